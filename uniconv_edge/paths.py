@@ -1,0 +1,52 @@
+"""Where things are: the library, the log, the models. The only module that knows platform folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path, user_log_path
+
+from uniconv_edge.errors import ModelMissing
+
+LIBRARY_VARIABLE = "UNICONV_EDGE_LIBRARY"
+MODEL_VARIABLE = "UNICONV_EDGE_MODEL"
+
+
+def library_folder(explicit: Path | None = None) -> Path:
+    """The library's folder: the one named, else `UNICONV_EDGE_LIBRARY`, else the platform's data folder."""
+    if explicit is not None:
+        return explicit.expanduser().absolute()
+    if named := os.environ.get(LIBRARY_VARIABLE):
+        return Path(named).expanduser().absolute()
+    return user_data_path("uniconv-edge") / "library"
+
+
+def log_file() -> Path:
+    """Where native logs and tracebacks go; its folder is made private to the owner on first use."""
+    folder = user_log_path("uniconv-edge")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / "uniconv-edge.log"
+
+
+def models_folder() -> Path:
+    """The folder of the shipped models: inside the installed package, else `models/` of a source tree."""
+    package = Path(__file__).resolve().parent
+    installed = package / "models"
+    return installed if installed.is_dir() else package.parent / "models"
+
+
+def model_folder(named: str | Path | None = None) -> Path:
+    """A model folder: a path, the name of a shipped model, else `UNICONV_EDGE_MODEL`, else the default model."""
+    choice = named or os.environ.get(MODEL_VARIABLE)
+    if choice is None:
+        try:
+            choice = (models_folder() / "default").read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ModelMissing(
+                f"no default model in `{models_folder()}`", "name a model folder with `--model`"
+            ) from error
+    for candidate in (Path(choice).expanduser(), models_folder() / str(choice)):
+        if (candidate / "uniconv.json").is_file():
+            return candidate
+    raise ModelMissing(f"no model `{choice}`", "name a folder that holds uniconv.json, made by `uniconv-edge convert`")

@@ -1,0 +1,245 @@
+"""The values that flow through the program. All are frozen; arrays are float32, C-contiguous, unit length.
+
+Offsets are always characters of `Page.text` (the cleaned text of one page), so that
+`page.text[start:end] == text` holds for passages, sources and quotes alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray: TypeAlias = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a conversation. `role` is "user" or "assistant"."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a document: `number` is 1-based, None for formats without pages; `heading` its first heading."""
+
+    number: int | None
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it was read: cleaned pages, `sha256` of the file's bytes (hex)."""
+
+    path: str
+    title: str
+    sha256: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one page on sentence borders. `page_index` counts pages from 0; `text` is the page's own slice."""
+
+    page_index: int
+    page: int | None
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: `rank` from 1, `score` of the fused ranking (higher is better), `cosine` to the query vector."""
+
+    rank: int
+    score: float
+    passage_id: int
+    document_id: int
+    path: str
+    title: str
+    page: int | None
+    page_index: int
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+    cosine: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim part of a source. `source` is the rank of its source; offsets are those of the page's text."""
+
+    source: int
+    path: str
+    title: str
+    page: int | None
+    page_index: int
+    document_id: int
+    start: int
+    end: int
+    text: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the question was asked, except `embed_ms` and `search_ms`, which are durations."""
+
+    embed_ms: float
+    search_ms: float
+    first_token_ms: float
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant said: `text` is the reply shown, or the refusal when `answered` is false.
+
+    `confidence` is the calibrated probability that the sources answer the question.
+    `prompt_tokens` and `reused_tokens` count what this turn computed and what it found in the cache.
+    """
+
+    question: str
+    answered: bool
+    text: str
+    quotes: tuple[Quote, ...]
+    sources: tuple[Hit, ...]
+    timings: Timings
+    model: str
+    confidence: float = 0.0
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+
+
+# Events of one question, in this order: Retrieved, any number of QuoteFound and TextDelta, then Finished or Stopped.
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The search is done; generation begins."""
+
+    sources: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFound:
+    """The model pointed at one more quote."""
+
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More text of the reply in the model's own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person stopped the answer; the conversation is as it was before the question."""
+
+    question: str
+
+
+AnswerEvent: TypeAlias = Retrieved | QuoteFound | TextDelta | Finished | Stopped
+
+
+# Events of an indexing run: Scanned once, then one Indexed, Unchanged, Removed or Skipped for each file, then Published.
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The walk is done: how many files will be looked at, and their bytes."""
+
+    files: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A document is committed to the library (durable: sent after the commit)."""
+
+    path: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A document is in the library already, with the same content."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A document that is no longer on the disk left the library."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The run is over and the vector cache is current."""
+
+    documents: int
+    passages: int
+    seconds: float
+
+
+IndexEvent: TypeAlias = Scanned | Indexed | Unchanged | Removed | Skipped | Published
+
+
+class PassageEmbedder(Protocol):
+    """Turns passages into vectors. `identity` changes whenever the vectors would (weights, pooling, prompts)."""
+
+    @property
+    def identity(self) -> str: ...
+
+    @property
+    def dims(self) -> int: ...
+
+    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        """Vectors of (title, text) pairs, shape (n, dims), unit length, float32."""
+        ...
+
+    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+        """The search vector of a conversation whose last turn is the question, shape (dims,)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """What a library holds, for `status`, `doctor` and the app."""
+
+    folder: str
+    documents: int
+    passages: int
+    model: str
+    roots: tuple[str, ...] = field(default=())
+    skipped: tuple[Skipped, ...] = field(default=())
+    size_bytes: int = 0
