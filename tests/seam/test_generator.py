@@ -1,0 +1,132 @@
+"""llama.cpp and ONNX read the same weights: one session, one vector; and the cache holds what it says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from uniconv_edge import paths
+from uniconv_edge.errors import GenerationFailed, ModelDamaged, UsageError
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.generator import Generator, Interrupted
+from uniconv_edge.model.manifest import GGUF_FILE, ONNX_FILE, read_manifest
+from uniconv_edge.types import Turn
+
+pytestmark = pytest.mark.model
+
+SESSIONS = [
+    [Turn("user", "How much is the deposit?")],
+    [Turn("user", "Who repairs the boiler?"), Turn("assistant", "The landlord does."), Turn("user", "and how fast?")],
+    [Turn("user", "Wie hoch ist die Miete? \U0001f600 <|emb|> <|source|>")],
+]
+
+
+@pytest.fixture(scope="module")
+def generator() -> Iterator[Generator]:
+    found = Generator.open(paths.model_folder(), threads=2)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def embedder() -> OnnxEmbedder:
+    return OnnxEmbedder.open(paths.model_folder(), threads=2)
+
+
+@pytest.mark.parametrize("turns", SESSIONS)
+def test_the_session_vector_of_the_answering_pass_is_the_one_of_the_search_model(generator, embedder, turns) -> None:
+    generator.roll_back(0)
+    _, vector = generator.append(generator.tokens.session(turns))
+    floor = min(generator.manifest.parity["onnx_cosine_min"], generator.manifest.parity["gguf_cosine_min"]) - 0.01
+    assert float(vector @ embedder.embed_session(turns)) >= floor
+
+
+def test_tokens_computed_in_pieces_give_what_they_give_at_once(generator) -> None:
+    ids = generator.tokens.session([Turn("user", "one two three four five six seven " * 20)])
+    generator.roll_back(0)
+    logits, vector = generator.append(ids)
+    generator.roll_back(0)
+    for start in range(0, len(ids), 37):
+        pieced = generator.append(ids[start : start + 37])
+    assert np.abs(pieced[0] - logits).max() < 1e-2
+    assert np.abs(pieced[1] - vector).max() < 1e-3
+
+
+def test_what_was_rolled_back_leaves_no_trace(generator) -> None:
+    ids = generator.tokens.session(SESSIONS[0])
+    generator.roll_back(0)
+    before = generator.append(ids)
+    generator.append(generator.tokens.encode("A source that must be forgotten. " * 10))
+    generator.roll_back(len(ids) - 1)
+    assert generator.cached_tokens() == len(generator.ids) == len(ids) - 1
+    after = generator.append(ids[-1:])
+    assert np.abs(after[0] - before[0]).max() < 1e-2
+    assert np.abs(after[1] - before[1]).max() < 1e-3
+
+
+def test_a_full_window_is_an_error_and_not_a_crash(generator) -> None:
+    generator.roll_back(0)
+    with pytest.raises(GenerationFailed, match="is full"):
+        generator.append([5] * (generator.context_length + 1))
+    assert generator.ids == []
+
+
+def test_reading_stops_between_two_steps_when_asked(generator) -> None:
+    stop = threading.Event()
+    stop.set()
+    generator.roll_back(0)
+    with pytest.raises(Interrupted):
+        generator.append([5] * 1000, stop=stop)
+    assert generator.cached_tokens() == len(generator.ids) < 200
+
+
+def test_an_impossible_context_is_refused() -> None:
+    with pytest.raises(UsageError, match="context of 100 tokens"):
+        Generator.open(paths.model_folder(), context=100)
+
+
+@pytest.mark.parametrize(("name", "opener"), [(GGUF_FILE, Generator.open), (ONNX_FILE, OnnxEmbedder.open)])
+def test_one_flipped_bit_is_refused_before_a_native_loader_sees_it(name, opener, tmp_path, monkeypatch) -> None:
+    import llama_cpp
+    import onnxruntime
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a native loader saw a damaged file")
+
+    monkeypatch.setattr(llama_cpp, "llama_model_load_from_file", never)
+    monkeypatch.setattr(onnxruntime, "InferenceSession", never)
+    folder = tmp_path / "model"
+    shutil.copytree(paths.model_folder(), folder)
+    raw = bytearray((folder / name).read_bytes())
+    for position in (100, len(raw) // 2, len(raw) - 1):
+        raw[position] ^= 1
+        (folder / name).write_bytes(raw)
+        with pytest.raises(ModelDamaged, match="other content"):
+            opener(folder)
+        raw[position] ^= 1
+    (folder / name).write_bytes(raw[:-10])
+    with pytest.raises(ModelDamaged, match="bytes, expected"):
+        opener(folder)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "a/../../b", "a\\b"])
+def test_a_manifest_that_names_a_file_outside_its_folder_is_refused(name, tmp_path) -> None:
+    raw = json.loads((paths.model_folder() / "uniconv.json").read_text())
+    raw["files"][name] = {"size_bytes": 1, "sha256": "0" * 64}
+    (tmp_path / "uniconv.json").write_text(json.dumps(raw))
+    with pytest.raises(ModelDamaged, match="leaves the folder"):
+        read_manifest(tmp_path)
+
+
+def test_a_manifest_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    whole = (paths.model_folder() / "uniconv.json").read_bytes()
+    for size in range(0, len(whole) - 2, 97):
+        (tmp_path / "uniconv.json").write_bytes(whole[:size])
+        with pytest.raises(ModelDamaged):
+            read_manifest(tmp_path)

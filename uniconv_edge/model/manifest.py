@@ -1,0 +1,144 @@
+"""The manifest of a model folder, `uniconv.json`, and the check that its files are the ones it describes.
+
+    {"schema": 1, "name", "layout": "uniconv-1" | "chat", "source_sha256", "pooling": "last" | "mean" | "cls",
+     "dims", "context_length", "embed_tokens", "prompts": {"query", "passage"}, "license", "shared_prefix": bool,
+     "quantization": {"gguf", "onnx"}, "files": {name: {"size_bytes", "sha256"}}, "parity": {...}, "calibration": {...}}
+
+`verify` must pass before any native loader sees a byte: flipped weight bits load silently in both runtimes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from uniconv_edge.errors import ModelDamaged, ModelMissing, ModelNewer
+
+SCHEMA = 1
+FILE_NAME = "uniconv.json"
+GGUF_FILE = "model.gguf"
+ONNX_FILE = "onnx/model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of the folder: its size and SHA-256 (hex)."""
+
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A model folder as its manifest describes it. `embed_tokens` is the longest text embedded, in tokens."""
+
+    folder: Path
+    name: str
+    layout: str
+    pooling: str
+    dims: int
+    context_length: int
+    embed_tokens: int
+    query_prompt: str
+    passage_prompt: str
+    shared_prefix: bool
+    files: Mapping[str, ModelFile]
+    parity: Mapping[str, float]
+    calibration: Mapping[str, float]
+    license: str
+    quantization: Mapping[str, str]
+
+    @property
+    def identity(self) -> str:
+        """A short digest of all that decides a vector: weights, tokenizer, pooling, prompts, length and layout."""
+        parts = [
+            self.files[ONNX_FILE].sha256,
+            self.files[TOKENIZER_FILE].sha256,
+            self.pooling,
+            self.query_prompt,
+            self.passage_prompt,
+            self.layout,
+            str(self.embed_tokens),
+        ]
+        return f"{self.name}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read `folder/uniconv.json`. Raises ModelMissing, ModelDamaged or ModelNewer; touches no other file."""
+    path = folder / FILE_NAME
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelMissing(
+            f"no model in `{folder}`: {FILE_NAME} is missing", "make one with `uniconv-edge convert`"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error
+    try:
+        return _parse(folder, raw)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelDamaged(f"`{path}` is not a model manifest: {error!r}", "convert or copy the model again") from error
+
+
+def _parse(folder: Path, raw: Any) -> Manifest:
+    if not isinstance(raw, dict):
+        raise TypeError("not a JSON object")
+    if int(raw["schema"]) > SCHEMA:
+        raise ModelNewer(
+            f"the model in `{folder}` has manifest schema {raw['schema']}, this program reads up to {SCHEMA}",
+            "update uniconv-edge",
+        )
+    files = {name: ModelFile(int(f["size_bytes"]), str(f["sha256"])) for name, f in raw["files"].items()}
+    for name in files:
+        parts = PurePosixPath(name).parts
+        if PurePosixPath(name).is_absolute() or ".." in parts or "\\" in name or "\0" in name:
+            raise ValueError(f"file name {name!r} leaves the folder")
+    for name in (GGUF_FILE, ONNX_FILE, TOKENIZER_FILE):
+        if name not in files:
+            raise KeyError(name)
+    return Manifest(
+        folder=folder,
+        name=str(raw["name"]),
+        layout=str(raw["layout"]),
+        pooling=str(raw["pooling"]),
+        dims=int(raw["dims"]),
+        context_length=int(raw["context_length"]),
+        embed_tokens=int(raw["embed_tokens"]),
+        query_prompt=str(raw["prompts"]["query"]),
+        passage_prompt=str(raw["prompts"]["passage"]),
+        shared_prefix=bool(raw["shared_prefix"]),
+        files=files,
+        parity={k: float(v) for k, v in raw.get("parity", {}).items()},
+        calibration={k: float(v) for k, v in raw.get("calibration", {}).items()},
+        license=str(raw.get("license", "")),
+        quantization={k: str(v) for k, v in raw.get("quantization", {}).items()},
+    )
+
+
+def sha256_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def verify(manifest: Manifest, *names: str) -> None:
+    """Check size, then SHA-256, of the named files (default: all). Raises ModelDamaged for the first that differs."""
+    for name in names or tuple(manifest.files):
+        path, expected = manifest.folder / name, manifest.files[name]
+        try:
+            size = path.stat().st_size
+            digest = sha256_file(path) if size == expected.size_bytes else ""
+        except OSError as error:
+            raise ModelDamaged(f"cannot read model file `{path}`: {error.strerror}", "restore the model") from error
+        if digest != expected.sha256:
+            found = f"{size} bytes" if size != expected.size_bytes else "other content"
+            raise ModelDamaged(
+                f"model file `{path}` is not the one its manifest describes ({found}, expected "
+                f"{expected.size_bytes} bytes); it was not loaded",
+                "restore the file, or convert the model again",
+            )
