@@ -1,0 +1,96 @@
+"""Losses against naive double-precision versions, values and gradients."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from uniconv_edge.train import losses
+
+
+def naive_info_nce(queries, candidates, positives, temperature, masked):
+    total = 0.0
+    for i, query in enumerate(queries):
+        scores = []
+        for j, candidate in enumerate(candidates):
+            cosine = float(query @ candidate) / math.sqrt(float(query @ query) * float(candidate @ candidate))
+            scores.append(-math.inf if (i, j) in masked else cosine / temperature)
+        highest = max(scores)
+        total -= scores[positives[i]] - highest - math.log(sum(math.exp(s - highest) for s in scores))
+    return total / len(queries)
+
+
+@pytest.fixture
+def vectors() -> tuple[torch.Tensor, torch.Tensor]:
+    generator = torch.Generator().manual_seed(1)
+    return (
+        torch.randn(4, 8, generator=generator, dtype=torch.float64),
+        torch.randn(6, 8, generator=generator, dtype=torch.float64),
+    )
+
+
+def test_info_nce_equals_the_naive_sum(vectors) -> None:
+    queries, candidates = vectors
+    log_temperature = torch.tensor(math.log(0.1))
+    found = losses.info_nce(queries, candidates, torch.tensor([0, 1, 2, 3]), log_temperature)
+    assert float(found) == pytest.approx(naive_info_nce(queries, candidates, [0, 1, 2, 3], 0.1, set()), rel=1e-5)
+
+
+def test_matryoshka_averages_the_prefixes(vectors) -> None:
+    queries, candidates = vectors
+    log_temperature, positives = torch.tensor(math.log(0.1)), torch.tensor([0, 1, 2, 3])
+    both = losses.info_nce(queries, candidates, positives, log_temperature, dims=(4, 8))
+    short = naive_info_nce(queries[:, :4], candidates[:, :4], [0, 1, 2, 3], 0.1, set())
+    whole = naive_info_nce(queries, candidates, [0, 1, 2, 3], 0.1, set())
+    assert float(both) == pytest.approx((short + whole) / 2, rel=1e-5)
+
+
+def test_a_candidate_far_above_the_positive_is_not_pushed_away() -> None:
+    queries = torch.tensor([[1.0, 0.0]])
+    candidates = torch.tensor([[0.6, 0.8], [1.0, 0.0], [0.0, 1.0]])
+    positives, log_temperature = torch.tensor([0]), torch.tensor(0.0)
+    masked = losses.info_nce(queries, candidates, positives, log_temperature, margin=0.1)
+    assert float(masked) == pytest.approx(math.log(1 + math.exp(0.0 - 0.6)), rel=1e-5)
+    assert float(losses.info_nce(queries, candidates, positives, log_temperature)) > float(masked)
+
+
+def test_the_same_reply_under_another_index_is_no_negative() -> None:
+    queries = torch.eye(2)
+    candidates = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
+    same = torch.ones(2, 2, dtype=torch.bool)
+    assert float(losses.info_nce(queries, candidates, torch.arange(2), torch.tensor(0.0), same=same)) == 0.0
+
+
+def test_gradients_of_info_nce_are_those_of_finite_differences(vectors) -> None:
+    queries, candidates = vectors
+    queries.requires_grad_(True)
+    positives, log_temperature = torch.tensor([0, 1, 2, 3]), torch.tensor(math.log(0.2))
+    losses.info_nce(queries, candidates, positives, log_temperature).backward()
+    step = 1e-4
+    for i, j in ((0, 0), (3, 5)):
+        moved = queries.detach().clone()
+        moved[i, j] += step
+        up = naive_info_nce(moved, candidates, [0, 1, 2, 3], 0.2, set())
+        moved[i, j] -= 2 * step
+        down = naive_info_nce(moved, candidates, [0, 1, 2, 3], 0.2, set())
+        assert float(queries.grad[i, j]) == pytest.approx((up - down) / (2 * step), rel=1e-3, abs=1e-5)
+
+
+def test_next_token_is_the_mean_negative_log_likelihood() -> None:
+    hidden, embeddings = torch.eye(2), torch.eye(2)
+    expected = -math.log(math.e / (math.e + 1))
+    assert float(losses.next_token(hidden, embeddings, torch.tensor([0, 1]))) == pytest.approx(expected, rel=1e-6)
+
+
+def test_distillation_is_zero_only_at_the_teacher() -> None:
+    teacher = torch.nn.functional.normalize(torch.randn(3, 5), dim=-1)
+    assert float(losses.distillation(3 * teacher, teacher)) == pytest.approx(0, abs=1e-6)
+    assert float(losses.distillation(-teacher, teacher)) == pytest.approx(2, abs=1e-5)
+
+
+def test_similarity_matching_ignores_rotations() -> None:
+    teacher = torch.nn.functional.normalize(torch.randn(4, 6), dim=-1)
+    rotation = torch.linalg.qr(torch.randn(6, 6)).Q
+    assert float(losses.similarity_matching(teacher @ rotation, teacher)) == pytest.approx(0, abs=1e-6)

@@ -1,0 +1,158 @@
+"""Turns conversation rows and texts into token sequences. Pure, given a random generator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from uniconv_edge.model.layout import (
+    Encode,
+    SpecialIds,
+    answer_ids,
+    passage_ids,
+    reply_ids,
+    session_ids,
+    source_ids,
+)
+from uniconv_edge.train.data import Row, RowSet
+from uniconv_edge.train.recipe import UnifyRecipe
+
+_BORDER = re.compile(r"""[.!?]["')\]]*\s+|\n+""")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """One row of ids. `vectors` are the positions of its `<|emb|>` tokens; the next-token loss starts at `targets`."""
+
+    ids: list[int]
+    vectors: tuple[int, ...]
+    targets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One step of the joint stage, all of one source.
+
+    `answers` are whole conversations (session, sources, answer); the first `paired` of them also give the session
+    vectors of the first `paired` pairs, `sessions` hold the others. `positive[i]` is the index of pair i's passage in
+    `candidates`, which holds each passage once. `replies[i]` goes with `answers[i]`; `has_reply[i]` is false where the
+    sources do not carry it.
+    """
+
+    source: str
+    sessions: list[TokenRow]
+    positive: list[int]
+    candidates: list[TokenRow]
+    candidate_passages: list[int]
+    query_texts: list[str | None]
+    answers: list[TokenRow]
+    paired: int
+    replies: list[TokenRow]
+    has_reply: list[bool]
+
+
+class BatchMaker:
+    """Makes batches from one source's rows."""
+
+    def __init__(self, rows: RowSet, encode: Encode, special: SpecialIds, recipe: UnifyRecipe) -> None:
+        self._set, self._encode, self._special, self._recipe = rows, encode, special, recipe
+        self._contrastive = [row for row in rows.rows if row.positive is not None]
+        self._unanswerable = [row for row in rows.rows if row.positive is None and not row.retrieval_only]
+
+    def __len__(self) -> int:
+        return len(self._contrastive)
+
+    def batch(self, random: Random) -> Batch:
+        """A new batch of `pairs` pairs with hard negatives, `answer_rows` of them as whole conversations."""
+        recipe = self._recipe
+        rows = random.sample(self._contrastive, min(recipe.pairs, len(self._contrastive)))
+        wanted = recipe.answer_rows if recipe.generation_weight or recipe.cii_weight else 0
+        whole = [row for row in rows if not row.retrieval_only][:wanted]
+        rows = whole + [row for row in rows if not any(row is other for other in whole)]
+        index: dict[int, int] = {}
+        positive = [index.setdefault(int(row.positive or 0), len(index)) for row in rows]
+        for row in rows:
+            for negative in random.sample(row.negatives, min(recipe.hard_negatives, len(row.negatives))):
+                index.setdefault(negative, len(index))
+        paired = len(whole)
+        if whole and self._unanswerable:
+            whole = [*whole, random.choice(self._unanswerable)]
+        answers = [self._answer(row, random) for row in whole]
+        return Batch(
+            source=self._set.source,
+            sessions=[self._session(row) for row in rows[paired:]],
+            positive=positive,
+            candidates=[self._passage(i) for i in index],
+            candidate_passages=list(index),
+            query_texts=[row.turns[0].text if len(row.turns) == 1 else None for row in rows],
+            answers=[sequence for sequence, _ in answers],
+            paired=paired,
+            replies=[self._reply(row.reply) for row in whole],
+            has_reply=[grounded and bool(row.reply.strip()) for (_, grounded), row in zip(answers, whole, strict=True)],
+        )
+
+    def passage_text(self, index: int) -> str:
+        """A passage as the teacher reads it."""
+        title, text = self._set.passages[index]
+        return f"{title}. {text}" if title else text
+
+    def _session(self, row: Row) -> TokenRow:
+        ids = session_ids(row.turns, self._encode, self._special, max_tokens=self._recipe.session_tokens)
+        return TokenRow([*ids, self._special.emb], (len(ids),))
+
+    def _passage(self, index: int) -> TokenRow:
+        title, text = self._set.passages[index]
+        ids = passage_ids(title, text, self._encode, self._special, max_tokens=self._recipe.passage_tokens)
+        return TokenRow(ids, (len(ids) - 1,))
+
+    def _reply(self, reply: str) -> TokenRow:
+        ids = reply_ids(reply or "-", self._encode, self._special, max_tokens=self._recipe.reply_tokens)
+        return TokenRow(ids, (len(ids) - 1,))
+
+    def _answer(self, row: Row, random: Random) -> tuple[TokenRow, bool]:
+        """Session, shuffled sources, answer. Sometimes the positive is left out and the target is `<|none|>`."""
+        recipe, special = self._recipe, self._special
+        keep = row.answerable and row.positive is not None and random.random() >= recipe.missing_positive
+        count = recipe.answer_sources - (1 if keep else 0)
+        chosen: list[int] = list(random.sample(row.negatives, min(count, len(row.negatives))))
+        if keep and row.positive is not None:
+            chosen.insert(random.randint(0, len(chosen)), row.positive)
+        ids = [*session_ids(row.turns, self._encode, special, max_tokens=recipe.session_tokens), special.emb]
+        session_end = len(ids) - 1
+        for index in chosen:
+            ids += source_ids(*self._window(row, index), self._encode, special, max_tokens=recipe.source_tokens)
+        ids.append(special.emb)
+        quotes: list[tuple[int, str]] = []
+        if keep and row.positive is not None and row.evidence:
+            quotes.append((chosen.index(row.positive) + 1, self._quote(row)))
+        reply = row.reply if keep else ""
+        answer = answer_ids(quotes, reply, self._encode, special)[: recipe.reply_tokens * 2]
+        return TokenRow(ids + answer, (session_end, len(ids) - 1), targets=len(ids)), keep
+
+    def _window(self, row: Row, index: int) -> tuple[str, str]:
+        """Title and text of a source; a long positive is cut so that its evidence stays inside the token limit."""
+        title, text = self._set.passages[index]
+        limit = self._recipe.source_tokens * 3
+        if index == row.positive and row.evidence and row.evidence[1] > limit:
+            start = text.rfind(" ", 0, max(0, row.evidence[1] - limit)) + 1
+            return title, text[min(start, row.evidence[0]) :]
+        return title, text
+
+    def _quote(self, row: Row) -> str:
+        """The evidence, widened to whole sentences: at serving, quotes start and end at sentence borders."""
+        if row.positive is None or row.evidence is None:
+            return ""
+        text = self._set.passages[row.positive][1]
+        start, end = row.evidence
+        borders = [0, *(m.end() for m in _BORDER.finditer(text)), len(text)]
+        return text[max(b for b in borders if b <= start) : min(b for b in borders if b >= end)].strip()
+
+
+def packed_rows(texts: Sequence[list[int]], bos: int, width: int) -> list[list[int]]:
+    """Token lists joined with `bos` between them and cut into rows of `width` (the rest is dropped)."""
+    flat: list[int] = []
+    for ids in texts:
+        flat += [bos, *ids]
+    return [flat[i : i + width] for i in range(0, len(flat) - width + 1, width)]

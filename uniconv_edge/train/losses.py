@@ -1,0 +1,60 @@
+"""The losses of METHOD 2 as pure functions of vectors and logits. Similarities are computed in float32."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor
+
+
+def info_nce(
+    queries: Tensor,
+    candidates: Tensor,
+    positives: Tensor,
+    log_temperature: Tensor,
+    *,
+    dims: Sequence[int] = (),
+    margin: float | None = None,
+    same: Tensor | None = None,
+) -> Tensor:
+    """InfoNCE of each query against all candidates, averaged over the Matryoshka prefixes `dims` (all when empty).
+
+    queries (n, d), candidates (m, d), positives (n,) int64 indices into candidates, log_temperature scalar.
+    `same` (n, m) bool marks candidates that are the positive under another index: never negatives. With `margin`,
+    a candidate that scores above the positive + margin is taken for a false negative and masked.
+    """
+    total = queries.new_zeros((), dtype=torch.float32)
+    widths = tuple(d for d in dims if d <= queries.shape[1]) or (queries.shape[1],)
+    rows = torch.arange(len(queries), device=queries.device)
+    for width in widths:
+        q = F.normalize(queries[:, :width].float(), dim=-1)
+        c = F.normalize(candidates[:, :width].float(), dim=-1)
+        similarity = q @ c.T
+        own = similarity[rows, positives].unsqueeze(1)
+        masked = torch.zeros_like(similarity, dtype=torch.bool) if same is None else same.clone()
+        if margin is not None:
+            masked |= similarity.detach() > own.detach() + margin
+        masked[rows, positives] = False
+        logits = (similarity / log_temperature.float().exp()).masked_fill(masked, -torch.inf)
+        total = total + F.cross_entropy(logits, positives)
+    return total / len(widths)
+
+
+def next_token(hidden: Tensor, embeddings: Tensor, targets: Tensor) -> Tensor:
+    """Mean next-token cross-entropy of hidden states (n, d) against targets (n,) with tied output embeddings (v, d)."""
+    return F.cross_entropy((hidden @ embeddings.T).float(), targets)
+
+
+def distillation(vectors: Tensor, teacher: Tensor) -> Tensor:
+    """Mean cosine distance of vectors (n, d) to a teacher's unit vectors (n, d)."""
+    return (1 - F.cosine_similarity(vectors.float(), teacher.float(), dim=-1)).mean()
+
+
+def similarity_matching(vectors: Tensor, teacher: Tensor) -> Tensor:
+    """Mean squared difference between the batch's own cosine matrix and the teacher's, off the diagonal."""
+    own = F.normalize(vectors.float(), dim=-1)
+    difference = own @ own.T - teacher.float() @ teacher.float().T
+    n = len(own)
+    return (difference * (1 - torch.eye(n, device=own.device))).square().sum() / max(1, n * (n - 1))

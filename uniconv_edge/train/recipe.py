@@ -1,0 +1,147 @@
+"""Training recipes: TOML files read into frozen dataclasses. An unknown or ill-typed key is an error that names it."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from uniconv_edge.errors import ConfigurationError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShape:
+    """A Llama-shaped decoder with tied embeddings."""
+
+    hidden: int = 384
+    layers: int = 4
+    heads: int = 6
+    mlp: int = 1024
+    context: int = 2048
+    rope_theta: float = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerRecipe:
+    """Byte-level BPE; `characters` of corpus text are read to train it."""
+
+    vocabulary: int = 12_288
+    characters: int = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """Muon for matrices, AdamW for embeddings and norms; warm-up, stable, linear decay over `decay` of the steps."""
+
+    muon_lr: float = 0.01
+    adam_lr: float = 0.002
+    weight_decay: float = 0.01
+    warmup: float = 0.02
+    decay: float = 0.3
+    clip: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PretrainRecipe:
+    """Distillation of short texts and next-token prediction on packed text, from the teacher's static vectors."""
+
+    steps: int = 500
+    texts: int = 60_000
+    texts_per_step: int = 256
+    text_tokens: int = 64
+    lm_rows: int = 8
+    lm_tokens: int = 256
+    lm_weight: float = 0.3
+    distil_weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class UnifyRecipe:
+    """The joint stage. A weight of 0 switches its objective off (and saves its work)."""
+
+    steps: int = 1500
+    pairs: int = 64
+    hard_negatives: int = 1
+    session_tokens: int = 128
+    passage_tokens: int = 160
+    answer_rows: int = 8
+    answer_sources: int = 3
+    source_tokens: int = 128
+    reply_tokens: int = 64
+    missing_positive: float = 0.15
+    temperature: float = 0.05
+    false_negative_margin: float = 0.1
+    matryoshka: tuple[int, ...] = (128, 384)
+    retrieval_weight: float = 1.0
+    generation_weight: float = 0.3
+    cii_weight: float = 0.1
+    distil_weight: float = 1.0
+    distil_share: float = 0.4
+    source_weights: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One training run: shape, tokenizer and the stages, in the order tokenizer, pretrain, unify."""
+
+    name: str
+    seed: int = 0
+    threads: int = 2
+    compile: bool = True
+    embed_tokens: int = 256
+    checkpoint_every: int = 100
+    model: ModelShape = field(default_factory=ModelShape)
+    tokenizer: TokenizerRecipe = field(default_factory=TokenizerRecipe)
+    optimizer: Optimizer = field(default_factory=Optimizer)
+    pretrain: PretrainRecipe = field(default_factory=PretrainRecipe)
+    unify: UnifyRecipe = field(default_factory=UnifyRecipe)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe. Raises ConfigurationError naming the file, the key and the nearest known key."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"cannot read recipe `{path}`: {error.strerror}", "name a TOML file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"recipe `{path}` is not TOML: {error}", "see recipes/nano.toml") from error
+    return _build(Recipe, raw, path, "")
+
+
+def _build(kind: type[T], raw: dict[str, Any], path: Path, prefix: str) -> T:
+    hints = typing.get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key not in hints:
+            near = difflib.get_close_matches(key, hints, n=1)
+            hint = f"did you mean `{prefix}{near[0]}`?" if near else f"known keys: {', '.join(hints)}"
+            raise ConfigurationError(f"recipe `{path}`: unknown key `{prefix}{key}`", hint)
+        values[key] = _value(hints[key], value, path, prefix + key)
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise ConfigurationError(f"recipe `{path}`: {error}", "a recipe needs at least `name`") from error
+
+
+def _value(wanted: Any, value: Any, path: Path, key: str) -> Any:
+    if dataclasses.is_dataclass(wanted):
+        if not isinstance(value, dict):
+            raise ConfigurationError(f"recipe `{path}`: `{key}` must be a table", f"write [{key}]")
+        return _build(typing.cast(type, wanted), value, path, f"{key}.")
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    origin = typing.get_origin(wanted) or wanted
+    if origin is tuple and isinstance(value, list):
+        return tuple(value)
+    if not isinstance(value, origin) or (origin is int and isinstance(value, bool)):
+        raise ConfigurationError(
+            f"recipe `{path}`: `{key}` is {value!r}, expected {getattr(origin, '__name__', origin)}",
+            "correct it",
+        )
+    return value
