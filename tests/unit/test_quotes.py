@@ -1,0 +1,75 @@
+"""Quote candidates are slices of their sources, whatever the text; rank fusion and abstention are plain arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
+from uniconv_edge.assistant.quotes import candidates, is_heading, to_quote
+from uniconv_edge.assistant.retrieve import fuse, lexical_queries
+from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.text import clean
+from uniconv_edge.types import Hit, Turn
+
+
+def hit(text: str, start: int = 0, rank: int = 1) -> Hit:
+    return Hit(rank, 1.0, rank, 1, "a.md", "A", None, 0, start, start + len(text), text)
+
+
+@given(st.text(max_size=400), st.text(max_size=60))
+def test_every_candidate_is_a_verbatim_slice_of_its_page(text, before) -> None:
+    page = clean(before) + clean(text)
+    source = hit(page[len(before) :], start=len(before))
+    for candidate in candidates([source], sentences):
+        assert page[candidate.start : candidate.end] == candidate.text
+        assert to_quote(candidate, [source], page).verified
+
+
+@given(st.text(min_size=1, max_size=200), st.integers(0, 199))
+def test_a_page_that_changed_makes_a_quote_unverified(text, position) -> None:
+    page = "First words of all. " + clean(text)
+    source = hit(page)
+    changed = page[: position % len(page)] + "\u2603" + page[position % len(page) + 1 :]
+    for candidate in candidates([source], sentences):
+        quote = to_quote(candidate, [source], changed)
+        assert quote.verified == (changed[candidate.start : candidate.end] == candidate.text)
+    assert not to_quote(candidates([source], sentences)[0], [source], None).verified
+
+
+def test_headings_are_not_quoted_when_there_is_something_better() -> None:
+    found = candidates([hit("# Deposit\n\nThe tenant pays 1,450 euros before moving in.")], sentences)
+    assert [candidate.text for candidate in found] == ["The tenant pays 1,450 euros before moving in."]
+
+
+@pytest.mark.parametrize("text", ["# Pets", "House rules", "Contents of this manual"])
+def test_headings_are_known(text) -> None:
+    assert is_heading(text)
+
+
+@pytest.mark.parametrize("text", ["Dogs are not allowed.", "Total 1,450.00 euros", "flour | 200 g"])
+def test_facts_are_not_headings(text) -> None:
+    assert not is_heading(text)
+
+
+def test_reciprocal_rank_fusion_sums_the_inverse_ranks() -> None:
+    fused = fuse([[1, 2, 3], [3, 1]], k=60)
+    assert fused[0] == (1, pytest.approx(1 / 61 + 1 / 62))
+    assert fused[1] == (3, pytest.approx(1 / 63 + 1 / 61))
+    assert [identifier for identifier, _ in fuse([[1, 2], [2, 1]], weights=[1.0, 2.0])] == [2, 1]
+
+
+def test_the_lexical_queries_are_the_last_question_and_the_whole_conversation() -> None:
+    turns = [Turn("user", "one"), Turn("assistant", "two"), Turn("user", "three")]
+    assert lexical_queries(turns) == ("three", "one\ntwo\nthree")
+    assert lexical_queries(turns[:1]) == ("one", "")
+
+
+def test_confidence_grows_with_each_measure_and_stays_a_probability() -> None:
+    calibration = {"bias": -3.0, "passage": 2.0, "sentence": 4.0, "quote_odds": 0.1, "grounded": 0.0, "threshold": 0.4}
+    low, high = Evidence(0.1, 0.1, -5.0, 0.5), Evidence(0.9, 0.9, 5.0, 0.5)
+    assert 0 < confidence(low, calibration) < 0.4 < confidence(high, calibration) < 1
+    assert confidence(Evidence(1e9, -1e9, 1e9, 0), calibration) >= 0
+    assert threshold(calibration) == 0.4
+    assert threshold({}) == 0.0

@@ -1,0 +1,73 @@
+"""Quotes: which stretches of the sources may be quoted, and whether a quote is what the page says. Pure.
+
+A quote is chosen among candidates that are slices of the sources, so it is verbatim by construction; `verified` is
+nevertheless decided by looking again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from uniconv_edge.types import Hit, Quote
+
+MAX_QUOTE_CHARACTERS = 600
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of source number `source` (from 1); `start` and `end` are offsets in its page's text."""
+
+    source: int
+    start: int
+    end: int
+    text: str
+
+
+def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[int, int]]]) -> list[Candidate]:
+    """The sentences of all sources that say something: at least three words, each stretch of a page once."""
+    found: list[Candidate] = []
+    seen: set[tuple[int, int, int, int]] = set()
+    for number, hit in enumerate(hits, 1):
+        whole: list[Candidate] = []
+        for start, end in sentences(hit.text):
+            place = (hit.document_id, hit.page_index, hit.start + start, hit.start + end)
+            text = hit.text[start:end]
+            if place in seen or not text.strip() or len(text) > MAX_QUOTE_CHARACTERS:
+                continue
+            seen.add(place)
+            whole.append(Candidate(number, place[2], place[3], text))
+        worthy = [c for c in whole if len(_WORD.findall(c.text)) >= 3 and not is_heading(c.text)]
+        found += worthy or whole
+    return found
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is only a heading: mark-up of one, or a few words without an end and without a figure."""
+    if text.lstrip().startswith("#"):
+        return True
+    bare = text.strip()
+    return (
+        not bare.endswith((".", "!", "?", ";", ":", ")", '"'))
+        and "|" not in bare
+        and (len(_WORD.findall(bare)) <= 6 and not any(c.isdigit() for c in bare))
+    )
+
+
+def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str | None) -> Quote:
+    """The candidate as a quote; `verified` when its page still holds exactly this text at these offsets."""
+    hit = hits[candidate.source - 1]
+    return Quote(
+        source=hit.rank,
+        path=hit.path,
+        title=hit.title,
+        page=hit.page,
+        page_index=hit.page_index,
+        document_id=hit.document_id,
+        start=candidate.start,
+        end=candidate.end,
+        text=candidate.text,
+        verified=page_text is not None and page_text[candidate.start : candidate.end] == candidate.text,
+    )
