@@ -1,0 +1,172 @@
+"""Writes a checkpoint as an ONNX graph that ends in the sentence vector: pooling and L2 norm are inside.
+
+Inputs `input_ids` and `attention_mask` (int64, batch x length), outputs `last_hidden_state` (batch x length
+x dims, which sentence-transformers pools itself) and `sentence_embedding` (batch x dims, unit length).
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from convert.checkpoint import Checkpoint
+from uniconv_edge.errors import ConversionRefused
+from uniconv_edge.types import FloatArray
+
+OPSET = 18
+_THREADS = 2
+_BATCH = "batch_size"
+_LENGTH = "sequence_length"
+
+
+def torch_model(checkpoint: Checkpoint, state: Mapping[str, Any]) -> Any:
+    """The checkpoint as a transformers model in float32, built from its config and the tensors given; no
+    code of its own.
+    """
+    import torch
+    import transformers
+
+    kept = {key: value for key, value in checkpoint.config.items() if key not in ("torch_dtype", "dtype", "auto_map")}
+    # Up to `context_length` tokens, which never exceeds the window, sliding attention is full attention.
+    config = getattr(transformers, checkpoint.family.config_class).from_dict(
+        {**kept, "sliding_window": None, "use_sliding_window": False, "layer_types": None}
+    )
+    # Plain attention traces to fewer nodes than the fused kind, and runs a tenth faster.
+    config._attn_implementation = "eager"
+    with torch.device("meta"):
+        model = getattr(transformers, checkpoint.family.model_class)(config)
+    model.to_empty(device="cpu")
+    loaded = model.load_state_dict(dict(state), strict=False, assign=True)
+    lacking = set(loaded.missing_keys) - {"lm_head.weight"}
+    if lacking:
+        raise ConversionRefused(
+            f"config.json asks for tensors that cannot be converted, first `{min(lacking)}`",
+            "is config.json that of these weights?",
+        )
+    model.tie_weights()
+    model.model.rotary_emb = type(model.model.rotary_emb)(config=config)
+    return model.eval()
+
+
+def pooled(hidden: Any, mask: Any, pooling: str) -> Any:
+    """The vector of each row before its norm. The mask decides which token is first or last, on either
+    padding side.
+    """
+    import torch
+
+    if pooling == "mean":
+        weights = mask.unsqueeze(-1).to(hidden.dtype)
+        return (hidden * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
+    places = torch.arange(mask.shape[1], device=mask.device).unsqueeze(0)
+    first = (places + (1 - mask) * mask.shape[1]).amin(dim=1)
+    chosen = (places * mask).amax(dim=1) if pooling == "last" else first
+    index = chosen.view(-1, 1, 1).expand(-1, 1, hidden.shape[-1])
+    return torch.gather(hidden, 1, index).squeeze(1)
+
+
+def positions(mask: Any) -> Any:
+    """Positions that count real tokens only, so that left padding changes no vector."""
+    return (mask.cumsum(dim=1) - 1).clamp(min=0)
+
+
+def _with_pooling(model: Any, pooling: str) -> Any:
+    import torch
+
+    class SentenceEmbedder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.decoder = model.model
+            self.config = model.config
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> dict[str, Any]:
+            hidden = self.decoder(
+                input_ids=input_ids, attention_mask=attention_mask, position_ids=positions(attention_mask)
+            ).last_hidden_state
+            vector = torch.nn.functional.normalize(pooled(hidden, attention_mask, pooling), dim=-1)
+            return {"last_hidden_state": hidden, "sentence_embedding": vector}
+
+    return SentenceEmbedder()
+
+
+def _export_config(config: Any) -> Any:
+    from optimum.exporters.onnx.config import TextDecoderOnnxConfig
+    from optimum.utils import DummyTextInputGenerator, NormalizedTextConfig
+
+    class SentenceOnnxConfig(TextDecoderOnnxConfig):  # type: ignore[misc]
+        NORMALIZED_CONFIG_CLASS = NormalizedTextConfig
+        DUMMY_INPUT_GENERATOR_CLASSES = (DummyTextInputGenerator,)
+
+        @property
+        def inputs(self) -> dict[str, dict[int, str]]:
+            return {name: {0: _BATCH, 1: _LENGTH} for name in ("input_ids", "attention_mask")}
+
+        @property
+        def outputs(self) -> dict[str, dict[int, str]]:
+            return {"last_hidden_state": {0: _BATCH, 1: _LENGTH}, "sentence_embedding": {0: _BATCH}}
+
+    return SentenceOnnxConfig(config, task="feature-extraction")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Tracing warns about every Python branch and quantising about a missing pre-pass; neither is news to a
+    person.
+    """
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
+
+
+def write_onnx(model: Any, path: Path, *, pooling: str) -> None:
+    """Export `model` in float32 with Optimum. Raises ConversionRefused."""
+    import torch
+    from optimum.exporters.onnx.convert import export
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _quiet(), torch.no_grad():
+        try:
+            export(_with_pooling(model, pooling), _export_config(model.config), path, opset=OPSET)
+        except (RuntimeError, ValueError, TypeError) as error:
+            raise ConversionRefused(f"the model cannot be exported to ONNX: {error}", "report this model") from error
+
+
+class OnnxModel:
+    """An ONNX file in onnxruntime, for checking."""
+
+    def __init__(self, path: Path) -> None:
+        import onnxruntime
+
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads = _THREADS
+        settings.inter_op_num_threads = 1
+        settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        settings.log_severity_level = 4
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), sess_options=settings, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's errors share no other base class
+            raise ConversionRefused(f"onnxruntime cannot load `{path.name}`: {error}", "report this model") from error
+
+    def embed(self, batch: Sequence[Sequence[int]], pad: int, *, side: str = "right") -> FloatArray:
+        """Vectors of token ids, padded on the side named; shape (n, dims)."""
+        length = max(map(len, batch))
+        ids = np.full((len(batch), length), pad, dtype=np.int64)
+        mask = np.zeros((len(batch), length), dtype=np.int64)
+        for row, tokens in enumerate(batch):
+            place = slice(0, len(tokens)) if side == "right" else slice(length - len(tokens), length)
+            ids[row, place], mask[row, place] = tokens, 1
+        feed = {"input_ids": ids, "attention_mask": mask}
+        vectors: FloatArray = self._session.run(["sentence_embedding"], feed)[0]
+        return vectors
