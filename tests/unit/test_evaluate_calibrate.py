@@ -1,0 +1,54 @@
+"""Calibration finds the measure that tells answerable from unanswerable, and writes it where the assistant reads it."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
+from uniconv_edge.errors import UsageError
+from uniconv_edge.evaluate import calibrate
+
+
+def made(count: int) -> list[tuple[Evidence, bool]]:
+    random = np.random.default_rng(0)
+    found = []
+    for number in range(count):
+        answerable = number % 3 > 0
+        sentence = random.normal(0.6 if answerable else 0.3, 0.1)
+        noise = random.normal(0, 1, 3)
+        found.append((Evidence(float(noise[0]), float(sentence), float(noise[1]), float(noise[2])), answerable))
+    return found
+
+
+def test_the_measure_that_separates_gets_the_weight() -> None:
+    examples = made(600)
+    weights = calibrate.fit(examples)
+    assert weights["sentence"] > 5 * abs(weights["passage"])
+    assert weights["auroc"] > 0.95
+    answered = [confidence(e, weights) >= threshold(weights) for e, label in examples if label]
+    refused = [confidence(e, weights) < threshold(weights) for e, label in examples if not label]
+    assert sum(answered) / len(answered) == pytest.approx(calibrate.COVERAGE, abs=0.02)
+    assert sum(refused) / len(refused) == pytest.approx(weights["refused_unanswerable"], abs=0.02)
+
+
+def test_probabilities_are_calibrated_for_balanced_classes() -> None:
+    weights = calibrate.fit(made(900))
+    low = [label for e, label in made(900) if confidence(e, weights) < 0.1]
+    assert sum(low) / len(low) < 0.2
+
+
+def test_one_class_alone_is_refused() -> None:
+    with pytest.raises(UsageError, match="answerable and unanswerable"):
+        calibrate.fit([(Evidence(0, 0, 0, 0), True)] * 5)
+
+
+def test_the_manifest_keeps_its_other_settings(tmp_path) -> None:
+    (tmp_path / "uniconv.json").write_text(json.dumps({"name": "x", "calibration": {"max_quotes": 3, "bias": 9}}))
+    calibrate.write(tmp_path, {"bias": 1.0})
+    assert json.loads((tmp_path / "uniconv.json").read_text()) == {
+        "name": "x",
+        "calibration": {"max_quotes": 3, "bias": 1.0},
+    }

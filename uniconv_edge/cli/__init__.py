@@ -1,0 +1,55 @@
+"""The command line: `uniconv-edge COMMAND`. Each command's module is imported with the program but stays thin; native
+libraries are imported inside the commands, when they are first used."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from uniconv_edge import __version__
+from uniconv_edge.cli import answers, evaluation, library, model
+from uniconv_edge.cli.output import narrate
+from uniconv_edge.errors import UniconvError
+
+app = typer.Typer(
+    name="uniconv-edge",
+    help="Ask your own documents, in conversation, offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"uniconv-edge {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    os.umask(0o077)
+
+
+for module in (library, answers, model, evaluation):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line; an error that a person can act on ends with its exit code, never with a traceback."""
+    try:
+        app()
+    except UniconvError as error:
+        narrate(f"error: {error.message}")
+        if error.hint:
+            narrate(f"\nhint: {error.hint}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,264 @@
+"""`uniconv-edge eval`: measure retrieval and answers on sets in the two-file format of docs/evaluation.md."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+
+import typer
+
+from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.errors import UniconvError, UsageError
+from uniconv_edge.paths import model_folder
+
+if TYPE_CHECKING:
+    from uniconv_edge.evaluate.answers import Answerer, Answering, Judged
+    from uniconv_edge.evaluate.retrieval import Retrieval
+    from uniconv_edge.evaluate.significance import Interval
+    from uniconv_edge.types import PassageEmbedder
+
+evaluation = typer.Typer(name="eval", help="Measure a model on evaluation sets.", no_args_is_help=True)
+
+_SECONDS_BETWEEN_LINES = 30.0
+
+
+_Tasks = Annotated[Path, typer.Option("--tasks", help="<set>.tasks.jsonl or .jsonl.xz")]
+_Passages = Annotated[Path, typer.Option("--passages", help="<set>.passages.jsonl or .jsonl.xz")]
+_Model = Annotated[str | None, typer.Option("--model", help="A model folder or the name of a shipped model.")]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+_Words = Literal["last", "user", "history", "both"]
+_LexicalQuery = Annotated[
+    _Words, typer.Option("--lexical-query", help="Whose words full text looks for; both: last and history, fused.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.add_typer(evaluation)
+
+
+@evaluation.command("retrieval")
+def _retrieval(
+    tasks: _Tasks,
+    passages: _Passages,
+    model: _Model = None,
+    query: Annotated[
+        Literal["last", "session"], typer.Option(help="The search vector: of the last turn or the session.")
+    ] = "session",
+    retriever: Annotated[
+        Literal["dense", "lexical", "fused"], typer.Option(help="How passages are searched.")
+    ] = "dense",
+    lexical_query: Annotated[
+        _Words | None, typer.Option(help="Whose words full text looks for; as --query unless given.")
+    ] = None,
+    run: Annotated[Path | None, typer.Option(help="Write the rankings to this file in TREC run format.")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="Write the relevant passages in TREC qrels format.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Measure how well the relevant passages of a set are found."""
+    from uniconv_edge.evaluate import retrieval as measured
+    from uniconv_edge.evaluate.datasets import read_set
+    from uniconv_edge.evaluate.vectors import cache_folder
+
+    data = read_set(tasks, passages)
+    if skipped := len(data.tasks) - len(data.scored):
+        narrate(f"{skipped} of {len(data.tasks)} tasks have no relevant passage and are not measured")
+    embedder = None if retriever == "lexical" else _embedder(model)
+    words = lexical_query or ("last" if query == "last" else "both")
+    started = time.perf_counter()
+    with measured.PoolSearch(data, data.scored, embedder, cache=cache_folder(), narrate=narrate) as search:
+        rankings = search.rank(retriever, query, words)
+    result = measured.score(data, data.scored, rankings, query=query, retriever=retriever)
+    narrate(f"searched and measured {result.n} tasks in {time.perf_counter() - started:.1f} s")
+    _write(run, measured.run_lines(data, result) if run else [])
+    _write(qrels, measured.qrels_lines(result.tasks) if qrels else [])
+    emit_json(result.as_json()) if as_json else _show_retrieval(result)
+
+
+@evaluation.command("answers")
+def _answers(
+    tasks: _Tasks,
+    passages: _Passages,
+    model: _Model = None,
+    gold: Annotated[bool, typer.Option("--gold", help="Offer the relevant passage among four others.")] = False,
+    top_k: Annotated[int | None, typer.Option(min=1, help="Offer the first N passages found.")] = None,
+    lexical_query: _LexicalQuery = "both",
+    limit: Annotated[int | None, typer.Option(min=1, help="A seeded sample of N tasks.")] = None,
+    details: Annotated[Path | None, typer.Option(help="Write each answer as one JSON object a line.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Measure the answers of a set, from the relevant passage (--gold) or from the passages found (--top-k)."""
+    if gold and top_k is not None:
+        raise UsageError("`--gold` and `--top-k` exclude each other", "choose where the sources come from")
+    from uniconv_edge.evaluate import answers as measured
+    from uniconv_edge.evaluate.datasets import read_set
+    from uniconv_edge.evaluate.retrieval import PoolSearch
+    from uniconv_edge.evaluate.vectors import cache_folder
+
+    data = read_set(tasks, passages)
+    chosen = measured.sample(data.tasks, limit)
+    with PoolSearch(data, chosen, _embedder(model), cache=cache_folder(), narrate=narrate) as search:
+        if gold:
+            sources = list(measured.gold_sources(search))
+        else:
+            sources = list(measured.found_sources(search, lexical_query, top_k or measured.GOLD_SOURCES))
+    with _opened(details) as stream:
+        judged = _judge(measured.judge_all(_answerer(model), chosen, sources), len(chosen), stream)
+    result = measured.summarise(data.name, "gold" if gold else f"top-{top_k or measured.GOLD_SOURCES}", judged)
+    emit_json(result.as_json()) if as_json else _show_answers(result)
+
+
+@evaluation.command("table")
+def _table(
+    folder: Annotated[Path, typer.Argument(help="A folder of <set>.tasks and <set>.passages files.")],
+    model: _Model = None,
+    lexical_only: Annotated[bool, typer.Option("--lexical-only", help="Without a model.")] = False,
+    lexical_query: _LexicalQuery = "both",
+    only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
+    baseline_encoder: Annotated[
+        Path | None, typer.Option(help="A converted encoder to compare with, a folder with uniconv.json.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Measure every set of a folder with every way of searching; R@5 / nDCG@10 in percent."""
+    from uniconv_edge.evaluate import table
+    from uniconv_edge.evaluate.vectors import cache_folder
+
+    encoders: list[PassageEmbedder | None] = [None if lexical_only else _embedder(model)]
+    names = []
+    if baseline_encoder is not None:
+        encoders.append(_baseline(baseline_encoder))
+        names.append(baseline_encoder.name)
+    columns = table.systems(model=not lexical_only, bm25=_has_bm25(), baselines=names, lexical_query=lexical_query)
+    rows = list(
+        table.run_table(folder, columns, encoders, cache=cache_folder(), narrate=narrate, only=tuple(only or ()))
+    )
+    if as_json:
+        emit_json(table.as_json(rows, columns))
+    else:
+        emit(table.as_markdown(rows, columns))
+
+
+@evaluation.command("calibrate")
+def _calibrate(
+    folder: Annotated[Path, typer.Argument(help="A folder of <set>.tasks and <set>.passages files.")],
+    model: _Model = None,
+    limit: Annotated[int, typer.Option(min=10, help="Tasks of each set.")] = 60,
+    only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put the weights into the model's manifest.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Fit when the model says that the documents do not answer."""
+    from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.evaluate import answers, calibrate
+    from uniconv_edge.evaluate.datasets import find_sets, read_set
+    from uniconv_edge.evaluate.retrieval import PoolSearch
+    from uniconv_edge.evaluate.vectors import cache_folder
+
+    measured = []
+    with Assistant.open(model_folder(model), None) as assistant:
+        for name, tasks, passages in find_sets(folder):
+            if only and name not in only:
+                continue
+            data = read_set(tasks, passages)
+            chosen = answers.sample(data.tasks, limit)
+            with PoolSearch(data, chosen, _embedder(model), cache=cache_folder(), narrate=narrate) as search:
+                gold, found = answers.gold_sources(search), answers.found_sources(search, "both", 10)
+                measured += list(calibrate.examples(assistant, chosen, gold, found))
+            narrate(f"{name}: {len(measured)} examples so far")
+    weights = calibrate.fit(measured)
+    if write:
+        calibrate.write(model_folder(model), weights)
+    if as_json:
+        emit_json({"schema": 1, "calibration": weights})
+    else:
+        emit("\n".join(f"{key}: {value:g}" for key, value in weights.items()))
+
+
+def _embedder(model: str | None) -> PassageEmbedder:
+    from uniconv_edge.model.embedder import OnnxEmbedder
+
+    return OnnxEmbedder.open(model_folder(model))
+
+
+def _baseline(folder: Path) -> PassageEmbedder:
+    if (folder / "uniconv.json").is_file():
+        return _embedder(str(folder))
+    raise UsageError(
+        f"`{folder}` is not a converted model",
+        "convert the encoder with `uniconv-edge convert`, or use benchmarks/baselines.py for a "
+        "sentence-transformers folder",
+    )
+
+
+def _answerer(model: str | None) -> Answerer:
+    from uniconv_edge.assistant.answer import Assistant
+
+    return Assistant.open(model_folder(model), None)
+
+
+def _has_bm25() -> bool:
+    from importlib.util import find_spec
+
+    found = find_spec("bm25s") is not None and find_spec("Stemmer") is not None
+    if not found:
+        narrate("the columns of bm25s are left out: install `uniconv-edge[eval]`")
+    return found
+
+
+def _judge(judged: Iterable[Judged], count: int, stream: TextIO | None) -> list[Judged]:
+    """Collect the answers, each written to `stream` as it comes, with a line now and then about how far it is."""
+    from uniconv_edge.evaluate.answers import details
+
+    done: list[Judged] = []
+    started = last = time.perf_counter()
+    for each in judged:
+        done.append(each)
+        if stream is not None:
+            stream.write(json.dumps(details(each)) + "\n")
+            stream.flush()
+        if time.perf_counter() - last > _SECONDS_BETWEEN_LINES:
+            last = time.perf_counter()
+            narrate(f"{len(done)} of {count} tasks, {(last - started) / len(done):.1f} s each")
+    return done
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[TextIO | None]:
+    """The file opened for writing, before the work that fills it; None when none is named."""
+    if path is None:
+        yield None
+        return
+    try:
+        with path.open("w", encoding="utf-8") as stream:
+            yield stream
+    except OSError as error:
+        raise UniconvError(f"cannot write `{path}`: {error.strerror}", "name another file") from error
+
+
+def _write(path: Path | None, lines: Sequence[str]) -> None:
+    with _opened(path) as stream:
+        if stream is not None:
+            stream.writelines(f"{line}\n" for line in lines)
+
+
+def _show_retrieval(result: Retrieval) -> None:
+    emit(f"{result.set}: {result.n} tasks, {result.retriever}, query {result.query}")
+    for metric, value in result.metrics.items():
+        emit(_line(metric, value, result.intervals[metric]))
+
+
+def _show_answers(result: Answering) -> None:
+    emit(f"{result.set}: {len(result.judged)} tasks, sources {result.sources}")
+    for metric, value in result.metrics.items():
+        emit(_line(metric, value, result.intervals[metric]))
+
+
+def _line(metric: str, value: float | None, interval: Interval | None) -> str:
+    if value is None or interval is None:
+        return f"  {metric:<22}     -"
+    return f"  {metric:<22} {100 * value:5.1f}   [{100 * interval[0]:.1f}, {100 * interval[1]:.1f}]"

@@ -1,0 +1,84 @@
+"""The commands `convert` and `train`: making models. Each needs an extra, loaded when it runs."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.errors import UsageError
+
+
+def _load(module: str, extra: str) -> Any:
+    """Import a module that needs an extra. Raises UsageError naming the extra when it is not installed."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"this command needs `{error.name}`, which is not installed",
+            f"install the extra: pip install 'uniconv-edge[{extra}]'",
+        ) from error
+
+
+def convert(
+    checkpoint: Annotated[Path, typer.Argument(help="Folder with config.json, model.safetensors, tokenizer.json.")],
+    out: Annotated[Path, typer.Argument(help="Model folder to make.")],
+    quant: Annotated[str, typer.Option(help="GGUF weights: f32, f16, q8_0, q6_k, q5_k_m, q4_k_m, ...")] = "q8_0",
+    embed_quant: Annotated[str, typer.Option(help="ONNX weights: int8 or fp32.")] = "int8",
+    pooling: Annotated[str | None, typer.Option(help="Where the vector is read: last, mean or cls.")] = None,
+    query_prompt: Annotated[str | None, typer.Option(help="Put before a question to embed.")] = None,
+    passage_prompt: Annotated[str | None, typer.Option(help="Put before a passage to embed.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the model [default: the folder's].")] = None,
+    license_name: Annotated[str | None, typer.Option("--license", help="Licence [default: the card's].")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the model that is in OUT.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Convert a Hugging Face checkpoint into a model folder, and prove that it computes the same."""
+    options = _load("convert.options", "convert").Options(
+        checkpoint=checkpoint,
+        out=out,
+        quant=quant,
+        embed_quant=embed_quant,
+        pooling=pooling,
+        query_prompt=query_prompt,
+        passage_prompt=passage_prompt,
+        name=name,
+        license=license_name,
+        force=force,
+    )
+    for package in ("torch", "transformers", "gguf", "optimum.exporters.onnx"):
+        _load(package, "convert")
+    done = _load("convert.run", "convert").convert(options)
+    if json_output:
+        emit_json(done.as_json())
+    else:
+        emit(done.summary())
+
+
+def train(
+    recipe: Annotated[Path, typer.Argument(help="Recipe file (TOML), see recipes/.")],
+    data: Annotated[Path, typer.Option("--data", help="Folder with corpus/ and finetune/.")],
+    run: Annotated[Path | None, typer.Option("--run", help="Run folder [default: runs/NAME OF THE RECIPE].")] = None,
+    teacher: Annotated[
+        Path | None, typer.Option("--teacher", help="Folder of a teacher encoder: model.onnx and tokenizer.json.")
+    ] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Train a model as a recipe says. Stopped at any moment, the same command goes on where it was."""
+    for package in ("torch", "transformers"):
+        _load(package, "train")
+    target = run or Path("runs") / recipe.stem
+    checkpoint = _load("uniconv_edge.train.run", "train").train(recipe, data, target, teacher)
+    if json_output:
+        emit_json({"schema": 1, "run": str(target), "checkpoint": str(checkpoint)})
+    else:
+        emit(f"checkpoint: {checkpoint}\nnext: uniconv-edge convert {checkpoint} models/NAME")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(convert)
+    app.command()(train)

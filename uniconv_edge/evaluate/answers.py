@@ -1,0 +1,181 @@
+"""How good the answers of a set are: words shared with the references, quotes, and knowing when not to answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from uniconv_edge.errors import UniconvError
+from uniconv_edge.evaluate.datasets import Task
+from uniconv_edge.evaluate.lexical import LexicalQuery, Ranking
+from uniconv_edge.evaluate.metrics import RougeL, auroc, best_f1
+from uniconv_edge.evaluate.retrieval import PoolSearch
+from uniconv_edge.evaluate.significance import SEED, Interval, auroc_interval, mean_interval
+from uniconv_edge.types import Answer, Hit, Turn
+
+GOLD_SOURCES = 5
+_NEGATIVES_LOOKED_AT = 50
+
+
+class Answerer(Protocol):
+    """Answers a conversation from given sources, without a search."""
+
+    def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
+        """The answer to the last turn."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One answer and its measures; they are 0 when the task was refused, None when it has nothing to compare with."""
+
+    task: Task
+    answer: Answer
+    f1: float | None
+    rouge_l: float | None
+    quote_f1: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Figures of one run over the answers of a set."""
+
+    set: str
+    sources: str
+    judged: tuple[Judged, ...]
+    metrics: Mapping[str, float | None]
+    intervals: Mapping[str, Interval | None]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `--json`."""
+        first = [each.answer.timings.first_token_ms for each in self.judged]
+        total = [each.answer.timings.total_ms for each in self.judged]
+        return {
+            "schema": 1,
+            "set": self.set,
+            "n": len(self.judged),
+            "sources": self.sources,
+            "metrics": dict(self.metrics),
+            "intervals": dict(self.intervals),
+            "median_ms": {"first_token": float(np.median(first)), "total": float(np.median(total))},
+        }
+
+
+def sample(tasks: Sequence[Task], limit: int | None, seed: int = SEED) -> tuple[Task, ...]:
+    """All tasks, or `limit` of them drawn with a seed, in their order."""
+    if limit is None or limit >= len(tasks):
+        return tuple(tasks)
+    chosen = random.Random(seed).sample(range(len(tasks)), limit)  # noqa: S311 - a repeatable draw, not a secret
+    return tuple(tasks[index] for index in sorted(chosen))
+
+
+def gold_sources(search: PoolSearch, seed: int = SEED) -> Iterator[list[Hit]]:
+    """For each task of the search five sources in seeded order: the relevant passages (at most four), or for an
+    unanswerable task those offered, and the passages that share most words with the question but are neither."""
+    for number, task in enumerate(search.tasks):
+        chosen = _gold_places(search, task)
+        random.Random(f"{seed}:{task.id}").shuffle(chosen)  # noqa: S311 - a repeatable order, not a secret
+        yield as_hits(search, number, [(place, 0.0) for place in chosen])
+
+
+def _gold_places(search: PoolSearch, task: Task) -> list[int]:
+    position = search.data.position
+    known = {position[identifier] for identifier in (*task.relevant, *task.offered)}
+    chosen = [position[identifier] for identifier in (task.relevant or task.offered)[: GOLD_SOURCES - 1]]
+    negatives = [place for place, _ in search.words(task, "last", _NEGATIVES_LOOKED_AT) if place not in known]
+    return chosen + negatives[: GOLD_SOURCES - len(chosen)]
+
+
+def found_sources(search: PoolSearch, lexical_query: LexicalQuery, top_k: int) -> Iterator[list[Hit]]:
+    """For each task of the search the first `top_k` passages of the fused ranking."""
+    for number, ranking in enumerate(search.fused("session", lexical_query)):
+        yield as_hits(search, number, ranking[:top_k])
+
+
+def as_hits(search: PoolSearch, number: int, ranking: Ranking) -> list[Hit]:
+    """Passages of the pool as sources for task `number` of the search, each a document of one page."""
+    session = search.queries("session")[number]
+    passages = search.data.passages
+    return [
+        Hit(
+            rank=rank,
+            score=value,
+            passage_id=place,
+            document_id=place,
+            path=passages[place].id,
+            title=passages[place].title,
+            page=None,
+            page_index=0,
+            start=0,
+            end=len(passages[place].text),
+            text=passages[place].text,
+            cosine=float(search.passages[place] @ session),
+        )
+        for rank, (place, value) in enumerate(ranking, start=1)
+    ]
+
+
+def judge_all(answerer: Answerer, tasks: Sequence[Task], sources: Iterable[Sequence[Hit]]) -> Iterator[Judged]:
+    """Answer and judge each task from its sources, one after the other."""
+    rouge = RougeL()
+    for task, hits in zip(tasks, sources, strict=True):
+        yield judge(task, answerer.answer_from(task.turns, hits), rouge)
+
+
+def judge(task: Task, answer: Answer, rouge: RougeL) -> Judged:
+    """Compare one answer with its references; quotes with the task's evidence, or with the references without one."""
+    if not task.answerable or not task.responses:
+        return Judged(task, answer, None, None, None)
+    said = answer.text if answer.answered else ""
+    quoted = " ".join(quote.text for quote in answer.quotes) if answer.answered else ""
+    expected = (task.evidence,) if task.evidence else task.responses
+    return Judged(
+        task, answer, best_f1(said, task.responses), rouge.best(said, task.responses), best_f1(quoted, expected)
+    )
+
+
+def summarise(name: str, sources: str, judged: Sequence[Judged]) -> Answering:
+    """Means with their intervals, and the AUROC of the confidence. Raises UniconvError without an answer."""
+    if not judged:
+        raise UniconvError(f"no task of {name} was answered", "name a set with tasks, and a `--limit` above 0")
+    values: dict[str, list[float]] = {
+        "F1": [each.f1 for each in judged if each.f1 is not None],
+        "ROUGE-L": [each.rouge_l for each in judged if each.rouge_l is not None],
+        "quote_F1": [each.quote_f1 for each in judged if each.quote_f1 is not None],
+        "answered": [float(each.answer.answered) for each in judged],
+        "answered_answerable": [float(each.answer.answered) for each in judged if each.task.answerable],
+        "answered_unanswerable": [float(each.answer.answered) for each in judged if not each.task.answerable],
+    }
+    metrics: dict[str, float | None] = {m: float(np.mean(v)) if v else None for m, v in values.items()}
+    intervals = {metric: mean_interval(each) for metric, each in values.items()}
+    confidence = [each.answer.confidence for each in judged]
+    answerable = [each.task.answerable for each in judged]
+    metrics["abstain_AUROC"] = auroc(confidence, answerable)
+    intervals["abstain_AUROC"] = auroc_interval(confidence, answerable)
+    return Answering(name, sources, tuple(judged), metrics, intervals)
+
+
+def details(each: Judged) -> dict[str, Any]:
+    """One answer with what it was made from, for a file that a person reads."""
+    return {
+        "id": each.task.id,
+        "turns": [{"role": turn.role, "text": turn.text} for turn in each.task.turns],
+        "answerable": each.task.answerable,
+        "references": list(each.task.responses),
+        "relevant": list(each.task.relevant),
+        "sources": [hit.path for hit in each.answer.sources],
+        "answered": each.answer.answered,
+        "confidence": each.answer.confidence,
+        "text": each.answer.text,
+        "quotes": [
+            {"source": quote.path, "text": quote.text, "verified": quote.verified} for quote in each.answer.quotes
+        ],
+        "F1": each.f1,
+        "ROUGE-L": each.rouge_l,
+        "quote_F1": each.quote_f1,
+        "total_ms": each.answer.timings.total_ms,
+    }

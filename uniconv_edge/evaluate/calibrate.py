@@ -1,0 +1,100 @@
+"""Fits the abstention weights of a model on development sets: logistic regression on what each turn measures.
+
+Answerable examples: the relevant passages among hard negatives. Unanswerable ones: the same questions with the best
+passages of the pool that are not relevant, and the questions that the set itself marks as unanswerable.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.errors import UsageError
+from uniconv_edge.evaluate.datasets import Task
+from uniconv_edge.evaluate.metrics import auroc
+from uniconv_edge.types import Hit, Turn
+
+FEATURES = ("passage", "sentence", "quote_odds", "grounded")
+COVERAGE = 0.9  # share of the answerable questions that must still be answered
+
+
+class Measurer(Protocol):
+    """What calibration needs of an assistant."""
+
+    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Evidence: ...
+
+
+def examples(
+    measurer: Measurer, tasks: Sequence[Task], gold: Iterable[Sequence[Hit]], found: Iterable[Sequence[Hit]]
+) -> Iterator[tuple[Evidence, bool]]:
+    """(what was measured, answerable) for each task with its gold sources, and again without them."""
+    for task, with_gold, ranked in zip(tasks, gold, found, strict=True):
+        yield measurer.measure(task.turns, with_gold), bool(task.relevant)
+        if task.relevant:
+            relevant = set(task.relevant)
+            without = [hit for hit in ranked if hit.path not in relevant][:5]
+            yield measurer.measure(task.turns, without), False
+
+
+def fit(measured: Sequence[tuple[Evidence, bool]], penalty: float = 1e-3) -> dict[str, float]:
+    """Weights, bias and threshold of a logistic regression (Newton's method, classes weighted equally).
+
+    The threshold keeps `COVERAGE` of the answerable examples. Raises UsageError when one class is missing.
+    """
+    labels = np.asarray([label for _, label in measured], np.float64)
+    if not 0 < labels.sum() < len(labels):
+        raise UsageError("calibration needs answerable and unanswerable questions", "name a folder with both")
+    raw = np.asarray([[getattr(evidence, name) for name in FEATURES] for evidence, _ in measured], np.float64)
+    raw[:, FEATURES.index("quote_odds")] = np.clip(raw[:, FEATURES.index("quote_odds")], -20, 20)
+    mean, deviation = raw.mean(0), raw.std(0) + 1e-9
+    inputs = np.hstack([np.ones((len(raw), 1)), (raw - mean) / deviation])
+    weights = _newton(inputs, labels, penalty)
+    scale = weights[1:] / deviation
+    bias = float(weights[0] - scale @ mean)
+    probabilities = 1 / (1 + np.exp(-(raw @ scale + bias)))
+    threshold = float(np.quantile(probabilities[labels == 1], 1 - COVERAGE))
+    calibration = {name: round(float(value), 6) for name, value in zip(FEATURES, scale, strict=True)}
+    return {
+        **calibration,
+        "bias": round(bias, 6),
+        "threshold": round(threshold, 4),
+        "auroc": round(auroc(probabilities, labels == 1) or 0.0, 4),
+        "refused_unanswerable": round(float((probabilities[labels == 0] < threshold).mean()), 4),
+        "examples": float(len(labels)),
+    }
+
+
+def _newton(
+    inputs: npt.NDArray[np.float64], labels: npt.NDArray[np.float64], penalty: float
+) -> npt.NDArray[np.float64]:
+    share = labels.mean()
+    importance = np.where(labels == 1, 0.5 / share, 0.5 / (1 - share))
+    weights = np.zeros(inputs.shape[1])
+    ridge = penalty * len(labels) * np.eye(inputs.shape[1])
+    ridge[0, 0] = 0
+    for _ in range(30):
+        probabilities = 1 / (1 + np.exp(-inputs @ weights))
+        gradient = inputs.T @ (importance * (probabilities - labels)) + ridge @ weights
+        curvature = (inputs * (importance * probabilities * (1 - probabilities))[:, None]).T @ inputs + ridge
+        weights -= np.linalg.solve(curvature + 1e-9 * np.eye(len(weights)), gradient)
+    return weights
+
+
+def write(model_folder: Path, calibration: Mapping[str, float]) -> None:
+    """Put the weights into the model's manifest; other settings of the calibration are kept."""
+    path = model_folder / "uniconv.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw["calibration"] = {**raw.get("calibration", {}), **calibration}
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("w", encoding="utf-8") as stream:
+        stream.write(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)

@@ -1,0 +1,237 @@
+"""How well the relevant passages of a set are found: dense, lexical or both fused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+import numpy as np
+
+from uniconv_edge.assistant.retrieve import CANDIDATES, DENSE_WEIGHT, HISTORY_WEIGHT, LAST_WEIGHT, fuse
+from uniconv_edge.errors import UniconvError
+from uniconv_edge.evaluate.datasets import EvaluationSet, Task
+from uniconv_edge.evaluate.lexical import Bm25Pool, LexicalQuery, LibraryPool, Ranking, WordsOf, bm25_query, query_text
+from uniconv_edge.evaluate.metrics import score_rankings
+from uniconv_edge.evaluate.significance import Interval, mean_interval
+from uniconv_edge.evaluate.vectors import Narrate, passage_vectors, session_vectors
+from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
+
+DenseQuery = Literal["last", "session"]
+Retriever = Literal["dense", "lexical", "fused"]
+
+DEPTH = 100
+_QUERIES_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Figures of one run: `values` per task of `tasks`, `metrics` their means, `intervals` of the means."""
+
+    set: str
+    query: str
+    retriever: str
+    tasks: tuple[Task, ...]
+    rankings: tuple[Ranking, ...]
+    values: Mapping[str, list[float]]
+    metrics: Mapping[str, float]
+    intervals: Mapping[str, Interval | None]
+
+    @property
+    def n(self) -> int:
+        """How many tasks were scored."""
+        return len(self.tasks)
+
+    def by_turn(self) -> dict[str, dict[str, float]]:
+        """Mean R@5 and nDCG@10 by the turn of the conversation, from 1; the fifth and later together as "5+"."""
+        groups: dict[str, list[int]] = {}
+        for index, task in enumerate(self.tasks):
+            groups.setdefault(str(task.depth) if task.depth < 5 else "5+", []).append(index)
+        return {
+            turn: {"n": len(rows), **{m: float(np.mean([self.values[m][i] for i in rows])) for m in ("R@5", "nDCG@10")}}
+            for turn, rows in sorted(groups.items())
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `--json`."""
+        return {
+            "schema": 1,
+            "set": self.set,
+            "n": self.n,
+            "query": self.query,
+            "retriever": self.retriever,
+            "metrics": dict(self.metrics),
+            "intervals": dict(self.intervals),
+            "by_turn": self.by_turn(),
+        }
+
+
+class PoolSearch:
+    """Rankings of a set's pool for some of its tasks; each ranking holds (index of passage, score), best first.
+
+    What several rankings share (vectors, word index) is computed once. A context manager: it owns a temporary folder.
+    """
+
+    def __init__(
+        self,
+        data: EvaluationSet,
+        tasks: Sequence[Task],
+        embedder: PassageEmbedder | None,
+        *,
+        cache: Path,
+        narrate: Narrate,
+        depth: int = DEPTH,
+    ) -> None:
+        self.data = data
+        self.tasks = tuple(tasks)
+        self._embedder = embedder
+        self._cache = cache
+        self._narrate = narrate
+        self._depth = depth
+        self._pool: LibraryPool | None = None
+        self._passages: FloatArray | None = None
+        self._queries: dict[DenseQuery, FloatArray] = {}
+
+    def __enter__(self) -> PoolSearch:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.close()
+
+    def rank(self, retriever: Retriever, query: DenseQuery, lexical_query: LexicalQuery) -> list[Ranking]:
+        """The rankings of one retriever."""
+        if retriever == "dense":
+            return self.dense(query)
+        return self.lexical(lexical_query) if retriever == "lexical" else self.fused(query, lexical_query)
+
+    @property
+    def passages(self) -> FloatArray:
+        """Unit vectors of the pool, shape (n, dims)."""
+        if self._passages is None:
+            self._passages = passage_vectors(self._model, self.data, self._cache, self._narrate)
+        return self._passages
+
+    def queries(self, query: DenseQuery) -> FloatArray:
+        """Unit vectors of the tasks' sessions, or of their last turns alone, shape (tasks, dims)."""
+        if query == "last" and not any(task.history for task in self.tasks):
+            query = "session"
+        if query not in self._queries:
+            turns = [task.turns if query == "session" else (Turn("user", task.query),) for task in self.tasks]
+            self._queries[query] = session_vectors(self._model, turns)
+        return self._queries[query]
+
+    def dense(self, query: DenseQuery) -> list[Ranking]:
+        """By cosine to the vector of the whole session, or of its last turn alone."""
+        return nearest(self.queries(query), self.passages, self._depth)
+
+    def lexical(self, query: LexicalQuery) -> list[Ranking]:
+        """By the library's full-text ranking; "both" fuses those of the last turn and of the history."""
+        if query != "both":
+            return [self.words(task, query, self._depth) for task in self.tasks]
+        return [fuse(*_lists(parts))[: self._depth] for parts in self._both()]
+
+    def words(self, task: Task, words_of: WordsOf, limit: int) -> Ranking:
+        """The library's full-text ranking of one task."""
+        if self._pool is None:
+            self._pool = LibraryPool(self.data.passages)
+        return self._pool.search(query_text(task, words_of), limit)
+
+    def bm25(self, words_of: WordsOf) -> list[Ranking]:
+        """By bm25s."""
+        return Bm25Pool(self.data.passages).search([bm25_query(task, words_of) for task in self.tasks], self._depth)
+
+    def fused(self, query: DenseQuery, lexical_query: LexicalQuery) -> list[Ranking]:
+        """By weighted reciprocal rank fusion. With "both" it is what the assistant does: dense, the words of the last
+        turn, and those of the history where there is one."""
+        lexical = self._both() if lexical_query == "both" else [[(LAST_WEIGHT, r)] for r in self.lexical(lexical_query)]
+        return [
+            fuse(*_lists([(DENSE_WEIGHT, dense), *parts]))[: self._depth]
+            for dense, parts in zip(self.dense(query), lexical, strict=True)
+        ]
+
+    def _both(self) -> list[list[tuple[float, Ranking]]]:
+        """For each task the weighted rankings of its last turn and, where it has one, of its history."""
+        return [
+            [
+                (LAST_WEIGHT, self.words(task, "last", self._depth)),
+                *([(HISTORY_WEIGHT, self.words(task, "history", self._depth))] if task.history else []),
+            ]
+            for task in self.tasks
+        ]
+
+    @property
+    def _model(self) -> PassageEmbedder:
+        if self._embedder is None:
+            raise UniconvError("a dense ranking needs a model", "name one with `--model`")
+        return self._embedder
+
+
+def _lists(parts: Sequence[tuple[float, Ranking]]) -> tuple[list[list[int]], int, list[float]]:
+    """Weighted rankings as `fuse` takes them: the first candidates of each."""
+    return [[i for i, _ in ranking[:CANDIDATES]] for _, ranking in parts], 60, [weight for weight, _ in parts]
+
+
+def nearest(queries: FloatArray, passages: FloatArray, depth: int) -> list[Ranking]:
+    """The `depth` passages (n, d) of highest inner product for each query (t, d), exact; ties in pool order."""
+    found: list[Ranking] = []
+    for start in range(0, len(queries), _QUERIES_AT_ONCE):
+        similarities = queries[start : start + _QUERIES_AT_ONCE] @ passages.T
+        order = np.argsort(-similarities, axis=1, kind="stable")[:, :depth]
+        for row, places in zip(similarities, order, strict=True):
+            found.append([(int(place), float(row[place])) for place in places])
+    return found
+
+
+def score(
+    data: EvaluationSet, tasks: Sequence[Task], rankings: Sequence[Ranking], *, query: str, retriever: str
+) -> Retrieval:
+    """Measure rankings of tasks that all have a relevant passage. Raises UniconvError when there is no such task."""
+    if not tasks:
+        raise UniconvError(f"no task of {data.name} has a relevant passage", "retrieval cannot be measured on it")
+    named = {
+        task.id: [data.passages[place].id for place, _ in ranking]
+        for task, ranking in zip(tasks, rankings, strict=True)
+    }
+    relevant: dict[str, Collection[str]] = {task.id: task.relevant for task in tasks}
+    values = score_rankings(named, relevant)
+    return Retrieval(
+        set=data.name,
+        query=query,
+        retriever=retriever,
+        tasks=tuple(tasks),
+        rankings=tuple(rankings),
+        values=values,
+        metrics={name: float(np.mean(each)) for name, each in values.items()},
+        intervals={name: mean_interval(each) for name, each in values.items()},
+    )
+
+
+def run_lines(data: EvaluationSet, result: Retrieval) -> list[str]:
+    """The rankings in TREC run format. Tied scores are lowered by the least step, to keep the order in every tool."""
+    lines: list[str] = []
+    for task, ranking in zip(result.tasks, result.rankings, strict=True):
+        ceiling = np.float32(np.inf)
+        for rank, (place, value) in enumerate(ranking, start=1):
+            ceiling = min(np.float32(value), np.nextafter(ceiling, np.float32(-np.inf)))
+            lines.append(
+                f"{_run_id(task.id)} Q0 {_run_id(data.passages[place].id)} {rank} {ceiling:.9g} {result.retriever}"
+            )
+    return lines
+
+
+def qrels_lines(tasks: Sequence[Task]) -> list[str]:
+    """The relevant passages in TREC qrels format."""
+    return [f"{_run_id(task.id)} 0 {_run_id(passage)} 1" for task in tasks for passage in task.relevant]
+
+
+def _run_id(identifier: str) -> str:
+    if any(character.isspace() for character in identifier):
+        raise UniconvError(
+            f"id {identifier!r} has white space, which the TREC run format cannot hold", "leave out `--run`"
+        )
+    return identifier
