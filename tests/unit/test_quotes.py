@@ -62,7 +62,7 @@ def test_reciprocal_rank_fusion_sums_the_inverse_ranks() -> None:
 
 def test_the_lexical_queries_are_the_last_question_and_the_whole_conversation() -> None:
     turns = [Turn("user", "one"), Turn("assistant", "two"), Turn("user", "three")]
-    assert lexical_queries(turns) == ("three", "one\ntwo\nthree")
+    assert lexical_queries(turns) == ("three", "three\ntwo\none")
     assert lexical_queries(turns[:1]) == ("one", "")
 
 

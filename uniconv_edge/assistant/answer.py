@@ -63,6 +63,16 @@ class _Clock:
         return Timings(self.embed * 1e3, self.search * 1e3, (self.first or total) * 1e3, total * 1e3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The sources that were read, their sentences, the sentences' scores (n,), and what abstention looks at."""
+
+    evidence: Evidence
+    sources: list[Hit]
+    candidates: list[quoting.Candidate]
+    scores: FloatArray
+
+
 class Assistant:
     """One conversation with a library. All calls must come from one thread, except setting `stop`."""
 
@@ -224,13 +234,20 @@ class Assistant:
         if session[: len(self._generator.ids)] == self._generator.ids:
             self._generator.append(added)
 
-    def _quotes(self, session: FloatArray, hits: list[Hit], stop: threading.Event | None) -> Iterator[Quote | float]:
-        """Yields the confidence (a float) once, then the quotes, none when the sources do not answer."""
+    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Evidence:
+        """What the model measures of a question and given sources (for calibration). Forgets the cache."""
+        self._generator.roll_back(0)
+        _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
+        measured = self._measure(vector, sources, None)
+        self._generator.roll_back(0)
+        return measured.evidence
+
+    def _measure(self, session: FloatArray, hits: Sequence[Hit], stop: threading.Event | None) -> _Measured:
+        """Read the sources that fit behind the session, up to `<|answer|>`, and score every sentence in them."""
+        generator, special = self._generator, self._special
         used = self._fitting(hits)
         if not used:
-            yield 0.0
-            return
-        generator, special = self._generator, self._special
+            return _Measured(Evidence(0.0, 0.0, -20.0, 0.0), [], [], np.zeros(0, np.float32))
         blocks = [self._source(hit) for hit in used]
         _, grounded = generator.append([*(i for block in blocks for i in block), special.emb], stop=stop)
         logits, _ = generator.append([special.answer], stop=stop)
@@ -242,11 +259,17 @@ class Assistant:
             quote_odds=float(logits[special.quote] - logits[special.none]),
             grounded=float(session @ grounded),
         )
-        certainty = confidence(evidence, self._calibration)
+        return _Measured(evidence, used, candidates, scores)
+
+    def _quotes(
+        self, session: FloatArray, hits: Sequence[Hit], stop: threading.Event | None
+    ) -> Iterator[Quote | float]:
+        """Yields the confidence (a float) once, then the quotes, none when the sources do not answer."""
+        measured = self._measure(session, hits, stop)
+        certainty = confidence(measured.evidence, self._calibration) if measured.sources else 0.0
         yield certainty
-        if certainty < threshold(self._calibration) or not candidates:
-            return
-        yield from self._choose(used, candidates, scores, stop)
+        if measured.candidates and certainty >= threshold(self._calibration):
+            yield from self._choose(measured.sources, measured.candidates, measured.scores, stop)
 
     def _choose(
         self, hits: list[Hit], candidates: list[quoting.Candidate], scores: FloatArray, stop: threading.Event | None

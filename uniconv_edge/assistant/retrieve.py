@@ -28,9 +28,12 @@ def fuse(
 
 
 def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
-    """(last question, whole conversation or "" when there is no history): the texts of the two lexical rankings."""
+    """(last question, whole conversation or "" when there is no history): the texts of the two lexical rankings.
+
+    Newest turn first, because full-text search keeps the first words of a long query.
+    """
     last = turns[-1].text
-    return last, "\n".join(turn.text for turn in turns) if len(turns) > 1 else ""
+    return last, "\n".join(turn.text for turn in reversed(turns)) if len(turns) > 1 else ""
 
 
 class Retriever:
