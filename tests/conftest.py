@@ -1,0 +1,69 @@
+"""What every test gets: no network, and folders of its own in place of the person's."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+
+class NetworkUsed(BaseException):
+    """Not an OSError, nor any Exception: nothing may retry it or pass over it."""
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any attempt to reach another machine fails the test; sockets between processes of this one are left alone."""
+
+    def refuse_address(self: socket.socket, address: object, *rest: object) -> object:
+        if self.family == socket.AF_UNIX:
+            return connect(self, address, *rest)
+        raise NetworkUsed(f"a test tried to connect to {address!r}")
+
+    def refuse(*arguments: object, **_named: object) -> object:
+        raise NetworkUsed(f"a test tried to use the network: {arguments!r}")
+
+    connect = socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", refuse_address)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket.socket, "sendto", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person's data, configuration, cache and log folders point into the test's temporary folder."""
+    home = tmp_path / "home"
+    for variable, folder in (
+        ("HOME", home),
+        ("XDG_DATA_HOME", home / "data"),
+        ("XDG_CONFIG_HOME", home / "config"),
+        ("XDG_CACHE_HOME", home / "cache"),
+        ("XDG_STATE_HOME", home / "state"),
+        ("UNICONV_EDGE_LIBRARY", tmp_path / "library"),
+    ):
+        monkeypatch.setenv(variable, str(folder))
+    monkeypatch.delenv("UNICONV_EDGE_MODEL", raising=False)
+
+
+@pytest.fixture
+def fake_embedder() -> FakeEmbedder:
+    """An embedder without a model: 64 dimensions, deterministic."""
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Where the library of this test goes; it does not exist yet."""
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """An empty folder for the documents of this test."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    return folder

@@ -1,0 +1,20 @@
+"""Started by the crash tests: changes vectors and publishes the vector file again and again."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.vectors import publish
+from uniconv_edge.library.writer import Writer
+
+folder = Path(sys.argv[1])
+with Store.open(folder, write=True) as store:
+    ids, vectors = store.vectors()
+    for turn in range(10_000):
+        row = turn % len(ids)
+        Writer(store).put_vectors([(int(ids[row]), np.roll(vectors[row], 1))])
+        sys.stdout.write("publishing\n")
+        sys.stdout.flush()
+        publish(store, folder)

@@ -1,0 +1,48 @@
+"""A disk that fills: the run ends with DiskFull, what was acknowledged stays, and the next run completes."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.errors import DiskFull
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
+from uniconv_edge.library.vectors import VectorIndex
+from uniconv_edge.types import Indexed
+
+FILES = 16
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest):
+    mount = tmp_path / "disk"
+    mount.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={request.param}k", "tmpfs", str(mount)], capture_output=True
+    )
+    if made.returncode:
+        pytest.skip("needs the right to mount")
+    yield mount
+    subprocess.run(["umount", str(mount)], check=True)
+
+
+@pytest.mark.parametrize("small_disk", [256, 1000, 2500], indirect=True)
+def test_a_full_disk_ends_the_run_and_keeps_what_was_acknowledged(small_disk: Path, documents: Path) -> None:
+    for number in range(FILES):
+        (documents / f"{number:02}.txt").write_text(f"File {number}. " + f"word{number} " * 12_000)
+    library = small_disk / "library"
+    acknowledged: list[str] = []
+    with pytest.raises(DiskFull):
+        acknowledged.extend(e.path for e in sync(library, [documents], FakeEmbedder()) if isinstance(e, Indexed))
+    if acknowledged:
+        with Store.open(library) as store:
+            assert store.rows("PRAGMA integrity_check") == [("ok",)]
+            assert store.counts()[0] == len(acknowledged)
+            index = VectorIndex.open(store, library)
+            assert len(index.search(FakeEmbedder().embed_passages([("", "word1")])[0], 3)) == 3
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        assert store.counts()[0] == FILES

@@ -1,0 +1,168 @@
+"""`kill -9` while a library is written: what was acknowledged is whole, the rest is absent, the next run completes."""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
+from uniconv_edge.library.vectors import VectorIndex, is_current
+from uniconv_edge.types import Indexed
+
+FILES = 40
+CHILD = Path(__file__).with_name("indexing_child.py")
+PUBLISHER = Path(__file__).with_name("publishing_child.py")
+
+
+def write_files(folder: Path, turn: int) -> None:
+    for number in range(FILES):
+        text = "\n\n".join(f"Turn {turn} file {number} part {part}. " + f"w{turn}x{number} " * 90 for part in range(3))
+        (folder / f"{number}.txt").write_text(text)
+
+
+def kill_a_run(library: Path, documents: Path, delay: float) -> tuple[dict[str, int], bool]:
+    """Start a run, kill it `delay` seconds after its first acknowledgement. Acknowledged path -> passages, and whether
+    it was killed before its end."""
+    process = subprocess.Popen(
+        [sys.executable, str(CHILD), str(library), str(documents)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    lines = [process.stdout.readline()]
+    timer = threading.Timer(delay, process.send_signal, (signal.SIGKILL,))
+    timer.start()
+    lines += process.stdout.readlines()
+    timer.join()
+    process.stdout.close()
+    process.wait()
+    whole = [line.rstrip("\n").split("\t") for line in lines if line.endswith("\n") and "\t" in line]
+    return {path: int(count) for path, count in whole}, "published\n" not in lines
+
+
+def check(library: Path, acknowledged: dict[str, int]) -> None:
+    """Every document is whole; those acknowledged are there in the version of their file."""
+    with Store.open(library) as store:
+        assert store.rows("PRAGMA quick_check") == [("ok",)]
+        documents = {
+            os.fsdecode(path): (key, sha) for key, path, sha in store.rows("SELECT id, path, sha256 FROM documents")
+        }
+        for path, count in acknowledged.items():
+            key, sha = documents[path]
+            assert sha == hashlib.sha256(Path(path).read_bytes()).hexdigest()
+            assert len(store.rows("SELECT id FROM passages WHERE document_id = ?", key)) == count
+        halves = store.rows(
+            "SELECT passages.id FROM passages LEFT JOIN vectors ON passage_id = passages.id "
+            "LEFT JOIN pages USING (document_id, page_index) "
+            "WHERE vector IS NULL OR length(vector) != 256 "
+            "OR substr(pages.text, start + 1, end - start) != passages.text"
+        )
+        assert halves == []
+        bare = store.rows("SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM passages)")
+        assert bare == []
+        assert store.rows("SELECT count(*) FROM words_docsize") == store.rows("SELECT count(*) FROM passages")
+
+
+def content(library: Path) -> set[tuple[object, ...]]:
+    with Store.open(library) as store:
+        return set(
+            store.rows(
+                "SELECT path, documents.title, sha256, page_index, start, end, passages.text, vector FROM documents "
+                "JOIN passages ON document_id = documents.id JOIN vectors ON passage_id = passages.id"
+            )
+        )
+
+
+def kill_many(library: Path, documents: Path, tmp_path: Path, times: int) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    inside = acknowledged_in_all = 0
+    for turn in range(times):
+        write_files(documents, turn)
+        acknowledged, killed = kill_a_run(library, documents, chance.uniform(0, 0.12))
+        inside += killed
+        acknowledged_in_all += len(acknowledged)
+        check(library, acknowledged)
+    assert inside >= 0.3 * times, "too few kills landed inside a run to prove anything"
+    assert acknowledged_in_all >= times
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library, write=True) as store:
+        store.connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+        assert store.rows("PRAGMA integrity_check") == [("ok",)]
+    fresh = tmp_path / "fresh"
+    list(sync(fresh, [documents], FakeEmbedder()))
+    assert content(library) == content(fresh)
+
+
+def test_twenty_kills_lose_nothing_that_was_acknowledged(library: Path, documents: Path, tmp_path: Path) -> None:
+    kill_many(library, documents, tmp_path, 20)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_two_hundred_kills_lose_nothing_that_was_acknowledged(library: Path, documents: Path, tmp_path: Path) -> None:
+    kill_many(library, documents, tmp_path, 200)
+
+
+@pytest.mark.parametrize("times", [8, pytest.param(60, marks=pytest.mark.slow)])
+def test_a_kill_while_the_vector_file_is_published_leaves_a_file_that_is_proven_or_ignored(
+    library: Path, documents: Path, times: int
+) -> None:
+    write_files(documents, 0)
+    list(sync(library, [documents], FakeEmbedder()))
+    chance = random.Random(3)
+    for _ in range(times):
+        process = subprocess.Popen([sys.executable, str(PUBLISHER), str(library)], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.03))
+        process.kill()
+        process.stdout.close()
+        assert process.wait() == -signal.SIGKILL
+        with Store.open(library) as store:
+            _, vectors = store.vectors()
+            index = VectorIndex.open(store, library)
+            assert index.search(vectors[3], 1)[0][1] == pytest.approx(1.0, abs=1e-5)
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        assert is_current(store, library)
+    assert len(list(library.glob("vectors-*"))) == 1
+
+
+def test_a_killed_first_run_leaves_a_library_that_opens(library: Path, documents: Path) -> None:
+    write_files(documents, 0)
+    process = subprocess.Popen([sys.executable, str(CHILD), str(library), str(documents)], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not library.is_dir() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    process.kill()
+    process.wait()
+    events = list(sync(library, [documents], FakeEmbedder()))
+    assert sum(isinstance(event, Indexed) for event in events) > 0
+    check(library, {})
+
+
+def test_the_extraction_process_ends_with_its_killed_parent(library: Path, documents: Path) -> None:
+    write_files(documents, 0)
+    process = subprocess.Popen(
+        [sys.executable, str(CHILD), str(library), str(documents)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(children) == 1
+    process.kill()
+    process.stdout.close()
+    process.wait()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{children[0]}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{children[0]}").exists()

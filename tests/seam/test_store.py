@@ -1,0 +1,256 @@
+"""The record: opening, refusing, locking, reading beside a writer."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.errors import (
+    DiskFull,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryMissing,
+    LibraryNewer,
+    LibraryReadOnly,
+)
+from uniconv_edge.library import schema
+from uniconv_edge.library.database import DATABASE_FILE, library_errors
+from uniconv_edge.library.health import check_library, repair
+from uniconv_edge.library.lock import WriterLock, holder, is_held
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
+
+
+@pytest.fixture
+def filled(library: Path, documents: Path) -> Path:
+    (documents / "a.txt").write_text("The café serves naïve ducks running.")
+    (documents / "b.md").write_text("# Swimming\n\nOnly text about water.")
+    list(sync(library, [documents], FakeEmbedder()))
+    return library
+
+
+def test_a_reader_without_a_library_says_how_to_make_one(library: Path) -> None:
+    with pytest.raises(LibraryMissing, match="uniconv-edge index"):
+        Store.open(library)
+    assert not library.exists()
+
+
+def test_words_are_found_by_their_stem_without_accents_and_in_titles(filled: Path) -> None:
+    with Store.open(filled) as store:
+        for query in ("CAFE", "run", "does it serve a duck?"):
+            assert store.hits(store.lexical(query, 3))[0].path.endswith("a.txt")
+        assert store.hits(store.lexical("swim", 3))[0].title == "Swimming"
+        assert store.lexical("", 3) == store.lexical("ducks", 0) == []
+        scores = [score for _, score in store.lexical("ducks water", 3)]
+        assert scores == sorted(scores, reverse=True)
+        assert min(scores) > 0
+
+
+def test_hits_keep_their_order_and_pass_over_passages_that_left(filled: Path) -> None:
+    with Store.open(filled) as store:
+        hits = store.hits([(2, 0.9), (999, 0.8), (1, 0.7)])
+        assert [(hit.rank, hit.passage_id, hit.score) for hit in hits] == [(1, 2, 0.9), (2, 1, 0.7)]
+        assert store.hits([]) == []
+        assert len(store.hits([(1, 0.0)] * 1200)) == 1200
+
+
+def test_status_counts_what_there_is(filled: Path, documents: Path) -> None:
+    with Store.open(filled) as store:
+        state = store.status()
+    assert (state.documents, state.passages, state.model) == (2, 2, "fake:1")
+    assert state.roots == (str(documents),)
+    assert state.size_bytes > 10_000
+
+
+def test_a_page_that_left_is_an_error_with_a_name(filled: Path) -> None:
+    with Store.open(filled) as store, pytest.raises(LibraryMissing, match="document 77"):
+        store.page_text(77, 0)
+
+
+def test_the_generation_grows_with_documents_and_not_with_a_run_that_changes_nothing(
+    filled: Path, documents: Path
+) -> None:
+    with Store.open(filled) as reader:
+        first = reader.generation
+        list(sync(filled, [documents], FakeEmbedder()))
+        assert reader.generation == first
+        (documents / "c.txt").write_text("new")
+        list(sync(filled, [documents], FakeEmbedder()))
+        assert reader.generation > first
+
+
+def test_a_reader_cannot_write(filled: Path) -> None:
+    with Store.open(filled) as store, pytest.raises(LibraryReadOnly):
+        store.rows("DELETE FROM documents")
+
+
+def test_a_reader_sees_one_state_during_a_snapshot(filled: Path, documents: Path) -> None:
+    with Store.open(filled) as reader, reader.snapshot():
+        before = reader.counts()
+        (documents / "c.txt").write_text("new")
+        list(sync(filled, [documents], FakeEmbedder()))
+        assert reader.counts() == before
+
+
+def test_a_newer_schema_is_refused_and_left_as_it_is(filled: Path) -> None:
+    connection = sqlite3.connect(filled / DATABASE_FILE)
+    connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    connection.close()
+    for write in (False, True):
+        with pytest.raises(LibraryNewer, match="update uniconv-edge"):
+            Store.open(filled, write=write)
+    assert not is_held(filled)
+
+
+@pytest.mark.parametrize("content", [b"this is not a database file at all" * 100, b""])
+def test_a_file_that_is_no_database_is_refused(library: Path, content: bytes) -> None:
+    library.mkdir()
+    (library / DATABASE_FILE).write_bytes(content)
+    with pytest.raises((LibraryDamaged, LibraryMissing)):
+        Store.open(library)
+
+
+def test_a_damaged_page_is_reported_by_doctor(filled: Path) -> None:
+    path = filled / DATABASE_FILE
+    data = bytearray(path.read_bytes())
+    for page in range(4, len(data) // 4096):
+        data[page * 4096 : page * 4096 + 64] = os.urandom(64)
+    path.write_bytes(data)
+    assert any(finding.level == "fail" and "damaged" in finding.message for finding in check_library(filled))
+
+
+def test_doctor_finds_nothing_wrong_in_a_sound_library(filled: Path) -> None:
+    assert {finding.level for finding in check_library(filled) if finding.subject != "sqlite"} == {"ok"}
+
+
+def test_doctor_names_files_that_others_may_read(filled: Path) -> None:
+    (filled / DATABASE_FILE).chmod(0o644)
+    [finding] = [finding for finding in check_library(filled) if finding.level == "fail"]
+    assert DATABASE_FILE in finding.message
+    assert "chmod" in finding.advice
+
+
+def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path) -> None:
+    for path in filled.glob("*.hnsw"):
+        path.unlink()
+    with Store.open(filled, write=True) as store:
+        store.connection.execute("INSERT INTO words (words, rowid, title, text) VALUES ('delete', 1, 'a', 'café')")
+    assert len(repair(filled)) == 2
+    assert repair(filled) == []
+    with Store.open(filled) as store:
+        assert store.lexical("cafe", 5)
+
+
+# the writer lock
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from uniconv_edge.library.store import Store
+with Store.open(Path(sys.argv[1]), write=True):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def other_writer(library: Path):
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(library)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_second_writer_is_told_the_pid_of_the_first_at_once(library: Path, other_writer) -> None:
+    started = time.monotonic()
+    with pytest.raises(LibraryBusy, match=f"process {other_writer.pid}") as caught:
+        Store.open(library, write=True)
+    assert time.monotonic() - started < 1
+    assert caught.value.exit_code == 3
+    assert is_held(library)
+
+
+def test_readers_read_while_another_process_writes(library: Path, other_writer) -> None:
+    with Store.open(library) as store:
+        assert store.counts() == (0, 0)
+
+
+def test_the_lock_of_a_killed_writer_is_free(library: Path, other_writer) -> None:
+    other_writer.kill()
+    other_writer.wait()
+    assert holder(library) == other_writer.pid
+    with Store.open(library, write=True):
+        assert holder(library) == os.getpid()
+    assert holder(library) is None
+
+
+def test_two_writers_of_one_process_exclude_each_other(library: Path) -> None:
+    with Store.open(library, write=True), pytest.raises(LibraryBusy):
+        WriterLock.acquire(library)
+
+
+# odd places
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LibraryReadOnly, match="not a folder"):
+        Store.open(tmp_path / "file", write=True)
+
+
+def test_a_library_lives_under_an_odd_name(tmp_path: Path, documents: Path) -> None:
+    folder = tmp_path / "odd ?#% name\n☕'"
+    (documents / "a.txt").write_text("text")
+    list(sync(folder, [documents], FakeEmbedder()))
+    with Store.open(folder) as store:
+        assert store.counts()[0] == 1
+
+
+def test_a_full_disk_has_its_own_error(library: Path) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (x)")
+    connection.execute("PRAGMA max_page_count = 3")
+    with pytest.raises(DiskFull, match="kept"), library_errors(library):
+        connection.execute("INSERT INTO t VALUES (zeroblob(1000000))")
+    connection.close()
+
+
+def test_a_reader_beside_a_busy_writer_sees_only_whole_documents(library: Path, documents: Path) -> None:
+    def write(turn: int) -> None:
+        for number in range(10):
+            (documents / f"{number}.txt").write_text(f"Turn {turn} file {number}. " + "common word " * (50 + 10 * turn))
+
+    write(0)
+    list(sync(library, [documents], FakeEmbedder()))
+    done = threading.Event()
+    checked: list[int] = []
+    wrong: list[str] = []
+
+    def read() -> None:
+        with Store.open(library) as store:
+            while not done.is_set():
+                with store.snapshot():
+                    hits = store.hits(store.lexical("common", 10))
+                    texts = [store.page_text(hit.document_id, hit.page_index)[hit.start : hit.end] for hit in hits]
+                checked.append(len(hits))
+                wrong.extend(hit.path for hit, text in zip(hits, texts, strict=True) if text != hit.text)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for turn in range(1, 4):
+        write(turn)
+        list(sync(library, [documents], FakeEmbedder()))
+    done.set()
+    reader.join()
+    assert wrong == []
+    assert len(checked) > 3
+    assert min(checked) == 10

@@ -1,0 +1,238 @@
+"""The vector file is a cache: whatever happens to it, answers are those of the exact scan, and it is rebuilt."""
+
+import random
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.errors import DiskFull
+from uniconv_edge.library import vectors
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
+from uniconv_edge.library.vectors import VectorIndex, is_current, publish
+from uniconv_edge.library.writer import Writer
+
+COUNT, DIMS = 600, 32
+
+
+def fill(folder: Path, seed: int = 1, count: int = COUNT, model: str = "m:1") -> None:
+    """A library with random unit vectors and nothing else that matters."""
+    matrix = np.random.default_rng(seed).standard_normal((count, DIMS)).astype(np.float32)
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    with Store.open(folder, write=True) as store:
+        Writer(store).adopt_model(model, DIMS)
+        run = store.connection.execute
+        run("BEGIN")
+        run("INSERT OR IGNORE INTO documents VALUES (1, x'61', 'a', '', 0, 0, 1, 0)")
+        run("INSERT OR IGNORE INTO pages VALUES (1, 0, NULL, '', 'text')")
+        for number, vector in enumerate(matrix, start=1):
+            run("INSERT OR IGNORE INTO passages VALUES (?, 1, 0, 0, 4, '', 'a', 'text', x'00')", (number,))
+            run("INSERT INTO vectors VALUES (?, ?)", (number, vector.tobytes()))
+        run("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        run("COMMIT")
+        publish(store, folder)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "library"
+    fill(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(vectors, "EXACT_BELOW", 10)
+    return Path(shutil.copytree(made, tmp_path / "library"))
+
+
+def only_file(folder: Path) -> Path:
+    [path] = folder.glob("*.hnsw")
+    return path
+
+
+def questions(count: int = 20) -> np.ndarray:
+    matrix = np.random.default_rng(9).standard_normal((count, DIMS)).astype(np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+def exact_answers(folder: Path) -> list[list[int]]:
+    with Store.open(folder) as store:
+        index = VectorIndex(*store.vectors())
+    return [[label for label, _ in index.search(query, 10)] for query in questions()]
+
+
+def answers(folder: Path) -> tuple[bool, list[list[int]]]:
+    with Store.open(folder) as store:
+        index = VectorIndex.open(store, folder)
+        return index.exact, [[label for label, _ in index.search(query, 10)] for query in questions()]
+
+
+def test_a_sound_file_is_loaded_and_agrees_with_the_exact_scan(folder: Path) -> None:
+    exact, found = answers(folder)
+    assert not exact
+    agreement = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(found, exact_answers(folder), strict=True)])
+    assert agreement > 0.97
+
+
+def test_a_search_gives_cosines_best_first_and_never_more_than_there_are(folder: Path, monkeypatch) -> None:
+    with Store.open(folder) as store:
+        graph = VectorIndex.open(store, folder)
+        monkeypatch.setattr(vectors, "EXACT_BELOW", COUNT + 1)
+        scan = VectorIndex.open(store, folder)
+        ids, matrix = store.vectors()
+    for index in (graph, scan):
+        found = index.search(matrix[7], COUNT * 3)
+        assert found[0][0] == ids[7]
+        assert found[0][1] == pytest.approx(1.0, abs=1e-5)
+        assert len(found) <= COUNT
+        cosines = [cosine for _, cosine in found]
+        assert cosines == sorted(cosines, reverse=True)
+        assert index.search(matrix[7], 0) == []
+    assert len(scan.search(matrix[7], COUNT * 3)) == COUNT
+
+
+def test_an_empty_library_answers_with_nothing(library: Path, documents: Path) -> None:
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        assert VectorIndex.open(store, library).search(np.ones(64, np.float32), 5) == []
+
+
+def mutations(data: bytes) -> list[bytes]:
+    """The damage measured to crash hnswlib or to change its answers, thirty-two times: cut, bits, lost pages."""
+    chance = random.Random(5)
+    found = [b""]
+    for _ in range(8):
+        found.append(data[: chance.randrange(len(data))])
+        for limit in (96, len(data)):
+            at, bit = chance.randrange(limit), 1 << chance.randrange(8)
+            found.append(data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :])
+        at = chance.randrange(0, len(data) - 4096)
+        changed = data[:at] + (bytes(4096) if chance.random() < 0.5 else chance.randbytes(4096)) + data[at + 4096 :]
+        found.append(changed)
+    return [mutation for mutation in found if mutation != data]
+
+
+def test_a_damaged_or_truncated_file_is_never_loaded_and_answers_equal_the_exact_scan(folder: Path) -> None:
+    path = only_file(folder)
+    sound = path.read_bytes()
+    expected = exact_answers(folder)
+    damaged = mutations(sound)
+    assert len(damaged) > 25
+    for number, data in enumerate(damaged):
+        path.write_bytes(data)
+        assert answers(folder) == (True, expected), number
+    path.write_bytes(sound)
+    assert not answers(folder)[0]
+
+
+def test_an_absent_file_is_no_trouble(folder: Path) -> None:
+    only_file(folder).unlink()
+    assert answers(folder) == (True, exact_answers(folder))
+
+
+def test_a_valid_file_of_another_library_is_not_loaded(folder: Path, tmp_path: Path) -> None:
+    fill(tmp_path / "foreign", seed=2)
+    shutil.copy(only_file(tmp_path / "foreign"), only_file(folder))
+    assert answers(folder) == (True, exact_answers(folder))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE meta SET value = value + 1 WHERE key = 'generation'",
+        "UPDATE meta SET value = 'other:1' WHERE key = 'model'",
+        "DELETE FROM vectors WHERE passage_id = 5",
+        "UPDATE vector_cache SET file = '../library/' || file",
+        "DELETE FROM vector_cache",
+    ],
+)
+def test_a_stale_or_misnamed_file_is_not_loaded(folder: Path, change: str) -> None:
+    with Store.open(folder, write=True) as store:
+        store.connection.execute(change)
+    assert answers(folder) == (True, exact_answers(folder))
+
+
+def test_the_next_run_rebuilds_a_damaged_file(library: Path, documents: Path) -> None:
+    (documents / "a.txt").write_text("text")
+    list(sync(library, [documents], FakeEmbedder()))
+    only_file(library).write_bytes(b"damaged")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        assert is_current(store, library)
+
+
+def test_an_old_file_and_leftovers_of_a_killed_run_are_removed(folder: Path) -> None:
+    (folder / "vectors-1.hnsw").write_bytes(b"old")
+    (folder / "vectors-abc.part").write_bytes(b"half")
+    with Store.open(folder, write=True) as store:
+        publish(store, folder)
+        assert is_current(store, folder)
+    only_file(folder)
+    assert not list(folder.glob("*.part"))
+
+
+def test_a_short_write_is_noticed_and_the_former_file_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import hnswlib
+
+    class Short(hnswlib.Index):
+        def save_index(self, path: str) -> None:
+            super().save_index(path)
+            with Path(path).open("r+b") as stream:  # what a full disk does; hnswlib itself reports nothing
+                stream.truncate(1000)
+
+    before = only_file(folder).read_bytes()
+    monkeypatch.setattr(hnswlib, "Index", Short)
+    with Store.open(folder, write=True) as store, pytest.raises(DiskFull, match="1,000 were written"):
+        publish(store, folder)
+    assert only_file(folder).read_bytes() == before
+    assert not list(folder.glob("*.part"))
+
+
+@pytest.mark.slow
+def test_ten_thousand_vectors_are_rebuilt_and_scanned_quickly(tmp_path: Path) -> None:
+    count = 10_000
+    fill(tmp_path / "library", count=count)
+    with Store.open(tmp_path / "library") as store:
+        index = VectorIndex(*store.vectors())
+    started = time.perf_counter()
+    for query in questions(10):
+        index.search(query, 50)
+    assert (time.perf_counter() - started) / 10 < 0.1
+
+
+def test_publishing_syncs_the_file_before_its_name_and_the_name_before_the_record(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def noting(name: str, function):
+        def noted(*arguments, **named):
+            steps.append(name)
+            return function(*arguments, **named)
+
+        return noted
+
+    monkeypatch.setattr(vectors.os, "fsync", noting("fsync", vectors.os.fsync))
+    monkeypatch.setattr(Path, "replace", noting("rename", Path.replace))
+    monkeypatch.setattr(Writer, "publish", noting("record", Writer.publish))
+    with Store.open(folder, write=True) as store:
+        publish(store, folder)
+    assert steps == ["fsync", "rename", "fsync", "record"]
+
+
+def test_without_hnswlib_a_library_is_indexed_and_searched(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "hnswlib", None)
+    (documents / "a.txt").write_text("text")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        index = VectorIndex.open(store, library)
+        assert index.exact
+        assert len(index.search(np.ones(64, np.float32), 5)) == 1

@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from uniconv_edge.library.sentences import paragraphs, sentences
+
+
+def parts(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+def test_full_stops_question_marks_and_closing_quotes_end_sentences() -> None:
+    text = 'He left. "Did he?" she asked. (So he did!) Then nothing…  The end.'
+    assert parts(text) == ["He left.", '"Did he?" she asked.', "(So he did!)", "Then nothing…", "The end."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mr. Brown and Dr. Green met Prof. A. B. White.",
+        "Use a cheap tool, e.g. Excel, i.e. a spreadsheet.",
+        "It costs 3.50 Euro, see Fig. 2 and No. 5 on p. 12.",
+        "The U.S. Court of Appeals for the D.C. Circuit ruled.",
+        "We ship to example.com and version 2.0.1 works.",
+        "He said yes! and left.",
+    ],
+)
+def test_a_full_stop_that_abbreviates_does_not_end_a_sentence(sentence: str) -> None:
+    assert parts(sentence) == [sentence]
+
+
+def test_no_as_a_word_ends_a_sentence() -> None:
+    assert parts("The answer is no. Everybody went home.") == ["The answer is no.", "Everybody went home."]
+
+
+def test_list_lines_and_table_rows_are_their_own_sentences() -> None:
+    text = "You need:\n- two eggs\n- some milk\n1. Mix them\n2. Fry them\nName | Age\nAnn | 44"
+    assert parts(text) == text.split("\n")
+
+
+def test_lines_broken_by_a_fixed_width_are_joined() -> None:
+    text = (
+        "The tenant shall give notice of sixty days before\nthe Lease ends, in writing, to the address that the\n"
+        "Landlord has named. Otherwise it is renewed."
+    )
+    assert len(parts(text)) == 2
+    assert parts(text)[0].endswith("Landlord has named.")
+
+
+def test_short_lines_that_had_room_are_borders() -> None:
+    text = "Invoice 2041\nMargaret Hale\n14 Crampton Street\nMilton"
+    assert parts(text) == text.split("\n")
+
+
+def test_chinese_and_japanese_sentences_end_without_blanks() -> None:
+    assert parts("租金为一千元。押金为两千元！他说：「好。」完") == [
+        "租金为一千元。",
+        "押金为两千元！",
+        "他说：「好。」",
+        "完",
+    ]
+
+
+def test_a_blank_line_ends_a_sentence_without_a_mark() -> None:
+    assert parts("A heading\n\nits text\n \t\nmore") == ["A heading", "its text", "more"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab A.!?。\n\t|-1() \u3000é", max_size=300))
+def test_sentences_hold_every_character_once_and_are_trimmed(text: str) -> None:
+    covered = [0] * len(text)
+    previous = 0
+    for start, end in sentences(text):
+        assert previous <= start < end
+        assert text[start:end] == text[start:end].strip()
+        previous = end
+        for position in range(start, end):
+            covered[position] += 1
+    assert all(count == 1 or (count == 0 and text[at].isspace()) for at, count in enumerate(covered))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet="ab \n\t", max_size=100))
+def test_no_paragraph_holds_a_blank_line(text: str) -> None:
+    for start, end in paragraphs(text):
+        assert all(line.strip() for line in text[start:end].split("\n"))

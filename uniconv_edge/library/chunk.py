@@ -1,0 +1,215 @@
+"""Passages: stretches of one page on sentence borders, short enough for the model to read whole. Pure.
+
+Every non-blank character of a page is in exactly one passage, and `page.text[start:end] == text`. Lengths are counted
+in words of English; other scripts and long tokens count as the words whose room they take in the model.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from uniconv_edge.library.outline import SEPARATOR, Heading, extend_trail, trail_text
+from uniconv_edge.library.sentences import paragraphs, sentences
+from uniconv_edge.types import Page, Passage
+
+__all__ = ["passage_title", "passages", "sentences", "weight"]
+
+TARGET_WORDS = 110.0
+MAX_WORDS = 160.0
+MAX_TITLE_CHARACTERS = 120
+# A passage may end early, at a paragraph's end, from this share of the target on.
+_EARLY_SHARE = 0.7
+_SMALL_WORDS = 25.0
+_TINY_WORDS = 8.0
+
+_TOKEN = re.compile(r"\S+")
+_WIDE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+_CLAUSE_END = re.compile(r"[,;:，；：、]$")
+_ASCII_PER_WORD, _OTHER_PER_WORD, _DIGITS_PER_WORD = 9.0, 4.0, 3.0
+_WORDS_PER_WIDE = 0.75
+_ZERO_WIDTH_JOINER = "\u200d"
+
+
+def passage_title(title: str, heading: str) -> str:
+    """The title a passage is embedded and read under: document, then heading trail, at most 120 characters."""
+    full = f"{title}{SEPARATOR}{heading}" if heading else title
+    return full[:MAX_TITLE_CHARACTERS].rstrip()
+
+
+def weight(text: str) -> float:
+    """The length of a text in words of English."""
+    return sum(_token_weight(token) for token in text.split())
+
+
+def _token_weight(token: str) -> float:
+    if len(token) <= _ASCII_PER_WORD and token.isascii() and not token[0].isdigit():
+        return 1.0
+    wide = len(_WIDE.findall(token))
+    digits = sum(map(str.isdigit, token))
+    plain = sum(map(str.isascii, token)) - digits
+    others = max(0, len(token) - wide - digits - plain)
+    length = wide * _WORDS_PER_WIDE + max(0, digits) / _DIGITS_PER_WORD
+    return max(1.0, length + max(0, plain) / _ASCII_PER_WORD + others / _OTHER_PER_WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or a part of one that is too long: its span, weight, and what begins or ends with it."""
+
+    start: int
+    end: int
+    words: float
+    opens: Heading | None
+    ends_paragraph: bool
+
+
+@dataclass(slots=True)
+class _Group:
+    """Pieces that will be one passage, under one heading trail."""
+
+    pieces: list[_Piece]
+    trail: tuple[Heading, ...]
+
+    @property
+    def words(self) -> float:
+        return sum(piece.words for piece in self.pieces)
+
+
+def passages(pages: Sequence[Page], headings: Sequence[Sequence[Heading]] = ()) -> list[Passage]:
+    """The passages of a document in order. `headings` holds those of each page, in order of their offsets."""
+    found: list[Passage] = []
+    trail: tuple[Heading, ...] = ()
+    for index, page in enumerate(pages):
+        groups, trail = _groups(page.text, headings[index] if index < len(headings) else (), trail)
+        for group in _merge_small(groups):
+            start, end = group.pieces[0].start, group.pieces[-1].end
+            heading = trail_text(group.trail)
+            found.append(Passage(index, page.number, start, end, page.text[start:end], heading))
+    return found
+
+
+def _groups(
+    text: str, headings: Sequence[Heading], trail: tuple[Heading, ...]
+) -> tuple[list[_Group], tuple[Heading, ...]]:
+    """Pack pieces greedily: a heading opens a new group, a full group is closed, preferably at a paragraph's end."""
+    groups: list[_Group] = []
+    current: list[_Piece] = []
+    words = 0.0
+    only_headings = False
+
+    def close() -> None:
+        nonlocal current, words
+        if current:
+            groups.append(_Group(current, trail))
+        current, words = [], 0.0
+
+    for piece in _pieces(text, headings):
+        if piece.opens is not None:
+            if not only_headings:
+                close()
+            trail = extend_trail(trail, piece.opens)
+        if words + piece.words > MAX_WORDS:
+            close()
+        current.append(piece)
+        words += piece.words
+        only_headings = piece.opens is not None and (only_headings or len(current) == 1)
+        if words >= TARGET_WORDS or (piece.ends_paragraph and words >= _EARLY_SHARE * TARGET_WORDS):
+            close()
+            only_headings = False
+    close()
+    return groups, trail
+
+
+def _merge_small(groups: list[_Group]) -> list[_Group]:
+    """Join a group of a few words to its neighbour, when both together stay within the limits."""
+    merged: list[_Group] = []
+    for group in groups:
+        last = merged[-1] if merged else None
+        if last is not None and last.words < _TINY_WORDS and last.words + group.words <= MAX_WORDS and not last.trail:
+            last.pieces.extend(group.pieces)  # a page number or letterhead before the first heading
+            last.trail = group.trail
+            continue
+        if last is not None and min(last.words, group.words) < _SMALL_WORDS:
+            limit = MAX_WORDS if last.trail == group.trail else TARGET_WORDS
+            if last.words + group.words <= limit and _related(last.trail, group.trail):
+                last.pieces.extend(group.pieces)
+                last.trail = _shared(last.trail, group.trail)
+                continue
+        merged.append(_Group(list(group.pieces), group.trail))
+    return merged
+
+
+def _related(first: tuple[Heading, ...], second: tuple[Heading, ...]) -> bool:
+    """Sections are joined only inside one section, never across the highest headings of a document."""
+    return first == second or bool(_shared(first, second))
+
+
+def _shared(first: tuple[Heading, ...], second: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    shared = []
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        shared.append(one)
+    return tuple(shared)
+
+
+def _pieces(text: str, headings: Sequence[Heading]) -> Iterator[_Piece]:
+    ends = {end for _, end in paragraphs(text)}
+    pending = list(reversed(headings))
+    for start, end in sentences(text):
+        opens = None
+        while pending and pending[-1].offset < end:
+            opens = pending.pop()
+        for first, last, words in _within_limit(text, start, end):
+            yield _Piece(first, last, words, opens, last in ends)
+            opens = None
+
+
+def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int, float]]:
+    """The sentence itself, or its parts when it is too long: cut after clauses, else between words."""
+    total = weight(text[start:end])
+    if total <= MAX_WORDS:
+        yield start, end, total
+        return
+    first = last = start
+    words = 0.0
+    for token in _tokens(text, start, end):
+        if words + token[2] > MAX_WORDS or (words >= TARGET_WORDS and _CLAUSE_END.search(text[first:last][-1:])):
+            yield first, last, words
+            first, words = token[0], 0.0
+        last = token[1]
+        words += token[2]
+    yield first, last, words
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, float]]:
+    """Words with their weight; one that would fill a passage alone is cut between characters."""
+    for match in _TOKEN.finditer(text, start, end):
+        cost = _token_weight(match.group())
+        if cost <= TARGET_WORDS:
+            yield match.start(), match.end(), cost
+            continue
+        step = max(1, int(len(match.group()) / math.ceil(4 * cost / TARGET_WORDS)))
+        position = match.start()
+        while position < match.end():
+            border = _character_border(text, min(position + step, match.end()), match.end())
+            yield position, border, _token_weight(text[position:border])
+            position = border
+
+
+def _character_border(text: str, position: int, end: int) -> int:
+    """The next place from `position` on that does not part a character from its accents or joined parts."""
+    while position < end and (
+        unicodedata.combining(text[position])
+        or unicodedata.category(text[position]) in ("Mn", "Mc", "Me")
+        or text[position] == _ZERO_WIDTH_JOINER
+        or text[position - 1] == _ZERO_WIDTH_JOINER
+    ):
+        position += 1
+    return position

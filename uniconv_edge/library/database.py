@@ -1,0 +1,148 @@
+"""Opening of the library's SQLite file, for one writer or for readers, and its errors as ours."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from uniconv_edge.errors import (
+    DiskFull,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryMissing,
+    LibraryNewer,
+    LibraryReadOnly,
+    UniconvError,
+)
+from uniconv_edge.library import schema
+
+DATABASE_FILE = "library.sqlite"
+_BUSY_MILLISECONDS = 5_000
+
+
+def prepare_folder(folder: Path) -> None:
+    """Create the library's folder for its owner only; an existing one with other files in it keeps its mode."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not any(folder.iterdir()):
+            folder.chmod(0o700)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise LibraryReadOnly(f"`{folder}` is not a folder", "name another with `--library`") from error
+    except OSError as error:
+        raise LibraryReadOnly(f"cannot create the library `{folder}`: {error.strerror}") from error
+
+
+def connect_writer(folder: Path) -> sqlite3.Connection:
+    """The writing connection, on tables of the current version. The caller holds the writer lock."""
+    path = folder / DATABASE_FILE
+    with library_errors(folder):
+        try:
+            # Made before SQLite sees it, so that it and its side files are private from their first byte.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}") from error
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            _check_version(connection, folder)
+            for pragma in (
+                f"busy_timeout = {_BUSY_MILLISECONDS}",
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "mmap_size = 0",
+                "foreign_keys = ON",
+                "secure_delete = ON",
+                "recursive_triggers = ON",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+            schema.migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def connect_reader(folder: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises LibraryMissing, LibraryNewer or LibraryDamaged."""
+    path = folder / DATABASE_FILE
+    if not path.is_file():
+        raise LibraryMissing(f"no library in `{folder}`", "make one with `uniconv-edge index FOLDER`")
+    with library_errors(folder):
+        try:
+            connection = _open_reader(path, "mode=ro")
+        except sqlite3.OperationalError:
+            wal = path.with_name(path.name + "-wal")
+            if wal.exists() and wal.stat().st_size:
+                raise
+            # A folder that cannot be written has no place for the shared memory file; nothing else writes there either.
+            connection = _open_reader(path, "mode=ro&immutable=1")
+        try:
+            if _check_version(connection, folder) < schema.VERSION:
+                raise LibraryMissing(
+                    f"the library in `{folder}` is empty or of an older version", "run `uniconv-edge index` once"
+                )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _open_reader(path: Path, options: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{options}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_version(connection: sqlite3.Connection, folder: Path) -> int:
+    found = schema.version(connection)
+    if found > schema.VERSION:
+        raise LibraryNewer(
+            f"the library in `{folder}` has schema {found}, this program reads up to {schema.VERSION}",
+            "update uniconv-edge",
+        )
+    return found
+
+
+@contextmanager
+def library_errors(folder: Path) -> Iterator[None]:
+    """Turns SQLite's errors into ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(error, folder) from error
+
+
+def _translated(error: sqlite3.Error, folder: Path) -> UniconvError:
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if code is not None else None
+    if primary == sqlite3.SQLITE_FULL or (primary == sqlite3.SQLITE_IOERR and _is_full(folder)):
+        return DiskFull(
+            f"the disk of `{folder}` is full; documents reported as indexed are kept", "free some room and index again"
+        )
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return LibraryReadOnly(f"cannot open or write the library in `{folder}`: {error}", "check its permissions")
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LibraryBusy(f"the library in `{folder}` is busy", "try again in a moment")
+    if primary == sqlite3.SQLITE_IOERR:
+        return UniconvError(f"the library in `{folder}` could not be read or written: {error}", "check the disk")
+    return LibraryDamaged(
+        f"the library in `{folder}` is damaged: {error}",
+        "run `uniconv-edge doctor`; if it stays damaged, move the folder away and index again",
+    )
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        room = os.statvfs(folder)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize < 1_000_000

@@ -1,0 +1,1 @@
+"""Reading of files, in one separate and limited process. Parsers run there and nowhere else."""

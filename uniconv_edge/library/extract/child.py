@@ -1,0 +1,93 @@
+"""The extraction process: reads files from its parent through a pipe, under hard limits, and answers with their text.
+
+Request:  one line of JSON {"name", "size"}, then that many bytes of the file.
+Response: eight bytes of length (big-endian), then JSON {"title", "pages": [[number, text, [[offset, level, text]]]]}
+          or {"reason"}; "final": true says that the process ends and has to be replaced.
+
+It is started fresh (never forked), gets bytes instead of paths, and can write no file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from typing import Any, BinaryIO
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.blocks import TextBudget, assemble
+from uniconv_edge.library.extract.formats import parse
+
+MEMORY_BYTES = 512 * 1024 * 1024
+CPU_SECONDS = 20
+OPEN_FILES = 32
+RECURSION_LIMIT = 2_000
+
+
+def main() -> None:
+    """Serve requests until the pipe closes."""
+    requests = os.fdopen(os.dup(0), "rb")
+    responses = os.fdopen(os.dup(1), "wb")
+    # A parser that prints must not reach the protocol.
+    with open(os.devnull, "r+b") as nothing:  # noqa: PTH123
+        for standard in (0, 1, 2):
+            os.dup2(nothing.fileno(), standard)
+    _limit_process()
+    while line := requests.readline():
+        request = json.loads(line)
+        data = requests.read(int(request["size"]))
+        answer = _answer(data, str(request["name"]))
+        _send(responses, answer)
+        if answer.get("final"):
+            return
+
+
+def _limit_process() -> None:
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    for kind, limit in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _limit_cpu() -> None:
+    """Grant this file its own seconds: the kernel counts those of the whole process."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(usage.ru_utime + usage.ru_stime) + CPU_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _answer(data: bytes, name: str) -> dict[str, Any]:
+    _limit_cpu()
+    try:
+        parsed = parse(data, name)
+        pages = []
+        budget = TextBudget()
+        for page in parsed.pages:
+            text, headings = assemble(page)
+            budget.spend(len(text), pages=1)
+            pages.append([page.number, text, [[h.offset, h.level, h.text] for h in headings]])
+    except DocumentUnreadable as error:
+        return {"reason": error.message}
+    except MemoryError:
+        return {"reason": f"needs more than {MEMORY_BYTES // 2**20} MB of memory to read", "final": True}
+    except RecursionError:
+        return {"reason": "nested too deeply", "final": True}
+    except Exception as error:  # whatever a parser raises on hostile input is a reason, not a crash
+        return {"reason": f"cannot be read: {type(error).__name__}: {str(error)[:200]}", "final": True}
+    return {"title": parsed.title, "pages": pages}
+
+
+def _send(stream: BinaryIO, answer: dict[str, Any]) -> None:
+    payload = json.dumps(answer, ensure_ascii=True).encode("ascii")
+    stream.write(len(payload).to_bytes(8, "big"))
+    stream.write(payload)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main()

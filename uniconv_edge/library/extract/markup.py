@@ -1,0 +1,148 @@
+"""Markdown and reStructuredText. The only module that uses markdown-it.
+
+Markdown is rendered to plain text, so that marks and link addresses do not dilute what is searched. reStructuredText
+is kept as it is written, only its heading underlines are taken out: directives and roles belong to tools that are not
+here, and a renderer would drop the text of those it does not know. Nothing is ever included from another file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
+from uniconv_edge.library.extract.plain import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_TITLE = re.compile(r"^title:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE)
+_ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
+_NESTING_LIMIT = 40
+
+
+def parse_markdown(data: bytes, _name: str) -> Parsed:
+    """Markdown (CommonMark and tables) as plain text; front matter stays as a first block."""
+    from markdown_it import MarkdownIt
+
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    blocks: list[Block] = []
+    title = ""
+    if front := _FRONT_MATTER.match(text):
+        blocks.append(Block(front.group(1)))
+        found = _FRONT_TITLE.search(front.group(1))
+        title = found.group(2) if found else ""
+        text = text[front.end() :]
+    reader = MarkdownIt("commonmark", {"maxNesting": _NESTING_LIMIT}).enable("table")
+    tokens = reader.parse(text)
+    # At its limit of nesting the parser drops the text inside; the source itself is better than a gap.
+    cut = any(token.level >= _NESTING_LIMIT - 1 for token in tokens)
+    blocks.extend([Block(text)] if cut else _Renderer().blocks(tokens))
+    return Parsed(title, [ParsedPage(None, blocks)])
+
+
+class _Renderer:
+    """Turns the parser's flat list of tokens into blocks."""
+
+    def __init__(self) -> None:
+        self._level = 0
+        self._markers: list[str] = []
+        self._bullet = ""
+        self._row: list[str] | None = None
+
+    def blocks(self, tokens: Sequence[Token]) -> list[Block]:
+        found: list[Block] = []
+        for token in tokens:
+            if token.type == "inline":
+                self._inline(token, found)
+            elif token.type in ("fence", "code_block"):
+                found.append(Block(token.content))
+            elif token.type == "html_block":
+                found.extend(_blocks_of_html(token.content))
+            else:
+                self._structure(token, found)
+        return found
+
+    def _structure(self, token: Token, found: list[Block]) -> None:
+        match token.type:
+            case "heading_open":
+                self._level = int(token.tag[1:])
+            case "heading_close":
+                self._level = 0
+            case "list_item_open":
+                self._bullet = f"{token.info}{token.markup} " if token.info else "- "
+            case "tr_open":
+                self._row = []
+            case "tr_close":
+                found.append(Block(" | ".join(self._row or []), tight=True))
+                self._row = None
+
+    def _inline(self, token: Token, found: list[Block]) -> None:
+        text = _inline_text(token.children or [])
+        if self._row is not None:
+            self._row.append(text.replace("\n", " "))
+            return
+        found.append(Block(self._bullet + text, level=self._level, tight=bool(self._bullet) and not self._level))
+        self._bullet = ""
+
+
+def _inline_text(tokens: Sequence[Token]) -> str:
+    pieces: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "code_inline", "text_special"):
+            pieces.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            pieces.append("\n")
+        elif token.type == "image":
+            pieces.append(token.content)
+        elif token.type == "html_inline" and token.content.lower().startswith("<br"):
+            pieces.append("\n")
+    return "".join(pieces)
+
+
+def _blocks_of_html(source: str) -> list[Block]:
+    from uniconv_edge.library.extract.html import parse_fragment
+
+    return parse_fragment(source)
+
+
+def parse_rst(data: bytes, _name: str) -> Parsed:
+    """reStructuredText as written, its headings found by their underlines (levels in order of first use)."""
+    lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks: list[Block] = []
+    body: list[str] = []
+    styles: list[str] = []
+    number = 0
+    while number < len(lines):
+        style, consumed = _heading_at(lines, number)
+        if not style:
+            body.append(lines[number])
+            number += 1
+            continue
+        blocks.append(Block("\n".join(body)))
+        body = []
+        if style not in styles:
+            styles.append(style)
+        title = lines[number + 1] if consumed == 3 else lines[number]
+        blocks.append(Block(title.strip(), level=styles.index(style) + 1))
+        number += consumed
+    blocks.append(Block("\n".join(body)))
+    return Parsed("", [ParsedPage(None, blocks)])
+
+
+def _heading_at(lines: list[str], number: int) -> tuple[str, int]:
+    """The style of the heading that begins at this line and how many lines it takes, or ("", 0)."""
+    line, below, third = (lines[number + k].rstrip() if number + k < len(lines) else "" for k in range(3))
+    over = _ADORNMENT.fullmatch(line)
+    under = _ADORNMENT.fullmatch(third)
+    if over and under and over.group(1) == under.group(1) and below.strip() and not _ADORNMENT.fullmatch(below):
+        return over.group(1) * 2, 3
+    mark = _ADORNMENT.fullmatch(below)
+    previous = lines[number - 1].strip() if number else ""
+    is_title = bool(line.strip()) and not line[0].isspace() and not over
+    if is_title and mark and len(below) >= len(line) - 1 and not previous:
+        return mark.group(1), 2
+    return "", 0

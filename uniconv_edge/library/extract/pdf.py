@@ -1,0 +1,177 @@
+"""PDF files. The only module that uses pypdfium2, not safe in threads: it runs in the extraction process alone.
+
+PDFium gives lines; they are joined to paragraphs here. A hyphen at a line end comes as U+FFFE with the line already
+joined; it is dropped, unless the document writes the word with its hyphen elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+
+_LINE_END_HYPHEN = re.compile("(\\w+)[\ufffe\x02](\\w+)")
+_STRAY_HYPHEN = re.compile("[\ufffe\x02]")
+_LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
+_SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
+_GENERATED_TITLE = re.compile(
+    r"^(?:microsoft word - |microsoft powerpoint - |untitled|document\d*$|\(?anonymous|\(?unspecified)", re.I
+)
+_FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
+_MAX_BOOKMARKS = 2_000
+_NARROW_CHARACTERS = 40
+
+
+def parse(data: bytes, _name: str) -> Parsed:
+    """The text of every page, with bookmarks as headings. Raises DocumentUnreadable when locked or damaged."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise DocumentUnreadable(_refusal(str(error))) from error
+    try:
+        texts = _page_texts(document)
+        title = _title(document)
+        bookmarks = _bookmarks(document)
+    finally:
+        document.close()
+    words = _Words(texts)
+    pages = [
+        ParsedPage(number, _blocks(words.rejoin(text), bookmarks.get(number - 1, [])))
+        for number, text in enumerate(texts, start=1)
+    ]
+    return Parsed(title, pages)
+
+
+def _refusal(message: str) -> str:
+    if "password" in message.lower():
+        return "needs a password"
+    if "security" in message.lower():
+        return "protected in a way that is not supported"
+    return "damaged, or not a PDF"
+
+
+def _page_texts(document: Any) -> list[str]:
+    """The lines of each page; a page that PDFium cannot load is empty, and a document of such pages has no text."""
+    import pypdfium2
+
+    budget = TextBudget()
+    budget.spend(0, pages=len(document))
+    texts: list[str] = []
+    for index in range(len(document)):
+        try:
+            page = document[index]
+            reader = page.get_textpage()
+            text = reader.get_text_range()
+            reader.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            text = ""
+        budget.spend(len(text))
+        texts.append(text)
+    return texts
+
+
+def _title(document: Any) -> str:
+    """The title of the metadata, unless a word processor made it up from a file name."""
+    title = fold(str(document.get_metadata_value("Title") or ""))
+    return "" if _GENERATED_TITLE.search(title) or _FILE_NAME.search(title) or len(title) < 3 else title
+
+
+def _bookmarks(document: Any) -> dict[int, list[tuple[int, str]]]:
+    """(level, title) of the outline's entries by page index. A damaged or cyclic outline counts as none."""
+    import pypdfium2
+
+    found: dict[int, list[tuple[int, str]]] = {}
+    try:
+        for count, item in enumerate(document.get_toc(max_depth=6)):
+            target = item.get_dest()
+            page = target.get_index() if target else None
+            title = fold(item.get_title() or "")
+            if page is not None and title:
+                found.setdefault(page, []).append((item.level + 1, title))
+            if count >= _MAX_BOOKMARKS:
+                break
+    except (pypdfium2.PdfiumError, UnicodeError, RecursionError, ValueError):
+        return {}
+    return found
+
+
+class _Words:
+    """Rejoins words that were divided at line ends, with the document's own spelling as the judge."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._whole = set(re.findall(r"\w+", " ".join(texts)))
+        self._hyphened = set(re.findall(r"\w+-\w+", " ".join(texts)))
+
+    def rejoin(self, text: str) -> str:
+        """The text of a page without the marks of divided words."""
+        return _STRAY_HYPHEN.sub("", _LINE_END_HYPHEN.sub(self._join, text))
+
+    def _join(self, match: re.Match[str]) -> str:
+        left, right = match.groups()
+        hyphened = f"{left}-{right}"
+        digits = left[-1].isdigit() or right[0].isdigit()
+        keeps = digits or (hyphened in self._hyphened and left + right not in self._whole)
+        return hyphened if keeps else left + right
+
+
+def _blocks(text: str, bookmarks: list[tuple[int, str]]) -> list[Block]:
+    """The page's lines as paragraphs; a line that is a bookmark's title becomes a heading."""
+    lines = [fold(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [line for line in lines if line]
+    levels = _heading_lines(lines, bookmarks)
+    width = _width(lines)
+    blocks: list[Block] = []
+    current = ""
+    for number, line in enumerate(lines):
+        if number in levels:
+            blocks.extend([Block(current), Block(line, level=levels[number])])
+            current = ""
+            continue
+        current = f"{current} {line}" if current else line
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        border = _border(line, following, width)
+        if border == "line":
+            current += "\n"
+        elif border == "paragraph":
+            blocks.append(Block(current))
+            current = ""
+    blocks.append(Block(current))
+    return [Block(block.text.replace("\n ", "\n"), block.level) for block in blocks if block.text.strip()]
+
+
+def _heading_lines(lines: list[str], bookmarks: list[tuple[int, str]]) -> dict[int, int]:
+    """Line number -> level. Section numbers may stand in the line but not in the bookmark."""
+    levels: dict[int, int] = {}
+    for level, title in bookmarks:
+        wanted = title.casefold()
+        for number, line in enumerate(lines):
+            if number not in levels and len(line) < len(title) + 12 and line.casefold().endswith(wanted):
+                levels[number] = level
+                break
+    return levels
+
+
+def _width(lines: list[str]) -> int:
+    """The usual length of a full line, in characters."""
+    lengths = sorted(len(line) for line in lines)
+    return lengths[int(len(lengths) * 0.75)] if lengths else 0
+
+
+def _border(line: str, following: str, width: int) -> str:
+    """What separates two lines: "" (one sentence goes on), "line" or "paragraph"."""
+    if not following:
+        return "paragraph"
+    if _LIST_START.match(following):
+        return "line"
+    if width < _NARROW_CHARACTERS:
+        return "" if following[0].islower() else "line"
+    if len(line) < 0.85 * width and _SENTENCE_END.search(line):
+        return "paragraph"
+    if len(line) < 0.6 * width and not following[0].islower():
+        return "line"
+    return ""

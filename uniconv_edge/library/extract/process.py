@@ -1,0 +1,172 @@
+"""The parent's side of the extraction process: starts it, feeds it, replaces it, and turns its deaths into reasons."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import uniconv_edge
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
+from uniconv_edge.library.extract.child import CPU_SECONDS
+from uniconv_edge.library.outline import Heading
+from uniconv_edge.library.text import clean
+from uniconv_edge.types import Page
+
+WALL_SECONDS = 30.0
+MAX_FILES_PER_PROCESS = 200
+# JSON writes a character as up to twelve bytes; the headings add little.
+MAX_RESPONSE_BYTES = 13 * MAX_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Cleaned pages and, for each page, its headings; `title` may be empty."""
+
+    title: str
+    pages: tuple[Page, ...]
+    headings: tuple[tuple[Heading, ...], ...]
+
+
+class Extractor:
+    """One limited process that reads files one after the other. A context manager; started at the first file."""
+
+    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
+        self._wall_seconds = wall_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._served = 0
+        self._timed_out = False
+
+    def __enter__(self) -> Extractor:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # unsent bytes of a process that is gone
+                    stream.close()
+        process.wait()
+
+    def extract(self, name: str, data: bytes) -> Extracted:
+        """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
+        process = self._running()
+        self._timed_out = False
+        timer = threading.Timer(self._wall_seconds, self._expire, (process,))
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = _exchange(process, name, data)
+        except (OSError, EOFError, ValueError, RecursionError) as error:
+            raise DocumentUnreadable(self._cause_of_death(process)) from error
+        finally:
+            timer.cancel()
+            timer.join()
+        self._served += 1
+        if answer.get("final") or self._served >= MAX_FILES_PER_PROCESS:
+            self.close()
+        if "reason" in answer:
+            raise DocumentUnreadable(clean(str(answer["reason"])).replace("\n", " "))
+        return _checked(answer)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = _spawn()
+            self._served = 0
+        return self._process
+
+    def _expire(self, process: subprocess.Popen[bytes]) -> None:
+        self._timed_out = True
+        process.kill()
+
+    def _cause_of_death(self, process: subprocess.Popen[bytes]) -> str:
+        process.kill()
+        code = process.wait()
+        self.close()
+        if self._timed_out:
+            return f"took longer than {self._wall_seconds:g} s to read"
+        if code == -signal.SIGXCPU:
+            return f"took more than {CPU_SECONDS} s of processor time to read"
+        if code == -signal.SIGKILL:
+            return "the reading process gave an invalid answer or was killed"
+        return f"the parser crashed ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
+
+
+def _spawn() -> subprocess.Popen[bytes]:
+    source = str(Path(uniconv_edge.__file__).resolve().parent.parent)
+    environment = {"PYTHONPATH": source, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "uniconv_edge.library.extract.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=os.sep,
+        start_new_session=True,  # an interrupt at the keyboard is the parent's to handle
+    )
+
+
+def _exchange(process: subprocess.Popen[bytes], name: str, data: bytes) -> dict[str, Any]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    header = json.dumps({"name": name, "size": len(data)}).encode("ascii") + b"\n"
+    process.stdin.write(header)
+    process.stdin.write(data)
+    process.stdin.flush()
+    length = int.from_bytes(_read(process, 8), "big")
+    if length > MAX_RESPONSE_BYTES:
+        raise ValueError("response too long")
+    answer = json.loads(_read(process, length))
+    if not isinstance(answer, dict):
+        raise ValueError("response is not an object")
+    return answer
+
+
+def _read(process: subprocess.Popen[bytes], count: int) -> bytes:
+    assert process.stdout is not None
+    data = process.stdout.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+def _checked(answer: dict[str, Any]) -> Extracted:
+    """The answer as values. The process may have been taken over by a file: nothing in it is trusted."""
+    try:
+        raw = answer["pages"][:MAX_PAGES]
+        pages, outlines = [], []
+        for number, text, headings in raw:
+            cleaned = clean(str(text))
+            outline = tuple(
+                Heading(int(offset), max(1, min(9, int(level))), clean(str(words))[:MAX_HEADING_CHARACTERS])
+                for offset, level, words in headings
+                if 0 <= int(offset) < len(cleaned)
+            )
+            outlines.append(tuple(sorted(outline, key=lambda heading: heading.offset)))
+            first = outline[0].text if outline else ""
+            pages.append(Page(None if number is None else min(MAX_PAGES, max(1, int(number))), cleaned, first))
+        title = clean(str(answer["title"])).replace("\n", " ").strip()
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise DocumentUnreadable("the reading process gave an invalid answer") from error
+    if not any(page.text.strip() for page in pages):
+        raise DocumentUnreadable("no text found (a scan, pictures only, or blank)")
+    return Extracted(title, tuple(pages), tuple(outlines))

@@ -1,0 +1,181 @@
+"""Word documents (docx). The only module that uses python-docx.
+
+python-docx opens the package and knows the styles. The text is walked here, because its own iterators pass over
+content controls, tracked insertions and footnotes, and text would silently be lost.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.archive import open_package, refuse_doctypes
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+
+_HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
+# Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
+_DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
+_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
+
+
+def parse(data: bytes, _name: str) -> Parsed:
+    """The document in reading order, table rows as `a | b | c`, then its notes. Raises DocumentUnreadable."""
+    with open_package(data) as archive:
+        refuse_doctypes(archive)
+    document = _open(data)
+    styles = _HeadingStyles(document)
+    budget = TextBudget()
+    blocks: list[Block] = []
+    for block in _blocks(document.element.body, styles):
+        budget.spend(len(block.text))
+        blocks.append(block)
+    for root in _note_parts(document):
+        blocks.extend(_blocks(root, styles))
+    return Parsed(_title(document, blocks), [ParsedPage(None, blocks)])
+
+
+def _open(data: bytes) -> Any:
+    import docx
+
+    try:
+        return docx.Document(io.BytesIO(data))
+    except Exception as error:  # python-docx lets KeyError, ValueError and lxml's errors through alike
+        raise DocumentUnreadable("damaged, or not a Word document") from error
+
+
+def _title(document: Any, blocks: list[Block]) -> str:
+    try:
+        named = fold(document.core_properties.title or "")
+    except Exception:  # a missing or malformed properties part says nothing about the text
+        named = ""
+    if named and named.casefold() not in _PLACEHOLDER_TITLES:
+        return named
+    return next((fold(block.text) for block in blocks if block.level == 1), "")
+
+
+class _HeadingStyles:
+    """Style id -> heading level, by the style's name, its outline level, or the style it is based on."""
+
+    def __init__(self, document: Any) -> None:
+        self._levels: dict[str, int] = {}
+        styles = {}
+        for style in _children(getattr(document.styles, "element", None), "style"):
+            styles[_attribute(style, "styleId")] = style
+        for identifier in styles:
+            self._levels[identifier] = self._resolve(styles, identifier)
+
+    @staticmethod
+    def _resolve(styles: dict[str, Any], identifier: str) -> int:
+        seen: set[str] = set()
+        while identifier in styles and identifier not in seen:
+            seen.add(identifier)
+            style = styles[identifier]
+            name = _value(style, "name")
+            if match := _HEADING_STYLE.fullmatch(name):
+                return int(match.group(1))
+            if name.casefold() == "title":
+                return 1
+            identifier = _value(style, "basedOn")
+        return 0
+
+    def level(self, paragraph: Any) -> int:
+        """1 to 9 for a heading, else 0."""
+        for properties in _children(paragraph, "pPr"):
+            return self._levels.get(_value(properties, "pStyle"), 0)
+        return 0
+
+
+def _blocks(container: Any, styles: _HeadingStyles) -> Iterator[Block]:
+    """The blocks below an element, in order; content controls and insertions are looked into."""
+    for child in container:
+        name = _name(child)
+        if name == "p":
+            yield from _paragraph(child, styles)
+        elif name == "tbl":
+            yield from _table(child)
+        elif name not in _DROPPED:
+            yield from _blocks(child, styles)
+
+
+def _paragraph(paragraph: Any, styles: _HeadingStyles) -> Iterator[Block]:
+    text = _text(paragraph).strip("\n")
+    if text.strip():
+        level = styles.level(paragraph)
+        is_item = not level and _is_list_item(paragraph)
+        yield Block(f"- {text}" if is_item else text, level=level, tight=is_item)
+
+
+def _is_list_item(paragraph: Any) -> bool:
+    return any(True for properties in _children(paragraph, "pPr") for _ in _children(properties, "numPr"))
+
+
+def _table(table: Any) -> Iterator[Block]:
+    for number, row in enumerate(_descend(table, "tr")):
+        cells = [fold(_text(cell)) for cell in _descend(row, "tc")]
+        if any(cells):
+            yield Block(" | ".join(cells), tight=number > 0)
+
+
+def _descend(parent: Any, wanted: str) -> Iterator[Any]:
+    """The nearest elements of that name below the parent, through content controls."""
+    for child in parent:
+        name = _name(child)
+        if name == wanted:
+            yield child
+        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
+            yield from _descend(child, wanted)
+
+
+def _text(element: Any) -> str:
+    """All text below an element; paragraphs inside (cells, text boxes) are divided by line ends."""
+    pieces: list[str] = []
+    stack = [element]
+    while stack:
+        node = stack.pop()
+        name = _name(node)
+        if name in _DROPPED:
+            continue
+        if name == "t":
+            pieces.append(node.text or "")
+        elif name in _BREAKS:
+            pieces.append(_BREAKS[name])
+        elif name == "p" and node is not element:
+            pieces.append("\n")
+        stack.extend(reversed(node))
+    return "".join(pieces)
+
+
+def _note_parts(document: Any) -> Iterator[Any]:
+    """The roots of the footnote and endnote parts, parsed without entities, network or DTD."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    for relation in document.part.rels.values():
+        if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
+            continue
+        try:
+            yield etree.fromstring(relation.target_part.blob, parser)
+        except etree.XMLSyntaxError as error:
+            raise DocumentUnreadable("damaged: its notes cannot be read") from error
+
+
+def _name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _children(parent: Any, wanted: str) -> Iterator[Any]:
+    if parent is not None:
+        yield from (child for child in parent if _name(child) == wanted)
+
+
+def _attribute(element: Any, wanted: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == wanted), "")
+
+
+def _value(parent: Any, child: str) -> str:
+    return next((_attribute(found, "val") for found in _children(parent, child)), "")

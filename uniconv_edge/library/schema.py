@@ -1,0 +1,100 @@
+"""The tables of a library and their migrations. `user_version` counts the migrations that a file has seen.
+
+SQLite is the record: text, passages, vectors and what was skipped. The vector file beside it is a cache of `vectors`,
+described by the one row of `vector_cache`. Passage ids are never reused, so that a stale cache cannot point at
+another passage. Paths are bytes, because file names are.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    INSERT INTO meta VALUES ('generation', '0'), ('model', ''), ('dims', '0');
+
+    CREATE TABLE roots (path BLOB PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        path BLOB NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        reader INTEGER NOT NULL,
+        indexed_ns INTEGER NOT NULL
+    );
+
+    CREATE TABLE pages (
+        document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        page_index INTEGER NOT NULL,
+        number INTEGER,
+        heading TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (document_id, page_index)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        page_index INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        heading TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        digest BLOB NOT NULL
+    );
+    CREATE INDEX passages_by_document ON passages (document_id);
+    CREATE INDEX passages_by_digest ON passages (digest);
+
+    CREATE TABLE vectors (
+        passage_id INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+        vector BLOB NOT NULL
+    );
+
+    CREATE VIRTUAL TABLE words USING fts5 (
+        title, text, content = 'passages', content_rowid = 'id',
+        tokenize = "porter unicode61 remove_diacritics 2"
+    );
+    CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+        INSERT INTO words (rowid, title, text) VALUES (new.id, new.title, new.text);
+    END;
+    CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
+        INSERT INTO words (words, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
+    END;
+
+    CREATE TABLE skipped (
+        path BLOB PRIMARY KEY,
+        reason TEXT NOT NULL,
+        size_bytes INTEGER,
+        mtime_ns INTEGER,
+        reader INTEGER
+    ) WITHOUT ROWID;
+
+    CREATE TABLE vector_cache (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        file TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        model TEXT NOT NULL,
+        dims INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        generation INTEGER NOT NULL
+    );
+    """,
+)
+VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables to this program's version, each migration in one transaction with its version number."""
+    for number in range(version(connection), VERSION):
+        connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The file's schema version; 0 for a new file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,116 @@
+"""Where sentences begin and end in cleaned text. Pure.
+
+A sentence never crosses a blank line. Inside a paragraph a line end is a border only when the writer meant it: before
+a list item, table row or heading, or where the next word would still have fitted on the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_START = re.compile(
+    r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|>|\|"
+    r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z])"
+)
+_TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
+# An end mark with its closing quotes: Western ones need a blank after them, full-width ones do not.
+_END = re.compile(r"[.!?…‽؟۔।]+[\"'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）】]*")
+_NEXT = re.compile(r"\s*(\S)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
+_LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
+_ALWAYS_ABBREVIATED = (
+    "mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
+    "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl"
+)
+_ALWAYS = frozenset(_ALWAYS_ABBREVIATED.split())
+_ABBREVIATED_BEFORE_NUMBER = (
+    "no nos fig figs eq eqs sec secs art arts ch chap vol p pp par para pt ed app ex cl op tab col "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_BEFORE_NUMBER = frozenset(_ABBREVIATED_BEFORE_NUMBER.split())
+_NARROW_LINE = 40
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each sentence, in order; trimmed, not overlapping, together holding every non-blank character."""
+    return [span for start, end in paragraphs(text) for span in _paragraph_sentences(text, start, end)]
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of the stretches between blank lines, trimmed."""
+    position = 0
+    for gap in _PARAGRAPH_GAP.finditer(text):
+        yield from _trimmed(text, position, gap.start())
+        position = gap.end()
+    yield from _trimmed(text, position, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    part = text[start:end]
+    left = len(part) - len(part.lstrip())
+    right = len(part.rstrip())
+    if right > left:
+        yield start + left, start + right
+
+
+def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for first, last in _logical_lines(text, start, end):
+        position = first
+        for mark in _END.finditer(text, first, last):
+            if mark.end() < last and _is_border(text, position, mark):
+                yield from _trimmed(text, position, mark.end())
+                position = mark.end()
+        yield from _trimmed(text, position, last)
+
+
+def _logical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches of a paragraph between the line ends that were meant."""
+    lines = text[start:end].split("\n")
+    width = max(len(line) for line in lines)
+    position = offset = start
+    for number, line in enumerate(lines[:-1]):
+        offset += len(line) + 1
+        if _line_end_is_meant(line, lines[number + 1], width):
+            yield position, offset - 1
+            position = offset
+    yield position, end
+
+
+def _line_end_is_meant(line: str, following: str, width: int) -> bool:
+    if _LINE_START.match(following) or _TABLE_ROW.search(line) or _TABLE_ROW.search(following):
+        return True
+    if line.lstrip().startswith("#"):
+        return True
+    stripped = following.lstrip()
+    if not stripped or stripped[0].islower():
+        return False
+    if width < _NARROW_LINE:
+        return True
+    first_word = stripped.split(maxsplit=1)[0]
+    return len(line.rstrip()) + 1 + len(first_word) <= width
+
+
+def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Whether an end mark ends the sentence that began at `start`."""
+    if mark.group()[0] in "。！？｡":
+        return True
+    following = _NEXT.match(text, mark.end())
+    upcoming = following.group(1) if following else ""
+    if upcoming.islower():
+        return False
+    if mark.group() != ".":
+        return True
+    before = text[start : mark.end()]
+    if _LIST_NUMBER.match(before):
+        return False
+    word = _WORD_BEFORE.search(before[-40:])
+    if word is None:
+        return True
+    name = word.group(1)
+    if name.casefold() in _ALWAYS or (len(name) == 1 and name.isupper() and name != "I"):
+        return False
+    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", name):
+        return False
+    return not (name.casefold() in _BEFORE_NUMBER and upcoming.isdigit())

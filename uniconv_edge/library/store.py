@@ -1,0 +1,235 @@
+"""The library as a record: documents, pages, passages, words and vectors in one SQLite file. The only module that
+reads the tables; `writer` is the only one that changes them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from uniconv_edge.errors import LibraryDamaged, LibraryMissing
+from uniconv_edge.library.database import connect_reader, connect_writer, library_errors, prepare_folder
+from uniconv_edge.library.lock import WriterLock
+from uniconv_edge.library.query import match_expression
+from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Skipped
+
+_TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
+_NO_COSINES: Mapping[int, float] = MappingProxyType({})
+_VARIABLES_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CacheRecord:
+    """The vector file as it was published: it may be loaded only while every field still agrees."""
+
+    file: str
+    size_bytes: int
+    digest: str
+    model: str
+    dims: int
+    count: int
+    generation: int
+
+
+class Store:
+    """An open library. Readers never write and never block the writer. A context manager."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
+        self.folder = folder
+        self.connection = connection
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path, *, write: bool = False) -> Store:
+        """Open a library; a writer creates it and holds its lock until `close`.
+
+        Raises LibraryMissing (readers), LibraryBusy, LibraryReadOnly, LibraryNewer, LibraryDamaged, DiskFull.
+        """
+        if not write:
+            return cls(folder, connect_reader(folder), None)
+        prepare_folder(folder)
+        lock = WriterLock.acquire(folder)
+        try:
+            return cls(folder, connect_writer(folder), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and give the lock back."""
+        try:
+            self.connection.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads inside see one state of the library, whatever a writer commits meanwhile."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with library_errors(self.folder):
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query, SQLite's errors as ours."""
+        with library_errors(self.folder):
+            return self.connection.execute(statement, values).fetchall()
+
+    def meta(self, key: str) -> str:
+        """One value of the `meta` table."""
+        found = self.rows("SELECT value FROM meta WHERE key = ?", key)
+        if not found:
+            raise LibraryDamaged(f"the library in `{self.folder}` is damaged: no `{key}`", "index again")
+        return str(found[0][0])
+
+    @property
+    def model_identity(self) -> str:
+        """The identity of the model that made the vectors; "" before the first document."""
+        return self.meta("model")
+
+    @property
+    def dims(self) -> int:
+        """The length of the vectors; 0 before the first document."""
+        return int(self.meta("dims"))
+
+    @property
+    def generation(self) -> int:
+        """Grows with every commit that changes documents or vectors."""
+        return int(self.meta("generation"))
+
+    def status(self) -> LibraryStatus:
+        """Counts, roots, skipped files and the bytes of all files of the library."""
+        with self.snapshot():
+            documents, passages = self.counts()
+            roots = tuple(os.fsdecode(path) for (path,) in self.rows("SELECT path FROM roots ORDER BY path"))
+            skipped = tuple(
+                Skipped(os.fsdecode(path), reason)
+                for path, reason in self.rows("SELECT path, reason FROM skipped ORDER BY path")
+            )
+            model = self.model_identity
+        return LibraryStatus(str(self.folder), documents, passages, model, roots, skipped, _size_of(self.folder))
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and passages the library holds."""
+        row = self.rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")[0]
+        return int(row[0]), int(row[1])
+
+    def lexical(self, query: str, limit: int) -> list[tuple[int, float]]:
+        """(passage id, BM25) of passages that share words with the query, best first; higher is better."""
+        expression = match_expression(query)
+        if not expression or limit < 1:
+            return []
+        found = self.rows(
+            "SELECT rowid, bm25(words, ?, ?) AS distance FROM words WHERE words MATCH ? "
+            "ORDER BY distance, rowid LIMIT ?",
+            _TITLE_WEIGHT,
+            _TEXT_WEIGHT,
+            expression,
+            limit,
+        )
+        return [(int(identifier), -float(distance)) for identifier, distance in found]
+
+    def hits(self, scored: Sequence[tuple[int, float]], cosines: Mapping[int, float] = _NO_COSINES) -> list[Hit]:
+        """The passages of (id, score) pairs, in order, ranked from 1. Ids no longer in the library are left out."""
+        found = self._passage_rows([identifier for identifier, _ in scored])
+        hits: list[Hit] = []
+        for identifier, score in scored:
+            if identifier not in found:
+                continue
+            document, path, title, number, index, start, end, text, heading = found[identifier]
+            hits.append(
+                Hit(
+                    rank=len(hits) + 1,
+                    score=score,
+                    passage_id=identifier,
+                    document_id=document,
+                    path=os.fsdecode(path),
+                    title=title,
+                    page=number,
+                    page_index=index,
+                    start=start,
+                    end=end,
+                    text=text,
+                    heading=heading,
+                    cosine=cosines.get(identifier, 0.0),
+                )
+            )
+        return hits
+
+    def _passage_rows(self, identifiers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        found: dict[int, tuple[Any, ...]] = {}
+        for first in range(0, len(identifiers), _VARIABLES_PER_QUERY):
+            part = identifiers[first : first + _VARIABLES_PER_QUERY]
+            marks = ",".join("?" * len(part))
+            rows = self.rows(  # the f-string adds question marks only
+                "SELECT passages.id, documents.id, path, documents.title, number, passages.page_index, start, end, "  # noqa: S608
+                "passages.text, passages.heading FROM passages JOIN documents ON documents.id = document_id "
+                "JOIN pages USING (document_id, page_index) "
+                f"WHERE passages.id IN ({marks})",
+                *part,
+            )
+            found.update((int(row[0]), row[1:]) for row in rows)
+        return found
+
+    def page_text(self, document_id: int, page_index: int) -> str:
+        """The cleaned text of one page. Raises LibraryMissing when it has left the library."""
+        found = self.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = ?", document_id, page_index)
+        if not found:
+            raise LibraryMissing(f"page {page_index + 1} of document {document_id} is no longer in the library")
+        return str(found[0][0])
+
+    def pages(self, document_id: int) -> list[Page]:
+        """All pages of a document, in order; empty when it is not in the library."""
+        rows = self.rows(
+            "SELECT number, text, heading FROM pages WHERE document_id = ? ORDER BY page_index", document_id
+        )
+        return [Page(number, text, heading) for number, text, heading in rows]
+
+    def vectors(self) -> tuple[npt.NDArray[np.int64], FloatArray]:
+        """Passage ids, ascending, shape (n,), and their unit vectors, shape (n, dims)."""
+        with self.snapshot():
+            dims = self.dims
+            rows = self.rows("SELECT passage_id, vector FROM vectors ORDER BY passage_id")
+        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+        joined = b"".join(row[1] for row in rows)
+        if len(joined) != 4 * dims * len(rows):
+            raise LibraryDamaged(
+                f"the library in `{self.folder}` is damaged: a vector has the wrong length", "run `uniconv-edge doctor`"
+            )
+        return ids, np.frombuffer(joined, dtype="<f4").reshape(len(rows), dims).astype(np.float32, copy=False)
+
+    def cache_record(self) -> CacheRecord | None:
+        """What was last published about the vector file."""
+        rows = self.rows("SELECT file, size_bytes, digest, model, dims, count, generation FROM vector_cache")
+        return CacheRecord(*rows[0]) if rows else None
+
+
+def _size_of(folder: Path) -> int:
+    """The bytes of all files of the library; one that a writer removes meanwhile does not count."""
+    total = 0
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total
