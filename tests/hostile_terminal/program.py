@@ -1,0 +1,100 @@
+"""The real app, launcher and all, with fakes for the model and the library. Started on a pseudo-terminal by the tests.
+
+program.py ROLE [unclean]       ROLE: plain, hostile, stuck, noisy; the launcher starts it again as `child ROLE`
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests"))
+
+
+def child(role: str) -> None:
+    from tui.fakes import FakeAssistant, fake_index, hit, quote_of
+
+    from hostile_terminal.payloads import EVERYTHING
+    from uniconv_edge.errors import GenerationFailed
+    from uniconv_edge.tui.app import ChatApp
+    from uniconv_edge.tui.child import run
+    from uniconv_edge.types import LibraryStatus, Page
+
+    class Plain(FakeAssistant):
+        def status(self):
+            return LibraryStatus("/lib", 7, 70, f"pid{os.getpid()}")
+
+    class Hostile(FakeAssistant):
+        def sources(self):
+            return tuple(
+                hit(n, title=EVERYTHING if n < 2 else "", path=f"/home/{EVERYTHING}/x", text=EVERYTHING, start=2, end=9)
+                for n in (1, 2)
+            )
+
+        def quotes(self):
+            return (quote_of(self.sources()[0]), quote_of(self.sources()[1], verified=False))
+
+        def reply(self, number):
+            return [EVERYTHING, EVERYTHING]
+
+        def pages(self, document_id):
+            return [Page(n, EVERYTHING, EVERYTHING) for n in (1, 2, 3)]
+
+        def status(self):
+            return LibraryStatus(EVERYTHING, 7, 70, f"pid{os.getpid()}{EVERYTHING}")
+
+        def ask(self, question, *, stop=None):
+            if question == "fail":
+                raise GenerationFailed(EVERYTHING, EVERYTHING)
+            yield from super().ask(question, stop=stop)
+
+    class Stuck(Plain):
+        def ask(self, question, *, stop=None):
+            self.questions.append(question)
+            time.sleep(60)
+            yield
+
+    class Noisy(Plain):
+        def ask(self, question, *, stop=None):
+            os.write(1, b"NATIVE-STDOUT\n")
+            os.write(2, b"NATIVE-STDERR\n")
+            print("PYTHON-PRINT")
+            yield from super().ask(question, stop=stop)
+
+    fake = {"plain": Plain, "hostile": Hostile, "stuck": Stuck, "noisy": Noisy}[role]()
+    index = fake_index(0.6)
+
+    def hostile_index(paths):
+        for event in index(paths):
+            yield replace(event, path=EVERYTHING) if hasattr(event, "path") else event
+
+    is_hostile = role == "hostile"
+    run(
+        ChatApp(
+            open_assistant=lambda: fake,
+            index_paths=hostile_index if is_hostile else index,
+            read_pages=fake.pages,
+            model_name=EVERYTHING if is_hostile else "tiny",
+            paths=[Path("/x")] if is_hostile else [],
+        )
+    )
+
+
+def main() -> None:
+    if sys.argv[1] == "child":
+        if "unclean" in sys.argv:
+            from uniconv_edge.library import text
+
+            text.clean = lambda value: value
+        child(sys.argv[2])
+    from uniconv_edge.tui.launch import supervise
+
+    sys.exit(supervise([sys.executable, __file__, "child", *sys.argv[1:]]))
+
+
+main()

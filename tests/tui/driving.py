@@ -1,0 +1,49 @@
+"""Drives the app in a test: starts it with fakes, waits for what should come true."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+
+from uniconv_edge.tui.app import ChatApp
+from uniconv_edge.tui.core import IndexPaths
+
+from .fakes import FakeAssistant, fake_index
+
+
+def chat_app(
+    assistant: FakeAssistant | None = None, *, index: IndexPaths | None = None, paths: Sequence[Path] = ()
+) -> ChatApp:
+    opened = assistant or FakeAssistant()
+    return ChatApp(
+        open_assistant=lambda: opened,
+        index_paths=index or fake_index(),
+        read_pages=opened.pages,
+        model_name="tiny",
+        paths=paths,
+    )
+
+
+async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 5.0) -> float:
+    """Wait until `true()` holds; returns the seconds it took, fails after `seconds`."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, f"did not come true within {seconds} s"
+        await pilot.pause(0.01)
+    return time.monotonic() - began
+
+
+async def type_line(pilot: Pilot[Any], text: str) -> None:
+    """Put the text where the focus is, as a paste would, and press Enter."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.press("enter")
+
+
+def shown(app: ChatApp, selector: str) -> list[str]:
+    """The plain text of the widgets that match."""
+    return [str(widget.visual) for widget in app.screen.query(selector)]  # type: ignore[attr-defined]

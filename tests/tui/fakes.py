@@ -1,0 +1,158 @@
+"""A fake assistant and a fake indexing run, with the same events as the real ones."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from uniconv_edge.types import (
+    Answer,
+    AnswerEvent,
+    Finished,
+    Hit,
+    Indexed,
+    IndexEvent,
+    LibraryStatus,
+    Page,
+    Published,
+    Quote,
+    QuoteFound,
+    Retrieved,
+    Scanned,
+    Skipped,
+    Stopped,
+    TextDelta,
+    Timings,
+    Turn,
+)
+
+BEFORE = "".join(f"Clause {n}. The parties agree on matter number {n} in good faith.\n" for n in range(1, 60))
+SPAN = "The notice period is three months to the end of a quarter."
+AFTER = "".join(f"\nClause {n}. Further matters are settled in annex {n}." for n in range(61, 120))
+CONTRACT = BEFORE + SPAN + AFTER
+LETTER = "Dear Ms Miller,\nwe confirm that you work from Lisbon.\nYours, the office"
+
+
+def hit(rank: int = 1, **changes: object) -> Hit:
+    base = Hit(
+        rank=rank,
+        score=1.0 / rank,
+        passage_id=rank,
+        document_id=1,
+        path="/home/ada/papers/contract.pdf",
+        title="Employment contract",
+        page=3,
+        page_index=2,
+        start=len(BEFORE),
+        end=len(BEFORE) + len(SPAN),
+        text=SPAN,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+LETTER_HIT = hit(
+    2, document_id=2, path="/home/ada/letter.txt", title="", page=None, page_index=0, start=0, end=50, text=LETTER[:50]
+)
+
+
+def quote_of(source: Hit, text: str | None = None, verified: bool = True) -> Quote:
+    return Quote(
+        source=source.rank,
+        path=source.path,
+        title=source.title,
+        page=source.page,
+        page_index=source.page_index,
+        document_id=source.document_id,
+        start=source.start,
+        end=source.end,
+        text=source.text if text is None else text,
+        verified=verified,
+    )
+
+
+class FakeAssistant:
+    """Says the same thing every time; remembers what it was asked; can be slow."""
+
+    def __init__(self, *, token_seconds: float = 0.0, words: int = 4, documents: int = 12) -> None:
+        self.token_seconds = token_seconds
+        self.words = words
+        self.documents = documents
+        self.questions: list[str] = []
+        self.resets = 0
+        self.refreshes = 0
+        self.closed = False
+        self.threads: set[str] = set()
+        self._turns: list[Turn] = []
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        return tuple(self._turns)
+
+    def sources(self) -> tuple[Hit, ...]:
+        return (hit(), LETTER_HIT)
+
+    def quotes(self) -> tuple[Quote, ...]:
+        return (quote_of(hit()),)
+
+    def reply(self, number: int) -> list[str]:
+        return [f"w{number}.{i} " for i in range(self.words)]
+
+    def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
+        self.threads.add(threading.current_thread().name)
+        self.questions.append(question)
+        yield Retrieved(self.sources())
+        for quote in self.quotes():
+            yield QuoteFound(quote)
+        words = self.reply(len(self.questions))
+        for word in words:
+            time.sleep(self.token_seconds)
+            if stop is not None and stop.is_set():
+                yield Stopped(question)
+                return
+            yield TextDelta(word)
+        text = "".join(words)
+        self._turns += [Turn("user", question), Turn("assistant", text)]
+        timings = Timings(embed_ms=3.0, search_ms=1.5, first_token_ms=120.0, total_ms=412.0)
+        yield Finished(Answer(question, True, text, self.quotes(), self.sources(), timings, "tiny", 0.9, 28, 312))
+
+    def reset(self, turns: Sequence[Turn] = ()) -> None:
+        self.resets += 1
+        self._turns = list(turns)
+
+    def refresh(self) -> None:
+        self.refreshes += 1
+
+    def status(self) -> LibraryStatus:
+        return LibraryStatus("/lib", self.documents, self.documents * 40, "tiny:0123456789abcdef")
+
+    def pages(self, document_id: int) -> list[Page]:
+        self.threads.add(threading.current_thread().name)
+        if document_id == 2:
+            return [Page(None, LETTER)]
+        return [Page(1, "First page."), Page(2, "Second page."), Page(3, CONTRACT), Page(4, "Last page.")]
+
+    def close(self) -> None:
+        self.closed = True
+
+    def __enter__(self) -> FakeAssistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def fake_index(seconds: float = 0.0, files: int = 5) -> Callable[[Sequence[Path]], Iterator[IndexEvent]]:
+    """An indexing run of `files` files, one of them unreadable."""
+
+    def run(paths: Sequence[Path]) -> Iterator[IndexEvent]:
+        yield Scanned(files, 1000 * files)
+        for n in range(files - 1):
+            time.sleep(seconds)
+            yield Indexed(f"{paths[0]}/file {n}.txt", 3)
+        yield Skipped(f"{paths[0]}/broken.pdf", "not a PDF")
+        yield Published(files - 1, 3 * (files - 1), 0.1)
+
+    return run

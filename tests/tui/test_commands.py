@@ -1,0 +1,264 @@
+"""`search`, `ask` and `chat` in a pipe, with fakes in place of the model and the library."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from uniconv_edge.cli import answers
+from uniconv_edge.errors import GenerationFailed, UniconvError
+from uniconv_edge.types import Answer, Finished, Published, Retrieved, Skipped, Timings, Turn
+
+from .fakes import SPAN, FakeAssistant, fake_index, hit
+
+ANSWER_KEYS = ["schema", "question", "answered", "text", "quotes", "sources", "timings_ms", "model"]
+
+
+class World:
+    """What the fakes saw."""
+
+    def __init__(self) -> None:
+        self.assistant = FakeAssistant()
+        self.opened: list[Path] = []
+        self.indexed: list[tuple[Path, list[Path]]] = []
+        self.searched: list[tuple[str, int, tuple[Turn, ...]]] = []
+        self.index = fake_index()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
+    seen = World()
+    session: list[Turn] = []
+
+    class Assistant:
+        @staticmethod
+        def open(model_folder: Path, library_folder: Path) -> FakeAssistant:
+            seen.opened.append(library_folder)
+            return seen.assistant
+
+    class OnnxEmbedder:
+        @staticmethod
+        def open(model_folder: Path) -> OnnxEmbedder:
+            return OnnxEmbedder()
+
+        def embed_session(self, turns):
+            session[:] = turns
+            return np.ones(3, dtype=np.float32)
+
+    class Retriever:
+        @staticmethod
+        def open(library_folder: Path) -> Retriever:
+            return Retriever()
+
+        def search(self, query_text, vector, limit):
+            seen.searched.append((query_text, limit, tuple(session)))
+            return [hit(n, score=1 / n) for n in range(1, min(limit, 3) + 1)]
+
+        def close(self) -> None: ...
+
+    def sync(folder, paths, embedder):
+        seen.indexed.append((folder, list(paths)))
+        folder.mkdir(parents=True, exist_ok=True)
+        yield from seen.index(paths)
+
+    for name, members in {
+        "uniconv_edge.assistant.answer": {"Assistant": Assistant},
+        "uniconv_edge.assistant.retrieve": {"Retriever": Retriever},
+        "uniconv_edge.model.embedder": {"OnnxEmbedder": OnnxEmbedder},
+        "uniconv_edge.library.sync": {"sync": sync},
+    }.items():
+        module = ModuleType(name)
+        module.__dict__.update(members)
+        monkeypatch.setitem(sys.modules, name, module)
+    model = tmp_path / "model"
+    model.mkdir()
+    (model / "uniconv.json").write_text("{}")
+    monkeypatch.setenv("UNICONV_EDGE_MODEL", str(model))
+    monkeypatch.setenv("UNICONV_EDGE_LIBRARY", str(tmp_path / "library"))
+    return seen
+
+
+def run(*arguments: str, stdin: str | bytes = "") -> Any:
+    app = typer.Typer()
+    answers.register(app)
+    return CliRunner().invoke(app, list(arguments), input=stdin)
+
+
+def refusal(*arguments: str) -> UniconvError:
+    error = run(*arguments).exception
+    assert isinstance(error, UniconvError), error
+    return error
+
+
+def test_ask_prints_quotes_with_their_place_then_the_reply(world: World):
+    result = run("ask", "What is the notice period?")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        f"“{SPAN}”  — Employment contract, page 3 (/home/ada/papers/contract.pdf)\n\nw1.0 w1.1 w1.2 w1.3\n"
+    )
+    assert world.assistant.closed
+
+
+def test_ask_json_has_exactly_the_keys_of_schema_1(world: World):
+    value = json.loads(run("ask", "What?", "--json").stdout)
+    assert list(value) == ANSWER_KEYS
+    assert value["schema"] == 1
+    assert value["question"] == "What?"
+    (quote,) = value["quotes"]
+    assert list(quote) == ["source", "path", "page", "start", "end", "text", "verified"]
+    assert set(value["sources"][0]) == {"rank", "path", "title", "page", "start", "end", "score", "text"}
+    assert value["timings_ms"] == {"embed": 3.0, "search": 1.5, "first_token": 120.0, "total": 412.0}
+
+
+def test_a_refusal_is_the_text_of_the_answer(world: World):
+    def ask(question, *, stop=None):
+        yield Retrieved(())
+        text = "Your documents do not answer this."
+        yield Finished(Answer(question, False, text, (), (), Timings(1, 1, 1, 1), "tiny"))
+
+    world.assistant.ask = ask  # type: ignore[method-assign]
+    result = run("ask", "Who?")
+    assert result.stdout == "Your documents do not answer this.\n"
+    assert result.exit_code == 0
+
+
+def test_ask_with_documents_uses_a_private_library_that_is_gone_afterwards(world: World, tmp_path: Path):
+    (tmp_path / "note.txt").write_text("x")
+    result = run("ask", "What?", "--docs", str(tmp_path / "note.txt"), "--docs", str(tmp_path))
+    assert result.exit_code == 0
+    ((folder, paths),) = world.indexed
+    assert paths == [tmp_path / "note.txt", tmp_path]
+    assert world.opened == [folder]
+    assert folder != tmp_path / "library"
+    assert not folder.exists()
+    assert not folder.parent.exists()
+    assert "skipped" in result.stderr
+    assert "not a PDF" in result.stderr
+
+
+def test_ask_with_documents_and_a_library_keeps_them_there(world: World, tmp_path: Path):
+    run("ask", "What?", "--docs", str(tmp_path), "--library", str(tmp_path / "mine"))
+    assert world.indexed[0][0] == tmp_path / "mine"
+    assert (tmp_path / "mine").is_dir()
+
+
+def test_ask_says_so_when_none_of_the_documents_can_be_read(world: World, tmp_path: Path):
+    world.index = lambda paths: iter([Skipped("x.pdf", "not a PDF"), Published(0, 0, 0.1)])  # type: ignore[assignment]
+    assert "none of the documents could be read" in str(refusal("ask", "What?", "--docs", str(tmp_path)))
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_the_history_comes_before_the_question(world: World, tmp_path: Path, wrapped: bool):
+    turns = [{"role": "user", "text": "Who?"}, {"role": "assistant", "text": "Ada."}]
+    (tmp_path / "h.json").write_text(json.dumps({"turns": turns} if wrapped else turns))
+    assert run("ask", "And where?", "--history", str(tmp_path / "h.json")).exit_code == 0
+    assert world.assistant.turns[:2] == (Turn("user", "Who?"), Turn("assistant", "Ada."))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("not json", "is not JSON"),
+        ('{"x": 1}', "holds no list of turns"),
+        ('[{"role": "system", "text": "x"}]', "turn 1"),
+        ('[{"role": "user", "text": "x"}, {"role": "assistant"}]', "turn 2"),
+        ("[3]", "turn 1"),
+    ],
+)
+def test_a_history_that_is_none_is_refused_by_name(world: World, tmp_path: Path, content: str, said: str):
+    (tmp_path / "h.json").write_text(content)
+    error = refusal("ask", "What?", "--history", str(tmp_path / "h.json"))
+    assert said in error.message
+    assert "h.json" in error.message
+    assert error.hint
+    assert world.opened == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ask", "  "), "the question is empty"),
+        (("search", ""), "the query is empty"),
+        (("search", "x", "-n", "0"), "`-n 0` is not between 1 and 100"),
+        (("ask", "x", "--docs", "/no/such"), "there is no file or folder `/no/such`"),
+        (("ask", "x", "--history", "/no/such.json"), "cannot read the history `/no/such.json`"),
+        (("chat", "/no/such"), "there is no file or folder `/no/such`"),
+        (("ask", "x", "--model", "/no/such"), "no model `/no/such`"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_a_hint(world: World, arguments: tuple[str, ...], said: str):
+    error = refusal(*arguments)
+    assert said in error.message
+    assert error.hint
+    assert error.exit_code == 2
+
+
+def test_search_asks_the_embedder_for_the_query_as_a_session(world: World):
+    value = json.loads(run("search", "notice period", "-n", "2", "--json").stdout)
+    assert list(value) == ["schema", "query", "hits"]
+    assert [h["rank"] for h in value["hits"]] == [1, 2]
+    assert set(value["hits"][0]) == {"rank", "score", "path", "title", "page", "start", "end", "text"}
+    assert world.searched == [("notice period", 2, (Turn("user", "notice period"),))]
+    assert world.opened == []
+
+
+def test_search_prints_rank_place_and_passage(world: World):
+    first, second = run("search", "notice").stdout.splitlines()[:2]
+    assert first == "1. Employment contract, page 3 (/home/ada/papers/contract.pdf)"
+    assert second == f"   {SPAN}"
+
+
+def test_chat_in_a_pipe_answers_each_line_in_one_conversation(world: World):
+    result = run("chat", stdin="one\n\n  \ntwo\n")
+    assert world.assistant.questions == ["one", "two"]
+    assert len(world.assistant.turns) == 4
+    assert result.stdout.count(SPAN) == 2
+    assert world.assistant.closed
+
+
+def test_chat_json_prints_one_object_a_line(world: World, tmp_path: Path):
+    result = run("chat", str(tmp_path), "--json", stdin="one\ntwo")
+    values = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [value["question"] for value in values] == ["one", "two"]
+    assert all(list(value) == ANSWER_KEYS for value in values)
+    assert world.indexed == [(tmp_path / "library", [tmp_path])]
+
+
+def test_chat_goes_on_after_a_question_that_failed_and_ends_with_an_error(world: World):
+    whole = world.assistant.ask
+
+    def ask(question, *, stop=None):
+        if question == "bad":
+            raise GenerationFailed("the model could not be evaluated", "free some memory")
+        yield from whole(question, stop=stop)
+
+    world.assistant.ask = ask  # type: ignore[method-assign]
+    result = run("chat", "--json", stdin="bad\ngood\n")
+    failed, good = (json.loads(line) for line in result.stdout.splitlines())
+    assert failed["error"] == {"message": "the model could not be evaluated", "hint": "free some memory"}
+    assert good["answered"]
+    assert result.exit_code == 1
+
+
+def test_what_acts_on_a_terminal_is_harmless_in_every_output(world: World):
+    hostile = "\x1b]52;c;aGk=\x07\x9b2J\u202e[/]"
+    world.assistant.quotes = lambda: ()  # type: ignore[method-assign]
+    world.assistant.reply = lambda number: [hostile]  # type: ignore[method-assign]
+    for arguments in (("ask", hostile), ("ask", hostile, "--json"), ("chat",), ("chat", "--json")):
+        out = run(*arguments, stdin=hostile + "\n").stdout
+        assert out
+        assert not set(out) & set("\x1b\x07\x9b\u202e")
+
+
+def test_a_line_that_is_not_utf_8_is_a_question_like_any_other(world: World):
+    result = run("chat", "--json", stdin=b"caf\xe9\nnext\n")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2

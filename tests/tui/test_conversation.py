@@ -1,0 +1,425 @@
+"""The conversation screen, driven by keys, with a fake assistant."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from uniconv_edge.errors import GenerationFailed, LibraryMissing, ModelDamaged
+from uniconv_edge.tui.app import ChatApp
+from uniconv_edge.tui.screens.document import DocumentScreen
+from uniconv_edge.tui.screens.folder import FolderScreen
+from uniconv_edge.tui.screens.help import HelpScreen
+from uniconv_edge.tui.widgets.bars import Feedback
+from uniconv_edge.tui.widgets.composer import Composer, FolderInput
+from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
+from uniconv_edge.tui.widgets.turn import TurnView
+
+from .driving import chat_app, shown, type_line, until
+from .fakes import AFTER, BEFORE, SPAN, FakeAssistant, fake_index
+
+
+def turns(app: ChatApp) -> list[TurnView]:
+    return list(app.conversation.query(TurnView))
+
+
+def answered(app: ChatApp, number: int) -> bool:
+    return sum(turn.answer is not None for turn in turns(app)) == number
+
+
+async def test_a_question_is_answered_with_a_quote_its_document_and_page():
+    app = chat_app()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "what is the notice period?")
+        await until(pilot, lambda: answered(app, 1))
+        assert shown(app, ".quote") == [f"“{SPAN}”\nEmployment contract, page 3  ✓ word for word"]
+        assert shown(app, ".reply") == ["w1.0 w1.1 w1.2 w1.3"]
+        assert "312 of 340 tokens reused" in shown(app, "#feedback")[0]
+        assert "412 ms" in shown(app, "#feedback")[0]
+
+
+async def test_a_follow_up_goes_to_the_same_conversation():
+    assistant = FakeAssistant()
+    app = chat_app(assistant)
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "first")
+        await until(pilot, lambda: answered(app, 1))
+        await type_line(pilot, "and then?")
+        await until(pilot, lambda: answered(app, 2))
+        assert assistant.questions == ["first", "and then?"]
+        assert len(assistant.turns) == 4
+        assert assistant.resets == 0
+        assert assistant.threads == {"answering"}
+
+
+async def test_escape_stops_an_answer_within_200_ms_and_no_late_token_reaches_the_next_one():
+    assistant = FakeAssistant(token_seconds=0.02, words=500)
+    app = chat_app(assistant)
+    async with app.run_test(size=(110, 34)) as pilot:
+        for round_number in range(1, 6):
+            await type_line(pilot, "go")
+            await until(pilot, lambda: "w" in "".join(shown(app, ".turn:last-of-type .reply")))
+            await pilot.press("escape")
+            took = await until(pilot, lambda: "stopped" in shown(app, "#feedback")[0])
+            assert took < 0.2
+            assert turns(app)[-1].has_class("-stopped")
+            assert len(turns(app)) == round_number
+        assistant.words = 3
+        await type_line(pilot, "last")
+        await until(pilot, lambda: answered(app, 1))
+        number = len(assistant.questions)
+        assert turns(app)[-1].as_text().splitlines()[-1] == f"w{number}.0 w{number}.1 w{number}.2"
+        assert len(assistant.turns) == 2
+
+
+async def test_a_question_asked_meanwhile_waits_for_its_turn():
+    assistant = FakeAssistant(token_seconds=0.02, words=20)
+    app = chat_app(assistant)
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "first")
+        await until(pilot, lambda: assistant.questions == ["first"])
+        await type_line(pilot, "second")
+        await until(pilot, lambda: answered(app, 2))
+        assert assistant.questions == ["first", "second"]
+        assert not any(turn.has_class("-stopped") for turn in turns(app))
+
+
+async def test_escape_gives_a_waiting_question_back():
+    assistant = FakeAssistant(token_seconds=0.02, words=500)
+    app = chat_app(assistant)
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "first")
+        await until(pilot, lambda: assistant.questions == ["first"])
+        await type_line(pilot, "second")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.conversation.query_one(Composer).text == "second")
+        assert assistant.questions == ["first"]
+
+
+async def test_a_reply_that_only_repeats_the_quotes_is_not_shown_twice():
+    class Repeating(FakeAssistant):
+        def reply(self, number):
+            return [SPAN]
+
+    app = chat_app(Repeating())
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "first")
+        await until(pilot, lambda: answered(app, 1))
+        assert shown(app, ".quote") != []
+        assert not app.conversation.query(".reply").first().display
+
+
+async def test_a_source_opens_its_document_at_the_marked_passage():
+    app = chat_app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "notice")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("tab")
+        assert isinstance(app.focused, SourceList)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        await pilot.pause(0.1)
+        content = app.screen.query_one("#document-text", Static).content
+        assert str(content) == BEFORE + SPAN + AFTER
+        (mark,) = content.spans
+        assert str(content)[mark.start : mark.end] == SPAN
+        body = app.screen.query_one("#document-body")
+        line = BEFORE.count("\n")
+        assert body.scroll_y <= line < body.scroll_y + body.size.height
+        assert shown(app, "#document-place")[0].startswith("page 3 of 4")
+        await pilot.press("n")
+        assert shown(app, "#document-text") == ["Last page."]
+        await pilot.press("p", "p")
+        assert shown(app, "#document-text") == ["Second page."]
+        await pilot.press("m")
+        assert SPAN in shown(app, "#document-text")[0]
+        await pilot.press("escape")
+        assert app.screen is app.conversation
+
+
+async def test_a_quote_opens_its_document_while_the_next_answer_is_still_streaming():
+    assistant = FakeAssistant(token_seconds=0.02, words=300)
+    app = chat_app(assistant)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "notice")
+        await until(pilot, lambda: shown(app, ".quote"))
+        app.screen.query(".quote").first().focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        assert not answered(app, 1)
+        assert assistant.threads == {"answering", "reading"}
+
+
+async def test_a_narrow_terminal_shows_the_conversation_and_the_sources_on_demand():
+    app = chat_app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        panel = app.conversation.query_one(SourcesPanel)
+        assert not panel.display
+        await type_line(pilot, "notice")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("tab")
+        await until(pilot, lambda: panel.display)
+        conversation = app.conversation.query_one("#conversation")
+        assert panel.region.y >= conversation.region.bottom
+        assert conversation.size.height >= 4
+        await pilot.press("escape")
+        await until(pilot, lambda: not panel.display)
+        assert isinstance(app.focused, Composer)
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: panel.display)
+
+
+async def test_a_wide_terminal_shows_the_sources_beside_the_conversation():
+    app = chat_app()
+    async with app.run_test(size=(120, 30)):
+        panel = app.conversation.query_one(SourcesPanel)
+        assert panel.region.x >= app.conversation.query_one("#conversation").region.right
+
+
+@pytest.mark.parametrize("size", [(20, 6), (3, 2), (300, 90)])
+async def test_no_terminal_is_too_small_or_too_large(size: tuple[int, int]):
+    app = chat_app()
+    async with app.run_test(size=size) as pilot:
+        await type_line(pilot, "notice")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        await pilot.press("escape", "f1")
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_a_new_conversation_forgets_the_old_one():
+    assistant = FakeAssistant()
+    app = chat_app(assistant)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: not turns(app) and assistant.resets == 1)
+        assert assistant.turns == ()
+        assert app.conversation.query_one(SourcesPanel).is_empty
+
+
+async def test_the_last_answer_is_copied_with_its_quotes():
+    app = chat_app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("ctrl+y")
+        assert app.clipboard == f"“{SPAN}” (Employment contract, page 3)\nw1.0 w1.1 w1.2 w1.3"
+
+
+async def test_help_opens_with_a_question_mark_in_an_empty_box_and_only_there():
+    app = chat_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("escape")
+        await pilot.press("a", "question_mark")
+        assert app.screen is app.conversation
+        assert app.conversation.query_one(Composer).text == "a?"
+
+
+async def test_earlier_questions_come_back_with_the_up_key():
+    app = chat_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_line(pilot, "one")
+        await type_line(pilot, "two")
+        composer = app.conversation.query_one(Composer)
+        await pilot.press("up")
+        assert composer.text == "two"
+        await pilot.press("up")
+        assert composer.text == "one"
+        await pilot.press("down", "down")
+        assert composer.text == ""
+
+
+async def test_an_empty_library_asks_for_a_folder_and_reads_it(tmp_path: Path):
+    assistant = FakeAssistant()
+    read: list[Path] = []
+
+    def index(paths):
+        read.extend(paths)
+        yield from fake_index()(paths)
+
+    def open_assistant():
+        if not read:
+            raise LibraryMissing("there is no library yet", "index a folder")
+        return assistant
+
+    app = ChatApp(open_assistant=open_assistant, index_paths=index, read_pages=assistant.pages, model_name="tiny")
+    async with app.run_test(size=(90, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.focused, FolderInput))
+        await type_line(pilot, "/no such folder")
+        assert read == []
+        app.conversation.query_one(FolderInput).value = str(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: "12 documents" in shown(app, "#library-line")[0])
+        assert read == [tmp_path]
+        await until(pilot, lambda: isinstance(app.focused, Composer))
+        await type_line(pilot, "hello")
+        await until(pilot, lambda: answered(app, 1))
+
+
+async def test_a_question_asked_before_anything_is_read_waits_for_the_first_documents(tmp_path: Path):
+    assistant, gate, finished = FakeAssistant(), threading.Event(), threading.Event()
+
+    def slow_index(paths):
+        gate.wait(10)
+        for event in fake_index()(paths):
+            if type(event).__name__ == "Published":
+                finished.set()
+            yield event
+
+    def open_assistant():
+        if not finished.is_set():
+            raise LibraryMissing("there is no library yet", "index a folder")
+        return assistant
+
+    app = ChatApp(
+        open_assistant=open_assistant,
+        index_paths=slow_index,
+        read_pages=assistant.pages,
+        model_name="tiny",
+        paths=[tmp_path],
+    )
+    async with app.run_test(size=(90, 30)) as pilot:
+        await until(pilot, lambda: app.conversation.query_one("#index-line").display)
+        await type_line(pilot, "soon")
+        await pilot.pause(0.2)
+        assert not turns(app)
+        gate.set()
+        await until(pilot, lambda: answered(app, 1))
+        assert assistant.questions == ["soon"]
+
+
+async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path: Path):
+    read: list[Path] = []
+
+    def index(paths):
+        read.extend(paths)
+        yield from fake_index()(paths)
+
+    app = chat_app(index=index)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("ctrl+o")
+        assert isinstance(app.screen, FolderScreen)
+        await type_line(pilot, "/nowhere")
+        await pilot.pause()
+        assert isinstance(app.screen, FolderScreen)
+        app.screen.query_one(FolderInput).value = str(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: read == [tmp_path])
+        assert app.screen is app.conversation
+        assert answered(app, 1)
+
+
+async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path):
+    assistant = FakeAssistant()
+    app = chat_app(assistant, index=fake_index(seconds=0.3), paths=[tmp_path])
+    async with app.run_test(size=(90, 30)) as pilot:
+        await until(pilot, lambda: " of 5" in shown(app, "#index-line")[0])
+        await type_line(pilot, "now")
+        await until(pilot, lambda: answered(app, 1), seconds=1.0)
+        assert app.conversation.query_one("#index-line").display
+        await until(pilot, lambda: not app.conversation.query_one("#index-line").display)
+        assert assistant.refreshes == 1
+
+
+async def test_an_error_while_answering_is_shown_with_its_hint_and_the_next_question_works():
+    class Failing(FakeAssistant):
+        def ask(self, question, *, stop=None):
+            if not self.questions:
+                self.questions.append(question)
+                raise GenerationFailed("the model could not be evaluated", "free some memory")
+            yield from super().ask(question, stop=stop)
+
+    app = chat_app(Failing())
+    async with app.run_test(size=(90, 30)) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: any("free some memory" in text for text in shown(app, ".note")))
+        await type_line(pilot, "two")
+        await until(pilot, lambda: answered(app, 1))
+
+
+async def test_an_unforeseen_error_names_its_type_and_the_log_keeps_no_values(private_log_folder: Path):
+    class Failing(FakeAssistant):
+        def ask(self, question, *, stop=None):
+            raise ValueError(f"secret {question}")
+            yield
+
+    app = chat_app(Failing())
+    async with app.run_test(size=(90, 30)) as pilot:
+        await type_line(pilot, "canary")
+        await until(pilot, lambda: any("ValueError" in text for text in shown(app, ".note")))
+        (log,) = private_log_folder.rglob("*.log")
+        assert "in ask" in log.read_text()
+        assert "canary" not in log.read_text()
+
+
+async def test_an_error_is_shown_when_the_log_cannot_be_written(monkeypatch: pytest.MonkeyPatch):
+    class Failing(FakeAssistant):
+        def ask(self, question, *, stop=None):
+            raise ValueError
+            yield
+
+    monkeypatch.setenv("XDG_STATE_HOME", "/proc/nowhere")
+    app = chat_app(Failing())
+    async with app.run_test(size=(90, 30)) as pilot:
+        await type_line(pilot, "x")
+        await until(pilot, lambda: any("could not be written" in text for text in shown(app, ".note")))
+
+
+async def test_a_damaged_model_is_said_and_the_app_stays_usable():
+    def refuse():
+        raise ModelDamaged("model file `x` is not the one its manifest describes", "restore the file")
+
+    app = ChatApp(open_assistant=refuse, index_paths=fake_index(), read_pages=FakeAssistant().pages, model_name="tiny")
+    async with app.run_test(size=(90, 30)) as pilot:
+        await until(pilot, lambda: "restore the file" in shown(app, "#feedback")[0])
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
+
+
+async def test_the_app_quits_while_an_answer_is_being_written():
+    assistant = FakeAssistant(token_seconds=0.05, words=10_000)
+    app = chat_app(assistant)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await type_line(pilot, "long")
+        await until(pilot, lambda: assistant.questions)
+        await pilot.press("ctrl+q")
+    assert app.core.close(1.0)
+    assert assistant.closed
+
+
+async def test_ctrl_c_quits_when_pressed_twice():
+    app = chat_app()
+    async with app.run_test(size=(90, 30)) as pilot:
+        await pilot.press("ctrl+c")
+        await pilot.pause(0.05)
+        assert app.is_running
+        await pilot.press("ctrl+c")
+    assert not app.is_running
+
+
+async def test_the_feedback_line_says_what_is_being_searched():
+    gate = threading.Event()
+
+    class Slow(FakeAssistant):
+        def ask(self, question, *, stop=None):
+            gate.wait(5)
+            yield from super().ask(question, stop=stop)
+
+    app = chat_app(Slow(documents=312))
+    async with app.run_test(size=(90, 30)) as pilot:
+        await until(pilot, lambda: "12,480 passages" in shown(app, "#library-line")[0])
+        await type_line(pilot, "one")
+        await until(pilot, lambda: "searching 12,480 passages" in shown(app, "#feedback")[0])
+        gate.set()
+        await until(pilot, lambda: answered(app, 1))
+        assert isinstance(app.conversation.query_one(Feedback), Feedback)

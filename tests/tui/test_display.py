@@ -1,0 +1,158 @@
+"""The functions that stand between untrusted text and the widgets, and the rules that keep it that way."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual.content import Content
+
+from uniconv_edge.tui import display
+from uniconv_edge.tui.core import advanced
+from uniconv_edge.tui.messages import Progress
+from uniconv_edge.tui.screens.document import WINDOW, Window, window_after, window_around, window_before
+from uniconv_edge.types import Indexed, LibraryStatus, Published, Removed, Scanned, Skipped, Unchanged
+
+from .fakes import hit, quote_of
+
+SOURCES = sorted((Path(display.__file__).parent).rglob("*.py"))
+# ESC, C1, bidi, tags, markup, and ordinary letters, so that shrunk examples are about what matters.
+NASTY = st.text(
+    st.sampled_from(list("\x1b\x9b\x07\u202e\u2066\U000e0041[]@=/$“ab \n\té漢")) | st.characters(), max_size=80
+)
+
+
+def is_safe(content: Content) -> bool:
+    return all(
+        character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs") for character in str(content)
+    ) and not re.search("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", str(content))
+
+
+@settings(max_examples=100, deadline=None)
+@given(NASTY, NASTY, NASTY)
+def test_nothing_unsafe_comes_out_of_any_display_function(text: str, title: str, path: str):
+    source = hit(title=title, path=path, text=text)
+    for content in (
+        display.literal(text),
+        display.joined((text, "bold"), (title, "")),
+        display.marked(text, 0, len(text) // 2),
+        display.question(text),
+        display.quote(quote_of(source)),
+        display.quote(quote_of(source, verified=False)),
+        display.source(source),
+        display.trouble(text, title),
+        display.library_line(LibraryStatus(path, 1, 2, title), title, 60),
+        display.literal(display.one_line(text)),
+    ):
+        assert is_safe(content)
+
+
+@settings(max_examples=60, deadline=None)
+@given(NASTY)
+def test_a_mark_covers_the_same_characters_as_before_cleaning(text: str):
+    start, end = len(text) // 3, len(text)
+    content = display.marked(text, start, end)
+    assert len(str(content)) == len(text)
+    if start < end:
+        assert [(span.start, span.end) for span in content.spans] == [(start, end)]
+
+
+def test_brackets_are_shown_as_they_are():
+    for text in ("[@click=app.quit]x[/]", "[/]", "[/some/path]", "[bold]b[/bold]", "$error [1]"):
+        assert str(display.literal(text)) == text
+        assert not display.literal(text).spans
+
+
+def test_a_document_without_a_title_goes_by_its_file_name():
+    assert display.place("", "/home/ada/letter.txt", None) == "letter.txt"
+    assert display.place("Contract", "/x/c.pdf", 3) == "Contract, page 3"
+    assert display.place("", "", None) == "untitled"
+
+
+@pytest.mark.parametrize(
+    ("room", "said"), [(60, "passages"), (26, "12 documents · tiny"), (13, "12 documents"), (3, "")]
+)
+def test_the_top_bar_shows_what_fits(room: int, said: str):
+    line = str(display.library_line(LibraryStatus("", 12, 480, "tiny:abc"), "tiny", room))
+    assert said in line
+    assert len(line) <= room
+
+
+def test_no_untrusted_text_can_reach_a_widget_except_through_display():
+    forbidden = re.compile(
+        r"""Static\(\s*f?["']|\.update\(\s*f?["'][^"']|markup\s*=\s*True|\bnotify\(|from_markup"""
+        r"""|import .*\bMarkdown\b|\bLabel\("""
+    )
+    found = [
+        f"{path.name}:{number}: {line.strip()}"
+        for path in SOURCES
+        if path.name != "display.py"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if forbidden.search(line)
+    ]
+    assert found == []
+    assert len(SOURCES) > 10
+
+
+def test_no_widget_calls_a_model_or_a_database():
+    forbidden = re.compile(
+        r"(?m)^\s*(from|import) (sqlite3|llama_cpp|onnxruntime|hnswlib"
+        r"|uniconv_edge\.(assistant|model|library(?!\.text)))\b"
+    )
+    allowed = {"child.py"}
+    found = [path.name for path in SOURCES if path.name not in allowed and forbidden.search(path.read_text())]
+    assert found == []
+
+
+def test_nothing_native_is_loaded_before_the_first_paint(tmp_path: Path):
+    code = (
+        "import sys; import uniconv_edge.tui.child, uniconv_edge.tui.app;"
+        "print(sorted({'numpy','llama_cpp','onnxruntime','hnswlib','sqlite3','tokenizers'} & set(sys.modules)))"
+    )
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert run.stdout == "[]\n"
+
+
+def test_progress_counts_every_file_once():
+    progress = Progress()
+    for event in (
+        Scanned(3, 10),
+        Indexed("a", 2),
+        Unchanged("b"),
+        Removed("c"),
+        Skipped("d", "why"),
+        Published(2, 4, 1),
+    ):
+        progress = advanced(progress, event)
+    assert progress == Progress(done=3, total=3, skipped=1, latest="d")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 5 * WINDOW), min_size=1, max_size=4), st.data())
+def test_paging_forward_from_any_passage_shows_every_later_character_once(lengths: list[int], data: st.DataObject):
+    page = data.draw(st.integers(0, len(lengths) - 1))
+    start = data.draw(st.integers(0, lengths[page]))
+    end = data.draw(st.integers(start, lengths[page]))
+    shown: Window | None = window_around(lengths[page], page, start, end)
+    assert shown is not None
+    assert shown.start <= start <= end <= shown.end
+    first = shown
+    position = (shown.page_index, shown.end)
+    while (shown := window_after(lengths, shown)) is not None:
+        assert (shown.page_index, shown.start) in (position, (position[0] + 1, 0))
+        assert shown.end - shown.start <= WINDOW
+        position = (shown.page_index, shown.end)
+    assert position == (len(lengths) - 1, lengths[-1])
+    position, shown = (first.page_index, first.start), first
+    while (shown := window_before(lengths, shown)) is not None:
+        assert (shown.page_index, shown.end) in (position, (position[0] - 1, lengths[position[0] - 1]))
+        position = (shown.page_index, shown.start)
+    assert position == (0, 0)

@@ -1,0 +1,232 @@
+"""The commands that answer: `search`, `ask` and `chat`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from uniconv_edge.cli import presentation
+from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.errors import GenerationFailed, UniconvError, UsageError
+from uniconv_edge.library.text import clean
+from uniconv_edge.paths import library_folder, model_folder
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.types import Answer, Hit, Turn
+
+_MAX_HITS = 100
+
+LibraryOption = Annotated[Path | None, typer.Option("--library", help="The library's folder.")]
+ModelOption = Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `search`, `ask` and `chat`."""
+    app.command()(search)
+    app.command()(ask)
+    app.command()(chat)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option("-n", "--limit", help="How many passages.")] = 10,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages in the library, best first; the generator is not loaded."""
+    wanted = _words(query, "query")
+    if not 1 <= limit <= _MAX_HITS:
+        raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
+    hits = _find(wanted, limit, library_folder(library), model_folder(model))
+    if as_json:
+        emit_json(presentation.hits_json(wanted, hits))
+    elif hits:
+        emit(presentation.hits_text(hits))
+    else:
+        narrate("nothing found")
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    docs: Annotated[
+        list[Path] | None,
+        typer.Option("--docs", help="Read these first (repeat for more); kept only with --library."),
+    ] = None,
+    history: Annotated[
+        Path | None, typer.Option("--history", help="Earlier turns: a JSON list of {role, text}.")
+    ] = None,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer one question with quotes from the documents."""
+    asked = _words(question, "question")
+    turns = read_history(history) if history is not None else []
+    paths = _existing(docs or ())
+    model_dir = model_folder(model)
+    with _library(paths, library) as folder:
+        if paths:
+            _index(model_dir, folder, paths)
+        with closing(_open_assistant(model_dir, folder)) as assistant:
+            if turns:
+                assistant.reset(turns)
+            answer = _answer(assistant, asked)
+    _show(answer, as_json)
+
+
+def chat(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Folders and files to read first.")] = None,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask in conversation: an app in a terminal; in a pipe, a question a line in and an answer out."""
+    wanted = _existing(paths or ())
+    folder, model_dir = library_folder(library), model_folder(model)
+    if not as_json and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        from uniconv_edge.tui.launch import ChatSettings, run_chat
+
+        settings = ChatSettings(str(folder), str(model_dir.absolute()), tuple(str(path) for path in wanted))
+        raise typer.Exit(run_chat(settings))
+    if wanted:
+        _index(model_dir, folder, wanted)
+    with closing(_open_assistant(model_dir, folder)) as assistant:
+        failed = _answer_lines(assistant, as_json)
+    if failed:
+        raise typer.Exit(GenerationFailed.exit_code)
+
+
+def read_history(path: Path) -> list[Turn]:
+    """The turns of a history file: `[{"role", "text"}, ...]` or `{"turns": [...]}`. Raises UsageError."""
+    from uniconv_edge.types import Turn
+
+    advice = 'it holds a JSON list like [{"role": "user", "text": "..."}, {"role": "assistant", "text": "..."}]'
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot read the history `{path}`: {error.strerror}", advice) from error
+    except ValueError as error:
+        raise UsageError(f"the history `{path}` is not JSON: {error}", advice) from error
+    rows = raw.get("turns") if isinstance(raw, dict) else raw
+    if not isinstance(rows, list):
+        raise UsageError(f"the history `{path}` holds no list of turns", advice)
+    turns = []
+    for number, row in enumerate(rows, 1):
+        role, text = (row.get("role"), row.get("text")) if isinstance(row, dict) else (None, None)
+        if role not in ("user", "assistant") or not isinstance(text, str):
+            raise UsageError(f"turn {number} of the history `{path}` is not a turn", advice)
+        turns.append(Turn(role, clean(text)))
+    return turns
+
+
+def _words(text: str, what: str) -> str:
+    cleaned = clean(text).strip()
+    if not cleaned:
+        raise UsageError(f"the {what} is empty", f"write the {what} in quotation marks")
+    return cleaned
+
+
+def _existing(paths: Iterable[Path]) -> list[Path]:
+    found = [path.expanduser().absolute() for path in paths]
+    for path in found:
+        if not path.exists():
+            raise UsageError(f"there is no file or folder `{path}`", "check the path")
+    return found
+
+
+@contextmanager
+def _library(paths: Sequence[Path], explicit: Path | None) -> Iterator[Path]:
+    """The library to ask: with documents but no library named, a private one that is deleted afterwards."""
+    if paths and explicit is None:
+        with tempfile.TemporaryDirectory(prefix="uniconv-edge-") as temporary:
+            yield Path(temporary) / "library"
+    else:
+        yield library_folder(explicit)
+
+
+def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
+    """Read the paths into the library; says on stderr what was skipped. Raises UsageError when nothing was read."""
+    from uniconv_edge.library.sync import sync
+    from uniconv_edge.model.embedder import OnnxEmbedder
+    from uniconv_edge.types import Published, Scanned, Skipped
+
+    for event in sync(folder, paths, OnnxEmbedder.open(model_dir)):
+        if isinstance(event, Scanned):
+            narrate(f"reading {event.files} file{'' if event.files == 1 else 's'}")
+        elif isinstance(event, Skipped):
+            narrate(f"skipped {event.path}: {event.reason}")
+        elif isinstance(event, Published) and not event.documents:
+            raise UsageError("none of the documents could be read", "the reasons stand above")
+
+
+def _find(query: str, limit: int, folder: Path, model_dir: Path) -> Sequence[Hit]:
+    from uniconv_edge.assistant.retrieve import Retriever
+    from uniconv_edge.model.embedder import OnnxEmbedder
+    from uniconv_edge.types import Turn
+
+    # The library is opened first: that it is missing should be said before a model is loaded.
+    retriever = Retriever.open(folder)
+    vector = OnnxEmbedder.open(model_dir).embed_session([Turn("user", query)])
+    return retriever.search(query, vector, limit)
+
+
+def _open_assistant(model_dir: Path, folder: Path) -> Assistant:
+    from uniconv_edge.assistant.answer import Assistant
+
+    return Assistant.open(model_dir, folder)
+
+
+def _answer(assistant: Assistant, question: str) -> Answer:
+    from uniconv_edge.types import Finished
+
+    for event in assistant.ask(question):
+        if isinstance(event, Finished):
+            return event.answer
+    raise GenerationFailed("the answer ended before it was complete", "ask again")
+
+
+def _show(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        emit_json(presentation.answer_json(answer))
+    else:
+        emit(presentation.answer_text(answer))
+
+
+def _answer_lines(assistant: Assistant, as_json: bool) -> bool:
+    """Answer each line of stdin; true when one of them failed."""
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        # A line that is not UTF-8 is a bad question, not the end of the conversation.
+        reconfigure(errors="replace")
+    failed = False
+    for line in sys.stdin:
+        question = clean(line).strip()
+        if not question:
+            continue
+        try:
+            _show(_answer(assistant, question), as_json)
+        except UniconvError as error:
+            failed = True
+            _show_failure(question, error, as_json)
+        if not as_json:
+            emit("")
+    return failed
+
+
+def _show_failure(question: str, error: UniconvError, as_json: bool) -> None:
+    if as_json:
+        emit_json(presentation.failure_json(question, error.message, error.hint))
+    narrate(f"error: {error.message}")
+    if error.hint:
+        narrate(f"hint: {error.hint}")

@@ -1,0 +1,84 @@
+"""Answers and hits as a person reads them, and as JSON (schema 1). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from uniconv_edge.tui.wording import own_words
+
+if TYPE_CHECKING:
+    from uniconv_edge.types import Answer, Hit, Quote
+
+SCHEMA = 1
+_SNIPPET_CHARACTERS = 240
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The object of `ask --json` and of each line of `chat --json`."""
+    timings = answer.timings
+    return {
+        "schema": SCHEMA,
+        "question": answer.question,
+        "answered": answer.answered,
+        "text": answer.text,
+        "quotes": [_quote_json(quote) for quote in answer.quotes],
+        "sources": [_hit_json(hit) for hit in answer.sources],
+        "timings_ms": {
+            "embed": round(timings.embed_ms, 3),
+            "search": round(timings.search_ms, 3),
+            "first_token": round(timings.first_token_ms, 3),
+            "total": round(timings.total_ms, 3),
+        },
+        "model": answer.model,
+    }
+
+
+def failure_json(question: str, message: str, hint: str) -> dict[str, Any]:
+    """The line of `chat --json` for a question that ended with an error."""
+    return {"schema": SCHEMA, "question": question, "error": {"message": message, "hint": hint}}
+
+
+def hits_json(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """The object of `search --json`."""
+    return {"schema": SCHEMA, "query": query, "hits": [_hit_json(hit) for hit in hits]}
+
+
+def answer_text(answer: Answer) -> str:
+    """The quotes, each with its place, then the reply or the refusal."""
+    lines = [_quote_text(quote) for quote in answer.quotes]
+    reply = own_words(answer.text, answer.quotes)
+    if lines and reply:
+        lines.append("")
+    return "\n".join([*lines, reply] if reply else lines)
+
+
+def hits_text(hits: Sequence[Hit]) -> str:
+    """One hit after the other: rank, place, and the beginning of the passage."""
+    return "\n".join(f"{hit.rank}. {_place(hit)}\n   {_snippet(hit.text)}" for hit in hits)
+
+
+def _quote_text(quote: Quote) -> str:
+    mark = "" if quote.verified else "  [not found in the source]"
+    return f"“{' '.join(quote.text.split())}”  — {_place(quote)}{mark}"
+
+
+def _place(found: Hit | Quote) -> str:
+    page = "" if found.page is None else f", page {found.page}"
+    return f"{found.title}{page} ({found.path})" if found.title else f"{found.path}{page}"
+
+
+def _snippet(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SNIPPET_CHARACTERS else flat[: _SNIPPET_CHARACTERS - 1].rstrip() + "…"
+
+
+def _quote_json(quote: Quote) -> dict[str, Any]:
+    names = ("source", "path", "page", "start", "end", "text", "verified")
+    return {name: getattr(quote, name) for name in names}
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    names = ("rank", "path", "title", "page", "start", "end", "text")
+    row = {name: getattr(hit, name) for name in names}
+    return {**row, "score": round(float(hit.score), 6)}

@@ -1,0 +1,122 @@
+"""Starts the app in a child process and puts the terminal right should the child die.
+
+A failed assertion in a native library ends a process on the spot: no Python code runs, and the terminal
+would stay in the alternate screen with the mouse on. The parent only waits, and cleans up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import termios
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import BinaryIO
+
+from uniconv_edge.library.text import clean
+from uniconv_edge.paths import log_file
+
+# Leave the alternate screen; show the cursor; mouse, focus, paste and resize reports off; wrap on.
+RESTORE = (
+    "\x1b[<u\x1b[?1049l\x1b[?25h"
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
+    "\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[0m\r"
+)
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from uniconv_edge.tui.child import main; main(sys.argv[2])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What the app is started with: resolved folders, and the paths to read first."""
+
+    library: str
+    model: str
+    paths: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> ChatSettings:
+        raw = json.loads(text)
+        return cls(raw["library"], raw["model"], tuple(raw["paths"]))
+
+
+def run_chat(settings: ChatSettings) -> int:
+    """Run the app until the person quits; returns the exit code of the command."""
+    # The parent's own search path is passed on, so that a file in the current folder cannot pose as a module.
+    command = [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path), settings.to_json()]
+    return supervise(command)
+
+
+def supervise(command: Sequence[str]) -> int:
+    """Run `command` on this terminal, its stderr in the log; restore the terminal should a signal end it."""
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    log, errors = open_log()
+    with errors:
+        child = subprocess.Popen(command, stderr=errors)
+    code = _wait(child)
+    if code:
+        _restore(terminal, before)
+    if code < 0:
+        _report(f"uniconv-edge stopped unexpectedly ({_signal_name(-code)}).", log)
+        return 128 - code
+    if code > 0:
+        _report("uniconv-edge ended with an error.", log)
+    return code
+
+
+def open_log() -> tuple[str, BinaryIO]:
+    """Where the log is, and the log opened for appending, readable by its owner only; nowhere if that is forbidden."""
+    try:
+        path = str(log_file())
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    except OSError:
+        path = os.devnull
+        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    return path, os.fdopen(descriptor, "ab")
+
+
+def _wait(child: subprocess.Popen[bytes]) -> int:
+    """Wait for the child; Ctrl+C belongs to it, and a polite end of the parent is passed on."""
+    previous = {
+        number: signal.signal(number, lambda received, _frame: child.send_signal(received))
+        for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    previous[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return child.wait()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _restore(terminal: int, before: list[object]) -> None:
+    try:
+        termios.tcsetattr(terminal, termios.TCSANOW, before)  # type: ignore[arg-type]
+        termios.tcflush(terminal, termios.TCIFLUSH)
+    except termios.error:
+        # The terminal itself is gone (its window was closed); there is nothing to put right.
+        return
+    sys.stdout.write(RESTORE)
+    sys.stdout.flush()
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _report(sentence: str, log: str) -> None:
+    sys.stderr.write(clean(f"{sentence} The log is {log}\n"))
+    sys.stderr.write("hint: `uniconv-edge doctor` checks the model and the library\n")
+    sys.stderr.flush()

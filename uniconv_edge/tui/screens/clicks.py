@@ -1,0 +1,20 @@
+"""A guard against a click that lands on a widget which was removed a moment ago."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.screen import Screen
+
+
+class StaleClicksDropped(Screen[None]):
+    """Textual 8.2 asks the parent of what was clicked for its place, and ends the app when there is no parent.
+
+    A notice that just faded, or a key of the footer that was just replaced, is such a widget.
+    """
+
+    def _forward_event(self, event: events.Event) -> None:
+        if isinstance(event, events.MouseDown):
+            widget, _ = self.get_widget_and_offset_at(event.x, event.y)
+            if widget is not None and not widget.is_attached:
+                return
+        super()._forward_event(event)

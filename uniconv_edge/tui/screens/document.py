@@ -1,0 +1,153 @@
+"""A document, opened at a passage: the marked words with the text before and after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Footer, Static
+
+from uniconv_edge.tui import display
+from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.messages import Place
+    from uniconv_edge.types import Page
+
+WINDOW = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a document that is shown: `text[start:end]` of one page, which may be a whole book."""
+
+    page_index: int
+    start: int
+    end: int
+
+
+def window_around(page_length: int, page_index: int, start: int, end: int) -> Window:
+    """At most `WINDOW` characters round a span. Pure."""
+    before = max(0, start - WINDOW // 2)
+    return Window(page_index, before, min(page_length, max(end, before + WINDOW)))
+
+
+def window_after(lengths: Sequence[int], shown: Window) -> Window | None:
+    """The next window: the rest of this page, else the next page; None at the end. Pure."""
+    if shown.end < lengths[shown.page_index]:
+        return Window(shown.page_index, shown.end, min(lengths[shown.page_index], shown.end + WINDOW))
+    following = shown.page_index + 1
+    return Window(following, 0, min(lengths[following], WINDOW)) if following < len(lengths) else None
+
+
+def window_before(lengths: Sequence[int], shown: Window) -> Window | None:
+    """The window before: the start of this page, else the end of the page before; None at the start. Pure."""
+    if shown.start > 0:
+        return Window(shown.page_index, max(0, shown.start - WINDOW), shown.start)
+    earlier = shown.page_index - 1
+    return Window(earlier, max(0, lengths[earlier] - WINDOW), lengths[earlier]) if earlier >= 0 else None
+
+
+class DocumentScreen(StaleClicksDropped):
+    """One document. The mark stays where the passage is, whatever is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "Back", key_display="esc"),
+        Binding("n,right_square_bracket", "forward", "Next page", key_display="n"),
+        Binding("p,left_square_bracket", "back", "Previous page", key_display="p"),
+        Binding("m", "mark", "To the passage"),
+    ]
+
+    def __init__(self, place: Place, pages: Sequence[Page]) -> None:
+        super().__init__()
+        self._place = place
+        self._pages = pages
+        self._lengths = [len(page.text) for page in pages]
+        self._shown = Window(0, 0, 0)
+
+    def compose(self) -> ComposeResult:
+        """Which document, where in it, and its text."""
+        yield Static(id="document-title")
+        yield Static(id="document-place")
+        with VerticalScroll(id="document-body"):
+            yield Static(id="document-text")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Open at the passage."""
+        title = display.name_of(self._place.title, self._place.path)
+        self.query_one("#document-title", Static).update(display.literal(title, "bold $primary"))
+        self.query_one("#document-body").focus()
+        self.action_mark()
+
+    def on_resize(self) -> None:
+        """The lines wrap anew; the passage stays in sight."""
+        self.call_after_refresh(self._scroll_to_mark)
+
+    def action_mark(self) -> None:
+        """Show the passage."""
+        if not 0 <= self._place.page_index < len(self._pages):
+            self._describe("this document has changed since, or has left the library")
+            return
+        length = self._lengths[self._place.page_index]
+        self._show(window_around(length, self._place.page_index, self._place.start, self._place.end))
+        self.call_after_refresh(self._scroll_to_mark)
+
+    def action_forward(self) -> None:
+        """Read on."""
+        self._turn_to(window_after(self._lengths, self._shown))
+
+    def action_back(self) -> None:
+        """Read what comes before."""
+        self._turn_to(window_before(self._lengths, self._shown))
+
+    def _turn_to(self, window: Window | None) -> None:
+        if window is not None and self._pages:
+            self._show(window)
+            self.query_one("#document-body").scroll_home(animate=False)
+
+    def _show(self, window: Window) -> None:
+        self._shown = window
+        page = self._pages[window.page_index]
+        text = page.text[window.start : window.end]
+        start, end = self._span()
+        self.query_one("#document-text", Static).update(display.marked(text, start, end))
+        parts = [] if page.number is None else [f"page {page.number} of {len(self._pages)}"]
+        if window.start > 0 or window.end < self._lengths[window.page_index]:
+            share = 100 * window.start // max(1, self._lengths[window.page_index])
+            parts.append(f"from {share}% of this page" if page.number else f"from {share}% of the document")
+        self._describe(" · ".join([*parts, display.one_line(self._place.path, 300)]))
+
+    def _describe(self, text: str) -> None:
+        self.query_one("#document-place", Static).update(display.literal(text, display.MUTED))
+
+    def _span(self) -> tuple[int, int]:
+        """The passage in characters of what is shown; empty when it is elsewhere."""
+        if self._place.page_index != self._shown.page_index:
+            return 0, 0
+        length = self._shown.end - self._shown.start
+        start = min(max(0, self._place.start - self._shown.start), length)
+        return start, min(max(start, self._place.end - self._shown.start), length)
+
+    def _scroll_to_mark(self, attempts: int = 40) -> None:
+        """Put the line where the passage begins a third from the top."""
+        start, end = self._span()
+        if start == end:
+            return
+        body, shown = self.query_one("#document-body", VerticalScroll), self.query_one("#document-text", Static)
+        width = shown.content_size.width
+        page = self._pages[self._shown.page_index]
+        text = page.text[self._shown.start : self._shown.end]
+        # The first word of the passage is wrapped too, because it may move to the next line as a whole.
+        word = next((i for i in range(start + 1, end) if text[i].isspace()), end)
+        line = len(display.literal(text[:word]).wrap(width)) - 1 if width > 0 else 0
+        target = max(0, line - body.size.height // 3)
+        if (width <= 0 or shown.size.height <= line) and attempts:
+            # The text has not been laid out yet.
+            self.set_timer(0.05, lambda: self._scroll_to_mark(attempts - 1))
+            return
+        body.scroll_to(y=target, animate=False, immediate=True)

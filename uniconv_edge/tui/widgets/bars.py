@@ -1,0 +1,107 @@
+"""The quiet lines around the conversation: what is open, what is happening, how far the reading is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from uniconv_edge.tui import display
+from uniconv_edge.tui import messages as m
+
+if TYPE_CHECKING:
+    from uniconv_edge.types import LibraryStatus
+
+_FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_BRAND = "uniconv-edge"
+
+
+class TopBar(Horizontal):
+    """The name of the program, the size of the library and the model."""
+
+    def __init__(self, model_name: str) -> None:
+        super().__init__(id="top")
+        self._model = model_name
+        self._status: LibraryStatus | None = None
+
+    def compose(self) -> ComposeResult:
+        """Left and right."""
+        yield Static(display.literal(_BRAND, "bold $primary"), id="brand")
+        yield Static(id="library-line")
+
+    def show(self, status: LibraryStatus | None) -> None:
+        """The library changed."""
+        self._status = status
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Show as much as fits."""
+        room = self.size.width - len(_BRAND) - 4
+        model = self._status.model if self._status and self._status.model else self._model
+        self.query_one("#library-line", Static).update(display.library_line(self._status, model, room))
+
+
+class Feedback(Static):
+    """One line that says what is happening now."""
+
+    def __init__(self) -> None:
+        super().__init__(id="feedback")
+        self._since = 0.0
+        self._doing = ""
+
+    def on_mount(self) -> None:
+        """A slow clock that runs only while something is being done."""
+        self._clock = self.set_interval(0.1, self._tick, pause=True)
+
+    def doing(self, what: str) -> None:
+        """Something began; the seconds are counted from the first `doing` after a `rest`."""
+        if not self._doing:
+            self._since = time.monotonic()
+        self._doing = what
+        self._clock.resume()
+        self._tick()
+
+    def rest(self, content: Content | None = None) -> None:
+        """Nothing is being done; say `content`, or nothing."""
+        self._doing = ""
+        self._clock.pause()
+        self.update(content if content is not None else "")
+
+    def _tick(self) -> None:
+        seconds = time.monotonic() - self._since
+        frame = _FRAMES[int(seconds * 10) % len(_FRAMES)]
+        elapsed = f"  {seconds:.0f} s" if seconds >= 1 else ""
+        self.update(display.joined((f"{frame} ", display.ACCENT), (self._doing, ""), (elapsed, display.MUTED)))
+
+
+class IndexLine(Static):
+    """How far the reading of documents is."""
+
+    def __init__(self) -> None:
+        super().__init__(id="index-line")
+
+    def show(self, progress: m.Progress) -> None:
+        """A run goes on."""
+        self.display = True
+        width = max(6, min(24, self.app.size.width // 5))
+        filled = round(width * progress.done / progress.total) if progress.total else 0
+        state = f" {progress.done:,} of {progress.total:,}" if progress.total else " looking for documents"
+        skipped = f", {progress.skipped:,} skipped" if progress.skipped else ""
+        latest = f"  {display.name_of('', progress.latest)}" if progress.latest else ""
+        self.update(
+            display.joined(
+                ("reading ", display.MUTED),
+                ("━" * filled, display.ACCENT),
+                ("─" * (width - filled), display.MUTED),
+                (state + skipped, ""),
+                (latest, display.MUTED),
+            )
+        )
+
+    def done(self) -> None:
+        """The run is over."""
+        self.display = False

@@ -1,0 +1,111 @@
+"""Where the person types: several lines if need be, Enter sends, up and down recall earlier questions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from uniconv_edge.library.text import clean
+from uniconv_edge.tui import messages as m
+
+
+class Composer(TextArea):
+    """The question box. Pasted text is cleaned before it is ever painted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "send", "Send"),
+        Binding("ctrl+j,shift+enter", "newline", "New line", show=False),
+        Binding("tab", "sources", "Sources", show=False),
+        Binding("up", "earlier", "Earlier question", show=False),
+        Binding("down", "later", "Later question", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="composer",
+            compact=True,
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder="Ask your documents",
+        )
+        self.cursor_blink = False
+        self._asked: list[str] = []
+        self._recalled = 0
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Every change goes through here, typed or pasted."""
+        edit.text = clean(edit.text)
+        return super().edit(edit)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character == "?" and not self.text:
+            event.stop()
+            event.prevent_default()
+            self.post_message(m.HelpWanted())
+        elif event.key in ("enter", "tab"):
+            # Not priority bindings: those overtake the letters typed just before them.
+            event.stop()
+            event.prevent_default()
+            self.action_send() if event.key == "enter" else self.action_sources()
+        else:
+            await super()._on_key(event)
+
+    def action_send(self) -> None:
+        """Send what is written, unless it is blank."""
+        text = self.text.strip()
+        if not text:
+            return
+        self._asked.append(text)
+        self._recalled = len(self._asked)
+        self.text = ""
+        self.post_message(m.QuestionSubmitted(text))
+
+    def action_newline(self) -> None:
+        """Begin another line."""
+        self.insert("\n")
+
+    def action_sources(self) -> None:
+        """Leave for the sources."""
+        self.post_message(m.SourcesWanted())
+
+    def action_earlier(self) -> None:
+        """The question before, when the cursor is on the first line."""
+        if self.cursor_location[0] > 0 or not self._asked:
+            self.action_cursor_up()
+        else:
+            self._recall(max(0, self._recalled - 1))
+
+    def action_later(self) -> None:
+        """The question after, when the cursor is on the last line."""
+        if self.cursor_location[0] < self.document.line_count - 1 or not self._asked:
+            self.action_cursor_down()
+        else:
+            self._recall(min(len(self._asked), self._recalled + 1))
+
+    def _recall(self, index: int) -> None:
+        self._recalled = index
+        self.text = self._asked[index] if index < len(self._asked) else ""
+        self.move_cursor(self.document.end)
+
+
+class FolderInput(Input):
+    """The path of a folder to read, cleaned like everything else that is pasted."""
+
+    def __init__(self) -> None:
+        super().__init__(id="folder", placeholder="~/Documents", select_on_focus=False)
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Clean before the value is painted."""
+        return clean(value).replace("\n", "")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: read this folder."""
+        event.stop()
+        if event.value.strip():
+            self.post_message(m.FolderSubmitted(event.value.strip()))

@@ -1,0 +1,16 @@
+"""What of a reply is worth showing beside its quotes. Pure; shared by the app and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uniconv_edge.types import Quote
+
+
+def own_words(reply: str, quotes: Sequence[Quote]) -> str:
+    """The reply, or nothing when it only says the quotes once more."""
+    said = " ".join(reply.split())
+    quoted = " ".join(" ".join(quote.text.split()) for quote in quotes)
+    return "" if quotes and said == quoted else reply.strip()
