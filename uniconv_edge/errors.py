@@ -1,22 +1,22 @@
 """Every error that a person can see, in one tree.
 
-    UniconvError                exit 1
-    ├── UsageError              exit 2   the command or its arguments are wrong
-    │   └── ConfigurationError  exit 2   a recipe, manifest argument or setting is wrong
-    ├── LibraryBusy             exit 3   another process is writing
-    ├── LibraryDamaged          exit 4   the record cannot be trusted
-    │   └── LibraryNewer        exit 4   written by a newer program
-    ├── ModelDamaged            exit 4   a model file is not what its manifest describes
-    │   └── ModelNewer          exit 4   manifest of a newer schema
-    ├── ModelMissing            exit 2   no such model folder
-    ├── LibraryMissing          exit 2   nothing has been indexed yet
-    ├── DiskFull                exit 1   a write did not fit
-    ├── LibraryReadOnly         exit 1   the library cannot be written
-    ├── DocumentUnreadable      exit 1   one document could not be read (becomes `Skipped` in a run)
-    ├── ConversionRefused       exit 1   a checkpoint that cannot be converted safely
-    │   └── ParityFailed        exit 1   the converted model does not agree with its source
-    ├── TrainingFailed          exit 1   bad data, NaN loss, full disk while training
-    └── GenerationFailed        exit 1   the native runtime refused to decode
+UniconvError                exit 1
+├── UsageError              exit 2   the command or its arguments are wrong
+│   └── ConfigurationError  exit 2   a recipe, manifest argument or setting is wrong
+├── LibraryBusy             exit 3   another process is writing
+├── LibraryDamaged          exit 4   the record cannot be trusted
+│   └── LibraryNewer        exit 4   written by a newer program
+├── ModelDamaged            exit 4   a model file is not what its manifest describes
+│   └── ModelNewer          exit 4   manifest of a newer schema
+├── ModelMissing            exit 2   no such model folder
+├── LibraryMissing          exit 2   nothing has been indexed yet
+├── DiskFull                exit 1   a write did not fit
+├── LibraryReadOnly         exit 1   the library cannot be written
+├── DocumentUnreadable      exit 1   one document could not be read (becomes `Skipped` in a run)
+├── ConversionRefused       exit 1   a checkpoint that cannot be converted safely
+│   └── ParityFailed        exit 1   the converted model does not agree with its source
+├── TrainingFailed          exit 1   bad data, NaN loss, full disk while training
+└── GenerationFailed        exit 1   the native runtime refused to decode
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ class Stopped:
 AnswerEvent: TypeAlias = Retrieved | QuoteFound | TextDelta | Finished | Stopped
 
 
-# Events of an indexing run: Scanned once, then one Indexed, Unchanged, Removed or Skipped for each file, then Published.
+# Events of an indexing run: Scanned once, an Indexed, Unchanged, Removed or Skipped for each file, then Published.
 
 
 @dataclass(frozen=True, slots=True)
