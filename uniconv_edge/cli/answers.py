@@ -177,8 +177,9 @@ def _find(query: str, limit: int, folder: Path, model_dir: Path) -> Sequence[Hit
 
     # The library is opened first: that it is missing should be said before a model is loaded.
     retriever = Retriever.open(folder)
-    vector = OnnxEmbedder.open(model_dir).embed_session([Turn("user", query)])
-    return retriever.search(query, vector, limit)
+    embedder = OnnxEmbedder.open(model_dir)
+    retriever.check_model(embedder.identity)
+    return retriever.search(query, embedder.embed_session([Turn("user", query)]), limit)
 
 
 def _open_assistant(model_dir: Path, folder: Path) -> Assistant:

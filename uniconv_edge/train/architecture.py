@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from uniconv_edge.model.layout import SPECIAL_TOKENS, SpecialIds
@@ -15,14 +14,25 @@ from uniconv_edge.train.recipe import ModelShape
 from uniconv_edge.types import FloatArray
 
 MIX = 0.1  # share of the first layer's pooled context in the residual stream: about the size of a token's own vector
+RESERVED = 2  # dimensions: one marks `<|emb|>`, one holds a token's weight
+WEIGHT_SCALE = 0.05  # keeps the weight's dimension small beside a token's direction
+MARK = 0.1
 
 
-def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: FloatArray | None) -> Any:
+@dataclass(frozen=True, slots=True)
+class StaticStart:
+    """Token vectors (vocabulary, hidden - RESERVED) and log-weights (vocabulary,) of a bag-of-tokens encoder."""
+
+    vectors: FloatArray
+    weights: FloatArray
+
+
+def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: StaticStart | None) -> Any:
     """A `LlamaForCausalLM` with tied embeddings.
 
-    With `static` (vocabulary, hidden) token vectors, the first layer starts as uniform averaging of the prefix
-    (value and output matrices are the identity) and every other block starts as zero, so that the vector at `<|emb|>`
-    is the mean of the text's token vectors: a static embedding model, which training then refines.
+    With `static` the first layer starts as the bag of tokens: `<|emb|>` attends to each token with its weight, value
+    and output matrices are the identity, and every other block starts as zero. The vector at `<|emb|>` is then the
+    weighted mean of the text's token directions, which training refines.
     """
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -45,25 +55,36 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: F
         for layer in model.model.layers:
             layer.self_attn.o_proj.weight.zero_()
             layer.mlp.down_proj.weight.zero_()
-        if static is not None and static.shape == (vocabulary, shape.hidden):
-            model.model.embed_tokens.weight.copy_(torch.from_numpy(static))
-            first = model.model.layers[0].self_attn
-            first.v_proj.weight.copy_(torch.eye(shape.hidden))
-            first.o_proj.weight.copy_(MIX * torch.eye(shape.hidden))
+        if static is not None and static.vectors.shape == (vocabulary, shape.hidden - RESERVED):
+            _start_as_bag(model, shape, special, static)
     return model
 
 
-def static_vectors(tokenizer: Tokenizer, teacher: Any, seed: int) -> FloatArray:
-    """Each token's own text through the whole teacher, unit length, (vocabulary, teacher dims). Special tokens and
-    tokens without letters of their own (byte pieces) get small random vectors."""
-    size = tokenizer.get_vocab_size(with_added_tokens=True)
-    texts = [tokenizer.decode([i], skip_special_tokens=False).strip() for i in range(size)]
-    usable = [i for i, text in enumerate(texts) if i >= len(SPECIAL_TOKENS) and text and "\ufffd" not in text]
-    vectors = teacher.embed([texts[i] for i in usable], 16)
-    random = np.random.default_rng(seed)
-    out = random.normal(0, 0.1 / np.sqrt(vectors.shape[1]), (size, vectors.shape[1])).astype(np.float32)
-    out[usable] = vectors - vectors.mean(0)
-    return out
+def _start_as_bag(model: Any, shape: ModelShape, special: SpecialIds, static: StaticStart) -> None:
+    mark, weight = shape.hidden - 2, shape.hidden - 1
+    table = model.model.embed_tokens.weight
+    table[:, :mark] = torch.from_numpy(static.vectors)
+    table[:, mark] = 0
+    table[:, weight] = WEIGHT_SCALE * torch.from_numpy(static.weights)
+    for name in SPECIAL_TOKENS:
+        row = getattr(special, name.strip("<|>"))
+        table[row, :mark] = 0.02 * torch.randn(mark) / mark**0.5
+        table[row, weight] = -MARK  # after normalisation by far the lowest weight
+    table[special.emb, :mark] = 0
+    table[special.emb, mark] = MARK
+    table[special.emb, weight] = 0
+    first = model.model.layers[0].self_attn
+    size = shape.hidden // shape.heads
+    # The slowest rotary pair of each head hardly turns within a text, so a score put there does not depend on place.
+    rows = [head * size + size // 2 - 1 for head in range(shape.heads)]
+    for matrix, column in ((first.q_proj.weight, mark), (first.k_proj.weight, weight)):
+        matrix.mul_(0.1)
+        matrix[rows] = 0
+        matrix[rows, column] = (size**0.5 / (shape.hidden * WEIGHT_SCALE)) ** 0.5
+    identity = torch.eye(shape.hidden)
+    identity[mark:] = 0
+    first.v_proj.weight.copy_(identity)
+    first.o_proj.weight.copy_(MIX * identity)
 
 
 def export(model: Any, tokenizer_file: Path, folder: Path, embed_tokens: int) -> None:

@@ -48,6 +48,17 @@ class Optimizer:
 
 
 @dataclass(frozen=True, slots=True)
+class StaticRecipe:
+    """Token vectors and weights as a bag of tokens (needs a teacher); 0 steps keep the untrained start."""
+
+    steps: int = 400
+    pairs: int = 512
+    lr: float = 0.002
+    temperature: float = 0.05
+    distil_weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class PretrainRecipe:
     """Distillation of short texts and next-token prediction on packed text, from the teacher's static vectors."""
 
@@ -88,7 +99,7 @@ class UnifyRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One training run: shape, tokenizer and the stages, in the order tokenizer, pretrain, unify."""
+    """One training run: shape, tokenizer and the stages, in the order tokenizer, static, pretrain, unify."""
 
     name: str
     seed: int = 0
@@ -99,6 +110,7 @@ class Recipe:
     model: ModelShape = field(default_factory=ModelShape)
     tokenizer: TokenizerRecipe = field(default_factory=TokenizerRecipe)
     optimizer: Optimizer = field(default_factory=Optimizer)
+    static: StaticRecipe = field(default_factory=StaticRecipe)
     pretrain: PretrainRecipe = field(default_factory=PretrainRecipe)
     unify: UnifyRecipe = field(default_factory=UnifyRecipe)
 

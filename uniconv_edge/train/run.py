@@ -1,6 +1,7 @@
-"""`uniconv-edge train`: tokenizer -> pretrain -> unify in one run folder, resumable at any point.
+"""`uniconv-edge train`: tokenizer -> static -> pretrain -> unify in one run folder, resumable at any point.
 
-RUN/recipe.json  tokenizer.json  teacher/  pretrain.jsonl  unify.jsonl  checkpoints/  checkpoint/ (Hugging Face format)
+RUN/recipe.json  tokenizer.json  static.npz  teacher/  pretrain.jsonl  unify.jsonl
+    checkpoints/  checkpoint/ (Hugging Face format)
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import platform
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ import torch
 from uniconv_edge import __version__
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.train import data as training_data
-from uniconv_edge.train.architecture import Backbone, export, new_model, static_vectors
+from uniconv_edge.train.architecture import Backbone, export, new_model
 from uniconv_edge.train.pretrain import pretrain
 from uniconv_edge.train.recipe import Recipe, read_recipe
-from uniconv_edge.train.stage import Stage
+from uniconv_edge.train.stage import Stage, narrate
+from uniconv_edge.train.static import static_start
 from uniconv_edge.train.teacher import Teacher
 from uniconv_edge.train.tokenizer import open_tokenizer, train_tokenizer
 from uniconv_edge.train.unify import unify
@@ -36,13 +37,13 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     torch.set_num_threads(recipe.threads)
     tokenizer_file = run / "tokenizer.json"
     if not tokenizer_file.is_file():
-        _narrate("tokenizer: training")
+        narrate("tokenizer: training")
         temporary = tokenizer_file.with_suffix(".tmp.json")
         train_tokenizer(_first_characters(data, recipe.tokenizer.characters), recipe.tokenizer.vocabulary, temporary)
         temporary.replace(tokenizer_file)
     tokenizer, special = open_tokenizer(tokenizer_file)
     guide = Teacher(teacher, recipe.threads) if teacher else None
-    model, temperature = _model(recipe, run, tokenizer, special, guide)
+    model, temperature = _model(recipe, data, run, tokenizer, special, guide)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device)
     backbone = Backbone(model, special.pad, compiled=recipe.compile)
@@ -55,14 +56,10 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     return run / "checkpoint"
 
 
-def _model(recipe: Recipe, run: Path, tokenizer: Any, special: Any, guide: Teacher | None) -> tuple[Any, torch.Tensor]:
-    static = None
-    if guide is not None:
-        cache = run / "teacher" / "static.npy"
-        if not cache.is_file():
-            cache.parent.mkdir(parents=True, exist_ok=True)
-            np.save(cache, static_vectors(tokenizer, guide, recipe.seed))
-        static = np.load(cache)
+def _model(
+    recipe: Recipe, data: Path, run: Path, tokenizer: Any, special: Any, guide: Teacher | None
+) -> tuple[Any, torch.Tensor]:
+    static = static_start(recipe, data, tokenizer, guide, run) if guide is not None else None
     model = new_model(recipe.model, tokenizer.get_vocab_size(with_added_tokens=True), special, static)
     return model, torch.tensor(float(np.log(recipe.unify.temperature)), requires_grad=True)
 
@@ -89,7 +86,3 @@ def _record(recipe: Recipe, data: Path, run: Path) -> None:
                 )
     versions = {"uniconv-edge": __version__, "torch": torch.__version__, "python": platform.python_version()}
     path.write_text(json.dumps({"recipe": resolved, "versions": versions, "data": data.name}, indent=1))
-
-
-def _narrate(text: str) -> None:
-    sys.stderr.write(text + "\n")

@@ -62,6 +62,12 @@ def schedule(step: int, steps: int, recipe: Optimizer) -> float:
     return rising * max(0.05, falling)
 
 
+def narrate(text: str) -> None:
+    """One line about the run, on stderr."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
 class Stage:
     """Runs `steps` steps of a stage, resuming from its checkpoint in the run folder when there is one."""
 

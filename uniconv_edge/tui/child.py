@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import os
+import select
 import signal
 import sys
 import threading
@@ -52,13 +53,20 @@ def run(app: ChatApp) -> NoReturn:
 
 
 def _outlive_nobody(app: ChatApp, launcher: int) -> None:
-    """End the app when its launcher was killed, so that no process is left without a terminal."""
-    while os.getppid() == launcher:
+    """End the app when its launcher was killed or its terminal closed: it would read the end of input for ever."""
+    while os.getppid() == launcher and not _terminal_closed():
         time.sleep(_LAUNCHER_SECONDS)
     with contextlib.suppress(Exception):
         app.call_from_thread(app.exit)
         time.sleep(_CLOSE_SECONDS)
     os._exit(1)
+
+
+def _terminal_closed() -> bool:
+    """Whether the other side of the terminal has gone; a poll for nothing reports only that."""
+    poller = select.poll()
+    poller.register(0, 0)
+    return bool(poller.poll(0))
 
 
 def claim_terminal() -> None:

@@ -1,0 +1,77 @@
+"""Starting is quick because nothing heavy is imported; answering never needs what only training and converting need."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+
+import pytest
+
+NATIVE = {"llama_cpp", "onnxruntime", "hnswlib", "tokenizers", "pypdfium2", "docx", "lxml", "textual"}
+TRAINING = {"torch", "transformers", "gguf", "optimum", "safetensors", "sentence_transformers"}
+HELP_SECONDS = 0.6
+
+_RUN = """
+import sys
+from uniconv_edge.cli import main
+sys.argv[0] = "uniconv-edge"
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+"""
+_LOADED = "\nimport json\nsys.stderr.write(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+_IMPORT_ALL = """
+import importlib, pkgutil, sys
+import uniconv_edge
+left_out = {left_out!r}
+def load(package):
+    for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        if found.name.startswith(left_out) or found.name.endswith("__main__"):
+            continue
+        module = importlib.import_module(found.name)
+        if found.ispkg:
+            load(module)
+load(uniconv_edge)
+"""
+
+
+def loaded_by(program: str, *arguments: str) -> set[str]:
+    """Top-level modules in a new interpreter after it ran the program."""
+    done = subprocess.run(
+        [sys.executable, "-c", program + _LOADED, *arguments], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("command", [[], ["index"], ["search"], ["ask"], ["chat"], ["convert"], ["eval", "table"]])
+def test_help_imports_no_native_library(command: list[str]) -> None:
+    loaded = loaded_by(_RUN, *command, "--help")
+    assert "uniconv_edge" in loaded
+    assert loaded & (NATIVE | TRAINING) == set()
+
+
+def test_help_needs_little_time() -> None:
+    """Processor time, not the clock: other programs on the machine must not decide."""
+    spent = []
+    for _ in range(3):  # the first run may still write byte code
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", _RUN, "--help"], capture_output=True, check=True, timeout=120)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < HELP_SECONDS
+
+
+def test_no_module_of_the_program_imports_what_training_needs() -> None:
+    loaded = loaded_by(_IMPORT_ALL.format(left_out=("uniconv_edge.train",)))
+    assert "textual" in loaded, "the app's modules were not looked at"
+    assert loaded & TRAINING == set()
+
+
+def test_the_core_works_without_the_terminal_library() -> None:
+    loaded = loaded_by(_IMPORT_ALL.format(left_out=("uniconv_edge.train", "uniconv_edge.tui")))
+    assert "uniconv_edge" in loaded
+    assert "textual" not in loaded
