@@ -18,8 +18,8 @@ def made(count: int) -> list[tuple[Evidence, bool]]:
     for number in range(count):
         answerable = number % 3 > 0
         sentence = random.normal(0.6 if answerable else 0.3, 0.1)
-        noise = random.normal(0, 1, 3)
-        found.append((Evidence(float(noise[0]), float(sentence), float(noise[1]), float(noise[2])), answerable))
+        noise = random.normal(0, 1, 4)
+        found.append((Evidence(float(noise[0]), float(sentence), *map(float, noise[1:])), answerable))
     return found
 
 
@@ -42,7 +42,7 @@ def test_probabilities_are_calibrated_for_balanced_classes() -> None:
 
 def test_one_class_alone_is_refused() -> None:
     with pytest.raises(UsageError, match="answerable and unanswerable"):
-        calibrate.fit([(Evidence(0, 0, 0, 0), True)] * 5)
+        calibrate.fit([(Evidence(0, 0, 0, 0, 0), True)] * 5)
 
 
 def test_the_manifest_keeps_its_other_settings(tmp_path) -> None:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one turn measured: best cosine of a passage and of a sentence to the session, the model's own log-odds
-    of quoting over `<|none|>`, the cosine of the session with and without its sources."""
+    """What one turn measured: best cosine of a passage and of a sentence to the session, best score of a quote (cosines
+    and shared words), the model's own log-odds of quoting over `<|none|>`, the session's cosine to it with sources."""
 
     passage: float
     sentence: float
+    overlap: float
     quote_odds: float
     grounded: float
 
@@ -33,6 +34,7 @@ def confidence(evidence: Evidence, calibration: Mapping[str, float]) -> float:
         for name, value in (
             ("passage", evidence.passage),
             ("sentence", evidence.sentence),
+            ("overlap", evidence.overlap),
             ("quote_odds", max(-20.0, min(20.0, evidence.quote_odds))),
             ("grounded", evidence.grounded),
         )

@@ -149,6 +149,7 @@ def _calibrate(
     model: _Model = None,
     limit: Annotated[int, typer.Option(min=10, help="Tasks of each set.")] = 60,
     only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="Leave this measure out (repeat for more).")] = None,
     write: Annotated[bool, typer.Option("--write", help="Put the weights into the model's manifest.")] = False,
     as_json: _Json = False,
 ) -> None:
@@ -170,7 +171,7 @@ def _calibrate(
                 gold, found = answers.gold_sources(search), answers.found_sources(search, "both", 10)
                 measured += list(calibrate.examples(assistant, chosen, gold, found))
             narrate(f"{name}: {len(measured)} examples so far")
-    weights = calibrate.fit(measured)
+    weights = calibrate.fit(measured, without=without or ())
     if write:
         calibrate.write(model_folder(model), weights)
     if as_json:

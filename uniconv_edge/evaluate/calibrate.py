@@ -21,7 +21,7 @@ from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.metrics import auroc
 from uniconv_edge.types import Hit, Turn
 
-FEATURES = ("passage", "sentence", "quote_odds", "grounded")
+FEATURES = ("passage", "sentence", "overlap", "quote_odds", "grounded")
 COVERAGE = 0.9  # share of the answerable questions that must still be answered
 
 
@@ -43,16 +43,19 @@ def examples(
             yield measurer.measure(task.turns, without), False
 
 
-def fit(measured: Sequence[tuple[Evidence, bool]], penalty: float = 1e-3) -> dict[str, float]:
+def fit(
+    measured: Sequence[tuple[Evidence, bool]], penalty: float = 1e-3, *, without: Sequence[str] = ()
+) -> dict[str, float]:
     """Weights, bias and threshold of a logistic regression (Newton's method, classes weighted equally).
 
-    The threshold keeps `COVERAGE` of the answerable examples. Raises UsageError when one class is missing.
+    Measures named in `without` get no weight. The threshold keeps `COVERAGE` of the answerable examples. Raises
+    UsageError when one class is missing.
     """
+    used = [name for name in FEATURES if name not in without]
     labels = np.asarray([label for _, label in measured], np.float64)
     if not 0 < labels.sum() < len(labels):
         raise UsageError("calibration needs answerable and unanswerable questions", "name a folder with both")
-    raw = np.asarray([[getattr(evidence, name) for name in FEATURES] for evidence, _ in measured], np.float64)
-    raw[:, FEATURES.index("quote_odds")] = np.clip(raw[:, FEATURES.index("quote_odds")], -20, 20)
+    raw = np.asarray([[np.clip(getattr(e, name), -20, 20) for name in used] for e, _ in measured], np.float64)
     mean, deviation = raw.mean(0), raw.std(0) + 1e-9
     inputs = np.hstack([np.ones((len(raw), 1)), (raw - mean) / deviation])
     weights = _newton(inputs, labels, penalty)
@@ -60,7 +63,8 @@ def fit(measured: Sequence[tuple[Evidence, bool]], penalty: float = 1e-3) -> dic
     bias = float(weights[0] - scale @ mean)
     probabilities = 1 / (1 + np.exp(-(raw @ scale + bias)))
     threshold = float(np.quantile(probabilities[labels == 1], 1 - COVERAGE))
-    calibration = {name: round(float(value), 6) for name, value in zip(FEATURES, scale, strict=True)}
+    fitted = dict(zip(used, scale, strict=True))
+    calibration = {name: round(float(fitted.get(name, 0.0)), 6) for name in FEATURES}
     return {
         **calibration,
         "bias": round(bias, 6),

@@ -50,8 +50,9 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     if not (run / "checkpoints" / "unify.pt").is_file() and recipe.pretrain.steps:
         stage = Stage("pretrain", run, recipe, model, {})
         pretrain(stage, recipe, data, backbone, tokenizer, special, guide, run)
-    stage = Stage("unify", run, recipe, model, {"log_temperature": temperature})
-    unify(stage, recipe, data, backbone, tokenizer, special, guide, run, temperature)
+    if recipe.unify.steps:
+        stage = Stage("unify", run, recipe, model, {"log_temperature": temperature})
+        unify(stage, recipe, data, backbone, tokenizer, special, guide, run, temperature)
     export(model.cpu().float(), tokenizer_file, run / "checkpoint", recipe.embed_tokens)
     return run / "checkpoint"
 
