@@ -71,10 +71,10 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow"
 
 test-crash: $(VENV)/.dev
-	$(BIN)/pytest -m slow
+	$(BIN)/python -m pytest -m slow
 
 eval: $(VENV)/.dev
 	@[ -n "$(DEV)" ] || { echo "name the folder of the development sets: make eval DEV=folder" >&2; exit 2; }
