@@ -45,6 +45,8 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
             return seen.assistant
 
     class OnnxEmbedder:
+        identity = "fake:1"
+
         @staticmethod
         def open(model_folder: Path) -> OnnxEmbedder:
             return OnnxEmbedder()
@@ -57,6 +59,9 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
         @staticmethod
         def open(library_folder: Path) -> Retriever:
             return Retriever()
+
+        def check_model(self, identity):
+            assert identity == OnnxEmbedder.identity
 
         def search(self, query_text, vector, limit):
             seen.searched.append((query_text, limit, tuple(session)))
