@@ -59,7 +59,9 @@ def overlap(question: str, texts: Sequence[str]) -> list[float]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    """Words by their beginnings, without a plural's ending: `dogs` meets `dog`, `allowed` meets `allow`."""
+    words = _WORD.findall(text.casefold())
+    return [(word[:-1] if len(word) > 3 and word.endswith("s") else word)[:5] for word in words]
 
 
 def is_heading(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from uniconv_edge.assistant.retrieve import CANDIDATES, DENSE_WEIGHT, HISTORY_WEIGHT, LAST_WEIGHT, fuse
+from uniconv_edge.assistant.retrieve import CANDIDATES, DENSE_WEIGHT, HISTORY_WEIGHT, LAST_WEIGHT, RANK_CONSTANT, fuse
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task
 from uniconv_edge.evaluate.lexical import Bm25Pool, LexicalQuery, LibraryPool, Ranking, WordsOf, bm25_query, query_text
@@ -173,7 +173,11 @@ class PoolSearch:
 
 def _lists(parts: Sequence[tuple[float, Ranking]]) -> tuple[list[list[int]], int, list[float]]:
     """Weighted rankings as `fuse` takes them: the first candidates of each."""
-    return [[i for i, _ in ranking[:CANDIDATES]] for _, ranking in parts], 60, [weight for weight, _ in parts]
+    return (
+        [[i for i, _ in ranking[:CANDIDATES]] for _, ranking in parts],
+        RANK_CONSTANT,
+        [weight for weight, _ in parts],
+    )
 
 
 def nearest(queries: FloatArray, passages: FloatArray, depth: int) -> list[Ranking]:
