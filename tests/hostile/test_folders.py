@@ -13,6 +13,7 @@ from makers import pdf
 from uniconv_edge.cli import main
 from uniconv_edge.library import reader
 from uniconv_edge.library.reader import FileUnavailable, open_beneath, read_file
+from uniconv_edge.library.search import hits_of, lexical
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.library.walk import FileEntry, walk
@@ -82,7 +83,7 @@ def test_a_file_without_permission_is_skipped_and_its_former_text_kept(library: 
         reader.open_beneath = original
     assert "Permission denied" in reasons["a.txt"]
     with Store.open(library) as store:
-        assert store.lexical("first", 5)
+        assert lexical(store, "first", 5)
     assert run(library, documents)[0] == ["a.txt"]
 
 
@@ -96,7 +97,7 @@ def test_names_that_are_not_text_or_act_on_terminals_are_indexed_and_shown_clean
     assert sorted(os.fsencode(name) for name in indexed) == sorted(names)
     assert reasons == {}
     with Store.open(library) as store:
-        hits = store.hits(store.lexical("text", 10))
+        hits = hits_of(store, lexical(store, "text", 10))
     assert {os.fsencode(hit.path).rpartition(b"/")[2] for hit in hits} == set(names)
     for hit in hits:
         hit.title.encode("utf-8")
@@ -193,7 +194,7 @@ def test_no_stored_document_differs_from_its_recorded_hash_while_a_writer_append
     run(library, documents)
     with Store.open(library) as store:
         [(digest,)] = store.rows("SELECT sha256 FROM documents")
-        assert store.page_text(store.hits(store.lexical("word", 1))[0].document_id, 0) == path.read_text().strip()
+        assert store.page_text(hits_of(store, lexical(store, "word", 1))[0].document_id, 0) == path.read_text().strip()
     assert digest == reader.read_file(entry(documents)).sha256
 
 

@@ -23,6 +23,7 @@ from uniconv_edge.library import schema
 from uniconv_edge.library.database import DATABASE_FILE, library_errors
 from uniconv_edge.library.health import check_library, repair
 from uniconv_edge.library.lock import WriterLock, holder, is_held
+from uniconv_edge.library.search import hits_of, lexical
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 
@@ -44,20 +45,20 @@ def test_a_reader_without_a_library_says_how_to_make_one(library: Path) -> None:
 def test_words_are_found_by_their_stem_without_accents_and_in_titles(filled: Path) -> None:
     with Store.open(filled) as store:
         for query in ("CAFE", "run", "does it serve a duck?"):
-            assert store.hits(store.lexical(query, 3))[0].path.endswith("a.txt")
-        assert store.hits(store.lexical("swim", 3))[0].title == "Swimming"
-        assert store.lexical("", 3) == store.lexical("ducks", 0) == []
-        scores = [score for _, score in store.lexical("ducks water", 3)]
+            assert hits_of(store, lexical(store, query, 3))[0].path.endswith("a.txt")
+        assert hits_of(store, lexical(store, "swim", 3))[0].title == "Swimming"
+        assert lexical(store, "", 3) == lexical(store, "ducks", 0) == []
+        scores = [score for _, score in lexical(store, "ducks water", 3)]
         assert scores == sorted(scores, reverse=True)
         assert min(scores) > 0
 
 
 def test_hits_keep_their_order_and_pass_over_passages_that_left(filled: Path) -> None:
     with Store.open(filled) as store:
-        hits = store.hits([(2, 0.9), (999, 0.8), (1, 0.7)])
+        hits = hits_of(store, [(2, 0.9), (999, 0.8), (1, 0.7)])
         assert [(hit.rank, hit.passage_id, hit.score) for hit in hits] == [(1, 2, 0.9), (2, 1, 0.7)]
-        assert store.hits([]) == []
-        assert len(store.hits([(1, 0.0)] * 1200)) == 1200
+        assert hits_of(store, []) == []
+        assert len(hits_of(store, [(1, 0.0)] * 1200)) == 1200
 
 
 def test_status_counts_what_there_is(filled: Path, documents: Path) -> None:
@@ -144,7 +145,7 @@ def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path) -> None:
     assert len(repair(filled)) == 2
     assert repair(filled) == []
     with Store.open(filled) as store:
-        assert store.lexical("cafe", 5)
+        assert lexical(store, "cafe", 5)
 
 
 # the writer lock
@@ -239,7 +240,7 @@ def test_a_reader_beside_a_busy_writer_sees_only_whole_documents(library: Path, 
         with Store.open(library) as store:
             while not done.is_set():
                 with store.snapshot():
-                    hits = store.hits(store.lexical("common", 10))
+                    hits = hits_of(store, lexical(store, "common", 10))
                     texts = [store.page_text(hit.document_id, hit.page_index)[hit.start : hit.end] for hit in hits]
                 checked.append(len(hits))
                 wrong.extend(hit.path for hit, text in zip(hits, texts, strict=True) if text != hit.text)

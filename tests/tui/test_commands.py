@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from uniconv_edge.cli import answers
+from uniconv_edge.cli import answers, search
 from uniconv_edge.errors import GenerationFailed, UniconvError
 from uniconv_edge.types import Answer, Finished, Published, Retrieved, Skipped, Timings, Turn
 
@@ -94,6 +94,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
 def run(*arguments: str, stdin: str | bytes = "") -> Any:
     app = typer.Typer()
     answers.register(app)
+    search.register(app)
     return CliRunner().invoke(app, list(arguments), input=stdin)
 
 

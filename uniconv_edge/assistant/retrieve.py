@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
+from uniconv_edge.library.search import hits_of, lexical
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import VectorIndex
 from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Turn
@@ -106,9 +107,9 @@ class Retriever:
         """The best passages for a query: its vector (dims,), its words, and the words of the whole conversation."""
         dense = self._index.search(vector, CANDIDATES)
         cosines = dict(dense)
-        rankings = [[i for i, _ in dense], [i for i, _ in self._store.lexical(query_text, CANDIDATES)]]
+        rankings = [[i for i, _ in dense], [i for i, _ in lexical(self._store, query_text, CANDIDATES)]]
         weights = [DENSE_WEIGHT, LAST_WEIGHT]
         if history_text:
-            rankings.append([i for i, _ in self._store.lexical(history_text, CANDIDATES)])
+            rankings.append([i for i, _ in lexical(self._store, history_text, CANDIDATES)])
             weights.append(HISTORY_WEIGHT)
-        return distinct(self._store.hits(fuse(rankings, weights=weights)[: 4 * limit], cosines))[:limit]
+        return distinct(hits_of(self._store, fuse(rankings, weights=weights)[: 4 * limit], cosines))[:limit]

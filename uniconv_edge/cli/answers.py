@@ -1,4 +1,4 @@
-"""The commands that answer: `search`, `ask` and `chat`."""
+"""The commands that answer: `ask` and `chat`."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ import typer
 
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli.search import words_of
 from uniconv_edge.errors import GenerationFailed, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.answer import Assistant
-    from uniconv_edge.types import Answer, Hit, Turn
-
-_MAX_HITS = 100
+    from uniconv_edge.types import Answer, Turn
 
 LibraryOption = Annotated[Path | None, typer.Option("--library", help="The library's folder.")]
 ModelOption = Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")]
@@ -31,30 +30,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).
 
 
 def register(app: typer.Typer) -> None:
-    """Add `search`, `ask` and `chat`."""
-    app.command()(search)
+    """Add `ask` and `chat`."""
     app.command()(ask)
     app.command()(chat)
-
-
-def search(
-    query: Annotated[str, typer.Argument(help="What to look for.")],
-    limit: Annotated[int, typer.Option("-n", "--limit", help="How many passages.")] = 10,
-    library: LibraryOption = None,
-    model: ModelOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find passages in the library, best first; the generator is not loaded."""
-    wanted = _words(query, "query")
-    if not 1 <= limit <= _MAX_HITS:
-        raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
-    hits = _find(wanted, limit, library_folder(library), model_folder(model))
-    if as_json:
-        emit_json(presentation.hits_json(wanted, hits))
-    elif hits:
-        emit(presentation.hits_text(hits))
-    else:
-        narrate("nothing found")
 
 
 def ask(
@@ -71,7 +49,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question with quotes from the documents."""
-    asked = _words(question, "question")
+    asked = words_of(question, "question")
     turns = read_history(history) if history is not None else []
     paths = _existing(docs or ())
     model_dir = model_folder(model)
@@ -130,13 +108,6 @@ def read_history(path: Path) -> list[Turn]:
     return turns
 
 
-def _words(text: str, what: str) -> str:
-    cleaned = clean(text).strip()
-    if not cleaned:
-        raise UsageError(f"the {what} is empty", f"write the {what} in quotation marks")
-    return cleaned
-
-
 def _existing(paths: Iterable[Path]) -> list[Path]:
     found = [path.expanduser().absolute() for path in paths]
     for path in found:
@@ -168,18 +139,6 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
             narrate(f"skipped {event.path}: {event.reason}")
         elif isinstance(event, Published) and not event.documents:
             raise UsageError("none of the documents could be read", "the reasons stand above")
-
-
-def _find(query: str, limit: int, folder: Path, model_dir: Path) -> Sequence[Hit]:
-    from uniconv_edge.assistant.retrieve import Retriever
-    from uniconv_edge.model.embedder import OnnxEmbedder
-    from uniconv_edge.types import Turn
-
-    # The library is opened first: that it is missing should be said before a model is loaded.
-    retriever = Retriever.open(folder)
-    embedder = OnnxEmbedder.open(model_dir)
-    retriever.check_model(embedder.identity)
-    return retriever.search(query, embedder.embed_session([Turn("user", query)]), limit)
 
 
 def _open_assistant(model_dir: Path, folder: Path) -> Assistant:

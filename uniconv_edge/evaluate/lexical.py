@@ -14,6 +14,7 @@ import numpy as np
 from uniconv_edge.assistant.retrieve import lexical_queries
 from uniconv_edge.evaluate.datasets import PoolPassage, Task
 from uniconv_edge.evaluate.metrics import missing_extra
+from uniconv_edge.library.search import lexical
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import FileState, NewDocument, Writer
 from uniconv_edge.types import Document, Page, Passage
@@ -59,7 +60,7 @@ class LibraryPool:
 
     def search(self, text: str, limit: int) -> Ranking:
         """(index of the passage, BM25 score) pairs, best first, at most `limit`."""
-        return [(identifier - self._first, score) for identifier, score in self._store.lexical(text, limit)]
+        return [(identifier - self._first, score) for identifier, score in lexical(self._store, text, limit)]
 
 
 def _as_document(passages: Sequence[PoolPassage]) -> NewDocument:

@@ -1,15 +1,15 @@
-"""The library as a record: documents, pages, passages, words and vectors in one SQLite file. The only module that
-reads the tables; `writer` is the only one that changes them."""
+"""The library as a record: documents, pages, passages, words and vectors in one SQLite file. Only this module and
+`search` read the tables; `writer` is the only one that changes them."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,7 @@ import numpy.typing as npt
 from uniconv_edge.errors import LibraryDamaged, LibraryMissing
 from uniconv_edge.library.database import connect_reader, connect_writer, library_errors, prepare_folder
 from uniconv_edge.library.lock import WriterLock
-from uniconv_edge.library.query import match_expression
-from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Skipped
-
-_TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
-_NO_COSINES: Mapping[int, float] = MappingProxyType({})
-_VARIABLES_PER_QUERY = 500
+from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,63 +130,6 @@ class Store:
         """How many documents and passages the library holds."""
         row = self.rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")[0]
         return int(row[0]), int(row[1])
-
-    def lexical(self, query: str, limit: int) -> list[tuple[int, float]]:
-        """(passage id, BM25) of passages that share words with the query, best first; higher is better."""
-        expression = match_expression(query)
-        if not expression or limit < 1:
-            return []
-        found = self.rows(
-            "SELECT rowid, bm25(words, ?, ?) AS distance FROM words WHERE words MATCH ? "
-            "ORDER BY distance, rowid LIMIT ?",
-            _TITLE_WEIGHT,
-            _TEXT_WEIGHT,
-            expression,
-            limit,
-        )
-        return [(int(identifier), -float(distance)) for identifier, distance in found]
-
-    def hits(self, scored: Sequence[tuple[int, float]], cosines: Mapping[int, float] = _NO_COSINES) -> list[Hit]:
-        """The passages of (id, score) pairs, in order, ranked from 1. Ids no longer in the library are left out."""
-        found = self._passage_rows([identifier for identifier, _ in scored])
-        hits: list[Hit] = []
-        for identifier, score in scored:
-            if identifier not in found:
-                continue
-            document, path, title, number, index, start, end, text, heading = found[identifier]
-            hits.append(
-                Hit(
-                    rank=len(hits) + 1,
-                    score=score,
-                    passage_id=identifier,
-                    document_id=document,
-                    path=os.fsdecode(path),
-                    title=title,
-                    page=number,
-                    page_index=index,
-                    start=start,
-                    end=end,
-                    text=text,
-                    heading=heading,
-                    cosine=cosines.get(identifier, 0.0),
-                )
-            )
-        return hits
-
-    def _passage_rows(self, identifiers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        found: dict[int, tuple[Any, ...]] = {}
-        for first in range(0, len(identifiers), _VARIABLES_PER_QUERY):
-            part = identifiers[first : first + _VARIABLES_PER_QUERY]
-            marks = ",".join("?" * len(part))
-            rows = self.rows(  # the f-string adds question marks only
-                "SELECT passages.id, documents.id, path, documents.title, number, passages.page_index, start, end, "  # noqa: S608
-                "passages.text, passages.heading FROM passages JOIN documents ON documents.id = document_id "
-                "JOIN pages USING (document_id, page_index) "
-                f"WHERE passages.id IN ({marks})",
-                *part,
-            )
-            found.update((int(row[0]), row[1:]) for row in rows)
-        return found
 
     def page_text(self, document_id: int, page_index: int) -> str:
         """The cleaned text of one page. Raises LibraryMissing when it has left the library."""
