@@ -9,7 +9,7 @@ import sys
 import typer
 
 from uniconv_edge import __version__
-from uniconv_edge.cli import answers, evaluation, library, model, search
+from uniconv_edge.cli import answers, evaluation, library, model, search, show
 from uniconv_edge.cli.output import narrate
 from uniconv_edge.errors import UniconvError
 
@@ -35,7 +35,7 @@ def _root(
     os.umask(0o077)
 
 
-for module in (library, search, answers, model, evaluation):
+for module in (library, search, show, answers, model, evaluation):
     module.register(app)
 
 

@@ -1,4 +1,4 @@
-"""`index`, `status`, `doctor`, `forget` and `show`: the person's documents on the command line."""
+"""`index`, `status`, `doctor` and `forget`: the person's documents on the command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli.output import emit, emit_json, narrate
-from uniconv_edge.errors import DocumentUnreadable, UniconvError, UsageError
+from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from uniconv_edge.library.health import Finding
-    from uniconv_edge.types import FloatArray, IndexEvent, Page, PassageEmbedder, Turn
+    from uniconv_edge.types import FloatArray, IndexEvent, PassageEmbedder, Turn
 
 SCHEMA = 1
 _NATIVE = ("hnswlib", "llama-cpp-python", "onnxruntime", "tokenizers", "numpy", "pypdfium2", "lxml", "python-docx")
@@ -41,7 +41,6 @@ def register(app: typer.Typer) -> None:
     app.command("status")(status)
     app.command("doctor")(doctor)
     app.command("forget")(forget)
-    app.command("show")(show)
 
 
 def index(
@@ -272,50 +271,3 @@ def forget(
         emit(f"forgot {count} documents below {path}" if count > 1 else f"forgot {path}")
     else:
         narrate(f"nothing of {path} was in the library")
-
-
-def show(
-    path: Annotated[Path, typer.Argument(help="A file.")],
-    as_json: bool = _JSON,
-) -> None:
-    """Print the text of a file exactly as it would be indexed."""
-    pages, reason = _read(path)
-    if as_json:
-        emit_json(
-            {
-                "schema": SCHEMA,
-                "path": str(path),
-                "status": "skipped" if reason else "ok",
-                "reason": reason,
-                "pages": [{"page": page.number, "heading": page.heading, "text": page.text} for page in pages],
-            }
-        )
-    elif reason:
-        narrate(f"skipped: {path}: {reason}")
-    else:
-        for page in pages:
-            emit(page.text if page.number is None else f"--- page {page.number} ---\n{page.text}")
-    if reason:
-        raise typer.Exit(1)
-
-
-def _read(path: Path) -> tuple[tuple[Page, ...], str]:
-    """The pages of a file, or why it is not read."""
-    from uniconv_edge.library.extract.process import Extractor
-    from uniconv_edge.library.reader import read_document, read_file
-    from uniconv_edge.library.walk import Refusal, walk
-
-    real = os.path.realpath(path)
-    try:
-        if Path(real).is_dir():
-            return (), "a folder; name a file"
-        found = next(walk(real))
-        if isinstance(found, Refusal):
-            return (), found.reason
-        with Extractor() as extractor:
-            document, _ = read_document(extractor, real, read_file(found))
-    except OSError as error:
-        return (), f"cannot be looked at: {error.strerror}"
-    except DocumentUnreadable as error:
-        return (), error.message
-    return document.pages, ""

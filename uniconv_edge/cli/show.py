@@ -1,0 +1,71 @@
+"""`show`: the text of a file exactly as it would be indexed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.errors import DocumentUnreadable
+
+if TYPE_CHECKING:
+    from uniconv_edge.types import Page
+
+SCHEMA = 1
+
+_JSON = typer.Option(False, "--json", help="One JSON object on stdout.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command."""
+    app.command("show")(show)
+
+
+def show(
+    path: Annotated[Path, typer.Argument(help="A file.")],
+    as_json: bool = _JSON,
+) -> None:
+    """Print the text of a file exactly as it would be indexed."""
+    pages, reason = _read(path)
+    if as_json:
+        emit_json(
+            {
+                "schema": SCHEMA,
+                "path": str(path),
+                "status": "skipped" if reason else "ok",
+                "reason": reason,
+                "pages": [{"page": page.number, "heading": page.heading, "text": page.text} for page in pages],
+            }
+        )
+    elif reason:
+        narrate(f"skipped: {path}: {reason}")
+    else:
+        for page in pages:
+            emit(page.text if page.number is None else f"--- page {page.number} ---\n{page.text}")
+    if reason:
+        raise typer.Exit(1)
+
+
+def _read(path: Path) -> tuple[tuple[Page, ...], str]:
+    """The pages of a file, or why it is not read."""
+    from uniconv_edge.library.extract.process import Extractor
+    from uniconv_edge.library.reader import read_document, read_file
+    from uniconv_edge.library.walk import Refusal, walk
+
+    real = os.path.realpath(path)
+    try:
+        if Path(real).is_dir():
+            return (), "a folder; name a file"
+        found = next(walk(real))
+        if isinstance(found, Refusal):
+            return (), found.reason
+        with Extractor() as extractor:
+            document, _ = read_document(extractor, real, read_file(found))
+    except OSError as error:
+        return (), f"cannot be looked at: {error.strerror}"
+    except DocumentUnreadable as error:
+        return (), error.message
+    return document.pages, ""
