@@ -15,6 +15,8 @@ UniconvError                exit 1
 ├── DocumentUnreadable      exit 1   one document could not be read (becomes `Skipped` in a run)
 ├── ConversionRefused       exit 1   a checkpoint that cannot be converted safely
 │   └── ParityFailed        exit 1   the converted model does not agree with its source
+├── HistoryDamaged          exit 4   the stored conversations cannot be read
+├── ConversationMissing     exit 2   no such stored conversation
 ├── TrainingFailed          exit 1   bad data, NaN loss, full disk while training
 └── GenerationFailed        exit 1   the native runtime refused to decode
 """
@@ -110,3 +112,15 @@ class TrainingFailed(UniconvError):
 
 class GenerationFailed(UniconvError):
     """The native runtime could not evaluate the model."""
+
+
+class HistoryDamaged(UniconvError):
+    """The file of stored conversations cannot be read, or was written by a newer program."""
+
+    exit_code = 4
+
+
+class ConversationMissing(UniconvError):
+    """There is no stored conversation or question of this number."""
+
+    exit_code = 2

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_data_path, user_log_path
+from platformdirs import user_config_path, user_data_path, user_log_path
 
 from uniconv_edge.errors import ModelMissing
 
 LIBRARY_VARIABLE = "UNICONV_EDGE_LIBRARY"
 MODEL_VARIABLE = "UNICONV_EDGE_MODEL"
+CONFIG_VARIABLE = "UNICONV_EDGE_CONFIG"
 
 
 def library_folder(explicit: Path | None = None) -> Path:
@@ -20,6 +21,18 @@ def library_folder(explicit: Path | None = None) -> Path:
     if named := os.environ.get(LIBRARY_VARIABLE):
         return Path(named).expanduser().absolute()
     return user_data_path("uniconv-edge") / "library"
+
+
+def history_file() -> Path:
+    """Where conversations are stored, for all libraries."""
+    return user_data_path("uniconv-edge") / "conversations.sqlite"
+
+
+def config_file() -> Path:
+    """The person's settings: `UNICONV_EDGE_CONFIG`, else `config.toml` in the platform's folder; it need not exist."""
+    if named := os.environ.get(CONFIG_VARIABLE):
+        return Path(named).expanduser().absolute()
+    return user_config_path("uniconv-edge") / "config.toml"
 
 
 def log_file() -> Path:

@@ -1,0 +1,310 @@
+"""Conversations kept on this machine: SQLite in a file of its own, private to its owner, with full-text search.
+
+A conversation is a tree of exchanges (a question with its answer), each below the one it followed. Its `head` is the
+exchange shown last: the path from the root to it is the conversation as the person sees it. Asking again or editing a
+question goes back to the parent and adds a sibling; nothing is lost, and `select` shows the other branch.
+
+The rollback journal is used and not WAL: writes are few, and several programs may write at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from uniconv_edge.assistant.record import answer_from_record, answer_record
+from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError
+from uniconv_edge.types import Answer, Turn
+
+VERSION = 1
+TITLE_CHARACTERS = 80
+_TABLES = """
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    library TEXT NOT NULL,
+    head INTEGER,
+    created_ms INTEGER NOT NULL,
+    changed_ms INTEGER NOT NULL
+);
+CREATE TABLE exchanges (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    parent_id INTEGER REFERENCES exchanges (id) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    created_ms INTEGER NOT NULL
+);
+CREATE INDEX exchanges_by_conversation ON exchanges (conversation_id, parent_id);
+CREATE VIRTUAL TABLE said USING fts5 (
+    question, reply, content = 'exchanges', content_rowid = 'id', tokenize = "porter unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER exchanges_added AFTER INSERT ON exchanges BEGIN
+    INSERT INTO said (rowid, question, reply) VALUES (new.id, new.question, new.reply);
+END;
+CREATE TRIGGER exchanges_removed AFTER DELETE ON exchanges BEGIN
+    INSERT INTO said (said, rowid, question, reply) VALUES ('delete', old.id, old.question, old.reply);
+END;
+"""
+
+
+_LIST = (
+    "SELECT id, title, library, created_ms, changed_ms,"
+    " (SELECT count(*) FROM exchanges WHERE conversation_id = conversations.id)"
+    " FROM conversations {} ORDER BY changed_ms DESC, id DESC LIMIT ?"
+)
+_WITH_WORDS = (
+    "WHERE id IN (SELECT conversation_id FROM exchanges JOIN said ON said.rowid = exchanges.id WHERE said MATCH ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One stored conversation: `title` is its first question unless renamed, `exchanges` counts all branches."""
+
+    id: int
+    title: str
+    library: str
+    created_ms: int
+    changed_ms: int
+    exchanges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with its answer. `versions` are the ids of the exchanges in its place, oldest first, its own too."""
+
+    id: int
+    conversation_id: int
+    parent_id: int | None
+    answer: Answer
+    created_ms: int
+    versions: tuple[int, ...]
+
+
+def turns_of(thread: Sequence[Exchange]) -> list[Turn]:
+    """The turns of a thread, for `Assistant.reset`."""
+    turns: list[Turn] = []
+    for exchange in thread:
+        turns += [Turn("user", exchange.answer.question), Turn("assistant", exchange.answer.text)]
+    return turns
+
+
+class History:
+    """The stored conversations. One thread at a time; other programs may have the same file open."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection, self._path = connection, path
+
+    @classmethod
+    def open(cls, path: Path) -> History:
+        """Open `path`, making it and its folder (for the owner only) when missing. Raises HistoryDamaged, DiskFull."""
+        with _errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path)
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def add(
+        self, answer: Answer, *, conversation: int | None = None, library: str = "", replacing: int | None = None
+    ) -> Exchange:
+        """Store an answered question at the end of `conversation` (None: a new one), and show it.
+
+        With `replacing` it takes the place of that exchange, which stays as another version: so a question is asked
+        again or edited. Raises ConversationMissing.
+        """
+        now = time.time_ns() // 1_000_000
+        with self._writing():
+            if replacing is not None:
+                _, conversation, parent, *_rest = self._row(replacing)
+            elif conversation is None:
+                title = " ".join(answer.question.split())[:TITLE_CHARACTERS]
+                parent, conversation = None, self._begin(title, library, now)
+            else:
+                parent = self._head(conversation)
+            record = json.dumps(answer_record(answer), ensure_ascii=False)
+            made = self._run(
+                "INSERT INTO exchanges (conversation_id, parent_id, question, reply, answer, created_ms)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (conversation, parent, answer.question, answer.text, record, now),
+            ).lastrowid
+            self._run("UPDATE conversations SET head = ?, changed_ms = ? WHERE id = ?", (made, now, conversation))
+        return self.exchange(int(made or 0))
+
+    def turns_before(self, exchange: int) -> list[Turn]:
+        """The turns that lead to an exchange, for `Assistant.reset` before it is asked again or edited."""
+        path = self._path_to(self.exchange(exchange).parent_id)
+        return turns_of(path)
+
+    def select(self, exchange: int) -> list[Exchange]:
+        """Show the branch of this version, down to its newest end; returns the thread."""
+        with self._writing():
+            conversation, head = self._row(exchange)[1], exchange
+            while row := self._run("SELECT max(id) FROM exchanges WHERE parent_id = ?", (head,)).fetchone():
+                if row[0] is None:
+                    break
+                head = int(row[0])
+            self._run("UPDATE conversations SET head = ? WHERE id = ?", (head, conversation))
+        return self.thread(conversation)
+
+    def thread(self, conversation: int) -> list[Exchange]:
+        """The exchanges shown, first to last. Raises ConversationMissing."""
+        with _errors(self._path):
+            return self._path_to(self._head(conversation))
+
+    def _path_to(self, exchange: int | None) -> list[Exchange]:
+        found: list[Exchange] = []
+        while exchange is not None:
+            found.append(self.exchange(exchange))
+            exchange = found[-1].parent_id
+        return found[::-1]
+
+    def exchange(self, identifier: int) -> Exchange:
+        """One exchange. Raises ConversationMissing."""
+        with _errors(self._path):
+            number, conversation, parent, answer, created = self._row(identifier)
+            versions = self._run(
+                "SELECT id FROM exchanges WHERE conversation_id = ? AND parent_id IS ? ORDER BY id",
+                (conversation, parent),
+            ).fetchall()
+            try:
+                restored = answer_from_record(json.loads(answer))
+            except (ValueError, KeyError, TypeError) as error:
+                raise _damaged(self._path, f"question {number} cannot be read") from error
+            return Exchange(number, conversation, parent, restored, created, tuple(int(i) for (i,) in versions))
+
+    def conversations(self, words: str = "", *, limit: int = 1000) -> list[Conversation]:
+        """The stored conversations, newest change first; with `words` those in which every word was said."""
+        terms = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        values = (terms, limit) if terms else (limit,)
+        with _errors(self._path):
+            rows = self._run(_LIST.format(_WITH_WORDS if terms else ""), values).fetchall()
+        return [Conversation(*row) for row in rows]
+
+    def conversation(self, identifier: int) -> Conversation:
+        """One conversation. Raises ConversationMissing."""
+        for found in self.conversations(limit=-1):
+            if found.id == identifier:
+                return found
+        raise _missing(identifier)
+
+    def rename(self, conversation: int, title: str) -> None:
+        """Give a conversation a title. Raises ConversationMissing."""
+        with self._writing():
+            self._head(conversation)
+            words = " ".join(title.split())[:TITLE_CHARACTERS]
+            self._run("UPDATE conversations SET title = ? WHERE id = ?", (words, conversation))
+
+    def delete(self, conversation: int) -> None:
+        """Delete a conversation with all branches and overwrite its words. Raises ConversationMissing."""
+        with self._writing():
+            self._head(conversation)
+            self._run("DELETE FROM conversations WHERE id = ?", (conversation,))
+            # Full-text search keeps the words of deleted rows until its parts are merged.
+            self._run("INSERT INTO said (said) VALUES ('optimize')")
+
+    def _begin(self, title: str, library: str, now: int) -> int:
+        row = (title, library, now, now)
+        made = self._run("INSERT INTO conversations (title, library, created_ms, changed_ms) VALUES (?, ?, ?, ?)", row)
+        return int(made.lastrowid or 0)
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        return self._connection.execute(statement, tuple(values))
+
+    def _head(self, conversation: int | None) -> int | None:
+        row = self._run("SELECT head FROM conversations WHERE id = ?", (conversation,)).fetchone()
+        if row is None:
+            raise _missing(conversation)
+        return None if row[0] is None else int(row[0])
+
+    def _row(self, exchange: int) -> tuple[int, int, int | None, str, int]:
+        row: tuple[int, int, int | None, str, int] | None = self._run(
+            "SELECT id, conversation_id, parent_id, answer, created_ms FROM exchanges WHERE id = ?", (exchange,)
+        ).fetchone()
+        if row is None:
+            raise ConversationMissing(f"there is no stored question {exchange}", "list them with `conversations show`")
+        return row
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, whole or not at all."""
+        with _errors(self._path):
+            self._run("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._run("ROLLBACK")
+                raise
+            self._run("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "recursive_triggers = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found > VERSION:
+        raise HistoryDamaged(
+            f"`{path}` was written by a newer version (schema {found}, this program reads up to {VERSION})",
+            "update uniconv-edge",
+        )
+    if found == 0:
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        except sqlite3.OperationalError:
+            # Another program may have made the tables between the look and the lock.
+            connection.rollback()
+            if int(connection.execute("PRAGMA user_version").fetchone()[0]) != VERSION:
+                raise
+
+
+def _missing(conversation: int | None) -> ConversationMissing:
+    return ConversationMissing(
+        f"there is no conversation {conversation}", "list them with `uniconv-edge conversations list`"
+    )
+
+
+def _damaged(path: Path, reason: str) -> HistoryDamaged:
+    return HistoryDamaged(
+        f"the stored conversations `{path}` are damaged: {reason}",
+        "move the file away to begin anew; documents are not affected",
+    )
+
+
+@contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        primary = code & 0xFF if code is not None else None
+        if primary == sqlite3.SQLITE_FULL:
+            raise DiskFull(f"no room to store the conversation in `{path}`", "free some room") from error
+        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or primary is None:
+            raise _damaged(path, str(error)) from error
+        raise UniconvError(f"cannot use the stored conversations `{path}`: {error}", "check its permissions") from error
+    except OSError as error:
+        raise UniconvError(
+            f"cannot use the stored conversations `{path}`: {error.strerror}", "check the permissions of its folder"
+        ) from error

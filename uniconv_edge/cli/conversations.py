@@ -1,0 +1,117 @@
+"""`uniconv-edge conversations`: list, show, export and delete what was asked before."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from uniconv_edge.cli import presentation
+from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.errors import UniconvError, UsageError
+from uniconv_edge.paths import history_file
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.history import History
+
+conversations = typer.Typer(name="conversations", help="Conversations kept on this machine.", no_args_is_help=True)
+
+Identifier = Annotated[int, typer.Argument(metavar="NUMBER", help="Its number in `conversations list`.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    app.add_typer(conversations)
+
+
+def _history() -> History:
+    from uniconv_edge.assistant.history import History
+
+    return History.open(history_file())
+
+
+@conversations.command("list")
+def _list(
+    words: Annotated[str, typer.Option("--search", help="Only those in which all these words were said.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List stored conversations, the newest first."""
+    with _history() as history:
+        found = history.conversations(words)
+    if as_json:
+        rows = [
+            {"id": c.id, "title": c.title, "library": c.library, "exchanges": c.exchanges, "changed_ms": c.changed_ms}
+            for c in found
+        ]
+        emit_json({"schema": 1, "conversations": rows})
+    elif not found:
+        narrate("no conversations")
+    for each in () if as_json else found:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.changed_ms / 1000))
+        emit(f"{each.id:>4}  {when}  {each.exchanges:>3}  {each.title}")
+
+
+@conversations.command("show")
+def _show(number: Identifier, as_json: JsonOption = False) -> None:
+    """Print a conversation as it was last shown."""
+    from uniconv_edge.assistant.record import conversation_json
+
+    with _history() as history:
+        title = history.conversation(number).title
+        answers = [exchange.answer for exchange in history.thread(number)]
+    if as_json:
+        emit_json(conversation_json(number, title, answers))
+        return
+    for answer in answers:
+        emit(f"> {answer.question}\n\n{presentation.answer_text(answer)}\n")
+
+
+@conversations.command("export")
+def _export(
+    number: Identifier,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this new file [default: stdout].")] = None,
+    form: Annotated[Literal["markdown", "json"], typer.Option("--format", help="What to write.")] = "markdown",
+) -> None:
+    """Write a conversation as Markdown or JSON."""
+    from uniconv_edge.assistant.record import conversation_json, conversation_markdown
+
+    with _history() as history:
+        title = history.conversation(number).title
+        answers = [exchange.answer for exchange in history.thread(number)]
+    if form == "markdown":
+        text = conversation_markdown(title, answers)
+    else:
+        text = json.dumps(conversation_json(number, title, answers), indent=2) + "\n"
+    if out is None:
+        emit(text.rstrip("\n"))
+        return
+    try:
+        with out.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"`{out}` exists already", "name a new file") from error
+    except OSError as error:
+        raise UniconvError(f"cannot write `{out}`: {error.strerror}", "name another file") from error
+
+
+@conversations.command("delete")
+def _delete(
+    numbers: Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]...", help="Which to delete.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete all of them.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Delete conversations for good."""
+    if bool(numbers) == everything:
+        raise UsageError("say which conversations to delete", "name their numbers, or give --all")
+    with _history() as history:
+        chosen = [c.id for c in history.conversations(limit=-1)] if everything else list(dict.fromkeys(numbers or ()))
+        for number in chosen:
+            history.delete(number)
+    if as_json:
+        emit_json({"schema": 1, "deleted": chosen})
+    else:
+        emit(f"deleted {len(chosen)}")
