@@ -9,7 +9,7 @@ import sys
 import typer
 
 from uniconv_edge import __version__
-from uniconv_edge.cli import answers, evaluation, library, model, search, show
+from uniconv_edge.cli import answers, config, conversations, evaluation, library, model, search, show
 from uniconv_edge.cli.output import narrate
 from uniconv_edge.errors import UniconvError
 
@@ -30,12 +30,15 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     _asked: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     os.umask(0o077)
+    if context.invoked_subcommand != "config":
+        config.apply_file()
 
 
-for module in (library, search, show, answers, model, evaluation):
+for module in (library, search, show, answers, conversations, model, evaluation, config):
     module.register(app)
 
 

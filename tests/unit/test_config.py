@@ -1,0 +1,138 @@
+"""Settings: the file, the environment and flags, and what is said when one of them is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from uniconv_edge import config
+from uniconv_edge.cli import app
+from uniconv_edge.errors import ConfigurationError
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "settings" / "config.toml"
+    path.parent.mkdir()
+    monkeypatch.setenv("UNICONV_EDGE_CONFIG", str(path))
+    monkeypatch.delenv("UNICONV_EDGE_LIBRARY", raising=False)
+    return path
+
+
+def refusal(action) -> ConfigurationError:
+    with pytest.raises(ConfigurationError) as caught:
+        action()
+    return caught.value
+
+
+def test_without_a_file_every_setting_has_its_default(file: Path):
+    rows = list(config.resolve({}, {}).rows())
+    assert {origin for *_, origin in rows} == {"default"}
+    assert [key for key, *_ in rows] == config.known_keys()
+
+
+def test_a_flag_wins_over_the_environment_and_the_environment_over_the_file(file: Path):
+    file.write_text('[app]\ntheme = "from-file"\nmouse = false\nplain = true\n')
+    resolved = config.resolve({"app.plain": False, "app.watch": None}, {"UNICONV_EDGE_MOUSE": "true"})
+    app_settings = resolved.settings.app
+    assert (app_settings.theme, app_settings.mouse, app_settings.plain) == ("from-file", True, False)
+    assert resolved.origins["app.theme"] == str(file)
+    assert resolved.origins["app.mouse"] == "UNICONV_EDGE_MOUSE"
+    assert resolved.origins["app.plain"] == "flag"
+    assert resolved.origins["app.watch"] == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "hint"),
+    [
+        ("zzzzzz = 1", "zzzzzz", "`uniconv-edge config`"),
+        ("them = 1", "them", "did you mean `app.theme`?"),
+        ('modle = "x"', "modle", "did you mean `model`?"),
+        ("[app]\ntheem = 1", "app.theem", "did you mean `app.theme`?"),
+        ('[keys]\nregenrate = "f9"', "keys.regenrate", "did you mean `keys.regenerate`?"),
+        ("[apps]\nmouse = true", "apps.mouse", "did you mean `app.mouse`?"),
+        ("[app]\nmouse = 3", "app.mouse", "true or false"),
+        ("app = 3", "app", ""),
+        ("theme = [", "not TOML", "correct the line"),
+        ('[keys]\nnew = "ctrl+q"', "`keys.new` and `keys.quit` are both `ctrl+q`", "another key"),
+        ('[keys]\nnew = "the any key"', "keys.new", "for example"),
+    ],
+)
+def test_a_wrong_file_names_itself_the_key_and_the_nearest_one(file: Path, text: str, named: str, hint: str):
+    file.write_text(text)
+    error = refusal(lambda: config.resolve({}, {}))
+    assert named in error.message
+    assert hint in error.hint
+    assert str(file) in error.message or "keys.quit" in error.message
+
+
+def test_a_file_that_cannot_be_read_or_decoded_is_named(file: Path):
+    file.write_bytes(b"\xff\xfe")
+    assert str(file) in refusal(config.resolve).message
+    file.unlink()
+    file.mkdir()
+    assert str(file) in refusal(config.resolve).message
+
+
+def test_a_variable_that_does_not_fit_is_named(file: Path):
+    assert "UNICONV_EDGE_MOUSE" in refusal(lambda: config.resolve({}, {"UNICONV_EDGE_MOUSE": "perhaps"})).message
+
+
+def test_changing_a_setting_keeps_the_comments_of_the_file(file: Path):
+    file.write_text("# mine\n[app]\nmouse = false  # no mouse here\n")
+    config.change("app.theme", "uniconv-light")
+    config.change("keys.new", "f9")
+    text = file.read_text()
+    assert text.startswith("# mine\n")
+    assert "# no mouse here" in text
+    assert config.resolve({}, {}).settings.app.theme == "uniconv-light"
+    config.change("app.mouse", None)
+    assert config.resolve({}, {}).settings.app.mouse
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_change_that_does_not_fit_leaves_the_file_as_it_was(file: Path):
+    file.write_text("# mine\n")
+    for key, value in (("app.mouse", "perhaps"), ("keys.new", "ctrl+q"), ("app.theem", "x")):
+        refusal(lambda key=key, value=value: config.change(key, value))
+    assert file.read_text() == "# mine\n"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_named(file: Path):
+    file.parent.chmod(0o500)
+    assert str(file) in refusal(lambda: config.change("app.mouse", "true")).message
+
+
+def test_config_prints_each_setting_with_its_origin(file: Path):
+    file.write_text('model = "mine"\n')
+    printed = CliRunner().invoke(app, ["config"]).stdout
+    assert f'model = "mine"  # {file}\n' in printed
+    assert "app.mouse = true  # default\n" in printed
+    value = json.loads(CliRunner().invoke(app, ["config", "--json"]).stdout)
+    assert value["schema"] == 1
+    assert value["settings"]["model"] == {"value": "mine", "from": str(file)}
+
+
+def test_config_set_and_unset_write_the_file(file: Path):
+    assert CliRunner().invoke(app, ["config", "set", "app.theme", "uniconv-light"]).exit_code == 0
+    assert 'theme = "uniconv-light"' in file.read_text()
+    assert CliRunner().invoke(app, ["config", "unset", "app.theme"]).exit_code == 0
+    assert "theme" not in file.read_text()
+
+
+def test_the_library_named_in_the_file_is_the_one_that_commands_use(file: Path, tmp_path: Path):
+    file.write_text(f'library = "{tmp_path}/from the file"\n')
+    result = CliRunner().invoke(app, ["status"])
+    assert "from the file" in str(result.exception)
+    os.environ.pop("UNICONV_EDGE_LIBRARY")
+
+
+def test_a_wrong_file_stops_every_command_but_config(file: Path):
+    file.write_text("moddel = 1")
+    assert isinstance(CliRunner().invoke(app, ["status"]).exception, ConfigurationError)
+    assert CliRunner().invoke(app, ["--help"]).exit_code == 0

@@ -1,0 +1,80 @@
+"""The command `config`: the settings in force, where each came from, and changing one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.paths import config_file
+
+SCHEMA = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group `config` with its commands."""
+    group = typer.Typer(help="The settings in force, where each came from; change one.", no_args_is_help=False)
+    group.callback(invoke_without_command=True)(show)
+    group.command("set")(change)
+    group.command("unset")(unset)
+    app.add_typer(group, name="config")
+
+
+def show(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Print every setting, its value and where it came from."""
+    if context.invoked_subcommand is not None:
+        return
+    from uniconv_edge.config import resolve
+
+    rows = list(resolve().rows())
+    if as_json:
+        emit_json(
+            {
+                "schema": SCHEMA,
+                "file": str(config_file()),
+                "settings": {key: {"value": value, "from": origin} for key, value, origin in rows},
+            }
+        )
+        return
+    emit(f"# {config_file()}{'' if config_file().exists() else ' (does not exist)'}")
+    for key, value, origin in rows:
+        shown = str(value).lower() if isinstance(value, bool) else f'"{value}"'
+        emit(f"{key} = {shown}  # {origin}")
+
+
+def change(
+    key: Annotated[str, typer.Argument(help="The setting, for example app.theme.")],
+    value: Annotated[str, typer.Argument(help="Its value.")],
+) -> None:
+    """Write a setting into the file; comments in it are kept."""
+    from uniconv_edge.config import change as write
+
+    emit(f"{key} is set in {write(key, value)}")
+
+
+def unset(key: Annotated[str, typer.Argument(help="The setting.")]) -> None:
+    """Take a setting out of the file, so that its default holds."""
+    from uniconv_edge.config import change as write
+
+    emit(f"{key} is not set in {write(key, None)}")
+
+
+def apply_file() -> None:
+    """Let the file's library and model count as environment for this process, where the environment names none.
+
+    The file is looked for and read only; raises ConfigurationError when it is wrong.
+    """
+    import os
+
+    if not config_file().exists():
+        return
+    from uniconv_edge.config import ENVIRONMENT, resolve
+
+    settings = resolve().settings
+    for key, value in (("library", settings.library), ("model", settings.model)):
+        if value:
+            os.environ.setdefault(ENVIRONMENT[key], value)

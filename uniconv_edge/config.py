@@ -1,0 +1,247 @@
+"""The person's settings: a TOML file, the environment and flags, later ones winning; each value knows its origin.
+
+    library = "~/Papers/library"      # else UNICONV_EDGE_LIBRARY, else the platform's data folder
+    model = "uniconv-nano"            # a shipped model or a folder
+
+    [app]
+    theme = "uniconv-light"
+
+    [keys]
+    new = "ctrl+n"
+
+An unknown key is an error that names the nearest known one: a setting that is silently ignored is worse than none.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
+
+_KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
+
+
+class AppSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The app. `theme`: a name, or `auto` (light where the terminal says that it is). `opener`: a command with {path}
+    and {page}. `plain`: lines instead of a screen. `watch`: follow the folders while the app is open."""
+
+    theme: str = "auto"
+    plain: bool = False
+    mouse: bool = True
+    watch: bool = False
+    opener: str = ""
+
+
+class KeySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Keys, in Textual's names; several for one command are separated by commas. The fields are the commands' names."""
+
+    stop: str = "escape"
+    new: str = "ctrl+n"
+    copy: str = "ctrl+y"
+    write: str = "ctrl+l"
+    sources: str = "ctrl+b"
+    add: str = "ctrl+o"
+    help: str = "f1"
+    library: str = "f2"
+    conversations: str = "f3"
+    models: str = "f4"
+    filter: str = "ctrl+f"
+    regenerate: str = "ctrl+r"
+    edit: str = "ctrl+e"
+    newline: str = "ctrl+j,shift+enter"
+    palette: str = "ctrl+p"
+    quit: str = "ctrl+q"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings with their defaults. An empty `library` or `model` means the platform's or the shipped one."""
+
+    library: str = ""
+    model: str = ""
+    app: AppSettings = AppSettings()
+    keys: KeySettings = KeySettings()
+
+
+ENVIRONMENT: Mapping[str, str] = {
+    "library": LIBRARY_VARIABLE,
+    "model": MODEL_VARIABLE,
+    "app.theme": "UNICONV_EDGE_THEME",
+    "app.plain": "UNICONV_EDGE_PLAIN",
+    "app.mouse": "UNICONV_EDGE_MOUSE",
+    "app.watch": "UNICONV_EDGE_WATCH",
+    "app.opener": "UNICONV_EDGE_OPENER",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The settings in force, and for each key where its value came from: `default`, a file, a variable or `flag`."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def rows(self) -> Iterator[tuple[str, object, str]]:
+        """(key, value, origin) in the order of the file."""
+        for key, value in flat(msgspec.to_builtins(self.settings)):
+            yield key, value, self.origins[key]
+
+
+def resolve(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None) -> Resolved:
+    """Read the file, the environment and `flags` (dotted keys). Raises ConfigurationError."""
+    variables = os.environ if environment is None else environment
+    file = config_file()
+    raw = read(file)
+    origins = dict.fromkeys(known_keys(), "default")
+    origins.update(dict.fromkeys((key for key, _ in flat(raw)), str(file)))
+    for key, variable in ENVIRONMENT.items():
+        if text := variables.get(variable):
+            put(raw, key, _from_text(key, text, f"the variable `{variable}`"))
+            origins[key] = variable
+    for key, value in (flags or {}).items():
+        if value is not None:
+            put(raw, key, value)
+            origins[key] = "flag"
+    settings = msgspec.convert(raw, Settings)
+    _check_keys(settings.keys, origins)
+    return Resolved(settings, origins)
+
+
+def read(file: Path) -> dict[str, Any]:
+    """The settings of a file, {} when there is none. Raises ConfigurationError."""
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"`{file}` is not TOML: {error}", "correct the line, or move the file away") from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot read the settings `{file}`: {error.strerror}",
+            "make it readable, or name another in UNICONV_EDGE_CONFIG",
+        ) from error
+    check(raw, f"`{file}`")
+    return raw
+
+
+def check(raw: Mapping[str, Any], where: str) -> None:
+    """Raises ConfigurationError for the first key that is unknown, naming the nearest, or whose value does not fit."""
+    for key, _ in flat(raw):
+        _require_known(key, where)
+    try:
+        msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).partition(" - at ")
+        raise ConfigurationError(
+            f"{where}: `{place.strip('`').removeprefix('$.')}` is not right: {what}",
+            "strings stand in quotes, truth values are true or false",
+        ) from error
+
+
+def _require_known(key: str, where: str) -> None:
+    known = known_keys()
+    if key not in known:
+        near = difflib.get_close_matches(key, known, 1, 0.5)
+        hint = f"did you mean `{near[0]}`?" if near else "`uniconv-edge config` lists the settings"
+        raise ConfigurationError(f"{where} has an unknown key `{key}`", hint)
+
+
+def known_keys() -> list[str]:
+    """The dotted names of all settings."""
+    return [key for key, _ in flat(msgspec.to_builtins(Settings()))]
+
+
+def flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """(dotted key, value) of a nested table."""
+    for name, value in raw.items():
+        if isinstance(value, dict) and value:
+            yield from flat(value, f"{prefix}{name}.")
+        elif not isinstance(value, dict) or f"{prefix}{name}" not in ("app", "keys"):
+            yield f"{prefix}{name}", value
+
+
+def put(raw: dict[str, Any], key: str, value: object) -> None:
+    """Set a dotted key in a nested table."""
+    table = raw
+    *sections, name = key.split(".")
+    for section in sections:
+        table = table.setdefault(section, {})
+    table[name] = value
+
+
+def change(key: str, text: str | None) -> Path:
+    """Write one setting into the file, which keeps its comments; None takes the setting out. Returns the file.
+
+    Raises ConfigurationError for an unknown key, a value that does not fit, or a file that cannot be written.
+    """
+    import tomlkit
+
+    file = config_file()
+    _require_known(key, "the program")
+    read(file)
+    document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
+    raw: Any = document
+    *sections, name = key.split(".")
+    for section in sections:
+        raw = raw.setdefault(section, tomlkit.table())
+    if text is None:
+        raw.pop(name, None)
+    else:
+        raw[name] = _from_text(key, text, "the argument")
+    _check_keys(msgspec.convert(document.unwrap(), Settings).keys, dict.fromkeys(known_keys(), str(file)))
+    _replace(file, tomlkit.dumps(document))
+    return file
+
+
+def _from_text(key: str, text: str, where: str) -> object:
+    """A value written as text (a variable, an argument) as the setting's own type."""
+    section, _, name = key.rpartition(".")
+    kind = {"app": AppSettings, "keys": KeySettings}.get(section, Settings)
+    try:
+        return getattr(msgspec.convert({name: text}, kind, strict=False), name)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(
+            f"{where}: `{text}` is no value for `{key}`", "truth values are true or false"
+        ) from error
+
+
+def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
+    """Raises ConfigurationError for a key that cannot be pressed, or that two commands share."""
+    taken: dict[str, str] = {}
+    for command, value in msgspec.to_builtins(keys).items():
+        for key in value.split(","):
+            if not _KEY_NAME.match(key):
+                raise ConfigurationError(
+                    f"{origins[f'keys.{command}']}: `{value}` is no key for `keys.{command}`",
+                    "for example `ctrl+n` or `f2`",
+                )
+            if key in taken:
+                raise ConfigurationError(
+                    f"`keys.{taken[key]}` and `keys.{command}` are both `{key}`", "give one of them another key"
+                )
+            taken[key] = command
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write beside, then rename: a full disk leaves the old file."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".config")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(temporary).replace(file)
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot write the settings `{file}`: {error.strerror}",
+            "make its folder writable, or use flags and variables",
+        ) from error
