@@ -23,6 +23,10 @@ DATABASE_FILE = "library.sqlite"
 _BUSY_MILLISECONDS = 5_000
 
 
+class LibraryOutdated(LibraryMissing):
+    """The tables are those of an earlier version; a writer brings them up to date."""
+
+
 def prepare_folder(folder: Path) -> None:
     """Create the library's folder for its owner only; an existing one with other files in it keeps its mode."""
     try:
@@ -65,7 +69,7 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
 
 
 def connect_reader(folder: Path) -> sqlite3.Connection:
-    """A connection that cannot write. Raises LibraryMissing, LibraryNewer or LibraryDamaged."""
+    """A connection that cannot write. Raises LibraryMissing, LibraryOutdated, LibraryNewer or LibraryDamaged."""
     path = folder / DATABASE_FILE
     if not path.is_file():
         raise LibraryMissing(f"no library in `{folder}`", "make one with `uniconv-edge index FOLDER`")
@@ -79,9 +83,12 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
             # A folder that cannot be written has no place for the shared memory file; nothing else writes there either.
             connection = _open_reader(path, "mode=ro&immutable=1")
         try:
-            if _check_version(connection, folder) < schema.VERSION:
-                raise LibraryMissing(
-                    f"the library in `{folder}` is empty or of an older version", "run `uniconv-edge index` once"
+            found = _check_version(connection, folder)
+            if found == 0:
+                raise LibraryMissing(f"the library in `{folder}` is empty", "fill it with `uniconv-edge index FOLDER`")
+            if found < schema.VERSION:
+                raise LibraryOutdated(
+                    f"the library in `{folder}` is of an older version", "run `uniconv-edge index` once"
                 )
         except BaseException:
             connection.close()

@@ -3,11 +3,16 @@
 SQLite is the record: text, passages, vectors and what was skipped. The vector file beside it is a cache of `vectors`,
 described by the one row of `vector_cache`. Passage ids are never reused, so that a stale cache cannot point at
 another passage. Paths are bytes, because file names are.
+
+Of a document: `collection` is its root's, `kind` the ending of its name (`pdf`), `mtime_ns` when the file was changed,
+`device` the disk it was read from (0: not known). `next_vectors` fills with the vectors of `next_model` while those
+of `model` still answer.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from pathlib import PurePosixPath
 
 MIGRATIONS = (
     """
@@ -85,14 +90,37 @@ MIGRATIONS = (
         generation INTEGER NOT NULL
     );
     """,
+    """
+    ALTER TABLE roots ADD COLUMN collection TEXT NOT NULL DEFAULT 'default';
+    ALTER TABLE roots ADD COLUMN rules TEXT NOT NULL DEFAULT '{}';
+
+    ALTER TABLE documents ADD COLUMN collection TEXT NOT NULL DEFAULT 'default';
+    ALTER TABLE documents ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN device INTEGER NOT NULL DEFAULT 0;
+    UPDATE documents SET kind = kind_of(path);
+    CREATE INDEX documents_by_collection ON documents (collection);
+
+    CREATE TABLE next_vectors (
+        passage_id INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+        vector BLOB NOT NULL
+    );
+    INSERT INTO meta VALUES ('next_model', ''), ('next_dims', '0');
+    """,
 )
 VERSION = len(MIGRATIONS)
+DEFAULT_COLLECTION = "default"
 
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to this program's version, each migration in one transaction with its version number."""
+    connection.create_function("kind_of", 1, kind_of, deterministic=True)
     for number in range(version(connection), VERSION):
         connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+
+
+def kind_of(path: bytes) -> str:
+    """The ending of a file's name, in small letters, without its dot: `pdf`; "" when it has none."""
+    return PurePosixPath(path.decode("utf-8", errors="replace")).suffix[1:].casefold()
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -16,7 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.errors import LibraryDamaged, LibraryMissing
-from uniconv_edge.library.database import connect_reader, connect_writer, library_errors, prepare_folder
+from uniconv_edge.library.database import (
+    LibraryOutdated,
+    connect_reader,
+    connect_writer,
+    library_errors,
+    prepare_folder,
+)
 from uniconv_edge.library.lock import WriterLock
 from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
 
@@ -44,12 +50,16 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> Store:
-        """Open a library; a writer creates it and holds its lock until `close`.
+        """Open a library; a writer creates it and holds its lock until `close`. One of an older version is migrated.
 
         Raises LibraryMissing (readers), LibraryBusy, LibraryReadOnly, LibraryNewer, LibraryDamaged, DiskFull.
         """
         if not write:
-            return cls(folder, connect_reader(folder), None)
+            try:
+                return cls(folder, connect_reader(folder), None)
+            except LibraryOutdated:
+                cls.open(folder, write=True).close()
+                return cls(folder, connect_reader(folder), None)
         prepare_folder(folder)
         lock = WriterLock.acquire(folder)
         try:

@@ -116,7 +116,9 @@ class _Run:
 
     def _scan(self, paths: Sequence[Path]) -> tuple[list[str], dict[str, FileEntry]]:
         """The roots that are there, and the files below them; what is refused is noted."""
-        devices = {os.fsdecode(path): int(device) for path, device in self._store.rows("SELECT * FROM roots")}
+        devices = {
+            os.fsdecode(path): int(device) for path, device in self._store.rows("SELECT path, device FROM roots")
+        }
         named = [os.path.realpath(path) for path in paths] or list(devices)
         roots: list[str] = []
         entries: dict[str, FileEntry] = {}

@@ -14,6 +14,7 @@ import numpy as np
 from uniconv_edge.errors import LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors
+from uniconv_edge.library.schema import kind_of
 from uniconv_edge.library.store import CacheRecord, Store
 from uniconv_edge.types import Document, FloatArray, Passage
 
@@ -76,11 +77,11 @@ class Writer:
             self._connection.execute("DELETE FROM documents WHERE path = ?", (path,))
             self._connection.execute("DELETE FROM skipped WHERE path = ?", (path,))
             cursor = self._connection.execute(
-                "INSERT INTO documents (path, title, sha256, size_bytes, mtime_ns, reader, indexed_ns) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents (path, title, sha256, size_bytes, mtime_ns, reader, indexed_ns, kind) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     path, document.title, document.sha256, state.size_bytes, state.mtime_ns, state.reader,
-                    time.time_ns(),
+                    time.time_ns(), kind_of(path),
                 ),
             )  # fmt: skip
             identifier = int(cursor.lastrowid or 0)
@@ -151,7 +152,11 @@ class Writer:
     def add_root(self, path: str, device: int) -> None:
         """Note a folder or file that was named to be indexed."""
         with self._transaction(changes_documents=False):
-            self._connection.execute("INSERT OR REPLACE INTO roots VALUES (?, ?)", (os.fsencode(path), device))
+            self._connection.execute(
+                "INSERT INTO roots (path, device) VALUES (?, ?) "
+                "ON CONFLICT (path) DO UPDATE SET device = excluded.device",
+                (os.fsencode(path), device),
+            )
 
     def adopt_model(self, identity: str, dims: int) -> None:
         """From now on vectors are those of this model; those of another leave at once, so that they never mix."""

@@ -1,0 +1,106 @@
+"""Libraries of earlier versions: every one opens without loss, whatever interrupts the change of its tables."""
+
+import gzip
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.errors import LibraryMissing
+from uniconv_edge.library import schema
+from uniconv_edge.library.health import check_library
+from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.vectors import VectorIndex
+
+OLD = Path(__file__).with_name("libraries")
+CHILD = Path(__file__).with_name("migrating_child.py")
+RELEASED = range(1, schema.VERSION)
+
+
+def old_library(library: Path, version: int) -> Path:
+    library.mkdir(mode=0o700)
+    path = library / "library.sqlite"
+    path.touch(mode=0o600)
+    path.write_bytes(gzip.decompress((OLD / f"schema-{version}.sqlite.gz").read_bytes()))
+    return path
+
+
+def check_content(library: Path) -> None:
+    """The three documents that each kept library holds."""
+    with Store.open(library) as store:
+        assert schema.version(store.connection) == schema.VERSION
+        assert store.rows("PRAGMA integrity_check") == [("ok",)]
+        assert store.rows("PRAGMA foreign_key_check") == []
+        assert store.rows("SELECT kind, collection FROM documents ORDER BY kind") == [
+            ("html", "default"), ("md", "default"), ("txt", "default"),
+        ]  # fmt: skip
+        status = store.status()
+        assert (status.documents, status.passages, status.model, len(status.roots), len(status.skipped)) == (
+            3, 3, "fake:1", 1, 1,
+        )  # fmt: skip
+        [hit] = hits_of(store, lexical(store, "roof repaired", 3))
+        assert hit.title == "Notes"
+        index = VectorIndex.open(store, library)
+        wanted = FakeEmbedder().embed_passages([("Notes", "The roof is repaired in May.")])[0]
+        assert index.search(wanted, 1)[0][0] == hit.passage_id
+
+
+def test_a_library_is_kept_for_every_earlier_version() -> None:
+    assert [int(path.name.split("-")[1].split(".")[0]) for path in sorted(OLD.iterdir())] == list(RELEASED)
+
+
+@pytest.mark.parametrize("version", RELEASED)
+@pytest.mark.parametrize("write", [False, True])
+def test_a_library_of_an_earlier_version_opens_without_loss(library: Path, version: int, write: bool) -> None:
+    old_library(library, version)
+    Store.open(library, write=write).close()
+    check_content(library)
+    assert [finding for finding in check_library(library) if finding.level == "fail"] == []
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_an_interrupted_migration_has_not_happened(library: Path, version: int, monkeypatch) -> None:
+    path = old_library(library, version)
+    before = list(sqlite3.connect(path).iterdump())
+    broken = schema.MIGRATIONS[version] + "INSERT INTO nowhere VALUES (1);"
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS[:version], broken))
+    with pytest.raises(Exception, match="nowhere"):
+        Store.open(library, write=True)
+    monkeypatch.undo()
+    connection = sqlite3.connect(path)
+    assert list(connection.iterdump()) == before
+    connection.close()
+    check_content(library)
+
+
+@pytest.mark.parametrize("version", RELEASED)
+@pytest.mark.parametrize("times", [5, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_kill_during_a_migration_leaves_a_library_that_opens(library: Path, version: int, times: int) -> None:
+    chance = random.Random(version)
+    for _ in range(times):
+        path = old_library(library, version)
+        process = subprocess.Popen([sys.executable, str(CHILD), str(library)], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.02))
+        process.kill()
+        process.stdout.close()
+        process.wait()
+        check_content(library)
+        for left in library.iterdir():
+            left.unlink()
+        library.rmdir()
+        assert not path.exists()
+
+
+def test_a_library_that_was_killed_before_its_tables_were_made_is_empty_and_says_so(library: Path) -> None:
+    library.mkdir()
+    sqlite3.connect(library / "library.sqlite").close()
+    with pytest.raises(LibraryMissing, match="is empty"):
+        Store.open(library)
