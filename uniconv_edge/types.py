@@ -26,11 +26,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a document: `number` is 1-based, None for formats without pages; `heading` its first heading."""
+    """One page of a document: `number` is 1-based, None for formats without pages; `heading` its first heading.
+
+    `place` is what a person calls it when it is no page of paper: `slide 3`, `sheet Costs`, `message 12`.
+    """
 
     number: int | None
     text: str
     heading: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one page on sentence borders. `page_index` counts pages from 0; `text` is the page's own slice."""
+    """A stretch of one page on sentence borders. `page_index` counts pages from 0; `text` is the page's own slice.
+
+    `place` says where it stands, when that is not just its page: `slide 3`, `sheet Costs, rows 4–9`, `lines 120–140`.
+    """
 
     page_index: int
     page: int | None
@@ -53,6 +60,7 @@ class Passage:
     end: int
     text: str
     heading: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Hit:
     text: str
     heading: str = ""
     cosine: float = 0.0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,13 @@ class Quote:
     end: int
     text: str
     verified: bool
+    place: str = ""
+
+
+def where(found: Hit | Quote | Passage | Page) -> str:
+    """Where something stands in its document, in words: its place, else `page N`, else ""."""
+    number = found.number if isinstance(found, Page) else found.page
+    return found.place or ("" if number is None else f"page {number}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from uniconv_edge.types import Answer, Hit, Quote, Timings
+from uniconv_edge.types import Answer, Hit, Quote, Timings, where
 
 Value = TypeVar("Value")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -49,9 +49,9 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
     for answer in answers:
         lines += ["", f"## {_literal(answer.question)}", ""]
         for quote in answer.quotes:
-            page = "" if quote.page is None else f", page {quote.page}"
+            place = f", {_literal(where(quote))}" if where(quote) else ""
             mark = "" if quote.verified else " (not found in the source)"
-            lines += [f"> {_literal(quote.text)}", ">", f"> — {_literal(quote.path)}{page}{mark}", ""]
+            lines += [f"> {_literal(quote.text)}", ">", f"> — {_literal(quote.path)}{place}{mark}", ""]
         quoted = " ".join(" ".join(quote.text.split()) for quote in answer.quotes)
         if " ".join(answer.text.split()) != quoted:
             lines.append(_literal(answer.text))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.tui.wording import own_words
+from uniconv_edge.types import where
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -64,8 +65,8 @@ def _quote_text(quote: Quote) -> str:
 
 
 def _place(found: Hit | Quote) -> str:
-    page = "" if found.page is None else f", page {found.page}"
-    return f"{found.title}{page} ({found.path})" if found.title else f"{found.path}{page}"
+    place = f", {where(found)}" if where(found) else ""
+    return f"{found.title}{place} ({found.path})" if found.title else f"{found.path}{place}"
 
 
 def _snippet(text: str) -> str:
@@ -74,11 +75,11 @@ def _snippet(text: str) -> str:
 
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
-    names = ("source", "path", "page", "start", "end", "text", "verified")
+    names = ("source", "path", "page", "place", "start", "end", "text", "verified")
     return {name: getattr(quote, name) for name in names}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
-    names = ("rank", "path", "title", "page", "start", "end", "text")
+    names = ("rank", "path", "title", "page", "place", "start", "end", "text")
     row = {name: getattr(hit, name) for name in names}
     return {**row, "score": round(float(hit.score), 6)}

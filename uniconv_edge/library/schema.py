@@ -105,6 +105,9 @@ MIGRATIONS = (
         vector BLOB NOT NULL
     );
     INSERT INTO meta VALUES ('next_model', ''), ('next_dims', '0');
+
+    ALTER TABLE pages ADD COLUMN place TEXT NOT NULL DEFAULT '';
+    ALTER TABLE passages ADD COLUMN place TEXT NOT NULL DEFAULT '';
     """,
 )
 VERSION = len(MIGRATIONS)

@@ -38,7 +38,7 @@ def hits_of(store: Store, scored: Sequence[tuple[int, float]], cosines: Mapping[
     for identifier, score in scored:
         if identifier not in found:
             continue
-        document, path, title, number, index, start, end, text, heading = found[identifier]
+        document, path, title, number, index, start, end, text, heading, place = found[identifier]
         kept.append(
             Hit(
                 rank=len(kept) + 1,
@@ -54,6 +54,7 @@ def hits_of(store: Store, scored: Sequence[tuple[int, float]], cosines: Mapping[
                 text=text,
                 heading=heading,
                 cosine=cosines.get(identifier, 0.0),
+                place=place,
             )
         )
     return kept
@@ -66,8 +67,8 @@ def _passage_rows(store: Store, identifiers: Sequence[int]) -> dict[int, tuple[A
         marks = ",".join("?" * len(part))
         rows = store.rows(  # the f-string adds question marks only
             "SELECT passages.id, documents.id, path, documents.title, number, passages.page_index, start, end, "  # noqa: S608
-            "passages.text, passages.heading FROM passages JOIN documents ON documents.id = document_id "
-            "JOIN pages USING (document_id, page_index) "
+            "passages.text, passages.heading, passages.place "
+            "FROM passages JOIN documents ON documents.id = document_id JOIN pages USING (document_id, page_index) "
             f"WHERE passages.id IN ({marks})",
             *part,
         )

@@ -151,9 +151,9 @@ class Store:
     def pages(self, document_id: int) -> list[Page]:
         """All pages of a document, in order; empty when it is not in the library."""
         rows = self.rows(
-            "SELECT number, text, heading FROM pages WHERE document_id = ? ORDER BY page_index", document_id
+            "SELECT number, text, heading, place FROM pages WHERE document_id = ? ORDER BY page_index", document_id
         )
-        return [Page(number, text, heading) for number, text, heading in rows]
+        return [Page(number, text, heading, place) for number, text, heading, place in rows]
 
     def vectors(self) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Passage ids, ascending, shape (n,), and their unit vectors, shape (n, dims)."""

@@ -86,8 +86,8 @@ class Writer:
             )  # fmt: skip
             identifier = int(cursor.lastrowid or 0)
             self._connection.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
-                [(identifier, index, p.number, p.heading, p.text) for index, p in enumerate(document.pages)],
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)",
+                [(identifier, index, p.number, p.heading, p.text, p.place) for index, p in enumerate(document.pages)],
             )
             for passage, vector in zip(new.passages, new.vectors, strict=True):
                 self._put_passage(identifier, document.title, passage, vector)
@@ -96,11 +96,11 @@ class Writer:
     def _put_passage(self, document_id: int, title: str, passage: Passage, vector: FloatArray) -> None:
         full_title = passage_title(title, passage.heading)
         cursor = self._connection.execute(
-            "INSERT INTO passages (document_id, page_index, start, end, heading, title, text, digest) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages (document_id, page_index, start, end, heading, title, text, digest, place) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id, passage.page_index, passage.start, passage.end, passage.heading, full_title, passage.text,
-                passage_digest(full_title, passage.text),
+                passage_digest(full_title, passage.text), passage.place,
             ),
         )  # fmt: skip
         self._put_vector(int(cursor.lastrowid or 0), vector)

@@ -61,10 +61,11 @@ def name_of(title: str, path: str) -> str:
     return one_line(title, 120) or one_line(PurePath(path).name, 120) or "untitled"
 
 
-def place(title: str, path: str, page: int | None) -> str:
-    """`title, page N`, or the title alone for formats without pages."""
+def place(title: str, path: str, page: int | None, known_as: str = "") -> str:
+    """`title, page N`, `title, slide N`, or the title alone; `known_as` is the place's own name, when it has one."""
+    where = one_line(known_as, 120) or ("" if page is None else f"page {page}")
     name = name_of(title, path)
-    return name if page is None else f"{name}, page {page}"
+    return f"{name}, {where}" if where else name
 
 
 def count(number: int, noun: str) -> str:
@@ -86,14 +87,14 @@ def quote(found: Quote) -> Content:
     """A quote card: the words, then where they stand and whether they were found there."""
     state = ("  ✓ word for word", "$text-success") if found.verified else ("  ✗ not found there", "$text-error")
     words = (f"“{found.text.strip()}”", "" if found.verified else "strike")
-    return joined(words, ("\n", ""), (place(found.title, found.path, found.page), MUTED), state)
+    return joined(words, ("\n", ""), (place(found.title, found.path, found.page, found.place), MUTED), state)
 
 
 def source(hit: Hit) -> Content:
     """One line of the sources panel and the beginning of its passage."""
     return joined(
         (f"{hit.rank} ", ACCENT),
-        (place(hit.title, hit.path, hit.page), STRONG),
+        (place(hit.title, hit.path, hit.page, hit.place), STRONG),
         ("\n", ""),
         (one_line(hit.text, 150), MUTED),
         ("\n", ""),

@@ -92,7 +92,7 @@ class TurnView(Vertical):
 
     def as_text(self) -> str:
         """The answer for the clipboard: its quotes with their places, then the reply."""
-        lines = [f"“{q.text.strip()}” ({display.place(q.title, q.path, q.page)})" for q in self._quotes]
+        lines = [f"“{q.text.strip()}” ({display.place(q.title, q.path, q.page, q.place)})" for q in self._quotes]
         return "\n".join([*lines, self._reply.strip()]).strip()
 
     def _show_reply(self) -> None:
