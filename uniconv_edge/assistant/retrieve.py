@@ -70,6 +70,11 @@ class Retriever:
         """Close the library."""
         self._store.close()
 
+    @property
+    def store(self) -> Store:
+        """The open library, for reading."""
+        return self._store
+
     def refresh(self) -> None:
         """Load the vectors again if the library has changed."""
         if self._store.generation != self._generation:
