@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_config_path, user_data_path, user_log_path
+from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
 
 from uniconv_edge.errors import ModelMissing
 
@@ -35,6 +35,11 @@ def config_file() -> Path:
     return user_config_path("uniconv-edge") / "config.toml"
 
 
+def cache_folder() -> Path:
+    """Where what can be computed again is kept; it may be deleted at any time, and need not exist."""
+    return user_cache_path("uniconv-edge")
+
+
 def log_file() -> Path:
     """Where native logs and tracebacks go; its folder is made private to the owner on first use."""
     folder = user_log_path("uniconv-edge")
@@ -47,6 +52,12 @@ def models_folder() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "models"
     return installed if installed.is_dir() else package.parent / "models"
+
+
+def examples_folder() -> Path | None:
+    """The sample documents: inside the installed package, else `examples/` of a source tree; None without them."""
+    package = Path(__file__).resolve().parent
+    return next((folder for folder in (package / "examples", package.parent / "examples") if folder.is_dir()), None)
 
 
 def model_folder(named: str | Path | None = None) -> Path:

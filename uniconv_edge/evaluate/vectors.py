@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import numpy as np
-from platformdirs import user_cache_path
 
+from uniconv_edge import paths
 from uniconv_edge.evaluate.datasets import EvaluationSet
 from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
 
@@ -23,7 +23,7 @@ _SECONDS_BETWEEN_LINES = 15.0
 
 def cache_folder() -> Path:
     """Where passage vectors are kept; it may be deleted at any time."""
-    return user_cache_path("uniconv-edge") / "evaluation"
+    return paths.cache_folder() / "evaluation"
 
 
 def passage_vectors(embedder: PassageEmbedder, data: EvaluationSet, folder: Path, narrate: Narrate) -> FloatArray:
