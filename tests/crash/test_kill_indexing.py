@@ -157,7 +157,8 @@ def test_the_extraction_process_ends_with_its_killed_parent(library: Path, docum
     )
     assert process.stdout is not None
     process.stdout.readline()
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    threads = Path(f"/proc/{process.pid}/task").iterdir()
+    children = [child for thread in threads for child in (thread / "children").read_text().split()]
     assert len(children) == 1
     process.kill()
     process.stdout.close()

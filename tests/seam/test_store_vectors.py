@@ -28,10 +28,17 @@ def fill(folder: Path, seed: int = 1, count: int = COUNT, model: str = "m:1") ->
         Writer(store).adopt_model(model, DIMS)
         run = store.connection.execute
         run("BEGIN")
-        run("INSERT OR IGNORE INTO documents VALUES (1, x'61', 'a', '', 0, 0, 1, 0)")
-        run("INSERT OR IGNORE INTO pages VALUES (1, 0, NULL, '', 'text')")
+        run(
+            "INSERT OR IGNORE INTO documents (id, path, title, sha256, size_bytes, mtime_ns, reader, indexed_ns) "
+            "VALUES (1, x'61', 'a', '', 0, 0, 1, 0)"
+        )
+        run("INSERT OR IGNORE INTO pages (document_id, page_index, heading, text) VALUES (1, 0, '', 'text')")
         for number, vector in enumerate(matrix, start=1):
-            run("INSERT OR IGNORE INTO passages VALUES (?, 1, 0, 0, 4, '', 'a', 'text', x'00')", (number,))
+            run(
+                "INSERT OR IGNORE INTO passages (id, document_id, page_index, start, end, heading, title, text, digest) "
+                "VALUES (?, 1, 0, 0, 4, '', 'a', 'text', x'00')",
+                (number,),
+            )
             run("INSERT INTO vectors VALUES (?, ?)", (number, vector.tobytes()))
         run("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         run("COMMIT")

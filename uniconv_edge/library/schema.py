@@ -6,13 +6,17 @@ another passage. Paths are bytes, because file names are.
 
 Of a document: `collection` is its root's, `kind` the ending of its name (`pdf`), `mtime_ns` when the file was changed,
 `device` the disk it was read from (0: not known). `next_vectors` fills with the vectors of `next_model` while those
-of `model` still answer.
+of `model` still answer. Of a passage: `also` is what full text indexes besides its words (`words.also_indexed`),
+`sketch` tells near-duplicates (`sketch.sketch_of`).
 """
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import PurePosixPath
+
+from uniconv_edge.library.sketch import sketch_of
+from uniconv_edge.library.words import also_indexed
 
 MIGRATIONS = (
     """
@@ -109,6 +113,27 @@ MIGRATIONS = (
     ALTER TABLE pages ADD COLUMN place TEXT NOT NULL DEFAULT '';
     ALTER TABLE passages ADD COLUMN place TEXT NOT NULL DEFAULT '';
     """,
+    """
+    ALTER TABLE passages ADD COLUMN also TEXT NOT NULL DEFAULT '';
+    ALTER TABLE passages ADD COLUMN sketch INTEGER NOT NULL DEFAULT 0;
+    UPDATE passages SET also = also_indexed(text), sketch = sketch_of(text);
+
+    DROP TRIGGER passages_added;
+    DROP TRIGGER passages_removed;
+    DROP TABLE words;
+    CREATE VIRTUAL TABLE words USING fts5 (
+        title, text, also, content = 'passages', content_rowid = 'id',
+        tokenize = "porter unicode61 remove_diacritics 2"
+    );
+    INSERT INTO words (words) VALUES ('rebuild');
+    CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+        INSERT INTO words (rowid, title, text, also) VALUES (new.id, new.title, new.text, new.also);
+    END;
+    CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
+        INSERT INTO words (words, rowid, title, text, also)
+        VALUES ('delete', old.id, old.title, old.text, old.also);
+    END;
+    """,
 )
 VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"
@@ -116,7 +141,8 @@ DEFAULT_COLLECTION = "default"
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to this program's version, each migration in one transaction with its version number."""
-    connection.create_function("kind_of", 1, kind_of, deterministic=True)
+    for function in (kind_of, also_indexed, sketch_of):
+        connection.create_function(function.__name__, 1, function, deterministic=True)
     for number in range(version(connection), VERSION):
         connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
 

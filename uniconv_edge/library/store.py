@@ -23,7 +23,9 @@ from uniconv_edge.library.database import (
     library_errors,
     prepare_folder,
 )
+from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.lock import WriterLock
+from uniconv_edge.library.roots import Root
 from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
 
 
@@ -135,6 +137,14 @@ class Store:
             )
             model = self.model_identity
         return LibraryStatus(str(self.folder), documents, passages, model, roots, skipped, _size_of(self.folder))
+
+    def roots(self) -> dict[str, Root]:
+        """Path -> what is known of the folders and files that were named to be indexed."""
+        rows = self.rows("SELECT path, device, collection, rules FROM roots ORDER BY path")
+        return {
+            os.fsdecode(path): Root(os.fsdecode(path), int(device), collection, Rules.from_json(rules))
+            for path, device, collection, rules in rows
+        }
 
     def counts(self) -> tuple[int, int]:
         """How many documents and passages the library holds."""

@@ -1,17 +1,29 @@
-"""Which files below a root are to be read. Links are not followed, nothing is opened, and the walk always ends."""
+"""Which files below a root are to be read. Links are not followed, no document is opened, and the walk always ends."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from uniconv_edge.errors import UsageError
 from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.ignore import (
+    GIT_FILE,
+    OWN_FILE,
+    Layer,
+    Patterns,
+    Rules,
+    is_ignored,
+    read_ignore_file,
+    relative_to,
+)
 
 SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "$RECYCLE.BIN", "lost+found"))
 _VIRTUAL_ENVIRONMENT_MARK = "pyvenv.cfg"
+_ALL = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,7 @@ class FileEntry:
     base: str
     size_bytes: int
     mtime_ns: int
+    device: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +46,14 @@ class Refusal:
     keeps: bool = False
 
 
-def walk(root: str, exclude: str = "") -> Iterator[FileEntry | Refusal]:
-    """All files below `root` in order of their names; hidden ones, caches and virtual environments are passed over.
+def walk(
+    root: str, *, rules: Rules = _ALL, apart: Collection[str] = (), below: str = ""
+) -> Iterator[FileEntry | Refusal]:
+    """All files below `root` in order of their names; hidden ones, caches and virtual environments are passed over,
+    and what the rules and the ignore files on the way leave out.
 
-    `root` is an absolute path without links, of a folder or of one file; `exclude` is a folder not to look into.
+    `root` is an absolute path without links, of a folder or of one file; `apart` are folders not to look into. With
+    `below`, a path inside `root`, only that part is walked, by the same rules.
     """
     try:
         state = os.lstat(root)
@@ -44,25 +61,85 @@ def walk(root: str, exclude: str = "") -> Iterator[FileEntry | Refusal]:
         yield Refusal(root, f"cannot be looked at: {error.strerror}", keeps=True)
         return
     if not stat.S_ISDIR(state.st_mode):
-        yield _judge(root, str(Path(root).parent), state)
+        yield _judge(root, str(Path(root).parent), state, rules.max_bytes)
         return
-    seen: set[tuple[int, int]] = set()
-    folders = [root]
-    while folders:
-        folder = folders.pop()
-        inside: list[str] = []
-        for name, path, found in _listing(folder):
-            if isinstance(found, Refusal):
-                yield found
-            elif name.startswith(".") or name in SKIPPED_FOLDERS or path == exclude:
+    yield from _Walk(root, rules, apart, below).found()
+
+
+class _Walk:
+    def __init__(self, root: str, rules: Rules, apart: Collection[str], below: str) -> None:
+        self._root = root
+        self._rules = rules
+        self._apart = apart
+        self._below = below
+        self._reached = False
+        self._seen: set[tuple[int, int]] = set()
+        self._include = Patterns.of(rules.include) if rules.include else None
+        self._exclude = Patterns.of(rules.exclude) if rules.exclude else None
+
+    def found(self) -> Iterator[FileEntry | Refusal]:
+        folders: list[tuple[str, tuple[Layer, ...]]] = [(self._root, ())]
+        while folders:
+            folder, layers = folders.pop()
+            listing = list(_listing(folder))
+            layers, problems = self._with_ignore_files(folder, listing, layers)
+            yield from problems
+            inside: list[str] = []
+            for name, path, found in listing:
+                if isinstance(found, Refusal):
+                    yield found
+                elif self._is_passed_over(name, path, stat.S_ISDIR(found.st_mode), layers):
+                    continue
+                elif stat.S_ISDIR(found.st_mode):
+                    if self._is_new(found) and not _is_environment(path):
+                        inside.append(path)
+                else:
+                    yield _judge(path, self._root, found, self._rules.max_bytes)
+            folders.extend((path, layers) for path in reversed(inside))
+        if self._below and not self._reached and os.path.lexists(self._below):
+            yield Refusal(self._below, f"left out by the rules of `{self._root}`")
+
+    def _with_ignore_files(
+        self, folder: str, listing: Sequence[tuple[str, str, object]], layers: tuple[Layer, ...]
+    ) -> tuple[tuple[Layer, ...], list[Refusal]]:
+        """The layers with those of this folder; a program's own file is stronger than git's."""
+        names = {name for name, _, _ in listing}
+        problems: list[Refusal] = []
+        for name in (GIT_FILE, OWN_FILE) if self._rules.gitignore else (OWN_FILE,):
+            if name not in names:
                 continue
-            elif stat.S_ISDIR(found.st_mode):
-                if (found.st_dev, found.st_ino) not in seen and not _is_environment(path):
-                    seen.add((found.st_dev, found.st_ino))
-                    inside.append(path)
-            else:
-                yield _judge(path, root, found)
-        folders.extend(reversed(inside))
+            path = str(Path(folder, name))
+            try:
+                layers = (*layers, Layer(folder, read_ignore_file(path)))
+            except (OSError, UsageError) as error:
+                why = error.message if isinstance(error, UsageError) else error.strerror
+                problems.append(Refusal(path, f"its rules are not applied: {why}"))
+        return layers, problems
+
+    def _is_passed_over(self, name: str, path: str, is_folder: bool, layers: Sequence[Layer]) -> bool:
+        if self._below:
+            if not is_under(path, [self._below]) and not is_under(self._below, [path]):
+                return True
+            self._reached = self._reached or path == self._below
+        if name.startswith(".") or name in SKIPPED_FOLDERS or path in self._apart:
+            return True
+        relative = relative_to(path, self._root) + ("/" if is_folder else "")
+        if self._exclude is not None and self._exclude.decide(relative):
+            return True
+        if self._include is not None and not is_folder and not self._include.decide(relative):
+            return True
+        return is_ignored(path, is_folder, layers)
+
+    def _is_new(self, state: os.stat_result) -> bool:
+        identity = (state.st_dev, state.st_ino)
+        new = identity not in self._seen
+        self._seen.add(identity)
+        return new
+
+
+def is_under(path: str, roots: Sequence[str]) -> bool:
+    """Whether a path is one of the roots or inside one."""
+    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
 
 
 def is_empty_folder(path: str) -> bool:
@@ -92,7 +169,7 @@ def _is_environment(folder: str) -> bool:
     return Path(folder, _VIRTUAL_ENVIRONMENT_MARK).is_file()
 
 
-def _judge(path: str, base: str, state: os.stat_result) -> FileEntry | Refusal:
+def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None) -> FileEntry | Refusal:
     if stat.S_ISLNK(state.st_mode):
         return Refusal(path, "a link; links are not followed")
     if not stat.S_ISREG(state.st_mode):
@@ -100,4 +177,6 @@ def _judge(path: str, base: str, state: os.stat_result) -> FileEntry | Refusal:
     if format_of(path) is None:
         ending = Path(path).suffix
         return Refusal(path, f"files of the kind {ending} are not read" if ending else "no file ending")
-    return FileEntry(path, base, state.st_size, state.st_mtime_ns)
+    if max_bytes is not None and state.st_size > max_bytes:
+        return Refusal(path, f"larger than the limit of {max_bytes:,} bytes set for this folder")
+    return FileEntry(path, base, state.st_size, state.st_mtime_ns, state.st_dev)

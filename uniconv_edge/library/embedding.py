@@ -1,0 +1,103 @@
+"""Vectors of passages for an index run: those the library has are used again, the rest are computed.
+
+When the model changes, the vectors of the new one are kept beside the old ones, which answer until the last is there;
+then they change places in one transaction. A run that is stopped before goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from uniconv_edge.errors import GenerationFailed
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.writer import Writer, passage_digest
+from uniconv_edge.types import FloatArray, Indexed, PassageEmbedder
+
+BATCH_PASSAGES = 256
+_IDS_PER_QUERY = 500
+
+
+class PassageVectors:
+    """The vectors of one run, with one embedder."""
+
+    def __init__(self, store: Store, writer: Writer, embedder: PassageEmbedder) -> None:
+        self._store = store
+        self._writer = writer
+        self._embedder = embedder
+
+    def begin(self) -> None:
+        """Decide where the vectors of this embedder go. Raises GenerationFailed for one that does not work."""
+        if (self._store.model_identity, self._store.dims) != (self._embedder.identity, self._embedder.dims):
+            self._embed([("", "The embedder works.")])
+        self._writer.begin_model(self._embedder.identity, self._embedder.dims)
+
+    def lacking(self) -> set[str]:
+        """Paths of documents in the library with passages that have no vector of this embedder."""
+        rows = self._store.rows(
+            "SELECT DISTINCT path FROM documents JOIN passages ON document_id = documents.id "  # noqa: S608 - two names
+            f"LEFT JOIN {self._writer.vector_table} AS v ON passage_id = passages.id WHERE v.passage_id IS NULL"
+        )
+        return {os.fsdecode(path) for (path,) in rows}
+
+    def of(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
+        """Vectors of (title, text) pairs, shape (n, dims), one computation for each different pair."""
+        matrix = np.empty((len(pairs), self._embedder.dims), dtype=np.float32)
+        rows_of: dict[bytes, list[int]] = {}
+        for row, (title, text) in enumerate(pairs):
+            rows_of.setdefault(passage_digest(title, text), []).append(row)
+        missing: list[int] = []
+        for digest, rows in rows_of.items():
+            found = self._store.rows(
+                f"SELECT vector FROM {self._writer.vector_table} JOIN passages ON id = passage_id "  # noqa: S608
+                "WHERE digest = ? LIMIT 1",
+                digest,
+            )
+            if found:
+                matrix[rows] = np.frombuffer(found[0][0], dtype="<f4")
+            else:
+                missing.append(rows[0])
+        missing.sort(key=lambda row: len(pairs[row][1]))
+        for first in range(0, len(missing), BATCH_PASSAGES):
+            part = missing[first : first + BATCH_PASSAGES]
+            for row, vector in zip(part, self._embed([pairs[row] for row in part]), strict=True):
+                matrix[rows_of[passage_digest(*pairs[row])]] = vector
+        return matrix
+
+    def complete(self) -> Iterator[Indexed]:
+        """Embed the passages that have no vector, in batches that are kept, then let a new model's vectors answer."""
+        rows = self._store.rows(
+            "SELECT document_id, passages.id FROM passages "  # noqa: S608 - one of two names
+            f"LEFT JOIN {self._writer.vector_table} AS v ON passage_id = passages.id "
+            "WHERE v.passage_id IS NULL ORDER BY document_id, passages.id"
+        )
+        done: dict[int, int] = {}
+        for first in range(0, len(rows), BATCH_PASSAGES):
+            part = rows[first : first + BATCH_PASSAGES]
+            self._embed_stored([passage for _, passage in part])
+            for document, _ in part:
+                done[document] = done.get(document, 0) + 1
+            following = rows[first + BATCH_PASSAGES][0] if first + BATCH_PASSAGES < len(rows) else None
+            for document in [document for document in done if document != following]:
+                yield Indexed(self._path_of(document), done.pop(document))
+        self._writer.finish_model()
+
+    def _embed_stored(self, identifiers: Sequence[int]) -> None:
+        found: list[tuple[int, str, str]] = []
+        for first in range(0, len(identifiers), _IDS_PER_QUERY):
+            part = identifiers[first : first + _IDS_PER_QUERY]
+            marks = ",".join("?" * len(part))
+            found.extend(self._store.rows(f"SELECT id, title, text FROM passages WHERE id IN ({marks})", *part))  # noqa: S608
+        vectors = self.of([(title, text) for _, title, text in found])
+        self._writer.put_vectors([(row[0], vector) for row, vector in zip(found, vectors, strict=True)])
+
+    def _path_of(self, document: int) -> str:
+        return os.fsdecode(self._store.rows("SELECT path FROM documents WHERE id = ?", document)[0][0])
+
+    def _embed(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
+        found = self._embedder.embed_passages(pairs)
+        if found.shape != (len(pairs), self._embedder.dims) or not np.isfinite(found).all():
+            raise GenerationFailed("the embedding model returned unusable vectors", "run `uniconv-edge doctor`")
+        return found

@@ -1,0 +1,125 @@
+"""What a person does not want read: `.gitignore`, `.uniconvignore` and globs of the same syntax, kept with each root.
+The only module that uses pathspec.
+
+Patterns and file names may both come from strangers, and a pattern becomes a regular expression: its wildcards are
+counted, so that no pattern takes long on any name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from uniconv_edge.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+GIT_FILE, OWN_FILE = ".gitignore", ".uniconvignore"
+_MAX_IGNORE_BYTES = 100_000
+_MAX_PATTERNS = 1_000
+_MAX_STARS, _MAX_LONG_STARS = 3, 2
+_MAX_PATTERNS_OF_MOST_STARS = 20
+_LONG_STARS = re.compile(r"\*{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What of a root is read. Globs are those of `.gitignore`; without `include` every file is meant."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_bytes: int | None = None
+    gitignore: bool = True
+
+    def as_json(self) -> str:
+        """One object, as the library keeps it."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Rules:
+        """The inverse of `as_json`; what it does not name has its usual value."""
+        kept = json.loads(text)
+        return cls(
+            include=tuple(kept.get("include", ())),
+            exclude=tuple(kept.get("exclude", ())),
+            max_bytes=kept.get("max_bytes"),
+            gitignore=bool(kept.get("gitignore", True)),
+        )
+
+
+class Patterns:
+    """Patterns in order, of which the last that matches decides."""
+
+    def __init__(self, spec: GitIgnoreSpec) -> None:
+        self._spec = spec
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Patterns:
+        """Raises UsageError, which names the pattern, for one that is malformed or has too many wildcards."""
+        from pathspec import GitIgnoreSpec
+
+        if len(lines) > _MAX_PATTERNS:
+            raise UsageError(f"more than {_MAX_PATTERNS:,} patterns")
+        weights = [_stars(line) for line in lines]
+        for line, stars in zip(lines, weights, strict=True):
+            if stars > _MAX_STARS:
+                raise UsageError(f"the pattern `{line[:80]}` has too many wildcards")
+        if weights.count(_MAX_STARS) > _MAX_PATTERNS_OF_MOST_STARS:
+            raise UsageError(f"more than {_MAX_PATTERNS_OF_MOST_STARS} patterns with {_MAX_STARS} wildcards")
+        try:
+            return cls(GitIgnoreSpec.from_lines(lines))
+        except ValueError as error:
+            raise UsageError(f"not a pattern as in .gitignore: {error}") from error
+
+    def decide(self, relative: str) -> bool | None:
+        """Whether a path is meant (True), excepted by a `!` (False), or not spoken of. A folder's path ends in `/`."""
+        return self._spec.check_file(relative, separators=()).include
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The patterns of an ignore file, which speak of what is below its folder."""
+
+    folder: str
+    patterns: Patterns
+
+
+def is_ignored(path: str, is_folder: bool, layers: Sequence[Layer]) -> bool:
+    """Whether the innermost layer that speaks of a path leaves it out."""
+    for layer in reversed(layers):
+        decided = layer.patterns.decide(relative_to(path, layer.folder) + ("/" if is_folder else ""))
+        if decided is not None:
+            return decided
+    return False
+
+
+def relative_to(path: str, folder: str) -> str:
+    """The part of `path` below `folder`, with `/` between its parts."""
+    return path[len(folder.rstrip(os.sep)) + 1 :]
+
+
+def read_ignore_file(path: str) -> Patterns:
+    """The patterns of an ignore file. Raises OSError, and UsageError for one that cannot be used."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UsageError("not a regular file")
+        data = stream.read(_MAX_IGNORE_BYTES + 1)
+    if len(data) > _MAX_IGNORE_BYTES:
+        raise UsageError(f"larger than {_MAX_IGNORE_BYTES // 1_000} kB")
+    return Patterns.of(data.decode("utf-8", errors="surrogateescape").splitlines())
+
+
+def _stars(pattern: str) -> int:
+    """What matching a pattern may cost: the number of its `*`, of which only the last few cost little."""
+    if pattern.startswith("#"):
+        return 0
+    if len(_LONG_STARS.findall(pattern)) > _MAX_LONG_STARS:
+        return _MAX_STARS + 1
+    return _LONG_STARS.sub("", pattern).count("*")

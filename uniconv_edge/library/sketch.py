@@ -1,0 +1,55 @@
+"""A text's sketch: 64 bits of which near-duplicates share most (simhash, Charikar, 2002). Pure.
+
+A bit is the majority of that bit over the hashes of all pairs of neighbouring words, so a few changed words change a
+few bits, while unrelated texts differ in about 32.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from uniconv_edge.library.words import words_of
+
+# Texts of 30 words of which one was changed differ in 7 bits (median; 95 % of them in 11 or fewer), unrelated in 32.
+NEAR_BITS = 12
+
+Sketches = npt.NDArray[np.int64]
+
+
+def sketch_of(text: str) -> int:
+    """The sketch as a signed 64-bit integer, as SQLite stores it; 0 for a text without words."""
+    pairs = _pairs(words_of(text))
+    if not pairs:
+        return 0
+    encoded = [pair.encode("utf-8", "surrogatepass") for pair in pairs]
+    hashes = _mixed(np.array([zlib.crc32(each) for each in encoded], np.uint64))
+    bits = np.unpackbits(hashes.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1).sum(axis=0, dtype=np.int64)
+    majority = np.packbits(2 * bits > len(pairs))
+    return int(majority.view("<i8")[0])
+
+
+def share_most_words(one: str, other: str) -> bool:
+    """Whether two texts share four fifths of their pairs of neighbouring words, of those that either has."""
+    first, second = _pairs(words_of(one)), _pairs(words_of(other))
+    return 5 * len(first & second) >= 4 * len(first | second)
+
+
+def _pairs(words: Sequence[str]) -> set[str]:
+    return {f"{first} {second}" for first, second in zip(words, [*words[1:], ""], strict=True)} if words else set()
+
+
+def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The finalizer of splitmix64: a checksum's bits depend on each other, the majority needs bits that do not."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def distances(sketch: int, others: Sketches) -> npt.NDArray[np.uint8]:
+    """How many bits of each other sketch, shape (n,), differ from this one."""
+    differing = others ^ np.int64(sketch)
+    return np.bitwise_count(differing.view(np.uint64))  # of a signed number it would count those of its absolute value

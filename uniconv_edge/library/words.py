@@ -1,0 +1,119 @@
+"""Words as full-text search sees them: of a question (a match expression) and of a passage (what to index besides).
+
+SQLite's tokenizer folds case and accents and splits at everything that is no letter or digit, so `get_user_name`,
+`3.11.2` and `e-mail` are rows of words and are found as phrases. It does not join `e-mail` to `email`, nor can it
+split `getUserName` or text without spaces (Chinese, Japanese, Thai, and Korean's long words): what is joined, the
+parts, and pairs of neighbouring characters are indexed beside the text. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+MAX_WORDS = 64
+
+_WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"\w+(?:[-.\u2010\u2011/@:]+\w+)*")
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\uac00-\ud7af"  # Hangul, kana
+    "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # ideographs
+)
+_RUN = re.compile(f"[{_UNSPACED}]+")
+_PIECE = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
+_STOP_WORD_LIST = (
+    "a about an and are as at be been but by can could did do does for from had has have he her his how i if in into "
+    "is it its just me my no not of on or our she should so some such than that the their them then there these they "
+    "this to us was we were what when where which who whom whose why will with would you your s t d m re ve ll"
+)
+_STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
+
+
+def also_indexed(text: str) -> str:
+    """What is indexed of a passage besides its own words; "" for most."""
+    parts = ["".join(halves) for halves in _HYPHENATED.findall(text)]
+    for found in _HUMPED.findall(text):
+        parts.extend(_HUMP.split(found))
+    for run in _RUN.findall(text):
+        parts.extend(_pairs(run))
+        parts.append(run[-1])
+    return " ".join(parts)
+
+
+def match_expression(text: str, phrases: Sequence[str] = ()) -> str:
+    """The FTS5 expression of a question, or "" when it has no words.
+
+    Words are joined by OR, each quoted so that no syntax is left; stop words are dropped while other words remain.
+    Compounds are looked for as a phrase beside their words. `phrases` must all occur.
+    """
+    wanted = list(dict.fromkeys(_terms(unicodedata.normalize("NFC", text))))
+    required = [phrase for phrase in map(phrase_expression, phrases) if phrase]
+    some = " OR ".join([*required, *wanted[:MAX_WORDS]])
+    return " AND ".join([*required, f"({some})"]) if required else some
+
+
+def phrase_expression(phrase: str) -> str:
+    """The FTS5 expression that a phrase occurs word for word, or "" when it has no words."""
+    parts: list[str] = []
+    for word in _WORD.findall(unicodedata.normalize("NFC", phrase)):
+        for piece in _PIECE.findall(word):
+            parts.extend(_pairs(piece) if _RUN.match(piece) else [piece])
+    return _quoted(parts) if parts else ""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters, in order; of text without spaces each character."""
+    words = _WORD.findall(text.lower())
+    if text.isascii() or not _RUN.search(text):
+        return words
+    found: list[str] = []
+    for word in words:
+        for piece in _PIECE.findall(word):
+            found.extend(piece if _RUN.match(piece) else [piece])
+    return found
+
+
+def _terms(text: str) -> Iterator[str]:
+    """The terms of a match expression, those that say something unless there are no others."""
+    telling = list(_telling_terms(text))
+    yield from telling or (_quoted([word.lower()]) for word in _WORD.findall(text))
+
+
+def _telling_terms(text: str) -> Iterator[str]:
+    for compound in _COMPOUND.findall(text):
+        words = _WORD.findall(compound)
+        telling = [word for word in words if word.lower() not in _STOP_WORDS]
+        if len(words) > 1 and telling:
+            yield _quoted(word.lower() for word in words)
+            if "-" in compound and len(words) == 2:
+                yield _quoted(["".join(words).lower()])
+            # The numbers of a version say nothing one by one.
+            telling = [word for word in telling if not (word.isdigit() and len(word) < 4)]
+        for word in telling:
+            yield from _word_terms(word)
+
+
+def _word_terms(word: str) -> Iterator[str]:
+    for piece in _PIECE.findall(word):
+        if not _RUN.match(piece):
+            yield _quoted([piece.lower()])
+            humps = _HUMP.split(piece)
+            if len(humps) > 1:
+                yield _quoted(hump.lower() for hump in humps)
+        elif len(piece) == 1:
+            yield f"{_quoted([piece])} *"
+        else:
+            yield from (_quoted([pair]) for pair in _pairs(piece))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return '"' + " ".join(words) + '"'
