@@ -1,22 +1,144 @@
-"""A person's question as a full-text query: its words, joined by OR, each quoted so that no syntax is left. Pure."""
+"""What a person typed to search: filters, phrases in quotation marks, and the words that are left. Pure.
+
+    path:notes/  path:*.md  type:pdf  after:2024-05  before:2025  after:30d  collection:work  "an exact phrase"
+
+Several filters of one name: any of them; filters of different names: all of them. A value with spaces stands in
+quotation marks: `path:"My Documents"`. Dates are days of local time by which the file was last changed.
+"""
 
 from __future__ import annotations
 
+import fnmatch
 import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
-MAX_WORDS = 64
+from uniconv_edge.errors import UsageError
 
-_WORD = re.compile(r"[^\W_]+")
-_STOP_WORD_LIST = (
-    "a about an and are as at be been but by can could did do does for from had has have he her his how i if in into "
-    "is it its just me my no not of on or our she should so some such than that the their them then there these they "
-    "this to us was we were what when where which who whom whose why will with would you your s t d m re ve ll"
+_FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
+_PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_AGO = re.compile(r"(\d{1,4})([dwmy])")
+_DAYS: Mapping[str, int] = MappingProxyType({"d": 1, "w": 7, "m": 30, "y": 365})
+# Names that people use for kinds of file, beside the endings themselves.
+_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "word": ("docx", "odt", "rtf"),
+        "markdown": ("md", "markdown"),
+        "html": ("html", "htm", "xhtml"),
+        "mail": ("eml", "mbox"),
+        "sheet": ("xlsx", "csv", "tsv"),
+        "slides": ("pptx",),
+        "text": ("txt", "text"),
+        "notebook": ("ipynb",),
+        "book": ("epub",),
+    }
 )
-_STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 
-def match_expression(text: str) -> str:
-    """The FTS5 expression, or "" when the text has no words. Stop words are dropped while other words remain."""
-    words = list(dict.fromkeys(word.casefold() for word in _WORD.findall(text)))
-    telling = [word for word in words if word not in _STOP_WORDS]
-    return " OR ".join(f'"{word}"' for word in (telling or words)[:MAX_WORDS])
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents are searched. `after_ns` and `before_ns` bound the time of change: after <= time < before."""
+
+    paths: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    after_ns: int | None = None
+    before_ns: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != _ALL
+
+
+_ALL = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`text` is for people and the model: the words without filters and quotation marks. `phrases` must occur."""
+
+    text: str
+    phrases: tuple[str, ...] = ()
+    filters: Filters = field(default=_ALL)
+
+
+def parse(typed: str, *, now: datetime | None = None) -> Query:
+    """Read a query as typed. `now` (local time) is what `after:30d` counts from. Raises UsageError for a bad date."""
+    named: dict[str, list[str]] = {}
+
+    def note(found: re.Match[str]) -> str:
+        name, value = found[1], found[2] or found[3]
+        if name in ("after", "before") and not value[0].isdigit():
+            return found[0]
+        named.setdefault(name, []).append(value)
+        return " "
+
+    left = _FILTER.sub(note, typed)
+    phrases = tuple(found[1] or found[2] for found in _PHRASE.finditer(left))
+    # Only the marks of whole phrases leave: 5" and an open quotation are text.
+    text = _PHRASE.sub(lambda found: found[1] or found[2], left) if phrases else left
+    text = " ".join(text.split()) if named else text.strip()
+    return Query(text, tuple(p for p in phrases if len(p.split()) > 1), filters_of(named, now=now))
+
+
+def filters_of(named: Mapping[str, Sequence[str]], *, now: datetime | None = None) -> Filters:
+    """Filters from values by name, as `parse` and the options of `search` give them. Raises UsageError."""
+    moment = now or datetime.now().astimezone()
+    after = [_nanoseconds("after", value, moment) for value in named.get("after", ())]
+    before = [_nanoseconds("before", value, moment) for value in named.get("before", ())]
+    kinds = [value.casefold().lstrip(".") for value in named.get("type", ())]
+    return Filters(
+        tuple(named.get("path", ())),
+        tuple(dict.fromkeys(ending for kind in kinds for ending in _KINDS.get(kind, (kind,)))),
+        tuple(named.get("collection", ())),
+        max(after, default=None),
+        min(before, default=None),
+    )
+
+
+def both(one: Filters, other: Filters) -> Filters:
+    """The filters of options and of typed text together; paths, kinds and collections of both are alternatives."""
+    after = [value for value in (one.after_ns, other.after_ns) if value is not None]
+    before = [value for value in (one.before_ns, other.before_ns) if value is not None]
+    return Filters(
+        one.paths + other.paths,
+        one.kinds + other.kinds,
+        one.collections + other.collections,
+        max(after, default=None),
+        min(before, default=None),
+    )
+
+
+def path_passes(path: str, wanted: Sequence[str]) -> bool:
+    """Whether a path contains one of the values or, for a value with `*`, `?` or `[`, ends like it. Case is ignored."""
+    folded = _folded(path)
+    for value in map(_folded, wanted):
+        if not any(mark in value for mark in "*?["):
+            if value in folded:
+                return True
+        elif fnmatch.fnmatchcase(folded, value if value.startswith("/") else f"*{value}"):
+            return True
+    return False
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _nanoseconds(name: str, value: str, now: datetime) -> int:
+    """The beginning of a day of local time, in nanoseconds since 1970."""
+    try:
+        if ago := _AGO.fullmatch(value):
+            day = now - timedelta(days=int(ago[1]) * _DAYS[ago[2]])
+        elif date := _DATE.fullmatch(value):
+            day = datetime(int(date[1]), int(date[2] or 1), int(date[3] or 1), tzinfo=now.tzinfo)
+        else:
+            raise ValueError(value)
+        return int(day.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None).astimezone().timestamp()) * 10**9
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(
+            f"`{name}:{value}` is not a date", f"for example `{name}:2024`, `{name}:2024-05-31` or `{name}:30d`"
+        ) from error

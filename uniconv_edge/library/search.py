@@ -1,34 +1,92 @@
-"""What a search reads of a library: passages that share words with a query, and passages by their ids."""
+"""What a search reads of a library: which documents pass filters, passages that share words, passages by their ids."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from uniconv_edge.library.query import match_expression
+import numpy as np
+import numpy.typing as npt
+
+from uniconv_edge.library.query import Filters, path_passes
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import match_expression
 from uniconv_edge.types import Hit
 
-_TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
+_TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
 
 
-def lexical(store: Store, query: str, limit: int) -> list[tuple[int, float]]:
-    """(passage id, BM25) of passages that share words with the query, best first; higher is better."""
-    expression = match_expression(query)
+def lexical(
+    store: Store, query: str, limit: int, *, phrases: Sequence[str] = (), documents: Sequence[int] | None = None
+) -> list[tuple[int, float]]:
+    """(passage id, BM25) of passages that share words with the query, best first; higher is better.
+
+    `phrases` must occur word for word; `documents` are the ids of those looked at (None: all).
+    """
+    expression = match_expression(query, phrases)
     if not expression or limit < 1:
         return []
-    found = store.rows(
-        "SELECT rowid, bm25(words, ?, ?) AS distance FROM words WHERE words MATCH ? ORDER BY distance, rowid LIMIT ?",
-        _TITLE_WEIGHT,
-        _TEXT_WEIGHT,
+    within, values = _within("rowid", documents)
+    found = store.rows(  # the f-string adds a fixed condition only
+        f"SELECT rowid, bm25(words, ?, ?, ?) AS distance FROM words WHERE words MATCH ? {within} "  # noqa: S608
+        "ORDER BY distance, rowid LIMIT ?",
+        *(_TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT),
         expression,
+        *values,
         limit,
     )
     return [(int(identifier), -float(distance)) for identifier, distance in found]
+
+
+def matching_documents(store: Store, filters: Filters) -> list[int] | None:
+    """Ids of the documents that pass the filters, ascending; None when there is no filter."""
+    if not filters:
+        return None
+    conditions: list[str] = ["1"]
+    values: list[str | int] = []
+    for column, wanted in (("kind", filters.kinds), ("collection", filters.collections)):
+        if wanted:
+            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - two names
+            values.append(json.dumps(wanted))
+    for comparison, moment in (("mtime_ns >= ?", filters.after_ns), ("mtime_ns < ?", filters.before_ns)):
+        if moment is not None:
+            conditions.append(comparison)
+            values.append(moment)
+    rows = store.rows(
+        f"SELECT id, path FROM documents WHERE {' AND '.join(conditions)} ORDER BY id",  # noqa: S608 - fixed conditions
+        *values,
+    )
+    paths = filters.paths
+    return [int(row[0]) for row in rows if not paths or path_passes(os.fsdecode(row[1]), paths)]
+
+
+def passages_within(
+    store: Store, documents: Sequence[int] | None, phrases: Sequence[str] = ()
+) -> npt.NDArray[np.int64] | None:
+    """Ids of the passages of these documents in which all phrases occur, ascending; None when that means all."""
+    expression = match_expression("", phrases)
+    if documents is None and not expression:
+        return None
+    if expression:
+        within, values = _within("rowid", documents)
+        statement = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY rowid"  # noqa: S608 - as above
+        rows = store.rows(statement, expression, *values)
+    else:
+        within, values = _within("id", documents)
+        rows = store.rows(f"SELECT id FROM passages WHERE 1 {within} ORDER BY id", *values)  # noqa: S608 - as above
+    return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+
+def _within(column: str, documents: Sequence[int] | None) -> tuple[str, list[str]]:
+    if documents is None:
+        return "", []
+    inside = "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))"
+    return f"AND {column} IN ({inside})", [json.dumps(list(documents))]
 
 
 def hits_of(store: Store, scored: Sequence[tuple[int, float]], cosines: Mapping[int, float] = _NO_COSINES) -> list[Hit]:

@@ -1,42 +1,93 @@
-import sqlite3
+"""What a person types to search: filters and phrases are taken out, the rest is text."""
+
+from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.library.query import MAX_WORDS, match_expression
+from uniconv_edge.errors import UsageError
+from uniconv_edge.library.query import Filters, Query, both, filters_of, parse, path_passes
+
+NOW = datetime(2026, 5, 20, 15, 30).astimezone()
 
 
-def test_stop_words_are_dropped_while_others_remain() -> None:
-    assert match_expression("What is the notice period?") == '"notice" OR "period"'
-    assert match_expression("Who is it?") == '"who" OR "is" OR "it"'
+def nanoseconds(year: int, month: int, day: int) -> int:
+    return int(datetime(year, month, day).astimezone().timestamp()) * 10**9
 
 
-def test_a_text_without_words_asks_nothing() -> None:
-    assert match_expression("?! ... *") == ""
-
-
-def test_a_long_text_asks_for_a_bounded_number_of_words() -> None:
-    assert match_expression(" ".join(f"w{n}" for n in range(500))).count(" OR ") == MAX_WORDS - 1
-
-
-@pytest.fixture(scope="module")
-def words() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
-    connection.execute("INSERT INTO words VALUES ('notice period near and or not')")
-    return connection
-
-
-@settings(max_examples=150, deadline=None)
-@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
-def test_no_text_is_a_syntax_error(words: sqlite3.Connection, text: str) -> None:
-    if expression := match_expression(text):
-        words.execute("SELECT count(*) FROM words WHERE words MATCH ?", (expression,)).fetchone()
+def test_filters_are_taken_out_of_the_words() -> None:
+    query = parse('roof path:notes/ cost type:PDF type:.md collection:work path:"My Docs"')
+    assert query.text == "roof cost"
+    assert query.filters == Filters(("notes/", "My Docs"), ("pdf", "md"), ("work",))
 
 
 @pytest.mark.parametrize(
-    "text", ['notice" OR "x', "NEAR(notice, 5)", "notice AND NOT period", "text: notice*", "(notice"]
+    ("typed", "after"),
+    [
+        ("after:2024", (2024, 1, 1)),
+        ("after:2024-05", (2024, 5, 1)),
+        ("after:2024-5-31", (2024, 5, 31)),
+        ("after:30d", (2026, 4, 20)),
+        ("after:2w after:1m", (2026, 5, 6)),
+    ],
 )
-def test_the_syntax_of_full_text_search_is_only_words(words: sqlite3.Connection, text: str) -> None:
-    assert words.execute("SELECT count(*) FROM words WHERE words MATCH ?", (match_expression(text),)).fetchone() == (1,)
+def test_a_date_is_the_beginning_of_its_day(typed: str, after: tuple[int, int, int]) -> None:
+    assert parse(typed, now=NOW).filters == Filters(after_ns=nanoseconds(*after))
+
+
+def test_of_two_bounds_the_narrower_holds() -> None:
+    found = both(parse("before:2024 after:2020").filters, parse("before:2023 after:2019").filters)
+    assert found == Filters(after_ns=nanoseconds(2020, 1, 1), before_ns=nanoseconds(2023, 1, 1))
+
+
+@pytest.mark.parametrize("typed", ["after:2024-13", "before:2024-02-30", "after:5pm", "before:99999", "after:9999y"])
+def test_what_begins_like_a_date_and_is_none_is_an_error(typed: str) -> None:
+    with pytest.raises(UsageError, match="is not a date"):
+        parse(f"roof {typed}")
+
+
+@pytest.mark.parametrize(
+    "typed", ["before: lunch", "after:lunch", "what does path: mean", "C:path:x", "https://a.b/path:x", "type:"]
+)
+def test_words_that_only_look_like_filters_stay(typed: str) -> None:
+    assert parse(typed) == Query(typed)
+
+
+def test_a_phrase_in_quotation_marks_is_kept_whole() -> None:
+    query = parse('who said "the roof is blue" and “in May”?')
+    assert query.phrases == ("the roof is blue", "in May")
+    assert query.text == "who said the roof is blue and in May?"
+
+
+@pytest.mark.parametrize("typed", ['a 5" screw and a 6" bolt', 'an "open quotation', 'one "word" only'])
+def test_other_quotation_marks_ask_for_no_phrase(typed: str) -> None:
+    assert parse(typed).phrases == ()
+
+
+@given(st.text())
+def test_every_text_is_a_query_or_a_bad_date(typed: str) -> None:
+    try:
+        query = parse(typed)
+    except UsageError:
+        return
+    assert parse(typed) == query
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted", "passes"),
+    [
+        ("/home/a/Notes/roof.md", "notes/", True),
+        ("/home/a/Notes/roof.md", "*.MD", True),
+        ("/home/a/Notes/roof.md", "/home/*/roof.md", True),
+        ("/home/a/Notes/roof.md", "/other/*", False),
+        ("/home/a/Notes/roof.md", "*.txt", False),
+        ("/home/a/Cafe\u0301.md", "CAFÉ", True),
+    ],
+)
+def test_a_path_filter_is_a_part_or_a_pattern(path: str, wanted: str, passes: bool) -> None:
+    assert path_passes(path, [wanted]) is passes
+
+
+def test_a_kind_has_names_that_people_use() -> None:
+    assert filters_of({"type": ["word", "pdf"]}).kinds == ("docx", "odt", "rtf", "pdf")
