@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from uniconv_edge.errors import LibraryDamaged
+from uniconv_edge.errors import LibraryBusy, LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors
-from uniconv_edge.library.schema import kind_of
+from uniconv_edge.library.roots import Root
+from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of
 from uniconv_edge.library.sketch import sketch_of
 from uniconv_edge.library.store import CacheRecord, Store
+from uniconv_edge.library.walk import is_under
 from uniconv_edge.library.words import also_indexed
 from uniconv_edge.types import Document, FloatArray, Passage
 
@@ -43,6 +47,8 @@ class NewDocument:
     passages: Sequence[Passage]
     vectors: FloatArray
     state: FileState
+    collection: str = DEFAULT_COLLECTION
+    device: int = 0
 
 
 def passage_digest(title: str, text: str) -> bytes:
@@ -55,6 +61,7 @@ class Writer:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.vector_table = "vectors"  # or `next_vectors`, while those of another model still answer
         self._connection = store.connection
 
     @contextmanager
@@ -79,11 +86,11 @@ class Writer:
             self._connection.execute("DELETE FROM documents WHERE path = ?", (path,))
             self._connection.execute("DELETE FROM skipped WHERE path = ?", (path,))
             cursor = self._connection.execute(
-                "INSERT INTO documents (path, title, sha256, size_bytes, mtime_ns, reader, indexed_ns, kind) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents (path, title, sha256, size_bytes, mtime_ns, reader, indexed_ns, kind, "
+                "collection, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     path, document.title, document.sha256, state.size_bytes, state.mtime_ns, state.reader,
-                    time.time_ns(), kind_of(path),
+                    time.time_ns(), kind_of(path), new.collection, new.device,
                 ),
             )  # fmt: skip
             identifier = int(cursor.lastrowid or 0)
@@ -103,15 +110,16 @@ class Writer:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id, passage.page_index, passage.start, passage.end, passage.heading, full_title, passage.text,
-                passage_digest(full_title, passage.text), passage.place,
-                also_indexed(passage.text), sketch_of(passage.text),
+                passage_digest(full_title, passage.text), passage.place, also_indexed(passage.text),
+                sketch_of(passage.text),
             ),
         )  # fmt: skip
         self._put_vector(int(cursor.lastrowid or 0), vector)
 
     def _put_vector(self, passage_id: int, vector: FloatArray) -> None:
         self._connection.execute(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?)", (passage_id, np.asarray(vector, dtype="<f4").tobytes())
+            f"INSERT OR REPLACE INTO {self.vector_table} VALUES (?, ?)",  # noqa: S608 - one of two names
+            (passage_id, np.asarray(vector, dtype="<f4").tobytes()),
         )
 
     def touch(self, path: str, size_bytes: int, mtime_ns: int) -> None:
@@ -153,26 +161,85 @@ class Writer:
                 ],
             )
 
-    def add_root(self, path: str, device: int) -> None:
-        """Note a folder or file that was named to be indexed."""
+    def place(self, documents: Sequence[tuple[str, str, int]]) -> None:
+        """Note where documents belong now: (path, collection, device)."""
+        if not documents:
+            return
+        with self._transaction(changes_documents=False):
+            self._connection.executemany(
+                "UPDATE documents SET collection = ?, device = ? WHERE path = ?",
+                [(collection, device, os.fsencode(path)) for path, collection, device in documents],
+            )
+
+    def add_root(self, root: Root) -> None:
+        """Note a folder or file that was named to be indexed, with its rules."""
         with self._transaction(changes_documents=False):
             self._connection.execute(
-                "INSERT INTO roots (path, device) VALUES (?, ?) "
-                "ON CONFLICT (path) DO UPDATE SET device = excluded.device",
-                (os.fsencode(path), device),
+                "INSERT OR REPLACE INTO roots (path, device, collection, rules) VALUES (?, ?, ?, ?)",
+                (os.fsencode(root.path), root.device, root.collection, root.rules.as_json()),
             )
+
+    def remove_root(self, path: str) -> None:
+        """A folder or file is no longer to be kept current."""
+        with self._transaction(changes_documents=False):
+            self._connection.execute("DELETE FROM roots WHERE path = ?", (os.fsencode(path),))
+
+    def rename_collection(self, old: str, new: str) -> None:
+        """Give a collection another name; one that has this name already takes it in."""
+        with self._transaction(changes_documents=False):
+            for table in ("roots", "documents"):
+                self._connection.execute(f"UPDATE {table} SET collection = ? WHERE collection = ?", (new, old))  # noqa: S608
 
     def adopt_model(self, identity: str, dims: int) -> None:
         """From now on vectors are those of this model; those of another leave at once, so that they never mix."""
         with self._transaction():
-            self._connection.execute("DELETE FROM vectors")
+            for table in ("vectors", "next_vectors", "vector_cache"):
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - three names
+            self._set_meta(model=identity, dims=dims, next_model="", next_dims=0)
+        self.vector_table = "vectors"
+
+    def begin_model(self, identity: str, dims: int) -> None:
+        """Vectors to come are of this model. They are kept beside those of another until `finish_model`."""
+        store = self.store
+        self.vector_table = "vectors"
+        if not store.rows("SELECT 1 FROM vectors LIMIT 1") and (store.model_identity, store.dims) != (identity, dims):
+            self.adopt_model(identity, dims)
+        elif (store.model_identity, store.dims) == (identity, dims):
+            if store.meta("next_model"):
+                with self._transaction(changes_documents=False):
+                    self._connection.execute("DELETE FROM next_vectors")
+                    self._set_meta(next_model="", next_dims=0)
+        else:
+            if (store.meta("next_model"), int(store.meta("next_dims"))) != (identity, dims):
+                with self._transaction(changes_documents=False):
+                    self._connection.execute("DELETE FROM next_vectors")
+                    self._set_meta(next_model=identity, next_dims=dims)
+            self.vector_table = "next_vectors"
+
+    def finish_model(self) -> None:
+        """Every passage has its vector: those of a new model answer from now on, and the old ones leave."""
+        if self.vector_table == "vectors":
+            return
+        with self._transaction():
+            self._connection.execute("DROP TABLE vectors")
+            self._connection.execute("ALTER TABLE next_vectors RENAME TO vectors")
+            self._connection.execute(
+                "CREATE TABLE next_vectors (passage_id INTEGER PRIMARY KEY REFERENCES passages (id) "
+                "ON DELETE CASCADE, vector BLOB NOT NULL)"
+            )
             self._connection.execute("DELETE FROM vector_cache")
-            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'model'", (identity,))
-            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'dims'", (str(dims),))
+            model, dims = self.store.meta("next_model"), int(self.store.meta("next_dims"))
+            self._set_meta(model=model, dims=dims, next_model="", next_dims=0)
+        self.vector_table = "vectors"
+
+    def _set_meta(self, **values: str | int) -> None:
+        self._connection.executemany(
+            "UPDATE meta SET value = ? WHERE key = ?", [(str(value), key) for key, value in values.items()]
+        )
 
     def put_vectors(self, vectors: Sequence[tuple[int, FloatArray]]) -> None:
         """Store vectors of passages that are in the library already."""
-        with self._transaction():
+        with self._transaction(changes_documents=self.vector_table == "vectors"):
             for passage_id, vector in vectors:
                 self._put_vector(passage_id, vector)
 
@@ -191,24 +258,45 @@ class Writer:
             )  # fmt: skip
 
     def forget(self, path: str) -> int:
-        """Remove a file, or all below a folder, from tables and bytes. Returns how many documents."""
-        documents = [row[0] for row in self.store.rows("SELECT path FROM documents")]
-        gone = [raw for raw in documents if is_under(os.fsdecode(raw), [path])]
+        """Remove a file, or all below a folder, from tables and bytes. Returns how many documents.
+
+        Raises LibraryBusy when they left, but another process that reads keeps their bytes in the log.
+        """
+        return self._erase(
+            *(
+                [raw for (raw,) in self.store.rows(f"SELECT path FROM {table}") if is_under(os.fsdecode(raw), [path])]  # noqa: S608
+                for table in ("documents", "skipped", "roots")
+            )
+        )
+
+    def forget_collection(self, name: str) -> int:
+        """Remove all documents and roots of a collection, as `forget` does. Returns how many documents."""
+        documents, roots = (
+            [raw for (raw,) in self.store.rows(f"SELECT path FROM {table} WHERE collection = ?", name)]  # noqa: S608
+            for table in ("documents", "roots")
+        )
+        named = [os.fsdecode(raw) for raw in roots]
+        skipped = [raw for (raw,) in self.store.rows("SELECT path FROM skipped") if is_under(os.fsdecode(raw), named)]
+        return self._erase(documents, skipped, roots)
+
+    def _erase(self, documents: Sequence[bytes], skipped: Sequence[bytes], roots: Sequence[bytes]) -> int:
         with self._transaction():
             self._connection.execute("DELETE FROM vector_cache")
-            self._connection.executemany("DELETE FROM documents WHERE path = ?", [(raw,) for raw in gone])
-            for table in ("skipped", "roots"):
-                for (raw,) in self._connection.execute(f"SELECT path FROM {table}").fetchall():  # noqa: S608 - two names
-                    if is_under(os.fsdecode(raw), [path]):
-                        self._connection.execute(f"DELETE FROM {table} WHERE path = ?", (raw,))  # noqa: S608
-        with library_errors(self.store.folder):
-            # Merging the word lists drops deleted words; rewriting the file and emptying the log drops old pages.
-            self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-            self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return len(gone)
+            for table, paths in (("documents", documents), ("skipped", skipped), ("roots", roots)):
+                self._connection.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in paths])  # noqa: S608
+        scrub(self._connection, self.store.folder)
+        return len(documents)
 
 
-def is_under(path: str, roots: Sequence[str]) -> bool:
-    """Whether a path is one of the roots or inside one."""
-    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+def scrub(connection: sqlite3.Connection, folder: Path) -> None:
+    """Leave no byte of deleted rows in the library's files. Raises LibraryBusy while a reader keeps the log."""
+    with library_errors(folder):
+        # Merging the word lists drops deleted words; rewriting the file and emptying the log drops old pages.
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise LibraryBusy(
+            "what was removed is gone from the library, but another process that reads keeps its bytes on the disk",
+            "end that process, then do the same again",
+        )
