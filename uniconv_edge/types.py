@@ -85,7 +85,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim part of a source. `source` is the rank of its source; offsets are those of the page's text."""
+    """A verbatim part of a source. `source` is the rank of its source; offsets are those of the page's text.
+
+    `state` says what a new look at the file found (`assistant/verify.py`); `verified` is true for the state "verified".
+    """
 
     source: int
     path: str
@@ -98,6 +101,7 @@ class Quote:
     text: str
     verified: bool
     place: str = ""
+    state: str = ""
 
 
 def where(found: Hit | Quote | Passage | Page) -> str:
@@ -122,6 +126,9 @@ class Answer:
 
     `confidence` is the calibrated probability that the sources answer the question.
     `prompt_tokens` and `reused_tokens` count what this turn computed and what it found in the cache.
+    `basis` says who answered: "documents", "library" (counts and matching documents) or "conversation".
+    `dropped_turns` counts the oldest turns that did not fit the model's window. `unsupported` holds the sentences of the
+    model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
     """
 
     question: str
@@ -134,6 +141,9 @@ class Answer:
     confidence: float = 0.0
     prompt_tokens: int = 0
     reused_tokens: int = 0
+    basis: str = "documents"
+    dropped_turns: int = 0
+    unsupported: tuple[str, ...] = ()
 
 
 # Events of one question, in this order: Retrieved, any number of QuoteFound and TextDelta, then Finished or Stopped.
@@ -227,7 +237,14 @@ class Published:
     seconds: float
 
 
-IndexEvent: TypeAlias = Scanned | Indexed | Unchanged | Removed | Skipped | Published
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A watched library rests; `reason` says what for. Only `watch` sends it, after each run."""
+
+    reason: str
+
+
+IndexEvent: TypeAlias = Scanned | Indexed | Unchanged | Removed | Skipped | Published | Waiting
 
 
 class PassageEmbedder(Protocol):

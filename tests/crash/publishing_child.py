@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from uniconv_edge.library import vectors as cache
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.vectors import publish
 from uniconv_edge.library.writer import Writer
 
 folder = Path(sys.argv[1])
+cache.EXACT_BELOW = 1
 with Store.open(folder, write=True) as store:
     ids, vectors = store.vectors()
     for turn in range(10_000):
@@ -17,4 +18,4 @@ with Store.open(folder, write=True) as store:
         Writer(store).put_vectors([(int(ids[row]), np.roll(vectors[row], 1))])
         sys.stdout.write("publishing\n")
         sys.stdout.flush()
-        publish(store, folder)
+        cache.publish(store, folder)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
+from uniconv_edge.library import vectors as cache
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.library.vectors import VectorIndex, is_current
@@ -114,8 +115,9 @@ def test_two_hundred_kills_lose_nothing_that_was_acknowledged(library: Path, doc
 
 @pytest.mark.parametrize("times", [8, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_kill_while_the_vector_file_is_published_leaves_a_file_that_is_proven_or_ignored(
-    library: Path, documents: Path, times: int
+    library: Path, documents: Path, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cache, "EXACT_BELOW", 1)
     write_files(documents, 0)
     list(sync(library, [documents], FakeEmbedder()))
     chance = random.Random(3)

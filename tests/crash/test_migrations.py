@@ -30,11 +30,9 @@ def old_library(library: Path, version: int) -> Path:
     path.touch(mode=0o600)
     kept = max(released for released in released_versions() if released <= version)
     path.write_bytes(gzip.decompress((OLD / f"schema-{kept}.sqlite.gz").read_bytes()))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "VERSION", version)
-        connection = sqlite3.connect(path, isolation_level=None)
-        schema.migrate(connection)
-        connection.close()
+    connection = sqlite3.connect(path, isolation_level=None)
+    schema.migrate(connection, version)
+    connection.close()
     return path
 
 

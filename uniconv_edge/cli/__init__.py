@@ -9,7 +9,19 @@ import sys
 import typer
 
 from uniconv_edge import __version__
-from uniconv_edge.cli import answers, config, conversations, evaluation, library, model, search, show
+from uniconv_edge.cli import (
+    answers,
+    config,
+    conversations,
+    evaluation,
+    indexing,
+    library,
+    model,
+    models,
+    search,
+    show,
+    upkeep,
+)
 from uniconv_edge.cli.output import narrate
 from uniconv_edge.errors import UniconvError
 
@@ -38,7 +50,7 @@ def _root(
         config.apply_file()
 
 
-for module in (library, search, show, answers, conversations, model, evaluation, config):
+for module in (indexing, library, upkeep, search, show, answers, conversations, model, models, evaluation, config):
     module.register(app)
 
 

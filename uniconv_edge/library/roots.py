@@ -121,7 +121,7 @@ def absence(root: Root, holds_documents: bool) -> tuple[str, bool, int]:
     try:
         device = os.lstat(root.path).st_dev
     except (FileNotFoundError, NotADirectoryError):
-        return "is not there any more", True, 0
+        return "is not there", True, 0
     except OSError as error:
         return f"cannot be looked at: {error.strerror}", False, 0
     if root.device not in (0, device) and holds_documents and is_empty_folder(root.path):

@@ -93,4 +93,5 @@ def _is_there(store: Store, root: Root, roots: Collection[str], devices: Mapping
 def _kept(documents: int) -> str:
     if not documents:
         return ""
-    return f"; {documents} documents are kept" if documents > 1 else "; its document is kept"
+    what = f"{documents} documents are kept" if documents > 1 else "its document is kept"
+    return f"; {what} (`index --remove-missing` removes them)"

@@ -139,11 +139,11 @@ VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the tables to this program's version, each migration in one transaction with its version number."""
+def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:
+    """Bring the tables to this program's version, or to `target`; each migration is one transaction with its number."""
     for function in (kind_of, also_indexed, sketch_of):
         connection.create_function(function.__name__, 1, function, deterministic=True)
-    for number in range(version(connection), VERSION):
+    for number in range(version(connection), VERSION if target is None else target):
         connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
 
 

@@ -1,0 +1,275 @@
+"""`index`: documents into the library, once or whenever they change."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from uniconv_edge import paths
+from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, one_line, print_skipped
+from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.errors import LibraryMissing, UsageError
+from uniconv_edge.library.text import clean
+from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged, Waiting
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from uniconv_edge.library.roots import Choices
+    from uniconv_edge.types import FloatArray, IndexEvent, PassageEmbedder, Turn
+
+_PASSAGES_PER_STEP = 32
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("index")(index)
+
+
+def index(
+    path: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: those indexed before.")] = None,
+    collection: str | None = typer.Option(None, "--collection", help="The collection that these folders belong to."),
+    include: Annotated[
+        list[str] | None, typer.Option("--include", metavar="GLOB", help="Read only such files. Repeatable.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Do not read such files. Repeatable.")
+    ] = None,
+    max_size: str | None = typer.Option(None, "--max-size", help="Skip files above, such as `20MB`; 0: no limit."),
+    gitignore: bool | None = typer.Option(
+        None, "--gitignore/--no-gitignore", help="Follow .gitignore files.", show_default="yes"
+    ),
+    remove_missing: bool = typer.Option(
+        False, "--remove-missing", help="Remove the documents of folders that are not there any more."
+    ),
+    watch: bool = typer.Option(False, "--watch", help="Go on: read what changes, until Ctrl-C."),
+    poll: bool = typer.Option(False, "--poll", help="With --watch: for disks that do not report changes."),
+    library: Path | None = LIBRARY,
+    model: str | None = MODEL,
+    as_json: bool = JSON,
+) -> None:
+    """Read documents into the library, or bring it up to date. What is chosen for a folder is remembered with it."""
+    from uniconv_edge.library.roots import Choices
+    from uniconv_edge.model.embedder import OnnxEmbedder
+
+    folder = paths.library_folder(library)
+    _check_paths(folder, path or [])
+    with _progress() as progress:
+        choices = Choices(
+            collection=collection,
+            include=_patterns(include),
+            exclude=_patterns(exclude),
+            max_bytes=None if max_size is None else _bytes_of(max_size),
+            gitignore=gitignore,
+            may_remove=(lambda _folder, _documents: True) if remove_missing else _asking(progress, as_json),
+        )
+        if choices.are_given and not path:
+            raise UsageError("these choices are for folders that are named", "name the folder: `index FOLDER ...`")
+        embedder = _CountingEmbedder(OnnxEmbedder.open(paths.model_folder(model)), progress)
+        if watch:
+            _watch(folder, path or [], embedder, choices, progress, poll=poll, as_json=as_json)
+        else:
+            _once(folder, path or [], embedder, choices, progress, as_json=as_json)
+
+
+def _once(
+    folder: Path,
+    named: Sequence[Path],
+    embedder: PassageEmbedder,
+    choices: Choices,
+    progress: Progress,
+    *,
+    as_json: bool,
+) -> None:
+    from uniconv_edge.library.sync import sync
+
+    try:
+        events = list(_shown(sync(folder, named, embedder, choices), progress))
+    except KeyboardInterrupt:
+        progress.stop()
+        narrate("stopped; what was read is in the library, `uniconv-edge index` goes on")
+        raise
+    progress.stop()
+    _tell(events, as_json=as_json)
+
+
+def _watch(
+    folder: Path,
+    named: Sequence[Path],
+    embedder: PassageEmbedder,
+    choices: Choices,
+    progress: Progress,
+    *,
+    poll: bool,
+    as_json: bool,
+) -> None:
+    from uniconv_edge.library import watch
+
+    stop = threading.Event()
+    known: set[Skipped] | None = None
+    events: list[IndexEvent] = []
+    try:
+        for event in _shown(watch.watch(folder, named, embedder, choices, stop=stop, polling=poll), progress):
+            if isinstance(event, Waiting):
+                narrate(f"{event.reason} (Ctrl-C ends)")
+                continue
+            events.append(event)
+            if isinstance(event, Published):
+                skipped = {event for event in events if isinstance(event, Skipped)}
+                changed = any(isinstance(event, Indexed | Removed) for event in events)
+                if known is None or changed or skipped - known:
+                    _tell([event for event in events if event not in (known or ())], as_json=as_json)
+                known, events = skipped, []
+    except KeyboardInterrupt:
+        narrate("stopped watching; what was read is in the library")
+    finally:
+        stop.set()
+
+
+def _check_paths(folder: Path, named: Sequence[Path]) -> None:
+    """At least one path is there, or was; with none named there is something to bring up to date."""
+    from uniconv_edge.library.roots import enclosing
+    from uniconv_edge.library.store import Store
+
+    if any(os.path.lexists(path) for path in named):
+        return
+    try:
+        with Store.open(folder) as store:
+            roots = store.roots()
+    except LibraryMissing:
+        if not named:
+            raise
+        roots = {}
+    if not named and not roots:
+        raise UsageError("nothing to index", "name a file or folder: `uniconv-edge index FOLDER`")
+    if named and not any(enclosing(roots, os.path.realpath(path)) for path in named):
+        raise UsageError(f"no such file or folder: `{named[0]}`", "name a file or folder that exists")
+
+
+def _patterns(said: Sequence[str] | None) -> tuple[str, ...] | None:
+    """The globs said; one that is empty takes back what was remembered."""
+    return tuple(glob for glob in said if glob) if said else None
+
+
+def _bytes_of(size: str) -> int:
+    found = _SIZE.fullmatch(size.strip())
+    if found is None:
+        raise UsageError(f"`{size}` is not a size", "write a number with kB, MB or GB, such as `20MB`")
+    return int(float(found[1]) * _FACTORS[found[2].lower()])
+
+
+def _asking(progress: Progress, as_json: bool) -> Callable[[str, int], bool]:
+    """Asks the person whether the documents of a folder that vanished are to leave; without a person they stay."""
+    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return lambda _folder, _documents: False
+
+    def ask(folder: str, documents: int) -> bool:
+        progress.stop()
+        question = f"{clean(one_line(folder))} is not there. Remove its {documents} documents from the library?"
+        answer = typer.confirm(question, default=False, err=True)
+        progress.start()
+        return answer
+
+    return ask
+
+
+class _CountingEmbedder:
+    """Shows how many passages have been embedded: one long document would otherwise look like a stop."""
+
+    def __init__(self, embedder: PassageEmbedder, progress: Progress) -> None:
+        self._embedder = embedder
+        self._progress = progress
+        self._task = progress.add_task("passages", total=None, note="")
+
+    @property
+    def identity(self) -> str:
+        return self._embedder.identity
+
+    @property
+    def dims(self) -> int:
+        return self._embedder.dims
+
+    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        import numpy as np
+
+        parts = []
+        for first in range(0, len(passages), _PASSAGES_PER_STEP):
+            part = passages[first : first + _PASSAGES_PER_STEP]
+            parts.append(self._embedder.embed_passages(part))
+            self._progress.update(self._task, advance=len(part))
+        return np.concatenate(parts)
+
+    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+        return self._embedder.embed_session(turns)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, markup=False, highlight=False)
+    columns = (
+        TextColumn("{task.description:<9}", markup=False),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}", markup=False),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        yield progress
+
+
+def _shown(events: Iterator[IndexEvent], progress: Progress) -> Iterator[IndexEvent]:
+    """The same events, with the bar kept up to date."""
+    task = progress.add_task("files", total=None, note="")
+    for event in events:
+        if isinstance(event, Scanned):
+            progress.update(task, total=event.files)
+        elif isinstance(event, Indexed | Unchanged):
+            progress.update(task, advance=1, note=clean(Path(event.path).name)[:40])
+        yield event
+
+
+def _tell(events: Sequence[IndexEvent], *, as_json: bool) -> None:
+    report = _report(events)
+    if as_json:
+        emit_json(report)
+    else:
+        _print_report(report)
+
+
+def _report(events: Sequence[IndexEvent]) -> dict[str, Any]:
+    published = next(event for event in events if isinstance(event, Published))
+    return {
+        "schema": SCHEMA,
+        "documents": published.documents,
+        "passages": published.passages,
+        "indexed": [event.path for event in events if isinstance(event, Indexed)],
+        "unchanged": sum(isinstance(event, Unchanged) for event in events),
+        "removed": [event.path for event in events if isinstance(event, Removed)],
+        "skipped": [asdict(event) for event in events if isinstance(event, Skipped)],
+        "seconds": round(published.seconds, 3),
+    }
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    emit(
+        f"{len(report['indexed'])} indexed, {report['unchanged']} unchanged, {len(report['removed'])} removed, "
+        f"{len(report['skipped'])} skipped in {report['seconds']:.1f} s"
+    )
+    emit(f"library: {report['documents']} documents, {report['passages']} passages")
+    for path in report["removed"]:
+        emit(f"removed: {one_line(path)}")
+    print_skipped([Skipped(**skipped) for skipped in report["skipped"]], every=False)

@@ -1,0 +1,103 @@
+"""`doctor` and `forget`: what is wrong with the library and the model, and taking documents out for good."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from uniconv_edge import paths
+from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA
+from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.errors import UniconvError
+
+if TYPE_CHECKING:
+    from uniconv_edge.library.health import Finding
+
+_NATIVE = ("hnswlib", "llama-cpp-python", "onnxruntime", "tokenizers", "numpy", "pypdfium2", "lxml", "python-docx")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("doctor")(doctor)
+    app.command("forget")(forget)
+
+
+def doctor(
+    library: Path | None = LIBRARY,
+    model: str | None = MODEL,
+    as_json: bool = JSON,
+    repair: bool = typer.Option(False, "--repair", help="Rebuild what can be derived: word index, vector file."),
+) -> None:
+    """Check the model, the library and the native libraries, and say what to do."""
+    from uniconv_edge.library import health
+    from uniconv_edge.library.database import DATABASE_FILE
+
+    folder = paths.library_folder(library)
+    repaired = health.repair(folder) if repair and (folder / DATABASE_FILE).exists() else []
+    findings = [_check_model(model), *_check_packages(), *health.check_library(folder)]
+    failed = any(finding.level == "fail" for finding in findings)
+    if as_json:
+        emit_json({"schema": SCHEMA, "ok": not failed, "repaired": repaired, "checks": [asdict(f) for f in findings]})
+    else:
+        for line in repaired:
+            emit(f"repaired: {line}")
+        for finding in findings:
+            emit(f"{finding.level:4}  {finding.subject}: {finding.message}")
+            if finding.advice:
+                emit(f"      -> {finding.advice}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _check_model(named: str | None) -> Finding:
+    from uniconv_edge.library.health import Finding
+    from uniconv_edge.model.manifest import read_manifest, verify
+
+    try:
+        manifest = read_manifest(paths.model_folder(named))
+        verify(manifest)
+    except UniconvError as error:
+        return Finding("fail", "model", error.message, error.hint)
+    return Finding("ok", "model", f"{manifest.identity}: all {len(manifest.files)} files are the manifest's own")
+
+
+def _check_packages() -> Iterator[Finding]:
+    from uniconv_edge.library.health import Finding
+
+    for name in _NATIVE:
+        try:
+            yield Finding("ok", name, importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding("fail", name, "not installed", f"run `pip install {name}`")
+    try:
+        clash = importlib.metadata.version("chroma-hnswlib")
+    except importlib.metadata.PackageNotFoundError:
+        return
+    yield Finding(
+        "warn",
+        "hnswlib",
+        f"chroma-hnswlib {clash} is installed under the same module name",
+        "use a separate environment",
+    )
+
+
+def forget(
+    path: Annotated[Path, typer.Argument(help="A file or folder that was indexed; it need not exist any more.")],
+    library: Path | None = LIBRARY,
+    as_json: bool = JSON,
+) -> None:
+    """Remove every trace of a file or folder from the library. The file itself is not touched."""
+    from uniconv_edge.library import sync
+
+    count = sync.forget(paths.library_folder(library), path)
+    if as_json:
+        emit_json({"schema": SCHEMA, "path": str(path), "documents": count})
+    elif count:
+        emit(f"forgot {count} documents below {path}" if count > 1 else f"forgot {path}")
+    else:
+        narrate(f"nothing of {path} was in the library")

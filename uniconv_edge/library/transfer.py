@@ -1,0 +1,285 @@
+"""A library in one file, to be taken to another machine: the record and a manifest with its digest, in a zip archive.
+
+What comes from a file is not trusted: its digest, its tables and its record are checked before anything of it answers,
+and what is derived (words, vector file) is made anew.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from uniconv_edge import __version__
+from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, LibraryReadOnly, UniconvError, UsageError
+from uniconv_edge.library import schema, vectors
+from uniconv_edge.library.database import library_errors
+from uniconv_edge.library.ignore import Rules
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.walk import is_under
+
+FORMAT = "uniconv-edge library"
+FORMAT_VERSION = 1
+_RECORD, _MANIFEST = "library.sqlite", "manifest.json"
+_MAX_MANIFEST_BYTES = 1_000_000
+_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an exported file says of itself. `sha256` and `size_bytes` are those of the record inside."""
+
+    format: str
+    version: int
+    program: str
+    schema: int
+    documents: int
+    passages: int
+    model: str
+    size_bytes: int
+    sha256: str
+
+
+def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manifest:
+    """Write the library as it is now to `file`, and read it back. Another process may write the library meanwhile.
+
+    Raises UsageError when the file exists (unless `replace`), LibraryMissing, DiskFull, LibraryReadOnly.
+    """
+    if file.exists() and not replace:
+        raise UsageError(f"`{file}` exists", "name another file, or add `--replace`")
+    with _writing_beside(file) as temporary:
+        record, packed = temporary / _RECORD, temporary / "packed"
+        with Store.open(folder) as store, library_errors(temporary):
+            os.close(os.open(record, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            store.connection.execute("PRAGMA query_only = OFF")  # the file itself is open for reading only
+            store.connection.execute("VACUUM INTO ?", (str(record),))
+        manifest = _describe(record)
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(record, _RECORD)
+            archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=1))
+        record.unlink()
+        with zipfile.ZipFile(packed) as archive, archive.open(_RECORD) as stream:
+            if _digest(stream) != (manifest.size_bytes, manifest.sha256):
+                raise LibraryDamaged(f"what was written to `{file}` is not what was read", "check the disk")
+        with packed.open("rb") as written:
+            os.fsync(written.fileno())
+        packed.chmod(0o600)
+        packed.replace(file)
+        _sync_folder(file.parent)
+    return manifest
+
+
+def import_library(folder: Path, file: Path, moves: Mapping[str, str], *, replace: bool = False) -> Manifest:
+    """Make the library in `folder` the one in `file`; `moves` tells where folders are on this machine (old -> new).
+
+    Raises UsageError (a library with documents is there, unless `replace`), LibraryDamaged, LibraryNewer, LibraryBusy,
+    DiskFull. What was there before stays until the last step, which happens whole or not at all.
+    """
+    with _opened(file) as archive:
+        manifest = _read_manifest(archive, file)
+        with Store.open(folder, write=True) as store:
+            if store.counts()[0] and not replace:
+                raise UsageError(f"the library in `{folder}` has documents already", "add `--replace` to lose them")
+            _check_room(folder, manifest)
+            with _writing_beside(folder / _RECORD) as temporary:
+                record = temporary / _RECORD
+                _unpack(archive, file, manifest, record)
+                with library_errors(file):
+                    _prepare(record, file, moves)
+                    vectors.remove_files(folder)
+                    _take_over(record, store)
+            vectors.refresh(store, folder)
+    return manifest
+
+
+def _describe(record: Path) -> Manifest:
+    connection = sqlite3.connect(record)
+    try:
+        documents, passages = connection.execute(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        ).fetchone()
+        model = connection.execute("SELECT value FROM meta WHERE key = 'model'").fetchone()[0]
+        version = schema.version(connection)
+    finally:
+        connection.close()
+    with record.open("rb") as stream:
+        size, digest = _digest(stream)
+    return Manifest(FORMAT, FORMAT_VERSION, __version__, version, documents, passages, model, size, digest)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, zipfile.LargeZipFile) as error:
+        raise LibraryDamaged(f"`{file}` is damaged, or no exported library: {error}", "export it again") from error
+    except FileNotFoundError as error:
+        raise UsageError(f"no file `{file}`") from error
+    except OSError as error:
+        raise UniconvError(f"`{file}` cannot be read: {error.strerror or error}") from error
+
+
+def _read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
+    names = sorted(archive.namelist())
+    if names != sorted((_RECORD, _MANIFEST)) or archive.getinfo(_MANIFEST).file_size > _MAX_MANIFEST_BYTES:
+        raise LibraryDamaged(f"`{file}` is no exported library", f"it must hold {_RECORD} and {_MANIFEST} only")
+    try:
+        values = json.loads(archive.read(_MANIFEST))
+        manifest = Manifest(**{name: values[name] for name in Manifest.__slots__})
+        size, version = int(manifest.size_bytes), int(manifest.schema)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise LibraryDamaged(
+            f"`{file}` is no exported library: {_MANIFEST} cannot be read", "export it again"
+        ) from error
+    if manifest.format != FORMAT or archive.getinfo(_RECORD).file_size != size:
+        raise LibraryDamaged(f"`{file}` is no exported library, or damaged", "export it again")
+    if manifest.version != FORMAT_VERSION or version > schema.VERSION:
+        raise LibraryNewer(f"`{file}` was written by a newer version of this program", "update uniconv-edge")
+    return manifest
+
+
+def _check_room(folder: Path, manifest: Manifest) -> None:
+    needed, free = 2 * manifest.size_bytes, shutil.disk_usage(folder).free
+    if free < needed:
+        raise DiskFull(f"the import needs {needed:,} bytes, {free:,} are free in `{folder}`", "free some room")
+
+
+def _unpack(archive: zipfile.ZipFile, file: Path, manifest: Manifest, record: Path) -> None:
+    """Copy the record out, no further than its declared size, and compare its digest."""
+    descriptor = os.open(record, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(descriptor, "wb") as target, archive.open(_RECORD) as source:
+        while size <= manifest.size_bytes and (block := source.read(_BLOCK_BYTES)):
+            target.write(block)
+            digest.update(block)
+            size += len(block)
+    if (size, digest.hexdigest()) != (manifest.size_bytes, manifest.sha256):
+        raise LibraryDamaged(f"`{file}` is damaged: its digest differs", "export it again")
+
+
+def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
+    """Check the record, bring it to this version, and put this machine's folders in it."""
+    connection = sqlite3.connect(record, isolation_level=None)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        if not _has_our_tables(connection):
+            raise LibraryDamaged(f"`{file}` holds other tables than a library has", "export it again")
+        verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if verdict != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise LibraryDamaged(f"the record in `{file}` is damaged: {verdict}", "export it again")
+        connection.execute("PRAGMA foreign_keys = ON")
+        schema.migrate(connection)
+        _check_values(connection, file)
+        connection.execute("BEGIN")
+        _move(connection, {os.fsencode(old): os.fsencode(new) for old, new in moves.items()})
+        connection.execute("UPDATE roots SET device = 0")
+        connection.execute("UPDATE documents SET device = 0")
+        connection.execute("DELETE FROM vector_cache")
+        connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _has_our_tables(connection: sqlite3.Connection) -> bool:
+    """Whether tables, indexes and triggers are those that this program makes for the schema of the file."""
+    version = schema.version(connection)
+    if not 1 <= version <= schema.VERSION:
+        return False
+    ours = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        schema.migrate(ours, version)
+        return _shape(ours) == _shape(connection)
+    finally:
+        ours.close()
+
+
+def _shape(connection: sqlite3.Connection) -> dict[str, object]:
+    shape: dict[str, object] = {}
+    for kind, name, text in connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+        if name == "sqlite_stat1":
+            continue
+        if kind == "table" and not text.upper().startswith("CREATE VIRTUAL"):
+            quoted = name.replace('"', '""')
+            shape[name] = [row[1:] for row in connection.execute(f'PRAGMA table_info("{quoted}")')]
+        else:
+            shape[name] = (kind, text)
+    return shape
+
+
+def _check_values(connection: sqlite3.Connection, file: Path) -> None:
+    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    try:
+        lengths = {"vectors": 4 * int(meta["dims"]), "next_vectors": 4 * int(meta["next_dims"])}
+        int(meta["generation"])
+        for (rules,) in connection.execute("SELECT rules FROM roots"):
+            Rules.from_json(rules)
+        for table, length in lengths.items():
+            query = f"SELECT 1 FROM {table} WHERE length(vector) != ? LIMIT 1"  # noqa: S608 - two names
+            if connection.execute(query, (length,)).fetchone():
+                raise ValueError(f"{table} of another length than {length} bytes")
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise LibraryDamaged(f"the record in `{file}` is damaged: {error}", "export it again") from error
+
+
+def _move(connection: sqlite3.Connection, moves: Mapping[bytes, bytes]) -> None:
+    for table in ("roots", "documents", "skipped"):
+        for (path,) in connection.execute(f"SELECT path FROM {table}").fetchall():  # noqa: S608 - three names
+            for old, new in moves.items():
+                if is_under(os.fsdecode(path), [os.fsdecode(old)]):
+                    moved = new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]
+                    connection.execute(f"UPDATE {table} SET path = ? WHERE path = ?", (moved, path))  # noqa: S608
+                    break
+
+
+def _take_over(record: Path, store: Store) -> None:
+    """Copy the record over that of the open library, in one transaction; its readers keep what they saw."""
+    generation = store.generation
+    source = sqlite3.connect(record, isolation_level=None)
+    try:
+        source.execute(
+            "UPDATE meta SET value = max(CAST(value AS INTEGER), ?) + 1 WHERE key = 'generation'", (generation,)
+        )
+        source.backup(store.connection)
+    finally:
+        source.close()
+
+
+def _digest(stream: IO[bytes]) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(_BLOCK_BYTES):
+        digest.update(block)
+        size += len(block)
+    return size, digest.hexdigest()
+
+
+@contextmanager
+def _writing_beside(file: Path) -> Iterator[Path]:
+    """A private folder on the disk of `file`, gone afterwards; a full or read-only disk has its own error."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".uniconv-edge-", dir=file.parent) as folder:
+            yield Path(folder)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(f"the disk of `{file.parent}` is full", "free some room and try again") from error
+        raise LibraryReadOnly(f"cannot write in `{file.parent}`: {error.strerror}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
