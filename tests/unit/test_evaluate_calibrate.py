@@ -18,8 +18,11 @@ def made(count: int) -> list[tuple[Evidence, bool]]:
     for number in range(count):
         answerable = number % 3 > 0
         sentence = random.normal(0.6 if answerable else 0.3, 0.1)
-        noise = random.normal(0, 1, 4)
-        found.append((Evidence(float(noise[0]), float(sentence), *map(float, noise[1:])), answerable))
+        passage, words, odds, grounded = map(float, random.normal(0, 1, 4))
+        measured = Evidence(
+            passage=passage, quote_words=words, sentence=float(sentence), quote_odds=odds, grounded=grounded
+        )
+        found.append((measured, answerable))
     return found
 
 
@@ -42,7 +45,7 @@ def test_probabilities_are_calibrated_for_balanced_classes() -> None:
 
 def test_one_class_alone_is_refused() -> None:
     with pytest.raises(UsageError, match="answerable and unanswerable"):
-        calibrate.fit([(Evidence(0, 0, 0, 0, 0), True)] * 5)
+        calibrate.fit([(Evidence(), True)] * 5)
 
 
 def test_the_manifest_keeps_its_other_settings(tmp_path) -> None:
@@ -52,3 +55,17 @@ def test_the_manifest_keeps_its_other_settings(tmp_path) -> None:
         "name": "x",
         "calibration": {"max_quotes": 3, "bias": 1.0},
     }
+
+
+def test_held_out_figures_use_weights_that_did_not_see_the_questions() -> None:
+    answerable = [each for each in made(300) if each[1]]
+    pairs = [each for pair in zip(answerable, (e for e in made(300) if not e[1]), strict=False) for each in pair]
+    turned = [(Evidence(sentence=1 - each.sentence), label) for each, label in pairs]
+    found = calibrate.held_out({"one": pairs, "other": turned})
+    assert found["one"]["other_sets"] < 0.1
+    assert calibrate.held_out({"one": pairs})["one"]["other_half"] > 0.9
+
+
+def test_a_question_with_and_without_its_sources_is_in_one_half() -> None:
+    labels = [True, False, False, True, False, True, False, False]
+    assert calibrate._sides([(Evidence(), label) for label in labels]) == [0, 0, 1, 0, 0, 1, 1, 0]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
-from uniconv_edge.assistant.quotes import candidates, is_heading, overlap, to_quote
+from uniconv_edge.assistant.quotes import candidates, is_heading, to_quote
 from uniconv_edge.assistant.retrieve import distinct, fuse, lexical_queries
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.text import clean
@@ -67,22 +67,15 @@ def test_the_lexical_queries_are_the_last_question_and_the_whole_conversation() 
 
 
 def test_confidence_grows_with_each_measure_and_stays_a_probability() -> None:
-    calibration = {"bias": -3.0, "passage": 2.0, "sentence": 4.0, "quote_odds": 0.1, "grounded": 0.0, "threshold": 0.4}
-    low, high = Evidence(0.1, 0.1, 0.2, -5.0, 0.5), Evidence(0.9, 0.9, 1.5, 5.0, 0.5)
+    calibration = {"bias": -3.0, "passage": 2.0, "quote_words": 4.0, "quote_odds": 0.1, "threshold": 0.4}
+    low, high = Evidence(passage=0.1, quote_words=0.1), Evidence(passage=0.9, quote_words=0.9, quote_odds=5.0)
     assert 0 < confidence(low, calibration) < 0.4 < confidence(high, calibration) < 1
-    assert confidence(Evidence(1e9, -1e9, 0, 1e9, 0), calibration) >= 0
+    assert confidence(Evidence(passage=1e9, quote_words=-1e9, quote_odds=1e9), calibration) >= 0
     assert threshold(calibration) == 0.4
     assert threshold({}) == 0.0
+    assert confidence(Evidence(source_words=0.1), {}) < 0.5 < confidence(Evidence(source_words=0.9), {})
 
 
 def test_a_passage_that_is_repeated_is_found_once() -> None:
     hits = [hit("Pay by Friday.", rank=1), hit("Pay by Friday.", start=90, rank=2), hit("Or by Monday.", rank=3)]
     assert [(found.rank, found.text) for found in distinct(hits)] == [(1, "Pay by Friday."), (2, "Or by Monday.")]
-
-
-def test_rare_words_of_the_question_count_more_than_those_of_every_sentence() -> None:
-    texts = ["The rent is due on Friday.", "The deposit is two rents.", "The keys are with the caretaker."]
-    found = overlap("What is the deposit?", texts)
-    assert found[1] == max(found)
-    assert found[2] < found[0] < found[1] <= 1
-    assert overlap("", texts) == [0.0, 0.0, 0.0]

@@ -5,6 +5,7 @@ The weights come from the model's manifest (`calibration`), fitted on developmen
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,32 +13,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one turn measured: best cosine of a passage and of a sentence to the session, best score of a quote (cosines
-    and shared words), the model's own log-odds of quoting over `<|none|>`, the session's cosine to it with sources."""
+    """What one turn measured.
 
-    passage: float
-    sentence: float
-    overlap: float
-    quote_odds: float
-    grounded: float
+    Of the sentence that would be quoted: the share of the question's worth in words (`terms`) that it holds with its
+    title (`quote_words`), that its whole source holds (`source_words`), and the cosine of its source to the session
+    (`passage`). Of all sentences the best share (`best_words`) and the best cosine (`sentence`, 0 when not computed).
+    Of the model: its log-odds of quoting over `<|none|>`, and the cosine of the session to itself with sources. Only
+    the last question's words count, so that an old topic cannot answer a new one.
+    """
+
+    passage: float = 0.0
+    quote_words: float = 0.0
+    source_words: float = 0.0
+    best_words: float = 0.0
+    sentence: float = 0.0
+    quote_odds: float = -20.0
+    grounded: float = 0.0
 
 
-# Without calibration nothing is refused, and the confidence says only how near the best sentence is.
-_DEFAULT: Mapping[str, float] = {"bias": 0.0, "sentence": 1.0, "threshold": 0.0}
+MEASURES: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(Evidence))
+# Without calibration nothing is refused, and the confidence says only how much of the question the sources hold.
+_DEFAULT: Mapping[str, float] = {"bias": -2.0, "source_words": 4.0}
 
 
 def confidence(evidence: Evidence, calibration: Mapping[str, float]) -> float:
     """The probability that the sources answer the question, in (0, 1)."""
     weights = calibration if "bias" in calibration else _DEFAULT
     score = weights.get("bias", 0.0) + sum(
-        weights.get(name, 0.0) * value
-        for name, value in (
-            ("passage", evidence.passage),
-            ("sentence", evidence.sentence),
-            ("overlap", evidence.overlap),
-            ("quote_odds", max(-20.0, min(20.0, evidence.quote_odds))),
-            ("grounded", evidence.grounded),
-        )
+        weights.get(name, 0.0) * max(-20.0, min(20.0, getattr(evidence, name))) for name in MEASURES
     )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 

@@ -1,7 +1,8 @@
 """A turn: session -> search -> sources -> quotes, in one pass over one growing sequence of tokens (METHOD 1).
 
 The session's vector is read at `<|emb|>` on the very prefix that the answer continues. After a turn the cache is rolled
-back to the session and the reply is appended, so that the next turn computes only its own tokens.
+back to the session and the reply is appended, so that the next turn computes only its own tokens. Questions about the
+library as a whole and about the conversation do not go to the documents.
 """
 
 from __future__ import annotations
@@ -9,20 +10,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
+from uniconv_edge.assistant.aside import answer_of_conversation
+from uniconv_edge.assistant.grounding import Grounding, Grounds
+from uniconv_edge.assistant.intent import Intent, Kind, intent
+from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts, with_cosines
+from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
-from uniconv_edge.errors import UsageError
-from uniconv_edge.library.chunk import passage_title, sentences
+from uniconv_edge.assistant.terms import Counts, counts_in
+from uniconv_edge.assistant.verify import Verifier
+from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator, Interrupted
-from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, quote_head_ids, quote_span_ids, source_ids, turn_ids
+from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, turn_ids
 from uniconv_edge.types import (
     Answer,
     AnswerEvent,
@@ -35,16 +40,14 @@ from uniconv_edge.types import (
     QuoteFound,
     Retrieved,
     Stopped,
+    TextDelta,
     Timings,
     Turn,
 )
 
 REFUSAL = "Your documents do not answer this."
-MAX_SOURCES = 5
 SHOWN_SOURCES = 8
-SOURCE_TOKENS = 224
 REMEMBERED_WORDS = 60
-SENTENCE_SHARE = 0.3
 
 
 @dataclass(slots=True)
@@ -64,20 +67,33 @@ class _Clock:
         return Timings(self.embed * 1e3, self.search * 1e3, (self.first or total) * 1e3, total * 1e3)
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """The sources that were read, their sentences, the sentences' scores (n,), and what abstention looks at."""
+@dataclass(slots=True)
+class _Turn:
+    """What one question has come to: filled while it is answered."""
 
-    evidence: Evidence
-    sources: list[Hit]
-    candidates: list[quoting.Candidate]
-    scores: FloatArray
+    clock: _Clock
+    turns: tuple[Turn, ...]
+    hits: list[Hit]
+    quotes: list[Quote]
+    certainty: float = 0.0
+    reply: str = ""
+    unsupported: tuple[str, ...] = ()
+    reused: int = 0
+    computed: int = 0
+    dropped: int = 0
 
 
 class Assistant:
     """One conversation with a library. All calls must come from one thread, except setting `stop`."""
 
-    def __init__(self, generator: Generator, embedder: OnnxEmbedder, retriever: Retriever | None) -> None:
+    def __init__(
+        self,
+        generator: Generator,
+        embedder: OnnxEmbedder,
+        retriever: Retriever | None,
+        *,
+        min_confidence: float | None = None,
+    ) -> None:
         if generator.manifest.layout != LAYOUT_NAME or generator.tokens.special is None:
             raise UsageError(
                 f"`{generator.manifest.name}` is a chat model that does not find and answer in one pass",
@@ -86,11 +102,25 @@ class Assistant:
         self._generator, self._embedder, self._retriever = generator, embedder, retriever
         self._special: SpecialIds = generator.tokens.special
         self._calibration: Mapping[str, float] = generator.manifest.calibration
+        self._min_confidence = min_confidence
+        self._grounding = Grounding(generator, embedder, self._special)
+        self._verifier = None if retriever is None else Verifier(retriever.store)
+        self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
 
     @classmethod
-    def open(cls, model_folder: Path, library_folder: Path | None, *, context: int | None = None) -> Assistant:
-        """Open a model and a library (None: only `answer_from` works). Raises the errors of both."""
+    def open(
+        cls,
+        model_folder: Path,
+        library_folder: Path | None,
+        *,
+        context: int | None = None,
+        min_confidence: float | None = None,
+    ) -> Assistant:
+        """Open a model and a library (None: only `answer_from` works). Raises the errors of both.
+
+        Below `min_confidence` (default: the model's calibrated threshold) a question is not answered.
+        """
         generator = Generator.open(model_folder, context=context)
         retriever = None
         try:
@@ -98,7 +128,7 @@ class Assistant:
             if library_folder is not None:
                 retriever = Retriever.open(library_folder)
                 retriever.check_model(embedder.identity)
-            return cls(generator, embedder, retriever)
+            return cls(generator, embedder, retriever, min_confidence=min_confidence)
         except BaseException:
             generator.close()
             if retriever is not None:
@@ -127,6 +157,11 @@ class Assistant:
         """The model's name."""
         return self._generator.manifest.name
 
+    @property
+    def least_confidence(self) -> float:
+        """Below this confidence a question is not answered."""
+        return threshold(self._calibration) if self._min_confidence is None else self._min_confidence
+
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
         self._turns = tuple(Turn(turn.role, clean(turn.text)) for turn in turns)
@@ -153,69 +188,158 @@ class Assistant:
 
     def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Answer one question of the conversation: Retrieved, QuoteFound..., then Finished, or Stopped when `stop` was
-        set. A stopped question leaves the conversation as it was. Raises UsageError for an empty question."""
+        set. A stopped question leaves the conversation as it was. Raises UsageError for a question that is empty or
+        longer than the model reads, LibraryMissing when the library holds nothing."""
         question = clean(question).strip()
         if not question:
             raise UsageError("the question is empty", "write a question")
         clock = _Clock(time.perf_counter())
-        turns = (*self._turns, Turn("user", question))
-        ids = self._generator.tokens.session(list(turns))
+        wanted = intent(question)
+        if wanted.kind is not Kind.CONTENT:
+            yield from self._aside(question, wanted, clock)
+            return
+        self._check_can_answer(question)
+        turn = _Turn(clock, (*self._turns, Turn("user", question)), [], [])
+        ids = self._generator.tokens.session(list(turn.turns))
         try:
-            reused, vector = self._read_session(ids, stop)
-            clock.embed = clock.elapsed()
-            last, whole = lexical_queries(turns)
-            hits = self._library.search(last, vector, SHOWN_SOURCES, history_text=whole)
-            clock.search = clock.elapsed() - clock.embed
-            yield Retrieved(tuple(hits))
-            before = len(self._generator.ids)
-            found: list[Quote] = []
-            certainty = 0.0
-            for item in self._quotes(vector, question, hits, stop):
-                if isinstance(item, float):
-                    certainty = item
-                    continue
-                clock.first = clock.first or clock.elapsed()
-                found.append(item)
-                yield QuoteFound(item)
+            yield from self._documents(turn, ids, stop)
         except Interrupted:
             self._generator.roll_back(min(len(ids) - 1, len(self._generator.ids)))
             yield Stopped(question)
             return
-        computed = len(ids) - reused + len(self._generator.ids) - before
         self._generator.roll_back(len(ids) - 1)
-        text = " ".join(" ".join(quote.text.split()) for quote in found) if found else REFUSAL
-        answer = Answer(
-            question=question,
-            answered=bool(found),
-            text=text,
-            quotes=tuple(found),
-            sources=tuple(hits),
-            timings=clock.timings(),
-            model=self.model_name,
-            confidence=certainty,
-            prompt_tokens=computed,
-            reused_tokens=reused,
-        )
-        reply = Turn("assistant", " ".join(text.split()[:REMEMBERED_WORDS]))
-        self._turns = (*turns, reply)
+        answer = self._finished(turn)
+        reply = Turn("assistant", " ".join(answer.text.split()[:REMEMBERED_WORDS]))
+        self._turns = (*turn.turns, reply)
         yield Finished(answer)
         # The person reads now: a good moment to compute the tokens that the next turn will build upon.
         self._remember(reply)
 
+    def _check_can_answer(self, question: str) -> None:
+        limit = self._generator.manifest.embed_tokens - 3
+        length = len(self._generator.tokens.encode(question))
+        if length > limit:
+            raise UsageError(
+                f"the question has {length} tokens; `{self.model_name}` reads at most {limit}",
+                "ask in fewer words, or put the long text into a document and index it",
+            )
+        if not self._library.store.counts()[0]:
+            raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
+
+    def _documents(self, turn: _Turn, ids: list[int], stop: threading.Event | None) -> Iterator[AnswerEvent]:
+        turn.dropped = len(turn.turns) - sum(i in (self._special.user, self._special.assistant) for i in ids)
+        turn.reused, vector = self._read_session(ids, stop)
+        turn.clock.embed = turn.clock.elapsed()
+        last, whole = lexical_queries(turn.turns)
+        found = self._library.search(last, vector, SHOWN_SOURCES, history_text=whole)
+        turn.hits = with_cosines(self._library.store, found, vector)
+        turn.clock.search = turn.clock.elapsed() - turn.clock.embed
+        yield Retrieved(tuple(turn.hits))
+        before = len(self._generator.ids)
+        yield from self._ground(turn, vector, self._counts, stop)
+        turn.computed = len(ids) - turn.reused + len(self._generator.ids) - before
+
+    def _ground(
+        self, turn: _Turn, vector: FloatArray, counts: Counts, stop: threading.Event | None
+    ) -> Iterator[AnswerEvent]:
+        """Measure, then quote and say unless the sources do not answer."""
+        grounds = self._grounding.measure(vector, turn.turns, turn.hits, counts, self._calibration, stop)
+        if not grounds.candidates:
+            return
+        turn.certainty = confidence(grounds.evidence, self._calibration)
+        if turn.certainty < self.least_confidence:
+            return
+        for candidate in self._grounding.choose(grounds, self._calibration, stop):
+            turn.clock.first = turn.clock.first or turn.clock.elapsed()
+            turn.quotes.append(self._as_quote(candidate, grounds))
+            yield QuoteFound(turn.quotes[-1])
+        if turn.quotes and self._calibration.get("say"):
+            self._say(turn, stop)
+            yield TextDelta(turn.reply)
+
+    def _as_quote(self, candidate: quoting.Candidate, grounds: Grounds) -> Quote:
+        if self._retriever is None or self._verifier is None:
+            return quoting.to_quote(candidate, grounds.sources, None)
+        hit = grounds.sources[candidate.source - 1]
+        page = self._retriever.page_text(hit.document_id, hit.page_index)
+        return self._verifier.check(quoting.to_quote(candidate, grounds.sources, page))
+
+    def _say(self, turn: _Turn, stop: threading.Event | None) -> None:
+        """A reply in the model's own words; in strict mode (unless the calibration says 0) only what quotes carry."""
+        reply = clean(self._grounding.reply(stop))
+        spans = not_carried(reply, [quote.text for quote in turn.quotes], turn.turns[-1].text)
+        turn.unsupported = tuple(reply[start:end] for start, end in spans)
+        if self._calibration.get("strict", 1.0):
+            for start, end in reversed(spans):
+                reply = (reply[:start] + reply[end:]).strip()
+        turn.reply = reply
+
+    def _finished(self, turn: _Turn) -> Answer:
+        quoted = " ".join(" ".join(quote.text.split()) for quote in turn.quotes)
+        return Answer(
+            question=turn.turns[-1].text,
+            answered=bool(turn.quotes),
+            text=turn.reply or quoted or REFUSAL,
+            quotes=tuple(turn.quotes),
+            sources=tuple(turn.hits),
+            timings=turn.clock.timings(),
+            model=self.model_name,
+            confidence=turn.certainty,
+            prompt_tokens=turn.computed,
+            reused_tokens=turn.reused,
+            dropped_turns=turn.dropped,
+            unsupported=turn.unsupported,
+        )
+
+    def _aside(self, question: str, wanted: Intent, clock: _Clock) -> Iterator[AnswerEvent]:
+        """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
+        a conversation is not what the next question follows."""
+        about_talk = wanted.kind in (Kind.SAID, Kind.ASKED)
+        if about_talk:
+            found = LibraryAnswer(True, answer_of_conversation(wanted.kind, self._turns))
+        else:
+            found = answer_of_library(self._library.store, wanted, SHOWN_SOURCES)
+        yield Retrieved(found.hits)
+        yield Finished(
+            Answer(
+                question=question,
+                answered=found.answered,
+                text=found.text,
+                quotes=(),
+                sources=found.hits,
+                timings=clock.timings(),
+                model=self.model_name,
+                confidence=1.0 if found.answered else 0.0,
+                basis="conversation" if about_talk else "library",
+            )
+        )
+
+    def assume_counts(self, counts: Counts) -> None:
+        """How rare words are for `answer_from` and `measure`, which look at no library (default: in the sources)."""
+        self._assumed = counts
+
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         """Answer the last turn from given sources, without a search and without touching the conversation."""
-        clock = _Clock(time.perf_counter())
+        turn = _Turn(_Clock(time.perf_counter()), tuple(turns), list(sources), [])
         self._generator.roll_back(0)
-        ids = self._generator.tokens.session(list(turns))
-        _, vector = self._read_session(ids, None)
-        found = list(self._quotes(vector, turns[-1].text, list(sources), None))
-        quotes = tuple(item for item in found if isinstance(item, Quote))
-        certainty = next((item for item in found if isinstance(item, float)), 0.0)
+        _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
+        for _ in self._ground(turn, vector, self._assumed or counts_in(hit.text for hit in sources), None):
+            pass
         self._generator.roll_back(0)
-        text = " ".join(quote.text for quote in quotes) if quotes else REFUSAL
-        return Answer(
-            turns[-1].text, bool(quotes), text, quotes, tuple(sources), clock.timings(), self.model_name, certainty
-        )
+        return self._finished(turn)
+
+    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit], *, everything: bool = True) -> Evidence:
+        """What is measured of a question and given sources (for calibration); not `everything`: only what this
+        model's calibration uses. Forgets the cache."""
+        self._generator.roll_back(0)
+        _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
+        counts = self._assumed or counts_in(hit.text for hit in sources)
+        found = self._grounding.measure(vector, turns, sources, counts, self._calibration, everything=everything)
+        self._generator.roll_back(0)
+        return found.evidence
+
+    def _counts(self, words: Sequence[str]) -> tuple[Sequence[int], int]:
+        return passage_counts(self._library.store, words)
 
     def _read_session(self, ids: list[int], stop: threading.Event | None) -> tuple[int, FloatArray]:
         """Bring the cache to the session and its `<|emb|>`; returns (tokens reused, session vector)."""
@@ -234,112 +358,3 @@ class Assistant:
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:
             self._generator.append(added)
-
-    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Evidence:
-        """What the model measures of a question and given sources (for calibration). Forgets the cache."""
-        self._generator.roll_back(0)
-        _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
-        measured = self._measure(vector, turns[-1].text, sources, None)
-        self._generator.roll_back(0)
-        return measured.evidence
-
-    def _measure(
-        self, session: FloatArray, question: str, hits: Sequence[Hit], stop: threading.Event | None
-    ) -> _Measured:
-        """Read the sources that fit behind the session, up to `<|answer|>`, and score every sentence in them."""
-        generator, special = self._generator, self._special
-        used = self._fitting(hits)
-        if not used:
-            return _Measured(Evidence(0.0, 0.0, 0.0, -20.0, 0.0), [], [], np.zeros(0, np.float32))
-        blocks = [self._source(hit) for hit in used]
-        _, grounded = generator.append([*(i for block in blocks for i in block), special.emb], stop=stop)
-        logits, _ = generator.append([special.answer], stop=stop)
-        candidates = quoting.candidates(used, sentences)
-        cosines, scores = self._sentence_scores(session, question, used, candidates)
-        evidence = Evidence(
-            passage=max(hit.cosine for hit in used),
-            sentence=float(cosines.max()) if len(cosines) else 0.0,
-            overlap=float(scores.max()) if len(scores) else 0.0,
-            quote_odds=float(logits[special.quote] - logits[special.none]),
-            grounded=float(session @ grounded),
-        )
-        return _Measured(evidence, used, candidates, scores)
-
-    def _quotes(
-        self, session: FloatArray, question: str, hits: Sequence[Hit], stop: threading.Event | None
-    ) -> Iterator[Quote | float]:
-        """Yields the confidence (a float) once, then the quotes, none when the sources do not answer."""
-        measured = self._measure(session, question, hits, stop)
-        certainty = confidence(measured.evidence, self._calibration) if measured.sources else 0.0
-        yield certainty
-        if measured.candidates and certainty >= threshold(self._calibration):
-            yield from self._choose(measured.sources, measured.candidates, measured.scores, stop)
-
-    def _choose(
-        self, hits: list[Hit], candidates: list[quoting.Candidate], scores: FloatArray, stop: threading.Event | None
-    ) -> Iterator[Quote]:
-        """The best candidate by sentence similarity and the model's own pointing, then close seconds."""
-        generator, tokens = self._generator, self._generator.tokens
-        limit = int(self._calibration.get("max_quotes", 2))
-        margin = self._calibration.get("second_margin", 0.1)
-        left = list(range(len(candidates)))
-        best: float | None = None
-        for _ in range(limit):
-            if not left:
-                return
-            logits, _ = generator.append([self._special.quote], stop=stop)
-            total = scores + self._pointing(logits, hits, candidates)
-            chosen = max(left, key=lambda i: float(total[i]))
-            if best is not None and scores[chosen] < best - margin:
-                return
-            best = float(scores[chosen]) if best is None else best
-            left.remove(chosen)
-            candidate = candidates[chosen]
-            hit = hits[candidate.source - 1]
-            page = self._retriever.page_text(hit.document_id, hit.page_index) if self._retriever else None
-            quote = quoting.to_quote(candidate, hits, page)
-            yield quote
-            head = quote_head_ids(candidate.source, tokens.encode, self._special)
-            generator.append([*head[1:], *quote_span_ids(candidate.text, tokens.encode)], stop=stop)
-
-    def _pointing(self, logits: FloatArray, hits: list[Hit], candidates: list[quoting.Candidate]) -> FloatArray:
-        """The model's log-probability of each candidate's source number after `<|quote|>`, weighted, shape (n,)."""
-        weight = self._calibration.get("pointing", 0.0)
-        heads = [quote_head_ids(n, self._generator.tokens.encode, self._special)[1] for n in range(1, len(hits) + 1)]
-        chosen = logits[heads].astype(np.float64)
-        logged = chosen - chosen.max() - np.log(np.exp(chosen - chosen.max()).sum())
-        return np.asarray([weight * logged[c.source - 1] for c in candidates], np.float32)
-
-    def _sentence_scores(
-        self, session: FloatArray, question: str, hits: list[Hit], candidates: list[quoting.Candidate]
-    ) -> tuple[FloatArray, FloatArray]:
-        """For each candidate its own vector's cosine to the session, and the score by which quotes are chosen, (n,).
-
-        The score adds the cosine of the candidate's source and the words that it shares with the question. On the
-        development sets shared words help most; the candidate's own cosine did not help (docs/evaluation.md).
-        """
-        if not candidates:
-            return np.zeros(0, np.float32), np.zeros(0, np.float32)
-        cosines: FloatArray = self._embedder.embed_passages([("", c.text) for c in candidates]) @ session
-        sources = np.asarray([hits[c.source - 1].cosine for c in candidates], np.float32)
-        words = np.asarray(quoting.overlap(question, [c.text for c in candidates]), np.float32)
-        return cosines, SENTENCE_SHARE * cosines + sources + words
-
-    def _title(self, hit: Hit) -> str:
-        return passage_title(hit.title, hit.heading)
-
-    def _source(self, hit: Hit) -> list[int]:
-        tokens = self._generator.tokens
-        return source_ids(self._title(hit), hit.text, tokens.encode, self._special, max_tokens=SOURCE_TOKENS)
-
-    def _fitting(self, hits: Sequence[Hit]) -> list[Hit]:
-        """The best sources that fit the window beside the session and an answer."""
-        room = self._generator.context_length - len(self._generator.ids) - 2 - 2 * SOURCE_TOKENS
-        used: list[Hit] = []
-        for hit in hits[:MAX_SOURCES]:
-            size = len(self._source(hit))
-            if size > room:
-                break
-            room -= size
-            used.append(replace(hit, rank=len(used) + 1))
-        return used

@@ -6,9 +6,7 @@ nevertheless decided by looking again.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -44,24 +42,6 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
         worthy = [c for c in whole if len(_WORD.findall(c.text)) >= 3 and not is_heading(c.text)]
         found += worthy or whole
     return found
-
-
-def overlap(question: str, texts: Sequence[str]) -> list[float]:
-    """For each text the share of the question's words that it holds, rare words counting more, in [0, 1].
-
-    A word's rarity is measured among the texts themselves: what every sentence says does not tell them apart.
-    """
-    bags = [set(_words(text)) for text in texts]
-    frequency = Counter(word for bag in bags for word in bag)
-    value = {word: math.log(1 + len(texts) / max(1, frequency[word])) for word in set(_words(question))}
-    whole = sum(value.values()) or 1.0
-    return [sum(value[word] for word in value.keys() & bag) / whole for bag in bags]
-
-
-def _words(text: str) -> list[str]:
-    """Words by their beginnings, without a plural's ending: `dogs` meets `dog`, `allowed` meets `allow`."""
-    words = _WORD.findall(text.casefold())
-    return [(word[:-1] if len(word) > 3 and word.endswith("s") else word)[:5] for word in words]
 
 
 def is_heading(text: str) -> bool:

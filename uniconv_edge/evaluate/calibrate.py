@@ -15,32 +15,39 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.assistant.abstain import MEASURES, Evidence, confidence
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.metrics import auroc
 from uniconv_edge.types import Hit, Turn
 
-FEATURES = ("passage", "sentence", "overlap", "quote_odds", "grounded")
+FEATURES = MEASURES
+# Measures for which the model must read the sources or embed every sentence.
+SLOW = ("sentence", "quote_odds", "grounded")
 COVERAGE = 0.9  # share of the answerable questions that must still be answered
 
 
 class Measurer(Protocol):
     """What calibration needs of an assistant."""
 
-    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Evidence: ...
+    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit], *, everything: bool = True) -> Evidence: ...
 
 
 def examples(
-    measurer: Measurer, tasks: Sequence[Task], gold: Iterable[Sequence[Hit]], found: Iterable[Sequence[Hit]]
+    measurer: Measurer,
+    tasks: Sequence[Task],
+    gold: Iterable[Sequence[Hit]],
+    found: Iterable[Sequence[Hit]],
+    *,
+    everything: bool = True,
 ) -> Iterator[tuple[Evidence, bool]]:
     """(what was measured, answerable) for each task with its gold sources, and again without them."""
     for task, with_gold, ranked in zip(tasks, gold, found, strict=True):
-        yield measurer.measure(task.turns, with_gold), bool(task.relevant)
+        yield measurer.measure(task.turns, with_gold, everything=everything), bool(task.relevant)
         if task.relevant:
             relevant = set(task.relevant)
             without = [hit for hit in ranked if hit.path not in relevant][:5]
-            yield measurer.measure(task.turns, without), False
+            yield measurer.measure(task.turns, without, everything=everything), False
 
 
 def fit(
@@ -73,6 +80,49 @@ def fit(
         "refused_unanswerable": round(float((probabilities[labels == 0] < threshold).mean()), 4),
         "examples": float(len(labels)),
     }
+
+
+def held_out(
+    groups: Mapping[str, Sequence[tuple[Evidence, bool]]], *, without: Sequence[str] = ()
+) -> dict[str, dict[str, float]]:
+    """AUROC of each set by weights that did not see it (`other_sets`), and by weights fitted on the other half of every
+    set's questions (`other_half`)."""
+    sides = {name: _sides(measured) for name, measured in groups.items()}
+    found: dict[str, dict[str, float]] = {}
+    for name, own in groups.items():
+        others = [each for other, measured in groups.items() if other != name for each in measured]
+        halves = [
+            [
+                each
+                for other, measured in groups.items()
+                for each, at in zip(measured, sides[other], strict=True)
+                if at == half
+            ]
+            for half in (0, 1)
+        ]
+        row: dict[str, float] = {}
+        if others:
+            row["other_sets"] = _auroc(own, [fit(others, without=without)] * len(own))
+        fitted = [fit(half, without=without) for half in halves]
+        row["other_half"] = _auroc(own, [fitted[1 - at] for at in sides[name]])
+        found[name] = row
+    return found
+
+
+def _sides(measured: Sequence[tuple[Evidence, bool]]) -> list[int]:
+    """0 or 1 in turn for each question: an answerable example and the one after it are of the same question."""
+    found: list[int] = []
+    before = False
+    for _, label in measured:
+        same = before and not label
+        found.append(found[-1] if same else 1 - found[-1] if found else 0)
+        before = label
+    return found
+
+
+def _auroc(measured: Sequence[tuple[Evidence, bool]], weights: Sequence[Mapping[str, float]]) -> float:
+    scores = [confidence(each, by) for (each, _), by in zip(measured, weights, strict=True)]
+    return round(auroc(scores, [label for _, label in measured]) or 0.0, 4)
 
 
 def _newton(

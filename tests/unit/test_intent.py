@@ -1,0 +1,55 @@
+"""Questions about the library and about the conversation are told from questions to the documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.intent import Intent, Kind, intent
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "about"),
+    [
+        ("How many documents do you have?", Kind.COUNT, ""),
+        ("how many files mention dogs?", Kind.COUNT, "dogs"),
+        ("How many of my PDFs are about the lease?", Kind.COUNT, "lease"),
+        ("How many emails are there in my library?", Kind.COUNT, ""),
+        ("What is the total number of files?", Kind.COUNT, ""),
+        ("List all documents", Kind.LIST, ""),
+        ("list all documents about the boiler please", Kind.LIST, "boiler"),
+        ("Which files mention rent?", Kind.LIST, "rent"),
+        ("what documents do you have", Kind.LIST, ""),
+        ("Show me the files about cats", Kind.LIST, "cats"),
+        ("List every invoice from 2023", Kind.EVERY, "invoice 2023"),
+        ("Summarise everything", Kind.SUMMARY, ""),
+        ("Give me a summary of all my documents.", Kind.SUMMARY, ""),
+        ("Can you summarize the library?", Kind.SUMMARY, ""),
+        ("What did you say before?", Kind.SAID, ""),
+        ("Repeat that please", Kind.SAID, ""),
+        ("What was my first question?", Kind.ASKED, ""),
+        ("What have we talked about so far?", Kind.ASKED, ""),
+    ],
+)
+def test_a_question_about_the_library_or_the_conversation_is_recognised(question, kind, about) -> None:
+    assert intent(question) == Intent(kind, about)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many days of leave do I get?",
+        "How many documents must I bring to the office?",
+        "Which documents are required for a visa?",
+        "what documents do I need for the visa?",
+        "Summarise the lease",
+        "What did the landlord say before?",
+        "What did you do in the war, asks the daughter?",
+        "How much is the deposit?",
+        "List price of the oven",
+        "",
+        "?" * 5000,
+        "list " * 3000,
+    ],
+)
+def test_everything_else_is_asked_of_the_documents(question) -> None:
+    assert intent(question).kind is Kind.CONTENT

@@ -1,0 +1,67 @@
+"""Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
+
+A sentence is read with the title and heading it stands under. Rare words count more (`terms.values`). The weights were
+measured by `benchmarks/quotes.py`; a sentence's own cosine did not help the default model and is left out for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.assistant.terms import share, stems
+from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.types import FloatArray, Hit
+
+SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of each candidate, shape (n,): its score, and the parts of the question's worth that it, it with its title, and
+    its whole source hold."""
+
+    total: FloatArray
+    words: FloatArray
+    titled: FloatArray
+    source: FloatArray
+
+
+def score(
+    worth: Mapping[str, float],
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    cosines: FloatArray | None = None,
+    sentence_share: float = SENTENCE_SHARE,
+) -> Scores:
+    """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session."""
+    titles = [set(stems(passage_title(hit.title, hit.heading))) for hit in hits]
+    whole = [share(worth, title | set(stems(hit.text))) for hit, title in zip(hits, titles, strict=True)]
+    own = [set(stems(candidate.text)) for candidate in candidates]
+    places = [candidate.source - 1 for candidate in candidates]
+    titled = _floats([share(worth, bag | titles[at]) for bag, at in zip(own, places, strict=True)])
+    total = titled + _floats([hits[at].cosine for at in places])
+    if cosines is not None:
+        total = total + np.float32(sentence_share) * cosines
+    return Scores(total, _floats([share(worth, bag) for bag in own]), titled, _floats([whole[at] for at in places]))
+
+
+def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Evidence:
+    """What the best candidate says about whether the question is answered; nothing without candidates."""
+    if not candidates:
+        return Evidence()
+    best = int(scores.total.argmax())
+    return Evidence(
+        passage=hits[candidates[best].source - 1].cosine,
+        quote_words=float(scores.titled[best]),
+        source_words=float(scores.source[best]),
+        best_words=float(scores.words.max()),
+    )
+
+
+def _floats(values: Sequence[float]) -> FloatArray:
+    return np.asarray(values, np.float32)

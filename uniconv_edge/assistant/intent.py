@@ -1,0 +1,91 @@
+"""What kind of question it is: of the documents' content, of the library as a whole, or of the conversation. Pure.
+
+Only plain cases are recognised (English); everything else is a question to the documents. "How many days of leave?"
+asks the documents; "how many files mention leave?" asks the library.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from uniconv_edge.assistant.terms import telling_words
+
+
+class Kind(Enum):
+    """Who answers."""
+
+    CONTENT = "content"
+    COUNT = "count"
+    LIST = "list"
+    EVERY = "every"  # all facts of a kind, over all documents
+    SUMMARY = "summary"
+    SAID = "said"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The kind, and the words that the question is about ("" for all documents)."""
+
+    kind: Kind
+    about: str = ""
+
+
+_THINGS = r"(?:documents?|docs?|files?|pdfs?|papers|texts|sources|e-?mails?|letters|notes|spreadsheets|presentations)"
+_ALL = r"(?:all(?: of)?|every|each)"
+_MINE = r"(?:(?:of )?(?:the|my|these|those|our)\s+)?"
+# What may follow the documents, so that "which documents are required for a visa?" stays a question to them.
+_HAVE = (
+    r"(?:(?:do )?(?:you|i|we) (?:have|know|hold|see)|(?:have|did) (?:you|i|we) (?:read|indexed?)"
+    r"|are (?:there|indexed|here)|in (?:total|all)|altogether"
+    r"|(?:are |do (?:you|i|we) have )?in (?:the|my|your|this) (?:library|folder|collection))"
+)
+_TOUCH = (
+    r"(?:(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include)"
+    r"|about|on|with)"
+)
+_TAIL = rf"(?:\s+{_HAVE})*(?:\s+{_TOUCH}\s+(?P<about>.+))?$"
+_POLITE = r"^(?:can you |could you |please |so |and |ok )*"
+_COUNT = re.compile(rf"{_POLITE}(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_THINGS}{_TAIL}")
+_WHICH = re.compile(rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
+_LIST = re.compile(rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate)\s+(?:{_ALL}\s+)?{_MINE}{_THINGS}{_TAIL}")
+_EVERY = re.compile(rf"{_POLITE}(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
+_SUMMARY = re.compile(
+    r"^(?:can you |could you |please |give me )*(?:a |an )?(?:short |brief )?"
+    r"(?:summar(?:y|ise|ize)|overview|sum up)\b(.*)$"
+)
+_WHOLE = re.compile(
+    rf"\b(?:everything|it all|{_ALL} (?:the |my |of )*(?:{_THINGS}|folder|library|collection)?|(?:the |my )?"
+    rf"(?:whole |entire )?(?:library|collection|folder|documents|files|docs))\W*$"
+)
+_SAID = re.compile(
+    r"^(?:and |so |sorry,? |please |can you |could you )*"
+    r"(?:what (?:did|have) you (?:just )?(?:say|said|tell|answer|told)(?: me)?"
+    r"(?: before| earlier| just now| last| first)?"
+    r"|what was (?:your|the) (?:last|previous|earlier|first) (?:answer|reply)"
+    r"|(?:repeat|say) (?:that|it|your (?:last )?answer|yourself)(?: again)?(?: please)?"
+    r"|come again)\W*$"
+)
+_ASKED = re.compile(
+    r"^(?:and |so |please )*"
+    r"(?:what (?:did|have) i (?:just )?(?:ask|asked|say|said)(?: you)?(?: before| earlier| so far| first| last)?"
+    r"|what was my (?:last|previous|first|earlier) question"
+    r"|what (?:were|are) my (?:\w+ )?questions(?: so far)?"
+    r"|what (?:have we|did we) (?:talk|talked|discuss|discussed)(?: about)?(?: so far| before| earlier)?)\W*$"
+)
+
+
+def intent(question: str) -> Intent:
+    """The kind of a question, CONTENT unless it is plainly another."""
+    plain = " ".join(question.casefold().replace("\u2019", "'").split()).rstrip(" ?!.")
+    for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
+        if pattern.match(plain):
+            return Intent(kind)
+    if (found := _SUMMARY.match(plain)) and _WHOLE.search(found.group(1)):
+        return Intent(Kind.SUMMARY)
+    for kind, pattern in ((Kind.COUNT, _COUNT), (Kind.LIST, _WHICH), (Kind.LIST, _LIST), (Kind.EVERY, _EVERY)):
+        if found := pattern.match(plain):
+            return Intent(kind, " ".join(telling_words(found.group("about") or "")))
+    return Intent(Kind.CONTENT)

@@ -1,0 +1,129 @@
+"""What the library knows without a model: how rare words are, which documents mention them, a passage's own cosine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from uniconv_edge.assistant.intent import Intent, Kind
+from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import phrase_expression
+from uniconv_edge.types import FloatArray, Hit
+
+NAMED_DOCUMENTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryAnswer:
+    """What the library says of itself: whether that answers the question, in which words, and where to look."""
+
+    answered: bool
+    text: str
+    hits: tuple[Hit, ...] = ()
+
+
+def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
+    """In how many passages each word occurs, and how many passages there are."""
+    total = store.counts()[1]
+    found = []
+    for word in words:
+        expression = phrase_expression(word)
+        rows = store.rows("SELECT count(*) FROM words WHERE words MATCH ?", expression) if expression else [(0,)]
+        found.append(int(rows[0][0]))
+    return found, total
+
+
+def with_cosines(store: Store, hits: Sequence[Hit], session: FloatArray) -> list[Hit]:
+    """The hits, those found by words alone with the cosine that a search by vectors would have given them."""
+    lacking = [hit.passage_id for hit in hits if hit.cosine == 0.0]
+    if not lacking:
+        return list(hits)
+    marks = ",".join("?" * len(lacking))
+    rows = store.rows(  # the f-string adds question marks only
+        f"SELECT passage_id, vector FROM vectors WHERE passage_id IN ({marks})",  # noqa: S608
+        *lacking,
+    )
+    cosines: Mapping[int, float] = {
+        int(identifier): float(np.frombuffer(vector, "<f4") @ session)
+        for identifier, vector in rows
+        if len(vector) == 4 * len(session)
+    }
+    return [replace(hit, cosine=cosines.get(hit.passage_id, hit.cosine)) for hit in hits]
+
+
+def answer_of_library(store: Store, wanted: Intent, limit: int) -> LibraryAnswer:
+    """Counts and matching documents for a question about the library as a whole, or why it cannot be answered."""
+    total = store.counts()[0]
+    if wanted.kind is Kind.SUMMARY:
+        return LibraryAnswer(
+            False,
+            "A summary of everything is not something this program can give: its answers are quotes from single "
+            f"passages. {_holds(total, _names(store, None))} Ask about one of them.",
+        )
+    if not wanted.about:
+        listed = _holds(total, _names(store, None))
+        return LibraryAnswer(True, listed if wanted.kind is Kind.LIST else _holds(total, []))
+    documents = _mentioning(store, wanted.about.split())
+    hits = _best_passages(store, wanted.about, documents, limit)
+    words = f"\u201c{wanted.about}\u201d"
+    if wanted.kind is Kind.EVERY:
+        return LibraryAnswer(
+            False,
+            f"A complete list cannot be promised: only single passages are read for an answer. "
+            f"{_mention(len(documents), total, words)}{_named(_names(store, documents))}",
+            hits,
+        )
+    named = "" if wanted.kind is Kind.COUNT else _named(_names(store, documents))
+    return LibraryAnswer(True, f"{_mention(len(documents), total, words)}{named}", hits)
+
+
+def _holds(total: int, names: Sequence[str]) -> str:
+    return f"The library holds {total} document{'' if total == 1 else 's'}{_named(names)}"
+
+
+def _mention(count: int, total: int, words: str) -> str:
+    return f"{count} of {total} document{'' if total == 1 else 's'} mention{'s' if count == 1 else ''} {words}"
+
+
+def _named(names: Sequence[str]) -> str:
+    if not names:
+        return "."
+    more = len(names) - NAMED_DOCUMENTS
+    return ": " + ", ".join(names[:NAMED_DOCUMENTS]) + (f" and {more} more." if more > 0 else ".")
+
+
+def _names(store: Store, documents: Sequence[int] | None) -> list[str]:
+    rows = store.rows("SELECT id, path FROM documents ORDER BY path")
+    chosen = None if documents is None else set(documents)
+    return [Path(os.fsdecode(path)).name for identifier, path in rows if chosen is None or identifier in chosen]
+
+
+def _mentioning(store: Store, words: Sequence[str]) -> list[int]:
+    """Ids of the documents in which every word occurs, ascending."""
+    found: set[int] | None = None
+    for word in words:
+        expression = phrase_expression(word)
+        if not expression:
+            continue
+        rows = store.rows(
+            "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)",
+            expression,
+        )
+        here = {int(row[0]) for row in rows}
+        found = here if found is None else found & here
+    return sorted(found or ())
+
+
+def _best_passages(store: Store, words: str, documents: Sequence[int], limit: int) -> tuple[Hit, ...]:
+    """The best passage of each document, at most `limit`."""
+    if not documents:
+        return ()
+    ranked = hits_of(store, lexical(store, words, 50, documents=documents))
+    first = {hit.document_id: hit for hit in reversed(ranked)}
+    best = [hit for hit in ranked if first[hit.document_id] is hit][:limit]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(best, 1))

@@ -1,0 +1,78 @@
+"""The words by which a question asks, what each is worth, and how much of that a text holds. Pure.
+
+A word is known by its beginning without a plural's ending, so that `dogs` meets `dog`, `allowed` meets `allow`. It
+is worth its inverse document frequency in the library: "what everything says" tells nothing, whatever the language.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+
+from uniconv_edge.library.words import words_of
+from uniconv_edge.types import Turn
+
+MAX_TERMS = 24
+_STEM = 5
+# Words that ask or glue. Those of other languages are found out by their frequency.
+_EMPTY_LIST = (
+    "a about an and any are as at be been but by can could did do does doing done for from had has have he her here "
+    "him his how i if in into is it its just many may me more much my name named no nor not of often old on one or our "
+    "out please she should so some such tell than that the their them then there these they this those to too us use "
+    "used was we were what when where which while who whom whose why will with would you your s t d m re ve ll "
+    "give get got gave made make makes long list show know called call also only very"
+)
+_EMPTY = frozenset(_EMPTY_LIST.split())
+
+Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
+"""Words -> (in how many passages each occurs, how many passages there are)."""
+
+
+def stem(word: str) -> str:
+    """The beginning by which a word (in small letters) is known."""
+    return (word[:-1] if len(word) > 3 and word.endswith("s") else word)[:_STEM]
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, in order."""
+    return [stem(word) for word in words_of(text)]
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a text that say something, each once, in order; [] for "and why is that?"."""
+    return [word for word in dict.fromkeys(words_of(text)) if word not in _EMPTY][:MAX_TERMS]
+
+
+def asked_words(turns: Sequence[Turn]) -> list[str]:
+    """The words by which the last turn asks. One that says nothing by itself asks by the person's turn before it."""
+    for turn in reversed(turns):
+        if turn.role == "user" and (found := telling_words(turn.text)):
+            return found
+    return words_of(turns[-1].text)[:MAX_TERMS]
+
+
+def values(words: Sequence[str], counts: Counts) -> dict[str, float]:
+    """Stem -> inverse document frequency."""
+    found, total = counts(words)
+    return {stem(word): math.log(1 + total / (1 + n)) for word, n in zip(words, found, strict=True)}
+
+
+def share(worth: Mapping[str, float], bag: Set[str]) -> float:
+    """The part of the worth that a bag of stems holds, in [0, 1]."""
+    whole = sum(worth.values())
+    return sum(value for word, value in worth.items() if word in bag) / whole if whole else 0.0
+
+
+def counts_in(texts: Iterable[str]) -> Counts:
+    """Counts over given texts, for measuring without a library."""
+    frequency: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        total += 1
+        frequency.update(set(stems(text)))
+
+    def counts(words: Sequence[str]) -> tuple[Sequence[int], int]:
+        return [frequency[stem(word)] for word in words], total
+
+    return counts
