@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 from uniconv_edge.cli import evaluation
 from uniconv_edge.errors import UniconvError, UsageError
-from uniconv_edge.evaluate import answers
+from uniconv_edge.evaluate import answers, runs
 from uniconv_edge.evaluate.datasets import EvaluationSet, PoolPassage, Task
 from uniconv_edge.evaluate.retrieval import PoolSearch
 from uniconv_edge.types import Answer, Hit, Quote, Timings, Turn
@@ -55,8 +56,10 @@ class Quoter:
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         known = next((hit for hit in sources if hit.title.split()[1] in turns[-1].text), None)
         if known is None:
-            return an_answer("Your documents do not answer this.", answered=False, confidence=0.1)
-        return an_answer(known.text, [known.text], confidence=0.9)
+            said = an_answer("Your documents do not answer this.", answered=False, confidence=0.1)
+        else:
+            said = an_answer(known.text, [known.text], confidence=0.9)
+        return replace(said, sources=tuple(sources))
 
 
 def test_gold_sources_are_the_relevant_passage_among_four_others_in_a_repeatable_order(tmp_path: Path) -> None:
@@ -162,7 +165,7 @@ def files(tmp_path: Path) -> list[object]:
 @pytest.mark.parametrize("sources", [["--gold"], ["--top-k", 3], []])
 def test_eval_answers_prints_one_object_and_each_answer_to_a_file(files, sources, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(evaluation, "_embedder", lambda model: FakeEmbedder())
-    monkeypatch.setattr(evaluation, "_answerer", lambda model: Quoter())
+    monkeypatch.setattr(evaluation, "_answerer", lambda *_: Quoter())
     details = tmp_path / "answers.jsonl"
     arguments = [str(a) for a in [*files, *sources, "--details", details, "--json"]]
     done = CliRunner().invoke(evaluation.evaluation, arguments, catch_exceptions=False)
@@ -174,6 +177,22 @@ def test_eval_answers_prints_one_object_and_each_answer_to_a_file(files, sources
     assert value["metrics"]["answered"] == 0.5
     first = json.loads(details.read_text().splitlines()[0])
     assert first["quotes"][0]["text"] == PASSAGES[3].text
+
+
+def test_a_run_of_answers_is_kept_with_each_answer_and_its_sources(files, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(evaluation, "_embedder", lambda model: FakeEmbedder())
+    monkeypatch.setattr(evaluation, "_answerer", lambda *_: Quoter())
+    out = tmp_path / "one"
+    arguments = [str(a) for a in [*files, "--top-k", 3, "--bare", "--out", out, "--json"]]
+    value = json.loads(CliRunner().invoke(evaluation.evaluation, arguments, catch_exceptions=False).stdout)
+    kept = runs.read(out)
+    assert kept.kind == "answers"
+    assert kept.rows[0].metrics["F1"] == value["by_answerable"]["answerable"]["metrics"]["F1"]
+    assert value["by_answerable"]["unanswerable"]["metrics"] == {
+        "F1": None, "ROUGE-L": None, "quote_F1": None, "answered": 0.0
+    }  # fmt: skip
+    assert (kept.rows[0].raw["bare_F1"], kept.rows[1].raw["bare_F1"]) == (0.0, None)
+    assert (out / "run.trec").read_text().startswith("t:0 Q0 p:3 1 ")
 
 
 def test_gold_and_top_k_together_are_refused(files) -> None:

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from uniconv_edge.cli import evaluation
 from uniconv_edge.cli import main as run_main
-from uniconv_edge.errors import UniconvError
-from uniconv_edge.evaluate import table, vectors
+from uniconv_edge.errors import UniconvError, UsageError
+from uniconv_edge.evaluate import runs, table, vectors
 from uniconv_edge.evaluate.datasets import EvaluationSet, read_set
 from uniconv_edge.evaluate.lexical import LibraryPool, bm25_query, query_text
 from uniconv_edge.evaluate.metrics import RETRIEVAL_METRICS
@@ -124,10 +124,12 @@ def test_only_tasks_with_a_relevant_passage_are_scored(data: EvaluationSet) -> N
     assert result.n == 2
     assert result.metrics["MRR@10"] == pytest.approx(0.75)
     assert result.metrics["R@1"] == pytest.approx(0.5)
-    assert result.by_turn() == {
-        "1": {"n": 1, "R@5": 1.0, "nDCG@10": 1.0},
-        "2": {"n": 1, "R@5": 1.0, "nDCG@10": pytest.approx(1 / np.log2(3))},
+    turns = result.as_json()["by_turn"]
+    assert {turn: (each["n"], each["metrics"]["nDCG@10"]) for turn, each in turns.items()} == {
+        "1": (1, 1.0),
+        "2": (1, pytest.approx(1 / np.log2(3))),
     }
+    assert result.by_answerable()["answerable"].n == 2
     with pytest.raises(UniconvError, match="no task of toy has a relevant passage"):
         score(data, [], [], query="last", retriever="dense")
 
@@ -232,6 +234,38 @@ def test_eval_retrieval_for_people_and_its_files(files, invoke, tmp_path: Path) 
     assert "toy: 2 tasks, dense, query session" in done.stdout
     assert len(run.read_text().splitlines()) == 8
     assert len(qrels.read_text().splitlines()) == 2
+
+
+def test_a_run_is_kept_whole_and_scores_the_same_in_another_tool(files, invoke, tmp_path: Path) -> None:
+    import ir_measures
+
+    out = tmp_path / "runs" / "dense"
+    invoke("retrieval", "--tasks", files[0], "--passages", files[1], "--out", out)
+    kept = runs.read(out)
+    assert (kept.kind, kept.figures["model"], len(kept.rows)) == ("retrieval", "fake:1", 2)
+    again = ir_measures.calc_aggregate(
+        [ir_measures.RR @ 10],
+        ir_measures.read_trec_qrels(str(out / "qrels.trec")),
+        ir_measures.read_trec_run(str(out / "run.trec")),
+    )
+    assert again[ir_measures.RR @ 10] == pytest.approx(kept.figures["metrics"]["MRR@10"])
+    with pytest.raises(UsageError, match="exists already"):
+        invoke("retrieval", "--tasks", files[0], "--passages", files[1], "--out", out)
+
+
+def test_a_model_without_an_embedder_is_refused_by_name(files, tmp_path: Path) -> None:
+    (tmp_path / "uniconv.json").write_text("{}")
+    arguments = ["retrieval", "--tasks", str(files[0]), "--passages", str(files[1]), "--model", str(tmp_path)]
+    with pytest.raises(UsageError, match="has no embedder"):
+        CliRunner().invoke(evaluation.evaluation, arguments, catch_exceptions=False)
+
+
+def test_several_sets_in_one_file_are_also_measured_apart(tmp_path: Path, invoke) -> None:
+    tasks, passages = write_set(tmp_path / "sets")
+    lines = tasks.read_text().splitlines()
+    tasks.write_text("\n".join([lines[0].replace('"toy"', '"zoo"'), *lines[1:]]) + "\n")
+    value = json.loads(invoke("retrieval", "--tasks", tasks, "--passages", passages, "--json").stdout)
+    assert {name: group["n"] for name, group in value["by_set"].items()} == {"toy": 1, "zoo": 1}
 
 
 def test_a_run_file_that_cannot_be_written_is_an_error(files, invoke, tmp_path: Path) -> None:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
+from uniconv_edge.cli import evaluation_runs
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
 
 if TYPE_CHECKING:
+    from uniconv_edge.assistant.abstain import Evidence
     from uniconv_edge.evaluate.answers import Answerer, Answering, Judged
+    from uniconv_edge.evaluate.datasets import EvaluationSet
     from uniconv_edge.evaluate.retrieval import Retrieval
     from uniconv_edge.evaluate.significance import Interval
     from uniconv_edge.types import PassageEmbedder
@@ -31,13 +34,17 @@ _Passages = Annotated[Path, typer.Option("--passages", help="<set>.passages.json
 _Model = Annotated[str | None, typer.Option("--model", help="A model folder or the name of a shipped model.")]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 _Words = Literal["last", "user", "history", "both"]
+_Out = Annotated[
+    Path | None, typer.Option("--out", help="Keep the run in this new folder, for compare, consistency and report.")
+]
 _LexicalQuery = Annotated[
     _Words, typer.Option("--lexical-query", help="Whose words full text looks for; both: last and history, fused.")
 ]
 
 
 def register(app: typer.Typer) -> None:
-    """Add this module's commands."""
+    """Add the group `eval`."""
+    evaluation_runs.register(evaluation)
     app.add_typer(evaluation)
 
 
@@ -57,13 +64,17 @@ def _retrieval(
     ] = None,
     run: Annotated[Path | None, typer.Option(help="Write the rankings to this file in TREC run format.")] = None,
     qrels: Annotated[Path | None, typer.Option(help="Write the relevant passages in TREC qrels format.")] = None,
+    out: _Out = None,
     as_json: _Json = False,
 ) -> None:
     """Measure how well the relevant passages of a set are found."""
     from uniconv_edge.evaluate import retrieval as measured
+    from uniconv_edge.evaluate import runs
     from uniconv_edge.evaluate.datasets import read_set
     from uniconv_edge.evaluate.vectors import cache_folder
 
+    if out is not None:
+        runs.check_free(out)
     data = read_set(tasks, passages)
     if skipped := len(data.tasks) - len(data.scored):
         narrate(f"{skipped} of {len(data.tasks)} tasks have no relevant passage and are not measured")
@@ -74,8 +85,13 @@ def _retrieval(
         rankings = search.rank(retriever, query, words)
     result = measured.score(data, data.scored, rankings, query=query, retriever=retriever)
     narrate(f"searched and measured {result.n} tasks in {time.perf_counter() - started:.1f} s")
-    _write(run, measured.run_lines(data, result) if run else [])
-    _write(qrels, measured.qrels_lines(result.tasks) if qrels else [])
+    ranked = measured.run_lines(data, result) if run or out else []
+    judged = measured.qrels_lines(result.tasks) if qrels or out else []
+    _write(run, ranked)
+    _write(qrels, judged)
+    if out is not None:
+        figures = {**result.as_json(), "kind": "retrieval", "model": embedder.identity if embedder else None}
+        runs.keep(out, figures, measured.task_rows(data, result), ranked, judged)
     emit_json(result.as_json()) if as_json else _show_retrieval(result)
 
 
@@ -89,26 +105,36 @@ def _answers(
     lexical_query: _LexicalQuery = "both",
     limit: Annotated[int | None, typer.Option(min=1, help="A seeded sample of N tasks.")] = None,
     details: Annotated[Path | None, typer.Option(help="Write each answer as one JSON object a line.")] = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Also answer without sources, for `eval consistency`.")] = False,
+    out: _Out = None,
     as_json: _Json = False,
 ) -> None:
     """Measure the answers of a set, from the relevant passage (--gold) or from the passages found (--top-k)."""
     if gold and top_k is not None:
         raise UsageError("`--gold` and `--top-k` exclude each other", "choose where the sources come from")
     from uniconv_edge.evaluate import answers as measured
+    from uniconv_edge.evaluate import runs
     from uniconv_edge.evaluate.datasets import read_set
-    from uniconv_edge.evaluate.retrieval import PoolSearch
+    from uniconv_edge.evaluate.retrieval import PoolSearch, qrels_lines
     from uniconv_edge.evaluate.vectors import cache_folder
 
+    if out is not None:
+        runs.check_free(out)
     data = read_set(tasks, passages)
     chosen = measured.sample(data.tasks, limit)
-    with PoolSearch(data, chosen, _embedder(model), cache=cache_folder(), narrate=narrate) as search:
+    embedder = _embedder(model)
+    with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
         if gold:
             sources = list(measured.gold_sources(search))
         else:
             sources = list(measured.found_sources(search, lexical_query, top_k or measured.GOLD_SOURCES))
     with _opened(details) as stream:
-        judged = _judge(measured.judge_all(_answerer(model), chosen, sources), len(chosen), stream)
+        judged = _judge(measured.judge_all(_answerer(model, data), chosen, sources, bare=bare), len(chosen), stream)
     result = measured.summarise(data.name, "gold" if gold else f"top-{top_k or measured.GOLD_SOURCES}", judged)
+    if out is not None:
+        figures = {**result.as_json(), "kind": "answers", "model": embedder.identity}
+        rows = [measured.details(each) for each in judged]
+        runs.keep(out, figures, rows, measured.offered_lines(judged, result.sources), qrels_lines(chosen))
     emit_json(result.as_json()) if as_json else _show_answers(result)
 
 
@@ -155,35 +181,49 @@ def _calibrate(
 ) -> None:
     """Fit when the model says that the documents do not answer."""
     from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.assistant.terms import counts_in
     from uniconv_edge.evaluate import answers, calibrate
     from uniconv_edge.evaluate.datasets import find_sets, read_set
     from uniconv_edge.evaluate.retrieval import PoolSearch
     from uniconv_edge.evaluate.vectors import cache_folder
 
-    measured = []
+    groups: dict[str, list[tuple[Evidence, bool]]] = {}
+    everything = not set(calibrate.SLOW) <= set(without or ())
     with Assistant.open(model_folder(model), None) as assistant:
         for name, tasks, passages in find_sets(folder):
             if only and name not in only:
                 continue
             data = read_set(tasks, passages)
             chosen = answers.sample(data.tasks, limit)
+            assistant.assume_counts(counts_in(f"{p.title} {p.text}" for p in data.passages))
             with PoolSearch(data, chosen, _embedder(model), cache=cache_folder(), narrate=narrate) as search:
                 gold, found = answers.gold_sources(search), answers.found_sources(search, "both", 10)
-                measured += list(calibrate.examples(assistant, chosen, gold, found))
-            narrate(f"{name}: {len(measured)} examples so far")
-    weights = calibrate.fit(measured, without=without or ())
+                groups[name] = list(calibrate.examples(assistant, chosen, gold, found, everything=everything))
+            narrate(f"{name}: {len(groups[name])} examples")
+    weights = calibrate.fit([each for measured in groups.values() for each in measured], without=without or ())
+    outside = calibrate.held_out(groups, without=without or ())
     if write:
         calibrate.write(model_folder(model), weights)
     if as_json:
-        emit_json({"schema": 1, "calibration": weights})
+        emit_json({"schema": 1, "calibration": weights, "held_out": outside})
     else:
         emit("\n".join(f"{key}: {value:g}" for key, value in weights.items()))
+        for name, row in outside.items():
+            emit(f"AUROC {name}: " + ", ".join(f"{how} {value:.3f}" for how, value in row.items()))
 
 
 def _embedder(model: str | None) -> PassageEmbedder:
+    """The embedder of a model. Raises UsageError when it has none, and the errors of `OnnxEmbedder.open`."""
     from uniconv_edge.model.embedder import OnnxEmbedder
+    from uniconv_edge.model.manifest import ONNX_FILE
 
-    return OnnxEmbedder.open(model_folder(model))
+    folder = model_folder(model)
+    if not (folder / ONNX_FILE).is_file():
+        raise UsageError(
+            f"the model in `{folder}` has no embedder: {ONNX_FILE} is missing",
+            "convert it again, name another with `--model`, or search with `--retriever lexical`",
+        )
+    return OnnxEmbedder.open(folder)
 
 
 def _baseline(folder: Path) -> PassageEmbedder:
@@ -196,10 +236,13 @@ def _baseline(folder: Path) -> PassageEmbedder:
     )
 
 
-def _answerer(model: str | None) -> Answerer:
+def _answerer(model: str | None, data: EvaluationSet) -> Answerer:
     from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.assistant.terms import counts_in
 
-    return Assistant.open(model_folder(model), None)
+    assistant = Assistant.open(model_folder(model), None)
+    assistant.assume_counts(counts_in(f"{passage.title} {passage.text}" for passage in data.passages))
+    return assistant
 
 
 def _has_bm25() -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import Task
+from uniconv_edge.evaluate.groups import answerable_name, by_key, groups_as_json, turn_name
 from uniconv_edge.evaluate.lexical import LexicalQuery, Ranking
 from uniconv_edge.evaluate.metrics import RougeL, auroc, best_f1
-from uniconv_edge.evaluate.retrieval import PoolSearch
+from uniconv_edge.evaluate.retrieval import PoolSearch, trec_run
 from uniconv_edge.evaluate.significance import SEED, Interval, auroc_interval, mean_interval
 from uniconv_edge.types import Answer, Hit, Turn
 
@@ -31,13 +32,17 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One answer and its measures; they are 0 when the task was refused, None when it has nothing to compare with."""
+    """One answer and its measures; they are 0 when the task was refused, None when it has nothing to compare with.
+
+    `bare_f1` is the token F1 of the answer that was given without any source, None when that was not asked for.
+    """
 
     task: Task
     answer: Answer
     f1: float | None
     rouge_l: float | None
     quote_f1: float | None
+    bare_f1: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Answering:
         """The object of `--json`."""
         first = [each.answer.timings.first_token_ms for each in self.judged]
         total = [each.answer.timings.total_ms for each in self.judged]
+        tasks, values = [each.task for each in self.judged], measures(self.judged)
+        sets = [task.set for task in tasks]
         return {
             "schema": 1,
             "set": self.set,
@@ -61,6 +68,9 @@ class Answering:
             "sources": self.sources,
             "metrics": dict(self.metrics),
             "intervals": dict(self.intervals),
+            "by_turn": groups_as_json(by_key([turn_name(task.depth) for task in tasks], values)),
+            "by_answerable": groups_as_json(by_key([answerable_name(task.answerable) for task in tasks], values)),
+            **({"by_set": groups_as_json(by_key(sets, values))} if len(set(sets)) > 1 else {}),
             "median_ms": {"first_token": float(np.median(first)), "total": float(np.median(total))},
         }
 
@@ -119,11 +129,16 @@ def as_hits(search: PoolSearch, number: int, ranking: Ranking) -> list[Hit]:
     ]
 
 
-def judge_all(answerer: Answerer, tasks: Sequence[Task], sources: Iterable[Sequence[Hit]]) -> Iterator[Judged]:
-    """Answer and judge each task from its sources, one after the other."""
+def judge_all(
+    answerer: Answerer, tasks: Sequence[Task], sources: Iterable[Sequence[Hit]], *, bare: bool = False
+) -> Iterator[Judged]:
+    """Answer and judge each task from its sources, one after the other; with `bare` also from no source at all."""
     rouge = RougeL()
     for task, hits in zip(tasks, sources, strict=True):
-        yield judge(task, answerer.answer_from(task.turns, hits), rouge)
+        judged = judge(task, answerer.answer_from(task.turns, hits), rouge)
+        if bare:
+            judged = replace(judged, bare_f1=judge(task, answerer.answer_from(task.turns, ()), rouge).f1)
+        yield judged
 
 
 def judge(task: Task, answer: Answer, rouge: RougeL) -> Judged:
@@ -138,18 +153,26 @@ def judge(task: Task, answer: Answer, rouge: RougeL) -> Judged:
     )
 
 
+def measures(judged: Sequence[Judged]) -> dict[str, list[float | None]]:
+    """The measures of each answer, shape (n,); None where it has nothing to compare with."""
+    return {
+        "F1": [each.f1 for each in judged],
+        "ROUGE-L": [each.rouge_l for each in judged],
+        "quote_F1": [each.quote_f1 for each in judged],
+        "answered": [float(each.answer.answered) for each in judged],
+    }
+
+
 def summarise(name: str, sources: str, judged: Sequence[Judged]) -> Answering:
     """Means with their intervals, and the AUROC of the confidence. Raises UniconvError without an answer."""
     if not judged:
         raise UniconvError(f"no task of {name} was answered", "name a set with tasks, and a `--limit` above 0")
-    values: dict[str, list[float]] = {
-        "F1": [each.f1 for each in judged if each.f1 is not None],
-        "ROUGE-L": [each.rouge_l for each in judged if each.rouge_l is not None],
-        "quote_F1": [each.quote_f1 for each in judged if each.quote_f1 is not None],
-        "answered": [float(each.answer.answered) for each in judged],
-        "answered_answerable": [float(each.answer.answered) for each in judged if each.task.answerable],
-        "answered_unanswerable": [float(each.answer.answered) for each in judged if not each.task.answerable],
-    }
+    columns = measures(judged)
+    for name_of, answerable in (("answered_answerable", True), ("answered_unanswerable", False)):
+        columns[name_of] = [
+            float(each.answer.answered) if each.task.answerable is answerable else None for each in judged
+        ]
+    values = {metric: [value for value in column if value is not None] for metric, column in columns.items()}
     metrics: dict[str, float | None] = {m: float(np.mean(v)) if v else None for m, v in values.items()}
     intervals = {metric: mean_interval(each) for metric, each in values.items()}
     confidence = [each.answer.confidence for each in judged]
@@ -160,9 +183,13 @@ def summarise(name: str, sources: str, judged: Sequence[Judged]) -> Answering:
 
 
 def details(each: Judged) -> dict[str, Any]:
-    """One answer with what it was made from, for a file that a person reads."""
+    """One answer with what it was made from: a line of a run folder's tasks.jsonl, and of `--details`."""
+    timings = each.answer.timings
     return {
         "id": each.task.id,
+        "set": each.task.set,
+        "turn": each.task.depth,
+        "query": each.task.query,
         "turns": [{"role": turn.role, "text": turn.text} for turn in each.task.turns],
         "answerable": each.task.answerable,
         "references": list(each.task.responses),
@@ -174,8 +201,19 @@ def details(each: Judged) -> dict[str, Any]:
         "quotes": [
             {"source": quote.path, "text": quote.text, "verified": quote.verified} for quote in each.answer.quotes
         ],
-        "F1": each.f1,
-        "ROUGE-L": each.rouge_l,
-        "quote_F1": each.quote_f1,
-        "total_ms": each.answer.timings.total_ms,
+        "metrics": {name: column[0] for name, column in measures([each]).items()},
+        "bare_F1": each.bare_f1,
+        "ms": {
+            "embed": timings.embed_ms,
+            "search": timings.search_ms,
+            "first_token": timings.first_token_ms,
+            "total": timings.total_ms,
+        },
     }
+
+
+def offered_lines(judged: Sequence[Judged], name: str) -> list[str]:
+    """The sources that were offered, in TREC run format, in the order they were offered in."""
+    return trec_run(
+        {each.task.id: [(hit.path, 1.0 / hit.rank) for hit in each.answer.sources] for each in judged}, name
+    )

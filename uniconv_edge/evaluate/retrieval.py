@@ -13,6 +13,7 @@ import numpy as np
 from uniconv_edge.assistant.retrieve import CANDIDATES, DENSE_WEIGHT, HISTORY_WEIGHT, LAST_WEIGHT, RANK_CONSTANT, fuse
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task
+from uniconv_edge.evaluate.groups import Group, answerable_name, by_key, groups_as_json, turn_name
 from uniconv_edge.evaluate.lexical import Bm25Pool, LexicalQuery, LibraryPool, Ranking, WordsOf, bm25_query, query_text
 from uniconv_edge.evaluate.metrics import score_rankings
 from uniconv_edge.evaluate.significance import Interval, mean_interval
@@ -44,18 +45,17 @@ class Retrieval:
         """How many tasks were scored."""
         return len(self.tasks)
 
-    def by_turn(self) -> dict[str, dict[str, float]]:
-        """Mean R@5 and nDCG@10 by the turn of the conversation, from 1; the fifth and later together as "5+"."""
-        groups: dict[str, list[int]] = {}
-        for index, task in enumerate(self.tasks):
-            groups.setdefault(str(task.depth) if task.depth < 5 else "5+", []).append(index)
-        return {
-            turn: {"n": len(rows), **{m: float(np.mean([self.values[m][i] for i in rows])) for m in ("R@5", "nDCG@10")}}
-            for turn, rows in sorted(groups.items())
-        }
+    def by_turn(self) -> dict[str, Group]:
+        """The measures by the turn of the conversation, from 1; the fifth and later together as "5+"."""
+        return by_key([turn_name(task.depth) for task in self.tasks], self.values)
+
+    def by_answerable(self) -> dict[str, Group]:
+        """The measures of the answerable tasks, and of those that have a relevant passage but no answer in it."""
+        return by_key([answerable_name(task.answerable) for task in self.tasks], self.values)
 
     def as_json(self) -> dict[str, Any]:
         """The object of `--json`."""
+        sets = [task.set for task in self.tasks]
         return {
             "schema": 1,
             "set": self.set,
@@ -64,7 +64,9 @@ class Retrieval:
             "retriever": self.retriever,
             "metrics": dict(self.metrics),
             "intervals": dict(self.intervals),
-            "by_turn": self.by_turn(),
+            "by_turn": groups_as_json(self.by_turn()),
+            "by_answerable": groups_as_json(self.by_answerable()),
+            **({"by_set": groups_as_json(by_key(sets, self.values))} if len(set(sets)) > 1 else {}),
         }
 
 
@@ -216,16 +218,41 @@ def score(
 
 
 def run_lines(data: EvaluationSet, result: Retrieval) -> list[str]:
-    """The rankings in TREC run format. Tied scores are lowered by the least step, to keep the order in every tool."""
+    """The rankings in TREC run format."""
+    ranked = {
+        task.id: [(data.passages[place].id, value) for place, value in ranking]
+        for task, ranking in zip(result.tasks, result.rankings, strict=True)
+    }
+    return trec_run(ranked, result.retriever)
+
+
+def trec_run(ranked: Mapping[str, Sequence[tuple[str, float]]], name: str) -> list[str]:
+    """For each task id (passage id, score) pairs, best first, in TREC run format. Tied scores are lowered by the least
+    step, to keep the order in every tool. Raises UniconvError for an id with white space."""
     lines: list[str] = []
-    for task, ranking in zip(result.tasks, result.rankings, strict=True):
+    for task, ranking in ranked.items():
         ceiling = np.float32(np.inf)
-        for rank, (place, value) in enumerate(ranking, start=1):
+        for rank, (passage, value) in enumerate(ranking, start=1):
             ceiling = min(np.float32(value), np.nextafter(ceiling, np.float32(-np.inf)))
-            lines.append(
-                f"{_run_id(task.id)} Q0 {_run_id(data.passages[place].id)} {rank} {ceiling:.9g} {result.retriever}"
-            )
+            lines.append(f"{_run_id(task)} Q0 {_run_id(passage)} {rank} {ceiling:.9g} {name}")
     return lines
+
+
+def task_rows(data: EvaluationSet, result: Retrieval) -> list[dict[str, Any]]:
+    """The lines of a run folder's tasks.jsonl: each task with its measures and the first passages of its ranking."""
+    return [
+        {
+            "id": task.id,
+            "set": task.set,
+            "turn": task.depth,
+            "answerable": task.answerable,
+            "query": task.query,
+            "metrics": {name: each[index] for name, each in result.values.items()},
+            "relevant": list(task.relevant),
+            "found": [data.passages[place].id for place, _ in result.rankings[index][:10]],
+        }
+        for index, task in enumerate(result.tasks)
+    ]
 
 
 def qrels_lines(tasks: Sequence[Task]) -> list[str]:

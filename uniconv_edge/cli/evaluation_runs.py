@@ -1,0 +1,56 @@
+"""`eval compare`, `eval consistency`, `eval report`: what is done with runs kept by `--out`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from uniconv_edge.cli.output import emit, emit_json
+
+_Runs = Annotated[
+    list[Path], typer.Argument(help="Run folders, made with `--out` of `eval retrieval` or `eval answers`.")
+]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+
+
+def register(group: typer.Typer) -> None:
+    """Add this module's commands to the group `eval`."""
+    for name, command in (("compare", compare), ("consistency", consistency)):
+        group.command(name)(command)
+
+
+def compare(
+    folders: _Runs,
+    metric: Annotated[list[str] | None, typer.Option(help="Only this measure (repeat for more).")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Every pair of runs: difference, 95 % interval, p of the paired randomisation test, p corrected after Holm."""
+    from uniconv_edge.evaluate import compare as compared
+    from uniconv_edge.evaluate import runs
+
+    found = compared.compare([runs.read(folder) for folder in folders], metric or ())
+    if as_json:
+        emit_json(compared.as_json(found))
+    else:
+        emit(compared.as_markdown(found))
+
+
+def consistency(
+    folders: _Runs,
+    right: Annotated[float, typer.Option(min=0, max=1, help="The F1 from which an answer counts as right.")] = 0.3,
+    listed: Annotated[int, typer.Option("--list", min=0, help="How many turns of each kind are shown.")] = 5,
+    as_json: _Json = False,
+) -> None:
+    """Whether finding and answering agree: gold found but answer wrong, gold missed but answer right."""
+    from uniconv_edge.evaluate import consistency as measured
+    from uniconv_edge.evaluate import runs
+
+    found = [measured.consistency(runs.read(folder), right) for folder in folders]
+    if as_json:
+        emit_json(measured.as_json(found, right))
+        return
+    emit(measured.as_markdown(found))
+    for each in found if listed else ():
+        emit(measured.listed(each, listed))
