@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.types import where
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Page
@@ -37,16 +38,20 @@ def show(
                 "path": str(path),
                 "status": "skipped" if reason else "ok",
                 "reason": reason,
-                "pages": [{"page": page.number, "heading": page.heading, "text": page.text} for page in pages],
+                "pages": [_page_json(page) for page in pages],
             }
         )
     elif reason:
         narrate(f"skipped: {path}: {reason}")
     else:
         for page in pages:
-            emit(page.text if page.number is None else f"--- page {page.number} ---\n{page.text}")
+            emit(f"--- {where(page)} ---\n{page.text}" if where(page) else page.text)
     if reason:
         raise typer.Exit(1)
+
+
+def _page_json(page: Page) -> dict[str, Any]:
+    return {"page": page.number, "place": page.place, "heading": page.heading, "text": page.text}
 
 
 def _read(path: Path) -> tuple[tuple[Page, ...], str]:

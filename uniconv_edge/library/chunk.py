@@ -6,13 +6,14 @@ in words of English; other scripts and long tokens count as the words whose room
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from uniconv_edge.library.outline import SEPARATOR, Heading, extend_trail, trail_text
+from uniconv_edge.library.outline import NO_MARKS, SEPARATOR, Heading, Marks, Places, extend_trail, trail_text
 from uniconv_edge.library.sentences import paragraphs, sentences
 from uniconv_edge.types import Page, Passage
 
@@ -27,6 +28,7 @@ _SMALL_WORDS = 25.0
 _TINY_WORDS = 8.0
 
 _TOKEN = re.compile(r"\S+")
+_LINE = re.compile(r"^[^\S\n]*\S(?:.*\S)?", re.MULTILINE)
 _WIDE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
@@ -81,21 +83,25 @@ class _Group:
         return sum(piece.words for piece in self.pieces)
 
 
-def passages(pages: Sequence[Page], headings: Sequence[Sequence[Heading]] = ()) -> list[Passage]:
+def passages(
+    pages: Sequence[Page], headings: Sequence[Sequence[Heading]] = (), marks: Sequence[Marks] = ()
+) -> list[Passage]:
     """The passages of a document in order. `headings` holds those of each page, in order of their offsets."""
     found: list[Passage] = []
     trail: tuple[Heading, ...] = ()
     for index, page in enumerate(pages):
-        groups, trail = _groups(page.text, headings[index] if index < len(headings) else (), trail)
+        mark = marks[index] if index < len(marks) else NO_MARKS
+        places = Places(page.text, page.place, mark)
+        groups, trail = _groups(page.text, headings[index] if index < len(headings) else (), trail, mark)
         for group in _merge_small(groups):
             start, end = group.pieces[0].start, group.pieces[-1].end
-            heading = trail_text(group.trail)
-            found.append(Passage(index, page.number, start, end, page.text[start:end], heading))
+            heading, place = trail_text(group.trail), places.name(start, end)
+            found.append(Passage(index, page.number, start, end, page.text[start:end], heading, place))
     return found
 
 
 def _groups(
-    text: str, headings: Sequence[Heading], trail: tuple[Heading, ...]
+    text: str, headings: Sequence[Heading], trail: tuple[Heading, ...], marks: Marks
 ) -> tuple[list[_Group], tuple[Heading, ...]]:
     """Pack pieces greedily: a heading opens a new group, a full group is closed, preferably at a paragraph's end."""
     groups: list[_Group] = []
@@ -109,7 +115,7 @@ def _groups(
             groups.append(_Group(current, trail))
         current, words = [], 0.0
 
-    for piece in _pieces(text, headings):
+    for piece in _pieces(text, headings, marks):
         if piece.opens is not None:
             if not only_headings:
                 close()
@@ -159,16 +165,26 @@ def _shared(first: tuple[Heading, ...], second: tuple[Heading, ...]) -> tuple[He
     return tuple(shared)
 
 
-def _pieces(text: str, headings: Sequence[Heading]) -> Iterator[_Piece]:
-    ends = {end for _, end in paragraphs(text)}
+def _pieces(text: str, headings: Sequence[Heading], marks: Marks) -> Iterator[_Piece]:
+    if marks.borders is None:
+        spans, ends = sentences(text), {end for _, end in paragraphs(text)}
+    else:
+        spans = _lines(text)
+        starts = set(marks.borders)
+        ends = {end for (_, end), (following, _) in itertools.pairwise(spans) if following in starts}
     pending = list(reversed(headings))
-    for start, end in sentences(text):
+    for start, end in spans:
         opens = None
         while pending and pending[-1].offset < end:
             opens = pending.pop()
         for first, last, words in _within_limit(text, start, end):
             yield _Piece(first, last, words, opens, last in ends)
             opens = None
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each line that is not blank, with its indentation."""
+    return [match.span() for match in _LINE.finditer(text)]
 
 
 def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int, float]]:

@@ -1,7 +1,9 @@
-"""Headings of a document and the trail that leads to a place in it ("Lease > Deposit"). Pure."""
+"""Headings of a document, the trail that leads to a place in it ("Lease > Deposit"), and the place's number. Pure."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +12,10 @@ SEPARATOR = " > "
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading line: where it begins in the page's text, its level (1 is the highest) and its words."""
+    """A heading line: where it begins in the page's text, its level (1 is the highest) and its words.
+
+    One without words ends the section above it: what follows belongs to the document and to no part of it.
+    """
 
     offset: int
     level: int
@@ -24,4 +29,46 @@ def extend_trail(trail: Iterable[Heading], heading: Heading) -> tuple[Heading, .
 
 def trail_text(trail: Iterable[Heading]) -> str:
     """The trail as a person reads it, highest level first."""
-    return SEPARATOR.join(heading.text for heading in trail)
+    return SEPARATOR.join(heading.text for heading in trail if heading.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a page counts besides pages, and where its text may be parted.
+
+    `unit` is `line`, `row`, `cell` or "". `anchors` are (offset in the page's text, number of the unit there), in
+    order; after an anchor each line end is one line or row more. `borders` are offsets where a statement of source
+    code or a row of a table begins, None for prose.
+    """
+
+    unit: str = ""
+    anchors: tuple[tuple[int, int], ...] = ()
+    borders: tuple[int, ...] | None = None
+
+
+NO_MARKS = Marks()
+
+
+class Places:
+    """Names the places of one page: `lines 12–30`, `sheet Costs, rows 4–9`, `slide 3`."""
+
+    def __init__(self, text: str, page_place: str, marks: Marks) -> None:
+        self._page_place = page_place
+        self._marks = marks
+        self._offsets = [offset for offset, _ in marks.anchors]
+        counts_lines = marks.unit in ("line", "row")
+        self._line_ends = [match.start() for match in re.finditer("\n", text)] if counts_lines else []
+
+    def name(self, start: int, end: int) -> str:
+        """The place of a stretch of the page's text."""
+        first, last = self._number(start), self._number(max(start, end - 1))
+        unit = self._marks.unit
+        numbers = "" if not first else f"{unit} {first}" if first == last else f"{unit}s {first}–{last}"
+        return ", ".join(part for part in (self._page_place, numbers) if part)
+
+    def _number(self, offset: int) -> int:
+        index = bisect_right(self._offsets, offset) - 1
+        if index < 0:
+            return 0
+        at, number = self._marks.anchors[index]
+        return number + bisect_right(self._line_ends, offset - 1) - bisect_right(self._line_ends, at - 1)

@@ -50,12 +50,12 @@ def read_document(extractor: Extractor, path: str, content: FileContent) -> tupl
     extracted = extractor.extract(os.fsencode(path).decode("utf-8", errors="replace"), content.data)
     title = _title(path, extracted.title, extracted.headings)
     document = Document(path, title, content.sha256, extracted.pages)
-    return document, passages(extracted.pages, extracted.headings)
+    return document, passages(extracted.pages, extracted.headings, extracted.marks)
 
 
 def _title(path: str, parsed: str, headings: tuple[tuple[Heading, ...], ...]) -> str:
     """The parser's title, else the document's first heading, else the file's name."""
-    first = next((outline[0].text for outline in headings if outline), "")
+    first = next((heading.text for outline in headings for heading in outline if heading.text), "")
     return (parsed or first or clean(Path(path).stem).replace("\n", " "))[:MAX_TITLE_CHARACTERS]
 
 

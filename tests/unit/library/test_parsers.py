@@ -14,8 +14,8 @@ from uniconv_edge.library.extract.formats import format_of, parse
 
 def read(data: bytes, name: str):
     parsed = parse(data, name)
-    texts, headings = zip(*(assemble(page) for page in parsed.pages), strict=True)
-    return parsed.title, list(texts), [[(h.level, h.text) for h in page] for page in headings]
+    laid = [assemble(page) for page in parsed.pages]
+    return parsed.title, [page.text for page in laid], [[(h.level, h.text) for h in page.headings] for page in laid]
 
 
 # blocks
@@ -25,14 +25,15 @@ def test_blocks_become_a_text_whose_headings_are_where_they_say() -> None:
     page = ParsedPage(
         1, [Block("Intro"), Block("Lease\nterms ", level=2), Block("a"), Block("b", tight=True), Block(" ")]
     )
-    text, headings = assemble(page)
+    laid = assemble(page)
+    text, headings = laid.text, laid.headings
     assert text == "Intro\n\nLease\nterms\n\na\nb"
     assert [(text[h.offset :].startswith("Lease"), h.level, h.text) for h in headings] == [(True, 2, "Lease terms")]
 
 
 def test_text_is_composed_and_its_invisible_marks_are_dropped() -> None:
-    text, _ = assemble(ParsedPage(None, [Block("cafe\u0301 hyphen\xadated\r\nnext\x0cline\xa0end\ufeff")]))
-    assert text == "café hyphenated\nnext\nline end"
+    text = assemble(ParsedPage(None, [Block("cafe\u0301 hyphen\xadated\r\nnext\x0cline\xa0end\ufeff \ufb01le")])).text
+    assert text == "café hyphenated\nnext\nline end file"
 
 
 # plain

@@ -1,10 +1,17 @@
-"""Zip packages (docx): refuses bombs and hostile XML before any parser sees them. Nothing is ever unpacked to disk."""
+"""Zip packages (docx, pptx, xlsx, odt, epub): refuses bombs and hostile XML before any parser sees them.
+
+Nothing is ever unpacked to disk. `xml_part` is how this program itself reads XML: no entities, no network, no DTD.
+"""
 
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 
@@ -38,19 +45,90 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def refuse_doctypes(archive: zipfile.ZipFile) -> None:
-    """Raise DocumentUnreadable when an XML part declares a DOCTYPE or entities: real documents never do."""
-    for member in archive.infolist():
-        if not member.filename.lower().endswith(_XML_ENDINGS):
+def read_part(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
+    """The bytes of one part. Raises DocumentUnreadable when it is missing, too large or damaged."""
+    try:
+        member = archive.getinfo(name) if isinstance(name, str) else name
+    except KeyError as error:
+        raise DocumentUnreadable(f"damaged: its part {name} is missing") from error
+    if member.file_size > MAX_XML_BYTES:
+        raise DocumentUnreadable(f"a part of {member.file_size:,} bytes (limit {MAX_XML_BYTES:,})")
+    try:
+        return archive.read(member)
+    except Exception as error:  # zlib.error, BadZipFile, EOFError and others have no common base
+        raise DocumentUnreadable("damaged: a part of the package cannot be unpacked") from error
+
+
+def xml_part(archive: zipfile.ZipFile, name: str) -> Any:
+    """The root of an XML part. Raises DocumentUnreadable."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(read_part(archive, name), parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentUnreadable(f"damaged: its part {name} is not sound XML") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link from one part of an Office package to another: the last word of its type, and the part's name."""
+
+    kind: str
+    target: str
+
+
+def relations(archive: zipfile.ZipFile, part: str) -> dict[str, Relation]:
+    """The links of a part by their id; links that leave the package are left out."""
+    folder, name = posixpath.split(part)
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listing not in archive.namelist():
+        return {}
+    found = {}
+    for element in xml_part(archive, listing):
+        if element.get("TargetMode") == "External":
             continue
-        if member.file_size > MAX_XML_BYTES:
-            raise DocumentUnreadable(f"a part of {member.file_size:,} bytes of XML (limit {MAX_XML_BYTES:,})")
-        try:
-            raw = archive.read(member)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
-            raise DocumentUnreadable("damaged: a part of the package cannot be unpacked") from error
-        except Exception as error:  # zlib.error has no common base with the rest
-            raise DocumentUnreadable("damaged: a part of the package cannot be unpacked") from error
+        target = element.get("Target", "")
+        resolved = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[element.get("Id", "")] = Relation(element.get("Type", "").rpartition("/")[2], resolved)
+    return found
+
+
+def local_name(element: Any) -> str:
+    """The name of an XML element without its name space; "" for comments and instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Any, wanted: str) -> str:
+    """An attribute by its name without name space; "" when it is not there."""
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == wanted), "")
+
+
+def below(element: Any, wanted: str) -> Iterator[Any]:
+    """All elements of that name (without name space) below an element, in document order."""
+    return (found for found in element.iter() if local_name(found) == wanted)
+
+
+def core_title(archive: zipfile.ZipFile) -> str:
+    """The title in an Office package's properties, or ""."""
+    try:
+        return next((found.text or "" for found in below(xml_part(archive, "docProps/core.xml"), "title")), "")
+    except DocumentUnreadable:  # properties say nothing about the text
+        return ""
+
+
+def refuse_doctypes(archive: zipfile.ZipFile, *, but: tuple[str, ...] = ()) -> None:
+    """Raise DocumentUnreadable when an XML part declares a DOCTYPE or entities: real documents never do.
+
+    `but` names parts that are never parsed.
+    """
+    for member in archive.infolist():
+        if not member.filename.lower().endswith(_XML_ENDINGS) or member.filename in but:
+            continue
+        raw = read_part(archive, member)
         # Zeros are dropped, so that UTF-16 and UTF-32 spell the same bytes; other encodings are refused outright.
         head = raw[:400].replace(b"\0", b"").lower()
         named = re.search(rb"encoding\s*=\s*[\"']([\w.-]+)", head)

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.outline import Heading
+from uniconv_edge.library.outline import NO_MARKS, Heading, Marks
 
 MAX_CHARACTERS = 10_000_000
 MAX_PAGES = 5_000
@@ -17,23 +17,49 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 _SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _RUNS = re.compile(r"\s+")
+_LIGATURES = str.maketrans(
+    {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of text. `level` > 0 makes it a heading; a `tight` block follows the one before on the next line."""
+    """One block of text. `level` > 0 makes it a heading; a `tight` block follows the one before on the next line.
+
+    `at` is the number of the line, row or cell of the file that it begins with, 0 when not known.
+    """
 
     text: str
     level: int = 0
     tight: bool = False
+    at: int = 0
 
 
 @dataclass(slots=True)
 class ParsedPage:
-    """The blocks of one page; `number` is 1-based, None for formats without pages."""
+    """The blocks of one page; `number` is 1-based, None for formats without pages.
+
+    `place` names a page that is not one of paper (`slide 3`); `unit` is what the `at` of its blocks counts.
+    Source code is one block, with the `outline` and `borders` that its syntax gives (offsets in that block's text).
+    The blocks of a `table` are its rows, which a passage keeps whole.
+    """
 
     number: int | None = None
     blocks: list[Block] = field(default_factory=list)
+    place: str = ""
+    unit: str = ""
+    outline: list[Heading] | None = None
+    borders: list[int] | None = None
+    table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """A page's text with its headings and marks, by offsets in that text."""
+
+    text: str
+    headings: list[Heading]
+    marks: Marks = NO_MARKS
 
 
 @dataclass(slots=True)
@@ -45,9 +71,9 @@ class Parsed:
 
 
 def normalise(text: str) -> str:
-    """NFC, one kind of line end, one kind of space; soft hyphens, byte order marks and zero-width spaces dropped."""
+    """NFC, one kind of line end and of space, ligatures spelt out; soft hyphens, zero-width spaces dropped."""
     text = _INVISIBLE.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text.translate(_LIGATURES))
 
 
 def fold(text: str) -> str:
@@ -55,24 +81,55 @@ def fold(text: str) -> str:
     return _RUNS.sub(" ", normalise(text)).strip()
 
 
-def assemble(page: ParsedPage) -> tuple[str, list[Heading]]:
-    """The page's text and its headings, with their offsets in that text."""
+def assemble(page: ParsedPage) -> LaidPage:
+    """The page's text, its headings and the numbers of its lines, rows or cells."""
     pieces: list[str] = []
     headings: list[Heading] = []
+    anchors = _Anchors(page.unit)
+    starts: list[int] = []
     length = 0
     for block in page.blocks:
-        text = normalise(block.text).strip("\n").rstrip()
+        whole = normalise(block.text).rstrip()
+        text = whole.lstrip("\n")
         if not text.strip():
             continue
         if pieces:
             gap = "\n" if block.tight else "\n\n"
             pieces.append(gap)
             length += len(gap)
+            anchors.pass_over(gap)
         if block.level:
             headings.append(Heading(length, block.level, fold(text)[:MAX_HEADING_CHARACTERS]))
+        anchors.note(length, block.at, blank_lines=len(whole) - len(text))
+        anchors.pass_over(text)
+        starts.append(length)
         pieces.append(text)
         length += len(text)
-    return "".join(pieces), headings
+    borders = starts if page.table else page.borders
+    headings = headings if page.outline is None else page.outline
+    return LaidPage(
+        "".join(pieces), headings, Marks(page.unit, tuple(anchors.found), None if borders is None else tuple(borders))
+    )
+
+
+class _Anchors:
+    """Keeps the numbers that counting line ends from the one before would not give."""
+
+    def __init__(self, unit: str) -> None:
+        self.found: list[tuple[int, int]] = []
+        self._counts_lines = unit in ("line", "row")
+        self._current = 0
+
+    def note(self, offset: int, number: int, blank_lines: int) -> None:
+        if number and self._counts_lines:
+            number += blank_lines
+        if number and number != self._current:
+            self.found.append((offset, number))
+            self._current = number
+
+    def pass_over(self, text: str) -> None:
+        if self._current and self._counts_lines:
+            self._current += text.count("\n")
 
 
 class TextBudget:

@@ -1,7 +1,8 @@
 """The extraction process: reads files from its parent through a pipe, under hard limits, and answers with their text.
 
 Request:  one line of JSON {"name", "size"}, then that many bytes of the file.
-Response: eight bytes of length (big-endian), then JSON {"title", "pages": [[number, text, [[offset, level, text]]]]}
+Response: eight bytes of length (big-endian), then JSON {"title", "pages": [{"number", "place", "text", "headings":
+          [[offset, level, text]], "unit", "anchors": [[offset, number]], "borders": [offset] or null}]}
           or {"reason"}; "final": true says that the process ends and has to be replaced.
 
 It is started fresh (never forked), gets bytes instead of paths, and can write no file.
@@ -16,7 +17,7 @@ import sys
 from typing import Any, BinaryIO
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import TextBudget, assemble
+from uniconv_edge.library.extract.blocks import LaidPage, ParsedPage, TextBudget, assemble
 from uniconv_edge.library.extract.formats import parse
 
 MEMORY_BYTES = 512 * 1024 * 1024
@@ -68,9 +69,9 @@ def _answer(data: bytes, name: str) -> dict[str, Any]:
         pages = []
         budget = TextBudget()
         for page in parsed.pages:
-            text, headings = assemble(page)
-            budget.spend(len(text), pages=1)
-            pages.append([page.number, text, [[h.offset, h.level, h.text] for h in headings]])
+            laid = assemble(page)
+            budget.spend(len(laid.text), pages=1)
+            pages.append(_page_json(page, laid))
     except DocumentUnreadable as error:
         return {"reason": error.message}
     except MemoryError:
@@ -80,6 +81,18 @@ def _answer(data: bytes, name: str) -> dict[str, Any]:
     except Exception as error:  # whatever a parser raises on hostile input is a reason, not a crash
         return {"reason": f"cannot be read: {type(error).__name__}: {str(error)[:200]}", "final": True}
     return {"title": parsed.title, "pages": pages}
+
+
+def _page_json(page: ParsedPage, laid: LaidPage) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "place": page.place,
+        "text": laid.text,
+        "headings": [[h.offset, h.level, h.text] for h in laid.headings],
+        "unit": laid.marks.unit,
+        "anchors": laid.marks.anchors,
+        "borders": laid.marks.borders,
+    }
 
 
 def _send(stream: BinaryIO, answer: dict[str, Any]) -> None:

@@ -1,42 +1,82 @@
-"""Which parser reads which file: by the name's ending, corrected by the first bytes."""
+"""Which parser reads which file: by the name's ending, corrected by the bytes."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed
+from uniconv_edge.library.extract.source import ENDINGS as SOURCE_ENDINGS
 
 _PARSERS = {
     "text": ("plain", "parse"),
+    "source": ("source", "parse"),
     "markdown": ("markup", "parse_markdown"),
     "rst": ("markup", "parse_rst"),
     "html": ("html", "parse"),
+    "csv": ("delimited", "parse"),
+    "ipynb": ("notebook", "parse"),
+    "eml": ("mail", "parse"),
+    "mbox": ("mail", "parse_mailbox"),
+    "rtf": ("rich", "parse"),
     "pdf": ("pdf", "parse"),
     "docx": ("word", "parse"),
+    "pptx": ("slides", "parse"),
+    "xlsx": ("sheets", "parse"),
+    "odt": ("opendocument", "parse"),
+    "epub": ("book", "parse"),
 }
-_ENDINGS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".mkd": "markdown",
-    ".rst": "rst",
-    ".rest": "rst",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
+_ENDINGS_OF = {
+    "text": ".txt .text .log .tex .org .adoc .asciidoc",
+    "markdown": ".md .markdown .mkd",
+    "rst": ".rst .rest",
+    "html": ".html .htm .xhtml",
+    "csv": ".csv .tsv .tab",
+    "ipynb": ".ipynb",
+    "eml": ".eml",
+    "mbox": ".mbox .mbx",
+    "rtf": ".rtf",
+    "pdf": ".pdf",
+    "docx": ".docx .docm",
+    "pptx": ".pptx .pptm .ppsx",
+    "xlsx": ".xlsx .xlsm .ods .xls",
+    "odt": ".odt",
+    "epub": ".epub",
+}
+_ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}
+_ENDINGS |= dict.fromkeys(SOURCE_ENDINGS, "source")
+
+_NAMES = {
+    "pdf": "a PDF",
+    "docx": "a Word document",
+    "pptx": "a presentation",
+    "xlsx": "a spreadsheet",
+    "odt": "an OpenDocument text",
+    "epub": "a book",
+}
+# What the parts of a package say it is, whatever its name.
+_MAIN_PARTS = {
+    "word/": "docx",
+    "ppt/": "pptx",
+    "xl/": "xlsx",
+}
+_MIME_TYPES = {
+    b"application/epub+zip": "epub",
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "xlsx",
 }
 _HTML_HEAD = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)", re.IGNORECASE | re.DOTALL
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORKBOOK = "Workbook".encode("utf-16-le")
+_PDF_HEAD_BYTES = 1_024
 
 
 def format_of(name: str) -> str | None:
@@ -55,19 +95,51 @@ def parse(data: bytes, name: str) -> Parsed:
 
 def _sniff(data: bytes, promised: str) -> str:
     """The format of the bytes; the ending decides between formats that are all text."""
-    if data.startswith(b"%PDF-"):
+    if data.startswith(b"%PDF-") or (promised == "pdf" and b"%PDF-" in data[:_PDF_HEAD_BYTES]):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        if promised == "docx" or b"word/document.xml" in data:
-            return "docx"
-        raise DocumentUnreadable("a zip archive; archives are not opened")
+        return _package_kind(data, promised)
     if data.startswith(_OLE_MAGIC):
-        locked = _ENCRYPTED_PACKAGE in data
-        raise DocumentUnreadable("needs a password" if locked else "an old Office format; save it as docx")
-    if promised == "docx":
-        if _HTML_HEAD.match(data[:4096]):
-            return "html"
-        raise DocumentUnreadable("damaged, or not a Word document")
-    if promised == "pdf" and _HTML_HEAD.match(data[:4096]):
+        return _old_office_kind(data)
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if promised not in _NAMES:
+        return promised
+    if _HTML_HEAD.match(data[:4096]):
         return "html"
-    return promised
+    if promised == "xlsx" and _is_text(data):
+        return "csv"
+    raise DocumentUnreadable(f"damaged, or not {_NAMES[promised]}")
+
+
+def _package_kind(data: bytes, promised: str) -> str:
+    """What a zip file is. One that cannot be opened goes to the parser of its name, which says what is wrong."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            mime = archive.read("mimetype")[:100].strip() if "mimetype" in names else b""
+    except Exception as error:  # damaged archives raise many kinds of errors
+        if promised in _NAMES:
+            return promised
+        raise DocumentUnreadable("a zip archive; archives are not opened") from error
+    if mime in _MIME_TYPES:
+        return _MIME_TYPES[mime]
+    if "[Content_Types].xml" in names:
+        for folder, kind in _MAIN_PARTS.items():
+            if any(name.startswith(folder) for name in names):
+                return kind
+    if promised in _NAMES and promised != "pdf":
+        return promised
+    raise DocumentUnreadable("a zip archive; archives are not opened")
+
+
+def _old_office_kind(data: bytes) -> str:
+    if _ENCRYPTED_PACKAGE in data:
+        raise DocumentUnreadable("needs a password")
+    if _OLD_WORKBOOK in data:
+        return "xlsx"
+    raise DocumentUnreadable("an old Office format; save it as docx or pptx")
+
+
+def _is_text(data: bytes) -> bool:
+    return b"\0" not in data[:4096] and b"\n" in data[:65_536]

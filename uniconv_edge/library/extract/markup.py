@@ -26,28 +26,38 @@ _NESTING_LIMIT = 40
 
 def parse_markdown(data: bytes, _name: str) -> Parsed:
     """Markdown (CommonMark and tables) as plain text; front matter stays as a first block."""
-    from markdown_it import MarkdownIt
-
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     blocks: list[Block] = []
     title = ""
+    lines_before = 0
     if front := _FRONT_MATTER.match(text):
-        blocks.append(Block(front.group(1)))
+        blocks.append(Block(front.group(1), at=2))
         found = _FRONT_TITLE.search(front.group(1))
         title = found.group(2) if found else ""
+        lines_before = text.count("\n", 0, front.end())
         text = text[front.end() :]
+    blocks.extend(markdown_blocks(text, lines_before))
+    return Parsed(title, [ParsedPage(None, blocks, unit="line")])
+
+
+def markdown_blocks(text: str, lines_before: int = 0) -> list[Block]:
+    """The blocks of a Markdown text that begins after so many lines of its file."""
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"maxNesting": _NESTING_LIMIT}).enable("table")
     tokens = reader.parse(text)
     # At its limit of nesting the parser drops the text inside; the source itself is better than a gap.
-    cut = any(token.level >= _NESTING_LIMIT - 1 for token in tokens)
-    blocks.extend([Block(text)] if cut else _Renderer().blocks(tokens))
-    return Parsed(title, [ParsedPage(None, blocks)])
+    if any(token.level >= _NESTING_LIMIT - 1 for token in tokens):
+        return [Block(text, at=lines_before + 1)]
+    return _Renderer(lines_before).blocks(tokens)
 
 
 class _Renderer:
     """Turns the parser's flat list of tokens into blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines_before: int) -> None:
+        self._lines_before = lines_before
+        self._line = 0
         self._level = 0
         self._markers: list[str] = []
         self._bullet = ""
@@ -56,12 +66,14 @@ class _Renderer:
     def blocks(self, tokens: Sequence[Token]) -> list[Block]:
         found: list[Block] = []
         for token in tokens:
+            if token.map:
+                self._line = self._lines_before + token.map[0] + 1
             if token.type == "inline":
                 self._inline(token, found)
             elif token.type in ("fence", "code_block"):
-                found.append(Block(token.content))
+                found.append(Block(token.content, at=self._line + (token.type == "fence")))
             elif token.type == "html_block":
-                found.extend(_blocks_of_html(token.content))
+                found.extend(_blocks_of_html(token.content, self._line))
             else:
                 self._structure(token, found)
         return found
@@ -77,7 +89,7 @@ class _Renderer:
             case "tr_open":
                 self._row = []
             case "tr_close":
-                found.append(Block(" | ".join(self._row or []), tight=True))
+                found.append(Block(" | ".join(self._row or []), tight=True, at=self._line))
                 self._row = None
 
     def _inline(self, token: Token, found: list[Block]) -> None:
@@ -85,7 +97,8 @@ class _Renderer:
         if self._row is not None:
             self._row.append(text.replace("\n", " "))
             return
-        found.append(Block(self._bullet + text, level=self._level, tight=bool(self._bullet) and not self._level))
+        is_item = bool(self._bullet) and not self._level
+        found.append(Block(self._bullet + text, level=self._level, tight=is_item, at=self._line))
         self._bullet = ""
 
 
@@ -103,10 +116,10 @@ def _inline_text(tokens: Sequence[Token]) -> str:
     return "".join(pieces)
 
 
-def _blocks_of_html(source: str) -> list[Block]:
+def _blocks_of_html(source: str, line: int) -> list[Block]:
     from uniconv_edge.library.extract.html import parse_fragment
 
-    return parse_fragment(source)
+    return [Block(block.text, block.level, block.tight, at=line) for block in parse_fragment(source)]
 
 
 def parse_rst(data: bytes, _name: str) -> Parsed:
@@ -116,21 +129,23 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
     body: list[str] = []
     styles: list[str] = []
     number = 0
+    begins = 1
     while number < len(lines):
         style, consumed = _heading_at(lines, number)
         if not style:
             body.append(lines[number])
             number += 1
             continue
-        blocks.append(Block("\n".join(body)))
+        blocks.append(Block("\n".join(body), at=begins))
         body = []
         if style not in styles:
             styles.append(style)
         title = lines[number + 1] if consumed == 3 else lines[number]
-        blocks.append(Block(title.strip(), level=styles.index(style) + 1))
+        blocks.append(Block(title.strip(), level=styles.index(style) + 1, at=number + (2 if consumed == 3 else 1)))
         number += consumed
-    blocks.append(Block("\n".join(body)))
-    return Parsed("", [ParsedPage(None, blocks)])
+        begins = number + 1
+    blocks.append(Block("\n".join(body), at=begins))
+    return Parsed("", [ParsedPage(None, blocks, unit="line")])
 
 
 def _heading_at(lines: list[str], number: int) -> tuple[str, int]:

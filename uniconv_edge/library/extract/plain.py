@@ -15,6 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
 _SAMPLE_BYTES = 65_536
 _BINARY_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.05
@@ -23,7 +24,12 @@ _MAX_REPLACED_SHARE = 0.1
 
 def parse(data: bytes, _name: str) -> Parsed:
     """One page holding the whole text. Raises DocumentUnreadable for bytes that are not text."""
-    return Parsed("", [ParsedPage(None, [Block(decode(data))])])
+    return Parsed("", [ParsedPage(None, [Block(one_line_end(decode(data)), at=1)], unit="line")])
+
+
+def one_line_end(text: str) -> str:
+    """Form feeds beside a line end dropped, so that lines count as an editor counts them."""
+    return _FORM_FEED.sub("", text)
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

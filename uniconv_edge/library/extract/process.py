@@ -18,23 +18,27 @@ import uniconv_edge
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import CPU_SECONDS
-from uniconv_edge.library.outline import Heading
+from uniconv_edge.library.outline import Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
 
 WALL_SECONDS = 30.0
 MAX_FILES_PER_PROCESS = 200
+MAX_PLACE_CHARACTERS = 120
+MAX_TITLE_CHARACTERS = 1_000
+NO_TEXT = "no text found (a scan, pictures only, or blank)"
 # JSON writes a character as up to twelve bytes; the headings add little.
 MAX_RESPONSE_BYTES = 13 * MAX_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Cleaned pages and, for each page, its headings; `title` may be empty."""
+    """Cleaned pages and, for each page, its headings and marks; `title` may be empty."""
 
     title: str
     pages: tuple[Page, ...]
     headings: tuple[tuple[Heading, ...], ...]
+    marks: tuple[Marks, ...]
 
 
 class Extractor:
@@ -152,21 +156,47 @@ def _read(process: subprocess.Popen[bytes], count: int) -> bytes:
 def _checked(answer: dict[str, Any]) -> Extracted:
     """The answer as values. The process may have been taken over by a file: nothing in it is trusted."""
     try:
-        raw = answer["pages"][:MAX_PAGES]
-        pages, outlines = [], []
-        for number, text, headings in raw:
-            cleaned = clean(str(text))
-            outline = tuple(
-                Heading(int(offset), max(1, min(9, int(level))), clean(str(words))[:MAX_HEADING_CHARACTERS])
-                for offset, level, words in headings
-                if 0 <= int(offset) < len(cleaned)
-            )
-            outlines.append(tuple(sorted(outline, key=lambda heading: heading.offset)))
-            first = outline[0].text if outline else ""
-            pages.append(Page(None if number is None else min(MAX_PAGES, max(1, int(number))), cleaned, first))
-        title = clean(str(answer["title"])).replace("\n", " ").strip()
+        pages, outlines, marks = [], [], []
+        for raw in answer["pages"][:MAX_PAGES]:
+            text = clean(str(raw["text"]))
+            outline = _outline(raw["headings"], len(text))
+            first = next((heading.text for heading in outline if heading.text), "")
+            pages.append(Page(_number(raw["number"]), text, first, _words(raw["place"], MAX_PLACE_CHARACTERS)))
+            outlines.append(outline)
+            marks.append(_marks(raw, len(text)))
+        title = _words(answer["title"], MAX_TITLE_CHARACTERS)
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise DocumentUnreadable("the reading process gave an invalid answer") from error
     if not any(page.text.strip() for page in pages):
-        raise DocumentUnreadable("no text found (a scan, pictures only, or blank)")
-    return Extracted(title, tuple(pages), tuple(outlines))
+        raise DocumentUnreadable(NO_TEXT)
+    return Extracted(title, tuple(pages), tuple(outlines), tuple(marks))
+
+
+def _number(raw: Any) -> int | None:
+    return None if raw is None else min(MAX_PAGES, max(1, int(raw)))
+
+
+def _words(raw: Any, limit: int) -> str:
+    """One line, no longer than the limit."""
+    return clean(str(raw))[:limit].replace("\n", " ").strip()
+
+
+def _outline(raw: Any, length: int) -> tuple[Heading, ...]:
+    headings = (
+        Heading(int(offset), max(1, min(9, int(level))), clean(str(words))[:MAX_HEADING_CHARACTERS])
+        for offset, level, words in raw
+        if 0 <= int(offset) < length
+    )
+    return tuple(sorted(headings, key=lambda heading: heading.offset))
+
+
+def _marks(raw: dict[str, Any], length: int) -> Marks:
+    unit = str(raw["unit"])
+    if unit not in ("line", "row", "cell"):
+        return Marks()
+    anchors = {int(offset): int(number) for offset, number in raw["anchors"] if 0 <= int(offset) < length}
+    borders = raw["borders"]
+    offsets = (
+        None if borders is None else tuple(sorted({int(offset) for offset in borders if 0 <= int(offset) < length}))
+    )
+    return Marks(unit, tuple(sorted(anchors.items())), offsets)

@@ -1,0 +1,177 @@
+"""E-mail (eml) and mailboxes (mbox), by the standard library: headings of a message, its text, and what is attached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import Message
+from pathlib import PurePosixPath
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.html import parse_fragment
+from uniconv_edge.library.extract.plain import decode
+
+_SHOWN_HEADERS = ("From", "To", "Cc", "Date")
+_ENCRYPTED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"))
+_SIGNATURES = frozenset(("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"))
+_SEPARATOR = re.compile(rb"^From [^\n]*\d{4}[^\n]*\r?\n", re.MULTILINE)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_MAX_DEPTH = 250
+_CHARSET = re.compile(r"[\w.:-]{1,40}")
+
+
+def parse(data: bytes, _name: str) -> Parsed:
+    """One message: its text, then a page for each attachment that can be read. Raises DocumentUnreadable."""
+    message = message_from_bytes(data.lstrip(b"\r\n"), policy=policy.default)
+    if message.get_content_type() in _ENCRYPTED and _is_encrypted(message):
+        raise DocumentUnreadable("an encrypted message; it needs a key")
+    reader = _MessageReader()
+    pages = [ParsedPage(None, reader.blocks(message))]
+    budget = TextBudget()
+    for attachment in reader.attachments:
+        for page in _attachment_pages(attachment):
+            budget.spend(sum(len(block.text) for block in page.blocks), pages=1)
+            pages.append(page)
+    return Parsed(_header(message, "Subject"), pages)
+
+
+def parse_mailbox(data: bytes, _name: str) -> Parsed:
+    """A page for each message; attachments are named and not read. Raises DocumentUnreadable."""
+    starts = [match for match in _SEPARATOR.finditer(data) if _begins_message(data, match.start())]
+    if not starts or starts[0].start() != 0:
+        raise DocumentUnreadable("damaged, or not a mailbox")
+    budget = TextBudget()
+    pages = []
+    ends = [match.start() for match in starts[1:]] + [len(data)]
+    for number, (match, end) in enumerate(zip(starts, ends, strict=True), start=1):
+        raw = _QUOTED_FROM.sub(rb"\1", data[match.end() : end])
+        blocks = _MessageReader().blocks(message_from_bytes(raw, policy=policy.default))
+        budget.spend(sum(len(block.text) for block in blocks), pages=1)
+        pages.append(ParsedPage(number, blocks, place=f"message {number}"))
+    return Parsed("", pages)
+
+
+def _begins_message(data: bytes, start: int) -> bool:
+    """A separator stands at the beginning or after a blank line."""
+    return start == 0 or data[max(0, start - 4) : start].endswith((b"\n\n", b"\n\r\n"))
+
+
+def _is_encrypted(message: Message) -> bool:
+    """S/MIME uses one type for encrypted and for signed messages; a parameter tells them apart."""
+    return "signed" not in str(message.get_param("smime-type", "")).casefold()
+
+
+def _header(message: Message, name: str) -> str:
+    """A header as text. The standard library raises many kinds of errors for malformed ones."""
+    try:
+        return fold(str(message.get(name, "")))
+    except Exception:
+        return fold(next((str(value) for key, value in message.raw_items() if key.casefold() == name.casefold()), ""))
+
+
+class _MessageReader:
+    """Collects the blocks of one message, and its attachments."""
+
+    def __init__(self) -> None:
+        self.attachments: list[Message] = []
+
+    def blocks(self, message: Message) -> list[Block]:
+        found = list(self._message(message, depth=0))
+        for number, part in enumerate(self.attachments):
+            kind, size = part.get_content_type(), len(_payload(part))
+            found.append(Block(f"Attachment: {_file_name(part)} ({kind}, {size:,} bytes)", tight=number > 0))
+        return found
+
+    def _message(self, message: Message, depth: int) -> Iterator[Block]:
+        subject = _header(message, "Subject")
+        if subject:
+            yield Block(subject, level=min(9, depth + 1))
+        for name in _SHOWN_HEADERS:
+            if value := _header(message, name):
+                yield Block(f"{name}: {value}", tight=name != _SHOWN_HEADERS[0])
+        yield from self._part(message, depth)
+
+    def _part(self, part: Message, depth: int) -> Iterator[Block]:
+        if depth > _MAX_DEPTH:
+            raise DocumentUnreadable("messages nested too deeply")
+        kind = part.get_content_type()
+        if kind in _ENCRYPTED and _is_encrypted(part):
+            yield Block("[encrypted part]")
+        elif kind == "message/rfc822" and part.is_multipart():
+            for inner in _children(part):
+                yield from self._message(inner, depth + 1)
+        elif kind == "multipart/alternative":
+            yield from self._part(_best(_children(part)), depth + 1) if _children(part) else ()
+        elif part.is_multipart():
+            for inner in _children(part):
+                yield from self._part(inner, depth + 1)
+        elif part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+            if kind not in _SIGNATURES:
+                self.attachments.append(part)
+        else:
+            yield from _text_blocks(part, kind)
+
+
+def _children(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
+
+
+def _best(alternatives: list[Message]) -> Message:
+    """The plain text, when it says something; else the last, which is the sender's richest."""
+    for part in alternatives:
+        if part.get_content_type() == "text/plain" and _payload(part).strip():
+            return part
+    return alternatives[-1]
+
+
+def _text_blocks(part: Message, kind: str) -> Iterator[Block]:
+    charset = str(part.get_content_charset() or "")
+    payload = _payload(part)
+    if not payload.strip():
+        return
+    text = decode(payload, charset if _CHARSET.fullmatch(charset) else None)
+    if kind == "text/html":
+        yield from parse_fragment(text)
+    else:
+        yield Block(text)
+
+
+def _payload(part: Message) -> bytes:
+    try:
+        payload = part.get_payload(decode=True)
+    except Exception:  # malformed transfer encodings raise what they like
+        payload = None
+    if isinstance(payload, bytes):
+        return payload
+    raw = part.get_payload()
+    return raw.encode("utf-8", errors="replace") if isinstance(raw, str) else b""
+
+
+def _file_name(part: Message) -> str:
+    try:
+        name = part.get_filename()
+    except Exception:
+        name = None
+    return fold(PurePosixPath(str(name or "without a name").replace("\\", "/")).name)[:200]
+
+
+def _attachment_pages(part: Message) -> list[ParsedPage]:
+    """The pages of an attachment in a format known here; none when it is of another kind or cannot be read."""
+    from uniconv_edge.library.extract.formats import format_of
+    from uniconv_edge.library.extract.formats import parse as parse_file
+
+    name = _file_name(part)
+    if format_of(name) in (None, "eml", "mbox"):
+        return []
+    try:
+        pages = parse_file(_payload(part), name).pages
+    except DocumentUnreadable as error:
+        return [ParsedPage(None, [Block(f"{name} could not be read: {error.message}")], place=f"attachment {name}")]
+    for page in pages:
+        inner = page.place or ("" if page.number is None else f"page {page.number}")
+        page.place = f"attachment {name}" + (f", {inner}" if inner else "")
+        page.number = None
+    return pages

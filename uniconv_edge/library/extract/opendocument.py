@@ -1,0 +1,110 @@
+"""OpenDocument texts (odt), walked as XML: headings, lists, tables, text boxes and notes in reading order."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract import archive as packages
+from uniconv_edge.library.extract.archive import attribute, below, local_name
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+
+_MANIFEST = "META-INF/manifest.xml"
+# Deleted text, comments, and the declarations that stand before the text.
+_DROPPED = frozenset(("tracked-changes", "annotation", "forms", "sequence-decls", "variable-decls", "ruby-text"))
+_MAX_BLANKS = 1_000
+
+
+def parse(data: bytes, _name: str) -> Parsed:
+    """The document in reading order, table rows as `a | b | c`, notes after their paragraph.
+
+    Raises DocumentUnreadable.
+    """
+    with packages.open_package(data) as archive:
+        if _MANIFEST in archive.namelist() and b"encryption-data" in packages.read_part(archive, _MANIFEST):
+            raise DocumentUnreadable("needs a password")
+        packages.refuse_doctypes(archive, but=(_MANIFEST,))
+        root = packages.xml_part(archive, "content.xml")
+        title = _title(archive)
+    budget = TextBudget()
+    blocks = []
+    for body in below(root, "text"):
+        for block in _blocks(body):
+            budget.spend(len(block.text))
+            blocks.append(block)
+        break
+    first = next((fold(block.text) for block in blocks if block.level == 1), "")
+    return Parsed(title or first, [ParsedPage(None, blocks)])
+
+
+def _title(archive: zipfile.ZipFile) -> str:
+    try:
+        return next((fold(found.text or "") for found in below(packages.xml_part(archive, "meta.xml"), "title")), "")
+    except DocumentUnreadable:  # properties say nothing about the text
+        return ""
+
+
+def _blocks(container: Any, depth: int = 0) -> Iterator[Block]:
+    """The blocks below an element; `depth` counts the lists around it."""
+    first = depth > 0
+    for child in container:
+        name = local_name(child)
+        if name in _DROPPED:
+            continue
+        if name in ("h", "p"):
+            yield from _paragraph(child, name, in_list=depth > 0, first=first)
+            first = False
+        elif name == "table":
+            yield from _table(child)
+        elif name == "list":
+            for item in child:
+                yield from _blocks(item, depth + 1)
+        else:
+            yield from _blocks(child, depth)
+
+
+def _paragraph(paragraph: Any, name: str, *, in_list: bool, first: bool) -> Iterator[Block]:
+    notes: list[str] = []
+    text = _text(paragraph, notes)
+    if text.strip():
+        level = int(attribute(paragraph, "outline-level") or 1) if name == "h" else 0
+        mark = "- " if in_list and first and not level else ""
+        yield Block(mark + text, level=min(level, 9), tight=in_list and not level)
+    for note in notes:
+        yield Block(note)
+
+
+def _text(element: Any, notes: list[str]) -> str:
+    """The text of a paragraph; the notes inside it go to `notes`, paragraphs of text boxes to lines of their own."""
+    pieces: list[str] = [element.text or ""]
+    for child in element:
+        name = local_name(child)
+        if name == "note":
+            notes.append(" ".join(_text(p, []) for p in below(child, "p")).strip())
+        elif name == "s":
+            pieces.append(" " * min(_MAX_BLANKS, int(attribute(child, "c") or 1)))
+        elif name == "tab":
+            pieces.append("\t")
+        elif name == "line-break":
+            pieces.append("\n")
+        elif name == "p":
+            pieces.append("\n" + _text(child, notes) + "\n")
+        elif name not in _DROPPED:
+            pieces.append(_text(child, notes))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def _table(table: Any) -> Iterator[Block]:
+    started = False
+    for row in below(table, "table-row"):
+        cells = []
+        for cell in row:
+            if local_name(cell) == "table-cell":
+                notes: list[str] = []
+                cells.append(fold(" ".join([*(_text(p, notes) for p in below(cell, "p")), *notes])))
+        if any(cells):
+            yield Block(" | ".join(cells), tight=started)
+            started = True

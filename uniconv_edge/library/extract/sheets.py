@@ -1,0 +1,70 @@
+"""Spreadsheets (xlsx, xlsm, ods, xls). The only module that uses python-calamine."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract import archive as packages
+from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.rows import row_blocks
+
+_MANIFEST = "META-INF/manifest.xml"
+
+
+def parse(data: bytes, _name: str) -> Parsed:
+    """A page for each sheet that has a value, a line for each row. Raises DocumentUnreadable."""
+    import python_calamine as calamine
+
+    title = ""
+    if data.startswith(b"PK"):
+        with packages.open_package(data) as archive:
+            _refuse_hostile(archive)
+            title = fold(packages.core_title(archive))
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [(name, workbook.get_sheet_by_name(name)) for name in _sheet_names(workbook, calamine)]
+    except calamine.PasswordError as error:
+        raise DocumentUnreadable("needs a password") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise DocumentUnreadable("damaged, or not a spreadsheet") from error
+    budget = TextBudget()
+    pages = []
+    for number, (name, sheet) in enumerate(sheets, start=1):
+        first_row = (sheet.start or (0, 0))[0]
+        rows = (
+            (first_row + index + 1, [_shown(value) for value in row]) for index, row in enumerate(sheet.iter_rows())
+        )
+        blocks = row_blocks(rows, budget)
+        if blocks:
+            budget.spend(0, pages=1)
+            pages.append(ParsedPage(number, blocks, place=f"sheet {fold(name)}", unit="row", table=True))
+    return Parsed(title, pages)
+
+
+def _refuse_hostile(archive: zipfile.ZipFile) -> None:
+    if _MANIFEST in archive.namelist() and b"encryption-data" in packages.read_part(archive, _MANIFEST):
+        raise DocumentUnreadable("needs a password")
+    packages.refuse_doctypes(archive, but=(_MANIFEST,))
+
+
+def _sheet_names(workbook: Any, calamine: Any) -> list[str]:
+    """Sheets that hold cells: charts and macros are sheets as well."""
+    return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+
+
+def _shown(value: Any) -> str:
+    """A cell as a person reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    return str(value)

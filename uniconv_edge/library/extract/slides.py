@@ -1,0 +1,145 @@
+"""Presentations (pptx): one page a slide, in the order of the show, with its tables, charts, diagrams and notes.
+
+The XML is walked here, because libraries that know only the usual shapes pass over the text of the others.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract import archive as packages
+from uniconv_edge.library.extract.archive import attribute, below, local_name
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+
+# The old-format twin of a drawing, and what holds no text of the author.
+_DROPPED = frozenset(("Fallback", "extLst", "nvPr", "spPr", "style"))
+_TITLES = frozenset(("title", "ctrTitle"))
+_NUMBERS = frozenset(("sldNum", "sldImg", "hdr"))
+_DRAWN = frozenset(("chart", "diagramData"))
+_PLACEHOLDER_TITLES = frozenset(("powerpoint presentation", "powerpoint-präsentation", "presentation", "untitled"))
+
+
+def parse(data: bytes, _name: str) -> Parsed:
+    """A page for each slide, its title as heading, then its notes. Raises DocumentUnreadable."""
+    with packages.open_package(data) as archive:
+        packages.refuse_doctypes(archive)
+        budget = TextBudget()
+        pages = []
+        for number, part in enumerate(_slide_parts(archive), start=1):
+            blocks = list(_slide(archive, part))
+            budget.spend(sum(len(block.text) for block in blocks), pages=1)
+            pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
+        title = fold(packages.core_title(archive))
+    if not title or title.casefold() in _PLACEHOLDER_TITLES:
+        title = next((fold(block.text) for page in pages for block in page.blocks if block.level), "")
+    return Parsed(title, pages)
+
+
+def _slide_parts(archive: zipfile.ZipFile) -> Iterator[str]:
+    """The names of the slides' parts in the order of the show."""
+    roots = packages.relations(archive, "")
+    main = next((link.target for link in roots.values() if link.kind == "officeDocument"), "ppt/presentation.xml")
+    links = packages.relations(archive, main)
+    for entry in below(packages.xml_part(archive, main), "sldId"):
+        # The id of the link; its own `id` without name space is a number of the show.
+        identifier = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
+        if identifier not in links:
+            raise DocumentUnreadable("damaged: a slide is missing")
+        yield links[identifier].target
+
+
+def _slide(archive: zipfile.ZipFile, part: str) -> Iterator[Block]:
+    root = packages.xml_part(archive, part)
+    titles = [block for shape in below(root, "sp") if _role(shape) in _TITLES for block in _shape_text(shape, level=1)]
+    yield from titles
+    for element in _walk(root):
+        yield from _element(element)
+    links = packages.relations(archive, part).values()
+    for link in links:
+        if link.kind in _DRAWN:
+            yield from _drawn(packages.xml_part(archive, link.target))
+    for link in links:
+        if link.kind == "notesSlide":
+            yield from _notes(packages.xml_part(archive, link.target))
+
+
+def _walk(root: Any) -> Iterator[Any]:
+    """Shapes, tables and loose texts in the slide's order; what they contain is not walked again."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        name = local_name(node)
+        if name in _DROPPED:
+            continue
+        if name in ("sp", "tbl", "txBody"):
+            yield node
+            continue
+        stack.extend(reversed(node))
+
+
+def _element(element: Any) -> Iterator[Block]:
+    name = local_name(element)
+    if name == "tbl":
+        yield from _table(element)
+    elif name == "txBody":
+        yield from _paragraphs(element)
+    elif _role(element) not in _TITLES | _NUMBERS:
+        yield from _shape_text(element)
+
+
+def _role(shape: Any) -> str:
+    """What a placeholder is for: `title`, `body`, `sldNum`; "" for other shapes."""
+    return next((attribute(found, "type") or "body" for found in below(shape, "ph")), "")
+
+
+def _shape_text(shape: Any, level: int = 0) -> Iterator[Block]:
+    for body in below(shape, "txBody"):
+        yield from _paragraphs(body, level)
+
+
+def _paragraphs(body: Any, level: int = 0) -> Iterator[Block]:
+    paragraphs = [text for text in (_text(paragraph) for paragraph in below(body, "p")) if text.strip()]
+    if level and paragraphs:
+        yield Block(" ".join(paragraphs), level=level)
+        return
+    for number, text in enumerate(paragraphs):
+        yield Block(text, tight=number > 0)
+
+
+def _text(paragraph: Any) -> str:
+    pieces = []
+    for node in paragraph.iter():
+        name = local_name(node)
+        if name == "t":
+            pieces.append(node.text or "")
+        elif name == "br":
+            pieces.append("\n")
+        elif name == "tab":
+            pieces.append("\t")
+    return "".join(pieces)
+
+
+def _table(table: Any) -> Iterator[Block]:
+    for number, row in enumerate(below(table, "tr")):
+        cells = [fold(" ".join(_text(paragraph) for paragraph in below(cell, "p"))) for cell in below(row, "tc")]
+        if any(cells):
+            yield Block(" | ".join(cells), tight=number > 0)
+
+
+def _drawn(root: Any) -> Iterator[Block]:
+    """The words of a chart or diagram: its titles, series, categories, labels. Numbers are left out."""
+    words = [fold("".join(t.text or "" for t in below(paragraph, "t"))) for paragraph in below(root, "p")]
+    for cache in below(root, "strCache"):
+        words.extend(fold(value.text or "") for value in below(cache, "v"))
+    known = list(dict.fromkeys(word for word in words if word))
+    if known:
+        yield Block(" | ".join(known))
+
+
+def _notes(root: Any) -> Iterator[Block]:
+    texts = [block.text for shape in below(root, "sp") if _role(shape) not in _NUMBERS for block in _shape_text(shape)]
+    if texts:
+        yield Block("Notes: " + "\n".join(texts))

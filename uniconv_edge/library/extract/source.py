@@ -1,0 +1,176 @@
+"""Source code, read by its syntax: the trail of a passage names the class and function that it stands in, and passages
+end between statements. The only module that uses tree-sitter; its grammars are compiled in and need no network.
+
+A file in a language without a grammar here is divided at its blank lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import PurePath
+from typing import Any
+
+from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, Block, Parsed, ParsedPage, fold, normalise
+from uniconv_edge.library.extract.plain import decode, one_line_end
+from uniconv_edge.library.outline import Heading
+
+_GRAMMARS = {
+    ".py": ("tree_sitter_python", "language"),
+    ".pyi": ("tree_sitter_python", "language"),
+    ".js": ("tree_sitter_javascript", "language"),
+    ".jsx": ("tree_sitter_javascript", "language"),
+    ".mjs": ("tree_sitter_javascript", "language"),
+    ".cjs": ("tree_sitter_javascript", "language"),
+    ".ts": ("tree_sitter_typescript", "language_typescript"),
+    ".mts": ("tree_sitter_typescript", "language_typescript"),
+    ".tsx": ("tree_sitter_typescript", "language_tsx"),
+    ".c": ("tree_sitter_c", "language"),
+    ".h": ("tree_sitter_cpp", "language"),
+    ".cc": ("tree_sitter_cpp", "language"),
+    ".cpp": ("tree_sitter_cpp", "language"),
+    ".cxx": ("tree_sitter_cpp", "language"),
+    ".hpp": ("tree_sitter_cpp", "language"),
+    ".hh": ("tree_sitter_cpp", "language"),
+    ".java": ("tree_sitter_java", "language"),
+    ".go": ("tree_sitter_go", "language"),
+    ".rs": ("tree_sitter_rust", "language"),
+    ".cs": ("tree_sitter_c_sharp", "language"),
+    ".rb": ("tree_sitter_ruby", "language"),
+    ".php": ("tree_sitter_php", "language_php"),
+    ".sh": ("tree_sitter_bash", "language"),
+    ".bash": ("tree_sitter_bash", "language"),
+}
+_WITHOUT_GRAMMAR = (
+    ".kt .kts .swift .scala .lua .pl .pm .r .jl .sql .m .mm .dart .ex .exs .erl .hs .ml .clj .lisp .el .vim .zsh "
+    ".fish .ps1 .proto .cmake .toml .yaml .yml .ini .cfg .conf .css .scss .vue .svelte .f90 .pas .nim .zig"
+)
+ENDINGS = frozenset((*_GRAMMARS, *_WITHOUT_GRAMMAR.split()))
+
+_CONTAINER = re.compile(r"(?:class|interface|struct|trait|impl|module|namespace|enum|record|object|union)")
+_FUNCTION = re.compile(r"(?:function|method|constructor)")
+_DEFINITION = re.compile(r"(?:^|_)(?:definition|declaration|item|specifier|method|class|module|method_definition)$")
+_SOUND_NAME = re.compile(r"[^\s(){};]{1,100}")
+_ROOT_LEVEL = 1
+_MAX_LEVEL = 6
+_MAX_DEPTH = 40
+_STATEMENT_DEPTH = 3
+
+
+def parse(data: bytes, name: str) -> Parsed:
+    """One page, as written; `at` counts lines. Raises DocumentUnreadable for what is not text."""
+    text = normalise(one_line_end(decode(data))).rstrip()
+    body = text.lstrip("\n")
+    page = ParsedPage(None, [Block(text, at=1)], unit="line")
+    outline = _Outline(body)
+    ending = PurePath(name).suffix.lower()
+    if ending in _GRAMMARS:
+        outline.visit(_tree(body, *_GRAMMARS[ending]), _ROOT_LEVEL + 1, 0)
+    else:
+        outline.borders = {match.end() for match in re.finditer(r"\n[^\S\n]*\n(?=\S)", body)}
+    page.outline = outline.headings()
+    page.borders = sorted(outline.borders)
+    return Parsed(PurePath(name).name, [page])
+
+
+def _tree(text: str, module: str, function: str) -> Any:
+    import tree_sitter
+
+    language = tree_sitter.Language(getattr(import_module(module), function)())
+    return tree_sitter.Parser(language).parse(text.encode("utf-8", errors="replace")).root_node
+
+
+class _Outline:
+    """Headings at the definitions and borders at the statements of a syntax tree, as offsets of their lines."""
+
+    def __init__(self, text: str) -> None:
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._found: dict[int, Heading] = {0: Heading(0, _ROOT_LEVEL, "")}
+        self.borders: set[int] = set()
+
+    def headings(self) -> list[Heading]:
+        """In order of their offsets. The first has no words: all parts of a file belong together."""
+        return [self._found[offset] for offset in sorted(self._found)]
+
+    def visit(self, node: Any, level: int, depth: int) -> None:
+        """Note the definitions below a node, down to functions; wrappers such as `export` are looked through."""
+        if depth > _MAX_DEPTH:
+            return
+        first_row: int | None = None
+        last_comment_row = -2
+        for child in node.named_children:
+            row = child.start_point[0]
+            self._border(row)
+            if "comment" in child.type or child.type == "decorator":
+                first_row = first_row if first_row is not None and row <= last_comment_row + 1 else row
+                last_comment_row = child.end_point[0]
+                continue
+            begins = first_row if first_row is not None and row <= last_comment_row + 1 else row
+            first_row = None
+            definition, name = _definition(child)
+            if not name:
+                self.visit(child, level, depth + 1)
+                continue
+            self._note(begins, level, name)
+            if _CONTAINER.search(definition.type) and level < _MAX_LEVEL:
+                self.visit(definition, level + 1, depth + 1)
+            else:
+                self._statements(definition, _STATEMENT_DEPTH)
+            self._note(child.end_point[0] + 1, level, "")
+
+    def _note(self, row: int, level: int, name: str) -> None:
+        """A heading at a line; at the end of a definition it says that what follows is outside."""
+        if row < len(self._line_starts) and (name or self._line_starts[row] not in self._found):
+            offset = self._line_starts[row]
+            self._found[offset] = Heading(offset, level, name or "")
+
+    def _border(self, row: int) -> None:
+        if row < len(self._line_starts):
+            self.borders.add(self._line_starts[row])
+
+    def _statements(self, node: Any, levels: int) -> None:
+        for child in node.named_children:
+            if "statement" in child.type or "declaration" in child.type or "comment" in child.type:
+                self._border(child.start_point[0])
+            if levels:
+                self._statements(child, levels - 1)
+
+
+def _definition(node: Any) -> tuple[Any, str]:
+    """The definition that a node is or wraps (decorated, exported, a template), with its name; "" when it is none."""
+    for candidate in _unwrapped(node):
+        kind = candidate.type
+        if not _DEFINITION.search(kind) or not (_CONTAINER.search(kind) or _FUNCTION.search(kind)):
+            continue
+        has_body = candidate.child_by_field_name("body") is not None
+        if name := _name(candidate) if has_body or _FUNCTION.search(kind) else "":
+            return candidate, name
+    return node, ""
+
+
+def _unwrapped(node: Any) -> Iterator[Any]:
+    yield node
+    for wrapper in ("decorated_definition", "export_statement", "template_declaration"):
+        if node.type == wrapper:
+            for child in node.named_children:
+                yield from _unwrapped(child)
+
+
+def _declarator(node: Any) -> Any:
+    """What a C declarator declares: a reference has no field of that name, only a child."""
+    inner = node.child_by_field_name("declarator")
+    return node.named_children[-1] if inner is None and node.type == "reference_declarator" else inner
+
+
+def _name(node: Any) -> str:
+    """What a definition is called: its name, in C the innermost declarator, for `impl` its type."""
+    for field in ("name", "declarator", "type"):
+        found = node.child_by_field_name(field)
+        while found is not None and (inner := _declarator(found)) is not None:
+            found = inner
+        if found is not None:
+            text = fold((found.text or b"").decode("utf-8", errors="replace"))
+            match = _SOUND_NAME.match(text)
+            return match.group()[:MAX_HEADING_CHARACTERS] if match else ""
+    return ""
