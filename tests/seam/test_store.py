@@ -19,7 +19,7 @@ from uniconv_edge.errors import (
     LibraryNewer,
     LibraryReadOnly,
 )
-from uniconv_edge.library import schema
+from uniconv_edge.library import schema, vectors
 from uniconv_edge.library.database import DATABASE_FILE, library_errors
 from uniconv_edge.library.health import check_library, repair
 from uniconv_edge.library.lock import WriterLock, holder, is_held
@@ -137,9 +137,8 @@ def test_doctor_names_files_that_others_may_read(filled: Path) -> None:
     assert "chmod" in finding.advice
 
 
-def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path) -> None:
-    for path in filled.glob("*.hnsw"):
-        path.unlink()
+def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT_BELOW", 1)
     with Store.open(filled, write=True) as store:
         store.connection.execute("INSERT INTO words (words, rowid, title, text) VALUES ('delete', 1, 'a', 'café')")
     assert len(repair(filled)) == 2

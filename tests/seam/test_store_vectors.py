@@ -35,7 +35,8 @@ def fill(folder: Path, seed: int = 1, count: int = COUNT, model: str = "m:1") ->
         run("INSERT OR IGNORE INTO pages (document_id, page_index, heading, text) VALUES (1, 0, '', 'text')")
         for number, vector in enumerate(matrix, start=1):
             run(
-                "INSERT OR IGNORE INTO passages (id, document_id, page_index, start, end, heading, title, text, digest) "
+                "INSERT OR IGNORE INTO passages "
+                "(id, document_id, page_index, start, end, heading, title, text, digest) "
                 "VALUES (?, 1, 0, 0, 4, '', 'a', 'text', x'00')",
                 (number,),
             )
@@ -45,17 +46,23 @@ def fill(folder: Path, seed: int = 1, count: int = COUNT, model: str = "m:1") ->
         publish(store, folder)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "library"
-    fill(folder)
-    return folder
+@pytest.fixture(autouse=True)
+def a_graph_from_one_passage_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT_BELOW", 1)
 
 
 @pytest.fixture
-def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(vectors, "EXACT_BELOW", 10)
+def folder(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "library"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "library"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors, "EXACT_BELOW", 1)
+        fill(folder)
+    return folder
 
 
 def only_file(folder: Path) -> Path:
@@ -243,3 +250,99 @@ def test_without_hnswlib_a_library_is_indexed_and_searched(
         index = VectorIndex.open(store, library)
         assert index.exact
         assert len(index.search(np.ones(64, np.float32), 5)) == 1
+
+
+def change(folder: Path, statement: str, *values) -> None:
+    with Store.open(folder, write=True) as store:
+        store.connection.execute(statement, values)
+        store.connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+
+
+def add_passages(folder: Path, first: int, count: int) -> None:
+    matrix = np.random.default_rng(first).standard_normal((count, DIMS)).astype(np.float32)
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    for number, vector in enumerate(matrix, start=first):
+        change(
+            folder,
+            "INSERT INTO passages (id, document_id, page_index, start, end, heading, title, text, digest) "
+            "VALUES (?, 1, 0, 0, 4, '', 'a', 'text', x'00')",
+            number,
+        )
+        change(folder, "INSERT INTO vectors VALUES (?, ?)", number, vector.tobytes())
+
+
+def graphs_built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many vectors each call adds to a graph."""
+    import hnswlib
+
+    added: list[int] = []
+
+    class Noting(hnswlib.Index):
+        def add_items(self, data, *arguments, **named):
+            added.append(len(data))
+            super().add_items(data, *arguments, **named)
+
+    monkeypatch.setattr(hnswlib, "Index", Noting)
+    return added
+
+
+def publish_again(folder: Path) -> None:
+    with Store.open(folder, write=True) as store:
+        publish(store, folder)
+
+
+def agreement(folder: Path) -> float:
+    exact, found = answers(folder)
+    assert not exact
+    return float(np.mean([len(set(a) & set(b)) / 10 for a, b in zip(found, exact_answers(folder), strict=True)]))
+
+
+def test_a_change_is_added_to_the_file_and_not_built_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = graphs_built(monkeypatch)
+    change(folder, "DELETE FROM passages WHERE id % 20 = 1")
+    add_passages(folder, COUNT + 1, 5)
+    publish_again(folder)
+    change(folder, "DELETE FROM passages WHERE id % 20 = 2")
+    publish_again(folder)
+    assert added == [5]
+    assert agreement(folder) > 0.97
+
+
+def test_a_file_of_which_a_fifth_is_dead_is_built_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = graphs_built(monkeypatch)
+    for rest in (1, 2):
+        change(folder, "DELETE FROM passages WHERE id % 8 = ?", rest)
+        publish_again(folder)
+    assert added == [COUNT - 2 * COUNT // 8]
+
+
+def test_a_file_that_holds_another_vector_of_a_passage_is_built_anew(folder: Path, monkeypatch) -> None:
+    added = graphs_built(monkeypatch)
+    change(folder, "UPDATE vectors SET vector = ? WHERE passage_id = 7", questions(1)[0].tobytes())
+    publish_again(folder)
+    assert added == [COUNT]
+
+
+@pytest.mark.parametrize("kind", ["scan", "graph, small subset", "graph, large subset"])
+def test_a_subset_is_searched_as_if_there_were_nothing_else(folder: Path, monkeypatch, kind: str) -> None:
+    monkeypatch.setattr(vectors, "EXACT_SUBSET", 0 if "large" in kind else COUNT)
+    monkeypatch.setattr(vectors, "EXACT_BELOW", COUNT + 1 if kind == "scan" else 1)
+    within, without = np.arange(1, COUNT, 3), np.arange(1, COUNT, 9)
+    with Store.open(folder) as store:
+        index = VectorIndex.open(store, folder)
+        assert index.exact == (kind == "scan")
+        ids, matrix = store.vectors()
+    kept = np.isin(ids, within) & ~np.isin(ids, without)
+    subset = VectorIndex(ids[kept], matrix[kept])
+    for query in questions(5):
+        found = index.search(query, 10, within=within, without=without)
+        assert [label for label, _ in found] == [label for label, _ in subset.search(query, 10)]
+    assert index.search(questions(1)[0], 10, within=np.array([COUNT + 5])) == []
+
+
+def test_a_small_library_has_no_vector_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT_BELOW", COUNT + 1)
+    publish_again(folder)
+    assert not list(folder.glob("*.hnsw"))
+    with Store.open(folder) as store:
+        assert is_current(store, folder)

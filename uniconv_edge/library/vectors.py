@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,16 +23,25 @@ from uniconv_edge.library.writer import Writer
 from uniconv_edge.types import FloatArray
 
 SUFFIX = ".hnsw"
-EXACT_BELOW = 5_000
+# An exact scan of so many vectors takes a few milliseconds, and as much memory as a graph of them.
+EXACT_BELOW = 20_000
+# Subsets up to this size are compared exactly; larger ones are asked of the graph with a filter.
+EXACT_SUBSET = 20_000
+# Chosen with `benchmarks/search.py`: recall@10 over 0.99.
 _LINKS, _BUILD_EFFORT, _SEARCH_EFFORT = 16, 120, 128
+_MOST_DEAD = 0.2
+_AT_ONCE = 10_000
 _THREADS = 2
 _SPACE = "ip"
+
+Ids: TypeAlias = npt.NDArray[np.int64]
 
 
 class VectorIndex:
     """Answers nearest-neighbour questions over the vectors of one generation of a library."""
 
-    def __init__(self, ids: npt.NDArray[np.int64], vectors: FloatArray, graph: Any = None) -> None:
+    def __init__(self, ids: Ids, vectors: FloatArray, graph: Any = None) -> None:
+        """`ids`, ascending, of the passages, and their unit vectors (n, dims); with a graph, `vectors` is empty."""
         self._ids = ids
         self._vectors = vectors
         self._graph = graph
@@ -45,7 +55,7 @@ class VectorIndex:
             if record is not None and record.count >= EXACT_BELOW and agrees(record, expected, folder):
                 graph = _load(folder / record.file, record)
                 if graph is not None:
-                    return cls(np.empty(0, np.int64), np.empty((0, record.dims), np.float32), graph)
+                    return cls(_live_ids(store), np.empty((0, record.dims), np.float32), graph)
             ids, vectors = store.vectors()
         return cls(ids, vectors)
 
@@ -55,34 +65,65 @@ class VectorIndex:
         return self._graph is None
 
     def __len__(self) -> int:
-        return len(self._ids) if self._graph is None else int(self._graph.get_current_count())
+        return len(self._ids)
 
-    def search(self, vector: FloatArray, k: int) -> list[tuple[int, float]]:
-        """(passage id, cosine) of the k nearest, best first; fewer when there are fewer. `vector` has shape (dims,)."""
-        k = min(k, len(self))
-        if k < 1:
-            return []
+    def search(
+        self, vector: FloatArray, k: int, *, within: Ids | None = None, without: Ids | None = None
+    ) -> list[tuple[int, float]]:
+        """(passage id, cosine) of the k nearest, best first; fewer when there are fewer. `vector` has shape (dims,).
+
+        `within` are the only ids looked at (None: all), `without` ids that are passed over.
+        """
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(-1)
-        return self._scan(query, k) if self._graph is None else self._ask_graph(query, k)
+        if within is None and without is None:
+            return self._scan(query, k) if self._graph is None else self._ask_graph(query, k)
+        allowed = np.ones(len(self._ids), bool) if within is None else np.isin(self._ids, within)
+        if without is not None:
+            allowed &= ~np.isin(self._ids, without)
+        rows = np.flatnonzero(allowed)
+        if not len(rows):
+            return []
+        if self._graph is None:
+            return self._scan(query, k, rows)
+        if len(rows) <= EXACT_SUBSET:
+            labels = self._ids[rows]
+            # The graph holds the vectors as they are, so nothing is read from the disk.
+            return _best(labels, np.asarray(self._graph.get_items(labels), np.float32) @ query, k)
+        return self._ask_graph(query, k, set(self._ids[rows].tolist()))
 
-    def _scan(self, query: FloatArray, k: int) -> list[tuple[int, float]]:
-        cosines = self._vectors @ query
-        best = np.argpartition(-cosines, k - 1)[:k]
-        best = best[np.lexsort((self._ids[best], -cosines[best]))]
-        return [(int(self._ids[row]), float(cosines[row])) for row in best]
+    def _scan(self, query: FloatArray, k: int, rows: npt.NDArray[np.intp] | None = None) -> list[tuple[int, float]]:
+        if rows is None:
+            return _best(self._ids, self._vectors @ query, k)
+        return _best(self._ids[rows], self._vectors[rows] @ query, k)
 
-    def _ask_graph(self, query: FloatArray, k: int) -> list[tuple[int, float]]:
+    def _ask_graph(self, query: FloatArray, k: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
         # hnswlib raises when its search ends with fewer than k; a smaller question still has an answer.
+        passes = None if allowed is None else allowed.__contains__
+        k = min(k, len(self._ids) if allowed is None else len(allowed))
         while k >= 1:
             self._graph.set_ef(max(_SEARCH_EFFORT, 2 * k))
             try:
-                labels, distances = self._graph.knn_query(query[None, :], k=k, num_threads=1)
+                labels, distances = self._graph.knn_query(query[None, :], k=k, num_threads=1, filter=passes)
             except RuntimeError:
                 k //= 2
                 continue
             found = [(int(label), 1.0 - float(d)) for label, d in zip(labels[0], distances[0], strict=True)]
             return sorted(found, key=lambda pair: (-pair[1], pair[0]))
         return []
+
+
+def _best(ids: Ids, cosines: FloatArray, k: int) -> list[tuple[int, float]]:
+    k = min(k, len(ids))
+    if k < 1:
+        return []
+    best = np.argpartition(-cosines, k - 1)[:k]
+    best = best[np.lexsort((ids[best], -cosines[best]))]
+    return [(int(ids[row]), float(cosines[row])) for row in best]
+
+
+def _live_ids(store: Store) -> Ids:
+    rows = store.rows("SELECT passage_id FROM vectors ORDER BY passage_id")
+    return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
 
 def _expected(store: Store) -> tuple[str, int, int, int]:
@@ -103,43 +144,80 @@ def agrees(record: CacheRecord, expected: tuple[str, int, int, int], folder: Pat
 
 
 def is_current(store: Store, folder: Path) -> bool:
-    """Whether the vector file could be loaded now."""
+    """Whether the vector file could be loaded now, or the library is too small to need one."""
     with store.snapshot():
         record = store.cache_record()
-        return record is not None and agrees(record, _expected(store), folder)
+        expected = _expected(store)
+        return expected[2] < EXACT_BELOW or (record is not None and agrees(record, expected, folder))
 
 
 def publish(store: Store, folder: Path) -> None:
-    """Build the vector file from the record, prove what was written, and make it current. The store is a writer's.
+    """Make the vector file agree with the record, prove what was written, and make it current. The store is a writer's.
 
-    Order: write aside, read back, fsync, rename, fsync of the folder, then the row in the database. Raises DiskFull.
+    A file that can be trusted goes on to be used: new passages are added to it and those that left marked, until a
+    fifth is dead. Order: write aside, read back, fsync, rename, fsync of the folder, then the row in the database.
+    Raises DiskFull.
     """
     try:
         import hnswlib
     except ImportError:  # built for another processor, or missing: `doctor` says so, and every vector is compared
         return
-    with store.snapshot():
-        ids, vectors = store.vectors()
-        model, dims, count, generation = _expected(store)
-    if not count:
-        _remove_others(folder, keep="")
+    model, dims, count, generation = _expected(store)
+    if count < EXACT_BELOW:
+        remove_files(folder)
         return
-    graph = hnswlib.Index(space=_SPACE, dim=dims)
-    graph.init_index(max_elements=count, ef_construction=_BUILD_EFFORT, M=_LINKS, random_seed=100)
-    graph.add_items(vectors, ids, num_threads=_THREADS)
+    graph = _continued(store, folder, model, dims)
+    if graph is None:
+        ids, vectors = store.vectors()
+        graph = hnswlib.Index(space=_SPACE, dim=dims)
+        graph.init_index(max_elements=count, ef_construction=_BUILD_EFFORT, M=_LINKS, random_seed=100)
+        graph.add_items(vectors, ids, num_threads=_THREADS)
     name = f"vectors-{generation}{SUFFIX}"
     size, digest = _save(graph, folder, name)
     Writer(store).publish(CacheRecord(name, size, digest, model, dims, count, generation))
     _remove_others(folder, keep=name)
 
 
+def _continued(store: Store, folder: Path, model: str, dims: int) -> Any:
+    """The graph of the published file, brought up to date; None when it is not to be trusted or too much of it died."""
+    record = store.cache_record()
+    if record is None or not agrees(record, (model, dims, record.count, record.generation), folder):
+        return None
+    graph = _load(folder / record.file, record)
+    if graph is None:
+        return None
+    ids, vectors = store.vectors()
+    held = np.sort(np.asarray(graph.get_ids_list(), np.int64))
+    dead, new = np.setdiff1d(held, ids), ~np.isin(ids, held)
+    if len(dead) > _MOST_DEAD * len(held) or not _same_vectors(graph, ids[~new], vectors[~new]):
+        return None
+    for label in dead:
+        with suppress(RuntimeError):  # marked by an earlier run
+            graph.mark_deleted(int(label))
+    if new.any():
+        graph.resize_index(len(held) + int(new.sum()))
+        graph.add_items(vectors[new], ids[new], num_threads=_THREADS)
+    return graph
+
+
+def _same_vectors(graph: Any, ids: Ids, vectors: FloatArray) -> bool:
+    """Whether a graph holds exactly these vectors of these ids; one that it has marked as dead makes it false."""
+    try:
+        return all(
+            np.array_equal(graph.get_items(ids[at : at + _AT_ONCE]), vectors[at : at + _AT_ONCE])
+            for at in range(0, len(ids), _AT_ONCE)
+        )
+    except RuntimeError:
+        return False
+
+
 def refresh(store: Store, folder: Path) -> bool:
-    """Publish unless the vector file is current, and delete what killed runs left. Returns whether it was built."""
+    """Publish unless the vector file is current, and delete what killed runs left. Returns whether it was written."""
     if not is_current(store, folder):
         publish(store, folder)
         return True
     record = store.cache_record()
-    _remove_others(folder, keep=record.file if record else "")
+    _remove_others(folder, keep=record.file if record and record.count >= EXACT_BELOW else "")
     return False
 
 
@@ -178,7 +256,7 @@ def _load(path: Path, record: CacheRecord) -> Any:
         graph.load_index(str(path), max_elements=record.count)
     except (ImportError, RuntimeError, MemoryError):
         return None
-    return graph if graph.get_current_count() == record.count else None
+    return graph if graph.get_current_count() >= record.count else None  # it counts the dead as well
 
 
 def _digest(path: Path) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from fakes import FakeEmbedder
 
 from uniconv_edge import paths
 from uniconv_edge.cli import main
+from uniconv_edge.library import vectors
 from uniconv_edge.library.store import Store
 from uniconv_edge.model import embedder as embedder_module
 
@@ -101,7 +102,10 @@ def test_status_without_a_library_is_a_usage_error(run) -> None:
     assert "uniconv-edge index" in err
 
 
-def test_doctor_fails_for_a_missing_model_and_repairs_the_library(run, documents: Path, library: Path) -> None:
+def test_doctor_fails_for_a_missing_model_and_repairs_the_library(
+    run, documents: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "EXACT_BELOW", 1)
     (documents / "a.txt").write_text("Text.")
     run("index", documents)
     [path] = library.glob("*.hnsw")
