@@ -1,7 +1,8 @@
-"""The model: a Llama-shaped decoder, started from a teacher's static token vectors so that it retrieves from step 0."""
+"""The model: a Llama-shaped decoder, started as a trained bag of tokens so that it retrieves from step 0."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,26 +14,49 @@ from uniconv_edge.model.layout import SPECIAL_TOKENS, SpecialIds
 from uniconv_edge.train.recipe import ModelShape
 from uniconv_edge.types import FloatArray
 
-MIX = 0.1  # share of the first layer's pooled context in the residual stream: about the size of a token's own vector
-RESERVED = 2  # dimensions: one marks `<|emb|>`, one holds a token's weight
-WEIGHT_SCALE = 0.05  # keeps the weight's dimension small beside a token's direction
-MARK = 0.1
+# The last dimensions of the residual stream are signals, not meaning: the final norm hides them from the vector.
+# A constant; a token's two log-weights; what kind of special token it is; what the first layer tells of its text.
+CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, IN_SESSION, IN_REPLY = range(-9, 0)
+RESERVED = 9
+SIGNAL = 0.05  # size of a signal beside a token's direction of length 1: about 1 after normalisation
+SILENT = -12.0  # log-weight of special tokens
+MARK = 0.8  # size of a special token's marks: with its weight's 0.6 a length of 1
+MIX = 2.0  # size of the pooled context in the residual stream: later layers refine it without drowning it
+# The first layer's look back to the nearest `<|user|>`, `<|assistant|>` or `<|source|>`: a score for these tokens, and
+# one that falls with distance all the way to 300 tokens (the fast pair alone would rise again after 100).
+OPENING, NEAR_FAST, NEAR_SLOW = 300.0, 25.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class StaticStart:
-    """Token vectors (vocabulary, hidden - RESERVED) and log-weights (vocabulary,) of a bag-of-tokens encoder."""
+    """A bag-of-tokens encoder. Token t at distance d before `<|emb|>` counts exp(w), where w is `weights[t]` in a
+    passage; in a session w is `weights[t] + turn_weights[t] + recency[0] cos(f0 d) + recency[1] cos(f1 d)`, and
+    `reply` more in an assistant turn. f0 and f1 are the angles of `recency_pairs`.
+
+    vectors (vocabulary, hidden - RESERVED), weights and turn_weights (vocabulary,), recency (2,), reply (1,).
+    """
 
     vectors: FloatArray
     weights: FloatArray
+    turn_weights: FloatArray
+    recency: FloatArray
+    reply: FloatArray
+
+
+def recency_pairs(shape: ModelShape) -> tuple[tuple[int, float], tuple[int, float]]:
+    """A slow and a fast rotary pair of a head and their angles per token: about 0.01 and 0.03 at the usual base of
+    10,000, so that their cosines fall over 300 and 100 tokens."""
+    size = shape.hidden // shape.heads
+    slow, fast = size // 4, size * 3 // 16
+    return (slow, shape.rope_theta ** (-2 * slow / size)), (fast, shape.rope_theta ** (-2 * fast / size))
 
 
 def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: StaticStart | None) -> Any:
-    """A `LlamaForCausalLM` with tied embeddings.
+    """A `LlamaForCausalLM` with tied embeddings. Every block starts as zero.
 
-    With `static` the first layer starts as the bag of tokens: `<|emb|>` attends to each token with its weight, value
-    and output matrices are the identity, and every other block starts as zero. The vector at `<|emb|>` is then the
-    weighted mean of the text's token directions, which training refines.
+    With `static` the first two layers start as that bag of tokens: the first tells each token and `<|emb|>` what kind
+    of turn they stand in, in the second `<|emb|>` attends to every token with its weight, value and output matrices
+    are the identity. Training refines this function from there.
     """
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -55,36 +79,72 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
         for layer in model.model.layers:
             layer.self_attn.o_proj.weight.zero_()
             layer.mlp.down_proj.weight.zero_()
-        if static is not None and static.vectors.shape == (vocabulary, shape.hidden - RESERVED):
-            _start_as_bag(model, shape, special, static)
+        if static is not None and shape.layers > 1 and static.vectors.shape == (vocabulary, shape.hidden - RESERVED):
+            _start_tokens(model.model.embed_tokens.weight, special, static)
+            _start_kinds(model.model.layers[0].self_attn, shape)
+            _start_pooling(model.model.layers[1].self_attn, shape, static)
+            model.model.norm.weight[-RESERVED:] = 0
     return model
 
 
-def _start_as_bag(model: Any, shape: ModelShape, special: SpecialIds, static: StaticStart) -> None:
-    mark, weight = shape.hidden - 2, shape.hidden - 1
-    table = model.model.embed_tokens.weight
-    table[:, :mark] = torch.from_numpy(static.vectors)
-    table[:, mark] = 0
-    table[:, weight] = WEIGHT_SCALE * torch.from_numpy(static.weights)
+def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart) -> None:
+    table[:, :-RESERVED] = torch.from_numpy(static.vectors)
+    table[:, -RESERVED:] = 0
+    table[:, CONSTANT] = SIGNAL
+    table[:, WEIGHT] = SIGNAL * torch.from_numpy(static.weights)
+    table[:, TURN_WEIGHT] = SIGNAL * torch.from_numpy(static.turn_weights)
+    kinds = {"emb": (EMB,), "user": (TURN,), "assistant": (TURN, ASSISTANT), "source": (OTHER,), "answer": (OTHER,)}
     for name in SPECIAL_TOKENS:
         row = getattr(special, name.strip("<|>"))
-        table[row, :mark] = 0.02 * torch.randn(mark) / mark**0.5
-        table[row, weight] = -MARK  # after normalisation by far the lowest weight
-    table[special.emb, :mark] = 0
-    table[special.emb, mark] = MARK
-    table[special.emb, weight] = 0
-    first = model.model.layers[0].self_attn
-    size = shape.hidden // shape.heads
-    # The slowest rotary pair of each head hardly turns within a text, so a score put there does not depend on place.
-    rows = [head * size + size // 2 - 1 for head in range(shape.heads)]
-    for matrix, column in ((first.q_proj.weight, mark), (first.k_proj.weight, weight)):
-        matrix.mul_(0.1)
-        matrix[rows] = 0
-        matrix[rows, column] = (size**0.5 / (shape.hidden * WEIGHT_SCALE)) ** 0.5
+        marks = kinds.get(name.strip("<|>"), ())
+        direction = torch.randn(table.shape[1] - RESERVED)
+        table[row, :-RESERVED] = direction / direction.norm() * (0.05 if marks else 1.0)
+        table[row, WEIGHT], table[row, TURN_WEIGHT] = SIGNAL * SILENT, 0
+        for mark in marks:
+            table[row, mark] = MARK / math.sqrt(len(marks))
+
+
+def _start_kinds(attention: Any, shape: ModelShape) -> None:
+    """Each token reads the kind of the nearest special token that opens a turn or a source."""
+    size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
+    one = 1 / (SIGNAL * width)  # turns a signal of SIGNAL into 1
+    for matrix in (attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight):
+        matrix[:size] = 0
+    for (pair, _), strength in zip(recency_pairs(shape), (NEAR_SLOW, NEAR_FAST), strict=True):
+        attention.q_proj.weight[pair, CONSTANT] = strength * math.sqrt(size) * one
+        attention.k_proj.weight[pair, CONSTANT] = one
+    opening, mark = size // 2 - 1, 1 / (MARK * width)
+    rest = math.sqrt(2) - 1  # `<|assistant|>` shares its length between two marks
+    attention.q_proj.weight[opening, CONSTANT] = math.sqrt(size) * one
+    attention.k_proj.weight[opening, [TURN, OTHER]] = OPENING * mark
+    attention.k_proj.weight[opening, ASSISTANT] = OPENING * mark * rest
+    attention.v_proj.weight[0, TURN], attention.v_proj.weight[0, ASSISTANT] = mark, mark * rest
+    attention.v_proj.weight[1, ASSISTANT] = mark * math.sqrt(2)
+    attention.o_proj.weight[IN_SESSION, 0] = attention.o_proj.weight[IN_REPLY, 1] = SIGNAL
+
+
+def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> None:
+    """`<|emb|>` attends to each token with its weight; the same in every head."""
+    size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
+    one = 1 / (SIGNAL * width)
+    q, k = attention.q_proj.weight, attention.k_proj.weight
+    q.mul_(0.1)
+    k.mul_(0.1)
+    for head in range(shape.heads):
+        # The slowest rotary pairs hardly turn within a text, so a score put there does not depend on place.
+        always, session = head * size + size // 2 - 1, head * size + size // 2 - 2
+        q[always], k[always], q[session], k[session] = 0, 0, 0, 0
+        q[always, EMB], k[always, WEIGHT] = math.sqrt(size) / (MARK * width), one
+        q[session, IN_SESSION], k[session, TURN_WEIGHT] = math.sqrt(size) * one, one
+        k[session, IN_REPLY] = float(static.reply[0]) * one
+        for (pair, _), strength in zip(recency_pairs(shape), static.recency.tolist(), strict=True):
+            row = head * size + pair
+            q[row], k[row] = 0, 0
+            q[row, IN_SESSION], k[row, CONSTANT] = strength * math.sqrt(size) * one, one
     identity = torch.eye(shape.hidden)
-    identity[mark:] = 0
-    first.v_proj.weight.copy_(identity)
-    first.o_proj.weight.copy_(MIX * identity)
+    identity[-RESERVED:] = 0
+    attention.v_proj.weight.copy_(identity * math.sqrt(MIX / width))
+    attention.o_proj.weight.copy_(identity * math.sqrt(MIX / width))
 
 
 def export(model: Any, tokenizer_file: Path, folder: Path, embed_tokens: int) -> None:
@@ -104,71 +164,3 @@ def export(model: Any, tokenizer_file: Path, folder: Path, embed_tokens: int) ->
         model_max_length=int(model.config.max_position_embeddings),
     ).save_pretrained(folder)
     (folder / "uniconv_training.json").write_text(json.dumps({"layout": "uniconv-1", "embed_tokens": embed_tokens}))
-
-
-class Backbone:
-    """Runs the decoder over ragged sequences and reads hidden states at chosen positions.
-
-    Sequences are sorted by length, padded on the right to a multiple of 32 and run in groups of at most
-    `group_tokens`. Attention is causal, so right padding changes nothing that is read.
-    """
-
-    def __init__(self, model: Any, pad: int, *, compiled: bool, group_tokens: int = 8192) -> None:
-        self.model, self._pad, self._group = model, pad, group_tokens
-        self.device = next(model.parameters()).device
-
-        def forward(ids: Tensor) -> Tensor:
-            out: Tensor = model.model(input_ids=ids, use_cache=False).last_hidden_state
-            return out
-
-        self._forward: Any = torch.compile(forward) if compiled else forward
-        self.tokens = 0
-
-    @property
-    def embeddings(self) -> Tensor:
-        """The (tied) token embedding matrix."""
-        weight: Tensor = self.model.model.embed_tokens.weight
-        return weight
-
-    def read(self, sequences: list[list[int]], positions: list[list[int]]) -> list[Tensor]:
-        """For each sequence the hidden states (len(positions), hidden) at its positions, in order."""
-        out: list[Tensor | None] = [None] * len(sequences)
-        order = sorted(range(len(sequences)), key=lambda i: len(sequences[i]))
-        start = 0
-        while start < len(order):
-            width = _padded(len(sequences[order[start]]))
-            stop = start
-            while (
-                stop < len(order)
-                and _padded(len(sequences[order[stop]])) <= max(width, 64)
-                and width_of(order, stop, sequences) * (stop - start + 1) <= self._group
-            ):
-                stop += 1
-            chosen = order[start : max(stop, start + 1)]
-            hidden = self._run([sequences[i] for i in chosen])
-            for row, i in enumerate(chosen):
-                out[i] = hidden[row, torch.tensor(positions[i], device=self.device)]
-            start += len(chosen)
-        return [value for value in out if value is not None]
-
-    def _run(self, sequences: list[list[int]]) -> Tensor:
-        width = _padded(max(map(len, sequences)))
-        ids = torch.full((len(sequences), width), self._pad, dtype=torch.int64)
-        for row, sequence in enumerate(sequences):
-            ids[row, : len(sequence)] = torch.tensor(sequence)
-        self.tokens += sum(map(len, sequences))
-        ids = ids.to(self.device)
-        torch._dynamo.mark_dynamic(ids, 0)
-        hidden: Tensor = self._forward(ids)
-        return hidden
-
-
-def width_of(order: list[int], stop: int, sequences: list[list[int]]) -> int:
-    """Padded width of the group that ends with the sequence at `stop` of a length-sorted order."""
-    return _padded(len(sequences[order[stop]]))
-
-
-def _padded(length: int) -> int:
-    """The next multiple of 32 up to 160, of 128 above: few shapes, so few compilations."""
-    step = 32 if length <= 160 else 128
-    return -(-length // step) * step

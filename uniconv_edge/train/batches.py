@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from uniconv_edge.model.layout import (
@@ -16,19 +16,32 @@ from uniconv_edge.model.layout import (
     session_ids,
     source_ids,
 )
+from uniconv_edge.train.backbone import Blind
+from uniconv_edge.train.bags import SENTENCE_BORDER
 from uniconv_edge.train.data import Row, RowSet
 from uniconv_edge.train.recipe import UnifyRecipe
-
-_BORDER = re.compile(r"""[.!?]["')\]]*\s+|\n+""")
 
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """One row of ids. `vectors` are the positions of its `<|emb|>` tokens; the next-token loss starts at `targets`."""
+    """One row of ids. `vectors` are the positions of its `<|emb|>` tokens; the next-token loss starts at `targets`;
+    `blind` spans do not see what stands before them (`backbone.Blind`)."""
 
     ids: list[int]
     vectors: tuple[int, ...]
     targets: int | None = None
+    blind: tuple[Blind, ...] = ()
+
+    @property
+    def without_session(self) -> TokenRow:
+        """The same row with an answer that sees the session only through its `<|emb|>`."""
+        start = self.targets or len(self.ids)
+        return replace(self, blind=(*self.blind, (start, len(self.ids), self.vectors[0])))
+
+    @property
+    def target_positions(self) -> list[int]:
+        """Positions whose next token is a target: from `<|answer|>` to the token before the last."""
+        return [] if self.targets is None else list(range(self.targets, len(self.ids) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,21 @@ class BatchMaker:
     def __len__(self) -> int:
         return len(self._contrastive)
 
+    @property
+    def contrastive(self) -> list[Row]:
+        """The rows that have a passage."""
+        return self._contrastive
+
+    @property
+    def passages(self) -> int:
+        """How many passages the source has."""
+        return len(self._set.passages)
+
+    def replace_negatives(self, found: Mapping[int, Sequence[int]]) -> None:
+        """Take new hard negatives for rows, by their place in `contrastive`."""
+        for place, negatives in found.items():
+            self._contrastive[place] = replace(self._contrastive[place], negatives=tuple(negatives))
+
     def batch(self, random: Random) -> Batch:
         """A new batch of `pairs` pairs with hard negatives, `answer_rows` of them as whole conversations."""
         recipe = self._recipe
@@ -82,9 +110,9 @@ class BatchMaker:
         answers = [self._answer(row, random) for row in whole]
         return Batch(
             source=self._set.source,
-            sessions=[self._session(row) for row in rows[paired:]],
+            sessions=[self.session(row) for row in rows[paired:]],
             positive=positive,
-            candidates=[self._passage(i) for i in index],
+            candidates=[self._candidate(i, rows, random) for i in index],
             candidate_passages=list(index),
             query_texts=[row.turns[0].text if len(row.turns) == 1 else None for row in rows],
             answers=[sequence for sequence, _ in answers],
@@ -93,19 +121,35 @@ class BatchMaker:
             has_reply=[grounded and bool(row.reply.strip()) for (_, grounded), row in zip(answers, whole, strict=True)],
         )
 
+    def evidence_text(self, row: Row) -> str:
+        """The evidence of a row as its passage writes it; "" when there is none."""
+        if row.positive is None or row.evidence is None:
+            return ""
+        return self._set.passages[row.positive][1][slice(*row.evidence)]
+
     def passage_text(self, index: int) -> str:
         """A passage as the teacher reads it."""
         title, text = self._set.passages[index]
         return f"{title}. {text}" if title else text
 
-    def _session(self, row: Row) -> TokenRow:
+    def session(self, row: Row) -> TokenRow:
+        """A row's conversation and its vector."""
         ids = session_ids(row.turns, self._encode, self._special, max_tokens=self._recipe.session_tokens)
         return TokenRow([*ids, self._special.emb], (len(ids),))
 
-    def _passage(self, index: int) -> TokenRow:
+    def passage(self, index: int) -> TokenRow:
+        """A passage and its vector."""
         title, text = self._set.passages[index]
         ids = passage_ids(title, text, self._encode, self._special, max_tokens=self._recipe.passage_tokens)
         return TokenRow(ids, (len(ids) - 1,))
+
+    def _candidate(self, index: int, rows: Sequence[Row], random: Random) -> TokenRow:
+        """A passage; without `ddm`, sometimes the reply of the row whose passage it is."""
+        if not self._recipe.ddm and random.random() < 0.5:
+            for row in rows:
+                if row.positive == index and row.reply.strip():
+                    return self._reply(row.reply)
+        return self.passage(index)
 
     def _reply(self, reply: str) -> TokenRow:
         ids = reply_ids(reply or "-", self._encode, self._special, max_tokens=self._recipe.reply_tokens)
@@ -121,15 +165,20 @@ class BatchMaker:
             chosen.insert(random.randint(0, len(chosen)), row.positive)
         ids = [*session_ids(row.turns, self._encode, special, max_tokens=recipe.session_tokens), special.emb]
         session_end = len(ids) - 1
+        blocks = random.random() < recipe.block_share
+        blind: list[Blind] = []
         for index in chosen:
-            ids += source_ids(*self._window(row, index), self._encode, special, max_tokens=recipe.source_tokens)
+            source = source_ids(*self._window(row, index), self._encode, special, max_tokens=recipe.source_tokens)
+            blind.append((len(ids), len(ids) + len(source), len(ids)))
+            ids += source
         ids.append(special.emb)
         quotes: list[tuple[int, str]] = []
         if keep and row.positive is not None and row.evidence:
             quotes.append((chosen.index(row.positive) + 1, self._quote(row)))
         reply = row.reply if keep else ""
         answer = answer_ids(quotes, reply, self._encode, special)[: recipe.reply_tokens * 2]
-        return TokenRow(ids + answer, (session_end, len(ids) - 1), targets=len(ids)), keep
+        vectors = (session_end, len(ids) - 1)
+        return TokenRow(ids + answer, vectors, len(ids), tuple(blind) if blocks else ()), keep
 
     def _window(self, row: Row, index: int) -> tuple[str, str]:
         """Title and text of a source; a long positive is cut so that its evidence stays inside the token limit."""
@@ -146,13 +195,22 @@ class BatchMaker:
             return ""
         text = self._set.passages[row.positive][1]
         start, end = row.evidence
-        borders = [0, *(m.end() for m in _BORDER.finditer(text)), len(text)]
+        borders = [0, *(m.end() for m in SENTENCE_BORDER.finditer(text)), len(text)]
         return text[max(b for b in borders if b <= start) : min(b for b in borders if b >= end)].strip()
 
 
-def packed_rows(texts: Sequence[list[int]], bos: int, width: int) -> list[list[int]]:
-    """Token lists joined with `bos` between them and cut into rows of `width` (the rest is dropped)."""
+def packed_rows(texts: Sequence[list[int]], bos: int, width: int) -> list[TokenRow]:
+    """Token lists joined with `bos` before each and cut into rows of `width` (the rest is dropped). No text sees the
+    text before it in its row."""
     flat: list[int] = []
+    starts: list[int] = []
     for ids in texts:
+        starts.append(len(flat))
         flat += [bos, *ids]
-    return [flat[i : i + width] for i in range(0, len(flat) - width + 1, width)]
+    rows: list[TokenRow] = []
+    for first in range(0, len(flat) - width + 1, width):
+        inside = [s - first for s in starts[bisect_left(starts, first + 1) : bisect_left(starts, first + width)]]
+        ends = [*inside[1:], width]
+        blind = tuple((start, end, start) for start, end in zip(inside, ends, strict=True)) if inside else ()
+        rows.append(TokenRow(flat[first : first + width], (), 0, blind))
+    return rows

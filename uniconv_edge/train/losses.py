@@ -58,3 +58,11 @@ def similarity_matching(vectors: Tensor, teacher: Tensor) -> Tensor:
     difference = own @ own.T - teacher.float() @ teacher.float().T
     n = len(own)
     return (difference * (1 - torch.eye(n, device=own.device))).square().sum() / max(1, n * (n - 1))
+
+
+def spread_out(vectors: Tensor) -> Tensor:
+    """Mean squared cosine of vectors (n, d) with each other, off the diagonal (Zhang et al., 2017): 1/d when they
+    fill the sphere evenly."""
+    own = F.normalize(vectors.float(), dim=-1)
+    n = len(own)
+    return ((own @ own.T).square().sum() - n) / max(1, n * (n - 1))

@@ -13,8 +13,8 @@ from torch import Tensor
 from uniconv_edge.model.layout import SpecialIds, passage_ids
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
-from uniconv_edge.train.architecture import Backbone
-from uniconv_edge.train.batches import packed_rows
+from uniconv_edge.train.backbone import Backbone
+from uniconv_edge.train.batches import TokenRow, packed_rows
 from uniconv_edge.train.recipe import Recipe
 from uniconv_edge.train.stage import Stage
 from uniconv_edge.train.teacher import Teacher, cached_vectors
@@ -39,7 +39,7 @@ def short_texts(data: Path, count: int, seed: int) -> list[str]:
     return out[:count]
 
 
-def language_rows(data: Path, count: int, width: int, tokenizer: Any, special: SpecialIds) -> list[list[int]]:
+def language_rows(data: Path, count: int, width: int, tokenizer: Any, special: SpecialIds) -> list[TokenRow]:
     """`count` packed rows of `width` + 1 tokens of corpus text."""
     encode, texts, total = encoder(tokenizer), [], 0
     for title, text in training_data.corpus_texts(data):
@@ -68,7 +68,7 @@ def pretrain(
     if teacher is not None and part.distil_weight:
         texts = short_texts(data, part.texts, recipe.seed)
         vectors = torch.from_numpy(cached_vectors(teacher, texts, part.text_tokens, run / "teacher"))
-    packed: list[list[int]] = []
+    packed: list[TokenRow] = []
     if part.lm_weight and part.lm_rows:
         packed = language_rows(data, part.steps * part.lm_rows, part.lm_tokens, tokenizer, special)
 
@@ -79,19 +79,19 @@ def pretrain(
             rows = [passage_ids("", texts[i], encode, special, max_tokens=part.text_tokens) for i in chosen]
             found = torch.cat(backbone.read(rows, [[len(r) - 1] for r in rows]))
             target = vectors[chosen].to(found.device)
-            out["distil"] = part.distil_weight * losses.distillation(found, target)
             out["match"] = 10 * part.distil_weight * losses.similarity_matching(found, target)
         if packed:
             first = number * part.lm_rows
-            rows = [packed[(first + i) % len(packed)] for i in range(part.lm_rows)]
-            out["lm"] = part.lm_weight * language_loss(backbone, rows)
+            own = [packed[(first + i) % len(packed)] for i in range(part.lm_rows)]
+            out["lm"] = part.lm_weight * language_loss(backbone, own)
         return out, backbone.tokens - before
 
     stage.run(part.steps, step)
 
 
-def language_loss(backbone: Backbone, rows: list[list[int]]) -> Tensor:
-    """Next-token loss over rows of equal length."""
-    hidden = torch.cat(backbone.read([r[:-1] for r in rows], [list(range(len(r) - 1)) for r in rows]))
-    targets = torch.tensor([token for r in rows for token in r[1:]], device=hidden.device)
-    return losses.next_token(hidden, backbone.embeddings, targets)
+def language_loss(backbone: Backbone, rows: list[TokenRow]) -> Tensor:
+    """Next-token loss over whole rows."""
+    places = [row.target_positions for row in rows]
+    hidden = torch.cat(backbone.read([row.ids for row in rows], places, [row.blind for row in rows]))
+    targets = [row.ids[place + 1] for row, own in zip(rows, places, strict=True) for place in own]
+    return losses.next_token(hidden, backbone.embeddings, torch.tensor(targets, device=hidden.device))

@@ -17,8 +17,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """A Llama-shaped decoder with tied embeddings."""
+    """A Llama-shaped decoder with tied embeddings, or a pretrained one.
 
+    `base` is a Hugging Face folder, or a name on the model hub (read only then): its own shape and tokenizer are used,
+    tuned whole or, with `lora_rank`, by LoRA on all projections.
+    """
+
+    base: str = ""
+    lora_rank: int = 0
+    lora_alpha: int = 64
     hidden: int = 384
     layers: int = 4
     heads: int = 6
@@ -37,10 +44,15 @@ class TokenizerRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """Muon for matrices, AdamW for embeddings and norms; warm-up, stable, linear decay over `decay` of the steps."""
+    """Muon for matrices, AdamW for embeddings and norms, AdamW at `start_lr` for the attention that holds the static
+    start; warm-up, stable, linear decay over `decay` of the steps. The result is the mean of the weights at every
+    `average_every`-th of the last steps (`average` is their share; 0: the last weights)."""
 
     muon_lr: float = 0.01
     adam_lr: float = 0.002
+    start_lr: float = 0.0001
+    average: float = 0.1
+    average_every: int = 5
     weight_decay: float = 0.01
     warmup: float = 0.02
     decay: float = 0.3
@@ -49,13 +61,15 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class StaticRecipe:
-    """Token vectors and weights as a bag of tokens (needs a teacher); 0 steps keep the untrained start."""
+    """Token vectors and weights as a bag of tokens (needs a teacher); 0 steps keep the untrained start.
+    `sentence_weight`: find the sentence of the evidence within its passage."""
 
     steps: int = 400
     pairs: int = 512
     lr: float = 0.002
     temperature: float = 0.05
-    distil_weight: float = 1.0
+    distil_weight: float = 0.5
+    sentence_weight: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +88,18 @@ class PretrainRecipe:
 
 @dataclass(frozen=True, slots=True)
 class UnifyRecipe:
-    """The joint stage. A weight of 0 switches its objective off (and saves its work)."""
+    """The joint stage. A weight of 0 switches its objective off (and saves its work).
+
+    `block_share`: share of the conversations whose sources see only themselves. `masked_weight`: the answer once more,
+    seeing the session only through its vector. `replay_rows`: packed corpus rows a step. `ddm`: false takes a reply
+    for a passage now and then, the mistake that true triples avoid. `cache_rows`: gradient caching in chunks of so many
+    rows (0: one pass). `mine_every`: steps between searches of the model itself for hard negatives, among at most
+    `mine_rows` rows and passages of each source.
+    """
 
     steps: int = 1500
     pairs: int = 64
-    hard_negatives: int = 1
+    hard_negatives: int = 4
     session_tokens: int = 128
     passage_tokens: int = 160
     answer_rows: int = 8
@@ -94,6 +115,16 @@ class UnifyRecipe:
     cii_weight: float = 0.1
     distil_weight: float = 1.0
     distil_share: float = 0.4
+    spread_weight: float = 0.0
+    masked_weight: float = 0.0
+    block_share: float = 0.3
+    replay_rows: int = 0
+    replay_tokens: int = 256
+    replay_weight: float = 0.1
+    ddm: bool = True
+    cache_rows: int = 0
+    mine_every: int = 0
+    mine_rows: int = 2000
     source_weights: dict[str, float] = field(default_factory=dict)
 
 

@@ -1,27 +1,26 @@
 """`uniconv-edge train`: tokenizer -> static -> pretrain -> unify in one run folder, resumable at any point.
 
-RUN/recipe.json  tokenizer.json  static.npz  teacher/  pretrain.jsonl  unify.jsonl
+RUN/recipe.json  tokenizer.json  static.npz  teacher/  static.jsonl  pretrain.jsonl  unify.jsonl  losses.svg
     checkpoints/  checkpoint/ (Hugging Face format)
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import platform
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from uniconv_edge import __version__
-from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.train import data as training_data
-from uniconv_edge.train.architecture import Backbone, export, new_model
+from uniconv_edge.train.adapt import merged, open_base
+from uniconv_edge.train.architecture import export, new_model
+from uniconv_edge.train.backbone import Backbone
+from uniconv_edge.train.optimise import of_model
 from uniconv_edge.train.pretrain import pretrain
 from uniconv_edge.train.recipe import Recipe, read_recipe
-from uniconv_edge.train.stage import Stage, narrate
+from uniconv_edge.train.record import plot_losses, record
+from uniconv_edge.train.stage import Stage, narrate, peak_flops
 from uniconv_edge.train.static import static_start
 from uniconv_edge.train.teacher import Teacher
 from uniconv_edge.train.tokenizer import open_tokenizer, train_tokenizer
@@ -32,37 +31,52 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     """Run all stages that are not finished. Returns the Hugging Face checkpoint folder."""
     recipe = read_recipe(recipe_file)
     run.mkdir(parents=True, exist_ok=True)
-    _record(recipe, data, run)
+    record(recipe, data, run)
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     tokenizer_file = run / "tokenizer.json"
-    if not tokenizer_file.is_file():
-        narrate("tokenizer: training")
-        temporary = tokenizer_file.with_suffix(".tmp.json")
-        train_tokenizer(_first_characters(data, recipe.tokenizer.characters), recipe.tokenizer.vocabulary, temporary)
-        temporary.replace(tokenizer_file)
-    tokenizer, special = open_tokenizer(tokenizer_file)
     guide = Teacher(teacher, recipe.threads) if teacher else None
-    model, temperature = _model(recipe, data, run, tokenizer, special, guide)
+    if recipe.model.base:
+        model, started = open_base(recipe.model, tokenizer_file), False
+        tokenizer, special = open_tokenizer(tokenizer_file)
+    else:
+        tokenizer, special = _own_tokenizer(recipe, data, tokenizer_file)
+        static = static_start(recipe, data, tokenizer, guide, run) if guide is not None else None
+        size = tokenizer.get_vocab_size(with_added_tokens=True)
+        model, started = new_model(recipe.model, size, special, static), static is not None
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device)
+    temperature = torch.tensor(float(np.log(recipe.unify.temperature)), requires_grad=True, device=device)
     backbone = Backbone(model, special.pad, compiled=recipe.compile)
-    if not (run / "checkpoints" / "unify.pt").is_file() and recipe.pretrain.steps:
-        stage = Stage("pretrain", run, recipe, model, {})
+    if recipe.pretrain.steps and not (run / "checkpoints" / "unify.pt").is_file():
+        stage = _stage("pretrain", recipe, run, model, {}, started)
         pretrain(stage, recipe, data, backbone, tokenizer, special, guide, run)
     if recipe.unify.steps:
-        stage = Stage("unify", run, recipe, model, {"log_temperature": temperature})
+        stage = _stage("unify", recipe, run, model, {"log_temperature": temperature}, started)
         unify(stage, recipe, data, backbone, tokenizer, special, guide, run, temperature)
-    export(model.cpu().float(), tokenizer_file, run / "checkpoint", recipe.embed_tokens)
+    plot_losses(run)
+    export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", recipe.embed_tokens)
     return run / "checkpoint"
 
 
-def _model(
-    recipe: Recipe, data: Path, run: Path, tokenizer: Any, special: Any, guide: Teacher | None
-) -> tuple[Any, torch.Tensor]:
-    static = static_start(recipe, data, tokenizer, guide, run) if guide is not None else None
-    model = new_model(recipe.model, tokenizer.get_vocab_size(with_added_tokens=True), special, static)
-    return model, torch.tensor(float(np.log(recipe.unify.temperature)), requires_grad=True)
+def _own_tokenizer(recipe: Recipe, data: Path, path: Path) -> tuple[Any, Any]:
+    if not path.is_file():
+        narrate("tokenizer: training")
+        temporary = path.with_suffix(".tmp.json")
+        train_tokenizer(_first_characters(data, recipe.tokenizer.characters), recipe.tokenizer.vocabulary, temporary)
+        temporary.replace(path)
+    return open_tokenizer(path)
+
+
+def _stage(name: str, recipe: Recipe, run: Path, model: Any, extra: dict[str, torch.Tensor], started: bool) -> Stage:
+    trained = {n: p for n, p in model.named_parameters() if p.requires_grad}
+    optimizers = of_model(
+        model, list(extra.values()), recipe.optimizer, started=started, adapted=bool(recipe.model.base)
+    )
+    inner = sum(p.numel() for n, p in model.named_parameters() if "embed_tokens" not in n and "lm_head" not in n)
+    config = model.config
+    peak = peak_flops(next(model.parameters()).device, config.hidden_size, config.intermediate_size)
+    return Stage(name, run, recipe, {**trained, **extra}, optimizers, flops_per_token=6.0 * inner, peak_flops=peak)
 
 
 def _first_characters(data: Path, limit: int) -> Any:
@@ -72,18 +86,3 @@ def _first_characters(data: Path, limit: int) -> Any:
         total += len(text)
         if total >= limit:
             return
-
-
-def _record(recipe: Recipe, data: Path, run: Path) -> None:
-    """Write the resolved recipe and versions; refuse to continue a run with another shape or tokenizer."""
-    path = run / "recipe.json"
-    resolved = dataclasses.asdict(recipe)
-    if path.is_file():
-        begun = json.loads(path.read_text())["recipe"]
-        for key in ("model", "tokenizer", "seed"):
-            if begun[key] != json.loads(json.dumps(resolved[key])):
-                raise ConfigurationError(
-                    f"run folder `{run}` was begun with another `{key}`", "name a new folder with --run"
-                )
-    versions = {"uniconv-edge": __version__, "torch": torch.__version__, "python": platform.python_version()}
-    path.write_text(json.dumps({"recipe": resolved, "versions": versions, "data": data.name}, indent=1))

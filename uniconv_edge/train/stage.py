@@ -1,4 +1,4 @@
-"""One training stage: optimizers, schedule, log, checkpoints that resume to the same result."""
+"""One training stage: steps, log, checkpoints that resume to the same result, the average of the last weights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,50 +15,12 @@ import torch
 from torch import Tensor
 
 from uniconv_edge.errors import TrainingFailed
-from uniconv_edge.train.recipe import Optimizer, Recipe
+from uniconv_edge.train.optimise import Optimizers, schedule
+from uniconv_edge.train.recipe import Recipe
 
-# step -> (losses with their weights already applied except under keys starting with "_", tokens computed)
+# step -> (losses with their weights already applied, tokens computed). A loss whose gradients the step has already
+# computed itself has no graph.
 StepFunction = Callable[[int], tuple[dict[str, Tensor], int]]
-
-
-@dataclass(slots=True)
-class Optimizers:
-    """Muon for the matrices inside the layers, AdamW for all else."""
-
-    muon: Any
-    adam: torch.optim.Optimizer
-    recipe: Optimizer
-
-    @classmethod
-    def of(cls, model: Any, extra: list[Tensor], recipe: Optimizer) -> Optimizers:
-        """Optimizers over a model's parameters and `extra` scalars or matrices (AdamW)."""
-        matrices = [
-            p for n, p in model.named_parameters() if p.ndim == 2 and "embed_tokens" not in n and "lm_head" not in n
-        ]
-        chosen = {id(p) for p in matrices}
-        rest = [p for p in model.parameters() if id(p) not in chosen]
-        muon = torch.optim.Muon(
-            matrices, lr=recipe.muon_lr, weight_decay=recipe.weight_decay, adjust_lr_fn="match_rms_adamw"
-        )
-        groups = [{"params": rest}, {"params": extra}]
-        return cls(muon, torch.optim.AdamW(groups, lr=recipe.adam_lr, betas=(0.9, 0.98), weight_decay=0.0), recipe)
-
-    def step(self, factor: float) -> None:
-        """One update with both learning rates scaled by `factor`, then gradients are cleared."""
-        for optimizer, lr in ((self.muon, self.recipe.muon_lr), (self.adam, self.recipe.adam_lr)):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * factor
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-
-
-def schedule(step: int, steps: int, recipe: Optimizer) -> float:
-    """Warm-up, stable, linear decay to a twentieth: the factor of the learning rate at `step` (from 0)."""
-    warm = max(1, math.ceil(recipe.warmup * steps))
-    decay = max(1, math.ceil(recipe.decay * steps))
-    rising = min(1.0, (step + 1) / warm)
-    falling = min(1.0, (steps - step) / decay)
-    return rising * max(0.05, falling)
 
 
 def narrate(text: str) -> None:
@@ -69,46 +30,76 @@ def narrate(text: str) -> None:
 
 
 class Stage:
-    """Runs `steps` steps of a stage, resuming from its checkpoint in the run folder when there is one."""
+    """Runs `steps` steps of a stage, resuming from its checkpoint in the run folder when there is one.
 
-    def __init__(self, name: str, run: Path, recipe: Recipe, model: Any, extra: dict[str, Tensor]) -> None:
+    `trained` names every tensor that the stage changes. `flops_per_token` and `peak_flops` (0: unknown) give the share
+    of the hardware's peak in the log.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        run: Path,
+        recipe: Recipe,
+        trained: dict[str, Tensor],
+        optimizers: Optimizers,
+        *,
+        flops_per_token: float = 0.0,
+        peak_flops: float = 0.0,
+    ) -> None:
         self._name, self._run, self._recipe = name, run, recipe
-        self._model, self._extra = model, extra
-        self._optimizers = Optimizers.of(model, list(extra.values()), recipe.optimizer)
+        self._trained, self._optimizers = trained, optimizers
+        self._average: dict[str, Tensor] = {}
+        self._averaged = 0
+        self._share = flops_per_token / peak_flops if peak_flops else 0.0
         self._checkpoint = run / "checkpoints" / f"{name}.pt"
 
     def run(self, steps: int, function: StepFunction) -> None:
-        """Train. Raises TrainingFailed on a loss that is not finite, keeping the last checkpoint."""
+        """Train; then the weights are the mean of the last ones, as `average` in the recipe says.
+
+        Raises TrainingFailed on a loss that is not finite or a full disk, keeping the last checkpoint.
+        """
         start = self._restore()
         self._truncate_log(start)
         began = time.monotonic()
         for step in range(start, steps):
             losses, tokens = function(step)
-            total = torch.stack([v for k, v in losses.items() if not k.startswith("_")]).sum()
-            value = float(total.detach())
+            value = sum(float(loss.detach()) for loss in losses.values())
             if not math.isfinite(value):
                 raise TrainingFailed(
                     f"{self._name} step {step}: the loss is {value}",
                     "lower the learning rates in the recipe; the last checkpoint is kept, run the command again",
                 )
-            torch.autograd.backward(total)
-            norm = float(torch.nn.utils.clip_grad_norm_(self._parameters(), self._recipe.optimizer.clip))
+            open_losses = [loss for loss in losses.values() if loss.requires_grad]
+            if open_losses:
+                torch.autograd.backward(torch.stack(open_losses).sum())
+            norm = float(torch.nn.utils.clip_grad_norm_(list(self._trained.values()), self._recipe.optimizer.clip))
             self._optimizers.step(schedule(step, steps, self._recipe.optimizer))
-            elapsed = time.monotonic() - began
-            self._log(step, steps, losses, value, norm, tokens, elapsed, elapsed / (step - start + 1))
+            self._add_to_average(step, steps)
+            self._log(step, steps, losses, norm, tokens, (time.monotonic() - began, step - start + 1))
             if (step + 1) % self._recipe.checkpoint_every == 0 or step + 1 == steps:
                 self._save(step + 1)
+        with torch.no_grad():
+            for name, mean in self._average.items():
+                self._trained[name].copy_(mean)
 
-    def _parameters(self) -> list[Tensor]:
-        return [*self._model.parameters(), *self._extra.values()]
+    def _add_to_average(self, step: int, steps: int) -> None:
+        part = self._recipe.optimizer
+        if not part.average or step + 1 <= steps * (1 - part.average) or (steps - step - 1) % part.average_every:
+            return
+        self._averaged += 1
+        for name, tensor in self._trained.items():
+            now = tensor.detach().float()
+            mean = self._average.setdefault(name, now.clone())
+            mean += (now - mean) / self._averaged
 
     def _save(self, step: int) -> None:
         state = {
             "step": step,
-            "model": self._model.state_dict(),
-            "extra": {k: v.detach() for k, v in self._extra.items()},
-            "muon": self._optimizers.muon.state_dict(),
-            "adam": self._optimizers.adam.state_dict(),
+            "trained": {name: tensor.detach() for name, tensor in self._trained.items()},
+            "optimizers": self._optimizers.state(),
+            "average": self._average,
+            "averaged": self._averaged,
         }
         self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._checkpoint.with_suffix(".tmp")
@@ -118,10 +109,10 @@ class Stage:
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.replace(self._checkpoint)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # torch wraps some write errors
             temporary.unlink(missing_ok=True)
             raise TrainingFailed(
-                f"cannot write checkpoint `{self._checkpoint}`: {error.strerror}",
+                f"cannot write checkpoint `{self._checkpoint}`: {getattr(error, 'strerror', None) or error}",
                 "free some disk space and run the command again; the last checkpoint is kept",
             ) from error
 
@@ -129,11 +120,12 @@ class Stage:
         if not self._checkpoint.is_file():
             return 0
         state = torch.load(self._checkpoint, map_location="cpu", weights_only=True)
-        self._model.load_state_dict(state["model"])
-        for key, value in self._extra.items():
-            value.data.copy_(state["extra"][key])
-        self._optimizers.muon.load_state_dict(state["muon"])
-        self._optimizers.adam.load_state_dict(state["adam"])
+        with torch.no_grad():
+            for name, tensor in self._trained.items():
+                tensor.copy_(state["trained"][name])
+        self._optimizers.restore(state["optimizers"])
+        self._average = {name: mean.to(self._trained[name].device) for name, mean in state["average"].items()}
+        self._averaged = int(state["averaged"])
         return int(state["step"])
 
     @property
@@ -150,26 +142,44 @@ class Stage:
         step: int,
         steps: int,
         losses: dict[str, Tensor],
-        total: float,
         norm: float,
         tokens: int,
-        elapsed: float,
-        each: float,
+        clock: tuple[float, int],
     ) -> None:
-        entry = {
+        elapsed, done = clock
+        values = {name: round(float(loss.detach()), 5) for name, loss in losses.items()}
+        entry: dict[str, Any] = {
             "step": step,
-            "loss": round(total, 5),
-            **{k.lstrip("_"): round(float(v.detach()), 5) for k, v in losses.items()},
+            "loss": round(sum(values.values()), 5),
+            **values,
             "grad_norm": round(norm, 4),
             "tokens": tokens,
             "seconds": round(elapsed, 2),
         }
         with self._log_file.open("a") as stream:
             stream.write(json.dumps(entry) + "\n")
+        each = elapsed / done
+        rate = tokens / each
+        parts = " ".join(f"{name} {value:.3f}" for name, value in values.items())
+        peak = f" {100 * self._share * rate:.0f}% of peak" if self._share else ""
         left = each * (steps - step - 1) / 60
-        parts = " ".join(f"{k.lstrip('_')} {float(v.detach()):.3f}" for k, v in losses.items())
-        line = f"{self._name} {step + 1}/{steps} {parts} {tokens / each:,.0f} tokens/s {left:.0f} min left"
+        line = f"{self._name} {step + 1}/{steps} {parts} {rate:,.0f} tokens/s{peak} {left:.0f} min left"
         ending = "\r" if sys.stderr.isatty() and step + 1 < steps else "\n"
         if sys.stderr.isatty() or step % 10 == 0 or step + 1 == steps:
-            sys.stderr.write(f"{line[:150]:<150}{ending}")
+            sys.stderr.write(f"{line[:180]:<180}{ending}")
             sys.stderr.flush()
+
+
+def peak_flops(device: torch.device, hidden: int, mlp: int) -> float:
+    """Floating-point operations a second of a plain matrix product of the decoder's own shapes, measured now."""
+    a = torch.randn(2048, hidden, device=device)
+    b = torch.randn(hidden, mlp, device=device)
+    best = 0.0
+    for _ in range(5):
+        began = time.perf_counter()
+        for _ in range(8):
+            a @ b
+        if device.type == "cuda":
+            torch.cuda.synchronize()
+        best = max(best, 8 * 2 * 2048 * hidden * mlp / (time.perf_counter() - began))
+    return best

@@ -1,8 +1,9 @@
 """The static stage: token vectors and token weights trained as a bag of tokens, before any layer exists.
 
-A text's vector is the weighted mean of its tokens' directions. That costs a thousandth of the decoder, so all rows can
-be shown in minutes; the decoder then starts as exactly this function (`architecture.new_model`) and refines it.
-The start is each token's own text through the whole teacher, weighted by inverse document frequency.
+A text's vector is the weighted mean of its tokens' directions; in a conversation a token counts less the farther back
+it stands and if it stands in a reply. That costs a thousandth of the decoder, so all rows can be shown several times;
+the decoder then starts as exactly this function (`architecture.new_model`) and refines it. The start is each token's
+own text through the whole teacher, weighted by inverse document frequency.
 """
 
 from __future__ import annotations
@@ -15,49 +16,54 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
-from torch import Tensor
+from torch import Tensor, nn
 
 from uniconv_edge.model.layout import SPECIAL_TOKENS
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
-from uniconv_edge.train.architecture import RESERVED, StaticStart
-from uniconv_edge.train.data import Row, RowSet
+from uniconv_edge.train.architecture import RESERVED, StaticStart, recency_pairs
+from uniconv_edge.train.bags import BagRow, BagSet, Ids, bag_set, encode_all, session_bag
+from uniconv_edge.train.optimise import Optimizers
 from uniconv_edge.train.pretrain import short_texts
 from uniconv_edge.train.recipe import Recipe
-from uniconv_edge.train.stage import narrate
+from uniconv_edge.train.stage import Stage, narrate
 from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.types import FloatArray
 
-_PASSAGE_TOKENS = 254
+_MOST_SENTENCE_ROWS = 256
 
 
 def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, run: Path) -> StaticStart:
-    """The trained token vectors (vocabulary, hidden - 2) and log-weights (vocabulary,), kept in the run folder."""
+    """The trained bag of tokens, kept in the run folder as `static.npz`."""
     path = run / "static.npz"
     if not path.is_file():
-        begun = StaticStart(
-            token_vectors(tokenizer, teacher, recipe.seed)[:, : recipe.model.hidden - RESERVED],
-            inverse_frequencies(data, tokenizer),
-        )
-        trained = _train(begun, recipe, data, tokenizer, teacher, run) if recipe.static.steps else begun
+        vectors, rotation = token_vectors(tokenizer, teacher, recipe.seed, recipe.model.hidden - RESERVED)
+        bag = Bag(vectors, inverse_frequencies(data, tokenizer), tuple(f for _, f in recency_pairs(recipe.model)))
+        if recipe.static.steps:
+            _train(bag, rotation, recipe, data, tokenizer, teacher, run)
         temporary = run / "static.tmp.npz"
-        np.savez(temporary, vectors=trained.vectors, weights=trained.weights)
+        arrays: dict[str, Any] = {name: value.detach().numpy() for name, value in bag.named_parameters()}
+        np.savez(temporary, **arrays)
         temporary.replace(path)
     kept = np.load(path)
-    return StaticStart(kept["vectors"], kept["weights"])
+    directions = kept["vectors"] / np.linalg.norm(kept["vectors"], axis=1, keepdims=True)
+    return StaticStart(directions, kept["weights"], kept["turn_weights"], kept["recency"], kept["reply"])
 
 
-def token_vectors(tokenizer: Any, teacher: Teacher, seed: int) -> FloatArray:
-    """Each token's own text through the whole teacher, (vocabulary, teacher dims), centred. Special tokens and tokens
-    without letters of their own (byte pieces) get small random vectors."""
+def token_vectors(tokenizer: Any, teacher: Teacher, seed: int, dims: int) -> tuple[FloatArray, FloatArray]:
+    """Each token's own text through the whole teacher, centred and turned onto the `dims` directions of greatest
+    variance: (vocabulary, dims), and the turn (teacher dims, dims). Special tokens and tokens without letters of their
+    own (byte pieces) get small random vectors; directions that the teacher lacks stay small and random as well."""
     size = tokenizer.get_vocab_size(with_added_tokens=True)
     texts = [tokenizer.decode([i], skip_special_tokens=False).strip() for i in range(size)]
     usable = [i for i, text in enumerate(texts) if i >= len(SPECIAL_TOKENS) and text and "\ufffd" not in text]
     vectors = teacher.embed([texts[i] for i in usable], 16)
+    vectors = vectors - vectors.mean(0)
+    rotation = np.linalg.svd(vectors.T @ vectors)[0][:, :dims].astype(np.float32)
     random = np.random.default_rng(seed)
-    out = random.normal(0, 0.1 / np.sqrt(vectors.shape[1]), (size, vectors.shape[1])).astype(np.float32)
-    out[usable] = vectors - vectors.mean(0)
-    return out
+    out = random.normal(0, 0.1 / np.sqrt(dims), (size, dims)).astype(np.float32)
+    out[usable, : rotation.shape[1]] = vectors @ rotation
+    return out, rotation
 
 
 def inverse_frequencies(data: Path, tokenizer: Any, articles: int = 4000) -> FloatArray:
@@ -74,69 +80,137 @@ def inverse_frequencies(data: Path, tokenizer: Any, articles: int = 4000) -> Flo
     return np.log(np.maximum(np.log(passages / found), 0.05)).astype(np.float32)
 
 
-class _Bag:
-    """Weighted mean of token directions, as the decoder's first layer computes it."""
+class Bag(nn.Module):
+    """Weighted means of token directions, as the decoder's first two layers compute them (`StaticStart`)."""
 
-    def __init__(self, start: StaticStart) -> None:
-        self.vectors = torch.tensor(start.vectors, requires_grad=True)
-        self.weights = torch.tensor(start.weights, requires_grad=True)
+    def __init__(self, vectors: FloatArray, weights: FloatArray, angles: Sequence[float]) -> None:
+        super().__init__()
+        self.vectors = nn.Parameter(torch.tensor(vectors))
+        self.weights = nn.Parameter(torch.tensor(weights))
+        self.turn_weights = nn.Parameter(torch.zeros(len(weights)))
+        self.recency = nn.Parameter(torch.tensor([2.0, 0.5]))
+        self.reply = nn.Parameter(torch.tensor([-0.7]))
+        self._angles = angles
 
-    def __call__(self, texts: Sequence[Sequence[int]]) -> Tensor:
-        flat = torch.tensor([i for ids in texts for i in ids])
-        offsets = torch.tensor(np.cumsum([0, *map(len, texts)])[:-1])
-        directions = F.normalize(self.vectors, dim=-1)
-        return F.embedding_bag(flat, directions, offsets, mode="sum", per_sample_weights=self.weights.exp()[flat])
+    def directions(self) -> Tensor:
+        """Unit vectors of all tokens (vocabulary, dims): computed once a step."""
+        return F.normalize(self.vectors, dim=-1)
+
+    def texts(self, directions: Tensor, texts: Sequence[Ids]) -> Tensor:
+        """Unit vectors (n, dims) of passages, sentences or short texts."""
+        flat, offsets = _flat(texts)
+        return self._pool(directions, flat, offsets, self.weights[flat])
+
+    def sessions(self, directions: Tensor, sessions: Sequence[Sequence[tuple[Ids, bool]]], max_tokens: int) -> Tensor:
+        """Unit vectors (n, dims) of conversations."""
+        parts = [session_bag(turns, max_tokens) for turns in sessions]
+        flat, offsets = _flat([ids for ids, _, _ in parts])
+        replies = torch.from_numpy(np.concatenate([reply for _, reply, _ in parts]))
+        distances = torch.from_numpy(np.concatenate([distance for _, _, distance in parts]))
+        weights = self.weights[flat] + self.turn_weights[flat] + self.reply * replies
+        for strength, angle in zip(self.recency, self._angles, strict=True):
+            weights = weights + strength * (torch.cos(angle * distances) - 1)
+        return self._pool(directions, flat, offsets, weights)
+
+    def _pool(self, directions: Tensor, flat: Tensor, offsets: Tensor, weights: Tensor) -> Tensor:
+        pooled = F.embedding_bag(flat, directions, offsets, mode="sum", per_sample_weights=weights.exp())
+        return F.normalize(pooled, dim=-1)
 
 
-def _train(start: StaticStart, recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, run: Path) -> StaticStart:
+def _flat(texts: Sequence[Ids]) -> tuple[Tensor, Tensor]:
+    offsets = np.cumsum([0, *(len(ids) for ids in texts)])[:-1]
+    return torch.from_numpy(np.concatenate(texts).astype(np.int64)), torch.from_numpy(offsets)
+
+
+def _train(
+    bag: Bag, rotation: FloatArray, recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, run: Path
+) -> None:
     part = recipe.static
     weights = recipe.unify.source_weights
     names = [s for s in training_data.sources(data) if weights.get(s, 1.0) > 0]
-    sets = {s: training_data.read_rows(data, s) for s in names}
-    rows = {s: [r for r in sets[s].rows if r.positive is not None] for s in names}
-    names = [s for s in names if rows[s]]
-    shares = [len(rows[s]) ** 0.5 * weights.get(s, 1.0) for s in names]
+    narrate(f"static: tokenising {len(names)} sources")
+    sets = {s: bag_set(training_data.read_rows(data, s), tokenizer, recipe.embed_tokens - 3) for s in names}
+    names = [s for s in names if sets[s].rows]
+    shares = [len(sets[s].rows) ** 0.5 * weights.get(s, 1.0) for s in names]
     texts = short_texts(data, recipe.pretrain.texts, recipe.seed)
-    guide = torch.from_numpy(cached_vectors(teacher, texts, recipe.pretrain.text_tokens, run / "teacher"))
-    guide = F.normalize(guide[:, : start.vectors.shape[1]], dim=-1)
-    bag = _Bag(start)
-    optimizer = torch.optim.Adam([{"params": [bag.vectors]}, {"params": [bag.weights]}])
-    temperature = torch.tensor(float(np.log(part.temperature)))
-    for number in range(part.steps):
+    guide = cached_vectors(teacher, texts, recipe.pretrain.text_tokens, run / "teacher") @ rotation
+    target = F.normalize(torch.from_numpy(guide), dim=-1)
+    short = encode_all(texts, tokenizer)
+    log_temperatures = nn.Parameter(torch.tensor([part.temperature, 2 * part.temperature]).log())
+    scalars = [bag.recency, bag.reply, log_temperatures]
+    adam = torch.optim.Adam(
+        [
+            {"params": [bag.vectors], "lr": part.lr},
+            {"params": [bag.weights, bag.turn_weights], "lr": 10 * part.lr},
+            {"params": scalars, "lr": 5 * part.lr},
+        ]
+    )
+    trained: dict[str, Tensor] = {**dict(bag.named_parameters()), "log_temperatures": log_temperatures}
+
+    def step(number: int) -> tuple[dict[str, Tensor], int]:
         random = Random(f"{recipe.seed}/static/{number}")
-        source = random.choices(names, shares)[0]
-        queries, passages, positive = _pairs(sets[source], rows[source], part.pairs, random, tokenizer)
-        loss = losses.info_nce(bag(queries), bag(passages), torch.tensor(positive), temperature, margin=0.1)
-        chosen = random.sample(range(len(texts)), min(part.pairs, len(texts)))
-        short = _encode([" " + texts[i] for i in chosen], tokenizer)
-        distil = losses.distillation(bag(short), guide[chosen])
-        factor = min(1.0, (part.steps - number) / (0.4 * part.steps))
-        optimizer.param_groups[0]["lr"], optimizer.param_groups[1]["lr"] = part.lr * factor, part.lr * 10 * factor
-        optimizer.zero_grad()
-        torch.autograd.backward(loss + part.distil_weight * distil)
-        optimizer.step()
-        if number % 20 == 0:
-            shown = f"retrieval {float(loss.detach()):.3f} distil {float(distil.detach()):.3f}"
-            narrate(f"static {number + 1}/{part.steps} {shown}")
-    return StaticStart(F.normalize(bag.vectors.detach(), dim=-1).numpy(), bag.weights.detach().numpy())
+        rows = sets[random.choices(names, shares)[0]]
+        chosen = random.sample(rows.rows, min(part.pairs, len(rows.rows)))
+        directions = bag.directions()
+        sessions = bag.sessions(directions, [row.turns for row in chosen], recipe.embed_tokens)
+        out = {"retrieval": _retrieval(bag, directions, rows, chosen, sessions, log_temperatures[0], random)}
+        if part.distil_weight:
+            some = random.sample(range(len(texts)), min(part.pairs, len(texts)))
+            own = bag.texts(directions, [short[i] for i in some])
+            out["distil"] = part.distil_weight * losses.distillation(own, target[some][:, : own.shape[1]])
+        if part.sentence_weight:
+            loss = _sentences(bag, directions, rows, chosen, sessions, log_temperatures[1])
+            if loss is not None:
+                out["sentence"] = part.sentence_weight * loss
+        return out, sum(len(rows.passages[row.positive]) for row in chosen)
+
+    Stage("static", run, recipe, trained, Optimizers([adam])).run(part.steps, step)
 
 
-def _pairs(
-    rows: RowSet, usable: list[Row], count: int, random: Random, tokenizer: Any
-) -> tuple[list[list[int]], list[list[int]], list[int]]:
-    """Sessions, passages (each once: positives and one hard negative a row) and the index of each positive."""
-    chosen = random.sample(usable, min(count, len(usable)))
+def _retrieval(
+    bag: Bag,
+    directions: Tensor,
+    rows: BagSet,
+    chosen: Sequence[BagRow],
+    sessions: Tensor,
+    log_temperature: Tensor,
+    random: Random,
+) -> Tensor:
+    """Each session against all positives and one hard negative a row."""
     index: dict[int, int] = {}
-    positive = [index.setdefault(int(row.positive or 0), len(index)) for row in chosen]
+    positive = [index.setdefault(row.positive, len(index)) for row in chosen]
     for row in chosen:
         if row.negatives:
             index.setdefault(random.choice(row.negatives), len(index))
-    sessions = [" " + "\n ".join(turn.text for turn in row.turns) for row in chosen]
-    passages = [" {}\n {}".format(*rows.passages[i]) for i in index]
-    encoded = _encode(sessions + passages, tokenizer)
-    return encoded[: len(sessions)], encoded[len(sessions) :], positive
+    candidates = bag.texts(directions, [rows.passages[i] for i in index])
+    return losses.info_nce(sessions, candidates, torch.tensor(positive), log_temperature, margin=0.1)
 
 
-def _encode(texts: list[str], tokenizer: Any) -> list[list[int]]:
-    encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
-    return [each.ids[:_PASSAGE_TOKENS] or [0] for each in encoded]
+def _sentences(
+    bag: Bag,
+    directions: Tensor,
+    rows: BagSet,
+    chosen: Sequence[BagRow],
+    sessions: Tensor,
+    log_temperature: Tensor,
+) -> Tensor | None:
+    """Each session against the sentences of its own passage: the one that holds the evidence is the positive."""
+    found: list[Ids] = []
+    first: list[tuple[int, int, int]] = []  # row, its first sentence, its own sentence
+    for place, row in enumerate(chosen):
+        sentences = rows.sentences(row.positive) if row.sentence >= 0 else []
+        kept = [i for i, ids in enumerate(sentences) if len(ids)]
+        if len(kept) > 1 and row.sentence in kept and len(first) < _MOST_SENTENCE_ROWS:
+            first.append((place, len(found), kept.index(row.sentence)))
+            found += [sentences[i] for i in kept]
+    if not first:
+        return None
+    vectors = bag.texts(directions, found)
+    ends = [start for _, start, _ in first[1:]] + [len(found)]
+    cosines = torch.full((len(first), max(e - s for (_, s, _), e in zip(first, ends, strict=True))), -torch.inf)
+    owner = torch.tensor([i for i, ((_, s, _), e) in enumerate(zip(first, ends, strict=True)) for _ in range(s, e)])
+    inside = torch.tensor([i - s for (_, s, _), e in zip(first, ends, strict=True) for i in range(s, e)])
+    rows_of = torch.tensor([place for place, _, _ in first])
+    values = (vectors * sessions[rows_of[owner]]).sum(-1) / log_temperature.exp()
+    cosines = cosines.index_put((owner, inside), values)
+    return F.cross_entropy(cosines, torch.tensor([own for _, _, own in first]))

@@ -1,7 +1,8 @@
-"""The joint stage of METHOD 2: L_R, L_G, L_CII and distillation, each with its weight."""
+"""The joint stage of METHOD 2: L_R, L_G, L_CII, distillation, spread-out and text replay, each with its weight."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,14 +13,19 @@ from torch import Tensor
 from uniconv_edge.model.layout import SpecialIds
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
-from uniconv_edge.train.architecture import Backbone
+from uniconv_edge.train.backbone import Backbone
 from uniconv_edge.train.batches import Batch, BatchMaker, TokenRow
-from uniconv_edge.train.recipe import Recipe
+from uniconv_edge.train.caching import cached_gradients
+from uniconv_edge.train.mining import Miner
+from uniconv_edge.train.pretrain import language_rows
+from uniconv_edge.train.recipe import Recipe, UnifyRecipe
 from uniconv_edge.train.stage import Stage
 from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.train.tokenizer import encoder
 
 CHUNK = 50  # steps whose teacher vectors are made together
+
+Targets = dict[tuple[str, object], Tensor]
 
 
 def unify(
@@ -41,20 +47,26 @@ def unify(
     names = list(makers)
     # Square-root sampling: the synthetic sources are a hundred times the size of the human ones.
     weights = [len(makers[s]) ** 0.5 * part.source_weights.get(s, 1.0) for s in names]
+    replay: list[TokenRow] = []
+    if part.replay_rows:
+        replay = language_rows(data, part.steps * part.replay_rows, part.replay_tokens, tokenizer, special)
+    miner = Miner(backbone, makers, part, recipe.seed, run) if part.mine_every else None
+    targets: Targets = {}
 
     def draw(number: int) -> Batch:
         random = Random(f"{recipe.seed}/unify/{number}")
         return makers[random.choices(names, weights)[0]].batch(random)
 
-    targets: dict[tuple[str, object], Tensor] = {}
-
     def step(number: int) -> tuple[dict[str, Tensor], int]:
         nonlocal targets
+        if miner is not None:
+            miner.before(number)
         if teacher is not None and part.distil_weight and (not targets or number % CHUNK == 0):
             first = number - number % CHUNK
             targets = _teacher_targets(teacher, makers, [draw(n) for n in range(first, first + CHUNK)], recipe, run)
         before = backbone.tokens
-        out = joint_losses(backbone, draw(number), recipe, temperature, targets)
+        own = [replay[i % len(replay)] for i in range(number * part.replay_rows, (number + 1) * part.replay_rows)]
+        out = joint_losses(backbone, draw(number), part, temperature, targets, own)
         return out, backbone.tokens - before
 
     stage.run(part.steps, step)
@@ -62,7 +74,7 @@ def unify(
 
 def _teacher_targets(
     teacher: Teacher, makers: dict[str, BatchMaker], batches: list[Batch], recipe: Recipe, run: Path
-) -> dict[tuple[str, object], Tensor]:
+) -> Targets:
     """Teacher vectors of a share of the positive passages, and of the questions without history, of these batches."""
     share = round(recipe.unify.distil_share * 100)
     texts: dict[tuple[str, object], str] = {}
@@ -77,59 +89,106 @@ def _teacher_targets(
     return dict(zip(texts, vectors, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The rows of one step in one list, and where each kind begins."""
+
+    rows: list[TokenRow]
+    candidates: int
+    replies: int
+    answers: int
+    masked: int
+    replay: int
+
+    @classmethod
+    def of(cls, batch: Batch, part: UnifyRecipe, replay: list[TokenRow]) -> _Step:
+        groups = [
+            batch.sessions,
+            batch.candidates,
+            batch.replies if part.cii_weight else [],
+            batch.answers,
+            [row.without_session for row in batch.answers] if part.masked_weight else [],
+            replay,
+        ]
+        starts = [sum(map(len, groups[:n])) for n in range(1, len(groups))]
+        return cls([row for group in groups for row in group], *starts)
+
+
 def joint_losses(
     backbone: Backbone,
     batch: Batch,
-    recipe: Recipe,
+    part: UnifyRecipe,
     log_temperature: Tensor,
-    targets: dict[tuple[str, object], Tensor],
+    targets: Targets,
+    replay: list[TokenRow],
 ) -> dict[str, Tensor]:
-    """All weighted losses of one batch, from one forward pass per conversation row."""
-    part = recipe.unify
-    groups = [batch.sessions, batch.candidates, batch.replies if part.cii_weight else []]
-    rows: list[TokenRow] = [*(row for group in groups for row in group), *batch.answers]
-    positions = [list(row.vectors) + _target_positions(row) for row in rows]
-    states = backbone.read([row.ids for row in rows], positions)
-    sizes = [len(group) for group in groups]
-    sessions, candidates, replies, answers = torch.split_with_sizes(
-        torch.arange(len(rows)), [*sizes, len(batch.answers)]
-    )
-    own = [*answers.tolist()[: batch.paired], *sessions.tolist()]
-    session = torch.stack([states[i][0] for i in own])
-    candidate = torch.stack([states[i][0] for i in candidates.tolist()])
-    positive = torch.tensor(batch.positive, device=session.device)
+    """All weighted losses of one batch, from one forward pass per conversation row.
+
+    With `cache_rows` the gradients are computed here, chunk by chunk, and the losses come without a graph.
+    """
+    step = _Step.of(batch, part, replay)
+    positions = [[*row.vectors, *row.target_positions] for row in step.rows]
+
+    def read(first: int, last: int) -> list[Tensor]:
+        rows = step.rows[first:last]
+        return backbone.read([row.ids for row in rows], positions[first:last], [row.blind for row in rows])
+
+    def loss_of(states: list[Tensor]) -> dict[str, Tensor]:
+        return _losses(states, step, batch, part, log_temperature, targets, backbone.embeddings)
+
+    if part.cache_rows:
+        return cached_gradients(read, len(step.rows), part.cache_rows, loss_of)
+    return loss_of(read(0, len(step.rows)))
+
+
+def _losses(
+    states: list[Tensor],
+    step: _Step,
+    batch: Batch,
+    part: UnifyRecipe,
+    log_temperature: Tensor,
+    targets: Targets,
+    embeddings: Tensor,
+) -> dict[str, Tensor]:
+    answers = states[step.answers : step.masked]
+    sessions = [*answers[: batch.paired], *states[: step.candidates]]
+    session = torch.stack([state[0] for state in sessions])
+    candidate = torch.stack([state[0] for state in states[step.candidates : step.replies]])
     out: dict[str, Tensor] = {}
     if part.retrieval_weight:
+        positive = torch.tensor(batch.positive, device=session.device)
         out["retrieval"] = part.retrieval_weight * losses.info_nce(
-            session,
-            candidate,
-            positive,
-            log_temperature,
-            dims=part.matryoshka,
-            margin=part.false_negative_margin,
+            session, candidate, positive, log_temperature, dims=part.matryoshka, margin=part.false_negative_margin
         )
-    if part.generation_weight and batch.answers:
-        hidden = torch.cat([states[i][2:] for i in answers.tolist()])
-        wanted = [token for row in batch.answers for token in row.ids[row.targets or 0 :][1:]]
-        out["generation"] = part.generation_weight * losses.next_token(
-            hidden, backbone.embeddings, torch.tensor(wanted, device=hidden.device)
+    if part.generation_weight and answers:
+        out["generation"] = part.generation_weight * _next_token(
+            step.rows[step.answers : step.masked], answers, embeddings
         )
+    if step.masked < step.replay:
+        rows = step.rows[step.masked : step.replay]
+        out["masked"] = part.masked_weight * _next_token(rows, states[step.masked : step.replay], embeddings)
+    if step.replay < len(states):
+        out["replay"] = part.replay_weight * _next_token(step.rows[step.replay :], states[step.replay :], embeddings)
     paired = [i for i, good in enumerate(batch.has_reply) if good]
     if part.cii_weight and len(paired) > 1:
-        grounded = torch.stack([states[int(answers[i])][1] for i in paired])
-        reply = torch.stack([states[int(replies[i])][0] for i in paired])
+        grounded = torch.stack([answers[i][1] for i in paired])
+        reply = torch.stack([states[step.replies + i][0] for i in paired])
         same = _equal_replies(batch, paired).to(reply.device)
         out["cii"] = part.cii_weight * losses.info_nce(
             grounded, reply, torch.arange(len(paired), device=reply.device), log_temperature, same=same
         )
+    if part.spread_weight:
+        out["spread"] = part.spread_weight * losses.spread_out(candidate)
     if targets and part.distil_weight:
         out["distil"] = part.distil_weight * _distillation(batch, session, candidate, targets)
     return out
 
 
-def _target_positions(row: TokenRow) -> list[int]:
-    """Positions whose next token is a target: from `<|answer|>` to the token before the last."""
-    return [] if row.targets is None else list(range(row.targets, len(row.ids) - 1))
+def _next_token(rows: list[TokenRow], states: list[Tensor], embeddings: Tensor) -> Tensor:
+    """Next-token loss over the target positions of rows; their vectors come first in each state."""
+    hidden = torch.cat([state[len(row.vectors) :] for row, state in zip(rows, states, strict=True)])
+    wanted = [row.ids[position + 1] for row in rows for position in row.target_positions]
+    return losses.next_token(hidden, embeddings, torch.tensor(wanted, device=hidden.device))
 
 
 def _equal_replies(batch: Batch, paired: list[int]) -> Tensor:
@@ -137,9 +196,8 @@ def _equal_replies(batch: Batch, paired: list[int]) -> Tensor:
     return torch.tensor([[a == b for b in ids] for a in ids])
 
 
-def _distillation(
-    batch: Batch, session: Tensor, candidate: Tensor, targets: dict[tuple[str, object], Tensor]
-) -> Tensor:
+def _distillation(batch: Batch, session: Tensor, candidate: Tensor, targets: Targets) -> Tensor:
+    """Agreement of the batch's own cosines with the teacher's: the two spaces need not be turned alike."""
     own: list[Tensor] = []
     wanted: list[Tensor] = []
     for i, index in enumerate(batch.candidate_passages):
@@ -152,4 +210,4 @@ def _distillation(
             wanted.append(target)
     if not own:
         return session.new_zeros(())
-    return losses.distillation(torch.stack(own), torch.stack(wanted).to(session.device))
+    return losses.similarity_matching(torch.stack(own), torch.stack(wanted).to(session.device))

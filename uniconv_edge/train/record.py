@@ -1,0 +1,88 @@
+"""What a run folder says about the run: the resolved recipe, versions and data digests, and a plot of every loss."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from uniconv_edge import __version__
+from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.train.recipe import Recipe
+
+_FIXED = ("model", "tokenizer", "seed")
+
+
+def record(recipe: Recipe, data: Path, run: Path) -> None:
+    """Write RUN/recipe.json. Raises ConfigurationError when the run was begun with another shape, tokenizer, seed or
+    data."""
+    path = run / "recipe.json"
+    resolved = json.loads(json.dumps(dataclasses.asdict(recipe)))
+    digests = data_digests(data)
+    if path.is_file():
+        begun = json.loads(path.read_text())
+        for key in _FIXED:
+            if begun["recipe"][key] != resolved[key]:
+                raise ConfigurationError(
+                    f"run folder `{run}` was begun with another `{key}`", "name a new folder with --run"
+                )
+        changed = sorted(name for name in digests if begun.get("data", digests).get(name) != digests[name])
+        if changed:
+            raise ConfigurationError(
+                f"`{data / changed[0]}` has changed since run `{run}` began",
+                "put the old file back, or name a new folder with --run",
+            )
+    import transformers
+
+    versions = {
+        "uniconv-edge": __version__,
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "python": platform.python_version(),
+    }
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps({"recipe": resolved, "versions": versions, "data": digests}, indent=1))
+    temporary.replace(path)
+
+
+def data_digests(data: Path) -> dict[str, str]:
+    """sha256 of every file of corpus/ and finetune/, by its name below the data folder."""
+    files = sorted(p for part in ("corpus", "finetune") for p in (data / part).glob("*.jsonl*"))
+    return {str(path.relative_to(data)): _sha256(path) for path in files}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def plot_losses(run: Path) -> None:
+    """Draw RUN/losses.svg from the logs of all stages, one panel a loss."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    from matplotlib.figure import Figure
+
+    series: dict[str, tuple[list[int], list[float]]] = {}
+    for log in sorted(run.glob("*.jsonl")):
+        for line in log.read_text().splitlines():
+            entry: dict[str, Any] = json.loads(line)
+            for name, value in entry.items():
+                if name not in ("step", "tokens", "seconds"):
+                    steps, values = series.setdefault(f"{log.stem}: {name}", ([], []))
+                    steps.append(entry["step"])
+                    values.append(value)
+    if not series:
+        return
+    figure = Figure(figsize=(6, 1.8 * len(series)), layout="constrained")
+    panels = figure.subplots(len(series), 1, squeeze=False)
+    for (name, (steps, values)), panel in zip(series.items(), panels[:, 0], strict=True):
+        panel.plot(steps, values, linewidth=0.8)
+        panel.set_title(name, fontsize=8)
+        panel.tick_params(labelsize=7)
+    figure.savefig(run / "losses.svg", metadata={"Date": None})
