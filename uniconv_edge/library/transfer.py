@@ -9,11 +9,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import lzma
 import os
 import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -33,6 +35,8 @@ FORMAT_VERSION = 1
 _RECORD, _MANIFEST = "library.sqlite", "manifest.json"
 _MAX_MANIFEST_BYTES = 1_000_000
 _BLOCK_BYTES = 1 << 20
+# What zipfile and its decompressors raise for bytes that are not theirs; RuntimeError: it says to be encrypted.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +124,18 @@ def _describe(record: Path) -> Manifest:
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zipfile.LargeZipFile) as error:
-        raise LibraryDamaged(f"`{file}` is damaged, or no exported library: {error}", "export it again") from error
+        archive = zipfile.ZipFile(file)
     except FileNotFoundError as error:
         raise UsageError(f"no file `{file}`") from error
-    except OSError as error:
-        raise UniconvError(f"`{file}` cannot be read: {error.strerror or error}") from error
+    except (*_DAMAGE, OSError) as error:
+        raise LibraryDamaged(f"`{file}` is damaged, or no exported library: {error}", "export it again") from error
+    with archive:
+        try:
+            yield archive
+        except (*_DAMAGE, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise UniconvError(f"`{file}` could not be imported: {error.strerror}") from error
+            raise LibraryDamaged(f"`{file}` is damaged: {error}", "export it again") from error
 
 
 def _read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:

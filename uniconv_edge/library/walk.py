@@ -86,10 +86,12 @@ class _Walk:
             yield from problems
             inside: list[str] = []
             for name, path, found in listing:
+                is_folder = not isinstance(found, Refusal) and stat.S_ISDIR(found.st_mode)
+                if name and self._is_passed_over(name, path, is_folder, layers):
+                    continue
+                self._reached = self._reached or path == self._below
                 if isinstance(found, Refusal):
                     yield found
-                elif self._is_passed_over(name, path, stat.S_ISDIR(found.st_mode), layers):
-                    continue
                 elif stat.S_ISDIR(found.st_mode):
                     if self._is_new(found) and not _is_environment(path):
                         inside.append(path)
@@ -117,10 +119,8 @@ class _Walk:
         return layers, problems
 
     def _is_passed_over(self, name: str, path: str, is_folder: bool, layers: Sequence[Layer]) -> bool:
-        if self._below:
-            if not is_under(path, [self._below]) and not is_under(self._below, [path]):
-                return True
-            self._reached = self._reached or path == self._below
+        if self._below and not is_under(path, [self._below]) and not is_under(self._below, [path]):
+            return True
         if name.startswith(".") or name in SKIPPED_FOLDERS or path in self._apart:
             return True
         relative = relative_to(path, self._root) + ("/" if is_folder else "")
