@@ -1,4 +1,4 @@
-"""The one thing pyproject.toml cannot say: a wheel carries the default model, as `uniconv_edge/models/`."""
+"""What pyproject.toml cannot say: a wheel carries the default model and the sample documents, beside the modules."""
 
 from __future__ import annotations
 
@@ -38,6 +38,9 @@ class BuildWithModel(build_py):
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(folder, target / folder.name)
         shutil.copyfile(MODELS / "default", target / "default")
+        samples = target.with_name("examples")
+        shutil.rmtree(samples, ignore_errors=True)
+        shutil.copytree(MODELS.with_name("examples"), samples)
 
 
 setup(cmdclass={"build_py": BuildWithModel})

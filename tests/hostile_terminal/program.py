@@ -17,13 +17,15 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 
 def child(role: str) -> None:
-    from tui.fakes import FakeAssistant, fake_index, hit, quote_of
+    from tui.fakes import FakeAssistant, FakeServices, fake_index, hit, quote_of
 
     from hostile_terminal.payloads import EVERYTHING
     from uniconv_edge.errors import GenerationFailed
     from uniconv_edge.tui.app import ChatApp
     from uniconv_edge.tui.child import run
-    from uniconv_edge.types import LibraryStatus, Page
+    from uniconv_edge.tui.launch import ChatSettings
+    from uniconv_edge.tui.services import FolderPreview, ModelRow, ModelShelf
+    from uniconv_edge.types import LibraryStatus, Page, Skipped
 
     class Plain(FakeAssistant):
         def status(self):
@@ -66,6 +68,29 @@ def child(role: str) -> None:
             print("PYTHON-PRINT")
             yield from super().ask(question, stop=stop)
 
+    class HostileServices(FakeServices):
+        """Every name, path, reason and error is hostile."""
+
+        def status(self):
+            skipped = (Skipped(f"/x/{EVERYTHING}", EVERYTHING),)
+            return replace(super().status(), folder=EVERYTHING, roots=(f"/{EVERYTHING}",), skipped=skipped)
+
+        def preview(self, path):
+            return FolderPreview(str(path), ((EVERYTHING, 3),), 5, 4)
+
+        def models(self):
+            row = ModelRow(f"m{EVERYTHING}", EVERYTHING, 5, 5, EVERYTHING, True, False)
+            return ModelShelf((row,), 8)
+
+        def verify_model(self, name):
+            raise GenerationFailed(f"verifying {EVERYTHING}", EVERYTHING)
+
+        def open_file(self, path, page):
+            raise GenerationFailed(f"opening {path}", EVERYTHING)
+
+        def forget(self, path):
+            raise GenerationFailed(f"forgetting {path}", EVERYTHING)
+
     fake = {"plain": Plain, "hostile": Hostile, "stuck": Stuck, "noisy": Noisy}[role]()
     index = fake_index(0.6)
 
@@ -74,15 +99,8 @@ def child(role: str) -> None:
             yield replace(event, path=EVERYTHING) if hasattr(event, "path") else event
 
     is_hostile = role == "hostile"
-    run(
-        ChatApp(
-            open_assistant=lambda: fake,
-            index_paths=hostile_index if is_hostile else index,
-            read_pages=fake.pages,
-            model_name=EVERYTHING if is_hostile else "tiny",
-            paths=[Path("/x")] if is_hostile else [],
-        )
-    )
+    services = (HostileServices if is_hostile else FakeServices)(fake, index=hostile_index if is_hostile else index)
+    run(ChatApp(services, ChatSettings("/lib", "/tiny", ("/x",) if is_hostile else ())))
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +11,23 @@ from textual import events
 from textual.pilot import Pilot
 
 from uniconv_edge.tui.app import ChatApp
-from uniconv_edge.tui.core import IndexPaths
+from uniconv_edge.tui.launch import ChatSettings
+from uniconv_edge.types import IndexEvent
 
-from .fakes import FakeAssistant, fake_index
+from .fakes import FakeAssistant, FakeServices
 
 
 def chat_app(
-    assistant: FakeAssistant | None = None, *, index: IndexPaths | None = None, paths: Sequence[Path] = ()
+    assistant: FakeAssistant | None = None,
+    *,
+    services: FakeServices | None = None,
+    index: Callable[[Sequence[Path]], Iterator[IndexEvent]] | None = None,
+    paths: Sequence[Path] = (),
+    **settings: Any,
 ) -> ChatApp:
-    opened = assistant or FakeAssistant()
-    return ChatApp(
-        open_assistant=lambda: opened,
-        index_paths=index or fake_index(),
-        read_pages=opened.pages,
-        model_name="tiny",
-        paths=paths,
-    )
+    offered = services or FakeServices(assistant, index=index)
+    named = ChatSettings("/lib", "/models/tiny", tuple(str(path) for path in paths), **settings)
+    return ChatApp(offered, named)
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 5.0) -> float:

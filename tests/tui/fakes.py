@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from uniconv_edge.assistant.history import History
+from uniconv_edge.errors import ModelDamaged
+from uniconv_edge.paths import history_file
+from uniconv_edge.tui.services import FolderPreview, ModelRow, ModelShelf
 from uniconv_edge.types import (
     Answer,
     AnswerEvent,
@@ -156,3 +162,92 @@ def fake_index(seconds: float = 0.0, files: int = 5) -> Callable[[Sequence[Path]
         yield Published(files - 1, 3 * (files - 1), 0.1)
 
     return run
+
+
+class FakeServices:
+    """The services of a test: a fake assistant and library, and stored conversations in a real file."""
+
+    def __init__(
+        self,
+        assistant: FakeAssistant | None = None,
+        *,
+        index: Callable[[Sequence[Path]], Iterator[IndexEvent]] | None = None,
+        open_assistant: Callable[[], FakeAssistant] | None = None,
+        samples: Path | None = None,
+    ) -> None:
+        self.assistant = assistant or FakeAssistant()
+        self.model_name = "tiny"
+        self.opened: list[tuple[str, int | None]] = []
+        self.forgotten: list[Path] = []
+        self.kept: list[tuple[str, str]] = []
+        self.used: list[str] = []
+        self.roots = ("/home/ada/papers", "/home/ada/letters")
+        self.skipped = (Skipped("/home/ada/papers/old/broken.pdf", "not a PDF"),)
+        self.changes: queue.Queue[IndexEvent] = queue.Queue()
+        self._index = index or fake_index()
+        self._open = open_assistant or (lambda: self.assistant)
+        self._samples = samples
+
+    def open_assistant(self) -> FakeAssistant:
+        return self._open()
+
+    def open_history(self) -> History:
+        return History.open(history_file())
+
+    def index(self, paths: Sequence[Path], embedded: Callable[[int], None]) -> Iterator[IndexEvent]:
+        for event in self._index(paths):
+            embedded(3)
+            yield event
+
+    def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:
+        while not stop.is_set():
+            with contextlib.suppress(queue.Empty):
+                yield self.changes.get(timeout=0.02)
+
+    def pages(self, document_id: int) -> Sequence[Page]:
+        return self.assistant.pages(document_id)
+
+    def status(self) -> LibraryStatus:
+        return replace(self.assistant.status(), roots=self.roots, skipped=self.skipped, size_bytes=1_234_567)
+
+    def preview(self, path: Path) -> FolderPreview:
+        return FolderPreview(str(path), (("pdf", 5), ("md", 2)), 3_400_000, 4)
+
+    def forget(self, path: Path) -> int:
+        self.forgotten.append(path)
+        self.roots = tuple(root for root in self.roots if root != str(path))
+        return 3
+
+    def export(self, conversation: int, file: Path) -> None:
+        with self.open_history() as history:
+            file.write_text(history.conversation(conversation).title)
+
+    def open_file(self, path: str, page: int | None) -> str:
+        self.opened.append((path, page))
+        return "viewer"
+
+    def models(self) -> ModelShelf:
+        rows = [
+            ModelRow("tiny", "/models/tiny", 7_000_000, 210_000_000, "apache-2.0", True, not self.used),
+            ModelRow("large", "/models/large", 70_000_000, 500_000_000, "mit", True, bool(self.used)),
+            ModelRow("finder", "/models/finder", 90_000_000, 300_000_000, "mit", False, False),
+        ]
+        return ModelShelf(tuple(rows), 8_000_000_000)
+
+    def verify_model(self, name: str) -> str:
+        if name == "/models/large":
+            raise ModelDamaged("model file `model.gguf` differs", "restore the file")
+        return "all 9 files are sound"
+
+    def speed_of_model(self, name: str) -> Mapping[str, float]:
+        return {"read_per_second": 4100.0, "written_per_second": 41.0, "passages_per_second": 900.0, "load_ms": 80.0}
+
+    def use_model(self, name: str) -> str:
+        self.used.append(name)
+        return Path(name).name
+
+    def sample_documents(self) -> Path | None:
+        return self._samples
+
+    def keep_setting(self, key: str, value: str) -> None:
+        self.kept.append((key, value))

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, ModelDamaged
 from uniconv_edge.tui.app import ChatApp
@@ -14,12 +14,12 @@ from uniconv_edge.tui.screens.document import DocumentScreen
 from uniconv_edge.tui.screens.folder import FolderScreen
 from uniconv_edge.tui.screens.help import HelpScreen
 from uniconv_edge.tui.widgets.bars import Feedback
-from uniconv_edge.tui.widgets.composer import Composer, FolderInput
+from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
 
 from .driving import chat_app, shown, type_line, until
-from .fakes import AFTER, BEFORE, SPAN, FakeAssistant, fake_index
+from .fakes import AFTER, BEFORE, SPAN, FakeAssistant, FakeServices, fake_index
 
 
 def turns(app: ChatApp) -> list[TurnView]:
@@ -237,7 +237,7 @@ async def test_earlier_questions_come_back_with_the_up_key():
         assert composer.text == ""
 
 
-async def test_an_empty_library_asks_for_a_folder_and_reads_it(tmp_path: Path):
+async def test_an_empty_library_offers_the_samples_says_what_it_reads_and_answers_from_them(tmp_path: Path):
     assistant = FakeAssistant()
     read: list[Path] = []
 
@@ -250,18 +250,37 @@ async def test_an_empty_library_asks_for_a_folder_and_reads_it(tmp_path: Path):
             raise LibraryMissing("there is no library yet", "index a folder")
         return assistant
 
-    app = ChatApp(open_assistant=open_assistant, index_paths=index, read_pages=assistant.pages, model_name="tiny")
+    app = chat_app(services=FakeServices(assistant, index=index, open_assistant=open_assistant, samples=tmp_path))
     async with app.run_test(size=(90, 30)) as pilot:
-        await until(pilot, lambda: isinstance(app.focused, FolderInput))
-        await type_line(pilot, "/no such folder")
-        assert read == []
-        app.conversation.query_one(FolderInput).value = str(tmp_path)
+        await until(pilot, lambda: "Reads 7 files, 3.4 MB: 5 pdf, 2 md" in shown(app, "#welcome-preview")[0])
+        assert "nothing leaves this computer" in shown(app, "#welcome-preview")[0]
+        assert app.focused is app.conversation.query_one("#first-steps")
         await pilot.press("enter")
         await until(pilot, lambda: "12 documents" in shown(app, "#library-line")[0])
         assert read == [tmp_path]
         await until(pilot, lambda: isinstance(app.focused, Composer))
         await type_line(pilot, "hello")
         await until(pilot, lambda: answered(app, 1))
+
+
+async def test_an_empty_library_without_samples_asks_for_a_folder(tmp_path: Path):
+    read: list[Path] = []
+
+    def index(paths):
+        read.extend(paths)
+        yield from fake_index()(paths)
+
+    def refuse():
+        raise LibraryMissing("there is no library yet", "index a folder")
+
+    app = chat_app(services=FakeServices(index=index, open_assistant=refuse))
+    async with app.run_test(size=(90, 30)) as pilot:
+        await until(pilot, lambda: app.focused is app.conversation.query_one("#first-steps"))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, FolderScreen))
+        app.screen.query_one(Input).value = str(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: read == [tmp_path])
 
 
 async def test_a_question_asked_before_anything_is_read_waits_for_the_first_documents(tmp_path: Path):
@@ -279,13 +298,7 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
             raise LibraryMissing("there is no library yet", "index a folder")
         return assistant
 
-    app = ChatApp(
-        open_assistant=open_assistant,
-        index_paths=slow_index,
-        read_pages=assistant.pages,
-        model_name="tiny",
-        paths=[tmp_path],
-    )
+    app = chat_app(services=FakeServices(assistant, index=slow_index, open_assistant=open_assistant), paths=[tmp_path])
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: app.conversation.query_one("#index-line").display)
         await type_line(pilot, "soon")
@@ -309,10 +322,11 @@ async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path:
         await until(pilot, lambda: answered(app, 1))
         await pilot.press("ctrl+o")
         assert isinstance(app.screen, FolderScreen)
-        await type_line(pilot, "/nowhere")
+        app.screen.query_one(Input).value = "/nowhere"
+        await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, FolderScreen)
-        app.screen.query_one(FolderInput).value = str(tmp_path)
+        app.screen.query_one(Input).value = str(tmp_path)
         await pilot.press("enter")
         await until(pilot, lambda: read == [tmp_path])
         assert app.screen is app.conversation
@@ -321,11 +335,11 @@ async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path:
 
 async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path):
     assistant = FakeAssistant()
-    app = chat_app(assistant, index=fake_index(seconds=0.3), paths=[tmp_path])
+    app = chat_app(assistant, index=fake_index(seconds=0.6), paths=[tmp_path])
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: " of 5" in shown(app, "#index-line")[0])
         await type_line(pilot, "now")
-        await until(pilot, lambda: answered(app, 1), seconds=1.0)
+        await until(pilot, lambda: answered(app, 1), seconds=2.0)
         assert app.conversation.query_one("#index-line").display
         await until(pilot, lambda: not app.conversation.query_one("#index-line").display)
         assert assistant.refreshes == 1
@@ -379,7 +393,7 @@ async def test_a_damaged_model_is_said_and_the_app_stays_usable():
     def refuse():
         raise ModelDamaged("model file `x` is not the one its manifest describes", "restore the file")
 
-    app = ChatApp(open_assistant=refuse, index_paths=fake_index(), read_pages=FakeAssistant().pages, model_name="tiny")
+    app = chat_app(services=FakeServices(open_assistant=refuse))
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: "restore the file" in shown(app, "#feedback")[0])
         await pilot.press("ctrl+q")

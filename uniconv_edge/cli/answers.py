@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 LibraryOption = Annotated[Path | None, typer.Option("--library", help="The library's folder.")]
 ModelOption = Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")]
+ConfidenceOption = Annotated[
+    float | None,
+    typer.Option("--min-confidence", min=0.0, max=1.0, help="Do not answer below this [default: the model's own]."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
 
 
@@ -46,6 +50,7 @@ def ask(
     ] = None,
     library: LibraryOption = None,
     model: ModelOption = None,
+    min_confidence: ConfidenceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question with quotes from the documents."""
@@ -56,7 +61,7 @@ def ask(
     with _library(paths, library) as folder:
         if paths:
             _index(model_dir, folder, paths)
-        with closing(_open_assistant(model_dir, folder)) as assistant:
+        with closing(_open_assistant(model_dir, folder, min_confidence)) as assistant:
             if turns:
                 assistant.reset(turns)
             answer = _answer(assistant, asked)
@@ -67,19 +72,23 @@ def chat(
     paths: Annotated[list[Path] | None, typer.Argument(help="Folders and files to read first.")] = None,
     library: LibraryOption = None,
     model: ModelOption = None,
+    theme: Annotated[str | None, typer.Option("--theme", help="Colours of the app [default: as the terminal].")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers.")] = False,
+    resume: Annotated[int | None, typer.Option("--resume", help="Go on with this stored conversation.")] = None,
+    min_confidence: ConfidenceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask in conversation: an app in a terminal; in a pipe, a question a line in and an answer out."""
     wanted = _existing(paths or ())
     folder, model_dir = library_folder(library), model_folder(model)
     if not as_json and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        from uniconv_edge.tui.launch import ChatSettings, run_chat
+        from uniconv_edge.cli.terminal import open_app
 
-        settings = ChatSettings(str(folder), str(model_dir.absolute()), tuple(str(path) for path in wanted))
-        raise typer.Exit(run_chat(settings))
+        flags = {"app.theme": theme, "app.plain": plain or None}
+        raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume))
     if wanted:
         _index(model_dir, folder, wanted)
-    with closing(_open_assistant(model_dir, folder)) as assistant:
+    with closing(_open_assistant(model_dir, folder, min_confidence)) as assistant:
         failed = _answer_lines(assistant, as_json)
     if failed:
         raise typer.Exit(GenerationFailed.exit_code)
@@ -141,10 +150,10 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
             raise UsageError("none of the documents could be read", "the reasons stand above")
 
 
-def _open_assistant(model_dir: Path, folder: Path) -> Assistant:
+def _open_assistant(model_dir: Path, folder: Path, min_confidence: float | None = None) -> Assistant:
     from uniconv_edge.assistant.answer import Assistant
 
-    return Assistant.open(model_dir, folder)
+    return Assistant.open(model_dir, folder, min_confidence=min_confidence)
 
 
 def _answer(assistant: Assistant, question: str) -> Answer:

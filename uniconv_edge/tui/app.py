@@ -2,58 +2,73 @@
 
 from __future__ import annotations
 
+import copy
+import os
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 
 from uniconv_edge.library.text import clean
 from uniconv_edge.tui import display, themes
-from uniconv_edge.tui.core import Core, IndexPaths, OpenAssistant, ReadPages
+from uniconv_edge.tui.core import Core
+from uniconv_edge.tui.keys import DEFAULTS, command, readable
+from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.screens.conversation import ConversationScreen
+from uniconv_edge.tui.screens.help import HelpScreen
+from uniconv_edge.tui.services import Services
 from uniconv_edge.tui.trouble import record
 
 _TWICE_SECONDS = 2.0
 
 
 class ChatApp(App[None]):
-    """Ask one's documents. The assistant and the indexing are handed in, so that tests bring their own."""
+    """Ask one's documents. The services are handed in, so that tests bring their own."""
 
     TITLE = "uniconv-edge"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Leave"),
+        command("help", "help", "Help"),
+        command("library", "library", "Library"),
+        command("conversations", "conversations", "History"),
+        command("models", "models", "Models", show=False),
+        command("palette", "command_palette", "Commands", show=False),
+        command("quit", "quit", "Quit", show=False),
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
     ]
 
-    def __init__(
-        self,
-        *,
-        open_assistant: OpenAssistant,
-        index_paths: IndexPaths,
-        read_pages: ReadPages,
-        model_name: str,
-        paths: Sequence[Path] = (),
-        theme: str = themes.DARK.name,
-    ) -> None:
+    def __init__(self, services: Services, settings: ChatSettings) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
-        self._paths = list(paths)
+        self._settings = settings
         self._interrupted = 0.0
-        self._theme_name = theme
-        self.core = Core(open_assistant, index_paths, read_pages, self._post)
-        self.conversation = ConversationScreen(self.core, model_name)
+        self._begun = False
+        self._listeners: list[Screen[object]] = []
+        self.core = Core(services, self._post)
+        self.conversation = ConversationScreen(self.core, services.model_name)
 
-    def _post(self, message: object) -> None:
+    def _post(self, message: Message) -> None:
         # Called by the core's threads; a screen that is gone answers false, which is as it should be.
-        self.conversation.post_message(message)  # type: ignore[arg-type]
+        for screen in list(self._listeners):
+            screen.post_message(copy.copy(message))
+        self.conversation.post_message(message)
+
+    def listen(self, screen: Screen[object]) -> None:
+        """Let a screen have what the core reports, beside the conversation, until it is `unlisten`ed."""
+        self._listeners.append(screen)
+
+    def unlisten(self, screen: Screen[object]) -> None:
+        """The screen is closed."""
+        if screen in self._listeners:
+            self._listeners.remove(screen)
 
     def get_default_screen(self) -> Screen[object]:
         """The conversation."""
@@ -63,7 +78,12 @@ class ChatApp(App[None]):
         """Paint first, load the model after."""
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
-        self.theme = self._theme_name
+        wanted = themes.chosen(self._settings.theme, os.environ)
+        known = wanted in self.available_themes
+        self.theme = wanted if known else themes.DARK.name
+        if not known:
+            display.say(self, f"There is no theme {wanted}.", severe=True)
+        self.set_keymap(self._settings.keys)
         self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:
@@ -72,8 +92,23 @@ class ChatApp(App[None]):
 
     def _begin(self) -> None:
         self.core.start()
-        if self._paths:
-            self.conversation.read_paths(self._paths)
+        self._begun = True
+        if self._settings.resume is not None:
+            self.core.resume(self._settings.resume)
+        if self._settings.paths:
+            self.conversation.read_paths([Path(path) for path in self._settings.paths])
+        elif self._settings.watch:
+            self.core.watch(True)
+
+    def watch_theme(self, name: str) -> None:
+        """A theme that was chosen in the palette is the theme of the next start too."""
+        if not self._begun:
+            return
+
+        def keep() -> None:
+            self.core.services.keep_setting("app.theme", name)
+
+        self.core.errand(keep, self.conversation.post_message)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, for themes that do not name them."""
@@ -87,10 +122,49 @@ class ChatApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers beside Textual's own commands."""
         yield from super().get_system_commands(screen)
+        yield SystemCommand("Library", "Folders, what was not read, watching", self.action_library)
+        yield SystemCommand("Earlier conversations", "Search, resume, export, delete", self.action_conversations)
+        yield SystemCommand("Models", "Switch, check, time them on this machine", self.action_models)
         if screen is self.conversation:
-            yield SystemCommand("New conversation", "Forget this one", self.conversation.action_new)
-            yield SystemCommand("Add documents", "Read a folder or a file", self.conversation.action_add)
-            yield SystemCommand("Copy the last answer", "With its quotes", self.conversation.action_copy)
+            offered: tuple[tuple[str, str, Callable[[], object]], ...] = self.conversation.offers()
+            for title, meaning, action in offered:
+                yield SystemCommand(title, meaning, action)
+
+    def keys_of(self, name: str) -> str:
+        """How the key of a command is written, as it is set now; other names are keys already."""
+        return readable(str(self._settings.keys.get(name) or getattr(DEFAULTS, name, name)))
+
+    def action_help(self) -> None:
+        """The keys of the screen one is on."""
+        if not isinstance(self.screen, HelpScreen):
+            rows = getattr(self.screen, "KEYS", ConversationScreen.KEYS)
+            self.push_screen(HelpScreen([(self.keys_of(key), meaning) for key, meaning in rows]))
+
+    def action_library(self) -> None:
+        """Open the library screen."""
+        from uniconv_edge.tui.screens.library import LibraryScreen
+
+        self._visit(LibraryScreen, lambda: LibraryScreen(self.core))
+
+    def action_conversations(self) -> None:
+        """Open the list of stored conversations."""
+        from uniconv_edge.tui.screens.conversations import ConversationsScreen
+
+        self._visit(ConversationsScreen, lambda: ConversationsScreen(self.core))
+
+    def action_models(self) -> None:
+        """Open the list of models."""
+        from uniconv_edge.tui.screens.models import ModelsScreen
+
+        self._visit(ModelsScreen, lambda: ModelsScreen(self.core))
+
+    def _visit(self, kind: type[Screen[None]], make: Callable[[], Screen[None]]) -> None:
+        """One visited screen at a time, above the conversation; a second press of its key goes back."""
+        back_only = isinstance(self.screen, kind)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if not back_only:
+            self.push_screen(make())
 
     def action_interrupt(self) -> None:
         """Ctrl+C: copy what is selected, else quit when pressed twice."""

@@ -10,16 +10,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from uniconv_edge.tui.launch import ChatSettings
+from uniconv_edge.tui.local import LocalServices
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.app import ChatApp
-    from uniconv_edge.tui.core import Assistant
-    from uniconv_edge.types import IndexEvent, Page
 
 _CLOSE_SECONDS = 2.0
 _LAUNCHER_SECONDS = 0.5
@@ -30,22 +28,15 @@ def main(settings_json: str) -> NoReturn:
     from uniconv_edge.tui.app import ChatApp
 
     settings = ChatSettings.from_json(settings_json)
-    library, model = Path(settings.library), Path(settings.model)
-    app = ChatApp(
-        open_assistant=lambda: open_assistant(model, library),
-        index_paths=lambda paths: index_paths(model, library, paths),
-        read_pages=lambda document_id: read_pages(library, document_id),
-        model_name=model.name,
-        paths=[Path(path) for path in settings.paths],
-    )
-    run(app)
+    services = LocalServices(Path(settings.library), Path(settings.model), settings.opener)
+    run(ChatApp(services, settings), mouse=settings.mouse)
 
 
-def run(app: ChatApp) -> NoReturn:
+def run(app: ChatApp, *, mouse: bool = True) -> NoReturn:
     """Run the app on the terminal and end the process, whatever its threads still do."""
     claim_terminal()
     threading.Thread(target=_outlive_nobody, args=(app, os.getppid()), daemon=True).start()
-    app.run()
+    app.run(mouse=mouse)
     app.core.close(_CLOSE_SECONDS)
     sys.stdout.flush()
     # A native call cannot be interrupted; the person who quits is not made to wait for it.
@@ -78,26 +69,3 @@ def claim_terminal() -> None:
     sys.__stdout__ = sys.__stderr__ = screen  # type: ignore[misc]
     faulthandler.enable(file=2)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
-def open_assistant(model: Path, library: Path) -> Assistant:
-    """The real assistant; imported here because it loads native libraries, after the first paint."""
-    from uniconv_edge.assistant.answer import Assistant
-
-    return Assistant.open(model, library)
-
-
-def index_paths(model: Path, library: Path, paths: Sequence[Path]) -> Iterator[IndexEvent]:
-    """Index with an embedder of its own, since the assistant belongs to another thread."""
-    from uniconv_edge.library.sync import sync
-    from uniconv_edge.model.embedder import OnnxEmbedder
-
-    yield from sync(library, paths, OnnxEmbedder.open(model))
-
-
-def read_pages(library: Path, document_id: int) -> Sequence[Page]:
-    """A document's pages over a connection of their own; none when it has left the library."""
-    from uniconv_edge.library.store import Store
-
-    with Store.open(library) as store:
-        return store.pages(document_id)

@@ -1,9 +1,8 @@
 """The app's one connection to the model and the library: threads that take orders and post messages.
 
-Every call of the assistant happens in the answering thread, because the native runtime is not safe to
-share. Indexing has a thread of its own, so that a person can ask while documents are read; so has the
-opening of a document, with a connection of its own, so that it need not wait for an answer. Nothing here
-knows a widget.
+Every call of the assistant and of the stored conversations happens in the answering thread, because the native runtime
+is not safe to share. Indexing and watching have threads of their own (`runs`), so that a person can ask meanwhile;
+everything else is an errand on a short-lived thread, so that it need not wait. Nothing here knows a widget.
 """
 
 from __future__ import annotations
@@ -13,58 +12,40 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from uniconv_edge.errors import LibraryMissing, UniconvError
+from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
 
 if TYPE_CHECKING:
-    from uniconv_edge.types import AnswerEvent, IndexEvent, LibraryStatus, Page, Published, Turn
+    from uniconv_edge.tui.services import Assistant, History, Kept, Services
+    from uniconv_edge.types import Answer, AnswerEvent
 
 _STEADY_SECONDS = 1 / 30
-_PROGRESS_SECONDS = 0.1
-_REFRESH_SECONDS = 10.0
-
-
-class Assistant(Protocol):
-    """What the app needs of `uniconv_edge.assistant.answer.Assistant`."""
-
-    def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]: ...
-    def reset(self, turns: Sequence[Turn] = ()) -> None: ...
-    def refresh(self) -> None: ...
-    def status(self) -> LibraryStatus: ...
-    def close(self) -> None: ...
-
-
-OpenAssistant = Callable[[], Assistant]
-IndexPaths = Callable[[Sequence[Path]], Iterator["IndexEvent"]]
-ReadPages = Callable[[int], Sequence["Page"]]
 Job = Callable[[], None]
+Errand = Callable[[], Message | None]
 
 
 class Core:
     """Orders go in by method, from the app's thread; what happened comes out through `post`."""
 
-    def __init__(
-        self,
-        open_assistant: OpenAssistant,
-        index_paths: IndexPaths,
-        read_pages: ReadPages,
-        post: Callable[[Message], object],
-    ) -> None:
-        self._open_assistant = open_assistant
-        self._index_paths = index_paths
-        self._read_pages = read_pages
+    def __init__(self, services: Services, post: Callable[[Message], object]) -> None:
+        self.services = services
         self._post = post
         self._jobs: queue.Queue[Job | None] = queue.Queue()
         self._stop = threading.Event()
         self._closing = threading.Event()
         self._assistant: Assistant | None = None
+        self._history: History | None = None
+        self._history_fails = False
+        self._conversation: int | None = None
+        self._library = ""
         self._answering = threading.Thread(target=self._work, name="answering", daemon=True)
-        self._indexing: threading.Thread | None = None
+        self._runs = IndexRuns(services, post, lambda finished: self._jobs.put(lambda: self._refresh(finished)))
 
     # Orders ----------------------------------------------------------------------------------------
 
@@ -73,10 +54,10 @@ class Core:
         self._answering.start()
         self._jobs.put(self._open)
 
-    def ask(self, turn: int, question: str) -> None:
-        """Ask; the messages that follow carry `turn`."""
+    def ask(self, turn: int, question: str, *, replacing: int | None = None, filters: str = "") -> None:
+        """Ask; the messages that follow carry `turn`. `replacing`: the stored answer whose place this one takes."""
         stop = self._stop = threading.Event()
-        self._jobs.put(lambda: self._ask(turn, question, stop))
+        self._jobs.put(lambda: self._ask(turn, question, replacing, filters, stop))
 
     def stop(self) -> None:
         """Stop the question being answered; returns at once."""
@@ -85,30 +66,61 @@ class Core:
     def forget(self) -> None:
         """Stop what is being answered and begin a new conversation."""
         self.stop()
-        self._jobs.put(self._forget)
+        self._jobs.put(lambda: self._continue(None))
 
-    def read(self, place: m.Place) -> None:
-        """Fetch a document's pages, also while an answer is being written."""
-        threading.Thread(target=self._read, args=(place,), name="reading", daemon=True).start()
+    def resume(self, conversation: int) -> None:
+        """Stop what is being answered and go on with a stored conversation."""
+        self.stop()
+        self._jobs.put(lambda: self._guarded(lambda: self._continue(conversation)))
+
+    def select(self, exchange: int) -> None:
+        """Show the branch of another version of a question."""
+        self._jobs.put(lambda: self._guarded(lambda: self._select(exchange)))
+
+    def deleted(self, conversation: int) -> None:
+        """A stored conversation was deleted: what is asked next begins a new one."""
+        self._jobs.put(lambda: self._continue(None) if self._conversation == conversation else None)
+
+    def use_model(self, name: str) -> None:
+        """Answer with another model from now on."""
+        self.stop()
+        self._jobs.put(lambda: self._guarded(lambda: self._use_model(name)))
+
+    def look(self) -> None:
+        """Try to open the assistant again, or see what has changed in the library."""
+        self._jobs.put(self._refresh)
 
     def index(self, paths: Sequence[Path]) -> bool:
         """Read folders and files into the library; false when a run is under way."""
-        if self._indexing is not None and self._indexing.is_alive():
-            return False
-        self._indexing = threading.Thread(target=self._index, args=(tuple(paths),), name="indexing", daemon=True)
-        self._indexing.start()
-        return True
+        return self._runs.index(paths)
+
+    def watch(self, wanted: bool) -> None:
+        """Follow the folders of the library, or no longer."""
+        self._runs.watch(wanted)
+
+    @property
+    def watching(self) -> bool:
+        """Whether the folders are being followed."""
+        return self._runs.watching
+
+    def read(self, place: m.Place) -> None:
+        """Fetch a document's pages, also while an answer is being written."""
+        self._on_thread("reading", lambda: self._read(place))
+
+    def errand(self, errand: Errand, reply: Callable[[Message], object]) -> None:
+        """Run a call of the services on a thread of its own; `reply` gets its message, or what went wrong."""
+        self._on_thread("errand", lambda: self._run_errand(errand, reply))
 
     def close(self, timeout: float) -> bool:
-        """Stop everything; true when both threads ended within `timeout` seconds."""
+        """Stop everything; true when all threads ended within `timeout` seconds."""
         self._closing.set()
         self.stop()
         self._jobs.put(None)
         deadline = time.monotonic() + timeout
-        running = [thread for thread in (self._answering, self._indexing) if thread and thread.ident]
-        for thread in running:
-            thread.join(max(0.0, deadline - time.monotonic()))
-        return not any(thread.is_alive() for thread in running)
+        if self._answering.ident:
+            self._answering.join(max(0.0, timeout))
+        ended = self._runs.close(max(0.0, deadline - time.monotonic()))
+        return ended and not self._answering.is_alive()
 
     # The answering thread --------------------------------------------------------------------------
 
@@ -117,19 +129,29 @@ class Core:
             job()
         if self._assistant is not None:
             self._assistant.close()
+        if self._history is not None:
+            self._history.close()
+
+    def _guarded(self, job: Job) -> None:
+        try:
+            job()
+        except Exception as error:
+            self._post(m.ErrandFailed(*explain(error)))
 
     def _open(self) -> None:
         if self._assistant is not None:
             return
         try:
-            self._assistant = self._open_assistant()
-            self._post(m.AssistantOpened(self._assistant.status()))
+            self._assistant = self.services.open_assistant()
+            status = self._assistant.status()
+            self._library = status.folder
+            self._post(m.AssistantOpened(status))
         except LibraryMissing as error:
             self._post(m.AssistantUnavailable(error.message, error.hint, empty=True))
         except Exception as error:
             self._post(m.AssistantUnavailable(*explain(error)))
 
-    def _ask(self, turn: int, question: str, stop: threading.Event) -> None:
+    def _ask(self, turn: int, question: str, replacing: int | None, filters: str, stop: threading.Event) -> None:
         if stop.is_set():
             self._post(m.QuestionStopped(turn))
             return
@@ -137,33 +159,88 @@ class Core:
         if self._assistant is None:
             self._post(m.QuestionFailed(turn, "there is nothing to ask yet", "add a folder of documents first"))
             return
+        done = False
         try:
-            self._relay(turn, self._assistant.ask(question, stop=stop))
+            if replacing is not None:
+                self._assistant.reset(self._kept().turns_before(replacing))
+            asked = f"{filters} {question}" if filters else question
+            done = self._relay(turn, self._assistant.ask(asked, stop=stop), replacing)
         except Exception as error:
             self._post(m.QuestionFailed(turn, *explain(error)))
+        if not done and replacing is not None:
+            self._guarded(lambda: self._continue(self._conversation))
 
-    def _relay(self, turn: int, events: Iterator[AnswerEvent]) -> None:
+    def _relay(self, turn: int, events: Iterator[AnswerEvent], replacing: int | None) -> bool:
         from uniconv_edge.types import Finished, QuoteFound, Retrieved, Stopped, TextDelta
 
-        text, sent = "", 0.0
+        text, sent, began, tokens = "", 0.0, 0.0, 0
         for event in events:
+            now = time.monotonic()
             if isinstance(event, TextDelta):
-                text += event.text
-            if text and (not isinstance(event, TextDelta) or time.monotonic() - sent >= _STEADY_SECONDS):
-                self._post(m.TextArrived(turn, text))
-                text, sent = "", time.monotonic()
+                began, tokens, text = began or now, tokens + 1, text + event.text
+            if text and (not isinstance(event, TextDelta) or now - sent >= _STEADY_SECONDS):
+                self._post(m.TextArrived(turn, text, (tokens - 1) / (now - began) if now - began > 0.2 else 0.0))
+                text, sent = "", now
             if isinstance(event, Retrieved):
                 self._post(m.SourcesRetrieved(turn, event.sources))
             elif isinstance(event, QuoteFound):
                 self._post(m.QuoteArrived(turn, event.quote))
             elif isinstance(event, Finished):
-                self._post(m.QuestionAnswered(turn, event.answer))
+                self._post(m.QuestionAnswered(turn, event.answer, self._keep(event.answer, replacing)))
+                for _ in events:
+                    pass  # what the assistant still computes for the next question
+                return True
             elif isinstance(event, Stopped):
                 self._post(m.QuestionStopped(turn))
+        return False
 
-    def _forget(self) -> None:
+    def _kept(self) -> History:
+        if self._history is None:
+            self._history = self.services.open_history()
+        return self._history
+
+    def _keep(self, answer: Answer, replacing: int | None) -> Kept | None:
+        """Store an answer. An answer that cannot be stored is still shown; that is said once."""
+        from uniconv_edge.tui.services import Kept
+
+        if self._history_fails:
+            return None
+        try:
+            kept = self._kept().add(answer, conversation=self._conversation, library=self._library, replacing=replacing)
+        except Exception as error:
+            self._history_fails = True
+            self._post(m.NotKept(*explain(error)))
+            return None
+        self._conversation = kept.conversation_id
+        return Kept(kept.id, kept.conversation_id, kept.versions)
+
+    def _continue(self, conversation: int | None) -> None:
+        """Make the assistant's conversation the stored one, or a new one."""
+        from uniconv_edge.types import Turn
+
+        turns: list[Turn] = []
+        if conversation is not None:
+            exchanges = self._kept().thread(conversation)
+            for exchange in exchanges:
+                turns += [Turn("user", exchange.answer.question), Turn("assistant", exchange.answer.text)]
+            self._post(m.ConversationShown(conversation, exchanges))
+        self._conversation = conversation
         if self._assistant is not None:
-            self._assistant.reset()
+            self._assistant.reset(turns)
+
+    def _select(self, exchange: int) -> None:
+        chosen = self._kept().select(exchange)
+        self._continue(chosen[-1].conversation_id)
+
+    def _use_model(self, name: str) -> None:
+        chosen = self.services.use_model(name)
+        if self._assistant is not None:
+            self._assistant.close()
+            self._assistant = None
+        self._post(m.ModelSwitched(chosen))
+        self._open()
+        if self._conversation is not None:
+            self._continue(self._conversation)
 
     def _refresh(self, finished: m.IndexFinished | None = None) -> None:
         try:
@@ -178,54 +255,21 @@ class Core:
         if finished is not None:
             self._post(finished)
 
-    # A reading thread ----------------------------------------------------------------------------------
+    # Short-lived threads ---------------------------------------------------------------------------
+
+    def _on_thread(self, name: str, job: Job) -> None:
+        threading.Thread(target=job, name=name, daemon=True).start()
+
+    def _run_errand(self, errand: Errand, reply: Callable[[Message], object]) -> None:
+        try:
+            message = errand()
+            if message is not None:
+                reply(message)
+        except Exception as error:
+            reply(m.ErrandFailed(*explain(error)))
 
     def _read(self, place: m.Place) -> None:
         try:
-            self._post(m.PagesRead(place, self._read_pages(place.document_id)))
+            self._post(m.PagesRead(place, self.services.pages(place.document_id)))
         except Exception as error:
             self._post(m.ReadingFailed(*explain(error)))
-
-    # The indexing thread ---------------------------------------------------------------------------
-
-    def _index(self, paths: Sequence[Path]) -> None:
-        try:
-            self._follow(self._index_paths(paths))
-        except UniconvError as error:
-            self._post(m.IndexFailed(error.message, error.hint))
-        except Exception as error:
-            self._post(m.IndexFailed(*explain(error)))
-
-    def _follow(self, events: Iterator[IndexEvent]) -> None:
-        from uniconv_edge.types import Published
-
-        progress, posted, refreshed = m.Progress(), 0.0, time.monotonic()
-        for event in events:
-            if self._closing.is_set():
-                return
-            if isinstance(event, Published):
-                self._finish(progress, event)
-                return
-            progress, now = advanced(progress, event), time.monotonic()
-            if now - posted >= _PROGRESS_SECONDS:
-                self._post(m.IndexProgressed(progress))
-                posted = now
-            if now - refreshed >= _REFRESH_SECONDS:
-                self._jobs.put(self._refresh)
-                refreshed = now
-
-    def _finish(self, progress: m.Progress, event: Published) -> None:
-        finished = m.IndexFinished(progress, event.documents, event.passages, event.seconds, None)
-        self._jobs.put(lambda: self._refresh(finished))
-
-
-def advanced(progress: m.Progress, event: IndexEvent) -> m.Progress:
-    """The progress after one more event of a run. Pure."""
-    from uniconv_edge.types import Published, Removed, Scanned, Skipped
-
-    if isinstance(event, Scanned):
-        return m.Progress(progress.done, event.files, progress.skipped, progress.latest)
-    if isinstance(event, Removed | Published):
-        return progress
-    skipped = progress.skipped + isinstance(event, Skipped)
-    return m.Progress(progress.done + 1, progress.total, skipped, event.path)

@@ -7,6 +7,9 @@ never from a markup string: a document that says `[@click=app.quit]` shows those
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -15,15 +18,24 @@ from textual.content import Content, Span
 from textual.widget import Widget
 
 from uniconv_edge.library.text import clean
+from uniconv_edge.tui.progress import seconds_left
+from uniconv_edge.tui.wording import doubt
 
 if TYPE_CHECKING:
-    from uniconv_edge.types import Answer, Hit, LibraryStatus, Quote
+    from uniconv_edge.assistant.history import Conversation
+    from uniconv_edge.tui.progress import Progress
+    from uniconv_edge.tui.services import FolderPreview, ModelRow
+    from uniconv_edge.types import Answer, Hit, LibraryStatus, Quote, Skipped
 
 MUTED = "$muted"
 ACCENT = "$accent"
 STRONG = "bold"
 MARK = "bold $mark-text on $mark"
 _LONG_LINE = 4_000
+_WORD = re.compile(r"\w+")
+_COMMON = frozenset(
+    "about does from have that their them then there these they this what when where which will with".split()  # noqa: SIM905
+)
 
 
 def literal(text: str, style: str = "") -> Content:
@@ -78,37 +90,95 @@ def duration(milliseconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
 
 
-def question(text: str) -> Content:
-    """The person's question."""
-    return joined(("› ", ACCENT), (text, STRONG))
+def megabytes(size: int) -> str:
+    """`0.2 MB`, `1,204 MB`."""
+    return f"{size / 1e6:,.1f} MB" if size < 10_000_000 else f"{size / 1e6:,.0f} MB"
+
+
+def time_left(seconds: float) -> str:
+    """`20 s`, `4 min`, `2 h`: no finer than an estimate is worth."""
+    if seconds < 90:
+        return f"{max(5, 5 * round(seconds / 5))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
+
+
+def question(text: str, note: str = "") -> Content:
+    """The person's question, and which version of it this is."""
+    return joined(("› ", ACCENT), (text, STRONG), (note, MUTED))
+
+
+def quote_text(found: Quote) -> str:
+    """A quote and its place, for the clipboard."""
+    mark = f" [{doubt(found)}]" if doubt(found) else ""
+    return f"“{found.text.strip()}” ({place(found.title, found.path, found.page, found.place)}){mark}"
 
 
 def quote(found: Quote) -> Content:
     """A quote card: the words, then where they stand and whether they were found there."""
-    state = ("  ✓ word for word", "$text-success") if found.verified else ("  ✗ not found there", "$text-error")
-    words = (f"“{found.text.strip()}”", "" if found.verified else "strike")
+    reason = doubt(found)
+    state = (f"  ✗ {reason}", "$text-error") if reason else ("  ✓ word for word", "$text-success")
+    words = (f"“{found.text.strip()}”", "" if found.verified or found.state in ("changed", "missing") else "strike")
     return joined(words, ("\n", ""), (place(found.title, found.path, found.page, found.place), MUTED), state)
 
 
-def source(hit: Hit) -> Content:
-    """One line of the sources panel and the beginning of its passage."""
-    return joined(
+def source(hit: Hit, asked: str = "") -> Content:
+    """A passage of the sources panel: its place, why it was found, and the part that shares words with the question."""
+    telling = shared_words(asked, hit.text)
+    why = [f"meaning {hit.cosine:.2f}"] if hit.cosine else []
+    if telling:
+        why.append("words " + ", ".join(telling[:4]))
+    head = joined(
         (f"{hit.rank} ", ACCENT),
         (place(hit.title, hit.path, hit.page, hit.place), STRONG),
-        ("\n", ""),
-        (one_line(hit.text, 150), MUTED),
+        (f"\n{' · '.join(why)}" if why else "", ACCENT),
         ("\n", ""),
     )
+    return head + with_words(one_line(around(hit.text, telling), 160), telling) + Content("\n")
+
+
+def shared_words(asked: str, text: str) -> list[str]:
+    """The telling words of a question that a text has too, as the question writes them."""
+    there = {stem(word) for word in _WORD.findall(clean(text))}
+    words = dict.fromkeys(word for word in _WORD.findall(clean(asked)) if len(word) > 3 or word.isdigit())
+    return [word for word in words if stem(word) in there and word.casefold() not in _COMMON]
+
+
+def stem(word: str) -> str:
+    """A word without its plural."""
+    folded = word.casefold()
+    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+
+
+def around(text: str, words: Sequence[str], before: int = 50) -> str:
+    """The text from shortly before the first of the words on."""
+    stems = {stem(word) for word in words}
+    start = next((found.start() for found in _WORD.finditer(text) if stem(found[0]) in stems), 0)
+    if start <= before:
+        return text
+    cut = text.find(" ", start - before)
+    return "…" + text[cut if 0 <= cut < start else start :]
+
+
+def with_words(text: str, words: Sequence[str]) -> Content:
+    """Muted text in which the words stand out."""
+    stems = {stem(word) for word in words}
+    spans = [Span(0, len(text), MUTED)] if text else []
+    spans += [Span(f.start(), f.end(), "bold $foreground") for f in _WORD.finditer(text) if stem(f[0]) in stems]
+    return Content(clean(text), spans)
 
 
 def receipt(answer: Answer) -> Content:
     """How an answer came about: its time and how much of the conversation was still in the cache."""
     parts = [duration(answer.timings.total_ms)]
     whole = answer.prompt_tokens + answer.reused_tokens
+    if answer.prompt_tokens and answer.timings.total_ms:
+        parts.append(f"{1e3 * answer.prompt_tokens / answer.timings.total_ms:,.0f} tokens/s")
     if answer.reused_tokens:
         parts.append(f"{answer.reused_tokens:,} of {whole:,} tokens reused")
     elif whole:
         parts.append(count(whole, "token"))
+    if answer.confidence:
+        parts.append(f"{100 * answer.confidence:.0f}% sure")
     return literal(" · ".join(parts), MUTED)
 
 
@@ -122,6 +192,82 @@ def library_line(status: LibraryStatus | None, model: str, room: int) -> Content
         if len(text) <= room:
             return literal(text, MUTED)
     return Content("")
+
+
+def progress(state: Progress, width: int) -> Content:
+    """How far a run is: a bar, files, passages, time left, and the latest file."""
+    filled = round(width * state.done / state.total) if state.total else 0
+    said = f" {state.done:,} of {state.total:,}" if state.total else " looking for documents"
+    if state.skipped:
+        said += f", {state.skipped:,} skipped"
+    if state.passages and state.seconds > 1:
+        said += f", {state.passages / state.seconds:,.0f} passages/s"
+    left = seconds_left(state)
+    if left is not None and state.done < state.total:
+        said += f", about {time_left(left)} left"
+    return joined(
+        ("reading ", MUTED),
+        ("━" * filled, ACCENT),
+        ("─" * (width - filled), MUTED),
+        (said, ""),
+        (f"  {name_of('', state.latest)}" if state.latest else "", MUTED),
+    )
+
+
+def preview(found: FolderPreview) -> Content:
+    """What reading a folder would read."""
+    if not found.files:
+        more = " yet found" if not found.complete else ""
+        return literal(f"There is no document{more} in it that can be read.", "$text-warning")
+    kinds = ", ".join(f"{number:,} {one_line(kind, 12)}" for kind, number in found.kinds[:5])
+    rest = found.files - sum(number for _, number in found.kinds[:5])
+    kinds += f", {rest:,} others" if rest else ""
+    at_least = "" if found.complete else "at least "
+    left_out = f" {found.refused:,} other files are left out." if found.refused else ""
+    whole = f"Reads {at_least}{count(found.files, 'file')}, {megabytes(found.size_bytes)}: {kinds}.{left_out}"
+    return joined((whole, ""), (" The files are not changed, and nothing leaves this computer.", MUTED))
+
+
+def library_counts(status: LibraryStatus | None) -> Content:
+    """What a library holds, and where it is."""
+    if status is None:
+        return literal("Nothing has been read yet.", MUTED)
+    model = one_line(status.model.split(":")[0], 40)
+    parts = [count(status.documents, "document"), count(status.passages, "passage"), megabytes(status.size_bytes)]
+    parts += [f"model {model}"] if model else []
+    return joined((" · ".join(parts), ""), ("\n", ""), (one_line(status.folder, 300), MUTED))
+
+
+def skipped(entry: Skipped, roots: Sequence[str]) -> Content:
+    """A file that was not read, below its folder, and why."""
+    root = next((root for root in roots if entry.path.startswith(f"{root}/")), "")
+    path = entry.path[len(root) + 1 :] if root else entry.path
+    return joined((one_line(path, 200), ""), ("  ", ""), (one_line(entry.reason, 200), MUTED))
+
+
+def conversation(found: Conversation) -> Content:
+    """A stored conversation: its title, when it was changed, how many questions it holds."""
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.changed_ms / 1000))
+    title = one_line(found.title, 100) or "untitled"
+    return joined((title, STRONG), (f"\n{when} · {count(found.exchanges, 'question')}\n", MUTED))
+
+
+def model(row: ModelRow, finding: str, good: bool) -> Content:
+    """A model: in use or not, what it needs, and what a check or a speed test found."""
+    uses = ("● ", ACCENT) if row.current else ("  ", "")
+    parts = [f"{megabytes(row.size_bytes)} on disk", f"needs up to {megabytes(row.memory_bytes)} of memory"]
+    parts += ["finds and answers" if row.answers else "finds only", row.license]
+    state = (f"\n  {one_line(finding, 300)}" if finding else "", "$text-success" if good else "$text-error")
+    said = " · ".join(one_line(part, 120) for part in parts if part)
+    return joined(uses, (one_line(row.name, 60), STRONG), (f"\n  {said}", MUTED), state, ("\n", ""))
+
+
+def speed_sentence(measured: Mapping[str, float]) -> str:
+    """The figures of a speed test."""
+    return (
+        f"reads {measured['read_per_second']:,.0f} and writes {measured['written_per_second']:,.0f} tokens/s, "
+        f"indexes {measured['passages_per_second']:,.0f} passages/s, loads in {measured['load_ms']:,.0f} ms"
+    )
 
 
 def trouble(message: str, hint: str) -> Content:

@@ -12,8 +12,8 @@ import signal
 import subprocess
 import sys
 import termios
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import BinaryIO
 
 from uniconv_edge.library.text import clean
@@ -33,11 +33,20 @@ _BOOT = (
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """What the app is started with: resolved folders, and the paths to read first."""
+    """What the app is started with: resolved folders, the paths to read first, and the settings of the app.
+
+    `keys` are those that the person moved, by command; `resume` is a stored conversation to go on with.
+    """
 
     library: str
     model: str
     paths: tuple[str, ...] = ()
+    theme: str = "auto"
+    mouse: bool = True
+    watch: bool = False
+    opener: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    resume: int | None = None
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -45,7 +54,7 @@ class ChatSettings:
     @classmethod
     def from_json(cls, text: str) -> ChatSettings:
         raw = json.loads(text)
-        return cls(raw["library"], raw["model"], tuple(raw["paths"]))
+        return cls(**{**raw, "paths": tuple(raw["paths"])})
 
 
 def run_chat(settings: ChatSettings) -> int:

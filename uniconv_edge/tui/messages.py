@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from uniconv_edge.tui.progress import Progress
+
 if TYPE_CHECKING:
+    from uniconv_edge.assistant.history import Conversation, Exchange
+    from uniconv_edge.tui.services import FolderPreview, Kept, ModelShelf
     from uniconv_edge.types import Answer, Hit, LibraryStatus, Page, Quote
 
 
@@ -25,16 +29,6 @@ class Place:
     end: int
     title: str
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an indexing run is. `total` is 0 until the folders have been walked."""
-
-    done: int = 0
-    total: int = 0
-    skipped: int = 0
-    latest: str = ""
 
 
 @dataclass
@@ -71,18 +65,20 @@ class QuoteArrived(Message):
 
 @dataclass
 class TextArrived(Message):
-    """More text of a reply (a few tokens, gathered to a steady rate)."""
+    """More text of a reply (a few tokens, gathered to a steady rate); `rate` is tokens a second so far, 0 unknown."""
 
     turn: int
     text: str
+    rate: float = 0.0
 
 
 @dataclass
 class QuestionAnswered(Message):
-    """A question is answered."""
+    """A question is answered; `kept` says how it was stored, None when it could not be."""
 
     turn: int
     answer: Answer
+    kept: Kept | None = None
 
 
 @dataclass
@@ -144,10 +140,95 @@ class IndexFailed(Message):
 
 
 @dataclass
+class ErrandFailed(Message):
+    """Something that was asked of the core beside questions and reading did not work."""
+
+    message: str
+    hint: str
+
+
+@dataclass
+class ErrandDone(Message):
+    """Something that was asked of the core is done; a sentence for the person."""
+
+    sentence: str
+
+
+@dataclass
+class NotKept(Message):
+    """An answer could not be stored; it stays on the screen only."""
+
+    message: str
+    hint: str
+
+
+@dataclass
+class ConversationShown(Message):
+    """A stored conversation is to be shown as it is now: another one, or another branch."""
+
+    conversation: int
+    exchanges: Sequence[Exchange]
+
+
+@dataclass
+class ConversationsListed(Message):
+    """The stored conversations, newest first; with `words` only those that hold them all."""
+
+    words: str
+    conversations: Sequence[Conversation]
+
+
+@dataclass
+class LibraryLooked(Message):
+    """What the library holds now; None when there is none yet."""
+
+    status: LibraryStatus | None
+
+
+@dataclass
+class FolderPreviewed(Message):
+    """What reading a folder would read."""
+
+    preview: FolderPreview
+
+
+@dataclass
+class WatchChanged(Message):
+    """The folders are being followed, or no longer; `message` says why it ended."""
+
+    watching: bool
+    message: str = ""
+
+
+@dataclass
+class ModelsListed(Message):
+    """The models of this machine."""
+
+    shelf: ModelShelf
+
+
+@dataclass
+class ModelChecked(Message):
+    """What a check or a speed test of a model found, for its row."""
+
+    name: str
+    finding: str
+    good: bool = True
+
+
+@dataclass
+class ModelSwitched(Message):
+    """Another model is in use from the next start of the assistant on."""
+
+    name: str
+
+
+@dataclass
 class QuestionSubmitted(Message):
-    """The person pressed Enter in the composer."""
+    """The person pressed Enter in the composer; `editing` is the turn whose place the question takes."""
 
     text: str
+    editing: int | None = None
 
 
 @dataclass
@@ -168,7 +249,39 @@ class PlaceChosen(Message):
 
 
 @dataclass
-class FolderSubmitted(Message):
-    """The person named a folder or file to be read."""
+class FoldersListed(Message):
+    """The folders whose paths begin as what was typed."""
+
+    typed: str
+    folders: Sequence[str]
+
+
+@dataclass
+class FirstStepChosen(Message):
+    """With nothing indexed, the person chose how to begin: the sample documents, else a folder."""
+
+    samples: bool
+
+
+@dataclass
+class FileWanted(Message):
+    """The person wants a document in a program of their own."""
 
     path: str
+    page: int | None
+
+
+@dataclass
+class TurnChosen(Message):
+    """The person wants something done with an earlier question. `what`: "edit", "again", "copy", "older", "newer"."""
+
+    turn: int
+    what: str
+
+
+@dataclass
+class PinWanted(Message):
+    """The person wants answers from this document alone, or no longer."""
+
+    path: str
+    title: str

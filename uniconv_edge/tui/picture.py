@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,8 +20,23 @@ from uniconv_edge.errors import UniconvError
 from uniconv_edge.paths import library_folder, model_folder
 from uniconv_edge.tui import themes
 from uniconv_edge.tui.app import ChatApp
-from uniconv_edge.tui.child import index_paths, open_assistant, read_pages
+from uniconv_edge.tui.launch import ChatSettings
+from uniconv_edge.tui.local import LocalServices
+from uniconv_edge.tui.services import History
 from uniconv_edge.tui.widgets.turn import TurnView
+
+
+class _Unkept(LocalServices):
+    """A picture leaves no conversation behind."""
+
+    def __init__(self, library: Path, model: Path) -> None:
+        super().__init__(library, model)
+        self._drawer = tempfile.TemporaryDirectory(prefix="uniconv-edge-")
+
+    def open_history(self) -> History:
+        from uniconv_edge.assistant.history import History
+
+        return History.open(Path(self._drawer.name) / "conversations.sqlite")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -36,13 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     library, model = library_folder(given.library), model_folder(given.model)
     theme = themes.LIGHT if given.light else themes.DARK
-    app = ChatApp(
-        open_assistant=lambda: open_assistant(model, library),
-        index_paths=lambda paths: index_paths(model, library, paths),
-        read_pages=lambda document_id: read_pages(library, document_id),
-        model_name=model.name,
-        theme=theme.name,
-    )
+    app = ChatApp(_Unkept(library, model), ChatSettings(str(library), str(model), theme=theme.name))
     columns, rows = (int(part) for part in given.size.split("x"))
     svg = asyncio.run(take(app, given.question, (columns, rows), given.seconds))
     given.out.write_text(svg, encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.theme import Theme
 
 # What Textual's own themes lack; greys and an amber that can be read on dark and on light.
@@ -60,3 +62,13 @@ LIGHT = Theme(
         "input-selection-background": "#2f5f8f 25%",
     },
 )
+
+_LIGHT_BACKGROUNDS = ("7", "15")
+
+
+def chosen(wanted: str, environment: Mapping[str, str]) -> str:
+    """The name of a theme: the one wanted; for `auto` the one that suits the background the terminal tells of."""
+    if wanted != "auto":
+        return wanted
+    background = environment.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT.name if background in _LIGHT_BACKGROUNDS else DARK.name

@@ -14,3 +14,11 @@ def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     said = " ".join(reply.split())
     quoted = " ".join(" ".join(quote.text.split()) for quote in quotes)
     return "" if quotes and said == quoted else reply.strip()
+
+
+def doubt(quote: Quote) -> str:
+    """Why a quote is not verified, in words; "" when it is."""
+    if quote.verified:
+        return ""
+    reasons = {"changed": "the file has changed since", "missing": "the file is missing"}
+    return reasons.get(quote.state, "not found in the source")

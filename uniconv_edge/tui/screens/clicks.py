@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from textual import events
 from textual.screen import Screen
 
+Result = TypeVar("Result")
 
-class StaleClicksDropped(Screen[None]):
+
+class StaleClicksDropped(Screen[Result]):
     """Textual 8.2 asks the parent of what was clicked for its place, and ends the app when there is no parent.
 
     A notice that just faded, or a key of the footer that was just replaced, is such a widget.

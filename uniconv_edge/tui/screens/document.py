@@ -52,7 +52,7 @@ def window_before(lengths: Sequence[int], shown: Window) -> Window | None:
     return Window(earlier, max(0, lengths[earlier] - WINDOW), lengths[earlier]) if earlier >= 0 else None
 
 
-class DocumentScreen(StaleClicksDropped):
+class DocumentScreen(StaleClicksDropped[None]):
     """One document. The mark stays where the passage is, whatever is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

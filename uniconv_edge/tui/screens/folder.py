@@ -1,55 +1,168 @@
-"""A card that asks for one more folder of documents."""
+"""A card that asks for a folder or a file: folders are completed as one types, and what would be read is said first."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.timer import Timer
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.core import Core
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
-from uniconv_edge.tui.widgets.composer import FolderInput
+from uniconv_edge.tui.widgets.composer import CleanInput
 
-_MORE = "Type the path of a folder or a file and press Enter. You can go on asking while it is read."
+_MORE = "Type or choose a folder; Tab completes, Enter reads it. You can go on asking meanwhile."
+_LISTED = 200
+_STILL_SECONDS = 0.25
 
 
-class FolderScreen(StaleClicksDropped, ModalScreen[None]):
-    """Answers with `FolderSubmitted` to the screen below; Escape goes back."""
+class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
+    """Answers with a path that exists, None when the person went back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Back", key_display="esc")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back", key_display="esc"),
+        Binding("down", "to_list", "Choose", show=False),
+    ]
+
+    def __init__(self, core: Core) -> None:
+        super().__init__()
+        self._core = core
+        self._folders: list[str] = []
+        self._still: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """What to type, and where."""
-        with Vertical(id="folder-card"):
-            yield Static(display.literal("Read more documents", display.STRONG))
-            yield Static(display.literal(_MORE, display.MUTED), id="folder-more")
-            yield FolderInput()
+        """The path, the folders that go on from it, and what reading it would read."""
+        with Vertical(classes="card", id="folder-card"):
+            yield Static(display.literal("Read documents", display.STRONG))
+            yield Static(display.literal(_MORE, display.MUTED), classes="card-more")
+            yield CleanInput(_shortened(str(Path.home())) + "/", placeholder="~/Documents", id="folder")
+            yield OptionList(id="folder-list")
+            yield Static(id="folder-preview")
 
     def on_mount(self) -> None:
         """Ready to type."""
-        self.query_one(FolderInput).focus()
+        box = self.query_one(Input)
+        box.focus()
+        box.action_end()
 
-    def on_folder_submitted(self, event: m.FolderSubmitted) -> None:
-        """Hand a path that exists to the conversation."""
-        event.stop()
-        if path := existing_path(event.path):
-            self.app.screen_stack[0].post_message(m.FolderSubmitted(str(path)))
-            self.dismiss()
+    def action_to_list(self) -> None:
+        """Choose among the folders."""
+        choices = self.query_one(OptionList)
+        if choices.option_count:
+            choices.focus()
+
+    def on_key(self, event: object) -> None:
+        """Tab completes instead of leaving; up at the top of the list goes back to typing."""
+        key = getattr(event, "key", "")
+        choices, box = self.query_one(OptionList), self.query_one(Input)
+        if key == "tab" and self.focused is box and self._folders:
+            self._take(self._folders[0])
+        elif key == "up" and self.focused is choices and choices.highlighted in (0, None):
+            box.focus()
         else:
-            display.say(self, f"There is no file or folder {event.path}", severe=True)
+            return
+        event.stop()  # type: ignore[attr-defined]
+        event.prevent_default()  # type: ignore[attr-defined]
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#folder-preview", Static).update("")
+        typed = event.value
+        self._core.errand(lambda: m.FoldersListed(typed, folders_like(typed)), self.post_message)
+        if self._still is not None:
+            self._still.stop()
+        self._still = self.set_timer(_STILL_SECONDS, self._ask_preview)
+
+    def _ask_preview(self) -> None:
+        path = existing_path(self.query_one(Input).value)
+        # The whole home or the whole disk is where one begins to type, seldom what one means.
+        if path is not None and path not in (Path.home(), Path("/")):
+            self._core.errand(lambda: self._preview(path), self.post_message)
+
+    def _preview(self, path: Path) -> Message:
+        return m.FolderPreviewed(self._core.services.preview(path))
+
+    @on(m.FoldersListed)
+    def _listed(self, event: m.FoldersListed) -> None:
+        if event.typed != self.query_one(Input).value:
+            return
+        self._folders = list(event.folders)
+        choices = self.query_one(OptionList)
+        choices.clear_options()
+        choices.add_options([Option(display.literal(display.one_line(folder, 200))) for folder in self._folders])
+        choices.display = bool(self._folders)
+
+    @on(m.FolderPreviewed)
+    def _previewed(self, event: m.FolderPreviewed) -> None:
+        path = existing_path(self.query_one(Input).value)
+        if path is not None and str(path) == event.preview.path:
+            self.query_one("#folder-preview", Static).update(display.preview(event.preview))
+
+    @on(m.ErrandFailed)
+    def _failed(self, event: m.ErrandFailed) -> None:
+        self.query_one("#folder-preview", Static).update(display.trouble(event.message, event.hint))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(self._folders[event.option_index])
+        self.query_one(Input).focus()
+
+    def _take(self, folder: str) -> None:
+        box = self.query_one(Input)
+        box.value = folder
+        box.action_end()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = existing_path(event.value)
+        if path is None:
+            display.say(self, f"There is no file or folder {event.value}", severe=True)
+        else:
+            self.dismiss(path)
 
 
 def existing_path(text: str) -> Path | None:
     """The path that was typed, or None when there is nothing there."""
     try:
         path = Path(text).expanduser().absolute()
-        return path if path.exists() else None
+        return path if text.strip() and path.exists() else None
     except (OSError, RuntimeError, ValueError):
         # A name that is too long, the home of an unknown user.
         return None
+
+
+def folders_like(typed: str) -> list[str]:
+    """The folders whose paths begin as `typed`, with a slash at the end; [] for what is no path."""
+    try:
+        whole = str(Path(typed).expanduser()) + ("/" if typed.endswith("/") or typed == "~" else "")
+        above, _, begin = whole.rpartition("/")
+        with os.scandir(above or "/") as entries:
+            names = [entry.name for entry in entries if entry.is_dir() and _offers(entry.name, begin)]
+    except (OSError, RuntimeError, ValueError):
+        return []
+    return [_shortened(f"{above}/{name}/") for name in sorted(names, key=str.casefold)[:_LISTED]]
+
+
+def _offers(name: str, begin: str) -> bool:
+    """Hidden folders are offered only to one who types the dot; names that are not text cannot be typed back."""
+    printable = name.isprintable() and "\ufffd" not in name
+    return printable and name.casefold().startswith(begin.casefold()) and (begin.startswith(".") or name[0] != ".")
+
+
+def _shortened(path: str) -> str:
+    home = str(Path.home())
+    return "~" + path[len(home) :] if path == home or path.startswith(f"{home}/") else path

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from uniconv_edge.tui import display
-from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.progress import Progress
 
 if TYPE_CHECKING:
     from uniconv_edge.types import LibraryStatus
@@ -84,24 +84,25 @@ class IndexLine(Static):
     def __init__(self) -> None:
         super().__init__(id="index-line")
 
-    def show(self, progress: m.Progress) -> None:
+    def show(self, state: Progress) -> None:
         """A run goes on."""
         self.display = True
-        width = max(6, min(24, self.app.size.width // 5))
-        filled = round(width * progress.done / progress.total) if progress.total else 0
-        state = f" {progress.done:,} of {progress.total:,}" if progress.total else " looking for documents"
-        skipped = f", {progress.skipped:,} skipped" if progress.skipped else ""
-        latest = f"  {display.name_of('', progress.latest)}" if progress.latest else ""
-        self.update(
-            display.joined(
-                ("reading ", display.MUTED),
-                ("━" * filled, display.ACCENT),
-                ("─" * (width - filled), display.MUTED),
-                (state + skipped, ""),
-                (latest, display.MUTED),
-            )
-        )
+        self.update(display.progress(state, max(6, min(24, self.app.size.width // 5))))
 
     def done(self) -> None:
         """The run is over."""
         self.display = False
+
+
+class ScopeLine(Static):
+    """Which documents are asked, when it is not all of them."""
+
+    def __init__(self) -> None:
+        super().__init__(id="scope-line")
+
+    def show(self, filters: str, key: str) -> None:
+        """The filters changed; `key` changes them again."""
+        self.display = bool(filters)
+        self.update(
+            display.joined(("only ", display.MUTED), (filters, display.ACCENT), (f"  {key} changes", display.MUTED))
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -11,6 +12,7 @@ from textual.widgets.text_area import Edit, EditResult
 
 from uniconv_edge.library.text import clean
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.keys import command
 
 
 class Composer(TextArea):
@@ -18,7 +20,7 @@ class Composer(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "send", "Send"),
-        Binding("ctrl+j,shift+enter", "newline", "New line", show=False),
+        command("newline", "newline", "New line", show=False, priority=False),
         Binding("tab", "sources", "Sources", show=False),
         Binding("up", "earlier", "Earlier question", show=False),
         Binding("down", "later", "Later question", show=False),
@@ -34,6 +36,7 @@ class Composer(TextArea):
             placeholder="Ask your documents",
         )
         self.cursor_blink = False
+        self.editing: int | None = None
         self._asked: list[str] = []
         self._recalled = 0
 
@@ -63,7 +66,27 @@ class Composer(TextArea):
         self._asked.append(text)
         self._recalled = len(self._asked)
         self.text = ""
-        self.post_message(m.QuestionSubmitted(text))
+        editing, self.editing = self.editing, None
+        self.post_message(m.QuestionSubmitted(text, editing))
+
+    def edit_again(self, turn: int, question: str) -> None:
+        """Let an earlier question be changed; sending it takes the place of the old one."""
+        self.editing = turn
+        self.text = question
+        self.move_cursor(self.document.end)
+        self.focus()
+
+    def give_up(self) -> bool:
+        """Leave an earlier question as it was; false when none was being changed."""
+        if self.editing is None:
+            return False
+        self.editing, self.text = None, ""
+        return True
+
+    def remember(self, questions: Sequence[str]) -> None:
+        """The questions that the up key brings back."""
+        self._asked = list(questions)
+        self._recalled = len(self._asked)
 
     def action_newline(self) -> None:
         """Begin another line."""
@@ -93,19 +116,13 @@ class Composer(TextArea):
         self.move_cursor(self.document.end)
 
 
-class FolderInput(Input):
-    """The path of a folder to read, cleaned like everything else that is pasted."""
+class CleanInput(Input):
+    """One line, cleaned like everything else that is pasted."""
 
-    def __init__(self) -> None:
-        super().__init__(id="folder", placeholder="~/Documents", select_on_focus=False)
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(value, placeholder=placeholder, select_on_focus=False, id=id)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         """Clean before the value is painted."""
         return clean(value).replace("\n", "")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: read this folder."""
-        event.stop()
-        if event.value.strip():
-            self.post_message(m.FolderSubmitted(event.value.strip()))

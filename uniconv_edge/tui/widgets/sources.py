@@ -1,4 +1,4 @@
-"""The ranked passages of the latest question."""
+"""The ranked passages of the latest question, and which documents are asked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,25 @@ if TYPE_CHECKING:
 class SourceList(OptionList):
     """The list itself; Enter opens a document at its passage."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Open document")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open document"),
+        Binding("o", "own_program", "In own program"),
+        Binding("p", "pin", "Pin"),
+    ]
+
+    def action_own_program(self) -> None:
+        """Open the file in the person's own program."""
+        if hit := self._hit():
+            self.post_message(m.FileWanted(hit.path, hit.page))
+
+    def action_pin(self) -> None:
+        """Ask this document alone, or no longer."""
+        if hit := self._hit():
+            self.post_message(m.PinWanted(hit.path, hit.title))
+
+    def _hit(self) -> Hit | None:
+        panel = self.parent
+        return panel.hit(self.highlighted) if isinstance(panel, SourcesPanel) else None
 
 
 class SourcesPanel(Vertical):
@@ -36,14 +54,18 @@ class SourcesPanel(Vertical):
         yield Static(display.literal("Sources", display.MUTED), id="sources-heading")
         yield SourceList(id="source-list")
 
-    def show(self, hits: Sequence[Hit]) -> None:
-        """Replace the passages shown."""
+    def show(self, hits: Sequence[Hit], question: str = "") -> None:
+        """Replace the passages shown; the words they share with the question stand out."""
         self._hits = hits
         choices = self.query_one(SourceList)
         choices.clear_options()
-        choices.add_options([Option(display.source(hit)) for hit in hits])
+        choices.add_options([Option(display.source(hit, question)) for hit in hits])
         if hits:
             choices.highlighted = 0
+
+    def hit(self, index: int | None) -> Hit | None:
+        """The passage at a place of the list."""
+        return self._hits[index] if index is not None and index < len(self._hits) else None
 
     @property
     def is_empty(self) -> bool:

@@ -15,7 +15,30 @@ from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.wording import own_words
 
 if TYPE_CHECKING:
+    from uniconv_edge.tui.services import Kept
     from uniconv_edge.types import Answer, Quote
+
+
+class QuestionLine(Static, can_focus=True):
+    """A question that was asked; with the focus on it, it can be changed, asked again, or shown in another version."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,e", "choose('edit')", "Edit", key_display="e"),
+        Binding("r", "choose('again')", "Ask again"),
+        Binding("y", "choose('copy')", "Copy answer"),
+        Binding("left", "choose('older')", "Other version", show=False),
+        Binding("right", "choose('newer')", "Other version", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+    ]
+
+    def __init__(self, number: int, question: str) -> None:
+        super().__init__(display.question(question), classes="question")
+        self._number = number
+
+    def action_choose(self, what: str) -> None:
+        """Hand the wish to the screen."""
+        self.post_message(m.TurnChosen(self._number, what))
 
 
 class QuoteCard(Static, can_focus=True):
@@ -23,6 +46,9 @@ class QuoteCard(Static, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open document"),
+        Binding("o", "own_program", "In own program"),
+        Binding("y", "copy", "Copy quote"),
+        Binding("p", "pin", "Pin"),
         Binding("up", "app.focus_previous", "Previous", show=False),
         Binding("down", "app.focus_next", "Next", show=False),
     ]
@@ -39,6 +65,19 @@ class QuoteCard(Static, can_focus=True):
             m.PlaceChosen(m.Place(quote.document_id, quote.page_index, quote.start, quote.end, quote.title, quote.path))
         )
 
+    def action_own_program(self) -> None:
+        """Open the file in the person's own program."""
+        self.post_message(m.FileWanted(self.quote.path, self.quote.page))
+
+    def action_copy(self) -> None:
+        """Copy the quote with its place."""
+        self.app.copy_to_clipboard(display.quote_text(self.quote))
+        display.say(self, "Copied the quote.")
+
+    def action_pin(self) -> None:
+        """Ask this document alone."""
+        self.post_message(m.PinWanted(self.quote.path, self.quote.title))
+
     def on_click(self) -> None:
         """A click opens it too."""
         self.action_open()
@@ -52,15 +91,21 @@ class TurnView(Vertical):
         self.number = number
         self.question = question
         self.answer: Answer | None = None
+        self.kept: Kept | None = None
         self._reply = ""
         self._quotes: list[Quote] = []
 
     def compose(self) -> ComposeResult:
         """The question; the rest arrives."""
-        yield Static(display.question(self.question), classes="question")
+        yield QuestionLine(self.number, self.question)
         yield Vertical(classes="quotes")
         yield Static(classes="reply")
         yield Static(classes="note")
+
+    def on_mount(self) -> None:
+        """A turn made from a stored answer shows it at once."""
+        if self.answer is not None:
+            self.finish(self.answer, self.kept)
 
     def add_quote(self, quote: Quote) -> None:
         """Show one more quote."""
@@ -72,14 +117,25 @@ class TurnView(Vertical):
         self._reply += text
         self._show_reply()
 
-    def finish(self, answer: Answer) -> None:
+    def finish(self, answer: Answer, kept: Kept | None = None) -> None:
         """Show the whole answer; what streamed in is replaced where it differs."""
-        self.answer = answer
+        self.answer, self.kept = answer, kept
         for quote in answer.quotes[len(self._quotes) :]:
             self.add_quote(quote)
         self._reply = own_words(answer.text, answer.quotes)
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
+        if kept is not None and len(kept.versions) > 1:
+            number = kept.versions.index(kept.exchange) + 1
+            line = self.query_one(QuestionLine)
+            line.update(display.question(self.question, f"  ‹ {number} of {len(kept.versions)} ›"))
+
+    def other_version(self, step: int) -> int | None:
+        """The stored answer `step` versions from this one, None when there is none."""
+        if self.kept is None:
+            return None
+        wanted = self.kept.versions.index(self.kept.exchange) + step
+        return self.kept.versions[wanted] if 0 <= wanted < len(self.kept.versions) else None
 
     def mark_stopped(self) -> None:
         """Say that the person stopped it."""
@@ -92,8 +148,7 @@ class TurnView(Vertical):
 
     def as_text(self) -> str:
         """The answer for the clipboard: its quotes with their places, then the reply."""
-        lines = [f"“{q.text.strip()}” ({display.place(q.title, q.path, q.page, q.place)})" for q in self._quotes]
-        return "\n".join([*lines, self._reply.strip()]).strip()
+        return "\n".join([*map(display.quote_text, self._quotes), self._reply.strip()]).strip()
 
     def _show_reply(self) -> None:
         reply = self.query_one(".reply", Static)

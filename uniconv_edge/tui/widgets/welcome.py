@@ -1,13 +1,16 @@
-"""What a person sees before the first question: what this does, or, with an empty library, what to do."""
+"""What a person sees before the first question: what this does, or, with an empty library, how to begin."""
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
-from uniconv_edge.tui.widgets.composer import FolderInput
+from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.services import FolderPreview
 
 _READY = "Ask a question about your documents."
 _READY_MORE = (
@@ -15,10 +18,8 @@ _READY_MORE = (
     "Ask on: the conversation is remembered. Nothing leaves this computer."
 )
 _EMPTY = "Which documents do you want to ask?"
-_EMPTY_MORE = (
-    "Type the path of a folder or a file and press Enter. Text, Markdown, HTML, PDF and Word documents in it "
-    "are read and indexed. Your files are never changed, and nothing leaves this computer."
-)
+_EMPTY_MORE = "They are read on this computer and stay here; nothing is sent anywhere, and no file is changed."
+_READING = "Reading. You can ask at once; the answer comes from what has been read so far."
 
 
 class Welcome(Vertical):
@@ -28,24 +29,54 @@ class Welcome(Vertical):
         super().__init__(id="welcome")
 
     def compose(self) -> ComposeResult:
-        """A sentence, what it means, and a place for a folder."""
+        """A sentence, what it means, and the ways to begin."""
         yield Static(id="welcome-title")
         yield Static(id="welcome-more")
-        yield FolderInput()
+        yield OptionList(id="first-steps")
+        yield Static(id="welcome-preview")
 
     def on_mount(self) -> None:
         """Nothing is known yet."""
-        self.query_one(FolderInput).display = False
+        self.steps.display = False
 
-    def show_ready(self) -> None:
-        """There is something to ask."""
-        self._show(_READY, _READY_MORE, folder=False)
+    @property
+    def steps(self) -> OptionList:
+        """The ways to begin."""
+        return self.query_one("#first-steps", OptionList)
+
+    def show_ready(self, *, reading: bool) -> None:
+        """There is something to ask, or will be in a moment."""
+        self._show(_READY, f"{_READING} {_READY_MORE}" if reading else _READY_MORE)
 
     def show_empty(self) -> None:
         """There is nothing to ask yet."""
-        self._show(_EMPTY, _EMPTY_MORE, folder=True)
+        self._show(_EMPTY, _EMPTY_MORE)
+        if not self.steps.option_count:
+            self.steps.add_option(Option(display.literal("Choose a folder of mine"), id="folder"))
+        self.steps.display = True
+        self.steps.highlighted = 0
 
-    def _show(self, title: str, more: str, *, folder: bool) -> None:
+    def show_samples(self, preview: FolderPreview) -> None:
+        """There are sample documents to begin with."""
+        label = f"Try the {display.count(preview.files, 'sample document')}: a lease, an invoice, a manual, recipes"
+        samples = Option(display.literal(label), id="samples")
+        self.steps.clear_options()
+        self.steps.add_options([samples, Option(display.literal("Choose a folder of mine"), id="folder")])
+        self.steps.highlighted = 0
+        self.query_one("#welcome-preview", Static).update(display.preview(preview))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(m.FirstStepChosen(event.option_id == "samples"))
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.query_one("#welcome-preview", Static).display = event.option_id == "samples"
+
+    def _show(self, title: str, more: str) -> None:
         self.query_one("#welcome-title", Static).update(display.literal(title, display.STRONG))
         self.query_one("#welcome-more", Static).update(display.literal(more, display.MUTED))
-        self.query_one(FolderInput).display = folder
+        self.steps.display = False
+        self.query_one("#welcome-preview", Static).display = False

@@ -1,0 +1,101 @@
+"""The commands `models list`, `models verify`, `models speed` and `models use`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.errors import ModelMissing
+from uniconv_edge.paths import model_folder
+
+SCHEMA = 1
+
+NameArgument = Annotated[str | None, typer.Argument(help="A model's name or folder [default: the one in use].")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group `models`."""
+    group = typer.Typer(help="The models of this machine.", no_args_is_help=True)
+    for name, command in (("list", show), ("verify", check), ("speed", speed), ("use", use)):
+        group.command(name)(command)
+    app.add_typer(group, name="models")
+
+
+def _current() -> Path | None:
+    try:
+        return model_folder().resolve()
+    except ModelMissing:
+        return None
+
+
+def show(as_json: JsonOption = False) -> None:
+    """List the models, the memory each needs and the memory that is free."""
+    from uniconv_edge.model.catalog import free_memory, shelved
+
+    current = _current()
+    models = shelved([current] if current else [])
+    if as_json:
+        rows = [
+            {
+                "name": model.name,
+                "folder": str(model.folder),
+                "size_bytes": model.size_bytes,
+                "memory_bytes": model.memory_bytes,
+                "license": model.license,
+                "answers": model.answers,
+                "current": model.folder.resolve() == current,
+                "fault": model.fault,
+            }
+            for model in models
+        ]
+        emit_json({"schema": SCHEMA, "free_bytes": free_memory(), "models": rows})
+        return
+    for model in models:
+        mark = "*" if model.folder.resolve() == current else " "
+        needs = (
+            model.fault or f"{model.size_bytes / 1e6:.0f} MB on disk, up to {model.memory_bytes / 1e6:.0f} MB of memory"
+        )
+        kind = "finds and answers" if model.answers else "finds only"
+        emit(f"{mark} {model.name}: {needs}, {kind}, {model.license or 'no licence named'} ({model.folder})")
+    emit(f"free memory: {free_memory() / 1e6:,.0f} MB")
+
+
+def check(name: NameArgument = None, as_json: JsonOption = False) -> None:
+    """Check that every file of a model is the one that its manifest describes."""
+    from uniconv_edge.model.manifest import read_manifest, verify
+
+    manifest = read_manifest(model_folder(name))
+    verify(manifest)
+    if as_json:
+        emit_json({"schema": SCHEMA, "name": manifest.name, "ok": True, "files": len(manifest.files)})
+    else:
+        emit(f"{manifest.name}: all {len(manifest.files)} files are the manifest's own")
+
+
+def speed(name: NameArgument = None, as_json: JsonOption = False) -> None:
+    """Time a model on this machine, for about two seconds."""
+    from dataclasses import asdict
+
+    from uniconv_edge.model.catalog import measure_speed
+
+    folder = model_folder(name)
+    measured = measure_speed(folder)
+    if as_json:
+        emit_json({"schema": SCHEMA, "name": folder.name, **{k: round(v, 1) for k, v in asdict(measured).items()}})
+        return
+    emit(f"{folder.name}: loaded in {measured.load_ms:.0f} ms, {measured.memory_bytes / 1e6:.0f} MB of memory")
+    emit(f"reads {measured.read_per_second:,.0f} and writes {measured.written_per_second:,.0f} tokens a second")
+    emit(f"indexes {measured.passages_per_second:,.0f} passages a second")
+
+
+def use(name: Annotated[str, typer.Argument(help="A model's name or folder.")]) -> None:
+    """Make a model the one that is used when none is named."""
+    from uniconv_edge.config import change
+
+    folder = model_folder(name)
+    named = name if not Path(name).expanduser().exists() else str(folder.resolve())
+    emit(f"{folder.name} is used from now on ({change('model', named)})")

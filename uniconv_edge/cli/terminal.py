@@ -1,0 +1,181 @@
+"""`chat` on a terminal: the app, or, in plain mode, lines that a screen reader reads in order."""
+
+from __future__ import annotations
+
+import locale
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from uniconv_edge.cli import presentation
+from uniconv_edge.cli.output import emit, narrate
+from uniconv_edge.config import KeySettings, resolve
+from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
+from uniconv_edge.library.text import clean
+from uniconv_edge.tui.wording import own_words
+from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped, where
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.local import LocalServices
+    from uniconv_edge.tui.services import Assistant
+    from uniconv_edge.types import Answer, Hit
+
+_PLAIN_HELP = (
+    "Type a question and press Enter. Ctrl+C stops an answer. Other lines begin with a slash: "
+    "/sources lists the passages found, /open NUMBER prints a passage, /new begins a new conversation, "
+    "/add FOLDER reads documents, /help says this, /quit ends."
+)
+
+
+def open_app(
+    library: Path, model: Path, paths: Sequence[Path], flags: Mapping[str, object], resume: int | None = None
+) -> int:
+    """Run the app, or plain mode where the settings say so; returns the exit code. Raises UsageError."""
+    settings = resolve(flags).settings
+    if settings.app.plain:
+        from uniconv_edge.tui.local import LocalServices
+
+        return PlainChat(LocalServices(library, model)).run(paths)
+    encoding = locale.getencoding()
+    if encoding.lower().replace("-", "") != "utf8":
+        raise UsageError(
+            f"the app needs a UTF-8 terminal, this one is set to {encoding}",
+            "start it with `LC_ALL=C.UTF-8`, or use `uniconv-edge chat --plain`",
+        )
+    from uniconv_edge.tui.launch import ChatSettings, run_chat
+
+    usual = msgspec.to_builtins(KeySettings())
+    moved = {name: key for name, key in msgspec.to_builtins(settings.keys).items() if key != usual[name]}
+    return run_chat(
+        ChatSettings(
+            library=str(library),
+            model=str(model.absolute()),
+            paths=tuple(str(path) for path in paths),
+            theme=settings.app.theme,
+            mouse=settings.app.mouse,
+            watch=settings.app.watch,
+            opener=settings.app.opener,
+            keys=moved,
+            resume=resume,
+        )
+    )
+
+
+class PlainChat:
+    """A conversation in lines: nothing is repainted, nothing moves, every line says what it is."""
+
+    def __init__(self, services: LocalServices) -> None:
+        self._services = services
+        self._sources: Sequence[Hit] = ()
+        self._assistant: Assistant | None = None
+
+    def run(self, paths: Sequence[Path]) -> int:
+        """Read `paths`, then answer line after line until the end of the input; returns the exit code."""
+        emit(_PLAIN_HELP)
+        if paths:
+            self._guarded(lambda: self._add(paths))
+        self._guarded(self._open)
+        try:
+            for line in self._lines():
+                if line.startswith("/"):
+                    if line.split()[0] == "/quit":
+                        break
+                    self._guarded(lambda line=line: self._command(line))  # type: ignore[misc]
+                elif line:
+                    self._guarded(lambda line=line: self._ask(line))  # type: ignore[misc]
+        finally:
+            if self._assistant is not None:
+                self._assistant.close()
+        return 0
+
+    def _lines(self) -> Iterator[str]:
+        while True:
+            sys.stdout.write("Question: ")
+            sys.stdout.flush()
+            try:
+                line = sys.stdin.readline()
+            except KeyboardInterrupt:
+                emit("")
+                return
+            if not line:
+                return
+            yield clean(line).strip()
+
+    def _guarded(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except UniconvError as error:
+            narrate(f"Error: {error.message}" + (f"\nWhat to do: {error.hint}" if error.hint else ""))
+        except KeyboardInterrupt:
+            emit("Stopped.")
+
+    def _open(self) -> None:
+        if self._assistant is None:
+            try:
+                self._assistant = self._services.open_assistant()
+            except LibraryMissing as error:
+                raise LibraryMissing("nothing has been read yet", "type /add and a folder of documents") from error
+        status = self._assistant.status()
+        emit(f"The library holds {status.documents} documents.")
+
+    def _ask(self, question: str) -> None:
+        if self._assistant is None:
+            self._open()
+        assert self._assistant is not None
+        said = 0
+        for event in self._assistant.ask(question):
+            if isinstance(event, QuoteFound):
+                said += 1
+                place = ", ".join(part for part in (event.quote.title or event.quote.path, where(event.quote)) if part)
+                sure = "" if event.quote.verified else " This was not found in the source."
+                emit(f"Quote {said}: “{' '.join(event.quote.text.split())}” From {place}.{sure}")
+            elif isinstance(event, Finished):
+                self._finish(event.answer)
+            elif isinstance(event, Stopped):
+                emit("Stopped.")
+
+    def _finish(self, answer: Answer) -> None:
+        self._sources = answer.sources
+        reply = own_words(answer.text, answer.quotes)
+        if reply:
+            emit(f"Answer: {reply}")
+
+    def _command(self, line: str) -> None:
+        name, _, rest = line.partition(" ")
+        if name == "/sources":
+            emit(presentation.hits_text(self._sources) if self._sources else "There are no sources yet.")
+        elif name == "/open":
+            self._print_source(rest.strip())
+        elif name == "/new" and self._assistant is not None:
+            self._assistant.reset()
+            emit("A new conversation.")
+        elif name == "/add":
+            self._add([Path(rest.strip()).expanduser().absolute()])
+            self._open()
+        else:
+            emit(_PLAIN_HELP)
+
+    def _print_source(self, number: str) -> None:
+        chosen = next((hit for hit in self._sources if str(hit.rank) == number), None)
+        if chosen is None:
+            raise UsageError(f"there is no source {number or 'without a number'}", "list them with /sources")
+        emit(f"{chosen.title or chosen.path}, {where(chosen)}:\n{chosen.text}")
+
+    def _add(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            if not path.exists():
+                raise UsageError(f"there is no file or folder `{path}`", "check the path")
+        for event in self._services.index(paths, lambda _: None):
+            if isinstance(event, Scanned):
+                emit(f"Reading {event.files} files.")
+            elif isinstance(event, Skipped):
+                emit(f"Not read: {event.path}: {event.reason}")
+            elif isinstance(event, Indexed):
+                emit(f"Read {event.path}")
+            elif isinstance(event, Published):
+                emit(f"Done. The library holds {event.documents} documents.")
+        if self._assistant is not None:
+            self._assistant.refresh()

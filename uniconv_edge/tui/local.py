@@ -1,0 +1,215 @@
+"""The app's services on this machine: the real model, library and files. The one module of the app that imports them,
+inside its functions, so that native libraries are loaded after the first paint."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from uniconv_edge.errors import UniconvError
+from uniconv_edge.paths import examples_folder, history_file, model_folder
+from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelRow, ModelShelf
+
+if TYPE_CHECKING:
+    from uniconv_edge.types import FloatArray, IndexEvent, LibraryStatus, Page, PassageEmbedder, Turn
+
+_PREVIEW_SECONDS = 2.0
+_PASSAGES_PER_STEP = 32
+
+
+class LocalServices:
+    """Satisfies `services.Services`."""
+
+    def __init__(self, library: Path, model: Path, opener: str = "") -> None:
+        self._library, self._model, self._opener = library, model, opener
+
+    @property
+    def model_name(self) -> str:
+        """The folder's name, until the assistant tells the model's own."""
+        return self._model.name
+
+    def open_assistant(self) -> Assistant:
+        """Load the model and open the library."""
+        from uniconv_edge.assistant.answer import Assistant
+
+        return Assistant.open(self._model, self._library)
+
+    def open_history(self) -> History:
+        """Open the stored conversations."""
+        from uniconv_edge.assistant.history import History
+
+        return History.open(history_file())
+
+    def index(self, paths: Sequence[Path], embedded: Callable[[int], None]) -> Iterator[IndexEvent]:
+        """Index with an embedder of its own, since the assistant belongs to another thread."""
+        from uniconv_edge.library.sync import sync
+        from uniconv_edge.model.embedder import OnnxEmbedder
+
+        yield from sync(self._library, paths, _Counting(OnnxEmbedder.open(self._model), embedded))
+
+    def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:
+        """Follow the folders of the library until `stop` is set."""
+        try:
+            from uniconv_edge.library.watch import watch  # type: ignore[import-not-found, unused-ignore]
+        except ImportError as error:
+            raise UniconvError("this version cannot follow folders", "press r to read them again") from error
+        from uniconv_edge.model.embedder import OnnxEmbedder
+
+        yield from watch(self._library, [], OnnxEmbedder.open(self._model), stop=stop)
+
+    def pages(self, document_id: int) -> Sequence[Page]:
+        """A document's pages over a connection of their own; none when it has left the library."""
+        from uniconv_edge.library.store import Store
+
+        with Store.open(self._library) as store:
+            return store.pages(document_id)
+
+    def status(self) -> LibraryStatus:
+        """What the library holds."""
+        from uniconv_edge.library.store import Store
+
+        with Store.open(self._library) as store:
+            return store.status()
+
+    def preview(self, path: Path) -> FolderPreview:
+        """Walk a folder, for two seconds at most, and count what would be read."""
+        from collections import Counter
+
+        from uniconv_edge.library.walk import FileEntry, walk
+
+        kinds: Counter[str] = Counter()
+        size, refused, deadline = 0, 0, time.monotonic() + _PREVIEW_SECONDS
+        complete = True
+        for found in walk(os.path.realpath(path)):
+            if isinstance(found, FileEntry):
+                kinds[Path(found.path).suffix.lower().lstrip(".") or "text"] += 1
+                size += found.size_bytes
+            else:
+                refused += 1
+            if time.monotonic() > deadline:
+                complete = False
+                break
+        return FolderPreview(str(path), tuple(kinds.most_common()), size, refused, complete)
+
+    def forget(self, path: Path) -> int:
+        """Remove a folder or file from the library."""
+        from uniconv_edge.library.sync import forget
+
+        return forget(self._library, path)
+
+    def export(self, conversation: int, file: Path) -> None:
+        """Write a stored conversation as Markdown into a new file."""
+        from uniconv_edge.assistant.history import History
+        from uniconv_edge.assistant.record import conversation_markdown
+
+        with History.open(history_file()) as history:
+            title = history.conversation(conversation).title
+            text = conversation_markdown(title, [exchange.answer for exchange in history.thread(conversation)])
+        try:
+            with file.open("x", encoding="utf-8") as stream:
+                stream.write(text)
+        except FileExistsError as error:
+            raise UniconvError(f"`{file}` exists already", "name another file") from error
+        except OSError as error:
+            raise UniconvError(f"cannot write `{file}`: {error.strerror}", "name another file") from error
+
+    def open_file(self, path: str, page: int | None) -> str:
+        """Start the person's program for a document; returns its name. It outlives the app."""
+        from uniconv_edge.tui.opening import command_for
+
+        if not Path(path).is_file():
+            raise UniconvError(f"{path} is not there any more", "index its folder again")
+        command = command_for(path, page, self._opener, shutil.which, os.environ)
+        quiet = subprocess.DEVNULL
+        try:
+            subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+        except OSError as error:
+            raise UniconvError(f"cannot start {command[0]}: {error.strerror}", "correct `app.opener`") from error
+        return command[0]
+
+    def models(self) -> ModelShelf:
+        """The shipped models and the one in use."""
+        from uniconv_edge.model.catalog import free_memory, shelved
+
+        current = self._model.resolve()
+        rows = [
+            ModelRow(
+                name=model.name,
+                folder=str(model.folder),
+                size_bytes=model.size_bytes,
+                memory_bytes=model.memory_bytes,
+                license=model.fault or model.license,
+                answers=model.answers,
+                current=model.folder.resolve() == current,
+            )
+            for model in shelved([current])
+        ]
+        return ModelShelf(tuple(rows), free_memory())
+
+    def verify_model(self, name: str) -> str:
+        """Check every file of a model; returns what was found. Raises ModelDamaged."""
+        from uniconv_edge.model.manifest import read_manifest, verify
+
+        manifest = read_manifest(Path(name))
+        verify(manifest)
+        return f"all {len(manifest.files)} files are sound"
+
+    def speed_of_model(self, name: str) -> Mapping[str, float]:
+        """Tokens read and written a second, passages indexed a second, bytes of memory."""
+        from dataclasses import asdict
+
+        from uniconv_edge.model.catalog import measure_speed
+
+        return asdict(measure_speed(Path(name)))
+
+    def use_model(self, name: str) -> str:
+        """Answer with another model, now and at the next start; returns its name."""
+        from uniconv_edge.config import change
+
+        self._model = model_folder(name)
+        change("model", str(self._model))
+        return self._model.name
+
+    def sample_documents(self) -> Path | None:
+        """The folder of documents to try, when this installation has one."""
+        return examples_folder()
+
+    def keep_setting(self, key: str, value: str) -> None:
+        """Remember a choice in the settings file."""
+        from uniconv_edge.config import change
+
+        change(key, value)
+
+
+class _Counting:
+    """Tells how many passages have their vectors: one long document would otherwise look like a stop."""
+
+    def __init__(self, embedder: PassageEmbedder, embedded: Callable[[int], None]) -> None:
+        self._embedder, self._embedded = embedder, embedded
+
+    @property
+    def identity(self) -> str:
+        return self._embedder.identity
+
+    @property
+    def dims(self) -> int:
+        return self._embedder.dims
+
+    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        import numpy as np
+
+        parts = []
+        for first in range(0, len(passages), _PASSAGES_PER_STEP):
+            part = passages[first : first + _PASSAGES_PER_STEP]
+            parts.append(self._embedder.embed_passages(part))
+            self._embedded(len(part))
+        return np.concatenate(parts)
+
+    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+        return self._embedder.embed_session(turns)

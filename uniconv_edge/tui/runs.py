@@ -1,0 +1,154 @@
+"""The threads that read documents: one indexing run at a time, and the follower of the folders."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.progress import Progress, advanced
+from uniconv_edge.tui.trouble import explain
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.services import Services
+    from uniconv_edge.types import IndexEvent, Published
+
+_PROGRESS_SECONDS = 0.1
+_REFRESH_SECONDS = 10.0
+
+
+class IndexRuns:
+    """`refresh` is called, from a run's thread, when there is more to search; at the end with how the run ended."""
+
+    def __init__(
+        self,
+        services: Services,
+        post: Callable[[Message], object],
+        refresh: Callable[[m.IndexFinished | None], object],
+    ) -> None:
+        self._services = services
+        self._post = post
+        self._refresh = refresh
+        self._closing = threading.Event()
+        self._indexing: threading.Thread | None = None
+        self._watching: threading.Thread | None = None
+        self._unwatch = threading.Event()
+
+    def index(self, paths: Sequence[Path]) -> bool:
+        """Read folders and files into the library; false when a run is under way."""
+        if self._indexing is not None and self._indexing.is_alive():
+            return False
+        self._indexing = threading.Thread(target=self._index, args=(tuple(paths),), name="indexing", daemon=True)
+        self._indexing.start()
+        return True
+
+    def watch(self, wanted: bool) -> None:
+        """Follow the folders of the library, or no longer."""
+        if wanted and not self.watching:
+            self._unwatch = threading.Event()
+            self._watching = threading.Thread(target=self._watch, args=(self._unwatch,), name="watching", daemon=True)
+            self._watching.start()
+        elif not wanted:
+            self._unwatch.set()
+
+    @property
+    def watching(self) -> bool:
+        """Whether the folders are being followed."""
+        return self._watching is not None and self._watching.is_alive() and not self._unwatch.is_set()
+
+    def close(self, timeout: float) -> bool:
+        """Stop; true when the threads ended within `timeout` seconds."""
+        self._closing.set()
+        self._unwatch.set()
+        deadline = time.monotonic() + timeout
+        running = [thread for thread in (self._indexing, self._watching) if thread is not None]
+        for thread in running:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in running)
+
+    def _index(self, paths: Sequence[Path]) -> None:
+        run = _Run(self._post)
+        try:
+            for event in self._services.index(paths, run.embedded):
+                if self._closing.is_set():
+                    return
+                if run.goes_on(event):
+                    self._refresh(None)
+            self._refresh(run.finished())
+        except Exception as error:
+            self._post(m.IndexFailed(*explain(error)))
+
+    def _watch(self, stop: threading.Event) -> None:
+        self._post(m.WatchChanged(True))
+        message = ""
+        try:
+            self._follow(self._services.watch(stop), stop)
+        except Exception as error:
+            message = " ".join(explain(error))
+        self._post(m.WatchChanged(False, message))
+
+    def _follow(self, events: Iterator[IndexEvent], stop: threading.Event) -> None:
+        """Say something only when a document came, changed or left: a folder at rest is followed in silence."""
+        from uniconv_edge.types import Indexed, Published, Removed
+
+        run = _Run(lambda _: None)
+        for event in events:
+            if stop.is_set() or self._closing.is_set():
+                return
+            run.goes_on(event)
+            if isinstance(event, Indexed | Removed):
+                self._post(m.IndexProgressed(run.progress))
+            if isinstance(event, Published):
+                if run.progress.fresh or run.progress.removed:
+                    self._refresh(run.finished())
+                run = _Run(lambda _: None)
+
+
+class _Run:
+    """The progress of one run, posted at a steady rate."""
+
+    def __init__(self, post: Callable[[Message], object]) -> None:
+        self.progress = Progress()
+        self._post = post
+        self._began = self._refreshed = time.monotonic()
+        self._posted = 0.0
+        self._published: Published | None = None
+
+    def embedded(self, passages: int) -> None:
+        """More passages have their vectors; called in the middle of long documents."""
+        self.progress = replace(self.progress, passages=self.progress.passages + passages)
+        self._say()
+
+    def goes_on(self, event: IndexEvent) -> bool:
+        """Take one event; true when it is time to let the assistant see what has been read."""
+        from uniconv_edge.types import Published
+
+        if isinstance(event, Published):
+            self._published = event
+            return False
+        self.progress = advanced(self.progress, event)
+        self._say()
+        if time.monotonic() - self._refreshed < _REFRESH_SECONDS:
+            return False
+        self._refreshed = time.monotonic()
+        return True
+
+    def finished(self) -> m.IndexFinished:
+        """The end of the run."""
+        documents = self._published.documents if self._published else 0
+        passages = self._published.passages if self._published else 0
+        seconds = self._published.seconds if self._published else time.monotonic() - self._began
+        return m.IndexFinished(self.progress, documents, passages, seconds, None)
+
+    def _say(self) -> None:
+        now = time.monotonic()
+        if now - self._posted >= _PROGRESS_SECONDS:
+            self._posted = now
+            self.progress = replace(self.progress, seconds=now - self._began)
+            self._post(m.IndexProgressed(self.progress))

@@ -1,0 +1,193 @@
+"""The half of the conversation screen that follows answers: from the question asked to the receipt, one at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from uniconv_edge.tui import display
+from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.screens.indexing import IndexingScreen
+from uniconv_edge.tui.services import Kept
+from uniconv_edge.tui.widgets.bars import Feedback
+from uniconv_edge.tui.widgets.composer import Composer
+from uniconv_edge.tui.widgets.sources import SourcesPanel
+from uniconv_edge.tui.widgets.turn import TurnView
+from uniconv_edge.tui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.core import Core
+
+
+class AnsweringScreen(IndexingScreen):
+    """Owns the turn being answered and the questions that wait for it."""
+
+    def __init__(self, core: Core, model_name: str) -> None:
+        super().__init__(core)
+        self._model_name = model_name
+        self._turn: TurnView | None = None
+        self._number = 0
+        self._waiting: list[str] = []
+        self._filters = ""
+
+    def _view(self, number: int) -> TurnView | None:
+        return next((view for view in self.query(TurnView) if view.number == number), None)
+
+    def _last(self) -> TurnView | None:
+        answered = [turn for turn in self.query(TurnView) if turn.answer is not None]
+        return answered[-1] if answered else None
+
+    def _begin_turn(self, question: str, replacing: int | None = None) -> None:
+        self._number += 1
+        turn = self._turn = TurnView(self._number, question)
+        self.query_one(Welcome).display = False
+        self.query_one("#conversation", VerticalScroll).mount(turn)
+        self._follow(always=True)
+        what = f"searching {display.count(self._status.passages, 'passage')}" if self._status else "searching"
+        self.query_one(Feedback).doing(f"reading your question, {what}")
+        self._core.ask(turn.number, question, replacing=replacing, filters=self._filters)
+
+    def _replace_turn(self, turn: TurnView, question: str) -> None:
+        """Ask in the place of an earlier question; what followed it stays in its own branch of the history."""
+        if turn.kept is None:
+            self._begin_turn(question)
+            return
+        for later in [view for view in self.query(TurnView) if view.number >= turn.number]:
+            later.remove()
+        self._begin_turn(question, turn.kept.exchange)
+
+    def clear(self) -> None:
+        """Take the conversation off the screen; it stays in the history."""
+        self._turn = None
+        self._waiting.clear()
+        self.query(TurnView).remove()
+        self.query_one(Composer).give_up()
+        self.query_one(SourcesPanel).show(())
+        self.remove_class("-sources")
+        self.query_one(Feedback).rest()
+
+    def _stop_turn(self, turn: TurnView) -> None:
+        self._core.stop()
+        self._turn = None
+        self._take_back_waiting()
+        turn.mark_stopped()
+        self._follow()
+        self.query_one(Feedback).rest(display.literal("stopped", display.MUTED))
+
+    def _take_back_waiting(self) -> None:
+        """Questions that were not asked yet go back to where they were written."""
+        if self._waiting:
+            composer = self.query_one(Composer)
+            composer.text = "\n".join([*self._waiting, *([composer.text] if composer.text else [])])
+            self._waiting.clear()
+
+    # What the core reports -------------------------------------------------------------------------
+
+    def _is_current(self, number: int) -> bool:
+        # Messages of a stopped question may still be on their way; they must not reach the next one.
+        return self._turn is not None and self._turn.number == number
+
+    @on(m.AssistantOpened)
+    def _opened_library(self, event: m.AssistantOpened) -> None:
+        self._opened = True
+        self.show_status(event.status)
+        self._settle()
+        self._ask_waiting()
+
+    @on(m.AssistantUnavailable)
+    def _without_library(self, event: m.AssistantUnavailable) -> None:
+        if event.empty:
+            self._opened = True
+            self._settle()
+        else:
+            self.query_one(Feedback).rest(display.trouble(event.message, event.hint))
+            display.say(self, event.message, severe=True)
+
+    @on(m.ConversationShown)
+    def _conversation_shown(self, event: m.ConversationShown) -> None:
+        self.clear()
+        conversation = self.query_one("#conversation", VerticalScroll)
+        for exchange in event.exchanges:
+            self._number += 1
+            turn = TurnView(self._number, exchange.answer.question)
+            turn.answer, turn.kept = exchange.answer, Kept(exchange.id, exchange.conversation_id, exchange.versions)
+            conversation.mount(turn)
+        self.query_one(Welcome).display = not event.exchanges
+        if event.exchanges:
+            last = event.exchanges[-1].answer
+            self.query_one(SourcesPanel).show(last.sources, last.question)
+        self.query_one(Composer).remember([exchange.answer.question for exchange in event.exchanges])
+        self._follow(always=True)
+
+    @on(m.NotKept)
+    def _not_kept(self, event: m.NotKept) -> None:
+        display.say(self, f"The conversation is not stored: {event.message} ({event.hint})", severe=True)
+
+    @on(m.SourcesRetrieved)
+    def _sources_retrieved(self, event: m.SourcesRetrieved) -> None:
+        if self._turn is not None and self._is_current(event.turn):
+            self.query_one(SourcesPanel).show(event.sources, self._turn.question)
+            self.query_one(Feedback).doing(f"thinking about {display.count(len(event.sources), 'source')}")
+
+    @on(m.QuoteArrived)
+    def _quote_arrived(self, event: m.QuoteArrived) -> None:
+        if self._turn is not None and self._is_current(event.turn):
+            self._turn.add_quote(event.quote)
+            self._follow()
+
+    @on(m.TextArrived)
+    def _text_arrived(self, event: m.TextArrived) -> None:
+        if self._turn is not None and self._is_current(event.turn):
+            self._turn.add_text(event.text)
+            self._follow()
+            rate = f", {event.rate:,.0f} tokens/s" if event.rate else ""
+            self.query_one(Feedback).doing(f"answering{rate}")
+
+    @on(m.QuestionAnswered)
+    def _answered(self, event: m.QuestionAnswered) -> None:
+        if self._turn is None or not self._is_current(event.turn):
+            return
+        self._turn.finish(event.answer, event.kept)
+        self._follow()
+        self.query_one(SourcesPanel).show(event.answer.sources, event.answer.question)
+        self._end_turn(display.receipt(event.answer))
+
+    @on(m.QuestionFailed)
+    def _failed(self, event: m.QuestionFailed) -> None:
+        if self._turn is not None and self._is_current(event.turn):
+            self._turn.mark_failed(event.message, event.hint)
+            self._follow(always=True)
+            self._end_turn(None)
+
+    @on(m.QuestionStopped)
+    def _stopped(self, event: m.QuestionStopped) -> None:
+        if self._turn is not None and self._is_current(event.turn):
+            self._stop_turn(self._turn)
+
+    def _follow(self, *, always: bool = False) -> None:
+        """Keep the end of the conversation in sight, unless the person has scrolled up to read."""
+        conversation = self.query_one("#conversation", VerticalScroll)
+        if always or conversation.max_scroll_y - conversation.scroll_y <= 2:
+            self.call_after_refresh(conversation.scroll_end, animate=False, immediate=True)
+
+    def _end_turn(self, note: Content | None) -> None:
+        self._turn = None
+        self.query_one(Feedback).rest(note)
+        self._ask_waiting()
+
+    def _ask_waiting(self) -> None:
+        if self._waiting and self._turn is None:
+            self._begin_turn(self._waiting.pop(0))
+
+    @on(m.ModelSwitched)
+    def _model_switched(self, event: m.ModelSwitched) -> None:
+        self._model_name = event.name
+        display.say(self, f"{event.name} answers from now on.")
+
+    def _settle(self) -> None:
+        if self._turn is None:
+            self.query_one(Feedback).rest()
+            self.show_welcome()

@@ -1,0 +1,192 @@
+"""The stored conversations: search, go on with one, rename, export, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from uniconv_edge.tui import display
+from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.screens.asking import ConfirmScreen, LineScreen
+from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+from uniconv_edge.tui.widgets.composer import CleanInput
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.history import Conversation
+    from uniconv_edge.tui.core import Core
+    from uniconv_edge.tui.services import History
+
+_SHOWN = 500
+
+
+class ConversationsScreen(StaleClicksDropped[None]):
+    """A list under a search box; each order opens the stored conversations anew, on a thread of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", key_display="esc", priority=True),
+        Binding("slash", "search", "Search"),
+        Binding("n", "rename", "Rename"),
+        Binding("x", "export", "Export"),
+        Binding("d", "delete", "Delete"),
+        Binding("question_mark", "app.help", "Help", show=False),
+    ]
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "go on with this conversation"),
+        ("/", "search in all that was asked and answered"),
+        ("n", "give it another name"),
+        ("x", "export it as Markdown"),
+        ("d", "delete it for good"),
+        ("Escape", "back to the conversation"),
+        ("palette", "all commands"),
+    )
+
+    def __init__(self, core: Core) -> None:
+        super().__init__()
+        self._core = core
+        self._found: Sequence[Conversation] = ()
+
+    def compose(self) -> ComposeResult:
+        """A search box and the list."""
+        yield Static(display.literal("Conversations", "bold $primary"), classes="screen-title")
+        yield CleanInput(placeholder="Search in all that was asked and answered", id="search")
+        yield Static(id="conversations-note", classes="screen-line")
+        yield OptionList(id="conversations", classes="screen-list")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """The newest first."""
+        self._choices.focus()
+        self._list("")
+
+    @property
+    def _choices(self) -> OptionList:
+        return self.query_one("#conversations", OptionList)
+
+    def _chosen(self) -> Conversation | None:
+        index = self._choices.highlighted
+        return self._found[index] if index is not None and index < len(self._found) else None
+
+    def _with_history(self, work: Callable[[History], Message]) -> None:
+        services = self._core.services
+
+        def errand() -> Message:
+            history = services.open_history()
+            try:
+                return work(history)
+            finally:
+                history.close()
+
+        self._core.errand(errand, self.post_message)
+
+    def _list(self, words: str) -> None:
+        self._with_history(lambda h: m.ConversationsListed(words, h.conversations(words, limit=_SHOWN)))
+
+    # Orders of the person --------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """Out of the search box, else back to the conversation."""
+        if isinstance(self.focused, Input):
+            self._choices.focus()
+        else:
+            self.app.pop_screen()
+
+    def action_search(self) -> None:
+        """Go to the search box."""
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _search_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._list(event.value.strip())
+
+    @on(Input.Submitted)
+    def _search_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._choices.focus()
+
+    @on(OptionList.OptionSelected)
+    def _resume(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if (chosen := self._chosen()) is not None:
+            self._core.resume(chosen.id)
+            self.app.pop_screen()
+
+    def action_rename(self) -> None:
+        """Give it another name."""
+        if (chosen := self._chosen()) is not None:
+            card = LineScreen("Rename this conversation", "It is found by its words as before.", chosen.title)
+            self.app.push_screen(card, lambda title: self._rename(chosen, title))
+
+    def _rename(self, chosen: Conversation, title: str | None) -> None:
+        def rename(history: History) -> Message:
+            history.rename(chosen.id, title or "")
+            return m.ErrandDone("Renamed.")
+
+        if title:
+            self._with_history(rename)
+
+    def action_export(self) -> None:
+        """Write it as Markdown."""
+        if (chosen := self._chosen()) is not None:
+            more = "A new file, in Markdown: questions, quotes with their places, answers."
+            card = LineScreen("Export this conversation", more, f"~/conversation-{chosen.id}.md")
+            self.app.push_screen(card, lambda path: self._export(chosen, path))
+
+    def _export(self, chosen: Conversation, path: str | None) -> None:
+        services = self._core.services
+
+        def export() -> Message:
+            file = Path(path or "").expanduser().absolute()
+            services.export(chosen.id, file)
+            return m.ErrandDone(f"Written to {file}.")
+
+        if path:
+            self._core.errand(export, self.post_message)
+
+    def action_delete(self) -> None:
+        """Delete it, once that is confirmed."""
+        if (chosen := self._chosen()) is not None:
+            title = f"Delete “{display.one_line(chosen.title, 60)}”?"
+            card = ConfirmScreen(title, "With all its questions and answers, for good.")
+            self.app.push_screen(card, lambda yes: self._delete(chosen) if yes else None)
+
+    def _delete(self, chosen: Conversation) -> None:
+        def delete(history: History) -> Message:
+            history.delete(chosen.id)
+            return m.ErrandDone("Deleted.")
+
+        self._core.deleted(chosen.id)
+        self._with_history(delete)
+
+    # What the core reports -------------------------------------------------------------------------
+
+    @on(m.ConversationsListed)
+    def _listed(self, event: m.ConversationsListed) -> None:
+        if event.words != self.query_one(Input).value.strip():
+            return
+        self._found = event.conversations
+        place = self._choices.highlighted
+        self._choices.clear_options()
+        self._choices.add_options([Option(display.conversation(each)) for each in self._found])
+        if self._found:
+            self._choices.highlighted = min(place or 0, len(self._found) - 1)
+        nothing = "Nothing was said with these words." if event.words else "No conversation is stored yet."
+        note = display.literal("" if self._found else nothing, display.MUTED)
+        self.query_one("#conversations-note", Static).update(note)
+
+    @on(m.ErrandDone)
+    def _done(self, event: m.ErrandDone) -> None:
+        display.say(self, event.sentence)
+        self._list(self.query_one(Input).value.strip())
+
+    @on(m.ErrandFailed)
+    def _failed(self, event: m.ErrandFailed) -> None:
+        self.query_one("#conversations-note", Static).update(display.trouble(event.message, event.hint))

@@ -1,0 +1,137 @@
+"""The half of the conversation screen that knows the library: runs, the first steps, and what the bars say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.message import Message
+
+from uniconv_edge.tui import display
+from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.progress import Progress
+from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+from uniconv_edge.tui.screens.folder import FolderScreen
+from uniconv_edge.tui.widgets.bars import IndexLine, TopBar
+from uniconv_edge.tui.widgets.composer import Composer
+from uniconv_edge.tui.widgets.turn import TurnView
+from uniconv_edge.tui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.core import Core
+    from uniconv_edge.types import LibraryStatus
+
+
+class IndexingScreen(StaleClicksDropped[None]):
+    """Owns which runs are under way and wait; a run belongs to the library, not to the screen that began it."""
+
+    def __init__(self, core: Core) -> None:
+        super().__init__()
+        self._core = core
+        self._status: LibraryStatus | None = None
+        self._opened = False
+        self._indexing = False
+        self._queued: list[Path] = []
+        self._samples_asked = False
+
+    def read_paths(self, paths: Sequence[Path]) -> None:
+        """Read folders and files into the library (none: those read before); one run at a time, the others wait."""
+        if self._indexing or not self._core.index(paths):
+            self._queued += paths
+            return
+        self._indexing = True
+        self.query_one(IndexLine).show(Progress())
+        self.show_welcome()
+
+    @property
+    def is_indexing(self) -> bool:
+        """Whether a run is under way."""
+        return self._indexing
+
+    def action_add(self) -> None:
+        """Ask for another folder to read."""
+        self.app.push_screen(FolderScreen(self._core), self._add)
+
+    def _add(self, path: Path | None) -> None:
+        if path is not None:
+            self.read_paths([path])
+            self.query_one(Composer).focus()
+
+    @on(m.FirstStepChosen)
+    def _begin(self, event: m.FirstStepChosen) -> None:
+        samples = self._core.services.sample_documents() if event.samples else None
+        if samples is None:
+            self.action_add()
+        else:
+            self._add(samples)
+
+    @on(m.FolderPreviewed)
+    def _samples_looked(self, event: m.FolderPreviewed) -> None:
+        if event.preview.files:
+            self.query_one(Welcome).show_samples(event.preview)
+
+    @on(m.IndexProgressed)
+    def _index_progressed(self, event: m.IndexProgressed) -> None:
+        if self._indexing:
+            self.query_one(IndexLine).show(event.progress)
+
+    @on(m.IndexFinished)
+    def _index_finished(self, event: m.IndexFinished) -> None:
+        if event.status is not None:
+            self._opened = True
+            self.show_status(event.status)
+        skipped = f", skipped {event.progress.skipped:,}" if event.progress.skipped else ""
+        display.say(self, f"The library holds {display.count(event.documents, 'document')}{skipped}.")
+        self._end_index()
+
+    @on(m.IndexFailed)
+    def _index_failed(self, event: m.IndexFailed) -> None:
+        hint = f" ({event.hint})" if event.hint else ""
+        display.say(self, f"{event.message}{hint}", severe=True)
+        self._end_index()
+
+    @on(m.WatchChanged)
+    def _watch_changed(self, event: m.WatchChanged) -> None:
+        if event.message:
+            display.say(self, event.message, severe=True)
+
+    def _end_index(self) -> None:
+        self._indexing = False
+        self.query_one(IndexLine).done()
+        queued, self._queued = self._queued, []
+        if queued:
+            # The thread that reported this is ending; the next run starts once it has.
+            self.set_timer(0.2, lambda: self.read_paths(queued))
+        else:
+            self.show_welcome()
+
+    def show_status(self, status: LibraryStatus) -> None:
+        """The library holds this now."""
+        self._status = status
+        self.query_one(TopBar).show(status)
+
+    def show_welcome(self) -> None:
+        """What is said in place of a conversation, while there is none."""
+        welcome = self.query_one(Welcome)
+        welcome.display = not self.query(TurnView)
+        empty = self._opened and (self._status is None or self._status.documents == 0)
+        if not empty or self._indexing:
+            welcome.show_ready(reading=self._indexing)
+            return
+        welcome.show_empty()
+        if not self._samples_asked:
+            self._samples_asked = True
+            self._look_at_samples()
+        if welcome.display and not self.query_one(Composer).text:
+            welcome.steps.focus()
+
+    def _look_at_samples(self) -> None:
+        services = self._core.services
+
+        def look() -> Message | None:
+            folder = services.sample_documents()
+            return m.FolderPreviewed(services.preview(folder)) if folder else None
+
+        self._core.errand(look, self.post_message)

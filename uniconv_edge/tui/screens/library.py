@@ -1,0 +1,214 @@
+"""The library: its folders, what is being read, what was not read and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from uniconv_edge.errors import LibraryMissing
+from uniconv_edge.tui import display
+from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.screens.asking import ConfirmScreen
+from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+from uniconv_edge.tui.screens.folder import FolderScreen
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.app import ChatApp
+    from uniconv_edge.tui.core import Core
+    from uniconv_edge.types import LibraryStatus, Skipped
+
+_SHOWN_SKIPPED = 500
+
+
+class LibraryScreen(StaleClicksDropped[None]):
+    """Goes on with the conversation's runs; what it shows is asked of the core anew when it is opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "app.pop_screen", "Back", key_display="esc"),
+        Binding("a", "add", "Add folder"),
+        Binding("r", "read", "Read again"),
+        Binding("d", "remove", "Remove"),
+        Binding("w", "watch", "Watch"),
+        Binding("question_mark", "app.help", "Help", show=False),
+    ]
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("a", "add a folder or a file"),
+        ("d", "remove the folder from the library; its files are not touched"),
+        ("r", "read the folders again: what is new, changed or gone"),
+        ("w", "follow the folders while the app is open, or stop"),
+        ("Tab", "to the files that were not read"),
+        ("Enter", "on a file that was not read: open it in your own program"),
+        ("Escape", "back to the conversation"),
+        ("palette", "all commands"),
+    )
+
+    def __init__(self, core: Core) -> None:
+        super().__init__()
+        self._core = core
+        self._roots: Sequence[str] = ()
+        self._skipped: Sequence[Skipped] = ()
+
+    def compose(self) -> ComposeResult:
+        """Counts, progress, folders, and what was not read."""
+        yield Static(display.literal("Library", "bold $primary"), classes="screen-title")
+        yield Static(id="library-counts", classes="screen-line")
+        yield Static(id="library-run", classes="screen-line")
+        yield Static(display.literal("Folders", display.STRONG), classes="screen-heading")
+        yield OptionList(id="roots", classes="screen-list")
+        yield Static(id="skipped-heading", classes="screen-heading")
+        yield OptionList(id="skipped", classes="screen-list")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Ask what the library holds."""
+        self._chat.listen(self)  # type: ignore[arg-type]
+        self.query_one("#roots").focus()
+        self._look()
+
+    def on_unmount(self) -> None:
+        """No more reports."""
+        self._chat.unlisten(self)  # type: ignore[arg-type]
+
+    @property
+    def _chat(self) -> ChatApp:
+        return self.app  # type: ignore[return-value]
+
+    # Orders of the person --------------------------------------------------------------------------
+
+    def action_add(self) -> None:
+        """Choose a folder to read."""
+        self.app.push_screen(FolderScreen(self._core), self._add)
+
+    def _add(self, path: Path | None) -> None:
+        if path is not None:
+            self._read([path])
+
+    def action_read(self) -> None:
+        """Read all folders again."""
+        self._read([])
+
+    def _read(self, paths: Sequence[Path]) -> None:
+        self._chat.conversation.read_paths(paths)
+        self._say("looking for documents")
+
+    def action_watch(self) -> None:
+        """Follow the folders, or no longer."""
+        self._core.watch(not self._core.watching)
+
+    def action_remove(self) -> None:
+        """Remove the folder from the library, once that is confirmed."""
+        chosen = self.query_one("#roots", OptionList).highlighted
+        if chosen is None or chosen >= len(self._roots):
+            return
+        root = self._roots[chosen]
+        if self._chat.conversation.is_indexing:
+            display.say(self, "Wait until the reading is done.")
+            return
+        more = "Every trace of it leaves the library. The files themselves are not touched."
+        card = ConfirmScreen(f"Remove {display.one_line(root, 200)}?", more)
+        self.app.push_screen(card, lambda yes: self._remove(root) if yes else None)
+
+    def _remove(self, root: str) -> None:
+        services = self._core.services
+
+        def forget() -> Message:
+            number = services.forget(Path(root))
+            return m.ErrandDone(f"{display.count(number, 'document')} left the library.")
+
+        self._core.errand(forget, self.post_message)
+
+    @on(OptionList.OptionSelected, "#skipped")
+    def _open_skipped(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        services, path = self._core.services, self._skipped[event.option_index].path
+
+        def start() -> Message:
+            return m.ErrandDone(f"Opened with {services.open_file(path, None)}.")
+
+        self._core.errand(start, self.post_message)
+
+    # What the core reports -------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        services = self._core.services
+
+        def look() -> Message:
+            try:
+                return m.LibraryLooked(services.status())
+            except LibraryMissing:
+                return m.LibraryLooked(None)
+
+        self._core.errand(look, self.post_message)
+
+    @on(m.LibraryLooked)
+    def _looked(self, event: m.LibraryLooked) -> None:
+        status = event.status
+        self._roots = status.roots if status else ()
+        self._skipped = status.skipped[:_SHOWN_SKIPPED] if status else ()
+        self.query_one("#library-counts", Static).update(display.library_counts(status))
+        roots = [Option(display.literal(display.one_line(root, 300))) for root in self._roots]
+        nothing = Option(display.literal("no folder yet; press a to add one", display.MUTED))
+        self._fill("#roots", roots or [nothing])
+        self._fill("#skipped", [Option(display.skipped(entry, self._roots)) for entry in self._skipped])
+        self._head_skipped(status)
+        self._say_state()
+
+    def _fill(self, selector: str, options: Sequence[Option]) -> None:
+        choices = self.query_one(selector, OptionList)
+        place = choices.highlighted
+        choices.clear_options()
+        choices.add_options(options)
+        if options:
+            choices.highlighted = min(place or 0, len(options) - 1)
+
+    def _head_skipped(self, status: LibraryStatus | None) -> None:
+        number = len(status.skipped) if status else 0
+        more = f", the first {_SHOWN_SKIPPED} shown" if number > _SHOWN_SKIPPED else ""
+        heading = f"Not read: {display.count(number, 'file')}{more}" if number else "Every file was read"
+        text = display.literal(heading if status else "", display.STRONG)
+        self.query_one("#skipped-heading", Static).update(text)
+        self.query_one("#skipped").display = bool(number)
+
+    @on(m.IndexProgressed)
+    def _progressed(self, event: m.IndexProgressed) -> None:
+        width = max(6, min(30, self.app.size.width // 5))
+        self.query_one("#library-run", Static).update(display.progress(event.progress, width))
+
+    @on(m.IndexFinished)
+    def _finished(self) -> None:
+        self._look()
+
+    @on(m.IndexFailed)
+    def _index_failed(self, event: m.IndexFailed) -> None:
+        self.query_one("#library-run", Static).update(display.trouble(event.message, event.hint))
+
+    @on(m.WatchChanged)
+    def _watch_changed(self, event: m.WatchChanged) -> None:
+        self._say_state()
+        if event.message:
+            display.say(self, event.message, severe=True)
+
+    @on(m.ErrandDone)
+    def _done(self, event: m.ErrandDone) -> None:
+        display.say(self, event.sentence)
+        self._core.look()
+        self._look()
+
+    @on(m.ErrandFailed)
+    def _failed(self, event: m.ErrandFailed) -> None:
+        self.query_one("#library-run", Static).update(display.trouble(event.message, event.hint))
+
+    def _say_state(self) -> None:
+        if not self._chat.conversation.is_indexing:
+            self._say("the folders are followed: changes are read at once" if self._core.watching else "")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#library-run", Static).update(display.literal(text, display.MUTED))

@@ -1,0 +1,112 @@
+"""What the app asks of the core: one object, handed in, so that tests bring their own. No heavy import.
+
+Every call may take long and is made on a thread of `Core`, never by a widget; each raises UniconvError.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.history import Conversation, Exchange
+    from uniconv_edge.types import Answer, AnswerEvent, IndexEvent, LibraryStatus, Page, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPreview:
+    """What reading a folder would read: files by kind (`pdf`, 12) most first, their bytes, and what would be left out.
+
+    `complete` is false when there was more than could be looked at in a moment.
+    """
+
+    path: str
+    kinds: tuple[tuple[str, int], ...]
+    size_bytes: int
+    refused: int
+    complete: bool = True
+
+    @property
+    def files(self) -> int:
+        return sum(number for _, number in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model that could be used. `memory_bytes` is what it needs when open; `current`: it is the one in use."""
+
+    name: str
+    folder: str
+    size_bytes: int
+    memory_bytes: int
+    license: str
+    answers: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShelf:
+    """The models of this machine and the bytes of memory that are free."""
+
+    models: tuple[ModelRow, ...]
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How an answer was stored: its number, its conversation, and the versions in its place, oldest first."""
+
+    exchange: int
+    conversation: int
+    versions: tuple[int, ...]
+
+
+class Assistant(Protocol):
+    """What the app needs of `uniconv_edge.assistant.answer.Assistant`."""
+
+    def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]: ...
+    def reset(self, turns: Sequence[Turn] = ()) -> None: ...
+    def refresh(self) -> None: ...
+    def status(self) -> LibraryStatus: ...
+    def close(self) -> None: ...
+
+
+class History(Protocol):
+    """What the app needs of `uniconv_edge.assistant.history.History`."""
+
+    def add(
+        self, answer: Answer, *, conversation: int | None = None, library: str = "", replacing: int | None = None
+    ) -> Exchange: ...
+    def turns_before(self, exchange: int) -> Sequence[Turn]: ...
+    def thread(self, conversation: int) -> Sequence[Exchange]: ...
+    def select(self, exchange: int) -> Sequence[Exchange]: ...
+    def conversations(self, words: str = "", *, limit: int = 1000) -> Sequence[Conversation]: ...
+    def rename(self, conversation: int, title: str) -> None: ...
+    def delete(self, conversation: int) -> None: ...
+    def close(self) -> None: ...
+
+
+class Services(Protocol):
+    """The core, as far as the app knows it."""
+
+    @property
+    def model_name(self) -> str: ...
+    def open_assistant(self) -> Assistant: ...
+    def open_history(self) -> History: ...
+    def index(self, paths: Sequence[Path], embedded: Callable[[int], None]) -> Iterator[IndexEvent]: ...
+    def watch(self, stop: threading.Event) -> Iterator[IndexEvent]: ...
+    def pages(self, document_id: int) -> Sequence[Page]: ...
+    def status(self) -> LibraryStatus: ...
+    def preview(self, path: Path) -> FolderPreview: ...
+    def forget(self, path: Path) -> int: ...
+    def export(self, conversation: int, file: Path) -> None: ...
+    def open_file(self, path: str, page: int | None) -> str: ...
+    def models(self) -> ModelShelf: ...
+    def verify_model(self, name: str) -> str: ...
+    def speed_of_model(self, name: str) -> Mapping[str, float]: ...
+    def use_model(self, name: str) -> str: ...
+    def sample_documents(self) -> Path | None: ...
+    def keep_setting(self, key: str, value: str) -> None: ...
