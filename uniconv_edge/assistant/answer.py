@@ -107,6 +107,7 @@ class Assistant:
         self._verifier = None if retriever is None else Verifier(retriever.store)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
+        self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
 
     @classmethod
     def open(
@@ -231,7 +232,7 @@ class Assistant:
         turn.reused, vector = self._read_session(ids, stop)
         turn.clock.embed = turn.clock.elapsed()
         last, whole = lexical_queries(turn.turns)
-        found = self._library.search(last, vector, SHOWN_SOURCES, history_text=whole)
+        found = self._library.search(f"{self.filters} {last}".strip(), vector, SHOWN_SOURCES, history_text=whole)
         turn.hits = with_cosines(self._library.store, found, vector)
         turn.clock.search = turn.clock.elapsed() - turn.clock.embed
         yield Retrieved(tuple(turn.hits))
@@ -246,6 +247,7 @@ class Assistant:
         grounds = self._grounding.measure(vector, turn.turns, turn.hits, counts, self._calibration, stop)
         if not grounds.candidates:
             return
+        _stop_if(stop)
         turn.certainty = confidence(grounds.evidence, self._calibration)
         if turn.certainty < self.least_confidence:
             return
@@ -253,6 +255,7 @@ class Assistant:
             turn.clock.first = turn.clock.first or turn.clock.elapsed()
             turn.quotes.append(self._as_quote(candidate, grounds))
             yield QuoteFound(turn.quotes[-1])
+            _stop_if(stop)
         if turn.quotes and self._calibration.get("say"):
             self._say(turn, stop)
             yield TextDelta(turn.reply)
@@ -358,3 +361,8 @@ class Assistant:
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:
             self._generator.append(added)
+
+
+def _stop_if(stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise Interrupted
