@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from uniconv_edge import paths
@@ -13,7 +14,7 @@ from uniconv_edge.assistant.answer import REFUSAL, Assistant
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.types import Answer, Finished, QuoteFound, Retrieved, Stopped, Turn
+from uniconv_edge.types import Answer, Finished, FloatArray, QuoteFound, Retrieved, Stopped, Turn
 
 pytestmark = pytest.mark.model
 
@@ -136,6 +137,150 @@ def test_without_quotes_the_answer_is_the_refusal(assistant) -> None:
     assert found.sources
 
 
+def spied(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The tokens that the native library is asked to compute, as they come."""
+    computed: list[int] = []
+    decode = assistant._generator._decode
+
+    def note(ids: Sequence[int], *, output: bool) -> None:
+        computed.extend(ids)
+        decode(ids, output=output)
+
+    monkeypatch.setattr(assistant._generator, "_decode", note)
+    return computed
+
+
+@pytest.mark.parametrize("reading", [False, True])
+def test_a_turn_computes_each_new_token_once_and_no_old_one(assistant, monkeypatch, reading) -> None:
+    if reading:
+        assistant._calibration = {**assistant._calibration, "pointing": 0.1, "say": 1.0, "bias": 9.0}
+    answer(assistant, "How much is the deposit?")
+    held = list(assistant._generator.ids)
+    computed = spied(assistant, monkeypatch)
+    turns = [*assistant.turns, Turn("user", "and when is it returned?")]
+    new = assistant._generator.tokens.session(turns)[len(held) :]
+    events = assistant.ask("and when is it returned?")
+    found = next(e.answer for e in events if isinstance(e, Finished))
+    assert computed[: len(new)] == new
+    assert found.prompt_tokens == len(computed)
+    assert found.reused_tokens == len(held)
+    behind = computed[len(new) :]
+    assert (behind.count(assistant._special.source), behind.count(assistant._special.answer)) == (
+        (len(found.sources[:5]), 1) if reading else (0, 0)
+    )
+    list(events)
+    appended = computed[found.prompt_tokens :]
+    assert held + new[:-1] + appended == assistant._generator.ids
+
+
+def test_after_turns_the_cache_says_what_a_fresh_one_says(assistant) -> None:
+    assistant._calibration = {**assistant._calibration, "pointing": 0.1, "bias": 9.0}
+    for question in ("How much is the deposit?", "and when is it returned?"):
+        answer(assistant, question)
+    ids = assistant._generator.tokens.session([*assistant.turns, Turn("user", "Are dogs allowed?")])
+    held = len(assistant._generator.ids)
+    continued = assistant._generator.append(ids[held:])
+    assistant._generator.roll_back(0)
+    fresh = assistant._generator.append(ids)
+    assert 0 < held < len(ids)
+    assert np.abs(distribution(continued[0]) - distribution(fresh[0])).max() < 1e-3
+    assert np.abs(continued[1] - fresh[1]).max() < 1e-3
+
+
+def distribution(logits: FloatArray) -> FloatArray:
+    raised = np.exp(logits - logits.max())
+    return raised / raised.sum()
+
+
+def test_an_old_topic_does_not_answer_a_new_question(assistant) -> None:
+    assert answer(assistant, "How much is the deposit?").answered
+    off_topic = answer(assistant, "What is the capital of Mongolia?")
+    assert not off_topic.answered
+    assert off_topic.confidence < assistant.least_confidence
+    assert answer(assistant, "When is the deposit returned?").answered
+
+
+def test_a_stricter_threshold_refuses_what_the_models_own_answers(folder) -> None:
+    with Assistant.open(paths.model_folder(), folder, min_confidence=0.9999) as strict:
+        refused = answer(strict, "How much is the deposit?")
+    assert (refused.answered, refused.text) == (False, REFUSAL)
+    assert 0 < refused.confidence < 0.9999
+
+
+def test_counts_and_matching_documents_come_from_the_library(assistant) -> None:
+    counted = answer(assistant, "How many documents do you have?")
+    assert (counted.text, counted.basis, counted.quotes) == ("The library holds 4 documents.", "library", ())
+    listed = answer(assistant, "Which files mention dogs?")
+    assert "1 of 4 documents mentions" in listed.text
+    assert "lease.md" in listed.text
+    assert [Path(hit.path).name for hit in listed.sources] == ["lease.md"]
+
+
+def test_what_cannot_be_promised_is_declined_with_a_reason(assistant) -> None:
+    for question in ("Summarise everything", "List all dogs"):
+        declined = answer(assistant, question)
+        assert not declined.answered
+        assert "lease.md" in declined.text
+        assert declined.text != REFUSAL
+
+
+def test_a_question_about_the_conversation_does_not_go_to_the_documents(assistant) -> None:
+    assert answer(assistant, "What did you say before?").text.startswith("Nothing has been asked")
+    said = answer(assistant, "How much is the deposit?").text
+    turns = assistant.turns
+    repeated = answer(assistant, "What did you say before?")
+    assert repeated.basis == "conversation"
+    assert " ".join(said.split()[:5]) in repeated.text
+    assert "1. How much is the deposit?" in answer(assistant, "What did I ask you?").text
+    assert repeated.sources == ()
+    assert assistant.turns == turns
+
+
+def test_a_quote_says_when_its_file_changed_or_is_gone(tmp_path) -> None:
+    source = tmp_path / "lease.md"
+    source.write_text(DOCUMENTS["lease.md"])
+    library = tmp_path / "own"
+    list(sync(library, [source], OnnxEmbedder.open(paths.model_folder(), threads=2)))
+    with Assistant.open(paths.model_folder(), library, min_confidence=0.0) as assistant:
+        states = [answer(assistant, "How much is the deposit?").quotes[0]]
+        source.write_text(DOCUMENTS["lease.md"].replace("1,450", "1,550"))
+        states.append(answer(assistant, "How much is the deposit?").quotes[0])
+        source.unlink()
+        states.append(answer(assistant, "How much is the deposit?").quotes[0])
+    assert [(quote.state, quote.verified) for quote in states] == [
+        ("verified", True),
+        ("changed", False),
+        ("missing", False),
+    ]
+
+
+def test_words_of_its_own_that_no_quote_carries_are_withheld_unless_asked_for(assistant, monkeypatch) -> None:
+    monkeypatch.setattr(assistant._grounding, "reply", lambda _stop: "It is 1,450 euros. Ask Mr. Smith in Berlin.")
+    own = {**assistant._calibration, "bias": 9.0, "say": 1.0}
+    for strict in (1.0, 0.0):
+        assistant._calibration = {**own, "strict": strict}
+        found = answer(assistant, "How much is the deposit?")
+        assert "1,450" in found.text
+        assert ("Berlin" in found.text) == (strict == 0.0)
+        assert any("Berlin" in sentence for sentence in found.unsupported)
+
+
+def test_a_question_longer_than_the_model_reads_is_refused(assistant) -> None:
+    with pytest.raises(UsageError, match="reads at most"):
+        next(assistant.ask("word " * 2000))
+    assert assistant.turns == ()
+
+
+def test_an_empty_library_says_what_to_do(tmp_path) -> None:
+    (tmp_path / "nothing").mkdir()
+    list(sync(tmp_path / "own", [tmp_path / "nothing"], OnnxEmbedder.open(paths.model_folder(), threads=2)))
+    with (
+        Assistant.open(paths.model_folder(), tmp_path / "own") as empty,
+        pytest.raises(LibraryMissing, match="no documents yet"),
+    ):
+        next(empty.ask("How much is the deposit?"))
+
+
 def test_an_empty_question_is_refused(assistant) -> None:
     with pytest.raises(UsageError, match="empty"):
         next(assistant.ask("  "))
@@ -143,12 +288,16 @@ def test_an_empty_question_is_refused(assistant) -> None:
 
 def test_a_long_conversation_drops_its_oldest_turns_and_goes_on(assistant) -> None:
     assistant.reset([Turn(role, "word " * 60) for _ in range(12) for role in ("user", "assistant")])
-    assert Path(answer(assistant, "How much is the deposit of the lease?").sources[0].path).name == "lease.md"
+    found = answer(assistant, "How much is the deposit of the lease?")
+    assert Path(found.sources[0].path).name == "lease.md"
+    assert 0 < found.dropped_turns < 25
 
 
 def test_a_small_window_still_answers(folder) -> None:
     with Assistant.open(paths.model_folder(), folder, context=512) as small:
-        assert answer(small, "How much is the deposit?").sources
+        small._calibration = {**small._calibration, "pointing": 0.1, "bias": 9.0}
+        for _ in range(4):
+            assert answer(small, "How much is the deposit, and when is it returned to the tenant?").quotes
 
 
 def test_a_library_of_another_model_is_refused(folder, tmp_path) -> None:

@@ -38,7 +38,7 @@ def carried(sentence: str, quotes: Sequence[str], question: str = "") -> bool:
         return False
     if bool(_NOT.search(sentence)) != bool(_NOT.search(_nearest(sentence, quotes))):
         return False
-    words = [stem(word) for word in telling_words(sentence)]
+    words = [stem(word) for word in telling_words(sentence) if not word.isdigit()]
     new = [word for word in words if word not in asked]
     if not new:
         return not words or bool(set(words) & held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from uniconv_edge.tui.wording import own_words
+from uniconv_edge.tui.wording import doubt, own_words
 from uniconv_edge.types import where
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             "total": round(timings.total_ms, 3),
         },
         "model": answer.model,
+        "confidence": round(answer.confidence, 4),
+        "basis": answer.basis,
+        "dropped_turns": answer.dropped_turns,
+        "unsupported": list(answer.unsupported),
     }
 
 
@@ -46,12 +50,16 @@ def hits_json(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
 
 
 def answer_text(answer: Answer) -> str:
-    """The quotes, each with its place, then the reply or the refusal."""
+    """The quotes, each with its place, then the reply or the refusal, and what of the conversation was left out."""
     lines = [_quote_text(quote) for quote in answer.quotes]
     reply = own_words(answer.text, answer.quotes)
     if lines and reply:
         lines.append("")
-    return "\n".join([*lines, reply] if reply else lines)
+    lines += [reply] if reply else []
+    lines += [f"[not in your documents: {sentence}]" for sentence in answer.unsupported if sentence in reply]
+    if answer.dropped_turns:
+        lines.append(f"[the {answer.dropped_turns} oldest turns no longer fit the model's window]")
+    return "\n".join(lines)
 
 
 def hits_text(hits: Sequence[Hit]) -> str:
@@ -60,7 +68,7 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 
 def _quote_text(quote: Quote) -> str:
-    mark = "" if quote.verified else "  [not found in the source]"
+    mark = f"  [{doubt(quote)}]" if doubt(quote) else ""
     return f"“{' '.join(quote.text.split())}”  — {_place(quote)}{mark}"
 
 
@@ -75,7 +83,7 @@ def _snippet(text: str) -> str:
 
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
-    names = ("source", "path", "page", "place", "start", "end", "text", "verified")
+    names = ("source", "path", "page", "place", "start", "end", "text", "verified", "state")
     return {name: getattr(quote, name) for name in names}
 
 

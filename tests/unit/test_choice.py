@@ -1,0 +1,121 @@
+"""Words of a question and what they are worth; sentences scored; sources that fit; replies checked against quotes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uniconv_edge.assistant.choice import evidence, score
+from uniconv_edge.assistant.grounding import within
+from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.reply import carried, not_carried
+from uniconv_edge.assistant.terms import asked_words, counts_in, share, telling_words, values
+from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.text import clean
+from uniconv_edge.types import Hit, Turn
+
+TEXTS = ("The rent is due on Friday.", "The deposit is two rents.", "The keys are with the caretaker.")
+
+
+def hit(text: str, *, rank: int = 1, title: str = "Lease", cosine: float = 0.5, relevance: float = 1.0) -> Hit:
+    return Hit(rank, relevance, rank, rank, "a.md", title, None, 0, 0, len(text), text, cosine=cosine)
+
+
+def test_rare_words_of_the_question_are_worth_more() -> None:
+    worth = values(["rent", "deposit"], counts_in(TEXTS))
+    assert worth["depos"] > worth["rent"] > 0
+    assert share(worth, {"depos"}) > share(worth, {"rent"})
+    assert share(worth, {"depos", "rent"}) == pytest.approx(1)
+    assert share({}, {"x"}) == 0.0
+
+
+def test_a_follow_up_asks_by_its_own_words_and_only_without_any_by_those_before() -> None:
+    turns = [Turn("user", "How much is the deposit?"), Turn("assistant", "Two rents."), Turn("user", "And the boiler?")]
+    assert asked_words(turns) == ["boiler"]
+    assert asked_words([*turns[:2], Turn("user", "and why is that?")]) == ["deposit"]
+    assert asked_words([Turn("user", "and why?")]) == ["and", "why"]
+
+
+def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own() -> None:
+    hits = [hit(" ".join(TEXTS), cosine=0.2), hit("Nothing of the kind stands here.", rank=2, cosine=0.6)]
+    found = candidates(hits, sentences)
+    scores = score(values(["deposit"], counts_in(TEXTS)), hits, found)
+    assert found[int(scores.total.argmax())].text == TEXTS[1]
+    measured = evidence(scores, hits, found)
+    assert (measured.quote_words, measured.source_words, measured.passage) == (1.0, 1.0, pytest.approx(0.2))
+    off_topic = score(values(["mongolia"], counts_in(TEXTS)), hits, found)
+    assert evidence(off_topic, hits, found).best_words == 0.0
+
+
+def test_a_title_speaks_for_its_sentences() -> None:
+    hits = [hit("It is two rents, paid once.", title="Deposit"), hit("It is two litres of milk.", title="Cake", rank=2)]
+    found = candidates(hits, sentences)
+    assert int(score(values(["deposit"], counts_in(TEXTS)), hits, found).total.argmax()) == 0
+
+
+SCRIPTS = (
+    "\u5e83\u5834\u306f\u9759\u304b\u3060\u3002",
+    "\U0001f469\u200d\U0001f680 fly! ",
+    "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd. ",
+    "def f(x):\n    return x[0]\n",
+    "e\u0301te\u0301. ",
+    "A. B. C? ",
+    "\r\n\t",
+)
+
+
+@given(st.lists(st.sampled_from(SCRIPTS) | st.text(max_size=20), max_size=12).map("".join), st.text(max_size=30))
+def test_what_may_be_quoted_is_verbatim_in_any_script_and_scores_are_finite(text, question) -> None:
+    page = clean(text)
+    hits = [hit(page)]
+    found = candidates(hits, sentences)
+    assert all(page[c.start : c.end] == c.text for c in found)
+    scores = score(values(telling_words(clean(question)), counts_in([page])), hits, found)
+    assert len(scores.total) == len(found)
+    assert np.isfinite(scores.total).all()
+
+
+@given(st.lists(st.tuples(st.integers(1, 300), st.floats(0.01, 1)), min_size=1, max_size=8), st.integers(0, 900))
+def test_sources_that_are_kept_fit_and_stay_in_order(sized, room) -> None:
+    hits = [hit("x", rank=rank, relevance=value) for rank, (_, value) in enumerate(sized, 1)]
+    sizes = [size for size, _ in sized]
+    kept = within(hits, sizes, room)
+    assert sum(sizes[found.rank - 1] for found in kept) <= room
+    assert [found.rank for found in kept] == sorted(found.rank for found in kept)
+    assert (hits[0] in kept) == (sizes[0] <= room)
+    if sum(sizes) <= room:
+        assert kept == hits
+
+
+QUOTES = ["The tenant pays a deposit of 1,450 euros before moving in.", "Dogs are not allowed in the flat."]
+
+
+@pytest.mark.parametrize(
+    "said", ["The deposit is 1,450 euros.", "The deposit is 1450 euros.", "Dogs are not allowed.", "No dogs allowed."]
+)
+def test_what_the_quotes_carry_is_let_through(said) -> None:
+    assert carried(said, QUOTES)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The deposit is 1,550 euros.",
+        "Dogs are allowed.",
+        "The tenant pays no deposit of 1,450 euros.",
+        "The tenant pays Smith a deposit.",
+        "The landlord repairs broken heating within a week.",
+        "The tenant pays two deposits.",
+    ],
+)
+def test_another_number_name_or_denial_is_not(said) -> None:
+    assert not carried(said, QUOTES)
+    assert not carried(said, [])
+
+
+def test_each_sentence_of_a_reply_is_judged_alone() -> None:
+    reply = "The deposit is 1,450 euros. It is paid to Mr. Smith in Berlin."
+    (span,) = not_carried(reply, QUOTES)
+    assert reply[slice(*span)].startswith("It is paid")
