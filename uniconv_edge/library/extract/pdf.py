@@ -1,6 +1,7 @@
 """PDF files. The only module that uses pypdfium2, not safe in threads: it runs in the extraction process alone.
 
-PDFium gives lines; they are joined to paragraphs here. A hyphen at a line end comes as U+FFFE with the line already
+PDFium gives lines; columns drawn in turns are put in order, running heads are left out, and the rest is joined to
+paragraphs here. A hyphen at a line end comes as U+FFFE with the line already
 joined; it is dropped, unless the document writes the word with its hyphen elsewhere.
 """
 
@@ -11,6 +12,8 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.columns import reading_order
+from uniconv_edge.library.extract.running import is_page_number, without_running_lines
 
 _LINE_END_HYPHEN = re.compile("(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
@@ -22,6 +25,10 @@ _GENERATED_TITLE = re.compile(
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
 _NARROW_CHARACTERS = 40
+_HYPHEN_AT_END = re.compile(r"(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])")
+_MIN_RUNS_OF_COLUMNS = 12
+_RUNS_PER_LINE = 1.4
+_MAX_RUNS = 3_000
 
 
 def parse(data: bytes, _name: str) -> Parsed:
@@ -39,9 +46,10 @@ def parse(data: bytes, _name: str) -> Parsed:
     finally:
         document.close()
     words = _Words(texts)
+    lines = without_running_lines([_lines(words.rejoin(text)) for text in texts])
     pages = [
-        ParsedPage(number, _blocks(words.rejoin(text), bookmarks.get(number - 1, [])))
-        for number, text in enumerate(texts, start=1)
+        ParsedPage(number, _blocks(page_lines, bookmarks.get(number - 1, [])))
+        for number, page_lines in enumerate(lines, start=1)
     ]
     return Parsed(title, pages)
 
@@ -65,7 +73,7 @@ def _page_texts(document: Any) -> list[str]:
         try:
             page = document[index]
             reader = page.get_textpage()
-            text = reader.get_text_range()
+            text = _in_columns(reader, reader.get_text_range())
             reader.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -73,6 +81,19 @@ def _page_texts(document: Any) -> list[str]:
         budget.spend(len(text))
         texts.append(text)
     return texts
+
+
+def _in_columns(reader: Any, text: str) -> str:
+    """The text of a page, in another order when its lines alternate between two columns."""
+    count = reader.count_rects()
+    if count < _MIN_RUNS_OF_COLUMNS or count < _RUNS_PER_LINE * text.count("\n"):
+        return text
+    boxes = [reader.get_rect(index) for index in range(min(count, _MAX_RUNS))]
+    order = reading_order(boxes) if count <= _MAX_RUNS else None
+    if order is None:
+        return text
+    lines = [" ".join(reader.get_text_bounded(*boxes[index]).strip() for index in line) for line in order]
+    return _HYPHEN_AT_END.sub("\ufffe", "\n".join(line for line in lines if line))
 
 
 def _title(document: Any) -> str:
@@ -119,17 +140,22 @@ class _Words:
         return hyphened if keeps else left + right
 
 
-def _blocks(text: str, bookmarks: list[tuple[int, str]]) -> list[Block]:
-    """The page's lines as paragraphs; a line that is a bookmark's title becomes a heading."""
+def _lines(text: str) -> list[str]:
+    """The lines that are not blank, single spaces between their words."""
     lines = [fold(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    lines = [line for line in lines if line]
+    return [line for line in lines if line]
+
+
+def _blocks(lines: list[str], bookmarks: list[tuple[int, str]]) -> list[Block]:
+    """The page's lines as paragraphs; a line that is a bookmark's title becomes a heading."""
     levels = _heading_lines(lines, bookmarks)
     width = _width(lines)
     blocks: list[Block] = []
     current = ""
     for number, line in enumerate(lines):
-        if number in levels:
-            blocks.extend([Block(current), Block(line, level=levels[number])])
+        at_edge = number in (0, len(lines) - 1)
+        if number in levels or (at_edge and is_page_number(line)):
+            blocks.extend([Block(current), Block(line, level=levels.get(number, 0))])
             current = ""
             continue
         current = f"{current} {line}" if current else line

@@ -1,0 +1,95 @@
+"""Two columns whose lines a PDF draws in turns, left, right, left: put back into the order of reading. Pure.
+
+Most programs write one column after the other, and PDFium keeps that order; only pages that alternate are changed.
+A table alternates as well, but its cells are short: both sides have to be wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top; points, upwards
+
+_MIN_ROWS = 6
+_MIN_COLUMN_POINTS = 110.0
+_MIN_GUTTER_POINTS = 7.0
+_JOINS_WITHIN = 0.9  # of the height of a line: runs closer than this are one
+
+
+@dataclass(slots=True)
+class _Run:
+    """Boxes side by side without a gap."""
+
+    box: Box
+    members: list[int]
+
+
+def reading_order(boxes: Sequence[Box]) -> list[list[int]] | None:
+    """The lines of a page, each a list of indices of its boxes, in reading order; None when it has no such columns."""
+    rows = _rows(boxes)
+    lines: list[list[int]] = []
+    changed = False
+    index = 0
+    while index < len(rows):
+        end = _end_of_columns(rows, index)
+        if end is None:
+            lines.append([member for run in rows[index] for member in run.members])
+            index += 1
+            continue
+        changed = True
+        gutter = _gutter(rows[index:end])
+        for side in (0, 1):
+            lines.extend(run.members for row in rows[index:end] for run in row if (run.box[0] >= gutter) == bool(side))
+        index = end
+    return lines if changed else None
+
+
+def _rows(boxes: Sequence[Box]) -> list[list[_Run]]:
+    """Boxes that follow each other to the right on one height, joined to runs."""
+    rows: list[list[_Run]] = []
+    for number, box in enumerate(boxes):
+        last = rows[-1][-1] if rows else None
+        height = max(1.0, box[3] - box[1])
+        if last is None or not _same_height(last.box, box) or box[0] < last.box[2] - height:
+            rows.append([_Run(box, [number])])
+        elif box[0] - last.box[2] < _JOINS_WITHIN * height:
+            left, bottom, right, top = last.box
+            last.box = (left, min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
+            last.members.append(number)
+        else:
+            rows[-1].append(_Run(box, [number]))
+    return rows
+
+
+def _same_height(one: Box, other: Box) -> bool:
+    overlap = min(one[3], other[3]) - max(one[1], other[1])
+    return overlap > 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _end_of_columns(rows: Sequence[Sequence[_Run]], first: int) -> int | None:
+    """The row after the last of the alternating lines that begin at `first`, or None when they do not begin there."""
+    low, high = 0.0, float("inf")
+    pairs: list[Sequence[_Run]] = []
+    end = first
+    while end < len(rows):
+        row = rows[end]
+        if len(row) == 2:
+            narrowed = max(low, row[0].box[2]), min(high, row[1].box[0])
+            if narrowed[1] - narrowed[0] < _MIN_GUTTER_POINTS:
+                break
+            low, high = narrowed
+            pairs.append(row)
+        elif not pairs or len(row) != 1 or not (row[0].box[2] <= high or row[0].box[0] >= low):
+            break
+        end += 1
+    if len(pairs) < _MIN_ROWS:
+        return None
+    widths = [sum(row[side].box[2] - row[side].box[0] for row in pairs) / len(pairs) for side in (0, 1)]
+    return end if min(widths) >= _MIN_COLUMN_POINTS else None
+
+
+def _gutter(rows: Sequence[Sequence[_Run]]) -> float:
+    """Where the right column begins."""
+    return min(row[1].box[0] for row in rows if len(row) == 2) - 1.0

@@ -1,0 +1,58 @@
+"""Running heads and feet: lines in words that stand at the edge of page after page. Pure.
+
+Bare page numbers stay: a person may look for one, and the reader of a PDF makes them paragraphs of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+_EDGE_LINES = 3
+_MIN_PAGES = 4
+_MIN_SHARE = 0.3
+_NUMBER = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?i)[-–—(\[]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—)\]]?")
+_MAX_CHARACTERS = 120
+
+
+def without_running_lines(pages: Sequence[list[str]]) -> list[list[str]]:
+    """The lines of each page without what runs through; of a running head in words the first is kept."""
+    if len(pages) < _MIN_PAGES:
+        return list(pages)
+    counted: Counter[str] = Counter()
+    for lines in pages:
+        counted.update({_form(lines[index]) for index in _edges(lines)})
+    needed = max(_MIN_PAGES - 1, _MIN_SHARE * len(pages))
+    running = {form for form, count in counted.items() if count >= needed}
+    seen: set[str] = set()
+    return [_kept(lines, running, seen) for lines in pages]
+
+
+def _edges(lines: Sequence[str]) -> list[int]:
+    """The indices of the first and last lines of a page."""
+    count = len(lines)
+    return sorted({*range(min(_EDGE_LINES, count)), *range(max(0, count - _EDGE_LINES), count)})
+
+
+def _form(line: str) -> str:
+    """What stays the same from page to page: every number becomes `#`."""
+    return "" if is_page_number(line) else _NUMBER.sub("#", line).casefold()
+
+
+def is_page_number(line: str) -> bool:
+    """A line of nothing but a number, in digits or Roman."""
+    return bool(_PAGE_NUMBER.fullmatch(line))
+
+
+def _kept(lines: list[str], running: set[str], seen: set[str]) -> list[str]:
+    dropped = set()
+    for index in _edges(lines):
+        form = _form(lines[index])
+        if not form or form not in running or len(lines[index]) > _MAX_CHARACTERS:
+            continue
+        if form in seen:
+            dropped.add(index)
+        seen.add(form)
+    return [line for index, line in enumerate(lines) if index not in dropped]
