@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
 from uniconv_edge.assistant.quotes import candidates, is_heading, to_quote
-from uniconv_edge.assistant.retrieve import distinct, fuse, lexical_queries
+from uniconv_edge.assistant.retrieve import lexical_queries
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn
@@ -53,13 +53,6 @@ def test_facts_are_not_headings(text) -> None:
     assert not is_heading(text)
 
 
-def test_reciprocal_rank_fusion_sums_the_inverse_ranks() -> None:
-    fused = fuse([[1, 2, 3], [3, 1]], k=60)
-    assert fused[0] == (1, pytest.approx(1 / 61 + 1 / 62))
-    assert fused[1] == (3, pytest.approx(1 / 63 + 1 / 61))
-    assert [identifier for identifier, _ in fuse([[1, 2], [2, 1]], weights=[1.0, 2.0])] == [2, 1]
-
-
 def test_the_lexical_queries_are_the_last_question_and_the_whole_conversation() -> None:
     turns = [Turn("user", "one"), Turn("assistant", "two"), Turn("user", "three")]
     assert lexical_queries(turns) == ("three", "three\ntwo\none")
@@ -74,8 +67,3 @@ def test_confidence_grows_with_each_measure_and_stays_a_probability() -> None:
     assert threshold(calibration) == 0.4
     assert threshold({}) == 0.0
     assert confidence(Evidence(source_words=0.1), {}) < 0.5 < confidence(Evidence(source_words=0.9), {})
-
-
-def test_a_passage_that_is_repeated_is_found_once() -> None:
-    hits = [hit("Pay by Friday.", rank=1), hit("Pay by Friday.", start=90, rank=2), hit("Or by Monday.", rank=3)]
-    assert [(found.rank, found.text) for found in distinct(hits)] == [(1, "Pay by Friday."), (2, "Or by Monday.")]

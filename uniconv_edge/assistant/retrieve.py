@@ -1,55 +1,59 @@
-"""Search: dense and lexical rankings of a library, fused by reciprocal rank (Cormack, Clarke and Buettcher, 2009)."""
+"""Search: what passes the filters is ranked by vector and by words, fused, and varied."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
+from uniconv_edge.assistant import fusion
+from uniconv_edge.assistant.fusion import CANDIDATES, Part
+from uniconv_edge.assistant.variety import varied
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
-from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.query import Query, parse, without_filters
+from uniconv_edge.library.search import hits_of, lexical, matching_documents, passages_within, sketches_of
+from uniconv_edge.library.sketch import NEAR_BITS, distances
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.vectors import VectorIndex
+from uniconv_edge.library.vectors import Ids, VectorIndex
 from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Turn
 
-CANDIDATES = 50
-# The best of 144 settings by mean nDCG@10 of uniconv-nano on the seven development sets, so in-sample there. Vectors
-# weigh little because with this model they add nothing to the mean (docs/evaluation.md).
-DENSE_WEIGHT = 0.25
-LAST_WEIGHT = 1.0
-HISTORY_WEIGHT = 1.5
-RANK_CONSTANT = 10
+# So many near-duplicates among the candidates are a crowd, which would leave no room for other passages.
+CROWD = 10
+_ROUNDS = 3
 
 
-def fuse(
-    rankings: Sequence[Sequence[int]], k: int = RANK_CONSTANT, weights: Sequence[float] | None = None
-) -> list[tuple[int, float]]:
-    """(id, score) by the weighted sum of 1 / (k + rank) over all rankings, best first; ties keep the first seen."""
-    scores: dict[int, float] = {}
-    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
-        for rank, identifier in enumerate(ranking, 1):
-            scores[identifier] = scores.get(identifier, 0.0) + weight / (k + rank)
-    return sorted(scores.items(), key=lambda item: -item[1])
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits of a search, and how they came about: what each ranking says of a passage, by its id, best share first;
+    why passages were moved down or left out; what was noted about the query."""
+
+    hits: tuple[Hit, ...]
+    parts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
+    moved: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
-def distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits without repetitions of a text that stands higher (documents repeat boilerplate), ranked anew from 1."""
-    seen: set[str] = set()
-    kept: list[Hit] = []
-    for hit in hits:
-        if hit.text not in seen:
-            seen.add(hit.text)
-            kept.append(replace(hit, rank=len(kept) + 1))
-    return kept
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is ranked: `documents` and `within` are the ids of documents and passages looked at (None: all)."""
+
+    words: str
+    history: str
+    vector: FloatArray
+    phrases: tuple[str, ...]
+    documents: list[int] | None
+    within: Ids | None
 
 
 def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
-    """(last question, whole conversation or "" when there is no history): the texts of the two lexical rankings.
+    """(last question as typed, words of the whole conversation or "" when there is no history).
 
     Newest turn first, because full-text search keeps the first words of a long query.
     """
-    last = turns[-1].text
-    return last, "\n".join(turn.text for turn in reversed(turns)) if len(turns) > 1 else ""
+    texts = [without_filters(turn.text) for turn in reversed(turns)]
+    return turns[-1].text, "\n".join(texts) if len(turns) > 1 else ""
 
 
 class Retriever:
@@ -58,8 +62,12 @@ class Retriever:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._store: Store = Store.open(folder)
-        self._index = VectorIndex.open(self._store, folder)
+        self._load()
+
+    def _load(self) -> None:
         self._generation = self._store.generation
+        self._index = VectorIndex.open(self._store, self._folder)
+        self._sketches: tuple[Ids, Ids] | None = None
 
     @classmethod
     def open(cls, library_folder: Path) -> Retriever:
@@ -78,8 +86,7 @@ class Retriever:
     def refresh(self) -> None:
         """Load the vectors again if the library has changed."""
         if self._store.generation != self._generation:
-            self._generation = self._store.generation
-            self._index = VectorIndex.open(self._store, self._folder)
+            self._load()
 
     def check_model(self, identity: str) -> None:
         """Raises ConfigurationError when the library's vectors are another model's."""
@@ -108,13 +115,82 @@ class Retriever:
         except LibraryMissing:
             return None
 
-    def search(self, query_text: str, vector: FloatArray, limit: int, *, history_text: str = "") -> list[Hit]:
-        """The best passages for a query: its vector (dims,), its words, and the words of the whole conversation."""
-        dense = self._index.search(vector, CANDIDATES)
-        cosines = dict(dense)
-        rankings = [[i for i, _ in dense], [i for i, _ in lexical(self._store, query_text, CANDIDATES)]]
-        weights = [DENSE_WEIGHT, LAST_WEIGHT]
-        if history_text:
-            rankings.append([i for i, _ in lexical(self._store, history_text, CANDIDATES)])
-            weights.append(HISTORY_WEIGHT)
-        return distinct(hits_of(self._store, fuse(rankings, weights=weights)[: 4 * limit], cosines))[:limit]
+    def search(self, typed: str, vector: FloatArray, limit: int, *, history_text: str = "") -> list[Hit]:
+        """The best passages for a question as typed, filters included: its vector (dims,), its words, and the words of
+        the whole conversation. Raises UsageError for a filter with a bad date."""
+        return list(self.find(parse(typed), vector, limit, history_text=history_text).hits)
+
+    def find(self, query: Query, vector: FloatArray, limit: int, *, history_text: str = "") -> Found:
+        """As `search`, for a query that was read, with how each hit came about."""
+        with self._store.snapshot():
+            documents = matching_documents(self._store, query.filters)
+            if documents == []:
+                return Found((), notes=("no document passes the filters",))
+            phrases, within = query.phrases, passages_within(self._store, documents, query.phrases)
+            notes: tuple[str, ...] = ()
+            if phrases and within is not None and not len(within):
+                phrases, within = (), passages_within(self._store, documents)
+                notes = ("the phrase occurs nowhere: its words are searched",)
+            question = _Question(query.text, history_text, vector, phrases, documents, within)
+            ranked, parts = self._ranked(question, limit)
+            cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
+            deep = hits_of(self._store, ranked, cosines)
+            hits, moved = varied(deep, self._sketches_of([hit.passage_id for hit in deep]), limit)
+        return Found(tuple(hits), parts, moved, notes)
+
+    def _ranked(self, question: _Question, limit: int) -> tuple[list[tuple[int, float]], dict[int, list[Part]]]:
+        """The candidates, best first. Where near-duplicates crowd the candidates, all but the best of them are passed over and
+        the rankings are made again; what was passed over comes last."""
+        parts = self._rankings(question, None)
+        first = ranked = fusion.fused(parts)
+        crowd = np.empty(0, np.int64)
+        for _ in range(_ROUNDS):
+            members = np.concatenate([np.empty(0, np.int64), *self._crowds([i for i, _ in ranked])])
+            if not len(members):
+                break
+            crowd = np.union1d(crowd, members)
+            parts = parts | (again := self._rankings(question, crowd))
+            ranked = fusion.fused(again)
+        held = {identifier for identifier, _ in ranked}
+        lowest = ranked[-1][1] if ranked else 0.0
+        left = [(identifier, min(score, lowest)) for identifier, score in first if identifier not in held]
+        return [*ranked[: 4 * limit], *left[: 4 * limit]], parts
+
+    def _rankings(self, question: _Question, without: Ids | None) -> dict[int, list[Part]]:
+        dense = self._index.search(question.vector, CANDIDATES, within=question.within, without=without)
+        last, history = (
+            lexical(
+                self._store,
+                words,
+                CANDIDATES,
+                phrases=question.phrases,
+                documents=question.documents,
+                without=without,
+            )
+            if words
+            else []
+            for words in (question.words, question.history)
+        )
+        return fusion.parts(dense, last, history)
+
+    def _crowds(self, ranked: Sequence[int]) -> Iterator[Ids]:
+        """For each crowd among the candidates the ids of all its members in the library but the best."""
+        known = self._sketches_of(ranked)
+        ids = np.fromiter((i for i in ranked if i in known), np.int64)
+        sketches = np.fromiter((known[int(i)] for i in ids), np.int64, len(ids))
+        while len(ids) >= CROWD:
+            near = distances(int(sketches[0]), sketches) <= NEAR_BITS
+            if near.sum() >= CROWD:
+                everywhere, all_sketches = self._all_sketches()
+                members = everywhere[distances(int(sketches[0]), all_sketches) <= NEAR_BITS]
+                yield members[members != ids[0]]
+            ids, sketches = ids[~near], sketches[~near]
+
+    def _sketches_of(self, identifiers: Sequence[int]) -> dict[int, int]:
+        ids, sketches = sketches_of(self._store, identifiers)
+        return dict(zip(ids.tolist(), sketches.tolist(), strict=True))
+
+    def _all_sketches(self) -> tuple[Ids, Ids]:
+        if self._sketches is None:
+            self._sketches = sketches_of(self._store)
+        return self._sketches

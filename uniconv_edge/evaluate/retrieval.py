@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from uniconv_edge.assistant.retrieve import CANDIDATES, DENSE_WEIGHT, HISTORY_WEIGHT, LAST_WEIGHT, RANK_CONSTANT, fuse
+from uniconv_edge.assistant.fusion import fuse
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task
 from uniconv_edge.evaluate.groups import Group, answerable_name, by_key, groups_as_json, turn_name
@@ -135,7 +135,7 @@ class PoolSearch:
         """By the library's full-text ranking; "both" fuses those of the last turn and of the history."""
         if query != "both":
             return [self.words(task, query, self._depth) for task in self.tasks]
-        return [fuse(*_lists(parts))[: self._depth] for parts in self._both()]
+        return [fuse((), last, history)[: self._depth] for last, history in self._both()]
 
     def words(self, task: Task, words_of: WordsOf, limit: int) -> Ranking:
         """The library's full-text ranking of one task."""
@@ -148,21 +148,18 @@ class PoolSearch:
         return Bm25Pool(self.data.passages).search([bm25_query(task, words_of) for task in self.tasks], self._depth)
 
     def fused(self, query: DenseQuery, lexical_query: LexicalQuery) -> list[Ranking]:
-        """By weighted reciprocal rank fusion. With "both" it is what the assistant does: dense, the words of the last
-        turn, and those of the history where there is one."""
-        lexical = self._both() if lexical_query == "both" else [[(LAST_WEIGHT, r)] for r in self.lexical(lexical_query)]
+        """As the assistant fuses. With "both" it is all that the assistant does: dense, the words of the last turn, and
+        those of the history where there is one."""
+        words = self._both() if lexical_query == "both" else [(ranking, []) for ranking in self.lexical(lexical_query)]
         return [
-            fuse(*_lists([(DENSE_WEIGHT, dense), *parts]))[: self._depth]
-            for dense, parts in zip(self.dense(query), lexical, strict=True)
+            fuse(dense, last, history)[: self._depth]
+            for dense, (last, history) in zip(self.dense(query), words, strict=True)
         ]
 
-    def _both(self) -> list[list[tuple[float, Ranking]]]:
-        """For each task the weighted rankings of its last turn and, where it has one, of its history."""
+    def _both(self) -> list[tuple[Ranking, Ranking]]:
+        """For each task the rankings of its last turn and, where it has one, of its history."""
         return [
-            [
-                (LAST_WEIGHT, self.words(task, "last", self._depth)),
-                *([(HISTORY_WEIGHT, self.words(task, "history", self._depth))] if task.history else []),
-            ]
+            (self.words(task, "last", self._depth), self.words(task, "history", self._depth) if task.history else [])
             for task in self.tasks
         ]
 
@@ -171,15 +168,6 @@ class PoolSearch:
         if self._embedder is None:
             raise UniconvError("a dense ranking needs a model", "name one with `--model`")
         return self._embedder
-
-
-def _lists(parts: Sequence[tuple[float, Ranking]]) -> tuple[list[list[int]], int, list[float]]:
-    """Weighted rankings as `fuse` takes them: the first candidates of each."""
-    return (
-        [[i for i, _ in ranking[:CANDIDATES]] for _, ranking in parts],
-        RANK_CONSTANT,
-        [weight for weight, _ in parts],
-    )
 
 
 def nearest(queries: FloatArray, passages: FloatArray, depth: int) -> list[Ranking]:

@@ -84,6 +84,11 @@ def parse(typed: str, *, now: datetime | None = None) -> Query:
     return Query(text, tuple(p for p in phrases if len(p.split()) > 1), filters_of(named, now=now))
 
 
+def without_filters(typed: str) -> str:
+    """The words as typed without what looks like a filter; never an error."""
+    return " ".join(_FILTER.sub(" ", typed).split()) if _FILTER.search(typed) else typed
+
+
 def filters_of(named: Mapping[str, Sequence[str]], *, now: datetime | None = None) -> Filters:
     """Filters from values by name, as `parse` and the options of `search` give them. Raises UsageError."""
     moment = now or datetime.now().astimezone()

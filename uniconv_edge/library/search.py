@@ -22,16 +22,26 @@ _VARIABLES_PER_QUERY = 500
 
 
 def lexical(
-    store: Store, query: str, limit: int, *, phrases: Sequence[str] = (), documents: Sequence[int] | None = None
+    store: Store,
+    query: str,
+    limit: int,
+    *,
+    phrases: Sequence[str] = (),
+    documents: Sequence[int] | None = None,
+    without: npt.NDArray[np.int64] | None = None,
 ) -> list[tuple[int, float]]:
     """(passage id, BM25) of passages that share words with the query, best first; higher is better.
 
-    `phrases` must occur word for word; `documents` are the ids of those looked at (None: all).
+    `phrases` must occur word for word; `documents` are the ids of those looked at (None: all), `without` ids of
+    passages that are passed over.
     """
     expression = match_expression(query, phrases)
     if not expression or limit < 1:
         return []
     within, values = _within("rowid", documents)
+    if without is not None and len(without):
+        within += " AND rowid NOT IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(without.tolist()))
     found = store.rows(  # the f-string adds a fixed condition only
         f"SELECT rowid, bm25(words, ?, ?, ?) AS distance FROM words WHERE words MATCH ? {within} "  # noqa: S608
         "ORDER BY distance, rowid LIMIT ?",
@@ -80,6 +90,21 @@ def passages_within(
         within, values = _within("id", documents)
         rows = store.rows(f"SELECT id FROM passages WHERE 1 {within} ORDER BY id", *values)  # noqa: S608 - as above
     return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+
+def sketches_of(
+    store: Store, identifiers: Sequence[int] | None = None
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Ids of passages, ascending, and their sketches, each shape (n,): of these ids, or of all."""
+    if identifiers is None:
+        rows = store.rows("SELECT id, sketch FROM passages ORDER BY id")
+    else:
+        wanted = json.dumps(list(identifiers))
+        rows = store.rows(
+            "SELECT id, sketch FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", wanted
+        )
+    both = np.array(rows, np.int64).reshape(len(rows), 2)
+    return both[:, 0], np.ascontiguousarray(both[:, 1])
 
 
 def _within(column: str, documents: Sequence[int] | None) -> tuple[str, list[str]]:

@@ -1,0 +1,169 @@
+"""Searching a whole library: filters, phrases, floods of one text, and what an explained search says."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.assistant import retrieve
+from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
+from uniconv_edge.library import vectors
+from uniconv_edge.library.query import parse
+from uniconv_edge.library.sketch import sketch_of
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
+from uniconv_edge.types import Hit, Turn
+
+EMBEDDER = FakeEmbedder()
+
+
+def search(library: Path, typed: str, limit: int = 5) -> list[Hit]:
+    retriever = Retriever.open(library)
+    try:
+        return retriever.search(typed, EMBEDDER.embed_session([Turn("user", typed)]), limit)
+    finally:
+        retriever.close()
+
+
+def names(hits: list[Hit]) -> list[str]:
+    return [Path(hit.path).name for hit in hits]
+
+
+@pytest.fixture
+def filled(library: Path, documents: Path) -> Path:
+    texts = {
+        "roof.txt": "The roof is blue. It was repaired in May.",
+        "notes/roof.md": "# Roof\n\nThe blue roof needs no repair.",
+        "notes/wall.md": "# Wall\n\nThe wall is green and has a roof.",
+    }
+    for number, (name, text) in enumerate(texts.items()):
+        path = documents / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        moment = 1_600_000_000 + 100_000_000 * number
+        os.utime(path, (moment, moment))
+    list(sync(library, [documents], EMBEDDER))
+    return library
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("roof", {"roof.txt", "roof.md", "wall.md"}),
+        ("roof path:notes/", {"roof.md", "wall.md"}),
+        ("roof path:*.txt", {"roof.txt"}),
+        ("roof type:markdown", {"roof.md", "wall.md"}),
+        ("roof type:txt type:md", {"roof.txt", "roof.md", "wall.md"}),
+        ("roof after:2022", {"roof.md", "wall.md"}),
+        ("roof before:2022", {"roof.txt"}),
+        ("roof after:2022 before:2025-06", {"roof.md"}),
+        ("roof collection:default path:wall", {"wall.md"}),
+        ("roof collection:other", set()),
+        ("roof type:pdf", set()),
+        ('"roof is blue"', {"roof.txt"}),
+        ('"blue roof" path:notes', {"roof.md"}),
+        ('"no such words together" roof', {"roof.txt", "roof.md", "wall.md"}),
+    ],
+)
+@pytest.mark.parametrize("graph", [False, True])
+def test_only_what_passes_the_filters_is_searched(filled: Path, monkeypatch, typed, found, graph: bool) -> None:
+    if graph:
+        monkeypatch.setattr(vectors, "EXACT_BELOW", 1)
+        with Store.open(filled, write=True) as store:
+            vectors.publish(store, filled)
+    assert set(names(search(filled, typed))) == found
+
+
+def test_a_search_explains_each_hit_and_says_what_it_did_with_the_query(filled: Path) -> None:
+    retriever = Retriever.open(filled)
+    vector = EMBEDDER.embed_session([Turn("user", "blue roof")])
+    found = retriever.find(parse('"nowhere at all" blue roof'), vector, 5, history_text="wall")
+    retriever.close()
+    assert found.notes == ("the phrase occurs nowhere: its words are searched",)
+    for hit in found.hits:
+        parts = {part.name: part for part in found.parts[hit.passage_id]}
+        assert hit.score == pytest.approx(sum(part.share for part in parts.values()))
+        assert parts["dense"].score == pytest.approx(hit.cosine)
+        assert ("history" in parts) == hit.path.endswith("wall.md")
+
+
+def flood(library: Path, text: str, copies: int) -> None:
+    """As many documents of nearly one text: each has a number of its own and one word changed."""
+    words = text.split()
+    with Store.open(library, write=True) as store:
+        run = store.connection.execute
+        run("BEGIN")
+        for number in range(copies):
+            changed = [*words, f"copy{number}"]
+            changed[number % len(words)] = f"word{number}"
+            copy = " ".join(changed) if number % 2 else text
+            document = run(
+                "INSERT INTO documents (path, title, sha256, size_bytes, mtime_ns, reader, indexed_ns) "
+                "VALUES (?, '', '', 0, 0, 1, 0)",
+                (f"/flood/{number}".encode(),),
+            ).lastrowid
+            run("INSERT INTO pages (document_id, page_index, heading, text) VALUES (?, 0, '', ?)", (document, copy))
+            passage = run(
+                "INSERT INTO passages (document_id, page_index, start, end, heading, title, text, digest, sketch) "
+                "VALUES (?, 0, 0, ?, '', '', ?, x'00', ?)",
+                (document, len(copy), copy, sketch_of(copy)),
+            ).lastrowid
+            run("INSERT INTO vectors VALUES (?, ?)", (passage, EMBEDDER.embed_passages([("", copy)])[0].tobytes()))
+        run("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        run("COMMIT")
+
+
+@pytest.mark.parametrize("copies", [400, pytest.param(5_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("graph", [False, True])
+def test_a_flood_of_one_text_does_not_hide_the_right_document(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch, copies: int, graph: bool
+) -> None:
+    (documents / "right.txt").write_text("The boiler is serviced by the firm Alder every autumn, said the landlord.")
+    for number in range(4):
+        (documents / f"other{number}.txt").write_text(f"A page about gardens, number {number}, with roses and a pond.")
+    list(sync(library, [documents], EMBEDDER))
+    if graph:
+        monkeypatch.setattr(vectors, "EXACT_BELOW", 1)
+    flood(
+        library,
+        "Who services the boiler? Buy a new boiler, cheap boiler, best boiler, boiler service boiler sale today! "
+        "Every boiler is serviced and every landlord says so, every autumn and every spring, come and see us now.",
+        copies,
+    )
+    with Store.open(library, write=True) as store:
+        vectors.publish(store, library)
+    found = names(search(library, "Who services the boiler every autumn?"))
+    assert "right.txt" in found
+    assert sum(name.isdigit() for name in found) == 1
+
+
+def test_crowds_are_left_where_there_is_nothing_else(library: Path, documents: Path) -> None:
+    (documents / "a.txt").write_text("Gardens.")
+    list(sync(library, [documents], EMBEDDER))
+    flood(library, "the boiler is serviced by the firm in autumn and in spring by someone else again", 30)
+    assert len(search(library, "boiler", 10)) == 10
+
+
+def test_one_document_does_not_fill_the_first_hits(library: Path, documents: Path, monkeypatch) -> None:
+    monkeypatch.setattr(retrieve, "CROWD", 1_000)
+    pages = [f"# Part {n}\n\nThe ferry number {n} leaves {'at noon ' * n}." for n in range(1, 7)]
+    (documents / "long.md").write_text("\n\n".join(pages))
+    for name in "bcd":
+        (documents / f"{name}.md").write_text(f"The ferry of {name} leaves too, but only on {name} days in summer.")
+    list(sync(library, [documents], EMBEDDER))
+    found = names(search(library, "when does the ferry leave at noon", 5))
+    assert found.count("long.md") <= 2
+
+
+def test_filters_are_no_words_of_a_conversation() -> None:
+    turns = [Turn("user", "roof path:notes/"), Turn("assistant", "Blue."), Turn("user", "wall type:md")]
+    assert lexical_queries(turns) == ("wall type:md", "wall\nBlue.\nroof")
+
+
+def test_an_empty_library_finds_nothing(library: Path, documents: Path) -> None:
+    list(sync(library, [documents], EMBEDDER))
+    retriever = Retriever.open(library)
+    assert retriever.search("anything", np.ones(EMBEDDER.dims, np.float32), 5) == []
+    retriever.close()

@@ -1,0 +1,67 @@
+"""The first hits of a search are not one text over and over, nor all of one document. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from uniconv_edge.library.sketch import NEAR_BITS, share_most_words
+from uniconv_edge.types import Hit
+
+FIRST = 5
+PER_DOCUMENT = 2
+# Another document's passage is preferred to a third of the same while its score is at least this share of it.
+CLOSE = 0.5
+_SKETCH_BITS = 0xFFFF_FFFF_FFFF_FFFF
+
+
+def varied(hits: Sequence[Hit], sketches: Mapping[int, int], limit: int) -> tuple[list[Hit], dict[int, str]]:
+    """The first `limit` hits, ranked anew from 1, and for each passage that was moved down or left out why.
+
+    Repetitions of a text leave; near-duplicates of one that stands higher come last; a third passage of one document
+    waits until the first five are full or nothing else is close. `sketches` are those of the passages, by id.
+    """
+    waiting, why = _without_repetitions(hits)
+    kept: list[Hit] = []
+    later: list[Hit] = []
+    while waiting and len(kept) < limit:
+        hit = _next(waiting, kept)
+        if hit is not waiting[0]:
+            why.setdefault(waiting[0].passage_id, f"two passages of this document stand among the first {FIRST}")
+        waiting.remove(hit)
+        twin = next((other for other in kept if _are_near(hit, other, sketches)), None)
+        if twin is None:
+            kept.append(hit)
+        else:
+            why[hit.passage_id] = f"nearly the same text as in {twin.path}"
+            later.append(hit)
+    kept += later[: limit - len(kept)]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)], why
+
+
+def _without_repetitions(hits: Sequence[Hit]) -> tuple[list[Hit], dict[int, str]]:
+    seen: dict[str, str] = {}
+    kept: list[Hit] = []
+    why: dict[int, str] = {}
+    for hit in hits:
+        text = " ".join(hit.text.split())
+        if text in seen:
+            why[hit.passage_id] = f"the same text as in {seen[text]}"
+        else:
+            seen[text] = hit.path
+            kept.append(hit)
+    return kept, why
+
+
+def _next(waiting: Sequence[Hit], kept: Sequence[Hit]) -> Hit:
+    best = waiting[0]
+    documents = [hit.document_id for hit in kept]
+    if len(kept) >= FIRST or documents.count(best.document_id) < PER_DOCUMENT:
+        return best
+    close = (hit for hit in waiting if hit.score >= CLOSE * best.score)
+    return next((hit for hit in close if documents.count(hit.document_id) < PER_DOCUMENT), best)
+
+
+def _are_near(one: Hit, other: Hit, sketches: Mapping[int, int]) -> bool:
+    differing = (sketches.get(one.passage_id, 0) ^ sketches.get(other.passage_id, 0)) & _SKETCH_BITS
+    return differing.bit_count() <= NEAR_BITS and share_most_words(one.text, other.text)
