@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from uniconv_edge.cli import evaluation_runs
+from uniconv_edge.cli import evaluation_benchmark, evaluation_runs
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
@@ -45,6 +45,7 @@ _LexicalQuery = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group `eval`."""
     evaluation_runs.register(evaluation)
+    evaluation_benchmark.register(evaluation, lambda model: _embedder(model), lambda model: _answerer(model, None))
     app.add_typer(evaluation)
 
 
@@ -236,12 +237,14 @@ def _baseline(folder: Path) -> PassageEmbedder:
     )
 
 
-def _answerer(model: str | None, data: EvaluationSet) -> Answerer:
+def _answerer(model: str | None, data: EvaluationSet | None) -> Answerer:
+    """An assistant that answers from given sources; it counts words over the pool, where one is given."""
     from uniconv_edge.assistant.answer import Assistant
     from uniconv_edge.assistant.terms import counts_in
 
     assistant = Assistant.open(model_folder(model), None)
-    assistant.assume_counts(counts_in(f"{passage.title} {passage.text}" for passage in data.passages))
+    if data is not None:
+        assistant.assume_counts(counts_in(f"{passage.title} {passage.text}" for passage in data.passages))
     return assistant
 
 

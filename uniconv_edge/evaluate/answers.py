@@ -168,10 +168,8 @@ def summarise(name: str, sources: str, judged: Sequence[Judged]) -> Answering:
     if not judged:
         raise UniconvError(f"no task of {name} was answered", "name a set with tasks, and a `--limit` above 0")
     columns = measures(judged)
-    for name_of, answerable in (("answered_answerable", True), ("answered_unanswerable", False)):
-        columns[name_of] = [
-            float(each.answer.answered) if each.task.answerable is answerable else None for each in judged
-        ]
+    for measure, wanted in (("answered_answerable", True), ("answered_unanswerable", False)):
+        columns[measure] = [float(each.answer.answered) if each.task.answerable is wanted else None for each in judged]
     values = {metric: [value for value in column if value is not None] for metric, column in columns.items()}
     metrics: dict[str, float | None] = {m: float(np.mean(v)) if v else None for m, v in values.items()}
     intervals = {metric: mean_interval(each) for metric, each in values.items()}

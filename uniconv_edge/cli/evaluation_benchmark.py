@@ -1,0 +1,122 @@
+"""`eval benchmark`: the paper's protocol on a published benchmark, in the files its authors publish."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.errors import UsageError
+
+if TYPE_CHECKING:
+    from uniconv_edge.evaluate.answers import Answerer
+    from uniconv_edge.evaluate.published.protocol import Found
+    from uniconv_edge.types import PassageEmbedder
+
+_Name = Literal["topiocqa", "qrecc", "orquac", "inscit", "faithdial", "mtrag"]
+_Questions = Annotated[Path, typer.Option("--questions", help="The published file of questions.")]
+_Gold = Annotated[
+    Path | None, typer.Option("--gold", help="The published file of relevant passages, if it is another.")
+]
+_Corpus = Annotated[Path | None, typer.Option("--corpus", help="The published passages: a file or a folder.")]
+_Work = Annotated[Path, typer.Option("--work", help="A folder for the vectors; a stopped run goes on there.")]
+
+
+def register(
+    group: typer.Typer, embedder: Callable[[str | None], PassageEmbedder], answerer: Callable[[str | None], Answerer]
+) -> None:
+    """Add the command to the group `eval`; `embedder` and `answerer` open a model."""
+
+    def benchmark(
+        name: Annotated[_Name, typer.Argument(help="Which benchmark.")],
+        questions: _Questions,
+        work: _Work,
+        gold: _Gold = None,
+        corpus: _Corpus = None,
+        model: Annotated[str | None, typer.Option(help="A model folder or the name of a shipped model.")] = None,
+        query: Annotated[Literal["last", "session"], typer.Option(help="The search vector.")] = "session",
+        answers: Annotated[int, typer.Option(min=0, help="Answer a seeded sample of N questions too.")] = 0,
+        out: Annotated[Path | None, typer.Option(help="Keep the run in this new folder.")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    ) -> None:
+        """Measure a published benchmark with the paper's protocol: exact dense search, NDCG@3, MRR, Recall, F1."""
+        from uniconv_edge.evaluate import runs
+
+        if out is not None:
+            runs.check_free(out)
+        source = _source(name, questions, corpus)
+        opened = embedder(model)
+        found = _find(name, questions, gold, source, work, opened, query)
+        figures = found.as_json()
+        if answers:
+            figures["answers"] = _answers(found, name, source, answerer(model), answers)
+        if out is not None:
+            _keep(out, found, {**figures, "kind": "retrieval", "model": opened.identity})
+        emit_json(figures) if as_json else _show(figures)
+
+    group.command("benchmark")(benchmark)
+
+
+def _source(name: str, questions: Path, corpus: Path | None) -> Path:
+    if name == "faithdial":
+        if corpus is not None:
+            raise UsageError("faithdial has no corpus: its knowledge is in the questions", "leave out `--corpus`")
+        return questions
+    if corpus is None:
+        raise UsageError(f"the passages of {name} must be named", "name the file or the folder with `--corpus`")
+    return corpus
+
+
+def _find(
+    name: str, questions: Path, gold: Path | None, source: Path, work: Path, embedder: PassageEmbedder, query: str
+) -> Found:
+    from uniconv_edge.evaluate.published import passages, protocol, shards
+    from uniconv_edge.evaluate.published.questions import READERS
+
+    tasks = READERS[name](questions, gold)
+    narrate(f"{name}: {len(tasks)} questions, {sum(bool(task.relevant) for task in tasks)} with a relevant passage")
+    stored = shards.build(work, source, passages.READERS[name](source), embedder, narrate)
+    began = time.perf_counter()
+    found = protocol.find(name, tasks, stored, embedder, query, narrate)
+    narrate(f"searched {stored.size} passages in {time.perf_counter() - began:.1f} s")
+    return found
+
+
+def _answers(found: Found, name: str, source: Path, answerer: Answerer, count: int) -> dict[str, Any]:
+    from uniconv_edge.evaluate import answers
+    from uniconv_edge.evaluate.published import passages, protocol
+
+    chosen = answers.sample(found.tasks, count)
+    offered = protocol.sources(found, chosen, passages.READERS[name](source))
+    judged = list(answers.judge_all(answerer, chosen, offered))
+    return answers.summarise(name, f"top-{protocol.SOURCES}", judged).as_json()
+
+
+def _keep(out: Path, found: Found, figures: dict[str, Any]) -> None:
+    from uniconv_edge.evaluate import retrieval, runs
+
+    named = {
+        task.id: [(identifier.replace(" ", "_"), score) for _, identifier, score in ranking]
+        for task, ranking in zip(found.tasks, found.rankings, strict=True)
+        if task.relevant
+    }
+    qrels = [f"{task.id} 0 {identifier.replace(' ', '_')} 1" for task in found.scored for identifier in task.relevant]
+    runs.keep(out, figures, found.task_rows(), retrieval.trec_run(named, "dense"), qrels)
+
+
+def _show(figures: dict[str, Any]) -> None:
+    emit(
+        f"{figures['set']}: {figures['n']} questions over {figures['passages']} passages, query {figures['query']}; "
+        f"{figures['without_truth']} have no relevant passage and are not measured"
+    )
+    for part in (figures, figures.get("answers", {"metrics": {}})):
+        for metric, value in part["metrics"].items():
+            low, high = part["intervals"][metric] or (0.0, 0.0)
+            emit(
+                f"  {metric:<22} "
+                + ("-" if value is None else f"{100 * value:5.1f}   [{100 * low:.1f}, {100 * high:.1f}]")
+            )

@@ -1,0 +1,1 @@
+"""Published benchmarks of conversational search, read in the files in which their authors publish them."""
