@@ -86,7 +86,9 @@ class FakeAssistant:
         self.token_seconds = token_seconds
         self.words = words
         self.documents = documents
+        self.filters = ""
         self.questions: list[str] = []
+        self.searched: list[str] = []
         self.resets = 0
         self.refreshes = 0
         self.closed = False
@@ -109,6 +111,7 @@ class FakeAssistant:
     def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
         self.threads.add(threading.current_thread().name)
         self.questions.append(question)
+        self.searched.append(self.filters)
         yield Retrieved(self.sources())
         for quote in self.quotes():
             yield QuoteFound(quote)

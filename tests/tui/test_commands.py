@@ -13,8 +13,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from uniconv_edge.assistant.fusion import Part
+from uniconv_edge.assistant.retrieve import Found
 from uniconv_edge.cli import answers, search
 from uniconv_edge.errors import GenerationFailed, UniconvError
+from uniconv_edge.library.query import Query, parse
 from uniconv_edge.types import Answer, Finished, Published, Retrieved, Skipped, Timings, Turn
 
 from .fakes import SPAN, FakeAssistant, fake_index, hit
@@ -63,9 +66,11 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
         def check_model(self, identity):
             assert identity == OnnxEmbedder.identity
 
-        def search(self, query_text, vector, limit):
-            seen.searched.append((query_text, limit, tuple(session)))
-            return [hit(n, score=1 / n) for n in range(1, min(limit, 3) + 1)]
+        def find(self, query, vector, limit):
+            seen.searched.append((query, limit, tuple(session)))
+            hits = tuple(hit(n, score=1 / n) for n in range(1, min(limit, 3) + 1))
+            parts = {h.passage_id: [Part("dense", h.rank, 0.7, 0.2), Part("words", 4, 12.5, 0.1)] for h in hits}
+            return Found(hits, parts, {hits[-1].passage_id: "nearly the same text"}, ("a note",))
 
         def close(self) -> None: ...
 
@@ -193,6 +198,8 @@ def test_a_history_that_is_none_is_refused_by_name(world: World, tmp_path: Path,
     [
         (("ask", "  "), "the question is empty"),
         (("search", ""), "the query is empty"),
+        (("search", "type:pdf"), "the query has filters but no words"),
+        (("search", "x", "--after", "soon"), "`after:soon` is not a date"),
         (("search", "x", "-n", "0"), "`-n 0` is not between 1 and 100"),
         (("ask", "x", "--docs", "/no/such"), "there is no file or folder `/no/such`"),
         (("ask", "x", "--history", "/no/such.json"), "cannot read the history `/no/such.json`"),
@@ -212,7 +219,7 @@ def test_search_asks_the_embedder_for_the_query_as_a_session(world: World):
     assert list(value) == ["schema", "query", "hits"]
     assert [h["rank"] for h in value["hits"]] == [1, 2]
     assert set(value["hits"][0]) == {"rank", "score", "path", "title", "page", "place", "start", "end", "text"}
-    assert world.searched == [("notice period", 2, (Turn("user", "notice period"),))]
+    assert world.searched == [(Query("notice period"), 2, (Turn("user", "notice period"),))]
     assert world.opened == []
 
 
@@ -220,6 +227,26 @@ def test_search_prints_rank_place_and_passage(world: World):
     first, second = run("search", "notice").stdout.splitlines()[:2]
     assert first == "1. Employment contract, page 3 (/home/ada/papers/contract.pdf)"
     assert second == f"   {SPAN}"
+
+
+def test_the_options_of_search_and_its_typed_filters_hold_together(world: World):
+    run("search", "roof type:md", "--type", "pdf", "--path", "notes", "--after", "2024", "--collection", "work")
+    [(query, _, session)] = world.searched
+    assert session == (Turn("user", "roof"),)
+    assert query.filters == parse("path:notes type:pdf type:md after:2024 collection:work").filters
+
+
+def test_an_explained_search_shows_each_part(world: World):
+    result = run("search", "notice", "-n", "2", "--explain")
+    assert (
+        "   score 1.0000\n   +0.2000  dense: rank 1, cosine 0.700\n   +0.1000  words: rank 4, BM25 12.500"
+        in result.stdout
+    )
+    assert "   moved down: nearly the same text" in result.stdout
+    assert "note: a note" in result.stderr
+    value = json.loads(run("search", "notice", "--explain", "--json").stdout)
+    assert value["notes"] == ["a note"]
+    assert value["hits"][0]["explain"]["parts"][1] == {"name": "words", "rank": 4, "score": 12.5, "share": 0.1}
 
 
 def test_chat_in_a_pipe_answers_each_line_in_one_conversation(world: World):

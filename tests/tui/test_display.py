@@ -120,9 +120,7 @@ def imported(path: Path) -> set[str]:
 
 
 def test_no_widget_calls_a_model_or_a_database():
-    forbidden = re.compile(
-        r"sqlite3|llama_cpp|onnxruntime|hnswlib|uniconv_edge\.(assistant|model|library(?!\.text$))"
-    )
+    forbidden = re.compile(r"sqlite3|llama_cpp|onnxruntime|hnswlib|uniconv_edge\.(assistant|model|library(?!\.text$))")
     assert any(map(forbidden.match, imported(Path(display.__file__).with_name("local.py"))))
     found = [path.name for path in SOURCES if path.name != "local.py" and any(map(forbidden.match, imported(path)))]
     assert found == ["picture.py"]

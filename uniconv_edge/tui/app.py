@@ -132,7 +132,8 @@ class ChatApp(App[None]):
 
     def keys_of(self, name: str) -> str:
         """How the key of a command is written, as it is set now; other names are keys already."""
-        return readable(str(self._settings.keys.get(name) or getattr(DEFAULTS, name, name)))
+        usual = getattr(DEFAULTS, name, None)
+        return name if usual is None else readable(self._settings.keys.get(name) or usual)
 
     def action_help(self) -> None:
         """The keys of the screen one is on."""

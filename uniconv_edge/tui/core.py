@@ -163,8 +163,8 @@ class Core:
         try:
             if replacing is not None:
                 self._assistant.reset(self._kept().turns_before(replacing))
-            asked = f"{filters} {question}" if filters else question
-            done = self._relay(turn, self._assistant.ask(asked, stop=stop), replacing)
+            self._assistant.filters = filters
+            done = self._relay(turn, self._assistant.ask(question, stop=stop), replacing)
         except Exception as error:
             self._post(m.QuestionFailed(turn, *explain(error)))
         if not done and replacing is not None:

@@ -167,6 +167,12 @@ def with_words(text: str, words: Sequence[str]) -> Content:
     return Content(clean(text), spans)
 
 
+def unsupported(sentences: Sequence[str]) -> Content:
+    """What the model said that its quotes do not carry."""
+    said = " ".join(one_line(sentence, 300) for sentence in sentences)
+    return joined(("✗ not found in your documents: ", "$text-error"), (said, MUTED))
+
+
 def receipt(answer: Answer) -> Content:
     """How an answer came about: its time and how much of the conversation was still in the cache."""
     parts = [duration(answer.timings.total_ms)]
@@ -178,7 +184,10 @@ def receipt(answer: Answer) -> Content:
     elif whole:
         parts.append(count(whole, "token"))
     if answer.confidence:
-        parts.append(f"{100 * answer.confidence:.0f}% sure")
+        share = f"{100 * answer.confidence:.0f}%"
+        parts.append(f"{share} sure" if answer.answered else f"{share} likely that they do")
+    if answer.dropped_turns:
+        parts.append(f"the first {count(answer.dropped_turns, 'turn')} no longer fit")
     return literal(" · ".join(parts), MUTED)
 
 

@@ -65,7 +65,9 @@ class Kept:
 
 
 class Assistant(Protocol):
-    """What the app needs of `uniconv_edge.assistant.answer.Assistant`."""
+    """What the app needs of `uniconv_edge.assistant.answer.Assistant`. `filters`: which documents are searched."""
+
+    filters: str
 
     def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]: ...
     def reset(self, turns: Sequence[Turn] = ()) -> None: ...

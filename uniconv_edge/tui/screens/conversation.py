@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -28,6 +29,7 @@ from uniconv_edge.tui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
 
+_PATTERN = re.compile(r'["*?\[\]]')
 _FILTERS = (
     "path: a part of the path   type: pdf, word, mail ...   after: 2024-05, 30d   before: 2025\n"
     "For example   type:pdf path:contracts after:2024   An empty line asks all documents again."
@@ -166,10 +168,12 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.PinWanted)
     def _pin(self, event: m.PinWanted) -> None:
-        pinned = f'path:"{PurePath(event.path).name}"'
+        # What a filter reads as a pattern or as its own end stands for any character.
+        name = _PATTERN.sub("?", PurePath(event.path).name)
+        pinned = f'path:"{name}"'
         self._set_filters("" if self._filters == pinned else pinned)
-        name = display.name_of(event.title, event.path)
-        display.say(self, f"Only {name} is asked now." if self._filters else "All documents are asked again.")
+        called = display.name_of(event.title, event.path)
+        display.say(self, f"Only {called} is asked now." if self._filters else "All documents are asked again.")
 
     @on(m.PlaceChosen)
     def _open_place(self, event: m.PlaceChosen) -> None:

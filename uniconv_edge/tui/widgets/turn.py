@@ -125,6 +125,8 @@ class TurnView(Vertical):
         self._reply = own_words(answer.text, answer.quotes)
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
+        if answer.unsupported:
+            self._note(display.unsupported(answer.unsupported))
         if kept is not None and len(kept.versions) > 1:
             number = kept.versions.index(kept.exchange) + 1
             line = self.query_one(QuestionLine)
