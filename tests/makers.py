@@ -111,3 +111,129 @@ def flate_bomb(size: int) -> bytes:
     packer = zlib.compressobj(1)
     block = b" " * 1_000_000
     return b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+
+
+def package(parts: Mapping[str, str | bytes]) -> bytes:
+    """A zip package of these parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+_OFFICE = "http://schemas.openxmlformats.org"
+_TYPES = f'<Types xmlns="{_OFFICE}/package/2006/content-types"/>'
+
+
+def _links(links: Sequence[tuple[str, str]]) -> str:
+    entries = "".join(
+        f'<Relationship Id="r{number}" Type="{_OFFICE}/officeDocument/2006/relationships/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(links, start=1)
+    )
+    return f'<Relationships xmlns="{_OFFICE}/package/2006/relationships">{entries}</Relationships>'
+
+
+def pptx(slides: Sequence[tuple[str, str]], notes: str = "") -> bytes:
+    """Slides of (title, XML of further shapes); the show runs against the order of their parts. Notes on the first."""
+    drawing = f'xmlns:a="{_OFFICE}/drawingml/2006/main"'
+    slide = f'xmlns:p="{_OFFICE}/presentationml/2006/main" {drawing}'
+    link = f'xmlns:r="{_OFFICE}/officeDocument/2006/relationships"'
+    count = len(slides)
+    order = "".join(f'<p:sldId id="{256 + n}" r:id="r{n}"/>' for n in range(1, count + 1))
+    parts = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _links([("officeDocument", "ppt/presentation.xml")]),
+        "ppt/presentation.xml": f"<p:presentation {slide} {link}><p:sldIdLst>{order}</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": _links([("slide", f"slides/slide{count - n}.xml") for n in range(count)]),
+    }
+    for number, (title, shapes) in enumerate(slides):
+        name = f"slide{count - number}.xml"
+        parts[f"ppt/slides/{name}"] = (
+            f'<p:sld {slide}><p:cSld><p:spTree>{shapes}<p:sp><p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr>'
+            f"<p:txBody><a:p><a:r><a:t>{title}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>"
+        )
+        if notes and not number:
+            parts[f"ppt/slides/_rels/{name}.rels"] = _links([("notesSlide", "../notesSlides/notes.xml")])
+            parts["ppt/notesSlides/notes.xml"] = (
+                f"<p:notes {slide}><p:sp><p:txBody><a:p><a:r><a:t>{notes}</a:t></a:r></a:p></p:txBody></p:sp></p:notes>"
+            )
+    return package(parts)
+
+
+def pptx_text(text: str) -> str:
+    """The XML of a text box."""
+    return f"<p:sp><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+
+
+def xlsx(sheets: Mapping[str, Sequence[Sequence[str | float | None]]]) -> bytes:
+    """A workbook of these sheets; each row begins in column A."""
+    main = f"{_OFFICE}/spreadsheetml/2006/main"
+    link = f"{_OFFICE}/officeDocument/2006/relationships"
+    entries = "".join(
+        f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>' for number, name in enumerate(sheets, start=1)
+    )
+    parts = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{link}"><sheets>{entries}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _links(
+            [("worksheet", f"worksheets/sheet{n + 1}.xml") for n in range(len(sheets))]
+        ),
+    }
+    for number, rows in enumerate(sheets.values(), start=1):
+        body = "".join(
+            f'<row r="{r}">{"".join(_cell(r, c, value) for c, value in enumerate(row) if value is not None)}</row>'
+            for r, row in enumerate(rows, start=1)
+        )
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+        )
+    return package(parts)
+
+
+def _cell(row: int, column: int, value: str | float) -> str:
+    place = f"{'ABCDEFGHIJ'[column]}{row}"
+    if isinstance(value, str):
+        return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
+    return f'<c r="{place}"><v>{value}</v></c>'
+
+
+def odt(body: str, *, encrypted: bool = False) -> bytes:
+    """An OpenDocument text with this XML as its body."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    names = f'xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0" xmlns:table="{space}:table:1.0"'
+    secret = "<encryption-data/>" if encrypted else ""
+    return package(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "META-INF/manifest.xml": f"<!DOCTYPE manifest><manifest>{secret}</manifest>",
+            "content.xml": (
+                f"<office:document-content {names}><office:body><office:text>{body}</office:text></office:body>"
+                "</office:document-content>"
+            ),
+        }
+    )
+
+
+def epub(chapters: Sequence[str], title: str = "A book", extra: Mapping[str, str] | None = None) -> bytes:
+    """A book of these pages, each the body of an XHTML file; in the package they stand in reverse order."""
+    count = len(chapters)
+    items = "".join(
+        f'<item id="c{n}" href="text/c%20{n}.xhtml" media-type="application/xhtml+xml"/>'
+        for n in reversed(range(count))
+    )
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(count))
+    parts = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>',
+        "OPS/book.opf": (
+            f"<package><metadata><title>{title}</title></metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
+        ),
+    }
+    for number, body in enumerate(chapters):
+        parts[f"OPS/text/c {number}.xhtml"] = (
+            '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml">'
+            f"<head><title>x</title></head><body>{body}</body></html>"
+        )
+    return package({**parts, **(extra or {})})

@@ -67,7 +67,7 @@ class _Piece:
     start: int
     end: int
     words: float
-    opens: Heading | None
+    opens: tuple[Heading, ...]
     ends_paragraph: bool
 
 
@@ -116,15 +116,15 @@ def _groups(
         current, words = [], 0.0
 
     for piece in _pieces(text, headings, marks):
-        if piece.opens is not None:
-            if not only_headings:
-                close()
-            trail = extend_trail(trail, piece.opens)
+        if piece.opens and not only_headings:
+            close()
+        for heading in piece.opens:
+            trail = extend_trail(trail, heading)
         if words + piece.words > MAX_WORDS:
             close()
         current.append(piece)
         words += piece.words
-        only_headings = piece.opens is not None and (only_headings or len(current) == 1)
+        only_headings = bool(piece.opens) and (only_headings or len(current) == 1)
         if words >= TARGET_WORDS or (piece.ends_paragraph and words >= _EARLY_SHARE * TARGET_WORDS):
             close()
             only_headings = False
@@ -174,12 +174,12 @@ def _pieces(text: str, headings: Sequence[Heading], marks: Marks) -> Iterator[_P
         ends = {end for (_, end), (following, _) in itertools.pairwise(spans) if following in starts}
     pending = list(reversed(headings))
     for start, end in spans:
-        opens = None
+        opens: list[Heading] = []
         while pending and pending[-1].offset < end:
-            opens = pending.pop()
+            opens.append(pending.pop())
         for first, last, words in _within_limit(text, start, end):
-            yield _Piece(first, last, words, opens, last in ends)
-            opens = None
+            yield _Piece(first, last, words, tuple(opens), last in ends)
+            opens = []
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -20,18 +20,19 @@ def parse(data: bytes, _name: str) -> Parsed:
     Raises DocumentUnreadable.
     """
     try:
-        notebook = json.loads(decode(data))
-        cells = list(_cells(notebook))
-    except (json.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
+        blocks = list(_blocks(json.loads(decode(data))))
+    except (json.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise DocumentUnreadable("damaged, or not a notebook") from error
-    budget = TextBudget()
-    blocks: list[Block] = []
-    for number, cell in enumerate(cells, start=1):
-        for index, block in enumerate(_cell_blocks(cell)):
-            budget.spend(len(block.text))
-            blocks.append(Block(block.text, block.level, block.tight and index > 0, at=number))
     title = next((fold(block.text) for block in blocks if block.level == 1), "")
     return Parsed(title, [ParsedPage(None, blocks, unit="cell")])
+
+
+def _blocks(notebook: dict[str, Any]) -> Iterator[Block]:
+    budget = TextBudget()
+    for number, cell in enumerate(_cells(notebook), start=1):
+        for index, block in enumerate(_cell_blocks(cell)):
+            budget.spend(len(block.text))
+            yield Block(block.text, block.level, block.tight and index > 0, at=number)
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from uniconv_edge.library.extract.blocks import Block, TextBudget, fold
 
@@ -47,10 +48,10 @@ def _header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
     first = [cells for _, cells in rows[:_SEARCHED_ROWS]]
     if len(first) < 2:
         return -1
-    widest = max(sum(map(bool, cells)) for cells in first)
+    usual = median(sum(map(bool, cells)) for cells in first)
     for index, cells in enumerate(first[:-1]):
         named = [cell for cell in cells if cell]
-        if len(named) < 2 or len(named) < 0.7 * widest:
+        if len(named) < 2 or len(named) < 0.7 * usual:
             continue
         sound = len(set(named)) == len(named) and all(map(_is_name, named))
         return index if sound else -1

@@ -86,12 +86,12 @@ class _Outline:
 
     def __init__(self, text: str) -> None:
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        self._found: dict[int, Heading] = {0: Heading(0, _ROOT_LEVEL, "")}
+        self._found: dict[tuple[int, int], str] = {(0, _ROOT_LEVEL): ""}
         self.borders: set[int] = set()
 
     def headings(self) -> list[Heading]:
         """In order of their offsets. The first has no words: all parts of a file belong together."""
-        return [self._found[offset] for offset in sorted(self._found)]
+        return [Heading(offset, level, name) for (offset, level), name in sorted(self._found.items())]
 
     def visit(self, node: Any, level: int, depth: int) -> None:
         """Note the definitions below a node, down to functions; wrappers such as `export` are looked through."""
@@ -121,9 +121,9 @@ class _Outline:
 
     def _note(self, row: int, level: int, name: str) -> None:
         """A heading at a line; at the end of a definition it says that what follows is outside."""
-        if row < len(self._line_starts) and (name or self._line_starts[row] not in self._found):
-            offset = self._line_starts[row]
-            self._found[offset] = Heading(offset, level, name or "")
+        if row < len(self._line_starts):
+            place = self._line_starts[row], level
+            self._found[place] = name or self._found.get(place, "")
 
     def _border(self, row: int) -> None:
         if row < len(self._line_starts):
