@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.errors import UniconvError
 
 _Runs = Annotated[
     list[Path], typer.Argument(help="Run folders, made with `--out` of `eval retrieval` or `eval answers`.")
@@ -17,7 +18,7 @@ _Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout."
 
 def register(group: typer.Typer) -> None:
     """Add this module's commands to the group `eval`."""
-    for name, command in (("compare", compare), ("consistency", consistency)):
+    for name, command in (("compare", compare), ("consistency", consistency), ("report", report)):
         group.command(name)(command)
 
 
@@ -54,3 +55,20 @@ def consistency(
     emit(measured.as_markdown(found))
     for each in found if listed else ():
         emit(measured.listed(each, listed))
+
+
+def report(
+    folders: _Runs,
+    page: Annotated[Path, typer.Option("--page", help="The HTML file to write.")] = Path("report.html"),
+    worst: Annotated[int, typer.Option(min=0, help="How many of the worst turns are shown.")] = 50,
+) -> None:
+    """Write one page about runs: plots, and the worst turns with question, sources, quotes and reference."""
+    from uniconv_edge.evaluate import report as written
+    from uniconv_edge.evaluate import runs
+
+    text = written.page([runs.read(folder) for folder in folders], worst)
+    try:
+        page.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UniconvError(f"cannot write `{page}`: {error.strerror}", "name another file with `--page`") from error
+    emit(str(page))
