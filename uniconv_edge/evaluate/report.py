@@ -86,7 +86,7 @@ def risk_coverage(run: Run) -> list[tuple[float, float]]:
 
 
 def reliability(run: Run) -> list[tuple[float, float]]:
-    """(mean confidence, share that is answerable) of the tasks in each tenth of the range of confidence that has any."""
+    """(mean confidence, share that is answerable) of the tasks in each tenth of the range that has any."""
     bins: dict[int, list[TaskRow]] = {}
     for row in run.rows:
         bins.setdefault(min(_BINS - 1, int(float(row.raw["confidence"]) * _BINS)), []).append(row)
