@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from uniconv_edge import paths
-from uniconv_edge.assistant.answer import REFUSAL, Assistant
+from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder

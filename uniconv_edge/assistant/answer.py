@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from uniconv_edge.assistant import quotes as quoting
@@ -22,6 +21,7 @@ from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, pass
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
 from uniconv_edge.assistant.terms import Counts, counts_in
+from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
@@ -41,46 +41,11 @@ from uniconv_edge.types import (
     Retrieved,
     Stopped,
     TextDelta,
-    Timings,
     Turn,
 )
 
-REFUSAL = "Your documents do not answer this."
 SHOWN_SOURCES = 8
 REMEMBERED_WORDS = 60
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Times of one question, in seconds since it was asked."""
-
-    began: float
-    embed: float = 0.0
-    search: float = 0.0
-    first: float = 0.0
-
-    def elapsed(self) -> float:
-        return time.perf_counter() - self.began
-
-    def timings(self) -> Timings:
-        total = self.elapsed()
-        return Timings(self.embed * 1e3, self.search * 1e3, (self.first or total) * 1e3, total * 1e3)
-
-
-@dataclass(slots=True)
-class _Turn:
-    """What one question has come to: filled while it is answered."""
-
-    clock: _Clock
-    turns: tuple[Turn, ...]
-    hits: list[Hit]
-    quotes: list[Quote]
-    certainty: float = 0.0
-    reply: str = ""
-    unsupported: tuple[str, ...] = ()
-    reused: int = 0
-    computed: int = 0
-    dropped: int = 0
 
 
 class Assistant:
@@ -194,13 +159,13 @@ class Assistant:
         question = clean(question).strip()
         if not question:
             raise UsageError("the question is empty", "write a question")
-        clock = _Clock(time.perf_counter())
+        clock = Clock(time.perf_counter())
         wanted = intent(question)
         if wanted.kind is not Kind.CONTENT:
             yield from self._aside(question, wanted, clock)
             return
         self._check_can_answer(question)
-        turn = _Turn(clock, (*self._turns, Turn("user", question)), [], [])
+        turn = AskedTurn(clock, (*self._turns, Turn("user", question)), [], [])
         ids = self._generator.tokens.session(list(turn.turns))
         try:
             yield from self._documents(turn, ids, stop)
@@ -209,7 +174,7 @@ class Assistant:
             yield Stopped(question)
             return
         self._generator.roll_back(len(ids) - 1)
-        answer = self._finished(turn)
+        answer = turn.answer(self.model_name)
         reply = Turn("assistant", " ".join(answer.text.split()[:REMEMBERED_WORDS]))
         self._turns = (*turn.turns, reply)
         yield Finished(answer)
@@ -227,7 +192,7 @@ class Assistant:
         if not self._library.store.counts()[0]:
             raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
 
-    def _documents(self, turn: _Turn, ids: list[int], stop: threading.Event | None) -> Iterator[AnswerEvent]:
+    def _documents(self, turn: AskedTurn, ids: list[int], stop: threading.Event | None) -> Iterator[AnswerEvent]:
         turn.dropped = len(turn.turns) - sum(i in (self._special.user, self._special.assistant) for i in ids)
         turn.reused, vector = self._read_session(ids, stop)
         turn.clock.embed = turn.clock.elapsed()
@@ -241,7 +206,7 @@ class Assistant:
         turn.computed = len(ids) - turn.reused + len(self._generator.ids) - before
 
     def _ground(
-        self, turn: _Turn, vector: FloatArray, counts: Counts, stop: threading.Event | None
+        self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
         """Measure, then quote and say unless the sources do not answer."""
         grounds = self._grounding.measure(vector, turn.turns, turn.hits, counts, self._calibration, stop)
@@ -267,7 +232,7 @@ class Assistant:
         page = self._retriever.page_text(hit.document_id, hit.page_index)
         return self._verifier.check(quoting.to_quote(candidate, grounds.sources, page))
 
-    def _say(self, turn: _Turn, stop: threading.Event | None) -> None:
+    def _say(self, turn: AskedTurn, stop: threading.Event | None) -> None:
         """A reply in the model's own words; in strict mode (unless the calibration says 0) only what quotes carry."""
         reply = clean(self._grounding.reply(stop))
         spans = not_carried(reply, [quote.text for quote in turn.quotes], turn.turns[-1].text)
@@ -277,24 +242,7 @@ class Assistant:
                 reply = (reply[:start] + reply[end:]).strip()
         turn.reply = reply
 
-    def _finished(self, turn: _Turn) -> Answer:
-        quoted = " ".join(" ".join(quote.text.split()) for quote in turn.quotes)
-        return Answer(
-            question=turn.turns[-1].text,
-            answered=bool(turn.quotes),
-            text=turn.reply or quoted or REFUSAL,
-            quotes=tuple(turn.quotes),
-            sources=tuple(turn.hits),
-            timings=turn.clock.timings(),
-            model=self.model_name,
-            confidence=turn.certainty,
-            prompt_tokens=turn.computed,
-            reused_tokens=turn.reused,
-            dropped_turns=turn.dropped,
-            unsupported=turn.unsupported,
-        )
-
-    def _aside(self, question: str, wanted: Intent, clock: _Clock) -> Iterator[AnswerEvent]:
+    def _aside(self, question: str, wanted: Intent, clock: Clock) -> Iterator[AnswerEvent]:
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
         about_talk = wanted.kind in (Kind.SAID, Kind.ASKED)
@@ -323,13 +271,13 @@ class Assistant:
 
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         """Answer the last turn from given sources, without a search and without touching the conversation."""
-        turn = _Turn(_Clock(time.perf_counter()), tuple(turns), list(sources), [])
+        turn = AskedTurn(Clock(time.perf_counter()), tuple(turns), list(sources), [])
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         for _ in self._ground(turn, vector, self._assumed or counts_in(hit.text for hit in sources), None):
             pass
         self._generator.roll_back(0)
-        return self._finished(turn)
+        return turn.answer(self.model_name)
 
     def measure(self, turns: Sequence[Turn], sources: Sequence[Hit], *, everything: bool = True) -> Evidence:
         """What is measured of a question and given sources (for calibration); not `everything`: only what this

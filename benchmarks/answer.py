@@ -1,0 +1,163 @@
+"""What one pass saves: time to the first quote of a follow-up, growth with the sources, tokens a second, memory.
+
+    python benchmarks/answer.py [DOCUMENTS] [--model MODEL] [--turns 5] [--json]
+
+DOCUMENTS (default: examples/) is indexed into a temporary library. The peer is the same model through the high-level
+chat API of llama-cpp-python, which is given history and the same sources as text, retrieved by a separate encoder (the ONNX
+file); its first token and our first quote are both the first thing a person reads. All figures come from one run, so
+their ratios can be compared between machines. `reading` makes the model read its sources even where its calibration
+does not use that, which is what a model that writes replies does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from uniconv_edge.assistant import grounding
+from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.library.sync import sync
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.generator import Generator
+from uniconv_edge.model.manifest import GGUF_FILE
+from uniconv_edge.paths import model_folder
+from uniconv_edge.types import Finished, QuoteFound, Turn
+
+QUESTIONS = ("How much is the deposit?", "and when is it returned?", "Who pays for repairs?", "What about pets?",
+             "How long is the notice period?", "and for the landlord?")  # fmt: skip
+READING = {"pointing": 0.1}
+
+
+def ours(model: Path, library: Path, turns: int, extra: Mapping[str, float], sources: int = 5) -> list[float]:
+    """Milliseconds to the first quote of each follow-up."""
+    found: list[float] = []
+    grounding.MAX_SOURCES = sources
+    with Assistant.open(model, library, min_confidence=0.0) as assistant:
+        assistant._calibration = {**assistant._calibration, **extra}
+        for question in QUESTIONS[: turns + 1]:
+            began, first = time.perf_counter(), 0.0
+            for event in assistant.ask(question):
+                if isinstance(event, QuoteFound | Finished) and not first:
+                    first = time.perf_counter() - began
+            found.append(1e3 * first)
+    grounding.MAX_SOURCES = 5
+    return found[1:]
+
+
+def peer(model: Path, library: Path, turns: int) -> list[float]:
+    """Milliseconds to the first token of each follow-up through the high-level API."""
+    import llama_cpp
+
+    embedder, retriever = OnnxEmbedder.open(model), Retriever.open(library)
+    llama = llama_cpp.Llama(str(model / GGUF_FILE), n_ctx=2048, n_threads=4, verbose=False, chat_format="chatml")
+    talk: list[Turn] = []
+    found: list[float] = []
+    for question in QUESTIONS[: turns + 1]:
+        began = time.perf_counter()
+        talk.append(Turn("user", question))
+        hits = retriever.search(question, embedder.embed_session(talk), 5)
+        context = "\n\n".join(f"{hit.title}\n{hit.text}" for hit in hits)
+        messages: Any = [{"role": turn.role, "content": turn.text} for turn in talk]
+        messages[-1]["content"] = f"{context}\n\n{question}"
+        next(iter(llama.create_chat_completion(messages, max_tokens=8, stream=True, temperature=0.0)))
+        next_text = hits[0].text[:200] if hits else ""
+        found.append(1e3 * (time.perf_counter() - began))
+        talk.append(Turn("assistant", next_text))
+    llama.close()
+    retriever.close()
+    return found[1:]
+
+
+def speeds(model: Path, tokens: int = 96) -> tuple[float, float]:
+    """(our tokens a second, those of bare llama_decode calls), one token at a time."""
+    generator = Generator.open(model)
+    try:
+        generator.append(generator.tokens.session([Turn("user", QUESTIONS[0])]))
+        start = len(generator.ids)
+        rates = []
+        for run in (_appended, _decoded, _appended, _decoded):
+            generator.roll_back(start)
+            began = time.perf_counter()
+            run(generator, tokens)
+            rates.append(tokens / (time.perf_counter() - began))
+        return max(rates[0], rates[2]), max(rates[1], rates[3])
+    finally:
+        generator.close()
+
+
+def _appended(generator: Generator, tokens: int) -> None:
+    token = 50
+    for _ in range(tokens):
+        logits, _ = generator.append([token])
+        token = int(logits.argmax())
+
+
+def _decoded(generator: Generator, tokens: int) -> None:
+    import llama_cpp as llama
+    import numpy as np
+
+    token, place = 50, len(generator.ids)
+    llama.llama_set_embeddings(generator._context, False)
+    for step in range(tokens):
+        batch = generator._batch
+        batch.n_tokens, batch.token[0], batch.pos[0] = 1, token, place + step
+        batch.n_seq_id[0], batch.seq_id[0][0], batch.logits[0] = 1, 0, True
+        llama.llama_decode(generator._context, batch)
+        logits = llama.llama_get_logits_ith(generator._context, -1)
+        token = int(np.ctypeslib.as_array(logits, (generator._vocabulary,)).argmax())
+
+
+def measure(model: Path, documents: Path, turns: int) -> dict[str, float]:
+    """All figures; times in ms, memory in MB."""
+    with tempfile.TemporaryDirectory() as temporary:
+        library = Path(temporary) / "library"
+        list(sync(library, [documents], OnnxEmbedder.open(model)))
+        served = statistics.median(ours(model, library, turns, {}))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        reading = statistics.median(ours(model, library, turns, READING))
+        one, eight = (statistics.median(ours(model, library, turns, READING, count)) for count in (1, 8))
+        other = statistics.median(peer(model, library, turns))
+    own, bare = speeds(model)
+    size = sum(path.stat().st_size for path in model.rglob("*") if path.is_file()) / 2**20
+    return {
+        "follow_up_ms": served,
+        "follow_up_reading_ms": reading,
+        "peer_follow_up_ms": other,
+        "times_shorter": other / served,
+        "times_shorter_reading": other / reading,
+        "growth_1_to_8_sources": eight / one - 1,
+        "tokens_per_second": own,
+        "share_of_bare_llama_cpp": own / bare,
+        "peak_memory_mb": memory,
+        "model_files_mb": size,
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("documents", type=Path, nargs="?", default=Path(__file__).parent.parent / "examples")
+    parser.add_argument("--model")
+    parser.add_argument("--turns", type=int, default=5, choices=range(1, len(QUESTIONS)))
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    found = {
+        key: round(value, 3) for key, value in measure(model_folder(given.model), given.documents, given.turns).items()
+    }
+    if given.json:
+        sys.stdout.write(json.dumps({"schema": 1, **found}) + "\n")
+    else:
+        sys.stdout.write("".join(f"{key:<26}{value:>12.3f}\n" for key, value in found.items()))
+
+
+if __name__ == "__main__":
+    main()

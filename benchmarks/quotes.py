@@ -1,0 +1,119 @@
+"""Which sentence to quote: token F1 of the best-scored sentence against the reference replies, for several scores.
+
+    python benchmarks/quotes.py FOLDER [--model MODEL] [--limit 60] [--json]
+
+FOLDER holds evaluation sets (docs/evaluation.md). Each task's sources are its relevant passages among others that share
+words with the question. Weights are not fitted but chosen from a few round values: the table shows each half of the
+tasks (even and odd, in the set's order) so that a choice made on one can be looked at on the other. `oracle` is the
+best single sentence. Run it again when the model changes: a model trained on sentences may earn `sentence` its
+place, which is then switched on by `sentence_share` in the manifest's calibration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from uniconv_edge.assistant.choice import score
+from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.terms import asked_words, counts_in, values
+from uniconv_edge.evaluate.answers import gold_sources, sample
+from uniconv_edge.evaluate.datasets import find_sets, read_set
+from uniconv_edge.evaluate.metrics import best_f1
+from uniconv_edge.evaluate.retrieval import PoolSearch
+from uniconv_edge.evaluate.vectors import cache_folder
+from uniconv_edge.library.chunk import sentences
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.paths import model_folder
+from uniconv_edge.types import FloatArray
+
+# (words of the sentence, words with its title, cosine of its source, its own cosine)
+SCORES: dict[str, tuple[float, float, float, float]] = {
+    "words": (1.0, 0.0, 0.0, 0.0),
+    "words with title": (0.0, 1.0, 0.0, 0.0),
+    "sentence": (0.0, 0.0, 0.0, 1.0),
+    "words + source": (1.0, 0.0, 1.0, 0.0),
+    "words with title + source": (0.0, 1.0, 1.0, 0.0),
+    "words with title + source / 2": (0.0, 1.0, 0.5, 0.0),
+    "words with title + 2 source": (0.0, 1.0, 2.0, 0.0),
+    "words with title + source + 0.3 sentence": (0.0, 1.0, 1.0, 0.3),
+    "words with title + source + sentence": (0.0, 1.0, 1.0, 1.0),
+}
+Measured = dict[str, list[float]]
+
+
+def measure(folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str]) -> dict[str, Measured]:
+    """Set -> score -> token F1 of each task, in order."""
+    found: dict[str, Measured] = {}
+    for name, tasks, passages in find_sets(folder):
+        if only and name not in only:
+            continue
+        data = read_set(tasks, passages)
+        chosen = [task for task in sample(data.tasks, limit) if task.relevant and task.responses]
+        counts = counts_in(f"{passage.title} {passage.text}" for passage in data.passages)
+        measured: Measured = defaultdict(list)
+        with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=_say) as search:
+            for task, hits in zip(chosen, gold_sources(search), strict=True):
+                sentences_found = candidates(hits, sentences)
+                if not sentences_found:
+                    continue
+                session = embedder.embed_session(task.turns)
+                own: FloatArray = embedder.embed_passages([("", each.text) for each in sentences_found]) @ session
+                parts = score(values(asked_words(task.turns), counts), hits, sentences_found)
+                source = parts.total - parts.titled
+                reached = np.asarray([best_f1(each.text, task.responses) for each in sentences_found])
+                measured["oracle"].append(float(reached.max()))
+                for label, weights in SCORES.items():
+                    total = sum(
+                        w * part for w, part in zip(weights, (parts.words, parts.titled, source, own), strict=True)
+                    )
+                    measured[label].append(float(reached[int(np.argmax(total))]))
+        _say(f"{name}: {len(measured['oracle'])} tasks")
+        found[name] = measured
+    return found
+
+
+def table(found: dict[str, Measured]) -> dict[str, dict[str, float]]:
+    """Score -> mean of the sets' means in percent: all tasks, even ones, odd ones, and each set."""
+    rows: dict[str, dict[str, float]] = {}
+    for label in [*SCORES, "oracle"]:
+        parts = {"all": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}
+        row = {
+            part: float(np.mean([np.mean(measured[label][cut]) for measured in found.values()]))
+            for part, cut in parts.items()
+        }
+        row |= {name: float(np.mean(measured[label])) for name, measured in found.items()}
+        rows[label] = {part: round(100 * value, 1) for part, value in row.items()}
+    return rows
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model")
+    parser.add_argument("--limit", type=int, default=60, help="tasks of each set")
+    parser.add_argument("--set", dest="only", action="append", default=[])
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    rows = table(measure(given.folder, OnnxEmbedder.open(model_folder(given.model)), given.limit, given.only))
+    if given.json:
+        sys.stdout.write(json.dumps({"schema": 1, "token_f1": rows}) + "\n")
+        return
+    names = list(next(iter(rows.values())))
+    lines = ["| score | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    lines += [f"| {label} | " + " | ".join(f"{row[name]:.1f}" for name in names) + " |" for label, row in rows.items()]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""One question while it is answered: its times, what was found, and the answer that comes of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from uniconv_edge.types import Answer, Hit, Quote, Timings, Turn
+
+REFUSAL = "Your documents do not answer this."
+
+
+@dataclass(slots=True)
+class Clock:
+    """Times of one question, in seconds since it was asked."""
+
+    began: float
+    embed: float = 0.0
+    search: float = 0.0
+    first: float = 0.0
+
+    def elapsed(self) -> float:
+        return time.perf_counter() - self.began
+
+    def timings(self) -> Timings:
+        total = self.elapsed()
+        return Timings(self.embed * 1e3, self.search * 1e3, (self.first or total) * 1e3, total * 1e3)
+
+
+@dataclass(slots=True)
+class AskedTurn:
+    """What one question has come to: filled while it is answered."""
+
+    clock: Clock
+    turns: tuple[Turn, ...]
+    hits: list[Hit]
+    quotes: list[Quote]
+    certainty: float = 0.0
+    reply: str = ""
+    unsupported: tuple[str, ...] = ()
+    reused: int = 0
+    computed: int = 0
+    dropped: int = 0
+
+    def answer(self, model: str) -> Answer:
+        """The answer as it stands: its own words, else its quotes, else the refusal."""
+        quoted = " ".join(" ".join(quote.text.split()) for quote in self.quotes)
+        return Answer(
+            question=self.turns[-1].text,
+            answered=bool(self.quotes),
+            text=self.reply or quoted or REFUSAL,
+            quotes=tuple(self.quotes),
+            sources=tuple(self.hits),
+            timings=self.clock.timings(),
+            model=model,
+            confidence=self.certainty,
+            prompt_tokens=self.computed,
+            reused_tokens=self.reused,
+            dropped_turns=self.dropped,
+            unsupported=self.unsupported,
+        )
