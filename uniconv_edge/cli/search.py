@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.query import both, filters_of, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
 if TYPE_CHECKING:
+    from uniconv_edge.assistant.retrieve import Found
+    from uniconv_edge.library.query import Query
     from uniconv_edge.types import Hit
 
 _MAX_HITS = 100
@@ -26,8 +29,16 @@ def register(app: typer.Typer) -> None:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="What to look for.")],
+    query: Annotated[str, typer.Argument(help='What to look for; filters like path: and "phrases" may be in it.')],
     limit: Annotated[int, typer.Option("-n", "--limit", help="How many passages.")] = 10,
+    path: Annotated[list[str] | None, typer.Option(help="Part of a path, or a pattern like *.md (repeatable).")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--type", help="Kind of file: pdf, md, word, mail ... (repeatable).")
+    ] = None,
+    after: Annotated[str | None, typer.Option(help="Changed on or after a day: 2024, 2024-05-31, or 30d.")] = None,
+    before: Annotated[str | None, typer.Option(help="Changed before a day.")] = None,
+    collection: Annotated[list[str] | None, typer.Option(help="A collection of the library (repeatable).")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how each hit came to its place.")] = False,
     library: Annotated[Path | None, typer.Option("--library", help="The library's folder.")] = None,
     model: Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")] = False,
@@ -36,13 +47,24 @@ def search(
     wanted = words_of(query, "query")
     if not 1 <= limit <= _MAX_HITS:
         raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
-    hits = _find(wanted, limit, library_folder(library), model_folder(model))
+    one = {"after": [after] if after else [], "before": [before] if before else []}
+    options = filters_of({"path": path or [], "type": kind or [], "collection": collection or [], **one})
+    asked = parse(wanted)
+    asked = replace(asked, filters=both(asked.filters, options))
+    if not asked.text:
+        raise UsageError("the query has filters but no words", "add what to look for")
+    found = _find(asked, limit, library_folder(library), model_folder(model))
+    for note in found.notes:
+        narrate(f"note: {note}")
     if as_json:
-        emit_json(presentation.hits_json(wanted, hits))
-    elif hits:
-        emit(presentation.hits_text(hits))
-    else:
+        emit_json(_found_json(wanted, found) if explain else presentation.hits_json(wanted, found.hits))
+        return
+    if not found.hits:
         narrate("nothing found")
+    elif explain:
+        emit("\n".join(_explained(hit, found) for hit in found.hits))
+    else:
+        emit(presentation.hits_text(found.hits))
 
 
 def words_of(text: str, what: str) -> str:
@@ -53,7 +75,7 @@ def words_of(text: str, what: str) -> str:
     return cleaned
 
 
-def _find(query: str, limit: int, folder: Path, model_dir: Path) -> Sequence[Hit]:
+def _find(query: Query, limit: int, folder: Path, model_dir: Path) -> Found:
     from uniconv_edge.assistant.retrieve import Retriever
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.types import Turn
@@ -62,4 +84,26 @@ def _find(query: str, limit: int, folder: Path, model_dir: Path) -> Sequence[Hit
     retriever = Retriever.open(folder)
     embedder = OnnxEmbedder.open(model_dir)
     retriever.check_model(embedder.identity)
-    return retriever.search(query, embedder.embed_session([Turn("user", query)]), limit)
+    return retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
+
+
+def _explained(hit: Hit, found: Found) -> str:
+    """The hit as without `--explain`, with a line for each ranking that found it."""
+    lines = [presentation.hits_text([hit]), f"   score {hit.score:.4f}"]
+    for part in found.parts.get(hit.passage_id, ()):
+        measure = "cosine" if part.name == "dense" else "BM25"
+        lines.append(f"   {part.share:+.4f}  {part.name}: rank {part.rank}, {measure} {part.score:.3f}")
+    if reason := found.moved.get(hit.passage_id):
+        lines.append(f"   moved down: {clean(reason)}")
+    return "\n".join(lines)
+
+
+def _found_json(query: str, found: Found) -> dict[str, Any]:
+    """The object of `search --json --explain`: that of `search --json` with `explain` in each hit, and `notes`."""
+    value = presentation.hits_json(query, found.hits)
+    for row, hit in zip(value["hits"], found.hits, strict=True):
+        row["explain"] = {
+            "parts": [asdict(part) for part in found.parts.get(hit.passage_id, ())],
+            "moved": found.moved.get(hit.passage_id, ""),
+        }
+    return {**value, "notes": list(found.notes)}
