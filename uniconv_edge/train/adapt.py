@@ -20,6 +20,8 @@ def open_base(shape: ModelShape, tokenizer_file: Path) -> Any:
 
     local = Path(shape.base).is_dir()
     try:
+        if local and not (Path(shape.base) / "tokenizer.json").is_file():
+            raise OSError("no tokenizer.json")
         tokenizer = AutoTokenizer.from_pretrained(shape.base, local_files_only=local, use_fast=True)
         model = AutoModelForCausalLM.from_pretrained(shape.base, local_files_only=local)
     except (OSError, ValueError) as error:
@@ -28,7 +30,7 @@ def open_base(shape: ModelShape, tokenizer_file: Path) -> Any:
             "name a Hugging Face folder with config.json, safetensors and tokenizer.json in [model] base",
         ) from error
     if not tokenizer.is_fast:
-        raise ConfigurationError(f"`{shape.base}` has no tokenizer.json", "save it with a fast tokenizer first")
+        raise ConfigurationError(f"`{shape.base}` has no fast tokenizer", "save it with its tokenizer.json first")
     tokenizer.add_special_tokens({"additional_special_tokens": list(SPECIAL_TOKENS)})
     tokenizer.backend_tokenizer.save(str(tokenizer_file))
     model.float()
