@@ -233,7 +233,7 @@ def test_the_options_of_search_and_its_typed_filters_hold_together(world: World)
     run("search", "roof type:md", "--type", "pdf", "--path", "notes", "--after", "2024", "--collection", "work")
     [(query, _, session)] = world.searched
     assert session == (Turn("user", "roof"),)
-    assert query.filters == parse("path:notes type:pdf type:md after:2024 collection:work").filters
+    assert query.filters == parse("path:notes type:md type:pdf after:2024 collection:work").filters
 
 
 def test_an_explained_search_shows_each_part(world: World):
