@@ -157,11 +157,12 @@ def fake_index(seconds: float = 0.0, files: int = 5) -> Callable[[Sequence[Path]
     """An indexing run of `files` files, one of them unreadable."""
 
     def run(paths: Sequence[Path]) -> Iterator[IndexEvent]:
+        folder = paths[0] if paths else "/known"
         yield Scanned(files, 1000 * files)
         for n in range(files - 1):
             time.sleep(seconds)
-            yield Indexed(f"{paths[0]}/file {n}.txt", 3)
-        yield Skipped(f"{paths[0]}/broken.pdf", "not a PDF")
+            yield Indexed(f"{folder}/file {n}.txt", 3)
+        yield Skipped(f"{folder}/broken.pdf", "not a PDF")
         yield Published(files - 1, 3 * (files - 1), 0.1)
 
     return run
