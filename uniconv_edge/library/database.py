@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +22,8 @@ from uniconv_edge.errors import (
 from uniconv_edge.library import schema
 
 DATABASE_FILE = "library.sqlite"
+# Folders that a killed import leaves; the next writer removes them.
+PRIVATE_PREFIX = ".uniconv-edge-"
 _BUSY_MILLISECONDS = 5_000
 
 
@@ -37,6 +41,12 @@ def prepare_folder(folder: Path) -> None:
         raise LibraryReadOnly(f"`{folder}` is not a folder", "name another with `--library`") from error
     except OSError as error:
         raise LibraryReadOnly(f"cannot create the library `{folder}`: {error.strerror}") from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left. The caller holds the writer lock."""
+    for left in folder.glob(f"{PRIVATE_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def connect_writer(folder: Path) -> sqlite3.Connection:
@@ -126,6 +136,20 @@ def library_errors(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(error, folder) from error
+
+
+@contextmanager
+def disk_errors(folder: Path) -> Iterator[None]:
+    """Turns the system's errors about files of the library into ours."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot write in `{folder}`: {error.strerror or error}"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"the disk of `{folder}` is full; what was there is kept", "free some room") from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise LibraryReadOnly(what, "check its permissions") from error
+        raise UniconvError(what, "check the disk") from error
 
 
 def _translated(error: sqlite3.Error, folder: Path) -> UniconvError:

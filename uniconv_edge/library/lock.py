@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from uniconv_edge.errors import LibraryBusy, LibraryReadOnly
@@ -48,7 +49,8 @@ class WriterLock:
         """Give the lock back; the file stays, empty."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
-            os.ftruncate(descriptor, 0)
+            with suppress(OSError):  # a disk in trouble must not keep the lock held
+                os.ftruncate(descriptor, 0)
             os.close(descriptor)
 
 

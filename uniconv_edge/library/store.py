@@ -22,6 +22,7 @@ from uniconv_edge.library.database import (
     connect_writer,
     library_errors,
     prepare_folder,
+    sweep,
 )
 from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.lock import WriterLock
@@ -65,6 +66,7 @@ class Store:
         prepare_folder(folder)
         lock = WriterLock.acquire(folder)
         try:
+            sweep(folder)
             return cls(folder, connect_writer(folder), lock)
         except BaseException:
             lock.release()

@@ -6,7 +6,6 @@ and what is derived (words, vector file) is made anew.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import lzma
@@ -23,9 +22,9 @@ from pathlib import Path
 from typing import IO
 
 from uniconv_edge import __version__
-from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, LibraryReadOnly, UniconvError, UsageError
+from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, UniconvError, UsageError
 from uniconv_edge.library import schema, vectors
-from uniconv_edge.library.database import library_errors
+from uniconv_edge.library.database import PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.walk import is_under
@@ -276,13 +275,11 @@ def _digest(stream: IO[bytes]) -> tuple[int, str]:
 @contextmanager
 def _writing_beside(file: Path) -> Iterator[Path]:
     """A private folder on the disk of `file`, gone afterwards; a full or read-only disk has its own error."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=".uniconv-edge-", dir=file.parent) as folder:
-            yield Path(folder)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(f"the disk of `{file.parent}` is full", "free some room and try again") from error
-        raise LibraryReadOnly(f"cannot write in `{file.parent}`: {error.strerror}") from error
+    with (
+        disk_errors(file.parent),
+        tempfile.TemporaryDirectory(prefix=PRIVATE_PREFIX, dir=file.parent, ignore_cleanup_errors=True) as folder,
+    ):
+        yield Path(folder)
 
 
 def _sync_folder(folder: Path) -> None:

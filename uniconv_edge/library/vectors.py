@@ -17,7 +17,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.errors import DiskFull, LibraryReadOnly
+from uniconv_edge.errors import DiskFull
+from uniconv_edge.library.database import disk_errors
 from uniconv_edge.library.store import CacheRecord, Store
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.types import FloatArray
@@ -223,27 +224,26 @@ def refresh(store: Store, folder: Path) -> bool:
 
 def _save(graph: Any, folder: Path, name: str) -> tuple[int, str]:
     """Save under a temporary name, compare with what hnswlib says it needs, and rename. Returns size and digest."""
-    try:
+    with disk_errors(folder):
         descriptor, temporary = tempfile.mkstemp(prefix="vectors-", suffix=".part", dir=folder)
-    except OSError as error:
-        raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}") from error
-    path = Path(temporary)
-    try:
-        graph.save_index(temporary)  # keeps the file and its private mode; reports no error on a short write
-        size, digest = _digest(path)
-        if size != graph.index_file_size():
-            raise DiskFull(
-                f"the vector file needs {graph.index_file_size():,} bytes, {size:,} were written in `{folder}`",
-                "free some room and index again; answers stay correct meanwhile",
-            )
-        os.fsync(descriptor)
-        path.replace(folder / name)
-        _sync_folder(folder)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    finally:
-        os.close(descriptor)
+        path = Path(temporary)
+        try:
+            graph.save_index(temporary)  # keeps the file and its private mode; reports no error on a short write
+            size, digest = _digest(path)
+            if size != graph.index_file_size():
+                raise DiskFull(
+                    f"the vector file needs {graph.index_file_size():,} bytes, {size:,} were written in `{folder}`",
+                    "free some room and index again; answers stay correct meanwhile",
+                )
+            os.fsync(descriptor)
+            path.replace(folder / name)
+            _sync_folder(folder)
+        except BaseException:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(descriptor)
     return size, digest
 
 
@@ -279,6 +279,7 @@ def remove_files(folder: Path) -> None:
 
 
 def _remove_others(folder: Path, keep: str) -> None:
-    for path in folder.glob("vectors-*"):
-        if path.name != keep and path.suffix in (SUFFIX, ".part"):
-            path.unlink(missing_ok=True)
+    with disk_errors(folder):
+        for path in folder.glob("vectors-*"):
+            if path.name != keep and path.suffix in (SUFFIX, ".part"):
+                path.unlink(missing_ok=True)
