@@ -62,14 +62,17 @@ class Optimizer:
 @dataclass(frozen=True, slots=True)
 class StaticRecipe:
     """Token vectors and weights as a bag of tokens (needs a teacher); 0 steps keep the untrained start.
-    `sentence_weight`: find the sentence of the evidence within its passage."""
+    `sentence_weight`: find the sentence of the evidence within its passage, at `sentence_temperature`. `drop`: the
+    greatest share of a text's tokens left out at random; without it a vocabulary of this size learns rows by heart."""
 
     steps: int = 400
     pairs: int = 512
     lr: float = 0.002
     temperature: float = 0.05
-    distil_weight: float = 0.5
+    distil_weight: float = 1.0
     sentence_weight: float = 0.2
+    sentence_temperature: float = 0.2
+    drop: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

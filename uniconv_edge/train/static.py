@@ -122,6 +122,20 @@ def _flat(texts: Sequence[Ids]) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(np.concatenate(texts).astype(np.int64)), torch.from_numpy(offsets)
 
 
+class Thinning:
+    """Leaves out a random share, up to `most`, of a text's tokens; the same in every run of a step."""
+
+    def __init__(self, most: float, seed: int, step: int) -> None:
+        self._most, self._random = most, np.random.default_rng([seed, step])
+
+    def __call__(self, ids: Ids) -> Ids:
+        """A part of `ids`, never nothing; texts under four tokens stay whole."""
+        if not self._most or len(ids) < 4:
+            return ids
+        kept = ids[self._random.random(len(ids)) >= self._most * self._random.random()]
+        return kept if len(kept) else ids
+
+
 def _train(
     bag: Bag, rotation: FloatArray, recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, run: Path
 ) -> None:
@@ -136,30 +150,31 @@ def _train(
     guide = cached_vectors(teacher, texts, recipe.pretrain.text_tokens, run / "teacher") @ rotation
     target = F.normalize(torch.from_numpy(guide), dim=-1)
     short = encode_all(texts, tokenizer)
-    log_temperatures = nn.Parameter(torch.tensor([part.temperature, 2 * part.temperature]).log())
-    scalars = [bag.recency, bag.reply, log_temperatures]
+    warm, mild = torch.tensor(part.temperature).log(), torch.tensor(part.sentence_temperature).log()
     adam = torch.optim.Adam(
         [
             {"params": [bag.vectors], "lr": part.lr},
             {"params": [bag.weights, bag.turn_weights], "lr": 10 * part.lr},
-            {"params": scalars, "lr": 5 * part.lr},
+            {"params": [bag.recency, bag.reply], "lr": 5 * part.lr},
         ]
     )
-    trained: dict[str, Tensor] = {**dict(bag.named_parameters()), "log_temperatures": log_temperatures}
+    trained: dict[str, Tensor] = dict(bag.named_parameters())
 
     def step(number: int) -> tuple[dict[str, Tensor], int]:
         random = Random(f"{recipe.seed}/static/{number}")
+        thin = Thinning(part.drop, recipe.seed, number)
         rows = sets[random.choices(names, shares)[0]]
         chosen = random.sample(rows.rows, min(part.pairs, len(rows.rows)))
         directions = bag.directions()
-        sessions = bag.sessions(directions, [row.turns for row in chosen], recipe.embed_tokens)
-        out = {"retrieval": _retrieval(bag, directions, rows, chosen, sessions, log_temperatures[0], random)}
+        turns = [tuple((thin(ids), reply) for ids, reply in row.turns) for row in chosen]
+        sessions = bag.sessions(directions, turns, recipe.embed_tokens)
+        out = {"retrieval": _retrieval(bag, directions, rows, chosen, sessions, warm, random, thin)}
         if part.distil_weight:
             some = random.sample(range(len(texts)), min(part.pairs, len(texts)))
             own = bag.texts(directions, [short[i] for i in some])
             out["distil"] = part.distil_weight * losses.distillation(own, target[some][:, : own.shape[1]])
         if part.sentence_weight:
-            loss = _sentences(bag, directions, rows, chosen, sessions, log_temperatures[1])
+            loss = _sentences(bag, directions, rows, chosen, sessions, mild)
             if loss is not None:
                 out["sentence"] = part.sentence_weight * loss
         return out, sum(len(rows.passages[row.positive]) for row in chosen)
@@ -175,6 +190,7 @@ def _retrieval(
     sessions: Tensor,
     log_temperature: Tensor,
     random: Random,
+    thin: Thinning,
 ) -> Tensor:
     """Each session against all positives and one hard negative a row."""
     index: dict[int, int] = {}
@@ -182,7 +198,7 @@ def _retrieval(
     for row in chosen:
         if row.negatives:
             index.setdefault(random.choice(row.negatives), len(index))
-    candidates = bag.texts(directions, [rows.passages[i] for i in index])
+    candidates = bag.texts(directions, [thin(rows.passages[i]) for i in index])
     return losses.info_nce(sessions, candidates, torch.tensor(positive), log_temperature, margin=0.1)
 
 
