@@ -15,8 +15,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-ENTER, ESCAPE, TAB, F1 = b"\r", b"\x1b", b"\t", b"\x1bOP"
-CTRL_B, CTRL_C, CTRL_L, CTRL_N, CTRL_O, CTRL_P, CTRL_Q, CTRL_Y = (bytes([n]) for n in (2, 3, 12, 14, 15, 16, 17, 25))
+ENTER, ESCAPE, TAB = b"\r", b"\x1b", b"\t"
+F1, F2, F3, F4 = b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS"
+CTRL_B, CTRL_C, CTRL_F, CTRL_L, CTRL_N = (bytes([n]) for n in (2, 3, 6, 12, 14))
+CTRL_O, CTRL_P, CTRL_Q, CTRL_Y = (bytes([n]) for n in (15, 16, 17, 25))
 PROGRAM = Path(__file__).with_name("program.py")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from .payloads import CHARACTERS, ESCAPES, EVERYTHING
-from .terminal import CTRL_L, CTRL_O, CTRL_P, CTRL_Q, CTRL_Y, ENTER, ESCAPE, F1, TAB, Terminal
+from .terminal import CTRL_F, CTRL_L, CTRL_O, CTRL_P, CTRL_Q, CTRL_Y, ENTER, ESCAPE, F1, F2, F3, F4, TAB, Terminal
 
 UNSAFE = re.compile("[\x80-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 
@@ -47,10 +47,26 @@ def tour(terminal: Terminal) -> None:
     terminal.press(b"p", b"m")
     back(terminal)
     terminal.press_until("hint:", CTRL_L, b"fail", ENTER)
-    terminal.press_until("Read more documents", CTRL_O)
+    terminal.press_until("Read documents", CTRL_O)
     terminal.paste("/nowhere" + EVERYTHING)
     terminal.press(ENTER)
     terminal.wait_for("There is no file or folder")
+    back(terminal)
+    terminal.press_until("Ask only some documents", CTRL_F)
+    terminal.paste("path:" + EVERYTHING)
+    terminal.press(ENTER)
+    terminal.wait_for("only ")
+    terminal.press_until("Every trace of it leaves", F2, b"d")
+    terminal.press(b"y")
+    terminal.wait_for("forgetting ")
+    terminal.press_until("opening ", TAB, ENTER)
+    terminal.press_until("1 question", F3)
+    terminal.press_until("Rename this conversation", b"n")
+    back(terminal)
+    terminal.press_until("for good", b"d")
+    back(terminal)
+    terminal.press_until("MB on disk", F4)
+    terminal.press_until("verifying ", b"v")
     back(terminal)
     terminal.press_until("another line in the question", F1)
     back(terminal)
