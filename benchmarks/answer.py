@@ -3,7 +3,7 @@
     python benchmarks/answer.py [DOCUMENTS] [--model MODEL] [--turns 5] [--json]
 
 DOCUMENTS (default: examples/) is indexed into a temporary library. The peer is the same model through the high-level
-chat API of llama-cpp-python, which is given history and the same sources as text, retrieved by a separate encoder (the ONNX
+chat API of llama-cpp-python, given history and the same sources as text, retrieved by a separate encoder (the ONNX
 file); its first token and our first quote are both the first thing a person reads. All figures come from one run, so
 their ratios can be compared between machines. `reading` makes the model read its sources even where its calibration
 does not use that, which is what a model that writes replies does.

@@ -28,6 +28,11 @@ def history_file() -> Path:
     return user_data_path("uniconv-edge") / "conversations.sqlite"
 
 
+def blocks_folder() -> Path:
+    """Where source blocks are kept; it may be deleted at any time."""
+    return user_cache_path("uniconv-edge") / "blocks"
+
+
 def config_file() -> Path:
     """The person's settings: `UNICONV_EDGE_CONFIG`, else `config.toml` in the platform's folder; it need not exist."""
     if named := os.environ.get(CONFIG_VARIABLE):

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
 from uniconv_edge.library.sync import sync
+from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.types import Answer, Finished, FloatArray, QuoteFound, Retrieved, Stopped, Turn
 
@@ -191,6 +192,24 @@ def test_after_turns_the_cache_says_what_a_fresh_one_says(assistant) -> None:
 def distribution(logits: FloatArray) -> FloatArray:
     raised = np.exp(logits - logits.max())
     return raised / raised.sum()
+
+
+def test_sources_from_blocks_give_the_answer_of_sources_read_in_full(assistant, monkeypatch, tmp_path) -> None:
+    """Exact for the shipped model, which has one layer; its manifest leaves blocks off, as they were not trained."""
+    assert assistant._grounding._blocks is None
+    assistant._calibration = {**assistant._calibration, "quote_odds": 0.1, "grounded": 1.0, "bias": 9.0}
+    in_full = answer(assistant, "How much is the deposit?")
+    assistant.reset()
+    assistant._grounding._blocks = BlockStore("test", tmp_path)
+    made = answer(assistant, "How much is the deposit?")
+    assistant.reset()
+    assistant._generator.roll_back(0)
+    computed = spied(assistant, monkeypatch)
+    kept = answer(assistant, "How much is the deposit?")
+    assert assistant._special.source not in computed
+    for found in (made, kept):
+        assert found.confidence == pytest.approx(in_full.confidence, abs=1e-3)
+        assert found.quotes == in_full.quotes
 
 
 def test_an_old_topic_does_not_answer_a_new_question(assistant) -> None:

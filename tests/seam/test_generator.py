@@ -130,3 +130,66 @@ def test_a_manifest_that_is_cut_short_is_refused(tmp_path: Path) -> None:
         (tmp_path / "uniconv.json").write_bytes(whole[:size])
         with pytest.raises(ModelDamaged):
             read_manifest(tmp_path)
+
+
+SOURCES = ("The tenant pays a deposit of 1,450 euros. " * 6, "One cat is allowed with written consent. " * 5)
+
+
+def test_a_stitched_block_says_what_the_source_itself_says(generator) -> None:
+    """The shipped model has one layer, so that a block is exact in it: keys and values know their own token only."""
+    ids = generator.tokens.session(SESSIONS[0])
+    encoded = [generator.tokens.encode(text) for text in SOURCES]
+    generator.roll_back(0)
+    for source in encoded:
+        generator.append(source)
+    generator.roll_back(0)
+    generator.append(ids)
+    for source in encoded:
+        generator.append(source)
+    expected = generator.append([7])
+    generator.roll_back(len(ids))
+    blocks = [generator.block(source) for source in reversed(encoded)]
+    assert generator.cached_tokens() == len(ids)
+    for block, source in zip(reversed(blocks), encoded, strict=True):
+        generator.stitch(block, source)
+    assert generator.cached_tokens() == len(generator.ids) == len(ids) + sum(map(len, encoded))
+    found = generator.append([7])
+    assert np.abs(found[0] - expected[0]).max() < 2e-2
+    assert np.abs(found[1] - expected[1]).max() < 1e-3
+
+
+def test_what_was_stitched_can_be_rolled_back(generator) -> None:
+    ids = generator.tokens.session(SESSIONS[0])
+    generator.roll_back(0)
+    before = generator.append(ids)
+    source = generator.tokens.encode(SOURCES[0])
+    generator.stitch(generator.block(source), source)
+    generator.append([7])
+    generator.roll_back(len(ids) - 1)
+    after = generator.append(ids[-1:])
+    assert np.abs(after[1] - before[1]).max() < 1e-3
+
+
+def test_a_block_of_other_tokens_or_of_nonsense_is_refused(generator) -> None:
+    generator.roll_back(0)
+    source = generator.tokens.encode(SOURCES[0])
+    block = generator.block(source)
+    for wrong, ids in ((block, source[:-1]), (b"", source), (b"nonsense" * 40, source), (block[:-40], source)):
+        with pytest.raises(GenerationFailed, match="does not fit"):
+            generator.stitch(wrong, ids)
+        assert generator.cached_tokens() == len(generator.ids) == 0
+    generator.stitch(block, source)
+    assert generator.cached_tokens() == len(source)
+
+
+def test_making_a_block_stops_when_asked_and_leaves_the_conversation(generator) -> None:
+    generator.roll_back(0)
+    generator.append(generator.tokens.session(SESSIONS[0]))
+    held, stop = list(generator.ids), threading.Event()
+    stop.set()
+    with pytest.raises(Interrupted):
+        generator.block([5] * 500, stop=stop)
+    with pytest.raises(GenerationFailed, match="is full"):
+        generator.block([5] * generator.context_length)
+    assert generator.ids == held
+    assert generator.cached_tokens() == len(held)

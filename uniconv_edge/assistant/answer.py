@@ -25,9 +25,11 @@ from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
+from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator, Interrupted
 from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, turn_ids
+from uniconv_edge.paths import blocks_folder
 from uniconv_edge.types import (
     Answer,
     AnswerEvent,
@@ -68,7 +70,7 @@ class Assistant:
         self._special: SpecialIds = generator.tokens.special
         self._calibration: Mapping[str, float] = generator.manifest.calibration
         self._min_confidence = min_confidence
-        self._grounding = Grounding(generator, embedder, self._special)
+        self._grounding = Grounding(generator, embedder, self._special, _blocks(generator))
         self._verifier = None if retriever is None else Verifier(retriever.store)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
@@ -309,6 +311,13 @@ class Assistant:
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:
             self._generator.append(added)
+
+
+def _blocks(generator: Generator) -> BlockStore | None:
+    """A store of source blocks for a model trained with them, None for others, to which they are an approximation."""
+    if not generator.manifest.block_attention:
+        return None
+    return BlockStore(generator.identity, blocks_folder())
 
 
 def _stop_if(stop: threading.Event | None) -> None:

@@ -16,7 +16,9 @@ from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.terms import Counts, asked_words, values
+from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title, sentences
+from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import SpecialIds, quote_head_ids, quote_span_ids, source_ids
@@ -41,8 +43,11 @@ class Grounds:
 class Grounding:
     """Works behind the session that the generator's cache holds."""
 
-    def __init__(self, generator: Generator, embedder: OnnxEmbedder, special: SpecialIds) -> None:
-        self._generator, self._embedder, self._special = generator, embedder, special
+    def __init__(
+        self, generator: Generator, embedder: OnnxEmbedder, special: SpecialIds, blocks: BlockStore | None = None
+    ) -> None:
+        """With `blocks` a source is read once and put in place again; None: read in full each time."""
+        self._generator, self._embedder, self._special, self._blocks = generator, embedder, special, blocks
 
     def measure(
         self,
@@ -78,11 +83,28 @@ class Grounding:
     ) -> Evidence:
         """Append the sources behind the session, up to `<|answer|>`."""
         generator, special = self._generator, self._special
-        blocks = [i for hit in used for i in self.source(hit)]
-        _, grounded = generator.append([*blocks, special.emb], stop=stop)
+        if self._blocks is None:
+            ids = [i for hit in used for i in self.source(hit)]
+            _, grounded = generator.append([*ids, special.emb], stop=stop)
+        else:
+            for hit in used:
+                self._put(self.source(hit), self._blocks, stop)
+            _, grounded = generator.append([special.emb], stop=stop)
         logits, _ = generator.append([special.answer], stop=stop)
         odds = float(logits[special.quote] - logits[special.none])
         return replace(found, quote_odds=odds, grounded=float(session @ grounded))
+
+    def _put(self, ids: list[int], blocks: BlockStore, stop: threading.Event | None) -> None:
+        """Put the block of one source behind what the cache holds, from the store when it is there."""
+        if kept := blocks.get(ids):
+            try:
+                self._generator.stitch(kept, ids)
+                return
+            except GenerationFailed:
+                pass  # made by another build of the runtime: computed again below
+        made = self._generator.block(ids, stop=stop)
+        self._generator.stitch(made, ids)
+        blocks.put(ids, made)
 
     def choose(
         self, grounds: Grounds, calibration: Mapping[str, float], stop: threading.Event | None

@@ -22,6 +22,7 @@ from uniconv_edge.types import FloatArray
 
 STEP_TOKENS = 128  # between two looks at the stop flag: about 50 ms of work for the small model
 SHORTEST_CONTEXT = 512
+_CONVERSATION, _ASIDE = 0, 1
 
 
 class Interrupted(Exception):
@@ -66,6 +67,8 @@ class Generator:
         options = llama.llama_context_default_params()
         options.n_ctx, options.n_batch, options.n_ubatch = n_ctx, STEP_TOKENS, STEP_TOKENS
         options.n_threads = options.n_threads_batch = threads or min(4, os.cpu_count() or 1)
+        # The second sequence is where a source's block is made and put down before it joins the conversation's.
+        options.n_seq_max, options.kv_unified = 2, True
         options.pooling_type = 0
         options.embeddings = False
         native = llama.llama_init_from_model(model, options)
@@ -82,6 +85,12 @@ class Generator:
             self._llama.llama_model_free(self._model)
             self._context = self._model = None
 
+    @property
+    def identity(self) -> str:
+        """Changes whenever the blocks of a text would: weights, quantisation, tokenizer, runtime."""
+        files = self.manifest.files
+        return f"{files[GGUF_FILE].sha256}:{files[TOKENIZER_FILE].sha256}:{self._llama.__version__}"
+
     def append(self, ids: Sequence[int], *, stop: threading.Event | None = None) -> tuple[FloatArray, FloatArray]:
         """Compute `ids` behind what the cache holds.
 
@@ -90,11 +99,7 @@ class Generator:
         """
         if not ids:
             raise ValueError("nothing to append")
-        if len(self.ids) + len(ids) > self.context_length:
-            raise GenerationFailed(
-                f"the window of {self.context_length} tokens is full",
-                "start a new conversation or use a larger --context",
-            )
+        self._check_room(len(ids))
         body = ids[:-1]
         for start in range(0, len(body), STEP_TOKENS):
             self._decode(body[start : start + STEP_TOKENS], output=False)
@@ -110,20 +115,70 @@ class Generator:
         )
 
     def _decode(self, ids: Sequence[int], *, output: bool) -> None:
+        first = len(self.ids)
+        code = self._evaluate(ids, _CONVERSATION, first, output=output)
+        if code != 0:
+            self.roll_back(first)
+            raise GenerationFailed(f"llama.cpp could not evaluate {len(ids)} tokens (code {code})", "see the log")
+        self.ids.extend(ids)
+
+    def _evaluate(self, ids: Sequence[int], sequence: int, first: int, *, output: bool) -> int:
+        """Compute tokens of a sequence from position `first`; returns llama.cpp's code, 0 when all went well."""
         self._llama.llama_set_embeddings(self._context, output)
-        batch, first = self._batch, len(self.ids)
+        batch = self._batch
         batch.n_tokens = len(ids)
         for i, token in enumerate(ids):
             batch.token[i] = token
             batch.pos[i] = first + i
             batch.n_seq_id[i] = 1
-            batch.seq_id[i][0] = 0
+            batch.seq_id[i][0] = sequence
             batch.logits[i] = output
-        code = self._llama.llama_decode(self._context, batch)
-        if code != 0:
-            self.roll_back(first)
-            raise GenerationFailed(f"llama.cpp could not evaluate {len(ids)} tokens (code {code})", "see the log")
+        return int(self._llama.llama_decode(self._context, batch))
+
+    def block(self, ids: Sequence[int], *, stop: threading.Event | None = None) -> bytes:
+        """What `ids` leave in the cache when they are read alone, from position 0; the conversation stays as it is.
+
+        Raises Interrupted, and GenerationFailed when the window has no room for them beside the conversation.
+        """
+        self._check_room(len(ids))
+        try:
+            for start in range(0, len(ids), STEP_TOKENS):
+                code = self._evaluate(ids[start : start + STEP_TOKENS], _ASIDE, start, output=False)
+                if code != 0:
+                    raise GenerationFailed(f"llama.cpp could not evaluate a source (code {code})", "see the log")
+                if stop is not None and stop.is_set():
+                    raise Interrupted
+            size = self._llama.llama_state_seq_get_size(self._context, _ASIDE)
+            buffer = (ctypes.c_ubyte * size)()
+            written = self._llama.llama_state_seq_get_data(self._context, buffer, size, _ASIDE)
+            return bytes(buffer[:written])
+        finally:
+            self._llama.llama_memory_seq_rm(self._memory, _ASIDE, -1, -1)
+
+    def stitch(self, block: bytes, ids: Sequence[int]) -> None:
+        """Put the block of `ids` behind what the cache holds, its positions shifted into place, without computing.
+
+        Raises GenerationFailed when the window is full or the block does not fit this model.
+        """
+        self._check_room(len(ids))
+        buffer = (ctypes.c_ubyte * len(block)).from_buffer_copy(block)
+        read = self._llama.llama_state_seq_set_data(self._context, buffer, len(block), _ASIDE)
+        held = int(self._llama.llama_memory_seq_pos_max(self._memory, _ASIDE)) + 1
+        try:
+            if not read or held != len(ids):
+                raise GenerationFailed("a stored source block does not fit this model", "it will be computed again")
+            self._llama.llama_memory_seq_add(self._memory, _ASIDE, -1, -1, len(self.ids))
+            self._llama.llama_memory_seq_cp(self._memory, _ASIDE, _CONVERSATION, -1, -1)
+        finally:
+            self._llama.llama_memory_seq_rm(self._memory, _ASIDE, -1, -1)
         self.ids.extend(ids)
+
+    def _check_room(self, count: int) -> None:
+        if len(self.ids) + count > self.context_length:
+            raise GenerationFailed(
+                f"the window of {self.context_length} tokens is full",
+                "start a new conversation or use a larger --context",
+            )
 
     def roll_back(self, length: int) -> None:
         """Keep the first `length` tokens, forget the rest."""

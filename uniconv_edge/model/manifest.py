@@ -2,7 +2,8 @@
 
     {"schema": 1, "name", "layout": "uniconv-1" | "chat", "source_sha256", "pooling": "last" | "mean" | "cls",
      "dims", "context_length", "embed_tokens", "prompts": {"query", "passage"}, "license", "shared_prefix": bool,
-     "quantization": {"gguf", "onnx"}, "files": {name: {"size_bytes", "sha256"}}, "parity": {...}, "calibration": {...}}
+     "quantization": {"gguf", "onnx"}, "files": {name: {"size_bytes", "sha256"}}, "parity": {...}, "calibration": {...},
+     "block_attention"?: bool (sources were trained as blocks of their own)}
 
 `verify` must pass before any native loader sees a byte: flipped weight bits load silently in both runtimes.
 """
@@ -52,6 +53,7 @@ class Manifest:
     calibration: Mapping[str, float]
     license: str
     quantization: Mapping[str, str]
+    block_attention: bool = False
 
     @property
     def identity(self) -> str:
@@ -117,6 +119,7 @@ def _parse(folder: Path, raw: Any) -> Manifest:
         calibration={k: float(v) for k, v in raw.get("calibration", {}).items()},
         license=str(raw.get("license", "")),
         quantization={k: str(v) for k, v in raw.get("quantization", {}).items()},
+        block_attention=bool(raw.get("block_attention", False)),
     )
 
 
