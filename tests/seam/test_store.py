@@ -26,6 +26,7 @@ from uniconv_edge.library.lock import WriterLock, holder, is_held
 from uniconv_edge.library.search import hits_of, lexical
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
+from uniconv_edge.library.writer import Writer
 
 
 @pytest.fixture
@@ -134,7 +135,9 @@ def test_doctor_names_files_that_others_may_read(filled: Path) -> None:
     (filled / DATABASE_FILE).chmod(0o644)
     [finding] = [finding for finding in check_library(filled) if finding.level == "fail"]
     assert DATABASE_FILE in finding.message
-    assert "chmod" in finding.advice
+    assert "--repair" in finding.advice
+    assert "closed to other accounts" in repair(filled)[0]
+    assert (filled / DATABASE_FILE).stat().st_mode & 0o077 == 0
 
 
 def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +148,38 @@ def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path, monkeypatch
     assert repair(filled) == []
     with Store.open(filled) as store:
         assert lexical(store, "cafe", 5)
+
+
+@pytest.mark.parametrize(
+    ("damage", "subject", "repaired"),
+    [
+        ("UPDATE vectors SET vector = x'00' WHERE passage_id = 1", "vectors", "1 unusable vectors"),
+        ("UPDATE passages SET start = start + 1 WHERE id = 1", "documents", "1 documents contradict"),
+        ("DELETE FROM words_docsize", "words", "the word index"),
+    ],
+)
+def test_what_doctor_finds_and_repairs_is_sound_after_the_next_run(
+    filled: Path, documents: Path, damage: str, subject: str, repaired: str
+) -> None:
+    with Store.open(filled, write=True) as store:
+        store.connection.execute(damage)
+    assert [finding.subject for finding in check_library(filled) if finding.level == "fail"] == [subject]
+    assert any(repaired in line for line in repair(filled))
+    list(sync(filled, [documents], FakeEmbedder()))
+    assert {finding.level for finding in check_library(filled) if finding.subject != "sqlite"} == {"ok"}
+
+
+def test_doctor_tells_of_absent_folders_of_a_change_of_model_and_of_a_stopped_writer(
+    filled: Path, documents: Path
+) -> None:
+    with Store.open(filled, write=True) as store:
+        Writer(store).begin_model("other:1", 32)
+    (filled / "index.lock").write_text('{"pid": 99999999, "started": 1}')
+    documents.rename(documents.with_name("away"))
+    found = {finding.subject: finding for finding in check_library(filled)}
+    assert (found["folder"].level, str(documents) in found["folder"].message) == ("warn", True)
+    assert "0 of 2 vectors of other:1" in found["model change"].message
+    assert "99999999 was stopped" in found["lock"].message
 
 
 # the writer lock

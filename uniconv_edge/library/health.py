@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ from uniconv_edge.errors import LibraryMissing, UniconvError
 from uniconv_edge.library import lock, vectors
 from uniconv_edge.library.database import library_errors
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.writer import Writer
 
 # Before this version two connections that write or checkpoint at one moment can damage a database in WAL mode.
 _WAL_RESET_FIXED = (3, 51, 3)
 _OTHERS_MAY = 0o077
+_LITTLE_ROOM = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,12 @@ def check_library(folder: Path) -> list[Finding]:
         ]
     found.extend(_permissions(folder))
     found.append(_lock(folder))
+    found.append(_room(folder))
     try:
         with Store.open(folder) as store:
             found.extend(_record(store))
             found.append(_vector_cache(store, folder))
+            found.extend(_roots(store))
     except LibraryMissing as error:
         found.append(Finding("warn", "library", error.message, error.hint))
     except UniconvError as error:
@@ -51,16 +56,40 @@ def check_library(folder: Path) -> list[Finding]:
 
 
 def repair(folder: Path) -> list[str]:
-    """Rebuild what is derived from the record, where it disagrees: words and vector file. Raises LibraryBusy."""
+    """Rebuild what is derived from the record, where it disagrees, and close the library to other accounts.
+
+    Words and vector file are built again; vectors and documents that cannot be right are made again by the next index
+    run. What was done, a sentence each. Raises LibraryBusy, LibraryDamaged.
+    """
     done: list[str] = []
     with Store.open(folder, write=True) as store:
+        wide = [path for path in (folder, *folder.iterdir()) if _is_wide(path)]
+        for path in wide:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        if wide:
+            done.append(f"{len(wide)} files were closed to other accounts")
         if not _words_agree(store):
             with library_errors(folder):
                 store.connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
             done.append("the word index was rebuilt")
+        writer = Writer(store)
+        if vectors_removed := writer.remove_unusable_vectors():
+            done.append(f"{vectors_removed} unusable vectors were removed; `uniconv-edge index` makes them again")
+        if documents := writer.distrust(_contradicting(store)):
+            done.append(f"{documents} documents contradict their pages; `uniconv-edge index` reads them again")
         if vectors.refresh(store, folder):
             done.append("the vector file was rebuilt")
     return done
+
+
+def _contradicting(store: Store) -> list[int]:
+    """Documents with a passage that is not the part of its page that it says to be, or with none at all."""
+    rows = store.rows(
+        "SELECT DISTINCT passages.document_id FROM passages LEFT JOIN pages USING (document_id, page_index) "
+        "WHERE pages.text IS NULL OR substr(pages.text, start + 1, end - start) != passages.text "
+        "UNION SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM passages)"
+    )
+    return [int(identifier) for (identifier,) in rows]
 
 
 def _words_agree(store: Store) -> bool:
@@ -85,7 +114,7 @@ def _sqlite_version() -> Finding:
 def _permissions(folder: Path) -> Iterator[Finding]:
     wide = [path.name or str(path) for path in (folder, *sorted(folder.iterdir())) if _is_wide(path)]
     if wide:
-        advice = f"run `chmod -R go= '{folder}'`"
+        advice = "run `uniconv-edge doctor --repair`"
         yield Finding("fail", "permissions", f"other accounts may read {', '.join(wide)} in `{folder}`", advice)
     else:
         yield Finding("ok", "permissions", f"`{folder}` is its owner's only")
@@ -99,9 +128,29 @@ def _is_wide(path: Path) -> bool:
 
 
 def _lock(folder: Path) -> Finding:
-    if not lock.is_held(folder):
-        return Finding("ok", "lock", "nobody is writing")
-    return Finding("ok", "lock", f"process {lock.holder(folder)} is writing")
+    named = lock.holder(folder)
+    if lock.is_held(folder):
+        return Finding("ok", "lock", f"process {named or '?'} is writing")
+    if named:
+        return Finding("ok", "lock", f"nobody is writing (process {named} was stopped before its end)")
+    return Finding("ok", "lock", "nobody is writing")
+
+
+def _room(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    used = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    if free < max(_LITTLE_ROOM, used):
+        return Finding(
+            "warn", "disk", f"{free / 1e6:,.0f} MB are free, the library has {used / 1e6:,.0f} MB", "free some"
+        )
+    return Finding("ok", "disk", f"{free / 1e9:,.1f} GB are free")
+
+
+def _roots(store: Store) -> Iterator[Finding]:
+    absent = [path for path in store.roots() if not os.path.lexists(path)]
+    for path in absent:
+        advice = "mount or restore it, or remove its documents with `uniconv-edge index --remove-missing`"
+        yield Finding("warn", "folder", f"`{path}` is not there; its documents are kept", advice)
 
 
 def _record(store: Store) -> Iterator[Finding]:
@@ -118,10 +167,27 @@ def _record(store: Store) -> Iterator[Finding]:
     yield Finding(
         "ok", "library", f"{documents} documents, {passages} passages, model {store.model_identity or 'none'}"
     )
-    vectors_held = int(store.rows("SELECT count(*) FROM vectors")[0][0])
-    if vectors_held < passages:
-        missing = passages - vectors_held
-        yield Finding("warn", "vectors", f"{missing} passages have no vector yet", "run `uniconv-edge index` again")
+    held, unusable, words, following = store.rows(
+        "SELECT (SELECT count(*) FROM vectors), (SELECT count(*) FROM vectors WHERE length(vector) != ?), "
+        "(SELECT count(*) FROM words_docsize), (SELECT count(*) FROM next_vectors)",
+        4 * store.dims,
+    )[0]
+    repairing = "run `uniconv-edge doctor --repair`"
+    if held < passages:
+        yield Finding("warn", "vectors", f"{passages - held} passages have no vector yet", "run `uniconv-edge index`")
+    if unusable:
+        yield Finding("fail", "vectors", f"{unusable} vectors have the wrong length", repairing)
+    if words != passages:
+        yield Finding("fail", "words", f"the word index has {words} of {passages} passages", repairing)
+    if contradicting := _contradicting(store):
+        yield Finding("fail", "documents", f"{len(contradicting)} documents contradict their pages", repairing)
+    if coming := store.meta("next_model"):
+        yield Finding(
+            "warn",
+            "model change",
+            f"{following} of {passages} vectors of {coming} are there",
+            "run `uniconv-edge index`",
+        )
 
 
 def _vector_cache(store: Store, folder: Path) -> Finding:

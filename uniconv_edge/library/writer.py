@@ -243,6 +243,28 @@ class Writer:
             for passage_id, vector in vectors:
                 self._put_vector(passage_id, vector)
 
+    def remove_unusable_vectors(self) -> int:
+        """Take out vectors whose length is not the model's. Returns how many."""
+        lengths = {"vectors": 4 * self.store.dims, "next_vectors": 4 * int(self.store.meta("next_dims"))}
+        query = "SELECT 1 FROM {} WHERE length(vector) != ? LIMIT 1"
+        if not any(self.store.rows(query.format(table), length) for table, length in lengths.items()):
+            return 0
+        removed = 0
+        with self._transaction():
+            for table, length in lengths.items():
+                cursor = self._connection.execute(f"DELETE FROM {table} WHERE length(vector) != ?", (length,))  # noqa: S608
+                removed += cursor.rowcount
+        return removed
+
+    def distrust(self, documents: Sequence[int]) -> int:
+        """Let the next index run read documents again. Returns how many."""
+        if documents:
+            with self._transaction(changes_documents=False):
+                self._connection.executemany(
+                    "UPDATE documents SET reader = 0 WHERE id = ?", [(key,) for key in documents]
+                )
+        return len(documents)
+
     def publish(self, record: CacheRecord) -> None:
         """Make a vector file the current one. Raises LibraryDamaged when documents changed since it was built."""
         with self._transaction(changes_documents=False):
