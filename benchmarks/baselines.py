@@ -13,40 +13,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from uniconv_edge.evaluate import table
+from uniconv_edge.evaluate.encoder import PASSAGE_TOKENS, Encoder, open_encoder
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
-
-SESSION_WORDS = 170
-PASSAGE_TOKENS = 128
-SESSION_TOKENS = 256
-
-
-class Encoder:
-    """A sentence encoder as a `PassageEmbedder`; `encode` gives unit vectors (n, dims) of texts cut at some tokens."""
-
-    def __init__(self, identity: str, dims: int, encode: Callable[[list[str], int], FloatArray]) -> None:
-        self.identity, self.dims, self._encode = identity, dims, encode
-
-    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
-        """Unit vectors (n, dims) of (title, text) pairs."""
-        return self._encode([f"{title}\n{text}" for title, text in passages], PASSAGE_TOKENS)
-
-    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
-        """The unit vector (dims,) of a conversation."""
-        return self.embed_sessions([turns])[0]
-
-    def embed_sessions(self, sessions: Sequence[Sequence[Turn]]) -> FloatArray:
-        """Unit vectors (n, dims) of conversations; one of a single turn is a `last` query."""
-        texts = [" ".join(" ".join(turn.text for turn in turns).split()[-SESSION_WORDS:]) for turns in sessions]
-        single = all(len(turns) == 1 for turns in sessions)
-        return self._encode(texts, PASSAGE_TOKENS if single else SESSION_TOKENS)
+from uniconv_edge.types import FloatArray, PassageEmbedder
 
 
 def sentence_transformer(folder: Path, threads: int) -> Encoder:
@@ -65,14 +40,6 @@ def sentence_transformer(folder: Path, threads: int) -> Encoder:
     weights = next(iter(sorted(folder.glob("*.safetensors"))), folder)
     identity = f"sentence-transformers:{folder.name}:{weights.stat().st_size}:{PASSAGE_TOKENS}"
     return Encoder(identity, int(model.get_embedding_dimension() or 0), encode)
-
-
-def teacher(folder: Path, threads: int) -> Encoder:
-    """A teacher folder of `uniconv-edge train`, through onnxruntime."""
-    from uniconv_edge.train.teacher import Teacher
-
-    model = Teacher(folder, threads)
-    return Encoder(f"teacher:{model.digest}:{PASSAGE_TOKENS}", model.embed(["a"], 8).shape[1], model.embed)
 
 
 def minilm_folder() -> Path:
@@ -94,7 +61,7 @@ def main() -> None:
     options = parser.parse_args()
     name = options.encoder.name if options.encoder else "all-MiniLM-L6-v2"
     folder = options.encoder or minilm_folder()
-    opened = teacher if any(folder.glob("model*.onnx")) else sentence_transformer
+    opened = open_encoder if any(folder.glob("model*.onnx")) else sentence_transformer
     encoder = opened(folder, options.threads)
     model: PassageEmbedder | None = OnnxEmbedder.open(options.model) if options.model else None
     columns = table.systems(model=model is not None, bm25=True, baselines=[name])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from uniconv_edge.cli import evaluation_benchmark, evaluation_runs
+from uniconv_edge.cli import evaluation_benchmark, evaluation_runs, evaluation_systems
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
@@ -45,6 +45,7 @@ _LexicalQuery = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group `eval`."""
     evaluation_runs.register(evaluation)
+    evaluation_systems.register(evaluation)
     evaluation_benchmark.register(evaluation, lambda model: _embedder(model), lambda model: _answerer(model, None))
     app.add_typer(evaluation)
 

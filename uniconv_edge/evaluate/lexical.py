@@ -17,7 +17,7 @@ from uniconv_edge.evaluate.metrics import missing_extra
 from uniconv_edge.library.search import lexical
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import FileState, NewDocument, Writer
-from uniconv_edge.types import Document, Page, Passage
+from uniconv_edge.types import Document, FloatArray, Page, Passage
 
 WordsOf = Literal["last", "user", "history"]
 LexicalQuery = Literal["last", "user", "history", "both"]
@@ -41,7 +41,7 @@ class LibraryPool:
     def __init__(self, passages: Sequence[PoolPassage]) -> None:
         self._folder = TemporaryDirectory(prefix="uniconv-edge-pool-")
         self._store = Store.open(Path(self._folder.name), write=True)
-        Writer(self._store).put(_as_document(passages))
+        Writer(self._store).put(as_document(passages, np.zeros((len(passages), 1), np.float32)))
         first = self._store.rows("SELECT min(id) FROM passages")[0][0]
         self._first = int(first)
 
@@ -63,7 +63,7 @@ class LibraryPool:
         return [(identifier - self._first, score) for identifier, score in lexical(self._store, text, limit)]
 
 
-def _as_document(passages: Sequence[PoolPassage]) -> NewDocument:
+def as_document(passages: Sequence[PoolPassage], vectors: FloatArray) -> NewDocument:
     """One document with a page for each passage, so that passage ids follow the order of the pool."""
     pages = tuple(Page(None, passage.text) for passage in passages)
     parts = [
@@ -71,7 +71,7 @@ def _as_document(passages: Sequence[PoolPassage]) -> NewDocument:
         for index, passage in enumerate(passages)
     ]
     document = Document("pool", "", hashlib.sha256(b"pool").hexdigest(), pages)
-    return NewDocument(document, parts, np.zeros((len(parts), 1), np.float32), FileState(0, 0))
+    return NewDocument(document, parts, vectors, FileState(0, 0))
 
 
 class Bm25Pool:

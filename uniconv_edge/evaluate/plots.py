@@ -45,7 +45,8 @@ def bars(title: str, shown: Sequence[Bar]) -> str:
         if bar.interval is not None:
             low, high = (_y(value) for value in bar.interval)
             parts.append(f'<path d="M{middle:.1f} {low:.1f}V{high:.1f}" stroke="#222"/>')
-        parts.append(_text(middle, top - 4, f"{100 * bar.value:.0f}"))
+        above = top if bar.interval is None else _y(bar.interval[1])
+        parts.append(_text(middle, above - 4, f"{100 * bar.value:.0f}"))
         parts.append(_text(middle, HEIGHT - 24, bar.label))
         parts.append(_text(middle, HEIGHT - 10, f"n = {bar.n}", small=True))
     return _svg(parts)

@@ -1,0 +1,75 @@
+"""One model beside separate ones: the table, its ratios and gaps, and two real systems in processes of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from test_evaluate_retrieval import write_set
+from typer.testing import CliRunner
+
+from uniconv_edge.cli import evaluation
+from uniconv_edge.errors import UsageError
+from uniconv_edge.evaluate import systems
+from uniconv_edge.evaluate.datasets import read_set
+from uniconv_edge.evaluate.encoder import Encoder, open_encoder
+from uniconv_edge.evaluate.systems import Measured, System
+from uniconv_edge.paths import model_folder
+from uniconv_edge.types import Turn
+
+
+def test_a_system_that_was_not_measured_says_so_instead_of_a_figure() -> None:
+    found = [
+        Measured("one", 2, {"R@5": 0.5, "load_seconds": 2.0, "first_ms_5": None}),
+        Measured("two", 2, {"R@5": 0.25, "load_seconds": 3.0}),
+        Measured("three", 0, {}, "not given"),
+    ]
+    lines = systems.as_markdown(found).splitlines()
+    assert lines[2].startswith("| one | 2 | 50.0 | - | - | 2.00 |")
+    assert "| 25.0 (x0.50) |" in lines[3]
+    assert "3.00 (x1.50)" in lines[3]
+    assert lines[4].startswith("| three | not given |")
+    assert {line.count("|") for line in lines} == {len(systems.SHOWN) + 3}
+    value = systems.as_json(found)
+    assert value["systems"][1]["ratio"]["load_seconds"] == 1.5
+    assert value["systems"][2]["missing"] == "not given"
+
+
+def test_the_two_controls_go_together(tmp_path: Path) -> None:
+    tasks, passages = write_set(tmp_path)
+    arguments = ["systems", "--tasks", tasks, "--passages", passages, "--embedding-only", tmp_path]
+    with pytest.raises(UsageError, match="go together"):
+        CliRunner().invoke(evaluation.evaluation, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def test_an_encoder_cuts_sessions_to_their_newest_words_and_a_folder_without_one_is_refused(tmp_path: Path) -> None:
+    seen: list[tuple[list[str], int]] = []
+
+    def encode(texts: list[str], tokens: int) -> object:
+        seen.append((texts, tokens))
+        return [[1.0]]
+
+    encoder = Encoder("x:1", 1, encode)  # type: ignore[arg-type]
+    encoder.embed_session([Turn("user", "old " * 170), Turn("assistant", "new")])
+    encoder.embed_session([Turn("user", "alone")])
+    assert seen[0][0][0].split()[-2:] == ["old", "new"]
+    assert (len(seen[0][0][0].split()), seen[0][1], seen[1][1]) == (170, 256, 128)
+    with pytest.raises(UsageError, match="is not an encoder"):
+        open_encoder(tmp_path)
+
+
+@pytest.mark.model
+def test_separate_models_that_are_the_same_model_find_and_say_the_same(tmp_path: Path) -> None:
+    data = read_set(*write_set(tmp_path / "sets"))
+    folder = model_folder()
+    both = [System("one", folder), System("two", folder, folder)]
+    one, two = systems.measure(both, data, 2, cache=tmp_path / "cache", narrate=lambda _: None)
+    assert one.n == 2
+    for name in ("R@5", "F1", "answered"):
+        assert one.figures[name] == two.figures[name]
+    assert one.figures["R@5"] == 1.0
+    assert (one.figures["peak_mib"] or 0) > 20
+    assert (one.figures["load_seconds"] or 0) > 0
+    assert one.figures["first_ms_5"] is None
+    json.dumps(systems.as_json([one, two]))

@@ -1,0 +1,62 @@
+"""A sentence encoder that somebody else trained, as a `PassageEmbedder`: the yardstick of the same pools.
+
+Sessions are all turns joined, oldest first, the newest 170 words, cut at 256 tokens; title and text of a passage are
+joined and cut at 128, and so is a session of one turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from uniconv_edge.errors import UsageError
+from uniconv_edge.types import FloatArray, Turn
+
+SESSION_WORDS = 170
+PASSAGE_TOKENS = 128
+SESSION_TOKENS = 256
+
+
+class Encoder:
+    """`encode` gives unit vectors (n, dims) of texts cut at some tokens."""
+
+    def __init__(self, identity: str, dims: int, encode: Callable[[list[str], int], FloatArray]) -> None:
+        self._identity, self._dims, self._encode = identity, dims, encode
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever the vectors would."""
+        return self._identity
+
+    @property
+    def dims(self) -> int:
+        """Length of a vector."""
+        return self._dims
+
+    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        """Unit vectors (n, dims) of (title, text) pairs."""
+        return self._encode([f"{title}\n{text}" for title, text in passages], PASSAGE_TOKENS)
+
+    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+        """The unit vector (dims,) of a conversation."""
+        vector: FloatArray = self.embed_sessions([turns])[0]
+        return vector
+
+    def embed_sessions(self, sessions: Sequence[Sequence[Turn]]) -> FloatArray:
+        """Unit vectors (n, dims) of conversations; one of a single turn is a `last` query."""
+        texts = [" ".join(" ".join(turn.text for turn in turns).split()[-SESSION_WORDS:]) for turns in sessions]
+        single = all(len(turns) == 1 for turns in sessions)
+        return self._encode(texts, PASSAGE_TOKENS if single else SESSION_TOKENS)
+
+
+def open_encoder(folder: Path, threads: int = 2) -> Encoder:
+    """A folder with tokenizer.json and model_int8.onnx or model.onnx (a mean-pooled encoder, such as all-MiniLM-L6-v2).
+    Raises UsageError when it is not there."""
+    if not (folder / "tokenizer.json").is_file() or not any(folder.glob("model*.onnx")):
+        raise UsageError(
+            f"`{folder}` is not an encoder", "name a folder with tokenizer.json and model.onnx or model_int8.onnx"
+        )
+    from uniconv_edge.train.teacher import Teacher
+
+    model = Teacher(folder, threads)
+    return Encoder(f"teacher:{model.digest}:{PASSAGE_TOKENS}", model.embed(["a"], 8).shape[1], model.embed)
