@@ -14,17 +14,12 @@ An unknown key is an error that names the nearest known one: a setting that is s
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
@@ -32,7 +27,8 @@ from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
 _KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 
 
-class AppSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class AppSettings:
     """The app. `theme`: a name, or `auto` (light where the terminal says that it is). `opener`: a command with {path}
     and {page}. `plain`: lines instead of a screen. `watch`: follow the folders while the app is open."""
 
@@ -43,7 +39,8 @@ class AppSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opener: str = ""
 
 
-class KeySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class KeySettings:
     """Keys, in Textual's names; several for one command are separated by commas. The fields are the commands' names."""
 
     stop: str = "escape"
@@ -64,7 +61,8 @@ class KeySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quit: str = "ctrl+q"
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """All settings with their defaults. An empty `library` or `model` means the platform's or the shipped one."""
 
     library: str = ""
@@ -93,7 +91,7 @@ class Resolved:
 
     def rows(self) -> Iterator[tuple[str, object, str]]:
         """(key, value, origin) in the order of the file."""
-        for key, value in flat(msgspec.to_builtins(self.settings)):
+        for key, value in flat(asdict(self.settings)):
             yield key, value, self.origins[key]
 
 
@@ -112,13 +110,15 @@ def resolve(flags: Mapping[str, object] | None = None, environment: Mapping[str,
         if value is not None:
             put(raw, key, value)
             origins[key] = "flag"
-    settings = msgspec.convert(raw, Settings)
+    settings = _converted(raw)
     _check_keys(settings.keys, origins)
     return Resolved(settings, origins)
 
 
 def read(file: Path) -> dict[str, Any]:
     """The settings of a file, {} when there is none. Raises ConfigurationError."""
+    import tomllib
+
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -138,8 +138,10 @@ def check(raw: Mapping[str, Any], where: str) -> None:
     """Raises ConfigurationError for the first key that is unknown, naming the nearest, or whose value does not fit."""
     for key, _ in flat(raw):
         _require_known(key, where)
+    import msgspec
+
     try:
-        msgspec.convert(raw, Settings)
+        _converted(raw)
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at ")
         raise ConfigurationError(
@@ -148,9 +150,17 @@ def check(raw: Mapping[str, Any], where: str) -> None:
         ) from error
 
 
+def _converted(raw: Mapping[str, Any]) -> Settings:
+    import msgspec
+
+    return msgspec.convert(raw, Settings)
+
+
 def _require_known(key: str, where: str) -> None:
     known = known_keys()
     if key not in known:
+        import difflib
+
         near = difflib.get_close_matches(key, known, 1, 0.5)
         hint = f"did you mean `{near[0]}`?" if near else "`uniconv-edge config` lists the settings"
         raise ConfigurationError(f"{where} has an unknown key `{key}`", hint)
@@ -158,7 +168,7 @@ def _require_known(key: str, where: str) -> None:
 
 def known_keys() -> list[str]:
     """The dotted names of all settings."""
-    return [key for key, _ in flat(msgspec.to_builtins(Settings()))]
+    return [key for key, _ in flat(asdict(Settings()))]
 
 
 def flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -198,13 +208,15 @@ def change(key: str, text: str | None) -> Path:
         raw.pop(name, None)
     else:
         raw[name] = _from_text(key, text, "the argument")
-    _check_keys(msgspec.convert(document.unwrap(), Settings).keys, dict.fromkeys(known_keys(), str(file)))
+    _check_keys(_converted(document.unwrap()).keys, dict.fromkeys(known_keys(), str(file)))
     _replace(file, tomlkit.dumps(document))
     return file
 
 
 def _from_text(key: str, text: str, where: str) -> object:
     """A value written as text (a variable, an argument) as the setting's own type."""
+    import msgspec
+
     section, _, name = key.rpartition(".")
     kind = {"app": AppSettings, "keys": KeySettings}.get(section, Settings)
     try:
@@ -218,7 +230,7 @@ def _from_text(key: str, text: str, where: str) -> object:
 def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
     """Raises ConfigurationError for a key that cannot be pressed, or that two commands share."""
     taken: dict[str, str] = {}
-    for command, value in msgspec.to_builtins(keys).items():
+    for command, value in asdict(keys).items():
         for key in value.split(","):
             if not _KEY_NAME.match(key):
                 raise ConfigurationError(
@@ -234,6 +246,8 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
 
 def _replace(file: Path, text: str) -> None:
     """Write beside, then rename: a full disk leaves the old file."""
+    import tempfile
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".config")

@@ -67,7 +67,7 @@ def test_a_wheel_carries_every_module_and_every_file_that_modules_read(built_onc
     assert wanted - names == set()
     assert any(name.endswith("LICENSE") for name in names)
     assert not any(name.startswith(("tests/", "examples/", "benchmarks/")) for name in names)
-    assert "uniconv-edge = uniconv_edge.cli:main" in entry_points
+    assert "uniconv-edge = uniconv_edge.__main__:main" in entry_points
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import locale
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.output import emit, narrate
@@ -47,8 +46,8 @@ def open_app(
         )
     from uniconv_edge.tui.launch import ChatSettings, run_chat
 
-    usual = msgspec.to_builtins(KeySettings())
-    moved = {name: key for name, key in msgspec.to_builtins(settings.keys).items() if key != usual[name]}
+    usual = asdict(KeySettings())
+    moved = {name: key for name, key in asdict(settings.keys).items() if key != usual[name]}
     return run_chat(
         ChatSettings(
             library=str(library),

@@ -23,10 +23,15 @@ _CLOSE_SECONDS = 2.0
 _LAUNCHER_SECONDS = 0.5
 
 
-def main(settings_json: str) -> NoReturn:
-    """Entry point of the child; `settings_json` is `ChatSettings.to_json()`."""
+def main(pipe: int) -> NoReturn:
+    """Entry point of the child: loads the app, then waits on the descriptor `pipe` for `ChatSettings.to_json()`."""
     from uniconv_edge.tui.app import ChatApp
 
+    with os.fdopen(pipe, encoding="utf-8") as told:
+        settings_json = told.read()
+    if not settings_json:
+        # The command line was wrong, which the launcher says itself.
+        os._exit(0)
     settings = ChatSettings.from_json(settings_json)
     services = LocalServices(Path(settings.library), Path(settings.model), settings.opener)
     run(ChatApp(services, settings), mouse=settings.mouse)

@@ -14,6 +14,7 @@ import sys
 import termios
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 from uniconv_edge.library.text import clean
@@ -25,9 +26,10 @@ RESTORE = (
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
     "\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[0m\r"
 )
+# Without `site`, which the search path that is passed on makes superfluous, the child starts a fifth sooner.
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from uniconv_edge.tui.child import main; main(sys.argv[2])"
+    "from uniconv_edge.tui.child import main; main(int(sys.argv[2]))"
 )
 
 
@@ -57,11 +59,48 @@ class ChatSettings:
         return cls(**{**raw, "paths": tuple(raw["paths"])})
 
 
+class Launch:
+    """The app's process, which loads Textual while the command line is still read, and then waits for its settings.
+
+    It touches the terminal only once it has them; when they do not come, because the command was wrong, it ends.
+    """
+
+    def __init__(self) -> None:
+        # The parent's own search path is passed on, so that a file in the current folder cannot pose as a module.
+        root = str(Path(__file__).resolve().parents[2])
+        path = sys.path if root in sys.path else [*sys.path, root]
+        self.log, errors = open_log()
+        reading, self._writing = os.pipe()
+        command = [sys.executable, "-P", "-S", "-c", _BOOT, json.dumps(path), str(reading)]
+        with errors:
+            self.process = subprocess.Popen(command, stderr=errors, pass_fds=(reading,))
+        os.close(reading)
+
+    def settle(self, settings: ChatSettings) -> None:
+        """Tell the app its settings: it begins to paint."""
+        with os.fdopen(self._writing, "w", encoding="utf-8") as pipe:
+            pipe.write(settings.to_json())
+
+
+_early: Launch | None = None
+
+
+def launch_early(arguments: Sequence[str]) -> None:
+    """Start the app's process when `arguments` are those of `chat` on a terminal; they are read properly later."""
+    global _early
+    others = {"-h", "--help", "--json", "--plain"}
+    plain = others & set(arguments) or os.environ.get("UNICONV_EDGE_PLAIN") or os.environ.get("TERM") == "dumb"
+    if arguments[:1] == ["chat"] and not plain and sys.stdin.isatty() and sys.stdout.isatty():
+        _early = Launch()
+
+
 def run_chat(settings: ChatSettings) -> int:
     """Run the app until the person quits; returns the exit code of the command."""
-    # The parent's own search path is passed on, so that a file in the current folder cannot pose as a module.
-    command = [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path), settings.to_json()]
-    return supervise(command)
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    launch = _early or Launch()
+    launch.settle(settings)
+    return _attend(launch.process, terminal, before, launch.log)
 
 
 def supervise(command: Sequence[str]) -> int:
@@ -71,6 +110,10 @@ def supervise(command: Sequence[str]) -> int:
     log, errors = open_log()
     with errors:
         child = subprocess.Popen(command, stderr=errors)
+    return _attend(child, terminal, before, log)
+
+
+def _attend(child: subprocess.Popen[bytes], terminal: int, before: list[object], log: str) -> int:
     code = _wait(child)
     if code:
         _restore(terminal, before)
