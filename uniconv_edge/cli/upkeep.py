@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -93,8 +94,15 @@ def forget(
 ) -> None:
     """Remove every trace of a file or folder from the library. The file itself is not touched."""
     from uniconv_edge.library import sync
+    from uniconv_edge.library.roots import enclosing
+    from uniconv_edge.library.store import Store
 
-    count = sync.forget(paths.library_folder(library), path)
+    folder = paths.library_folder(library)
+    count = sync.forget(folder, path)
+    with Store.open(folder) as store:
+        around = enclosing(store.roots(), os.path.realpath(path))
+    if around is not None and path.exists():
+        narrate(f"the next run reads it again, as part of {around.path}; a line in .uniconvignore there leaves it out")
     if as_json:
         emit_json({"schema": SCHEMA, "path": str(path), "documents": count})
     elif count:
