@@ -6,7 +6,7 @@ import time
 import zipfile
 
 import pytest
-from makers import flate_bomb, member, pdf, pdf_of_streams, simple_docx, with_members
+from makers import epub, flate_bomb, member, odt, pdf, pdf_of_streams, pptx, pptx_text, simple_docx, with_members, xlsx
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as archive_limits
@@ -85,6 +85,50 @@ def test_a_pdf_whose_page_tree_is_a_circle_is_refused(extractor: Extractor) -> N
     assert reason(extractor, "a.pdf", pdf([["x"]]).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]"))
 
 
+def far_cell() -> bytes:
+    book = xlsx({"S": [["x"]]})
+    sheet = member(book, "xl/worksheets/sheet1.xml")
+    cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return with_members(book, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cell)})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.xlsx", far_cell(), "memory"),
+        ("a.xlsx", with_members(xlsx({"S": [["x"]]}), {"xl/media/a.bin": b"0" * 3_000_000}), "bomb"),
+        ("a.pptx", with_members(pptx([("T", "")]), {"ppt/media/a.bin": b"0" * 3_000_000}), "bomb"),
+        ("a.odt", odt("<text:p>" * 5_000 + "x" + "</text:p>" * 5_000), "damaged"),
+        ("a.epub", with_members(epub(["x"]), {"OPS/text/c 0.xhtml": b"<div>" * 50_000 + b"x"}), "nested"),
+        ("a.ipynb", b"[" * 200_000, "nested"),
+        ("a.eml", b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nhi\n" * 3_000, "parts"),
+        ("a.mbox", b"From a@b Mon Jan  1 10:00:00 2024\n\nx\n\n" * 5_001, "pages"),
+        ("a.csv", b"word,word\n" * 1_000_001, "characters"),
+    ],
+    ids=["sheet", "media", "slides", "text", "book", "notebook", "mail", "mailbox", "table"],
+)
+def test_bombs_of_every_format_become_a_reason(extractor: Extractor, name: str, data: bytes, said: str) -> None:
+    started = time.monotonic()
+    assert said in reason(extractor, name, data)
+    assert time.monotonic() - started < 31
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.rtf", b"{\\rtf1 {\\pict " + b"ab" * 2_000_000 + b"} the text}"),
+        ("a.rtf", b"{\\rtf1 " + b"{" * 20_000 + b"the text" + b"}" * 20_000 + b"}"),
+        ("a.js", b"var a=function(){return 1};" * 60_000 + b"// the text"),
+        ("a.py", b"# the text\n" + b"(" * 20_000),
+        ("a.pptx", pptx([("T", "<p:grpSp>" * 150 + pptx_text("the text") + "</p:grpSp>" * 150)])),
+        ("a.eml", b"To: " + b"a@b.c, " * 100_000 + b"\nSubject: x\n\nthe text"),
+    ],
+    ids=["picture", "braces", "packed", "brackets", "groups", "recipients"],
+)
+def test_heavy_and_deep_files_of_other_formats_are_read(extractor: Extractor, name: str, data: bytes) -> None:
+    assert "the text" in extractor.extract(name, data).pages[0].text
+
+
 def test_more_text_than_the_limit_is_refused(extractor: Extractor) -> None:
     assert "characters" in reason(extractor, "a.txt", b"word " * 2_000_001)
 
@@ -125,7 +169,7 @@ child.parse = deadly
     ("data", "expected"),
     [
         (b"kill 11", "SIGSEGV"),
-        (b"kill 6", "SIGABRT"),
+        (b"kill 6", "memory"),
         (b"memory", "MB of memory"),
         (b"write", "cannot be read|crashed"),
         (b"lie", "cannot be read"),

@@ -2,13 +2,13 @@
 
 import random
 
-from makers import docx, pdf
+from makers import docx, epub, odt, pdf, pptx, pptx_text, xlsx
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.process import Extractor
 
-MUTATIONS_OF_EACH = 30
+MUTATIONS_OF_EACH = 25
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -39,6 +39,16 @@ def test_mutated_files_are_read_or_refused() -> None:
         "a.html": b"<html><body><h1>T</h1><table><tr><td>a<td>b</table><ul><li>x<li>y</ul><p>Text &amp; more" * 5,
         "a.md": b"# T\n\n- a\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\n<div>x</div>\n\n> q\n" * 5,
         "a.rst": "Títle\n=====\n\n.. note:: x\n\n* a\n* b\n".encode() * 5,
+        "a.pptx": pptx([("Title", pptx_text("Text of a slide.")), ("Two", "")], notes="Notes."),
+        "a.xlsx": xlsx({"Sheet": [["Name", "Age"], ["Anna", 44.5]]}),
+        "a.odt": odt("<text:h>Title</text:h><text:p>Text of a paragraph.</text:p>"),
+        "a.epub": epub(["<h1>One</h1><p>Text.</p>", "<p>More.</p>"]),
+        "a.rtf": rb"{\rtf1\ansi Text \'e4 of a paragraph.\par \u31199? More \b bold\b0 .}",
+        "a.eml": b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nText.\n--b\n"
+        b"Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+eDwvcD4=\n--b--\n",
+        "a.ipynb": b'{"cells": [{"cell_type": "markdown", "source": ["# T\\n", "Text."]}]}',
+        "a.csv": b'name,age\nAnna,44\n"Bert, the 2nd",7\n',
+        "a.py": b"class A:\n    def f(self):\n        return 1\n",
         "a.txt": "Some text, ünïcode 租金.\n".encode() * 20,
     }
     read = 0
@@ -52,7 +62,7 @@ def test_mutated_files_are_read_or_refused() -> None:
                     reasons.append(error.message)
                 else:
                     read += 1
-                    assert passages(found.pages, found.headings)
+                    assert passages(found.pages, found.headings, found.marks)
     assert read > MUTATIONS_OF_EACH
     assert all(reasons)
     assert read + len(reasons) == MUTATIONS_OF_EACH * len(samples)

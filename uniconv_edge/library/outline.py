@@ -38,7 +38,7 @@ class Marks:
 
     `unit` is `line`, `row`, `cell` or "". `anchors` are (offset in the page's text, number of the unit there), in
     order; after an anchor each line end is one line or row more. `borders` are offsets where a statement of source
-    code or a row of a table begins, None for prose.
+    code begins, None for prose; without any, each line (a row of a table) stands for itself.
     """
 
     unit: str = ""

@@ -78,6 +78,8 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text on one line, single spaces, no blanks at its ends."""
+    if text.isascii():
+        return " ".join(text.split())
     return _RUNS.sub(" ", normalise(text)).strip()
 
 
@@ -86,7 +88,6 @@ def assemble(page: ParsedPage) -> LaidPage:
     pieces: list[str] = []
     headings: list[Heading] = []
     anchors = _Anchors(page.unit)
-    starts: list[int] = []
     length = 0
     for block in page.blocks:
         whole = normalise(block.text).rstrip()
@@ -102,10 +103,9 @@ def assemble(page: ParsedPage) -> LaidPage:
             headings.append(Heading(length, block.level, fold(text)[:MAX_HEADING_CHARACTERS]))
         anchors.note(length, block.at, blank_lines=len(whole) - len(text))
         anchors.pass_over(text)
-        starts.append(length)
         pieces.append(text)
         length += len(text)
-    borders = starts if page.table else page.borders
+    borders: list[int] | None = [] if page.table else page.borders
     headings = headings if page.outline is None else page.outline
     return LaidPage(
         "".join(pieces), headings, Marks(page.unit, tuple(anchors.found), None if borders is None else tuple(borders))

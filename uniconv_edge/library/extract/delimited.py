@@ -20,6 +20,7 @@ _MAX_FIELD_CHARACTERS = 1_000_000
 def parse(data: bytes, name: str) -> Parsed:
     """One page, a line for each row with the names of its columns; `at` counts lines of the file."""
     text = decode(data).replace("\0", "")
+    TextBudget().spend(len(text))
     try:
         blocks = row_blocks(_rows(text, _delimiter(text, name)), TextBudget())
     except csv.Error:  # a quote that never ends, or a field without bounds: the lines themselves are better than a gap

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import PurePosixPath
 
@@ -19,12 +20,14 @@ _SIGNATURES = frozenset(("application/pkcs7-signature", "application/x-pkcs7-sig
 _SEPARATOR = re.compile(rb"^From [^\n]*\d{4}[^\n]*\r?\n", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAX_DEPTH = 250
+_MAX_PARTS = 2_000
+_MAX_HEADER_CHARACTERS = 4_000
 _CHARSET = re.compile(r"[\w.:-]{1,40}")
 
 
 def parse(data: bytes, _name: str) -> Parsed:
     """One message: its text, then a page for each attachment that can be read. Raises DocumentUnreadable."""
-    message = message_from_bytes(data.lstrip(b"\r\n"), policy=policy.default)
+    message = message_from_bytes(data.lstrip(b"\r\n"))
     if message.get_content_type() in _ENCRYPTED and _is_encrypted(message):
         raise DocumentUnreadable("an encrypted message; it needs a key")
     reader = _MessageReader()
@@ -47,7 +50,7 @@ def parse_mailbox(data: bytes, _name: str) -> Parsed:
     ends = [match.start() for match in starts[1:]] + [len(data)]
     for number, (match, end) in enumerate(zip(starts, ends, strict=True), start=1):
         raw = _QUOTED_FROM.sub(rb"\1", data[match.end() : end])
-        blocks = _MessageReader().blocks(message_from_bytes(raw, policy=policy.default))
+        blocks = _MessageReader().blocks(message_from_bytes(raw))
         budget.spend(sum(len(block.text) for block in blocks), pages=1)
         pages.append(ParsedPage(number, blocks, place=f"message {number}"))
     return Parsed("", pages)
@@ -64,11 +67,15 @@ def _is_encrypted(message: Message) -> bool:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header as text. The standard library raises many kinds of errors for malformed ones."""
+    """A header as text, its encoded words decoded."""
+    return _decoded(str(message.get(name, ""))[:_MAX_HEADER_CHARACTERS])
+
+
+def _decoded(value: str) -> str:
     try:
-        return fold(str(message.get(name, "")))
-    except Exception:
-        return fold(next((str(value) for key, value in message.raw_items() if key.casefold() == name.casefold()), ""))
+        return fold(str(make_header(decode_header(value))))
+    except Exception:  # malformed words and made-up encodings raise many kinds of errors
+        return fold(value)
 
 
 class _MessageReader:
@@ -76,6 +83,7 @@ class _MessageReader:
 
     def __init__(self) -> None:
         self.attachments: list[Message] = []
+        self._parts = 0
 
     def blocks(self, message: Message) -> list[Block]:
         found = list(self._message(message, depth=0))
@@ -94,8 +102,9 @@ class _MessageReader:
         yield from self._part(message, depth)
 
     def _part(self, part: Message, depth: int) -> Iterator[Block]:
-        if depth > _MAX_DEPTH:
-            raise DocumentUnreadable("messages nested too deeply")
+        self._parts += 1
+        if depth > _MAX_DEPTH or self._parts > _MAX_PARTS:
+            raise DocumentUnreadable(f"nested too deeply, or more than {_MAX_PARTS:,} parts")
         kind = part.get_content_type()
         if kind in _ENCRYPTED and _is_encrypted(part):
             yield Block("[encrypted part]")
@@ -155,7 +164,7 @@ def _file_name(part: Message) -> str:
         name = part.get_filename()
     except Exception:
         name = None
-    return fold(PurePosixPath(str(name or "without a name").replace("\\", "/")).name)[:200]
+    return fold(PurePosixPath(_decoded(str(name or "without a name").replace("\\", "/"))).name)[:200]
 
 
 def _attachment_pages(part: Message) -> list[ParsedPage]:

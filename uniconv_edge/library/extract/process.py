@@ -17,7 +17,7 @@ from typing import Any
 import uniconv_edge
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
-from uniconv_edge.library.extract.child import CPU_SECONDS
+from uniconv_edge.library.extract.child import CPU_SECONDS, MEMORY_BYTES
 from uniconv_edge.library.outline import Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
@@ -112,6 +112,8 @@ class Extractor:
             return f"took more than {CPU_SECONDS} s of processor time to read"
         if code == -signal.SIGKILL:
             return "the reading process gave an invalid answer or was killed"
+        if code == -signal.SIGABRT:
+            return f"damaged, or needs more than {MEMORY_BYTES // 2**20} MB of memory to read"
         return f"the parser crashed ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
 
 

@@ -8,6 +8,8 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
 
 _TITLE = re.compile(r"\{\\title ([^{}\\]{1,200})\}")
+# Pictures are lines of hexadecimal digits, which the parser would go through one by one.
+_PICTURES = re.compile(rb"(?:[0-9a-fA-F]{64,}[\r\n]*){2,}")
 _SURROGATES = re.compile("([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]")
 
 
@@ -17,7 +19,7 @@ def parse(data: bytes, _name: str) -> Parsed:
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise DocumentUnreadable("damaged, or not rich text")
-    source = data.decode("cp1252", errors="replace")
+    source = _PICTURES.sub(b"", data).decode("cp1252", errors="replace")
     text = _SURROGATES.sub(_joined, rtf_to_text(source, errors="replace"))
     blocks: list[Block] = []
     was_row = False

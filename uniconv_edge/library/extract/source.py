@@ -55,6 +55,8 @@ _SOUND_NAME = re.compile(r"[^\s(){};]{1,100}")
 _ROOT_LEVEL = 1
 _MAX_LEVEL = 6
 _MAX_DEPTH = 40
+# Beyond this it is generated or packed, and its tree takes longer to walk than it is worth.
+_MAX_SYNTAX_CHARACTERS = 1_000_000
 _STATEMENT_DEPTH = 3
 
 
@@ -65,7 +67,7 @@ def parse(data: bytes, name: str) -> Parsed:
     page = ParsedPage(None, [Block(text, at=1)], unit="line")
     outline = _Outline(body)
     ending = PurePath(name).suffix.lower()
-    if ending in _GRAMMARS:
+    if ending in _GRAMMARS and len(body) <= _MAX_SYNTAX_CHARACTERS:
         outline.visit(_tree(body, *_GRAMMARS[ending]), _ROOT_LEVEL + 1, 0)
     else:
         outline.borders = {match.end() for match in re.finditer(r"\n[^\S\n]*\n(?=\S)", body)}
