@@ -20,7 +20,7 @@ CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, IN_SESSION, IN_REPLY
 RESERVED = 9
 SIGNAL = 0.05  # size of a signal beside a token's direction of length 1: about 1 after normalisation
 SILENT = -12.0  # log-weight of special tokens
-MARK = 0.8  # size of a special token's marks: with its weight's 0.6 a length of 1
+MARK = 0.8 / math.sqrt(2)  # size of a special token's marks: with its weight's 0.6 a length of 1
 MIX = 2.0  # size of the pooled context in the residual stream: later layers refine it without drowning it
 # The first layer's look back to the nearest `<|user|>`, `<|assistant|>` or `<|source|>`: a score for these tokens, and
 # one that falls with distance all the way to 300 tokens (the fast pair alone would rise again after 100).
@@ -93,15 +93,22 @@ def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart) -> No
     table[:, CONSTANT] = SIGNAL
     table[:, WEIGHT] = SIGNAL * torch.from_numpy(static.weights)
     table[:, TURN_WEIGHT] = SIGNAL * torch.from_numpy(static.turn_weights)
-    kinds = {"emb": (EMB,), "user": (TURN,), "assistant": (TURN, ASSISTANT), "source": (OTHER,), "answer": (OTHER,)}
+    # Two marks of one size each: rounded alike when a row is quantised, so that no kind outbids another.
+    kinds = {
+        "user": {TURN: 1, EMB: -1},
+        "assistant": {TURN: 1, ASSISTANT: 1},
+        "source": {OTHER: 1, EMB: -1},
+        "answer": {OTHER: 1, EMB: -1},
+        "emb": {EMB: math.sqrt(2)},
+    }
     for name in SPECIAL_TOKENS:
         row = getattr(special, name.strip("<|>"))
-        marks = kinds.get(name.strip("<|>"), ())
+        marks = kinds.get(name.strip("<|>"), {})
         direction = torch.randn(table.shape[1] - RESERVED)
         table[row, :-RESERVED] = direction / direction.norm() * (0.05 if marks else 1.0)
         table[row, WEIGHT], table[row, TURN_WEIGHT] = SIGNAL * SILENT, 0
-        for mark in marks:
-            table[row, mark] = MARK / math.sqrt(len(marks))
+        for mark, sign in marks.items():
+            table[row, mark] = sign * MARK
 
 
 def _start_kinds(attention: Any, shape: ModelShape) -> None:
@@ -114,12 +121,9 @@ def _start_kinds(attention: Any, shape: ModelShape) -> None:
         attention.q_proj.weight[pair, CONSTANT] = strength * math.sqrt(size) * one
         attention.k_proj.weight[pair, CONSTANT] = one
     opening, mark = size // 2 - 1, 1 / (MARK * width)
-    rest = math.sqrt(2) - 1  # `<|assistant|>` shares its length between two marks
     attention.q_proj.weight[opening, CONSTANT] = math.sqrt(size) * one
     attention.k_proj.weight[opening, [TURN, OTHER]] = OPENING * mark
-    attention.k_proj.weight[opening, ASSISTANT] = OPENING * mark * rest
-    attention.v_proj.weight[0, TURN], attention.v_proj.weight[0, ASSISTANT] = mark, mark * rest
-    attention.v_proj.weight[1, ASSISTANT] = mark * math.sqrt(2)
+    attention.v_proj.weight[0, TURN] = attention.v_proj.weight[1, ASSISTANT] = mark
     attention.o_proj.weight[IN_SESSION, 0] = attention.o_proj.weight[IN_REPLY, 1] = SIGNAL
 
 
@@ -134,7 +138,7 @@ def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> No
         # The slowest rotary pairs hardly turn within a text, so a score put there does not depend on place.
         always, session = head * size + size // 2 - 1, head * size + size // 2 - 2
         q[always], k[always], q[session], k[session] = 0, 0, 0, 0
-        q[always, EMB], k[always, WEIGHT] = math.sqrt(size) / (MARK * width), one
+        q[always, EMB], k[always, WEIGHT] = math.sqrt(size) / (math.sqrt(2) * MARK * width), one
         q[session, IN_SESSION], k[session, TURN_WEIGHT] = math.sqrt(size) * one, one
         k[session, IN_REPLY] = float(static.reply[0]) * one
         for (pair, _), strength in zip(recency_pairs(shape), static.recency.tolist(), strict=True):
