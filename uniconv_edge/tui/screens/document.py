@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Footer, Static
 
 from uniconv_edge.tui import display
+from uniconv_edge.tui.messages import FileWanted
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 
 if TYPE_CHECKING:
@@ -60,7 +61,17 @@ class DocumentScreen(StaleClicksDropped[None]):
         Binding("n,right_square_bracket", "forward", "Next page", key_display="n"),
         Binding("p,left_square_bracket", "back", "Previous page", key_display="p"),
         Binding("m", "mark", "To the passage"),
+        Binding("o", "own_program", "In own program"),
+        Binding("question_mark", "app.help", "Help", show=False),
     ]
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("n, p", "next page, previous page"),
+        ("m", "back to the marked passage"),
+        ("o", "open the file in your own program, at this page where it can"),
+        ("Up, Down", "scroll"),
+        ("Escape", "back to the conversation"),
+        ("palette", "all commands"),
+    )
 
     def __init__(self, place: Place, pages: Sequence[Page]) -> None:
         super().__init__()
@@ -104,6 +115,11 @@ class DocumentScreen(StaleClicksDropped[None]):
     def action_back(self) -> None:
         """Read what comes before."""
         self._turn_to(window_before(self._lengths, self._shown))
+
+    def action_own_program(self) -> None:
+        """Open the file in the person's own program, at the page shown."""
+        page = self._pages[self._shown.page_index].number if self._pages else None
+        self.app.screen_stack[0].post_message(FileWanted(self._place.path, page))
 
     def _turn_to(self, window: Window | None) -> None:
         if window is not None and self._pages:
