@@ -9,6 +9,7 @@ from fakes import FakeEmbedder
 
 from uniconv_edge.assistant import retrieve
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
+from uniconv_edge.library import search as words
 from uniconv_edge.library import vectors
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sketch import sketch_of
@@ -167,3 +168,15 @@ def test_an_empty_library_finds_nothing(library: Path, documents: Path) -> None:
     retriever = Retriever.open(library)
     assert retriever.search("anything", np.ones(EMBEDDER.dims, np.float32), 5) == []
     retriever.close()
+
+
+def test_words_too_common_to_tell_passages_apart_are_left_out_of_the_search(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: dict[str, int] = {}
+    with Store.open(filled) as store:
+        assert len(words.lexical(store, "roof green", 5, counts=counts)) == 3
+        monkeypatch.setattr(words, "MOST_POSTINGS", 2)
+        assert len(words.lexical(store, "roof green", 5, counts=counts)) == 1
+        assert len(words.lexical(store, "roof", 5, counts=counts)) == 3
+    assert counts == {'"roof"': 3, '"green"': 1}

@@ -68,6 +68,7 @@ class Retriever:
         self._generation = self._store.generation
         self._index = VectorIndex.open(self._store, self._folder)
         self._sketches: tuple[Ids, Ids] | None = None
+        self._counts: dict[str, int] = {}
 
     @classmethod
     def open(cls, library_folder: Path) -> Retriever:
@@ -166,6 +167,7 @@ class Retriever:
                 phrases=question.phrases,
                 documents=question.documents,
                 without=without,
+                counts=self._counts,
             )
             if words
             else []

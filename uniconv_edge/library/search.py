@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from uniconv_edge.library.query import Filters, path_passes
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import match_expression
+from uniconv_edge.library.words import match_expression, terms_of
 from uniconv_edge.types import Hit
 
 _TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
+# About a microsecond each.
+MOST_POSTINGS = 10_000
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
 
@@ -29,13 +31,15 @@ def lexical(
     phrases: Sequence[str] = (),
     documents: Sequence[int] | None = None,
     without: npt.NDArray[np.int64] | None = None,
+    counts: dict[str, int] | None = None,
 ) -> list[tuple[int, float]]:
     """(passage id, BM25) of passages that share words with the query, best first; higher is better.
 
     `phrases` must occur word for word; `documents` are the ids of those looked at (None: all), `without` ids of
-    passages that are passed over.
+    passages that are passed over. `counts` keeps from one search to the next in how many passages a word stands.
     """
-    expression = match_expression(query, phrases)
+    terms = _affordable(store, terms_of(query), {} if counts is None else counts)
+    expression = match_expression(terms, phrases)
     if not expression or limit < 1:
         return []
     within, values = _within("rowid", documents)
@@ -51,6 +55,27 @@ def lexical(
         limit,
     )
     return [(int(identifier), -float(distance)) for identifier, distance in found]
+
+
+def _affordable(store: Store, terms: Sequence[str], counts: dict[str, int]) -> list[str]:
+    """The rarest terms that together stand in at most MOST_POSTINGS passages, in order; the rarest in any case.
+
+    BM25 is computed for every passage with any of the terms, and the common ones hardly tell passages apart.
+    """
+    for term in terms:
+        if term not in counts:
+            found = store.rows(
+                "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", term, MOST_POSTINGS
+            )
+            counts[term] = int(found[0][0])
+    kept: set[str] = set()
+    total = 0
+    for term in sorted(terms, key=lambda term: counts[term]):
+        total += counts[term]
+        if kept and total > MOST_POSTINGS:
+            break
+        kept.add(term)
+    return [term for term in terms if term in kept]
 
 
 def matching_documents(store: Store, filters: Filters) -> list[int] | None:
@@ -79,7 +104,7 @@ def passages_within(
     store: Store, documents: Sequence[int] | None, phrases: Sequence[str] = ()
 ) -> npt.NDArray[np.int64] | None:
     """Ids of the passages of these documents in which all phrases occur, ascending; None when that means all."""
-    expression = match_expression("", phrases)
+    expression = match_expression([], phrases)
     if documents is None and not expression:
         return None
     if expression:

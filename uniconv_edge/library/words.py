@@ -45,15 +45,18 @@ def also_indexed(text: str) -> str:
     return " ".join(parts)
 
 
-def match_expression(text: str, phrases: Sequence[str] = ()) -> str:
-    """The FTS5 expression of a question, or "" when it has no words.
+def terms_of(text: str) -> list[str]:
+    """What full text looks for in a question: FTS5 terms, each quoted so that no syntax is left; [] without words.
 
-    Words are joined by OR, each quoted so that no syntax is left; stop words are dropped while other words remain.
-    Compounds are looked for as a phrase beside their words. `phrases` must all occur.
+    Stop words are dropped while other words remain. Compounds are looked for as a phrase beside their words.
     """
-    wanted = list(dict.fromkeys(_terms(unicodedata.normalize("NFC", text))))
+    return list(dict.fromkeys(_terms(unicodedata.normalize("NFC", text))))[:MAX_WORDS]
+
+
+def match_expression(terms: Sequence[str], phrases: Sequence[str] = ()) -> str:
+    """The FTS5 expression for passages with any of the terms and all of the phrases; "" when there are neither."""
     required = [phrase for phrase in map(phrase_expression, phrases) if phrase]
-    some = " OR ".join([*required, *wanted[:MAX_WORDS]])
+    some = " OR ".join([*required, *terms])
     return " AND ".join([*required, f"({some})"]) if required else some
 
 
