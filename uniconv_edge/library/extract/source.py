@@ -1,5 +1,5 @@
 """Source code, read by its syntax: the trail of a passage names the class and function that it stands in, and passages
-end between statements. The only module that uses tree-sitter; its grammars are compiled in and need no network.
+end between statements.
 
 A file in a language without a grammar here is divided at its blank lines.
 """
@@ -8,45 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import PurePath
 from typing import Any
 
 from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, Block, Parsed, ParsedPage, fold, normalise
+from uniconv_edge.library.extract.grammars import ENDINGS as GRAMMAR_ENDINGS
+from uniconv_edge.library.extract.grammars import syntax_tree
 from uniconv_edge.library.extract.plain import decode, one_line_end
 from uniconv_edge.library.outline import Heading
 
-_GRAMMARS = {
-    ".py": ("tree_sitter_python", "language"),
-    ".pyi": ("tree_sitter_python", "language"),
-    ".js": ("tree_sitter_javascript", "language"),
-    ".jsx": ("tree_sitter_javascript", "language"),
-    ".mjs": ("tree_sitter_javascript", "language"),
-    ".cjs": ("tree_sitter_javascript", "language"),
-    ".ts": ("tree_sitter_typescript", "language_typescript"),
-    ".mts": ("tree_sitter_typescript", "language_typescript"),
-    ".tsx": ("tree_sitter_typescript", "language_tsx"),
-    ".c": ("tree_sitter_c", "language"),
-    ".h": ("tree_sitter_cpp", "language"),
-    ".cc": ("tree_sitter_cpp", "language"),
-    ".cpp": ("tree_sitter_cpp", "language"),
-    ".cxx": ("tree_sitter_cpp", "language"),
-    ".hpp": ("tree_sitter_cpp", "language"),
-    ".hh": ("tree_sitter_cpp", "language"),
-    ".java": ("tree_sitter_java", "language"),
-    ".go": ("tree_sitter_go", "language"),
-    ".rs": ("tree_sitter_rust", "language"),
-    ".cs": ("tree_sitter_c_sharp", "language"),
-    ".rb": ("tree_sitter_ruby", "language"),
-    ".php": ("tree_sitter_php", "language_php"),
-    ".sh": ("tree_sitter_bash", "language"),
-    ".bash": ("tree_sitter_bash", "language"),
-}
 _WITHOUT_GRAMMAR = (
     ".kt .kts .swift .scala .lua .pl .pm .r .jl .sql .m .mm .dart .ex .exs .erl .hs .ml .clj .lisp .el .vim .zsh "
     ".fish .ps1 .proto .cmake .toml .yaml .yml .ini .cfg .conf .css .scss .vue .svelte .f90 .pas .nim .zig"
 )
-ENDINGS = frozenset((*_GRAMMARS, *_WITHOUT_GRAMMAR.split()))
+ENDINGS = GRAMMAR_ENDINGS | frozenset(_WITHOUT_GRAMMAR.split())
 
 _CONTAINER = re.compile(r"(?:class|interface|struct|trait|impl|module|namespace|enum|record|object|union)")
 _FUNCTION = re.compile(r"(?:function|method|constructor)")
@@ -67,20 +42,13 @@ def parse(data: bytes, name: str) -> Parsed:
     page = ParsedPage(None, [Block(text, at=1)], unit="line")
     outline = _Outline(body)
     ending = PurePath(name).suffix.lower()
-    if ending in _GRAMMARS and len(body) <= _MAX_SYNTAX_CHARACTERS:
-        outline.visit(_tree(body, *_GRAMMARS[ending]), _ROOT_LEVEL + 1, 0)
+    if ending in GRAMMAR_ENDINGS and len(body) <= _MAX_SYNTAX_CHARACTERS:
+        outline.visit(syntax_tree(body, name), _ROOT_LEVEL + 1, 0)
     else:
         outline.borders = {match.end() for match in re.finditer(r"\n[^\S\n]*\n(?=\S)", body)}
     page.outline = outline.headings()
     page.borders = sorted(outline.borders)
     return Parsed(PurePath(name).name, [page])
-
-
-def _tree(text: str, module: str, function: str) -> Any:
-    import tree_sitter
-
-    language = tree_sitter.Language(getattr(import_module(module), function)())
-    return tree_sitter.Parser(language).parse(text.encode("utf-8", errors="replace")).root_node
 
 
 class _Outline:
