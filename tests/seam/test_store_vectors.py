@@ -332,12 +332,12 @@ def test_a_subset_is_searched_as_if_there_were_nothing_else(folder: Path, monkey
         index = VectorIndex.open(store, folder)
         assert index.exact == (kind == "scan")
         ids, matrix = store.vectors()
-    kept = np.isin(ids, within) & ~np.isin(ids, without)
-    subset = VectorIndex(ids[kept], matrix[kept])
-    for query in questions(5):
-        found = index.search(query, 10, within=within, without=without)
-        assert [label for label, _ in found] == [label for label, _ in subset.search(query, 10)]
-    assert index.search(questions(1)[0], 10, within=np.array([COUNT + 5])) == []
+        kept = np.isin(ids, within) & ~np.isin(ids, without)
+        subset = VectorIndex(ids[kept], matrix[kept])
+        for query in questions(5):
+            found = index.search(query, 10, within=within, without=without)
+            assert [label for label, _ in found] == [label for label, _ in subset.search(query, 10)]
+        assert index.search(questions(1)[0], 10, within=np.array([COUNT + 5])) == []
 
 
 def test_a_small_library_has_no_vector_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
