@@ -32,17 +32,18 @@ from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray
 
-# (words of the sentence, words with its title, cosine of its source, its own cosine)
-SCORES: dict[str, tuple[float, float, float, float]] = {
-    "words": (1.0, 0.0, 0.0, 0.0),
-    "words with title": (0.0, 1.0, 0.0, 0.0),
-    "sentence": (0.0, 0.0, 0.0, 1.0),
-    "words + source": (1.0, 0.0, 1.0, 0.0),
-    "words with title + source": (0.0, 1.0, 1.0, 0.0),
-    "words with title + source / 2": (0.0, 1.0, 0.5, 0.0),
-    "words with title + 2 source": (0.0, 1.0, 2.0, 0.0),
-    "words with title + source + 0.3 sentence": (0.0, 1.0, 1.0, 0.3),
-    "words with title + source + sentence": (0.0, 1.0, 1.0, 1.0),
+# (words of the sentence, words with its title, these also by rarity among the sentences, cosine of its source, its own)
+SCORES: dict[str, tuple[float, ...]] = {
+    "words": (1.0, 0.0, 0.0, 0.0, 0.0),
+    "words with title": (0.0, 1.0, 0.0, 0.0, 0.0),
+    "sentence": (0.0, 0.0, 0.0, 0.0, 1.0),
+    "words + source": (1.0, 0.0, 0.0, 1.0, 0.0),
+    "words with title + source": (0.0, 1.0, 0.0, 1.0, 0.0),
+    "telling words + source (served)": (0.0, 0.0, 1.0, 1.0, 0.0),
+    "telling words + source / 2": (0.0, 0.0, 1.0, 0.5, 0.0),
+    "telling words + 2 source": (0.0, 0.0, 1.0, 2.0, 0.0),
+    "served + 0.3 sentence": (0.0, 0.0, 1.0, 1.0, 0.3),
+    "served + sentence": (0.0, 0.0, 1.0, 1.0, 1.0),
 }
 Measured = dict[str, list[float]]
 
@@ -65,13 +66,12 @@ def measure(folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str]) -
                 session = embedder.embed_session(task.turns)
                 own: FloatArray = embedder.embed_passages([("", each.text) for each in sentences_found]) @ session
                 parts = score(values(asked_words(task.turns), counts), hits, sentences_found)
-                source = parts.total - parts.titled
+                source = np.asarray([hits[each.source - 1].cosine for each in sentences_found], np.float32)
+                columns = (parts.words, parts.titled, parts.total - source, source, own)
                 reached = np.asarray([best_f1(each.text, task.responses) for each in sentences_found])
                 measured["oracle"].append(float(reached.max()))
                 for label, weights in SCORES.items():
-                    total = sum(
-                        w * part for w, part in zip(weights, (parts.words, parts.titled, source, own), strict=True)
-                    )
+                    total = sum(weight * column for weight, column in zip(weights, columns, strict=True))
                     measured[label].append(float(reached[int(np.argmax(total))]))
         _say(f"{name}: {len(measured['oracle'])} tasks")
         found[name] = measured

@@ -1,12 +1,14 @@
 """Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
 
-A sentence is read with the title and heading it stands under. Rare words count more (`terms.values`). The weights were
-measured by `benchmarks/quotes.py`; a sentence's own cosine did not help the default model and is left out for it.
+A sentence is read with the title and heading it stands under. A word counts by its rarity in the library
+(`terms.values`) and, to tell sentences apart, also by its rarity among them. The weights were measured by
+`benchmarks/quotes.py`; a sentence's own cosine did not help the default model and is left out for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +24,8 @@ SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of each candidate, shape (n,): its score, and the parts of the question's worth that it, it with its title, and
-    its whole source hold."""
+    """Of each candidate, shape (n,): its score, and the parts of the question's worth in the library that it, it with
+    its title, and its whole source hold."""
 
     total: FloatArray
     words: FloatArray
@@ -44,10 +46,19 @@ def score(
     own = [set(stems(candidate.text)) for candidate in candidates]
     places = [candidate.source - 1 for candidate in candidates]
     titled = _floats([share(worth, bag | titles[at]) for bag, at in zip(own, places, strict=True)])
-    total = titled + _floats([hits[at].cosine for at in places])
+    telling = _among(worth, own)
+    told = _floats([share(telling, bag | titles[at]) for bag, at in zip(own, places, strict=True)])
+    total = told + _floats([hits[at].cosine for at in places])
     if cosines is not None:
         total = total + np.float32(sentence_share) * cosines
     return Scores(total, _floats([share(worth, bag) for bag in own]), titled, _floats([whole[at] for at in places]))
+
+
+def _among(worth: Mapping[str, float], bags: Sequence[Set[str]]) -> dict[str, float]:
+    """The worth of words times their rarity among these texts."""
+    return {
+        word: value * math.log(1 + len(bags) / (1 + sum(word in bag for bag in bags))) for word, value in worth.items()
+    }
 
 
 def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Evidence:
