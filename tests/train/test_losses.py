@@ -94,3 +94,18 @@ def test_similarity_matching_ignores_rotations() -> None:
     teacher = torch.nn.functional.normalize(torch.randn(4, 6), dim=-1)
     rotation = torch.linalg.qr(torch.randn(6, 6)).Q
     assert float(losses.similarity_matching(teacher @ rotation, teacher)) == pytest.approx(0, abs=1e-6)
+
+
+def test_spread_out_is_the_mean_squared_cosine_of_different_vectors(vectors) -> None:
+    rows = vectors[0].requires_grad_(True)
+
+    def naive(values) -> float:
+        pairs = [(a, b) for i, a in enumerate(values) for j, b in enumerate(values) if i != j]
+        return sum((float(a @ b) ** 2 / (float(a @ a) * float(b @ b))) for a, b in pairs) / len(pairs)
+
+    losses.spread_out(rows).backward()
+    assert float(losses.spread_out(rows)) == pytest.approx(naive(rows.detach()), rel=1e-5)
+    moved = [rows.detach().clone(), rows.detach().clone()]
+    moved[0][1, 2] += 1e-4
+    moved[1][1, 2] -= 1e-4
+    assert float(rows.grad[1, 2]) == pytest.approx((naive(moved[0]) - naive(moved[1])) / 2e-4, rel=1e-3, abs=1e-5)
