@@ -19,8 +19,18 @@ from uniconv_edge.errors import UniconvError
 if TYPE_CHECKING:
     from uniconv_edge.library.health import Finding
 
-_NATIVE = ("hnswlib", "llama-cpp-python", "onnxruntime", "tokenizers", "numpy", "pypdfium2", "lxml", "python-docx",
-           "python-calamine", "tree-sitter")
+_NATIVE = (
+    "hnswlib",
+    "llama-cpp-python",
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "pypdfium2",
+    "lxml",
+    "python-docx",
+    "python-calamine",
+    "tree-sitter",
+)
 
 
 def register(app: typer.Typer) -> None:
