@@ -95,6 +95,11 @@ def ask(assistant: Assistant, store: Store, question: Question) -> Outcome:
     """Ask one question after its history, and check the answer against the library."""
     assistant.reset(question.turns)
     answer = next(event.answer for event in assistant.ask(question.text) if isinstance(event, Finished))
+    return judged(store, question, answer)
+
+
+def judged(store: Store, question: Question, answer: Answer) -> Outcome:
+    """Check an answer against the question and the library."""
     return Outcome(
         question=question,
         place=_place(answer, question.file),
