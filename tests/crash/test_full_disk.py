@@ -1,5 +1,6 @@
 """A disk that fills: the run ends with DiskFull, what was acknowledged stays, and the next run completes."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from uniconv_edge.library.vectors import VectorIndex
 from uniconv_edge.types import Indexed
 
 FILES = 16
+LONG = [pytest.param(size * 1000, marks=pytest.mark.slow) for size in (1, 2, 4, 8, 16, 32)]
 
 
 @pytest.fixture
@@ -28,10 +30,11 @@ def small_disk(tmp_path: Path, request: pytest.FixtureRequest):
     subprocess.run(["umount", str(mount)], check=True)
 
 
-@pytest.mark.parametrize("small_disk", [256, 1000, 2500], indirect=True)
+@pytest.mark.parametrize("small_disk", [256, 1000, 2500, *LONG], indirect=True)
 def test_a_full_disk_ends_the_run_and_keeps_what_was_acknowledged(small_disk: Path, documents: Path) -> None:
+    words = max(12_000, shutil.disk_usage(small_disk).total // 180)
     for number in range(FILES):
-        (documents / f"{number:02}.txt").write_text(f"File {number}. " + f"word{number} " * 12_000)
+        (documents / f"{number:02}.txt").write_text(f"File {number}. " + f"word{number} " * words)
     library = small_disk / "library"
     acknowledged: list[str] = []
     with pytest.raises(DiskFull):
@@ -42,7 +45,7 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_acknowledged(small_disk: Pa
             assert store.counts()[0] == len(acknowledged)
             index = VectorIndex.open(store, library)
             assert len(index.search(FakeEmbedder().embed_passages([("", "word1")])[0], 3)) == 3
-    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,size=512m", str(small_disk)], check=True)
     list(sync(library, [documents], FakeEmbedder()))
     with Store.open(library) as store:
         assert store.counts()[0] == FILES

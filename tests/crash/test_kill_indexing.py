@@ -113,6 +113,27 @@ def test_two_hundred_kills_lose_nothing_that_was_acknowledged(library: Path, doc
     kill_many(library, documents, tmp_path, 200)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_a_run_killed_every_half_second_ends_in_the_library_of_one_that_was_not(
+    library: Path, documents: Path, tmp_path: Path
+) -> None:
+    for number in range(1_000):
+        (documents / f"{number}.txt").write_text(f"File {number}.\n\n" + f"w{number} " * 150)
+    turns, killed = 0, True
+    while killed and turns < 400:
+        acknowledged, killed = kill_a_run(library, documents, 0.5)
+        check(library, acknowledged)
+        turns += 1
+    assert turns > 1
+    fresh = tmp_path / "fresh"
+    list(sync(fresh, [documents], FakeEmbedder()))
+    assert content(library) == content(fresh)
+    again = FakeEmbedder()
+    list(sync(library, [documents], again))
+    assert again.embedded == []
+
+
 @pytest.mark.parametrize("times", [8, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_kill_while_the_vector_file_is_published_leaves_a_file_that_is_proven_or_ignored(
     library: Path, documents: Path, times: int, monkeypatch: pytest.MonkeyPatch

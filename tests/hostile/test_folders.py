@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,20 @@ def test_the_walk_of_a_deep_folder_ends(library: Path, documents: Path) -> None:
         folder.mkdir()
     (folder / "a.txt").write_text("deep")
     assert run(library, documents)[0] == ["a.txt"]
+
+
+@pytest.mark.slow
+def test_the_walk_of_a_hundred_thousand_files_ends_in_ten_seconds(documents: Path) -> None:
+    for folder in range(100):
+        (documents / str(folder)).mkdir()
+        for number in range(1_000):
+            (documents / str(folder) / f"{number}.txt").touch()
+    (documents / ".gitignore").write_text("*.log\nbuild/\n/99/\n")
+    began = time.perf_counter()
+    assert sum(isinstance(found, FileEntry) for found in walk(str(documents))) == 99_000
+    took = time.perf_counter() - began
+    print(f"{took:.1f} s")
+    assert took < 10
 
 
 def test_a_folder_swapped_for_a_link_after_the_walk_is_not_followed(documents: Path, tmp_path: Path) -> None:
