@@ -237,11 +237,20 @@ def test_counts_and_matching_documents_come_from_the_library(assistant) -> None:
 
 
 def test_what_cannot_be_promised_is_declined_with_a_reason(assistant) -> None:
-    for question in ("Summarise everything", "List all dogs"):
-        declined = answer(assistant, question)
-        assert not declined.answered
-        assert "lease.md" in declined.text
-        assert declined.text != REFUSAL
+    declined = answer(assistant, "Summarise everything")
+    assert not declined.answered
+    assert "lease.md" in declined.text
+    assert declined.text != REFUSAL
+    unknown = answer(assistant, "List all submarines")
+    assert not unknown.answered
+    assert "0 of 4 documents mention" in unknown.text
+
+
+def test_a_list_is_answered_from_passages_with_a_note_that_it_may_not_be_complete(assistant) -> None:
+    found = answer(assistant, "List all pets that are allowed: dogs and cats")
+    assert found.answered
+    assert "complete list cannot be promised" in found.note
+    assert found.note not in found.text
 
 
 def test_a_question_about_the_conversation_does_not_go_to_the_documents(assistant) -> None:

@@ -163,11 +163,14 @@ class Assistant:
             raise UsageError("the question is empty", "write a question")
         clock = Clock(time.perf_counter())
         wanted = intent(question)
-        if wanted.kind is not Kind.CONTENT:
+        if wanted.kind not in (Kind.CONTENT, Kind.EVERY):
             yield from self._aside(question, wanted, clock)
             return
         self._check_can_answer(question)
         turn = AskedTurn(clock, (*self._turns, Turn("user", question)), [], [])
+        if wanted.kind is Kind.EVERY:
+            # A passage may well hold the list; that it is complete cannot be promised.
+            turn.note = answer_of_library(self._library.store, wanted, SHOWN_SOURCES).text
         ids = self._generator.tokens.session(list(turn.turns))
         try:
             yield from self._documents(turn, ids, stop)

@@ -74,7 +74,7 @@ def answer_of_library(store: Store, wanted: Intent, limit: int) -> LibraryAnswer
     if wanted.kind is Kind.EVERY:
         return LibraryAnswer(
             False,
-            f"A complete list cannot be promised: only single passages are read for an answer. "
+            "A complete list cannot be promised: answers come from single passages. "
             f"{_mention(len(documents), total, words)}{_named(_names(store, documents))}",
             hits,
         )

@@ -41,14 +41,15 @@ class AskedTurn:
     reused: int = 0
     computed: int = 0
     dropped: int = 0
+    note: str = ""
 
     def answer(self, model: str) -> Answer:
-        """The answer as it stands: its own words, else its quotes, else the refusal."""
+        """The answer as it stands: its own words, else its quotes, else what there is to note, else the refusal."""
         quoted = " ".join(" ".join(quote.text.split()) for quote in self.quotes)
         return Answer(
             question=self.turns[-1].text,
             answered=bool(self.quotes),
-            text=self.reply or quoted or REFUSAL,
+            text=self.reply or quoted or self.note or REFUSAL,
             quotes=tuple(self.quotes),
             sources=tuple(self.hits),
             timings=self.clock.timings(),
@@ -58,4 +59,5 @@ class AskedTurn:
             reused_tokens=self.reused,
             dropped_turns=self.dropped,
             unsupported=self.unsupported,
+            note=self.note if self.quotes else "",
         )

@@ -36,6 +36,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "basis": answer.basis,
         "dropped_turns": answer.dropped_turns,
         "unsupported": list(answer.unsupported),
+        "note": answer.note,
     }
 
 
@@ -57,6 +58,7 @@ def answer_text(answer: Answer) -> str:
         lines.append("")
     lines += [reply] if reply else []
     lines += [f"[not in your documents: {sentence}]" for sentence in answer.unsupported if sentence in reply]
+    lines += [f"[{answer.note}]"] if answer.note else []
     if answer.dropped_turns:
         lines.append(f"[the {answer.dropped_turns} oldest turns no longer fit the model's window]")
     return "\n".join(lines)
