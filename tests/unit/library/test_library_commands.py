@@ -12,9 +12,10 @@ from fakes import FakeEmbedder
 
 from uniconv_edge import paths
 from uniconv_edge.cli import main
-from uniconv_edge.library import vectors
+from uniconv_edge.library import vectors, watch
 from uniconv_edge.library.store import Store
 from uniconv_edge.model import embedder as embedder_module
+from uniconv_edge.types import Waiting
 
 
 @pytest.fixture
@@ -127,6 +128,108 @@ def test_forget_removes_a_document_and_says_so(run, documents: Path) -> None:
     assert (code, out) == (0, "")
     assert "nothing" in err
     assert (documents / "a.txt").exists()
+
+
+def test_forget_says_that_the_next_run_reads_the_file_again(run, documents: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    assert f"as part of {documents}" in run("forget", documents / "a.txt")[2]
+    assert "as part of" not in run("forget", documents)[2]
+
+
+def test_choices_of_index_are_remembered_and_shown(run, documents: Path) -> None:
+    for name in ("a.txt", "b.md", "c.txt"):
+        (documents / name).write_text("Text.")
+    (documents / "c.txt").write_text("Text. " * 500)
+    said = ("--collection", "home", "--exclude", "*.md", "--max-size", "1.5kB", "--no-gitignore")
+    report = json.loads(run("index", documents, *said, "--json")[1])
+    assert [Path(path).name for path in report["indexed"]] == ["a.txt"]
+    assert "limit of 1,500 bytes" in report["skipped"][0]["reason"]
+    state = json.loads(run("status", "--json")[1])
+    assert state["rules"][str(documents)] == {
+        "collection": "home", "include": [], "exclude": ["*.md"], "max_bytes": 1500, "gitignore": False,
+    }  # fmt: skip
+    assert "(collection home; without *.md; files up to 1,500 bytes; .gitignore not followed)" in run("status")[1]
+    assert json.loads(run("index", documents, "--exclude", "", "--max-size", "0", "--json")[1])["documents"] == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--max-size", "much"),
+        ("--collection", "two words"),
+        ("--exclude", "*a*b*c*d*"),
+        ("--include", "!"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_a_usage_error(run, documents: Path, library: Path, wrong) -> None:
+    code, _, err = run("index", documents, *wrong)
+    assert (code, "error" in err, library.exists()) == (2, True, False)
+    assert run("index", "--collection", "x")[0] == 2
+
+
+def test_collections_are_listed_renamed_and_removed(run, documents: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents, "--collection", "home")
+    assert run("collections")[1] == f"home: 1 documents, 1 passages\n  {documents}\n"
+    assert run("collections", "rename", "home", "flat")[0] == 0
+    listed = json.loads(run("collections", "--json")[1])["collections"]
+    assert listed == [{"name": "flat", "roots": [str(documents)], "documents": 1, "passages": 1}]
+    assert json.loads(run("collections", "remove", "flat", "--json")[1])["documents"] == 1
+    code, _, err = run("collections", "remove", "flat")
+    assert (code, "no collection `flat`" in err) == (2, True)
+
+
+def test_a_library_is_exported_and_imported_with_its_folders_moved(
+    run, documents: Path, library: Path, tmp_path: Path
+) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    made = json.loads(run("export", tmp_path / "x.uniconv", "--json")[1])
+    assert (made["manifest"]["documents"], made["size_bytes"]) == (1, (tmp_path / "x.uniconv").stat().st_size)
+    assert run("export", tmp_path / "x.uniconv")[0] == 2
+    there, new = tmp_path / "there", tmp_path / "new"
+    arguments = ("import", tmp_path / "x.uniconv", "--library", new, "--map", f"{documents}={there}")
+    taken = json.loads(run(*arguments, "--json")[1])
+    assert taken["absent_roots"] == [str(there)]
+    code, _, err = run(*arguments)
+    assert (code, "--replace" in err) == (2, True)
+    assert "not on this machine" in run(*arguments, "--replace")[1]
+    assert run("import", tmp_path / "x.uniconv", "--library", new, "--map", "wrong")[0] == 2
+
+
+def test_documents_of_a_folder_that_is_gone_stay_until_they_are_asked_to_leave(run, documents: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    documents.rename(documents.with_name("away"))
+    for arguments in ((), (documents,)):
+        report = json.loads(run("index", *arguments, "--json")[1])
+        assert report["documents"] == 1
+        assert "--remove-missing" in report["skipped"][0]["reason"]
+    assert "--remove-missing" in run("doctor")[1]
+    report = json.loads(run("index", "--remove-missing", "--json")[1])
+    assert (report["documents"], report["removed"]) == (0, [str(documents / "a.txt")])
+
+
+def test_a_watching_command_reports_each_change_and_ends_with_the_keyboard(run, documents: Path, monkeypatch) -> None:
+    (documents / "a.txt").write_text("Text.")
+    real, rests = watch.watch, []
+
+    def watching(*arguments, **named):
+        for event in real(*arguments, **named):
+            yield event
+            if isinstance(event, Waiting):
+                rests.append(event)
+                if len(rests) == 2:
+                    raise KeyboardInterrupt
+                (documents / "b.txt").write_text("More.")
+
+    monkeypatch.setattr(watch, "watch", watching)
+    code, out, err = run("index", documents, "--watch", "--json")
+    reports = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [[Path(path).name for path in report["indexed"]] for report in reports] == [["a.txt"], ["b.txt"]]
+    assert err.endswith("stopped watching; what was read is in the library\n")
 
 
 def test_the_commands_import_no_native_library_until_they_run() -> None:
