@@ -19,10 +19,16 @@ from typing import Any, BinaryIO
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import LaidPage, ParsedPage, TextBudget, assemble
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.ocr import parse as parse_scan
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 20
 OPEN_FILES = 32
+# Reading scans starts another program, which takes its time and exchanges files with it.
+SCANS = "--scans"
+SCAN_MEMORY_BYTES = 1536 * 1024 * 1024
+SCAN_CPU_SECONDS = 300
+SCAN_FILE_BYTES = 200_000_000
 RECURSION_LIMIT = 2_000
 
 
@@ -34,38 +40,39 @@ def main() -> None:
     with open(os.devnull, "r+b") as nothing:  # noqa: PTH123
         for standard in (0, 1, 2):
             os.dup2(nothing.fileno(), standard)
-    _limit_process()
+    scans = SCANS in sys.argv
+    _limit_process(scans)
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(int(request["size"]))
-        answer = _answer(data, str(request["name"]))
+        answer = _answer(data, str(request["name"]), scans)
         _send(responses, answer)
         if answer.get("final"):
             return
 
 
-def _limit_process() -> None:
+def _limit_process(scans: bool) -> None:
     sys.setrecursionlimit(RECURSION_LIMIT)
     for kind, limit in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, SCAN_MEMORY_BYTES if scans else MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, SCAN_FILE_BYTES if scans else 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (limit, limit))
 
 
-def _limit_cpu() -> None:
+def _limit_cpu(seconds: int) -> None:
     """Grant this file its own seconds: the kernel counts those of the whole process."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(usage.ru_utime + usage.ru_stime) + CPU_SECONDS + 1
+    soft = int(usage.ru_utime + usage.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _answer(data: bytes, name: str) -> dict[str, Any]:
-    _limit_cpu()
+def _answer(data: bytes, name: str, scans: bool) -> dict[str, Any]:
+    _limit_cpu(SCAN_CPU_SECONDS if scans else CPU_SECONDS)
     try:
-        parsed = parse(data, name)
+        parsed = parse_scan(data, name) if scans else parse(data, name)
         pages = []
         budget = TextBudget()
         for page in parsed.pages:

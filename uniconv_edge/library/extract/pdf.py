@@ -8,6 +8,7 @@ joined; it is dropped, unless the document writes the word with its hyphen elsew
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -29,10 +30,20 @@ _HYPHEN_AT_END = re.compile(r"(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])")
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
 _MAX_RUNS = 3_000
+_SCAN_SCALE = 200 / 72  # dots a point
 
 
 def parse(data: bytes, _name: str) -> Parsed:
     """The text of every page, with bookmarks as headings. Raises DocumentUnreadable when locked or damaged."""
+    return _parse(data, None)
+
+
+def parse_scan(data: bytes, read_picture: Callable[[Any], str]) -> Parsed:
+    """As `parse`, with a reader for the picture of each page that has no text. Raises DocumentUnreadable."""
+    return _parse(data, read_picture)
+
+
+def _parse(data: bytes, read_picture: Callable[[Any], str] | None) -> Parsed:
     import pypdfium2
 
     try:
@@ -40,7 +51,7 @@ def parse(data: bytes, _name: str) -> Parsed:
     except pypdfium2.PdfiumError as error:
         raise DocumentUnreadable(_refusal(str(error))) from error
     try:
-        texts = _page_texts(document)
+        texts = _page_texts(document, read_picture)
         title = _title(document)
         bookmarks = _bookmarks(document)
     finally:
@@ -62,7 +73,7 @@ def _refusal(message: str) -> str:
     return "damaged, or not a PDF"
 
 
-def _page_texts(document: Any) -> list[str]:
+def _page_texts(document: Any, read_picture: Callable[[Any], str] | None) -> list[str]:
     """The lines of each page; a page that PDFium cannot load is empty, and a document of such pages has no text."""
     import pypdfium2
 
@@ -75,6 +86,8 @@ def _page_texts(document: Any) -> list[str]:
             reader = page.get_textpage()
             text = _in_columns(reader, reader.get_text_range())
             reader.close()
+            if read_picture is not None and not text.strip():
+                text = read_picture(page.render(scale=_SCAN_SCALE, grayscale=True).to_pil())
             page.close()
         except pypdfium2.PdfiumError:
             text = ""

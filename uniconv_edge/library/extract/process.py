@@ -16,19 +16,25 @@ from typing import Any
 
 import uniconv_edge
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
-from uniconv_edge.library.extract.child import CPU_SECONDS, MEMORY_BYTES
+from uniconv_edge.library.extract.child import CPU_SECONDS, MEMORY_BYTES, SCANS
 from uniconv_edge.library.outline import Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
 
 WALL_SECONDS = 30.0
+SCAN_SECONDS = 600.0
 MAX_FILES_PER_PROCESS = 200
 MAX_PLACE_CHARACTERS = 120
 MAX_TITLE_CHARACTERS = 1_000
 NO_TEXT = "no text found (a scan, pictures only, or blank)"
 # JSON writes a character as up to twelve bytes; the headings add little.
 MAX_RESPONSE_BYTES = 13 * MAX_CHARACTERS
+
+
+class _NoText(DocumentUnreadable):
+    """The file was read and holds no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,9 @@ class Extracted:
 class Extractor:
     """One limited process that reads files one after the other. A context manager; started at the first file."""
 
-    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
+    def __init__(self, wall_seconds: float = WALL_SECONDS, *, scans: bool = False) -> None:
         self._wall_seconds = wall_seconds
+        self._scans = scans
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
         self._timed_out = False
@@ -63,7 +70,7 @@ class Extractor:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):  # unsent bytes of a process that is gone
@@ -72,6 +79,17 @@ class Extractor:
 
     def extract(self, name: str, data: bytes) -> Extracted:
         """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
+        try:
+            return self._extract(name, data)
+        except _NoText as error:
+            if self._scans or not data.startswith(b"%PDF-"):
+                raise
+            if lacking := ocr.missing():
+                raise DocumentUnreadable(f"{NO_TEXT}; {lacking}") from error
+        with Extractor(SCAN_SECONDS, scans=True) as reader:
+            return reader.extract(name, data)
+
+    def _extract(self, name: str, data: bytes) -> Extracted:
         process = self._running()
         self._timed_out = False
         timer = threading.Timer(self._wall_seconds, self._expire, (process,))
@@ -94,16 +112,16 @@ class Extractor:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            self._process = _spawn()
+            self._process = _spawn(self._scans)
             self._served = 0
         return self._process
 
     def _expire(self, process: subprocess.Popen[bytes]) -> None:
         self._timed_out = True
-        process.kill()
+        _kill(process)
 
     def _cause_of_death(self, process: subprocess.Popen[bytes]) -> str:
-        process.kill()
+        _kill(process)
         code = process.wait()
         self.close()
         if self._timed_out:
@@ -117,11 +135,22 @@ class Extractor:
         return f"the parser crashed ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
 
 
-def _spawn() -> subprocess.Popen[bytes]:
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and what it started: it leads a group of its own."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _spawn(scans: bool) -> subprocess.Popen[bytes]:
     source = str(Path(uniconv_edge.__file__).resolve().parent.parent)
     environment = {"PYTHONPATH": source, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+    if scans:
+        kept = ("PATH", "TMPDIR", "TESSDATA_PREFIX", ocr.LANGUAGES_VARIABLE)
+        environment |= {name: os.environ[name] for name in kept if name in os.environ}
+        environment["OMP_THREAD_LIMIT"] = "1"  # tesseract with many threads is slower
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "uniconv_edge.library.extract.child"],
+        [sys.executable, "-P", "-m", "uniconv_edge.library.extract.child", *([SCANS] if scans else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -170,7 +199,7 @@ def _checked(answer: dict[str, Any]) -> Extracted:
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise DocumentUnreadable("the reading process gave an invalid answer") from error
     if not any(page.text.strip() for page in pages):
-        raise DocumentUnreadable(NO_TEXT)
+        raise _NoText(NO_TEXT)
     return Extracted(title, tuple(pages), tuple(outlines), tuple(marks))
 
 
