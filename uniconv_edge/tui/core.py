@@ -22,8 +22,9 @@ from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
 
 if TYPE_CHECKING:
+    from uniconv_edge.assistant.history import Exchange
     from uniconv_edge.tui.services import Assistant, History, Kept, Services
-    from uniconv_edge.types import Answer, AnswerEvent
+    from uniconv_edge.types import Answer, AnswerEvent, Turn
 
 _STEADY_SECONDS = 1 / 30
 Job = Callable[[], None]
@@ -145,6 +146,8 @@ class Core:
             self._assistant = self.services.open_assistant()
             status = self._assistant.status()
             self._library = status.folder
+            if self._conversation is not None:
+                self._assistant.reset(_turns(self._kept().thread(self._conversation)))
             self._post(m.AssistantOpened(status))
         except LibraryMissing as error:
             self._post(m.AssistantUnavailable(error.message, error.hint, empty=True))
@@ -216,17 +219,13 @@ class Core:
 
     def _continue(self, conversation: int | None) -> None:
         """Make the assistant's conversation the stored one, or a new one."""
-        from uniconv_edge.types import Turn
-
-        turns: list[Turn] = []
+        exchanges: Sequence[Exchange] = ()
         if conversation is not None:
             exchanges = self._kept().thread(conversation)
-            for exchange in exchanges:
-                turns += [Turn("user", exchange.answer.question), Turn("assistant", exchange.answer.text)]
             self._post(m.ConversationShown(conversation, exchanges))
         self._conversation = conversation
         if self._assistant is not None:
-            self._assistant.reset(turns)
+            self._assistant.reset(_turns(exchanges))
 
     def _select(self, exchange: int) -> None:
         chosen = self._kept().select(exchange)
@@ -273,3 +272,11 @@ class Core:
             self._post(m.PagesRead(place, self.services.pages(place.document_id)))
         except Exception as error:
             self._post(m.ReadingFailed(*explain(error)))
+
+
+def _turns(exchanges: Sequence[Exchange]) -> list[Turn]:
+    """The turns of a stored conversation, for the assistant."""
+    from uniconv_edge.types import Turn
+
+    said = [(exchange.answer.question, exchange.answer.text) for exchange in exchanges]
+    return [Turn(role, text) for pair in said for role, text in zip(("user", "assistant"), pair, strict=True)]

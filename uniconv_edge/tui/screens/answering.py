@@ -21,6 +21,8 @@ from uniconv_edge.tui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
 
+SHOWN_TURNS = 50
+
 
 class AnsweringScreen(IndexingScreen):
     """Owns the turn being answered and the questions that wait for it."""
@@ -45,6 +47,9 @@ class AnsweringScreen(IndexingScreen):
         turn = self._turn = TurnView(self._number, question)
         self.query_one(Welcome).display = False
         self.query_one("#conversation", VerticalScroll).mount(turn)
+        for old in self.query(TurnView)[:-SHOWN_TURNS]:
+            # A conversation of a whole day must not fill the memory; the history has it all.
+            old.remove()
         self._follow(always=True)
         what = f"searching {display.count(self._status.passages, 'passage')}" if self._status else "searching"
         self.query_one(Feedback).doing(f"reading your question, {what}")
@@ -110,7 +115,7 @@ class AnsweringScreen(IndexingScreen):
     def _conversation_shown(self, event: m.ConversationShown) -> None:
         self.clear()
         conversation = self.query_one("#conversation", VerticalScroll)
-        for exchange in event.exchanges:
+        for exchange in event.exchanges[-SHOWN_TURNS:]:
             self._number += 1
             turn = TurnView(self._number, exchange.answer.question)
             turn.answer, turn.kept = exchange.answer, Kept(exchange.id, exchange.conversation_id, exchange.versions)
