@@ -15,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.content import Content
 
+from uniconv_edge.assistant.history import Conversation
 from uniconv_edge.tui import display
 from uniconv_edge.tui.progress import Progress, advanced
 from uniconv_edge.tui.screens.document import WINDOW, Window, window_after, window_around, window_before
+from uniconv_edge.tui.services import FolderPreview, ModelRow
 from uniconv_edge.types import Indexed, LibraryStatus, Published, Removed, Scanned, Skipped, Unchanged
 
 from .fakes import hit, quote_of
@@ -50,6 +52,16 @@ def test_nothing_unsafe_comes_out_of_any_display_function(text: str, title: str,
         display.trouble(text, title),
         display.library_line(LibraryStatus(path, 1, 2, title), title, 60),
         display.literal(display.one_line(text)),
+        display.literal(display.quote_text(quote_of(source))),
+        display.source(source, text),
+        display.question(text, title),
+        display.unsupported([text, title]),
+        display.library_counts(LibraryStatus(path, 1, 2, title)),
+        display.skipped(Skipped(path, text), [title]),
+        display.conversation(Conversation(1, title, path, 0, 0, 2)),
+        display.model(ModelRow(title, path, 1, 2, text, True, True), text, False),
+        display.preview(FolderPreview(path, ((title, 3),), 5, 1)),
+        display.progress(Progress(done=1, total=2, latest=path), 10),
     ):
         assert is_safe(content)
 

@@ -1,0 +1,141 @@
+"""Plain mode, the start of the app from the command line, other people's programs, and the commands about models."""
+
+from __future__ import annotations
+
+import io
+import json
+import locale
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from uniconv_edge.cli import app, terminal
+from uniconv_edge.errors import ConfigurationError, LibraryMissing, ModelMissing, UniconvError, UsageError
+from uniconv_edge.tui import launch
+from uniconv_edge.tui.launch import ChatSettings
+from uniconv_edge.tui.opening import command_for
+
+from .fakes import SPAN, FakeAssistant, FakeServices
+
+
+def plain(monkeypatch: pytest.MonkeyPatch, typed: str, services: FakeServices | None = None, paths=()) -> FakeServices:
+    offered = services or FakeServices()
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    assert terminal.PlainChat(offered).run(paths) == 0
+    return offered
+
+
+def test_plain_mode_says_what_each_line_is(monkeypatch, capsys):
+    plain(monkeypatch, "What is the notice period?\n/sources\n/open 1\n/open 9\n/new\n/help\n/quit\nnever asked\n")
+    said = capsys.readouterr()
+    assert f"Quote 1: “{SPAN}” From Employment contract, page 3.\nAnswer: w1.0 w1.1 w1.2 w1.3\n" in said.out
+    assert "1. Employment contract, page 3" in said.out
+    assert f"Employment contract, page 3:\n{SPAN}" in said.out
+    assert "Error: there is no source 9" in said.err
+    assert "A new conversation." in said.out
+    assert "\x1b" not in said.out + said.err
+
+
+def test_plain_mode_reads_documents_and_goes_on_after_an_error(monkeypatch, capsys, tmp_path: Path):
+    read: list[bool] = []
+
+    class Empty(FakeServices):
+        def open_assistant(self):
+            if not read:
+                raise LibraryMissing("there is no library yet", "index a folder")
+            return self.assistant
+
+        def index(self, paths, embedded):
+            read.append(True)
+            yield from super().index(paths, embedded)
+
+    services = plain(monkeypatch, f"too early\n/add /nowhere\n/add {tmp_path}\nnow\n", Empty())
+    said = capsys.readouterr()
+    assert "What to do: type /add and a folder of documents" in said.err
+    assert "there is no file or folder `/nowhere`" in said.err
+    assert f"Not read: {tmp_path}/broken.pdf: not a PDF" in said.out
+    assert services.assistant.questions == ["now"]
+    assert services.assistant.closed
+
+
+def test_ctrl_c_stops_an_answer_in_plain_mode_and_the_conversation_goes_on(monkeypatch, capsys):
+    class Interrupted(FakeAssistant):
+        def ask(self, question, *, stop=None):
+            if question == "long":
+                raise KeyboardInterrupt
+            yield from super().ask(question, stop=stop)
+
+    services = plain(monkeypatch, "long\nshort\n", FakeServices(Interrupted()))
+    assert "Stopped.\n" in capsys.readouterr().out
+    assert services.assistant.questions == ["short"]
+
+
+def test_a_terminal_without_utf_8_is_told_what_to_do(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(locale, "getencoding", lambda: "ISO-8859-1")
+    with pytest.raises(UsageError) as caught:
+        terminal.open_app(tmp_path, tmp_path, [], {})
+    assert "ISO-8859-1" in caught.value.message
+    assert "LC_ALL=C.UTF-8" in caught.value.hint
+    assert "--plain" in caught.value.hint
+
+
+def test_the_app_is_started_with_the_settings_and_only_the_keys_that_were_moved(monkeypatch, tmp_path: Path):
+    file = tmp_path / "config.toml"
+    file.write_text('[app]\nmouse = false\nopener = "less"\n[keys]\nnew = "f9"\n')
+    monkeypatch.setenv("UNICONV_EDGE_CONFIG", str(file))
+    monkeypatch.setattr(locale, "getencoding", lambda: "UTF-8")
+    started: list[ChatSettings] = []
+    monkeypatch.setattr(launch, "run_chat", lambda settings: started.append(settings) or 0)
+    assert terminal.open_app(tmp_path, tmp_path, [tmp_path], {"app.theme": "nord"}, 3) == 0
+    (settings,) = started
+    assert ChatSettings.from_json(settings.to_json()) == settings
+    assert (settings.theme, settings.mouse, settings.opener, settings.resume) == ("nord", False, "less", 3)
+    assert settings.keys == {"new": "f9"}
+    assert settings.paths == (str(tmp_path),)
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "opener", "programs", "expected"),
+    [
+        ("/a b.pdf", 7, "", {"evince", "xdg-open"}, ["evince", "--page-index=7", "/a b.pdf"]),
+        ("/a.pdf", None, "", {"evince", "xdg-open"}, ["xdg-open", "/a.pdf"]),
+        ("/a.docx", 2, "", {"evince", "xdg-open"}, ["xdg-open", "/a.docx"]),
+        ("/a b.pdf", 7, "view +{page} {path}", set(), ["view", "+7", "/a b.pdf"]),
+        ("/$(x);{page}.txt", None, "less", set(), ["less", "/$(x);{page}.txt"]),
+    ],
+)
+def test_a_document_opens_at_its_page_where_the_program_takes_one(path, page, opener, programs, expected):
+    assert command_for(path, page, opener, programs.__contains__, {"DISPLAY": ":0"}) == expected
+
+
+def test_without_a_program_or_with_a_wrong_opener_it_is_said_what_to_do():
+    with pytest.raises(UniconvError, match="no program here to open"):
+        command_for("/a.pdf", 1, "", {"xdg-open"}.__contains__, {})
+    for wrong in ('less "', "  "):
+        with pytest.raises(ConfigurationError):
+            command_for("/a.pdf", 1, wrong, set().__contains__, {})
+
+
+@pytest.mark.model
+def test_models_are_listed_checked_and_used(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("UNICONV_EDGE_CONFIG", str(tmp_path / "config.toml"))
+    value = json.loads(CliRunner().invoke(app, ["models", "list", "--json"]).stdout)
+    current = [row for row in value["models"] if row["current"]]
+    assert len(current) == 1
+    assert current[0]["answers"]
+    assert current[0]["memory_bytes"] > current[0]["size_bytes"]
+    name = current[0]["name"]
+    assert f"* {name}" in CliRunner().invoke(app, ["models", "list"]).stdout
+    assert json.loads(CliRunner().invoke(app, ["models", "verify", name, "--json"]).stdout)["ok"]
+    assert CliRunner().invoke(app, ["models", "use", name]).exit_code == 0
+    assert f'model = "{name}"' in (tmp_path / "config.toml").read_text()
+    assert isinstance(CliRunner().invoke(app, ["models", "use", "no such"]).exception, ModelMissing)
+
+
+@pytest.mark.model
+def test_the_speed_of_a_model_is_measured():
+    value = json.loads(CliRunner().invoke(app, ["models", "speed", "--json"]).stdout)
+    for name in ("passages_per_second", "read_per_second", "written_per_second", "load_ms"):
+        assert value[name] > 0
