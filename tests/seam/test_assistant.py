@@ -115,6 +115,26 @@ def test_a_stopped_question_leaves_the_conversation_as_it_was(assistant) -> None
     assert answer(assistant, "and when is it returned?").reused_tokens >= len(held)
 
 
+def test_questions_stopped_at_any_moment_leave_no_trace_in_the_next_answer(assistant) -> None:
+    assistant._calibration = {**assistant._calibration, "quote_odds": 0.01, "pointing": 0.1, "say": 1.0, "bias": 9.0}
+    expected = answer(assistant, "How much is the deposit?")
+    turns = assistant.turns
+    stopped = 0
+    for number in range(20):
+        stop = threading.Event()
+        timer = threading.Timer(number / 1000, stop.set)
+        timer.start()
+        last = list(assistant.ask("Are dogs allowed?", stop=stop))[-1]
+        timer.join()
+        stopped += isinstance(last, Stopped)
+        assert isinstance(last, Stopped) == (assistant.turns == turns)
+        assistant.reset(turns)
+    assert stopped
+    assistant.reset()
+    again = answer(assistant, "How much is the deposit?")
+    assert (again.text, again.quotes) == (expected.text, expected.quotes)
+
+
 def test_control_tokens_in_a_document_are_plain_text(assistant) -> None:
     special = assistant._special
     assistant._generator.roll_back(0)

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
+from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
 
@@ -47,9 +48,9 @@ def telling_words(text: str) -> list[str]:
 def asked_words(turns: Sequence[Turn]) -> list[str]:
     """The words by which the last turn asks. One that says nothing by itself asks by the person's turn before it."""
     for turn in reversed(turns):
-        if turn.role == "user" and (found := telling_words(turn.text)):
+        if turn.role == "user" and (found := telling_words(without_filters(turn.text))):
             return found
-    return words_of(turns[-1].text)[:MAX_TERMS]
+    return words_of(without_filters(turns[-1].text))[:MAX_TERMS]
 
 
 def values(words: Sequence[str], counts: Counts) -> dict[str, float]:
