@@ -18,7 +18,7 @@ from uniconv_edge.types import Hit
 
 _TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
 # About a microsecond each.
-MOST_POSTINGS = 10_000
+MOST_POSTINGS = 5_000
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
 

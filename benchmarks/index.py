@@ -1,0 +1,191 @@
+"""How fast folders are indexed, and what takes the time: `python benchmarks/index.py FOLDER ... [--encoder FOLDER]`.
+
+The folders are indexed into a new library, then again unchanged. Beside it, in the same run, the same passages go
+through the embedder alone, and, with `--encoder`, through a plain script: a sentence-transformers encoder from an ONNX
+folder (all-MiniLM-L6-v2), cut at 256 tokens, in batches of 32, stored in Chroma when it is installed. Chroma's fork of
+hnswlib clashes with the one used here, so it needs an environment of its own; without it only the encoder is measured.
+Ratios within one run are the figures that mean something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from uniconv_edge.library import ahead, vectors
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import BATCH_PASSAGES, sync
+from uniconv_edge.library.writer import Writer
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.paths import model_folder
+from uniconv_edge.types import FloatArray, Published, Scanned
+
+Pairs = list[tuple[str, str]]
+
+
+class Clock:
+    """Seconds spent in functions, by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def watching(self, owner: object, name: str, stage: str) -> Iterator[None]:
+        """While this is open, calls of `owner.name` count for the stage."""
+        function: Callable[..., Any] = getattr(owner, name)
+
+        def watched(*arguments: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+        setattr(owner, name, watched)
+        try:
+            yield
+        finally:
+            setattr(owner, name, function)
+
+
+def index(library: Path, folders: Sequence[Path], embedder: OnnxEmbedder) -> dict[str, Any]:
+    """Index folders; seconds of the whole run and of its stages. Reading runs beside the others, in its own thread."""
+    clock = Clock()
+    found: dict[str, Any] = {}
+    started = time.perf_counter()
+    with (
+        clock.watching(ahead, "read_document", "reading and extraction (beside the rest)"),
+        clock.watching(OnnxEmbedder, "embed_passages", "embedding"),
+        clock.watching(Writer, "put", "storing"),
+        clock.watching(vectors, "refresh", "vector file"),
+    ):
+        for event in sync(library, folders, embedder):
+            if isinstance(event, Scanned):
+                found |= {"files": event.files, "bytes": event.size_bytes}
+            elif isinstance(event, Published):
+                found |= {"documents": event.documents, "passages": event.passages}
+    return {**found, "seconds": time.perf_counter() - started, "stages": clock.seconds}
+
+
+def pairs_of(library: Path) -> Pairs:
+    """Title and text of all passages, in the order in which they were stored."""
+    with Store.open(library) as store:
+        return [(str(title), str(text)) for title, text in store.rows("SELECT title, text FROM passages ORDER BY id")]
+
+
+def alone(embed: Callable[[Pairs], object], pairs: Pairs) -> float:
+    """Seconds for the passages through an embedder, in the batches that indexing makes."""
+    embed(pairs[:8])
+    started = time.perf_counter()
+    for first in range(0, len(pairs), BATCH_PASSAGES):
+        embed(pairs[first : first + BATCH_PASSAGES])
+    return time.perf_counter() - started
+
+
+def plain_encoder(folder: Path) -> Callable[[Pairs], FloatArray]:
+    """What a short script does with an ONNX encoder: batches of 32 in order of length, mean pooling."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(256)
+    tokenizer.enable_padding()
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+
+    def embed(pairs: Pairs) -> FloatArray:
+        texts = sorted((f"{title}\n{text}" for title, text in pairs), key=len)
+        parts: list[FloatArray] = []
+        for first in range(0, len(texts), 32):
+            rows = tokenizer.encode_batch(texts[first : first + 32])
+            ids = np.array([row.ids for row in rows], np.int64)
+            mask = np.array([row.attention_mask for row in rows], np.int64)
+            inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            hidden = session.run(None, inputs)[0]
+            pooled = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+            parts.append((pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32))
+        return np.concatenate(parts)
+
+    return embed
+
+
+def in_chroma(embed: Callable[[Pairs], FloatArray], folder: Path) -> Callable[[Pairs], object] | None:
+    """The encoder with Chroma behind it, or None where Chroma is not installed."""
+    try:
+        import chromadb
+    except ImportError:
+        return None
+    collection = chromadb.PersistentClient(str(folder)).create_collection("plain")
+
+    def store(pairs: Pairs) -> None:
+        count = collection.count()
+        names = [str(count + number) for number in range(len(pairs))]
+        collection.add(ids=names, embeddings=embed(pairs).tolist(), documents=[text for _, text in pairs])
+
+    return store
+
+
+def measure(folders: Sequence[Path], embedder: OnnxEmbedder, encoder: Path | None) -> dict[str, Any]:
+    """All figures of one run."""
+    with TemporaryDirectory(prefix="uniconv-edge-index-") as temporary:
+        library = Path(temporary) / "library"
+        first = index(library, folders, embedder)
+        again = index(library, folders, embedder)["seconds"]
+        # Linux counts in kB; of the children the largest counts.
+        peak = [1024 * resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        pairs = pairs_of(library)
+        only = alone(embedder.embed_passages, pairs)
+        row = {
+            **first,
+            "passages_per_s": len(pairs) / first["seconds"],
+            "megabytes_per_s": first["bytes"] / 1e6 / first["seconds"],
+            "embedder_alone_s": only,
+            "share_of_embedder_alone": only / first["seconds"],
+            "second_run_s": again,
+            "second_run_times_faster": first["seconds"] / again,
+            "peak_bytes": peak[0],
+            "peak_bytes_of_reader": peak[1],
+        }
+        if encoder is not None:
+            embed = plain_encoder(encoder)
+            chroma = in_chroma(embed, Path(temporary) / "chroma")
+            row["encoder_s"] = alone(embed, pairs)
+            row["encoder_times_slower_than_embedder"] = row["encoder_s"] / only
+            row["encoder_and_chroma_s"] = None if chroma is None else alone(chroma, pairs)
+        return row
+
+
+def lines(row: dict[str, Any]) -> Iterator[str]:
+    """The figures for people."""
+    for name, value in row.items():
+        if name == "stages":
+            for stage, seconds in value.items():
+                yield f"  {stage}: {seconds:.2f} s, {100 * seconds / row['seconds']:.0f} %"
+        else:
+            yield f"{name}: {value:.4g}" if isinstance(value, float) else f"{name}: {value}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--model", help="a model folder, or the name of a model")
+    parser.add_argument("--encoder", type=Path, help="a folder with model.onnx and tokenizer.json to compare with")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    row = measure(options.folders, OnnxEmbedder.open(model_folder(options.model)), options.encoder)
+    output = json.dumps({"schema": 1, **row}) if options.json else "\n".join(lines(row))
+    sys.stdout.write(output + "\n")
+
+
+if __name__ == "__main__":
+    main()
