@@ -23,17 +23,22 @@ PROGRAM = Path(__file__).with_name("program.py")
 
 
 class Terminal:
-    """Runs `program.py` with arguments on a terminal of the given size."""
+    """Runs `program.py`, or another program, with arguments on a terminal of the given size."""
 
     def __init__(
-        self, arguments: Sequence[str], environment: Mapping[str, str], columns: int = 100, rows: int = 30
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        columns: int = 100,
+        rows: int = 30,
+        program: Sequence[str] = (str(PROGRAM),),
     ) -> None:
         self._master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.settings_before = termios.tcgetattr(self.slave)
         self.began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), *arguments],
+            [sys.executable, *program, *arguments],
             stdin=self.slave,
             stdout=self.slave,
             stderr=self.slave,

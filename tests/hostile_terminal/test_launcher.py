@@ -128,3 +128,39 @@ def test_the_app_ends_with_its_launcher(state: dict[str, str], number: signal.Si
         assert_put_right(terminal)
     finally:
         terminal.close()
+
+
+REAL = ("-m", "uniconv_edge", "chat")
+
+
+def test_the_real_command_opens_the_app_and_quits(state: dict[str, str]):
+    terminal = Terminal([], state, program=REAL)
+    try:
+        terminal.wait_for("Which documents do you want to ask?")
+        terminal.press(CTRL_Q)
+        assert terminal.end() == 0
+        assert_put_right(terminal)
+    finally:
+        terminal.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "said"),
+    [
+        (["--nonsense"], {}, "No such option"),
+        (["--model", "no such model"], {}, "no model `no such model`"),
+        ([], {"LC_ALL": "", "LC_CTYPE": "", "LANG": "", "UNICONV_EDGE_MOUSE": "perhaps"}, "`perhaps` is no value"),
+    ],
+)
+def test_a_wrong_command_is_said_on_a_terminal_that_was_not_touched(
+    state: dict[str, str], arguments: list[str], settings: dict[str, str], said: str
+):
+    terminal = Terminal(arguments, {**state, **settings}, program=REAL)
+    try:
+        assert terminal.end(60) != 0
+        assert said in visible(terminal.output)
+        assert b"\x1b[?1049h" not in terminal.output
+        assert b"Traceback" not in terminal.output
+        assert termios.tcgetattr(terminal.slave) == terminal.settings_before
+    finally:
+        terminal.close()
