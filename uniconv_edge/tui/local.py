@@ -35,7 +35,10 @@ class LocalServices:
         return self._model.name
 
     def open_assistant(self) -> Assistant:
-        """Load the model and open the library."""
+        """Load the model and open the library. That there is none yet is said before a model is loaded."""
+        from uniconv_edge.library.store import Store
+
+        Store.open(self._library).close()
         from uniconv_edge.assistant.answer import Assistant
 
         return Assistant.open(self._model, self._library)
