@@ -209,8 +209,10 @@ def progress(state: Progress, width: int) -> Content:
     said = f" {state.done:,} of {state.total:,}" if state.total else " looking for documents"
     if state.skipped:
         said += f", {state.skipped:,} skipped"
-    if state.passages and state.seconds > 1:
-        said += f", {state.passages / state.seconds:,.0f} passages/s"
+    if state.passages:
+        said += f", {count(state.passages, 'passage')}"
+    if state.seconds > 1 and state.passages >= state.seconds:
+        said += f" ({state.passages / state.seconds:,.0f} a second)"
     left = seconds_left(state)
     if left is not None and state.done < state.total:
         said += f", about {time_left(left)} left"
@@ -230,9 +232,9 @@ def preview(found: FolderPreview) -> Content:
         return literal(f"There is no document{more} in it that can be read.", "$text-warning")
     kinds = ", ".join(f"{number:,} {one_line(kind, 12)}" for kind, number in found.kinds[:5])
     rest = found.files - sum(number for _, number in found.kinds[:5])
-    kinds += f", {rest:,} others" if rest else ""
+    kinds += f", {count(rest, 'other')}" if rest else ""
     at_least = "" if found.complete else "at least "
-    left_out = f" {found.refused:,} other files are left out." if found.refused else ""
+    left_out = f" Left out: {count(found.refused, 'file')}." if found.refused else ""
     whole = f"Reads {at_least}{count(found.files, 'file')}, {megabytes(found.size_bytes)}: {kinds}.{left_out}"
     return joined((whole, ""), (" The files are not changed, and nothing leaves this computer.", MUTED))
 
