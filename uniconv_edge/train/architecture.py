@@ -52,7 +52,7 @@ def recency_pairs(shape: ModelShape) -> tuple[tuple[int, float], tuple[int, floa
 
 
 def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: StaticStart | None) -> Any:
-    """A `LlamaForCausalLM` with tied embeddings. Every block starts as zero.
+    """A `LlamaForCausalLM`. Every block starts as zero.
 
     With `static` the first two layers start as that bag of tokens: the first tells each token and `<|emb|>` what kind
     of turn they stand in, in the second `<|emb|>` attends to every token with its weight, value and output matrices
@@ -69,7 +69,7 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
         num_key_value_heads=shape.heads,
         max_position_embeddings=shape.context,
         rope_theta=shape.rope_theta,
-        tie_word_embeddings=True,
+        tie_word_embeddings=shape.tied,
         bos_token_id=special.bos,
         eos_token_id=special.eos,
         pad_token_id=special.pad,

@@ -17,7 +17,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """A Llama-shaped decoder with tied embeddings, or a pretrained one.
+    """A Llama-shaped decoder, or a pretrained one.
+
+    `tied`: one matrix for input and output. The static start's vectors are long: tied to the output they make every
+    token predict itself, and unlearning that outweighs everything else at first; so such a model is better untied.
 
     `base` is a Hugging Face folder, or a name on the model hub (read only then): its own shape and tokenizer are used,
     tuned whole or, with `lora_rank`, by LoRA on all projections.
@@ -32,6 +35,7 @@ class ModelShape:
     mlp: int = 1024
     context: int = 2048
     rope_theta: float = 10_000.0
+    tied: bool = True
 
 
 @dataclass(frozen=True, slots=True)
