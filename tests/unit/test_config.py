@@ -136,3 +136,11 @@ def test_a_wrong_file_stops_every_command_but_config(file: Path):
     file.write_text("moddel = 1")
     assert isinstance(CliRunner().invoke(app, ["status"]).exception, ConfigurationError)
     assert CliRunner().invoke(app, ["--help"]).exit_code == 0
+
+
+def test_the_documentation_names_every_setting_with_its_default():
+    text = (Path(config.__file__).parents[1] / "docs" / "configuration.md").read_text()
+    for key, value, _ in config.resolve({}, {}).rows():
+        shown = f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else ""
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| `{key}` |")]
+        assert shown in line

@@ -34,8 +34,8 @@ MARK = "bold $mark-text on $mark"
 _LONG_LINE = 4_000
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
-    "about does from have that their them then there these they this what when where which will with".split()  # noqa: SIM905
-)
+    "about could does from have into many much should that their them then there these they this".split()  # noqa: SIM905
+) | frozenset(("what", "when", "where", "which", "will", "with", "would", "your"))
 
 
 def literal(text: str, style: str = "") -> Content:
