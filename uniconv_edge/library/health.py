@@ -13,7 +13,7 @@ from pathlib import Path
 from uniconv_edge.errors import LibraryMissing, UniconvError
 from uniconv_edge.library import lock, vectors
 from uniconv_edge.library.database import library_errors
-from uniconv_edge.library.store import Store
+from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.writer import Writer
 
 # Before this version two connections that write or checkpoint at one moment can damage a database in WAL mode.
@@ -138,7 +138,7 @@ def _lock(folder: Path) -> Finding:
 
 def _room(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
-    used = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    used = size_of(folder)
     if free < max(_LITTLE_ROOM, used):
         return Finding(
             "warn", "disk", f"{free / 1e6:,.0f} MB are free, the library has {used / 1e6:,.0f} MB", "free some"

@@ -138,7 +138,7 @@ class Store:
                 for path, reason in self.rows("SELECT path, reason FROM skipped ORDER BY path")
             )
             model = self.model_identity
-        return LibraryStatus(str(self.folder), documents, passages, model, roots, skipped, _size_of(self.folder))
+        return LibraryStatus(str(self.folder), documents, passages, model, roots, skipped, size_of(self.folder))
 
     def roots(self) -> dict[str, Root]:
         """Path -> what is known of the folders and files that were named to be indexed."""
@@ -186,7 +186,7 @@ class Store:
         return CacheRecord(*rows[0]) if rows else None
 
 
-def _size_of(folder: Path) -> int:
+def size_of(folder: Path) -> int:
     """The bytes of all files of the library; one that a writer removes meanwhile does not count."""
     total = 0
     for path in folder.iterdir():
