@@ -98,7 +98,7 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
         return True
     following = _NEXT.match(text, mark.end())
     upcoming = following.group(1) if following else ""
-    if upcoming.islower():
+    if upcoming.islower() or upcoming == "|":  # a sentence at the end of a table's cell: the row goes on
         return False
     if mark.group() != ".":
         return True

@@ -183,6 +183,20 @@ def test_word_text_in_content_controls_and_insertions_is_kept_and_deleted_text_i
     assert "Deleted." not in text
 
 
+def test_word_in_the_strict_variant_is_read() -> None:
+    package = simple_docx("Strict words.")
+    names = (
+        (b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"),
+        (b"http://schemas.openxmlformats.org/wordprocessingml/2006/", b"http://purl.oclc.org/ooxml/wordprocessingml/"),
+    )
+    changed = {}
+    for part in ("_rels/.rels", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"):
+        changed[part] = member(package, part)
+        for usual, strict in names:
+            changed[part] = changed[part].replace(usual, strict)
+    assert read(with_members(package, changed), "a.docx")[1] == ["Strict words."]
+
+
 # pdf
 
 

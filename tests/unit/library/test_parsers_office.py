@@ -1,11 +1,16 @@
 """Slides, spreadsheets, OpenDocument, books, rich text, mail, tables, notebooks: what is read, and where it stands."""
 
+import contextlib
 import json
+import os
+import sys
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from makers import epub, member, odt, package, pdf, pptx, pptx_text, simple_docx, with_members, xlsx
 
+from uniconv_edge.cli import main
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.blocks import assemble
@@ -284,3 +289,29 @@ def test_packages_that_are_cut_or_foreign_are_damaged(name: str) -> None:
 def test_a_doctype_in_any_package_is_refused(name: str, data: bytes, part: str) -> None:
     hostile = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>' + member(data, part)
     assert "refused" in refused(with_members(data, {part: hostile}), name)
+
+
+def test_show_names_the_places_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "talk.pptx"
+    path.write_bytes(pptx([("Start", ""), ("End", "")]))
+    shown = []
+    for arguments in ([], ["--json"]):
+        monkeypatch.setattr(sys, "argv", ["uniconv-edge", "show", str(path), *arguments])
+        before = os.umask(0o022)
+        with contextlib.suppress(SystemExit):
+            main()
+        os.umask(before)
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == "--- slide 1 ---\nStart\n--- slide 2 ---\nEnd\n"
+    assert json.loads(shown[1]) == {
+        "schema": 1,
+        "path": str(path),
+        "status": "ok",
+        "reason": "",
+        "pages": [
+            {"page": 1, "place": "slide 1", "heading": "Start", "text": "Start"},
+            {"page": 2, "place": "slide 2", "heading": "End", "text": "End"},
+        ],
+    }

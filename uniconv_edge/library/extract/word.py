@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.archive import open_package, refuse_doctypes
+from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctypes
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 
 _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
 _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_USUAL = b"http://schemas.openxmlformats.org/"
+_NAMES_OF_STRICT = (
+    (b"wordprocessingml/", b"wordprocessingml/2006/"),
+    (b"drawingml/", b"drawingml/2006/"),
+    (b"officeDocument/", b"officeDocument/2006/"),
+)
 _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
 
 
@@ -26,7 +34,7 @@ def parse(data: bytes, _name: str) -> Parsed:
     """The document in reading order, table rows as `a | b | c`, then its notes. Raises DocumentUnreadable."""
     with open_package(data) as archive:
         refuse_doctypes(archive)
-    document = _open(data)
+        document = _open(_transitional(archive) if _is_strict(archive) else data)
     styles = _HeadingStyles(document)
     budget = TextBudget()
     blocks: list[Block] = []
@@ -36,6 +44,24 @@ def parse(data: bytes, _name: str) -> Parsed:
     for root in _note_parts(document):
         blocks.extend(_blocks(root, styles))
     return Parsed(_title(document, blocks), [ParsedPage(None, blocks)])
+
+
+def _is_strict(archive: zipfile.ZipFile) -> bool:
+    """Whether the package uses the names of ISO's strict variant, which python-docx does not know."""
+    return "_rels/.rels" in archive.namelist() and _STRICT in read_part(archive, "_rels/.rels")
+
+
+def _transitional(archive: zipfile.ZipFile) -> bytes:
+    """The package with the usual names in place of the strict ones."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as usual:
+        for member in archive.infolist():
+            raw = read_part(archive, member)
+            if member.filename.lower().endswith((".xml", ".rels")):
+                for strict, name in _NAMES_OF_STRICT:
+                    raw = raw.replace(_STRICT + strict, _USUAL + name)
+            usual.writestr(member.filename, raw)
+    return stream.getvalue()
 
 
 def _open(data: bytes) -> Any:
