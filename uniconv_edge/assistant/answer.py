@@ -19,7 +19,7 @@ from uniconv_edge.assistant.grounding import Grounding, Grounds
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts, with_cosines
 from uniconv_edge.assistant.reply import not_carried
-from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
+from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.terms import Counts, counts_in
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
@@ -171,7 +171,7 @@ class Assistant:
         if wanted.kind is Kind.EVERY:
             # A passage may well hold the list; that it is complete cannot be promised.
             turn.note = answer_of_library(self._library.store, wanted, SHOWN_SOURCES).text
-        ids = self._generator.tokens.session(list(turn.turns))
+        ids = self._generator.tokens.session(worded(turn.turns))
         try:
             yield from self._documents(turn, ids, stop)
         except Interrupted:
@@ -309,7 +309,7 @@ class Assistant:
 
     def _remember(self, reply: Turn) -> None:
         tokens = self._generator.tokens
-        session = tokens.session([*self._turns, Turn("user", "")])
+        session = tokens.session(worded([*self._turns, Turn("user", "")]))
         added = turn_ids(reply, tokens.encode, self._special)
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:

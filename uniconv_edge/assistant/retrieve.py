@@ -52,8 +52,12 @@ def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
 
     Newest turn first, because full-text search keeps the first words of a long query.
     """
-    texts = [without_filters(turn.text) for turn in reversed(turns)]
-    return turns[-1].text, "\n".join(texts) if len(turns) > 1 else ""
+    return turns[-1].text, "\n".join(turn.text for turn in reversed(worded(turns))) if len(turns) > 1 else ""
+
+
+def worded(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns as the model reads them: without filters."""
+    return [Turn(turn.role, without_filters(turn.text)) for turn in turns]
 
 
 class Retriever:
@@ -140,7 +144,7 @@ class Retriever:
         return Found(tuple(hits), parts, moved, notes)
 
     def _ranked(self, question: _Question, limit: int) -> tuple[list[tuple[int, float]], dict[int, list[Part]]]:
-        """The candidates, best first. Where near-duplicates crowd the candidates, all but the best of them are passed over and
+        """The candidates, best first. Where near-duplicates crowd them, all but the best of these are passed over and
         the rankings are made again; what was passed over comes last."""
         parts = self._rankings(question, None)
         first = ranked = fusion.fused(parts)
