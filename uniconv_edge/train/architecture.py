@@ -94,11 +94,11 @@ def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart) -> No
     table[:, WEIGHT] = SIGNAL * torch.from_numpy(static.weights)
     table[:, TURN_WEIGHT] = SIGNAL * torch.from_numpy(static.turn_weights)
     # Two marks of one size each: rounded alike when a row is quantised, so that no kind outbids another.
-    kinds = {
-        "user": {TURN: 1, EMB: -1},
-        "assistant": {TURN: 1, ASSISTANT: 1},
-        "source": {OTHER: 1, EMB: -1},
-        "answer": {OTHER: 1, EMB: -1},
+    kinds: dict[str, dict[int, float]] = {
+        "user": {TURN: 1.0, EMB: -1.0},
+        "assistant": {TURN: 1.0, ASSISTANT: 1.0},
+        "source": {OTHER: 1.0, EMB: -1.0},
+        "answer": {OTHER: 1.0, EMB: -1.0},
         "emb": {EMB: math.sqrt(2)},
     }
     for name in SPECIAL_TOKENS:
