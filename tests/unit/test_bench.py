@@ -23,7 +23,7 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def result(bench: ModuleType, stick: float = 0.1, **changes: float) -> dict[str, Any]:
     figures = {name: 1.0 for name, *_ in bench.FIGURES} | changes
     return {
-        "date": "2026-01-01 10:00", "commit": "abc", "machine": "Linux, 2 cores", "model": "nano:1",
+        "date": "2026-01-01 10:00", "commit": "abc", "machine": "Linux, 2 cores", "model": "nano:1", "contention": 1.0,
         "figures": figures, "relative": bench.relative(figures, stick),
     }  # fmt: skip
 
@@ -46,6 +46,11 @@ def test_only_what_is_more_than_15_percent_worse_is_warned_of(bench: ModuleType)
     assert bench.worse(other, before)[0].endswith("(abc, nano:1)")
 
 
+def test_times_of_a_busy_machine_are_not_compared_but_cpu_seconds_are(bench: ModuleType) -> None:
+    now = {**result(bench, search_ms=9.0, cpu_seconds=2.0), "contention": 1.2}
+    assert [line.split(":")[0] for line in bench.worse(now, result(bench))] == ["CPU a question"]
+
+
 def test_a_result_is_compared_with_the_latest_of_the_same_machine(bench, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(bench, "RESULTS", tmp_path)
     assert bench.earlier(result(bench)) is None
@@ -56,7 +61,7 @@ def test_a_result_is_compared_with_the_latest_of_the_same_machine(bench, tmp_pat
 
 
 def test_the_screen_shows_every_figure_and_its_change(bench: ModuleType) -> None:
-    now = {**result(bench, search_ms=3.0), "yardstick_spread": 2.0}
+    now = {**result(bench, search_ms=3.0), "contention": 2.0}
     shown = bench.screen(now, result(bench))
     assert all(head in shown for _, head, *_ in bench.FIGURES)
     assert "x3.00" in shown
@@ -66,5 +71,5 @@ def test_the_screen_shows_every_figure_and_its_change(bench: ModuleType) -> None
 def test_the_kept_results_name_no_host_and_have_every_field(bench: ModuleType) -> None:
     for path in bench.RESULTS.glob("*.json"):
         kept = json.loads(path.read_text())
-        assert {"schema", "date", "commit", "machine", "model", "figures", "relative"} <= kept.keys()
+        assert {"schema", "date", "commit", "machine", "model", "contention", "figures", "relative"} <= kept.keys()
         assert kept["figures"].keys() == {name for name, *_ in bench.FIGURES}
