@@ -2,7 +2,9 @@
 
 import os
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,6 @@ from makers import pdf_of_streams
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr
-from uniconv_edge.library.extract import process as extraction
 from uniconv_edge.library.extract.process import Extractor
 
 SCAN = pdf_of_streams([b"", b""])
@@ -83,15 +84,34 @@ def test_a_tesseract_that_fails_or_finds_nothing_is_a_reason(tmp_path: Path, mon
         extractor.extract("a.pdf", SCAN)
 
 
-def test_a_tesseract_that_hangs_is_ended_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tesseract_that_hangs_ends_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     noted = tmp_path / "pid"
-    install(
-        tmp_path, monkeypatch, f"import os; pathlib.Path({str(noted)!r}).write_text(str(os.getpid())); time.sleep(60)"
-    )
-    monkeypatch.setattr(extraction, "SCAN_SECONDS", 3.0)
-    with Extractor() as extractor, pytest.raises(DocumentUnreadable, match=r"longer than 3 s"):
-        extractor.extract("a.pdf", SCAN)
-    deadline = time.monotonic() + 5
-    while runs(int(noted.read_text())) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not runs(int(noted.read_text()))
+    body = f"import os; pathlib.Path({str(noted)!r}).write_text(str(os.getpid()) + '.'); time.sleep(60)"
+    install(tmp_path, monkeypatch, body)
+    failed: list[str] = []
+
+    def read() -> None:
+        try:
+            extractor.extract("a.pdf", SCAN)
+        except DocumentUnreadable as error:
+            failed.append(error.message)
+
+    with Extractor(scans=True) as extractor:
+        reading = threading.Thread(target=read)
+        reading.start()
+        waited(lambda: noted.exists() and noted.read_text().endswith("."))
+        pid = int(noted.read_text().removesuffix("."))
+        assert runs(pid)
+        process = extractor._running()
+        extractor._expire(process)
+        reading.join(30)
+    assert "took longer than" in failed[0]
+    waited(lambda: not runs(pid))
+
+
+def waited(done: Callable[[], bool]) -> None:
+    """Returns when it is done; fails after 30 s."""
+    deadline = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
