@@ -12,6 +12,8 @@ FIRST = 5
 PER_DOCUMENT = 2
 # Another document's passage is preferred to a third of the same while its score is at least this share of it.
 CLOSE = 0.5
+# Texts whose sketches differ in more bits are not compared word by word: that is twice what near-duplicates differ in.
+_COMPARED_BITS = 2 * NEAR_BITS
 _SKETCH_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -64,4 +66,4 @@ def _next(waiting: Sequence[Hit], kept: Sequence[Hit]) -> Hit:
 
 def _are_near(one: Hit, other: Hit, sketches: Mapping[int, int]) -> bool:
     differing = (sketches.get(one.passage_id, 0) ^ sketches.get(other.passage_id, 0)) & _SKETCH_BITS
-    return differing.bit_count() <= NEAR_BITS and share_most_words(one.text, other.text)
+    return differing.bit_count() <= _COMPARED_BITS and share_most_words(one.text, other.text)
