@@ -23,6 +23,7 @@ from uniconv_edge.types import Answer, Finished, Published, Retrieved, Skipped, 
 from .fakes import SPAN, FakeAssistant, fake_index, hit
 
 ANSWER_KEYS = ["schema", "question", "answered", "text", "quotes", "sources", "timings_ms", "model"]
+ANSWER_KEYS += ["confidence", "basis", "dropped_turns", "unsupported", "note"]
 
 
 class World:
@@ -43,7 +44,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
 
     class Assistant:
         @staticmethod
-        def open(model_folder: Path, library_folder: Path) -> FakeAssistant:
+        def open(model_folder: Path, library_folder: Path, *, min_confidence: float | None = None) -> FakeAssistant:
             seen.opened.append(library_folder)
             return seen.assistant
 
@@ -124,7 +125,7 @@ def test_ask_json_has_exactly_the_keys_of_schema_1(world: World):
     assert value["schema"] == 1
     assert value["question"] == "What?"
     (quote,) = value["quotes"]
-    assert list(quote) == ["source", "path", "page", "place", "start", "end", "text", "verified"]
+    assert list(quote) == ["source", "path", "page", "place", "start", "end", "text", "verified", "state"]
     assert set(value["sources"][0]) == {"rank", "path", "title", "page", "place", "start", "end", "score", "text"}
     assert value["timings_ms"] == {"embed": 3.0, "search": 1.5, "first_token": 120.0, "total": 412.0}
 
