@@ -3,6 +3,7 @@
 # make test-crash           the long forms of the tests
 # make eval DEV=folder      the table of the development sets (docs/evaluation.md tells their format)
 # make first-light [DOCUMENTS=folder]   the figures of benchmarks/first_light.py
+# make bench                one screen of figures: index, search, first token, memory, quality
 # make picture              draw docs/picture.svg again
 # make wheel                the wheel, with the default model inside, into dist/
 # make clean                remove what these commands made, except .venv
@@ -26,7 +27,7 @@ export HNSWLIB_NO_NATIVE := 1
 export OMP_WAIT_POLICY ?= passive
 export DOCS
 
-.PHONY: chat test test-crash eval first-light picture wheel clean
+.PHONY: chat test test-crash eval first-light bench picture wheel clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -71,7 +72,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-crash: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
@@ -82,6 +83,9 @@ eval: $(VENV)/.dev
 
 first-light: $(VENV)/.runtime
 	$(BIN)/python benchmarks/first_light.py $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
+
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/bench.py
 
 picture: $(VENV)/.runtime
 	$(RUN) index examples --library $(EXAMPLES_LIBRARY) >&2

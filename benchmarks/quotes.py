@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.choice import score
 from uniconv_edge.assistant.quotes import candidates
 from uniconv_edge.assistant.terms import asked_words, counts_in, values
@@ -32,18 +33,25 @@ from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray
 
-# (words of the sentence, words with its title, these also by rarity among the sentences, cosine of its source, its own)
+# (words of the sentence, words with its title, these also by rarity among the sentences, cosine of its source,
+# its own, an amount or time that is asked for)
 SCORES: dict[str, tuple[float, ...]] = {
     "words": (1.0, 0.0, 0.0, 0.0, 0.0),
     "words with title": (0.0, 1.0, 0.0, 0.0, 0.0),
     "sentence": (0.0, 0.0, 0.0, 0.0, 1.0),
     "words + source": (1.0, 0.0, 0.0, 1.0, 0.0),
     "words with title + source": (0.0, 1.0, 0.0, 1.0, 0.0),
-    "telling words + source (served)": (0.0, 0.0, 1.0, 1.0, 0.0),
+    "telling words + source": (0.0, 0.0, 1.0, 1.0, 0.0),
     "telling words + source / 2": (0.0, 0.0, 1.0, 0.5, 0.0),
     "telling words + 2 source": (0.0, 0.0, 1.0, 2.0, 0.0),
-    "served + 0.3 sentence": (0.0, 0.0, 1.0, 1.0, 0.3),
-    "served + sentence": (0.0, 0.0, 1.0, 1.0, 1.0),
+    "these + 0.1 amount": (0.0, 0.0, 1.0, 1.0, 0.0, 0.1),
+    "these + 0.3 amount (served)": (0.0, 0.0, 1.0, 1.0, 0.0, 0.3),
+    "these + 0.4 amount": (0.0, 0.0, 1.0, 1.0, 0.0, 0.4),
+    "these + 0.3 own words": (0.3, 0.0, 1.0, 1.0, 0.0, 0.0),
+    "these + 0.3 amount + 0.3 own words": (0.3, 0.0, 1.0, 1.0, 0.0, 0.3),
+    "these + 0.3 amount + 0.3 sentence": (0.0, 0.0, 1.0, 1.0, 0.3, 0.3),
+    "these + 0.3 sentence": (0.0, 0.0, 1.0, 1.0, 0.3),
+    "these + sentence": (0.0, 0.0, 1.0, 1.0, 1.0),
 }
 Measured = dict[str, list[float]]
 
@@ -67,11 +75,12 @@ def measure(folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str]) -
                 own: FloatArray = embedder.embed_passages([("", each.text) for each in sentences_found]) @ session
                 parts = score(values(asked_words(task.turns), counts), hits, sentences_found)
                 source = np.asarray([hits[each.source - 1].cosine for each in sentences_found], np.float32)
-                columns = (parts.words, parts.titled, parts.total - source, source, own)
+                amount = np.asarray([gives_what_is_asked(task.query, s.text) for s in sentences_found], np.float32)
+                columns = (parts.words, parts.titled, parts.total - source, source, own, amount)
                 reached = np.asarray([best_f1(each.text, task.responses) for each in sentences_found])
                 measured["oracle"].append(float(reached.max()))
                 for label, weights in SCORES.items():
-                    total = sum(weight * column for weight, column in zip(weights, columns, strict=True))
+                    total = sum(weight * column for weight, column in zip(weights, columns, strict=False))
                     measured[label].append(float(reached[int(np.argmax(total))]))
         _say(f"{name}: {len(measured['oracle'])} tasks")
         found[name] = measured

@@ -1,7 +1,7 @@
 """The person's settings: a TOML file, the environment and flags, later ones winning; each value knows its origin.
 
     library = "~/Papers/library"      # else UNICONV_EDGE_LIBRARY, else the platform's data folder
-    model = "uniconv-nano"            # a shipped model or a folder
+    model = "uniconv-mini"            # a shipped model or a folder
 
     [app]
     theme = "uniconv-light"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from training_data import write_data
 
 from convert.options import Options
 from convert.run import convert
-from training_data import write_data
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.train.recipe import read_recipe

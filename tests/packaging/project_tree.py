@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _FILES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md", "constraints.txt")
-_FOLDERS = ("uniconv_edge", "convert")
+_FOLDERS = ("uniconv_edge", "convert", "examples")
 
 
 def copy_source(folder: Path) -> Path:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.terms import share, stems
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.types import FloatArray, Hit
 
+AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a question that asks for one
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
 
 
@@ -39,8 +41,10 @@ def score(
     candidates: Sequence[Candidate],
     cosines: FloatArray | None = None,
     sentence_share: float = SENTENCE_SHARE,
+    question: str = "",
 ) -> Scores:
-    """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session."""
+    """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session, `question`
+    is the last turn."""
     titles = [set(stems(passage_title(hit.title, hit.heading))) for hit in hits]
     whole = [share(worth, title | set(stems(hit.text))) for hit, title in zip(hits, titles, strict=True)]
     own = [set(stems(candidate.text)) for candidate in candidates]
@@ -49,6 +53,8 @@ def score(
     telling = _among(worth, own)
     told = _floats([share(telling, bag | titles[at]) for bag, at in zip(own, places, strict=True)])
     total = told + _floats([hits[at].cosine for at in places])
+    given = _floats([gives_what_is_asked(question, candidate.text) for candidate in candidates])
+    total = total + np.float32(AMOUNT_SHARE) * given
     if cosines is not None:
         total = total + np.float32(sentence_share) * cosines
     return Scores(total, _floats([share(worth, bag) for bag in own]), titled, _floats([whole[at] for at in places]))

@@ -70,7 +70,7 @@ class Grounding:
         cosines = None
         if everything or share or calibration.get("sentence"):
             cosines = self._embedder.embed_passages([("", c.text) for c in candidates]) @ session
-        scores = choice.score(values(asked_words(turns), counts), used, candidates, cosines, share)
+        scores = choice.score(values(asked_words(turns), counts), used, candidates, cosines, share, turns[-1].text)
         found = choice.evidence(scores, used, candidates)
         if cosines is not None:
             found = replace(found, sentence=float(cosines.max()))

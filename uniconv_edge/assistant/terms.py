@@ -22,7 +22,7 @@ _EMPTY_LIST = (
     "him his how i if in into is it its just many may me more much my name named no nor not of often old on one or our "
     "out please she should so some such tell than that the their them then there these they this those to too us use "
     "used was we were what when where which while who whom whose why will with would you your s t d m re ve ll "
-    "give get got gave made make makes long list show know called call also only very"
+    "give get got gave made make makes long list show know called call also only very mean means meant"
 )
 _EMPTY = frozenset(_EMPTY_LIST.split())
 
