@@ -225,7 +225,14 @@ async def test_an_answer_that_cannot_be_stored_is_shown_and_that_is_said_once():
         await until(pilot, lambda: answered(app, 3))
 
 
-async def test_what_the_quotes_do_not_carry_is_named():
+@pytest.mark.parametrize(
+    ("told", "shown_as"),
+    [
+        ({"unsupported": ("It is blue.",)}, "not found in your documents: It is blue."),
+        ({"note": "The list may not be complete."}, "The list may not be complete."),
+    ],
+)
+async def test_what_an_answer_cannot_promise_is_told(told: dict[str, object], shown_as: str):
     from dataclasses import replace
 
     from uniconv_edge.types import Finished
@@ -234,13 +241,13 @@ async def test_what_the_quotes_do_not_carry_is_named():
         def ask(self, question, *, stop=None):
             for event in super().ask(question, stop=stop):
                 if isinstance(event, Finished):
-                    event = Finished(replace(event.answer, unsupported=("It is blue.",)))
+                    event = Finished(replace(event.answer, **told))
                 yield event
 
     app = chat_app(Boasting())
     async with app.run_test(size=(110, 34)) as pilot:
         await asked(app, pilot, "one")
-        assert "not found in your documents: It is blue." in shown(app, ".note")[0]
+        assert shown_as in shown(app, ".note")[0]
 
 
 @pytest.mark.parametrize("key", ["ctrl+e", "ctrl+r", "ctrl+y"])

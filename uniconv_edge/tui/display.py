@@ -183,7 +183,7 @@ def receipt(answer: Answer) -> Content:
         parts.append(f"{answer.reused_tokens:,} of {whole:,} tokens reused")
     elif whole:
         parts.append(count(whole, "token"))
-    if answer.confidence:
+    if answer.confidence and answer.basis == "documents":
         share = f"{100 * answer.confidence:.0f}%"
         parts.append(f"{share} sure" if answer.answered else f"{share} likely that they do")
     if answer.dropped_turns:

@@ -127,6 +127,8 @@ class TurnView(Vertical):
         self._show_reply()
         if answer.unsupported:
             self._note(display.unsupported(answer.unsupported))
+        elif answer.note:
+            self._note(display.literal(answer.note, display.MUTED))
         if kept is not None and len(kept.versions) > 1:
             number = kept.versions.index(kept.exchange) + 1
             line = self.query_one(QuestionLine)
