@@ -132,7 +132,7 @@ def test_an_exported_conversation_cannot_show_images_or_links() -> None:
     assert not [line for line in exported.splitlines()[1:] if line.startswith("# ")]
 
 
-def test_the_commands_list_show_export_and_delete(tmp_path) -> None:
+def test_the_commands_list_show_export_rename_and_delete(tmp_path) -> None:
     with History.open(paths.history_file()) as history:
         number = history.add(said("How much?")).conversation_id
     run = CliRunner().invoke
@@ -144,5 +144,8 @@ def test_the_commands_list_show_export_and_delete(tmp_path) -> None:
     assert json.loads(out.read_text())["exchanges"][0]["question"] == "How much?"
     assert "> It is 1,450 euros." in run(app, ["conversations", "export", str(number)]).stdout
     assert run(app, ["conversations", "export", str(number), "--out", str(out)]).exit_code != 0
+    assert run(app, ["conversations", "rename", str(number), "Rent"]).exit_code == 0
+    assert json.loads(run(app, ["conversations", "list", "--json"]).stdout)["conversations"][0]["title"] == "Rent"
+    assert run(app, ["conversations", "rename", "99", "Rent"]).exit_code != 0
     assert json.loads(run(app, ["conversations", "delete", "--all", "--json"]).stdout)["deleted"] == [number]
     assert run(app, ["conversations", "list"]).stdout == ""

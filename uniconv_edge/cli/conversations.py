@@ -98,6 +98,21 @@ def _export(
         raise UniconvError(f"cannot write `{out}`: {error.strerror}", "name another file") from error
 
 
+@conversations.command("rename")
+def _rename(
+    number: Identifier,
+    title: Annotated[str, typer.Argument(help="The new title.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Give a conversation another title."""
+    with _history() as history:
+        history.rename(number, title)
+    if as_json:
+        emit_json({"schema": 1, "conversation": number, "title": title})
+    else:
+        emit(f"renamed {number}")
+
+
 @conversations.command("delete")
 def _delete(
     numbers: Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]...", help="Which to delete.")] = None,
