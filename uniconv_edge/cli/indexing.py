@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from uniconv_edge.library.roots import Choices
-    from uniconv_edge.types import FloatArray, IndexEvent, PassageEmbedder, Turn
+    from uniconv_edge.types import IndexEvent, PassageEmbedder
 
-_PASSAGES_PER_STEP = 32
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
@@ -60,6 +59,7 @@ def index(
     as_json: bool = JSON,
 ) -> None:
     """Read documents into the library, or bring it up to date. What is chosen for a folder is remembered with it."""
+    from uniconv_edge.library.embedding import CountingEmbedder
     from uniconv_edge.library.roots import Choices
     from uniconv_edge.model.embedder import OnnxEmbedder
 
@@ -76,7 +76,10 @@ def index(
         )
         if choices.are_given and not path:
             raise UsageError("these choices are for folders that are named", "name the folder: `index FOLDER ...`")
-        embedder = _CountingEmbedder(OnnxEmbedder.open(paths.model_folder(model)), progress)
+        task = progress.add_task("passages", total=None, note="")
+        embedder = CountingEmbedder(
+            OnnxEmbedder.open(paths.model_folder(model)), lambda done: progress.update(task, advance=done)
+        )
         if watch:
             _watch(folder, path or [], embedder, choices, progress, poll=poll, as_json=as_json)
         else:
@@ -182,36 +185,6 @@ def _asking(progress: Progress, as_json: bool) -> Callable[[str, int], bool]:
         return answer
 
     return ask
-
-
-class _CountingEmbedder:
-    """Shows how many passages have been embedded: one long document would otherwise look like a stop."""
-
-    def __init__(self, embedder: PassageEmbedder, progress: Progress) -> None:
-        self._embedder = embedder
-        self._progress = progress
-        self._task = progress.add_task("passages", total=None, note="")
-
-    @property
-    def identity(self) -> str:
-        return self._embedder.identity
-
-    @property
-    def dims(self) -> int:
-        return self._embedder.dims
-
-    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
-        import numpy as np
-
-        parts = []
-        for first in range(0, len(passages), _PASSAGES_PER_STEP):
-            part = passages[first : first + _PASSAGES_PER_STEP]
-            parts.append(self._embedder.embed_passages(part))
-            self._progress.update(self._task, advance=len(part))
-        return np.concatenate(parts)
-
-    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
-        return self._embedder.embed_session(turns)
 
 
 @contextmanager

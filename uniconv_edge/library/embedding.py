@@ -7,16 +7,17 @@ then they change places in one transaction. A run that is stopped before goes on
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import Writer, passage_digest
-from uniconv_edge.types import FloatArray, Indexed, PassageEmbedder
+from uniconv_edge.types import FloatArray, Indexed, PassageEmbedder, Turn
 
 BATCH_PASSAGES = 256
+_PASSAGES_PER_STEP = 32
 _IDS_PER_QUERY = 500
 
 
@@ -101,3 +102,29 @@ class PassageVectors:
         if found.shape != (len(pairs), self._embedder.dims) or not np.isfinite(found).all():
             raise GenerationFailed("the embedding model returned unusable vectors", "run `uniconv-edge doctor`")
         return found
+
+
+class CountingEmbedder:
+    """Tells how many passages have their vectors: one long document would otherwise look like a stop."""
+
+    def __init__(self, embedder: PassageEmbedder, embedded: Callable[[int], None]) -> None:
+        self._embedder, self._embedded = embedder, embedded
+
+    @property
+    def identity(self) -> str:
+        return self._embedder.identity
+
+    @property
+    def dims(self) -> int:
+        return self._embedder.dims
+
+    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        parts = []
+        for first in range(0, len(passages), _PASSAGES_PER_STEP):
+            part = passages[first : first + _PASSAGES_PER_STEP]
+            parts.append(self._embedder.embed_passages(part))
+            self._embedded(len(part))
+        return np.concatenate(parts)
+
+    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+        return self._embedder.embed_session(turns)

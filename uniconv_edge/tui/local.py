@@ -17,10 +17,9 @@ from uniconv_edge.paths import examples_folder, history_file, model_folder
 from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelRow, ModelShelf
 
 if TYPE_CHECKING:
-    from uniconv_edge.types import FloatArray, IndexEvent, LibraryStatus, Page, PassageEmbedder, Turn
+    from uniconv_edge.types import IndexEvent, LibraryStatus, Page
 
 _PREVIEW_SECONDS = 2.0
-_PASSAGES_PER_STEP = 32
 
 
 class LocalServices:
@@ -51,10 +50,11 @@ class LocalServices:
 
     def index(self, paths: Sequence[Path], embedded: Callable[[int], None]) -> Iterator[IndexEvent]:
         """Index with an embedder of its own, since the assistant belongs to another thread."""
+        from uniconv_edge.library.embedding import CountingEmbedder
         from uniconv_edge.library.sync import sync
         from uniconv_edge.model.embedder import OnnxEmbedder
 
-        yield from sync(self._library, paths, _Counting(OnnxEmbedder.open(self._model), embedded))
+        yield from sync(self._library, paths, CountingEmbedder(OnnxEmbedder.open(self._model), embedded))
 
     def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:
         """Follow the folders of the library until `stop` is set."""
@@ -188,31 +188,3 @@ class LocalServices:
         from uniconv_edge.config import change
 
         change(key, value)
-
-
-class _Counting:
-    """Tells how many passages have their vectors: one long document would otherwise look like a stop."""
-
-    def __init__(self, embedder: PassageEmbedder, embedded: Callable[[int], None]) -> None:
-        self._embedder, self._embedded = embedder, embedded
-
-    @property
-    def identity(self) -> str:
-        return self._embedder.identity
-
-    @property
-    def dims(self) -> int:
-        return self._embedder.dims
-
-    def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
-        import numpy as np
-
-        parts = []
-        for first in range(0, len(passages), _PASSAGES_PER_STEP):
-            part = passages[first : first + _PASSAGES_PER_STEP]
-            parts.append(self._embedder.embed_passages(part))
-            self._embedded(len(part))
-        return np.concatenate(parts)
-
-    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
-        return self._embedder.embed_session(turns)
