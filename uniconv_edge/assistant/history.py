@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uniconv_edge.assistant.record import answer_from_record, answer_record
-from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError
+from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError, UsageError
 from uniconv_edge.types import Answer, Turn
 
 VERSION = 1
@@ -308,3 +308,14 @@ def _errors(path: Path) -> Iterator[None]:
         raise UniconvError(
             f"cannot use the stored conversations `{path}`: {error.strerror}", "check the permissions of its folder"
         ) from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write an exported conversation into a file that does not exist yet. Raises UsageError, UniconvError."""
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"`{path}` exists already", "name a new file") from error
+    except OSError as error:
+        raise UniconvError(f"cannot write `{path}`: {error.strerror}", "name another file") from error

@@ -11,7 +11,7 @@ import typer
 
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate
-from uniconv_edge.errors import UniconvError, UsageError
+from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import history_file
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def _export(
     form: Annotated[Literal["markdown", "json"], typer.Option("--format", help="What to write.")] = "markdown",
 ) -> None:
     """Write a conversation as Markdown or JSON."""
+    from uniconv_edge.assistant.history import write_new
     from uniconv_edge.assistant.record import conversation_json, conversation_markdown
 
     with _history() as history:
@@ -89,13 +90,7 @@ def _export(
     if out is None:
         emit(text.rstrip("\n"))
         return
-    try:
-        with out.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"`{out}` exists already", "name a new file") from error
-    except OSError as error:
-        raise UniconvError(f"cannot write `{out}`: {error.strerror}", "name another file") from error
+    write_new(out, text)
 
 
 @conversations.command("rename")

@@ -108,19 +108,13 @@ class LocalServices:
 
     def export(self, conversation: int, file: Path) -> None:
         """Write a stored conversation as Markdown into a new file."""
-        from uniconv_edge.assistant.history import History
+        from uniconv_edge.assistant.history import History, write_new
         from uniconv_edge.assistant.record import conversation_markdown
 
         with History.open(history_file()) as history:
             title = history.conversation(conversation).title
             text = conversation_markdown(title, [exchange.answer for exchange in history.thread(conversation)])
-        try:
-            with file.open("x", encoding="utf-8") as stream:
-                stream.write(text)
-        except FileExistsError as error:
-            raise UniconvError(f"`{file}` exists already", "name another file") from error
-        except OSError as error:
-            raise UniconvError(f"cannot write `{file}`: {error.strerror}", "name another file") from error
+        write_new(file, text)
 
     def open_file(self, path: str, page: int | None) -> str:
         """Start the person's program for a document; returns its name. It outlives the app."""
