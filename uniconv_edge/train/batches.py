@@ -66,6 +66,19 @@ class Batch:
     has_reply: list[bool]
 
 
+def count_rows(rows: RowSet, recipe: UnifyRecipe) -> dict[str, int]:
+    """How many rows of a source serve what, and how many serve nothing under this recipe, with the reason."""
+    answering = bool(recipe.generation_weight or recipe.cii_weight)
+    without = [row for row in rows.rows if row.positive is None]
+    unanswerable = sum(not row.retrieval_only for row in without)
+    found = {"rows": len(rows.rows), "pairs": len(rows.rows) - len(without), "unanswerable": unanswerable}
+    if lost := len(without) - unanswerable:
+        found["skipped: for retrieval only, but without a passage"] = lost
+    if unanswerable and not answering:
+        found["skipped: unanswerable, and the recipe trains no answers"] = unanswerable
+    return found
+
+
 class BatchMaker:
     """Makes batches from one source's rows."""
 

@@ -45,8 +45,13 @@ def record(recipe: Recipe, data: Path, run: Path) -> None:
         "transformers": transformers.__version__,
         "python": platform.python_version(),
     }
+    write_json(path, {"recipe": resolved, "versions": versions, "data": digests})
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a file of the run folder at once."""
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps({"recipe": resolved, "versions": versions, "data": digests}, indent=1))
+    temporary.write_text(json.dumps(value, indent=1))
     temporary.replace(path)
 
 

@@ -1,6 +1,6 @@
 """`uniconv-edge train`: tokenizer -> static -> pretrain -> unify in one run folder, resumable at any point.
 
-RUN/recipe.json  tokenizer.json  static.npz  teacher/  static.jsonl  pretrain.jsonl  unify.jsonl  losses.svg
+RUN/recipe.json  tokenizer.json  static.npz  teacher/  static.jsonl  pretrain.jsonl  unify.jsonl  rows.json  losses.svg
     checkpoints/  checkpoint/ (Hugging Face format)
 """
 
@@ -24,7 +24,7 @@ from uniconv_edge.train.stage import Stage, narrate, peak_flops
 from uniconv_edge.train.static import static_start
 from uniconv_edge.train.teacher import Teacher
 from uniconv_edge.train.tokenizer import open_tokenizer, train_tokenizer
-from uniconv_edge.train.unify import unify
+from uniconv_edge.train.unify import chosen_rows, unify
 
 
 def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Path:
@@ -53,7 +53,8 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
         pretrain(stage, recipe, data, backbone, tokenizer, special, guide, run)
     if recipe.unify.steps:
         stage = _stage("unify", recipe, run, model, {"log_temperature": temperature}, started)
-        unify(stage, recipe, data, backbone, tokenizer, special, guide, run, temperature)
+        rows = chosen_rows(recipe, data, run)
+        unify(stage, recipe, data, rows, backbone, tokenizer, special, guide, run, temperature)
     plot_losses(run)
     export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", recipe.embed_tokens)
     return run / "checkpoint"

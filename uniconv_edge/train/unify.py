@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,12 +15,14 @@ from uniconv_edge.model.layout import SpecialIds
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
 from uniconv_edge.train.backbone import Backbone
-from uniconv_edge.train.batches import Batch, BatchMaker, TokenRow
+from uniconv_edge.train.batches import Batch, BatchMaker, TokenRow, count_rows
 from uniconv_edge.train.caching import cached_gradients
+from uniconv_edge.train.data import RowSet
 from uniconv_edge.train.mining import Miner
 from uniconv_edge.train.pretrain import language_rows
 from uniconv_edge.train.recipe import Recipe, UnifyRecipe
-from uniconv_edge.train.stage import Stage
+from uniconv_edge.train.record import write_json
+from uniconv_edge.train.stage import Stage, narrate
 from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.train.tokenizer import encoder
 
@@ -28,10 +31,33 @@ CHUNK = 50  # steps whose teacher vectors are made together
 Targets = dict[tuple[str, object], Tensor]
 
 
+def chosen_rows(recipe: Recipe, data: Path, run: Path) -> dict[str, RowSet]:
+    """The rows of every source that the recipe does not weigh 0. Every row that no batch will take is counted with the
+    reason in RUN/rows.json."""
+    weights = recipe.unify.source_weights
+    chosen: dict[str, RowSet] = {}
+    counted: dict[str, dict[str, int]] = {}
+    for source in training_data.sources(data):
+        rows = training_data.read_rows(data, source)
+        found = count_rows(rows, recipe.unify)
+        if weights.get(source, 1.0) <= 0:
+            found = {"rows": len(rows.rows), "skipped: weight 0 in the recipe": len(rows.rows)}
+        elif found["pairs"]:
+            chosen[source] = rows
+        else:
+            found["skipped: no row of the source has a passage"] = len(rows.rows)
+        counted[source] = found
+    write_json(run / "rows.json", counted)
+    skipped = sum(n for found in counted.values() for name, n in found.items() if name.startswith("skipped"))
+    narrate(f"unify: {sum(found['rows'] for found in counted.values())} rows, {skipped} skipped (rows.json says why)")
+    return chosen
+
+
 def unify(
     stage: Stage,
     recipe: Recipe,
     data: Path,
+    rows: Mapping[str, RowSet],
     backbone: Backbone,
     tokenizer: Any,
     special: SpecialIds,
@@ -39,11 +65,9 @@ def unify(
     run: Path,
     temperature: Tensor,
 ) -> None:
-    """Run the stage over all sources of the data folder whose weight is not 0."""
+    """Run the stage over the rows of all sources (`chosen_rows`)."""
     part = recipe.unify
-    chosen = [s for s in training_data.sources(data) if part.source_weights.get(s, 1.0) > 0]
-    makers = {s: BatchMaker(training_data.read_rows(data, s), encoder(tokenizer), special, part) for s in chosen}
-    makers = {s: maker for s, maker in makers.items() if len(maker)}
+    makers = {s: BatchMaker(each, encoder(tokenizer), special, part) for s, each in rows.items()}
     names = list(makers)
     # Square-root sampling: the synthetic sources are a hundred times the size of the human ones.
     weights = [len(makers[s]) ** 0.5 * part.source_weights.get(s, 1.0) for s in names]
@@ -102,9 +126,10 @@ class _Step:
 
     @classmethod
     def of(cls, batch: Batch, part: UnifyRecipe, replay: list[TokenRow]) -> _Step:
+        vectors = bool(part.retrieval_weight or part.distil_weight or part.spread_weight)
         groups = [
-            batch.sessions,
-            batch.candidates,
+            batch.sessions if vectors else [],
+            batch.candidates if vectors else [],
             batch.replies if part.cii_weight else [],
             batch.answers,
             [row.without_session for row in batch.answers] if part.masked_weight else [],
@@ -112,6 +137,11 @@ class _Step:
         ]
         starts = [sum(map(len, groups[:n])) for n in range(1, len(groups))]
         return cls([row for group in groups for row in group], *starts)
+
+
+def tokens_of(batch: Batch, part: UnifyRecipe) -> int:
+    """How many tokens a step over this batch computes, replay apart."""
+    return sum(len(row.ids) for row in _Step.of(batch, part, []).rows)
 
 
 def joint_losses(
@@ -151,15 +181,11 @@ def _losses(
     embeddings: Tensor,
 ) -> dict[str, Tensor]:
     answers = states[step.answers : step.masked]
-    sessions = [*answers[: batch.paired], *states[: step.candidates]]
-    session = torch.stack([state[0] for state in sessions])
-    candidate = torch.stack([state[0] for state in states[step.candidates : step.replies]])
     out: dict[str, Tensor] = {}
-    if part.retrieval_weight:
-        positive = torch.tensor(batch.positive, device=session.device)
-        out["retrieval"] = part.retrieval_weight * losses.info_nce(
-            session, candidate, positive, log_temperature, dims=part.matryoshka, margin=part.false_negative_margin
-        )
+    if step.candidates < step.replies:
+        session = torch.stack([state[0] for state in [*answers[: batch.paired], *states[: step.candidates]]])
+        candidate = torch.stack([state[0] for state in states[step.candidates : step.replies]])
+        out = _vector_losses(session, candidate, batch, part, log_temperature, targets)
     if part.generation_weight and answers:
         out["generation"] = part.generation_weight * _next_token(
             step.rows[step.answers : step.masked], answers, embeddings
@@ -176,6 +202,24 @@ def _losses(
         same = _equal_replies(batch, paired).to(reply.device)
         out["cii"] = part.cii_weight * losses.info_nce(
             grounded, reply, torch.arange(len(paired), device=reply.device), log_temperature, same=same
+        )
+    return out
+
+
+def _vector_losses(
+    session: Tensor,
+    candidate: Tensor,
+    batch: Batch,
+    part: UnifyRecipe,
+    log_temperature: Tensor,
+    targets: Targets,
+) -> dict[str, Tensor]:
+    """The losses of the session vectors (pairs, d) and the passage vectors (candidates, d)."""
+    out: dict[str, Tensor] = {}
+    if part.retrieval_weight:
+        positive = torch.tensor(batch.positive, device=session.device)
+        out["retrieval"] = part.retrieval_weight * losses.info_nce(
+            session, candidate, positive, log_temperature, dims=part.matryoshka, margin=part.false_negative_margin
         )
     if part.spread_weight:
         out["spread"] = part.spread_weight * losses.spread_out(candidate)
