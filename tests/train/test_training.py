@@ -291,3 +291,21 @@ class FakeTeacher:
     def embed(self, texts, max_tokens):
         out = np.array([[text.count(chr(97 + i)) + 0.01 for i in range(26)] for text in texts], np.float32)
         return out / np.linalg.norm(out, axis=1, keepdims=True)
+
+
+def test_products_in_bfloat16_train_and_keep_float32_weights(data, recipe, tmp_path) -> None:
+    running.train(recipe, data, tmp_path / "whole", None)
+    recipe.write_text(recipe.read_text().replace("compile = false", "compile = false\nbfloat16 = true"))
+    half = running.train(recipe, data, tmp_path / "half", None)
+    assert load_file(half / "model.safetensors")["model.norm.weight"].dtype == torch.float32
+    exact, rounded = losses_of(tmp_path / "whole", "unify")[0], losses_of(tmp_path / "half", "unify")[0]
+    assert rounded != exact
+    assert rounded == pytest.approx(exact, rel=0.02)
+
+
+def test_every_row_that_no_batch_takes_is_counted_with_the_reason(data, recipe, tmp_path) -> None:
+    recipe.write_text(recipe.read_text() + "\n[unify.source_weights]\nmade = 0.0\n")
+    with pytest.raises(ConfigurationError, match="no row"):
+        running.train(recipe, data, tmp_path / "run", None)
+    counted = json.loads((tmp_path / "run" / "rows.json").read_text())["made"]
+    assert counted["skipped: weight 0 in the recipe"] == counted["rows"] > 0

@@ -137,12 +137,16 @@ class UnifyRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One training run: shape, tokenizer and the stages, in the order tokenizer, static, pretrain, unify."""
+    """One training run: shape, tokenizer and the stages, in the order tokenizer, static, pretrain, unify.
+
+    `bfloat16`: products of the decoder in that precision; for accelerators, and processors that multiply it faster.
+    """
 
     name: str
     seed: int = 0
     threads: int = 2
     compile: bool = True
+    bfloat16: bool = False
     embed_tokens: int = 256
     checkpoint_every: int = 100
     model: ModelShape = field(default_factory=ModelShape)
@@ -160,7 +164,7 @@ def read_recipe(path: Path) -> Recipe:
     except OSError as error:
         raise ConfigurationError(f"cannot read recipe `{path}`: {error.strerror}", "name a TOML file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"recipe `{path}` is not TOML: {error}", "see recipes/nano.toml") from error
+        raise ConfigurationError(f"recipe `{path}` is not TOML: {error}", "see recipes/mini.toml") from error
     return _build(Recipe, raw, path, "")
 
 

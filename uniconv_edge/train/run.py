@@ -47,7 +47,7 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device)
     temperature = torch.tensor(float(np.log(recipe.unify.temperature)), requires_grad=True, device=device)
-    backbone = Backbone(model, special.pad, compiled=recipe.compile)
+    backbone = Backbone(model, special.pad, compiled=recipe.compile, bfloat16=recipe.bfloat16)
     if recipe.pretrain.steps and not (run / "checkpoints" / "unify.pt").is_file():
         stage = _stage("pretrain", recipe, run, model, {}, started)
         pretrain(stage, recipe, data, backbone, tokenizer, special, guide, run)

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.layout import SpecialIds
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
@@ -33,7 +34,7 @@ Targets = dict[tuple[str, object], Tensor]
 
 def chosen_rows(recipe: Recipe, data: Path, run: Path) -> dict[str, RowSet]:
     """The rows of every source that the recipe does not weigh 0. Every row that no batch will take is counted with the
-    reason in RUN/rows.json."""
+    reason in RUN/rows.json. Raises ConfigurationError when none is left."""
     weights = recipe.unify.source_weights
     chosen: dict[str, RowSet] = {}
     counted: dict[str, dict[str, int]] = {}
@@ -49,6 +50,8 @@ def chosen_rows(recipe: Recipe, data: Path, run: Path) -> dict[str, RowSet]:
         counted[source] = found
     write_json(run / "rows.json", counted)
     skipped = sum(n for found in counted.values() for name, n in found.items() if name.startswith("skipped"))
+    if not chosen:
+        raise ConfigurationError(f"`{data}` has no row to train on", f"`{run / 'rows.json'}` says why")
     narrate(f"unify: {sum(found['rows'] for found in counted.values())} rows, {skipped} skipped (rows.json says why)")
     return chosen
 
