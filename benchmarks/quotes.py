@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from uniconv_edge.assistant.amount import gives_what_is_asked
-from uniconv_edge.assistant.choice import score
+from uniconv_edge.assistant.choice import QUESTION_COST, QUESTION_MARKS, score
 from uniconv_edge.assistant.quotes import candidates
 from uniconv_edge.assistant.terms import asked_words, counts_in, values
 from uniconv_edge.evaluate.answers import gold_sources, sample
@@ -34,7 +34,7 @@ from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray
 
 # (words of the sentence, words with its title, these also by rarity among the sentences, cosine of its source,
-# its own, an amount or time that is asked for)
+# its own, an amount or time that is asked for, being a question itself)
 SCORES: dict[str, tuple[float, ...]] = {
     "words": (1.0, 0.0, 0.0, 0.0, 0.0),
     "words with title": (0.0, 1.0, 0.0, 0.0, 0.0),
@@ -44,12 +44,11 @@ SCORES: dict[str, tuple[float, ...]] = {
     "telling words + source": (0.0, 0.0, 1.0, 1.0, 0.0),
     "telling words + source / 2": (0.0, 0.0, 1.0, 0.5, 0.0),
     "telling words + 2 source": (0.0, 0.0, 1.0, 2.0, 0.0),
-    "these + 0.1 amount": (0.0, 0.0, 1.0, 1.0, 0.0, 0.1),
-    "these + 0.3 amount (served)": (0.0, 0.0, 1.0, 1.0, 0.0, 0.3),
-    "these + 0.4 amount": (0.0, 0.0, 1.0, 1.0, 0.0, 0.4),
+    "these + 0.3 amount": (0.0, 0.0, 1.0, 1.0, 0.0, 0.3),
+    "these - 0.5 question": (0.0, 0.0, 1.0, 1.0, 0.0, 0.0, -0.5),
+    "these + 0.3 amount - 0.5 question (served)": (0.0, 0.0, 1.0, 1.0, 0.0, 0.3, -0.5),
+    "these + 0.3 amount - question": (0.0, 0.0, 1.0, 1.0, 0.0, 0.3, -1.0),
     "these + 0.3 own words": (0.3, 0.0, 1.0, 1.0, 0.0, 0.0),
-    "these + 0.3 amount + 0.3 own words": (0.3, 0.0, 1.0, 1.0, 0.0, 0.3),
-    "these + 0.3 amount + 0.3 sentence": (0.0, 0.0, 1.0, 1.0, 0.3, 0.3),
     "these + 0.3 sentence": (0.0, 0.0, 1.0, 1.0, 0.3),
     "these + sentence": (0.0, 0.0, 1.0, 1.0, 1.0),
 }
@@ -76,7 +75,9 @@ def measure(folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str]) -
                 parts = score(values(asked_words(task.turns), counts), hits, sentences_found)
                 source = np.asarray([hits[each.source - 1].cosine for each in sentences_found], np.float32)
                 amount = np.asarray([gives_what_is_asked(task.query, s.text) for s in sentences_found], np.float32)
-                columns = (parts.words, parts.titled, parts.total - source, source, own, amount)
+                asks = np.asarray([s.text.rstrip().endswith(QUESTION_MARKS) for s in sentences_found], np.float32)
+                told = parts.total - source + QUESTION_COST * asks
+                columns = (parts.words, parts.titled, told, source, own, amount, asks)
                 reached = np.asarray([best_f1(each.text, task.responses) for each in sentences_found])
                 measured["oracle"].append(float(reached.max()))
                 for label, weights in SCORES.items():

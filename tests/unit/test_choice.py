@@ -56,6 +56,21 @@ def test_a_title_speaks_for_its_sentences() -> None:
     assert int(score(values(["deposit"], counts_in(TEXTS)), hits, found).total.argmax()) == 0
 
 
+def test_a_question_answers_nothing_but_speaks_for_the_sentence_after_it() -> None:
+    text = "Is there parking? There is, behind the house. Are dogs allowed? They are, on a lead."
+    hits = [hit(text, title="FAQ")]
+    found = candidates(hits, sentences)
+    scores = score(values(["dogs", "allowed"], counts_in([text])), hits, found)
+    assert found[int(scores.total.argmax())].text == "They are, on a lead."
+    assert evidence(scores, hits, found).quote_words == 1.0
+
+
+def test_a_question_at_the_end_of_one_source_does_not_speak_for_the_next_source() -> None:
+    hits = [hit("We met on Monday. Are dogs allowed here?"), hit("They are sold on Friday.", rank=2)]
+    found = candidates(hits, sentences)
+    assert score(values(["dogs"], counts_in(TEXTS)), hits, found).titled.tolist() == [0.0, 1.0, 0.0]
+
+
 SCRIPTS = (
     "\u5e83\u5834\u306f\u9759\u304b\u3060\u3002",
     "\U0001f469\u200d\U0001f680 fly! ",

@@ -1,8 +1,9 @@
 """Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
 
-A sentence is read with the title and heading it stands under. A word counts by its rarity in the library
-(`terms.values`) and, to tell sentences apart, also by its rarity among them. The weights were measured by
-`benchmarks/quotes.py`; a sentence's own cosine did not help the default model and is left out for it.
+A sentence is read with the title and heading it stands under, and with the question it follows, as in a list of
+frequent questions; a question itself answers nothing. A word counts by its rarity in the library (`terms.values`) and,
+to tell sentences apart, also by its rarity among them. The weights were measured by `benchmarks/quotes.py`; a
+sentence's own cosine did not help the default model and is left out for it.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.types import FloatArray, Hit
 
 AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a question that asks for one
+QUESTION_COST = 0.5  # what a sentence loses that is a question itself
+QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Of each candidate, shape (n,): its score, and the parts of the question's worth in the library that it, it with
-    its title, and its whole source hold."""
+    what it is read with, and its whole source hold."""
 
     total: FloatArray
     words: FloatArray
@@ -49,10 +52,15 @@ def score(
     whole = [share(worth, title | set(stems(hit.text))) for hit, title in zip(hits, titles, strict=True)]
     own = [set(stems(candidate.text)) for candidate in candidates]
     places = [candidate.source - 1 for candidate in candidates]
-    titled = _floats([share(worth, bag | titles[at]) for bag, at in zip(own, places, strict=True)])
+    asks = [candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates]
+    read = [
+        bag | titles[at] | (own[i - 1] if i and asks[i - 1] and places[i - 1] == at else set())
+        for i, (bag, at) in enumerate(zip(own, places, strict=True))
+    ]
+    titled = _floats([share(worth, bag) for bag in read])
     telling = _among(worth, own)
-    told = _floats([share(telling, bag | titles[at]) for bag, at in zip(own, places, strict=True)])
-    total = told + _floats([hits[at].cosine for at in places])
+    told = _floats([share(telling, bag) for bag in read])
+    total = told + _floats([hits[at].cosine for at in places]) - np.float32(QUESTION_COST) * _floats(asks)
     given = _floats([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     total = total + np.float32(AMOUNT_SHARE) * given
     if cosines is not None:
