@@ -10,7 +10,9 @@ def main() -> None:
     if sys.argv[1:2] == ["chat"]:
         from uniconv_edge.tui.launch import launch_early
 
-        launch_early(sys.argv[1:])
+        code = launch_early(sys.argv[1:])
+        if code is not None:
+            sys.exit(code)
     from uniconv_edge.cli import main as commands
 
     commands()

@@ -164,3 +164,36 @@ def test_a_wrong_command_is_said_on_a_terminal_that_was_not_touched(
         assert termios.tcgetattr(terminal.slave) == terminal.settings_before
     finally:
         terminal.close()
+
+
+def test_what_is_typed_at_the_first_frame_is_in_the_question_box(state: dict[str, str], tmp_path: Path):
+    settings = {**state, "UNICONV_EDGE_LIBRARY": str(tmp_path / "none")}
+    terminal = Terminal([], settings, program=REAL)
+    try:
+        terminal.wait_for("Ask your documents")
+        first = len(terminal.output)
+        terminal.press(*(bytes([letter]) for letter in b"early bird"))
+        terminal.wait_for("Which documents do you want to ask?")
+        terminal.settle(0.5)
+        assert "early bird" in visible(terminal.output)
+        assert "early" not in visible(terminal.output[:first])
+        assert terminal.output.count(b"\x1b[?1049h") == 1
+        terminal.press(CTRL_Q)
+        assert terminal.end() == 0
+        assert_put_right(terminal)
+    finally:
+        terminal.close()
+
+
+def test_the_real_command_puts_the_terminal_right_when_its_launcher_is_killed(state: dict[str, str], tmp_path: Path):
+    terminal = Terminal([], {**state, "UNICONV_EDGE_LIBRARY": str(tmp_path / "none")}, program=REAL)
+    try:
+        terminal.wait_for("Which documents do you want to ask?")
+        terminal.process.kill()
+        terminal.end()
+        deadline = time.monotonic() + 8
+        while termios.tcgetattr(terminal.slave) != terminal.settings_before and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert_put_right(terminal)
+    finally:
+        terminal.close()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import locale
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.output import emit, narrate
-from uniconv_edge.config import KeySettings, resolve
+from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.tui.wording import own_words
@@ -38,29 +36,9 @@ def open_app(
         from uniconv_edge.tui.local import LocalServices
 
         return PlainChat(LocalServices(library, model)).run(paths)
-    encoding = locale.getencoding()
-    if encoding.lower().replace("-", "") != "utf8":
-        raise UsageError(
-            f"the app needs a UTF-8 terminal, this one is set to {encoding}",
-            "start it with `LC_ALL=C.UTF-8`, or use `uniconv-edge chat --plain`",
-        )
-    from uniconv_edge.tui.launch import ChatSettings, run_chat
+    from uniconv_edge.tui.launch import chat_settings, run_chat
 
-    usual = asdict(KeySettings())
-    moved = {name: key for name, key in asdict(settings.keys).items() if key != usual[name]}
-    return run_chat(
-        ChatSettings(
-            library=str(library),
-            model=str(model.absolute()),
-            paths=tuple(str(path) for path in paths),
-            theme=settings.app.theme,
-            mouse=settings.app.mouse,
-            watch=settings.app.watch,
-            opener=settings.app.opener,
-            keys=moved,
-            resume=resume,
-        )
-    )
+    return run_chat(chat_settings(library, model, paths, settings, resume))
 
 
 class PlainChat:

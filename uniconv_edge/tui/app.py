@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,12 +18,11 @@ from textual.message import Message
 from textual.screen import Screen
 
 from uniconv_edge.library.text import clean
-from uniconv_edge.tui import display, themes
+from uniconv_edge.tui import display, palette, themes
 from uniconv_edge.tui.core import Core
 from uniconv_edge.tui.keys import DEFAULTS, command, readable
 from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.screens.conversation import ConversationScreen
-from uniconv_edge.tui.screens.help import HelpScreen
 from uniconv_edge.tui.services import Services
 from uniconv_edge.tui.trouble import record
 
@@ -49,8 +50,10 @@ class ChatApp(App[None]):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
         self._settings = settings
+        self._wear_theme()
         self._interrupted = 0.0
         self._begun = False
+        self.painted = threading.Event()
         self._listeners: list[Screen[object]] = []
         self.core = Core(services, self._post)
         self.conversation = ConversationScreen(self.core, services.model_name)
@@ -76,21 +79,37 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint first, load the model after."""
-        for theme in (themes.DARK, themes.LIGHT):
-            self.register_theme(theme)
-        wanted = themes.chosen(self._settings.theme, os.environ)
-        known = wanted in self.available_themes
-        self.theme = wanted if known else themes.DARK.name
-        if not known:
+        wanted = palette.chosen(self._settings.theme, os.environ)
+        if wanted not in self.available_themes:
             display.say(self, f"There is no theme {wanted}.", severe=True)
         self.set_keymap(self._settings.keys)
         self.call_after_refresh(self._begin)
+
+    def _wear_theme(self) -> None:
+        """Put the colours on before the style sheet is parsed: setting them later would parse it twice."""
+        for theme in (themes.DARK, themes.LIGHT):
+            self.register_theme(theme)
+        wanted = palette.chosen(self._settings.theme, os.environ)
+        self.set_reactive(ChatApp.theme, wanted if wanted in self.available_themes else themes.DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual calls this at the start too, when the colours are those that the style sheet was parsed with."""
+        if self._begun or self.get_css_variables() != self.stylesheet._variables:
+            super().refresh_css(animate=animate)
 
     def on_unmount(self) -> None:
         """Tell the threads to end; `child.run` waits for them."""
         self.core.close(0.0)
 
     def _begin(self) -> None:
+        """The first frame is painted: what is not needed for it comes now."""
+        self.painted.set()
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.core.start()
         self._begun = True
         if self._settings.resume is not None:
@@ -112,7 +131,7 @@ class ChatApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, for themes that do not name them."""
-        return themes.DEFAULTS
+        return palette.DEFAULTS
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """The screen as SVG, without Textual's references to fonts on the network: no picture fetches anything."""
@@ -137,6 +156,8 @@ class ChatApp(App[None]):
 
     def action_help(self) -> None:
         """The keys of the screen one is on."""
+        from uniconv_edge.tui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             rows = getattr(self.screen, "KEYS", ConversationScreen.KEYS)
             self.push_screen(HelpScreen([(self.keys_of(key), meaning) for key, meaning in rows]))

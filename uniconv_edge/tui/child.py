@@ -13,14 +13,20 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from uniconv_edge.tui.first_frame import ENTER_SCREEN, settings_from
 from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.local import LocalServices
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.drivers.linux_driver import LinuxDriver
+
     from uniconv_edge.tui.app import ChatApp
 
 _CLOSE_SECONDS = 2.0
 _LAUNCHER_SECONDS = 0.5
+_INPUT_SECONDS = 0.05
 
 
 def main(pipe: int) -> NoReturn:
@@ -34,7 +40,10 @@ def main(pipe: int) -> NoReturn:
         os._exit(0)
     settings = ChatSettings.from_json(settings_json)
     services = LocalServices(Path(settings.library), Path(settings.model), settings.opener)
-    run(ChatApp(services, settings), mouse=settings.mouse)
+    app = ChatApp(services, settings)
+    if settings.terminal:
+        app.driver_class = _on_first_frame(settings.terminal, app.painted)
+    run(app, mouse=settings.mouse)
 
 
 def run(app: ChatApp, *, mouse: bool = True) -> NoReturn:
@@ -46,6 +55,31 @@ def run(app: ChatApp, *, mouse: bool = True) -> NoReturn:
     sys.stdout.flush()
     # A native call cannot be interrupted; the person who quits is not made to wait for it.
     os._exit(app.return_code or 0)
+
+
+def _on_first_frame(terminal: Sequence[object], painted: threading.Event) -> type[LinuxDriver]:
+    """A driver for a screen that the launcher has opened already; `terminal` are the settings to leave behind.
+
+    What was typed meanwhile is read once the app has `painted`: before, there is no question box to take it.
+    """
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class OnFirstFrame(LinuxDriver):
+        def write(self, data: str) -> None:
+            # Opened once more, the screen would be cleared by some terminals.
+            if data != ENTER_SCREEN:
+                super().write(data)
+
+        def start_application_mode(self) -> None:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            self.attrs_before = settings_from(terminal)
+
+        def run_input_thread(self) -> None:
+            while not painted.wait(_INPUT_SECONDS) and not self.exit_event.is_set():
+                pass
+            super().run_input_thread()
+
+    return OnFirstFrame
 
 
 def _outlive_nobody(app: ChatApp, launcher: int) -> None:

@@ -13,12 +13,16 @@ import subprocess
 import sys
 import termios
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.library.text import clean
-from uniconv_edge.paths import log_file
+from uniconv_edge.paths import library_folder, log_file, model_folder
+
+if TYPE_CHECKING:
+    from uniconv_edge.config import Settings
 
 # Leave the alternate screen; show the cursor; mouse, focus, paste and resize reports off; wrap on.
 RESTORE = (
@@ -27,8 +31,9 @@ RESTORE = (
     "\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[0m\r"
 )
 # Without `site`, which the search path that is passed on makes superfluous, the child starts a fifth sooner.
+# Nothing becomes garbage while modules are loaded; looking for it costs a tenth of the time. `child` allows it again.
 _BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "import gc; gc.disable(); import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from uniconv_edge.tui.child import main; main(int(sys.argv[2]))"
 )
 
@@ -37,7 +42,8 @@ _BOOT = (
 class ChatSettings:
     """What the app is started with: resolved folders, the paths to read first, and the settings of the app.
 
-    `keys` are those that the person moved, by command; `resume` is a stored conversation to go on with.
+    `keys` are those that the person moved, by command; `resume` is a stored conversation to go on with; `terminal` are
+    the terminal's settings to go back to, when the launcher has painted the first frame (`first_frame`).
     """
 
     library: str
@@ -49,6 +55,7 @@ class ChatSettings:
     opener: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     resume: int | None = None
+    terminal: Sequence[object] = ()
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -56,7 +63,33 @@ class ChatSettings:
     @classmethod
     def from_json(cls, text: str) -> ChatSettings:
         raw = json.loads(text)
-        return cls(**{**raw, "paths": tuple(raw["paths"])})
+        return cls(**{**raw, "paths": tuple(raw["paths"]), "terminal": tuple(raw["terminal"])})
+
+
+def chat_settings(
+    library: Path, model: Path, paths: Sequence[Path], settings: Settings, resume: int | None = None
+) -> ChatSettings:
+    """What the app is started with, from the person's settings. Raises UsageError where there is no UTF-8."""
+    import locale
+
+    encoding = locale.getencoding()
+    if encoding.lower().replace("-", "") != "utf8":
+        raise UsageError(
+            f"the app needs a UTF-8 terminal, this one is set to {encoding}",
+            "start it with `LC_ALL=C.UTF-8`, or use `uniconv-edge chat --plain`",
+        )
+    usual = asdict(type(settings.keys)())
+    return ChatSettings(
+        library=str(library),
+        model=str(model.absolute()),
+        paths=tuple(str(path) for path in paths),
+        theme=settings.app.theme,
+        mouse=settings.app.mouse,
+        watch=settings.app.watch,
+        opener=settings.app.opener,
+        keys={name: key for name, key in asdict(settings.keys).items() if key != usual[name]},
+        resume=resume,
+    )
 
 
 class Launch:
@@ -85,20 +118,45 @@ class Launch:
 _early: Launch | None = None
 
 
-def launch_early(arguments: Sequence[str]) -> None:
-    """Start the app's process when `arguments` are those of `chat` on a terminal; they are read properly later."""
+def launch_early(arguments: Sequence[str]) -> int | None:
+    """Start the app's process when `arguments` are those of `chat` on a terminal.
+
+    A `chat` without arguments is run to its end, its exit code returned: it needs no command line to be read. For any
+    other, and where something is wrong with the settings, the answer is None: the command line says it in its own way.
+    """
     global _early
     others = {"-h", "--help", "--json", "--plain"}
     plain = others & set(arguments) or os.environ.get("UNICONV_EDGE_PLAIN") or os.environ.get("TERM") == "dumb"
-    if arguments[:1] == ["chat"] and not plain and sys.stdin.isatty() and sys.stdout.isatty():
-        _early = Launch()
+    if arguments[:1] != ["chat"] or plain or not sys.stdin.isatty() or not sys.stdout.isatty():
+        return None
+    _early = Launch()
+    settings = _usual_settings() if arguments == ["chat"] else None
+    return None if settings is None else run_chat(settings, first_frame=True)
 
 
-def run_chat(settings: ChatSettings) -> int:
+def _usual_settings() -> ChatSettings | None:
+    """The settings of a `chat` without arguments; None where they are not right, or say plain mode."""
+    from uniconv_edge.config import resolve
+
+    try:
+        settings = resolve().settings
+        library = library_folder(Path(settings.library) if settings.library else None)
+        model = model_folder(settings.model or None)
+        return None if settings.app.plain else chat_settings(library, model, (), settings)
+    except UniconvError:
+        return None
+
+
+def run_chat(settings: ChatSettings, *, first_frame: bool = False) -> int:
     """Run the app until the person quits; returns the exit code of the command."""
+    os.umask(0o077)
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     launch = _early or Launch()
+    if first_frame:
+        from uniconv_edge.tui.first_frame import paint
+
+        settings = replace(settings, terminal=paint(terminal, settings.theme))
     launch.settle(settings)
     return _attend(launch.process, terminal, before, launch.log)
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.paths import examples_folder, history_file, model_folder
-from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelRow, ModelShelf
 
 if TYPE_CHECKING:
+    from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelShelf
     from uniconv_edge.types import IndexEvent, LibraryStatus, Page
 
 _PREVIEW_SECONDS = 2.0
@@ -85,6 +85,7 @@ class LocalServices:
         from collections import Counter
 
         from uniconv_edge.library.walk import FileEntry, walk
+        from uniconv_edge.tui.services import FolderPreview
 
         kinds: Counter[str] = Counter()
         size, refused, deadline = 0, 0, time.monotonic() + _PREVIEW_SECONDS
@@ -133,6 +134,7 @@ class LocalServices:
     def models(self) -> ModelShelf:
         """The shipped models and the one in use."""
         from uniconv_edge.model.catalog import free_memory, shelved
+        from uniconv_edge.tui.services import ModelRow, ModelShelf
 
         current = self._model.resolve()
         rows = [

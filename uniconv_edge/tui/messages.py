@@ -1,6 +1,7 @@
 """What happened, as messages: the core's thread posts them, screens and widgets handle them.
 
 The payloads are the program's own events (`uniconv_edge.types`), shared with the JSON output and the tests.
+No two messages are compared: without those methods the classes are made in half the time, before the first paint.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ class Place:
     path: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class AssistantOpened(Message):
     """The model is loaded and the library is open."""
 
     status: LibraryStatus
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class AssistantUnavailable(Message):
     """The model or the library could not be opened. `empty`: there is no library yet, which is no error."""
 
@@ -47,7 +48,7 @@ class AssistantUnavailable(Message):
     empty: bool = False
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class SourcesRetrieved(Message):
     """The search of a question is done."""
 
@@ -55,7 +56,7 @@ class SourcesRetrieved(Message):
     sources: Sequence[Hit]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class QuoteArrived(Message):
     """One more quote of a question."""
 
@@ -63,7 +64,7 @@ class QuoteArrived(Message):
     quote: Quote
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class TextArrived(Message):
     """More text of a reply (a few tokens, gathered to a steady rate); `rate` is tokens a second so far, 0 unknown."""
 
@@ -72,7 +73,7 @@ class TextArrived(Message):
     rate: float = 0.0
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class QuestionAnswered(Message):
     """A question is answered; `kept` says how it was stored, None when it could not be."""
 
@@ -81,14 +82,14 @@ class QuestionAnswered(Message):
     kept: Kept | None = None
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class QuestionStopped(Message):
     """A question was stopped, and the core is free again."""
 
     turn: int
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class QuestionFailed(Message):
     """A question ended with an error."""
 
@@ -97,7 +98,7 @@ class QuestionFailed(Message):
     hint: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class PagesRead(Message):
     """The text of a document that is to be shown."""
 
@@ -105,7 +106,7 @@ class PagesRead(Message):
     pages: Sequence[Page]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ReadingFailed(Message):
     """A document could not be shown."""
 
@@ -113,14 +114,14 @@ class ReadingFailed(Message):
     hint: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class IndexProgressed(Message):
     """An indexing run went on."""
 
     progress: Progress
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class IndexFinished(Message):
     """An indexing run is over and what it read can be searched."""
 
@@ -131,7 +132,7 @@ class IndexFinished(Message):
     status: LibraryStatus | None
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class IndexFailed(Message):
     """An indexing run ended with an error."""
 
@@ -139,7 +140,7 @@ class IndexFailed(Message):
     hint: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ErrandFailed(Message):
     """Something that was asked of the core beside questions and reading did not work."""
 
@@ -147,14 +148,14 @@ class ErrandFailed(Message):
     hint: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ErrandDone(Message):
     """Something that was asked of the core is done; a sentence for the person."""
 
     sentence: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class NotKept(Message):
     """An answer could not be stored; it stays on the screen only."""
 
@@ -162,7 +163,7 @@ class NotKept(Message):
     hint: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ConversationShown(Message):
     """A stored conversation is to be shown as it is now: another one, or another branch."""
 
@@ -170,7 +171,7 @@ class ConversationShown(Message):
     exchanges: Sequence[Exchange]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ConversationsListed(Message):
     """The stored conversations, newest first; with `words` only those that hold them all."""
 
@@ -178,21 +179,21 @@ class ConversationsListed(Message):
     conversations: Sequence[Conversation]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class LibraryLooked(Message):
     """What the library holds now; None when there is none yet."""
 
     status: LibraryStatus | None
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class FolderPreviewed(Message):
     """What reading a folder would read."""
 
     preview: FolderPreview
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class WatchChanged(Message):
     """The folders are being followed, or no longer; `message` says why it ended."""
 
@@ -200,14 +201,14 @@ class WatchChanged(Message):
     message: str = ""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ModelsListed(Message):
     """The models of this machine."""
 
     shelf: ModelShelf
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ModelChecked(Message):
     """What a check or a speed test of a model found, for its row."""
 
@@ -216,14 +217,14 @@ class ModelChecked(Message):
     good: bool = True
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ModelSwitched(Message):
     """Another model is in use from the next start of the assistant on."""
 
     name: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class QuestionSubmitted(Message):
     """The person pressed Enter in the composer; `editing` is the turn whose place the question takes."""
 
@@ -231,24 +232,24 @@ class QuestionSubmitted(Message):
     editing: int | None = None
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class SourcesWanted(Message):
     """The person pressed Tab in the composer."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class HelpWanted(Message):
     """The person asked for help in an empty composer."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class PlaceChosen(Message):
     """The person opened a quote or a source."""
 
     place: Place
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class FoldersListed(Message):
     """The folders whose paths begin as what was typed."""
 
@@ -256,14 +257,14 @@ class FoldersListed(Message):
     folders: Sequence[str]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class FirstStepChosen(Message):
     """With nothing indexed, the person chose how to begin: the sample documents, else a folder."""
 
     samples: bool
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class FileWanted(Message):
     """The person wants a document in a program of their own."""
 
@@ -271,7 +272,7 @@ class FileWanted(Message):
     page: int | None
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class TurnChosen(Message):
     """The person wants something done with an earlier question. `what`: "edit", "again", "copy", "older", "newer"."""
 
@@ -279,7 +280,7 @@ class TurnChosen(Message):
     what: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class PinWanted(Message):
     """The person wants answers from this document alone, or no longer."""
 

@@ -1,74 +1,41 @@
-"""The colours: a calm theme for dark terminals and one for light ones, beside Textual's own."""
+"""Textual's themes of our colours: a calm one for dark terminals and one for light ones, beside Textual's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from textual.theme import Theme
 
-# What Textual's own themes lack; greys and an amber that can be read on dark and on light.
-DEFAULTS = {"muted": "#808890", "mark": "#e0b074", "mark-text": "#15181d"}
-
-DARK = Theme(
-    name="uniconv-dark",
-    primary="#8fb8de",
-    secondary="#9fb4a8",
-    accent="#e0b074",
-    success="#8fbf8f",
-    warning="#e0b074",
-    error="#e08a80",
-    foreground="#d8dce2",
-    background="#15181d",
-    surface="#1b1f26",
-    panel="#232832",
-    dark=True,
-    variables={
-        "muted": "#8b94a1",
-        "mark": "#e0b074",
-        "mark-text": "#15181d",
-        "border": "#39414d",
-        "footer-background": "#15181d",
-        "footer-key-foreground": "#e0b074",
-        "block-cursor-background": "#39414d",
-        "block-cursor-foreground": "#d8dce2",
-        "block-cursor-text-style": "none",
-        "input-selection-background": "#8fb8de 35%",
-    },
-)
-
-LIGHT = Theme(
-    name="uniconv-light",
-    primary="#2f5f8f",
-    secondary="#4d6b5c",
-    accent="#96590f",
-    success="#3b7a3b",
-    warning="#96590f",
-    error="#a83a2e",
-    foreground="#24282e",
-    background="#faf9f6",
-    surface="#f1efea",
-    panel="#e7e4dd",
-    dark=False,
-    variables={
-        "muted": "#6c7078",
-        "mark": "#f3d28b",
-        "mark-text": "#24282e",
-        "border": "#c9c4b8",
-        "footer-background": "#faf9f6",
-        "footer-key-foreground": "#96590f",
-        "block-cursor-background": "#ddd8cc",
-        "block-cursor-foreground": "#24282e",
-        "block-cursor-text-style": "none",
-        "input-selection-background": "#2f5f8f 25%",
-    },
-)
-
-_LIGHT_BACKGROUNDS = ("7", "15")
+from uniconv_edge.tui.palette import COLOURS
+from uniconv_edge.tui.palette import DARK as DARK_NAME
+from uniconv_edge.tui.palette import LIGHT as LIGHT_NAME
 
 
-def chosen(wanted: str, environment: Mapping[str, str]) -> str:
-    """The name of a theme: the one wanted; for `auto` the one that suits the background the terminal tells of."""
-    if wanted != "auto":
-        return wanted
-    background = environment.get("COLORFGBG", "").rpartition(";")[2]
-    return LIGHT.name if background in _LIGHT_BACKGROUNDS else DARK.name
+def _theme(name: str, *, dark: bool, cursor: str, selection: str) -> Theme:
+    own = ("muted", "mark", "mark-text", "border")
+    colours = COLOURS[name]
+    return Theme(
+        name=name,
+        dark=dark,
+        variables={
+            **{key: colours[key] for key in own},
+            "footer-background": colours["background"],
+            "footer-key-foreground": colours["accent"],
+            "block-cursor-background": cursor,
+            "block-cursor-foreground": colours["foreground"],
+            "block-cursor-text-style": "none",
+            "input-selection-background": selection,
+        },
+        primary=colours["primary"],
+        secondary=colours["secondary"],
+        accent=colours["accent"],
+        success=colours["success"],
+        warning=colours["warning"],
+        error=colours["error"],
+        foreground=colours["foreground"],
+        background=colours["background"],
+        surface=colours["surface"],
+        panel=colours["panel"],
+    )
+
+
+DARK = _theme(DARK_NAME, dark=True, cursor="#39414d", selection="#8fb8de 35%")
+LIGHT = _theme(LIGHT_NAME, dark=False, cursor="#ddd8cc", selection="#2f5f8f 25%")

@@ -11,7 +11,6 @@ from textual.content import Content
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.indexing import IndexingScreen
-from uniconv_edge.tui.services import Kept
 from uniconv_edge.tui.widgets.bars import Feedback
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourcesPanel
@@ -113,6 +112,8 @@ class AnsweringScreen(IndexingScreen):
 
     @on(m.ConversationShown)
     def _conversation_shown(self, event: m.ConversationShown) -> None:
+        from uniconv_edge.tui.services import Kept
+
         self.clear()
         conversation = self.query_one("#conversation", VerticalScroll)
         for exchange in event.exchanges[-SHOWN_TURNS:]:

@@ -18,8 +18,6 @@ from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.keys import command
 from uniconv_edge.tui.screens.answering import AnsweringScreen
-from uniconv_edge.tui.screens.asking import LineScreen
-from uniconv_edge.tui.screens.document import DocumentScreen
 from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, ScopeLine, TopBar
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
@@ -156,6 +154,8 @@ class ConversationScreen(AnsweringScreen):
 
     def action_filter(self) -> None:
         """Ask only some documents."""
+        from uniconv_edge.tui.screens.asking import LineScreen
+
         card = LineScreen("Ask only some documents", _FILTERS, self._filters, "type:pdf")
         self.app.push_screen(card, self._set_filters)
 
@@ -253,6 +253,8 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.PagesRead)
     def _pages_read(self, event: m.PagesRead) -> None:
+        from uniconv_edge.tui.screens.document import DocumentScreen
+
         self._opening = False
         if self.app.screen is self:
             self.app.push_screen(DocumentScreen(event.place, event.pages))

@@ -13,7 +13,6 @@ from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.progress import Progress
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
-from uniconv_edge.tui.screens.folder import FolderScreen
 from uniconv_edge.tui.widgets.bars import IndexLine, TopBar
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -52,6 +51,8 @@ class IndexingScreen(StaleClicksDropped[None]):
 
     def action_add(self) -> None:
         """Ask for another folder to read."""
+        from uniconv_edge.tui.screens.folder import FolderScreen
+
         self.app.push_screen(FolderScreen(self._core), self._add)
 
     def _add(self, path: Path | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,7 +12,9 @@ from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.services import FolderPreview
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.services import FolderPreview
 
 _READY = "Ask a question about your documents."
 _READY_MORE = (
