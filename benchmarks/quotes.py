@@ -1,12 +1,14 @@
 """Which sentence to quote: token F1 of the best-scored sentence against the reference replies, for several scores.
 
-    python benchmarks/quotes.py FOLDER [--model MODEL] [--limit 60] [--json]
+    python benchmarks/quotes.py FOLDER [--model MODEL] [--limit 60] [--evidence] [--json]
 
 FOLDER holds evaluation sets (docs/evaluation.md). Each task's sources are its relevant passages among others that share
 words with the question. Weights are not fitted but chosen from a few round values: the table shows each half of the
 tasks (even and odd, in the set's order) so that a choice made on one can be looked at on the other. `oracle` is the
-best single sentence. Run it again when the model changes: a model trained on sentences may earn `sentence` its
-place, which is then switched on by `sentence_share` in the manifest's calibration.
+best single sentence. With `--evidence` the reference is the sentence of a relevant passage that holds a reference reply
+word for word; tasks without one are left out, and sets with fewer than 20 such tasks. Run it again when the model
+changes: a model trained on sentences may earn `sentence` its place, which is then switched on by `sentence_share` in
+the manifest's calibration.
 """
 
 from __future__ import annotations
@@ -15,23 +17,24 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.choice import QUESTION_COST, QUESTION_MARKS, score
-from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.quotes import Candidate, candidates
 from uniconv_edge.assistant.terms import asked_words, counts_in, values
 from uniconv_edge.evaluate.answers import gold_sources, sample
-from uniconv_edge.evaluate.datasets import find_sets, read_set
+from uniconv_edge.evaluate.datasets import Task, find_sets, read_set
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.retrieval import PoolSearch
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
-from uniconv_edge.types import FloatArray
+from uniconv_edge.types import FloatArray, Hit
 
 # (words of the sentence, words with its title, these also by rarity among the sentences, cosine of its source,
 # its own, an amount or time that is asked for, being a question itself)
@@ -53,9 +56,19 @@ SCORES: dict[str, tuple[float, ...]] = {
     "these + sentence": (0.0, 0.0, 1.0, 1.0, 1.0),
 }
 Measured = dict[str, list[float]]
+FEWEST = 20
 
 
-def measure(folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str]) -> dict[str, Measured]:
+def evidence(task: Task, hits: Sequence[Hit], found: Sequence[Candidate]) -> list[str]:
+    """The sentences of the relevant passages that hold a reference reply word for word."""
+    replies = [reply.lower().strip(" .") for reply in task.responses]
+    own = [each.text for each in found if hits[each.source - 1].path in task.relevant]
+    return [text for text in own if any(len(reply) > 1 and reply in text.lower() for reply in replies)]
+
+
+def measure(
+    folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str], *, by_evidence: bool
+) -> dict[str, Measured]:
     """Set -> score -> token F1 of each task, in order."""
     found: dict[str, Measured] = {}
     for name, tasks, passages in find_sets(folder):
@@ -68,7 +81,8 @@ def measure(folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str]) -
         with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=_say) as search:
             for task, hits in zip(chosen, gold_sources(search), strict=True):
                 sentences_found = candidates(hits, sentences)
-                if not sentences_found:
+                references = evidence(task, hits, sentences_found) if by_evidence else task.responses
+                if not sentences_found or not references:
                     continue
                 session = embedder.embed_session(task.turns)
                 own: FloatArray = embedder.embed_passages([("", each.text) for each in sentences_found]) @ session
@@ -78,13 +92,14 @@ def measure(folder: Path, embedder: OnnxEmbedder, limit: int, only: list[str]) -
                 asks = np.asarray([s.text.rstrip().endswith(QUESTION_MARKS) for s in sentences_found], np.float32)
                 told = parts.total - source + QUESTION_COST * asks
                 columns = (parts.words, parts.titled, told, source, own, amount, asks)
-                reached = np.asarray([best_f1(each.text, task.responses) for each in sentences_found])
+                reached = np.asarray([best_f1(each.text, references) for each in sentences_found])
                 measured["oracle"].append(float(reached.max()))
                 for label, weights in SCORES.items():
                     total = sum(weight * column for weight, column in zip(weights, columns, strict=False))
                     measured[label].append(float(reached[int(np.argmax(total))]))
         _say(f"{name}: {len(measured['oracle'])} tasks")
-        found[name] = measured
+        if not by_evidence or len(measured["oracle"]) >= FEWEST:
+            found[name] = measured
     return found
 
 
@@ -113,9 +128,11 @@ def main() -> None:
     parser.add_argument("--model")
     parser.add_argument("--limit", type=int, default=60, help="tasks of each set")
     parser.add_argument("--set", dest="only", action="append", default=[])
+    parser.add_argument("--evidence", action="store_true")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    rows = table(measure(given.folder, OnnxEmbedder.open(model_folder(given.model)), given.limit, given.only))
+    embedder = OnnxEmbedder.open(model_folder(given.model))
+    rows = table(measure(given.folder, embedder, given.limit, given.only, by_evidence=given.evidence))
     if given.json:
         sys.stdout.write(json.dumps({"schema": 1, "token_f1": rows}) + "\n")
         return
