@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,3 +150,16 @@ def test_the_commands_list_show_export_rename_and_delete(tmp_path) -> None:
     assert run(app, ["conversations", "rename", "99", "Rent"]).exit_code != 0
     assert json.loads(run(app, ["conversations", "delete", "--all", "--json"]).stdout)["deleted"] == [number]
     assert run(app, ["conversations", "list"]).stdout == ""
+
+
+def test_a_file_of_the_first_version_is_gone_on_with(history, file) -> None:
+    kept = history.add(said("one?"))
+    history.close()
+    with sqlite3.connect(file) as older:
+        older.executescript("ALTER TABLE conversations DROP COLUMN filters; PRAGMA user_version = 1;")
+    older.close()
+    with History.open(file) as again:
+        assert again.filters(kept.conversation_id) == ""
+        again.keep_filters(kept.conversation_id, "type:pdf")
+        assert again.filters(kept.conversation_id) == "type:pdf"
+        assert again.tree(kept.conversation_id) == [(kept.id, None, "one?")]

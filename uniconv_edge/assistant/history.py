@@ -22,7 +22,7 @@ from uniconv_edge.assistant.record import answer_from_record, answer_record
 from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError, UsageError
 from uniconv_edge.types import Answer, Turn
 
-VERSION = 1
+VERSION = 2
 TITLE_CHARACTERS = 80
 _TABLES = """
 CREATE TABLE conversations (
@@ -30,6 +30,7 @@ CREATE TABLE conversations (
     title TEXT NOT NULL,
     library TEXT NOT NULL,
     head INTEGER,
+    filters TEXT NOT NULL DEFAULT '',
     created_ms INTEGER NOT NULL,
     changed_ms INTEGER NOT NULL
 );
@@ -210,6 +211,25 @@ class History:
                 return found
         raise _missing(identifier)
 
+    def filters(self, conversation: int) -> str:
+        """Which documents this conversation asks, as it was written; "" for all."""
+        with _errors(self._path):
+            found = self._run("SELECT filters FROM conversations WHERE id = ?", (conversation,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def keep_filters(self, conversation: int, filters: str) -> None:
+        """Ask only these documents in this conversation, also when it is gone on with another day."""
+        with self._writing():
+            self._run("UPDATE conversations SET filters = ? WHERE id = ?", (filters, conversation))
+
+    def tree(self, conversation: int) -> list[tuple[int, int | None, str]]:
+        """(id, parent's id, question) of every exchange of a conversation, all branches, oldest first."""
+        with _errors(self._path):
+            rows = self._run(
+                "SELECT id, parent_id, question FROM exchanges WHERE conversation_id = ? ORDER BY id", (conversation,)
+            )
+            return [(int(number), parent, str(question)) for number, parent, question in rows]
+
     def rename(self, conversation: int, title: str) -> None:
         """Give a conversation a title. Raises ConversationMissing."""
         with self._writing():
@@ -269,11 +289,12 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"`{path}` was written by a newer version (schema {found}, this program reads up to {VERSION})",
             "update uniconv-edge",
         )
-    if found == 0:
+    if found < VERSION:
+        change = "ALTER TABLE conversations ADD COLUMN filters TEXT NOT NULL DEFAULT '';" if found else _TABLES
         try:
-            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            connection.executescript(f"BEGIN IMMEDIATE; {change} PRAGMA user_version = {VERSION}; COMMIT;")
         except sqlite3.OperationalError:
-            # Another program may have made the tables between the look and the lock.
+            # Another program may have done so between the look and the lock.
             connection.rollback()
             if int(connection.execute("PRAGMA user_version").fetchone()[0]) != VERSION:
                 raise
