@@ -61,6 +61,8 @@ def tour(terminal: Terminal) -> None:
     terminal.wait_for("forgetting ")
     terminal.press_until("opening ", TAB, ENTER)
     terminal.press_until("1 question", F3)
+    terminal.press_until("is shown now", b"t")
+    back(terminal)
     terminal.press_until("Rename this conversation", b"n")
     back(terminal)
     terminal.press_until("for good", b"d")

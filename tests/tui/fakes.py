@@ -198,9 +198,10 @@ class FakeServices:
     def open_history(self) -> History:
         return History.open(history_file())
 
-    def index(self, paths: Sequence[Path], embedded: Callable[[int], None]) -> Iterator[IndexEvent]:
+    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Iterator[IndexEvent]:
         for event in self._index(paths):
-            embedded(3)
+            passed(3, 0)
+            passed(0, 3)
             yield event
 
     def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:

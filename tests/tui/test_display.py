@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from textual.content import Content
 
 from uniconv_edge.assistant.history import Conversation
 from uniconv_edge.tui import display
-from uniconv_edge.tui.progress import Progress, advanced
+from uniconv_edge.tui.progress import Progress, advanced, passed
 from uniconv_edge.tui.screens.document import WINDOW, Window, window_after, window_around, window_before
 from uniconv_edge.tui.services import FolderPreview, ModelRow
 from uniconv_edge.types import Indexed, LibraryStatus, Published, Removed, Scanned, Skipped, Unchanged
@@ -159,7 +160,24 @@ def test_progress_counts_every_file_once():
         Published(2, 4, 1),
     ):
         progress = advanced(progress, event)
-    assert progress == Progress(done=3, total=3, skipped=1, latest="d", fresh=1, removed=1, size_bytes=10)
+    assert progress == Progress(
+        done=3, total=3, skipped=1, latest="d", fresh=1, removed=1, size_bytes=10, stage="reading"
+    )
+
+
+def test_the_stages_are_told_with_what_each_has_done():
+    state = passed(advanced(Progress(), Scanned(40, 10)), 64, 0)
+    assert state.stage == "embedding"
+    state = replace(passed(state, 0, 32), done=10, skipped=2, fresh=8, seconds=20.0)
+    lines = str(display.stages(state, 10)).splitlines()
+    assert lines == [
+        "  reading    ━━────────  10 of 40 files, 2 skipped",
+        "  chunking               64 passages",
+        "▸ embedding  ━━━━━─────  32 of 64 passages, 2 a second",
+        "  writing                8 documents, about 60 s left",
+    ]
+    assert passed(state, 0, 32).stage == "writing"
+    assert advanced(passed(state, 0, 32), Indexed("a", 64)).stage == "reading"
 
 
 @settings(max_examples=100, deadline=None)

@@ -64,7 +64,7 @@ async def test_a_run_is_followed_on_the_library_screen_with_its_rate():
         await pilot.press("f2")
         await until(pilot, lambda: listed(app, "#roots"))
         await pilot.press("r")
-        await until(pilot, lambda: "a second)" in shown(app, "#library-run")[0])
+        await until(pilot, lambda: "a second" in shown(app, "#library-run")[0])
         await until(pilot, lambda: "left" in shown(app, "#library-run")[0])
         await until(pilot, lambda: shown(app, "#library-run") == [""])
 

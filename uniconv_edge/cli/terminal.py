@@ -145,7 +145,7 @@ class PlainChat:
         for path in paths:
             if not path.exists():
                 raise UsageError(f"there is no file or folder `{path}`", "check the path")
-        for event in self._services.index(paths, lambda _: None):
+        for event in self._services.index(paths, lambda *_: None):
             if isinstance(event, Scanned):
                 emit(f"Reading {event.files} files.")
             elif isinstance(event, Skipped):

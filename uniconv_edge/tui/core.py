@@ -45,6 +45,7 @@ class Core:
         self._history_fails = False
         self._conversation: int | None = None
         self._library = ""
+        self._filters = ""
         self._answering = threading.Thread(target=self._work, name="answering", daemon=True)
         self._runs = IndexRuns(services, post, lambda finished: self._jobs.put(lambda: self._refresh(finished)))
 
@@ -77,6 +78,11 @@ class Core:
     def select(self, exchange: int) -> None:
         """Show the branch of another version of a question."""
         self._jobs.put(lambda: self._guarded(lambda: self._select(exchange)))
+
+    def keep_filters(self, filters: str) -> None:
+        """The conversation asks these documents only, also when it is resumed."""
+        self._filters = filters
+        self._jobs.put(lambda: self._guarded(self._keep_filters))
 
     def deleted(self, conversation: int) -> None:
         """A stored conversation was deleted: what is asked next begins a new one."""
@@ -214,15 +220,22 @@ class Core:
             self._history_fails = True
             self._post(m.NotKept(*explain(error)))
             return None
-        self._conversation = kept.conversation_id
+        if self._conversation != kept.conversation_id:
+            self._conversation = kept.conversation_id
+            self._guarded(self._keep_filters)
         return Kept(kept.id, kept.conversation_id, kept.versions)
+
+    def _keep_filters(self) -> None:
+        if self._conversation is not None and not self._history_fails:
+            self._kept().keep_filters(self._conversation, self._filters)
 
     def _continue(self, conversation: int | None) -> None:
         """Make the assistant's conversation the stored one, or a new one."""
         exchanges: Sequence[Exchange] = ()
         if conversation is not None:
             exchanges = self._kept().thread(conversation)
-            self._post(m.ConversationShown(conversation, exchanges))
+            self._filters = self._kept().filters(conversation)
+            self._post(m.ConversationShown(conversation, exchanges, self._filters))
         self._conversation = conversation
         if self._assistant is not None:
             self._assistant.reset(_turns(exchanges))

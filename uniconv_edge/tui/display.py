@@ -225,6 +225,32 @@ def progress(state: Progress, width: int) -> Content:
     )
 
 
+def stages(state: Progress, width: int) -> Content:
+    """What each stage of a run has done, a line each; the one at work is marked."""
+    read = f"{state.done:,} of {count(state.total, 'file')}" if state.total else "looking for documents"
+    read += f", {state.skipped:,} skipped" if state.skipped else ""
+    embedded = f"{state.passages:,} of {count(state.cut, 'passage')}"
+    if state.seconds > 1 and state.passages >= state.seconds:
+        embedded += f", {state.passages / state.seconds:,.0f} a second"
+    written = count(state.fresh, "document")
+    left = seconds_left(state)
+    written += f", about {time_left(left)} left" if left is not None and state.done < state.total else ""
+    rows = (
+        ("reading", (state.done, state.total), read),
+        ("chunking", None, count(state.cut, "passage")),
+        ("embedding", (state.passages, state.cut), embedded),
+        ("writing", None, written),
+    )
+    lines: list[tuple[str, str]] = []
+    for name, share, said in rows:
+        at_work = name == state.stage
+        filled = round(width * share[0] / share[1]) if share and share[1] else 0
+        bar = [("━" * filled, ACCENT), ("─" * (width - filled), MUTED)] if share else [(" " * width, "")]
+        head = ("▸ " if at_work else "  ", ACCENT), (f"{name:<11}", STRONG if at_work else MUTED)
+        lines += [*head, *bar, (f"  {said}\n", "" if at_work else MUTED)]
+    return joined(*lines, (name_of("", state.latest) if state.latest else "", MUTED))
+
+
 def preview(found: FolderPreview) -> Content:
     """What reading a folder would read."""
     if not found.files:
@@ -261,6 +287,12 @@ def conversation(found: Conversation) -> Content:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.changed_ms / 1000))
     title = one_line(found.title, 100) or "untitled"
     return joined((title, STRONG), (f"\n{when} · {count(found.exchanges, 'question')}\n", MUTED))
+
+
+def branch(depth: int, asked: str, shown: bool) -> Content:
+    """A question in the tree of a conversation, one step in for each fork above it."""
+    fork = "  " * (depth - 1) + "└ " if depth else ""
+    return joined((fork, MUTED), ("● " if shown else "○ ", ACCENT if shown else MUTED), (one_line(asked, 200), ""))
 
 
 def model(row: ModelRow, finding: str, good: bool) -> Content:

@@ -48,13 +48,15 @@ class LocalServices:
 
         return History.open(history_file())
 
-    def index(self, paths: Sequence[Path], embedded: Callable[[int], None]) -> Iterator[IndexEvent]:
+    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Iterator[IndexEvent]:
         """Index with an embedder of its own, since the assistant belongs to another thread."""
         from uniconv_edge.library.embedding import CountingEmbedder
         from uniconv_edge.library.sync import sync
         from uniconv_edge.model.embedder import OnnxEmbedder
+        from uniconv_edge.tui.stages import StagedEmbedder
 
-        yield from sync(self._library, paths, CountingEmbedder(OnnxEmbedder.open(self._model), embedded))
+        counting = CountingEmbedder(OnnxEmbedder.open(self._model), lambda number: passed(0, number))
+        yield from sync(self._library, paths, StagedEmbedder(counting, lambda number: passed(number, 0)))
 
     def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:
         """Follow the folders of the library until `stop` is set."""

@@ -169,6 +169,15 @@ class ConversationShown(Message):
 
     conversation: int
     exchanges: Sequence[Exchange]
+    filters: str = ""
+
+
+@dataclass(repr=False, eq=False)
+class BranchesListed(Message):
+    """All questions of a conversation, as (id, parent's id, question), and the ids of those shown now."""
+
+    tree: Sequence[tuple[int, int | None, str]]
+    shown: Sequence[int]
 
 
 @dataclass(repr=False, eq=False)

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from uniconv_edge.types import IndexEvent
 
+# What happens to documents, in this order; they go through it in batches, so the stages take turns.
+STAGES = ("looking", "reading", "embedding", "writing")
 _TELLING_FILES = 3
 _TELLING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an indexing run is. `total` is 0 until the folders have been walked; `fresh` files were really read."""
+    """How far an indexing run is. `total` is 0 until the folders have been walked; `fresh` files were really read.
+
+    `cut` passages are in the run, of which `passages` have their vectors; `stage` is one of `STAGES`.
+    """
 
     done: int = 0
     total: int = 0
@@ -25,6 +30,8 @@ class Progress:
     passages: int = 0
     size_bytes: int = 0
     seconds: float = 0.0
+    cut: int = 0
+    stage: str = "looking"
 
 
 def advanced(progress: Progress, event: IndexEvent) -> Progress:
@@ -32,7 +39,7 @@ def advanced(progress: Progress, event: IndexEvent) -> Progress:
     from uniconv_edge.types import Indexed, Removed, Scanned, Skipped, Unchanged
 
     if isinstance(event, Scanned):
-        return replace(progress, total=event.files, size_bytes=event.size_bytes)
+        return replace(progress, total=event.files, size_bytes=event.size_bytes, stage="reading")
     if isinstance(event, Removed):
         return replace(progress, removed=progress.removed + 1)
     if not isinstance(event, Indexed | Unchanged | Skipped):
@@ -43,7 +50,14 @@ def advanced(progress: Progress, event: IndexEvent) -> Progress:
         skipped=progress.skipped + isinstance(event, Skipped),
         fresh=progress.fresh + isinstance(event, Indexed),
         latest=event.path,
+        stage="reading",
     )
+
+
+def passed(progress: Progress, cut: int, embedded: int) -> Progress:
+    """The progress after more passages were cut, or embedded; with the last vector of a batch it is written."""
+    total, done = progress.cut + cut, progress.passages + embedded
+    return replace(progress, cut=total, passages=done, stage="writing" if done >= total else "embedding")
 
 
 def seconds_left(progress: Progress) -> float | None:

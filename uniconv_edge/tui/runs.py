@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.progress import Progress, advanced
+from uniconv_edge.tui.progress import Progress, advanced, passed
 from uniconv_edge.tui.trouble import explain
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class IndexRuns:
     def _index(self, paths: Sequence[Path]) -> None:
         run = _Run(self._post)
         try:
-            for event in self._services.index(paths, run.embedded):
+            for event in self._services.index(paths, run.passed):
                 if self._closing.is_set():
                     return
                 if run.goes_on(event):
@@ -120,9 +120,9 @@ class _Run:
         self._posted = 0.0
         self._published: Published | None = None
 
-    def embedded(self, passages: int) -> None:
-        """More passages have their vectors; called in the middle of long documents."""
-        self.progress = replace(self.progress, passages=self.progress.passages + passages)
+    def passed(self, cut: int, embedded: int) -> None:
+        """More passages were cut, or have their vectors; called in the middle of long documents."""
+        self.progress = passed(self.progress, cut, embedded)
         self._say()
 
     def goes_on(self, event: IndexEvent) -> bool:

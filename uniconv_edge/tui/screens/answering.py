@@ -11,7 +11,7 @@ from textual.content import Content
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.indexing import IndexingScreen
-from uniconv_edge.tui.widgets.bars import Feedback
+from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -48,7 +48,7 @@ class AnsweringScreen(IndexingScreen):
         self.query_one("#conversation", VerticalScroll).mount(turn)
         for old in self.query(TurnView)[:-SHOWN_TURNS]:
             # A conversation of a whole day must not fill the memory; the history has it all.
-            old.remove()
+            old.let_go()
         self._follow(always=True)
         what = f"searching {display.count(self._status.passages, 'passage')}" if self._status else "searching"
         self.query_one(Feedback).doing(f"reading your question, {what}")
@@ -62,6 +62,11 @@ class AnsweringScreen(IndexingScreen):
         for later in [view for view in self.query(TurnView) if view.number >= turn.number]:
             later.remove()
         self._begin_turn(question, turn.kept.exchange)
+
+    def show_filters(self, filters: str) -> None:
+        """Only these documents are asked from now on; "" for all."""
+        self._filters = filters
+        self.query_one(ScopeLine).show(filters, self.app.keys_of("filter"))  # type: ignore[attr-defined]
 
     def clear(self) -> None:
         """Take the conversation off the screen; it stays in the history."""
@@ -126,6 +131,7 @@ class AnsweringScreen(IndexingScreen):
             last = event.exchanges[-1].answer
             self.query_one(SourcesPanel).show(last.sources, last.question)
         self.query_one(Composer).remember([exchange.answer.question for exchange in event.exchanges])
+        self.show_filters(event.filters)
         self._follow(always=True)
 
     @on(m.NotKept)

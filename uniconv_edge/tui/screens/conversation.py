@@ -103,6 +103,7 @@ class ConversationScreen(AnsweringScreen):
             ("Ask only some documents", "By folder, type or date", self.action_filter),
             ("Change the last question", "And ask it instead", self.action_edit),
             ("Answer again", "The last question once more", self.action_again),
+            ("Branches of this conversation", "Every version of every question", self.action_branches),
             ("Copy the last answer", "With its quotes", self.action_copy),
         )
 
@@ -161,9 +162,8 @@ class ConversationScreen(AnsweringScreen):
 
     def _set_filters(self, filters: str | None) -> None:
         if filters is not None:
-            self._filters = filters
-            key = self.app.keys_of("filter")  # type: ignore[attr-defined]
-            self.query_one(ScopeLine).show(filters, key)
+            self.show_filters(filters)
+            self._core.keep_filters(filters)
             self.query_one(Composer).focus()
 
     @on(m.PinWanted)
@@ -232,8 +232,24 @@ class ConversationScreen(AnsweringScreen):
         """Begin a new conversation."""
         self._core.forget()
         self.clear()
+        self._set_filters("")
         self.show_welcome()
         self.query_one(Composer).focus()
+
+    def action_branches(self) -> None:
+        """Show the tree of this conversation."""
+        last = self._last()
+        if last is None or last.kept is None:
+            display.say(self, "There is no stored conversation on the screen yet.")
+            return
+        from uniconv_edge.tui.screens.branches import BranchesScreen
+
+        self.app.push_screen(BranchesScreen(self._core, last.kept.conversation), self._show_branch)
+
+    def _show_branch(self, exchange: int | None) -> None:
+        if exchange is not None:
+            self._core.stop()
+            self._core.select(exchange)
 
     def action_copy(self) -> None:
         """Copy the last answer."""

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.asking import ConfirmScreen, LineScreen
+from uniconv_edge.tui.screens.branches import BranchesScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.widgets.composer import CleanInput
 
@@ -34,6 +35,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         Binding("escape", "back", "Back", key_display="esc", priority=True),
         Binding("slash", "search", "Search"),
         Binding("n", "rename", "Rename"),
+        Binding("t", "branches", "Branches"),
         Binding("x", "export", "Export"),
         Binding("d", "delete", "Delete"),
         Binding("question_mark", "app.help", "Help", show=False),
@@ -42,6 +44,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         ("Enter", "go on with this conversation"),
         ("/", "search in all that was asked and answered"),
         ("n", "give it another name"),
+        ("t", "its branches as a tree: every version of every question"),
         ("x", "export it as Markdown"),
         ("d", "delete it for good"),
         ("Escape", "back to the conversation"),
@@ -132,6 +135,17 @@ class ConversationsScreen(StaleClicksDropped[None]):
 
         if title:
             self._with_history(rename)
+
+    def action_branches(self) -> None:
+        """Show its questions in all their versions."""
+        if (chosen := self._chosen()) is not None:
+            self.app.push_screen(BranchesScreen(self._core, chosen.id), self._show_branch)
+
+    def _show_branch(self, exchange: int | None) -> None:
+        if exchange is not None:
+            self._core.stop()
+            self._core.select(exchange)
+            self.app.pop_screen()
 
     def action_export(self) -> None:
         """Write it as Markdown."""

@@ -180,7 +180,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     @on(m.IndexProgressed)
     def _progressed(self, event: m.IndexProgressed) -> None:
         width = max(6, min(30, self.app.size.width // 5))
-        self.query_one("#library-run", Static).update(display.progress(event.progress, width))
+        self.query_one("#library-run", Static).update(display.stages(event.progress, width))
 
     @on(m.IndexFinished)
     def _finished(self) -> None:

@@ -107,6 +107,13 @@ class TurnView(Vertical):
         if self.answer is not None:
             self.finish(self.answer, self.kept)
 
+    def let_go(self) -> None:
+        """Leave the screen. Textual 8.2 remembers the painted lines of the last thousand widgets, gone or not."""
+        parts = [self, *self.query("*")]
+        self.remove()
+        for part in parts:
+            part._styles_cache.clear()
+
     def add_quote(self, quote: Quote) -> None:
         """Show one more quote."""
         self._quotes.append(quote)
