@@ -174,8 +174,11 @@ async def test_a_narrow_terminal_shows_the_conversation_and_the_sources_on_deman
 
 async def test_a_wide_terminal_shows_the_sources_beside_the_conversation():
     app = chat_app()
-    async with app.run_test(size=(120, 30)):
+    async with app.run_test(size=(120, 30)) as pilot:
         panel = app.conversation.query_one(SourcesPanel)
+        assert not panel.display
+        await type_line(pilot, "one")
+        await until(pilot, lambda: panel.display and panel.region.x)
         assert panel.region.x >= app.conversation.query_one("#conversation").region.right
 
 

@@ -46,7 +46,7 @@ class SourcesPanel(Vertical):
     """A heading and the list, at the right of the conversation or below it."""
 
     def __init__(self) -> None:
-        super().__init__(id="sources")
+        super().__init__(id="sources", classes="-empty")
         self._hits: Sequence[Hit] = ()
 
     def compose(self) -> ComposeResult:
@@ -57,6 +57,7 @@ class SourcesPanel(Vertical):
     def show(self, hits: Sequence[Hit], question: str = "") -> None:
         """Replace the passages shown; the words they share with the question stand out."""
         self._hits = hits
+        self.set_class(not hits, "-empty")
         choices = self.query_one(SourceList)
         choices.clear_options()
         choices.add_options([Option(display.source(hit, question)) for hit in hits])
