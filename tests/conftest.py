@@ -9,6 +9,14 @@ import pytest
 from fakes import FakeEmbedder
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes and long texts name no test: what packs a file also writes the time into it, and the workers of a run
+    must collect the same names."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 80):
+        return argname
+    return None
+
+
 class NetworkUsed(BaseException):
     """Not an OSError, nor any Exception: nothing may retry it or pass over it."""
 
