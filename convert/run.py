@@ -19,7 +19,8 @@ from convert.to_onnx import torch_model, write_onnx
 from convert.vocabulary import Vocabulary, vocabulary_of
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.layout import LAYOUT_NAME
-from uniconv_edge.model.manifest import FILE_NAME, GGUF_FILE, ONNX_FILE, SCHEMA, TOKENIZER_FILE, sha256_file
+from uniconv_edge.model.manifest import GGUF_FILE, ONNX_FILE, SCHEMA, TOKENIZER_FILE, sha256_file
+from uniconv_edge.paths import MANIFEST_FILE
 
 _EMBED_TOKENS = 512
 _PROBE_TOKENS = 512
@@ -174,5 +175,5 @@ def _write_manifest(checkpoint: Checkpoint, plan: _Plan, parity: dict[str, float
         "calibration": dict(checkpoint.calibration),
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (folder / FILE_NAME).write_text(text, encoding="utf-8")
+    (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
     return {name: int(str(entry["size_bytes"])) for name, entry in files.items()}

@@ -12,6 +12,8 @@ from uniconv_edge.errors import ModelMissing
 LIBRARY_VARIABLE = "UNICONV_EDGE_LIBRARY"
 MODEL_VARIABLE = "UNICONV_EDGE_MODEL"
 CONFIG_VARIABLE = "UNICONV_EDGE_CONFIG"
+MANIFEST_FILE = "uniconv.json"
+PAIR_FILE = "pair.json"
 
 
 def library_folder(explicit: Path | None = None) -> Path:
@@ -59,6 +61,11 @@ def models_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "models"
 
 
+def own_models_folder() -> Path:
+    """The folder of the models that a person added; it need not exist."""
+    return user_data_path("uniconv-edge") / "models"
+
+
 def examples_folder() -> Path | None:
     """The sample documents: inside the installed package, else `examples/` of a source tree; None without them."""
     package = Path(__file__).resolve().parent
@@ -66,7 +73,8 @@ def examples_folder() -> Path | None:
 
 
 def model_folder(named: str | Path | None = None) -> Path:
-    """A model folder: a path, the name of a shipped model, else `UNICONV_EDGE_MODEL`, else the default model."""
+    """A model folder: a path, the name of a shipped model or of one that was added, else `UNICONV_EDGE_MODEL`, else
+    the default model."""
     choice = named or os.environ.get(MODEL_VARIABLE)
     if choice is None:
         try:
@@ -75,7 +83,10 @@ def model_folder(named: str | Path | None = None) -> Path:
             raise ModelMissing(
                 f"no default model in `{models_folder()}`", "name a model folder with `--model`"
             ) from error
-    for candidate in (Path(choice).expanduser(), models_folder() / str(choice)):
-        if (candidate / "uniconv.json").is_file():
+    for candidate in (Path(choice).expanduser(), models_folder() / str(choice), own_models_folder() / str(choice)):
+        if any((candidate / name).is_file() for name in (MANIFEST_FILE, PAIR_FILE)):
             return candidate
-    raise ModelMissing(f"no model `{choice}`", "name a folder that holds uniconv.json, made by `uniconv-edge convert`")
+    raise ModelMissing(
+        f"no model `{choice}`",
+        "`uniconv-edge models list` names those there are; `convert` makes one, `models add` registers a chat model",
+    )

@@ -79,7 +79,7 @@ def child(role: str) -> None:
             return FolderPreview(str(path), ((EVERYTHING, 3),), 5, 4)
 
         def models(self):
-            row = ModelRow(f"m{EVERYTHING}", EVERYTHING, 5, 5, EVERYTHING, True, False)
+            row = ModelRow(f"m{EVERYTHING}", EVERYTHING, 5, 5, EVERYTHING, True, False, False)
             return ModelShelf((row,), 8)
 
         def verify_model(self, name):

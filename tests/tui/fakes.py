@@ -233,9 +233,9 @@ class FakeServices:
 
     def models(self) -> ModelShelf:
         rows = [
-            ModelRow("tiny", "/models/tiny", 7_000_000, 210_000_000, "apache-2.0", True, not self.used),
-            ModelRow("large", "/models/large", 70_000_000, 500_000_000, "mit", True, bool(self.used)),
-            ModelRow("finder", "/models/finder", 90_000_000, 300_000_000, "mit", False, False),
+            ModelRow("tiny", "/models/tiny", 7_000_000, 210_000_000, "apache-2.0", True, True, not self.used),
+            ModelRow("large", "/models/large", 70_000_000, 500_000_000, "mit", True, False, bool(self.used)),
+            ModelRow("finder", "/models/finder", 90_000_000, 300_000_000, "mit", False, False, False),
         ]
         return ModelShelf(tuple(rows), 8_000_000_000)
 

@@ -40,6 +40,31 @@ class Grounds:
     scores: FloatArray
 
 
+def judge(
+    embedder: OnnxEmbedder,
+    session: FloatArray,
+    turns: Sequence[Turn],
+    used: list[Hit],
+    counts: Counts,
+    calibration: Mapping[str, float],
+    *,
+    everything: bool = False,
+) -> Grounds:
+    """Score every sentence of the sources by words and cosines, no model reading them."""
+    candidates = quoting.candidates(used, sentences)
+    if not candidates:
+        return Grounds(Evidence(), used, [], np.zeros(0, np.float32))
+    share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
+    cosines = None
+    if everything or share or calibration.get("sentence"):
+        cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
+    scores = choice.score(values(asked_words(turns), counts), used, candidates, cosines, share, turns[-1].text)
+    found = choice.evidence(scores, used, candidates)
+    if cosines is not None:
+        found = replace(found, sentence=float(cosines.max()))
+    return Grounds(found, used, candidates, scores.total)
+
+
 class Grounding:
     """Works behind the session that the generator's cache holds."""
 
@@ -62,21 +87,11 @@ class Grounding:
     ) -> Grounds:
         """Score every sentence of the sources; with `everything` also what this calibration does not use."""
         reading = everything or any(calibration.get(name) for name in _READING)
-        share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
         used = self._fitting(hits, reading)
-        candidates = quoting.candidates(used, sentences)
-        if not candidates:
-            return Grounds(Evidence(), used, [], np.zeros(0, np.float32))
-        cosines = None
-        if everything or share or calibration.get("sentence"):
-            cosines = self._embedder.embed_passages([("", c.text) for c in candidates]) @ session
-        scores = choice.score(values(asked_words(turns), counts), used, candidates, cosines, share, turns[-1].text)
-        found = choice.evidence(scores, used, candidates)
-        if cosines is not None:
-            found = replace(found, sentence=float(cosines.max()))
-        if reading:
-            found = self._read(session, used, found, stop)
-        return Grounds(found, used, candidates, scores.total)
+        found = judge(self._embedder, session, turns, used, counts, calibration, everything=everything)
+        if reading and found.candidates:
+            return replace(found, evidence=self._read(session, used, found.evidence, stop))
+        return found
 
     def _read(
         self, session: FloatArray, used: Sequence[Hit], found: Evidence, stop: threading.Event | None
@@ -171,7 +186,12 @@ class Grounding:
             window = self._generator.context_length
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
             first = within(first, [len(self.source(hit)) for hit in first], room)
-        return [replace(hit, rank=rank) for rank, hit in enumerate(first, 1)]
+        return ranked(first)
+
+
+def ranked(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with their places as their ranks, from 1."""
+    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
 
 
 def within(hits: Sequence[Hit], sizes: Sequence[int], room: int) -> list[Hit]:

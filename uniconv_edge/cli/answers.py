@@ -21,7 +21,7 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.assistant.conversation import Conversation
     from uniconv_edge.types import Answer, Turn
 
 LibraryOption = Annotated[Path | None, typer.Option("--library", help="The library's folder.")]
@@ -150,13 +150,13 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
             raise UsageError("none of the documents could be read", "the reasons stand above")
 
 
-def _open_assistant(model_dir: Path, folder: Path, min_confidence: float | None = None) -> Assistant:
-    from uniconv_edge.assistant.answer import Assistant
+def _open_assistant(model_dir: Path, folder: Path, min_confidence: float | None = None) -> Conversation:
+    from uniconv_edge.assistant.opening import open_assistant
 
-    return Assistant.open(model_dir, folder, min_confidence=min_confidence)
+    return open_assistant(model_dir, folder, min_confidence=min_confidence)
 
 
-def _answer(assistant: Assistant, question: str) -> Answer:
+def _answer(assistant: Conversation, question: str) -> Answer:
     from uniconv_edge.types import Finished
 
     for event in assistant.ask(question):
@@ -172,7 +172,7 @@ def _show(answer: Answer, as_json: bool) -> None:
         emit(presentation.answer_text(answer))
 
 
-def _answer_lines(assistant: Assistant, as_json: bool) -> bool:
+def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
     """Answer each line of stdin; true when one of them failed."""
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None:

@@ -218,8 +218,9 @@ def _embedder(model: str | None) -> PassageEmbedder:
     """The embedder of a model. Raises UsageError when it has none, and the errors of `OnnxEmbedder.open`."""
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.model.manifest import ONNX_FILE
+    from uniconv_edge.model.pair import embedder_folder
 
-    folder = model_folder(model)
+    folder = embedder_folder(model_folder(model))
     if not (folder / ONNX_FILE).is_file():
         raise UsageError(
             f"the model in `{folder}` has no embedder: {ONNX_FILE} is missing",
@@ -240,10 +241,10 @@ def _baseline(folder: Path) -> PassageEmbedder:
 
 def _answerer(model: str | None, data: EvaluationSet | None) -> Answerer:
     """An assistant that answers from given sources; it counts words over the pool, where one is given."""
-    from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.assistant.opening import open_assistant
     from uniconv_edge.assistant.terms import counts_in
 
-    assistant = Assistant.open(model_folder(model), None)
+    assistant = open_assistant(model_folder(model), None)
     if data is not None:
         assistant.assume_counts(counts_in(f"{passage.title} {passage.text}" for passage in data.passages))
     return assistant

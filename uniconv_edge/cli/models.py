@@ -1,4 +1,4 @@
-"""The commands `models list`, `models verify`, `models speed` and `models use`."""
+"""The commands `models list`, `verify`, `speed`, `use`, `add` and `remove`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from uniconv_edge.errors import ModelMissing
 from uniconv_edge.paths import model_folder
 
 SCHEMA = 1
+NOT_UNIFIED = "not unified: one model finds, another answers"
 
 NameArgument = Annotated[str | None, typer.Argument(help="A model's name or folder [default: the one in use].")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
@@ -22,6 +23,8 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The models of this machine.", no_args_is_help=True)
     for name, command in (("list", show), ("verify", check), ("speed", speed), ("use", use)):
         group.command(name)(command)
+    group.command()(add)
+    group.command()(remove)
     app.add_typer(group, name="models")
 
 
@@ -47,6 +50,7 @@ def show(as_json: JsonOption = False) -> None:
                 "memory_bytes": model.memory_bytes,
                 "license": model.license,
                 "answers": model.answers,
+                "unified": model.unified,
                 "current": model.folder.resolve() == current,
                 "fault": model.fault,
             }
@@ -59,21 +63,21 @@ def show(as_json: JsonOption = False) -> None:
         needs = (
             model.fault or f"{model.size_bytes / 1e6:.0f} MB on disk, up to {model.memory_bytes / 1e6:.0f} MB of memory"
         )
-        kind = "finds and answers" if model.answers else "finds only"
+        kind = "finds only" if not model.answers else "finds and answers" if model.unified else NOT_UNIFIED
         emit(f"{mark} {model.name}: {needs}, {kind}, {model.license or 'no licence named'} ({model.folder})")
     emit(f"free memory: {free_memory() / 1e6:,.0f} MB")
 
 
 def check(name: NameArgument = None, as_json: JsonOption = False) -> None:
     """Check that every file of a model is the one that its manifest describes."""
-    from uniconv_edge.model.manifest import read_manifest, verify
+    from uniconv_edge.model.catalog import verify_all
 
-    manifest = read_manifest(model_folder(name))
-    verify(manifest)
+    folder = model_folder(name)
+    count = verify_all(folder)
     if as_json:
-        emit_json({"schema": SCHEMA, "name": manifest.name, "ok": True, "files": len(manifest.files)})
+        emit_json({"schema": SCHEMA, "name": folder.name, "ok": True, "files": count})
     else:
-        emit(f"{manifest.name}: all {len(manifest.files)} files are the manifest's own")
+        emit(f"{folder.name}: all {count} files are the ones that were described")
 
 
 def speed(name: NameArgument = None, as_json: JsonOption = False) -> None:
@@ -99,3 +103,37 @@ def use(name: Annotated[str, typer.Argument(help="A model's name or folder.")]) 
     folder = model_folder(name)
     named = name if not Path(name).expanduser().exists() else str(folder.resolve())
     emit(f"{folder.name} is used from now on ({change('model', named)})")
+
+
+def add(
+    name: Annotated[str, typer.Argument(help="What to call the pair.")],
+    model: Annotated[Path, typer.Argument(help="The GGUF file of an instruct model with a chat template.")],
+    embedder: Annotated[
+        str | None, typer.Option(help="The model that finds: a name or folder [default: the default model].")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Register a chat model of your own beside an embedder; `--model NAME` then answers with it."""
+    from uniconv_edge.model.chat import ChatModel
+    from uniconv_edge.model.native import SHORTEST_CONTEXT
+    from uniconv_edge.model.pair import add_pair
+
+    path = model.expanduser()
+    tried = ChatModel(path, context=SHORTEST_CONTEXT)
+    tried.close()
+    pair = add_pair(name, path, embedder)
+    if as_json:
+        row = {"name": pair.name, "model": str(pair.model), "embedder": str(pair.embedder), "unified": False}
+        emit_json({"schema": SCHEMA, **row})
+        return
+    emit(f"{pair.name} answers with {pair.model.name} and finds with {pair.embedder.name}.")
+    emit("It is not unified: two models of different weights, so a question is read twice and takes longer.")
+    emit(f"Try it: uniconv-edge chat --model {pair.name}    Keep it: uniconv-edge models use {pair.name}")
+
+
+def remove(name: Annotated[str, typer.Argument(help="The pair's name.")]) -> None:
+    """Forget a pair that was added; the files of its models stay where they are."""
+    from uniconv_edge.model.pair import remove_pair
+
+    remove_pair(name)
+    emit(f"{name} is forgotten; its model's file was not touched")

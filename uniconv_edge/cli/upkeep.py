@@ -68,14 +68,17 @@ def doctor(
 
 def _check_model(named: str | None) -> Finding:
     from uniconv_edge.library.health import Finding
-    from uniconv_edge.model.manifest import read_manifest, verify
+    from uniconv_edge.model.catalog import verify_all
+    from uniconv_edge.model.manifest import read_manifest
+    from uniconv_edge.model.pair import embedder_folder
 
     try:
-        manifest = read_manifest(paths.model_folder(named))
-        verify(manifest)
+        folder = paths.model_folder(named)
+        count = verify_all(folder)
+        identity = read_manifest(embedder_folder(folder)).identity
     except UniconvError as error:
         return Finding("fail", "model", error.message, error.hint)
-    return Finding("ok", "model", f"{manifest.identity}: all {len(manifest.files)} files are the manifest's own")
+    return Finding("ok", "model", f"{identity}: all {count} files are the manifest's own")
 
 
 def _check_packages() -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from uniconv_edge.assistant.abstain import MEASURES, Evidence, confidence
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.metrics import auroc
+from uniconv_edge.paths import MANIFEST_FILE
 from uniconv_edge.types import Hit, Turn
 
 FEATURES = MEASURES
@@ -143,7 +144,7 @@ def _newton(
 
 def write(model_folder: Path, calibration: Mapping[str, float]) -> None:
     """Put the weights into the model's manifest; other settings of the calibration are kept."""
-    path = model_folder / "uniconv.json"
+    path = model_folder / MANIFEST_FILE
     raw = json.loads(path.read_text(encoding="utf-8"))
     raw["calibration"] = {**raw.get("calibration", {}), **calibration}
     temporary = path.with_suffix(".tmp")

@@ -11,6 +11,7 @@ import numpy as np
 
 from uniconv_edge.errors import ModelDamaged
 from uniconv_edge.model.manifest import ONNX_FILE, TOKENIZER_FILE, Manifest, read_manifest, verify
+from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray, Turn
 
@@ -25,8 +26,9 @@ class OnnxEmbedder:
 
     @classmethod
     def open(cls, model_folder: Path, *, threads: int | None = None) -> OnnxEmbedder:
-        """Verify and load `model_folder`. Raises ModelMissing, ModelDamaged or ModelNewer."""
-        manifest = read_manifest(model_folder)
+        """Verify and load `model_folder`, of a pair the embedder it names. Raises ModelMissing, ModelDamaged or
+        ModelNewer."""
+        manifest = read_manifest(embedder_folder(model_folder))
         verify(manifest, ONNX_FILE, TOKENIZER_FILE)
         import onnxruntime
 
@@ -37,7 +39,7 @@ class OnnxEmbedder:
         # A spinning pool would take the cores from llama.cpp between two batches.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        path = model_folder / ONNX_FILE
+        path = manifest.folder / ONNX_FILE
         try:
             session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises a family of unrelated exceptions
@@ -53,6 +55,10 @@ class OnnxEmbedder:
     def dims(self) -> int:
         """Length of a vector."""
         return self.manifest.dims
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has."""
+        return len(self._tokens.encode(text))
 
     def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
         """Unit vectors (n, dims) of (title, text) pairs, in order."""

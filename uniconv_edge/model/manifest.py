@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from uniconv_edge.errors import ModelDamaged, ModelMissing, ModelNewer
+from uniconv_edge.errors import ModelDamaged, ModelMissing, ModelNewer, UsageError
+from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE
 
 SCHEMA = 1
-FILE_NAME = "uniconv.json"
 GGUF_FILE = "model.gguf"
 ONNX_FILE = "onnx/model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -71,13 +71,17 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read `folder/uniconv.json`. Raises ModelMissing, ModelDamaged or ModelNewer; touches no other file."""
-    path = folder / FILE_NAME
+    """Read `folder/uniconv.json`. Raises ModelMissing, ModelDamaged or ModelNewer, UsageError for a pair."""
+    path = folder / MANIFEST_FILE
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
+        if (folder / PAIR_FILE).is_file():
+            raise UsageError(
+                f"`{folder.name}` is a pair of models, not one", "name the model that it finds with"
+            ) from error
         raise ModelMissing(
-            f"no model in `{folder}`: {FILE_NAME} is missing", "make one with `uniconv-edge convert`"
+            f"no model in `{folder}`: {MANIFEST_FILE} is missing", "make one with `uniconv-edge convert`"
         ) from error
     except (OSError, ValueError) as error:
         raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error

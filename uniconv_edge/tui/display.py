@@ -299,7 +299,8 @@ def model(row: ModelRow, finding: str, good: bool) -> Content:
     """A model: in use or not, what it needs, and what a check or a speed test found."""
     uses = ("● ", ACCENT) if row.current else ("  ", "")
     parts = [f"{megabytes(row.size_bytes)} on disk", f"needs up to {megabytes(row.memory_bytes)} of memory"]
-    parts += ["finds and answers" if row.answers else "finds only", row.license]
+    kind = "finds only" if not row.answers else "finds and answers" if row.unified else "a pair, not unified"
+    parts += [kind, row.license]
     state = (f"\n  {one_line(finding, 300)}" if finding else "", "$text-success" if good else "$text-error")
     said = " · ".join(one_line(part, 120) for part in parts if part)
     return joined(uses, (one_line(row.name, 60), STRONG), (f"\n  {said}", MUTED), state, ("\n", ""))

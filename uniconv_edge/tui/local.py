@@ -38,9 +38,9 @@ class LocalServices:
         from uniconv_edge.library.store import Store
 
         Store.open(self._library).close()
-        from uniconv_edge.assistant.answer import Assistant
+        from uniconv_edge.assistant.opening import open_assistant
 
-        return Assistant.open(self._model, self._library)
+        return open_assistant(self._model, self._library)
 
     def open_history(self) -> History:
         """Open the stored conversations."""
@@ -147,6 +147,7 @@ class LocalServices:
                 memory_bytes=model.memory_bytes,
                 license=model.fault or model.license,
                 answers=model.answers,
+                unified=model.unified,
                 current=model.folder.resolve() == current,
             )
             for model in shelved([current])
@@ -155,11 +156,9 @@ class LocalServices:
 
     def verify_model(self, name: str) -> str:
         """Check every file of a model; returns what was found. Raises ModelDamaged."""
-        from uniconv_edge.model.manifest import read_manifest, verify
+        from uniconv_edge.model.catalog import verify_all
 
-        manifest = read_manifest(Path(name))
-        verify(manifest)
-        return f"all {len(manifest.files)} files are sound"
+        return f"all {verify_all(Path(name))} files are sound"
 
     def speed_of_model(self, name: str) -> Mapping[str, float]:
         """Tokens read and written a second, passages indexed a second, bytes of memory."""

@@ -36,7 +36,8 @@ class FolderPreview:
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model that could be used. `memory_bytes` is what it needs when open; `current`: it is the one in use."""
+    """A model that could be used. `memory_bytes` is what it needs when open; `unified`: one model finds and answers;
+    `current`: it is the one in use."""
 
     name: str
     folder: str
@@ -44,6 +45,7 @@ class ModelRow:
     memory_bytes: int
     license: str
     answers: bool
+    unified: bool
     current: bool
 
 

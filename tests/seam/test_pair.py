@@ -1,0 +1,180 @@
+"""A pair: the default model finds, a scripted chat model writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from uniconv_edge import paths
+from uniconv_edge.assistant.pair import PairAssistant
+from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.errors import UsageError
+from uniconv_edge.library.sync import sync
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.native import Interrupted
+from uniconv_edge.types import Answer, AnswerEvent, Finished, QuoteFound, Stopped, TextDelta, Turn
+
+pytestmark = pytest.mark.model
+
+DOCUMENTS = {
+    "lease.md": "# Lease\n\n## Deposit\n\nThe tenant pays a deposit of 1,450 euros before moving in. It is returned "
+    "within six weeks.\n\n## Pets\n\nDogs are not allowed. One cat is allowed with written consent.\n",
+    "oven.md": "# Oven manual\n\nTo clean the oven, heat it to 250 degrees for one hour. Never use steel wool.\n",
+}
+DEPOSIT = "How much is the deposit?"
+
+
+class Scripted:
+    """A chat model that writes what it is told to; a token is a byte."""
+
+    def __init__(self, says: str, context_length: int = 4096) -> None:
+        self.says, self.context_length = says, context_length
+        self.ids: list[int] = []
+        self.prompts: list[str] = []
+        self.stop_after: tuple[int, threading.Event] | None = None
+
+    def encode(self, text: str) -> list[int]:
+        return list(text.encode())
+
+    def prompt(self, instructions: str, turns: Sequence[Turn]) -> list[int]:
+        self.prompts.append("\n".join([instructions, *(f"{turn.role}> {turn.text}" for turn in turns)]))
+        return self.encode(self.prompts[-1])
+
+    def shared(self, ids: Sequence[int]) -> int:
+        same = 0
+        while same < min(len(self.ids), len(ids) - 1) and self.ids[same] == ids[same]:
+            same += 1
+        return same
+
+    def write(self, ids: Sequence[int], most: int, *, stop: threading.Event | None = None) -> Iterator[bytes]:
+        assert len(ids) + 1 < self.context_length
+        self.ids = list(ids)
+        for number, byte in enumerate(self.says.encode()[:most]):
+            if self.stop_after and number == self.stop_after[0]:
+                self.stop_after[1].set()
+            if stop is not None and stop.is_set():
+                raise Interrupted
+            self.ids.append(byte)
+            yield bytes([byte])
+
+    def close(self) -> None:
+        self.ids = []
+
+
+@pytest.fixture(scope="module")
+def embedder() -> OnnxEmbedder:
+    return OnnxEmbedder.open(paths.model_folder(), threads=2)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> Path:
+    root = tmp_path_factory.mktemp("documents")
+    for name, text in DOCUMENTS.items():
+        (root / name).write_text(text)
+    library = tmp_path_factory.mktemp("library") / "library"
+    list(sync(library, [root], embedder))
+    return library
+
+
+@pytest.fixture
+def pair(folder: Path, embedder: OnnxEmbedder) -> Iterator[PairAssistant]:
+    with PairAssistant("two", Scripted(""), embedder, Retriever.open(folder), min_confidence=0.0) as found:
+        yield found
+
+
+def ask(pair: PairAssistant, says: str, question: str = DEPOSIT) -> tuple[list[AnswerEvent], Answer]:
+    pair._chat.says = says
+    events = list(pair.ask(question))
+    assert isinstance(events[-1], Finished)
+    return events, events[-1].answer
+
+
+def test_a_right_quote_is_verified_and_the_reply_follows(pair) -> None:
+    events, answer = ask(pair, '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: It is 1,450 euros [1].')
+    assert [type(event) for event in events[1:]] == [QuoteFound, TextDelta, Finished]
+    [quote] = answer.quotes
+    assert quote.text == "The tenant pays a deposit of 1,450 euros before moving in."
+    assert quote.verified
+    assert Path(quote.path).name == "lease.md"
+    assert pair.pages(quote.document_id)[quote.page_index].text[quote.start : quote.end] == quote.text
+    assert (answer.text, answer.unsupported, answer.answered) == ("It is 1,450 euros.", (), True)
+
+
+def test_an_altered_and_an_invented_quote_are_left_out_and_counted(pair) -> None:
+    _, answer = ask(
+        pair,
+        '[1] "The tenant pays a deposit of 1,540 euros"\n[1] "It is returned within six weeks."\n'
+        '[2] "The moon is made of cheese."\nANSWER: It is returned within six weeks. The moon is cheese.',
+    )
+    assert [quote.text for quote in answer.quotes] == ["It is returned within six weeks."]
+    assert answer.note.startswith("2 quotes that the model wrote do not stand in your documents")
+    assert answer.unsupported == ("The moon is cheese.",)
+
+
+def test_with_invented_quotes_only_nothing_is_answered(pair) -> None:
+    _, answer = ask(pair, '[1] "The moon is made of cheese."\nANSWER: Cheese.')
+    assert not answer.answered
+    assert answer.quotes == ()
+    assert "Cheese" not in answer.text
+    assert "does not stand in your documents" in answer.text
+
+
+def test_the_same_quote_twice_is_one(pair) -> None:
+    _, answer = ask(pair, '[1] "It is returned"\n[1] "returned within six weeks."\nANSWER: In six weeks.')
+    assert len(answer.quotes) == 1
+
+
+def test_none_is_a_refusal(pair) -> None:
+    _, answer = ask(pair, "NONE\n")
+    assert (answer.answered, answer.quotes) == (False, ())
+
+
+def test_without_grounds_the_chat_model_is_not_even_asked(folder, embedder) -> None:
+    with PairAssistant("two", Scripted("x"), embedder, Retriever.open(folder), min_confidence=1.0) as pair:
+        _, answer = ask(pair, '[1] "The tenant pays a deposit of 1,450 euros"')
+        assert not answer.answered
+        assert pair._chat.prompts == []
+
+
+def test_a_follow_up_repeats_nothing_before_the_sources(pair) -> None:
+    first = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: 1,450 euros.'
+    ask(pair, first)
+    _, answer = ask(pair, '[1] "It is returned within six weeks."\nANSWER: Within six weeks.', "When is it returned?")
+    asked = pair._chat.prompts[-1]
+    assert f"user> {DEPOSIT}\nassistant> 1,450 euros.\nuser> When is it returned?" in asked
+    shared = asked.index(DEPOSIT) + len(DEPOSIT)
+    assert shared <= answer.reused_tokens <= shared + 2
+    assert answer.prompt_tokens == len(asked) - answer.reused_tokens + len(pair._chat.says)
+
+
+def test_stopping_leaves_the_conversation_as_it_was(pair) -> None:
+    stop = threading.Event()
+    pair._chat.says = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: It is'
+    pair._chat.stop_after = (len(pair._chat.says) - 3, stop)
+    events = list(pair.ask(DEPOSIT, stop=stop))
+    assert isinstance(events[-1], Stopped)
+    assert pair.turns == ()
+
+
+@pytest.mark.parametrize("window", [1024, 2048, 4096])
+def test_what_does_not_fit_the_window_is_left_out_oldest_first(folder, embedder, window: int) -> None:
+    chat = Scripted("NONE", window)
+    with PairAssistant("two", chat, embedder, Retriever.open(folder), min_confidence=0.0) as pair:
+        said = "said so " * 20
+        told = [Turn(role, f"{role} {number} {said}") for number in range(9) for role in ("user", "assistant")]
+        pair.reset(told)
+        _, answer = ask(pair, "NONE")
+        assert len(chat.ids) < window
+        assert "] Lease" in chat.prompts[-1] or "] Oven" in chat.prompts[-1]
+        assert answer.dropped_turns > 0
+        assert answer.dropped_turns % 2 == 0
+        assert ("user> user 8" in chat.prompts[-1]) == (answer.dropped_turns < 18)
+
+
+def test_a_question_that_fills_the_window_is_refused(pair) -> None:
+    pair._chat.context_length = 512
+    with pytest.raises(UsageError, match="reads at most 64"):
+        list(pair.ask("deposit? " * 20))

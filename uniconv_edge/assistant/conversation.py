@@ -1,0 +1,246 @@
+"""A conversation with a library: the turns, what is asked of documents and what is not, whatever model answers.
+
+Questions about the library as a whole and about the conversation do not go to the documents.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
+
+from uniconv_edge.assistant import quotes as quoting
+from uniconv_edge.assistant.abstain import threshold
+from uniconv_edge.assistant.aside import answer_of_conversation
+from uniconv_edge.assistant.intent import Intent, Kind, intent
+from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts, with_cosines
+from uniconv_edge.assistant.reply import not_carried
+from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
+from uniconv_edge.assistant.terms import Counts
+from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.assistant.verify import Verifier
+from uniconv_edge.errors import LibraryMissing, UsageError
+from uniconv_edge.library.text import clean
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.native import Interrupted
+from uniconv_edge.types import (
+    Answer,
+    AnswerEvent,
+    Finished,
+    FloatArray,
+    Hit,
+    LibraryStatus,
+    Page,
+    Quote,
+    Retrieved,
+    Stopped,
+    Turn,
+)
+
+SHOWN_SOURCES = 8
+REMEMBERED_WORDS = 60
+
+
+class Conversation(ABC):
+    """One conversation with a library. All calls must come from one thread, except setting `stop`."""
+
+    def __init__(
+        self,
+        embedder: OnnxEmbedder,
+        retriever: Retriever | None,
+        calibration: Mapping[str, float],
+        min_confidence: float | None,
+    ) -> None:
+        self._embedder, self._retriever, self._calibration = embedder, retriever, calibration
+        self._min_confidence = min_confidence
+        self._verifier = None if retriever is None else Verifier(retriever.store)
+        self._assumed: Counts | None = None
+        self._turns: tuple[Turn, ...] = ()
+        self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the model and close the library."""
+        self._free()
+        if self._retriever is not None:
+            self._retriever.close()
+
+    @abstractmethod
+    def _free(self) -> None:
+        """Free the model."""
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The conversation so far."""
+        return self._turns
+
+    @property
+    @abstractmethod
+    def model_name(self) -> str:
+        """The model's name."""
+
+    @property
+    def least_confidence(self) -> float:
+        """Below this confidence a question is not answered."""
+        return threshold(self._calibration) if self._min_confidence is None else self._min_confidence
+
+    def reset(self, turns: Sequence[Turn] = ()) -> None:
+        """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
+        self._turns = tuple(Turn(turn.role, clean(turn.text)) for turn in turns)
+
+    def refresh(self) -> None:
+        """See what has been indexed since the library was opened."""
+        if self._retriever is not None:
+            self._retriever.refresh()
+            self._retriever.check_model(self._embedder.identity)
+
+    def status(self) -> LibraryStatus:
+        """What the library holds."""
+        return self._library.status()
+
+    def pages(self, document_id: int) -> list[Page]:
+        """All pages of a document, [] when it has left the library."""
+        return self._library.pages(document_id)
+
+    @property
+    def _library(self) -> Retriever:
+        if self._retriever is None:
+            raise UsageError("no library is open", "open the assistant with a library folder")
+        return self._retriever
+
+    def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
+        """Answer one question of the conversation: Retrieved, QuoteFound..., then Finished, or Stopped when `stop` was
+        set. A stopped question leaves the conversation as it was. Raises UsageError for a question that is empty or
+        longer than the model reads, LibraryMissing when the library holds nothing."""
+        question = clean(question).strip()
+        if not question:
+            raise UsageError("the question is empty", "write a question")
+        clock = Clock(time.perf_counter())
+        wanted = intent(question)
+        if wanted.kind not in (Kind.CONTENT, Kind.EVERY):
+            yield from self._aside(question, wanted, clock)
+            return
+        self._check_length(question)
+        if not self._library.store.counts()[0]:
+            raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
+        turn = AskedTurn(clock, (*self._turns, Turn("user", question)), [], [])
+        if wanted.kind is Kind.EVERY:
+            # A passage may well hold the list; that it is complete cannot be promised.
+            turn.note = answer_of_library(self._library.store, wanted, SHOWN_SOURCES).text
+        try:
+            yield from self._documents(turn, stop)
+        except Interrupted:
+            self._forget()
+            yield Stopped(question)
+            return
+        self._forget()
+        answer = turn.answer(self.model_name)
+        reply = Turn("assistant", " ".join(answer.text.split()[:REMEMBERED_WORDS]))
+        self._turns = (*turn.turns, reply)
+        yield Finished(answer)
+        # The person reads now: a good moment to compute the tokens that the next turn will build upon.
+        self._remember(reply)
+
+    def _check_length(self, question: str) -> None:
+        """Raises UsageError for a question that is longer than the model reads."""
+        limit = self._embedder.manifest.embed_tokens - 3
+        self._refuse_longer(self._embedder.count(question), limit, self._embedder.manifest.name)
+
+    @staticmethod
+    def _refuse_longer(length: int, limit: int, model: str) -> None:
+        if length > limit:
+            raise UsageError(
+                f"the question has {length} tokens; `{model}` reads at most {limit}",
+                "ask in fewer words, or put the long text into a document and index it",
+            )
+
+    @abstractmethod
+    def _read(self, turn: AskedTurn, stop: threading.Event | None) -> FloatArray:
+        """The search vector (dims,) of the turn's conversation, and what the turn says of the tokens it took."""
+
+    @abstractmethod
+    def _ground(
+        self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None
+    ) -> Iterator[AnswerEvent]:
+        """Measure the sources found, then quote and say unless they do not answer."""
+
+    @abstractmethod
+    def _forget(self) -> None:
+        """Leave the model's cache at the session, without sources and answer."""
+
+    def _remember(self, reply: Turn) -> None:  # noqa: B027 - nothing, for a model that computes nothing ahead
+        """Compute what the next turn will build upon."""
+
+    def _documents(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
+        vector = self._read(turn, stop)
+        turn.clock.embed = turn.clock.elapsed()
+        last, whole = lexical_queries(turn.turns)
+        found = self._library.search(f"{self.filters} {last}".strip(), vector, SHOWN_SOURCES, history_text=whole)
+        turn.hits = with_cosines(self._library.store, found, vector)
+        turn.clock.search = turn.clock.elapsed() - turn.clock.embed
+        yield Retrieved(tuple(turn.hits))
+        yield from self._ground(turn, vector, self._counts, stop)
+
+    def _as_quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
+        if self._retriever is None or self._verifier is None:
+            return quoting.to_quote(candidate, sources, None)
+        hit = sources[candidate.source - 1]
+        page = self._retriever.page_text(hit.document_id, hit.page_index)
+        return self._verifier.check(quoting.to_quote(candidate, sources, page))
+
+    def _check_reply(self, turn: AskedTurn, reply: str, *, strict: bool) -> None:
+        """Take a reply in the model's own words; `strict`: only those of its sentences that the quotes carry."""
+        reply = clean(reply)
+        spans = not_carried(reply, [quote.text for quote in turn.quotes], turn.turns[-1].text)
+        turn.unsupported = tuple(reply[start:end] for start, end in spans)
+        if strict:
+            for start, end in reversed(spans):
+                reply = (reply[:start] + reply[end:]).strip()
+        turn.reply = reply
+
+    def _aside(self, question: str, wanted: Intent, clock: Clock) -> Iterator[AnswerEvent]:
+        """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
+        a conversation is not what the next question follows."""
+        about_talk = wanted.kind in (Kind.SAID, Kind.ASKED)
+        if about_talk:
+            found = LibraryAnswer(True, answer_of_conversation(wanted.kind, self._turns))
+        else:
+            found = answer_of_library(self._library.store, wanted, SHOWN_SOURCES)
+        yield Retrieved(found.hits)
+        yield Finished(
+            Answer(
+                question=question,
+                answered=found.answered,
+                text=found.text,
+                quotes=(),
+                sources=found.hits,
+                timings=clock.timings(),
+                model=self.model_name,
+                confidence=1.0 if found.answered else 0.0,
+                basis="conversation" if about_talk else "library",
+            )
+        )
+
+    def assume_counts(self, counts: Counts) -> None:
+        """How rare words are for `answer_from` and `measure`, which look at no library (default: in the sources)."""
+        self._assumed = counts
+
+    @abstractmethod
+    def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
+        """Answer the last turn from given sources, without a search and without touching the conversation."""
+
+    def _counts(self, words: Sequence[str]) -> tuple[Sequence[int], int]:
+        return passage_counts(self._library.store, words)
+
+
+def stop_if(stop: threading.Event | None) -> None:
+    """Raises Interrupted when `stop` is set."""
+    if stop is not None and stop.is_set():
+        raise Interrupted
