@@ -6,7 +6,9 @@ DOCUMENTS (default: examples/) is indexed into a temporary library. The peer is 
 chat API of llama-cpp-python, given history and the same sources as text, retrieved by a separate encoder (the ONNX
 file); its first token and our first quote are both the first thing a person reads. All figures come from one run, so
 their ratios can be compared between machines. `reading` makes the model read its sources even where its calibration
-does not use that, which is what a model that writes replies does.
+does not use that, which is what a model that writes replies does; `warm`: and all blocks of the sources are kept, which
+is exact only for models trained with block attention but takes the same time for any. `constrained_share`: tokens a
+second of a quote under the constraint, as a share of greedy decoding.
 """
 
 from __future__ import annotations
@@ -24,33 +26,52 @@ from typing import Any
 
 from uniconv_edge.assistant import grounding
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.decoding import decoded
 from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.errors import UsageError
 from uniconv_edge.library.sync import sync
+from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
+from uniconv_edge.model.layout import source_ids
 from uniconv_edge.model.manifest import GGUF_FILE
 from uniconv_edge.paths import model_folder
-from uniconv_edge.types import Finished, QuoteFound, Turn
+from uniconv_edge.types import Finished, Hit, QuoteFound, Turn
 
 QUESTIONS = ("How much is the deposit?", "and when is it returned?", "Who pays for repairs?", "What about pets?",
              "How long is the notice period?", "and for the landlord?")  # fmt: skip
 READING = {"pointing": 0.1}
 
 
-def ours(model: Path, library: Path, turns: int, extra: Mapping[str, float], sources: int = 5) -> list[float]:
-    """Milliseconds to the first quote of each follow-up."""
+def ours(
+    model: Path,
+    library: Path,
+    turns: int,
+    extra: Mapping[str, float],
+    sources: int = 5,
+    blocks: Path | None = None,
+) -> list[float]:
+    """Milliseconds to the first quote of each follow-up; with `blocks` the second time that the same is asked, when
+    all blocks of the sources are kept there."""
     found: list[float] = []
     grounding.MAX_SOURCES = sources
     with Assistant.open(model, library, min_confidence=0.0) as assistant:
         assistant._calibration = {**assistant._calibration, **extra}
-        for question in QUESTIONS[: turns + 1]:
-            began, first = time.perf_counter(), 0.0
-            for event in assistant.ask(question):
-                if isinstance(event, QuoteFound | Finished) and not first:
-                    first = time.perf_counter() - began
-            found.append(1e3 * first)
+        if blocks is not None:
+            assistant._grounding._blocks = BlockStore(assistant._generator.identity, blocks)
+        for _ in range(1 if blocks is None else 2):
+            assistant.reset()
+            found = [_first_ms(assistant, question) for question in QUESTIONS[: turns + 1]]
     grounding.MAX_SOURCES = 5
     return found[1:]
+
+
+def _first_ms(assistant: Assistant, question: str) -> float:
+    began, first = time.perf_counter(), 0.0
+    for event in assistant.ask(question):
+        if isinstance(event, QuoteFound | Finished) and not first:
+            first = time.perf_counter() - began
+    return 1e3 * first
 
 
 def peer(model: Path, library: Path, turns: int) -> list[float]:
@@ -83,13 +104,40 @@ def speeds(model: Path, tokens: int = 96) -> tuple[float, float]:
     try:
         generator.append(generator.tokens.session([Turn("user", QUESTIONS[0])]))
         start = len(generator.ids)
-        rates = []
-        for run in (_appended, _decoded, _appended, _decoded):
+        rates: list[float] = []
+        for run in (_appended, _decoded) * 8:
             generator.roll_back(start)
             began = time.perf_counter()
             run(generator, tokens)
             rates.append(tokens / (time.perf_counter() - began))
-        return max(rates[0], rates[2]), max(rates[1], rates[3])
+        return statistics.median(rates[::2]), statistics.median(rates[1::2])
+    finally:
+        generator.close()
+
+
+def constraint(model: Path) -> float:
+    """Tokens a second of quotes decoded under the constraint, as a share of greedy decoding of as many."""
+    generator = Generator.open(model)
+    special = generator.tokens.special
+    if special is None:
+        raise UsageError("this model cannot quote", "name a model of the layout uniconv-1")
+    text = " ".join(f"Clause {n}: the tenant pays {n} euros, unless the landlord waives it;" for n in range(9))
+    hits = [Hit(n, 1.0, n, n, "", "Lease", None, 0, 0, len(text), text) for n in range(1, 6)]
+    ids = [i for hit in hits for i in source_ids("Lease", hit.text, generator.tokens.encode, special)]
+    try:
+        generator.append([*ids, special.answer])
+        start, rates, tokens = len(generator.ids), list[float](), 0
+        for run in range(10):
+            generator.roll_back(start)
+            began = time.perf_counter()
+            if run % 2:
+                _appended(generator, tokens)
+            else:
+                for _ in decoded(generator, special, hits, lambda _source, _place: 0.0, 3, None):
+                    pass
+                tokens = len(generator.ids) - start
+            rates.append(tokens / (time.perf_counter() - began))
+        return statistics.median(rates[::2]) / statistics.median(rates[1::2])
     finally:
         generator.close()
 
@@ -113,7 +161,7 @@ def _decoded(generator: Generator, tokens: int) -> None:
         batch.n_seq_id[0], batch.seq_id[0][0], batch.logits[0] = 1, 0, True
         llama.llama_decode(generator._context, batch)
         logits = llama.llama_get_logits_ith(generator._context, -1)
-        token = int(np.ctypeslib.as_array(logits, (generator._vocabulary,)).argmax())
+        token = int(np.ctypeslib.as_array(logits, (generator._words,)).argmax())
 
 
 def measure(model: Path, documents: Path, turns: int) -> dict[str, float]:
@@ -125,6 +173,8 @@ def measure(model: Path, documents: Path, turns: int) -> dict[str, float]:
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         reading = statistics.median(ours(model, library, turns, READING))
         one, eight = (statistics.median(ours(model, library, turns, READING, count)) for count in (1, 8))
+        store = Path(temporary) / "blocks"
+        warm = {n: statistics.median(ours(model, library, turns, READING, n, store)) for n in (1, 5, 8)}
         other = statistics.median(peer(model, library, turns))
     own, bare = speeds(model)
     size = sum(path.stat().st_size for path in model.rglob("*") if path.is_file()) / 2**20
@@ -135,6 +185,10 @@ def measure(model: Path, documents: Path, turns: int) -> dict[str, float]:
         "times_shorter": other / served,
         "times_shorter_reading": other / reading,
         "growth_1_to_8_sources": eight / one - 1,
+        "follow_up_warm_ms": warm[5],
+        "times_shorter_warm": other / warm[5],
+        "growth_1_to_8_warm": warm[8] / warm[1] - 1,
+        "constrained_share": constraint(model),
         "tokens_per_second": own,
         "share_of_bare_llama_cpp": own / bare,
         "peak_memory_mb": memory,

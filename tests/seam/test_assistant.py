@@ -135,6 +135,20 @@ def test_questions_stopped_at_any_moment_leave_no_trace_in_the_next_answer(assis
     assert (again.text, again.quotes) == (expected.text, expected.quotes)
 
 
+def test_quotes_that_the_model_writes_itself_are_the_documents_own_text(assistant) -> None:
+    assistant._calibration = {**assistant._calibration, "decode": 1.0, "guide": 0.0, "max_quotes": 4, "bias": 9.0}
+    seen = 0
+    for question in ("How much is the deposit?", "Are dogs allowed?", "What is the moon made of?"):
+        found = answer(assistant, question)
+        assert found.quotes
+        for quote in found.quotes:
+            page = assistant.pages(quote.document_id)[quote.page_index]
+            assert page.text[quote.start : quote.end] == quote.text
+            assert quote.verified
+        seen += len({(quote.path, quote.start) for quote in found.quotes}) == len(found.quotes)
+    assert seen == 3
+
+
 def test_control_tokens_in_a_document_are_plain_text(assistant) -> None:
     special = assistant._special
     assistant._generator.roll_back(0)

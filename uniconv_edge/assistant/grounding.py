@@ -9,12 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.assistant.decoding import decoded
 from uniconv_edge.assistant.terms import Counts, asked_words, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title, sentences
@@ -27,7 +29,7 @@ from uniconv_edge.types import FloatArray, Hit, Turn
 MAX_SOURCES = 5
 SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
-_READING = ("quote_odds", "grounded", "pointing", "say")
+_READING = ("quote_odds", "grounded", "pointing", "say", "decode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,14 @@ class Grounding:
     def choose(
         self, grounds: Grounds, calibration: Mapping[str, float], stop: threading.Event | None
     ) -> Iterator[quoting.Candidate]:
-        """The best candidate by score and, where the calibration says so, the model's pointing; then close seconds."""
+        """The best candidate by score and, where the calibration says so, the model's pointing; then close seconds.
+        With `decode` the model itself says where its quotes begin and end."""
+        if calibration.get("decode"):
+            guide = calibration.get("guide", 0.0)
+            most = int(calibration.get("max_quotes", 2))
+            worth = partial(_score_at, grounds, guide)
+            yield from decoded(self._generator, self._special, grounds.sources, worth, most, stop)
+            return
         pointing = calibration.get("pointing", 0.0)
         written = bool(calibration.get("say"))
         margin = calibration.get("second_margin", 0.1)
@@ -187,6 +196,15 @@ class Grounding:
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
             first = within(first, [len(self.source(hit)) for hit in first], room)
         return ranked(first)
+
+
+def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:
+    """`weight` times the score of the sentence that holds a position of a source's page, the lowest of all where none
+    does."""
+    for candidate, score in zip(grounds.candidates, grounds.scores, strict=True):
+        if candidate.source == source and candidate.start <= position < candidate.end:
+            return weight * float(score)
+    return weight * float(grounds.scores.min())
 
 
 def ranked(hits: Sequence[Hit]) -> list[Hit]:

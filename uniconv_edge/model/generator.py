@@ -68,7 +68,7 @@ class Generator(CachedSequence):
         Raises GenerationFailed when the window is full or the block does not fit this model.
         """
         self._check_room(len(ids))
-        buffer = (ctypes.c_ubyte * len(block)).from_buffer_copy(block)
+        buffer = ctypes.cast(ctypes.c_char_p(block), ctypes.POINTER(ctypes.c_uint8))  # not copied: it is only read
         read = self._llama.llama_state_seq_set_data(self._context, buffer, len(block), ASIDE)
         held = int(self._llama.llama_memory_seq_pos_max(self._memory, ASIDE)) + 1
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,8 @@ from uniconv_edge.errors import ModelDamaged
 from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, passage_ids, session_ids
 from uniconv_edge.model.manifest import TOKENIZER_FILE, Manifest
 from uniconv_edge.types import Turn
+
+_REMEMBERED_TEXTS = 512
 
 
 class Tokens:
@@ -27,6 +31,7 @@ class Tokens:
         self._tokenizer.no_truncation()
         # What a document or a person writes is never a control token, whatever it spells.
         self._tokenizer.encode_special_tokens = True
+        self._remembered = lru_cache(_REMEMBERED_TEXTS)(self._encode)
         self.special: SpecialIds | None = None
         if manifest.layout == LAYOUT_NAME:
             try:
@@ -35,8 +40,17 @@ class Tokens:
                 raise ModelDamaged(f"tokenizer `{path}` lacks the token {error}", "convert the model again") from error
 
     def encode(self, text: str) -> list[int]:
-        """Ids of a text, no special tokens."""
+        """Ids of a text, no special tokens. The last few hundred texts are remembered: a conversation's turns and its
+        sources come again with every question."""
+        return list(self._remembered(text))
+
+    def _encode(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def spans(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """Of each text the ids of " " + text and, of each id, the (start, end) of its characters in " " + text."""
+        found = self._tokenizer.encode_batch([f" {text}" for text in texts], add_special_tokens=False)
+        return [(list(each.ids), list(each.offsets)) for each in found]
 
     def decode(self, ids: list[int]) -> str:
         """Text of ids; special tokens are left out."""
@@ -46,7 +60,7 @@ class Tokens:
         """Ids whose pooled vector is the passage's, at most `embed_tokens` long."""
         limit = self._manifest.embed_tokens
         if self.special is not None:
-            return passage_ids(title, text, self.encode, self.special, max_tokens=limit)
+            return passage_ids(title, text, self._encode, self.special, max_tokens=limit)
         return self._other(self._manifest.passage_prompt + (f"{title}\n{text}" if title else text), limit)
 
     def session(self, turns: list[Turn]) -> list[int]:

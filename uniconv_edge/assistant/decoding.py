@@ -1,0 +1,78 @@
+"""Quotes that the model writes itself, held to its sources: every token goes on with a stretch of one of them.
+
+What is shown is the slice of the source between two borders (`openings`), so a quote is verbatim for any model and any
+text. The model decides which source, where a quote begins, at which border it ends and whether another follows.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from uniconv_edge.assistant.openings import Opening, openings
+from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.model.generator import Generator
+from uniconv_edge.model.layout import SpecialIds, quote_head_ids
+from uniconv_edge.types import FloatArray, Hit
+
+Worth = Callable[[int, int], float]
+
+
+def decoded(
+    generator: Generator,
+    special: SpecialIds,
+    sources: Sequence[Hit],
+    worth: Worth,
+    most: int,
+    stop: threading.Event | None,
+) -> Iterator[Candidate]:
+    """At most `most` quotes, greedily, behind the `<|answer|>` that the cache ends with.
+
+    `worth(number, position)` is added to the logits of the ways to begin a quote at a position of the page of source
+    `number` (from 1), as long as there are several. Raises Interrupted when `stop` is set.
+    """
+    encode = generator.tokens.encode
+    taken: list[Candidate] = []
+    goes_on = True
+    while goes_on and len(taken) < most:
+        logits, _ = generator.append([special.quote], stop=stop)
+        heads = {number: quote_head_ids(number, encode, special)[1:] for number in range(1, len(sources) + 1)}
+        for number in sorted(heads, key=lambda n: -float(logits[heads[n][0]])):
+            if places := openings(number, sources[number - 1], taken, generator.tokens.spans):
+                break
+        else:
+            return
+        logits, _ = generator.append(heads[number], stop=stop)
+        hit = sources[number - 1]
+        worths = [worth(number, hit.start + place.start) for place in places]
+        start, end, goes_on = _walk(generator, special, logits, places, worths, stop)
+        taken.append(Candidate(number, hit.start + start, hit.start + end, hit.text[start:end]))
+        yield taken[-1]
+
+
+def _walk(
+    generator: Generator,
+    special: SpecialIds,
+    logits: FloatArray,
+    places: Sequence[Opening],
+    worths: Sequence[float],
+    stop: threading.Event | None,
+) -> tuple[int, int, bool]:
+    """Write on along the places until the model ends the quote: (start, end, whether it wants another)."""
+    closers = (special.eos, special.say, special.quote)
+    alive = list(range(len(places)))
+    border: tuple[int, int] | None = None
+    for at in range(generator.context_length - len(generator.ids)):
+        onward = {i: places[i].ids[at] for i in alive if at < len(places[i].ids)}
+        ended = next((i for i in alive if at in places[i].ends), None)
+        if ended is not None:
+            border = places[ended].start, places[ended].ends[at]
+            closer = max(closers, key=lambda token: float(logits[token]))
+            if not onward or logits[closer] >= max(logits[token] for token in onward.values()):
+                return *border, closer == special.quote
+        chosen = onward[max(onward, key=lambda i: float(logits[onward[i]]) + worths[i])]
+        alive = [i for i, token in onward.items() if token == chosen]
+        logits, _ = generator.append([chosen], stop=stop)
+    # The window is full: the last border that was passed, else the nearest ahead.
+    first = places[alive[0]]
+    return *(border or (first.start, min(first.ends.values()))), False
