@@ -93,26 +93,26 @@ def test_sources_carry_their_rank_text_and_cosine(tmp_path: Path) -> None:
 
 def test_an_answer_is_judged_against_the_best_reference_and_its_quotes_too() -> None:
     each = task(responses=("five weeks", "it lasts 3 days"))
-    judged = answers.judge(each, an_answer("3 days", ["lasts 3", "days"]), answers.RougeL())
+    judged = answers.judge(each, an_answer("3 days", ["lasts 3", "days"]), answers.Overlap())
     assert judged.f1 == pytest.approx(2 * 2 / (2 + 4))
     assert judged.quote_f1 == pytest.approx(2 * 3 / (3 + 4))
     assert judged.rouge_l == pytest.approx(2 * 2 / (2 + 4))
 
 
 def test_quotes_are_held_against_the_evidence_where_a_task_has_it() -> None:
-    judged = answers.judge(task(evidence="lasts 3 days"), an_answer("3 days", ["lasts 3 days"]), answers.RougeL())
+    judged = answers.judge(task(evidence="lasts 3 days"), an_answer("3 days", ["lasts 3 days"]), answers.Overlap())
     assert (judged.f1, judged.quote_f1) == (1.0, 1.0)
 
 
 def test_a_refusal_of_an_answerable_task_scores_nothing_even_if_its_words_match() -> None:
-    refused = answers.judge(task(responses=("no answer",)), an_answer("no answer", answered=False), answers.RougeL())
+    refused = answers.judge(task(responses=("no answer",)), an_answer("no answer", answered=False), answers.Overlap())
     assert (refused.f1, refused.rouge_l, refused.quote_f1) == (0.0, 0.0, 0.0)
-    unanswerable = answers.judge(UNANSWERABLE, an_answer("anything"), answers.RougeL())
+    unanswerable = answers.judge(UNANSWERABLE, an_answer("anything"), answers.Overlap())
     assert (unanswerable.f1, unanswerable.quote_f1) == (None, None)
 
 
 def test_the_summary_counts_both_classes_apart() -> None:
-    rouge = answers.RougeL()
+    rouge = answers.Overlap()
     judged = [
         answers.judge(task("a"), an_answer("3 days", ["3 days"], confidence=0.8), rouge),
         answers.judge(task("b"), an_answer("", answered=False, confidence=0.3), rouge),
@@ -120,7 +120,7 @@ def test_the_summary_counts_both_classes_apart() -> None:
     ]
     result = answers.summarise("toy", "gold", judged)
     assert result.metrics == {
-        "F1": 0.5, "ROUGE-L": 0.5, "quote_F1": 0.5, "answered": pytest.approx(1 / 3),
+        "F1": 0.5, "ROUGE-L": 0.5, "BLEU": pytest.approx(0.5), "quote_F1": 0.5, "answered": pytest.approx(1 / 3),
         "answered_answerable": 0.5, "answered_unanswerable": 0.0, "abstain_AUROC": 0.5,
     }  # fmt: skip
     value = result.as_json()
@@ -130,7 +130,7 @@ def test_the_summary_counts_both_classes_apart() -> None:
 
 
 def test_abstention_is_null_with_one_class_and_a_summary_of_nothing_is_refused() -> None:
-    only = answers.summarise("toy", "gold", [answers.judge(task(), an_answer("3 days"), answers.RougeL())])
+    only = answers.summarise("toy", "gold", [answers.judge(task(), an_answer("3 days"), answers.Overlap())])
     assert only.metrics["abstain_AUROC"] is None
     assert only.intervals["abstain_AUROC"] is None
     assert only.metrics["answered_unanswerable"] is None
@@ -189,7 +189,7 @@ def test_a_run_of_answers_is_kept_with_each_answer_and_its_sources(files, tmp_pa
     assert kept.kind == "answers"
     assert kept.rows[0].metrics["F1"] == value["by_answerable"]["answerable"]["metrics"]["F1"]
     assert value["by_answerable"]["unanswerable"]["metrics"] == {
-        "F1": None, "ROUGE-L": None, "quote_F1": None, "answered": 0.0
+        "F1": None, "ROUGE-L": None, "BLEU": None, "quote_F1": None, "answered": 0.0
     }  # fmt: skip
     assert (kept.rows[0].raw["bare_F1"], kept.rows[1].raw["bare_F1"]) == (0.0, None)
     assert (out / "run.trec").read_text().startswith("t:0 Q0 p:3 1 ")

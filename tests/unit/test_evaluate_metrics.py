@@ -9,7 +9,7 @@ import pytest
 
 from uniconv_edge.evaluate.metrics import (
     RETRIEVAL_METRICS,
-    RougeL,
+    Overlap,
     auroc,
     best_f1,
     recall_at,
@@ -60,10 +60,19 @@ def test_token_f1_counts_words_without_case_articles_and_punctuation() -> None:
 
 def test_rouge_l_takes_the_best_reference() -> None:
     pytest.importorskip("rouge_score")
-    rouge = RougeL()
+    rouge = Overlap()
     # The longest common subsequence of "ten days paid" and "paid ten days" has 2 of 3 words.
-    assert rouge.best("ten days paid", ["nothing", "paid ten days"]) == pytest.approx(2 / 3)
-    assert rouge.best("ten", []) == 0.0
+    assert rouge.rouge_l("ten days paid", ["nothing", "paid ten days"]) == pytest.approx(2 / 3)
+    assert rouge.rouge_l("ten", []) == 0.0
+
+
+def test_bleu_of_one_answer_looks_at_all_references() -> None:
+    pytest.importorskip("sacrebleu")
+    overlap = Overlap()
+    both = ["you get ten days", "paid leave after a birth"]
+    assert overlap.bleu("ten days", ["ten days"]) == pytest.approx(1.0)
+    assert overlap.bleu("ten days paid leave", both) > overlap.bleu("ten days paid leave", both[:1]) > 0
+    assert overlap.bleu("", ["ten"]) == overlap.bleu("ten", []) == 0.0
 
 
 def test_auroc_counts_pairs_and_halves_ties() -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -17,9 +22,9 @@ from typer.testing import CliRunner
 from uniconv_edge.cli import evaluation
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.evaluate import runs
-from uniconv_edge.evaluate.datasets import PoolPassage
-from uniconv_edge.evaluate.published import passages, questions, shards
-from uniconv_edge.types import FloatArray
+from uniconv_edge.evaluate.datasets import PoolPassage, Task
+from uniconv_edge.evaluate.published import journal, passages, questions, shards
+from uniconv_edge.types import Answer, FloatArray, Hit, Timings, Turn
 
 pytest.importorskip("ir_measures")
 
@@ -74,24 +79,25 @@ def topiocqa(folder: Path) -> dict[str, Path]:
     table = [(number, said, f"{title} [SEP] Introduction") for number, (title, said) in TEXTS.items()]
     return {
         "questions": write(folder / "topiocqa_dev.json", rows),
-        "gold": write(folder / "dev.json", gold),
+        "gold": write(folder / "topiocqa_all_history_dev.json", gold),
         "corpus": write_table(folder / "full_wiki_segments.tsv", ("id", "text", "title"), table),
     }
 
 
 def qrecc(folder: Path) -> dict[str, Path]:
-    rows = [
-        {
-            "Conversation_no": 3, "Turn_no": number, "Question": question, "Truth_rewrite": question,
-            "Truth_answer": answer, "Truth_passages": truth, "Conversation_source": "quac",
-        }
-        for number, (question, answer, truth) in enumerate(
-            [(*FIRST, ["http://a/b c_p1"]), ("And then?", "", []), (*SECOND, ["2"])], start=1
-        )
-    ]  # fmt: skip
+    told: list[str] = []
+    rows = []
+    asked = [("How many days of leave?", FIRST[1], ["http://a/b c_p1"]), ("And then?", "", []), (*SECOND, ["2"])]
+    for number, (question, answer, truth) in enumerate(asked, start=1):
+        rows.append({
+            "Conversation_no": 3, "Turn_no": number, "Context": list(told), "Question": question,
+            "Truth_rewrite": FIRST[0] if number == 1 else question, "Truth_answer": answer, "Truth_passages": truth,
+            "Conversation_source": "quac",
+        })  # fmt: skip
+        told += [question, answer]
     paragraphs = [{"id": "http://a/b c_p1", "contents": TEXTS["1"][1]}, {"id": "2", "contents": TEXTS["2"][1]}]
-    for number, row in enumerate(paragraphs):
-        write_lines(folder / "collection-paragraph" / f"part{number}" / "a.jsonl", [row])
+    for source, row in zip(("commoncrawl", "wayback"), paragraphs, strict=True):
+        write_lines(folder / "collection-paragraph" / source / "part-00.jsonl", [row])
     return {"questions": write(folder / "test-turns.json", rows), "corpus": folder / "collection-paragraph"}
 
 
@@ -99,16 +105,18 @@ def orquac(folder: Path) -> dict[str, Path]:
     def row(number: int, question: str, answer: str, history: list[object]) -> dict[str, object]:
         return {
             "qid": f"C_abc_q#{number}", "question": question, "rewrite": question, "history": history,
-            "answer": {"text": answer, "answer_start": 0, "bid": 1}, "evidences": ["..."], "retrieval_labels": [0],
+            "answer": {"text": answer, "answer_start": 0}, "evidences": ["..."], "retrieval_labels": [0],
+            "followup": "n", "yesno": "x",
         }  # fmt: skip
 
     told = {"question": FIRST[0], "answer": {"text": FIRST[1], "answer_start": 3}}
     blocks = [
-        {"id": number, "title": title, "text": said, "aid": "9", "bid": 0} for number, (title, said) in TEXTS.items()
+        {"id": f"{number}@0", "title": title, "text": said, "aid": number, "bid": 0}
+        for number, (title, said) in TEXTS.items()
     ]
     return {
         "questions": write_lines(folder / "test.txt", [row(0, *FIRST, []), row(1, "Why?", "CANNOTANSWER", [told])]),
-        "gold": write(folder / "qrels.txt", {"C_abc_q#0": {"1": 1}, "C_abc_q#1": {"3": 1}}),
+        "gold": write(folder / "qrels.txt", {"C_abc_q#0": {"1@0": 1}, "C_abc_q#1": {"3@0": 1}}),
         "corpus": write_lines(folder / "all_blocks.txt.gz", blocks),
     }
 
@@ -165,9 +173,9 @@ def mtrag(folder: Path) -> dict[str, Path]:
 
     told = [("user", FIRST[0]), ("agent", FIRST[1]), ("user", "Why?")]
     rows = [
-        task("c<::>1", "mt-rag-clapnq", "ANSWERABLE", told[:1]),
-        task("c::2", "mt-rag-clapnq", "UNANSWERABLE", told),
-        task("d<::>1", "mt-rag-fiqa", "ANSWERABLE", told[:1]),
+        task("c<::>1", "mt-rag-clapnq-elser-512-100-20240503", "ANSWERABLE", told[:1]),
+        task("c::2", "mt-rag-clapnq-elser-512-100-20240503", "UNANSWERABLE", told),
+        task("d<::>1", "mt-rag-fiqa-beir-elser-512-100-20240501", "ANSWERABLE", told[:1]),
     ]
     corpus = folder / "clapnq.jsonl.zip"
     with zipfile.ZipFile(corpus, "w") as archive:
@@ -235,21 +243,45 @@ def test_references_and_what_cannot_be_answered_are_told_apart(tmp_path: Path) -
     assert read["topiocqa"][0].responses == ("ten days", "10 days")
     assert [task.answerable for task in read["topiocqa"]] == [True, False]
     assert [task.answerable for task in read["qrecc"]] == [True, False, True]
-    assert read["qrecc"][2].history[2:] == questions.alternating(["And then?", ""])
     assert read["orquac"][1].answerable is False
     assert read["inscit"][0].relevant == ("Parental leave:1", "Canteen:2")
     assert [task.answerable for task in read["inscit"]] == [True, False]
     assert [(task.id, task.answerable) for task in read["mtrag"]] == [("c<::>1", True), ("c<::>2", False)]
 
 
-def test_the_truth_of_orquac_may_be_trec_lines(tmp_path: Path) -> None:
+def test_a_truth_of_orquac_that_is_no_json_is_named(tmp_path: Path) -> None:
     files = orquac(tmp_path)
-    files["gold"].write_text("C_abc_q#0 0 1 1\nC_abc_q#1 0 2 0\n")
-    tasks = questions.orquac(files["questions"], files["gold"])
-    assert [task.relevant for task in tasks] == [("1",), ()]
-    files["gold"].write_text("C_abc_q#0 0 1\n")
-    with pytest.raises(UniconvError, match=r"qrels.txt` line 1: neither"):
+    files["gold"].write_text("C_abc_q#0 0 1 1\n")
+    with pytest.raises(UniconvError, match=r"qrels.txt` line 1: not JSON"):
         questions.orquac(files["questions"], files["gold"])
+
+
+def test_the_first_question_of_qrecc_is_its_rewrite_in_the_history_too(tmp_path: Path) -> None:
+    tasks = questions.qrecc(qrecc(tmp_path)["questions"], None)
+    assert tasks[0].query == FIRST[0]
+    assert [turn.text for turn in tasks[2].history] == [*FIRST, "And then?", ""]
+
+
+def test_an_utterance_that_opens_a_dialogue_is_no_task_but_its_knowledge_is_in_the_pool(tmp_path: Path) -> None:
+    files = faithdial(tmp_path)
+    rows = json.loads(files["questions"].read_text())
+    opening = {"history": [], "speaker": "Wizard", "knowledge": "Opened.", "response": "Hello."}
+    heard = {"history": ["Hello."], "speaker": "Apprentice"}
+    write(files["questions"], [{"utterances": [opening, heard, *rows[0]["utterances"]]}])
+    assert [task.id for task in questions.faithdial(files["questions"], None)] == ["1_3", "1_4"]
+    assert [passage.id for passage in questions.faithdial_pool(files["questions"])] == ["1_1", "1_3", "1_4"]
+
+
+def test_small_talk_of_mtrag_is_not_answered_by_the_documents_and_both_spellings_are_read(tmp_path: Path) -> None:
+    files = mtrag(tmp_path)
+    rows = [json.loads(line) for line in files["questions"].read_text().splitlines()]
+    rows[1] = {**rows[1], "Answerability": ["CONVERSATIONAL"]}
+    older = {
+        key if key not in ("Collection", "Answerability") else key.lower(): value for key, value in rows[0].items()
+    }
+    write_lines(files["questions"], [{**older, "Multi-Turn": float("nan")}, rows[1]])
+    tasks = questions.mtrag(files["questions"], files["gold"])
+    assert [(task.id, task.answerable) for task in tasks] == [("c<::>1", True), ("c<::>2", False)]
 
 
 def test_wrong_entries_are_named_by_file_and_place(tmp_path: Path) -> None:
@@ -293,9 +325,98 @@ def test_files_that_are_missing_or_too_many_are_refused(tmp_path: Path, invoke) 
 
 def test_a_relevant_passage_that_is_not_in_the_corpus_stops_the_run(tmp_path: Path, invoke) -> None:
     files = orquac(tmp_path)
-    write(files["gold"], {"C_abc_q#0": {"99": 1}})
-    with pytest.raises(UniconvError, match=r"1 relevant passages are not in the corpus, such as '99'"):
+    write(files["gold"], {"C_abc_q#0": {"99@0": 1}})
+    with pytest.raises(UniconvError, match=r"1 relevant passages are not in the corpus, such as '99@0'"):
         invoke("orquac", *options(files), "--work", tmp_path / "work")
+
+
+# Killed and run again ----------------------------------------------------------------------------------------------
+
+KILLED = """
+import json, os, signal, sys
+from fakes import FakeEmbedder
+from uniconv_edge.cli import evaluation
+from uniconv_edge.evaluate.published import shards
+from uniconv_edge.types import Answer, Timings
+from typer.testing import CliRunner
+
+stop, left = sys.argv[1], int(sys.argv[2])
+shards._SECONDS_BETWEEN_LINES = 0
+
+def count(what):
+    global left
+    print(what, file=sys.__stderr__, flush=True)
+    if what == stop:
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+class Answers:
+    def answer_from(self, turns, sources):
+        count("answer")
+        return Answer(turns[-1].text, True, sources[0].text, (), tuple(sources), Timings(0, 0, 1, 2), "fake", 0.5)
+
+def save(*arguments, saved=shards._save):
+    saved(*arguments)
+    count("search")
+
+shards._save = save
+shards.build.__kwdefaults__["of_a_shard"] = 1
+evaluation._embedder = lambda model: FakeEmbedder()
+evaluation._answerer = lambda model, data: Answers()
+sys.stdout.write(CliRunner().invoke(evaluation.evaluation, sys.argv[3:], catch_exceptions=False).stdout)
+"""
+
+
+@pytest.mark.parametrize(("stop", "left"), [("search", 1), ("answer", 2)])
+def test_a_killed_benchmark_goes_on_and_finds_and_says_the_same(tmp_path: Path, stop: str, left: int) -> None:
+    files = topiocqa(tmp_path)
+
+    def run(work: str, left: int) -> subprocess.CompletedProcess[str]:
+        arguments = ["benchmark", "topiocqa", *options(files), "--work", tmp_path / work, "--answers", 9, "--json"]
+        return subprocess.run(
+            [sys.executable, "-c", KILLED, stop, str(left), *map(str, arguments)],
+            capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        )  # fmt: skip
+
+    write(files["questions"], json.loads(files["questions"].read_text()) + [
+        {"Conversation_no": 8, "Turn_no": n, "Question": f"And number {n}?", "Answer": "x", "Context": []}
+        for n in (1, 2)
+    ])  # fmt: skip
+    whole = run("whole", 99)
+    killed = run("killed", left)
+    assert killed.returncode == -signal.SIGKILL
+    again = run("killed", 99)
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout) == json.loads(whole.stdout)
+    made = [each.stderr.split().count(stop) for each in (whole, killed, again)]
+    assert made[1] == left + 1
+    assert made[2] == made[0] - left - (stop == "search")
+
+
+def test_a_torn_answer_is_cut_off_and_answered_again(tmp_path: Path) -> None:
+    class Answers:
+        asked: ClassVar[list[str]] = []
+
+        def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
+            self.asked.append(turns[-1].text)
+            return Answer(turns[-1].text, True, "ten days", (), (), Timings(0, 0, 1, 2), "fake", 0.5)
+
+    tasks = [Task(f"t:{n}", "toy", (), f"{n}?", (), ("ten days",), True) for n in range(3)]
+
+    def run() -> list[float | None]:
+        found = journal.judged(tmp_path, "m", Answers(), tasks, [[], [], []], lambda _: None)
+        return [each.f1 for each in found]
+
+    assert run() == [1.0, 1.0, 1.0]
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-5])
+    assert run() == [1.0, 1.0, 1.0]
+    assert path.read_bytes() == whole
+    assert Answers.asked == ["0?", "1?", "2?", "2?"]
+    list(journal.judged(tmp_path, "other", Answers(), tasks, [[], [], []], lambda _: None))
+    assert len(Answers.asked) == 7
 
 
 # Shards -------------------------------------------------------------------------------------------------------------

@@ -92,6 +92,16 @@ def test_holm_corrects_over_all_pairs_of_runs(tmp_path: Path) -> None:
     assert all(each.p_holm >= each.p for each in found)
 
 
+def test_holm_corrects_over_all_measures_too(tmp_path: Path) -> None:
+    low = [a_row(n, metrics={"F1": 0.1, "BLEU": 0.1}) for n in range(16)]
+    high = [a_row(n, metrics={"F1": 0.4, "BLEU": 0.1}) for n in range(16)]
+    both = [runs.read(a_run(tmp_path / name, rows)) for name, rows in (("low", low), ("high", high))]
+    f1, bleu = compare.compare(both)
+    assert (f1.p_holm, bleu.p_holm) == (pytest.approx(2 * f1.p), 1.0)
+    (alone,) = compare.compare(both, ["F1"])
+    assert alone.p_holm == pytest.approx(f1.p)
+
+
 def test_a_task_without_the_measure_is_left_out_of_a_pair_and_counted(tmp_path: Path) -> None:
     one, two = scores(tmp_path / "one", [0.1, None, 0.3]), scores(tmp_path / "two", [0.2, 0.5, 0.3])
     (found,) = compare.compare([runs.read(one), runs.read(two)])

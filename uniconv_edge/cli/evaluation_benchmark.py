@@ -11,6 +11,7 @@ import typer
 
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
+from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE, model_folder
 
 if TYPE_CHECKING:
     from uniconv_edge.evaluate.answers import Answerer
@@ -53,7 +54,7 @@ def register(
         found = _find(name, questions, gold, source, work, opened, query)
         figures = found.as_json()
         if answers:
-            figures["answers"] = _answers(found, name, source, answerer(model), answers)
+            figures["answers"] = _answers(found, name, source, work, _weights(model), answerer(model), answers)
         if out is not None:
             _keep(out, found, {**figures, "kind": "retrieval", "model": opened.identity})
         emit_json(figures) if as_json else _show(figures)
@@ -86,13 +87,21 @@ def _find(
     return found
 
 
-def _answers(found: Found, name: str, source: Path, answerer: Answerer, count: int) -> dict[str, Any]:
+def _weights(model: str | None) -> str:
+    """What decides the answers of a model: its manifest names the digests of its files, and its calibration."""
+    folder = model_folder(model)
+    return "".join(path.read_text("utf-8") for name in (MANIFEST_FILE, PAIR_FILE) if (path := folder / name).is_file())
+
+
+def _answers(
+    found: Found, name: str, source: Path, work: Path, weights: str, answerer: Answerer, count: int
+) -> dict[str, Any]:
     from uniconv_edge.evaluate import answers
-    from uniconv_edge.evaluate.published import passages, protocol
+    from uniconv_edge.evaluate.published import journal, passages, protocol
 
     chosen = answers.sample(found.tasks, count)
-    offered = protocol.sources(found, chosen, passages.READERS[name](source))
-    judged = list(answers.judge_all(answerer, chosen, offered))
+    offered = list(protocol.sources(found, chosen, passages.READERS[name](source)))
+    judged = list(journal.judged(work, weights, answerer, chosen, offered, narrate))
     return answers.summarise(name, f"top-{protocol.SOURCES}", judged).as_json()
 
 

@@ -13,7 +13,7 @@ from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.groups import answerable_name, by_key, groups_as_json, turn_name
 from uniconv_edge.evaluate.lexical import LexicalQuery, Ranking
-from uniconv_edge.evaluate.metrics import RougeL, auroc, best_f1
+from uniconv_edge.evaluate.metrics import Overlap, auroc, best_f1
 from uniconv_edge.evaluate.retrieval import PoolSearch, trec_run
 from uniconv_edge.evaluate.significance import SEED, Interval, auroc_interval, mean_interval
 from uniconv_edge.types import Answer, Hit, Turn
@@ -41,6 +41,7 @@ class Judged:
     answer: Answer
     f1: float | None
     rouge_l: float | None
+    bleu: float | None
     quote_f1: float | None
     bare_f1: float | None = None
 
@@ -133,23 +134,28 @@ def judge_all(
     answerer: Answerer, tasks: Sequence[Task], sources: Iterable[Sequence[Hit]], *, bare: bool = False
 ) -> Iterator[Judged]:
     """Answer and judge each task from its sources, one after the other; with `bare` also from no source at all."""
-    rouge = RougeL()
+    overlap = Overlap()
     for task, hits in zip(tasks, sources, strict=True):
-        judged = judge(task, answerer.answer_from(task.turns, hits), rouge)
+        judged = judge(task, answerer.answer_from(task.turns, hits), overlap)
         if bare:
-            judged = replace(judged, bare_f1=judge(task, answerer.answer_from(task.turns, ()), rouge).f1)
+            judged = replace(judged, bare_f1=judge(task, answerer.answer_from(task.turns, ()), overlap).f1)
         yield judged
 
 
-def judge(task: Task, answer: Answer, rouge: RougeL) -> Judged:
+def judge(task: Task, answer: Answer, overlap: Overlap) -> Judged:
     """Compare one answer with its references; quotes with the task's evidence, or with the references without one."""
     if not task.answerable or not task.responses:
-        return Judged(task, answer, None, None, None)
+        return Judged(task, answer, None, None, None, None)
     said = answer.text if answer.answered else ""
     quoted = " ".join(quote.text for quote in answer.quotes) if answer.answered else ""
     expected = (task.evidence,) if task.evidence else task.responses
     return Judged(
-        task, answer, best_f1(said, task.responses), rouge.best(said, task.responses), best_f1(quoted, expected)
+        task,
+        answer,
+        best_f1(said, task.responses),
+        overlap.rouge_l(said, task.responses),
+        overlap.bleu(said, task.responses),
+        best_f1(quoted, expected),
     )
 
 
@@ -158,6 +164,7 @@ def measures(judged: Sequence[Judged]) -> dict[str, list[float | None]]:
     return {
         "F1": [each.f1 for each in judged],
         "ROUGE-L": [each.rouge_l for each in judged],
+        "BLEU": [each.bleu for each in judged],
         "quote_F1": [each.quote_f1 for each in judged],
         "answered": [float(each.answer.answered) for each in judged],
     }

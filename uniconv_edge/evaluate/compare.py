@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -19,7 +19,7 @@ _HEAD = ("measure", "runs", "n", "first", "second", "difference", "95 % interval
 @dataclass(frozen=True, slots=True)
 class Difference:
     """The second run minus the first, over `n` tasks that both have. `p` is of the paired randomisation test,
-    `p_holm` corrected over all pairs of runs for this measure."""
+    `p_holm` corrected over all pairs of runs and all measures of the comparison."""
 
     metric: str
     first: str
@@ -49,7 +49,8 @@ def compare(runs: Sequence[Run], metrics: Sequence[str] = ()) -> list[Difference
         raise UsageError(f"not every run has the measure {unknown!r}", f"they share {', '.join(shared) or 'none'}")
     if not shared:
         raise UsageError("the runs share no measure", "compare runs of the same kind")
-    return [each for metric in metrics or shared for each in _of_metric(runs, metric)]
+    found = [each for metric in metrics or shared for each in _of_metric(runs, metric)]
+    return [replace(each, p_holm=p) for each, p in zip(found, holm([each.p for each in found]), strict=True)]
 
 
 def _same_tasks(first: Run, other: Run) -> None:
@@ -78,8 +79,7 @@ def _of_metric(runs: Sequence[Run], metric: str) -> list[Difference]:
                 mean_interval(after - before), paired_randomisation(before, after), 0.0,
             )
         )  # fmt: skip
-    corrected = holm([each.p for each in found])
-    return [Difference(**{**asdict(each), "p_holm": p}) for each, p in zip(found, corrected, strict=True)]
+    return found
 
 
 def as_json(differences: Sequence[Difference]) -> dict[str, Any]:

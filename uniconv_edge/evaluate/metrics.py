@@ -1,6 +1,7 @@
 """Measures of one task, and of a list of tasks. Pure. All are shares between 0 and 1.
 
-nDCG@k (binary gains) and MRR@10 come from ir_measures, ROUGE-L from rouge-score. R@k is ours, because it differs from
+nDCG@k (binary gains) and MRR@10 come from ir_measures, ROUGE-L from rouge-score, BLEU from
+sacrebleu. R@k is ours, because it differs from
 the R@k of ir_measures: relevant passages in the top k / min(k, number of relevant passages), so that 1 can be reached
 when there are more relevant passages than k. Token F1 is that of SQuAD.
 """
@@ -78,19 +79,32 @@ def best_f1(answer: str, references: Sequence[str]) -> float:
     return max((token_f1(answer, reference) for reference in references), default=0.0)
 
 
-class RougeL:
-    """ROUGE-L F-measure with the Porter stemmer, against the best of the references."""
+class Overlap:
+    """What an answer shares with references, by the libraries made for it: ROUGE-L (F-measure, Porter stemmer) against
+    the best reference, and BLEU of the one answer against all of them (sacrebleu's tokeniser and smoothing, effective
+    order). Both are shares between 0 and 1, and 0 without references."""
 
     def __init__(self) -> None:
         try:
             from rouge_score.rouge_scorer import RougeScorer
         except ImportError as error:
             raise missing_extra("rouge-score") from error
-        self._scorer: Any = RougeScorer(["rougeL"], use_stemmer=True)
+        try:
+            from sacrebleu.metrics import BLEU
+        except ImportError as error:
+            raise missing_extra("sacrebleu") from error
+        self._rouge: Any = RougeScorer(["rougeL"], use_stemmer=True)
+        self._bleu: Any = BLEU(effective_order=True)
 
-    def best(self, answer: str, references: Sequence[str]) -> float:
-        """The best F-measure; 0 without references."""
-        return max((float(self._scorer.score(r, answer)["rougeL"].fmeasure) for r in references), default=0.0)
+    def rouge_l(self, answer: str, references: Sequence[str]) -> float:
+        """The best F-measure."""
+        return max((float(self._rouge.score(r, answer)["rougeL"].fmeasure) for r in references), default=0.0)
+
+    def bleu(self, answer: str, references: Sequence[str]) -> float:
+        """Sentence BLEU."""
+        if not references:
+            return 0.0
+        return min(1.0, float(self._bleu.sentence_score(answer, list(references)).score) / 100)
 
 
 def auroc(scores: npt.ArrayLike, positive: npt.ArrayLike) -> float | None:

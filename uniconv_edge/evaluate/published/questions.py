@@ -15,7 +15,7 @@ from uniconv_edge.evaluate.published.files import entries, json_lines, parsed, t
 from uniconv_edge.types import Turn
 
 Relevant = Mapping[str, tuple[str, ...]]
-_NO_ANSWER = ("UNANSWERABLE", "CANNOTANSWER")
+_NO_ANSWER = ("UNANSWERABLE", "CANNOTANSWER", "NOTRECOVERED")
 
 
 def alternating(texts: Sequence[str]) -> tuple[Turn, ...]:
@@ -40,8 +40,8 @@ def _task(
 
 
 def topiocqa(questions: Path, gold: Path | None) -> list[Task]:
-    """topiocqa_dev.json with gold_passages_info's dev.json."""
-    relevant = _by_conversation(_needed(gold, "the gold passages of TopiOCQA (gold_passages_info, dev.json)"))
+    """topiocqa_dev.json with topiocqa_all_history_dev.json of gold_passages_info."""
+    relevant = _by_conversation(_needed(gold, "the gold passages of TopiOCQA (topiocqa_all_history_dev.json)"))
 
     def parse(row: dict[str, Any]) -> Task:
         identifier = f"{int(row['Conversation_no'])}_{int(row['Turn_no'])}"
@@ -61,26 +61,28 @@ def _by_conversation(gold: Path) -> Relevant:
 
 
 def qrecc(questions: Path, gold: Path | None) -> list[Task]:
-    """scai-qrecc21-test-turns.json, or qrecc_test.json of the first release. Turns without a truth keep their place."""
+    """scai-qrecc21-test-turns.json. As in the papers that compare on it, the first question of a conversation, which
+    often stands on a title that the file does not have, is replaced by its rewrite, in the history too."""
     _unneeded(gold, "qrecc")
-    said: dict[int, list[str]] = {}
+    first: dict[int, str] = {}
 
     def parse(row: dict[str, Any]) -> Task:
-        conversation = int(row["Conversation_no"])
-        answer = row["Truth_answer"] if "Truth_answer" in row else row["Answer"]
-        passages = row["Truth_passages"] if "Truth_passages" in row else row["Passages"]
-        before = row["Context"] if "Context" in row else list(said.get(conversation, []))
-        said.setdefault(conversation, []).extend((row["Question"], answer))
-        identifier = f"{conversation}_{int(row['Turn_no'])}"
-        return _task("qrecc", identifier, alternating(before), row["Question"], [str(p) for p in passages], [answer])
+        conversation, turn = int(row["Conversation_no"]), int(row["Turn_no"])
+        query = row["Question"]
+        if turn == 1:
+            query = first[conversation] = row["Truth_rewrite"]
+        before = list(row["Context"])
+        if before:
+            before[0] = first.get(conversation, before[0])
+        relevant = [str(passage) for passage in row["Truth_passages"]]
+        return _task("qrecc", f"{conversation}_{turn}", alternating(before), query, relevant, [row["Truth_answer"]])
 
     return _unique(questions, list(parsed(questions, entries(questions), parse)))
 
 
 def orquac(questions: Path, gold: Path | None) -> list[Task]:
-    """preprocessed/test.txt with qrels.txt, which is one JSON object {question: {passage: 1}} or TREC lines."""
-    path = _needed(gold, "the qrels.txt of OR-QuAC")
-    relevant = _json_qrels(path)
+    """preprocessed/test.txt with qrels.txt, which is one JSON object {question: {passage: 1}}."""
+    relevant = _json_qrels(_needed(gold, "the qrels.txt of OR-QuAC"))
 
     def parse(row: dict[str, Any]) -> Task:
         history = [part for turn in row["history"] for part in (turn["question"], turn["answer"]["text"])]
@@ -92,24 +94,10 @@ def orquac(questions: Path, gold: Path | None) -> list[Task]:
 
 
 def _json_qrels(path: Path) -> Relevant:
-    try:
-        value = whole(path)
-    except UniconvError:
-        return _trec_qrels(path)
+    value = whole(path)
     if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
         raise wrong(path, "line 1", "not a JSON object of objects")
     return {str(task): tuple(str(p) for p, grade in each.items() if int(grade) > 0) for task, each in value.items()}
-
-
-def _trec_qrels(path: Path) -> Relevant:
-    relevant: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        fields = line.split()
-        if len(fields) != 4 or not fields[3].lstrip("-").isdigit():
-            raise wrong(path, f"line {number}", "neither JSON nor `question 0 passage grade`")
-        if int(fields[3]) > 0:
-            relevant[fields[0]] = (*relevant.get(fields[0], ()), fields[2])
-    return relevant
 
 
 def inscit(questions: Path, gold: Path | None) -> list[Task]:
@@ -134,9 +122,10 @@ def inscit(questions: Path, gold: Path | None) -> list[Task]:
 
 
 def faithdial(questions: Path, gold: Path | None) -> list[Task]:
-    """test.json, as dialogues with utterances or one utterance an entry. The knowledge is the only relevant passage."""
+    """test.json, as dialogues with utterances or one utterance an entry. The knowledge is the only relevant passage.
+    An utterance that opens its dialogue (no history) answers nothing and is no task; its knowledge is in the pool."""
     _unneeded(gold, "faithdial")
-    return [task for task, _ in _faithdial(questions)]
+    return [task for task, _ in _faithdial(questions) if task is not None]
 
 
 def faithdial_pool(questions: Path) -> list[PoolPassage]:
@@ -144,7 +133,7 @@ def faithdial_pool(questions: Path) -> list[PoolPassage]:
     return [passage for _, passage in _faithdial(questions)]
 
 
-def _faithdial(questions: Path) -> list[tuple[Task, PoolPassage]]:
+def _faithdial(questions: Path) -> list[tuple[Task | None, PoolPassage]]:
     spoken = [
         (f"{where}, utterance {number}", {**utterance, "id": f"{where.split()[1]}_{number}"})
         for where, row in entries(questions)
@@ -152,16 +141,19 @@ def _faithdial(questions: Path) -> list[tuple[Task, PoolPassage]]:
         if utterance.get("speaker", "Wizard") == "Wizard"
     ]
 
-    def parse(row: dict[str, Any]) -> tuple[Task, PoolPassage]:
+    def parse(row: dict[str, Any]) -> tuple[Task | None, PoolPassage]:
+        passage = PoolPassage(row["id"], "", text(row["knowledge"]))
+        if not row["history"]:
+            return None, passage
         *before, query = row["history"]
-        task = _task("faithdial", row["id"], alternating(before), query, [row["id"]], [row["response"]])
-        return task, PoolPassage(row["id"], "", text(row["knowledge"]))
+        return _task("faithdial", row["id"], alternating(before), query, [row["id"]], [row["response"]]), passage
 
     return list(parsed(questions, iter(spoken), parse))
 
 
 def mtrag(questions: Path, gold: Path | None) -> list[Task]:
-    """generation_tasks/reference.jsonl with the qrels/dev.tsv of one domain: all tasks of the domain's collection."""
+    """generation_tasks/reference.jsonl with the qrels/dev.tsv of one domain: all tasks of the domain's collection. Both
+    spellings that the authors publish are read: `Collection`, `Answerability` and `collection`, `answerability`."""
     path = _needed(gold, "the qrels/dev.tsv of one MTRAG domain")
     relevant: dict[str, tuple[str, ...]] = {}
     for where, (task, passage, grade) in tab_separated(path, ("query-id", "corpus-id", "score")):
@@ -173,15 +165,20 @@ def mtrag(questions: Path, gold: Path | None) -> list[Task]:
     def parse(row: dict[str, Any]) -> tuple[str, Task]:
         identifier = _mtrag_id(row["task_id"])
         turns = [Turn("user" if t["speaker"] == "user" else "assistant", text(t["text"])) for t in row["input"]]
-        targets = [target["text"] for target in row["targets"]] if "UNANSWERABLE" not in row["Answerability"] else []
+        answerable = not {"UNANSWERABLE", "CONVERSATIONAL"} & set(_either(row, "Answerability"))
+        targets = [target["text"] for target in row["targets"]] if answerable else []
         *before, query = turns
-        return str(row["Collection"]), _task(
+        return str(_either(row, "Collection")), _task(
             "mtrag", identifier, tuple(before), query.text, relevant.get(identifier, ()), targets
         )
 
     rows = list(parsed(questions, json_lines(questions), parse))
     collections = {collection for collection, task in rows if task.relevant}
     return _unique(questions, [task for collection, task in rows if collection in collections], relevant)
+
+
+def _either(row: dict[str, Any], name: str) -> Any:
+    return row[name] if name in row else row[name.lower()]
 
 
 def _mtrag_id(identifier: str) -> str:

@@ -2,17 +2,20 @@
 
     corpus.json            {"schema", "model", "dims", "passages_of_a_shard", "source": {name, size_bytes}, "complete"}
     00000.npy, 00000.ids   vectors of one shard, float16 (rows, dims), and the passage ids, one a line
+    search-KEY-0.npz       how far a search has come: the best of each question so far, and the next shard
 
 A shard is there when it is whole: its ids are renamed into place last. A run that was killed goes on behind the last
-whole shard. In memory is one batch of passages while building; one block of a shard, and the best of each question,
-while searching.
+whole shard, and a search behind the last shard it saved; KEY is a digest of the questions' vectors. In memory is one
+batch of passages while building; one block of a shard, and the best of each question, while searching.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -137,30 +140,60 @@ def _shard(
 
 def search(shards: Shards, questions: FloatArray, depth: int, narrate: Narrate) -> list[list[tuple[int, float]]]:
     """The `depth` passages of highest inner product for each question (n, dims), exact up to the rounding to float16:
-    (number of the passage, score), best first; ties in the order of the corpus."""
+    (number of the passage, score), best first; ties in the order of the corpus. A search that was stopped goes on
+    where it last saved; one that was finished is read back. Raises UniconvError when the folder cannot be written."""
     found: list[list[tuple[int, float]]] = []
+    questions = np.ascontiguousarray(questions, np.float32)
+    key = hashlib.sha256(f"{depth} {shards.rows} {questions.shape}".encode() + questions.tobytes()).hexdigest()[:16]
     for start in range(0, len(questions), _QUESTIONS_AT_ONCE):
-        found += _search(shards, questions[start : start + _QUESTIONS_AT_ONCE], depth, narrate)
+        state = shards.folder / f"search-{key}-{start}.npz"
+        try:
+            found += _search(shards, questions[start : start + _QUESTIONS_AT_ONCE], depth, state, narrate)
+        except OSError as error:
+            raise UniconvError(f"cannot write `{state}`: {error.strerror}", "free space, and run it again") from error
     return found
 
 
-def _search(shards: Shards, questions: FloatArray, depth: int, narrate: Narrate) -> list[list[tuple[int, float]]]:
-    scores = np.full((len(questions), depth), -np.inf, np.float32)
-    numbers = np.full((len(questions), depth), -1, np.int64)
-    first, last = 0, time.perf_counter()
-    for shard in range(len(shards.rows)):
+def _search(
+    shards: Shards, questions: FloatArray, depth: int, state: Path, narrate: Narrate
+) -> list[list[tuple[int, float]]]:
+    scores, numbers, done = _saved(state, len(questions), depth)
+    if done:
+        narrate(f"going on with a search that has done {done} of {len(shards.rows)} shards")
+    first, last = sum(shards.rows[:done]), time.perf_counter()
+    for shard in range(done, len(shards.rows)):
         vectors = _vectors(shards.folder, shard)
         for start in range(0, len(vectors), _BLOCK_ROWS):
             block = vectors[start : start + _BLOCK_ROWS].astype(np.float32)
             _merge(scores, numbers, questions @ block.T, first + start)
         first += len(vectors)
-        if time.perf_counter() - last > _SECONDS_BETWEEN_LINES:
+        late = time.perf_counter() - last > _SECONDS_BETWEEN_LINES
+        if late or shard == len(shards.rows) - 1:
+            _save(state, scores, numbers, shard + 1)
+        if late:
             last = time.perf_counter()
             narrate(f"searched {first} of {shards.size} passages")
     return [
         [(int(n), float(s)) for n, s in zip(row, value, strict=True) if n >= 0]
         for row, value in zip(numbers, scores, strict=True)
     ]
+
+
+def _saved(path: Path, questions: int, depth: int) -> tuple[FloatArray, npt.NDArray[np.int64], int]:
+    """(scores, numbers, shards done) of an earlier run, or the beginning when there is none that can be read."""
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            return kept["scores"], kept["numbers"], int(kept["done"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        scores = np.full((questions, depth), -np.inf, np.float32)
+        return scores, np.full((questions, depth), -1, np.int64), 0
+
+
+def _save(path: Path, scores: FloatArray, numbers: npt.NDArray[np.int64], done: int) -> None:
+    part = path.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.savez(stream, scores=scores, numbers=numbers, done=np.int64(done))
+    part.replace(path)
 
 
 def _merge(scores: FloatArray, numbers: npt.NDArray[np.int64], block: FloatArray, first: int) -> None:
