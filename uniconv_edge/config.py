@@ -63,10 +63,14 @@ class KeySettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings with their defaults. An empty `library` or `model` means the platform's or the shipped one."""
+    """All settings with their defaults. An empty `library` or `model` means the platform's or the shipped one;
+    `context`: the conversation's window in tokens, 0 for the model's own; `min_confidence`: below it a question is not
+    answered, None for the model's calibrated threshold."""
 
     library: str = ""
     model: str = ""
+    context: int = 0
+    min_confidence: float | None = None
     app: AppSettings = AppSettings()
     keys: KeySettings = KeySettings()
 
@@ -74,6 +78,8 @@ class Settings:
 ENVIRONMENT: Mapping[str, str] = {
     "library": LIBRARY_VARIABLE,
     "model": MODEL_VARIABLE,
+    "context": "UNICONV_EDGE_CONTEXT",
+    "min_confidence": "UNICONV_EDGE_MIN_CONFIDENCE",
     "app.theme": "UNICONV_EDGE_THEME",
     "app.plain": "UNICONV_EDGE_PLAIN",
     "app.mouse": "UNICONV_EDGE_MOUSE",
@@ -112,6 +118,7 @@ def resolve(flags: Mapping[str, object] | None = None, environment: Mapping[str,
             origins[key] = "flag"
     settings = _converted(raw)
     _check_keys(settings.keys, origins)
+    _check_numbers(settings, origins)
     return Resolved(settings, origins)
 
 
@@ -208,7 +215,9 @@ def change(key: str, text: str | None) -> Path:
         raw.pop(name, None)
     else:
         raw[name] = _from_text(key, text, "the argument")
-    _check_keys(_converted(document.unwrap()).keys, dict.fromkeys(known_keys(), str(file)))
+    settings, origins = _converted(document.unwrap()), dict.fromkeys(known_keys(), str(file))
+    _check_keys(settings.keys, origins)
+    _check_numbers(settings, origins)
     _replace(file, tomlkit.dumps(document))
     return file
 
@@ -242,6 +251,18 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
                     f"`keys.{taken[key]}` and `keys.{command}` are both `{key}`", "give one of them another key"
                 )
             taken[key] = command
+
+
+def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
+    if settings.context < 0:
+        raise ConfigurationError(
+            f"{origins['context']}: `context` cannot be {settings.context}", "0 is the model's own, else tokens"
+        )
+    sure = settings.min_confidence
+    if sure is not None and not 0 <= sure <= 1:
+        raise ConfigurationError(
+            f"{origins['min_confidence']}: `min_confidence` cannot be {sure}", "it lies between 0 and 1"
+        )
 
 
 def _replace(file: Path, text: str) -> None:

@@ -166,7 +166,7 @@ def test_a_pair_is_added_listed_asked_verified_and_removed(gguf, tmp_path: Path)
     model.unlink()
     failed = CliRunner().invoke(app, ["ask", "x?", "--docs", str(notes), "--model", "two"])
     assert isinstance(failed.exception, ModelMissing)
-    run("models", "remove", "two")
+    assert "in use" not in run("models", "remove", "two")
     with pytest.raises(ModelMissing):
         paths.model_folder("two")
 

@@ -32,6 +32,7 @@ class World:
     def __init__(self) -> None:
         self.assistant = FakeAssistant()
         self.opened: list[Path] = []
+        self.numbers: dict[str, float | None] = {}
         self.indexed: list[tuple[Path, list[Path]]] = []
         self.searched: list[tuple[str, int, tuple[Turn, ...]]] = []
         self.index = fake_index()
@@ -42,11 +43,10 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
     seen = World()
     session: list[Turn] = []
 
-    class Assistant:
-        @staticmethod
-        def open(model_folder: Path, library_folder: Path, *, min_confidence: float | None = None) -> FakeAssistant:
-            seen.opened.append(library_folder)
-            return seen.assistant
+    def open_assistant(model_folder: Path, library_folder: Path, **numbers: float | None) -> FakeAssistant:
+        seen.opened.append(library_folder)
+        seen.numbers = numbers
+        return seen.assistant
 
     class OnnxEmbedder:
         identity = "fake:1"
@@ -81,7 +81,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
         yield from seen.index(paths)
 
     for name, members in {
-        "uniconv_edge.assistant.answer": {"Assistant": Assistant},
+        "uniconv_edge.assistant.opening": {"open_assistant": open_assistant},
         "uniconv_edge.assistant.retrieve": {"Retriever": Retriever},
         "uniconv_edge.model.embedder": {"OnnxEmbedder": OnnxEmbedder},
         "uniconv_edge.library.sync": {"sync": sync},
@@ -128,6 +128,14 @@ def test_ask_json_has_exactly_the_keys_of_schema_1(world: World):
     assert list(quote) == ["source", "path", "page", "place", "start", "end", "text", "verified", "state"]
     assert set(value["sources"][0]) == {"rank", "path", "title", "page", "place", "start", "end", "score", "text"}
     assert value["timings_ms"] == {"embed": 3.0, "search": 1.5, "first_token": 120.0, "total": 412.0}
+
+
+def test_window_and_least_confidence_come_from_flags_or_settings(world: World, monkeypatch: pytest.MonkeyPatch):
+    run("ask", "Where?", "--context", "600", "--min-confidence", "0.9")
+    assert world.numbers == {"context": 600, "min_confidence": 0.9}
+    monkeypatch.setenv("UNICONV_EDGE_CONTEXT", "1024")
+    run("chat", stdin="Where?\n")
+    assert world.numbers == {"context": 1024, "min_confidence": None}
 
 
 def test_a_refusal_is_the_text_of_the_answer(world: World):

@@ -49,6 +49,8 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_file(file
 @pytest.mark.parametrize(
     ("text", "named", "hint"),
     [
+        ("context = -1", "cannot be -1", "0 is the model's own"),
+        ("min_confidence = 1.5", "cannot be 1.5", "between 0 and 1"),
         ("zzzzzz = 1", "zzzzzz", "`uniconv-edge config`"),
         ("them = 1", "them", "did you mean `app.theme`?"),
         ('modle = "x"', "modle", "did you mean `model`?"),
@@ -76,6 +78,16 @@ def test_a_file_that_cannot_be_read_or_decoded_is_named(file: Path):
     file.unlink()
     file.mkdir()
     assert str(file) in refusal(config.resolve).message
+
+
+def test_numbers_come_from_the_file_the_environment_and_flags(file: Path):
+    file.write_text("context = 1024\nmin_confidence = 0.4\n")
+    settings = config.resolve({"min_confidence": 0.7}, {"UNICONV_EDGE_CONTEXT": "2048"}).settings
+    assert (settings.context, settings.min_confidence) == (2048, 0.7)
+    assert config.resolve({}, {}).settings.min_confidence == 0.4
+    assert "# min_confidence is not set" not in CliRunner().invoke(app, ["config"]).stdout
+    file.write_text("")
+    assert "# min_confidence is not set" in CliRunner().invoke(app, ["config"]).stdout
 
 
 def test_a_variable_that_does_not_fit_is_named(file: Path):
@@ -141,6 +153,6 @@ def test_a_wrong_file_stops_every_command_but_config(file: Path):
 def test_the_documentation_names_every_setting_with_its_default():
     text = (Path(config.__file__).parents[1] / "docs" / "configuration.md").read_text()
     for key, value, _ in config.resolve({}, {}).rows():
-        shown = f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else ""
+        shown = f"`{str(value).lower() if isinstance(value, bool) else value}`" if value not in ("", None) else ""
         (line,) = [line for line in text.splitlines() if line.startswith(f"| `{key}` |")]
         assert shown in line

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +30,9 @@ ConfidenceOption = Annotated[
     float | None,
     typer.Option("--min-confidence", min=0.0, max=1.0, help="Do not answer below this [default: the model's own]."),
 ]
+ContextOption = Annotated[
+    int | None, typer.Option("--context", min=0, help="The conversation's window in tokens [default: the model's own].")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
 
 
@@ -51,17 +54,18 @@ def ask(
     library: LibraryOption = None,
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
+    context: ContextOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question with quotes from the documents."""
     asked = words_of(question, "question")
     turns = read_history(history) if history is not None else []
     paths = _existing(docs or ())
-    model_dir = model_folder(model)
+    model_dir, numbers = model_folder(model), {"context": context, "min_confidence": min_confidence}
     with _library(paths, library) as folder:
         if paths:
             _index(model_dir, folder, paths)
-        with closing(_open_assistant(model_dir, folder, min_confidence)) as assistant:
+        with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
             if turns:
                 assistant.reset(turns)
             answer = _answer(assistant, asked)
@@ -76,19 +80,21 @@ def chat(
     plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers.")] = False,
     resume: Annotated[int | None, typer.Option("--resume", help="Go on with this stored conversation.")] = None,
     min_confidence: ConfidenceOption = None,
+    context: ContextOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask in conversation: an app in a terminal; in a pipe, a question a line in and an answer out."""
     wanted = _existing(paths or ())
     folder, model_dir = library_folder(library), model_folder(model)
+    numbers = {"context": context, "min_confidence": min_confidence}
     if not as_json and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         from uniconv_edge.cli.terminal import open_app
 
-        flags = {"app.theme": theme, "app.plain": plain or None}
+        flags = {"app.theme": theme, "app.plain": plain or None, **numbers}
         raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume))
     if wanted:
         _index(model_dir, folder, wanted)
-    with closing(_open_assistant(model_dir, folder, min_confidence)) as assistant:
+    with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
         failed = _answer_lines(assistant, as_json)
     if failed:
         raise typer.Exit(GenerationFailed.exit_code)
@@ -150,10 +156,12 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
             raise UsageError("none of the documents could be read", "the reasons stand above")
 
 
-def _open_assistant(model_dir: Path, folder: Path, min_confidence: float | None = None) -> Conversation:
+def _open_assistant(model_dir: Path, folder: Path, flags: Mapping[str, object]) -> Conversation:
     from uniconv_edge.assistant.opening import open_assistant
+    from uniconv_edge.config import resolve
 
-    return open_assistant(model_dir, folder, min_confidence=min_confidence)
+    settings = resolve(flags).settings
+    return open_assistant(model_dir, folder, context=settings.context or None, min_confidence=settings.min_confidence)
 
 
 def _answer(assistant: Conversation, question: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
@@ -42,8 +43,8 @@ def show(
         return
     emit(f"# {config_file()}{'' if config_file().exists() else ' (does not exist)'}")
     for key, value, origin in rows:
-        shown = str(value).lower() if isinstance(value, bool) else f'"{value}"'
-        emit(f"{key} = {shown}  # {origin}")
+        shown = json.dumps(value, ensure_ascii=False)  # strings, numbers and truth values are written as in TOML
+        emit(f"# {key} is not set" if value is None else f"{key} = {shown}  # {origin}")
 
 
 def change(

@@ -9,7 +9,7 @@ import typer
 
 from uniconv_edge.cli.output import emit, emit_json
 from uniconv_edge.errors import ModelMissing
-from uniconv_edge.paths import model_folder
+from uniconv_edge.paths import model_folder, own_models_folder
 
 SCHEMA = 1
 NOT_UNIFIED = "not unified: one model finds, another answers"
@@ -135,5 +135,8 @@ def remove(name: Annotated[str, typer.Argument(help="The pair's name.")]) -> Non
     """Forget a pair that was added; the files of its models stay where they are."""
     from uniconv_edge.model.pair import remove_pair
 
+    used = _current()
     remove_pair(name)
     emit(f"{name} is forgotten; its model's file was not touched")
+    if used == (own_models_folder() / name).resolve():
+        emit("It was the one in use: `uniconv-edge models use NAME` chooses another.")

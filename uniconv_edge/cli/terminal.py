@@ -35,7 +35,8 @@ def open_app(
     if settings.app.plain:
         from uniconv_edge.tui.local import LocalServices
 
-        return PlainChat(LocalServices(library, model)).run(paths)
+        services = LocalServices(library, model, context=settings.context, min_confidence=settings.min_confidence)
+        return PlainChat(services).run(paths)
     from uniconv_edge.tui.launch import chat_settings, run_chat
 
     return run_chat(chat_settings(library, model, paths, settings, resume))

@@ -39,7 +39,13 @@ def main(pipe: int) -> NoReturn:
         # The command line was wrong, which the launcher says itself.
         os._exit(0)
     settings = ChatSettings.from_json(settings_json)
-    services = LocalServices(Path(settings.library), Path(settings.model), settings.opener)
+    services = LocalServices(
+        Path(settings.library),
+        Path(settings.model),
+        settings.opener,
+        context=settings.context,
+        min_confidence=settings.min_confidence,
+    )
     app = ChatApp(services, settings)
     if settings.terminal:
         app.driver_class = _on_first_frame(settings.terminal, app.painted)

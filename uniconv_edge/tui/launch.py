@@ -53,6 +53,8 @@ class ChatSettings:
     mouse: bool = True
     watch: bool = False
     opener: str = ""
+    context: int = 0
+    min_confidence: float | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     resume: int | None = None
     terminal: Sequence[object] = ()
@@ -87,6 +89,8 @@ def chat_settings(
         mouse=settings.app.mouse,
         watch=settings.app.watch,
         opener=settings.app.opener,
+        context=settings.context,
+        min_confidence=settings.min_confidence,
         keys={name: key for name, key in asdict(settings.keys).items() if key != usual[name]},
         resume=resume,
     )

@@ -25,8 +25,12 @@ _PREVIEW_SECONDS = 2.0
 class LocalServices:
     """Satisfies `services.Services`."""
 
-    def __init__(self, library: Path, model: Path, opener: str = "") -> None:
+    def __init__(
+        self, library: Path, model: Path, opener: str = "", *, context: int = 0, min_confidence: float | None = None
+    ) -> None:
+        """`context`: the window in tokens, 0 for the model's own."""
         self._library, self._model, self._opener = library, model, opener
+        self._context, self._min_confidence = context or None, min_confidence
 
     @property
     def model_name(self) -> str:
@@ -40,7 +44,7 @@ class LocalServices:
         Store.open(self._library).close()
         from uniconv_edge.assistant.opening import open_assistant
 
-        return open_assistant(self._model, self._library)
+        return open_assistant(self._model, self._library, context=self._context, min_confidence=self._min_confidence)
 
     def open_history(self) -> History:
         """Open the stored conversations."""
