@@ -23,9 +23,10 @@ import numpy as np
 
 from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.library import vectors
-from uniconv_edge.library.search import lexical
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import VectorIndex
+from uniconv_edge.library.words import match_expression
 from uniconv_edge.library.writer import FileState, NewDocument, Writer
 from uniconv_edge.types import Document, FloatArray, Page, Passage
 
@@ -119,6 +120,14 @@ def recall(index: VectorIndex, exact: VectorIndex, queries: FloatArray) -> float
     return float(np.mean(shares))
 
 
+def by_sqlite(store: Store, words: WordIndex, question: str) -> object:
+    """The ranking of the same terms as SQLite makes it."""
+    return store.rows(
+        "SELECT rowid, bm25(words, 0.5, 1, 1) AS distance FROM words WHERE words MATCH ? ORDER BY distance LIMIT 50",
+        match_expression(list(words.affordable(question))),
+    )
+
+
 def measure(folder: Path, world: World, held: int, size: int) -> dict[str, Any]:
     """Grow a library from `held` to `size` passages and measure it."""
     stored = fill(folder, world, held, size - held)
@@ -132,7 +141,7 @@ def measure(folder: Path, world: World, held: int, size: int) -> dict[str, Any]:
     queries = world.vectors(QUERIES)
     questions = [world.question() for _ in range(QUERIES)]
     store, index = retriever.store, retriever._index
-    exact = VectorIndex(*store.vectors())
+    exact, words = VectorIndex(*store.vectors()), WordIndex(store)
     some = np.arange(1, size, 20, dtype=np.int64)
     row = {
         "passages": size,
@@ -146,7 +155,8 @@ def measure(folder: Path, world: World, held: int, size: int) -> dict[str, Any]:
         "dense": timed(lambda n: index.search(queries[n], 50)),
         "exact_scan": timed(lambda n: exact.search(queries[n], 50), 50),
         "within_a_twentieth": timed(lambda n: index.search(queries[n], 50, within=some), 50),
-        "words": timed(lambda n: lexical(store, questions[n], 50)),
+        "words": timed(lambda n: words.search(questions[n], 50)),
+        "words_by_sqlite": timed(lambda n: by_sqlite(store, words, questions[n])),
         "search": timed(lambda n: retriever.search(questions[n], queries[n], 10)),
     }
     retriever.close()

@@ -13,8 +13,9 @@ from fakes import FakeEmbedder
 
 from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library import schema
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.health import check_library
-from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import VectorIndex
 
@@ -53,7 +54,7 @@ def check_content(library: Path) -> None:
         assert (status.documents, status.passages, status.model, len(status.roots), len(status.skipped)) == (
             3, 3, "fake:1", 1, 1,
         )  # fmt: skip
-        [hit] = hits_of(store, lexical(store, "roof repaired", 3))
+        [hit] = hits_of(store, WordIndex(store).search("roof repaired", 3))
         assert hit.title == "Notes"
         index = VectorIndex.open(store, library)
         wanted = FakeEmbedder().embed_passages([("Notes", "The roof is repaired in May.")])[0]

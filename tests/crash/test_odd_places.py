@@ -10,7 +10,7 @@ import pytest
 from fakes import FakeEmbedder
 
 from uniconv_edge.errors import LibraryReadOnly, UniconvError
-from uniconv_edge.library.search import lexical
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 
@@ -22,7 +22,7 @@ def filled(library: Path, documents: Path) -> None:
 
 def finds(library: Path) -> bool:
     with Store.open(library) as store:
-        return bool(lexical(store, "roof", 3))
+        return bool(WordIndex(store).search("roof", 3))
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from makers import pdf
 
 from uniconv_edge.cli import main
 from uniconv_edge.library import reader
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.reader import FileUnavailable, open_beneath, read_file
-from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.library.walk import FileEntry, walk
@@ -84,7 +85,7 @@ def test_a_file_without_permission_is_skipped_and_its_former_text_kept(library: 
         reader.open_beneath = original
     assert "Permission denied" in reasons["a.txt"]
     with Store.open(library) as store:
-        assert lexical(store, "first", 5)
+        assert WordIndex(store).search("first", 5)
     assert run(library, documents)[0] == ["a.txt"]
 
 
@@ -98,7 +99,7 @@ def test_names_that_are_not_text_or_act_on_terminals_are_indexed_and_shown_clean
     assert sorted(os.fsencode(name) for name in indexed) == sorted(names)
     assert reasons == {}
     with Store.open(library) as store:
-        hits = hits_of(store, lexical(store, "text", 10))
+        hits = hits_of(store, WordIndex(store).search("text", 10))
     assert {os.fsencode(hit.path).rpartition(b"/")[2] for hit in hits} == set(names)
     for hit in hits:
         hit.title.encode("utf-8")
@@ -209,7 +210,8 @@ def test_no_stored_document_differs_from_its_recorded_hash_while_a_writer_append
     run(library, documents)
     with Store.open(library) as store:
         [(digest,)] = store.rows("SELECT sha256 FROM documents")
-        assert store.page_text(hits_of(store, lexical(store, "word", 1))[0].document_id, 0) == path.read_text().strip()
+        [hit] = hits_of(store, WordIndex(store).search("word", 1))
+        assert store.page_text(hit.document_id, 0) == path.read_text().strip()
     assert digest == reader.read_file(entry(documents)).sha256
 
 

@@ -9,13 +9,16 @@ from fakes import FakeEmbedder
 
 from uniconv_edge.assistant import retrieve
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
-from uniconv_edge.library import search as words
-from uniconv_edge.library import vectors
+from uniconv_edge.library import bm25, vectors
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.query import parse
+from uniconv_edge.library.schema import TOKENIZER
 from uniconv_edge.library.sketch import sketch_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
-from uniconv_edge.types import Hit, Turn
+from uniconv_edge.library.words import match_expression, terms_of
+from uniconv_edge.library.writer import FileState, NewDocument, Writer
+from uniconv_edge.types import Document, Hit, Page, Passage, Turn
 
 EMBEDDER = FakeEmbedder()
 
@@ -173,10 +176,58 @@ def test_an_empty_library_finds_nothing(library: Path, documents: Path) -> None:
 def test_words_too_common_to_tell_passages_apart_are_left_out_of_the_search(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counts: dict[str, int] = {}
     with Store.open(filled) as store:
-        assert len(words.lexical(store, "roof green", 5, counts=counts)) == 3
-        monkeypatch.setattr(words, "MOST_POSTINGS", 2)
-        assert len(words.lexical(store, "roof green", 5, counts=counts)) == 1
-        assert len(words.lexical(store, "roof", 5, counts=counts)) == 3
-    assert counts == {'"roof"': 3, '"green"': 1}
+        assert len(WordIndex(store).search("roof green", 5)) == 3
+        monkeypatch.setattr(bm25, "MOST_POSTINGS", 2)
+        assert len(WordIndex(store).search("roof green", 5)) == 1
+        assert len(WordIndex(store).search("roof", 5)) == 3
+
+
+WORDY = [
+    ("Café rules", "running get_user_name café café zażółć, and 3.11.2 of 東京都庁 e-mail"),
+    ("Running late", "get user name later; the name of a café that getUserName runs"),
+    ("Naïve", "nothing but " + "words " * 200),  # a length that needs two bytes
+    ("", "x1 café 東京 state-of-the-art email 3.11.2"),
+    ("Tail", "user " * 20_000),
+]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "café", "running", "names words", "get_user_name", "getUserName", "3.11.2", "東京都", "京", "e-mail",
+        "x1 words user", "of the", "unheard", "state-of-the-art naïve", "½ café \u0301", "café \ud800",
+    ],
+)  # fmt: skip
+def test_words_are_scored_as_sqlite_scores_them(library: Path, query: str) -> None:
+    with Store.open(library, write=True) as store:
+        pages = tuple(Page(None, text) for _, text in WORDY)
+        passages = [Passage(n, None, 0, len(text), text, title) for n, (title, text) in enumerate(WORDY)]
+        document = Document("/made/up", "", "", pages)
+        Writer(store).put(NewDocument(document, passages, np.zeros((len(WORDY), 1), np.float32), FileState(1, 1)))
+        expression = match_expression(terms_of(query.encode("utf-8", "replace").decode()))
+        expected = dict(
+            store.rows("SELECT rowid, -bm25(words, 0.5, 1, 1) FROM words WHERE words MATCH ?", expression)
+            if expression
+            else []
+        )
+        found = WordIndex(store).search(query.encode("utf-8", "replace").decode(), 10)
+        assert dict(found) == pytest.approx(expected)
+        assert found == sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        assert WordIndex(store).search(query, 1)[:1] == found[:1] or "\ud800" in query
+
+
+def test_a_word_index_tells_of_the_passages_that_were_there_when_it_was_made(library: Path, documents: Path) -> None:
+    (documents / "a.txt").write_text("A red roof.")
+    list(sync(library, [documents], EMBEDDER))
+    with Store.open(library) as store:
+        index = WordIndex(store)
+        (documents / "b.txt").write_text("Another roof.")
+        list(sync(library, [documents], EMBEDDER))
+        assert [place for place, _ in index.search("roof", 5)] == [1]
+        assert len(WordIndex(store).search("roof", 5)) == 2
+
+
+def test_the_tokenizer_is_that_of_the_library(library: Path) -> None:
+    with Store.open(library, write=True) as store:
+        assert TOKENIZER in store.rows("SELECT sql FROM sqlite_master WHERE name = 'words'")[0][0]

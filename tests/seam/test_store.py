@@ -20,10 +20,11 @@ from uniconv_edge.errors import (
     LibraryReadOnly,
 )
 from uniconv_edge.library import schema, vectors
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.database import DATABASE_FILE, library_errors
 from uniconv_edge.library.health import check_library, repair
 from uniconv_edge.library.lock import WriterLock, holder, is_held
-from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.library.writer import Writer
@@ -46,10 +47,10 @@ def test_a_reader_without_a_library_says_how_to_make_one(library: Path) -> None:
 def test_words_are_found_by_their_stem_without_accents_and_in_titles(filled: Path) -> None:
     with Store.open(filled) as store:
         for query in ("CAFE", "run", "does it serve a duck?"):
-            assert hits_of(store, lexical(store, query, 3))[0].path.endswith("a.txt")
-        assert hits_of(store, lexical(store, "swim", 3))[0].title == "Swimming"
-        assert lexical(store, "", 3) == lexical(store, "ducks", 0) == []
-        scores = [score for _, score in lexical(store, "ducks water", 3)]
+            assert hits_of(store, WordIndex(store).search(query, 3))[0].path.endswith("a.txt")
+        assert hits_of(store, WordIndex(store).search("swim", 3))[0].title == "Swimming"
+        assert WordIndex(store).search("", 3) == WordIndex(store).search("ducks", 0) == []
+        scores = [score for _, score in WordIndex(store).search("ducks water", 3)]
         assert scores == sorted(scores, reverse=True)
         assert min(scores) > 0
 
@@ -147,7 +148,7 @@ def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path, monkeypatch
     assert len(repair(filled)) == 2
     assert repair(filled) == []
     with Store.open(filled) as store:
-        assert lexical(store, "cafe", 5)
+        assert WordIndex(store).search("cafe", 5)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +275,7 @@ def test_a_reader_beside_a_busy_writer_sees_only_whole_documents(library: Path, 
         with Store.open(library) as store:
             while not done.is_set():
                 with store.snapshot():
-                    hits = hits_of(store, lexical(store, "common", 10))
+                    hits = hits_of(store, WordIndex(store).search("common", 10))
                     texts = [store.page_text(hit.document_id, hit.page_index)[hit.start : hit.end] for hit in hits]
                 checked.append(len(hits))
                 wrong.extend(hit.path for hit, text in zip(hits, texts, strict=True) if text != hit.text)

@@ -15,9 +15,10 @@ from fakes import FakeEmbedder
 
 from uniconv_edge.errors import LibraryBusy, LibraryDamaged, LibraryNewer, UsageError
 from uniconv_edge.library import collections, embedding, schema, transfer
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.roots import Choices, Root
-from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import forget, sync
 from uniconv_edge.library.transfer import export_library, import_library
@@ -300,7 +301,7 @@ def test_a_library_moves_to_another_machine_where_nothing_is_embedded_again(
     with Store.open(new) as store:
         [root] = store.roots().values()
         assert replace(root, device=0) == Root(str(there), 0, "mine", Rules(exclude=("x*",)))
-        [hit] = hits_of(store, lexical(store, "b", 2))
+        [hit] = hits_of(store, WordIndex(store).search("b", 2))
         assert hit.path == str(there / "sub/b.txt")
         assert store.rows("PRAGMA integrity_check") == [("ok",)]
     assert {path.stat().st_mode & 0o077 for path in (exported, new, *new.iterdir())} == {0}

@@ -11,8 +11,9 @@ from fakes import FakeEmbedder
 from makers import pdf
 
 from uniconv_edge.errors import GenerationFailed, LibraryMissing
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import forget, sync
 from uniconv_edge.types import Indexed, IndexEvent, Published, Removed, Scanned, Skipped
@@ -49,7 +50,7 @@ def test_a_folder_becomes_documents_with_pages_passages_words_and_vectors(librar
     embedder = FakeEmbedder()
     with Store.open(library) as store:
         assert store.model_identity == embedder.identity
-        [(best, _), *_] = lexical(store, "dogs?", 5)
+        [(best, _), *_] = WordIndex(store).search("dogs?", 5)
         hit = hits_of(store, [(best, 1.5)], {best: 0.5})[0]
         assert (hit.rank, hit.score, hit.cosine, hit.page, hit.page_index, hit.title) == (1, 1.5, 0.5, 2, 1, "Pets")
         assert hit.text == store.page_text(hit.document_id, 1)[hit.start : hit.end] == "Page two is about dogs."
@@ -85,8 +86,8 @@ def test_a_changed_file_is_replaced_and_only_its_new_passages_are_embedded(libra
     assert len(again.embedded) == 1
     assert "fresh" in again.embedded[0][1]
     with Store.open(library) as store:
-        assert lexical(store, "word2", 5) == []
-        assert len(lexical(store, "fresh", 5)) == 1
+        assert WordIndex(store).search("word2", 5) == []
+        assert len(WordIndex(store).search("fresh", 5)) == 1
         assert store.counts() == (1, 5)
 
 
@@ -116,7 +117,7 @@ def test_a_deleted_file_leaves_with_its_hits(library: Path, documents: Path) -> 
     events = run(library, documents)
     assert [event.path for event in events if isinstance(event, Removed)] == [str(documents / "a.txt")]
     with Store.open(library) as store:
-        assert lexical(store, "elephants", 5) == []
+        assert WordIndex(store).search("elephants", 5) == []
         assert len(store.vectors()[0]) == 1
 
 
@@ -279,7 +280,7 @@ def test_one_file_can_be_named_and_updated(library: Path, documents: Path) -> No
     (documents / "a.txt").write_text("three")
     run(library)
     with Store.open(library) as store:
-        assert lexical(store, "three", 5)
+        assert WordIndex(store).search("three", 5)
 
 
 def test_forgetting_leaves_no_byte_of_the_document(library: Path, documents: Path) -> None:
@@ -295,7 +296,7 @@ def test_forgetting_leaves_no_byte_of_the_document(library: Path, documents: Pat
         for canary in (b"canaryword", b"canari", b"canaryname", b"secret.txt"):
             assert canary not in content, (path, canary)
     with Store.open(library) as store:
-        assert len(lexical(store, "other", 5)) == 1
+        assert len(WordIndex(store).search("other", 5)) == 1
 
 
 def test_forgetting_a_folder_takes_all_below_it_and_nothing_beside_it(library: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from uniconv_edge.assistant.intent import Intent, Kind
-from uniconv_edge.library.search import hits_of, lexical
+from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.search import hits_of, passages_within
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression
 from uniconv_edge.types import FloatArray, Hit
@@ -123,7 +124,7 @@ def _best_passages(store: Store, words: str, documents: Sequence[int], limit: in
     """The best passage of each document, at most `limit`."""
     if not documents:
         return ()
-    ranked = hits_of(store, lexical(store, words, 50, documents=documents))
+    ranked = hits_of(store, WordIndex(store).search(words, 50, within=passages_within(store, documents)))
     first = {hit.document_id: hit for hit in reversed(ranked)}
     best = [hit for hit in ranked if first[hit.document_id] is hit][:limit]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(best, 1))

@@ -12,9 +12,10 @@ from uniconv_edge.assistant import fusion
 from uniconv_edge.assistant.fusion import CANDIDATES, Part
 from uniconv_edge.assistant.variety import varied
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.query import Query, parse, without_filters
-from uniconv_edge.library.search import hits_of, lexical, matching_documents, passages_within, sketches_of
-from uniconv_edge.library.sketch import NEAR_BITS, distances
+from uniconv_edge.library.search import hits_of, matching_documents, passages_within, sketches_of
+from uniconv_edge.library.sketch import NEAR_BITS, distances, near_counts
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import Ids, VectorIndex
 from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Turn
@@ -37,13 +38,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is ranked: `documents` and `within` are the ids of documents and passages looked at (None: all)."""
+    """What is ranked: `within` are the ids of the passages looked at (None: all)."""
 
     words: str
     history: str
     vector: FloatArray
-    phrases: tuple[str, ...]
-    documents: list[int] | None
     within: Ids | None
 
 
@@ -72,7 +71,7 @@ class Retriever:
         self._generation = self._store.generation
         self._index = VectorIndex.open(self._store, self._folder)
         self._sketches: tuple[Ids, Ids] | None = None
-        self._counts: dict[str, int] = {}
+        self._words: WordIndex | None = None
 
     @classmethod
     def open(cls, library_folder: Path) -> Retriever:
@@ -131,12 +130,12 @@ class Retriever:
             documents = matching_documents(self._store, query.filters)
             if documents == []:
                 return Found((), notes=("no document passes the filters",))
-            phrases, within = query.phrases, passages_within(self._store, documents, query.phrases)
+            within = passages_within(self._store, documents, query.phrases)
             notes: tuple[str, ...] = ()
-            if phrases and within is not None and not len(within):
-                phrases, within = (), passages_within(self._store, documents)
+            if query.phrases and within is not None and not len(within):
+                within = passages_within(self._store, documents)
                 notes = ("the phrase occurs nowhere: its words are searched",)
-            question = _Question(query.text, history_text, vector, phrases, documents, within)
+            question = _Question(query.text, history_text, vector, within)
             ranked, parts = self._ranked(question, limit)
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
             deep = hits_of(self._store, ranked, cosines)
@@ -164,17 +163,7 @@ class Retriever:
     def _rankings(self, question: _Question, without: Ids | None) -> dict[int, list[Part]]:
         dense = self._index.search(question.vector, CANDIDATES, within=question.within, without=without)
         last, history = (
-            lexical(
-                self._store,
-                words,
-                CANDIDATES,
-                phrases=question.phrases,
-                documents=question.documents,
-                without=without,
-                counts=self._counts,
-            )
-            if words
-            else []
+            self._word_index().search(words, CANDIDATES, within=question.within, without=without) if words else []
             for words in (question.words, question.history)
         )
         return fusion.parts(dense, last, history)
@@ -184,6 +173,9 @@ class Retriever:
         known = self._sketches_of(ranked)
         ids = np.fromiter((i for i in ranked if i in known), np.int64)
         sketches = np.fromiter((known[int(i)] for i in ids), np.int64, len(ids))
+        # Most searches have no crowd, which one look at all pairs tells.
+        if len(ids) < CROWD or near_counts(sketches).max() < CROWD:
+            return
         while len(ids) >= CROWD:
             near = distances(int(sketches[0]), sketches) <= NEAR_BITS
             if near.sum() >= CROWD:
@@ -195,6 +187,11 @@ class Retriever:
     def _sketches_of(self, identifiers: Sequence[int]) -> dict[int, int]:
         ids, sketches = sketches_of(self._store, identifiers)
         return dict(zip(ids.tolist(), sketches.tolist(), strict=True))
+
+    def _word_index(self) -> WordIndex:
+        if self._words is None:
+            self._words = WordIndex(self._store)
+        return self._words
 
     def _all_sketches(self) -> tuple[Ids, Ids]:
         if self._sketches is None:

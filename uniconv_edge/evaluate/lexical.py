@@ -14,7 +14,7 @@ import numpy as np
 from uniconv_edge.assistant.retrieve import lexical_queries
 from uniconv_edge.evaluate.datasets import PoolPassage, Task
 from uniconv_edge.evaluate.metrics import missing_extra
-from uniconv_edge.library.search import lexical
+from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import FileState, NewDocument, Writer
 from uniconv_edge.types import Document, FloatArray, Page, Passage
@@ -44,6 +44,7 @@ class LibraryPool:
         Writer(self._store).put(as_document(passages, np.zeros((len(passages), 1), np.float32)))
         first = self._store.rows("SELECT min(id) FROM passages")[0][0]
         self._first = int(first)
+        self._words = WordIndex(self._store)
 
     def __enter__(self) -> LibraryPool:
         return self
@@ -60,7 +61,7 @@ class LibraryPool:
 
     def search(self, text: str, limit: int) -> Ranking:
         """(index of the passage, BM25 score) pairs, best first, at most `limit`."""
-        return [(identifier - self._first, score) for identifier, score in lexical(self._store, text, limit)]
+        return [(identifier - self._first, score) for identifier, score in self._words.search(text, limit)]
 
 
 def as_document(passages: Sequence[PoolPassage], vectors: FloatArray) -> NewDocument:

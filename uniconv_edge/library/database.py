@@ -72,6 +72,7 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
             ):
                 connection.execute(f"PRAGMA {pragma}")
             schema.migrate(connection)
+            schema.open_instances(connection)
         except BaseException:
             connection.close()
             raise
@@ -111,6 +112,7 @@ def _open_reader(path: Path, options: str) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        schema.open_instances(connection)
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException:

@@ -137,6 +137,14 @@ MIGRATIONS = (
 )
 VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"
+TOKENIZER = "porter unicode61 remove_diacritics 2"  # of the table `words` since the last migration that made it
+INSTANCES = "word_instances"
+
+
+def open_instances(connection: sqlite3.Connection) -> None:
+    """Let this connection read where each word stands: a view of `words` that leaves nothing in the file."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"CREATE VIRTUAL TABLE temp.{INSTANCES} USING fts5vocab (main, words, instance)")
 
 
 def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:

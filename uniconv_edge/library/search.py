@@ -1,4 +1,4 @@
-"""What a search reads of a library: which documents pass filters, passages that share words, passages by their ids."""
+"""What a search reads of a library: which documents pass filters, passages by their ids."""
 
 from __future__ import annotations
 
@@ -13,69 +13,11 @@ import numpy.typing as npt
 
 from uniconv_edge.library.query import Filters, path_passes
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import match_expression, terms_of
+from uniconv_edge.library.words import match_expression
 from uniconv_edge.types import Hit
 
-_TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
-# About a microsecond each. On the development sets 20,000 lose nothing, 5,000 up to five points (docs/retrieval.md).
-MOST_POSTINGS = 20_000
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
-
-
-def lexical(
-    store: Store,
-    query: str,
-    limit: int,
-    *,
-    phrases: Sequence[str] = (),
-    documents: Sequence[int] | None = None,
-    without: npt.NDArray[np.int64] | None = None,
-    counts: dict[str, int] | None = None,
-) -> list[tuple[int, float]]:
-    """(passage id, BM25) of passages that share words with the query, best first; higher is better.
-
-    `phrases` must occur word for word; `documents` are the ids of those looked at (None: all), `without` ids of
-    passages that are passed over. `counts` keeps from one search to the next in how many passages a word stands.
-    """
-    terms = _affordable(store, terms_of(query), {} if counts is None else counts)
-    expression = match_expression(terms, phrases)
-    if not expression or limit < 1:
-        return []
-    within, values = _within("rowid", documents)
-    if without is not None and len(without):
-        within += " AND rowid NOT IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(without.tolist()))
-    found = store.rows(  # the f-string adds a fixed condition only
-        f"SELECT rowid, bm25(words, ?, ?, ?) AS distance FROM words WHERE words MATCH ? {within} "  # noqa: S608
-        "ORDER BY distance, rowid LIMIT ?",
-        *(_TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT),
-        expression,
-        *values,
-        limit,
-    )
-    return [(int(identifier), -float(distance)) for identifier, distance in found]
-
-
-def _affordable(store: Store, terms: Sequence[str], counts: dict[str, int]) -> list[str]:
-    """The rarest terms that together stand in at most MOST_POSTINGS passages, in order; the rarest in any case.
-
-    BM25 is computed for every passage with any of the terms, and the common ones hardly tell passages apart.
-    """
-    for term in terms:
-        if term not in counts:
-            found = store.rows(
-                "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", term, MOST_POSTINGS
-            )
-            counts[term] = int(found[0][0])
-    kept: set[str] = set()
-    total = 0
-    for term in sorted(terms, key=lambda term: counts[term]):
-        total += counts[term]
-        if kept and total > MOST_POSTINGS:
-            break
-        kept.add(term)
-    return [term for term in terms if term in kept]
 
 
 def matching_documents(store: Store, filters: Filters) -> list[int] | None:

@@ -53,3 +53,10 @@ def distances(sketch: int, others: Sketches) -> npt.NDArray[np.uint8]:
     """How many bits of each other sketch, shape (n,), differ from this one."""
     differing = others ^ np.int64(sketch)
     return np.bitwise_count(differing.view(np.uint64))  # of a signed number it would count those of its absolute value
+
+
+def near_counts(sketches: Sketches) -> npt.NDArray[np.int64]:
+    """For each sketch, shape (n,), how many of them are its near-duplicates, itself among them."""
+    differing = sketches[:, None] ^ sketches[None, :]
+    near: npt.NDArray[np.int64] = (np.bitwise_count(differing.view(np.uint64)) <= NEAR_BITS).sum(axis=1)
+    return near
