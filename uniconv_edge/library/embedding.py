@@ -105,10 +105,13 @@ class PassageVectors:
 
 
 class CountingEmbedder:
-    """Tells how many passages have their vectors: one long document would otherwise look like a stop."""
+    """Tells how many passages have their vectors: one long document would otherwise look like a stop. `given` is told
+    how many passages came at once, before they are embedded: by then their documents have been read and cut."""
 
-    def __init__(self, embedder: PassageEmbedder, embedded: Callable[[int], None]) -> None:
-        self._embedder, self._embedded = embedder, embedded
+    def __init__(
+        self, embedder: PassageEmbedder, embedded: Callable[[int], None], given: Callable[[int], None] | None = None
+    ) -> None:
+        self._embedder, self._embedded, self._given = embedder, embedded, given
 
     @property
     def identity(self) -> str:
@@ -119,6 +122,8 @@ class CountingEmbedder:
         return self._embedder.dims
 
     def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        if self._given is not None:
+            self._given(len(passages))
         parts = []
         for first in range(0, len(passages), _PASSAGES_PER_STEP):
             part = passages[first : first + _PASSAGES_PER_STEP]

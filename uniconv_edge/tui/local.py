@@ -57,10 +57,11 @@ class LocalServices:
         from uniconv_edge.library.embedding import CountingEmbedder
         from uniconv_edge.library.sync import sync
         from uniconv_edge.model.embedder import OnnxEmbedder
-        from uniconv_edge.tui.stages import StagedEmbedder
 
-        counting = CountingEmbedder(OnnxEmbedder.open(self._model), lambda number: passed(0, number))
-        yield from sync(self._library, paths, StagedEmbedder(counting, lambda number: passed(number, 0)))
+        embedder = CountingEmbedder(
+            OnnxEmbedder.open(self._model), lambda number: passed(0, number), lambda number: passed(number, 0)
+        )
+        yield from sync(self._library, paths, embedder)
 
     def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:
         """Follow the folders of the library until `stop` is set."""
