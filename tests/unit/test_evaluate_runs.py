@@ -143,6 +143,27 @@ def test_turns_are_sorted_by_what_was_found_and_what_was_said(tmp_path: Path) ->
     assert found.improves == pytest.approx(3 / 5)
 
 
+def test_the_agreement_of_each_run_is_tested_against_the_first(tmp_path: Path) -> None:
+    wrong = {"metrics": {"F1": 0.0}, "text": "Bread."}
+    made = {
+        "first": [a_row(n, **wrong) for n in range(20)],
+        "better": [a_row(n) for n in range(20)],
+        "same": [a_row(n, **wrong) for n in range(20)],
+        "other": [a_row(n + 1) for n in range(20)],
+    }
+    found = [consistency.consistency(runs.read(a_run(tmp_path / name, rows))) for name, rows in made.items()]
+    first, better, same, other = consistency.changes(found)
+    assert (first, other) == (None, None)
+    assert better is not None
+    assert same is not None
+    assert (better.difference, same.difference) == (1.0, 0.0)
+    assert better.p_holm == pytest.approx(2 * better.p)
+    assert better.p < 0.001
+    assert same.p == 1.0
+    assert "| +100.0 | 0.000 |" in consistency.as_markdown(found)
+    assert consistency.as_json(found, 0.3)["runs"][1]["against_first"]["difference"] == 1.0
+
+
 def test_consistency_needs_answers_to_turns_with_a_relevant_passage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not a run of answers"):
         consistency.consistency(runs.read(a_run(tmp_path / "r", [a_row(0)], "retrieval")))

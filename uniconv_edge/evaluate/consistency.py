@@ -10,16 +10,17 @@ An answer is right when its token F1 reaches `RIGHT`, or when it holds a referen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate.metrics import answer_tokens
 from uniconv_edge.evaluate.runs import Run, TaskRow
-from uniconv_edge.evaluate.significance import Interval, mean_interval
+from uniconv_edge.evaluate.significance import Interval, holm, mean_interval, paired_randomisation
 
 RIGHT = 0.3
 SHORT_WORDS = 5
@@ -28,12 +29,14 @@ KINDS = ("found, right", "found, wrong", "missed, right", "missed, wrong")
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """The turns of one run that have a relevant passage and a reference. `improves` is the share of them with a
+    """The turns of one run that have a relevant passage and a reference; `agrees` says of each, by its id, whether
+    finding and answering agree. `improves` is the share of them with a
     relevant passage offered and a higher F1 than without any source; None when the run has no answers without."""
 
     name: str
     n: int
     turns: dict[str, list[TaskRow]]
+    agrees: Mapping[str, bool]
     agreement: float
     agreement_interval: Interval | None
     improves: float | None
@@ -50,7 +53,8 @@ def consistency(run: Run, right: float = RIGHT) -> Consistency:
     turns: dict[str, list[TaskRow]] = {kind: [] for kind in KINDS}
     for row in rows:
         turns[kind_of(row, right)].append(row)
-    agree = [float(kind_of(row, right) in (KINDS[0], KINDS[3])) for row in rows]
+    agrees = {row.id: kind_of(row, right) in (KINDS[0], KINDS[3]) for row in rows}
+    agree = [float(each) for each in agrees.values()]
     bare = [row.raw.get("bare_F1") for row in rows]
     better = [
         float(_found(row) and (row.metrics["F1"] or 0.0) > float(without))
@@ -59,9 +63,41 @@ def consistency(run: Run, right: float = RIGHT) -> Consistency:
     ]
     known = len(better) == len(rows)
     return Consistency(
-        run.name, len(rows), turns, float(np.mean(agree)), mean_interval(agree),
+        run.name, len(rows), turns, agrees, float(np.mean(agree)), mean_interval(agree),
         float(np.mean(better)) if known else None, mean_interval(better) if known else None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the agreement of a run differs from that of the first, over the same turns: the difference of the shares, its
+    bootstrap interval, and p of the paired randomisation test, corrected after Holm over the runs."""
+
+    difference: float
+    interval: Interval | None
+    p: float
+    p_holm: float
+
+
+def changes(found: Sequence[Consistency]) -> list[Change | None]:
+    """For each run its change against the first; None for the first, and for a run over other turns."""
+    first, *others = found
+    measured: list[tuple[npt.NDArray[np.float64], float] | None] = []
+    for each in others:
+        if each.agrees.keys() != first.agrees.keys():
+            measured.append(None)
+            continue
+        before = np.asarray([first.agrees[task] for task in first.agrees], np.float64)
+        after = np.asarray([each.agrees[task] for task in first.agrees], np.float64)
+        measured.append((after - before, paired_randomisation(before, after)))
+    corrected = iter(holm([pair[1] for pair in measured if pair is not None]))
+    return [
+        None,
+        *(
+            Change(float(pair[0].mean()), mean_interval(pair[0]), pair[1], next(corrected)) if pair else None
+            for pair in measured
+        ),
+    ]
 
 
 def kind_of(row: TaskRow, right: float = RIGHT) -> str:
@@ -101,19 +137,20 @@ def as_json(found: Sequence[Consistency], right: float) -> dict[str, Any]:
                 "agreement_interval": each.agreement_interval,
                 "improves": each.improves,
                 "improves_interval": each.improves_interval,
+                "against_first": asdict(change) if change else None,
                 "counts": {kind: len(rows) for kind, rows in each.turns.items()},
                 "listed": {kind: [row.id for row in each.turns[kind]] for kind in KINDS[1:3]},
             }
-            for each in found
+            for each, change in zip(found, changes(found), strict=True)
         ],
     }
 
 
 def as_markdown(found: Sequence[Consistency]) -> str:
     """The table for people: counts of turns, shares in percent."""
-    head = ["run", "turns", *KINDS, "agree", "found and better than without sources"]
+    head = ["run", "turns", *KINDS, "agree", "against the first", "p, Holm", "found and better than without sources"]
     lines = [head, ["---", *["---:"] * (len(head) - 1)]]
-    for each in found:
+    for each, change in zip(found, changes(found), strict=True):
         counts = [str(len(each.turns[kind])) for kind in KINDS]
         lines.append(
             [
@@ -121,6 +158,8 @@ def as_markdown(found: Sequence[Consistency]) -> str:
                 str(each.n),
                 *counts,
                 _share(each.agreement, each.agreement_interval),
+                f"{100 * change.difference:+.1f}" if change else "-",
+                f"{change.p_holm:.3f}" if change else "-",
                 "-" if each.improves is None else _share(each.improves, each.improves_interval),
             ]
         )
