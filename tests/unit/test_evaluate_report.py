@@ -39,7 +39,8 @@ class Tags(HTMLParser):
 def test_text_of_the_data_never_becomes_markup_and_nothing_is_fetched(tmp_path: Path) -> None:
     row = a_row(
         0, id=ATTACK, query=ATTACK, text=ATTACK, references=[ATTACK], sources=[ATTACK], relevant=[ATTACK],
-        quotes=[{"source": ATTACK, "text": ATTACK}], turns=[{"role": ATTACK, "text": ATTACK}], confidence=0.5,
+        source_texts=[ATTACK], quotes=[{"source": ATTACK, "text": ATTACK}], confidence=0.5,
+        turns=[{"role": ATTACK, "text": ATTACK}],
     )  # fmt: skip
     html = report.page([runs.read(a_run(tmp_path / "one", [row]))])
     tags = Tags()
@@ -54,9 +55,9 @@ def test_text_of_the_data_never_becomes_markup_and_nothing_is_fetched(tmp_path: 
 
 def test_a_run_of_answers_has_all_plots_and_its_worst_turns(tmp_path: Path) -> None:
     html = report.page([answers(tmp_path)], worst=3)
-    assert html.count("<svg") == 5
+    assert html.count("<svg") == 6
     assert html.count("<details>") == 3
-    for caption in ("F1 by turn", "first asking word", "Risk", "Reliability", "Latency"):
+    for caption in ("F1 by turn", "first asking word", "Risk", "Reliability", "Latency", "from there on", "turn 1"):
         assert caption in html
     assert "n = 4" in html
 
@@ -90,6 +91,11 @@ def test_reliability_compares_confidence_with_what_is_answerable(tmp_path: Path)
     points = report.reliability(answers(tmp_path))
     assert points[0] == (0.0, 1.0)
     assert points[-1] == (pytest.approx((0.9 + 0.95) / 2), 0.5)
+
+
+def test_a_relevant_passage_that_was_not_offered_does_not_answer(tmp_path: Path) -> None:
+    rows = [a_row(n, confidence=0.5, sources=["p:7"] if n else ["p:1"]) for n in range(4)]
+    assert report.reliability(runs.read(a_run(tmp_path / "one", rows))) == [(0.5, 0.25)]
 
 
 def test_the_command_writes_the_page_or_says_why_not(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from uniconv_edge.evaluate.significance import SEED, Interval, auroc_interval, m
 from uniconv_edge.types import Answer, Hit, Turn
 
 GOLD_SOURCES = 5
+SHOWN_OF_A_SOURCE = 400  # characters: enough for a person to see what a source is about
 _NEGATIVES_LOOKED_AT = 50
 
 
@@ -200,6 +201,7 @@ def details(each: Judged) -> dict[str, Any]:
         "references": list(each.task.responses),
         "relevant": list(each.task.relevant),
         "sources": [hit.path for hit in each.answer.sources],
+        "source_texts": [hit.text[:SHOWN_OF_A_SOURCE] for hit in each.answer.sources],
         "answered": each.answer.answered,
         "confidence": each.answer.confidence,
         "text": each.answer.text,

@@ -46,7 +46,7 @@ def bars(title: str, shown: Sequence[Bar]) -> str:
             low, high = (_y(value) for value in bar.interval)
             parts.append(f'<path d="M{middle:.1f} {low:.1f}V{high:.1f}" stroke="#222"/>')
         above = top if bar.interval is None else _y(bar.interval[1])
-        parts.append(_text(middle, above - 4, f"{100 * bar.value:.0f}"))
+        parts.append(_text(middle, max(10.0, above - 4), f"{100 * bar.value:.0f}"))
         parts.append(_text(middle, HEIGHT - 24, bar.label))
         parts.append(_text(middle, HEIGHT - 10, f"n = {bar.n}", small=True))
     return _svg(parts)
@@ -79,7 +79,7 @@ def stages(title: str, shown: Sequence[tuple[str, float, float]]) -> str:
         parts.append(f'<rect x="106" y="{y}" width="{width:.1f}" height="20" fill="{COLOURS[place % len(COLOURS)]}"/>')
         parts.append(f'<path d="M{106 + width:.1f} {y + 10}H{106 + end:.1f}" stroke="#222"/>')
         parts.append(_text(110 + end, y + 14, f"{median:.0f} ms", anchor="start"))
-    return _svg(parts)
+    return _svg(parts, 50 + 34 * len(shown))
 
 
 def _x(value: float) -> float:
@@ -116,8 +116,8 @@ def _text(
     )
 
 
-def _svg(parts: Sequence[str]) -> str:
+def _svg(parts: Sequence[str], height: int = HEIGHT) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'font-family="sans-serif">{"".join(parts)}</svg>'
     )

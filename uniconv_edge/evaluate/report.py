@@ -19,7 +19,6 @@ from uniconv_edge.library.text import clean
 
 WORST = 50
 _BINS = 10
-_STAGES = (("embed", "session"), ("search", "search"), ("first_token", "first token"), ("total", "whole answer"))
 _STYLE = """body{font:15px/1.45 sans-serif;margin:2em auto;max-width:62em;padding:0 1em;color:#222}
 figure{display:inline-block;margin:.5em;width:28em;vertical-align:top}figcaption{font-size:13px;color:#555}
 table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:right}
@@ -86,17 +85,23 @@ def risk_coverage(run: Run) -> list[tuple[float, float]]:
 
 
 def reliability(run: Run) -> list[tuple[float, float]]:
-    """(mean confidence, share that is answerable) of the tasks in each tenth of the range that has any."""
+    """(mean confidence, share whose sources answer) of the tasks in each tenth of the range that has any. The sources
+    answer when the task is answerable and, where its relevant passages are known, one of them was offered."""
     bins: dict[int, list[TaskRow]] = {}
     for row in run.rows:
         bins.setdefault(min(_BINS - 1, int(float(row.raw["confidence"]) * _BINS)), []).append(row)
     return [
         (
             float(np.mean([float(row.raw["confidence"]) for row in rows])),
-            float(np.mean([row.answerable for row in rows])),
+            float(np.mean([_carried(row) for row in rows])),
         )
         for _, rows in sorted(bins.items())
     ]
+
+
+def _carried(row: TaskRow) -> bool:
+    relevant = set(map(str, row.raw.get("relevant", ())))
+    return row.answerable and (not relevant or not relevant.isdisjoint(map(str, row.raw.get("sources", ()))))
 
 
 def _right(row: TaskRow) -> bool:
@@ -113,21 +118,42 @@ def _answer_figures(run: Run) -> list[str]:
         ),
         _figure(
             plots.lines(
-                "reliability", [plots.Line("answerable", reliability(run))], "confidence in percent", diagonal=True
+                "reliability", [plots.Line("sources answer", reliability(run))], "confidence in percent", diagonal=True
             ),
-            "Reliability: of the tasks with such a confidence, how many are answerable",
+            "Reliability: of the tasks with such a confidence, of how many the sources answer (dashed: perfect)",
         ),
-        _figure(plots.stages("milliseconds", _latency(run.rows)), "Latency: median, and the ninth decile as a whisker"),
+        _figure(
+            plots.stages("milliseconds", _latency(run.rows)),
+            "Latency: median in figures, the ninth decile as a whisker; without the search, done for all tasks at once",
+        ),
+        _figure(
+            plots.stages("milliseconds to the first word, by turn", _latency_by_turn(run.rows)),
+            "Latency by turn: median in figures, the ninth decile as a whisker",
+        ),
     ]
 
 
 def _latency(rows: Sequence[TaskRow]) -> list[tuple[str, float, float]]:
-    found = []
-    for key, name in _STAGES:
-        values = [float(row.raw["ms"][key]) for row in rows if key in row.raw.get("ms", ())]
-        if values and max(values) > 0:
-            found.append((name, float(np.median(values)), float(np.quantile(values, 0.9))))
-    return found
+    """Where the time goes: to the first word (session and sources are read), from there to the end, and both."""
+    timed = [row.raw["ms"] for row in rows if "ms" in row.raw]
+    parts = {
+        "to the first word": [float(ms["first_token"]) for ms in timed],
+        "from there on": [float(ms["total"]) - float(ms["first_token"]) for ms in timed],
+        "whole answer": [float(ms["total"]) for ms in timed],
+    }
+    return [(name, *_spread(values)) for name, values in parts.items() if values]
+
+
+def _latency_by_turn(rows: Sequence[TaskRow]) -> list[tuple[str, float, float]]:
+    turns: dict[str, list[float]] = {}
+    for row in rows:
+        if "ms" in row.raw:
+            turns.setdefault(turn_name(row.turn), []).append(float(row.raw["ms"]["first_token"]))
+    return [(f"turn {name}", *_spread(values)) for name, values in sorted(turns.items())]
+
+
+def _spread(values: Sequence[float]) -> tuple[float, float]:
+    return float(np.median(values)), float(np.quantile(values, 0.9))
 
 
 def _by(run: Run, metric: str, keys: Sequence[str], name: str) -> str:
@@ -161,7 +187,7 @@ def _turn(row: TaskRow, metric: str) -> str:
         _item("said", [said] if said else []),
         _item("quotes", [f"{quote['source']}: {quote['text']}" for quote in raw.get("quotes", ())]),
         _item("expected", raw.get("references", ())),
-        _item("sources found", raw.get("sources", raw.get("found", ())), relevant),
+        _sources(raw, relevant),
         _item("relevant", sorted(relevant)),
         _item("confidence", [f"{float(raw['confidence']):.2f}"] if "confidence" in raw else []),
     ]
@@ -172,10 +198,20 @@ def _turn(row: TaskRow, metric: str) -> str:
     )
 
 
-def _item(name: str, values: Iterable[Any], marked: set[str] | None = None) -> str:
+def _sources(raw: Mapping[str, Any], relevant: set[str]) -> str:
+    """What was found, each with the beginning of its text where the run has it; relevant ones are marked."""
+    found = [str(identifier) for identifier in raw.get("sources", raw.get("found", ()))]
+    texts = list(raw.get("source_texts", ()))
     shown = "".join(
-        f"<dd{' class=gold' if marked and str(value) in marked else ''}>{_safe(value)}</dd>" for value in values
+        f"<dd{' class=gold' if identifier in relevant else ''}>{_safe(identifier)}"
+        f"{f'<br><small>{_safe(texts[place])}</small>' if place < len(texts) else ''}</dd>"
+        for place, identifier in enumerate(found)
     )
+    return f"<dt>sources found (relevant ones on green)</dt>{shown}" if shown else ""
+
+
+def _item(name: str, values: Iterable[Any]) -> str:
+    shown = "".join(f"<dd>{_safe(value)}</dd>" for value in values)
     return f"<dt>{name}</dt>{shown}" if shown else ""
 
 
