@@ -8,8 +8,9 @@ measured before, between and after (fixed work in numpy, hashlib and Python; the
 machine of the same class can be compared; memory, disk and quality need none. When the yardstick had to wait for its
 core, the machine was busy: then times and rates are shown but not compared.
 
-The result goes to benchmarks/results/DATE-COMMIT.json. It is compared with the latest one there of the same class of
-machine: a relative figure that is more than 15 % worse is a warning, and with --strict the exit code is 1.
+The result goes to benchmarks/results/DATE-COMMIT.json, unless the machine was busy. It is compared with the latest one
+there of the same class of machine: a relative figure that is more than 15 % worse is a warning, and with --strict the
+exit code is 1.
 """
 
 from __future__ import annotations
@@ -255,6 +256,16 @@ def screen(result: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
     return "\n".join(lines)
 
 
+def kept(result: Mapping[str, Any]) -> str:
+    """Write the result, unless the machine was busy; says which."""
+    if busy(result):
+        return "not kept: the machine was busy"
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{result['date'].replace(' ', '-').replace(':', '')}-{result['commit'].rstrip('+')}.json"
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return f"kept as {path.name}"
+
+
 def main() -> int:
     """Measure, show, check, keep."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -270,9 +281,7 @@ def main() -> int:
     for line in warnings:
         print(f"warning: {line}", file=sys.stderr)
     if not options.no_keep:
-        RESULTS.mkdir(exist_ok=True)
-        name = f"{result['date'].replace(' ', '-').replace(':', '')}-{result['commit'].rstrip('+')}.json"
-        (RESULTS / name).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        print(kept(result), file=sys.stderr)
     return int(options.strict and bool(warnings))
 
 

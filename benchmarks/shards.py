@@ -16,7 +16,7 @@ import numpy as np
 
 from uniconv_edge.evaluate.published import shards
 
-DIMS, ROWS, DEPTH = 256, 100_000, 100
+DIMS, ROWS, DEPTH, PIECE = 256, 100_000, 100, 10_000
 
 
 def main() -> None:
@@ -29,8 +29,11 @@ def main() -> None:
     count = max(1, options.passages // ROWS)
     with tempfile.TemporaryDirectory() as folder:
         for shard in range(count):
-            vectors = chance.standard_normal((ROWS, DIMS), dtype=np.float32).astype(np.float16)
-            np.save(Path(folder) / f"{shard:05}.npy", vectors)
+            file = Path(folder) / f"{shard:05}.npy"
+            vectors = np.lib.format.open_memmap(file, mode="w+", dtype=np.float16, shape=(ROWS, DIMS))
+            for start in range(0, ROWS, PIECE):  # in pieces, so that the peak is the search's own
+                vectors[start : start + PIECE] = chance.standard_normal((PIECE, DIMS), dtype=np.float32)
+            del vectors
         asked = chance.standard_normal((options.questions, DIMS), dtype=np.float32)
         wall, cpu = time.perf_counter(), time.process_time()
         shards.search(shards.Shards(Path(folder), DIMS, (ROWS,) * count), asked, DEPTH, print)

@@ -60,6 +60,27 @@ def test_a_result_is_compared_with_the_latest_of_the_same_machine(bench, tmp_pat
     assert bench.earlier(result(bench))["date"] == "2026-01-02 09:00"
 
 
+def test_a_result_is_kept_unless_the_machine_was_busy(bench, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results")
+    assert bench.kept({**result(bench), "contention": 1.2}) == "not kept: the machine was busy"
+    assert not (tmp_path / "results").exists()
+    assert bench.kept(result(bench)) == "kept as 2026-01-01-1000-abc.json"
+    assert bench.earlier(result(bench))["commit"] == "abc"
+
+
+def test_the_command_warns_and_fails_when_something_is_worse(bench, tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(bench, "RESULTS", tmp_path)
+    monkeypatch.setattr(bench.paths, "model_folder", lambda name: tmp_path)
+    monkeypatch.setattr(bench, "measure", lambda model: {**result(bench), "date": "2026-01-01 09:00"})
+    monkeypatch.setattr(bench.sys, "argv", ["bench.py", "--strict"])
+    assert bench.main() == 0
+    monkeypatch.setattr(bench, "measure", lambda model: result(bench, search_ms=1.3))
+    assert bench.main() == 1
+    shown = capsys.readouterr()
+    assert "warning: search: 30 % worse" in shown.err
+    assert "x1.30" in shown.out
+
+
 def test_the_screen_shows_every_figure_and_its_change(bench: ModuleType) -> None:
     now = {**result(bench, search_ms=3.0), "contention": 2.0}
     shown = bench.screen(now, result(bench))
