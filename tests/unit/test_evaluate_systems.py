@@ -36,6 +36,20 @@ def test_a_system_that_was_not_measured_says_so_instead_of_a_figure() -> None:
     assert value["systems"][2]["missing"] == "not given"
 
 
+def test_every_system_is_tested_against_the_first_over_tasks_that_both_have() -> None:
+    first = Measured("one", 12, {}, values={"R@5": [0.0] * 12, "F1": [0.2] * 11 + [None]})
+    better = Measured("two", 12, {}, values={"R@5": [1.0] * 12, "F1": [0.2] * 12})
+    recall, f1 = systems.tests([first, better, Measured("three", 0, {}, "not given")])
+    assert (recall.system, recall.metric, recall.n, recall.difference) == ("two", "R@5", 12, 1.0)
+    assert recall.p_holm < 0.01
+    assert (f1.n, f1.difference, f1.p_holm) == (11, 0.0, 1.0)
+    shown = systems.as_markdown([first, better])
+    assert "two, R@5: +100.0 [+100.0, +100.0], p 0.00" in shown
+    value = systems.as_json([first, better])
+    assert value["tests"][0]["metric"] == "R@5"
+    assert "values" not in value["systems"][0]
+
+
 def test_the_two_controls_go_together(tmp_path: Path) -> None:
     tasks, passages = write_set(tmp_path)
     arguments = ["systems", "--tasks", tasks, "--passages", passages, "--embedding-only", tmp_path]

@@ -50,8 +50,8 @@ class Outcome:
     cpu: float
 
 
-def run(order: dict[str, Any]) -> dict[str, float | None]:
-    """Open the system, answer the tasks, and sum up."""
+def run(order: dict[str, Any]) -> dict[str, Any]:
+    """Open the system, answer the tasks, and sum up; `values` are R@5 and F1 of each task, for tests."""
     system = System(
         "", Path(order["generator"]), Path(order["embedder"]) if order["embedder"] else None, order["encoder"]
     )
@@ -66,7 +66,12 @@ def run(order: dict[str, Any]) -> dict[str, float | None]:
         _answer(assistant, retriever, order["tasks"][0])  # the first question warms caches
         outcomes = [_answer(assistant, retriever, task) for task in order["tasks"]]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    return {**_figures(outcomes), "load_seconds": load, "peak_mib": peak}
+    values = {"R@5": [_recall(each) for each in outcomes], "F1": [each.f1 for each in outcomes]}
+    return {"figures": {**_figures(outcomes), "load_seconds": load, "peak_mib": peak}, "values": values}
+
+
+def _recall(outcome: Outcome) -> float:
+    return len(set(outcome.found[:5]) & set(outcome.relevant)) / min(5, len(outcome.relevant))
 
 
 def _answer(assistant: Assistant, retriever: Retriever, task: dict[str, Any]) -> Outcome:
@@ -87,10 +92,9 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
         times = [each.answer.timings.first_token_ms for each in outcomes if low <= each.depth <= high]
         return float(np.median(times)) if times else None
 
-    recall = [len(set(o.found[:5]) & set(o.relevant)) / min(5, len(o.relevant)) for o in outcomes]
     f1 = [each.f1 for each in outcomes if each.f1 is not None]
     return {
-        "R@5": float(np.mean(recall)),
+        "R@5": float(np.mean([_recall(each) for each in outcomes])),
         "F1": float(np.mean(f1)) if f1 else None,
         "answered": float(np.mean([each.answer.answered for each in outcomes])),
         "first_ms_1": first_ms(1, 1),

@@ -9,17 +9,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet
 from uniconv_edge.evaluate.encoder import open_encoder
 from uniconv_edge.evaluate.lexical import as_document
+from uniconv_edge.evaluate.significance import Interval, holm, mean_interval, paired_randomisation
 from uniconv_edge.evaluate.vectors import Narrate, passage_vectors
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import Writer
@@ -63,12 +67,13 @@ class System:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What one system gave; `figures` by the names of SHOWN, None where there was no such turn; `missing` says why a
-    system was not measured."""
+    system was not measured. `values` are R@5 and F1 of each task."""
 
     name: str
     n: int
     figures: dict[str, float | None]
     missing: str = ""
+    values: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
 
 
 def open_embedder(system: System) -> PassageEmbedder:
@@ -92,7 +97,8 @@ def measure(
         narrate(f"{system.name}: {len(tasks)} questions")
         embedder = open_embedder(system)
         with _library(data, embedder, cache, narrate) as folder:
-            yield Measured(system.name, len(tasks), _in_child(system, folder, _plain(data, len(tasks))))
+            figures, values = _in_child(system, folder, _plain(data, len(tasks)))
+            yield Measured(system.name, len(tasks), figures, values=values)
 
 
 def _plain(data: EvaluationSet, count: int) -> list[dict[str, Any]]:
@@ -118,7 +124,9 @@ def _library(data: EvaluationSet, embedder: PassageEmbedder, cache: Path, narrat
         yield Path(folder)
 
 
-def _in_child(system: System, library: Path, tasks: list[dict[str, Any]]) -> dict[str, float | None]:
+def _in_child(
+    system: System, library: Path, tasks: list[dict[str, Any]]
+) -> tuple[dict[str, float | None], dict[str, list[float | None]]]:
     order = {
         "generator": str(system.generator), "embedder": str(system.embedder) if system.embedder else None,
         "encoder": system.encoder, "library": str(library), "tasks": tasks,
@@ -129,8 +137,43 @@ def _in_child(system: System, library: Path, tasks: list[dict[str, Any]]) -> dic
     )  # fmt: skip
     if done.returncode:
         raise UniconvError(f"{system.name} stopped: {done.stderr.strip()[-600:]}", "measure the system alone")
-    figures: dict[str, float | None] = json.loads(done.stdout.splitlines()[-1])
-    return {**figures, "disk_mib": sum(path.stat().st_size for path in system.files()) / 2**20}
+    said = json.loads(done.stdout.splitlines()[-1])
+    disk = sum(path.stat().st_size for path in system.files()) / 2**20
+    return {**said["figures"], "disk_mib": disk}, said["values"]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A system minus the first in one measure, over the `n` tasks that both have: bootstrap interval, and p of the
+    paired randomisation test, corrected after Holm over systems and measures."""
+
+    system: str
+    metric: str
+    n: int
+    difference: float
+    interval: Interval | None
+    p_holm: float
+
+
+def tests(found: Sequence[Measured]) -> list[Test]:
+    """Every measured system against the first, in each measure that both have values of."""
+    first, *others = found
+    made: list[tuple[str, str, npt.NDArray[np.float64], float]] = []
+    for other in (each for each in others if not each.missing):
+        for metric in (name for name in first.values if name in other.values):
+            pairs = [
+                (one, two)
+                for one, two in zip(first.values[metric], other.values[metric], strict=True)
+                if one is not None and two is not None
+            ]
+            if pairs:
+                before, after = (np.asarray(side, np.float64) for side in zip(*pairs, strict=True))
+                made.append((other.name, metric, after - before, paired_randomisation(before, after)))
+    corrected = holm([p for *_, p in made])
+    return [
+        Test(name, metric, len(change), float(change.mean()), mean_interval(change), p)
+        for (name, metric, change, _), p in zip(made, corrected, strict=True)
+    ]
 
 
 def as_json(found: Sequence[Measured]) -> dict[str, Any]:
@@ -138,9 +181,10 @@ def as_json(found: Sequence[Measured]) -> dict[str, Any]:
     first = found[0].figures
     return {
         "schema": 1,
+        "tests": [asdict(each) for each in tests(found)],
         "systems": [
             {
-                **asdict(each),
+                **{name: value for name, value in asdict(each).items() if name != "values"},
                 "ratio": {name: _ratio(each.figures.get(name), first.get(name)) for name, *_ in SHOWN},
             }
             for each in found
@@ -163,7 +207,16 @@ def as_markdown(found: Sequence[Measured]) -> str:
             _cell(each.figures, found[0].figures, name, (scale, digits), place) for name, _, scale, digits in SHOWN
         ]
         lines.append([each.name, str(each.n), *cells])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    told = [
+        f"{each.system}, {each.metric}: {100 * each.difference:+.1f}"
+        + (f" [{100 * each.interval[0]:+.1f}, {100 * each.interval[1]:+.1f}]" if each.interval else "")
+        + f", p {each.p_holm:.3f} (n {each.n})"
+        for each in tests(found)
+    ]
+    if not told:
+        return table
+    return f"{table}\n\nAgainst {found[0].name}, paired randomisation test, Holm over all of these:\n" + "\n".join(told)
 
 
 def _cell(
