@@ -1,14 +1,18 @@
 """The same questions over the same text through what a person would pick instead. One peer a process.
 
-    python benchmarks/peers/run.py PEER EXPORT.json --encoder FOLDER [--history] [--model MODEL]
+    python benchmarks/peers/run.py PEER EXPORT.json --encoder FOLDER [--history] [--gguf FILE] [--model MODEL]
 
-PEER is `uniconv-edge` (this program's search; run it where this project is installed), `numpy` (what twenty lines do),
-`chroma` or `llama-index` (each in an environment of its own: see README.md beside this file). Peers get an encoder such
-as all-MiniLM-L6-v2 from FOLDER (tokenizer.json with model_int8.onnx or model.onnx) and cut the text as their users do:
-`chroma` and `numpy` into 180 words, overlapping by 30, `llama-index` with its own splitter. They search with the last
-question, with --history with all turns joined. Printed is one JSON object: versions, seconds to load and index,
-milliseconds a search, peak memory, and the share of questions whose document is first, or among the first three
-results, and whose expected phrase stands in the first result.
+PEER is `uniconv-edge` (run it where this project is installed), `numpy` (what twenty lines do), `chroma`, `txtai` or
+`llama-index` (each in an environment of its own: see README.md beside this file). FOLDER holds all-MiniLM-L6-v2 or
+another encoder: for `chroma`, `txtai` and `llama-index` as sentence-transformers keeps it, for `numpy` as
+tokenizer.json with model_int8.onnx or model.onnx. Peers cut the text as their users do: into 180 words, overlapping by
+30; `llama-index` with its own splitter. They search with the last question, with --history with all turns joined.
+
+With --gguf the first three texts found and the question are given to that model by llama-cpp-python, which says at most
+48 tokens; `uniconv-edge` always answers as it does. Printed is one JSON object: versions, seconds to load and index,
+milliseconds a search, from the question to the first word and to the end, peak memory, and the share of questions whose
+document is first, or among the first three results, and whose expected phrase stands in the first result, and in the
+answer.
 """
 
 from __future__ import annotations
@@ -20,7 +24,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,11 +33,21 @@ from typing import Any
 import numpy as np
 
 WORDS, OVERLAP, FOUND = 180, 30, 5
-Search = Callable[[dict[str, Any]], list[tuple[str, str]]]
-"""A question to (file, text) pairs, best first."""
+READ, SAID = 3, 48
+Passages = list[tuple[str, str]]
 
 
-class Encoder:
+@dataclass
+class Peer:
+    """`search` gives the (file, text) pairs of a question, best first; `answer` the pieces of a reply from its texts,
+    None when the peer was given no model for that."""
+
+    search: Callable[[dict[str, Any]], Passages]
+    packages: list[str]
+    answer: Callable[[dict[str, Any], Passages], Iterator[str]] | None = None
+
+
+class OnnxEncoder:
     """A mean-pooled sentence encoder through onnxruntime: unit vectors (n, dims)."""
 
     def __init__(self, folder: Path) -> None:
@@ -68,7 +83,7 @@ def query(question: dict[str, Any], history: bool) -> str:
     return " ".join([*question["history"], question["question"]]) if history else question["question"]
 
 
-def cut(documents: list[dict[str, str]]) -> list[tuple[str, str]]:
+def cut(documents: list[dict[str, str]]) -> Passages:
     """(file, text) of stretches of words."""
     parts = []
     for document in documents:
@@ -78,80 +93,82 @@ def cut(documents: list[dict[str, str]]) -> list[tuple[str, str]]:
     return parts
 
 
-def with_numpy(export: dict[str, Any], options: argparse.Namespace) -> tuple[Search, list[str]]:
+def with_numpy(export: dict[str, Any], options: argparse.Namespace) -> Peer:
     """Vectors in an array."""
-    encoder, parts = Encoder(options.encoder), cut(export["documents"])
+    encoder, parts = OnnxEncoder(options.encoder), cut(export["documents"])
     vectors = encoder([text for _, text in parts])
 
-    def search(question: dict[str, Any]) -> list[tuple[str, str]]:
+    def search(question: dict[str, Any]) -> Passages:
         similar = vectors @ encoder([query(question, options.history)])[0]
         return [parts[place] for place in np.argsort(-similar)[:FOUND]]
 
-    return search, ["numpy", "onnxruntime", "tokenizers"]
+    return Peer(search, ["numpy", "onnxruntime", "tokenizers"])
 
 
-def with_chroma(export: dict[str, Any], options: argparse.Namespace) -> tuple[Search, list[str]]:
-    """Chroma in a folder, with vectors given."""
+def with_chroma(export: dict[str, Any], options: argparse.Namespace) -> Peer:
+    """Chroma in a folder, with vectors by sentence-transformers."""
     import chromadb
     from chromadb.config import Settings
+    from sentence_transformers import SentenceTransformer
 
-    encoder, parts = Encoder(options.encoder), cut(export["documents"])
+    encoder, parts = SentenceTransformer(str(options.encoder), device="cpu"), cut(export["documents"])
     client = chromadb.PersistentClient(tempfile.mkdtemp(), Settings(anonymized_telemetry=False))
     collection = client.create_collection("documents", embedding_function=None, metadata={"hnsw:space": "cosine"})
     collection.add(
         ids=[str(place) for place in range(len(parts))],
         documents=[text for _, text in parts],
         metadatas=[{"file": file} for file, _ in parts],
-        embeddings=encoder([text for _, text in parts]).tolist(),
+        embeddings=encoder.encode([text for _, text in parts]),
     )
 
-    def search(question: dict[str, Any]) -> list[tuple[str, str]]:
-        vector = encoder([query(question, options.history)]).tolist()
-        found = collection.query(query_embeddings=vector, n_results=FOUND)
+    def search(question: dict[str, Any]) -> Passages:
+        found = collection.query(query_embeddings=encoder.encode([query(question, options.history)]), n_results=FOUND)
         return [(m["file"], t) for m, t in zip(found["metadatas"][0], found["documents"][0], strict=True)]
 
-    return search, ["chromadb", "onnxruntime", "tokenizers"]
+    return Peer(search, ["chromadb", "sentence-transformers", "torch"])
 
 
-def with_llama_index(export: dict[str, Any], options: argparse.Namespace) -> tuple[Search, list[str]]:
+def with_txtai(export: dict[str, Any], options: argparse.Namespace) -> Peer:
+    """txtai's Embeddings with stored text."""
+    from txtai import Embeddings
+
+    parts = cut(export["documents"])
+    index = Embeddings(path=str(options.encoder), content=True)
+    index.index([(place, text, None) for place, (_, text) in enumerate(parts)])
+
+    def search(question: dict[str, Any]) -> Passages:
+        return [parts[int(hit["id"])] for hit in index.search(query(question, options.history), FOUND)]
+
+    return Peer(search, ["txtai", "faiss-cpu", "sentence-transformers", "torch"])
+
+
+def with_llama_index(export: dict[str, Any], options: argparse.Namespace) -> Peer:
     """LlamaIndex with its own splitter and its in-memory store."""
     from llama_index.core import Document, VectorStoreIndex
-    from llama_index.core.embeddings import BaseEmbedding
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-    encoder = Encoder(options.encoder)
-
-    class Given(BaseEmbedding):
-        def _get_text_embedding(self, text: str) -> list[float]:
-            return encoder([text])[0].tolist()
-
-        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            return encoder(texts).tolist()
-
-        def _get_query_embedding(self, query: str) -> list[float]:
-            return encoder([query])[0].tolist()
-
-        async def _aget_query_embedding(self, query: str) -> list[float]:
-            return self._get_query_embedding(query)
-
+    encoder = HuggingFaceEmbedding(model_name=str(options.encoder), device="cpu")
     documents = [Document(text=each["text"], metadata={"file": each["file"]}) for each in export["documents"]]
-    retriever = VectorStoreIndex.from_documents(documents, embed_model=Given()).as_retriever(similarity_top_k=FOUND)
+    retriever = VectorStoreIndex.from_documents(documents, embed_model=encoder).as_retriever(similarity_top_k=FOUND)
 
-    def search(question: dict[str, Any]) -> list[tuple[str, str]]:
+    def search(question: dict[str, Any]) -> Passages:
         found = retriever.retrieve(query(question, options.history))
         return [(each.node.metadata["file"], each.node.get_content()) for each in found]
 
-    return search, ["llama-index-core", "onnxruntime", "tokenizers"]
+    return Peer(search, ["llama-index-core", "llama-index-embeddings-huggingface", "torch"])
 
 
-def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> tuple[Search, list[str]]:
+def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Peer:
     """This program: its own reader of text files, passages, fused search with the session's vector and its words."""
+    from uniconv_edge.assistant.answer import Assistant
     from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
     from uniconv_edge.library.sync import sync
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.paths import model_folder
-    from uniconv_edge.types import Turn
+    from uniconv_edge.types import Finished, QuoteFound, Turn
 
-    embedder = OnnxEmbedder.open(model_folder(options.model))
+    model = model_folder(options.model)
+    embedder = OnnxEmbedder.open(model)
     folder = Path(tempfile.mkdtemp())
     (folder / "documents").mkdir()
     for each in export["documents"]:
@@ -159,21 +176,50 @@ def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> tu
     for _ in sync(folder / "library", [folder / "documents"], embedder):
         pass
     retriever = Retriever.open(folder / "library")
+    assistant = Assistant.open(model, folder / "library")
 
-    def search(question: dict[str, Any]) -> list[tuple[str, str]]:
+    def turns(question: dict[str, Any]) -> list[Turn]:
         before = question["history"] if options.history else []
-        turns = [Turn("assistant" if place % 2 else "user", text) for place, text in enumerate(before)]
-        turns.append(Turn("user", question["question"]))
-        last, whole = lexical_queries(turns)
-        hits = retriever.search(last, embedder.embed_session(turns), FOUND, history_text=whole)
+        return [Turn("assistant" if place % 2 else "user", text) for place, text in enumerate(before)]
+
+    def search(question: dict[str, Any]) -> Passages:
+        asked = [*turns(question), Turn("user", question["question"])]
+        last, whole = lexical_queries(asked)
+        hits = retriever.search(last, embedder.embed_session(asked), FOUND, history_text=whole)
         return [(Path(hit.path).name.removesuffix(".txt"), hit.text) for hit in hits]
 
-    return search, ["uniconv-edge", "onnxruntime", "tokenizers"]
+    def answer(question: dict[str, Any], found: Passages) -> Iterator[str]:
+        del found  # it searches itself, within the pass that answers
+        assistant.reset(turns(question))
+        for event in assistant.ask(question["question"]):
+            if isinstance(event, QuoteFound):
+                yield event.quote.text
+            elif isinstance(event, Finished) and not event.answer.answered:
+                yield event.answer.text
+
+    return Peer(search, ["uniconv-edge", "onnxruntime", "llama-cpp-python"], answer)
+
+
+def llama(file: Path, history: bool) -> Callable[[dict[str, Any], Passages], Iterator[str]]:
+    """Replies of a GGUF model through llama-cpp-python, which keeps the state of the shared beginning of prompts."""
+    from llama_cpp import Llama
+
+    model = Llama(str(file), n_ctx=4096, n_threads=2, verbose=False)
+
+    def answer(question: dict[str, Any], found: Passages) -> Iterator[str]:
+        texts = "\n\n".join(text for _, text in found[:READ])
+        asked = query(question, history)
+        prompt = f"Answer from these texts, in their words.\n\n{texts}\n\nQuestion: {asked}\nAnswer:"
+        for piece in model(prompt, max_tokens=SAID, temperature=0.0, stream=True):
+            yield piece["choices"][0]["text"]
+
+    return answer
 
 
 PEERS = {
     "numpy": with_numpy,
     "chroma": with_chroma,
+    "txtai": with_txtai,
     "llama-index": with_llama_index,
     "uniconv-edge": with_uniconv_edge,
 }
@@ -184,6 +230,49 @@ def plain(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
+def said(peer: Peer, question: dict[str, Any], found: Passages) -> tuple[str, float, float]:
+    """The reply, and the seconds to its first piece and to its end, without the search."""
+    assert peer.answer is not None
+    began, first, pieces = time.perf_counter(), 0.0, []
+    for piece in peer.answer(question, found):
+        first = first or time.perf_counter() - began
+        pieces.append(piece)
+    return "".join(pieces), first, time.perf_counter() - began
+
+
+def measure(peer: Peer, questions: list[dict[str, Any]], searches_itself: bool) -> dict[str, Any]:
+    """The figures of all questions; the first is asked once before, so that caches are warm."""
+    warm = peer.search(questions[0])
+    if peer.answer is not None:
+        said(peer, questions[0], warm)
+    times, first, three, phrase, word, whole, told = [], [], [], [], [], [], []
+    for question in questions:
+        began = time.perf_counter()
+        found = peer.search(question)
+        searched = time.perf_counter() - began
+        times.append(1e3 * searched)
+        files = [file for file, _ in found]
+        first.append(files[:1] == [question["file"]])
+        three.append(question["file"] in files[:3])
+        phrase.append(bool(found) and plain(question["phrase"]) in plain(found[0][1]))
+        if peer.answer is not None:
+            reply, head, end = said(peer, question, found)
+            before = 0.0 if searches_itself else searched
+            word.append(1e3 * (before + head))
+            whole.append(1e3 * (before + end))
+            told.append(plain(question["phrase"]) in plain(reply))
+    return {
+        "questions": len(times),
+        "search_ms": statistics.median(times),
+        "first_word_ms": statistics.median(word) if word else None,
+        "answer_ms": statistics.median(whole) if whole else None,
+        "document_first": statistics.fmean(first),
+        "document_in_three": statistics.fmean(three),
+        "phrase_in_first": statistics.fmean(phrase),
+        "phrase_in_answer": statistics.fmean(told) if told else None,
+    }
+
+
 def main() -> None:
     """Measure one peer."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -191,42 +280,25 @@ def main() -> None:
     parser.add_argument("export", type=Path)
     parser.add_argument("--encoder", type=Path, help="the peers' encoder")
     parser.add_argument("--history", action="store_true", help="search with the conversation")
+    parser.add_argument("--gguf", type=Path, help="the peers' answering model")
     parser.add_argument("--model", help="this program's model")
     options = parser.parse_args()
-    if options.peer != "uniconv-edge" and options.encoder is None:
+    own = options.peer == "uniconv-edge"
+    if not own and options.encoder is None:
         parser.error("peers need --encoder")
     export = json.loads(options.export.read_text(encoding="utf-8"))
     began = time.perf_counter()
-    search, packages = PEERS[options.peer](export, options)
+    peer = PEERS[options.peer](export, options)
     indexed = time.perf_counter() - began
-    search(export["questions"][0])
-    times, first, three, phrase = [], [], [], []
-    for question in export["questions"]:
-        began = time.perf_counter()
-        found = search(question)
-        times.append(1e3 * (time.perf_counter() - began))
-        files = [file for file, _ in found]
-        first.append(files[:1] == [question["file"]])
-        three.append(question["file"] in files[:3])
-        phrase.append(bool(found) and plain(question["phrase"]) in plain(found[0][1]))
-    print(
-        json.dumps(
-            {
-                "schema": 1,
-                "peer": options.peer,
-                "versions": {name: version(name) for name in packages},
-                "history": options.history,
-                "questions": len(times),
-                "load_and_index_seconds": indexed,
-                "search_ms": statistics.median(times),
-                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-                / (2**20 if sys.platform == "darwin" else 2**10),
-                "document_first": statistics.fmean(first),
-                "document_in_three": statistics.fmean(three),
-                "phrase_in_first": statistics.fmean(phrase),
-            }
-        )
-    )
+    if options.gguf and not own:
+        peer.answer = llama(options.gguf, options.history)
+        peer.packages.append("llama-cpp-python")
+    figures = measure(peer, export["questions"], own)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    print(json.dumps({
+        "schema": 1, "peer": options.peer, "versions": {name: version(name) for name in peer.packages},
+        "history": options.history, "load_and_index_seconds": indexed, "peak_mib": peak, **figures,
+    }))  # fmt: skip
 
 
 if __name__ == "__main__":
