@@ -102,12 +102,7 @@ class Quote:
     verified: bool
     place: str = ""
     state: str = ""
-
-
-def where(found: Hit | Quote | Passage | Page) -> str:
-    """Where something stands in its document, in words: its place, else `page N`, else ""."""
-    number = found.number if isinstance(found, Page) else found.page
-    return found.place or ("" if number is None else f"page {number}")
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

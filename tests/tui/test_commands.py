@@ -25,6 +25,8 @@ from .fakes import SPAN, FakeAssistant, fake_index, hit
 ANSWER_KEYS = ["schema", "question", "answered", "text", "quotes", "sources", "timings_ms", "model"]
 ANSWER_KEYS += ["confidence", "basis", "dropped_turns", "unsupported", "note"]
 
+HIT_KEYS = {"rank", "score", "path", "title", "page", "place", "heading", "start", "end", "text"}
+
 
 class World:
     """What the fakes saw."""
@@ -125,8 +127,8 @@ def test_ask_json_has_exactly_the_keys_of_schema_1(world: World):
     assert value["schema"] == 1
     assert value["question"] == "What?"
     (quote,) = value["quotes"]
-    assert list(quote) == ["source", "path", "page", "place", "start", "end", "text", "verified", "state"]
-    assert set(value["sources"][0]) == {"rank", "path", "title", "page", "place", "start", "end", "score", "text"}
+    assert list(quote) == ["source", "path", "page", "place", "heading", "start", "end", "text", "verified", "state"]
+    assert set(value["sources"][0]) == HIT_KEYS
     assert value["timings_ms"] == {"embed": 3.0, "search": 1.5, "first_token": 120.0, "total": 412.0}
 
 
@@ -227,7 +229,7 @@ def test_search_asks_the_embedder_for_the_query_as_a_session(world: World):
     value = json.loads(run("search", "notice period", "-n", "2", "--json").stdout)
     assert list(value) == ["schema", "query", "hits"]
     assert [h["rank"] for h in value["hits"]] == [1, 2]
-    assert set(value["hits"][0]) == {"rank", "score", "path", "title", "page", "place", "start", "end", "text"}
+    assert set(value["hits"][0]) == HIT_KEYS
     assert world.searched == [(Query("notice period"), 2, (Turn("user", "notice period"),))]
     assert world.opened == []
 

@@ -84,9 +84,16 @@ def test_brackets_are_shown_as_they_are():
 
 
 def test_a_document_without_a_title_goes_by_its_file_name():
-    assert display.place("", "/home/ada/letter.txt", None) == "letter.txt"
-    assert display.place("Contract", "/x/c.pdf", 3) == "Contract, page 3"
-    assert display.place("", "", None) == "untitled"
+    def place(title: str, path: str, page: int | None, heading: str = "") -> str:
+        return display.place(replace(hit(1), title=title, path=path, page=page, heading=heading))
+
+    assert place("", "/home/ada/letter.txt", None) == "letter.txt"
+    assert place("Contract", "/x/c.pdf", 3) == "Contract, page 3"
+    assert place("", "", None) == "untitled"
+    assert (
+        place("Contract", "/x/c.pdf", 3, "Contract > 4. Deposit > Return") == "Contract › 4. Deposit › Return, page 3"
+    )
+    assert place("Contract", "/x/c.pdf", None, "Deposit\x1b[31m") == "Contract › Deposit�[31m"
 
 
 @pytest.mark.parametrize(

@@ -71,4 +71,5 @@ def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str | None) -
         text=candidate.text,
         verified=page_text is not None and page_text[candidate.start : candidate.end] == candidate.text,
         place=hit.place,
+        heading=hit.heading,
     )

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from uniconv_edge.types import Answer, Hit, Quote, Timings, where
+from uniconv_edge.places import section, where
+from uniconv_edge.types import Answer, Hit, Quote, Timings
 
 Value = TypeVar("Value")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -49,7 +50,7 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
     for answer in answers:
         lines += ["", f"## {_literal(answer.question)}", ""]
         for quote in answer.quotes:
-            place = f", {_literal(where(quote))}" if where(quote) else ""
+            place = "".join(f", {_literal(part)}" for part in (section(quote), where(quote)) if part)
             mark = "" if quote.verified else " (not found in the source)"
             lines += [f"> {_literal(quote.text)}", ">", f"> — {_literal(quote.path)}{place}{mark}", ""]
         quoted = " ".join(" ".join(quote.text.split()) for quote in answer.quotes)

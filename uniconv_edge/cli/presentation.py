@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from uniconv_edge.places import section, where
 from uniconv_edge.tui.wording import doubt, own_words
-from uniconv_edge.types import where
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
 
 SCHEMA = 1
 _SNIPPET_CHARACTERS = 240
+_SECTION_CHARACTERS = 80
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -75,21 +76,24 @@ def _quote_text(quote: Quote) -> str:
 
 
 def _place(found: Hit | Quote) -> str:
-    place = f", {where(found)}" if where(found) else ""
+    under = section(found)
+    place = (f" › {_snippet(under, _SECTION_CHARACTERS)}" if under else "") + (
+        f", {where(found)}" if where(found) else ""
+    )
     return f"{found.title}{place} ({found.path})" if found.title else f"{found.path}{place}"
 
 
-def _snippet(text: str) -> str:
+def _snippet(text: str, most: int = _SNIPPET_CHARACTERS) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _SNIPPET_CHARACTERS else flat[: _SNIPPET_CHARACTERS - 1].rstrip() + "…"
+    return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
 
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
-    names = ("source", "path", "page", "place", "start", "end", "text", "verified", "state")
+    names = ("source", "path", "page", "place", "heading", "start", "end", "text", "verified", "state")
     return {name: getattr(quote, name) for name in names}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
-    names = ("rank", "path", "title", "page", "place", "start", "end", "text")
+    names = ("rank", "path", "title", "page", "place", "heading", "start", "end", "text")
     row = {name: getattr(hit, name) for name in names}
     return {**row, "score": round(float(hit.score), 6)}

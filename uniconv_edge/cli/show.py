@@ -10,7 +10,7 @@ import typer
 
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.types import where
+from uniconv_edge.places import named
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Page
@@ -45,7 +45,8 @@ def show(
         narrate(f"skipped: {path}: {reason}")
     else:
         for page in pages:
-            emit(f"--- {where(page)} ---\n{page.text}" if where(page) else page.text)
+            at = named(page.place, page.number)
+            emit(f"--- {at} ---\n{page.text}" if at else page.text)
     if reason:
         raise typer.Exit(1)
 

@@ -12,8 +12,9 @@ from uniconv_edge.cli.output import emit, narrate
 from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
+from uniconv_edge.places import section, where
 from uniconv_edge.tui.wording import own_words
-from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped, where
+from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices
@@ -107,7 +108,11 @@ class PlainChat:
         for event in self._assistant.ask(question):
             if isinstance(event, QuoteFound):
                 said += 1
-                place = ", ".join(part for part in (event.quote.title or event.quote.path, where(event.quote)) if part)
+                place = ", ".join(
+                    part
+                    for part in (event.quote.title or event.quote.path, section(event.quote), where(event.quote))
+                    if part
+                )
                 sure = "" if event.quote.verified else " This was not found in the source."
                 emit(f"Quote {said}: “{' '.join(event.quote.text.split())}” From {place}.{sure}")
             elif isinstance(event, Finished):

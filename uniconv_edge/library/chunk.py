@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from uniconv_edge.library.outline import NO_MARKS, SEPARATOR, Heading, Marks, Places, extend_trail, trail_text
+from uniconv_edge.library.outline import NO_MARKS, Heading, Marks, Places, extend_trail, trail_text
 from uniconv_edge.library.sentences import paragraphs, sentences
+from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Page, Passage
 
 __all__ = ["passage_title", "passages", "sentences", "weight"]
@@ -40,7 +41,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 def passage_title(title: str, heading: str) -> str:
     """The title a passage is embedded and read under: document, then heading trail, at most 120 characters."""
-    full = f"{title}{SEPARATOR}{heading}" if heading else title
+    full = f"{title}{HEADING_SEPARATOR}{heading}" if heading else title
     return full[:MAX_TITLE_CHARACTERS].rstrip()
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-SEPARATOR = " > "
+from uniconv_edge.places import HEADING_SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def extend_trail(trail: Iterable[Heading], heading: Heading) -> tuple[Heading, .
 
 def trail_text(trail: Iterable[Heading]) -> str:
     """The trail as a person reads it, highest level first."""
-    return SEPARATOR.join(heading.text for heading in trail if heading.text)
+    return HEADING_SEPARATOR.join(heading.text for heading in trail if heading.text)
 
 
 @dataclass(frozen=True, slots=True)

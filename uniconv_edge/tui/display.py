@@ -18,6 +18,7 @@ from textual.content import Content, Span
 from textual.widget import Widget
 
 from uniconv_edge.library.text import clean
+from uniconv_edge.places import section, where
 from uniconv_edge.tui.progress import seconds_left
 from uniconv_edge.tui.wording import doubt
 
@@ -73,11 +74,10 @@ def name_of(title: str, path: str) -> str:
     return one_line(title, 120) or one_line(PurePath(path).name, 120) or "untitled"
 
 
-def place(title: str, path: str, page: int | None, known_as: str = "") -> str:
-    """`title, page N`, `title, slide N`, or the title alone; `known_as` is the place's own name, when it has one."""
-    where = one_line(known_as, 120) or ("" if page is None else f"page {page}")
-    name = name_of(title, path)
-    return f"{name}, {where}" if where else name
+def place(found: Hit | Quote) -> str:
+    """`title › heading, page N`, as far as the document has them."""
+    under, at = one_line(section(found), 80), one_line(where(found), 120)
+    return name_of(found.title, found.path) + (f" › {under}" if under else "") + (f", {at}" if at else "")
 
 
 def count(number: int, noun: str) -> str:
@@ -110,7 +110,7 @@ def question(text: str, note: str = "") -> Content:
 def quote_text(found: Quote) -> str:
     """A quote and its place, for the clipboard."""
     mark = f" [{doubt(found)}]" if doubt(found) else ""
-    return f"“{found.text.strip()}” ({place(found.title, found.path, found.page, found.place)}){mark}"
+    return f"“{found.text.strip()}” ({place(found)}){mark}"
 
 
 def quote(found: Quote) -> Content:
@@ -118,7 +118,7 @@ def quote(found: Quote) -> Content:
     reason = doubt(found)
     state = (f"  ✗ {reason}", "$text-error") if reason else ("  ✓ word for word", "$text-success")
     words = (f"“{found.text.strip()}”", "" if found.verified or found.state in ("changed", "missing") else "strike")
-    return joined(words, ("\n", ""), (place(found.title, found.path, found.page, found.place), MUTED), state)
+    return joined(words, ("\n", ""), (place(found), MUTED), state)
 
 
 def source(hit: Hit, asked: str = "") -> Content:
@@ -129,7 +129,7 @@ def source(hit: Hit, asked: str = "") -> Content:
         why.append("words " + ", ".join(telling[:4]))
     head = joined(
         (f"{hit.rank} ", ACCENT),
-        (place(hit.title, hit.path, hit.page, hit.place), STRONG),
+        (place(hit), STRONG),
         (f"\n{' · '.join(why)}" if why else "", ACCENT),
         ("\n", ""),
     )
