@@ -43,12 +43,21 @@ def test_headings_are_not_quoted_when_there_is_something_better() -> None:
     assert [candidate.text for candidate in found] == ["The tenant pays 1,450 euros before moving in."]
 
 
-@pytest.mark.parametrize("text", ["# Pets", "House rules", "Contents of this manual"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Pets",
+        "House rules",
+        "Contents of this manual",
+        "Gatehouse Plumbing, invoice 2026-0417 Page 1",
+        "Annual report - page 3 of 12",
+    ],
+)
 def test_headings_are_known(text) -> None:
     assert is_heading(text)
 
 
-@pytest.mark.parametrize("text", ["Dogs are not allowed.", "Total 1,450.00 euros", "flour | 200 g"])
+@pytest.mark.parametrize("text", ["Dogs are not allowed.", "Total 1,450.00 euros", "flour | 200 g", "It is on page 3."])
 def test_facts_are_not_headings(text) -> None:
     assert not is_heading(text)
 

@@ -14,6 +14,7 @@ from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
 _WORD = re.compile(r"\w+")
+_PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|/)\s*\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line is only a heading: mark-up of one, or a few words without an end and without a figure."""
-    if text.lstrip().startswith("#"):
-        return True
+    """Whether a line is only a heading or a running head: mark-up of one, a few words without an end and without a
+    figure, or a line that ends with the number of its page."""
     bare = text.strip()
+    if bare.startswith("#") or _PAGE_FOOT.search(bare):
+        return True
     return (
         not bare.endswith((".", "!", "?", ";", ":", ")", '"'))
         and "|" not in bare
