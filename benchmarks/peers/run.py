@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import sys
@@ -29,6 +30,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+# For every peer: threads that wait for each other sleep. On a busy machine a reply of llama-cpp-python takes five times
+# as long without it.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import numpy as np
 
