@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -21,6 +22,10 @@ _PASSAGES_PER_STEP = 32
 _IDS_PER_QUERY = 500
 
 
+def _nothing() -> None:
+    """What there is to do meanwhile, mostly."""
+
+
 class PassageVectors:
     """The vectors of one run, with one embedder."""
 
@@ -28,6 +33,7 @@ class PassageVectors:
         self._store = store
         self._writer = writer
         self._embedder = embedder
+        self._last: dict[bytes, FloatArray] = {}
 
     def begin(self) -> None:
         """Decide where the vectors of this embedder go. Raises GenerationFailed for one that does not work."""
@@ -43,14 +49,21 @@ class PassageVectors:
         )
         return {os.fsdecode(path) for (path,) in rows}
 
-    def of(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
-        """Vectors of (title, text) pairs, shape (n, dims), one computation for each different pair."""
+    def of(self, pairs: Sequence[tuple[str, str]], meanwhile: Callable[[], None] = _nothing) -> FloatArray:
+        """Vectors of (title, text) pairs, shape (n, dims), one computation for each different pair.
+
+        `meanwhile` runs in another thread while they are computed, and has the library to itself. What it stores may be
+        of the last call: those vectors are found here, too.
+        """
         matrix = np.empty((len(pairs), self._embedder.dims), dtype=np.float32)
         rows_of: dict[bytes, list[int]] = {}
         for row, (title, text) in enumerate(pairs):
             rows_of.setdefault(passage_digest(title, text), []).append(row)
         missing: list[int] = []
         for digest, rows in rows_of.items():
+            if digest in self._last:
+                matrix[rows] = self._last[digest]
+                continue
             found = self._store.rows(
                 f"SELECT vector FROM {self._writer.vector_table} JOIN passages ON id = passage_id "  # noqa: S608
                 "WHERE digest = ? LIMIT 1",
@@ -61,10 +74,14 @@ class PassageVectors:
             else:
                 missing.append(rows[0])
         missing.sort(key=lambda row: len(pairs[row][1]))
-        for first in range(0, len(missing), BATCH_PASSAGES):
-            part = missing[first : first + BATCH_PASSAGES]
-            for row, vector in zip(part, self._embed([pairs[row] for row in part]), strict=True):
-                matrix[rows_of[passage_digest(*pairs[row])]] = vector
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing") as beside:
+            stored = beside.submit(meanwhile)
+            for first in range(0, len(missing), BATCH_PASSAGES):
+                part = missing[first : first + BATCH_PASSAGES]
+                for row, vector in zip(part, self._embed([pairs[row] for row in part]), strict=True):
+                    matrix[rows_of[passage_digest(*pairs[row])]] = vector
+            stored.result()
+        self._last = {digest: matrix[rows[0]] for digest, rows in rows_of.items()}
         return matrix
 
     def complete(self) -> Iterator[Indexed]:

@@ -98,6 +98,7 @@ class _Run:
         self._vectors = PassageVectors(store, self._writer, embedder)
         self._choices = choices
         self._pending = _Pending()
+        self._embedded: list[NewDocument] = []
         self._refused: dict[str, tuple[str, FileState | None]] = {}
         self._known: dict[str, _Known] = {}
         self._past_refusals: dict[str, tuple[str, FileState]] = {}
@@ -146,6 +147,7 @@ class _Run:
             if self._pending.passages >= BATCH_PASSAGES:
                 yield from self._flush(found)
         yield from self._flush(found)
+        yield from self._flush(found)  # stores what was embedded last
 
     def _place(self, found: Scan) -> None:
         """Documents whose root has another collection now, or whose disk another number, say so."""
@@ -200,23 +202,26 @@ class _Run:
         return Skipped(path, reason)
 
     def _flush(self, found: Scan) -> Iterator[IndexEvent]:
-        """Embed what waits, then store each document and say so."""
+        """Embed what waits and store, beside it, what was embedded before, of which the events are."""
         waiting, self._pending = self._pending, _Pending()
-        if not waiting.items:
-            return
+        embedded, self._embedded = self._embedded, []
         pairs = [
             (passage_title(document.title, passage.heading), passage.text)
             for _, document, passages, _ in waiting.items
             for passage in passages
         ]
-        matrix = self._vectors.of(pairs)
+        matrix = self._vectors.of(pairs, meanwhile=lambda: self._put(embedded))
         first = 0
         for entry, document, passages, state in waiting.items:
             part = matrix[first : first + len(passages)]
             first += len(passages)
             collection = found.collections[entry.path]
-            self._writer.put(NewDocument(document, passages, part, state, collection, entry.device))
-            yield Indexed(document.path, len(passages))
+            self._embedded.append(NewDocument(document, passages, part, state, collection, entry.device))
+        yield from [Indexed(new.document.path, len(new.passages)) for new in embedded]
+
+    def _put(self, documents: Sequence[NewDocument]) -> None:
+        for new in documents:
+            self._writer.put(new)
 
     def _remove_vanished(self, found: Scan, devices: Mapping[str, int]) -> Iterator[IndexEvent]:
         """Documents in the scopes whose files are gone, or are no longer files to read."""
