@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -70,9 +71,11 @@ def test_a_run_of_retrieval_has_its_plots_and_turns_too(tmp_path: Path) -> None:
         }
         for n in range(4)
     ]  # fmt: skip
-    html = report.page([runs.read(a_run(tmp_path / "dense", rows, "retrieval"))])
+    run = runs.read(a_run(tmp_path / "dense", rows, "retrieval"))
+    html = report.page([run])
     assert html.count("<svg") == 2
     assert "<dd class=gold>p:1</dd>" in html
+    assert "<p>model none; query session</p>" in report.page([replace(run, figures={"query": "session"})])
 
 
 def test_the_worst_turns_are_the_lowest_and_then_those_that_were_made_up(tmp_path: Path) -> None:

@@ -14,12 +14,11 @@ from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.groups import answerable_name, by_key, groups_as_json, turn_name
 from uniconv_edge.evaluate.lexical import LexicalQuery, Ranking
 from uniconv_edge.evaluate.metrics import Overlap, auroc, best_f1
-from uniconv_edge.evaluate.retrieval import PoolSearch, trec_run
+from uniconv_edge.evaluate.retrieval import SHOWN_OF_A_SOURCE, PoolSearch, trec_run
 from uniconv_edge.evaluate.significance import SEED, Interval, auroc_interval, mean_interval
 from uniconv_edge.types import Answer, Hit, Turn
 
 GOLD_SOURCES = 5
-SHOWN_OF_A_SOURCE = 400  # characters: enough for a person to see what a source is about
 _NEGATIVES_LOOKED_AT = 50
 
 

@@ -23,7 +23,7 @@ _STYLE = """body{font:15px/1.45 sans-serif;margin:2em auto;max-width:62em;paddin
 figure{display:inline-block;margin:.5em;width:28em;vertical-align:top}figcaption{font-size:13px;color:#555}
 table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:right}
 td:first-child,th:first-child{text-align:left}details{border-top:1px solid #ccc;padding:.4em 0}
-summary{cursor:pointer}dt{font-weight:bold;margin-top:.4em}dd{margin:0 0 0 1em;white-space:pre-wrap}
+summary{cursor:pointer}dt{font-weight:bold;margin-top:.4em}dd{margin:0 0 .3em 1em;white-space:pre-wrap}small{color:#555}
 .gold{background:#e2f5e2}"""
 
 
@@ -53,10 +53,16 @@ def _section(run: Run, worst: int) -> str:
     turns = "".join(_turn(row, metric) for row in shown)
     return (
         f"<h2>{_safe(run.name)}: {_safe(run.figures.get('set', ''))}, {len(run.rows)} tasks</h2>"
-        f"<p>Model {_safe(run.figures.get('model'))}; sources {_safe(run.figures.get('sources', '-'))}.</p>"
+        f"<p>{_safe(_what(run.figures))}</p>"
         f"{_table(run.figures)}{''.join(figures)}"
         f"<h3>The {len(shown)} worst turns, by {_safe(metric)}</h3>{turns}"
     )
+
+
+def _what(figures: Mapping[str, Any]) -> str:
+    """Which model, and how it searched or what it was offered."""
+    told = [f"{name} {figures[name]}" for name in ("retriever", "query", "sources") if figures.get(name)]
+    return "; ".join([f"model {figures.get('model') or 'none'}", *told])
 
 
 def leading_metric(run: Run) -> str:

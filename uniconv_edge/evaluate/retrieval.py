@@ -24,6 +24,7 @@ DenseQuery = Literal["last", "session"]
 Retriever = Literal["dense", "lexical", "fused"]
 
 DEPTH = 100
+SHOWN_OF_A_SOURCE = 400  # characters: enough for a person to see what a source is about
 _QUERIES_AT_ONCE = 256
 
 
@@ -227,7 +228,8 @@ def trec_run(ranked: Mapping[str, Sequence[tuple[str, float]]], name: str) -> li
 
 
 def task_rows(data: EvaluationSet, result: Retrieval) -> list[dict[str, Any]]:
-    """The lines of a run folder's tasks.jsonl: each task with its measures and the first passages of its ranking."""
+    """The lines of a run folder's tasks.jsonl: each task with its conversation, its measures, and the first passages of
+    its ranking with the beginning of their texts."""
     return [
         {
             "id": task.id,
@@ -235,9 +237,12 @@ def task_rows(data: EvaluationSet, result: Retrieval) -> list[dict[str, Any]]:
             "turn": task.depth,
             "answerable": task.answerable,
             "query": task.query,
+            "turns": [{"role": turn.role, "text": turn.text} for turn in task.turns],
+            "references": list(task.responses),
             "metrics": {name: each[index] for name, each in result.values.items()},
             "relevant": list(task.relevant),
             "found": [data.passages[place].id for place, _ in result.rankings[index][:10]],
+            "source_texts": [data.passages[place].text[:SHOWN_OF_A_SOURCE] for place, _ in result.rankings[index][:10]],
         }
         for index, task in enumerate(result.tasks)
     ]
