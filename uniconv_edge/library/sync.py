@@ -17,6 +17,7 @@ from uniconv_edge.library import vectors
 from uniconv_edge.library.ahead import Outcome, Wanted, read_ahead
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.embedding import PassageVectors
+from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.reader import FileContent
 from uniconv_edge.library.roots import Choices
@@ -164,7 +165,7 @@ class _Run:
         if self._is_surely_same(entry):
             return None if entry.path in lacking else Unchanged(entry.path)
         past = self._past_refusals.get(entry.path)
-        if past is not None and entry.path not in self._known and _still_refused(past[1], entry):
+        if past is not None and entry.path not in self._known and _still_refused(*past, entry):
             self._refused[entry.path] = past
             return Skipped(entry.path, past[0])
         return None
@@ -242,5 +243,7 @@ def _state_of(entry: FileEntry, content: FileContent | None) -> FileState:
     return FileState(content.size_bytes, content.mtime_ns, content.sha256)
 
 
-def _still_refused(past: FileState, entry: FileEntry) -> bool:
+def _still_refused(reason: str, past: FileState, entry: FileEntry) -> bool:
+    if ocr.is_read_now(reason):
+        return False
     return (past.size_bytes, past.mtime_ns, past.reader) == (entry.size_bytes, entry.mtime_ns, READER)

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fakes import FakeEmbedder
 from makers import pdf_of_streams
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.process import Extractor
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
+from uniconv_edge.types import Indexed, Skipped
 
 SCAN = pdf_of_streams([b"", b""])
 TESSERACT = """#!{python}
@@ -115,3 +119,30 @@ def waited(done: Callable[[], bool]) -> None:
     while not done():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_a_scan_refused_for_want_of_ocr_is_read_once_ocr_is_installed(
+    tmp_path: Path, library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (documents / "scan.pdf").write_bytes(SCAN)
+    with monkeypatch.context() as without:
+        without.setattr(ocr, "find_spec", lambda name: None)
+        for _ in range(2):
+            [refused] = [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Skipped)]
+            assert "uniconv-edge[ocr]" in refused.reason
+    install(tmp_path, monkeypatch, READS)
+    events = list(sync(library, [documents], FakeEmbedder()))
+    assert [event.passages for event in events if isinstance(event, Indexed)] == [2]
+    with Store.open(library) as store:
+        assert store.status().skipped == ()
+
+
+def test_a_scan_without_words_is_not_read_again(
+    tmp_path: Path, library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (documents / "scan.pdf").write_bytes(SCAN)
+    install(tmp_path, monkeypatch, 'pathlib.Path(sys.argv[2] + ".txt").write_text("")')
+    [refused] = [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Skipped)]
+    again = [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Skipped)]
+    assert again == [refused]
+    assert not ocr.is_read_now(refused.reason)

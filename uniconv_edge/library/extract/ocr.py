@@ -17,15 +17,21 @@ from uniconv_edge.library.extract.blocks import Parsed
 LANGUAGES_VARIABLE = "UNICONV_EDGE_OCR_LANGUAGES"
 _MAX_LANGUAGES = 3
 _PAGE_SECONDS = 60
+_READ_WHEN = "scans are read"
 
 
 def missing() -> str:
     """What has to be installed before scans can be read; "" when nothing is missing."""
     if find_spec("pytesseract") is None:
-        return "scans are read after `pip install 'uniconv-edge[ocr]'`, with the program tesseract"
+        return f"{_READ_WHEN} after `pip install 'uniconv-edge[ocr]'`, with the program tesseract"
     if shutil.which("tesseract") is None:
-        return "scans are read when the program tesseract is installed"
+        return f"{_READ_WHEN} when the program tesseract is installed"
     return ""
+
+
+def is_read_now(reason: str) -> bool:
+    """Whether a file was refused for want of what has been installed since."""
+    return f"; {_READ_WHEN} " in reason and not missing()
 
 
 def parse(data: bytes, _name: str) -> Parsed:
