@@ -2,8 +2,10 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -240,3 +242,38 @@ def test_the_commands_import_no_native_library_until_they_run() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("typed", "left"), [(b"y\n", 1), (b"n\n", 3), (b"\n", 3)])
+def test_at_a_terminal_a_folder_that_vanished_is_asked_about(
+    run, library: Path, tmp_path: Path, typed: bytes, left: int
+) -> None:
+    for name, count in (("gone", 2), ("stays", 1)):
+        (tmp_path / name).mkdir()
+        for number in range(count):
+            (tmp_path / name / f"{number}.txt").write_text(f"{name} {number}")
+    run("index", tmp_path / "gone", tmp_path / "stays", "--library", library)
+    (tmp_path / "gone").rename(tmp_path / "elsewhere")
+    child = Path(__file__).with_name("asking_child.py")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, str(child), str(library)], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    shown = b""
+    answered = False
+    with suppress(OSError):  # Linux says that the other end is closed by an error
+        while part := os.read(ours, 4096):
+            shown += part
+            if not answered and b"[y/N]" in shown:
+                question = f"{tmp_path / 'gone'} is not there. Remove its 2 documents".encode()
+                assert question in shown.replace(b"\r\n", b"")
+                    b"\r\n", b""
+                )
+                os.write(ours, typed)
+                answered = True
+    os.close(ours)
+    assert process.wait(30) == 0, shown
+    assert answered, shown
+    with Store.open(library) as store:
+        assert store.counts()[0] == left
