@@ -211,18 +211,24 @@ class _Run:
             for _, document, passages, _ in waiting.items
             for passage in passages
         ]
-        matrix = self._vectors.of(pairs, meanwhile=lambda: self._put(embedded))
+        stored: list[Indexed] = []
+        try:
+            matrix = self._vectors.of(pairs, meanwhile=lambda: self._put(embedded, stored))
+        except Exception:
+            yield from stored
+            raise
         first = 0
         for entry, document, passages, state in waiting.items:
             part = matrix[first : first + len(passages)]
             first += len(passages)
             collection = found.collections[entry.path]
             self._embedded.append(NewDocument(document, passages, part, state, collection, entry.device))
-        yield from [Indexed(new.document.path, len(new.passages)) for new in embedded]
+        yield from stored
 
-    def _put(self, documents: Sequence[NewDocument]) -> None:
+    def _put(self, documents: Sequence[NewDocument], stored: list[Indexed]) -> None:
         for new in documents:
             self._writer.put(new)
+            stored.append(Indexed(new.document.path, len(new.passages)))
 
     def _remove_vanished(self, found: Scan, devices: Mapping[str, int]) -> Iterator[IndexEvent]:
         """Documents in the scopes whose files are gone, or are no longer files to read."""

@@ -268,8 +268,6 @@ def test_at_a_terminal_a_folder_that_vanished_is_asked_about(
             if not answered and b"[y/N]" in shown:
                 question = f"{tmp_path / 'gone'} is not there. Remove its 2 documents".encode()
                 assert question in shown.replace(b"\r\n", b"")
-                    b"\r\n", b""
-                )
                 os.write(ours, typed)
                 answered = True
     os.close(ours)
