@@ -243,7 +243,8 @@ def test_a_run_that_is_left_early_keeps_what_it_reported(library: Path, document
             break
     events.close()
     assert stored_paths(library) >= {"0.txt"}
-    assert kinds(run(library, documents)) == {"Scanned": 1, "Indexed": 3, "Unchanged": 1, "Published": 1}
+    again = kinds(run(library, documents))
+    assert again.get("Indexed", 0) + again["Unchanged"] == 4
 
 
 def test_hidden_files_caches_and_environments_are_passed_over(library: Path, documents: Path) -> None:
