@@ -1,0 +1,79 @@
+"""What shorter vectors would cost: `python benchmarks/truncate.py DATA [--model MODEL]`.
+
+The first 64, 128, 192 and 256 dimensions of the model's vectors, scaled to length 1 again, rank the passages of the
+development sets alone and in the program's fusion. Printed is mean nDCG@10 over the sets, for each length. Passage
+vectors come from the cache of `evaluate`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from uniconv_edge.assistant import fusion
+from uniconv_edge.evaluate.datasets import find_sets, read_set
+from uniconv_edge.evaluate.lexical import Ranking
+from uniconv_edge.evaluate.retrieval import PoolSearch
+from uniconv_edge.evaluate.vectors import cache_folder
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.paths import model_folder
+from uniconv_edge.types import FloatArray
+
+GAIN = 1 / np.log2(np.arange(10) + 2)
+
+
+def shortened(vectors: FloatArray, dims: int) -> FloatArray:
+    """The first dimensions, of length 1."""
+    cut = vectors[:, :dims]
+    found: FloatArray = cut / np.linalg.norm(cut, axis=1, keepdims=True)
+    return found
+
+
+def ndcg(ranking: Ranking, relevant: set[int]) -> float:
+    """nDCG@10 of one task."""
+    hits = np.array([place in relevant for place, _ in ranking[:10]], bool)
+    return float(GAIN[: len(hits)] @ hits) / float(GAIN[: len(relevant)].sum())
+
+
+def narrate(line: str) -> None:
+    """Progress, on stderr."""
+    sys.stderr.write(line + "\n")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--model")
+    options = parser.parse_args()
+    embedder = OnnxEmbedder.open(model_folder(options.model))
+    lengths = [dims for dims in (64, 128, 192, 256) if dims < embedder.dims] + [embedder.dims]
+    means: dict[int, list[tuple[float, float]]] = {dims: [] for dims in lengths}
+    for _, tasks_file, passages_file in find_sets(options.data):
+        data = read_set(tasks_file, passages_file)
+        with PoolSearch(data, data.scored, embedder, cache=cache_folder(), narrate=narrate) as search:
+            queries, passages = search.queries("session"), search.passages
+            words = list(zip(search.lexical("last"), search.lexical("history"), strict=True))
+        for dims in lengths:
+            cosines = shortened(queries, dims) @ shortened(passages, dims).T
+            best = np.argsort(-cosines, axis=1, kind="stable")[:, : fusion.CANDIDATES]
+            both: list[tuple[float, float]] = []
+            for row, task in enumerate(data.scored):
+                dense = [(int(place), float(cosines[row, place])) for place in best[row]]
+                relevant = {data.position[identifier] for identifier in task.relevant}
+                last, history = words[row]
+                fused = fusion.fuse(dense, last, history if task.history else [])
+                both.append((ndcg(dense, relevant), ndcg(fused, relevant)))
+            alone, together = np.mean(both, axis=0)
+            means[dims].append((float(alone), float(together)))
+    sys.stdout.write("| dimensions | dense alone | as the program fuses |\n|---|---|---|\n")
+    for dims, rows in means.items():
+        alone, together = 100 * np.mean(rows, axis=0)
+        sys.stdout.write(f"| {dims} | {alone:.2f} | {together:.2f} |\n")
+
+
+if __name__ == "__main__":
+    main()
