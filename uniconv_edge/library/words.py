@@ -25,6 +25,9 @@ _RUN = re.compile(f"[{_UNSPACED}]+")
 _PIECE = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Looked for first, since most texts hold neither and the full expressions try every letter.
+_HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011][^\W\d_]")
+_HUMP_WITHIN = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
 _HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
 _STOP_WORD_LIST = (
     "a about an and are as at be been but by can could did do does for from had has have he her his how i if in into "
@@ -36,10 +39,10 @@ _STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 def also_indexed(text: str) -> str:
     """What is indexed of a passage besides its own words; "" for most."""
-    parts = ["".join(halves) for halves in _HYPHENATED.findall(text)]
-    for found in _HUMPED.findall(text):
+    parts = ["".join(halves) for halves in _HYPHENATED.findall(text)] if _HYPHEN.search(text) else []
+    for found in _HUMPED.findall(text) if _HUMP_WITHIN.search(text) else ():
         parts.extend(_HUMP.split(found))
-    for run in _RUN.findall(text):
+    for run in () if text.isascii() else _RUN.findall(text):
         parts.extend(_pairs(run))
         parts.append(run[-1])
     return " ".join(parts)
