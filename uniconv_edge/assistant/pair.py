@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from uniconv_edge.assistant import numbered
@@ -155,8 +156,6 @@ class PairAssistant(Conversation):
 
     def _cut(self, hit: Hit, room: int) -> Hit:
         """As much of a passage as fits, so that even the smallest window has a source."""
-        from dataclasses import replace
-
         text = hit.text
         while text and len(self._chat.encode(numbered.question_with_sources("", [replace(hit, text=text)]))) > room:
             text = text[: len(text) * 3 // 4]
