@@ -174,6 +174,24 @@ def test_what_does_not_fit_the_window_is_left_out_oldest_first(folder, embedder,
         assert ("user> user 8" in chat.prompts[-1]) == (answer.dropped_turns < 18)
 
 
+def test_a_quote_from_a_source_behind_one_that_did_not_fit_is_that_sources_own(folder, embedder) -> None:
+    alone = 0
+    for window in range(1000, 1400, 25):
+        chat = Scripted("", window)
+        with PairAssistant("two", chat, embedder, Retriever.open(folder), min_confidence=0.0) as pair:
+            _, answer = ask(pair, '[9] "Never use steel wool."')
+            shown = chat.prompts[-1].split("Sources:")[1]
+            if "] Lease" in shown or "] Oven" not in shown:
+                continue
+            alone += 1
+            [quote] = answer.quotes
+            [source] = [hit for hit in answer.sources if hit.rank == quote.source]
+            assert quote.source > 1
+            assert (quote.text, quote.verified, source.path) == ("Never use steel wool.", True, quote.path)
+            assert Path(quote.path).name == "oven.md"
+    assert alone
+
+
 def test_a_question_that_fills_the_window_is_refused(pair) -> None:
     pair._chat.context_length = 512
     with pytest.raises(UsageError, match="reads at most 64"):

@@ -45,9 +45,13 @@ def openings(number: int, hit: Hit, taken: Sequence[Candidate], spans: Spans) ->
         last = bisect_right(ends, limit)
         if last and ends[last - 1] - start >= LEAST_CHARACTERS:
             places.append((start, ends[last - 1]))
-    found = []
+    found, borders_behind = [], set(ends)
     for (start, stop), (ids, offsets) in zip(places, spans([text[a:b] for a, b in places]), strict=True):
-        stops = {at: end for at, end in _stops(ids, offsets, start) if end in ends and end - start >= LEAST_CHARACTERS}
+        stops = {
+            at: end
+            for at, end in _stops(ids, offsets, start)
+            if end in borders_behind and end - start >= LEAST_CHARACTERS
+        }
         stops[len(ids)] = stop
         found.append(Opening(number, start, ids, stops))
     return found

@@ -101,11 +101,17 @@ class PairAssistant(Conversation):
         ids, sources, turn.dropped = self._prompt(turns, used)
         before = self._chat.shared(ids)
         turn.reused, turn.computed = before, len(ids) - before
-        yield from self._written_out(turn, ids, sources, stop)
+        yield from self._written_out(turn, ids, used, sources, stop)
 
     def _written_out(
-        self, turn: AskedTurn, ids: Sequence[int], sources: Sequence[Hit], stop: threading.Event | None
+        self,
+        turn: AskedTurn,
+        ids: Sequence[int],
+        used: Sequence[Hit],
+        sources: Sequence[Hit],
+        stop: threading.Event | None,
     ) -> Iterator[AnswerEvent]:
+        """Quotes, then the reply. `sources` are those of `used` that the model was shown, under the same ranks."""
         said: list[str] = []
         lost, answering, taken = 0, False, set[Candidate]()
         for line in numbered.lines(self._chat.write(ids, self._written, stop=stop)):
@@ -123,7 +129,7 @@ class PairAssistant(Conversation):
                         continue
                     taken.add(candidate)
                     turn.clock.first = turn.clock.first or turn.clock.elapsed()
-                    turn.quotes.append(self._as_quote(candidate, sources))
+                    turn.quotes.append(self._as_quote(candidate, used))
                     yield QuoteFound(turn.quotes[-1])
         turn.computed += max(0, len(self._chat.ids) - len(ids))
         if lost:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,7 @@ def read_pair(folder: Path) -> Pair:
         raise ModelMissing(f"the embedder `{named}` of the pair `{found.name}` is gone", again) from error
     if is_pair(embedder):
         raise ModelDamaged(f"the embedder of the pair `{found.name}` is itself a pair", again)
-    return Pair(folder, found.name, found.model, found.size_bytes, found.sha256, embedder)
+    return replace(found, embedder=embedder)
 
 
 def check_model(pair: Pair, *, whole: bool = False) -> None:
