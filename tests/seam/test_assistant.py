@@ -360,7 +360,10 @@ def test_a_small_window_still_answers(folder) -> None:
     with Assistant.open(paths.model_folder(), folder, context=512) as small:
         small._calibration = {**small._calibration, "pointing": 0.1, "bias": 9.0}
         for _ in range(4):
-            assert answer(small, "How much is the deposit, and when is it returned to the tenant?").quotes
+            found = answer(small, "How much is the deposit, and when is it returned to the tenant?")
+            assert found.quotes
+            ranks = {hit.rank: hit.path for hit in found.sources}
+            assert all(ranks[quote.source] == quote.path for quote in found.quotes)
 
 
 def test_a_library_of_another_model_is_refused(folder, tmp_path) -> None:

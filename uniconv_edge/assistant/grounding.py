@@ -195,7 +195,7 @@ class Grounding:
             window = self._generator.context_length
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
             first = within(first, [len(self.source(hit)) for hit in first], room)
-        return ranked(first)
+        return first
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:
