@@ -5,15 +5,43 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from typing import Any
+from unittest import mock
 
 import torch
 from torch import Tensor
+from torch.optim import _muon
 
+from uniconv_edge.train.architecture import MATCHING
 from uniconv_edge.train.recipe import Optimizer
 
 # The attention of the first two layers is the static start (architecture.new_model): its few large weights are moved by
 # a rate of their own, since Muon's updates have full rank whatever the gradient and would wash them out.
+AFTER = (f"model.layers.{MATCHING}.self_attn.", f"model.layers.{MATCHING + 1}.self_attn.")
 STARTED = ("model.layers.0.self_attn.", "model.layers.1.self_attn.")
+
+
+class _Muon(torch.optim.Muon):
+    """torch's Muon, with products in float32 on a processor: it takes bfloat16, which a processor without such products
+    computes some twenty times more slowly."""
+
+    def step(self, closure: Any = None) -> Any:
+        """One update."""
+        if self.param_groups[0]["params"][0].device.type != "cpu":
+            return super().step(closure)  # type: ignore[no-untyped-call]
+        with mock.patch.object(_muon, "_zeropower_via_newtonschulz", orthogonal):
+            return super().step(closure)  # type: ignore[no-untyped-call]
+
+
+def orthogonal(gradient: Tensor, coefficients: tuple[float, float, float], steps: int, eps: float) -> Tensor:
+    """The gradient (m, n) with its singular values moved near 1, by the Newton-Schulz iteration of Muon (Jordan et al.,
+    2024), in the gradient's own precision."""
+    a, b, c = coefficients
+    wide = gradient.T if gradient.shape[0] > gradient.shape[1] else gradient
+    wide = wide / wide.norm().clamp(min=eps)
+    for _ in range(steps):
+        gram = wide @ wide.T
+        wide = torch.addmm(wide, torch.addmm(gram, gram, gram, beta=b, alpha=c), wide, beta=a)
+    return wide.T if gradient.shape[0] > gradient.shape[1] else wide
 
 
 class Optimizers:
@@ -41,8 +69,17 @@ class Optimizers:
             optimizer.load_state_dict(part)
 
 
+def freeze(model: Any, layers: int) -> None:
+    """Keep the first `layers` layers as they are, and the token vectors and the last norm that they share (0: none)."""
+    if layers:
+        decoder = model.model
+        for part in (decoder.embed_tokens, *decoder.layers[:layers], decoder.norm):
+            part.requires_grad_(False)
+
+
 def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started: bool, adapted: bool) -> Optimizers:
-    """Muon for the matrices inside the layers, AdamW for all else and for `extra`.
+    """Muon for the matrices inside the layers, AdamW for all else, for the attention that begins as matching and
+    pointing behind frozen layers, and for `extra`.
 
     With `started` the attention of the static start gets AdamW at `start_lr`. An `adapted` model (a pretrained one,
     whole or by LoRA) gets AdamW throughout.
@@ -57,7 +94,8 @@ def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started:
         if started and name.startswith(STARTED):
             first.append(parameter)
         else:
-            (matrices if inner and not adapted else rest).append(parameter)
+            whole = inner and not adapted and not (recipe.frozen_layers and name.startswith(AFTER))
+            (matrices if whole else rest).append(parameter)
     groups: list[dict[str, Any]] = [{"params": rest}, {"params": list(extra)}]
     if first:
         groups.append({"params": first, "lr": recipe.start_lr})
@@ -68,9 +106,7 @@ def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started:
     ]
     if matrices:
         each.append(
-            torch.optim.Muon(
-                matrices, lr=recipe.muon_lr, weight_decay=recipe.weight_decay, adjust_lr_fn="match_rms_adamw"
-            )
+            _Muon(matrices, lr=recipe.muon_lr, weight_decay=recipe.weight_decay, adjust_lr_fn="match_rms_adamw")
         )
     return Optimizers(each)
 
