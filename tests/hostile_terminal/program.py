@@ -58,7 +58,7 @@ def child(role: str) -> None:
     class Stuck(Plain):
         def ask(self, question, *, stop=None):
             self.questions.append(question)
-            time.sleep(60)
+            time.sleep(600)
             yield
 
     class Noisy(Plain):

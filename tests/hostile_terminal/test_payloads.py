@@ -78,8 +78,7 @@ def tour(terminal: Terminal) -> None:
 
 
 def test_no_payload_byte_reaches_the_terminal_and_no_action_runs(state: dict[str, str]):
-    terminal = Terminal(["hostile"], state)
-    try:
+    with Terminal(["hostile"], state) as terminal:
         tour(terminal)
         assert terminal.end() == 0
         output = terminal.output
@@ -95,13 +94,10 @@ def test_no_payload_byte_reaches_the_terminal_and_no_action_runs(state: dict[str
         assert set(re.findall(rb"\x1b\](\d+);", output)) <= {b"52", b"22"}
         assert b"Traceback" not in output
         assert b"[@click=app.quit]" in output
-    finally:
-        terminal.close()
 
 
 def test_the_same_text_would_reach_the_terminal_without_cleaning(state: dict[str, str]):
-    terminal = Terminal(["hostile", "unclean"], state)
-    try:
+    with Terminal(["hostile", "unclean"], state) as terminal:
         terminal.wait_for("documents")
         terminal.press(b"a", ENTER)
         terminal.wait_for("412 ms")
@@ -109,5 +105,3 @@ def test_the_same_text_would_reach_the_terminal_without_cleaning(state: dict[str
         output = terminal.output
         assert ESCAPES[1].encode() in output or UNSAFE.search(output.decode("utf-8", "replace"))
         assert any(payload.encode() in output for payload in CHARACTERS)
-    finally:
-        terminal.close()
