@@ -56,7 +56,7 @@ async def test_a_follow_up_goes_to_the_same_conversation():
 
 
 async def test_escape_stops_an_answer_within_200_ms_and_no_late_token_reaches_the_next_one():
-    assistant = FakeAssistant(token_seconds=0.02, words=500)
+    assistant = FakeAssistant(token_seconds=0.02, words=100_000)
     app = chat_app(assistant)
     async with app.run_test(size=(110, 34)) as pilot:
         for round_number in range(1, 6):
@@ -88,7 +88,7 @@ async def test_a_question_asked_meanwhile_waits_for_its_turn():
 
 
 async def test_escape_gives_a_waiting_question_back():
-    assistant = FakeAssistant(token_seconds=0.02, words=500)
+    assistant = FakeAssistant(token_seconds=0.02, words=100_000)
     app = chat_app(assistant)
     async with app.run_test(size=(110, 34)) as pilot:
         await type_line(pilot, "first")
@@ -141,7 +141,7 @@ async def test_a_source_opens_its_document_at_the_marked_passage():
 
 
 async def test_a_quote_opens_its_document_while_the_next_answer_is_still_streaming():
-    assistant = FakeAssistant(token_seconds=0.02, words=300)
+    assistant = FakeAssistant(token_seconds=0.02, words=100_000)
     app = chat_app(assistant)
     async with app.run_test(size=(110, 30)) as pilot:
         await type_line(pilot, "notice")
@@ -290,7 +290,7 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
     assistant, gate, finished = FakeAssistant(), threading.Event(), threading.Event()
 
     def slow_index(paths):
-        gate.wait(10)
+        gate.wait(60)
         for event in fake_index()(paths):
             if type(event).__name__ == "Published":
                 finished.set()
@@ -337,13 +337,21 @@ async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path:
 
 
 async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path):
-    assistant = FakeAssistant()
-    app = chat_app(assistant, index=fake_index(seconds=0.6), paths=[tmp_path])
+    assistant, gate = FakeAssistant(), threading.Event()
+
+    def index(paths):
+        for number, event in enumerate(fake_index(0.2)(paths)):
+            if number == 3:
+                gate.wait(60)
+            yield event
+
+    app = chat_app(assistant, index=index, paths=[tmp_path])
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: " of 5" in shown(app, "#index-line")[0])
         await type_line(pilot, "now")
-        await until(pilot, lambda: answered(app, 1), seconds=2.0)
+        await until(pilot, lambda: answered(app, 1))
         assert app.conversation.query_one("#index-line").display
+        gate.set()
         await until(pilot, lambda: not app.conversation.query_one("#index-line").display)
         assert assistant.refreshes == 1
 
@@ -414,7 +422,8 @@ async def test_the_app_quits_while_an_answer_is_being_written():
     assert assistant.closed
 
 
-async def test_ctrl_c_quits_when_pressed_twice():
+async def test_ctrl_c_quits_when_pressed_twice(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("uniconv_edge.tui.app._TWICE_SECONDS", 60.0)
     app = chat_app()
     async with app.run_test(size=(90, 30)) as pilot:
         await pilot.press("ctrl+c")
@@ -429,7 +438,7 @@ async def test_the_feedback_line_says_what_is_being_searched():
 
     class Slow(FakeAssistant):
         def ask(self, question, *, stop=None):
-            gate.wait(5)
+            gate.wait(60)
             yield from super().ask(question, stop=stop)
 
     app = chat_app(Slow(documents=312))

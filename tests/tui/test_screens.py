@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,22 @@ async def test_the_library_shows_its_folders_and_what_was_not_read_and_why(size)
 
 
 async def test_a_run_is_followed_on_the_library_screen_with_its_rate():
-    app = chat_app(index=fake_index(0.4, files=8))
+    gate = threading.Event()
+
+    def index(paths):
+        for number, event in enumerate(fake_index(0.4, files=8)(paths)):
+            if number == 7:
+                gate.wait(60)
+            yield event
+
+    app = chat_app(index=index)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f2")
         await until(pilot, lambda: listed(app, "#roots"))
         await pilot.press("r")
         await until(pilot, lambda: "a second" in shown(app, "#library-run")[0])
         await until(pilot, lambda: "left" in shown(app, "#library-run")[0])
+        gate.set()
         await until(pilot, lambda: shown(app, "#library-run") == [""])
 
 
