@@ -78,6 +78,11 @@ def child(role: str) -> None:
         def preview(self, path):
             return FolderPreview(str(path), ((EVERYTHING, 3),), 5, 4)
 
+        def matching(self, filters):
+            if filters.endswith("refused"):
+                raise GenerationFailed(f"filtering {EVERYTHING}", EVERYTHING)
+            return 2
+
         def models(self):
             row = ModelRow(f"m{EVERYTHING}", EVERYTHING, 5, 5, EVERYTHING, True, False, False)
             return ModelShelf((row,), 8)

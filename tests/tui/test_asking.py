@@ -189,7 +189,13 @@ async def test_filters_are_typed_and_taken_away_again():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+f")
         assert isinstance(app.screen, LineScreen)
+        for wrong, said in (("after:soon", "`after:soon` is no filter"), ("type:none", "no document passes")):
+            app.screen.query_one(Input).value = wrong
+            await pilot.press("enter")
+            await until(pilot, lambda said=said: said in shown(app, "#card-trouble")[0])
+            assert app.screen is not app.conversation
         app.screen.query_one(Input).value = "type:pdf after:2024"
+        await until(pilot, lambda: shown(app, "#card-trouble") == [""])
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is app.conversation)
         assert "only type:pdf after:2024" in shown(app, "#scope-line")[0]

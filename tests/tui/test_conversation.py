@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
+from textual.widgets._footer import FooterKey
 
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, ModelDamaged
 from uniconv_edge.tui.app import ChatApp
@@ -18,7 +19,7 @@ from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
 
-from .driving import chat_app, shown, type_line, until
+from .driving import chat_app, settled, shown, type_line, until
 from .fakes import AFTER, BEFORE, SPAN, FakeAssistant, FakeServices, fake_index
 
 
@@ -170,6 +171,11 @@ async def test_a_narrow_terminal_shows_the_conversation_and_the_sources_on_deman
         assert isinstance(app.focused, Composer)
         await pilot.press("ctrl+b")
         await until(pilot, lambda: panel.display)
+        await pilot.press("tab")
+        assert isinstance(app.focused, SourceList)
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: not panel.display)
+        assert isinstance(app.focused, Composer)
 
 
 async def test_a_wide_terminal_shows_the_sources_beside_the_conversation():
@@ -180,6 +186,82 @@ async def test_a_wide_terminal_shows_the_sources_beside_the_conversation():
         await type_line(pilot, "one")
         await until(pilot, lambda: panel.display and panel.region.x)
         assert panel.region.x >= app.conversation.query_one("#conversation").region.right
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: not panel.display)
+        await pilot.press("tab")
+        await until(pilot, lambda: panel.display and isinstance(app.focused, SourceList))
+
+
+async def test_the_key_for_the_sources_says_when_there_are_none():
+    app = chat_app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("ctrl+b")
+        assert [notice.message for notice in app._notifications] == ["There are no sources yet."]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (45, 20), (120, 30)])
+async def test_no_key_is_cut_off_and_help_is_always_among_them(size: tuple[int, int]):
+    app = chat_app()
+    async with app.run_test(size=size) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: answered(app, 1))
+        for key in ("tab", "f2", "f3", "f4"):
+            await pilot.press(key)
+            await until(pilot, lambda: "Help" in [key.description for key in app.screen.query(FooterKey)])
+            await settled(pilot)
+            keys = list(app.screen.query(FooterKey))
+            assert len(keys) > 2
+            assert all(key.region.right <= size[0] for key in keys)
+            assert all(key.region.width >= len(key.key_display) + 1 + len(key.description) for key in keys)
+        await pilot.resize_terminal(200, 40)
+        await until(pilot, lambda: "Library" in [key.description for key in app.screen.query(FooterKey)])
+
+
+@pytest.mark.parametrize(("size", "too_small"), [((39, 20), True), ((60, 9), True), ((60, 20), False)])
+async def test_a_window_without_room_for_a_conversation_says_so(size: tuple[int, int], too_small: bool):
+    app = chat_app()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.conversation.query_one("#too-small").display == too_small)
+        assert app.conversation.query_one(Composer).region.bottom <= size[1]
+        await pilot.resize_terminal(100, 30)
+        await until(pilot, lambda: not app.conversation.query_one("#too-small").display)
+
+
+async def test_with_sixteen_colours_what_is_chosen_is_shown_in_reverse(monkeypatch: pytest.MonkeyPatch):
+    def is_reversed(app: ChatApp) -> bool:
+        return (
+            app.conversation.query_one(SourceList)
+            .get_component_styles("option-list--option-highlighted")
+            .text_style.reverse
+        )
+
+    for terminal, expected in (("xterm", True), ("xterm-256color", False)):
+        monkeypatch.setenv("TERM", terminal)
+        monkeypatch.delenv("COLORTERM", raising=False)
+        app = chat_app()
+        async with app.run_test(size=(110, 30)) as pilot:
+            await type_line(pilot, "one")
+            await until(pilot, lambda app=app: answered(app, 1))
+            await pilot.press("tab")
+            await until(pilot, lambda app=app, expected=expected: is_reversed(app) == expected)
+
+
+async def test_keys_that_turn_pages_are_offered_only_where_there_is_a_page_to_turn_to():
+    def offered(app: ChatApp) -> dict[str, bool]:
+        return {binding.description: enabled for _, binding, enabled, _ in app.screen.active_bindings.values()}
+
+    app = chat_app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "notice")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        assert offered(app)["Next page"]
+        await pilot.press("n")
+        await until(pilot, lambda: not offered(app)["Next page"] and offered(app)["Previous page"])
+        await pilot.press("escape", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        assert not {"Next page", "Previous page"} & set(offered(app))
 
 
 @pytest.mark.parametrize("size", [(20, 6), (3, 2), (300, 90)])
@@ -407,6 +489,8 @@ async def test_a_damaged_model_is_said_and_the_app_stays_usable():
     app = chat_app(services=FakeServices(open_assistant=refuse))
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: "restore the file" in shown(app, "#feedback")[0])
+        await type_line(pilot, "one")
+        await until(pilot, lambda: "not the one its manifest describes" in shown(app, ".note")[0])
         await pilot.press("ctrl+q")
     assert app.return_code == 0
 

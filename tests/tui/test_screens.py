@@ -106,6 +106,11 @@ async def test_a_library_that_another_process_writes_is_said_with_its_holder():
         await pilot.press("r")
         await until(pilot, lambda: "process 7" in shown(app, "#library-run")[0])
         assert "wait until it is done" in shown(app, "#library-run")[0]
+        await until(pilot, lambda: not app.conversation.is_indexing)
+        assert list(app._notifications) == []
+        await pilot.press("escape")
+        app.conversation.read_paths([])
+        await until(pilot, lambda: any("process 7" in notice.message for notice in app._notifications))
 
 
 async def test_an_empty_library_says_how_to_begin():
@@ -222,6 +227,7 @@ async def test_models_are_checked_timed_and_switched(size):
         await until(pilot, lambda: "all 9 files are sound" in listed(app, "#models")[0])
         await pilot.press("s")
         await until(pilot, lambda: "4,100" in listed(app, "#models")[0])
+        assert "all 9 files are sound" in listed(app, "#models")[0]
         await pilot.press("down", "v")
         await until(pilot, lambda: "model.gguf" in listed(app, "#models")[1] and "restore" in listed(app, "#models")[1])
         await pilot.press("down", "enter")

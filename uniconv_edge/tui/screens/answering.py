@@ -113,7 +113,6 @@ class AnsweringScreen(IndexingScreen):
             self._settle()
         else:
             self.query_one(Feedback).rest(display.trouble(event.message, event.hint))
-            display.say(self, event.message, severe=True)
 
     @on(m.ConversationShown)
     def _conversation_shown(self, event: m.ConversationShown) -> None:

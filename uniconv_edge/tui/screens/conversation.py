@@ -7,18 +7,19 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.message import Message
-from textual.widgets import Footer
 
+from uniconv_edge.errors import UsageError
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.first_frame import SMALLEST
 from uniconv_edge.tui.keys import command
 from uniconv_edge.tui.screens.answering import AnsweringScreen
-from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, ScopeLine, TopBar
+from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, KeyLine, ScopeLine, TooSmall, TopBar
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
 
 _PATTERN = re.compile(r'["*?\[\]]')
 _FILTERS = (
-    "path: a part of the path   type: pdf, word, mail ...   after: 2024-05, 30d   before: 2025\n"
-    "For example   type:pdf path:contracts after:2024   An empty line asks all documents again."
+    "path:contracts   a part of the path\n"
+    "type:pdf         or word, mail, sheet, slides, book\n"
+    "after:2024-05    changed since then; 30d: in 30 days\n"
+    "before:2025      changed before then\n\n"
+    "Several go on one line; an empty line asks all documents."
 )
 
 
@@ -79,6 +83,7 @@ class ConversationScreen(AnsweringScreen):
 
     def compose(self) -> ComposeResult:
         """Top bar, conversation and sources, progress, feedback, question box, keys."""
+        yield TooSmall()
         yield TopBar(self._model_name)
         with Container(id="body"):
             with VerticalScroll(id="conversation", can_focus=False):
@@ -88,12 +93,16 @@ class ConversationScreen(AnsweringScreen):
         yield Feedback()
         yield ScopeLine()
         yield Composer()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Ready to type before the model is loaded."""
         self.query_one(Composer).focus()
         self.query_one(Feedback).doing("opening the model")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is no room for a conversation, what to do about it is said in its place."""
+        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-tiny")
 
     def offers(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
         """What the palette offers on this screen."""
@@ -157,8 +166,18 @@ class ConversationScreen(AnsweringScreen):
         """Ask only some documents."""
         from uniconv_edge.tui.screens.asking import LineScreen
 
-        card = LineScreen("Ask only some documents", _FILTERS, self._filters, "type:pdf")
+        card = LineScreen("Ask only some documents", _FILTERS, self._filters, "type:pdf", check=self._check_filters)
         self.app.push_screen(card, self._set_filters)
+
+    def _check_filters(self, filters: str, reply: Callable[[Message], object]) -> None:
+        services = self._core.services
+
+        def look() -> Message:
+            if not services.matching(filters):
+                raise UsageError("no document passes these filters", "Escape leaves them as they were")
+            return m.LineAccepted(filters)
+
+        self._core.errand(look, reply)
 
     def _set_filters(self, filters: str | None) -> None:
         if filters is not None:
@@ -206,6 +225,7 @@ class ConversationScreen(AnsweringScreen):
         cards = list(self.query(".quote"))
         if not panel.is_empty:
             self.add_class("-sources")
+            self.remove_class("-no-sources")
             self.query_one(SourceList).focus()
         elif cards:
             cards[-1].focus()
@@ -264,8 +284,15 @@ class ConversationScreen(AnsweringScreen):
         display.say(self, "Copied the answer with its quotes.")
 
     def action_sources(self) -> None:
-        """Show or hide the sources where there is no room for both."""
-        self.toggle_class("-sources")
+        """Show or hide the sources: below the conversation where it is narrow, else beside it."""
+        panel = self.query_one(SourcesPanel)
+        if panel.is_empty:
+            display.say(self, "There are no sources yet.")
+            return
+        if isinstance(self.focused, SourceList):
+            # What is about to be hidden must not keep the keys.
+            self.query_one(Composer).focus()
+        self.toggle_class("-sources" if self.has_class("-narrow") else "-no-sources")
 
     @on(m.PagesRead)
     def _pages_read(self, event: m.PagesRead) -> None:
