@@ -94,8 +94,12 @@ async def test_escape_gives_a_waiting_question_back():
     async with app.run_test(size=(110, 34)) as pilot:
         await type_line(pilot, "first")
         await until(pilot, lambda: assistant.questions == ["first"])
+        line = app.conversation.query_one("#waiting-line")
+        assert not line.display
         await type_line(pilot, "second")
+        await until(pilot, lambda: line.display and "second" in shown(app, "#waiting-line")[0])
         await pilot.press("escape")
+        await until(pilot, lambda: not line.display)
         await until(pilot, lambda: app.conversation.query_one(Composer).text == "second")
         assert assistant.questions == ["first"]
 
@@ -227,23 +231,20 @@ async def test_a_window_without_room_for_a_conversation_says_so(size: tuple[int,
         await until(pilot, lambda: not app.conversation.query_one("#too-small").display)
 
 
-async def test_with_sixteen_colours_what_is_chosen_is_shown_in_reverse(monkeypatch: pytest.MonkeyPatch):
-    def is_reversed(app: ChatApp) -> bool:
-        return (
-            app.conversation.query_one(SourceList)
-            .get_component_styles("option-list--option-highlighted")
-            .text_style.reverse
-        )
-
-    for terminal, expected in (("xterm", True), ("xterm-256color", False)):
-        monkeypatch.setenv("TERM", terminal)
-        monkeypatch.delenv("COLORTERM", raising=False)
-        app = chat_app()
-        async with app.run_test(size=(110, 30)) as pilot:
-            await type_line(pilot, "one")
-            await until(pilot, lambda app=app: answered(app, 1))
-            await pilot.press("tab")
-            await until(pilot, lambda app=app, expected=expected: is_reversed(app) == expected)
+@pytest.mark.parametrize(("terminal", "expected"), [("xterm", True), ("xterm-256color", False)])
+async def test_with_sixteen_colours_what_is_chosen_is_shown_in_reverse(
+    monkeypatch: pytest.MonkeyPatch, terminal: str, expected: bool
+):
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.delenv("COLORTERM")
+    app = chat_app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("tab")
+        chosen = app.conversation.query_one(SourceList).get_component_styles("option-list--option-highlighted")
+        await until(pilot, lambda: isinstance(app.focused, SourceList))
+        assert bool(chosen.text_style.reverse) == expected
 
 
 async def test_keys_that_turn_pages_are_offered_only_where_there_is_a_page_to_turn_to():
@@ -386,6 +387,11 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
     app = chat_app(services=FakeServices(assistant, index=slow_index, open_assistant=open_assistant), paths=[tmp_path])
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: app.conversation.query_one("#index-line").display)
+        await type_line(pilot, "too soon")
+        await until(pilot, lambda: "too soon" in shown(app, "#waiting-line")[0])
+        await pilot.press("escape")
+        await until(pilot, lambda: app.conversation.query_one(Composer).text == "too soon")
+        app.conversation.query_one(Composer).text = ""
         await type_line(pilot, "soon")
         await pilot.pause(0.2)
         assert not turns(app)

@@ -124,7 +124,7 @@ def quote(found: Quote) -> Content:
 def source(hit: Hit, asked: str = "") -> Content:
     """A passage of the sources panel: its place, why it was found, and the part that shares words with the question."""
     telling = shared_words(asked, hit.text)
-    why = [f"meaning {hit.cosine:.2f}"] if hit.cosine else []
+    why = [f"meaning {hit.cosine:.2f}"] if hit.cosine >= 0.005 else []
     if telling:
         why.append("words " + ", ".join(telling[:4]))
     head = joined(

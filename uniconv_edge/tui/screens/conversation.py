@@ -19,7 +19,7 @@ from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.first_frame import SMALLEST
 from uniconv_edge.tui.keys import command
 from uniconv_edge.tui.screens.answering import AnsweringScreen
-from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, KeyLine, ScopeLine, TooSmall, TopBar
+from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, KeyLine, ScopeLine, TooSmall, TopBar, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -55,7 +55,7 @@ class ConversationScreen(AnsweringScreen):
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "send the question; on a quote or source, open its document there"),
-        ("stop", "stop the answer; otherwise back to the question box"),
+        ("stop", "stop the answer; take back a question that waits; else to the question box"),
         ("newline", "another line in the question"),
         ("Up, Down", "earlier questions; in the conversation and the sources, move"),
         ("Tab", "to the sources, then to the questions and quotes"),
@@ -91,6 +91,7 @@ class ConversationScreen(AnsweringScreen):
             yield SourcesPanel()
         yield IndexLine()
         yield Feedback()
+        yield WaitingLine()
         yield ScopeLine()
         yield Composer()
         yield KeyLine()
@@ -121,12 +122,8 @@ class ConversationScreen(AnsweringScreen):
     @on(m.QuestionSubmitted)
     def _ask(self, event: m.QuestionSubmitted) -> None:
         edited = self._view(event.editing) if event.editing is not None else None
-        if self._turn is not None:
-            self._waiting.append(event.text)
-            display.say(self, "This will be asked next.")
-        elif self._status is None and self._indexing:
-            self._waiting.append(event.text)
-            display.say(self, "This will be asked as soon as the first documents are read.")
+        if self._turn is not None or (self._status is None and self._indexing):
+            self.wait_with(event.text)
         elif self._opened and self._status is not None and not self._status.documents and not self._indexing:
             self.action_add()
             display.say(self, "There are no documents yet. Name a folder first.")
@@ -247,6 +244,8 @@ class ConversationScreen(AnsweringScreen):
             self.query_one(Composer).focus()
         elif self.query_one(Composer).give_up():
             self.query_one(Feedback).rest()
+        else:
+            self._take_back_waiting()
 
     def action_new(self) -> None:
         """Begin a new conversation."""

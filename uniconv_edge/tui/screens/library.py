@@ -156,7 +156,9 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._skipped = status.skipped[:_SHOWN_SKIPPED] if status else ()
         self.query_one("#library-counts", Static).update(display.library_counts(status))
         roots = [Option(display.literal(display.one_line(root, 300))) for root in self._roots]
-        nothing = Option(display.literal("no folder yet; press a to add one", display.MUTED))
+        reading = self._chat.conversation.is_indexing
+        empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
+        nothing = Option(display.literal(empty, display.MUTED))
         self._fill("#roots", roots or [nothing])
         self._fill("#skipped", [Option(display.skipped(entry, self._roots)) for entry in self._skipped])
         self._head_skipped(status)

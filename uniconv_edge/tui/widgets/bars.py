@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -129,6 +130,21 @@ class IndexLine(Static):
     def done(self) -> None:
         """The run is over."""
         self.display = False
+
+
+class WaitingLine(Static):
+    """The questions that will be asked as soon as that is possible."""
+
+    def __init__(self) -> None:
+        super().__init__(id="waiting-line")
+
+    def show(self, questions: Sequence[str], key: str) -> None:
+        """Other questions wait, or none; `key` gives them back."""
+        self.display = bool(questions)
+        head = "next: " if len(questions) < 2 else f"next, with {len(questions) - 1} more after it: "
+        said = display.one_line(questions[0], 200) if questions else ""
+        more = display.joined((head, display.ACCENT), (f"{key} takes it back  ", display.MUTED))
+        self.update(more + display.literal(said))
 
 
 class ScopeLine(Static):
