@@ -164,6 +164,12 @@ async def test_conversations_are_listed_searched_and_gone_on_with(size):
         await until(pilot, lambda: app.screen is app.conversation)
         await until(pilot, lambda: questions(app) == ["about beavers", "and otters"])
         assert [turn.text for turn in services.assistant.turns][::2] == ["about beavers", "and otters"]
+        conversation = app.conversation.query_one("#conversation")
+        last, first = (app.conversation.query(".reply").last(), app.conversation.query(".question").first())
+        await until(pilot, lambda: conversation.region.contains_region(last.region) and last.size.height)
+        first.focus()
+        await until(pilot, lambda: conversation.region.contains_region(first.region))
+        await pilot.press("escape")
         await type_line(pilot, "and more")
         await until(pilot, lambda: sum(t.answer is not None for t in app.conversation.query(TurnView)) == 3)
         with services.open_history() as history:

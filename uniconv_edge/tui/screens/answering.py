@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.containers import VerticalScroll
 from textual.content import Content
 
@@ -143,7 +143,13 @@ class AnsweringScreen(IndexingScreen):
             self.query_one(SourcesPanel).show(last.sources, last.question)
         self.query_one(Composer).remember([exchange.answer.question for exchange in event.exchanges])
         self.show_filters(event.filters)
-        self._follow(always=True)
+        # The quotes are mounted one after the other: the end is where they end.
+        conversation.anchor()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """One who moves through the conversation is not taken back to its end."""
+        if event.widget.has_class("question") or event.widget.has_class("quote"):
+            self.query_one("#conversation", VerticalScroll).anchor(False)
 
     @on(m.NotKept)
     def _not_kept(self, event: m.NotKept) -> None:
