@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, however slow the machine: a change makes a test fail, chance does not.
+# `--hypothesis-profile default` searches anew.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
+
+# What a person sets for programs on a terminal; a test that is about one of them sets it itself.
+_OF_THE_PERSON = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORFGBG", "PYTHONWARNINGS")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -54,7 +64,10 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("UNICONV_EDGE_LIBRARY", tmp_path / "library"),
     ):
         monkeypatch.setenv(variable, str(folder))
-    monkeypatch.delenv("UNICONV_EDGE_MODEL", raising=False)
+    for variable in list(os.environ):
+        ours = variable.startswith("UNICONV_EDGE_") and variable != "UNICONV_EDGE_LIBRARY"
+        if ours or variable in _OF_THE_PERSON:
+            monkeypatch.delenv(variable)
 
 
 @pytest.fixture

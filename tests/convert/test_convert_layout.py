@@ -30,7 +30,7 @@ def encoders(converted: Callable[[str], Converted]) -> Iterator[tuple[Encode, En
         yield plain_encode(tokenizer), model.tokenize, SpecialIds.from_vocabulary(tokenizer.get_vocab())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     turns=st.lists(st.builds(Turn, st.sampled_from(["user", "assistant"]), TEXT), min_size=1, max_size=3),
     title=TEXT,

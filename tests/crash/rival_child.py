@@ -1,5 +1,5 @@
-"""Started by the tests of several processes: reads a library, or writes it whenever the lock is free, for some seconds.
-Prints one line for each attempt to write, and whatever should not be."""
+"""Started by the tests of several processes: reads a library, or writes it whenever the lock is free, until a file is
+there. Prints one line for each attempt to write, and whatever should not be."""
 
 import random
 import sys
@@ -9,6 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from fakes import FakeEmbedder
+from patience import Stopwatch
+from processes import runs
 
 from uniconv_edge.errors import LibraryBusy
 from uniconv_edge.library.store import Store
@@ -26,13 +28,6 @@ def say(*words: object) -> None:
     sys.stdout.flush()
 
 
-def is_alive(pid: str) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def document(number: int) -> NewDocument:
     texts = [f"Number {number} seed {CHANCE.random()} part {part}." for part in range(3)]
     page = Page(None, "\n".join(texts))
@@ -42,12 +37,12 @@ def document(number: int) -> NewDocument:
 
 
 def write() -> None:
-    began = time.monotonic()
+    took = Stopwatch()
     try:
         with Store.open(LIBRARY, write=True) as store:
             other = WRITING.read_text() if WRITING.exists() else ""
             mine = Path("/proc/self").resolve().name
-            if other and other != mine and is_alive(other):
+            if other and other != mine and runs(int(other)):
                 say("BAD two writers", other, mine)
             WRITING.write_text(mine)
             writer = Writer(store)
@@ -57,8 +52,9 @@ def write() -> None:
             WRITING.write_text("")
         say("wrote")
     except LibraryBusy as error:
-        took = time.monotonic() - began
-        say("busy", f"{took:.3f}") if "process" in error.message and error.exit_code == 3 else say("BAD", error)
+        say("busy", f"{took.seconds():.3f}") if "process" in error.message and error.exit_code == 3 else say(
+            "BAD", error
+        )
 
 
 def read() -> None:
@@ -78,7 +74,6 @@ def read() -> None:
 
 
 say("started")
-until = time.monotonic() + float(sys.argv[4])
-while time.monotonic() < until:
+while not Path(sys.argv[4]).exists():
     {"write": write, "read": read}[ROLE]()
     time.sleep(CHANCE.uniform(0, 0.01))

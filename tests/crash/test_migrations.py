@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from processes import started
 
 from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library import schema
@@ -91,13 +92,9 @@ def test_a_kill_during_a_migration_leaves_a_library_that_opens(library: Path, ve
     chance = random.Random(version)
     for _ in range(times):
         path = old_library(library, version)
-        process = subprocess.Popen([sys.executable, str(CHILD), str(library)], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.015))
-        process.kill()
-        process.stdout.close()
-        process.wait()
+        with started([sys.executable, str(CHILD), str(library)], stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.015))
         check_content(library)
         for left in library.iterdir():
             left.unlink()

@@ -5,9 +5,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from processes import end, started, wait_until
 
 from uniconv_edge.library.store import Store
 
@@ -15,11 +18,11 @@ CHILD = Path(__file__).with_name("rival_child.py")
 READERS, WRITERS = 3, 2
 
 
-def start(role: str, library: Path, seed: int, seconds: float, log: Path) -> subprocess.Popen[bytes]:
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, str(CHILD), role, str(library), str(seed), str(seconds)], stdout=output, stderr=output
-        )
+@contextmanager
+def start(role: str, library: Path, seed: int, over: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, str(CHILD), role, str(library), str(seed), str(over)]
+    with log.open("ab") as output, started(command, stdout=output, stderr=output) as process:
+        yield process
 
 
 @pytest.mark.parametrize(
@@ -27,30 +30,33 @@ def start(role: str, library: Path, seed: int, seconds: float, log: Path) -> sub
 )
 def test_rivals_never_write_together_nor_read_halves(library: Path, tmp_path: Path, seconds: int, kills: int) -> None:
     Store.open(library, write=True).close()
-    log, chance = tmp_path / "log", random.Random(5)
+    log, over, chance = tmp_path / "log", tmp_path / "over", random.Random(5)
     log.touch()
-    readers = [start("read", library, seed, seconds + 1, log) for seed in range(READERS)]
-    writers = [start("write", library, 100 + seed, seconds + 1, log) for seed in range(WRITERS)]
-    while log.read_text().count("started") < READERS + WRITERS:
-        time.sleep(0.02)
-    freed = 0.0
-    for turn in range(kills):
-        time.sleep(chance.uniform(0.5, 1.5) * seconds / kills / 2)
-        victim = chance.randrange(WRITERS)
-        writers[victim].kill()
-        writers[victim].wait()
-        wrote, began = log.read_text().count("wrote"), time.monotonic()
-        writers[victim] = start("write", library, 200 + turn, seconds + 1, log)
-        while log.read_text().count("wrote") == wrote and time.monotonic() - began < 20:
-            time.sleep(0.01)
-        freed = max(freed, time.monotonic() - began)
-    for process in (*readers, *writers):
-        process.wait()
+
+    def said(kind: str) -> int:
+        return log.read_text().count(kind)
+
+    with ExitStack() as processes:
+        readers = [processes.enter_context(start("read", library, seed, over, log)) for seed in range(READERS)]
+        writers = [processes.enter_context(start("write", library, 100 + seed, over, log)) for seed in range(WRITERS)]
+        wait_until(lambda: said("started") == READERS + WRITERS)
+        freed = 0.0
+        for turn in range(kills):
+            time.sleep(chance.uniform(0.5, 1.5) * seconds / kills / 2)
+            victim = chance.randrange(WRITERS)
+            end(writers[victim])
+            wrote, began = said("wrote"), time.monotonic()
+            writers[victim] = processes.enter_context(start("write", library, 200 + turn, over, log))
+            wait_until(lambda wrote=wrote: said("wrote") > wrote)
+            freed = max(freed, time.monotonic() - began)
+        wait_until(lambda: min(said("read\n"), said("wrote\n")) >= 5)
+        over.touch()
+        for process in (*readers, *writers):
+            assert process.wait(60) == 0
     lines = log.read_text().splitlines()
     kinds = Counter(line.split()[0] for line in lines if line)
     print(kinds, f"the lock was taken again within {freed:.2f} s")
     assert [line for line in lines if line.split()[0] not in ("started", "read", "wrote", "busy")] == []
-    assert min(kinds["read"], kinds["wrote"]) >= 5
     waits = [float(line.split()[1]) for line in lines if line.startswith("busy")]
     assert max(waits, default=0) < 1
     assert freed < 10

@@ -58,7 +58,7 @@ def child(role: str) -> None:
     class Stuck(Plain):
         def ask(self, question, *, stop=None):
             self.questions.append(question)
-            time.sleep(60)
+            time.sleep(600)
             yield
 
     class Noisy(Plain):
@@ -77,6 +77,11 @@ def child(role: str) -> None:
 
         def preview(self, path):
             return FolderPreview(str(path), ((EVERYTHING, 3),), 5, 4)
+
+        def matching(self, filters):
+            if filters.endswith("refused"):
+                raise GenerationFailed(f"filtering {EVERYTHING}", EVERYTHING)
+            return 2
 
         def models(self):
             row = ModelRow(f"m{EVERYTHING}", EVERYTHING, 5, 5, EVERYTHING, True, False, False)

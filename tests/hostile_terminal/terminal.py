@@ -13,7 +13,10 @@ import termios
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+
+from processes import end, wait_until
 
 ENTER, ESCAPE, TAB = b"\r", b"\x1b", b"\t"
 F1, F2, F3, F4 = b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS"
@@ -36,16 +39,15 @@ class Terminal:
         self._master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.settings_before = termios.tcgetattr(self.slave)
-        self.began = time.monotonic()
+        self.output = b""
         self.process = subprocess.Popen(
             [sys.executable, *program, *arguments],
             stdin=self.slave,
             stdout=self.slave,
             stderr=self.slave,
             start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", **environment},
         )
-        self.output = b""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -71,15 +73,14 @@ class Terminal:
     def click(self, column: int, row: int) -> None:
         os.write(self._master, f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m".encode())
 
-    def wait_for(self, text: str, *, since: int = 0, seconds: float = 40.0) -> float:
-        """Wait until the text was painted after byte `since`; returns the seconds since the start."""
+    def wait_for(self, text: str, *, since: int = 0, seconds: float = 60.0) -> None:
+        """Wait until the text was painted after byte `since`."""
         deadline, looked_at = time.monotonic() + seconds, -1
         while looked_at == len(self.output) or text not in visible(self.output[since:]):
             looked_at = len(self.output)
             assert time.monotonic() < deadline, f"{text!r} was not painted:\n{visible(self.output[since:])[-3000:]}"
             assert self.process.poll() is None, f"ended before {text!r}:\n{visible(self.output)[-2000:]}"
             time.sleep(0.03)
-        return time.monotonic() - self.began
 
     def press_until(self, text: str, *keys: bytes, attempts: int = 6) -> None:
         """Press the keys, one by one and slower each time, until the text is painted."""
@@ -103,20 +104,27 @@ class Terminal:
             size = len(self.output)
             time.sleep(seconds)
 
-    def end(self, seconds: float = 15.0) -> int:
-        """Wait for the program to end; returns its exit code."""
+    def end(self, seconds: float = 60.0) -> int:
+        """Wait for the program to end and for the last of its output; returns its exit code."""
         code = self.process.wait(seconds)
-        time.sleep(0.1)
+        self.drain()
         return code
 
-    def close(self) -> None:
+    def drain(self) -> None:
+        """Wait until all that was written so far is in `output`: what we write ourselves comes after it."""
+        mark = f"<drained {len(self.output)}>".encode()
+        os.write(self.slave, mark)
+        wait_until(lambda: mark in self.output)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             self.process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        end(self.process)
         os.close(self.slave)
         self._reader.join(2)
         os.close(self._master)

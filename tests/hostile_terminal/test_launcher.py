@@ -7,9 +7,12 @@ import re
 import signal
 import termios
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from processes import children, runs, wait_until
 
 from .terminal import CTRL_C, CTRL_Q, ENTER, Terminal, visible
 
@@ -19,21 +22,16 @@ def state(tmp_path: Path) -> dict[str, str]:
     return {"XDG_STATE_HOME": str(tmp_path)}
 
 
-def started(role: str, state: dict[str, str]) -> tuple[Terminal, int]:
-    terminal = Terminal([role], state)
-    terminal.wait_for("pid")
-    terminal.settle(0.1)
-    found = re.search(r"pid(\d+)", visible(terminal.output))
-    assert found
-    return terminal, int(found[1])
-
-
-def alive(pid: int) -> bool:
-    """Whether the process runs (one that has ended and waits to be collected does not)."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+@contextmanager
+def started(role: str, state: dict[str, str]) -> Iterator[tuple[Terminal, int]]:
+    """The app in a terminal, and the number of its process (the launcher's child), which its screen shows."""
+    with Terminal([role], state) as terminal:
+        terminal.wait_for("pid")
+        wait_until(lambda: re.search(r"pid\d+\b", visible(terminal.output)))
+        terminal.settle(0.1)
+        [app] = children(terminal.process.pid)
+        assert f"pid{app}" in visible(terminal.output)
+        yield terminal, app
 
 
 def assert_put_right(terminal: Terminal) -> None:
@@ -46,8 +44,7 @@ def assert_put_right(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL])
 def test_a_native_crash_leaves_a_usable_terminal_and_names_the_log(state: dict[str, str], number: signal.Signals):
-    terminal, pid = started("plain", state)
-    try:
+    with started("plain", state) as (terminal, pid):
         assert termios.tcgetattr(terminal.slave) != terminal.settings_before
         os.kill(pid, number)
         assert terminal.end() == 128 + number
@@ -56,51 +53,43 @@ def test_a_native_crash_leaves_a_usable_terminal_and_names_the_log(state: dict[s
         assert f"stopped unexpectedly ({number.name})" in last
         assert "uniconv-edge.log" in last
         assert "hint:" in last
-    finally:
-        terminal.close()
 
 
 @pytest.mark.parametrize("keys", [(CTRL_Q,), (CTRL_C, CTRL_C)])
 def test_the_app_quits_cleanly(state: dict[str, str], keys: tuple[bytes, ...]):
-    terminal, _ = started("plain", state)
-    try:
+    with started("plain", state) as (terminal, _):
         terminal.press(*keys)
         assert terminal.end() == 0
         assert_put_right(terminal)
         assert b"hint" not in terminal.output[terminal.output.rindex(b"\x1b[?1049l") :]
-    finally:
-        terminal.close()
 
 
 def test_the_app_quits_within_four_seconds_while_a_native_call_does_not_return(state: dict[str, str]):
-    terminal, _ = started("stuck", state)
-    try:
-        terminal.press(b"a", ENTER)
-        terminal.wait_for("reading your question")
-        began = time.monotonic()
-        terminal.press(CTRL_Q)
-        assert terminal.end() == 0
-        assert time.monotonic() - began < 4
-        assert_put_right(terminal)
-    finally:
-        terminal.close()
+    def seconds() -> float:
+        with started("stuck", state) as (terminal, _):
+            terminal.press(b"a", ENTER)
+            terminal.wait_for("reading your question")
+            began = time.monotonic()
+            terminal.press(CTRL_Q)
+            assert terminal.end() == 0
+            took = time.monotonic() - began
+            assert_put_right(terminal)
+            return took
+
+    assert any(seconds() < 4 for _ in range(3)), "a machine that is busy for a moment does not decide, but this is more"
 
 
 def test_the_app_runs_when_the_log_cannot_be_written():
-    terminal, _ = started("plain", {"XDG_STATE_HOME": "/proc/nowhere"})
-    try:
+    with started("plain", {"XDG_STATE_HOME": "/proc/nowhere"}) as (terminal, _):
         terminal.press(b"a", ENTER)
         terminal.wait_for("412 ms")
         terminal.press(CTRL_Q)
         assert terminal.end() == 0
         assert_put_right(terminal)
-    finally:
-        terminal.close()
 
 
 def test_what_native_code_prints_goes_to_the_log_and_not_to_the_screen(state: dict[str, str], tmp_path: Path):
-    terminal, _ = started("noisy", state)
-    try:
+    with started("noisy", state) as (terminal, _):
         terminal.press(b"a", ENTER)
         terminal.wait_for("412 ms")
         terminal.press(CTRL_Q)
@@ -110,38 +99,27 @@ def test_what_native_code_prints_goes_to_the_log_and_not_to_the_screen(state: di
         (log,) = tmp_path.rglob("*.log")
         assert "NATIVE-STDOUT\nNATIVE-STDERR\n" in log.read_text()
         assert log.stat().st_mode & 0o777 == 0o600
-    finally:
-        terminal.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_the_app_ends_with_its_launcher(state: dict[str, str], number: signal.Signals):
-    terminal, pid = started("plain", state)
-    try:
+    with started("plain", state) as (terminal, pid):
         terminal.process.send_signal(number)
         terminal.end()
-        deadline = time.monotonic() + 5
-        while alive(pid) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not alive(pid)
-        time.sleep(0.2)
+        wait_until(lambda: not runs(pid))
+        terminal.drain()
         assert_put_right(terminal)
-    finally:
-        terminal.close()
 
 
 REAL = ("-m", "uniconv_edge", "chat")
 
 
 def test_the_real_command_opens_the_app_and_quits(state: dict[str, str]):
-    terminal = Terminal([], state, program=REAL)
-    try:
+    with Terminal([], state, program=REAL) as terminal:
         terminal.wait_for("Which documents do you want to ask?")
         terminal.press(CTRL_Q)
         assert terminal.end() == 0
         assert_put_right(terminal)
-    finally:
-        terminal.close()
 
 
 @pytest.mark.parametrize(
@@ -155,21 +133,17 @@ def test_the_real_command_opens_the_app_and_quits(state: dict[str, str]):
 def test_a_wrong_command_is_said_on_a_terminal_that_was_not_touched(
     state: dict[str, str], arguments: list[str], settings: dict[str, str], said: str
 ):
-    terminal = Terminal(arguments, {**state, **settings}, program=REAL)
-    try:
+    with Terminal(arguments, {**state, **settings}, program=REAL) as terminal:
         assert terminal.end(60) != 0
         assert said in visible(terminal.output)
         assert b"\x1b[?1049h" not in terminal.output
         assert b"Traceback" not in terminal.output
         assert termios.tcgetattr(terminal.slave) == terminal.settings_before
-    finally:
-        terminal.close()
 
 
 def test_what_is_typed_at_the_first_frame_is_in_the_question_box(state: dict[str, str], tmp_path: Path):
     settings = {**state, "UNICONV_EDGE_LIBRARY": str(tmp_path / "none")}
-    terminal = Terminal([], settings, program=REAL)
-    try:
+    with Terminal([], settings, program=REAL) as terminal:
         terminal.wait_for("Ask your documents")
         first = len(terminal.output)
         terminal.press(*(bytes([letter]) for letter in b"early bird"))
@@ -181,19 +155,14 @@ def test_what_is_typed_at_the_first_frame_is_in_the_question_box(state: dict[str
         terminal.press(CTRL_Q)
         assert terminal.end() == 0
         assert_put_right(terminal)
-    finally:
-        terminal.close()
 
 
 def test_the_real_command_puts_the_terminal_right_when_its_launcher_is_killed(state: dict[str, str], tmp_path: Path):
-    terminal = Terminal([], {**state, "UNICONV_EDGE_LIBRARY": str(tmp_path / "none")}, program=REAL)
-    try:
+    with Terminal([], {**state, "UNICONV_EDGE_LIBRARY": str(tmp_path / "none")}, program=REAL) as terminal:
         terminal.wait_for("Which documents do you want to ask?")
+        [app] = children(terminal.process.pid)
         terminal.process.kill()
         terminal.end()
-        deadline = time.monotonic() + 8
-        while termios.tcgetattr(terminal.slave) != terminal.settings_before and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_until(lambda: not runs(app))
+        terminal.drain()
         assert_put_right(terminal)
-    finally:
-        terminal.close()

@@ -53,6 +53,11 @@ def tour(terminal: Terminal) -> None:
     terminal.wait_for("There is no file or folder")
     back(terminal)
     terminal.press_until("Ask only some documents", CTRL_F)
+    terminal.press(*(bytes([letter]) for letter in b"refused"))
+    terminal.press(ENTER)
+    terminal.wait_for("filtering ")
+    back(terminal)
+    terminal.press_until("Ask only some documents", CTRL_F)
     terminal.paste("path:" + EVERYTHING)
     terminal.press(ENTER)
     terminal.wait_for("only ")
@@ -78,8 +83,7 @@ def tour(terminal: Terminal) -> None:
 
 
 def test_no_payload_byte_reaches_the_terminal_and_no_action_runs(state: dict[str, str]):
-    terminal = Terminal(["hostile"], state)
-    try:
+    with Terminal(["hostile"], state) as terminal:
         tour(terminal)
         assert terminal.end() == 0
         output = terminal.output
@@ -95,13 +99,10 @@ def test_no_payload_byte_reaches_the_terminal_and_no_action_runs(state: dict[str
         assert set(re.findall(rb"\x1b\](\d+);", output)) <= {b"52", b"22"}
         assert b"Traceback" not in output
         assert b"[@click=app.quit]" in output
-    finally:
-        terminal.close()
 
 
 def test_the_same_text_would_reach_the_terminal_without_cleaning(state: dict[str, str]):
-    terminal = Terminal(["hostile", "unclean"], state)
-    try:
+    with Terminal(["hostile", "unclean"], state) as terminal:
         terminal.wait_for("documents")
         terminal.press(b"a", ENTER)
         terminal.wait_for("412 ms")
@@ -109,5 +110,3 @@ def test_the_same_text_would_reach_the_terminal_without_cleaning(state: dict[str
         output = terminal.output
         assert ESCAPES[1].encode() in output or UNSAFE.search(output.decode("utf-8", "replace"))
         assert any(payload.encode() in output for payload in CHARACTERS)
-    finally:
-        terminal.close()

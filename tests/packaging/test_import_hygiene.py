@@ -54,15 +54,23 @@ def test_help_imports_no_native_library(command: list[str]) -> None:
     assert loaded & (NATIVE | TRAINING) == set()
 
 
+def processor_seconds(program: str, *arguments: str) -> float:
+    """What a new interpreter needs for the program."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, check=True, timeout=120)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def test_help_needs_little_time() -> None:
-    """Processor time, not the clock: other programs on the machine must not decide."""
-    spent = []
+    """Processor time, not the clock: other programs on the machine must not decide. They still slow the processor down
+    (shared caches, its clock), for what any command line needs as well, which is measured in turns: where that alone
+    takes more than a third of the limit, the limit is three times as much."""
+    spent, needed = [], []
     for _ in range(3):  # the first run may still write byte code
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", _RUN, "--help"], capture_output=True, check=True, timeout=120)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(spent) < HELP_SECONDS
+        spent.append(processor_seconds(_RUN, "--help"))
+        needed.append(processor_seconds("import typer, typer.rich_utils"))
+    assert min(spent) < max(HELP_SECONDS, 3 * min(needed))
 
 
 def test_no_module_of_the_program_imports_what_training_needs() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from patience import Stopwatch
 from textual import events
 from textual.pilot import Pilot
 
@@ -30,13 +31,29 @@ def chat_app(
     return ChatApp(offered, named)
 
 
-async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 5.0) -> float:
-    """Wait until `true()` holds; returns the seconds it took, fails after `seconds`."""
-    began = time.monotonic()
+async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 60.0) -> float:
+    """Wait until `true()` holds; fails after `seconds`, which are many: the machine may be busy. Returns the seconds
+    that it took, without those in which others had the processor."""
+    took, deadline = Stopwatch(), time.monotonic() + seconds
     while not true():
-        assert time.monotonic() - began < seconds, f"did not come true within {seconds} s"
+        assert time.monotonic() < deadline, f"did not come true within {seconds} s"
         await pilot.pause(0.01)
-    return time.monotonic() - began
+    return took.seconds()
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until the screen has looked the same for a while."""
+    before, same = "", 0
+
+    def is_same() -> bool:
+        nonlocal before, same
+        picture = pilot.app.export_screenshot()
+        same = same + 1 if picture == before else 0
+        before = picture
+        return same >= 10
+
+    await pilot.pause(0.2)
+    await until(pilot, is_same)
 
 
 async def type_line(pilot: Pilot[Any], text: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from uniconv_edge.assistant.history import History
-from uniconv_edge.errors import ModelDamaged
+from uniconv_edge.errors import ModelDamaged, UsageError
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui.services import FolderPreview, ModelRow, ModelShelf
 from uniconv_edge.types import (
@@ -214,6 +214,11 @@ class FakeServices:
 
     def status(self) -> LibraryStatus:
         return replace(self.assistant.status(), roots=self.roots, skipped=self.skipped, size_bytes=1_234_567)
+
+    def matching(self, filters: str) -> int:
+        if not filters.startswith(("type:", "path:")):
+            raise UsageError(f"`{filters}` is no filter", "write type:pdf")
+        return 0 if filters == "type:none" else 2
 
     def preview(self, path: Path) -> FolderPreview:
         return FolderPreview(str(path), (("pdf", 5), ("md", 2)), 3_400_000, 4)

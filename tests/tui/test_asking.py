@@ -82,7 +82,7 @@ async def test_stopping_a_changed_question_brings_the_old_answer_back():
     app = chat_app(assistant)
     async with app.run_test(size=(110, 34)) as pilot:
         await asked(app, pilot, "one")
-        assistant.words, assistant.token_seconds = 500, 0.02
+        assistant.words, assistant.token_seconds = 100_000, 0.02
         await pilot.press("ctrl+r")
         await until(pilot, lambda: len(assistant.questions) == 2)
         await pilot.press("escape")
@@ -108,7 +108,7 @@ async def test_escape_stops_within_200_ms_while_the_question_is_still_being_read
     class Reading(FakeAssistant):
         def ask(self, question, *, stop=None):
             if question == "long":
-                gate.wait(5)
+                gate.wait(60)
             yield from super().ask(question, stop=stop)
 
     app = chat_app(Reading(token_seconds=0.001))
@@ -126,7 +126,7 @@ async def test_escape_stops_within_200_ms_while_the_question_is_still_being_read
 
 
 async def test_the_feedback_line_tells_the_rate_while_text_arrives():
-    app = chat_app(FakeAssistant(token_seconds=0.02, words=60))
+    app = chat_app(FakeAssistant(token_seconds=0.02, words=100_000))
     async with app.run_test(size=(110, 34)) as pilot:
         await type_line(pilot, "go")
         await until(pilot, lambda: "tokens/s" in shown(app, "#feedback")[0])
@@ -189,7 +189,13 @@ async def test_filters_are_typed_and_taken_away_again():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+f")
         assert isinstance(app.screen, LineScreen)
+        for wrong, said in (("after:soon", "`after:soon` is no filter"), ("type:none", "no document passes")):
+            app.screen.query_one(Input).value = wrong
+            await pilot.press("enter")
+            await until(pilot, lambda said=said: said in shown(app, "#card-trouble")[0])
+            assert app.screen is not app.conversation
         app.screen.query_one(Input).value = "type:pdf after:2024"
+        await until(pilot, lambda: shown(app, "#card-trouble") == [""])
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is app.conversation)
         assert "only type:pdf after:2024" in shown(app, "#scope-line")[0]

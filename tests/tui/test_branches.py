@@ -50,6 +50,8 @@ async def test_an_earlier_branch_is_chosen_in_the_tree_and_shown():
         await until(pilot, lambda: questions(app) == ["one", "two!"])
         app.conversation.action_branches()
         await until(pilot, lambda: isinstance(app.screen, BranchesScreen) and listed(app))
+        card = app.screen.query_one("#branches-card").region
+        assert abs(card.x - (80 - card.right)) <= 1
         choices = app.screen.query_one(OptionList)
         assert listed(app) == ["● one", "└ ○ two", "└ ● two!"]
         assert choices.highlighted == 2

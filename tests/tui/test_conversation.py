@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
+from textual.widgets._footer import FooterKey
 
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, ModelDamaged
 from uniconv_edge.tui.app import ChatApp
@@ -18,7 +19,7 @@ from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
 
-from .driving import chat_app, shown, type_line, until
+from .driving import chat_app, settled, shown, type_line, until
 from .fakes import AFTER, BEFORE, SPAN, FakeAssistant, FakeServices, fake_index
 
 
@@ -56,7 +57,7 @@ async def test_a_follow_up_goes_to_the_same_conversation():
 
 
 async def test_escape_stops_an_answer_within_200_ms_and_no_late_token_reaches_the_next_one():
-    assistant = FakeAssistant(token_seconds=0.02, words=500)
+    assistant = FakeAssistant(token_seconds=0.02, words=100_000)
     app = chat_app(assistant)
     async with app.run_test(size=(110, 34)) as pilot:
         for round_number in range(1, 6):
@@ -88,13 +89,17 @@ async def test_a_question_asked_meanwhile_waits_for_its_turn():
 
 
 async def test_escape_gives_a_waiting_question_back():
-    assistant = FakeAssistant(token_seconds=0.02, words=500)
+    assistant = FakeAssistant(token_seconds=0.02, words=100_000)
     app = chat_app(assistant)
     async with app.run_test(size=(110, 34)) as pilot:
         await type_line(pilot, "first")
         await until(pilot, lambda: assistant.questions == ["first"])
+        line = app.conversation.query_one("#waiting-line")
+        assert not line.display
         await type_line(pilot, "second")
+        await until(pilot, lambda: line.display and "second" in shown(app, "#waiting-line")[0])
         await pilot.press("escape")
+        await until(pilot, lambda: not line.display)
         await until(pilot, lambda: app.conversation.query_one(Composer).text == "second")
         assert assistant.questions == ["first"]
 
@@ -141,7 +146,7 @@ async def test_a_source_opens_its_document_at_the_marked_passage():
 
 
 async def test_a_quote_opens_its_document_while_the_next_answer_is_still_streaming():
-    assistant = FakeAssistant(token_seconds=0.02, words=300)
+    assistant = FakeAssistant(token_seconds=0.02, words=100_000)
     app = chat_app(assistant)
     async with app.run_test(size=(110, 30)) as pilot:
         await type_line(pilot, "notice")
@@ -170,6 +175,11 @@ async def test_a_narrow_terminal_shows_the_conversation_and_the_sources_on_deman
         assert isinstance(app.focused, Composer)
         await pilot.press("ctrl+b")
         await until(pilot, lambda: panel.display)
+        await pilot.press("tab")
+        assert isinstance(app.focused, SourceList)
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: not panel.display)
+        assert isinstance(app.focused, Composer)
 
 
 async def test_a_wide_terminal_shows_the_sources_beside_the_conversation():
@@ -180,6 +190,79 @@ async def test_a_wide_terminal_shows_the_sources_beside_the_conversation():
         await type_line(pilot, "one")
         await until(pilot, lambda: panel.display and panel.region.x)
         assert panel.region.x >= app.conversation.query_one("#conversation").region.right
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: not panel.display)
+        await pilot.press("tab")
+        await until(pilot, lambda: panel.display and isinstance(app.focused, SourceList))
+
+
+async def test_the_key_for_the_sources_says_when_there_are_none():
+    app = chat_app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("ctrl+b")
+        assert [notice.message for notice in app._notifications] == ["There are no sources yet."]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (45, 20), (120, 30)])
+async def test_no_key_is_cut_off_and_help_is_always_among_them(size: tuple[int, int]):
+    app = chat_app()
+    async with app.run_test(size=size) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: answered(app, 1))
+        for key in ("tab", "f2", "f3", "f4"):
+            await pilot.press(key)
+            await until(pilot, lambda: "Help" in [key.description for key in app.screen.query(FooterKey)])
+            await settled(pilot)
+            keys = list(app.screen.query(FooterKey))
+            assert len(keys) > 2
+            assert all(key.region.right <= size[0] for key in keys)
+            assert all(key.region.width >= len(key.key_display) + 1 + len(key.description) for key in keys)
+        await pilot.resize_terminal(200, 40)
+        await until(pilot, lambda: "Library" in [key.description for key in app.screen.query(FooterKey)])
+
+
+@pytest.mark.parametrize(("size", "too_small"), [((39, 20), True), ((60, 9), True), ((60, 20), False)])
+async def test_a_window_without_room_for_a_conversation_says_so(size: tuple[int, int], too_small: bool):
+    app = chat_app()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.conversation.query_one("#too-small").display == too_small)
+        assert app.conversation.query_one(Composer).region.bottom <= size[1]
+        await pilot.resize_terminal(100, 30)
+        await until(pilot, lambda: not app.conversation.query_one("#too-small").display)
+
+
+@pytest.mark.parametrize(("terminal", "expected"), [("xterm", True), ("xterm-256color", False)])
+async def test_with_sixteen_colours_what_is_chosen_is_shown_in_reverse(
+    monkeypatch: pytest.MonkeyPatch, terminal: str, expected: bool
+):
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.delenv("COLORTERM")
+    app = chat_app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "one")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("tab")
+        chosen = app.conversation.query_one(SourceList).get_component_styles("option-list--option-highlighted")
+        await until(pilot, lambda: isinstance(app.focused, SourceList))
+        assert bool(chosen.text_style.reverse) == expected
+
+
+async def test_keys_that_turn_pages_are_offered_only_where_there_is_a_page_to_turn_to():
+    def offered(app: ChatApp) -> dict[str, bool]:
+        return {binding.description: enabled for _, binding, enabled, _ in app.screen.active_bindings.values()}
+
+    app = chat_app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "notice")
+        await until(pilot, lambda: answered(app, 1))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        assert offered(app)["Next page"]
+        await pilot.press("n")
+        await until(pilot, lambda: not offered(app)["Next page"] and offered(app)["Previous page"])
+        await pilot.press("escape", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        assert not {"Next page", "Previous page"} & set(offered(app))
 
 
 @pytest.mark.parametrize("size", [(20, 6), (3, 2), (300, 90)])
@@ -290,7 +373,7 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
     assistant, gate, finished = FakeAssistant(), threading.Event(), threading.Event()
 
     def slow_index(paths):
-        gate.wait(10)
+        gate.wait(60)
         for event in fake_index()(paths):
             if type(event).__name__ == "Published":
                 finished.set()
@@ -304,6 +387,11 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
     app = chat_app(services=FakeServices(assistant, index=slow_index, open_assistant=open_assistant), paths=[tmp_path])
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: app.conversation.query_one("#index-line").display)
+        await type_line(pilot, "too soon")
+        await until(pilot, lambda: "too soon" in shown(app, "#waiting-line")[0])
+        await pilot.press("escape")
+        await until(pilot, lambda: app.conversation.query_one(Composer).text == "too soon")
+        app.conversation.query_one(Composer).text = ""
         await type_line(pilot, "soon")
         await pilot.pause(0.2)
         assert not turns(app)
@@ -337,13 +425,21 @@ async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path:
 
 
 async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path):
-    assistant = FakeAssistant()
-    app = chat_app(assistant, index=fake_index(seconds=0.6), paths=[tmp_path])
+    assistant, gate = FakeAssistant(), threading.Event()
+
+    def index(paths):
+        for number, event in enumerate(fake_index(0.2)(paths)):
+            if number == 3:
+                gate.wait(60)
+            yield event
+
+    app = chat_app(assistant, index=index, paths=[tmp_path])
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: " of 5" in shown(app, "#index-line")[0])
         await type_line(pilot, "now")
-        await until(pilot, lambda: answered(app, 1), seconds=2.0)
+        await until(pilot, lambda: answered(app, 1))
         assert app.conversation.query_one("#index-line").display
+        gate.set()
         await until(pilot, lambda: not app.conversation.query_one("#index-line").display)
         assert assistant.refreshes == 1
 
@@ -399,6 +495,8 @@ async def test_a_damaged_model_is_said_and_the_app_stays_usable():
     app = chat_app(services=FakeServices(open_assistant=refuse))
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: "restore the file" in shown(app, "#feedback")[0])
+        await type_line(pilot, "one")
+        await until(pilot, lambda: "not the one its manifest describes" in shown(app, ".note")[0])
         await pilot.press("ctrl+q")
     assert app.return_code == 0
 
@@ -414,7 +512,8 @@ async def test_the_app_quits_while_an_answer_is_being_written():
     assert assistant.closed
 
 
-async def test_ctrl_c_quits_when_pressed_twice():
+async def test_ctrl_c_quits_when_pressed_twice(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("uniconv_edge.tui.app._TWICE_SECONDS", 60.0)
     app = chat_app()
     async with app.run_test(size=(90, 30)) as pilot:
         await pilot.press("ctrl+c")
@@ -429,7 +528,7 @@ async def test_the_feedback_line_says_what_is_being_searched():
 
     class Slow(FakeAssistant):
         def ask(self, question, *, stop=None):
-            gate.wait(5)
+            gate.wait(60)
             yield from super().ask(question, stop=stop)
 
     app = chat_app(Slow(documents=312))

@@ -60,7 +60,7 @@ def test_nothing_unsafe_comes_out_of_any_display_function(text: str, title: str,
         display.library_counts(LibraryStatus(path, 1, 2, title)),
         display.skipped(Skipped(path, text), [title]),
         display.conversation(Conversation(1, title, path, 0, 0, 2)),
-        display.model(ModelRow(title, path, 1, 2, text, True, False, True), text, False),
+        display.model(ModelRow(title, path, 1, 2, text, True, False, True), [(text, False)]),
         display.preview(FolderPreview(path, ((title, 3),), 5, 1)),
         display.progress(Progress(done=1, total=2, latest=path), 10),
     ):

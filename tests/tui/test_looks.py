@@ -13,7 +13,7 @@ from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.tui import themes
 from uniconv_edge.tui.screens.document import DocumentScreen
 
-from .driving import chat_app, shown, until
+from .driving import chat_app, settled, shown, until
 from .fakes import FakeAssistant, FakeServices
 
 THEMES = [themes.DARK.name, themes.LIGHT.name, "textual-light", "gruvbox"]
@@ -25,7 +25,7 @@ async def _asked(pilot: Pilot[Any]) -> None:
     app.post_message(events.Paste("What is the notice period?"))
     await pilot.press("enter")
     await until(pilot, lambda: any(turn.answer for turn in app.conversation.query("TurnView")))  # type: ignore[attr-defined]
-    await pilot.pause(0.2)
+    await settled(pilot)
 
 
 @pytest.mark.parametrize("size", [(110, 30), (60, 20)])
@@ -40,7 +40,7 @@ def test_a_visited_screen_looks_as_it_did(snap_compare: Any, size: tuple[int, in
         await until(pilot, lambda: pilot.app.focused is not None)
         await pilot.press(key)
         await until(pilot, lambda: any(choices.option_count for choices in pilot.app.screen.query(list_id)))  # type: ignore[attr-defined]
-        await pilot.pause(0.2)
+        await settled(pilot)
 
     assert snap_compare(chat_app(), terminal_size=size, run_before=visited)
 
@@ -51,7 +51,7 @@ def test_the_first_start_looks_as_it_did(snap_compare: Any, tmp_path: Path):
 
     async def begun(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: any("Reads 7" in text for text in shown(pilot.app, "#welcome-preview")))  # type: ignore[arg-type]
-        await pilot.pause(0.2)
+        await settled(pilot)
 
     app = chat_app(services=FakeServices(open_assistant=refuse, samples=tmp_path))
     assert snap_compare(app, terminal_size=(90, 24), run_before=begun)

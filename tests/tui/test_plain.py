@@ -6,6 +6,7 @@ import io
 import json
 import locale
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from uniconv_edge.errors import ConfigurationError, LibraryMissing, ModelMissing
 from uniconv_edge.tui import launch
 from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.opening import command_for
+from uniconv_edge.types import Finished
 
-from .fakes import SPAN, FakeAssistant, FakeServices
+from .fakes import SPAN, FakeAssistant, FakeServices, hit, quote_of
 
 
 def plain(monkeypatch: pytest.MonkeyPatch, typed: str, services: FakeServices | None = None, paths=()) -> FakeServices:
@@ -35,7 +37,39 @@ def test_plain_mode_says_what_each_line_is(monkeypatch, capsys):
     assert f"Employment contract, page 3:\n{SPAN}" in said.out
     assert "Error: there is no source 9" in said.err
     assert "A new conversation." in said.out
+    assert "/add FOLDER reads documents" in said.out
     assert "\x1b" not in said.out + said.err
+
+
+def test_plain_mode_names_a_place_without_a_page_and_says_what_an_answer_cannot_promise(monkeypatch, capsys):
+    class Doubtful(FakeAssistant):
+        def sources(self):
+            return (hit(page=None, heading="Employment contract > Notice"),)
+
+        def quotes(self):
+            return (replace(quote_of(self.sources()[0], verified=False), state="changed"),)
+
+        def ask(self, question, *, stop=None):
+            for event in super().ask(question, stop=stop):
+                told = {"unsupported": ("It is blue.",), "note": "There may be more."}
+                yield Finished(replace(event.answer, **told)) if isinstance(event, Finished) else event
+
+    plain(monkeypatch, "What?\n/open 1\n", FakeServices(Doubtful()))
+    said = capsys.readouterr().out
+    assert "From Employment contract. Beware: the file has changed since." in said
+    assert "Not found in your documents: It is blue.\nNote: There may be more.\n" in said
+    assert f"Question: Employment contract, Notice:\n{SPAN}" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("/bogus", "there is no command /bogus"), ("/add", "/add needs a folder"), ("/open", "there is no source")],
+)
+def test_a_wrong_line_in_plain_mode_is_named(monkeypatch, capsys, typed: str, said: str):
+    plain(monkeypatch, f"{typed}\n")
+    told = capsys.readouterr()
+    assert f"Error: {said}" in told.err
+    assert "What to do: " in told.err
 
 
 def test_plain_mode_reads_documents_and_goes_on_after_an_error(monkeypatch, capsys, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,22 @@ async def test_the_library_shows_its_folders_and_what_was_not_read_and_why(size)
 
 
 async def test_a_run_is_followed_on_the_library_screen_with_its_rate():
-    app = chat_app(index=fake_index(0.4, files=8))
+    gate = threading.Event()
+
+    def index(paths):
+        for number, event in enumerate(fake_index(0.4, files=8)(paths)):
+            if number == 7:
+                gate.wait(60)
+            yield event
+
+    app = chat_app(index=index)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f2")
         await until(pilot, lambda: listed(app, "#roots"))
         await pilot.press("r")
         await until(pilot, lambda: "a second" in shown(app, "#library-run")[0])
         await until(pilot, lambda: "left" in shown(app, "#library-run")[0])
+        gate.set()
         await until(pilot, lambda: shown(app, "#library-run") == [""])
 
 
@@ -96,6 +106,11 @@ async def test_a_library_that_another_process_writes_is_said_with_its_holder():
         await pilot.press("r")
         await until(pilot, lambda: "process 7" in shown(app, "#library-run")[0])
         assert "wait until it is done" in shown(app, "#library-run")[0]
+        await until(pilot, lambda: not app.conversation.is_indexing)
+        assert list(app._notifications) == []
+        await pilot.press("escape")
+        app.conversation.read_paths([])
+        await until(pilot, lambda: any("process 7" in notice.message for notice in app._notifications))
 
 
 async def test_an_empty_library_says_how_to_begin():
@@ -149,6 +164,12 @@ async def test_conversations_are_listed_searched_and_gone_on_with(size):
         await until(pilot, lambda: app.screen is app.conversation)
         await until(pilot, lambda: questions(app) == ["about beavers", "and otters"])
         assert [turn.text for turn in services.assistant.turns][::2] == ["about beavers", "and otters"]
+        conversation = app.conversation.query_one("#conversation")
+        last, first = (app.conversation.query(".reply").last(), app.conversation.query(".question").first())
+        await until(pilot, lambda: conversation.region.contains_region(last.region) and last.size.height)
+        first.focus()
+        await until(pilot, lambda: conversation.region.contains_region(first.region))
+        await pilot.press("escape")
         await type_line(pilot, "and more")
         await until(pilot, lambda: sum(t.answer is not None for t in app.conversation.query(TurnView)) == 3)
         with services.open_history() as history:
@@ -212,6 +233,7 @@ async def test_models_are_checked_timed_and_switched(size):
         await until(pilot, lambda: "all 9 files are sound" in listed(app, "#models")[0])
         await pilot.press("s")
         await until(pilot, lambda: "4,100" in listed(app, "#models")[0])
+        assert "all 9 files are sound" in listed(app, "#models")[0]
         await pilot.press("down", "v")
         await until(pilot, lambda: "model.gguf" in listed(app, "#models")[1] and "restore" in listed(app, "#models")[1])
         await pilot.press("down", "enter")

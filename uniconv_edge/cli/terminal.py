@@ -13,13 +13,13 @@ from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import own_words
+from uniconv_edge.tui.wording import doubt, own_words
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices
     from uniconv_edge.tui.services import Assistant
-    from uniconv_edge.types import Answer, Hit
+    from uniconv_edge.types import Answer, Hit, Quote
 
 _PLAIN_HELP = (
     "Type a question and press Enter. Ctrl+C stops an answer. Other lines begin with a slash: "
@@ -97,8 +97,7 @@ class PlainChat:
                 self._assistant = self._services.open_assistant()
             except LibraryMissing as error:
                 raise LibraryMissing("nothing has been read yet", "type /add and a folder of documents") from error
-        status = self._assistant.status()
-        emit(f"The library holds {status.documents} documents.")
+        emit(f"The library holds {_count(self._assistant.status().documents, 'document')}.")
 
     def _ask(self, question: str) -> None:
         if self._assistant is None:
@@ -108,13 +107,9 @@ class PlainChat:
         for event in self._assistant.ask(question):
             if isinstance(event, QuoteFound):
                 said += 1
-                place = ", ".join(
-                    part
-                    for part in (event.quote.title or event.quote.path, section(event.quote), where(event.quote))
-                    if part
-                )
-                sure = "" if event.quote.verified else " This was not found in the source."
-                emit(f"Quote {said}: “{' '.join(event.quote.text.split())}” From {place}.{sure}")
+                reason = doubt(event.quote)
+                sure = f" Beware: {reason}." if reason else ""
+                emit(f"Quote {said}: “{' '.join(event.quote.text.split())}” From {_place(event.quote)}.{sure}")
             elif isinstance(event, Finished):
                 self._finish(event.answer)
             elif isinstance(event, Stopped):
@@ -125,6 +120,10 @@ class PlainChat:
         reply = own_words(answer.text, answer.quotes)
         if reply:
             emit(f"Answer: {reply}")
+        if answer.unsupported:
+            emit(f"Not found in your documents: {' '.join(answer.unsupported)}")
+        if answer.note:
+            emit(f"Note: {answer.note}")
 
     def _command(self, line: str) -> None:
         name, _, rest = line.partition(" ")
@@ -132,20 +131,26 @@ class PlainChat:
             emit(presentation.hits_text(self._sources) if self._sources else "There are no sources yet.")
         elif name == "/open":
             self._print_source(rest.strip())
-        elif name == "/new" and self._assistant is not None:
-            self._assistant.reset()
+        elif name == "/new":
+            if self._assistant is not None:
+                self._assistant.reset()
+            self._sources = ()
             emit("A new conversation.")
         elif name == "/add":
+            if not rest.strip():
+                raise UsageError("/add needs a folder", "type /add and the path of a folder or a file")
             self._add([Path(rest.strip()).expanduser().absolute()])
             self._open()
-        else:
+        elif name == "/help":
             emit(_PLAIN_HELP)
+        else:
+            raise UsageError(f"there is no command {name}", "type /help for those there are")
 
     def _print_source(self, number: str) -> None:
         chosen = next((hit for hit in self._sources if str(hit.rank) == number), None)
         if chosen is None:
             raise UsageError(f"there is no source {number or 'without a number'}", "list them with /sources")
-        emit(f"{chosen.title or chosen.path}, {where(chosen)}:\n{chosen.text}")
+        emit(f"{_place(chosen)}:\n{chosen.text}")
 
     def _add(self, paths: Sequence[Path]) -> None:
         for path in paths:
@@ -153,12 +158,21 @@ class PlainChat:
                 raise UsageError(f"there is no file or folder `{path}`", "check the path")
         for event in self._services.index(paths, lambda *_: None):
             if isinstance(event, Scanned):
-                emit(f"Reading {event.files} files.")
+                emit(f"Reading {_count(event.files, 'file')}.")
             elif isinstance(event, Skipped):
                 emit(f"Not read: {event.path}: {event.reason}")
             elif isinstance(event, Indexed):
                 emit(f"Read {event.path}")
             elif isinstance(event, Published):
-                emit(f"Done. The library holds {event.documents} documents.")
+                emit(f"Done. The library holds {_count(event.documents, 'document')}.")
         if self._assistant is not None:
             self._assistant.refresh()
+
+
+def _place(found: Hit | Quote) -> str:
+    """Document, headings and page, as far as there are any."""
+    return ", ".join(part for part in (found.title or found.path, section(found), where(found)) if part)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -27,6 +27,8 @@ from uniconv_edge.tui.services import Services
 from uniconv_edge.tui.trouble import record
 
 _TWICE_SECONDS = 2.0
+# Textual's: its list of keys is not ours, and one widget alone is no screen one could go on from.
+_NOT_OFFERED = ("Keys", "Maximize", "Minimize")
 
 
 class ChatApp(App[None]):
@@ -64,6 +66,10 @@ class ChatApp(App[None]):
             screen.post_message(copy.copy(message))
         self.conversation.post_message(message)
 
+    def is_listening(self, screen: Screen[object]) -> bool:
+        """Whether this screen is told what the core reports, and says it in its own way."""
+        return screen in self._listeners
+
     def listen(self, screen: Screen[object]) -> None:
         """Let a screen have what the core reports, beside the conversation, until it is `unlisten`ed."""
         self._listeners.append(screen)
@@ -93,6 +99,8 @@ class ChatApp(App[None]):
         self.set_reactive(ChatApp.theme, wanted if wanted in self.available_themes else themes.DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        # Sixteen colours have no shades: there, what is chosen is shown in reverse.
+        self.set_class(self.console.color_system == "standard", "-few-colours", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
 
     def refresh_css(self, animate: bool = True) -> None:
@@ -139,14 +147,17 @@ class ChatApp(App[None]):
         return re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers beside Textual's own commands."""
-        yield from super().get_system_commands(screen)
+        """What the palette offers: Textual's own commands, as far as they are of use here, and ours."""
+        for offered in super().get_system_commands(screen):
+            if offered.title not in _NOT_OFFERED:
+                yield offered
+        yield SystemCommand("Keys", "The keys of this screen", self.action_help)
         yield SystemCommand("Library", "Folders, what was not read, watching", self.action_library)
         yield SystemCommand("Earlier conversations", "Search, resume, export, delete", self.action_conversations)
         yield SystemCommand("Models", "Switch, check, time them on this machine", self.action_models)
         if screen is self.conversation:
-            offered: tuple[tuple[str, str, Callable[[], object]], ...] = self.conversation.offers()
-            for title, meaning, action in offered:
+            ours: tuple[tuple[str, str, Callable[[], object]], ...] = self.conversation.offers()
+            for title, meaning, action in ours:
                 yield SystemCommand(title, meaning, action)
 
     def keys_of(self, name: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from uniconv_edge.types import Answer, AnswerEvent, Turn
 
 _STEADY_SECONDS = 1 / 30
-Job = Callable[[], None]
+Job = Callable[[], object]
 Errand = Callable[[], Message | None]
 
 
@@ -145,9 +145,11 @@ class Core:
         except Exception as error:
             self._post(m.ErrandFailed(*explain(error)))
 
-    def _open(self) -> None:
+    def _open(self) -> tuple[str, str]:
+        """Open the assistant if need be; (message, hint) when that is not possible."""
+        trouble = ("", "")
         if self._assistant is not None:
-            return
+            return trouble
         try:
             self._assistant = self.services.open_assistant()
             status = self._assistant.status()
@@ -156,17 +158,20 @@ class Core:
                 self._assistant.reset(_turns(self._kept().thread(self._conversation)))
             self._post(m.AssistantOpened(status))
         except LibraryMissing as error:
+            trouble = ("there is nothing to ask yet", "add a folder of documents first")
             self._post(m.AssistantUnavailable(error.message, error.hint, empty=True))
         except Exception as error:
-            self._post(m.AssistantUnavailable(*explain(error)))
+            trouble = explain(error)
+            self._post(m.AssistantUnavailable(*trouble))
+        return trouble
 
     def _ask(self, turn: int, question: str, replacing: int | None, filters: str, stop: threading.Event) -> None:
         if stop.is_set():
             self._post(m.QuestionStopped(turn))
             return
-        self._open()
+        trouble = self._open()
         if self._assistant is None:
-            self._post(m.QuestionFailed(turn, "there is nothing to ask yet", "add a folder of documents first"))
+            self._post(m.QuestionFailed(turn, *trouble))
             return
         done = False
         try:

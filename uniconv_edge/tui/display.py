@@ -124,7 +124,7 @@ def quote(found: Quote) -> Content:
 def source(hit: Hit, asked: str = "") -> Content:
     """A passage of the sources panel: its place, why it was found, and the part that shares words with the question."""
     telling = shared_words(asked, hit.text)
-    why = [f"meaning {hit.cosine:.2f}"] if hit.cosine else []
+    why = [f"meaning {hit.cosine:.2f}"] if hit.cosine >= 0.005 else []
     if telling:
         why.append("words " + ", ".join(telling[:4]))
     head = joined(
@@ -295,15 +295,15 @@ def branch(depth: int, asked: str, shown: bool) -> Content:
     return joined((fork, MUTED), ("● " if shown else "○ ", ACCENT if shown else MUTED), (one_line(asked, 200), ""))
 
 
-def model(row: ModelRow, finding: str, good: bool) -> Content:
-    """A model: in use or not, what it needs, and what a check or a speed test found."""
+def model(row: ModelRow, findings: Sequence[tuple[str, bool]]) -> Content:
+    """A model: in use or not, what it needs, and what a check and a speed test found, each good or bad."""
     uses = ("● ", ACCENT) if row.current else ("  ", "")
     parts = [f"{megabytes(row.size_bytes)} on disk", f"needs up to {megabytes(row.memory_bytes)} of memory"]
     kind = "finds only" if not row.answers else "finds and answers" if row.unified else "a pair, not unified"
     parts += [kind, row.license]
-    state = (f"\n  {one_line(finding, 300)}" if finding else "", "$text-success" if good else "$text-error")
+    states = [(f"\n  {one_line(said, 300)}", "$text-success" if good else "$text-error") for said, good in findings]
     said = " · ".join(one_line(part, 120) for part in parts if part)
-    return joined(uses, (one_line(row.name, 60), STRONG), (f"\n  {said}", MUTED), state, ("\n", ""))
+    return joined(uses, (one_line(row.name, 60), STRONG), (f"\n  {said}", MUTED), *states, ("\n", ""))
 
 
 def speed_sentence(measured: Mapping[str, float]) -> str:

@@ -17,12 +17,12 @@ from uniconv_edge.tui.palette import COLOURS, chosen
 
 BRAND, PLACEHOLDER, OPENING = "uniconv-edge", "Ask your documents", "⠋ opening the model"
 ENTER_SCREEN = "\x1b[?1049h"
-_SMALLEST = (40, 10)
+SMALLEST = (40, 10)
 
 
 def painted(columns: int, rows: int, theme: str, environment: Mapping[str, str]) -> str:
     """The bytes of the frame for a screen of this size, "" for one too small. `theme` is the setting."""
-    if columns < _SMALLEST[0] or rows < _SMALLEST[1]:
+    if columns < SMALLEST[0] or rows < SMALLEST[1]:
         return ""
     ink = _Ink(theme, environment)
     inside = columns - 4

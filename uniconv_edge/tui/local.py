@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uniconv_edge.errors import UniconvError
+from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import examples_folder, history_file, model_folder
 
 if TYPE_CHECKING:
@@ -86,6 +86,21 @@ class LocalServices:
 
         with Store.open(self._library) as store:
             return store.status()
+
+    def matching(self, filters: str) -> int:
+        """How many documents pass filters as typed. Raises UsageError for what is no filter."""
+        from uniconv_edge.library.query import parse
+        from uniconv_edge.library.search import matching_documents
+        from uniconv_edge.library.store import Store
+
+        asked = parse(filters)
+        if asked.text:
+            raise UsageError(
+                f"`{asked.text}` is no filter", "write for example `path:contracts`, `type:pdf`, `after:2024`"
+            )
+        with Store.open(self._library) as store:
+            found = matching_documents(store, asked.filters)
+            return store.counts()[0] if found is None else len(found)
 
     def preview(self, path: Path) -> FolderPreview:
         """Walk a folder, for two seconds at most, and count what would be read."""

@@ -156,6 +156,13 @@ class ErrandDone(Message):
 
 
 @dataclass(repr=False, eq=False)
+class LineAccepted(Message):
+    """A line that was typed on a card is right."""
+
+    line: str
+
+
+@dataclass(repr=False, eq=False)
 class NotKept(Message):
     """An answer could not be stored; it stays on the screen only."""
 
@@ -219,9 +226,10 @@ class ModelsListed(Message):
 
 @dataclass(repr=False, eq=False)
 class ModelChecked(Message):
-    """What a check or a speed test of a model found, for its row."""
+    """What a check or a speed test of a model found, for its row; `what`: "files" or "speed"."""
 
     name: str
+    what: str
     finding: str
     good: bool = True
 

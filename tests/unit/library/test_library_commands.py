@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from fakes import FakeEmbedder
+from processes import started
 
 from uniconv_edge import paths
 from uniconv_edge.cli import main
@@ -256,22 +257,23 @@ def test_at_a_terminal_a_folder_that_vanished_is_asked_about(
     (tmp_path / "gone").rename(tmp_path / "elsewhere")
     child = Path(__file__).with_name("asking_child.py")
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, str(child), str(library)], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
-    )
-    os.close(theirs)
-    shown = b""
-    answered = False
-    with suppress(OSError):  # Linux says that the other end is closed by an error
-        while part := os.read(ours, 4096):
-            shown += part
-            if not answered and b"[y/N]" in shown:
-                question = f"{tmp_path / 'gone'} is not there. Remove its 2 documents".encode()
-                assert question in shown.replace(b"\r\n", b"")
-                os.write(ours, typed)
-                answered = True
-    os.close(ours)
-    assert process.wait(30) == 0, shown
+    command = [sys.executable, str(child), str(library)]
+    with (
+        os.fdopen(ours, "r+b", buffering=0) as terminal,
+        started(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process,
+    ):
+        os.close(theirs)
+        shown = b""
+        answered = False
+        with suppress(OSError):  # Linux says that the other end is closed by an error
+            while part := terminal.read(4096):
+                shown += part
+                if not answered and b"[y/N]" in shown:
+                    question = f"{tmp_path / 'gone'} is not there. Remove its 2 documents".encode()
+                    assert question in shown.replace(b"\r\n", b"")
+                    terminal.write(typed)
+                    answered = True
+        assert process.wait(60) == 0, shown
     assert answered, shown
     with Store.open(library) as store:
         assert store.counts()[0] == left

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.containers import VerticalScroll
 from textual.content import Content
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.indexing import IndexingScreen
-from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine
+from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -72,6 +72,7 @@ class AnsweringScreen(IndexingScreen):
         """Take the conversation off the screen; it stays in the history."""
         self._turn = None
         self._waiting.clear()
+        self._show_waiting()
         self.query(TurnView).remove()
         self.query_one(Composer).give_up()
         self.query_one(SourcesPanel).show(())
@@ -91,7 +92,18 @@ class AnsweringScreen(IndexingScreen):
         if self._waiting:
             composer = self.query_one(Composer)
             composer.text = "\n".join([*self._waiting, *([composer.text] if composer.text else [])])
+            composer.move_cursor(composer.document.end)
             self._waiting.clear()
+            self._show_waiting()
+
+    def wait_with(self, question: str) -> None:
+        """Ask this as soon as that is possible."""
+        self._waiting.append(question)
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        key = self.app.keys_of("stop")  # type: ignore[attr-defined]
+        self.query_one(WaitingLine).show(self._waiting, key)
 
     # What the core reports -------------------------------------------------------------------------
 
@@ -113,7 +125,6 @@ class AnsweringScreen(IndexingScreen):
             self._settle()
         else:
             self.query_one(Feedback).rest(display.trouble(event.message, event.hint))
-            display.say(self, event.message, severe=True)
 
     @on(m.ConversationShown)
     def _conversation_shown(self, event: m.ConversationShown) -> None:
@@ -132,7 +143,13 @@ class AnsweringScreen(IndexingScreen):
             self.query_one(SourcesPanel).show(last.sources, last.question)
         self.query_one(Composer).remember([exchange.answer.question for exchange in event.exchanges])
         self.show_filters(event.filters)
-        self._follow(always=True)
+        # The quotes are mounted one after the other: the end is where they end.
+        conversation.anchor()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """One who moves through the conversation is not taken back to its end."""
+        if event.widget.has_class("question") or event.widget.has_class("quote"):
+            self.query_one("#conversation", VerticalScroll).anchor(False)
 
     @on(m.NotKept)
     def _not_kept(self, event: m.NotKept) -> None:
@@ -192,7 +209,9 @@ class AnsweringScreen(IndexingScreen):
 
     def _ask_waiting(self) -> None:
         if self._waiting and self._turn is None:
-            self._begin_turn(self._waiting.pop(0))
+            question = self._waiting.pop(0)
+            self._show_waiting()
+            self._begin_turn(question)
 
     @on(m.ModelSwitched)
     def _model_switched(self, event: m.ModelSwitched) -> None:

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from uniconv_edge.tui import display
+from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.widgets.composer import CleanInput
 
+# Looks at a line and sends the card `LineAccepted` or `ErrandFailed`.
+Check = Callable[[str, Callable[[Message], object]], None]
+
 
 class LineScreen(StaleClicksDropped[str | None], ModalScreen[str | None]):
-    """Answers with the line that was typed, None when the person went back."""
+    """Answers with the line that was typed, None when the person went back.
+
+    With a `check` the card stays open until the line is right, and says what is wrong with it; "" is always right.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back", key_display="esc")]
 
-    def __init__(self, title: str, more: str, text: str = "", placeholder: str = "") -> None:
+    def __init__(
+        self, title: str, more: str, text: str = "", placeholder: str = "", *, check: Check | None = None
+    ) -> None:
         super().__init__()
         self._title, self._more, self._text, self._placeholder = title, more, text, placeholder
+        self._check = check
 
     def compose(self) -> ComposeResult:
         """What is asked, what it means, and the line."""
@@ -30,6 +43,7 @@ class LineScreen(StaleClicksDropped[str | None], ModalScreen[str | None]):
             yield Static(display.literal(self._title, display.STRONG))
             yield Static(display.literal(self._more, display.MUTED), classes="card-more")
             yield CleanInput(self._text, placeholder=self._placeholder)
+            yield Static(id="card-trouble")
 
     def on_mount(self) -> None:
         """Ready to type."""
@@ -38,7 +52,25 @@ class LineScreen(StaleClicksDropped[str | None], ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: this is it."""
         event.stop()
-        self.dismiss(event.value.strip())
+        line = event.value.strip()
+        if line and self._check is not None:
+            self._check(line, self.post_message)
+        else:
+            self.dismiss(line)
+
+    @on(Input.Changed)
+    def _typed_on(self) -> None:
+        self.query_one("#card-trouble", Static).update("")
+
+    @on(m.LineAccepted)
+    def _accepted(self, event: m.LineAccepted) -> None:
+        # Only what still stands there: the person may have typed on while it was looked at.
+        if event.line == self.query_one(Input).value.strip():
+            self.dismiss(event.line)
+
+    @on(m.ErrandFailed)
+    def _refused(self, event: m.ErrandFailed) -> None:
+        self.query_one("#card-trouble", Static).update(display.trouble(event.message, event.hint))
 
 
 class ConfirmScreen(StaleClicksDropped[bool], ModalScreen[bool]):

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.message import Message
-from textual.widgets import Footer
 
+from uniconv_edge.errors import UsageError
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.first_frame import SMALLEST
 from uniconv_edge.tui.keys import command
 from uniconv_edge.tui.screens.answering import AnsweringScreen
-from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, ScopeLine, TopBar
+from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, KeyLine, ScopeLine, TooSmall, TopBar, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
 
 _PATTERN = re.compile(r'["*?\[\]]')
 _FILTERS = (
-    "path: a part of the path   type: pdf, word, mail ...   after: 2024-05, 30d   before: 2025\n"
-    "For example   type:pdf path:contracts after:2024   An empty line asks all documents again."
+    "path:contracts   a part of the path\n"
+    "type:pdf         or word, mail, sheet, slides, book\n"
+    "after:2024-05    changed since then; 30d: in 30 days\n"
+    "before:2025      changed before then\n\n"
+    "Several go on one line; an empty line asks all documents."
 )
 
 
@@ -51,7 +55,7 @@ class ConversationScreen(AnsweringScreen):
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "send the question; on a quote or source, open its document there"),
-        ("stop", "stop the answer; otherwise back to the question box"),
+        ("stop", "stop the answer; take back a question that waits; else to the question box"),
         ("newline", "another line in the question"),
         ("Up, Down", "earlier questions; in the conversation and the sources, move"),
         ("Tab", "to the sources, then to the questions and quotes"),
@@ -79,6 +83,7 @@ class ConversationScreen(AnsweringScreen):
 
     def compose(self) -> ComposeResult:
         """Top bar, conversation and sources, progress, feedback, question box, keys."""
+        yield TooSmall()
         yield TopBar(self._model_name)
         with Container(id="body"):
             with VerticalScroll(id="conversation", can_focus=False):
@@ -86,14 +91,19 @@ class ConversationScreen(AnsweringScreen):
             yield SourcesPanel()
         yield IndexLine()
         yield Feedback()
+        yield WaitingLine()
         yield ScopeLine()
         yield Composer()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Ready to type before the model is loaded."""
         self.query_one(Composer).focus()
         self.query_one(Feedback).doing("opening the model")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is no room for a conversation, what to do about it is said in its place."""
+        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-tiny")
 
     def offers(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
         """What the palette offers on this screen."""
@@ -112,12 +122,8 @@ class ConversationScreen(AnsweringScreen):
     @on(m.QuestionSubmitted)
     def _ask(self, event: m.QuestionSubmitted) -> None:
         edited = self._view(event.editing) if event.editing is not None else None
-        if self._turn is not None:
-            self._waiting.append(event.text)
-            display.say(self, "This will be asked next.")
-        elif self._status is None and self._indexing:
-            self._waiting.append(event.text)
-            display.say(self, "This will be asked as soon as the first documents are read.")
+        if self._turn is not None or (self._status is None and self._indexing):
+            self.wait_with(event.text)
         elif self._opened and self._status is not None and not self._status.documents and not self._indexing:
             self.action_add()
             display.say(self, "There are no documents yet. Name a folder first.")
@@ -157,8 +163,18 @@ class ConversationScreen(AnsweringScreen):
         """Ask only some documents."""
         from uniconv_edge.tui.screens.asking import LineScreen
 
-        card = LineScreen("Ask only some documents", _FILTERS, self._filters, "type:pdf")
+        card = LineScreen("Ask only some documents", _FILTERS, self._filters, "type:pdf", check=self._check_filters)
         self.app.push_screen(card, self._set_filters)
+
+    def _check_filters(self, filters: str, reply: Callable[[Message], object]) -> None:
+        services = self._core.services
+
+        def look() -> Message:
+            if not services.matching(filters):
+                raise UsageError("no document passes these filters", "Escape leaves them as they were")
+            return m.LineAccepted(filters)
+
+        self._core.errand(look, reply)
 
     def _set_filters(self, filters: str | None) -> None:
         if filters is not None:
@@ -206,6 +222,7 @@ class ConversationScreen(AnsweringScreen):
         cards = list(self.query(".quote"))
         if not panel.is_empty:
             self.add_class("-sources")
+            self.remove_class("-no-sources")
             self.query_one(SourceList).focus()
         elif cards:
             cards[-1].focus()
@@ -227,6 +244,8 @@ class ConversationScreen(AnsweringScreen):
             self.query_one(Composer).focus()
         elif self.query_one(Composer).give_up():
             self.query_one(Feedback).rest()
+        else:
+            self._take_back_waiting()
 
     def action_new(self) -> None:
         """Begin a new conversation."""
@@ -264,8 +283,15 @@ class ConversationScreen(AnsweringScreen):
         display.say(self, "Copied the answer with its quotes.")
 
     def action_sources(self) -> None:
-        """Show or hide the sources where there is no room for both."""
-        self.toggle_class("-sources")
+        """Show or hide the sources: below the conversation where it is narrow, else beside it."""
+        panel = self.query_one(SourcesPanel)
+        if panel.is_empty:
+            display.say(self, "There are no sources yet.")
+            return
+        if isinstance(self.focused, SourceList):
+            # What is about to be hidden must not keep the keys.
+            self.query_one(Composer).focus()
+        self.toggle_class("-sources" if self.has_class("-narrow") else "-no-sources")
 
     @on(m.PagesRead)
     def _pages_read(self, event: m.PagesRead) -> None:

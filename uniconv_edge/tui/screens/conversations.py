@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
@@ -18,6 +18,7 @@ from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.asking import ConfirmScreen, LineScreen
 from uniconv_edge.tui.screens.branches import BranchesScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+from uniconv_edge.tui.widgets.bars import KeyLine
 from uniconv_edge.tui.widgets.composer import CleanInput
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         yield CleanInput(placeholder="Search in all that was asked and answered", id="search")
         yield Static(id="conversations-note", classes="screen-line")
         yield OptionList(id="conversations", classes="screen-list")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """The newest first."""

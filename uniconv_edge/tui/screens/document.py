@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui.messages import FileWanted
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+from uniconv_edge.tui.widgets.bars import KeyLine
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.messages import Place
@@ -86,7 +87,7 @@ class DocumentScreen(StaleClicksDropped[None]):
         yield Static(id="document-place")
         with VerticalScroll(id="document-body"):
             yield Static(id="document-text")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Open at the passage."""
@@ -98,6 +99,15 @@ class DocumentScreen(StaleClicksDropped[None]):
     def on_resize(self) -> None:
         """The lines wrap anew; the passage stays in sight."""
         self.call_after_refresh(self._scroll_to_mark)
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """No key is offered that does nothing: hidden in a document of one page, dim at its first or last."""
+        ways = {"forward": window_after, "back": window_before}
+        if action not in ways:
+            return True
+        if not self._pages or not any(way(self._lengths, self._shown) for way in ways.values()):
+            return False
+        return True if ways[action](self._lengths, self._shown) else None
 
     def action_mark(self) -> None:
         """Show the passage."""
@@ -137,6 +147,7 @@ class DocumentScreen(StaleClicksDropped[None]):
             share = 100 * window.start // max(1, self._lengths[window.page_index])
             parts.append(f"from {share}% of this page" if page.number else f"from {share}% of the document")
         self._describe(" · ".join([*parts, display.one_line(self._place.path, 300)]))
+        self.refresh_bindings()
 
     def _describe(self, text: str) -> None:
         self.query_one("#document-place", Static).update(display.literal(text, display.MUTED))

@@ -90,7 +90,8 @@ class IndexingScreen(StaleClicksDropped[None]):
     @on(m.IndexFailed)
     def _index_failed(self, event: m.IndexFailed) -> None:
         hint = f" ({event.hint})" if event.hint else ""
-        display.say(self, f"{event.message}{hint}", severe=True)
+        if not self.app.is_listening(self.app.screen):  # type: ignore[attr-defined]
+            display.say(self, f"{event.message}{hint}", severe=True)
         self._end_index()
 
     @on(m.WatchChanged)

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from uniconv_edge.errors import LibraryMissing
@@ -19,6 +19,7 @@ from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.screens.folder import FolderScreen
+from uniconv_edge.tui.widgets.bars import KeyLine
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.app import ChatApp
@@ -65,7 +66,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         yield OptionList(id="roots", classes="screen-list")
         yield Static(id="skipped-heading", classes="screen-heading")
         yield OptionList(id="skipped", classes="screen-list")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Ask what the library holds."""
@@ -155,7 +156,9 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._skipped = status.skipped[:_SHOWN_SKIPPED] if status else ()
         self.query_one("#library-counts", Static).update(display.library_counts(status))
         roots = [Option(display.literal(display.one_line(root, 300))) for root in self._roots]
-        nothing = Option(display.literal("no folder yet; press a to add one", display.MUTED))
+        reading = self._chat.conversation.is_indexing
+        empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
+        nothing = Option(display.literal(empty, display.MUTED))
         self._fill("#roots", roots or [nothing])
         self._fill("#skipped", [Option(display.skipped(entry, self._roots)) for entry in self._skipped])
         self._head_skipped(status)

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from uniconv_edge.errors import UniconvError
@@ -17,6 +17,7 @@ from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.services import ModelRow, ModelShelf
+from uniconv_edge.tui.widgets.bars import KeyLine
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
@@ -43,14 +44,14 @@ class ModelsScreen(StaleClicksDropped[None]):
         super().__init__()
         self._core = core
         self._shelf = ModelShelf((), 0)
-        self._findings: dict[str, tuple[str, bool]] = {}
+        self._findings: dict[tuple[str, str], tuple[str, bool]] = {}
 
     def compose(self) -> ComposeResult:
         """The free memory and the list."""
         yield Static(display.literal("Models", "bold $primary"), classes="screen-title")
         yield Static(id="models-note", classes="screen-line")
         yield OptionList(id="models", classes="screen-list")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Look which there are."""
@@ -73,25 +74,26 @@ class ModelsScreen(StaleClicksDropped[None]):
     def action_verify(self) -> None:
         """Check the files."""
         if (chosen := self._chosen()) is not None:
-            self._find(chosen, "checking its files", lambda: self._core.services.verify_model(chosen.folder))
+            self._find(chosen, "files", "checking its files", lambda: self._core.services.verify_model(chosen.folder))
 
     def action_speed(self) -> None:
         """Time the model."""
         if (chosen := self._chosen()) is not None:
             self._find(
                 chosen,
+                "speed",
                 "timing it",
                 lambda: display.speed_sentence(self._core.services.speed_of_model(chosen.folder)),
             )
 
-    def _find(self, chosen: ModelRow, doing: str, work: Callable[[], str]) -> None:
+    def _find(self, chosen: ModelRow, what: str, doing: str, work: Callable[[], str]) -> None:
         def errand() -> Message:
             try:
-                return m.ModelChecked(chosen.folder, work())
+                return m.ModelChecked(chosen.folder, what, work())
             except UniconvError as error:
-                return m.ModelChecked(chosen.folder, f"{error.message}. {error.hint}", good=False)
+                return m.ModelChecked(chosen.folder, what, f"{error.message}. {error.hint}", good=False)
 
-        self._findings[chosen.folder] = (f"{doing} …", True)
+        self._findings[chosen.folder, what] = (f"{doing} …", True)
         self._show()
         self._core.errand(errand, self.post_message)
 
@@ -118,17 +120,21 @@ class ModelsScreen(StaleClicksDropped[None]):
 
     @on(m.ModelChecked)
     def _checked(self, event: m.ModelChecked) -> None:
-        self._findings[event.name] = (event.finding, event.good)
+        self._findings[event.name, event.what] = (event.finding, event.good)
         self._show()
 
     @on(m.ErrandFailed)
     def _failed(self, event: m.ErrandFailed) -> None:
         self.query_one("#models-note", Static).update(display.trouble(event.message, event.hint))
 
+    def _found(self, row: ModelRow) -> list[tuple[str, bool]]:
+        """What the check and the speed test of a model found, as far as they were made."""
+        return [found for (folder, _), found in self._findings.items() if folder == row.folder]
+
     def _show(self) -> None:
         place = self._choices.highlighted
         self._choices.clear_options()
-        rows = [display.model(row, *self._findings.get(row.folder, ("", True))) for row in self._shelf.models]
+        rows = [display.model(row, self._found(row)) for row in self._shelf.models]
         self._choices.add_options([Option(row) for row in rows])
         if rows:
             self._choices.highlighted = min(place or 0, len(rows) - 1)

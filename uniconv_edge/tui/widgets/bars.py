@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Footer, Static
+from textual.widgets._footer import FooterKey
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui.progress import Progress
@@ -43,6 +46,41 @@ class TopBar(Horizontal):
         room = self.size.width - len(_BRAND) - 4
         model = self._status.model if self._status and self._status.model else self._model
         self.query_one("#library-line", Static).update(display.library_line(self._status, model, room))
+
+
+class TooSmall(Static):
+    """Says what to do where the terminal has no room for a conversation."""
+
+    def __init__(self) -> None:
+        super().__init__(display.literal("This window is too small. 60 × 20 shows everything."), id="too-small")
+
+
+class KeyLine(Footer):
+    """The keys of the screen, as many as fit as a whole; help is among them wherever there is room for one."""
+
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """Textual's keys, without those that would be cut off."""
+        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        room = self.screen.size.width - 1
+        helping = [key for key in keys if key.action in ("help", "app.help")]
+        room -= sum(map(_width, helping))
+        for key in keys:
+            if key not in helping:
+                room -= _width(key)
+            if room >= 0 or key in helping:
+                yield key
+
+    def on_resize(self) -> None:
+        """More or fewer keys fit."""
+        self.call_after_refresh(self.recompose)
+
+
+def _width(key: FooterKey) -> int:
+    """The columns of a key, its description and the gaps after them."""
+    return cell_len(key.key_display) + cell_len(key.description) + 2
 
 
 class Feedback(Static):
@@ -92,6 +130,21 @@ class IndexLine(Static):
     def done(self) -> None:
         """The run is over."""
         self.display = False
+
+
+class WaitingLine(Static):
+    """The questions that will be asked as soon as that is possible."""
+
+    def __init__(self) -> None:
+        super().__init__(id="waiting-line")
+
+    def show(self, questions: Sequence[str], key: str) -> None:
+        """Other questions wait, or none; `key` gives them back."""
+        self.display = bool(questions)
+        head = "next: " if len(questions) < 2 else f"next, with {len(questions) - 1} more after it: "
+        said = display.one_line(questions[0], 200) if questions else ""
+        more = display.joined((head, display.ACCENT), (f"{key} takes it back  ", display.MUTED))
+        self.update(more + display.literal(said))
 
 
 class ScopeLine(Static):
