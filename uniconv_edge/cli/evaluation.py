@@ -127,11 +127,13 @@ def _answers(
     embedder = _embedder(model)
     with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
         if gold:
-            sources = list(measured.gold_sources(search))
+            offered = [(hits, 0.0) for hits in measured.gold_sources(search)]
         else:
-            sources = list(measured.found_sources(search, lexical_query, top_k or measured.GOLD_SOURCES))
+            offered = list(measured.timed_sources(search, lexical_query, top_k or measured.GOLD_SOURCES))
     with _opened(details) as stream:
-        judged = _judge(measured.judge_all(_answerer(model, data), chosen, sources, bare=bare), len(chosen), stream)
+        sources, waited = zip(*offered, strict=True)
+        answering = measured.judge_all(_answerer(model, data), chosen, sources, search_ms=waited, bare=bare)
+        judged = _judge(answering, len(chosen), stream)
     result = measured.summarise(data.name, "gold" if gold else f"top-{top_k or measured.GOLD_SOURCES}", judged)
     if out is not None:
         figures = {**result.as_json(), "kind": "answers", "model": embedder.identity}
