@@ -278,7 +278,10 @@ def test_questions_about_the_library_are_of_the_documents_that_pass_the_filters(
     assistant.filters = "path:oven path:garden"
     listed = answer(assistant, "Which files mention october?")
     assert listed.text.startswith("1 of 2 documents that pass the filters mentions “october”: garden.md")
+    assert answer(assistant, "How many files mention october?").text.endswith("filters mentions “october”.")
     assert answer(assistant, "Which files mention dogs?").sources == ()
+    refused = answer(assistant, "When was the first frost? collection:none")
+    assert (refused.answered, refused.text) == (False, "No document passes the filters.")
     assert "oven.md" in answer(assistant, "Summarise everything").text
     assert "lease.md" not in answer(assistant, "Summarise everything").text
 

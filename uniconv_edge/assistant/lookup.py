@@ -82,7 +82,7 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
             f"{mention}{_named(_names(store, documents))}",
             hits,
         )
-    named = "" if wanted.kind is Kind.COUNT else _named(_names(store, documents))
+    named = _named([] if wanted.kind is Kind.COUNT else _names(store, documents))
     return LibraryAnswer(True, f"{mention}{named}", hits)
 
 
