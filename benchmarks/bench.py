@@ -144,7 +144,9 @@ def graph_recall(model: Path) -> dict[str, float]:
     questions about examples/ and with their own sentences."""
     embedder = OnnxEmbedder.open(model)
     chance, sentences = random.Random(2), example_sentences()
-    texts = [("", " ".join(chance.sample(sentences, 2))) for _ in range(vectors.EXACT_BELOW)]
+    words = " ".join(sentences).split()
+    starts = [chance.choices(range(len(words) - 8), k=2) for _ in range(vectors.EXACT_BELOW)]
+    texts = [("", " ".join(words[one : one + 8] + words[two : two + 8])) for one, two in starts]
     matrix, ids = embedder.embed_passages(texts), np.arange(1, len(texts) + 1)
     questions = first_light.read_questions({"examples"})
     asked = [(*question.turns, Turn("user", question.text)) for question in questions]

@@ -193,6 +193,7 @@ def _calibrate(
 
     groups: dict[str, list[tuple[Evidence, bool]]] = {}
     everything = not set(calibrate.SLOW) <= set(without or ())
+    embedder = _embedder(model)
     with Assistant.open(model_folder(model), None) as assistant:
         for name, tasks, passages in find_sets(folder):
             if only and name not in only:
@@ -200,7 +201,7 @@ def _calibrate(
             data = read_set(tasks, passages)
             chosen = answers.sample(data.tasks, limit)
             assistant.assume_counts(counts_in(f"{p.title} {p.text}" for p in data.passages))
-            with PoolSearch(data, chosen, _embedder(model), cache=cache_folder(), narrate=narrate) as search:
+            with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
                 gold, found = answers.gold_sources(search), answers.found_sources(search, "both", 10)
                 groups[name] = list(calibrate.examples(assistant, chosen, gold, found, everything=everything))
             narrate(f"{name}: {len(groups[name])} examples")
@@ -218,17 +219,9 @@ def _calibrate(
 
 def _embedder(model: str | None) -> PassageEmbedder:
     """The embedder of a model. Raises UsageError when it has none, and the errors of `OnnxEmbedder.open`."""
-    from uniconv_edge.model.embedder import OnnxEmbedder
-    from uniconv_edge.model.manifest import ONNX_FILE
-    from uniconv_edge.model.pair import embedder_folder
+    from uniconv_edge.evaluate.encoder import open_own
 
-    folder = embedder_folder(model_folder(model))
-    if not (folder / ONNX_FILE).is_file():
-        raise UsageError(
-            f"the model in `{folder}` has no embedder: {ONNX_FILE} is missing",
-            "convert it again, name another with `--model`, or search with `--retriever lexical`",
-        )
-    return OnnxEmbedder.open(folder)
+    return open_own(model_folder(model))
 
 
 def _baseline(folder: Path) -> PassageEmbedder:
