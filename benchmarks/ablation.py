@@ -192,7 +192,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--tokens", type=int, default=1_000_000)
-    parser.add_argument("--only", action="append", default=[], choices=list(ARMS), help="arms (default: all)")
+    parser.add_argument("--only", action="append", default=[], choices=list(ARMS), help="arms beside full")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     train(RECIPE, given.data, given.run / "start", given.teacher)
@@ -200,7 +200,7 @@ def main() -> None:
     start = laboratory.start()
     arms: dict[str, list[dict[str, Values]]] = {}
     for seed in range(given.seeds):
-        for arm in given.only or ARMS:
+        for arm in dict.fromkeys(["full", *given.only]) if given.only else ARMS:
             arms.setdefault(arm, []).append(laboratory.result(arm, seed, given.tokens))
             done = {name: found for name, found in arms.items() if len(found) == len(arms["full"])}
             narrate(text(table(start, done)))

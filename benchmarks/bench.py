@@ -3,9 +3,12 @@
     python benchmarks/bench.py [--model MODEL] [--no-keep] [--strict] [--json]
 
 What is measured, in one process: indexing made-up documents (text of examples/ in a seeded order), then the questions
-of first_light.jsonl about examples/ in a library of both. `relative` divides each time and rate by a yardstick that is
-measured before, between and after (fixed work in numpy, hashlib and Python; the fastest counts), so that runs on a slow
-machine of the same class can be compared; memory, disk and quality need none. When the yardstick had to wait for its
+of first_light.jsonl about examples/ in a library of both, and how many of the ten nearest passages the graph of a large
+library finds that a scan of all finds (made-up passages, as many as the smallest library that has a graph).
+
+`relative` divides each time and rate by a yardstick that is measured before, between and after (fixed work in numpy,
+hashlib and Python; the fastest counts), so that runs on a slow machine of the same class can be compared; memory, disk
+and quality need none. When the yardstick had to wait for its
 core, the machine was busy: then times and rates are shown but not compared.
 
 The result goes to benchmarks/results/DATE-COMMIT.json, unless the machine was busy. It is compared with the latest one
@@ -34,15 +37,17 @@ from typing import Any
 
 import first_light
 import numpy as np
+from search import recall
 
 from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.library import vectors
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.manifest import read_manifest
-from uniconv_edge.types import Finished, Published, Skipped
+from uniconv_edge.types import Finished, Published, Skipped, Turn
 
 RESULTS = Path(__file__).resolve().parent / "results"
 TOLERANCE = 0.15
@@ -60,6 +65,7 @@ FIGURES = (
     ("peak_mib", "memory, peak", "MiB", False, False),
     ("model_mib", "model on the disk", "MiB", False, False),
     ("library_bytes_a_passage", "library on the disk", "bytes/passage", False, False),
+    ("recall_at_10", "nearest ten, by graph", "share", True, False),
     ("right_document_first", "right document first", "share", True, False),
     ("answered", "answerable answered", "share", True, False),
     ("phrase_quoted", "expected phrase quoted", "share", True, False),
@@ -100,16 +106,20 @@ def commit() -> str:
     return (found.stdout.strip() or "unknown") + ("+" if changed.stdout.strip() else "")
 
 
+def example_sentences() -> list[str]:
+    """The sentences of the plain examples, roughly."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(first_light.EXAMPLES.iterdir())
+        if path.suffix in (".md", ".rst", ".txt")
+    ]
+    return [part.strip() for text in texts for part in text.replace("\n", " ").split(". ") if len(part) > 30]
+
+
 def write_documents(folder: Path) -> None:
     """Made-up documents: the sentences of the plain examples in a seeded order."""
     folder.mkdir()
-    texts = [
-        path.read_text(encoding="utf-8")
-        for path in first_light.EXAMPLES.iterdir()
-        if path.suffix in (".md", ".rst", ".txt")
-    ]
-    sentences = [part.strip() for text in texts for part in text.replace("\n", " ").split(". ") if len(part) > 30]
-    chance = random.Random(1)
+    chance, sentences = random.Random(1), example_sentences()
     for number in range(DOCUMENTS):
         body = " ".join(f"{chance.choice(sentences)} ({number}-{i})." for i in range(WORDS // 15))
         (folder / f"made-up-{number}.md").write_text(f"# Paper {number}\n\n{body}\n", encoding="utf-8")
@@ -127,6 +137,22 @@ def index(library: Path, model: Path, documents: Path) -> dict[str, float]:
     seconds = time.perf_counter() - began
     size = sum(path.stat().st_size for path in library.rglob("*") if path.is_file())
     return {"index_passages_a_second": passages / seconds, "library_bytes_a_passage": size / passages}
+
+
+def graph_recall(model: Path) -> dict[str, float]:
+    """recall@10 of the graph against the exact scan, over made-up passages as the model embeds them, asked with the
+    questions about examples/ and with their own sentences."""
+    embedder = OnnxEmbedder.open(model)
+    chance, sentences = random.Random(2), example_sentences()
+    words = " ".join(sentences).split()
+    starts = [chance.choices(range(len(words) - 8), k=2) for _ in range(vectors.EXACT_BELOW)]
+    texts = [("", " ".join(words[one : one + 8] + words[two : two + 8])) for one, two in starts]
+    matrix, ids = embedder.embed_passages(texts), np.arange(1, len(texts) + 1)
+    questions = first_light.read_questions({"examples"})
+    asked = [(*question.turns, Turn("user", question.text)) for question in questions]
+    asked += [(Turn("user", sentence),) for sentence in chance.sample(sentences, 100)]
+    graph = vectors.VectorIndex(ids, matrix[:0], vectors.graph_of(ids, matrix))
+    return {"recall_at_10": recall(graph, vectors.VectorIndex(ids, matrix), embedder.embed_sessions(asked))}
 
 
 def ask(library: Path, model: Path) -> dict[str, float]:
@@ -190,6 +216,7 @@ def measure(model: Path) -> dict[str, Any]:
     figures["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         2**20 if sys.platform == "darwin" else 2**10
     )
+    figures |= graph_recall(model)  # after the peak of memory, which is that of a person's use
     figures["model_mib"] = sum(path.stat().st_size for path in model.rglob("*") if path.is_file()) / 2**20
     return {
         "schema": 1, "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"), "commit": commit(), "machine": machine(),

@@ -2,7 +2,10 @@
 
 import json
 import os
+import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -87,6 +90,40 @@ def test_a_file_without_permission_is_skipped_and_its_former_text_kept(library: 
     with Store.open(library) as store:
         assert WordIndex(store).search("first", 5)
     assert run(library, documents)[0] == ["a.txt"]
+
+
+# Root passes over permission bits, unless it gives that up.
+UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+ALLOWED = not UNPRIVILEGED or shutil.which("setpriv")
+
+
+@pytest.mark.skipif(not ALLOWED, reason="needs setpriv to give up root's rights")
+def test_folders_that_may_not_be_entered_are_reported_and_cost_nothing_else(library: Path, documents: Path) -> None:
+    for name in ("a.txt", "in/b.txt", "in/deep/c.txt"):
+        path = documents / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"Text of {name}.")
+    run(library, documents)
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from fakes import FakeEmbedder; from uniconv_edge.library.sync import sync\n"
+        "events = list(sync(Path(sys.argv[1]), [], FakeEmbedder()))\n"
+        "print([type(event).__name__ + ' ' + getattr(event, 'reason', '') for event in events])"
+    )
+    said = []
+    for mode in (0o000, 0o600, 0o300):
+        (documents / "in").chmod(mode)
+        (documents / "a.txt").write_text(f"Changed for {mode}.")
+        done = subprocess.run(
+            [*UNPRIVILEGED, sys.executable, "-c", code, str(library)], capture_output=True, text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout)
+        with Store.open(library) as store:
+            assert store.counts()[0] == 3
+    (documents / "in").chmod(0o700)
+    assert all("Permission denied" in each and "Indexed" in each and "Removed" not in each for each in said)
 
 
 def test_names_that_are_not_text_or_act_on_terminals_are_indexed_and_shown_clean(

@@ -13,6 +13,7 @@ from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
+from uniconv_edge.library import bm25
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -276,6 +277,34 @@ def test_counts_and_matching_documents_come_from_the_library(assistant) -> None:
     assert "1 of 4 documents mentions" in listed.text
     assert "lease.md" in listed.text
     assert [Path(hit.path).name for hit in listed.sources] == ["lease.md"]
+
+
+def test_questions_about_the_library_are_of_the_documents_that_pass_the_filters(assistant) -> None:
+    assert answer(assistant, "How many documents do you have? path:oven").text == (
+        "1 document of the library passes the filters."
+    )
+    assistant.filters = "path:oven path:garden"
+    listed = answer(assistant, "Which files mention october?")
+    assert listed.text.startswith("1 of 2 documents that pass the filters mentions “october”: garden.md")
+    assert answer(assistant, "How many files mention october?").text.endswith("filters mentions “october”.")
+    assert answer(assistant, "Which files mention dogs?").sources == ()
+    refused = answer(assistant, "When was the first frost? collection:none")
+    assert (refused.answered, refused.text) == (False, "No document passes the filters.")
+    assert "oven.md" in answer(assistant, "Summarise everything").text
+    assert "lease.md" not in answer(assistant, "Summarise everything").text
+
+
+def test_a_question_of_filters_alone_is_refused(assistant) -> None:
+    with pytest.raises(UsageError, match="filters but no words"):
+        list(assistant.ask("path:oven"))
+
+
+def test_the_lengths_of_all_passages_are_read_once_however_many_lists_are_asked_for(assistant, monkeypatch) -> None:
+    read = []
+    monkeypatch.setattr(bm25, "_lengths", lambda store, real=bm25._lengths: read.append(1) or real(store))
+    for _ in range(3):
+        assert answer(assistant, "Which files mention dogs?").sources
+    assert read == [1]
 
 
 def test_what_cannot_be_promised_is_declined_with_a_reason(assistant) -> None:

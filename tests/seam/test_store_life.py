@@ -386,5 +386,9 @@ def test_a_file_of_a_newer_program_or_with_more_members_is_refused(exported: Pat
         archive.writestr("../evil", "x")
     with pytest.raises(LibraryDamaged, match="no exported library"):
         import_library(tmp_path / "new", exported, {})
-    with pytest.raises(UsageError, match="no file"):
+    with pytest.raises(UsageError, match=r"cannot read .*: Is a directory"):
+        import_library(tmp_path / "new", tmp_path, {})
+    with pytest.raises(UsageError, match="no folder"):
+        export_library(tmp_path / "new", tmp_path / "nowhere" / "out")
+    with pytest.raises(UsageError, match="there is no such file"):
         import_library(tmp_path / "new", tmp_path / "none", {})

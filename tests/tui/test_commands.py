@@ -240,6 +240,15 @@ def test_search_prints_rank_place_and_passage(world: World):
     assert second == f"   {SPAN}"
 
 
+def test_ask_has_the_filters_of_search_as_options(world: World):
+    given = ("--type", "pdf", "--path", "My Docs", "--after", "2024", "--before", "2025", "--collection", "work")
+    assert run("ask", "Who?", *given).exit_code == 0
+    asked = parse(world.assistant.filters)
+    assert asked == parse('type:pdf path:"My Docs" after:2024 before:2025 collection:work')
+    assert asked.filters
+    assert "is not a date" in str(refusal("ask", "Who?", "--after", "soon"))
+
+
 def test_the_options_of_search_and_its_typed_filters_hold_together(world: World):
     run("search", "roof type:md", "--type", "pdf", "--path", "notes", "--after", "2024", "--collection", "work")
     [(query, _, session)] = world.searched

@@ -91,6 +91,22 @@ def test_sources_carry_their_rank_text_and_cosine(tmp_path: Path) -> None:
     assert 0 < hits[0].cosine <= 1.0001
 
 
+def test_sources_found_one_task_at_a_time_are_those_of_the_fused_ranking(tmp_path: Path) -> None:
+    told = (Turn("user", "Leave of kind 4?"), Turn("assistant", "It lasts 4 days."))
+    with search_of(tmp_path, task(), task("t:1", history=told, query="And kind 7?")) as search:
+        for lexical_query in ("both", "last", "user"):
+            found = [[hit.path for hit in hits] for hits in answers.found_sources(search, lexical_query, 4)]
+            fused = search.fused("session", lexical_query)
+            assert found == [[PASSAGES[place].id for place, _ in ranking[:4]] for ranking in fused]
+
+
+def test_a_person_waits_for_the_search_too(tmp_path: Path) -> None:
+    [judged] = answers.judge_all(Quoter(), [task()], [[]], search_ms=[7.5])
+    assert judged.answer.timings == Timings(1, 7.5, 27.5, 47.5)
+    [without] = answers.judge_all(Quoter(), [task()], [[]])
+    assert without.answer.timings == Timings(1, 1, 20, 40)
+
+
 def test_an_answer_is_judged_against_the_best_reference_and_its_quotes_too() -> None:
     each = task(responses=("five weeks", "it lasts 3 days"))
     judged = answers.judge(each, an_answer("3 days", ["lasts 3", "days"]), answers.Overlap())
@@ -192,6 +208,9 @@ def test_a_run_of_answers_is_kept_with_each_answer_and_its_sources(files, tmp_pa
         "F1": None, "ROUGE-L": None, "BLEU": None, "quote_F1": None, "answered": 0.0
     }  # fmt: skip
     assert (kept.rows[0].raw["bare_F1"], kept.rows[1].raw["bare_F1"]) == (0.0, None)
+    times = kept.rows[0].raw["ms"]
+    assert times["search"] > 0
+    assert times["first_token"] == pytest.approx(20 + times["search"])
     assert (out / "run.trec").read_text().startswith("t:0 Q0 p:3 1 ")
 
 

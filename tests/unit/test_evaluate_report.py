@@ -58,9 +58,21 @@ def test_a_run_of_answers_has_all_plots_and_its_worst_turns(tmp_path: Path) -> N
     html = report.page([answers(tmp_path)], worst=3)
     assert html.count("<svg") == 6
     assert html.count("<details>") == 3
-    for caption in ("F1 by turn", "first asking word", "Risk", "Reliability", "Latency", "from there on", "turn 1"):
+    for caption in ("F1 by turn", "first asking word", "Risk", "Reliability", "Latency", "first quote", "turn 1"):
         assert caption in html
     assert "n = 4" in html
+
+
+def test_the_latency_is_broken_down_into_session_search_first_quote_and_rest(tmp_path: Path) -> None:
+    times = {"embed": 5.0, "search": 3.0, "first_token": 20.0, "total": 50.0}
+    run = runs.read(a_run(tmp_path / "one", [a_row(n, confidence=0.5, ms=times) for n in range(3)]))
+    parts = {name: median for name, median, _ in report._latency(run.rows)}
+    assert parts == {"session read": 5.0, "search": 3.0, "first quote": 12.0, "the rest": 30.0, "all": 50.0}
+    assert sum(parts.values()) == 2 * parts["all"]
+    html = report.page([run])
+    assert all(f">{name}</text>" in html for name in parts)
+    offered = runs.read(a_run(tmp_path / "two", [a_row(0, confidence=0.5, ms={**times, "search": 0.0})]))
+    assert [name for name, *_ in report._latency(offered.rows)] == ["session read", "first quote", "the rest", "all"]
 
 
 def test_a_run_of_retrieval_has_its_plots_and_turns_too(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from test_evaluate_retrieval import write_set
 from typer.testing import CliRunner
 
 from uniconv_edge.cli import evaluation
-from uniconv_edge.errors import UsageError
+from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.evaluate import systems
 from uniconv_edge.evaluate.datasets import read_set
 from uniconv_edge.evaluate.encoder import Encoder, open_encoder
@@ -54,6 +54,39 @@ def test_the_two_controls_go_together(tmp_path: Path) -> None:
     tasks, passages = write_set(tmp_path)
     arguments = ["systems", "--tasks", tasks, "--passages", passages, "--embedding-only", tmp_path]
     with pytest.raises(UsageError, match="go together"):
+        CliRunner().invoke(evaluation.evaluation, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def test_a_system_without_an_embedder_is_named_before_anything_is_measured(tmp_path: Path) -> None:
+    data = read_set(*write_set(tmp_path / "sets"))
+    said: list[str] = []
+    (tmp_path / "model").mkdir()
+    both = [System("one", model_folder()), System("two", model_folder(), tmp_path / "model")]
+    with pytest.raises(UsageError, match="has no embedder"):
+        list(systems.measure(both, data, 2, cache=tmp_path / "cache", narrate=said.append))
+    assert said == []
+
+
+@pytest.mark.parametrize("command", ["retrieval", "answers", "systems", "calibrate", "table"])
+def test_every_command_refuses_a_model_without_an_embedder_by_name(tmp_path: Path, command: str) -> None:
+    tasks, passages = write_set(tmp_path / "sets")
+    model = tmp_path / "model"
+    model.mkdir()
+    (model / "uniconv.json").write_text("{}")
+    of_a_set = ["--tasks", tasks, "--passages", passages]
+    arguments = [command, *([tmp_path / "sets"] if command in ("calibrate", "table") else of_a_set), "--model", model]
+    with pytest.raises(UsageError, match=r"has no embedder: onnx/model\.onnx is missing"):
+        CliRunner().invoke(evaluation.evaluation, [str(a) for a in arguments], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("command", ["retrieval", "answers", "systems", "calibrate", "table"])
+def test_every_command_names_file_and_line_of_a_wrong_row_and_measures_nothing(tmp_path: Path, command: str) -> None:
+    tasks, passages = write_set(tmp_path / "sets")
+    with tasks.open("a") as stream:
+        stream.write(json.dumps({"id": "t:9", "relevant": ["p:77"]}) + "\n")
+    of_a_set = ["--tasks", tasks, "--passages", passages]
+    arguments = [command, *([tmp_path / "sets"] if command in ("calibrate", "table") else of_a_set)]
+    with pytest.raises(UniconvError, match=r"toy\.tasks\.jsonl` line 4: relevant passage 'p:77' is not in"):
         CliRunner().invoke(evaluation.evaluation, [str(a) for a in arguments], catch_exceptions=False)
 
 

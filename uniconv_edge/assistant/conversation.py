@@ -22,6 +22,7 @@ from uniconv_edge.assistant.terms import Counts
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import LibraryMissing, UsageError
+from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted
@@ -123,9 +124,12 @@ class Conversation(ABC):
         if not question:
             raise UsageError("the question is empty", "write a question")
         clock = Clock(time.perf_counter())
-        wanted = intent(question)
+        query = parse(f"{self.filters} {question}")
+        if not query.text:
+            raise UsageError("the question has filters but no words", "add what to ask")
+        wanted = intent(query.text)
         if wanted.kind not in (Kind.CONTENT, Kind.EVERY):
-            yield from self._aside(question, wanted, clock)
+            yield from self._aside(question, wanted, query.filters, clock)
             return
         self._check_length(question)
         if not self._library.store.counts()[0]:
@@ -133,7 +137,7 @@ class Conversation(ABC):
         turn = AskedTurn(clock, (*self._turns, Turn("user", question)), [], [])
         if wanted.kind is Kind.EVERY:
             # A passage may well hold the list; that it is complete cannot be promised.
-            turn.note = answer_of_library(self._library.store, wanted, SHOWN_SOURCES).text
+            turn.note = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters).text
         try:
             yield from self._documents(turn, stop)
         except Interrupted:
@@ -185,6 +189,8 @@ class Conversation(ABC):
         found = self._library.search(f"{self.filters} {last}".strip(), vector, SHOWN_SOURCES, history_text=whole)
         turn.hits = with_cosines(self._library.store, found, vector)
         turn.clock.search = turn.clock.elapsed() - turn.clock.embed
+        if not turn.hits:  # the library has documents, so the filters let none pass
+            turn.note = turn.note or "No document passes the filters."
         yield Retrieved(tuple(turn.hits))
         yield from self._ground(turn, vector, self._counts, stop)
 
@@ -205,14 +211,14 @@ class Conversation(ABC):
                 reply = (reply[:start] + reply[end:]).strip()
         turn.reply = reply
 
-    def _aside(self, question: str, wanted: Intent, clock: Clock) -> Iterator[AnswerEvent]:
+    def _aside(self, question: str, wanted: Intent, filters: Filters, clock: Clock) -> Iterator[AnswerEvent]:
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
         about_talk = wanted.kind in (Kind.SAID, Kind.ASKED)
         if about_talk:
             found = LibraryAnswer(True, answer_of_conversation(wanted.kind, self._turns))
         else:
-            found = answer_of_library(self._library.store, wanted, SHOWN_SOURCES)
+            found = answer_of_library(self._library, wanted, SHOWN_SOURCES, filters)
         yield Retrieved(found.hits)
         yield Finished(
             Answer(

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from uniconv_edge.assistant.intent import Intent, Kind
-from uniconv_edge.library.bm25 import WordIndex
-from uniconv_edge.library.search import hits_of, passages_within
+from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.library.query import Filters
+from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression
 from uniconv_edge.types import FloatArray, Hit
@@ -57,38 +58,44 @@ def with_cosines(store: Store, hits: Sequence[Hit], session: FloatArray) -> list
     return [replace(hit, cosine=cosines.get(hit.passage_id, hit.cosine)) for hit in hits]
 
 
-def answer_of_library(store: Store, wanted: Intent, limit: int) -> LibraryAnswer:
-    """Counts and matching documents for a question about the library as a whole, or why it cannot be answered."""
-    total = store.counts()[0]
+def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters: Filters) -> LibraryAnswer:
+    """Counts and matching documents for a question about the library as a whole, or about those of its documents that
+    pass the filters; or why it cannot be answered."""
+    store = retriever.store
+    asked = matching_documents(store, filters)
+    total = store.counts()[0] if asked is None else len(asked)
     if wanted.kind is Kind.SUMMARY:
         return LibraryAnswer(
             False,
             "A summary of everything is not something this program can give: its answers are quotes from single "
-            f"passages. {_holds(total, _names(store, None))} Ask about one of them.",
+            f"passages. {_holds(total, _names(store, asked), asked)} Ask about one of them.",
         )
     if not wanted.about:
-        listed = _holds(total, _names(store, None))
-        return LibraryAnswer(True, listed if wanted.kind is Kind.LIST else _holds(total, []))
-    documents = _mentioning(store, wanted.about.split())
-    hits = _best_passages(store, wanted.about, documents, limit)
-    words = f"\u201c{wanted.about}\u201d"
+        return LibraryAnswer(True, _holds(total, _names(store, asked) if wanted.kind is Kind.LIST else [], asked))
+    documents = _mentioning(store, wanted.about.split(), asked)
+    hits = _best_passages(retriever, wanted.about, documents, limit)
+    mention = _mention(len(documents), total, f"\u201c{wanted.about}\u201d", asked)
     if wanted.kind is Kind.EVERY:
         return LibraryAnswer(
             False,
             "A complete list cannot be promised: answers come from single passages. "
-            f"{_mention(len(documents), total, words)}{_named(_names(store, documents))}",
+            f"{mention}{_named(_names(store, documents))}",
             hits,
         )
-    named = "" if wanted.kind is Kind.COUNT else _named(_names(store, documents))
-    return LibraryAnswer(True, f"{_mention(len(documents), total, words)}{named}", hits)
+    named = _named([] if wanted.kind is Kind.COUNT else _names(store, documents))
+    return LibraryAnswer(True, f"{mention}{named}", hits)
 
 
-def _holds(total: int, names: Sequence[str]) -> str:
-    return f"The library holds {total} document{'' if total == 1 else 's'}{_named(names)}"
+def _holds(total: int, names: Sequence[str], asked: Sequence[int] | None) -> str:
+    documents = f"{total} document{'' if total == 1 else 's'}"
+    if asked is not None:
+        return f"{documents} of the library pass{'es' if total == 1 else ''} the filters{_named(names)}"
+    return f"The library holds {documents}{_named(names)}"
 
 
-def _mention(count: int, total: int, words: str) -> str:
-    return f"{count} of {total} document{'' if total == 1 else 's'} mention{'s' if count == 1 else ''} {words}"
+def _mention(count: int, total: int, words: str, asked: Sequence[int] | None) -> str:
+    which = "" if asked is None else f" that pass{'es' if total == 1 else ''} the filters"
+    return f"{count} of {total} document{'' if total == 1 else 's'}{which} mention{'s' if count == 1 else ''} {words}"
 
 
 def _named(names: Sequence[str]) -> str:
@@ -104,9 +111,9 @@ def _names(store: Store, documents: Sequence[int] | None) -> list[str]:
     return [Path(os.fsdecode(path)).name for identifier, path in rows if chosen is None or identifier in chosen]
 
 
-def _mentioning(store: Store, words: Sequence[str]) -> list[int]:
-    """Ids of the documents in which every word occurs, ascending."""
-    found: set[int] | None = None
+def _mentioning(store: Store, words: Sequence[str], asked: Sequence[int] | None) -> list[int]:
+    """Ids of the documents asked (None: all) in which every word occurs, ascending."""
+    found = None if asked is None else set(asked)
     for word in words:
         expression = phrase_expression(word)
         if not expression:
@@ -120,11 +127,12 @@ def _mentioning(store: Store, words: Sequence[str]) -> list[int]:
     return sorted(found or ())
 
 
-def _best_passages(store: Store, words: str, documents: Sequence[int], limit: int) -> tuple[Hit, ...]:
+def _best_passages(retriever: Retriever, words: str, documents: Sequence[int], limit: int) -> tuple[Hit, ...]:
     """The best passage of each document, at most `limit`."""
     if not documents:
         return ()
-    ranked = hits_of(store, WordIndex(store).search(words, 50, within=passages_within(store, documents)))
+    store = retriever.store
+    ranked = hits_of(store, retriever.words.search(words, 50, within=passages_within(store, documents)))
     first = {hit.document_id: hit for hit in reversed(ranked)}
     best = [hit for hit in ranked if first[hit.document_id] is hit][:limit]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(best, 1))

@@ -179,7 +179,9 @@ class PairAssistant(Conversation):
         """Answer the last turn from given sources, without a search and without touching the conversation."""
         turn = AskedTurn(Clock(time.perf_counter()), tuple(turns), list(sources), [])
         counts = self._assumed or counts_in(hit.text for hit in sources)
-        for _ in self._ground(turn, self._read(turn, None), counts, None):
+        vector = self._read(turn, None)
+        turn.clock.embed = turn.clock.elapsed()
+        for _ in self._ground(turn, vector, counts, None):
             pass
         return turn.answer(self._name)
 

@@ -87,6 +87,13 @@ class Retriever:
         """The open library, for reading."""
         return self._store
 
+    @property
+    def words(self) -> WordIndex:
+        """The ranking by words of the library as it was last loaded; made once, because it reads every length."""
+        if self._words is None:
+            self._words = WordIndex(self._store)
+        return self._words
+
     def refresh(self) -> None:
         """Load the vectors again if the library has changed."""
         if self._store.generation != self._generation:
@@ -163,7 +170,7 @@ class Retriever:
     def _rankings(self, question: _Question, without: Ids | None) -> dict[int, list[Part]]:
         dense = self._index.search(question.vector, CANDIDATES, within=question.within, without=without)
         last, history = (
-            self._word_index().search(words, CANDIDATES, within=question.within, without=without) if words else []
+            self.words.search(words, CANDIDATES, within=question.within, without=without) if words else []
             for words in (question.words, question.history)
         )
         return fusion.parts(dense, last, history)
@@ -187,11 +194,6 @@ class Retriever:
     def _sketches_of(self, identifiers: Sequence[int]) -> dict[int, int]:
         ids, sketches = sketches_of(self._store, identifiers)
         return dict(zip(ids.tolist(), sketches.tolist(), strict=True))
-
-    def _word_index(self) -> WordIndex:
-        if self._words is None:
-            self._words = WordIndex(self._store)
-        return self._words
 
     def _all_sketches(self) -> tuple[Ids, Ids]:
         if self._sketches is None:

@@ -24,6 +24,7 @@ from uniconv_edge.cli import (
 )
 from uniconv_edge.cli.output import narrate
 from uniconv_edge.errors import UniconvError
+from uniconv_edge.library.text import clean
 
 app = typer.Typer(
     name="uniconv-edge",
@@ -63,6 +64,10 @@ def main() -> None:
         if error.hint:
             narrate(f"\nhint: {error.hint}")
         sys.exit(error.exit_code)
+    except PermissionError as error:
+        narrate(f"error: `{clean(str(error.filename or 'a file'))}` may not be opened: {error.strerror}")
+        narrate("\nhint: check its permissions, and those of the folders above it")
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:

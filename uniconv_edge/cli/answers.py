@@ -15,8 +15,17 @@ import typer
 
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate
-from uniconv_edge.cli.search import words_of
+from uniconv_edge.cli.search import (
+    AfterFilter,
+    BeforeFilter,
+    CollectionFilter,
+    PathFilter,
+    TypeFilter,
+    named_filters,
+    words_of,
+)
 from uniconv_edge.errors import GenerationFailed, UniconvError, UsageError
+from uniconv_edge.library.query import as_typed
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
@@ -51,6 +60,11 @@ def ask(
     history: Annotated[
         Path | None, typer.Option("--history", help="Earlier turns: a JSON list of {role, text}.")
     ] = None,
+    path: PathFilter = None,
+    kind: TypeFilter = None,
+    after: AfterFilter = None,
+    before: BeforeFilter = None,
+    collection: CollectionFilter = None,
     library: LibraryOption = None,
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
@@ -59,6 +73,7 @@ def ask(
 ) -> None:
     """Answer one question with quotes from the documents."""
     asked = words_of(question, "question")
+    filters = as_typed(named_filters(path, kind, after, before, collection))
     turns = read_history(history) if history is not None else []
     paths = _existing(docs or ())
     model_dir, numbers = model_folder(model), {"context": context, "min_confidence": min_confidence}
@@ -66,6 +81,7 @@ def ask(
         if paths:
             _index(model_dir, folder, paths)
         with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
+            assistant.filters = filters
             if turns:
                 assistant.reset(turns)
             answer = _answer(assistant, asked)

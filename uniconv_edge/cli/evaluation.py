@@ -127,11 +127,13 @@ def _answers(
     embedder = _embedder(model)
     with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
         if gold:
-            sources = list(measured.gold_sources(search))
+            offered = [(hits, 0.0) for hits in measured.gold_sources(search)]
         else:
-            sources = list(measured.found_sources(search, lexical_query, top_k or measured.GOLD_SOURCES))
+            offered = list(measured.timed_sources(search, lexical_query, top_k or measured.GOLD_SOURCES))
     with _opened(details) as stream:
-        judged = _judge(measured.judge_all(_answerer(model, data), chosen, sources, bare=bare), len(chosen), stream)
+        sources, waited = zip(*offered, strict=True)
+        answering = measured.judge_all(_answerer(model, data), chosen, sources, search_ms=waited, bare=bare)
+        judged = _judge(answering, len(chosen), stream)
     result = measured.summarise(data.name, "gold" if gold else f"top-{top_k or measured.GOLD_SOURCES}", judged)
     if out is not None:
         figures = {**result.as_json(), "kind": "answers", "model": embedder.identity}
@@ -191,6 +193,7 @@ def _calibrate(
 
     groups: dict[str, list[tuple[Evidence, bool]]] = {}
     everything = not set(calibrate.SLOW) <= set(without or ())
+    embedder = _embedder(model)
     with Assistant.open(model_folder(model), None) as assistant:
         for name, tasks, passages in find_sets(folder):
             if only and name not in only:
@@ -198,7 +201,7 @@ def _calibrate(
             data = read_set(tasks, passages)
             chosen = answers.sample(data.tasks, limit)
             assistant.assume_counts(counts_in(f"{p.title} {p.text}" for p in data.passages))
-            with PoolSearch(data, chosen, _embedder(model), cache=cache_folder(), narrate=narrate) as search:
+            with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
                 gold, found = answers.gold_sources(search), answers.found_sources(search, "both", 10)
                 groups[name] = list(calibrate.examples(assistant, chosen, gold, found, everything=everything))
             narrate(f"{name}: {len(groups[name])} examples")
@@ -216,17 +219,9 @@ def _calibrate(
 
 def _embedder(model: str | None) -> PassageEmbedder:
     """The embedder of a model. Raises UsageError when it has none, and the errors of `OnnxEmbedder.open`."""
-    from uniconv_edge.model.embedder import OnnxEmbedder
-    from uniconv_edge.model.manifest import ONNX_FILE
-    from uniconv_edge.model.pair import embedder_folder
+    from uniconv_edge.evaluate.encoder import open_own
 
-    folder = embedder_folder(model_folder(model))
-    if not (folder / ONNX_FILE).is_file():
-        raise UsageError(
-            f"the model in `{folder}` has no embedder: {ONNX_FILE} is missing",
-            "convert it again, name another with `--model`, or search with `--retriever lexical`",
-        )
-    return OnnxEmbedder.open(folder)
+    return open_own(model_folder(model))
 
 
 def _baseline(folder: Path) -> PassageEmbedder:

@@ -31,13 +31,22 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 
+def _named(text: str) -> Path:
+    """A path as typed. An empty one, as a variable that is not set leaves it, is not the current folder."""
+    if not text:
+        raise UsageError("a path is empty", "name a file or folder, or `.` for the current one")
+    return Path(text)
+
+
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("index")(index)
 
 
 def index(
-    path: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: those indexed before.")] = None,
+    path: Annotated[
+        list[Path] | None, typer.Argument(parser=_named, help="Files or folders; none: those indexed before.")
+    ] = None,
     collection: str | None = typer.Option(None, "--collection", help="The collection that these folders belong to."),
     include: Annotated[
         list[str] | None, typer.Option("--include", metavar="GLOB", help="Read only such files. Repeatable.")
@@ -141,23 +150,39 @@ def _watch(
 
 
 def _check_paths(folder: Path, named: Sequence[Path]) -> None:
-    """At least one path is there, or was; with none named there is something to bring up to date."""
-    from uniconv_edge.library.roots import enclosing
+    """Each path is there, or the library knows of something at or below it that is gone; with none named there is
+    something to bring up to date."""
     from uniconv_edge.library.store import Store
+    from uniconv_edge.library.walk import is_under
 
-    if any(os.path.lexists(path) for path in named):
+    absent = [path for path in named if _is_absent(path)]
+    if named and not absent:
         return
     try:
         with Store.open(folder) as store:
-            roots = store.roots()
+            roots = list(store.roots())
+            read = store.rows("SELECT path FROM documents UNION SELECT path FROM skipped") if absent else []
     except LibraryMissing:
         if not named:
             raise
-        roots = {}
+        roots, read = [], []
     if not named and not roots:
         raise UsageError("nothing to index", "name a file or folder: `uniconv-edge index FOLDER`")
-    if named and not any(enclosing(roots, os.path.realpath(path)) for path in named):
-        raise UsageError(f"no such file or folder: `{named[0]}`", "name a file or folder that exists")
+    known = [*roots, *(os.fsdecode(raw) for (raw,) in read)]
+    for path in absent:
+        if not any(is_under(place, [os.path.realpath(path)]) for place in known):
+            raise UsageError(f"no such file or folder: `{path}`", "name a file or folder that exists")
+
+
+def _is_absent(path: Path) -> bool:
+    """Whether nothing is there; what may not be looked at is not absent, and the run says why."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _patterns(said: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 
 _MAX_HITS = 100
 
+PathFilter = Annotated[
+    list[str] | None, typer.Option("--path", help="Part of a path, or a pattern like *.md (repeatable).")
+]
+TypeFilter = Annotated[
+    list[str] | None, typer.Option("--type", help="Kind of file: pdf, md, word, mail ... (repeatable).")
+]
+AfterFilter = Annotated[
+    str | None, typer.Option("--after", help="Changed on or after a day: 2024, 2024-05-31, or 30d.")
+]
+BeforeFilter = Annotated[str | None, typer.Option("--before", help="Changed before a day.")]
+CollectionFilter = Annotated[
+    list[str] | None, typer.Option("--collection", help="A collection of the library (repeatable).")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add `search`."""
@@ -31,13 +45,11 @@ def register(app: typer.Typer) -> None:
 def search(
     query: Annotated[str, typer.Argument(help='What to look for; filters like path: and "phrases" may be in it.')],
     limit: Annotated[int, typer.Option("-n", "--limit", help="How many passages.")] = 10,
-    path: Annotated[list[str] | None, typer.Option(help="Part of a path, or a pattern like *.md (repeatable).")] = None,
-    kind: Annotated[
-        list[str] | None, typer.Option("--type", help="Kind of file: pdf, md, word, mail ... (repeatable).")
-    ] = None,
-    after: Annotated[str | None, typer.Option(help="Changed on or after a day: 2024, 2024-05-31, or 30d.")] = None,
-    before: Annotated[str | None, typer.Option(help="Changed before a day.")] = None,
-    collection: Annotated[list[str] | None, typer.Option(help="A collection of the library (repeatable).")] = None,
+    path: PathFilter = None,
+    kind: TypeFilter = None,
+    after: AfterFilter = None,
+    before: BeforeFilter = None,
+    collection: CollectionFilter = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each hit came to its place.")] = False,
     library: Annotated[Path | None, typer.Option("--library", help="The library's folder.")] = None,
     model: Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")] = None,
@@ -47,10 +59,9 @@ def search(
     wanted = words_of(query, "query")
     if not 1 <= limit <= _MAX_HITS:
         raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
-    one = {"after": [after] if after else [], "before": [before] if before else []}
-    options = filters_of({"path": path or [], "type": kind or [], "collection": collection or [], **one})
+    options = named_filters(path, kind, after, before, collection)
     asked = parse(wanted)
-    asked = replace(asked, filters=both(asked.filters, options))
+    asked = replace(asked, filters=both(asked.filters, filters_of(options)))
     if not asked.text:
         raise UsageError("the query has filters but no words", "add what to look for")
     found = _find(asked, limit, library_folder(library), model_folder(model))
@@ -65,6 +76,14 @@ def search(
         emit("\n".join(_explained(hit, found) for hit in found.hits))
     else:
         emit(presentation.hits_text(found.hits))
+
+
+def named_filters(
+    path: list[str] | None, kind: list[str] | None, after: str | None, before: str | None, collection: list[str] | None
+) -> dict[str, list[str]]:
+    """The filters given as options, by the names under which they are typed."""
+    one = {"after": [after] if after else [], "before": [before] if before else []}
+    return {"path": path or [], "type": kind or [], "collection": collection or [], **one}
 
 
 def words_of(text: str, what: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,7 +18,7 @@ from uniconv_edge.evaluate.lexical import LexicalQuery, Ranking
 from uniconv_edge.evaluate.metrics import Overlap, auroc, best_f1
 from uniconv_edge.evaluate.retrieval import SHOWN_OF_A_SOURCE, PoolSearch, trec_run
 from uniconv_edge.evaluate.significance import SEED, Interval, auroc_interval, mean_interval
-from uniconv_edge.types import Answer, Hit, Turn
+from uniconv_edge.types import Answer, Hit, Timings, Turn
 
 GOLD_SOURCES = 5
 _NEGATIVES_LOOKED_AT = 50
@@ -103,8 +105,17 @@ def _gold_places(search: PoolSearch, task: Task) -> list[int]:
 
 def found_sources(search: PoolSearch, lexical_query: LexicalQuery, top_k: int) -> Iterator[list[Hit]]:
     """For each task of the search the first `top_k` passages of the fused ranking."""
-    for number, ranking in enumerate(search.fused("session", lexical_query)):
-        yield as_hits(search, number, ranking[:top_k])
+    return (hits for hits, _ in timed_sources(search, lexical_query, top_k))
+
+
+def timed_sources(search: PoolSearch, lexical_query: LexicalQuery, top_k: int) -> Iterator[tuple[list[Hit], float]]:
+    """As `found_sources`, each with the milliseconds that the task's own search took: exact scan, words and fusion."""
+    search.prepare()
+    for number in range(len(search.tasks)):
+        began = time.perf_counter()
+        ranking = search.fused_one(number, lexical_query)
+        taken = 1e3 * (time.perf_counter() - began)
+        yield as_hits(search, number, ranking[:top_k]), taken
 
 
 def as_hits(search: PoolSearch, number: int, ranking: Ranking) -> list[Hit]:
@@ -131,15 +142,34 @@ def as_hits(search: PoolSearch, number: int, ranking: Ranking) -> list[Hit]:
 
 
 def judge_all(
-    answerer: Answerer, tasks: Sequence[Task], sources: Iterable[Sequence[Hit]], *, bare: bool = False
+    answerer: Answerer,
+    tasks: Sequence[Task],
+    sources: Iterable[Sequence[Hit]],
+    *,
+    search_ms: Iterable[float] | None = None,
+    bare: bool = False,
 ) -> Iterator[Judged]:
-    """Answer and judge each task from its sources, one after the other; with `bare` also from no source at all."""
+    """Answer and judge each task from its sources, one after the other; with `bare` also from no source at all.
+
+    `search_ms`, one for each task, is what finding its sources took: the times of the answer are then those of a person
+    who waits for the search as well.
+    """
     overlap = Overlap()
-    for task, hits in zip(tasks, sources, strict=True):
-        judged = judge(task, answerer.answer_from(task.turns, hits), overlap)
+    waited = repeat(0.0, len(tasks)) if search_ms is None else search_ms
+    for task, hits, milliseconds in zip(tasks, sources, waited, strict=True):
+        answer = answerer.answer_from(task.turns, hits)
+        judged = judge(task, replace(answer, timings=_searched(answer.timings, milliseconds)), overlap)
         if bare:
             judged = replace(judged, bare_f1=judge(task, answerer.answer_from(task.turns, ()), overlap).f1)
         yield judged
+
+
+def _searched(timings: Timings, milliseconds: float) -> Timings:
+    """The times of an answer from given sources, with those of the search between reading the session and them."""
+    if not milliseconds:
+        return timings
+    first, total = timings.first_token_ms + milliseconds, timings.total_ms + milliseconds
+    return Timings(timings.embed_ms, milliseconds, first, total)
 
 
 def judge(task: Task, answer: Answer, overlap: Overlap) -> Judged:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from uniconv_edge.errors import UsageError
-from uniconv_edge.types import FloatArray, Turn
+from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
 
 SESSION_WORDS = 170
 PASSAGE_TOKENS = 128
@@ -47,6 +47,22 @@ class Encoder:
         texts = [" ".join(" ".join(turn.text for turn in turns).split()[-SESSION_WORDS:]) for turns in sessions]
         single = all(len(turns) == 1 for turns in sessions)
         return self._encode(texts, PASSAGE_TOKENS if single else SESSION_TOKENS)
+
+
+def open_own(model_folder: Path) -> PassageEmbedder:
+    """The embedder of a model of this program, of a pair the one it names. Raises UsageError when it has none, and the
+    errors of `OnnxEmbedder.open`."""
+    from uniconv_edge.model.embedder import OnnxEmbedder
+    from uniconv_edge.model.manifest import ONNX_FILE
+    from uniconv_edge.model.pair import embedder_folder
+
+    folder = embedder_folder(model_folder)
+    if not (folder / ONNX_FILE).is_file():
+        raise UsageError(
+            f"the model in `{folder}` has no embedder: {ONNX_FILE} is missing",
+            "convert it again, name another with `--model`, or search with `--retriever lexical`",
+        )
+    return OnnxEmbedder.open(folder)
 
 
 def open_encoder(folder: Path, threads: int = 2) -> Encoder:

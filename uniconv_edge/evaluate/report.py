@@ -130,7 +130,8 @@ def _answer_figures(run: Run) -> list[str]:
         ),
         _figure(
             plots.stages("milliseconds", _latency(run.rows)),
-            "Latency: median in figures, the ninth decile as a whisker; without the search, done for all tasks at once",
+            "Latency: median in figures, the ninth decile as a whisker. The session is read (its vector is the query), "
+            "sources are searched and read to the first quote; what was not measured is not shown",
         ),
         _figure(
             plots.stages("milliseconds to the first word, by turn", _latency_by_turn(run.rows)),
@@ -140,14 +141,17 @@ def _answer_figures(run: Run) -> list[str]:
 
 
 def _latency(rows: Sequence[TaskRow]) -> list[tuple[str, float, float]]:
-    """Where the time goes: to the first word (session and sources are read), from there to the end, and both."""
+    """Where the time goes, (part, median, ninth decile): the session is read, sources are searched, they are read to
+    the first quote, the rest, and all together. What no row measured is left out."""
     timed = [row.raw["ms"] for row in rows if "ms" in row.raw]
-    parts = {
-        "to the first word": [float(ms["first_token"]) for ms in timed],
-        "from there on": [float(ms["total"]) - float(ms["first_token"]) for ms in timed],
-        "whole answer": [float(ms["total"]) for ms in timed],
-    }
-    return [(name, *_spread(values)) for name, values in parts.items() if values]
+    parts: dict[str, list[float]] = {name: [] for name in ("session read", "search", "first quote", "the rest", "all")}
+    for ms in timed:
+        embed, search = float(ms.get("embed", 0.0)), float(ms.get("search", 0.0))
+        first, total = float(ms["first_token"]), float(ms["total"])
+        for name, value in zip(parts, (embed, search, first - embed - search, total - first, total), strict=True):
+            parts[name].append(value)
+    unmeasured = {name for name in ("session read", "search") if not any(parts[name])}
+    return [(name, *_spread(values)) for name, values in parts.items() if values and name not in unmeasured]
 
 
 def _latency_by_turn(rows: Sequence[TaskRow]) -> list[tuple[str, float, float]]:

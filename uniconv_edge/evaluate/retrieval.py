@@ -140,9 +140,7 @@ class PoolSearch:
 
     def words(self, task: Task, words_of: WordsOf, limit: int) -> Ranking:
         """The library's full-text ranking of one task."""
-        if self._pool is None:
-            self._pool = LibraryPool(self.data.passages)
-        return self._pool.search(query_text(task, words_of), limit)
+        return self._opened_pool().search(query_text(task, words_of), limit)
 
     def bm25(self, words_of: WordsOf) -> list[Ranking]:
         """By bm25s."""
@@ -157,12 +155,34 @@ class PoolSearch:
             for dense, (last, history) in zip(self.dense(query), words, strict=True)
         ]
 
+    def fused_one(self, number: int, lexical_query: LexicalQuery) -> Ranking:
+        """The fused ranking of one task with its session's vector, searched by itself as a person's question is."""
+        task = self.tasks[number]
+        dense = nearest(self.queries("session")[number : number + 1], self.passages, self._depth)[0]
+        if lexical_query == "both":
+            last, history = self._words_of(task)
+        else:
+            last, history = self.words(task, lexical_query, self._depth), []
+        return fuse(dense, last, history)[: self._depth]
+
+    def prepare(self) -> None:
+        """Make what all tasks share: the vectors of passages and sessions, and the word index."""
+        self.queries("session")
+        _ = self.passages
+        self._opened_pool()
+
     def _both(self) -> list[tuple[Ranking, Ranking]]:
-        """For each task the rankings of its last turn and, where it has one, of its history."""
-        return [
-            (self.words(task, "last", self._depth), self.words(task, "history", self._depth) if task.history else [])
-            for task in self.tasks
-        ]
+        return [self._words_of(task) for task in self.tasks]
+
+    def _words_of(self, task: Task) -> tuple[Ranking, Ranking]:
+        """The rankings of the last turn's words and, where there is one, of the history's."""
+        history = self.words(task, "history", self._depth) if task.history else []
+        return self.words(task, "last", self._depth), history
+
+    def _opened_pool(self) -> LibraryPool:
+        if self._pool is None:
+            self._pool = LibraryPool(self.data.passages)
+        return self._pool
 
     @property
     def _model(self) -> PassageEmbedder:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet
-from uniconv_edge.evaluate.encoder import open_encoder
+from uniconv_edge.evaluate.encoder import open_encoder, open_own
 from uniconv_edge.evaluate.lexical import as_document
 from uniconv_edge.evaluate.significance import Interval, holm, mean_interval, paired_randomisation
 from uniconv_edge.evaluate.vectors import Narrate, passage_vectors
@@ -78,11 +78,9 @@ class Measured:
 
 def open_embedder(system: System) -> PassageEmbedder:
     """The embedder of a system's passages."""
-    from uniconv_edge.model.embedder import OnnxEmbedder
-
     if system.encoder and system.embedder is not None:
         return open_encoder(system.embedder)
-    return OnnxEmbedder.open(system.embedder or system.generator)
+    return open_own(system.embedder or system.generator)
 
 
 def measure(
@@ -93,6 +91,8 @@ def measure(
     tasks = data.scored[:count]
     if not tasks:
         raise UniconvError(f"no task of {data.name} has a relevant passage", "name another set")
+    for system in systems:
+        open_embedder(system)  # one that cannot be opened is said before the others are measured
     for system in systems:
         narrate(f"{system.name}: {len(tasks)} questions")
         embedder = open_embedder(system)

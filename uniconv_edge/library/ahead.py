@@ -39,8 +39,9 @@ class Outcome:
     passing: bool = False
 
 
-def read_ahead(extractor: Extractor, wanted: Sequence[Wanted]) -> Iterator[Outcome]:
-    """The outcome of each file, in order; at most a few files and their bytes are held at a time."""
+def read_ahead(extractor: Extractor, wanted: Sequence[Wanted]) -> Iterator[Outcome | None]:
+    """The outcome of each file, in order, and None where the next one would have to be waited for: a moment to do
+    something else. At most a few files and their bytes are held at a time."""
     stopping = threading.Event()
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
     waiting: deque[tuple[int, Future[Outcome]]] = deque()
@@ -52,6 +53,8 @@ def read_ahead(extractor: Extractor, wanted: Sequence[Wanted]) -> Iterator[Outco
                 waiting.append((size, pool.submit(_read, extractor, wanted[position], stopping)))
                 held += size
                 position += 1
+            if not waiting[0][1].done():
+                yield None
             size, future = waiting.popleft()
             yield future.result()
             held -= size

@@ -35,7 +35,12 @@ class Finding:
 def check_library(folder: Path) -> list[Finding]:
     """All findings about a library; never raises for one that is damaged or missing."""
     found = [_sqlite_version()]
-    if not folder.is_dir():
+    try:
+        there = folder.is_dir()
+    except OSError as error:
+        why = f"`{folder}` cannot be looked at: {error.strerror}"
+        return [*found, Finding("fail", "library", why, "check the permissions of the folders above it")]
+    if not there:
         return [
             *found,
             Finding("ok", "library", f"none yet in `{folder}`", "make one with `uniconv-edge index FOLDER`"),

@@ -104,6 +104,17 @@ def filters_of(named: Mapping[str, Sequence[str]], *, now: datetime | None = Non
     )
 
 
+def as_typed(named: Mapping[str, Sequence[str]]) -> str:
+    """Values by name as a person would type them: `path:"My Documents" type:pdf`. `parse` reads the same filters from
+    it as `filters_of` makes of the values. Raises UsageError for a bad date, and for a value that cannot be typed."""
+    filters_of(named)
+    for name, values in named.items():
+        for value in values:
+            if not value.strip() or '"' in value:
+                raise UsageError(f"`{value}` cannot be a filter by {name}", "leave out the quotation marks")
+    return " ".join(f'{name}:"{value}"' for name, values in named.items() for value in values)
+
+
 def both(one: Filters, other: Filters) -> Filters:
     """The filters of options and of typed text together; paths, kinds and collections of both are alternatives."""
     after = [value for value in (one.after_ns, other.after_ns) if value is not None]

@@ -139,13 +139,18 @@ class AbsentDisks:
     def mount_point(self, path: str, device: int) -> str:
         """The empty folder in whose disk a file of this device was; "" when it was simply deleted."""
         place = Path(path).parent
-        while str(place) not in self._empty_on and not place.is_dir():
+        while str(place) not in self._empty_on and not _is_folder(place):
             place = place.parent
         folder = str(place)
         if folder not in self._empty_on:
             self._empty_on[folder] = os.lstat(folder).st_dev if is_empty_folder(folder) else None
         now = self._empty_on[folder]
         return folder if device and now is not None and now != device else ""
+
+
+def _is_folder(path: Path) -> bool:
+    """False also for one behind a folder that may not be entered, where Path.is_dir() raises."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def inner_roots(roots: Iterable[str], path: str) -> frozenset[str]:

@@ -39,6 +39,8 @@ from uniconv_edge.types import (
 )
 
 BATCH_PASSAGES = 256
+# While the next file is still being read, so many are embedded rather than nothing: they fill a batch of the model.
+_WORTH_EMBEDDING = 16
 # A file changed within this time of being read may change again without its time showing it.
 _RACY_NS = 2_000_000_000
 _AS_BEFORE = Choices()
@@ -144,11 +146,14 @@ class _Run:
                 is_current = known is not None and known.state.reader == READER
                 wanted.append(Wanted(entry, known.state.sha256 if known is not None and is_current else ""))
         for outcome in read_ahead(self._extractor, wanted):
-            yield from self._take(outcome, lacking, found)
-            if self._pending.passages >= BATCH_PASSAGES:
+            if outcome is not None:
+                yield from self._take(outcome, lacking, found)
+            if self._pending.passages >= (_WORTH_EMBEDDING if outcome is None else BATCH_PASSAGES):
                 yield from self._flush(found)
+            elif outcome is None:
+                yield from self._store_embedded()
         yield from self._flush(found)
-        yield from self._flush(found)  # stores what was embedded last
+        yield from self._store_embedded()
 
     def _place(self, found: Scan) -> None:
         """Documents whose root has another collection now, or whose disk another number, say so."""
@@ -224,6 +229,13 @@ class _Run:
             collection = found.collections[entry.path]
             self._embedded.append(NewDocument(document, passages, part, state, collection, entry.device))
         yield from stored
+
+    def _store_embedded(self) -> Iterator[IndexEvent]:
+        """Store what was embedded last, beside nothing."""
+        embedded, self._embedded = self._embedded, []
+        for new in embedded:
+            self._writer.put(new)
+            yield Indexed(new.document.path, len(new.passages))
 
     def _put(self, documents: Sequence[NewDocument], stored: list[Indexed]) -> None:
         for new in documents:

@@ -60,6 +60,8 @@ def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manife
     """
     if file.exists() and not replace:
         raise UsageError(f"`{file}` exists", "name another file, or add `--replace`")
+    if not file.parent.is_dir():
+        raise UsageError(f"there is no folder `{file.parent}`", "make it, or name another file")
     with _writing_beside(file) as temporary:
         record, packed = temporary / _RECORD, temporary / "packed"
         with Store.open(folder) as store, library_errors(temporary):
@@ -124,9 +126,10 @@ def _describe(record: Path) -> Manifest:
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(file)
-    except FileNotFoundError as error:
-        raise UsageError(f"no file `{file}`") from error
-    except (*_DAMAGE, OSError) as error:
+    except OSError as error:
+        why = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise UsageError(f"cannot read `{file}`: {why}", "name a file that `uniconv-edge export` wrote") from error
+    except _DAMAGE as error:
         raise LibraryDamaged(f"`{file}` is damaged, or no exported library: {error}", "export it again") from error
     with archive:
         try:

@@ -174,7 +174,7 @@ def publish(store: Store, folder: Path) -> None:
     Raises DiskFull.
     """
     try:
-        import hnswlib
+        import hnswlib  # noqa: F401 - only whether it is there
     except ImportError:  # built for another processor, or missing: `doctor` says so, and every vector is compared
         return
     model, dims, count, generation = _expected(store)
@@ -183,14 +183,21 @@ def publish(store: Store, folder: Path) -> None:
         return
     graph = _continued(store, folder, model, dims)
     if graph is None:
-        ids, vectors = store.vectors()
-        graph = hnswlib.Index(space=_SPACE, dim=dims)
-        graph.init_index(max_elements=count, ef_construction=_BUILD_EFFORT, M=_LINKS, random_seed=100)
-        graph.add_items(vectors, ids, num_threads=_THREADS)
+        graph = graph_of(*store.vectors())
     name = f"vectors-{generation}{SUFFIX}"
     size, digest = _save(graph, folder, name)
     Writer(store).publish(CacheRecord(name, size, digest, model, dims, count, generation))
     _remove_others(folder, keep=name)
+
+
+def graph_of(ids: Ids, vectors: FloatArray) -> Any:
+    """The graph of passage ids (n,) and their unit vectors (n, dims), as the vector file holds it. Needs hnswlib."""
+    import hnswlib
+
+    graph = hnswlib.Index(space=_SPACE, dim=vectors.shape[1])
+    graph.init_index(max_elements=len(ids), ef_construction=_BUILD_EFFORT, M=_LINKS, random_seed=100)
+    graph.add_items(vectors, ids, num_threads=_THREADS)
+    return graph
 
 
 def _continued(store: Store, folder: Path, model: str, dims: int) -> Any:

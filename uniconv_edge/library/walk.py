@@ -166,7 +166,8 @@ def _listing(folder: str) -> Iterator[tuple[str, str, os.stat_result | Refusal]]
 
 
 def _is_environment(folder: str) -> bool:
-    return Path(folder, _VIRTUAL_ENVIRONMENT_MARK).is_file()
+    # Unlike Path.is_file() this is no error in a folder that may not be entered; its listing then says so.
+    return os.path.isfile(Path(folder, _VIRTUAL_ENVIRONMENT_MARK))  # noqa: PTH113
 
 
 def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None) -> FileEntry | Refusal:

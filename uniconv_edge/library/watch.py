@@ -174,7 +174,8 @@ class _Watcher:
     def _is_meant(self, _change: object, path: str) -> bool:
         if is_under(path, [self._library]):
             return False
-        if format_of(path) is None and Path(path).is_file() and Path(path).name not in (GIT_FILE, OWN_FILE):
+        is_file = os.path.isfile(path)  # noqa: PTH113 - false, not an error, where it may not be looked at
+        if format_of(path) is None and is_file and Path(path).name not in (GIT_FILE, OWN_FILE):
             return False
         root = next((root for root in self._roots if is_under(path, [root])), "")
         parts = Path(path[len(root) :]).parts

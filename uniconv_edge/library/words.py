@@ -25,10 +25,13 @@ _RUN = re.compile(f"[{_UNSPACED}]+")
 _PIECE = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-# Looked for first, since most texts hold neither and the full expressions try every letter.
-_HYPHEN = re.compile(r"[^\W\d_][-\u2010\u2011][^\W\d_]")
-_HUMP_WITHIN = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
+# Most of a text holds neither, and the full expressions try every letter: these begin with what is rare, and tell in
+# which stretches without blanks to look.
+_HYPHEN = re.compile(r"[-\u2010\u2011](?<=[^\W\d_].)(?=[^\W\d_])")
+_HUMP_WITHIN = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
 _HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
+# Of each byte of ASCII the small letter, and a blank for what is in no word.
+_ONLY_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _STOP_WORD_LIST = (
     "a about an and are as at be been but by can could did do does for from had has have he her his how i if in into "
     "is it its just me my no not of on or our she should so some such than that the their them then there these they "
@@ -39,13 +42,18 @@ _STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 def also_indexed(text: str) -> str:
     """What is indexed of a passage besides its own words; "" for most."""
-    parts = ["".join(halves) for halves in _HYPHENATED.findall(text)] if _HYPHEN.search(text) else []
-    for found in _HUMPED.findall(text) if _HUMP_WITHIN.search(text) else ():
+    parts = ["".join(halves) for halves in _HYPHENATED.findall(_stretches(_HYPHEN, text))]
+    for found in _HUMPED.findall(_stretches(_HUMP_WITHIN, text)):
         parts.extend(_HUMP.split(found))
     for run in () if text.isascii() else _RUN.findall(text):
         parts.extend(_pairs(run))
         parts.append(run[-1])
     return " ".join(parts)
+
+
+def _stretches(sign: re.Pattern[str], text: str) -> str:
+    """The stretches between blanks in which there is a sign, in order, one blank between them."""
+    return " ".join(filter(sign.search, text.split())) if sign.search(text) else ""
 
 
 def terms_of(text: str) -> list[str]:
@@ -74,8 +82,10 @@ def phrase_expression(phrase: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, in order; of text without spaces each character."""
+    if text.isascii():
+        return text.encode("ascii").translate(_ONLY_WORDS).decode("ascii").split()
     words = _WORD.findall(text.lower())
-    if text.isascii() or not _RUN.search(text):
+    if not _RUN.search(text):
         return words
     found: list[str] = []
     for word in words:

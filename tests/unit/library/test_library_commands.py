@@ -78,6 +78,41 @@ def test_index_without_anything_to_index_says_what_to_do(run, tmp_path: Path) ->
     assert run("index", tmp_path / "none")[0] == 2
 
 
+def test_a_path_that_is_not_there_is_named_also_inside_an_indexed_folder(run, documents: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    (documents / "b.txt").write_bytes(b"")
+    run("index", documents)
+    code, out, err = run("index", documents / "a.text")
+    assert (code, out) == (2, "")
+    assert "no such file or folder" in err
+    assert "a.text" in err
+    assert run("index", documents, documents / "none")[0] == 2
+    for gone in ("a.txt", "b.txt"):  # what the library knows of may be named, to let it leave
+        (documents / gone).unlink()
+        assert run("index", documents / gone)[0] == 0
+    assert json.loads(run("status", "--json")[1])["documents"] == 0
+
+
+def test_an_empty_path_is_not_the_current_folder(run, documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (documents / "a.txt").write_text("Text.")
+    monkeypatch.chdir(documents)
+    code, _, err = run("index", "")
+    assert code == 2
+    assert "a path is empty" in err
+
+
+def test_what_may_not_be_opened_is_named_with_a_remedy(run, documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", f"{folder}/\x1b[2J")
+
+    monkeypatch.setattr(Store, "open", refuse)
+    code, out, err = run("status")
+    assert (code, out) == (1, "")
+    assert "may not be opened: Permission denied" in err
+    assert "check its permissions" in err
+    assert "\x1b" not in err
+
+
 def test_index_by_a_second_process_ends_with_three_and_the_pid(run, documents: Path, library: Path) -> None:
     (documents / "a.txt").write_text("Text.")
     run("index", documents)

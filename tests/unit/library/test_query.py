@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uniconv_edge.errors import UsageError
-from uniconv_edge.library.query import Filters, Query, both, filters_of, parse, path_passes
+from uniconv_edge.library.query import Filters, Query, as_typed, both, filters_of, parse, path_passes
 
 NOW = datetime(2026, 5, 20, 15, 30).astimezone()
 
@@ -91,3 +91,22 @@ def test_a_path_filter_is_a_part_or_a_pattern(path: str, wanted: str, passes: bo
 
 def test_a_kind_has_names_that_people_use() -> None:
     assert filters_of({"type": ["word", "pdf"]}).kinds == ("docx", "odt", "rtf", "pdf")
+
+
+def test_filters_given_as_options_are_read_back_from_the_line_that_types_them() -> None:
+    named = {"path": ["My Documents", "*.md"], "type": ["mail"], "collection": ["a b"], "after": ["2024-05"]}
+    assert parse(f"{as_typed(named)} what about the roof?") == Query("what about the roof?", (), filters_of(named))
+    assert as_typed({"path": [], "after": []}) == ""
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"path": ['a"b']}, "a filter by path"),
+        ({"type": [" "]}, "a filter by type"),
+        ({"after": ["soon"]}, "not a date"),
+    ],
+)
+def test_an_option_that_cannot_be_typed_is_refused_instead_of_passed_over(named, said) -> None:
+    with pytest.raises(UsageError, match=said):
+        as_typed(named)
