@@ -128,6 +128,7 @@ class Assistant(Conversation):
         turn = AskedTurn(Clock(time.perf_counter()), tuple(turns), list(sources), [])
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
+        turn.clock.embed = turn.clock.elapsed()
         for _ in self._ground(turn, vector, self._assumed or counts_in(hit.text for hit in sources), None):
             pass
         self._generator.roll_back(0)
