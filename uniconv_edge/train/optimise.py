@@ -11,12 +11,10 @@ import torch
 from torch import Tensor
 from torch.optim import _muon
 
-from uniconv_edge.train.architecture import MATCHING
 from uniconv_edge.train.recipe import Optimizer
 
 # The attention of the first two layers is the static start (architecture.new_model): its few large weights are moved by
 # a rate of their own, since Muon's updates have full rank whatever the gradient and would wash them out.
-AFTER = (f"model.layers.{MATCHING}.self_attn.", f"model.layers.{MATCHING + 1}.self_attn.")
 STARTED = ("model.layers.0.self_attn.", "model.layers.1.self_attn.")
 
 
@@ -69,17 +67,8 @@ class Optimizers:
             optimizer.load_state_dict(part)
 
 
-def freeze(model: Any, layers: int) -> None:
-    """Keep the first `layers` layers as they are, and the token vectors and the last norm that they share (0: none)."""
-    if layers:
-        decoder = model.model
-        for part in (decoder.embed_tokens, *decoder.layers[:layers], decoder.norm):
-            part.requires_grad_(False)
-
-
 def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started: bool, adapted: bool) -> Optimizers:
-    """Muon for the matrices inside the layers, AdamW for all else, for the attention that begins as matching and
-    pointing behind frozen layers, and for `extra`.
+    """Muon for the matrices inside the layers, AdamW for all else and for `extra`.
 
     With `started` the attention of the static start gets AdamW at `start_lr`. An `adapted` model (a pretrained one,
     whole or by LoRA) gets AdamW throughout.
@@ -94,8 +83,7 @@ def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started:
         if started and name.startswith(STARTED):
             first.append(parameter)
         else:
-            whole = inner and not adapted and not (recipe.frozen_layers and name.startswith(AFTER))
-            (matrices if whole else rest).append(parameter)
+            (matrices if inner and not adapted else rest).append(parameter)
     groups: list[dict[str, Any]] = [{"params": rest}, {"params": list(extra)}]
     if first:
         groups.append({"params": first, "lr": recipe.start_lr})
