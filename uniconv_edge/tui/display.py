@@ -177,12 +177,10 @@ def receipt(answer: Answer) -> Content:
     """How an answer came about: its time and how much of the conversation was still in the cache."""
     parts = [duration(answer.timings.total_ms)]
     whole = answer.prompt_tokens + answer.reused_tokens
-    if answer.prompt_tokens and answer.timings.total_ms:
-        parts.append(f"{1e3 * answer.prompt_tokens / answer.timings.total_ms:,.0f} tokens/s")
     if answer.reused_tokens:
         parts.append(f"{answer.reused_tokens:,} of {whole:,} tokens reused")
     elif whole:
-        parts.append(count(whole, "token"))
+        parts.append(f"{count(whole, 'token')} read")
     if answer.confidence and answer.basis == "documents":
         share = f"{100 * answer.confidence:.0f}%"
         parts.append(f"{share} sure" if answer.answered else f"{share} likely that they do")
