@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,23 @@ from uniconv_edge.types import FloatArray
 CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, IN_SESSION, IN_REPLY = range(-9, 0)
 RESERVED = 9
 SIGNAL = 0.05  # size of a signal beside a token's direction of length 1: about 1 after normalisation
+DECISION = 0.25  # length of the vectors of `<|quote|>` and `<|none|>`: how far apart their logits can be
 SILENT = -12.0  # log-weight of special tokens
 MARK = 0.8 / math.sqrt(2)  # size of a special token's marks: with its weight's 0.6 a length of 1
 MIX = 2.0  # size of the pooled context in the residual stream: later layers refine it without drowning it
 # The first layer's look back to the nearest `<|user|>`, `<|assistant|>` or `<|source|>`: a score for these tokens, and
 # one that falls with distance all the way to 300 tokens (the fast pair alone would rise again after 100).
 OPENING, NEAR_FAST, NEAR_SLOW = 300.0, 25.0, 100.0
+MATCHING = 2  # the layer whose matching heads compare a source's tokens with the session's
+# The score of a token's like, the share of it that the turn's opening token gets (what is attended to where nothing is
+# alike), and the number of slow rotary pairs in which tokens are compared: those that hardly turn within a passage.
+ALIKE, NOTHING_ALIKE, SLOW_PAIRS = 16.0, 0.55, 11
+ELSEWHERE = 2.0  # what a token outside the session loses, in scores of a like one: itself among them
+MATCHED, MATCHED_WEIGHT = ASSISTANT, IN_REPLY  # signals that nothing in a source uses before
+LENGTH = 1.12  # about how long a token's state is behind the static start
+# How attention falls within a sentence; what a match counts beside its log-weight; how much of it is usual; and how far
+# it moves the state.
+SENTENCE_SLOW, SENTENCE_FAST, LEAST_WEIGHT, USUAL, TOWARDS = 10.0, 4.0, 2.0, 0.55, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ def recency_pairs(shape: ModelShape) -> tuple[tuple[int, float], tuple[int, floa
 
 
 def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: StaticStart | None) -> Any:
-    """A `LlamaForCausalLM`. Every block starts as zero.
+    """A `LlamaForCausalLM`. Every block starts as zero, but those after an `exit_layer`: they change no vector.
 
     With `static` the first two layers start as that bag of tokens: the first tells each token and `<|emb|>` what kind
     of turn they stand in, in the second `<|emb|>` attends to every token with its weight, value and output matrices
@@ -84,6 +96,14 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
             _start_kinds(model.model.layers[0].self_attn, shape)
             _start_pooling(model.model.layers[1].self_attn, shape, static)
             model.model.norm.weight[-RESERVED:] = 0
+            if 0 < shape.exit_layer <= MATCHING < shape.layers:
+                for layer in model.model.layers[MATCHING:]:
+                    _start_block(layer)
+                _start_matching(model.model.layers[MATCHING].self_attn, shape)
+                if shape.layers > MATCHING + 1:
+                    output = model.get_output_embeddings().weight
+                    direction = output[special.quote] - output[special.none]
+                    _start_pointing(model.model.layers[MATCHING + 1].self_attn, shape, direction)
     return model
 
 
@@ -105,7 +125,8 @@ def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart) -> No
         row = getattr(special, name.strip("<|>"))
         marks = kinds.get(name.strip("<|>"), {})
         direction = torch.randn(table.shape[1] - RESERVED)
-        table[row, :-RESERVED] = direction / direction.norm() * (0.05 if marks else 1.0)
+        length = 0.05 if marks else DECISION if name in ("<|quote|>", "<|none|>") else 1.0
+        table[row, :-RESERVED] = direction / direction.norm() * length
         table[row, WEIGHT], table[row, TURN_WEIGHT] = SIGNAL * SILENT, 0
         for mark, sign in marks.items():
             table[row, mark] = sign * MARK
@@ -151,8 +172,69 @@ def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> No
     attention.o_proj.weight.copy_(identity * math.sqrt(MIX / width))
 
 
-def export(model: Any, tokenizer_file: Path, folder: Path, embed_tokens: int) -> None:
-    """Write a Hugging Face checkpoint folder: config, safetensors, tokenizer and `uniconv_training.json`."""
+def _start_block(layer: Any) -> None:
+    """Small random maps instead of zero, so that what follows the static start learns from the first step."""
+    attention, mlp = layer.self_attn, layer.mlp
+    for matrix in (attention.q_proj, attention.k_proj):
+        torch.nn.init.normal_(matrix.weight, 0, 0.03)
+    for matrix in (attention.v_proj, mlp.gate_proj, mlp.up_proj):
+        torch.nn.init.normal_(matrix.weight, 0, 0.04)
+    for matrix in (attention.o_proj, mlp.down_proj):
+        torch.nn.init.normal_(matrix.weight, 0, 0.001)
+        matrix.weight[-RESERVED:] = 0  # the signals stay as they are
+
+
+def _start_matching(attention: Any, shape: ModelShape) -> None:
+    """Some heads attend from each token to its like in the session, or to the opening of a turn where there is none,
+    and leave two signals: that there was one (`MATCHED`), and its weight (`MATCHED_WEIGHT`).
+
+    Queries and keys are one random turn of the token's direction into the slowest rotary pairs, so that place does not
+    matter.
+    """
+    size, meaning = shape.hidden // shape.heads, shape.hidden - RESERVED
+    unit = LENGTH / math.sqrt(shape.hidden)  # what the norm before this layer divides by
+    pairs = range(size // 2 - 1 - SLOW_PAIRS, size // 2 - 1)
+    places = [*pairs, *(pair + size // 2 for pair in pairs)]
+    q, k, v, o = (getattr(attention, f"{each}_proj").weight for each in "qkvo")
+    for head in range(shape.matching_heads):
+        first = head * size
+        q[first : first + size], k[first : first + size], v[first : first + 2] = 0, 0, 0
+        turn = torch.linalg.qr(torch.randn(meaning, len(places)))[0].T * math.sqrt(meaning / len(places))
+        turn *= math.sqrt(ALIKE * math.sqrt(size)) * unit
+        for place, direction in zip(places, turn, strict=True):
+            q[first + place, :meaning] = k[first + place, :meaning] = direction
+        opening, session = first + size // 2 - 1, first + size - 1  # the slowest pair, both halves
+        q[[opening, session], CONSTANT] = math.sqrt(ALIKE * math.sqrt(size)) * unit / SIGNAL
+        k[opening, TURN] = NOTHING_ALIKE * math.sqrt(ALIKE * math.sqrt(size)) * unit / MARK
+        k[session, IN_SESSION] = ELSEWHERE * math.sqrt(ALIKE * math.sqrt(size)) * unit / SIGNAL
+        v[first, CONSTANT], v[first, TURN] = unit / SIGNAL, -unit / MARK
+        v[first + 1, [WEIGHT, TURN_WEIGHT]] = unit / SIGNAL
+        v[first + 1, TURN] = -SILENT * unit / MARK
+        o[MATCHED, first] = o[MATCHED_WEIGHT, first + 1] = SIGNAL / shape.matching_heads
+
+
+def _start_pointing(attention: Any, shape: ModelShape, direction: Tensor) -> None:
+    """One head pools what matched over the last tokens, about a sentence, another over the whole source; both move the
+    state along `direction` (hidden,), towards `<|quote|>` and away from `<|none|>`."""
+    size = shape.hidden // shape.heads
+    unit = LENGTH / math.sqrt(shape.hidden)
+    q, k, v, o = (getattr(attention, f"{each}_proj").weight for each in "qkvo")
+    for head, share in enumerate((1.0, 0.0)):
+        first = head * size
+        q[first : first + size], k[first : first + size], v[first] = 0, 0, 0
+        for pair, strength in ((size // 4, SENTENCE_SLOW), (size * 5 // 32, SENTENCE_FAST)):
+            q[first + pair, CONSTANT] = share * strength * math.sqrt(size) * unit / SIGNAL
+            k[first + pair, CONSTANT] = unit / SIGNAL
+        q[first + size - 1, CONSTANT] = math.sqrt(ALIKE * math.sqrt(size)) * unit / SIGNAL
+        k[first + size - 1, IN_SESSION] = -ELSEWHERE * math.sqrt(ALIKE * math.sqrt(size)) * unit / SIGNAL
+        v[first, MATCHED], v[first, MATCHED_WEIGHT] = LEAST_WEIGHT * unit / SIGNAL, unit / SIGNAL
+        v[first, CONSTANT] = -USUAL * unit / SIGNAL
+        o[:, first] = TOWARDS * direction / direction.norm()
+
+
+def export(model: Any, tokenizer_file: Path, folder: Path, traits: Mapping[str, int | bool]) -> None:
+    """Write a Hugging Face checkpoint folder: config, safetensors, tokenizer and `uniconv_training.json`, which holds
+    `traits`: what `convert` cannot read from the weights (`embed_tokens`, `exit_layer`, `pointing`)."""
     import json
 
     from transformers import PreTrainedTokenizerFast
@@ -167,4 +249,4 @@ def export(model: Any, tokenizer_file: Path, folder: Path, embed_tokens: int) ->
         additional_special_tokens=list(SPECIAL_TOKENS[3:]),
         model_max_length=int(model.config.max_position_embeddings),
     ).save_pretrained(folder)
-    (folder / "uniconv_training.json").write_text(json.dumps({"layout": "uniconv-1", "embed_tokens": embed_tokens}))
+    (folder / "uniconv_training.json").write_text(json.dumps({"layout": "uniconv-1", **traits}))

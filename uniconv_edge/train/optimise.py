@@ -75,6 +75,9 @@ def freeze(model: Any, layers: int) -> None:
         decoder = model.model
         for part in (decoder.embed_tokens, *decoder.layers[:layers], decoder.norm):
             part.requires_grad_(False)
+        for layer in decoder.layers[MATCHING : MATCHING + 2]:
+            layer.self_attn.q_proj.requires_grad_(False)
+            layer.self_attn.k_proj.requires_grad_(False)
 
 
 def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started: bool, adapted: bool) -> Optimizers:
