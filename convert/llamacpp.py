@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from uniconv_edge.errors import ConversionRefused
+from uniconv_edge.model.tap import LayerTap
 from uniconv_edge.types import FloatArray
 
 _THREADS = 2
@@ -46,7 +47,8 @@ def quantise(source: Path, target: Path, quant: str) -> None:
 class GgufModel:
     """A GGUF file in llama.cpp, for checking: its tokenizer, hidden states and logits."""
 
-    def __init__(self, lib: Any, model: Any, context: Any, max_tokens: int) -> None:
+    def __init__(self, lib: Any, model: Any, context: Any, max_tokens: int, tap: LayerTap | None = None) -> None:
+        self._tap = tap
         self._lib, self._model, self._context, self._max_tokens = lib, model, context, max_tokens
         self._vocab = lib.llama_model_get_vocab(model)
         self._dims = int(lib.llama_model_n_embd(model))
@@ -79,14 +81,22 @@ class GgufModel:
         finally:
             lib.llama_batch_free(batch)
 
+    @property
+    def exit_states(self) -> FloatArray:
+        """What the layer that vectors are read after put out for the positions last evaluated, shape (n, dims)."""
+        if self._tap is None:
+            raise ValueError("opened without an exit layer")
+        return self._tap.rows
+
     @staticmethod
     def _rows(pointer: Any, rows: int, columns: int) -> FloatArray:
         return np.ctypeslib.as_array(pointer, shape=(rows * columns,)).reshape(rows, columns).astype(np.float32)
 
 
 @contextmanager
-def open_gguf(path: Path, max_tokens: int) -> Iterator[GgufModel]:
-    """Load a GGUF file for evaluating up to `max_tokens` at once. Raises ConversionRefused."""
+def open_gguf(path: Path, max_tokens: int, *, exit_layer: int = 0) -> Iterator[GgufModel]:
+    """Load a GGUF file for evaluating up to `max_tokens` at once; `exit_layer` (from 1; 0: none) is listened to.
+    Raises ConversionRefused."""
     lib = _library()
     model_params = lib.llama_model_default_params()
     model_params.n_gpu_layers = 0
@@ -98,12 +108,15 @@ def open_gguf(path: Path, max_tokens: int) -> Iterator[GgufModel]:
     params.n_threads = params.n_threads_batch = _PROBE_THREADS
     params.embeddings = True
     params.pooling_type = lib.LLAMA_POOLING_TYPE_NONE
+    tap = LayerTap(lib, exit_layer, int(lib.llama_model_n_embd(model))) if exit_layer else None
+    if tap is not None:
+        params.cb_eval = tap.callback
     context = lib.llama_init_from_model(model, params)
     if not context:
         lib.llama_model_free(model)
         raise ConversionRefused(f"llama.cpp cannot run the converted model `{path.name}`", "")
     try:
-        yield GgufModel(lib, model, context, max_tokens)
+        yield GgufModel(lib, model, context, max_tokens, tap)
     finally:
         lib.llama_free(context)
         lib.llama_model_free(model)

@@ -56,8 +56,9 @@ class Reference:
     logits: tuple[FloatArray, ...]
 
 
-def reference_of(model: Any, probes: Sequence[Probe], pooling: str) -> Reference:
-    """Run each probe alone, without padding, through the checkpoint's own torch model."""
+def reference_of(model: Any, embedder: Any, probes: Sequence[Probe], pooling: str) -> Reference:
+    """Run each probe alone, without padding, through the checkpoint's own torch model; vectors come from `embedder`,
+    its decoder or the first layers of it."""
     import torch
 
     vectors, logits = [], []
@@ -65,7 +66,8 @@ def reference_of(model: Any, probes: Sequence[Probe], pooling: str) -> Reference
         for probe in probes:
             ids = torch.tensor([probe.ids])
             hidden = model.model(input_ids=ids).last_hidden_state
-            vector = pooled(hidden, torch.ones_like(ids), pooling)
+            states = hidden if embedder is model.model else embedder(input_ids=ids).last_hidden_state
+            vector = pooled(states, torch.ones_like(ids), pooling)
             vectors.append(torch.nn.functional.normalize(vector, dim=-1)[0].numpy())
             logits.append(model.lm_head(hidden)[0].numpy())
     return Reference(np.stack(vectors), tuple(logits))
@@ -98,13 +100,18 @@ def check_gguf(
     pooling: str,
     quant: str,
     tokenizer_file: Path,
+    exits: tuple[int, FloatArray] | None = None,
 ) -> dict[str, float]:
-    """Cosines, next tokens and tokenizer of the GGUF file in llama.cpp. Raises ParityFailed below a floor."""
+    """Cosines, next tokens and tokenizer of the GGUF file in llama.cpp; `exits`: the layer (from 1) after which vectors
+    are read and the norm (dims,) they pass. Raises ParityFailed below a floor."""
     cosines, same, counted = [], 0, 0
-    with llamacpp.open_gguf(path, max(len(probe.ids) for probe in probes)) as model:
+    longest = max(len(probe.ids) for probe in probes)
+    with llamacpp.open_gguf(path, longest, exit_layer=exits[0] if exits else 0) as model:
         agreement = tokenizer_agreement(model, tokenizer_file, [probe.text for probe in probes])
         for probe, vector, expected in zip(probes, reference.vectors, reference.logits, strict=True):
             hidden, logits = model.evaluate(probe.ids)
+            if exits:
+                hidden = model.exit_states * exits[1]
             cosines.append(float(_unit(_pooled_rows(hidden, pooling)) @ vector))
             hits, decided = top1_agreement(expected, logits)
             same, counted = same + hits, counted + decided

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from convert.checkpoint import Checkpoint, load_state, open_checkpoint
 from convert.folder import model_folder
 from convert.options import Options
@@ -19,8 +21,9 @@ from convert.to_onnx import torch_model, write_onnx
 from convert.vocabulary import Vocabulary, vocabulary_of
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.layout import LAYOUT_NAME
-from uniconv_edge.model.manifest import GGUF_FILE, ONNX_FILE, SCHEMA, TOKENIZER_FILE, sha256_file
+from uniconv_edge.model.manifest import EXIT_NORM_FILE, GGUF_FILE, ONNX_FILE, SCHEMA, TOKENIZER_FILE, sha256_file
 from uniconv_edge.paths import MANIFEST_FILE
+from uniconv_edge.train.backbone import first_layers
 
 _EMBED_TOKENS = 512
 _PROBE_TOKENS = 512
@@ -65,6 +68,7 @@ class _Plan:
     embed_tokens: int
     quant: str
     embed_quant: str
+    exit_layer: int
 
 
 def convert(options: Options) -> Converted:
@@ -109,7 +113,18 @@ def _plan(checkpoint: Checkpoint, options: Options) -> _Plan:
         embed_tokens=embed_tokens,
         quant=options.quant,
         embed_quant=options.embed_quant,
+        exit_layer=_exit_layer(checkpoint),
     )
+
+
+def _exit_layer(checkpoint: Checkpoint) -> int:
+    """After how many layers a vector is read, 0 for all of them."""
+    layers, found = checkpoint.sizes.layers, checkpoint.training.get("exit_layer", 0)
+    if not isinstance(found, int) or not 0 <= found <= layers:
+        raise ConfigurationError(
+            f"exit_layer of the checkpoint is {found!r}, it must be between 0 and {layers}", "correct it"
+        )
+    return found % layers
 
 
 def _write_and_check(checkpoint: Checkpoint, vocabulary: Vocabulary, plan: _Plan, folder: Path) -> dict[str, float]:
@@ -119,7 +134,11 @@ def _write_and_check(checkpoint: Checkpoint, vocabulary: Vocabulary, plan: _Plan
     tokenizer_file = folder / TOKENIZER_FILE
     longest = min(_PROBE_TOKENS, checkpoint.sizes.context)
     probes = load_probes(tokenizer_file, ours=checkpoint.ours, max_tokens=longest)
-    reference = reference_of(model, probes, plan.pooling)
+    embedder = first_layers(model.model, plan.exit_layer) if plan.exit_layer else model.model
+    reference = reference_of(model, embedder, probes, plan.pooling)
+    norm = model.model.norm.weight.detach().numpy() if plan.exit_layer else None
+    if norm is not None:
+        np.save(folder / EXIT_NORM_FILE, norm, allow_pickle=False)
     pad = vocabulary.special.get("pad", 0)
 
     write_gguf(
@@ -139,8 +158,9 @@ def _write_and_check(checkpoint: Checkpoint, vocabulary: Vocabulary, plan: _Plan
         pooling=plan.pooling,
         quant=plan.quant,
         tokenizer_file=tokenizer_file,
+        exits=None if norm is None else (plan.exit_layer, norm),
     )
-    write_onnx(model, folder / ONNX_FILE, pooling=plan.pooling)
+    write_onnx(embedder, folder / ONNX_FILE, pooling=plan.pooling)
     onnx = exact = check_onnx(folder / ONNX_FILE, probes, reference, pad, "fp32")
     if plan.embed_quant == "int8":
         quantise_onnx(folder / ONNX_FILE)
@@ -174,6 +194,10 @@ def _write_manifest(checkpoint: Checkpoint, plan: _Plan, parity: dict[str, float
         "parity": parity,
         "calibration": dict(checkpoint.calibration),
     }
+    if plan.exit_layer:
+        manifest["exit_layer"] = plan.exit_layer
+    if checkpoint.training.get("pointing"):
+        manifest["pointing"] = True
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
     return {name: int(str(entry["size_bytes"])) for name, entry in files.items()}

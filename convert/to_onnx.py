@@ -75,14 +75,14 @@ def positions(mask: Any) -> Any:
     return (mask.cumsum(dim=1) - 1).clamp(min=0)
 
 
-def _with_pooling(model: Any, pooling: str) -> Any:
+def _with_pooling(decoder: Any, pooling: str) -> Any:
     import torch
 
     class SentenceEmbedder(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.decoder = model.model
-            self.config = model.config
+            self.decoder = decoder
+            self.config = decoder.config
 
         def forward(self, input_ids: Any, attention_mask: Any) -> dict[str, Any]:
             hidden = self.decoder(
@@ -128,15 +128,15 @@ def _quiet() -> Iterator[None]:
         logging.disable(level)
 
 
-def write_onnx(model: Any, path: Path, *, pooling: str) -> None:
-    """Export `model` in float32 with Optimum. Raises ConversionRefused."""
+def write_onnx(decoder: Any, path: Path, *, pooling: str) -> None:
+    """Export a decoder (without head) in float32 with Optimum. Raises ConversionRefused."""
     import torch
     from optimum.exporters.onnx.convert import export
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with _quiet(), torch.no_grad():
         try:
-            export(_with_pooling(model, pooling), _export_config(model.config), path, opset=OPSET)
+            export(_with_pooling(decoder, pooling), _export_config(decoder.config), path, opset=OPSET)
         except (RuntimeError, ValueError, TypeError) as error:
             raise ConversionRefused(f"the model cannot be exported to ONNX: {error}", "report this model") from error
 

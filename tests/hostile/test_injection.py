@@ -68,7 +68,7 @@ def assistant() -> Iterator[Assistant]:
     with Assistant.open(paths.model_folder(), None, min_confidence=0.0) as found:
         found._calibration = {
             **found._calibration,
-            "pointing": 0.1,
+            "grounded": 0.01,
             "say": 1.0,
             "max_quotes": 3.0,
             "second_margin": 9.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -129,7 +129,7 @@ def test_a_stopped_question_leaves_the_conversation_as_it_was(assistant) -> None
 
 
 def test_questions_stopped_at_any_moment_leave_no_trace_in_the_next_answer(assistant) -> None:
-    assistant._calibration = {**assistant._calibration, "quote_odds": 0.01, "pointing": 0.1, "say": 1.0, "bias": 9.0}
+    assistant._calibration = {**assistant._calibration, "quote_odds": 0.01, "grounded": 0.01, "say": 1.0, "bias": 9.0}
     expected = answer(assistant, "How much is the deposit?")
     turns = assistant.turns
     stopped = 0
@@ -185,20 +185,20 @@ def test_without_quotes_the_answer_is_the_refusal(assistant) -> None:
 def spied(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The tokens that the native library is asked to compute, as they come."""
     computed: list[int] = []
-    decode = assistant._generator._decode
+    evaluate = assistant._generator._evaluate
 
-    def note(ids: Sequence[int], *, output: bool) -> None:
+    def note(ids: Sequence[int], *arguments: int, outputs: Collection[int] = ()) -> int:
         computed.extend(ids)
-        decode(ids, output=output)
+        return evaluate(ids, *arguments, outputs=outputs)
 
-    monkeypatch.setattr(assistant._generator, "_decode", note)
+    monkeypatch.setattr(assistant._generator, "_evaluate", note)
     return computed
 
 
 @pytest.mark.parametrize("reading", [False, True])
 def test_a_turn_computes_each_new_token_once_and_no_old_one(assistant, monkeypatch, reading) -> None:
     if reading:
-        assistant._calibration = {**assistant._calibration, "pointing": 0.1, "say": 1.0, "bias": 9.0}
+        assistant._calibration = {**assistant._calibration, "say": 1.0, "bias": 9.0}
     answer(assistant, "How much is the deposit?")
     held = list(assistant._generator.ids)
     computed = spied(assistant, monkeypatch)
@@ -219,7 +219,7 @@ def test_a_turn_computes_each_new_token_once_and_no_old_one(assistant, monkeypat
 
 
 def test_after_turns_the_cache_says_what_a_fresh_one_says(assistant) -> None:
-    assistant._calibration = {**assistant._calibration, "pointing": 0.1, "bias": 9.0}
+    assistant._calibration = {**assistant._calibration, "grounded": 0.01, "bias": 9.0}
     for question in ("How much is the deposit?", "and when is it returned?"):
         answer(assistant, question)
     ids = assistant._generator.tokens.session([*assistant.turns, Turn("user", "Are dogs allowed?")])
@@ -395,7 +395,7 @@ def test_a_long_conversation_drops_its_oldest_turns_and_goes_on(assistant) -> No
 
 def test_a_small_window_still_answers(folder) -> None:
     with Assistant.open(paths.model_folder(), folder, context=512) as small:
-        small._calibration = {**small._calibration, "pointing": 0.1, "bias": 9.0}
+        small._calibration = {**small._calibration, "grounded": 0.01, "bias": 9.0}
         for _ in range(4):
             found = answer(small, "How much is the deposit, and when is it returned to the tenant?")
             assert found.quotes

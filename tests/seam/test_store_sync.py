@@ -42,6 +42,13 @@ def stored_paths(library: Path) -> set[str]:
         return {Path(os.fsdecode(path)).name for (path,) in store.rows("SELECT path FROM documents")}
 
 
+def test_small_files_can_be_asked_about_before_a_large_one_is_read(library: Path, documents: Path) -> None:
+    (documents / "a.txt").write_text("The lease of the house is long. " * 4000)
+    (documents / "b.txt").write_text("The garden is small.")
+    indexed = [Path(event.path).name for event in run(library, documents) if isinstance(event, Indexed)]
+    assert indexed == ["b.txt", "a.txt"]
+
+
 def test_a_folder_becomes_documents_with_pages_passages_words_and_vectors(library: Path, documents: Path) -> None:
     (documents / "lease.md").write_text(LEASE)
     (documents / "notes.pdf").write_bytes(pdf([["Page one is about cats."], ["Page two is about dogs."]], title="Pets"))

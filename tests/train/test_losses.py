@@ -112,6 +112,28 @@ def test_spread_out_is_the_mean_squared_cosine_of_different_vectors(vectors) -> 
     assert float(rows.grad[1, 2]) == pytest.approx((naive(moved[0]) - naive(moved[1])) / 2e-4, rel=1e-3, abs=1e-5)
 
 
+def naive_pointing(scores, right, rows, count):
+    total = 0.0
+    for row in range(count):
+        own = [(math.exp(float(s.detach())), r) for s, r, at in zip(scores, right, rows, strict=True) if at == row]
+        wanted = sum(weight for weight, good in own if good) or 1.0
+        total += math.log(1 + sum(weight for weight, _ in own)) - math.log(wanted)
+    return total / count
+
+
+def test_pointing_chooses_among_all_sentences_of_a_conversation_and_nothing() -> None:
+    scores = torch.tensor([0.5, -2.0, 3.0, 1.0, -1.0, 40.0], dtype=torch.float64, requires_grad=True)
+    right, rows = [True, False, False, False, False, True], [0, 0, 0, 1, 1, 3]
+    found = losses.pointing(scores, torch.tensor(right), torch.tensor(rows), 4)
+    assert float(found.detach()) == pytest.approx(naive_pointing(scores, right, rows, 4), rel=1e-9)
+    (gradient,) = torch.autograd.grad(found, scores)
+    for i in range(len(scores)):
+        moved = scores.detach().clone()
+        moved[i] += 1e-6
+        slope = (naive_pointing(moved, right, rows, 4) - float(found.detach())) / 1e-6
+        assert float(gradient[i]) == pytest.approx(slope, abs=1e-5)
+
+
 def test_muon_without_bfloat16_moves_singular_values_near_one() -> None:
     gradient = torch.randn(12, 30, generator=torch.Generator().manual_seed(0))
     for turned in (gradient, gradient.T):

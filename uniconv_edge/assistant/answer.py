@@ -98,11 +98,11 @@ class Assistant(Conversation):
     def _ground(
         self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
-        before = len(self._generator.ids)
+        before = self._generator.computed
         try:
             yield from self._quoted(turn, vector, counts, stop)
         finally:
-            turn.computed += len(self._generator.ids) - before
+            turn.computed += self._generator.computed - before
 
     def _quoted(
         self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None

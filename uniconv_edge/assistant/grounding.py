@@ -1,7 +1,9 @@
 """From sources to quotes behind one session: what they hold of the question, how sure that is, and which sentences.
 
-The sources are read by the model only when its calibration uses what that gives (`quote_odds`, `grounded`, `pointing`,
-`say`); otherwise words and cosines decide, and the time to the first quote does not grow with the sources.
+The sources are read by the model only when its calibration uses what that gives: `pointing` and `quote_odds` of a model
+that was trained to tell after each sentence whether it answers (each source read alone behind the session), `grounded`,
+`say` and `decode` of one that writes behind all its sources. Otherwise words and cosines decide, and the time to the
+first quote does not grow with the sources.
 """
 
 from __future__ import annotations
@@ -23,13 +25,15 @@ from uniconv_edge.library.chunk import passage_title, sentences
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
-from uniconv_edge.model.layout import SpecialIds, quote_head_ids, quote_span_ids, source_ids
+from uniconv_edge.model.layout import SpecialIds, pointed_source, quote_head_ids, quote_span_ids, source_ids
 from uniconv_edge.types import FloatArray, Hit, Turn
 
 MAX_SOURCES = 5
 SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
-_READING = ("quote_odds", "grounded", "pointing", "say", "decode")
+_POINTING = ("pointing", "quote_odds")
+_WRITING = ("grounded", "say", "decode")
+_CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,39 @@ class Grounding:
         everything: bool = False,
     ) -> Grounds:
         """Score every sentence of the sources; with `everything` also what this calibration does not use."""
-        reading = everything or any(calibration.get(name) for name in _READING)
-        used = self._fitting(hits, reading)
+        points = self._generator.manifest.pointing
+        asked = [*_WRITING, *(() if points else _POINTING)]
+        writing = any(calibration.get(name) for name in asked) or (everything and not points)
+        used = self._fitting(hits, writing)
         found = judge(self._embedder, session, turns, used, counts, calibration, everything=everything)
-        if reading and found.candidates:
-            return replace(found, evidence=self._read(session, used, found.evidence, stop))
+        if not found.candidates:
+            return found
+        if points and (everything or any(calibration.get(name) for name in _POINTING)):
+            odds = self._point(used, found.candidates, stop)
+            scores = found.scores + np.float32(calibration.get("pointing", 0.0)) * odds
+            found = replace(found, scores=scores, evidence=replace(found.evidence, quote_odds=float(odds.max())))
+        if writing:
+            found = replace(found, evidence=self._read(session, used, found.evidence, stop))
         return found
+
+    def _point(
+        self, used: Sequence[Hit], candidates: Sequence[quoting.Candidate], stop: threading.Event | None
+    ) -> FloatArray:
+        """The model's log-odds (n,) that each candidate answers: every source alone behind the session."""
+        tokens, special = self._generator.tokens, self._special
+        odds = np.full(len(candidates), -_CERTAIN, np.float32)
+        for number, hit in enumerate(used, 1):
+            own = [i for i, candidate in enumerate(candidates) if candidate.source == number]
+            ends = [candidates[i].end - hit.start for i in own]
+            title = passage_title(hit.title, hit.heading)
+            ids, places = pointed_source(
+                title, hit.text, ends, tokens.encode, tokens.locate, special, max_tokens=self._most_tokens
+            )
+            inside = {i: place for i, place in zip(own, places, strict=True) if place is not None}
+            if inside:
+                found = self._generator.odds(ids, list(inside.values()), special.quote, special.none, stop=stop)
+                odds[list(inside)] = np.clip(found, -_CERTAIN, _CERTAIN)
+        return odds
 
     def _read(
         self, session: FloatArray, used: Sequence[Hit], found: Evidence, stop: threading.Event | None
@@ -108,8 +139,10 @@ class Grounding:
                 self._put(self.source(hit), self._blocks, stop)
             _, grounded = generator.append([special.emb], stop=stop)
         logits, _ = generator.append([special.answer], stop=stop)
-        odds = float(logits[special.quote] - logits[special.none])
-        return replace(found, quote_odds=odds, grounded=float(session @ grounded))
+        found = replace(found, grounded=float(session @ grounded))
+        if generator.manifest.pointing:
+            return found
+        return replace(found, quote_odds=float(logits[special.quote] - logits[special.none]))
 
     def _put(self, ids: list[int], blocks: BlockStore, stop: threading.Event | None) -> None:
         """Put the block of one source behind what the cache holds, from the store when it is there."""
@@ -126,38 +159,33 @@ class Grounding:
     def choose(
         self, grounds: Grounds, calibration: Mapping[str, float], stop: threading.Event | None
     ) -> Iterator[quoting.Candidate]:
-        """The best candidate by score and, where the calibration says so, the model's pointing; then close seconds.
-        With `decode` the model itself says where its quotes begin and end."""
+        """The best candidate by score, then close seconds. With `decode` the model itself says where its quotes begin
+        and end."""
         if calibration.get("decode"):
             guide = calibration.get("guide", 0.0)
             most = int(calibration.get("max_quotes", 2))
             worth = partial(_score_at, grounds, guide)
             yield from decoded(self._generator, self._special, grounds.sources, worth, most, stop)
             return
-        pointing = calibration.get("pointing", 0.0)
         written = bool(calibration.get("say"))
         margin = calibration.get("second_margin", 0.1)
         left = list(range(len(grounds.candidates)))
         best: float | None = None
         for _ in range(min(len(left), int(calibration.get("max_quotes", 2)))):
-            total = grounds.scores
-            if pointing or written:
-                logits, _ = self._generator.append([self._special.quote], stop=stop)
-                total = total + pointing * self._pointed(logits, grounds)
-            chosen = max(left, key=lambda i: float(total[i]))
+            chosen = max(left, key=lambda i: float(grounds.scores[i]))
             if best is not None and grounds.scores[chosen] < best - margin:
                 return
             best = float(grounds.scores[chosen]) if best is None else best
             left.remove(chosen)
             candidate = grounds.candidates[chosen]
             yield candidate
-            if pointing or written:
+            if written:
                 self._quoted(candidate, stop)
 
     def _quoted(self, candidate: quoting.Candidate, stop: threading.Event | None) -> None:
         encode = self._generator.tokens.encode
         head = quote_head_ids(candidate.source, encode, self._special)
-        self._generator.append([*head[1:], *quote_span_ids(candidate.text, encode)], stop=stop)
+        self._generator.append([*head, *quote_span_ids(candidate.text, encode)], stop=stop)
 
     def reply(self, stop: threading.Event | None) -> str:
         """The model's own words after its quotes, greedily, until it ends or says a control token."""
@@ -173,25 +201,21 @@ class Grounding:
             logits, _ = generator.append([token], stop=stop)
         return generator.tokens.decode(said).strip()
 
-    def _pointed(self, logits: FloatArray, grounds: Grounds) -> FloatArray:
-        """The model's log-probability of each candidate's source number after `<|quote|>`, shape (n,)."""
-        numbers = range(1, len(grounds.sources) + 1)
-        heads = [quote_head_ids(n, self._generator.tokens.encode, self._special)[1] for n in numbers]
-        chosen = logits[heads].astype(np.float64)
-        logged = chosen - chosen.max() - np.log(np.exp(chosen - chosen.max()).sum())
-        return np.asarray([logged[c.source - 1] for c in grounds.candidates], np.float32)
+    @property
+    def _most_tokens(self) -> int:
+        """The length of a source, at most a third of the window."""
+        return min(SOURCE_TOKENS, self._generator.context_length // 3)
 
     def source(self, hit: Hit) -> list[int]:
-        """The tokens of one source, at most a third of the window."""
-        most = min(SOURCE_TOKENS, self._generator.context_length // 3)
-        title = passage_title(hit.title, hit.heading)
-        return source_ids(title, hit.text, self._generator.tokens.encode, self._special, max_tokens=most)
+        """The tokens of one source."""
+        title, encode = passage_title(hit.title, hit.heading), self._generator.tokens.encode
+        return source_ids(title, hit.text, encode, self._special, max_tokens=self._most_tokens)
 
-    def _fitting(self, hits: Sequence[Hit], reading: bool) -> list[Hit]:
+    def _fitting(self, hits: Sequence[Hit], writing: bool) -> list[Hit]:
         """The first sources; when they do not fit beside session and answer, the first and the others by their score
         per token."""
         first = list(hits[:MAX_SOURCES])
-        if reading and first:
+        if writing and first:
             window = self._generator.context_length
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
             first = within(first, [len(self.source(hit)) for hit in first], room)

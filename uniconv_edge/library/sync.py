@@ -145,6 +145,8 @@ class _Run:
                 known = self._known.get(entry.path)
                 is_current = known is not None and known.state.reader == READER
                 wanted.append(Wanted(entry, known.state.sha256 if known is not None and is_current else ""))
+        # Small files first: after seconds there is something to ask about, whatever a large one among the first takes.
+        wanted.sort(key=lambda each: each.entry.size_bytes)
         for outcome in read_ahead(self._extractor, wanted):
             if outcome is not None:
                 yield from self._take(outcome, lacking, found)

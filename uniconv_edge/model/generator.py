@@ -7,10 +7,21 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from uniconv_edge.errors import GenerationFailed, UsageError
-from uniconv_edge.model.manifest import GGUF_FILE, TOKENIZER_FILE, Manifest, read_manifest, verify
+from uniconv_edge.model.manifest import (
+    EXIT_NORM_FILE,
+    GGUF_FILE,
+    TOKENIZER_FILE,
+    Manifest,
+    exit_norm,
+    read_manifest,
+    verify,
+)
 from uniconv_edge.model.native import ASIDE, CONVERSATION, SHORTEST_CONTEXT, STEP_TOKENS, CachedSequence, Interrupted
 from uniconv_edge.model.tokens import Tokens
+from uniconv_edge.types import FloatArray
 
 __all__ = ["SHORTEST_CONTEXT", "STEP_TOKENS", "Generator", "Interrupted"]
 
@@ -19,7 +30,9 @@ class Generator(CachedSequence):
     """One conversation's tokens in the cache, with the tokenizer of their model."""
 
     def __init__(self, manifest: Manifest, n_ctx: int, threads: int | None = None) -> None:
-        super().__init__(manifest.folder / GGUF_FILE, n_ctx, threads)
+        norm = exit_norm(manifest) if manifest.exit_layer else None
+        path = manifest.folder / GGUF_FILE
+        super().__init__(path, n_ctx, threads, exit_layer=manifest.exit_layer, exit_norm=norm)
         self.manifest = manifest
         self.tokens = Tokens(manifest)
 
@@ -33,7 +46,7 @@ class Generator(CachedSequence):
                 f"context of {n_ctx} tokens is not possible with `{manifest.name}`",
                 f"choose between {SHORTEST_CONTEXT} and {manifest.context_length}",
             )
-        verify(manifest, GGUF_FILE, TOKENIZER_FILE)
+        verify(manifest, GGUF_FILE, TOKENIZER_FILE, *([EXIT_NORM_FILE] if manifest.exit_layer else []))
         return cls(manifest, n_ctx, threads)
 
     @property
@@ -50,7 +63,7 @@ class Generator(CachedSequence):
         self._check_room(len(ids))
         try:
             for start in range(0, len(ids), STEP_TOKENS):
-                code = self._evaluate(ids[start : start + STEP_TOKENS], ASIDE, start, output=False)
+                code = self._evaluate(ids[start : start + STEP_TOKENS], ASIDE, start)
                 if code != 0:
                     raise GenerationFailed(f"llama.cpp could not evaluate a source (code {code})", "see the log")
                 if stop is not None and stop.is_set():
@@ -61,6 +74,40 @@ class Generator(CachedSequence):
             return bytes(buffer[:written])
         finally:
             self._llama.llama_memory_seq_rm(self._memory, ASIDE, -1, -1)
+
+    def odds(
+        self,
+        ids: Sequence[int],
+        places: Sequence[int],
+        token: int,
+        other: int,
+        *,
+        stop: threading.Event | None = None,
+    ) -> FloatArray:
+        """The log-odds (places,) of going on with `token` against `other` after those places (ascending) of `ids`, read
+        behind what the cache holds, which stays as it is.
+
+        Raises Interrupted, and GenerationFailed when the window has no room for `ids` beside the conversation.
+        """
+        self._check_room(len(ids))
+        held = len(self.ids)
+        found: list[float] = []
+        self._llama.llama_memory_seq_cp(self._memory, CONVERSATION, ASIDE, -1, -1)
+        try:
+            for start in range(0, len(ids), STEP_TOKENS):
+                part = ids[start : start + STEP_TOKENS]
+                wanted = [place - start for place in places if start <= place < start + len(part)]
+                code = self._evaluate(part, ASIDE, held + start, outputs=wanted)
+                if code != 0:
+                    raise GenerationFailed(f"llama.cpp could not evaluate a source (code {code})", "see the log")
+                for place in wanted:
+                    logits = self._llama.llama_get_logits_ith(self._context, place)
+                    found.append(float(logits[token]) - float(logits[other]))
+                if stop is not None and stop.is_set():
+                    raise Interrupted
+        finally:
+            self._llama.llama_memory_seq_rm(self._memory, ASIDE, -1, -1)
+        return np.asarray(found, np.float32)
 
     def stitch(self, block: bytes, ids: Sequence[int]) -> None:
         """Put the block of `ids` behind what the cache holds, its positions shifted into place, without computing.

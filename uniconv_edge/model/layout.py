@@ -5,6 +5,8 @@
     answer    <|answer|> [ <|quote|> k : span ]* [ <|say|> reply ] <|eos|>     or <|answer|><|none|><|eos|>
     passage   <|bos|><|source|> title newline text <|emb|>
     reply     <|bos|><|answer|> reply <|emb|>
+    pointing  session <|emb|> source, for one source at a time: after the last token of each sentence that answers the
+              session the model would go on with <|quote|>, after the others with <|none|>
 
 The functions are pure: they take an `Encode` (text -> ids, which never yields special tokens, whatever the text
 says) and `SpecialIds`. The `<|emb|>` after the sources gives E(session + sources) of METHOD 2; it is in the served
@@ -13,6 +15,7 @@ order too, because the answer was trained behind it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +38,8 @@ SPECIAL_TOKENS: tuple[str, ...] = (
 LAYOUT_NAME = "uniconv-1"
 
 Encode = Callable[[str], list[int]]
+# text -> its ids, and the place of each id's first character
+Locate = Callable[[str], tuple[list[int], list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,31 @@ def source_ids(
     title: str, text: str, encode: Encode, special: SpecialIds, *, max_tokens: int | None = None
 ) -> list[int]:
     """`<|source|> title newline text`, cut at `max_tokens`."""
-    head = _text(encode, title) + encode("\n") if title.strip() else []
-    ids = [special.source, *head, *_text(encode, text)]
+    ids = [*_source_head(title, encode, special), *_text(encode, text)]
     return ids if max_tokens is None else ids[:max_tokens]
+
+
+def pointed_source(
+    title: str,
+    text: str,
+    ends: Sequence[int],
+    encode: Encode,
+    locate: Locate,
+    special: SpecialIds,
+    *,
+    max_tokens: int,
+) -> tuple[list[int], list[int | None]]:
+    """`source_ids`, and for each of `ends` (where a sentence of `text` ends, in characters) the place of the sentence's
+    last token among them; None where that was cut off."""
+    head = _source_head(title, encode, special)
+    ids, starts = locate(" " + text.strip())
+    before = len(text) - len(text.lstrip()) - 1  # the blank that stands in front is not the text's
+    places = [len(head) + bisect_left(starts, end - before) - 1 for end in ends]
+    return [*head, *ids][:max_tokens], [place if len(head) <= place < max_tokens else None for place in places]
+
+
+def _source_head(title: str, encode: Encode, special: SpecialIds) -> list[int]:
+    return [special.source, *(_text(encode, title) + encode("\n") if title.strip() else [])]
 
 
 def passage_ids(

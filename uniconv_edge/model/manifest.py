@@ -3,7 +3,9 @@
     {"schema": 1, "name", "layout": "uniconv-1" | "chat", "source_sha256", "pooling": "last" | "mean" | "cls",
      "dims", "context_length", "embed_tokens", "prompts": {"query", "passage"}, "license", "shared_prefix": bool,
      "quantization": {"gguf", "onnx"}, "files": {name: {"size_bytes", "sha256"}}, "parity": {...}, "calibration": {...},
-     "block_attention"?: bool (sources were trained as blocks of their own)}
+     "block_attention"?: bool (sources were trained as blocks of their own),
+     "exit_layer"?: int (vectors are read after so many layers; `exit_norm.npy` is the norm they pass),
+     "pointing"?: bool (trained to tell after each sentence of a source whether it answers)}
 
 `verify` must pass before any native loader sees a byte: flipped weight bits load silently in both runtimes.
 """
@@ -17,13 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
+
 from uniconv_edge.errors import ModelDamaged, ModelMissing, ModelNewer, UsageError
 from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE
+from uniconv_edge.types import FloatArray
 
 SCHEMA = 1
 GGUF_FILE = "model.gguf"
 ONNX_FILE = "onnx/model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+EXIT_NORM_FILE = "exit_norm.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Manifest:
     license: str
     quantization: Mapping[str, str]
     block_attention: bool = False
+    exit_layer: int = 0
+    pointing: bool = False
 
     @property
     def identity(self) -> str:
@@ -104,7 +112,7 @@ def _parse(folder: Path, raw: Any) -> Manifest:
         parts = PurePosixPath(name).parts
         if PurePosixPath(name).is_absolute() or ".." in parts or "\\" in name or "\0" in name:
             raise ValueError(f"file name {name!r} leaves the folder")
-    for name in (GGUF_FILE, ONNX_FILE, TOKENIZER_FILE):
+    for name in (GGUF_FILE, ONNX_FILE, TOKENIZER_FILE, *([EXIT_NORM_FILE] if raw.get("exit_layer") else [])):
         if name not in files:
             raise KeyError(name)
     return Manifest(
@@ -124,7 +132,22 @@ def _parse(folder: Path, raw: Any) -> Manifest:
         license=str(raw.get("license", "")),
         quantization={k: str(v) for k, v in raw.get("quantization", {}).items()},
         block_attention=bool(raw.get("block_attention", False)),
+        exit_layer=int(raw.get("exit_layer", 0)),
+        pointing=bool(raw.get("pointing", False)),
     )
+
+
+def exit_norm(manifest: Manifest) -> FloatArray:
+    """The weights (dims,) of the last norm, which a state passes where it is read before the last layer. Raises
+    ModelDamaged."""
+    path = manifest.folder / EXIT_NORM_FILE
+    try:
+        weights: FloatArray = np.load(path, allow_pickle=False).astype(np.float32)
+    except (OSError, ValueError) as error:
+        raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error
+    if weights.shape != (manifest.dims,):
+        raise ModelDamaged(f"`{path}` has {weights.size} numbers, not {manifest.dims}", "convert the model again")
+    return weights
 
 
 def sha256_file(path: Path) -> str:

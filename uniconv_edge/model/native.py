@@ -9,13 +9,14 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from uniconv_edge.errors import GenerationFailed, ModelDamaged
+from uniconv_edge.model.tap import LayerTap
 from uniconv_edge.types import FloatArray
 
 STEP_TOKENS = 128  # between two looks at the stop flag: about 50 ms of work for the small model
@@ -30,9 +31,18 @@ class Interrupted(Exception):
 class CachedSequence:
     """A model and one sequence's tokens in its cache. `ids` is exactly what the cache holds."""
 
-    def __init__(self, path: Path, n_ctx: int, threads: int | None = None, *, step_tokens: int = STEP_TOKENS) -> None:
-        """Load a GGUF file with a window of `n_ctx` tokens, less where it was trained for less. Raises ModelDamaged,
-        GenerationFailed."""
+    def __init__(
+        self,
+        path: Path,
+        n_ctx: int,
+        threads: int | None = None,
+        *,
+        step_tokens: int = STEP_TOKENS,
+        exit_layer: int = 0,
+        exit_norm: FloatArray | None = None,
+    ) -> None:
+        """Load a GGUF file with a window of `n_ctx` tokens, less where it was trained for less. Vectors are read after
+        `exit_layer` layers (0: all), times `exit_norm` (dims,). Raises ModelDamaged, GenerationFailed."""
         # The native threads otherwise spin while they wait, which on busy cores costs ten times the work itself.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import llama_cpp as llama
@@ -47,7 +57,12 @@ class CachedSequence:
         self._llama: Any = llama
         self._model: Any = model
         self.context_length = min(n_ctx, int(llama.llama_model_n_ctx_train(model)) or n_ctx)
+        self._width = int(llama.llama_model_n_embd(model))
+        self._tap = LayerTap(llama, exit_layer, self._width) if exit_layer else None
+        self._exit_norm = exit_norm
         options = self._options(llama, self.context_length, threads, step_tokens)
+        if self._tap is not None:
+            options.cb_eval = self._tap.callback
         self._context: Any = llama.llama_init_from_model(model, options)
         if not self._context:
             llama.llama_model_free(model)
@@ -55,11 +70,11 @@ class CachedSequence:
                 f"no memory for a context of {self.context_length} tokens", "choose a smaller context"
             )
         self.ids: list[int] = []
+        self.computed = 0  # tokens so far, whatever became of them
         self._step = step_tokens
         self._memory = llama.llama_get_memory(self._context)
         self._vocabulary = llama.llama_model_get_vocab(model)
         self._words = int(llama.llama_vocab_n_tokens(self._vocabulary))
-        self._width = int(llama.llama_model_n_embd(model))
         self._batch = llama.llama_batch_init(step_tokens, 0, 1)
 
     @staticmethod
@@ -97,24 +112,32 @@ class CachedSequence:
                 raise Interrupted
         self._decode(ids[-1:], output=True)
         logits = self._llama.llama_get_logits_ith(self._context, -1)
-        hidden = self._llama.llama_get_embeddings_ith(self._context, -1)
-        vector = np.ctypeslib.as_array(hidden, (self._width,)).astype(np.float32)
+        vector = self._state()
         return (
             np.ctypeslib.as_array(logits, (self._words,)).astype(np.float32),
             vector / max(float(np.linalg.norm(vector)), 1e-12),
         )
 
+    def _state(self) -> FloatArray:
+        """The state (dims,) of the last token, where vectors are read; its length means nothing."""
+        if self._tap is not None:
+            state: FloatArray = self._tap.rows[-1]
+            return state if self._exit_norm is None else state * self._exit_norm
+        hidden = self._llama.llama_get_embeddings_ith(self._context, -1)
+        return np.ctypeslib.as_array(hidden, (self._width,)).astype(np.float32)
+
     def _decode(self, ids: Sequence[int], *, output: bool) -> None:
         first = len(self.ids)
-        code = self._evaluate(ids, CONVERSATION, first, output=output)
+        code = self._evaluate(ids, CONVERSATION, first, outputs=range(len(ids)) if output else ())
         if code != 0:
             self.roll_back(first)
             raise GenerationFailed(f"llama.cpp could not evaluate {len(ids)} tokens (code {code})", "see the log")
         self.ids.extend(ids)
 
-    def _evaluate(self, ids: Sequence[int], sequence: int, first: int, *, output: bool) -> int:
-        """Compute tokens of a sequence from position `first`; returns llama.cpp's code, 0 when all went well."""
-        self._llama.llama_set_embeddings(self._context, output)
+    def _evaluate(self, ids: Sequence[int], sequence: int, first: int, *, outputs: Collection[int] = ()) -> int:
+        """Compute tokens of a sequence from position `first`, with the logits of those at `outputs`, and where these
+        are all tokens their states; returns llama.cpp's code, 0 when all went well."""
+        self._llama.llama_set_embeddings(self._context, len(outputs) == len(ids))
         batch = self._batch
         batch.n_tokens = len(ids)
         for i, token in enumerate(ids):
@@ -122,7 +145,8 @@ class CachedSequence:
             batch.pos[i] = first + i
             batch.n_seq_id[i] = 1
             batch.seq_id[i][0] = sequence
-            batch.logits[i] = output
+            batch.logits[i] = i in outputs
+        self.computed += len(ids)
         return int(self._llama.llama_decode(self._context, batch))
 
     def _check_room(self, count: int) -> None:

@@ -52,6 +52,11 @@ class Tokens:
         found = self._tokenizer.encode_batch([f" {text}" for text in texts], add_special_tokens=False)
         return [(list(each.ids), list(each.offsets)) for each in found]
 
+    def locate(self, text: str) -> tuple[list[int], list[int]]:
+        """Ids of a text, no special tokens, and the place of each one's first character."""
+        found = self._tokenizer.encode(text, add_special_tokens=False)
+        return list(found.ids), [start for start, _ in found.offsets]
+
     def decode(self, ids: list[int]) -> str:
         """Text of ids; special tokens are left out."""
         return str(self._tokenizer.decode(ids, skip_special_tokens=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def recency_pairs(shape: ModelShape) -> tuple[tuple[int, float], tuple[int, floa
 
 
 def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: StaticStart | None) -> Any:
-    """A `LlamaForCausalLM`. Every block starts as zero.
+    """A `LlamaForCausalLM`. Every block starts as zero, but those behind an `exit_layer`: they change no vector.
 
     With `static` the first two layers start as that bag of tokens: the first tells each token and `<|emb|>` what kind
     of turn they stand in, in the second `<|emb|>` attends to every token with its weight, value and output matrices
@@ -84,6 +85,9 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
             _start_kinds(model.model.layers[0].self_attn, shape)
             _start_pooling(model.model.layers[1].self_attn, shape, static)
             model.model.norm.weight[-RESERVED:] = 0
+            if shape.exit_layer:
+                for layer in model.model.layers[max(2, shape.exit_layer) :]:
+                    _start_block(layer)
     return model
 
 
@@ -151,8 +155,20 @@ def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> No
     attention.o_proj.weight.copy_(identity * math.sqrt(MIX / width))
 
 
-def export(model: Any, tokenizer_file: Path, folder: Path, embed_tokens: int) -> None:
-    """Write a Hugging Face checkpoint folder: config, safetensors, tokenizer and `uniconv_training.json`."""
+def _start_block(layer: Any) -> None:
+    """Small random maps instead of zero, so that what follows the static start learns from the first step. The signals
+    stay as they are."""
+    attention, mlp = layer.self_attn, layer.mlp
+    for matrix in (attention.q_proj, attention.k_proj, attention.v_proj, mlp.gate_proj, mlp.up_proj):
+        torch.nn.init.normal_(matrix.weight, 0, 0.03)
+    for matrix in (attention.o_proj, mlp.down_proj):
+        torch.nn.init.normal_(matrix.weight, 0, 0.001)
+        matrix.weight[-RESERVED:] = 0
+
+
+def export(model: Any, tokenizer_file: Path, folder: Path, traits: Mapping[str, int | bool]) -> None:
+    """Write a Hugging Face checkpoint folder: config, safetensors, tokenizer and `uniconv_training.json`, which holds
+    `traits`: what `convert` cannot read from the weights (`embed_tokens`, `exit_layer`, `pointing`)."""
     import json
 
     from transformers import PreTrainedTokenizerFast
@@ -167,4 +183,4 @@ def export(model: Any, tokenizer_file: Path, folder: Path, embed_tokens: int) ->
         additional_special_tokens=list(SPECIAL_TOKENS[3:]),
         model_max_length=int(model.config.max_position_embeddings),
     ).save_pretrained(folder)
-    (folder / "uniconv_training.json").write_text(json.dumps({"layout": "uniconv-1", "embed_tokens": embed_tokens}))
+    (folder / "uniconv_training.json").write_text(json.dumps({"layout": "uniconv-1", **traits}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,24 +18,33 @@ class Backbone:
 
     Rows are sorted by length, padded on the right to few widths and run in groups of at most `group_tokens`. Attention
     is causal, so right padding changes nothing that is read. With `bfloat16` products are computed in that precision
-    (the weights stay float32), the products of the losses in TF32 where the device has it.
+    (the weights stay float32), the products of the losses in TF32 where the device has it. Vectors are read after
+    `exit_layer` layers (0: all).
     """
 
     def __init__(
-        self, model: Any, pad: int, *, compiled: bool, bfloat16: bool = False, group_tokens: int = 8192
+        self,
+        model: Any,
+        pad: int,
+        *,
+        compiled: bool,
+        bfloat16: bool = False,
+        group_tokens: int = 8192,
+        exit_layer: int = 0,
     ) -> None:
         self.model, self._pad, self._group, self._bfloat16 = model, pad, group_tokens, bfloat16
         if bfloat16:
             torch.set_float32_matmul_precision("high")
         self.device = next(model.parameters()).device
         decoder = model.get_base_model().model if hasattr(model, "get_base_model") else model.model
-
-        def forward(ids: Tensor, mask: Tensor | None) -> Tensor:
-            out: Tensor = decoder(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
-            return out
-
-        self._forward: Any = torch.compile(forward) if compiled else forward
+        self._whole: Any = _forward(decoder, compiled)
+        self._exit: Any = _forward(first_layers(decoder, exit_layer), compiled) if exit_layer else self._whole
         self.tokens = 0
+
+    @property
+    def exits(self) -> bool:
+        """Whether vectors are read before the last layer."""
+        return self._exit is not self._whole
 
     @property
     def embeddings(self) -> Tensor:
@@ -47,15 +57,18 @@ class Backbone:
         rows: Sequence[Sequence[int]],
         positions: Sequence[Sequence[int]],
         blind: Sequence[Sequence[Blind]] | None = None,
+        *,
+        vectors: bool = False,
     ) -> list[Tensor]:
-        """For each row the hidden states (len(positions), hidden) at its positions, in order. `blind` takes sight
-        from parts of a row; such rows run in groups of their own."""
+        """For each row the hidden states (len(positions), hidden) at its positions, in order: of the last layer, with
+        `vectors` of the one where vectors are read. `blind` takes sight from parts of a row; such rows run in groups
+        of their own."""
         out: list[Tensor | None] = [None] * len(rows)
         masked = [bool(blind and blind[i]) for i in range(len(rows))]
         order = sorted(range(len(rows)), key=lambda i: (masked[i], len(rows[i])))
         for group in self._groups(order, [len(row) for row in rows], masked):
             spans = [blind[i] for i in group] if blind and masked[group[0]] else None
-            hidden = self._run([rows[i] for i in group], spans)
+            hidden = self._run(self._exit if vectors else self._whole, [rows[i] for i in group], spans)
             for place, i in enumerate(group):
                 out[i] = hidden[place, torch.tensor(positions[i], device=self.device, dtype=torch.int64)]
         return [value for value in out if value is not None]
@@ -76,7 +89,7 @@ class Backbone:
                 groups.append([i])
         return groups
 
-    def _run(self, rows: Sequence[Sequence[int]], blind: Sequence[Sequence[Blind]] | None) -> Tensor:
+    def _run(self, forward: Any, rows: Sequence[Sequence[int]], blind: Sequence[Sequence[Blind]] | None) -> Tensor:
         width = _padded(max(map(len, rows)))
         ids = torch.full((len(rows), width), self._pad, dtype=torch.int64)
         for place, row in enumerate(rows):
@@ -88,8 +101,25 @@ class Backbone:
         if mask is not None:
             torch._dynamo.mark_dynamic(mask, 0)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
-            hidden: Tensor = self._forward(ids, mask)
+            hidden: Tensor = forward(ids, mask)
         return hidden.to(self.embeddings.dtype)
+
+
+def first_layers(decoder: Any, count: int) -> Any:
+    """The same decoder, weights and final norm shared, with only its first `count` layers."""
+    part = copy.copy(decoder)
+    part._modules = {**decoder._modules, "layers": decoder.layers[:count]}
+    part.config = copy.copy(decoder.config)
+    part.config.num_hidden_layers = count
+    return part
+
+
+def _forward(decoder: Any, compiled: bool) -> Any:
+    def forward(ids: Tensor, mask: Tensor | None) -> Tensor:
+        out: Tensor = decoder(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
+        return out
+
+    return torch.compile(forward) if compiled else forward
 
 
 def attention_mask(width: int, blind: Sequence[Sequence[Blind]]) -> Tensor:
@@ -102,6 +132,6 @@ def attention_mask(width: int, blind: Sequence[Sequence[Blind]]) -> Tensor:
 
 
 def _padded(length: int) -> int:
-    """The next multiple of 32 up to 160, of 128 above: few shapes, so few compilations."""
-    step = 32 if length <= 160 else 128
+    """The next multiple of 32 up to 256, of 128 above: few shapes, so few compilations."""
+    step = 32 if length <= 256 else 128
     return -(-length // step) * step

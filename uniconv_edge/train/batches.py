@@ -25,12 +25,14 @@ from uniconv_edge.train.recipe import UnifyRecipe
 @dataclass(frozen=True, slots=True)
 class TokenRow:
     """One row of ids. `vectors` are the positions of its `<|emb|>` tokens; the next-token loss starts at `targets`;
-    `blind` spans do not see what stands before them (`backbone.Blind`)."""
+    `points` are the last tokens of sentences that may be pointed at (`pointing`); `blind` spans do not see what stands
+    before them (`backbone.Blind`)."""
 
     ids: list[int]
     vectors: tuple[int, ...]
     targets: int | None = None
     blind: tuple[Blind, ...] = ()
+    points: tuple[int, ...] = ()
 
     @property
     def without_session(self) -> TokenRow:
@@ -42,6 +44,11 @@ class TokenRow:
     def target_positions(self) -> list[int]:
         """Positions whose next token is a target: from `<|answer|>` to the token before the last."""
         return [] if self.targets is None else list(range(self.targets, len(self.ids) - 1))
+
+    @property
+    def token_positions(self) -> list[int]:
+        """Positions whose next token is asked for: targets, then points."""
+        return [*self.target_positions, *self.points]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,22 @@ def next_token(hidden: Tensor, embeddings: Tensor, targets: Tensor) -> Tensor:
     return F.cross_entropy((hidden @ embeddings.T).float(), targets)
 
 
+def pointing(scores: Tensor, right: Tensor, row: Tensor, rows: int) -> Tensor:
+    """Mean negative log-likelihood of pointing at a right sentence, or at none.
+
+    scores (n,) of sentences, each the log-odds of being right against not; right (n,) bool; row (n,) int64, the
+    conversation each belongs to, of `rows`. A conversation chooses among all its sentences and nothing, whose score is
+    0; nothing is right where no sentence is.
+    """
+    most = scores.new_zeros(rows).scatter_reduce(0, row, scores.detach(), "amax")  # 0, nothing's score, counts
+    shifted = (scores - most[row]).exp()
+    everything = scores.new_zeros(rows).index_add(0, row, shifted) + (-most).exp()
+    answering = scores.new_zeros(rows).index_add(0, row, shifted * right)
+    answerable = scores.new_zeros(rows).index_add(0, row, right.to(scores.dtype)) > 0
+    wanted = torch.where(answerable, answering, (-most).exp())
+    return (everything.log() - wanted.clamp_min(1e-30).log()).mean()
+
+
 def distillation(vectors: Tensor, teacher: Tensor) -> Tensor:
     """Mean cosine distance of vectors (n, d) to a teacher's unit vectors (n, d)."""
     return (1 - F.cosine_similarity(vectors.float(), teacher.float(), dim=-1)).mean()

@@ -66,7 +66,8 @@ class Miner:
         with torch.no_grad():
             for first in range(0, len(rows), 512):
                 part = rows[first : first + 512]
-                parts.append(torch.cat(self._backbone.read([row.ids for row in part], [row.vectors for row in part])))
+                ids, places = [row.ids for row in part], [row.vectors for row in part]
+                parts.append(torch.cat(self._backbone.read(ids, places, vectors=True)))
         return F.normalize(torch.cat(parts).float(), dim=-1)
 
 

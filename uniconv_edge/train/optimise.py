@@ -67,6 +67,14 @@ class Optimizers:
             optimizer.load_state_dict(part)
 
 
+def freeze(model: Any, layers: int) -> None:
+    """Keep the first `layers` layers as they are, and the token vectors and the last norm that they share (0: none)."""
+    if layers:
+        decoder = model.model
+        for part in (decoder.embed_tokens, *decoder.layers[:layers], decoder.norm):
+            part.requires_grad_(False)
+
+
 def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started: bool, adapted: bool) -> Optimizers:
     """Muon for the matrices inside the layers, AdamW for all else and for `extra`.
 

@@ -77,7 +77,7 @@ def pretrain(
         if vectors is not None:
             chosen = [i % len(texts) for i in range(number * part.texts_per_step, (number + 1) * part.texts_per_step)]
             rows = [passage_ids("", texts[i], encode, special, max_tokens=part.text_tokens) for i in chosen]
-            found = torch.cat(backbone.read(rows, [[len(r) - 1] for r in rows]))
+            found = torch.cat(backbone.read(rows, [[len(r) - 1] for r in rows], vectors=True))
             target = vectors[chosen].to(found.device)
             out["match"] = 10 * part.distil_weight * losses.similarity_matching(found, target)
         if packed:

@@ -21,6 +21,8 @@ class ModelShape:
 
     `tied`: one matrix for input and output. The static start's vectors are long: tied to the output they make every
     token predict itself, and unlearning that outweighs everything else at first; so such a model is better untied.
+    `exit_layer`: after how many layers a vector is read (0: all): the ONNX half has so many, and what follows may learn
+    to read sources without changing a vector.
 
     `base` is a Hugging Face folder, or a name on the model hub (read only then): its own shape and tokenizer are used,
     tuned whole or, with `lora_rank`, by LoRA on all projections.
@@ -36,6 +38,7 @@ class ModelShape:
     context: int = 2048
     rope_theta: float = 10_000.0
     tied: bool = True
+    exit_layer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,14 @@ class TokenizerRecipe:
 @dataclass(frozen=True, slots=True)
 class Optimizer:
     """Muon for matrices, AdamW for embeddings and norms, AdamW at `start_lr` for the attention that holds the static
-    start; warm-up, stable, linear decay over `decay` of the steps. The result is the mean of the weights at every
-    `average_every`-th of the last steps (`average` is their share; 0: the last weights)."""
+    start; warm-up, stable, linear decay over `decay` of the steps. `frozen_layers`: so many first layers, with the
+    token vectors and the last norm, stay as the static stage left them in the joint stage. The result is the mean of
+    the weights at every `average_every`-th of the last steps (`average` is their share; 0: the last weights)."""
 
     muon_lr: float = 0.01
     adam_lr: float = 0.002
     start_lr: float = 0.0001
+    frozen_layers: int = 0
     average: float = 0.1
     average_every: int = 5
     weight_decay: float = 0.01
@@ -101,7 +106,8 @@ class UnifyRecipe:
     seeing the session only through its vector. `replay_rows`: packed corpus rows a step. `ddm`: false takes a reply
     for a passage now and then, the mistake that true triples avoid. `cache_rows`: gradient caching in chunks of so many
     rows (0: one pass). `mine_every`: steps between searches of the model itself for hard negatives, among at most
-    `mine_rows` rows and passages of each source.
+    `mine_rows` rows and passages of each source. `point_rows`: conversations a step whose sources are pointed at
+    (`pointing`), each with `point_sources` sources; 0 switches the objective off.
     """
 
     steps: int = 1500
@@ -132,6 +138,9 @@ class UnifyRecipe:
     cache_rows: int = 0
     mine_every: int = 0
     mine_rows: int = 2000
+    point_rows: int = 0
+    point_sources: int = 4
+    point_weight: float = 1.0
     source_weights: dict[str, float] = field(default_factory=dict)
 
 

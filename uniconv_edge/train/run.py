@@ -16,7 +16,7 @@ from uniconv_edge.train import data as training_data
 from uniconv_edge.train.adapt import merged, open_base
 from uniconv_edge.train.architecture import export, new_model
 from uniconv_edge.train.backbone import Backbone
-from uniconv_edge.train.optimise import of_model
+from uniconv_edge.train.optimise import freeze, of_model
 from uniconv_edge.train.pretrain import pretrain
 from uniconv_edge.train.recipe import Recipe, read_recipe
 from uniconv_edge.train.record import plot_losses, record
@@ -47,16 +47,25 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device)
     temperature = torch.tensor(float(np.log(recipe.unify.temperature)), requires_grad=True, device=device)
-    backbone = Backbone(model, special.pad, compiled=recipe.compile, bfloat16=recipe.bfloat16)
+    backbone = Backbone(
+        model,
+        special.pad,
+        compiled=recipe.compile,
+        bfloat16=recipe.bfloat16,
+        exit_layer=recipe.model.exit_layer,
+    )
     if recipe.pretrain.steps and not (run / "checkpoints" / "unify.pt").is_file():
         stage = _stage("pretrain", recipe, run, model, {}, started)
         pretrain(stage, recipe, data, backbone, tokenizer, special, guide, run)
     if recipe.unify.steps:
+        freeze(model, recipe.optimizer.frozen_layers)
         stage = _stage("unify", recipe, run, model, {"log_temperature": temperature}, started)
         rows = chosen_rows(recipe, data, run)
         unify(stage, recipe, data, rows, backbone, tokenizer, special, guide, run, temperature)
     plot_losses(run)
-    export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", recipe.embed_tokens)
+    traits: dict[str, int | bool] = {"embed_tokens": recipe.embed_tokens, "exit_layer": recipe.model.exit_layer}
+    traits["pointing"] = bool(recipe.unify.steps and recipe.unify.point_rows)
+    export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", traits)
     return run / "checkpoint"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from uniconv_edge.model.layout import SPECIAL_TOKENS, Encode, SpecialIds
+from uniconv_edge.model.layout import SPECIAL_TOKENS, Encode, Locate, SpecialIds
 
 
 def train_tokenizer(texts: Iterator[str], vocabulary: int, out: Path) -> Tokenizer:
@@ -38,3 +38,13 @@ def open_tokenizer(path: Path) -> tuple[Tokenizer, SpecialIds]:
 def encoder(tokenizer: Tokenizer) -> Encode:
     """Text -> ids without special tokens."""
     return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def locator(tokenizer: Tokenizer) -> Locate:
+    """Text -> ids without special tokens, and the place of each one's first character."""
+
+    def locate(text: str) -> tuple[list[int], list[int]]:
+        found = tokenizer.encode(text, add_special_tokens=False)
+        return list(found.ids), [start for start, _ in found.offsets]
+
+    return locate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -20,6 +20,7 @@ from uniconv_edge.train.batches import Batch, BatchMaker, TokenRow, count_rows
 from uniconv_edge.train.caching import cached_gradients
 from uniconv_edge.train.data import RowSet
 from uniconv_edge.train.mining import Miner
+from uniconv_edge.train.pointing import PointMaker, Points
 from uniconv_edge.train.pretrain import language_rows
 from uniconv_edge.train.recipe import Recipe, UnifyRecipe
 from uniconv_edge.train.record import write_json
@@ -78,6 +79,7 @@ def unify(
     if part.replay_rows:
         replay = language_rows(data, part.steps * part.replay_rows, part.replay_tokens, tokenizer, special)
     miner = Miner(backbone, makers, part, recipe.seed, run) if part.mine_every else None
+    pointers = PointMaker(rows, tokenizer, special, part) if part.point_rows else None
     targets: Targets = {}
 
     def draw(number: int) -> Batch:
@@ -93,7 +95,8 @@ def unify(
             targets = _teacher_targets(teacher, makers, [draw(n) for n in range(first, first + CHUNK)], recipe, run)
         before = backbone.tokens
         own = [replay[i % len(replay)] for i in range(number * part.replay_rows, (number + 1) * part.replay_rows)]
-        out = joint_losses(backbone, draw(number), part, temperature, targets, own)
+        points = pointers.points(Random(f"{recipe.seed}/point/{number}")) if pointers else None
+        out = joint_losses(backbone, draw(number), part, temperature, targets, own, points)
         return out, backbone.tokens - before
 
     stage.run(part.steps, step)
@@ -126,9 +129,10 @@ class _Step:
     answers: int
     masked: int
     replay: int
+    points: int
 
     @classmethod
-    def of(cls, batch: Batch, part: UnifyRecipe, replay: list[TokenRow]) -> _Step:
+    def of(cls, batch: Batch, part: UnifyRecipe, replay: list[TokenRow], points: Sequence[TokenRow] = ()) -> _Step:
         vectors = bool(part.retrieval_weight or part.distil_weight or part.spread_weight)
         groups = [
             batch.sessions if vectors else [],
@@ -137,6 +141,7 @@ class _Step:
             batch.answers,
             [row.without_session for row in batch.answers] if part.masked_weight else [],
             replay,
+            list(points),
         ]
         starts = [sum(map(len, groups[:n])) for n in range(1, len(groups))]
         return cls([row for group in groups for row in group], *starts)
@@ -154,24 +159,43 @@ def joint_losses(
     log_temperature: Tensor,
     targets: Targets,
     replay: list[TokenRow],
+    points: Points | None = None,
 ) -> dict[str, Tensor]:
     """All weighted losses of one batch, from one forward pass per conversation row.
 
     With `cache_rows` the gradients are computed here, chunk by chunk, and the losses come without a graph.
     """
-    step = _Step.of(batch, part, replay)
-    positions = [[*row.vectors, *row.target_positions] for row in step.rows]
+    step = _Step.of(batch, part, replay, points.rows if points else ())
 
     def read(first: int, last: int) -> list[Tensor]:
-        rows = step.rows[first:last]
-        return backbone.read([row.ids for row in rows], positions[first:last], [row.blind for row in rows])
+        return _states(backbone, step.rows[first:last])
 
     def loss_of(states: list[Tensor]) -> dict[str, Tensor]:
-        return _losses(states, step, batch, part, log_temperature, targets, backbone.embeddings)
+        out = _losses(states, step, batch, part, log_temperature, targets, backbone.embeddings)
+        if points:
+            out["point"] = part.point_weight * points.loss(states[step.points :], backbone.embeddings)
+        return out
 
     if part.cache_rows:
         return cached_gradients(read, len(step.rows), part.cache_rows, loss_of)
     return loss_of(read(0, len(step.rows)))
+
+
+def _states(backbone: Backbone, rows: list[TokenRow]) -> list[Tensor]:
+    """For each row the hidden states at its vectors, then at its targets and points."""
+    ids, blind = [row.ids for row in rows], [row.blind for row in rows]
+    if not backbone.exits:
+        return backbone.read(ids, [[*row.vectors, *row.token_positions] for row in rows], blind)
+    out = [torch.zeros(0, backbone.embeddings.shape[1], device=backbone.device) for _ in rows]
+    for vectors in (True, False):
+        wanted = [row.vectors if vectors else row.token_positions for row in rows]
+        some = [i for i, places in enumerate(wanted) if places]
+        states = backbone.read(
+            [ids[i] for i in some], [wanted[i] for i in some], [blind[i] for i in some], vectors=vectors
+        )
+        for i, state in zip(some, states, strict=True):
+            out[i] = torch.cat([out[i], state])
+    return out
 
 
 def _losses(
@@ -196,8 +220,9 @@ def _losses(
     if step.masked < step.replay:
         rows = step.rows[step.masked : step.replay]
         out["masked"] = part.masked_weight * _next_token(rows, states[step.masked : step.replay], embeddings)
-    if step.replay < len(states):
-        out["replay"] = part.replay_weight * _next_token(step.rows[step.replay :], states[step.replay :], embeddings)
+    if step.replay < step.points:
+        rows = step.rows[step.replay : step.points]
+        out["replay"] = part.replay_weight * _next_token(rows, states[step.replay : step.points], embeddings)
     paired = [i for i, good in enumerate(batch.has_reply) if good]
     if part.cii_weight and len(paired) > 1:
         grounded = torch.stack([answers[i][1] for i in paired])
