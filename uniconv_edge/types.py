@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-FloatArray: TypeAlias = npt.NDArray[np.float32]
+    FloatArray: TypeAlias = npt.NDArray[np.float32]
+else:  # what only prints its help or a list need not load numpy
+    FloatArray = Any
 
 
 @dataclass(frozen=True, slots=True)

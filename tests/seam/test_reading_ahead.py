@@ -48,7 +48,7 @@ def test_what_was_read_is_embedded_while_the_next_file_takes_its_time(
     library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (documents / "a.txt").write_text(LONG)
-    (documents / "b.txt").write_text("The last one.")
+    (documents / "b.txt").write_text("The last one. " * (len(LONG) // 10))  # larger, so it is read last
     embedder = Telling()
     waited = slowly(monkeypatch, "b.txt", embedder.seen)
     events = list(sync.sync(library, [documents], embedder))
@@ -60,8 +60,8 @@ def test_what_was_embedded_is_stored_and_reported_while_the_next_file_takes_its_
     library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (documents / "a.txt").write_text(LONG)
-    for name in ("b.txt", "c.txt"):
-        (documents / name).write_text(f"A short one: {name}.")
+    for times, name in enumerate(("b.txt", "c.txt"), 1):  # larger and larger, so they are read in this order
+        (documents / name).write_text(f"Another one: {name}. " * (len(LONG) // 10 * times))
     reported = threading.Event()
     waited = slowly(monkeypatch, "c.txt", reported)
     for event in sync.sync(library, [documents], FakeEmbedder()):
