@@ -59,11 +59,20 @@ async def test_an_earlier_branch_is_chosen_in_the_tree_and_shown():
         await until(pilot, lambda: questions(app) == ["one", "two"])
 
 
+async def test_an_app_that_was_started_with_filters_shows_and_keeps_them():
+    assistant = FakeAssistant()
+    app = chat_app(assistant, filters="type:pdf")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.conversation.query_one("#scope-line").display)
+        await ask(app, pilot, "one")
+        assert assistant.searched == ["type:pdf"]
+
+
 async def test_a_resumed_conversation_asks_the_documents_it_was_told_to():
     assistant = FakeAssistant()
     app = chat_app(assistant)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.conversation._set_filters("type:pdf")
+        app.conversation.set_filters("type:pdf")
         await ask(app, pilot, "one")
         await pilot.press("ctrl+n")
         assert not app.conversation.query_one("#scope-line").display

@@ -215,6 +215,8 @@ def test_a_history_that_is_none_is_refused_by_name(world: World, tmp_path: Path,
         (("ask", "x", "--docs", "/no/such"), "there is no file or folder `/no/such`"),
         (("ask", "x", "--history", "/no/such.json"), "cannot read the history `/no/such.json`"),
         (("chat", "/no/such"), "there is no file or folder `/no/such`"),
+        (("chat", "--after", "soon"), "`after:soon` is not a date"),
+        (("chat", "--resume", "3", "--type", "pdf"), "has filters of its own"),
         (("ask", "x", "--model", "/no/such"), "no model `/no/such`"),
     ],
 )
@@ -275,6 +277,11 @@ def test_chat_in_a_pipe_answers_each_line_in_one_conversation(world: World):
     assert len(world.assistant.turns) == 4
     assert result.stdout.count(SPAN) == 2
     assert world.assistant.closed
+
+
+def test_chat_asks_only_the_documents_that_its_options_name(world: World):
+    run("chat", "--type", "pdf", "--path", "notes/", stdin="one\n")
+    assert world.assistant.searched == ['path:"notes/" type:"pdf"']
 
 
 def test_chat_json_prints_one_object_a_line(world: World, tmp_path: Path):

@@ -106,6 +106,14 @@ def test_ctrl_c_stops_an_answer_in_plain_mode_and_the_conversation_goes_on(monke
     assert services.assistant.questions == ["short"]
 
 
+def test_plain_mode_asks_the_documents_that_it_was_told_to(monkeypatch, tmp_path: Path):
+    services = FakeServices()
+    monkeypatch.setattr("uniconv_edge.tui.local.LocalServices", lambda *_arguments, **_named: services)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("What?\n"))
+    assert terminal.open_app(tmp_path, tmp_path, [], {"app.plain": True}, filters='type:"pdf"') == 0
+    assert services.assistant.searched == ['type:"pdf"']
+
+
 def test_a_terminal_without_utf_8_is_told_what_to_do(monkeypatch, tmp_path: Path):
     monkeypatch.setattr(locale, "getencoding", lambda: "ISO-8859-1")
     with pytest.raises(UsageError) as caught:
@@ -122,10 +130,11 @@ def test_the_app_is_started_with_the_settings_and_only_the_keys_that_were_moved(
     monkeypatch.setattr(locale, "getencoding", lambda: "UTF-8")
     started: list[ChatSettings] = []
     monkeypatch.setattr(launch, "run_chat", lambda settings: started.append(settings) or 0)
-    assert terminal.open_app(tmp_path, tmp_path, [tmp_path], {"app.theme": "nord"}, 3) == 0
+    assert terminal.open_app(tmp_path, tmp_path, [tmp_path], {"app.theme": "nord"}, 3, 'type:"pdf"') == 0
     (settings,) = started
     assert ChatSettings.from_json(settings.to_json()) == settings
     assert (settings.theme, settings.mouse, settings.opener, settings.resume) == ("nord", False, "less", 3)
+    assert settings.filters == 'type:"pdf"'
     assert settings.keys == {"new": "f9"}
     assert settings.paths == (str(tmp_path),)
 

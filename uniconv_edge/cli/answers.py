@@ -95,22 +95,31 @@ def chat(
     theme: Annotated[str | None, typer.Option("--theme", help="Colours of the app [default: as the terminal].")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers.")] = False,
     resume: Annotated[int | None, typer.Option("--resume", help="Go on with this stored conversation.")] = None,
+    path: PathFilter = None,
+    kind: TypeFilter = None,
+    after: AfterFilter = None,
+    before: BeforeFilter = None,
+    collection: CollectionFilter = None,
     min_confidence: ConfidenceOption = None,
     context: ContextOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask in conversation: an app in a terminal; in a pipe, a question a line in and an answer out."""
     wanted = _existing(paths or ())
+    filters = as_typed(named_filters(path, kind, after, before, collection))
+    if filters and resume is not None:
+        raise UsageError("a conversation that is gone on with has filters of its own", "change them in the app")
     folder, model_dir = library_folder(library), model_folder(model)
     numbers = {"context": context, "min_confidence": min_confidence}
     if not as_json and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         from uniconv_edge.cli.terminal import open_app
 
         flags = {"app.theme": theme, "app.plain": plain or None, **numbers}
-        raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume))
+        raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume, filters))
     if wanted:
         _index(model_dir, folder, wanted)
     with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
+        assistant.filters = filters
         failed = _answer_lines(assistant, as_json)
     if failed:
         raise typer.Exit(GenerationFailed.exit_code)

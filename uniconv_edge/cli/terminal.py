@@ -29,25 +29,31 @@ _PLAIN_HELP = (
 
 
 def open_app(
-    library: Path, model: Path, paths: Sequence[Path], flags: Mapping[str, object], resume: int | None = None
+    library: Path,
+    model: Path,
+    paths: Sequence[Path],
+    flags: Mapping[str, object],
+    resume: int | None = None,
+    filters: str = "",
 ) -> int:
-    """Run the app, or plain mode where the settings say so; returns the exit code. Raises UsageError."""
+    """Run the app, or plain mode where the settings say so; returns the exit code. `filters` (as typed): which
+    documents are asked. Raises UsageError."""
     settings = resolve(flags).settings
     if settings.app.plain:
         from uniconv_edge.tui.local import LocalServices
 
         services = LocalServices(library, model, context=settings.context, min_confidence=settings.min_confidence)
-        return PlainChat(services).run(paths)
+        return PlainChat(services, filters).run(paths)
     from uniconv_edge.tui.launch import chat_settings, run_chat
 
-    return run_chat(chat_settings(library, model, paths, settings, resume))
+    return run_chat(chat_settings(library, model, paths, settings, resume, filters))
 
 
 class PlainChat:
     """A conversation in lines: nothing is repainted, nothing moves, every line says what it is."""
 
-    def __init__(self, services: LocalServices) -> None:
-        self._services = services
+    def __init__(self, services: LocalServices, filters: str = "") -> None:
+        self._services, self._filters = services, filters
         self._sources: Sequence[Hit] = ()
         self._assistant: Assistant | None = None
 
@@ -95,6 +101,7 @@ class PlainChat:
         if self._assistant is None:
             try:
                 self._assistant = self._services.open_assistant()
+                self._assistant.filters = self._filters
             except LibraryMissing as error:
                 raise LibraryMissing("nothing has been read yet", "type /add and a folder of documents") from error
         emit(f"The library holds {_count(self._assistant.status().documents, 'document')}.")

@@ -122,6 +122,8 @@ class ChatApp(App[None]):
         self._begun = True
         if self._settings.resume is not None:
             self.core.resume(self._settings.resume)
+        if self._settings.filters:
+            self.conversation.set_filters(self._settings.filters)
         if self._settings.paths:
             self.conversation.read_paths([Path(path) for path in self._settings.paths])
         elif self._settings.watch:

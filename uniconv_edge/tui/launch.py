@@ -42,8 +42,9 @@ _BOOT = (
 class ChatSettings:
     """What the app is started with: resolved folders, the paths to read first, and the settings of the app.
 
-    `keys` are those that the person moved, by command; `resume` is a stored conversation to go on with; `terminal` are
-    the terminal's settings to go back to, when the launcher has painted the first frame (`first_frame`).
+    `keys` are those that the person moved, by command; `resume` is a stored conversation to go on with; `filters`, as
+    typed, say which documents are asked; `terminal` are the terminal's settings to go back to, when the launcher has
+    painted the first frame (`first_frame`).
     """
 
     library: str
@@ -57,6 +58,7 @@ class ChatSettings:
     min_confidence: float | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     resume: int | None = None
+    filters: str = ""
     terminal: Sequence[object] = ()
 
     def to_json(self) -> str:
@@ -69,7 +71,12 @@ class ChatSettings:
 
 
 def chat_settings(
-    library: Path, model: Path, paths: Sequence[Path], settings: Settings, resume: int | None = None
+    library: Path,
+    model: Path,
+    paths: Sequence[Path],
+    settings: Settings,
+    resume: int | None = None,
+    filters: str = "",
 ) -> ChatSettings:
     """What the app is started with, from the person's settings. Raises UsageError where there is no UTF-8."""
     import locale
@@ -93,6 +100,7 @@ def chat_settings(
         min_confidence=settings.min_confidence,
         keys={name: key for name, key in asdict(settings.keys).items() if key != usual[name]},
         resume=resume,
+        filters=filters,
     )
 
 

@@ -164,7 +164,7 @@ class ConversationScreen(AnsweringScreen):
         from uniconv_edge.tui.screens.asking import LineScreen
 
         card = LineScreen("Ask only some documents", _FILTERS, self._filters, "type:pdf", check=self._check_filters)
-        self.app.push_screen(card, self._set_filters)
+        self.app.push_screen(card, self.set_filters)
 
     def _check_filters(self, filters: str, reply: Callable[[Message], object]) -> None:
         services = self._core.services
@@ -176,7 +176,8 @@ class ConversationScreen(AnsweringScreen):
 
         self._core.errand(look, reply)
 
-    def _set_filters(self, filters: str | None) -> None:
+    def set_filters(self, filters: str | None) -> None:
+        """Ask only the documents that pass these filters, as typed, from now on; None changes nothing."""
         if filters is not None:
             self.show_filters(filters)
             self._core.keep_filters(filters)
@@ -187,7 +188,7 @@ class ConversationScreen(AnsweringScreen):
         # What a filter reads as a pattern or as its own end stands for any character.
         name = _PATTERN.sub("?", PurePath(event.path).name)
         pinned = f'path:"{name}"'
-        self._set_filters("" if self._filters == pinned else pinned)
+        self.set_filters("" if self._filters == pinned else pinned)
         called = display.name_of(event.title, event.path)
         display.say(self, f"Only {called} is asked now." if self._filters else "All documents are asked again.")
 
@@ -251,7 +252,7 @@ class ConversationScreen(AnsweringScreen):
         """Begin a new conversation."""
         self._core.forget()
         self.clear()
-        self._set_filters("")
+        self.set_filters("")
         self.show_welcome()
         self.query_one(Composer).focus()
 
