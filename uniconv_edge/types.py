@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     FloatArray: TypeAlias = npt.NDArray[np.float32]
-else:  # what only prints its help or a list need not load numpy
+else:  # what only prints its help need not load numpy
     FloatArray = Any
 
 

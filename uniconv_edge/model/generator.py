@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -62,12 +62,8 @@ class Generator(CachedSequence):
         """
         self._check_room(len(ids))
         try:
-            for start in range(0, len(ids), STEP_TOKENS):
-                code = self._evaluate(ids[start : start + STEP_TOKENS], ASIDE, start)
-                if code != 0:
-                    raise GenerationFailed(f"llama.cpp could not evaluate a source (code {code})", "see the log")
-                if stop is not None and stop.is_set():
-                    raise Interrupted
+            for _ in self._read_aside(ids, 0, stop):
+                pass
             size = self._llama.llama_state_seq_get_size(self._context, ASIDE)
             buffer = (ctypes.c_ubyte * size)()
             written = self._llama.llama_state_seq_get_data(self._context, buffer, size, ASIDE)
@@ -90,24 +86,30 @@ class Generator(CachedSequence):
         Raises Interrupted, and GenerationFailed when the window has no room for `ids` beside the conversation.
         """
         self._check_room(len(ids))
-        held = len(self.ids)
         found: list[float] = []
         self._llama.llama_memory_seq_cp(self._memory, CONVERSATION, ASIDE, -1, -1)
         try:
-            for start in range(0, len(ids), STEP_TOKENS):
-                part = ids[start : start + STEP_TOKENS]
-                wanted = [place - start for place in places if start <= place < start + len(part)]
-                code = self._evaluate(part, ASIDE, held + start, outputs=wanted)
-                if code != 0:
-                    raise GenerationFailed(f"llama.cpp could not evaluate a source (code {code})", "see the log")
-                for place in wanted:
-                    logits = self._llama.llama_get_logits_ith(self._context, place)
-                    found.append(float(logits[token]) - float(logits[other]))
-                if stop is not None and stop.is_set():
-                    raise Interrupted
+            for place in self._read_aside(ids, len(self.ids), stop, places):
+                logits = self._llama.llama_get_logits_ith(self._context, place)
+                found.append(float(logits[token]) - float(logits[other]))
         finally:
             self._llama.llama_memory_seq_rm(self._memory, ASIDE, -1, -1)
         return np.asarray(found, np.float32)
+
+    def _read_aside(
+        self, ids: Sequence[int], first: int, stop: threading.Event | None, places: Sequence[int] = ()
+    ) -> Iterator[int]:
+        """Compute `ids` in the sequence beside the conversation's, from position `first`. Yields, for each of `places`
+        among them, where its logits are now; the next step takes their place."""
+        for start in range(0, len(ids), STEP_TOKENS):
+            part = ids[start : start + STEP_TOKENS]
+            wanted = [place - start for place in places if start <= place < start + len(part)]
+            code = self._evaluate(part, ASIDE, first + start, outputs=wanted)
+            if code != 0:
+                raise GenerationFailed(f"llama.cpp could not evaluate a source (code {code})", "see the log")
+            yield from wanted
+            if stop is not None and stop.is_set():
+                raise Interrupted
 
     def stitch(self, block: bytes, ids: Sequence[int]) -> None:
         """Put the block of `ids` behind what the cache holds, its positions shifted into place, without computing.

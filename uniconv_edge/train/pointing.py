@@ -75,7 +75,7 @@ class PointMaker:
             *session_ids(row.turns, self._encode, self._special, max_tokens=recipe.session_tokens),
             self._special.emb,
         ]
-        keep = row.positive is not None and row.evidence is not None and random.random() >= recipe.missing_positive
+        keep = row.positive is not None and random.random() >= recipe.missing_positive
         others = random.sample(row.negatives, min(recipe.point_sources - keep, len(row.negatives)))
         while len(others) < recipe.point_sources - keep:
             others.append(random.randrange(len(source.passages)))
@@ -117,7 +117,8 @@ def window(text: str, evidence: tuple[int, int] | None, most: int) -> tuple[str,
 
 
 def _teaches(row: Row) -> bool:
-    return row.evidence is not None if row.positive is not None else True
+    """Whether a row says which sentence answers, or that none does."""
+    return row.positive is None or row.evidence is not None
 
 
 def _holds(span: tuple[int, int], evidence: tuple[int, int] | None) -> bool:
