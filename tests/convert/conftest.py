@@ -11,6 +11,12 @@ from convert.options import Options
 from convert.run import Converted, convert
 
 
+# Quantised files need weights that do not magnify rounding: of eight seeds at the usual 0.2, two miss the floor of
+# q8_0 by chance (0.984 to 0.997), and at 0.1 none comes near (0.9986 to 0.9994). torch draws other numbers on other
+# processors, so one seed that passes here is no proof.
+_CALM = 0.1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _one_thread() -> Iterator[None]:
     """Tiny tensors gain nothing from threads, and on a busy machine they wait for each other."""
@@ -53,9 +59,13 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
             tokenizer = make.split_tokenizer(make.LLAMA3_REGEX, nfc=False, ignore_merges=True)
             make.write_checkpoint(folder, "Llama", tokenizer, rope_theta=50000.0, rope_scaling=scaling)
         elif name == "smollm":
-            make.write_checkpoint(folder, "Llama", make.smollm_tokenizer(), tie_word_embeddings=True)
+            make.write_checkpoint(
+                folder, "Llama", make.smollm_tokenizer(), tie_word_embeddings=True, initializer_range=_CALM
+            )
         elif name == "mistral":
-            make.write_checkpoint(folder, "Mistral", make.sentencepiece_tokenizer(), sliding_window=256)
+            make.write_checkpoint(
+                folder, "Mistral", make.sentencepiece_tokenizer(), sliding_window=256, initializer_range=_CALM
+            )
         elif name == "qwen2":
             tokenizer = make.split_tokenizer(make.QWEN2_REGEX, nfc=True, ignore_merges=False)
             make.write_checkpoint(folder, "Qwen2", tokenizer)
