@@ -17,8 +17,9 @@ from uniconv_edge.errors import ConfigurationError, TrainingFailed
 from uniconv_edge.model.layout import SPECIAL_TOKENS, SpecialIds
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import run as running
-from uniconv_edge.train.architecture import RESERVED, StaticStart, new_model, recency_pairs
+from uniconv_edge.train.architecture import RESERVED, StaticStart, check_start, meaning, new_model, recency_pairs
 from uniconv_edge.train.backbone import Backbone
+from uniconv_edge.train.bags import occurrences
 from uniconv_edge.train.batches import BatchMaker, packed_rows
 from uniconv_edge.train.mining import confusions
 from uniconv_edge.train.optimise import Optimizers, schedule
@@ -148,23 +149,19 @@ def test_the_schedule_warms_up_holds_and_decays(recipe) -> None:
     assert all(a >= b for a, b in pairwise(factors[65:]))
 
 
-def test_the_static_start_makes_the_vector_the_weighted_mean_of_its_tokens() -> None:
+@pytest.mark.parametrize("code", [0, 30])
+def test_the_static_start_makes_the_vector_the_weighted_mean_of_its_tokens(code: int) -> None:
     special = SpecialIds.from_vocabulary({token: i for i, token in enumerate(SPECIAL_TOKENS)})
     random = np.random.default_rng(0)
-    shape = ModelShape(hidden=128, layers=3, heads=2, mlp=64, context=256)
-    dims = shape.hidden - RESERVED
-    bag = Bag(
-        random.normal(0, 1, (60, dims)).astype(np.float32),
-        random.normal(0, 1, 60).astype(np.float32),
-        [angle for _, angle in recency_pairs(shape)],
-    )
+    shape = ModelShape(hidden=384, layers=3, heads=3, mlp=64, context=512, code=code)
+    bag, arrays = some_bag(shape, 200, random)
     with torch.no_grad():
-        bag.turn_weights += torch.tensor(random.normal(0, 0.5, 60).astype(np.float32))
-        arrays = {name: value.numpy() for name, value in bag.named_parameters()}
-        arrays["vectors"] = bag.directions().numpy()
-        model = new_model(shape, 60, special, StaticStart(**arrays))
+        model = new_model(shape, 200, special, StaticStart(**arrays))
         backbone = Backbone(model, special.pad, compiled=False)
-        texts = [random.integers(len(SPECIAL_TOKENS), 60, size).astype(np.int32) for size in (3, 20, 150)]
+        texts = [random.integers(len(SPECIAL_TOKENS), 200, size).astype(np.int32) for size in (3, 20, 110)]
+        texts.append(
+            np.repeat(texts[0], [80, 1, 1])
+        )  # one token that drowns the others unless it counts less each time
         rows = [[special.bos, special.source, *text.tolist(), special.emb] for text in texts]
         session = tuple((text, n == 1) for n, text in enumerate(texts))
         rows.append([special.bos])
@@ -174,7 +171,54 @@ def test_the_static_start_makes_the_vector_the_weighted_mean_of_its_tokens() -> 
         found = torch.nn.functional.normalize(torch.cat(backbone.read(rows, [[len(r) - 1] for r in rows])), dim=-1)
         wanted = [*bag.texts(bag.directions(), texts), bag.sessions(bag.directions(), [session], 256)[0]]
     for vector, mean in zip(found, wanted, strict=True):
-        assert float(vector[:dims] @ mean) > 0.98
+        assert float(vector[: len(mean)] @ mean) > 0.995
+        assert not vector[len(mean) :].any()
+
+
+def some_bag(shape: ModelShape, vocabulary: int, random: np.random.Generator) -> tuple[Bag, dict[str, np.ndarray]]:
+    """A bag of tokens with random parameters, and these by name."""
+    vectors = random.normal(0, 1, (vocabulary, meaning(shape))).astype(np.float32)
+    weights = random.normal(0, 1, vocabulary).astype(np.float32)
+    bag = Bag(vectors, weights, [angle for _, angle in recency_pairs(shape)], repeats=shape.code > 0)
+    with torch.no_grad():
+        bag.turn_weights += torch.tensor(random.normal(0, 0.5, vocabulary).astype(np.float32))
+        bag.repeats *= 2
+        arrays = {name: value.numpy() for name, value in bag.named_parameters()}
+        arrays["vectors"] = bag.directions().numpy()
+    return bag, arrays
+
+
+def test_a_repeated_token_counts_less_each_time() -> None:
+    shape = ModelShape(hidden=384, layers=2, heads=3, code=30)
+    bag, _ = some_bag(shape, 40, np.random.default_rng(0))
+    with torch.no_grad():
+        bag.beginning.zero_()
+        cosines = [
+            float(bag.directions()[20] @ bag.texts(bag.directions(), [np.array([20] * times + [30])])[0])
+            for times in (1, 2, 3)
+        ]
+        bag.repeats.zero_()
+        flat = float(bag.directions()[20] @ bag.texts(bag.directions(), [np.array([20, 20, 30])])[0])
+    assert cosines[0] < cosines[1] < cosines[2]
+    assert cosines[1] < flat
+
+
+def test_occurrences_are_counted_within_each_text() -> None:
+    texts = [np.array([5, 7, 5, 5]), np.array([5]), np.array([7, 7])]
+    assert occurrences(texts).tolist() == [1, 1, 2, 3, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        (ModelShape(hidden=384, layers=1, heads=6), "2 layers of 2 heads, not 1 of 6"),
+        (ModelShape(hidden=384, layers=2, heads=2, code=30), "2 layers of 3 heads, not 2 of 2"),
+        (ModelShape(hidden=384, layers=2, heads=6, code=30), "even number up to 14"),
+    ],
+)
+def test_a_shape_that_cannot_hold_the_start_is_refused(shape: ModelShape, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        check_start(shape)
 
 
 def test_gradient_caching_gives_the_gradient_of_one_pass(data, recipe) -> None:

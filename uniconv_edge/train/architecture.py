@@ -8,33 +8,49 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.layout import SPECIAL_TOKENS, SpecialIds
 from uniconv_edge.train.recipe import ModelShape
 from uniconv_edge.types import FloatArray
 
 # The last dimensions of the residual stream are signals, not meaning: the final norm hides them from the vector.
-# A constant; a token's two log-weights; what kind of special token it is; what the first layer tells of its text.
-CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, IN_SESSION, IN_REPLY = range(-9, 0)
-RESERVED = 9
+# A constant; a token's two log-weights; what kind of special token it is; what the first layer tells of its text and of
+# its place in it. Before them stands a code that tells tokens apart (`ModelShape.code` dimensions).
+CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, BEGIN, IN_SESSION, IN_REPLY, NEAR_BEGIN, SELDOM = range(
+    -12, 0
+)
+RESERVED = 12
 SIGNAL = 0.05  # size of a signal beside a token's direction of length 1: about 1 after normalisation
 SILENT = -12.0  # log-weight of special tokens
 MARK = 0.8 / math.sqrt(2)  # size of a special token's marks: with its weight's 0.6 a length of 1
+FAINT = 0.005  # length of their direction: that of `<|emb|>` is added to every vector
 MIX = 2.0  # size of the pooled context in the residual stream: later layers refine it without drowning it
 # The first layer's look back to the nearest `<|user|>`, `<|assistant|>` or `<|source|>`: a score for these tokens, and
 # one that falls with distance all the way to 300 tokens (the fast pair alone would rise again after 100).
 OPENING, NEAR_FAST, NEAR_SLOW = 300.0, 25.0, 100.0
+# A token's code has this length beside its direction. A token finds its like by a score of MATCH: enough against the
+# chance likeness of 250 others' codes.
+CODE, MATCH = 0.4, 14.0
+_SLOW = 0.0011  # radians a token: rotary pairs that turn less than a third of a radian within a text of 300
 
 
 @dataclass(frozen=True, slots=True)
 class StaticStart:
-    """A bag-of-tokens encoder. Token t at distance d before `<|emb|>` counts exp(w), where w is `weights[t]` in a
-    passage; in a session w is `weights[t] + turn_weights[t] + recency[0] cos(f0 d) + recency[1] cos(f1 d)`, and
-    `reply` more in an assistant turn. f0 and f1 are the angles of `recency_pairs`.
+    """A bag-of-tokens encoder. A token t counts exp(w); what is repeated counts less each time, by the share
+    s = 1 / (1 + k exp(repeats[2])) where t stands for the k-th time.
 
-    vectors (vocabulary, hidden - RESERVED), weights and turn_weights (vocabulary,), recency (2,), reply (1,).
+    In a passage, at position p (`<|bos|>` has 0), w is
+    `weights[t] + beginning[0] / (1 + p / exp(beginning[1])) + repeats[0] s`.
+    In a session, at distance d before `<|emb|>`, w is
+    `weights[t] + turn_weights[t] + recency[0] cos(f0 d) + recency[1] cos(f1 d) + repeats[1] s`, and `reply` more in an
+    assistant turn. f0 and f1 are the angles of `recency_pairs`.
+
+    vectors (vocabulary, `meaning(shape)`), weights and turn_weights (vocabulary,), recency (2,), reply (1,),
+    beginning (2,), repeats (3,), whose strengths are 0 in a model without a code.
     """
 
     vectors: FloatArray
@@ -42,6 +58,35 @@ class StaticStart:
     turn_weights: FloatArray
     recency: FloatArray
     reply: FloatArray
+    beginning: FloatArray
+    repeats: FloatArray
+
+
+def meaning(shape: ModelShape) -> int:
+    """How many of the hidden dimensions hold a vector."""
+    return shape.hidden - RESERVED - shape.code
+
+
+def check_start(shape: ModelShape) -> None:
+    """Raise ConfigurationError where this shape cannot hold a static start."""
+    most, heads = 2 * len(_code_pairs(shape)), 3 if shape.code else 2
+    if shape.layers < 2 or shape.heads < heads:
+        raise ConfigurationError(
+            f"a static start needs 2 layers of {heads} heads, not {shape.layers} of {shape.heads}",
+            "raise model.layers or model.heads",
+        )
+    if shape.code > most or shape.code % 2:
+        raise ConfigurationError(
+            f"model.code is {shape.code}, with these heads it can be an even number up to {most}",
+            "choose a smaller model.code, fewer heads or a larger model.rope_theta",
+        )
+
+
+def _code_pairs(shape: ModelShape) -> range:
+    """The rotary pairs of a head that hardly turn within a text, but for the slowest."""
+    size = shape.hidden // shape.heads
+    first = next((i for i in range(size // 2) if shape.rope_theta ** (-2 * i / size) <= _SLOW), size // 2)
+    return range(first, size // 2 - 1)
 
 
 def recency_pairs(shape: ModelShape) -> tuple[tuple[int, float], tuple[int, float]]:
@@ -56,8 +101,9 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
     """A `LlamaForCausalLM`. Every block starts as zero, but those behind an `exit_layer`: they change no vector.
 
     With `static` the first two layers start as that bag of tokens: the first tells each token and `<|emb|>` what kind
-    of turn they stand in, in the second `<|emb|>` attends to every token with its weight, value and output matrices
-    are the identity. Training refines this function from there.
+    of turn they stand in, how near the beginning and how often they were there before; in the second `<|emb|>` attends
+    to every token with its weight, value and output matrices are the identity. Training refines this function from
+    there. Raises ConfigurationError where the shape cannot hold it.
     """
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -80,25 +126,33 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
         for layer in model.model.layers:
             layer.self_attn.o_proj.weight.zero_()
             layer.mlp.down_proj.weight.zero_()
-        if static is not None and shape.layers > 1 and static.vectors.shape == (vocabulary, shape.hidden - RESERVED):
-            _start_tokens(model.model.embed_tokens.weight, special, static)
+        if static is not None:
+            check_start(shape)
+            _start_tokens(model.model.embed_tokens.weight, special, static, shape.code)
             _start_kinds(model.model.layers[0].self_attn, shape)
+            _start_places(model.model.layers[0].self_attn, shape, static)
             _start_pooling(model.model.layers[1].self_attn, shape, static)
-            model.model.norm.weight[-RESERVED:] = 0
+            model.model.norm.weight[meaning(shape) :] = 0
             if shape.exit_layer:
                 for layer in model.model.layers[max(2, shape.exit_layer) :]:
                     _start_block(layer)
     return model
 
 
-def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart) -> None:
-    table[:, :-RESERVED] = torch.from_numpy(static.vectors)
-    table[:, -RESERVED:] = 0
+def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart, code: int) -> None:
+    dims = static.vectors.shape[1]
+    table[:, :dims] = torch.from_numpy(static.vectors)
+    table[:, dims:] = 0
+    if code:
+        signs = np.random.default_rng(0).choice(np.array([-1, 1], np.float32), (len(table), code))
+        table[:, :dims] *= math.sqrt(1 - CODE**2)
+        table[:, dims : dims + code] = torch.from_numpy(signs) * CODE / math.sqrt(code)
     table[:, CONSTANT] = SIGNAL
     table[:, WEIGHT] = SIGNAL * torch.from_numpy(static.weights)
     table[:, TURN_WEIGHT] = SIGNAL * torch.from_numpy(static.turn_weights)
     # Two marks of one size each: rounded alike when a row is quantised, so that no kind outbids another.
     kinds: dict[str, dict[int, float]] = {
+        "bos": {BEGIN: math.sqrt(2)},
         "user": {TURN: 1.0, EMB: -1.0},
         "assistant": {TURN: 1.0, ASSISTANT: 1.0},
         "source": {OTHER: 1.0, EMB: -1.0},
@@ -108,8 +162,9 @@ def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart) -> No
     for name in SPECIAL_TOKENS:
         row = getattr(special, name.strip("<|>"))
         marks = kinds.get(name.strip("<|>"), {})
-        direction = torch.randn(table.shape[1] - RESERVED)
-        table[row, :-RESERVED] = direction / direction.norm() * (0.05 if marks else 1.0)
+        direction = torch.randn(dims)
+        table[row, :dims] = direction / direction.norm() * (FAINT if marks else 1.0)
+        table[row, dims : dims + code] = 0
         table[row, WEIGHT], table[row, TURN_WEIGHT] = SIGNAL * SILENT, 0
         for mark, sign in marks.items():
             table[row, mark] = sign * MARK
@@ -131,6 +186,28 @@ def _start_kinds(attention: Any, shape: ModelShape) -> None:
     attention.o_proj.weight[IN_SESSION, 0] = attention.o_proj.weight[IN_REPLY, 1] = SIGNAL
 
 
+def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> None:
+    """Each token reads what share of its attention `<|bos|>` keeps: in one head against all tokens up to itself, in
+    another against its like among them."""
+    size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
+    one, begin = 1 / (SIGNAL * width), 1 / (math.sqrt(2) * MARK * width)
+    q, k, v, o = (getattr(attention, f"{name}_proj").weight for name in "qkvo")
+    scores = {NEAR_BEGIN: float(static.beginning[1]), SELDOM: MATCH - float(static.repeats[2])}
+    for head, signal in enumerate(scores if shape.code else [NEAR_BEGIN], 1):
+        first = head * size
+        for matrix in (q, k, v):
+            matrix[first : first + size] = 0
+        always = first + size // 2 - 1
+        q[always, CONSTANT], k[always, BEGIN] = scores[signal] * math.sqrt(size) * one, begin
+        v[first, BEGIN] = begin
+        o[signal, first] = SIGNAL
+    if shape.code:
+        pairs, columns = _code_pairs(shape), range(meaning(shape), meaning(shape) + shape.code)
+        rows = [2 * size + half + pair for pair in pairs for half in (0, size // 2)]
+        for row, column in zip(rows, columns, strict=False):
+            q[row, column], k[row, column] = MATCH * math.sqrt(size) / (CODE * width), 1 / (CODE * width)
+
+
 def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> None:
     """`<|emb|>` attends to each token with its weight; the same in every head."""
     size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
@@ -145,12 +222,15 @@ def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> No
         q[always, EMB], k[always, WEIGHT] = math.sqrt(size) / (math.sqrt(2) * MARK * width), one
         q[session, IN_SESSION], k[session, TURN_WEIGHT] = math.sqrt(size) * one, one
         k[session, IN_REPLY] = float(static.reply[0]) * one
+        k[always, NEAR_BEGIN], k[session, NEAR_BEGIN] = (sign * float(static.beginning[0]) * one for sign in (1, -1))
+        k[always, SELDOM] = float(static.repeats[0]) * one
+        k[session, SELDOM] = float(static.repeats[1] - static.repeats[0]) * one
         for (pair, _), strength in zip(recency_pairs(shape), static.recency.tolist(), strict=True):
             row = head * size + pair
             q[row], k[row] = 0, 0
             q[row, IN_SESSION], k[row, CONSTANT] = strength * math.sqrt(size) * one, one
     identity = torch.eye(shape.hidden)
-    identity[-RESERVED:] = 0
+    identity[meaning(shape) :] = 0
     attention.v_proj.weight.copy_(identity * math.sqrt(MIX / width))
     attention.o_proj.weight.copy_(identity * math.sqrt(MIX / width))
 

@@ -83,9 +83,17 @@ def encode_all(texts: Sequence[str], tokenizer: Any) -> list[Ids]:
     return out
 
 
-def session_bag(turns: Sequence[tuple[Ids, bool]], max_tokens: int) -> tuple[Ids, npt.NDArray[np.float32], Ids]:
-    """(ids, 1 where a token stands in a reply, distance to `<|emb|>`) of a conversation as `layout.session_ids` cuts
-    it: the oldest turns go first, then the start of the last."""
+@dataclass(frozen=True, slots=True)
+class SessionBag:
+    """The tokens (n,) of a conversation: ids, 1 where one stands in a reply, distance to `<|emb|>`."""
+
+    ids: Ids
+    replies: npt.NDArray[np.float32]
+    distances: Ids
+
+
+def session_bag(turns: Sequence[tuple[Ids, bool]], max_tokens: int) -> SessionBag:
+    """A conversation as `layout.session_ids` cuts it: the oldest turns go first, then the start of the last."""
     kept = list(turns)
     room = max_tokens - 2
     while len(kept) > 1 and sum(len(ids) + 1 for ids, _ in kept) > room:
@@ -95,4 +103,17 @@ def session_bag(turns: Sequence[tuple[Ids, bool]], max_tokens: int) -> tuple[Ids
     replies = np.concatenate([np.full(len(ids), float(reply), np.float32) for ids, reply in kept])
     ends = np.cumsum([len(ids) + 1 for ids, _ in kept][::-1])[::-1]  # distance of each turn's special token
     distances = np.concatenate([end - 1 - np.arange(len(ids)) for end, (ids, _) in zip(ends, kept, strict=True)])
-    return ids, replies, distances.astype(np.int32)
+    return SessionBag(ids, replies, distances.astype(np.int32))
+
+
+def occurrences(texts: Sequence[Ids]) -> npt.NDArray[np.float32]:
+    """For each token of all texts, one text after the other, the how-manieth of its kind it is in its text, from 1."""
+    flat = np.concatenate(texts).astype(np.int64)
+    text = np.repeat(np.arange(len(texts)), [len(ids) for ids in texts])
+    kinds = text * (flat.max(initial=0) + 1) + flat
+    order = np.argsort(kinds, kind="stable")
+    ordered = kinds[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    found = np.empty(len(flat), np.float32)
+    found[order] = 1 + np.arange(len(flat)) - np.repeat(starts, np.diff(np.r_[starts, len(flat)]))
+    return found

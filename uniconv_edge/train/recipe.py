@@ -21,6 +21,7 @@ class ModelShape:
 
     `tied`: one matrix for input and output. The static start's vectors are long: tied to the output they make every
     token predict itself, and unlearning that outweighs everything else at first; so such a model is better untied.
+    `code`: how many hidden dimensions tell tokens apart, so that the static start counts a repeated token less.
     `exit_layer`: after how many layers a vector is read (0: all): the ONNX half has so many, and what follows may learn
     to read sources without changing a vector.
 
@@ -38,6 +39,7 @@ class ModelShape:
     context: int = 2048
     rope_theta: float = 10_000.0
     tied: bool = True
+    code: int = 0
     exit_layer: int = 0
 
 
@@ -70,12 +72,14 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class StaticRecipe:
-    """Token vectors and weights as a bag of tokens (needs a teacher); 0 steps keep the untrained start.
+    """Token vectors and weights as a bag of tokens (needs a teacher); 0 steps keep the untrained start. Each of `pairs`
+    rows brings up to `negatives` hard negatives.
     `sentence_weight`: find the sentence of the evidence within its passage, at `sentence_temperature`. `drop`: the
     greatest share of a text's tokens left out at random; without it a vocabulary of this size learns rows by heart."""
 
     steps: int = 400
     pairs: int = 512
+    negatives: int = 1
     lr: float = 0.002
     temperature: float = 0.05
     distil_weight: float = 1.0

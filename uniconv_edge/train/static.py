@@ -1,7 +1,8 @@
 """The static stage: token vectors and token weights trained as a bag of tokens, before any layer exists.
 
-A text's vector is the weighted mean of its tokens' directions; in a conversation a token counts less the farther back
-it stands and if it stands in a reply. That costs a thousandth of the decoder, so all rows can be shown several times;
+A text's vector is the weighted mean of its tokens' directions. A token counts less each time it is repeated; in a
+passage it counts more near the beginning; in a conversation less the farther back it stands and if it stands in a
+reply. That costs a thousandth of the decoder, so all rows can be shown several times;
 the decoder then starts as exactly this function (`architecture.new_model`) and refines it. The start is each token's
 own text through the whole teacher, weighted by inverse document frequency.
 """
@@ -21,8 +22,8 @@ from torch import Tensor, nn
 from uniconv_edge.model.layout import SPECIAL_TOKENS
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
-from uniconv_edge.train.architecture import RESERVED, StaticStart, recency_pairs
-from uniconv_edge.train.bags import BagRow, BagSet, Ids, bag_set, encode_all, session_bag
+from uniconv_edge.train.architecture import StaticStart, check_start, meaning, recency_pairs
+from uniconv_edge.train.bags import BagRow, BagSet, Ids, bag_set, encode_all, occurrences, session_bag
 from uniconv_edge.train.optimise import Optimizers
 from uniconv_edge.train.pretrain import short_texts
 from uniconv_edge.train.recipe import Recipe
@@ -31,14 +32,17 @@ from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.types import FloatArray
 
 _MOST_SENTENCE_ROWS = 256
+_NAMES = 1.5  # length of a token's random part beside its meaning
 
 
 def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, run: Path) -> StaticStart:
     """The trained bag of tokens, kept in the run folder as `static.npz`."""
     path = run / "static.npz"
     if not path.is_file():
-        vectors, rotation = token_vectors(tokenizer, teacher, recipe.seed, recipe.model.hidden - RESERVED)
-        bag = Bag(vectors, inverse_frequencies(data, tokenizer), tuple(f for _, f in recency_pairs(recipe.model)))
+        check_start(recipe.model)
+        vectors, rotation = token_vectors(tokenizer, teacher, recipe.seed, meaning(recipe.model))
+        angles = tuple(angle for _, angle in recency_pairs(recipe.model))
+        bag = Bag(vectors, inverse_frequencies(data, tokenizer), angles, repeats=recipe.model.code > 0)
         if recipe.static.steps:
             _train(bag, rotation, recipe, data, tokenizer, teacher, run)
         temporary = run / "static.tmp.npz"
@@ -47,23 +51,37 @@ def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, r
         temporary.replace(path)
     kept = np.load(path)
     directions = kept["vectors"] / np.linalg.norm(kept["vectors"], axis=1, keepdims=True)
-    return StaticStart(directions, kept["weights"], kept["turn_weights"], kept["recency"], kept["reply"])
+    return StaticStart(**{**kept, "vectors": directions})
 
 
 def token_vectors(tokenizer: Any, teacher: Teacher, seed: int, dims: int) -> tuple[FloatArray, FloatArray]:
     """Each token's own text through the whole teacher, centred and turned onto the `dims` directions of greatest
     variance: (vocabulary, dims), and the turn (teacher dims, dims). Special tokens and tokens without letters of their
-    own (byte pieces) get small random vectors; directions that the teacher lacks stay small and random as well."""
+    own (byte pieces) get small random vectors. Directions that the teacher lacks are random and the same for all tokens
+    of one stem: they tell apart what the teacher finds alike, as names are."""
     size = tokenizer.get_vocab_size(with_added_tokens=True)
     texts = [tokenizer.decode([i], skip_special_tokens=False).strip() for i in range(size)]
     usable = [i for i, text in enumerate(texts) if i >= len(SPECIAL_TOKENS) and text and "\ufffd" not in text]
+    stems = _stems([texts[i] for i in usable])
     vectors = teacher.embed([texts[i] for i in usable], 16)
     vectors = vectors - vectors.mean(0)
     rotation = np.linalg.svd(vectors.T @ vectors)[0][:, :dims].astype(np.float32)
     random = np.random.default_rng(seed)
     out = random.normal(0, 0.1 / np.sqrt(dims), (size, dims)).astype(np.float32)
-    out[usable, : rotation.shape[1]] = vectors @ rotation
+    known = vectors @ rotation
+    more = random.normal(0, 1, (len(usable), dims - known.shape[1])).astype(np.float32)[stems]
+    more *= _NAMES * np.linalg.norm(known, axis=1, keepdims=True) / np.sqrt(max(1, more.shape[1]))
+    out[usable] = np.concatenate([known, more], axis=1)
     return out, rotation
+
+
+def _stems(texts: Sequence[str]) -> list[int]:
+    """A number of each text's stem in small letters (Porter, 1980); equal stems have equal numbers."""
+    import Stemmer
+
+    numbers: dict[str, int] = {}
+    words = Stemmer.Stemmer("porter").stemWords([text.lower() for text in texts])
+    return [numbers.setdefault(word, len(numbers)) for word in words]
 
 
 def inverse_frequencies(data: Path, tokenizer: Any, articles: int = 4000) -> FloatArray:
@@ -83,34 +101,49 @@ def inverse_frequencies(data: Path, tokenizer: Any, articles: int = 4000) -> Flo
 class Bag(nn.Module):
     """Weighted means of token directions, as the decoder's first two layers compute them (`StaticStart`)."""
 
-    def __init__(self, vectors: FloatArray, weights: FloatArray, angles: Sequence[float]) -> None:
+    def __init__(self, vectors: FloatArray, weights: FloatArray, angles: Sequence[float], *, repeats: bool) -> None:
+        """Without `repeats` a repeated token counts as much as the first."""
         super().__init__()
         self.vectors = nn.Parameter(torch.tensor(vectors))
         self.weights = nn.Parameter(torch.tensor(weights))
         self.turn_weights = nn.Parameter(torch.zeros(len(weights)))
         self.recency = nn.Parameter(torch.tensor([2.0, 0.5]))
         self.reply = nn.Parameter(torch.tensor([-0.7]))
+        self.beginning = nn.Parameter(torch.tensor([1.0, 3.0]))
+        self.repeats = nn.Parameter(torch.tensor([2.0, 0.5, 0.0]) * repeats, requires_grad=repeats)
         self._angles = angles
 
     def directions(self) -> Tensor:
         """Unit vectors of all tokens (vocabulary, dims): computed once a step."""
         return F.normalize(self.vectors, dim=-1)
 
-    def texts(self, directions: Tensor, texts: Sequence[Ids]) -> Tensor:
-        """Unit vectors (n, dims) of passages, sentences or short texts."""
+    def texts(self, directions: Tensor, texts: Sequence[Ids], thin: Thinning | None = None) -> Tensor:
+        """Unit vectors (n, dims) of passages, sentences or short texts; what `thin` leaves keeps its place."""
+        places: list[Ids] = [np.arange(len(ids), dtype=np.int32) for ids in texts]
+        if thin is not None:
+            places = [thin(place) for place in places]
+            texts = [ids[place] for ids, place in zip(texts, places, strict=True)]
         flat, offsets = _flat(texts)
-        return self._pool(directions, flat, offsets, self.weights[flat])
+        position = torch.from_numpy(np.concatenate(places).astype(np.float32)) + 2  # behind `<|bos|><|source|>`
+        weights = self.weights[flat] + self.beginning[0] / (1 + position * (-self.beginning[1]).exp())
+        weights = weights + self._seldom(self.repeats[0], texts)
+        return self._pool(directions, flat, offsets, weights)
 
     def sessions(self, directions: Tensor, sessions: Sequence[Sequence[tuple[Ids, bool]]], max_tokens: int) -> Tensor:
         """Unit vectors (n, dims) of conversations."""
         parts = [session_bag(turns, max_tokens) for turns in sessions]
-        flat, offsets = _flat([ids for ids, _, _ in parts])
-        replies = torch.from_numpy(np.concatenate([reply for _, reply, _ in parts]))
-        distances = torch.from_numpy(np.concatenate([distance for _, _, distance in parts]))
+        flat, offsets = _flat([part.ids for part in parts])
+        replies = torch.from_numpy(np.concatenate([part.replies for part in parts]))
+        distances = torch.from_numpy(np.concatenate([part.distances for part in parts]))
         weights = self.weights[flat] + self.turn_weights[flat] + self.reply * replies
         for strength, angle in zip(self.recency, self._angles, strict=True):
             weights = weights + strength * (torch.cos(angle * distances) - 1)
+        weights = weights + self._seldom(self.repeats[1], [part.ids for part in parts])
         return self._pool(directions, flat, offsets, weights)
+
+    def _seldom(self, strength: Tensor, texts: Sequence[Ids]) -> Tensor:
+        """What is added to the weight of each token of the texts for standing there so often up to itself."""
+        return strength / (1 + self.repeats[2].exp() * torch.from_numpy(occurrences(texts)))
 
     def _pool(self, directions: Tensor, flat: Tensor, offsets: Tensor, weights: Tensor) -> Tensor:
         pooled = F.embedding_bag(flat, directions, offsets, mode="sum", per_sample_weights=weights.exp())
@@ -155,10 +188,10 @@ def _train(
         [
             {"params": [bag.vectors], "lr": part.lr},
             {"params": [bag.weights, bag.turn_weights], "lr": 10 * part.lr},
-            {"params": [bag.recency, bag.reply], "lr": 5 * part.lr},
+            {"params": [bag.recency, bag.reply, bag.beginning, bag.repeats], "lr": 5 * part.lr},
         ]
     )
-    trained: dict[str, Tensor] = dict(bag.named_parameters())
+    trained: dict[str, Tensor] = {name: value for name, value in bag.named_parameters() if value.requires_grad}
 
     def step(number: int) -> tuple[dict[str, Tensor], int]:
         random = Random(f"{recipe.seed}/static/{number}")
@@ -168,11 +201,11 @@ def _train(
         directions = bag.directions()
         turns = [tuple((thin(ids), reply) for ids, reply in row.turns) for row in chosen]
         sessions = bag.sessions(directions, turns, recipe.embed_tokens)
-        out = {"retrieval": _retrieval(bag, directions, rows, chosen, sessions, warm, random, thin)}
+        out = {"retrieval": _retrieval(bag, directions, rows, chosen, sessions, warm, random, thin, part.negatives)}
         if part.distil_weight:
             some = random.sample(range(len(texts)), min(part.pairs, len(texts)))
             own = bag.texts(directions, [short[i] for i in some])
-            out["distil"] = part.distil_weight * losses.distillation(own, target[some][:, : own.shape[1]])
+            out["distil"] = part.distil_weight * losses.distillation(own[:, : target.shape[1]], target[some])
         if part.sentence_weight:
             loss = _sentences(bag, directions, rows, chosen, sessions, mild)
             if loss is not None:
@@ -191,14 +224,15 @@ def _retrieval(
     log_temperature: Tensor,
     random: Random,
     thin: Thinning,
+    negatives: int,
 ) -> Tensor:
-    """Each session against all positives and one hard negative a row."""
+    """Each session against all positives and up to `negatives` hard negatives a row."""
     index: dict[int, int] = {}
     positive = [index.setdefault(row.positive, len(index)) for row in chosen]
     for row in chosen:
-        if row.negatives:
-            index.setdefault(random.choice(row.negatives), len(index))
-    candidates = bag.texts(directions, [thin(rows.passages[i]) for i in index])
+        for negative in random.sample(row.negatives, min(negatives, len(row.negatives))):
+            index.setdefault(negative, len(index))
+    candidates = bag.texts(directions, [rows.passages[i] for i in index], thin)
     return losses.info_nce(sessions, candidates, torch.tensor(positive), log_temperature, margin=0.1)
 
 
