@@ -19,7 +19,7 @@ import numpy as np
 
 from convert import llamacpp
 from convert.probes import Probe, open_tokenizer, plain_encode
-from convert.to_onnx import OnnxModel, pooled
+from convert.to_onnx import OnnxModel
 from uniconv_edge.errors import ParityFailed
 from uniconv_edge.types import FloatArray
 
@@ -60,6 +60,8 @@ def reference_of(model: Any, embedder: Any, probes: Sequence[Probe], pooling: st
     """Run each probe alone, without padding, through the checkpoint's own torch model; vectors come from `embedder`,
     its decoder or the first layers of it."""
     import torch
+
+    from convert.embedder import pooled
 
     vectors, logits = [], []
     with torch.no_grad():

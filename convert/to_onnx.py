@@ -1,7 +1,8 @@
 """Writes a checkpoint as an ONNX graph that ends in the sentence vector: pooling and L2 norm are inside.
 
-Inputs `input_ids` and `attention_mask` (int64, batch x length), outputs `last_hidden_state` (batch x length
-x dims, which sentence-transformers pools itself) and `sentence_embedding` (batch x dims, unit length).
+Inputs `input_ids` and `attention_mask` (int64, batch x length), outputs `sentence_embedding` (batch x dims, unit
+length) and `last_hidden_state` (batch x length x dims), which sentence-transformers pools itself: of a model with one
+pooled token, the state of that token at every place.
 """
 
 from __future__ import annotations
@@ -54,46 +55,6 @@ def torch_model(checkpoint: Checkpoint, state: Mapping[str, Any]) -> Any:
     return model.eval()
 
 
-def pooled(hidden: Any, mask: Any, pooling: str) -> Any:
-    """The vector of each row before its norm. The mask decides which token is first or last, on either
-    padding side.
-    """
-    import torch
-
-    if pooling == "mean":
-        weights = mask.unsqueeze(-1).to(hidden.dtype)
-        return (hidden * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
-    places = torch.arange(mask.shape[1], device=mask.device).unsqueeze(0)
-    first = (places + (1 - mask) * mask.shape[1]).amin(dim=1)
-    chosen = (places * mask).amax(dim=1) if pooling == "last" else first
-    index = chosen.view(-1, 1, 1).expand(-1, 1, hidden.shape[-1])
-    return torch.gather(hidden, 1, index).squeeze(1)
-
-
-def positions(mask: Any) -> Any:
-    """Positions that count real tokens only, so that left padding changes no vector."""
-    return (mask.cumsum(dim=1) - 1).clamp(min=0)
-
-
-def _with_pooling(decoder: Any, pooling: str) -> Any:
-    import torch
-
-    class SentenceEmbedder(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.decoder = decoder
-            self.config = decoder.config
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> dict[str, Any]:
-            hidden = self.decoder(
-                input_ids=input_ids, attention_mask=attention_mask, position_ids=positions(attention_mask)
-            ).last_hidden_state
-            vector = torch.nn.functional.normalize(pooled(hidden, attention_mask, pooling), dim=-1)
-            return {"last_hidden_state": hidden, "sentence_embedding": vector}
-
-    return SentenceEmbedder()
-
-
 def _export_config(config: Any) -> Any:
     from optimum.exporters.onnx.config import TextDecoderOnnxConfig
     from optimum.utils import DummyTextInputGenerator, NormalizedTextConfig
@@ -133,10 +94,12 @@ def write_onnx(decoder: Any, path: Path, *, pooling: str) -> None:
     import torch
     from optimum.exporters.onnx.convert import export
 
+    from convert.embedder import SentenceEmbedder
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with _quiet(), torch.no_grad():
         try:
-            export(_with_pooling(decoder, pooling), _export_config(decoder.config), path, opset=OPSET)
+            export(SentenceEmbedder(decoder, pooling).eval(), _export_config(decoder.config), path, opset=OPSET)
         except (RuntimeError, ValueError, TypeError) as error:
             raise ConversionRefused(f"the model cannot be exported to ONNX: {error}", "report this model") from error
 
