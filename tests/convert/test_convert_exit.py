@@ -66,6 +66,9 @@ def test_llama_cpp_and_onnx_read_one_vector_after_the_same_layer(model, checkpoi
     _, vector = generator.append(ids)
     onnx = OnnxEmbedder.open(model).embed_session(TURNS)
     assert float(vector @ onnx) > 0.999
+    generator.roll_back(0)
+    _, followed = generator.append(ids, then=[generator.tokens.special.answer])
+    assert np.abs(followed - vector).max() < 1e-3
     torch_model = LlamaForCausalLM.from_pretrained(checkpoint)
     with torch.no_grad():
         for exit_layer, same in ((2, True), (0, False)):

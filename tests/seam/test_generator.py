@@ -58,6 +58,19 @@ def test_tokens_computed_in_pieces_give_what_they_give_at_once(generator) -> Non
     assert np.abs(pieced[1] - vector).max() < 1e-3
 
 
+def test_a_vector_and_what_follows_it_come_from_one_pass(generator) -> None:
+    ids = generator.tokens.session(SESSIONS[1])
+    following = generator.tokens.encode(" The landlord")
+    generator.roll_back(0)
+    _, vector = generator.append(ids)
+    logits, _ = generator.append(following)
+    generator.roll_back(0)
+    together = generator.append(ids, then=following)
+    assert generator.ids == [*ids, *following]
+    assert np.abs(together[0] - logits).max() < 1e-2
+    assert np.abs(together[1] - vector).max() < 1e-3
+
+
 def test_what_was_rolled_back_leaves_no_trace(generator) -> None:
     ids = generator.tokens.session(SESSIONS[0])
     generator.roll_back(0)

@@ -133,12 +133,11 @@ class Grounding:
         generator, special = self._generator, self._special
         if self._blocks is None:
             ids = [i for hit in used for i in self.source(hit)]
-            _, grounded = generator.append([*ids, special.emb], stop=stop)
         else:
+            ids = []
             for hit in used:
                 self._put(self.source(hit), self._blocks, stop)
-            _, grounded = generator.append([special.emb], stop=stop)
-        logits, _ = generator.append([special.answer], stop=stop)
+        logits, grounded = generator.append([*ids, special.emb], then=[special.answer], stop=stop)
         found = replace(found, grounded=float(session @ grounded))
         if generator.manifest.pointing:
             return found

@@ -96,34 +96,36 @@ class CachedSequence:
             self._llama.llama_model_free(self._model)
             self._context = self._model = None
 
-    def append(self, ids: Sequence[int], *, stop: threading.Event | None = None) -> tuple[FloatArray, FloatArray]:
-        """Compute `ids` behind what the cache holds.
+    def append(
+        self, ids: Sequence[int], *, then: Sequence[int] = (), stop: threading.Event | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        """Compute `ids` and `then` behind what the cache holds.
 
-        Returns (logits (vocabulary,), vector (dims,) unit length) of the last token, from one pass. Raises
-        Interrupted when `stop` is set in between, GenerationFailed when the window is full.
+        Returns (logits (vocabulary,) of the last token of all, vector (dims,) unit length of the last of `ids`), from
+        one pass. Raises Interrupted when `stop` is set in between, GenerationFailed when the window is full.
         """
         if not ids:
             raise ValueError("nothing to append")
-        self._check_room(len(ids))
+        self._check_room(len(ids) + len(then))
         body = ids[:-1]
         for start in range(0, len(body), self._step):
             self._decode(body[start : start + self._step], output=False)
             if stop is not None and stop.is_set():
                 raise Interrupted
-        self._decode(ids[-1:], output=True)
+        self._decode([ids[-1], *then], output=True)
         logits = self._llama.llama_get_logits_ith(self._context, -1)
-        vector = self._state()
+        vector = self._state(-1 - len(then))
         return (
             np.ctypeslib.as_array(logits, (self._words,)).astype(np.float32),
             vector / max(float(np.linalg.norm(vector)), 1e-12),
         )
 
-    def _state(self) -> FloatArray:
-        """The state (dims,) of the last token, where vectors are read; its length means nothing."""
+    def _state(self, place: int) -> FloatArray:
+        """The state (dims,), where vectors are read, of one of the tokens just computed; its length means nothing."""
         if self._tap is not None:
-            state: FloatArray = self._tap.rows[-1]
+            state: FloatArray = self._tap.rows[place]
             return state if self._exit_norm is None else state * self._exit_norm
-        hidden = self._llama.llama_get_embeddings_ith(self._context, -1)
+        hidden = self._llama.llama_get_embeddings_ith(self._context, place)
         return np.ctypeslib.as_array(hidden, (self._width,)).astype(np.float32)
 
     def _decode(self, ids: Sequence[int], *, output: bool) -> None:
