@@ -13,16 +13,6 @@ import torch
 from torch import Tensor, nn
 
 
-def pooled(hidden: Tensor, mask: Tensor, pooling: str) -> Tensor:
-    """The vector of each row before its norm. The mask decides which token is first or last, on either
-    padding side.
-    """
-    if pooling == "mean":
-        weights = mask.unsqueeze(-1).to(hidden.dtype)
-        return (hidden * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
-    return _at(hidden, _place(mask, pooling)).squeeze(1)
-
-
 def positions(mask: Tensor) -> Tensor:
     """Positions that count real tokens only, so that left padding changes no vector."""
     return (mask.cumsum(dim=1) - 1).clamp(min=0)
@@ -49,7 +39,8 @@ class SentenceEmbedder(nn.Module):
             hidden = layer(hidden, cosines, sines, seen, None)
         hidden = self.norm(self.layers[-1](hidden, cosines, sines, seen, place))
         if place is None:
-            vector = pooled(hidden, attention_mask, self._pooling)
+            weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
+            vector = (hidden * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1e-9)
         else:
             vector, hidden = hidden.squeeze(1), hidden.expand(-1, attention_mask.shape[1], -1)
         return {"last_hidden_state": hidden, "sentence_embedding": nn.functional.normalize(vector, dim=-1)}
@@ -123,7 +114,7 @@ def _turned(heads: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
 
 
 def _place(mask: Tensor, pooling: str) -> Tensor:
-    """Where the last or the first real token of each row stands (batch,)."""
+    """Where the last or the first real token of each row stands (batch,): the mask tells, on either padding side."""
     places = torch.arange(mask.shape[1], device=mask.device).unsqueeze(0)
     if pooling == "last":
         return (places * mask).amax(dim=1)

@@ -61,16 +61,13 @@ def reference_of(model: Any, embedder: Any, probes: Sequence[Probe], pooling: st
     its decoder or the first layers of it."""
     import torch
 
-    from convert.embedder import pooled
-
     vectors, logits = [], []
     with torch.no_grad():
         for probe in probes:
             ids = torch.tensor([probe.ids])
             hidden = model.model(input_ids=ids).last_hidden_state
             states = hidden if embedder is model.model else embedder(input_ids=ids).last_hidden_state
-            vector = pooled(states, torch.ones_like(ids), pooling)
-            vectors.append(torch.nn.functional.normalize(vector, dim=-1)[0].numpy())
+            vectors.append(_unit(_pooled_rows(states[0].numpy(), pooling)))
             logits.append(model.lm_head(hidden)[0].numpy())
     return Reference(np.stack(vectors), tuple(logits))
 

@@ -10,7 +10,6 @@ import torch
 from convert.options import Options
 from convert.run import Converted, convert
 
-
 # Quantised files need weights that do not magnify rounding: of eight seeds at the usual 0.2, two miss the floor of
 # q8_0 by chance (0.984 to 0.997), and at 0.1 none comes near (0.9986 to 0.9994). torch draws other numbers on other
 # processors, so one seed that passes here is no proof.

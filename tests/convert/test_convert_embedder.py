@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from convert.checkpoint import load_state, open_checkpoint
-from convert.embedder import SentenceEmbedder, pooled, positions
+from convert.embedder import SentenceEmbedder, positions
 from convert.to_onnx import torch_model
 
 
@@ -29,6 +29,12 @@ def batch() -> tuple[torch.Tensor, torch.Tensor]:
     mask = torch.ones_like(ids)
     mask[1, 25:], mask[2, :11] = 0, 0
     return ids, mask
+
+
+def pooled(hidden: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
+    rows = [states[kept > 0] for states, kept in zip(hidden, mask, strict=True)]
+    ways = {"last": lambda row: row[-1], "cls": lambda row: row[0], "mean": lambda row: row.mean(dim=0)}
+    return torch.stack([ways[pooling](row) for row in rows])
 
 
 @pytest.mark.parametrize("pooling", ["last", "cls", "mean"])

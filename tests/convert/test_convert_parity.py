@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from convert import parity, to_gguf, to_onnx
+from convert import embedder, parity, to_gguf, to_onnx
 from convert.options import Options
 from convert.run import Converted, convert
 from uniconv_edge.errors import ParityFailed
@@ -75,7 +75,7 @@ def test_a_forgotten_rope_scaling_is_caught(attempt: Callable[..., None], monkey
 def test_a_graph_that_reads_the_first_token_is_caught(
     attempt: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(to_onnx, "pooled", lambda hidden, mask, pooling: hidden[:, 0])
+    monkeypatch.setattr(embedder, "_place", lambda mask, _pooling: torch.zeros_like(mask[:, 0]))
 
     attempt("ours", "ONNX file does not agree", quant="f16")
 
@@ -83,13 +83,13 @@ def test_a_graph_that_reads_the_first_token_is_caught(
 def test_a_graph_that_expects_left_padding_is_caught(
     attempt: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(to_onnx, "pooled", lambda hidden, mask, pooling: hidden[:, -1])
+    monkeypatch.setattr(embedder, "_place", lambda mask, _pooling: torch.ones_like(mask).sum(dim=1) - 1)
 
     attempt("ours", "ONNX file does not agree", quant="f16")
 
 
 def test_positions_that_never_advance_are_caught(attempt: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(to_onnx, "positions", torch.zeros_like)
+    monkeypatch.setattr(embedder, "positions", torch.zeros_like)
 
     attempt("ours", "ONNX file does not agree", quant="f16")
 
