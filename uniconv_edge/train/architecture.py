@@ -24,9 +24,11 @@ CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, BEGIN, IN_SESSION, I
     -12, 0
 )
 RESERVED = 12
-SIGNAL = 0.05  # size of a signal beside a token's direction of length 1: about 1 after normalisation
+SIGNAL = 0.05  # size of a signal beside a token's direction: about 1 after normalisation
+# The constant is the largest value of a row: 8 bits hold the largest exactly, and scores of 14 and more rest on it.
+STEADY = 0.2
 SILENT = -12.0  # log-weight of special tokens
-MARK = 0.8 / math.sqrt(2)  # size of a special token's marks: with its weight's 0.6 a length of 1
+MARK = math.sqrt((1 - 0.6**2 - STEADY**2) / 2)  # size of a special token's marks: with its weight's 0.6 a length of 1
 FAINT = 0.005  # length of their direction: that of `<|emb|>` is added to every vector
 MIX = 2.0  # size of the pooled context in the residual stream: later layers refine it without drowning it
 # The first layer's look back to the nearest `<|user|>`, `<|assistant|>` or `<|source|>`: a score for these tokens, and
@@ -142,12 +144,12 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
 def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart, code: int) -> None:
     dims = static.vectors.shape[1]
     table[:, :dims] = torch.from_numpy(static.vectors)
+    table[:, :dims] *= math.sqrt(1 - STEADY**2 - (CODE**2 if code else 0))
     table[:, dims:] = 0
     if code:
         signs = np.random.default_rng(0).choice(np.array([-1, 1], np.float32), (len(table), code))
-        table[:, :dims] *= math.sqrt(1 - CODE**2)
         table[:, dims : dims + code] = torch.from_numpy(signs) * CODE / math.sqrt(code)
-    table[:, CONSTANT] = SIGNAL
+    table[:, CONSTANT] = STEADY
     table[:, WEIGHT] = SIGNAL * torch.from_numpy(static.weights)
     table[:, TURN_WEIGHT] = SIGNAL * torch.from_numpy(static.turn_weights)
     # Two marks of one size each: rounded alike when a row is quantised, so that no kind outbids another.
@@ -173,14 +175,14 @@ def _start_tokens(table: Tensor, special: SpecialIds, static: StaticStart, code:
 def _start_kinds(attention: Any, shape: ModelShape) -> None:
     """Each token reads the kind of the nearest special token that opens a turn or a source."""
     size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
-    one = 1 / (SIGNAL * width)  # turns a signal of SIGNAL into 1
+    steady = 1 / (STEADY * width)  # turns the constant into 1
     for matrix in (attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight):
         matrix[:size] = 0
     for (pair, _), strength in zip(recency_pairs(shape), (NEAR_SLOW, NEAR_FAST), strict=True):
-        attention.q_proj.weight[pair, CONSTANT] = strength * math.sqrt(size) * one
-        attention.k_proj.weight[pair, CONSTANT] = one
+        attention.q_proj.weight[pair, CONSTANT] = strength * math.sqrt(size) * steady
+        attention.k_proj.weight[pair, CONSTANT] = steady
     opening, mark = size // 2 - 1, 1 / (MARK * width)
-    attention.q_proj.weight[opening, CONSTANT] = math.sqrt(size) * one
+    attention.q_proj.weight[opening, CONSTANT] = math.sqrt(size) * steady
     attention.k_proj.weight[opening, [TURN, OTHER]] = OPENING * mark
     attention.v_proj.weight[0, TURN] = attention.v_proj.weight[1, ASSISTANT] = mark
     attention.o_proj.weight[IN_SESSION, 0] = attention.o_proj.weight[IN_REPLY, 1] = SIGNAL
@@ -190,7 +192,7 @@ def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> Non
     """Each token reads what share of its attention `<|bos|>` keeps: in one head against all tokens up to itself, in
     another against its like among them."""
     size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
-    one, begin = 1 / (SIGNAL * width), 1 / (math.sqrt(2) * MARK * width)
+    steady, begin = 1 / (STEADY * width), 1 / (math.sqrt(2) * MARK * width)
     q, k, v, o = (getattr(attention, f"{name}_proj").weight for name in "qkvo")
     scores = {NEAR_BEGIN: float(static.beginning[1]), SELDOM: MATCH - float(static.repeats[2])}
     for head, signal in enumerate(scores if shape.code else [NEAR_BEGIN], 1):
@@ -198,7 +200,7 @@ def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> Non
         for matrix in (q, k, v):
             matrix[first : first + size] = 0
         always = first + size // 2 - 1
-        q[always, CONSTANT], k[always, BEGIN] = scores[signal] * math.sqrt(size) * one, begin
+        q[always, CONSTANT], k[always, BEGIN] = scores[signal] * math.sqrt(size) * steady, begin
         v[first, BEGIN] = begin
         o[signal, first] = SIGNAL
     if shape.code:
@@ -211,7 +213,7 @@ def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> Non
 def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> None:
     """`<|emb|>` attends to each token with its weight; the same in every head."""
     size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
-    one = 1 / (SIGNAL * width)
+    one, steady = 1 / (SIGNAL * width), 1 / (STEADY * width)
     q, k = attention.q_proj.weight, attention.k_proj.weight
     q.mul_(0.1)
     k.mul_(0.1)
@@ -228,7 +230,7 @@ def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> No
         for (pair, _), strength in zip(recency_pairs(shape), static.recency.tolist(), strict=True):
             row = head * size + pair
             q[row], k[row] = 0, 0
-            q[row, IN_SESSION], k[row, CONSTANT] = strength * math.sqrt(size) * one, one
+            q[row, IN_SESSION], k[row, CONSTANT] = strength * math.sqrt(size) * one, steady
     identity = torch.eye(shape.hidden)
     identity[meaning(shape) :] = 0
     attention.v_proj.weight.copy_(identity * math.sqrt(MIX / width))
