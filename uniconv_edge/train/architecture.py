@@ -20,9 +20,8 @@ from uniconv_edge.types import FloatArray
 # The last dimensions of the residual stream are signals, not meaning: the final norm hides them from the vector.
 # A constant; a token's two log-weights; what kind of special token it is; what the first layer tells of its text and of
 # its place in it. Before them stands a code that tells tokens apart (`ModelShape.code` dimensions).
-CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, BEGIN, IN_SESSION, IN_REPLY, NEAR_BEGIN, SELDOM = range(
-    -12, 0
-)
+CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, BEGIN = range(-12, -4)
+IN_SESSION, IN_REPLY, NEAR_BEGIN, SELDOM = range(-4, 0)
 RESERVED = 12
 SIGNAL = 0.05  # size of a signal beside a token's direction: about 1 after normalisation
 # The constant is the largest value of a row: 8 bits hold the largest exactly, and scores of 14 and more rest on it.
