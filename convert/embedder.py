@@ -58,32 +58,14 @@ class _Layer(nn.Module):
         self.q_norm, self.k_norm = (getattr(attention, name, nn.Identity()) for name in ("q_norm", "k_norm"))
         shared = self._living(attention.o_proj)
         heads = [self._group * i + n for i in shared for n in range(self._group)]
-        self.q, self.o = self._rows(attention.q_proj, heads), self._columns(attention.o_proj, heads)
-        self.k, self.v = self._rows(attention.k_proj, shared), self._rows(attention.v_proj, shared)
+        self.q, self.o = _part(attention.q_proj, heads, self._size, 0), _part(attention.o_proj, heads, self._size, 1)
+        self.k, self.v = (_part(m, shared, self._size, 0) for m in (attention.k_proj, attention.v_proj))
         self.mlp = layer.mlp if bool(layer.mlp.down_proj.weight.any()) else None
 
     def _living(self, output: nn.Linear) -> list[int]:
         """The heads of keys whose heads of queries reach the output; one at least."""
         used = output.weight.any(dim=0).view(-1, self._group * self._size).any(dim=1)
         return used.nonzero().flatten().tolist() or [0]
-
-    def _rows(self, linear: nn.Linear, heads: list[int]) -> nn.Linear:
-        if len(heads) * self._size == linear.out_features:
-            return linear
-        kept = nn.Linear(linear.in_features, len(heads) * self._size, bias=linear.bias is not None)
-        kept.weight.data = linear.weight.view(-1, self._size, linear.in_features)[heads].flatten(0, 1).contiguous()
-        if linear.bias is not None:
-            kept.bias.data = linear.bias.view(-1, self._size)[heads].flatten()
-        return kept
-
-    def _columns(self, linear: nn.Linear, heads: list[int]) -> nn.Linear:
-        if len(heads) * self._size == linear.in_features:
-            return linear
-        kept = nn.Linear(len(heads) * self._size, linear.out_features, bias=linear.bias is not None)
-        kept.weight.data = linear.weight.view(linear.out_features, -1, self._size)[:, heads].flatten(1).contiguous()
-        if linear.bias is not None:
-            kept.bias.data = linear.bias
-        return kept
 
     def forward(self, hidden: Tensor, cosines: Tensor, sines: Tensor, seen: Tensor, place: Tensor | None) -> Tensor:
         """The states (batch, length, dims) behind this layer, with `place` (batch,) only those there (batch, 1, dims).
@@ -104,6 +86,19 @@ class _Layer(nn.Module):
 
     def _heads(self, rows: Tensor) -> Tensor:
         return rows.view(*rows.shape[:2], -1, self._size)
+
+
+def _part(linear: nn.Linear, heads: list[int], size: int, side: int) -> nn.Linear:
+    """`linear` with only these heads of its outputs (`side` 0) or inputs (1); itself when they are all."""
+    if len(heads) * size == linear.weight.shape[side]:
+        return linear
+    places = (torch.tensor(heads)[:, None] * size + torch.arange(size)).flatten()
+    weight = linear.weight.index_select(side, places)
+    part = nn.Linear(weight.shape[1], weight.shape[0], bias=linear.bias is not None, device="meta")
+    part.weight = nn.Parameter(weight)
+    if linear.bias is not None:
+        part.bias = nn.Parameter(linear.bias if side else linear.bias[places])
+    return part
 
 
 def _turned(heads: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
