@@ -67,7 +67,7 @@ def started(layers: int) -> tuple[object, ModelShape]:
     zero = np.zeros(60, np.float32)
     torch.manual_seed(0)
     start = StaticStart(
-        vectors, weights, zero, np.float32([1.0, 0.5]), np.float32([-1.0]), np.float32([1.0, 3.0]), zero[:3]
+        vectors, weights, zero, np.float32([1.0, 0.5]), np.float32([-1.0, 1.0]), np.float32([1.0, 3.0]), zero[:3]
     )
     return new_model(shape, 60, SPECIAL, start), shape
 

@@ -164,12 +164,14 @@ def test_the_static_start_makes_the_vector_the_weighted_mean_of_its_tokens(code:
         )  # one token that drowns the others unless it counts less each time
         rows = [[special.bos, special.source, *text.tolist(), special.emb] for text in texts]
         session = tuple((text, n == 1) for n, text in enumerate(texts))
-        rows.append([special.bos])
-        for text, reply in session:
-            rows[-1] += [special.assistant if reply else special.user, *text.tolist()]
-        rows[-1].append(special.emb)
+        short = tuple((text[first : first + 6], first % 12 == 6) for first in range(0, 42, 6) for text in texts[2:3])
+        for turns in (session, short):
+            rows.append([special.bos])
+            for text, reply in turns:
+                rows[-1] += [special.assistant if reply else special.user, *text.tolist()]
+            rows[-1].append(special.emb)
         found = torch.nn.functional.normalize(torch.cat(backbone.read(rows, [[len(r) - 1] for r in rows])), dim=-1)
-        wanted = [*bag.texts(bag.directions(), texts), bag.sessions(bag.directions(), [session], 256)[0]]
+        wanted = [*bag.texts(bag.directions(), texts), *bag.sessions(bag.directions(), [session, short], 256)]
     for vector, mean in zip(found, wanted, strict=True):
         assert float(vector[: len(mean)] @ mean) > 0.995
         assert not vector[len(mean) :].any()
@@ -179,7 +181,7 @@ def some_bag(shape: ModelShape, vocabulary: int, random: np.random.Generator) ->
     """A bag of tokens with random parameters, and these by name."""
     vectors = random.normal(0, 1, (vocabulary, meaning(shape))).astype(np.float32)
     weights = random.normal(0, 1, vocabulary).astype(np.float32)
-    bag = Bag(vectors, weights, [angle for _, angle in recency_pairs(shape)], repeats=shape.code > 0)
+    bag = Bag(vectors, weights, [angle for _, angle in recency_pairs(shape)], (-1.5, 2.5), repeats=shape.code > 0)
     with torch.no_grad():
         bag.turn_weights += torch.tensor(random.normal(0, 0.5, vocabulary).astype(np.float32))
         bag.repeats *= 2

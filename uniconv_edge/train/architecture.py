@@ -20,9 +20,9 @@ from uniconv_edge.types import FloatArray
 # The last dimensions of the residual stream are signals, not meaning: the final norm hides them from the vector.
 # A constant; a token's two log-weights; what kind of special token it is; what the first layer tells of its text and of
 # its place in it. Before them stands a code that tells tokens apart (`ModelShape.code` dimensions).
-CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, BEGIN = range(-12, -4)
-IN_SESSION, IN_REPLY, NEAR_BEGIN, SELDOM = range(-4, 0)
-RESERVED = 12
+CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, BEGIN = range(-13, -5)
+IN_SESSION, IN_REPLY, NEAR_BEGIN, SHORT_TURNS, SELDOM = range(-5, 0)
+RESERVED = 13
 SIGNAL = 0.05  # size of a signal beside a token's direction: about 1 after normalisation
 # The constant is the largest value of a row: 8 bits hold the largest exactly, and scores of 14 and more rest on it.
 STEADY = 0.2
@@ -36,6 +36,7 @@ OPENING, NEAR_FAST, NEAR_SLOW = 300.0, 25.0, 100.0
 # A token's code has this length beside its direction. A token finds its like by a score of MATCH: enough against the
 # chance likeness of 250 others' codes.
 CODE, MATCH = 0.4, 14.0
+OPENS = 3.0  # score of a token that opens a turn, against 0 of the others, in the look at how short turns are
 _SLOW = 0.0011  # radians a token: rotary pairs that turn less than a third of a radian within a text of 300
 
 
@@ -47,10 +48,12 @@ class StaticStart:
     In a passage, at position p (`<|bos|>` has 0), w is
     `weights[t] + beginning[0] / (1 + p / exp(beginning[1])) + repeats[0] s`.
     In a session, at distance d before `<|emb|>`, w is
-    `weights[t] + turn_weights[t] + recency[0] cos(f0 d) + recency[1] cos(f1 d) + repeats[1] s`, and `reply` more in an
-    assistant turn. f0 and f1 are the angles of `recency_pairs`.
+    `weights[t] + turn_weights[t] + recency[0] cos(f0 d) + recency[1] cos(f1 d) + repeats[1] s`, and
+    `reply[0] + reply[1] h m / (h m + n + 1 + exp(beginning[1]))` more in an assistant turn, where h is exp(OPENS) and
+    the session has m turns of n tokens together: replies count less where turns are long. f0 and f1 are the angles of
+    `recency_pairs`.
 
-    vectors (vocabulary, `meaning(shape)`), weights and turn_weights (vocabulary,), recency (2,), reply (1,),
+    vectors (vocabulary, `meaning(shape)`), weights and turn_weights (vocabulary,), recency (2,), reply (2,),
     beginning (2,), repeats (3,), whose strengths are 0 in a model without a code.
     """
 
@@ -102,9 +105,9 @@ def new_model(shape: ModelShape, vocabulary: int, special: SpecialIds, static: S
     """A `LlamaForCausalLM`. Every block starts as zero, but those behind an `exit_layer`: they change no vector.
 
     With `static` the first two layers start as that bag of tokens: the first tells each token and `<|emb|>` what kind
-    of turn they stand in, how near the beginning and how often they were there before; in the second `<|emb|>` attends
-    to every token with its weight, value and output matrices are the identity. Training refines this function from
-    there. Raises ConfigurationError where the shape cannot hold it.
+    of turn they stand in, how near the beginning, how short the turns so far and how often they were there before; in
+    the second `<|emb|>` attends to every token with its weight, value and output matrices are the identity. Training
+    refines this function from there. Raises ConfigurationError where the shape cannot hold it.
     """
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -189,7 +192,8 @@ def _start_kinds(attention: Any, shape: ModelShape) -> None:
 
 def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> None:
     """Each token reads what share of its attention `<|bos|>` keeps: in one head against all tokens up to itself, in
-    another against its like among them."""
+    another against its like among them; and, in the first of these, what share the tokens that open turns have, which
+    tells how short the turns are."""
     size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
     steady, begin = 1 / (STEADY * width), 1 / (math.sqrt(2) * MARK * width)
     q, k, v, o = (getattr(attention, f"{name}_proj").weight for name in "qkvo")
@@ -202,6 +206,9 @@ def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> Non
         q[always, CONSTANT], k[always, BEGIN] = scores[signal] * math.sqrt(size) * steady, begin
         v[first, BEGIN] = begin
         o[signal, first] = SIGNAL
+    opening, mark = size + size // 2 - 2, 1 / (MARK * width)
+    q[opening, CONSTANT], k[opening, TURN] = OPENS * math.sqrt(size) * steady, mark
+    v[size + 1, TURN], o[SHORT_TURNS, size + 1] = mark, SIGNAL
     if shape.code:
         pairs, columns = _code_pairs(shape), range(meaning(shape), meaning(shape) + shape.code)
         rows = [2 * size + half + pair for pair in pairs for half in (0, size // 2)]
@@ -218,11 +225,13 @@ def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> No
     k.mul_(0.1)
     for head in range(shape.heads):
         # The slowest rotary pairs hardly turn within a text, so a score put there does not depend on place.
-        always, session = head * size + size // 2 - 1, head * size + size // 2 - 2
-        q[always], k[always], q[session], k[session] = 0, 0, 0, 0
+        always, session, short = (head * size + size // 2 - place for place in (1, 2, 3))
+        for row in (always, session, short):
+            q[row], k[row] = 0, 0
         q[always, EMB], k[always, WEIGHT] = math.sqrt(size) / (math.sqrt(2) * MARK * width), one
         q[session, IN_SESSION], k[session, TURN_WEIGHT] = math.sqrt(size) * one, one
         k[session, IN_REPLY] = float(static.reply[0]) * one
+        q[short, SHORT_TURNS], k[short, IN_REPLY] = math.sqrt(size) * one, float(static.reply[1]) * one
         k[always, NEAR_BEGIN], k[session, NEAR_BEGIN] = (sign * float(static.beginning[0]) * one for sign in (1, -1))
         k[always, SELDOM] = float(static.repeats[0]) * one
         k[session, SELDOM] = float(static.repeats[1] - static.repeats[0]) * one

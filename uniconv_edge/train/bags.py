@@ -85,11 +85,12 @@ def encode_all(texts: Sequence[str], tokenizer: Any) -> list[Ids]:
 
 @dataclass(frozen=True, slots=True)
 class SessionBag:
-    """The tokens (n,) of a conversation: ids, 1 where one stands in a reply, distance to `<|emb|>`."""
+    """The tokens (n,) of a conversation: ids, 1 where one stands in a reply, distance to `<|emb|>`; how many turns."""
 
     ids: Ids
     replies: npt.NDArray[np.float32]
     distances: Ids
+    turns: int
 
 
 def session_bag(turns: Sequence[tuple[Ids, bool]], max_tokens: int) -> SessionBag:
@@ -103,7 +104,7 @@ def session_bag(turns: Sequence[tuple[Ids, bool]], max_tokens: int) -> SessionBa
     replies = np.concatenate([np.full(len(ids), float(reply), np.float32) for ids, reply in kept])
     ends = np.cumsum([len(ids) + 1 for ids, _ in kept][::-1])[::-1]  # distance of each turn's special token
     distances = np.concatenate([end - 1 - np.arange(len(ids)) for end, (ids, _) in zip(ends, kept, strict=True)])
-    return SessionBag(ids, replies, distances.astype(np.int32))
+    return SessionBag(ids, replies, distances.astype(np.int32), len(kept))
 
 
 def occurrences(texts: Sequence[Ids]) -> npt.NDArray[np.float32]:

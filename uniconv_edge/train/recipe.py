@@ -75,7 +75,9 @@ class StaticRecipe:
     """Token vectors and weights as a bag of tokens (needs a teacher); 0 steps keep the untrained start. Each of `pairs`
     rows brings up to `negatives` hard negatives.
     `sentence_weight`: find the sentence of the evidence within its passage, at `sentence_temperature`. `drop`: the
-    greatest share of a text's tokens left out at random; without it a vocabulary of this size learns rows by heart."""
+    greatest share of a text's tokens left out at random; without it a vocabulary of this size learns rows by heart.
+    `reply`: how much a token of a reply counts, as logarithms: where turns are long, and how much more the shorter they
+    are (`architecture.StaticStart`). Not learned: the replies of training rows are not those that people get."""
 
     steps: int = 400
     pairs: int = 512
@@ -86,6 +88,7 @@ class StaticRecipe:
     sentence_weight: float = 0.2
     sentence_temperature: float = 0.2
     drop: float = 0.5
+    reply: tuple[float, float] = (-3.0, 4.5)
 
 
 @dataclass(frozen=True, slots=True)

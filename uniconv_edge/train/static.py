@@ -2,13 +2,14 @@
 
 A text's vector is the weighted mean of its tokens' directions. A token counts less each time it is repeated; in a
 passage it counts more near the beginning; in a conversation less the farther back it stands and if it stands in a
-reply. That costs a thousandth of the decoder, so all rows can be shown several times;
+long reply. That costs a thousandth of the decoder, so all rows can be shown several times;
 the decoder then starts as exactly this function (`architecture.new_model`) and refines it. The start is each token's
 own text through the whole teacher, weighted by inverse document frequency.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -22,7 +23,7 @@ from torch import Tensor, nn
 from uniconv_edge.model.layout import SPECIAL_TOKENS
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
-from uniconv_edge.train.architecture import StaticStart, check_start, meaning, recency_pairs
+from uniconv_edge.train.architecture import OPENS, StaticStart, check_start, meaning, recency_pairs
 from uniconv_edge.train.bags import BagRow, BagSet, Ids, bag_set, encode_all, occurrences, session_bag
 from uniconv_edge.train.optimise import Optimizers
 from uniconv_edge.train.pretrain import short_texts
@@ -42,7 +43,8 @@ def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, r
         check_start(recipe.model)
         vectors, rotation = token_vectors(tokenizer, teacher, recipe.seed, meaning(recipe.model))
         angles = tuple(angle for _, angle in recency_pairs(recipe.model))
-        bag = Bag(vectors, inverse_frequencies(data, tokenizer), angles, repeats=recipe.model.code > 0)
+        frequencies = inverse_frequencies(data, tokenizer)
+        bag = Bag(vectors, frequencies, angles, recipe.static.reply, repeats=recipe.model.code > 0)
         if recipe.static.steps:
             _train(bag, rotation, recipe, data, tokenizer, teacher, run)
         temporary = run / "static.tmp.npz"
@@ -101,14 +103,22 @@ def inverse_frequencies(data: Path, tokenizer: Any, articles: int = 4000) -> Flo
 class Bag(nn.Module):
     """Weighted means of token directions, as the decoder's first two layers compute them (`StaticStart`)."""
 
-    def __init__(self, vectors: FloatArray, weights: FloatArray, angles: Sequence[float], *, repeats: bool) -> None:
-        """Without `repeats` a repeated token counts as much as the first."""
+    def __init__(
+        self,
+        vectors: FloatArray,
+        weights: FloatArray,
+        angles: Sequence[float],
+        reply: tuple[float, float],
+        *,
+        repeats: bool,
+    ) -> None:
+        """`reply` is not learned (`StaticRecipe`). Without `repeats` a repeated token counts as much as the first."""
         super().__init__()
         self.vectors = nn.Parameter(torch.tensor(vectors))
         self.weights = nn.Parameter(torch.tensor(weights))
         self.turn_weights = nn.Parameter(torch.zeros(len(weights)))
         self.recency = nn.Parameter(torch.tensor([2.0, 0.5]))
-        self.reply = nn.Parameter(torch.tensor([-0.7]))
+        self.reply = nn.Parameter(torch.tensor(reply), requires_grad=False)
         self.beginning = nn.Parameter(torch.tensor([1.0, 3.0]))
         self.repeats = nn.Parameter(torch.tensor([2.0, 0.5, 0.0]) * repeats, requires_grad=repeats)
         self._angles = angles
@@ -135,7 +145,11 @@ class Bag(nn.Module):
         flat, offsets = _flat([part.ids for part in parts])
         replies = torch.from_numpy(np.concatenate([part.replies for part in parts]))
         distances = torch.from_numpy(np.concatenate([part.distances for part in parts]))
-        weights = self.weights[flat] + self.turn_weights[flat] + self.reply * replies
+        sizes = torch.tensor([len(part.ids) for part in parts])
+        # Not learned here: the beginning of passages is what it is for, and it would undo what `reply` says.
+        marks = math.exp(OPENS) * torch.tensor([part.turns for part in parts])
+        short = (marks / (marks + sizes + 1 + self.beginning[1].detach().exp())).repeat_interleave(sizes)
+        weights = self.weights[flat] + self.turn_weights[flat] + (self.reply[0] + self.reply[1] * short) * replies
         for strength, angle in zip(self.recency, self._angles, strict=True):
             weights = weights + strength * (torch.cos(angle * distances) - 1)
         weights = weights + self._seldom(self.repeats[1], [part.ids for part in parts])
@@ -188,7 +202,7 @@ def _train(
         [
             {"params": [bag.vectors], "lr": part.lr},
             {"params": [bag.weights, bag.turn_weights], "lr": 10 * part.lr},
-            {"params": [bag.recency, bag.reply, bag.beginning, bag.repeats], "lr": 5 * part.lr},
+            {"params": [bag.recency, bag.beginning, bag.repeats], "lr": 5 * part.lr},
         ]
     )
     trained: dict[str, Tensor] = {name: value for name, value in bag.named_parameters() if value.requires_grad}
