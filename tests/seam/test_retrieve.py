@@ -199,7 +199,11 @@ WORDY = [
         "x1 words user", "of the", "unheard", "state-of-the-art naïve", "½ café \u0301", "café \ud800",
     ],
 )  # fmt: skip
-def test_words_are_scored_as_sqlite_scores_them(library: Path, query: str) -> None:
+@pytest.mark.parametrize("seldom", [1, 3, 500])
+def test_words_are_scored_as_sqlite_scores_them(
+    library: Path, monkeypatch: pytest.MonkeyPatch, seldom: int, query: str
+) -> None:
+    monkeypatch.setattr(bm25, "_SELDOM", seldom)
     with Store.open(library, write=True) as store:
         pages = tuple(Page(None, text) for _, text in WORDY)
         passages = [Passage(n, None, 0, len(text), text, title) for n, (title, text) in enumerate(WORDY)]
@@ -215,6 +219,27 @@ def test_words_are_scored_as_sqlite_scores_them(library: Path, query: str) -> No
         assert dict(found) == pytest.approx(expected)
         assert found == sorted(found, key=lambda pair: (-pair[1], pair[0]))
         assert WordIndex(store).search(query, 1)[:1] == found[:1] or "\ud800" in query
+
+
+def test_words_used_longest_ago_are_forgotten_and_found_again(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    queries = ["roof", "green wall", "blue", "repair", "roof green", "may"]
+    with Store.open(filled) as store:
+        expected = [WordIndex(store).search(query, 5) for query in queries]
+        monkeypatch.setattr(bm25, "_KEPT_POSTINGS", 4)
+        index = WordIndex(store)
+        for _ in range(2):
+            assert [index.search(query, 5) for query in queries] == expected
+            assert sum(len(postings.places) for postings in index._kept.values()) == index._size <= 4
+
+
+def test_what_lies_deeper_is_found_when_the_first_hits_make_room(library: Path, documents: Path) -> None:
+    for number in range(4):
+        (documents / f"copy{number}.txt").write_text("The ferry leaves at noon from the old pier, says the harbour.")
+    (documents / "other.txt").write_text("In winter there is one ferry less, which nobody regrets.")
+    list(sync(library, [documents], EMBEDDER))
+    found = names(search(library, "when does the ferry leave from the pier", 2))
+    assert len(found) == 2
+    assert "other.txt" in found
 
 
 def test_a_word_index_tells_of_the_passages_that_were_there_when_it_was_made(library: Path, documents: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from uniconv_edge.assistant import fusion
 from uniconv_edge.assistant.fusion import CANDIDATES, Part
-from uniconv_edge.assistant.variety import varied
+from uniconv_edge.assistant.variety import spread, varied
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.query import Query, parse, without_filters
@@ -22,6 +24,7 @@ from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Turn
 
 # So many near-duplicates among the candidates are a crowd, which would leave no room for other passages.
 CROWD = 10
+_LOOKED_AT = 40  # or four times as many candidates as are wanted
 _ROUNDS = 3
 
 
@@ -65,6 +68,7 @@ class Retriever:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._store: Store = Store.open(folder)
+        self._beside = ThreadPoolExecutor(1, "nearest-passages")
         self._load()
 
     def _load(self) -> None:
@@ -80,6 +84,7 @@ class Retriever:
 
     def close(self) -> None:
         """Close the library."""
+        self._beside.shutdown()
         self._store.close()
 
     @property
@@ -143,20 +148,29 @@ class Retriever:
                 within = passages_within(self._store, documents)
                 notes = ("the phrase occurs nowhere: its words are searched",)
             question = _Question(query.text, history_text, vector, within)
-            ranked, parts = self._ranked(question, limit)
+            ranked, parts, sketches = self._ranked(question, limit)
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
-            deep = hits_of(self._store, ranked, cosines)
-            hits, moved = varied(deep, self._sketches_of([hit.passage_id for hit in deep]), limit)
+            # What lies deeper is read only when something among the first could make room for it.
+            for depth in (limit, len(ranked)):
+                hits, moved = varied(hits_of(self._store, ranked[:depth], cosines), sketches, limit)
+                if len(hits) == limit and not moved and spread(hits):
+                    break
         return Found(tuple(hits), parts, moved, notes)
 
-    def _ranked(self, question: _Question, limit: int) -> tuple[list[tuple[int, float]], dict[int, list[Part]]]:
-        """The candidates, best first. Where near-duplicates crowd them, all but the best of these are passed over and
-        the rankings are made again; what was passed over comes last."""
+    def _ranked(
+        self, question: _Question, limit: int
+    ) -> tuple[list[tuple[int, float]], dict[int, list[Part]], dict[int, int]]:
+        """The candidates, best first, what the rankings say of them, and their sketches. Where near-duplicates crowd
+        them, all but the best of these are passed over and the rankings are made again; what was passed over comes
+        last."""
         parts = self._rankings(question, None)
         first = ranked = fusion.fused(parts)
         crowd = np.empty(0, np.int64)
+        sketches: dict[int, int] = {}
         for _ in range(_ROUNDS):
-            members = np.concatenate([np.empty(0, np.int64), *self._crowds([i for i, _ in ranked])])
+            best = [i for i, _ in ranked[: max(4 * limit, _LOOKED_AT)]]
+            sketches |= (known := self._sketches_of(best))
+            members = np.concatenate([np.empty(0, np.int64), *self._crowds(best, known)])
             if not len(members):
                 break
             crowd = np.union1d(crowd, members)
@@ -165,19 +179,26 @@ class Retriever:
         held = {identifier for identifier, _ in ranked}
         lowest = ranked[-1][1] if ranked else 0.0
         left = [(identifier, min(score, lowest)) for identifier, score in first if identifier not in held]
-        return [*ranked[: 4 * limit], *left[: 4 * limit]], parts
+        candidates = [*ranked[: 4 * limit], *left[: 4 * limit]]
+        if lacking := [i for i, _ in candidates if i not in sketches]:
+            sketches |= self._sketches_of(lacking)
+        return candidates, parts, sketches
 
     def _rankings(self, question: _Question, without: Ids | None) -> dict[int, list[Part]]:
-        dense = self._index.search(question.vector, CANDIDATES, within=question.within, without=without)
+        # Both rankings spend their time outside the interpreter's lock, so they run side by side; not where vectors of
+        # a subset are read from the store, which this thread reads.
+        alone = question.within is None and without is None
+        near = partial(self._index.search, question.vector, CANDIDATES, within=question.within, without=without)
+        dense = self._beside.submit(near) if alone else None
         last, history = (
             self.words.search(words, CANDIDATES, within=question.within, without=without) if words else []
             for words in (question.words, question.history)
         )
-        return fusion.parts(dense, last, history)
+        return fusion.parts(near() if dense is None else dense.result(), last, history)
 
-    def _crowds(self, ranked: Sequence[int]) -> Iterator[Ids]:
-        """For each crowd among the candidates the ids of all its members in the library but the best."""
-        known = self._sketches_of(ranked)
+    def _crowds(self, ranked: Sequence[int], known: Mapping[int, int]) -> Iterator[Ids]:
+        """For each crowd among the candidates, whose sketches are known, the ids of all its members in the library but
+        the best."""
         ids = np.fromiter((i for i in ranked if i in known), np.int64)
         sketches = np.fromiter((known[int(i)] for i in ids), np.int64, len(ids))
         # Most searches have no crowd, which one look at all pairs tells.

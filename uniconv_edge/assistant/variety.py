@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -24,7 +25,7 @@ def varied(hits: Sequence[Hit], sketches: Mapping[int, int], limit: int) -> tupl
     Repetitions of a text leave; near-duplicates of one that stands higher come last; a third passage of one document
     waits until the first five are full or nothing else is close. `sketches` are those of the passages, by id.
     """
-    waiting, why = _without_repetitions(hits)
+    waiting, why = _without_repetitions(hits, sketches)
     kept: list[Hit] = []
     later: list[Hit] = []
     while waiting and len(kept) < limit:
@@ -42,17 +43,23 @@ def varied(hits: Sequence[Hit], sketches: Mapping[int, int], limit: int) -> tupl
     return [replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)], why
 
 
-def _without_repetitions(hits: Sequence[Hit]) -> tuple[list[Hit], dict[int, str]]:
-    seen: dict[str, str] = {}
+def spread(hits: Sequence[Hit]) -> bool:
+    """Whether no document has a third passage among the first hits."""
+    return max(Counter(hit.document_id for hit in hits[:FIRST]).values(), default=0) <= PER_DOCUMENT
+
+
+def _without_repetitions(hits: Sequence[Hit], sketches: Mapping[int, int]) -> tuple[list[Hit], dict[int, str]]:
+    alike: dict[int, list[Hit]] = {}  # equal texts have equal sketches
     kept: list[Hit] = []
     why: dict[int, str] = {}
     for hit in hits:
-        text = " ".join(hit.text.split())
-        if text in seen:
-            why[hit.passage_id] = f"the same text as in {seen[text]}"
-        else:
-            seen[text] = hit.path
+        others = alike.setdefault(sketches.get(hit.passage_id, 0), [])
+        same = next((other for other in others if other.text.split() == hit.text.split()), None)
+        if same is None:
             kept.append(hit)
+            others.append(hit)
+        else:
+            why[hit.passage_id] = f"the same text as in {same.path}"
     return kept, why
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ from uniconv_edge.library.words import terms_of
 
 # On the development sets 20,000 lose nothing, 5,000 up to five points (docs/retrieval.md).
 MOST_POSTINGS = 20_000
-_KEPT_POSTINGS = 500_000
+_KEPT_POSTINGS = 2_000_000  # of eight bytes
+_SELDOM = 500
 _TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
 _COLUMNS = 3
 _K1, _B = 1.2, 0.75  # SQLite's
@@ -34,8 +36,8 @@ Ids = npt.NDArray[np.int64]
 class _Postings:
     """The places, in the order of their ids, of the passages with a term, and what it gives to each, both (n,)."""
 
-    places: npt.NDArray[np.intp]
-    scores: npt.NDArray[np.float64]
+    places: npt.NDArray[np.int32]
+    scores: npt.NDArray[np.float32]
 
 
 class WordIndex:
@@ -44,7 +46,8 @@ class WordIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._counts: dict[str, int] = {}
-        self._kept: dict[str, _Postings] = {}
+        self._kept: OrderedDict[str, _Postings] = OrderedDict()
+        self._size = 0
         self._ids, lengths = _lengths(store)
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._saturation = _K1 * (1 - _B + _B * lengths / max(mean, 1e-9))
@@ -86,7 +89,7 @@ class WordIndex:
         tokens = self._tokens_of(terms_of(query))
         for term in tokens:
             if term not in self._counts:
-                self._counts[term] = self._count(term)
+                self._counts[term] = self._count(term, tokens[term])
         kept: dict[str, str] = {}
         total = 0
         for term in sorted(tokens, key=lambda term: self._counts[term]):
@@ -112,33 +115,47 @@ class WordIndex:
             for number, found in parts.items()
         }
 
-    def _count(self, term: str) -> int:
-        """In how many passages a term stands, counted to MOST_POSTINGS."""
+    def _count(self, term: str, token: str) -> int:
+        """In how many passages a term stands, up to MOST_POSTINGS. The postings of a seldom one are read at once."""
+        if token and len(signed := self._signed(token, _SELDOM)) < _SELDOM:
+            return len(self._keep(term, self._scored(signed)).places)
         counting = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
         return int(self._store.rows(counting, term, MOST_POSTINGS)[0][0])
 
     def _postings(self, term: str, token: str) -> _Postings:
-        known = self._kept.get(term)
-        if known is None:
-            if sum(len(postings.places) for postings in self._kept.values()) > _KEPT_POSTINGS:
-                self._kept.clear()
-            known = self._kept[term] = self._read(token) if token else self._read_phrase(term)
-        return known
+        if term not in self._kept:
+            return self._keep(term, self._scored(self._signed(token, -1)) if token else self._read_phrase(term))
+        self._kept.move_to_end(term)
+        return self._kept[term]
 
-    def _read(self, token: str) -> _Postings:
-        """The postings of one token. An id of a title comes with a minus."""
-        statement = f"SELECT group_concat(CASE col WHEN 'title' THEN -doc ELSE doc END) FROM {INSTANCES} WHERE term = ?"  # noqa: S608
-        joined = self._store.rows(statement, token)[0][0]
-        signed = np.fromstring(joined or "", np.int64, sep=",")
+    def _keep(self, term: str, postings: _Postings) -> _Postings:
+        """Keep these postings, forgetting those used longest ago."""
+        self._kept[term] = postings
+        self._size += len(postings.places)
+        while self._size > _KEPT_POSTINGS:
+            self._size -= len(self._kept.popitem(last=False)[1].places)
+        return postings
+
+    def _signed(self, token: str, most: int) -> Ids:
+        """The ids (n,) of the passages with a token, ascending, once for each time it stands there, at most so many
+        (-1: all). That of a title comes with a minus."""
+        instances = f"SELECT col, doc FROM {INSTANCES} WHERE term = ? LIMIT ?"  # noqa: S608 - a table's name
+        signed = f"SELECT group_concat(CASE col WHEN 'title' THEN -doc ELSE doc END) FROM ({instances})"  # noqa: S608
+        joined = self._store.rows(signed, token, most)[0][0]
+        return np.fromstring(joined or "", np.int64, sep=",")
+
+    def _scored(self, signed: Ids) -> _Postings:
+        """The postings of a term that stands there."""
         ids = np.abs(signed)
         firsts = np.flatnonzero(np.diff(ids, prepend=-1))
         if not len(firsts):
-            return _Postings(np.empty(0, np.intp), np.empty(0))
+            return _Postings(np.empty(0, np.int32), np.empty(0, np.float32))
         often = np.add.reduceat(np.where(signed < 0, _TITLE_WEIGHT, _TEXT_WEIGHT), firsts)
         places, held = self._places(ids[firsts])
         often = often[held]
         idf = max(math.log((len(self._ids) - len(places) + 0.5) / (len(places) + 0.5)), _LEAST_IDF)
-        return _Postings(places, idf * often * (_K1 + 1) / (often + self._saturation[places]))
+        scores = idf * often * (_K1 + 1) / (often + self._saturation[places])
+        return _Postings(places, scores.astype(np.float32))
 
     def _read_phrase(self, term: str) -> _Postings:
         """The postings of a phrase, which only SQLite finds, with its scores."""
@@ -148,17 +165,18 @@ class WordIndex:
         )
         both = np.array(rows, np.float64).reshape(len(rows), 2)
         places, held = self._places(both[:, 0].astype(np.int64))
-        return _Postings(places, -both[held, 1])
+        return _Postings(places, (-both[held, 1]).astype(np.float32))
 
-    def _places(self, ids: Ids) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    def _places(self, ids: Ids) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
         """The places of those ids that were there when the lengths were read, and which those are."""
         if len(self._ids) and self._ids[-1] - self._ids[0] == len(self._ids) - 1:  # nothing was ever taken out
-            places = np.clip(ids - self._ids[0], 0, len(self._ids))
+            places = ids - self._ids[0]
+            held = (places >= 0) & (places < len(self._ids))
         else:
             places = np.searchsorted(self._ids, ids)
-        held = places < len(self._ids)
-        held[held] = self._ids[places[held]] == ids[held]
-        return places[held], held
+            held = places < len(self._ids)
+            held[held] = self._ids[places[held]] == ids[held]
+        return places[held].astype(np.int32), held
 
 
 def _lengths(store: Store) -> tuple[Ids, npt.NDArray[np.int64]]:
