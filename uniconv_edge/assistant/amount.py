@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _AMOUNT = re.compile(
     r"\bhow (much|many|big|large|high|tall|heavy|hot|expensive|far)\b"
@@ -35,7 +36,16 @@ _NUMBER = re.compile(
 def gives_what_is_asked(question: str, sentence: str) -> bool:
     """Whether a question asks for an amount or a time and the sentence holds one of that kind."""
     if _TIME.search(question):
-        return bool(_SPAN.search(sentence) or _DATE.search(sentence))
-    if _AMOUNT.search(question):
-        return _NUMBER.search(_SPAN.sub("", sentence)) is not None
-    return False
+        return _gives_time(sentence)
+    return _AMOUNT.search(question) is not None and _gives_amount(sentence)
+
+
+# Kept, because the sentences of a source return with the next questions.
+@lru_cache(maxsize=4096)
+def _gives_time(sentence: str) -> bool:
+    return bool(_SPAN.search(sentence) or _DATE.search(sentence))
+
+
+@lru_cache(maxsize=4096)
+def _gives_amount(sentence: str) -> bool:
+    return _NUMBER.search(_SPAN.sub("", sentence)) is not None

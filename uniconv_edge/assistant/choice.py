@@ -17,7 +17,7 @@ import numpy as np
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.terms import share, stems
+from uniconv_edge.assistant.terms import bag, share
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.types import FloatArray, Hit
 
@@ -48,30 +48,31 @@ def score(
 ) -> Scores:
     """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session, `question`
     is the last turn."""
-    titles = [set(stems(passage_title(hit.title, hit.heading))) for hit in hits]
-    whole = [share(worth, title | set(stems(hit.text))) for hit, title in zip(hits, titles, strict=True)]
-    own = [set(stems(candidate.text)) for candidate in candidates]
+    titles = [bag(passage_title(hit.title, hit.heading)) for hit in hits]
+    whole = [share(worth, title | bag(hit.text)) for hit, title in zip(hits, titles, strict=True)]
+    own = [bag(candidate.text) for candidate in candidates]
     places = [candidate.source - 1 for candidate in candidates]
     asks = [candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates]
     read = [
-        bag | titles[at] | (own[i - 1] if i and asks[i - 1] and places[i - 1] == at else set())
-        for i, (bag, at) in enumerate(zip(own, places, strict=True))
+        said | titles[at] | (own[i - 1] if i and asks[i - 1] and places[i - 1] == at else frozenset())
+        for i, (said, at) in enumerate(zip(own, places, strict=True))
     ]
-    titled = _floats([share(worth, bag) for bag in read])
+    titled = _floats([share(worth, words) for words in read])
     telling = _among(worth, own)
-    told = _floats([share(telling, bag) for bag in read])
+    told = _floats([share(telling, words) for words in read])
     total = told + _floats([hits[at].cosine for at in places]) - np.float32(QUESTION_COST) * _floats(asks)
     given = _floats([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     total = total + np.float32(AMOUNT_SHARE) * given
     if cosines is not None:
         total = total + np.float32(sentence_share) * cosines
-    return Scores(total, _floats([share(worth, bag) for bag in own]), titled, _floats([whole[at] for at in places]))
+    return Scores(total, _floats([share(worth, words) for words in own]), titled, _floats([whole[at] for at in places]))
 
 
 def _among(worth: Mapping[str, float], bags: Sequence[Set[str]]) -> dict[str, float]:
     """The worth of words times their rarity among these texts."""
     return {
-        word: value * math.log(1 + len(bags) / (1 + sum(word in bag for bag in bags))) for word, value in worth.items()
+        word: value * math.log(1 + len(bags) / (1 + sum(word in each for each in bags)))
+        for word, value in worth.items()
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def judge(
     everything: bool = False,
 ) -> Grounds:
     """Score every sentence of the sources by words and cosines, no model reading them."""
-    candidates = quoting.candidates(used, sentences)
+    candidates = quoting.candidates(used, _sentences)
     if not candidates:
         return Grounds(Evidence(), used, [], np.zeros(0, np.float32))
     share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
@@ -79,6 +79,7 @@ class Grounding:
     ) -> None:
         """With `blocks` a source is read once and put in place again; None: read in full each time."""
         self._generator, self._embedder, self._special, self._blocks = generator, embedder, special, blocks
+        self._encoded = lru_cache(maxsize=256)(self._encode)  # sources return with the next questions
 
     def measure(
         self,
@@ -207,8 +208,10 @@ class Grounding:
 
     def source(self, hit: Hit) -> list[int]:
         """The tokens of one source."""
-        title, encode = passage_title(hit.title, hit.heading), self._generator.tokens.encode
-        return source_ids(title, hit.text, encode, self._special, max_tokens=self._most_tokens)
+        return self._encoded(passage_title(hit.title, hit.heading), hit.text)
+
+    def _encode(self, title: str, text: str) -> list[int]:
+        return source_ids(title, text, self._generator.tokens.encode, self._special, max_tokens=self._most_tokens)
 
     def _fitting(self, hits: Sequence[Hit], writing: bool) -> list[Hit]:
         """The first sources; when they do not fit beside session and answer, the first and the others by their score
@@ -219,6 +222,12 @@ class Grounding:
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
             first = within(first, [len(self.source(hit)) for hit in first], room)
         return first
+
+
+@lru_cache(maxsize=256)
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Kept, because sources return with the next questions."""
+    return sentences(text)
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:

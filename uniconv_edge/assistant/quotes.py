@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from uniconv_edge.types import Hit, Quote
 
@@ -40,9 +41,15 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
                 continue
             seen.add(place)
             whole.append(Candidate(number, place[2], place[3], text))
-        worthy = [c for c in whole if len(_WORD.findall(c.text)) >= 3 and not is_heading(c.text)]
+        worthy = [c for c in whole if _says_something(c.text)]
         found += worthy or whole
     return found
+
+
+@lru_cache(maxsize=4096)
+def _says_something(text: str) -> bool:
+    """Kept, because the sentences of a source return with the next questions."""
+    return len(_WORD.findall(text)) >= 3 and not is_heading(text)
 
 
 def is_heading(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.words import words_of
@@ -38,6 +39,12 @@ def stem(word: str) -> str:
 def stems(text: str) -> list[str]:
     """The stems of a text's words, in order."""
     return [stem(word) for word in words_of(text)]
+
+
+@lru_cache(maxsize=4096)
+def bag(text: str) -> frozenset[str]:
+    """The stems of a text, each once. Kept, because the sentences of a source return with the next questions."""
+    return frozenset(stems(text))
 
 
 def telling_words(text: str) -> list[str]:
