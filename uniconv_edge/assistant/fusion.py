@@ -16,7 +16,7 @@ Ranking: TypeAlias = Sequence[tuple[int, float]]
 CANDIDATES = 50
 KIND: Literal["ranks", "scores", "both"] = "both"
 RANK_CONSTANT = 10
-DENSE_WEIGHT, LAST_WEIGHT, HISTORY_WEIGHT = 0.5, 1.0, 1.5
+DENSE_WEIGHT, LAST_WEIGHT, HISTORY_WEIGHT = 0.75, 1.0, 1.5
 
 
 @dataclass(frozen=True, slots=True)
