@@ -267,12 +267,13 @@ class PassageEmbedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """What a library holds, for `status`, `doctor` and the app."""
+    """What a library holds, for `status`, `doctor` and the app. `root_documents`: how many of each of the roots."""
 
     folder: str
     documents: int
     passages: int
     model: str
     roots: tuple[str, ...] = field(default=())
+    root_documents: tuple[int, ...] = field(default=())
     skipped: tuple[Skipped, ...] = field(default=())
     size_bytes: int = 0

@@ -72,6 +72,19 @@ def test_status_counts_what_there_is(filled: Path, documents: Path) -> None:
     assert state.size_bytes > 10_000
 
 
+def test_status_counts_the_documents_of_each_folder(library: Path, documents: Path) -> None:
+    for name in ("a/1.txt", "a/deep/2.txt", "a-b/3.txt", "a0.txt"):
+        (documents / name).parent.mkdir(parents=True, exist_ok=True)
+        (documents / name).write_text(f"This is {name}.")
+    named = [documents / "a", documents / "a" / "deep", documents / "a-b", documents / "a0.txt"]
+    list(sync(library, named, FakeEmbedder()))
+    with Store.open(library) as store:
+        state = store.status()
+    assert dict(zip(state.roots, state.root_documents, strict=True)) == dict(
+        zip(map(str, named), (2, 1, 1, 1), strict=True)
+    )
+
+
 def test_a_page_that_left_is_an_error_with_a_name(filled: Path) -> None:
     with Store.open(filled) as store, pytest.raises(LibraryMissing, match="document 77"):
         store.page_text(77, 0)

@@ -49,6 +49,13 @@ def test_small_files_can_be_asked_about_before_a_large_one_is_read(library: Path
     assert indexed == ["b.txt", "a.txt"]
 
 
+def test_while_the_largest_file_is_stored_another_is_embedded(library: Path, documents: Path) -> None:
+    for name, words in {"a": 10, "b": 200, "c": 400, "d": 1_000, "e": 40}.items():
+        (documents / f"{name}.txt").write_text("garden " * words)
+    read = [Path(event.path).stem for event in run(library, documents) if isinstance(event, Indexed)]
+    assert read == ["a", "e", "c", "d", "b"]
+
+
 def test_a_folder_becomes_documents_with_pages_passages_words_and_vectors(library: Path, documents: Path) -> None:
     (documents / "lease.md").write_text(LEASE)
     (documents / "notes.pdf").write_bytes(pdf([["Page one is about cats."], ["Page two is about dogs."]], title="Pets"))

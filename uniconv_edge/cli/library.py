@@ -58,8 +58,8 @@ def status(
     emit(f"library: {state.folder}")
     emit(f"documents: {state.documents}, passages: {state.passages}, size: {state.size_bytes / 1e6:.1f} MB")
     emit(f"model: {state.model or 'none yet'}")
-    for root in roots.values():
-        emit(f"indexed folder: {one_line(root.path)}{_rules_text(root)}")
+    for path, documents in zip(state.roots, state.root_documents, strict=True):
+        emit(f"indexed folder: {one_line(path)}, documents: {documents}{_rules_text(roots[path])}")
     emit(f"skipped files: {len(state.skipped)}" + ("" if skipped or not state.skipped else " (see --skipped)"))
     if skipped:
         print_skipped(state.skipped, every=True)

@@ -132,13 +132,29 @@ class Store:
         """Counts, roots, skipped files and the bytes of all files of the library."""
         with self.snapshot():
             documents, passages = self.counts()
-            roots = tuple(os.fsdecode(path) for (path,) in self.rows("SELECT path FROM roots ORDER BY path"))
+            roots = [path for (path,) in self.rows("SELECT path FROM roots ORDER BY path")]
+            held = tuple(self._documents_of(root) for root in roots)
             skipped = tuple(
                 Skipped(os.fsdecode(path), reason)
                 for path, reason in self.rows("SELECT path, reason FROM skipped ORDER BY path")
             )
             model = self.model_identity
-        return LibraryStatus(str(self.folder), documents, passages, model, roots, skipped, size_of(self.folder))
+        return LibraryStatus(
+            str(self.folder),
+            documents,
+            passages,
+            model,
+            tuple(os.fsdecode(root) for root in roots),
+            held,
+            skipped,
+            size_of(self.folder),
+        )
+
+    def _documents_of(self, root: bytes) -> int:
+        """How many documents are this file or stand in this folder."""
+        below = root.rstrip(b"/") + b"/"
+        counting = "SELECT count(*) FROM documents WHERE path = ? OR (path >= ? AND path < ?)"
+        return int(self.rows(counting, root, below, below[:-1] + b"0")[0][0])
 
     def roots(self) -> dict[str, Root]:
         """Path -> what is known of the folders and files that were named to be indexed."""

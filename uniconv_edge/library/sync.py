@@ -145,9 +145,7 @@ class _Run:
                 known = self._known.get(entry.path)
                 is_current = known is not None and known.state.reader == READER
                 wanted.append(Wanted(entry, known.state.sha256 if known is not None and is_current else ""))
-        # Small files first: after seconds there is something to ask about, whatever a large one among the first takes.
-        wanted.sort(key=lambda each: each.entry.size_bytes)
-        for outcome in read_ahead(self._extractor, wanted):
+        for outcome in read_ahead(self._extractor, _in_turn(wanted)):
             if outcome is not None:
                 yield from self._take(outcome, lacking, found)
             if self._pending.passages >= (_WORTH_EMBEDDING if outcome is None else BATCH_PASSAGES):
@@ -255,6 +253,17 @@ class _Run:
                 yield Skipped(vanished.path, vanished.reason)
         self._writer.remove(gone)
         yield from [Removed(path) for path in gone if path not in self._refused]
+
+
+def _in_turn(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Small files first: after seconds there is something to ask about, whatever a large one among the first takes.
+    Behind the largest comes one of an eighth of its size or little more: the largest is stored while that is embedded,
+    which takes about as long."""
+    ordered = sorted(wanted, key=lambda each: each.entry.size_bytes)
+    enough = (i for i, each in enumerate(ordered) if 8 * each.entry.size_bytes >= ordered[-1].entry.size_bytes)
+    if ordered:
+        ordered.append(ordered.pop(next(enough)))
+    return ordered
 
 
 def _state_of(entry: FileEntry, content: FileContent | None) -> FileState:

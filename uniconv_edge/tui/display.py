@@ -273,6 +273,11 @@ def library_counts(status: LibraryStatus | None) -> Content:
     return joined((" · ".join(parts), ""), ("\n", ""), (one_line(status.folder, 300), MUTED))
 
 
+def root(path: str, documents: int) -> Content:
+    """A folder or file that was named to be read, and how many documents it holds."""
+    return joined((one_line(path, 300), ""), ("  ", ""), (count(documents, "document"), MUTED))
+
+
 def skipped(entry: Skipped, roots: Sequence[str]) -> Content:
     """A file that was not read, below its folder, and why."""
     root = next((root for root in roots if entry.path.startswith(f"{root}/")), "")

@@ -155,7 +155,8 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._roots = status.roots if status else ()
         self._skipped = status.skipped[:_SHOWN_SKIPPED] if status else ()
         self.query_one("#library-counts", Static).update(display.library_counts(status))
-        roots = [Option(display.literal(display.one_line(root, 300))) for root in self._roots]
+        held = zip(self._roots, status.root_documents, strict=True) if status else ()
+        roots = [Option(display.root(path, documents)) for path, documents in held]
         reading = self._chat.conversation.is_indexing
         empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
         nothing = Option(display.literal(empty, display.MUTED))
