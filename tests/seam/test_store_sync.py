@@ -49,7 +49,10 @@ def test_small_files_can_be_asked_about_before_a_large_one_is_read(library: Path
     assert indexed == ["b.txt", "a.txt"]
 
 
-def test_while_the_largest_file_is_stored_another_is_embedded(library: Path, documents: Path) -> None:
+def test_while_a_large_file_is_stored_another_is_embedded(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uniconv_edge.library.sync._LONG_TO_STORE_BYTES", 7_000)
     for name, words in {"a": 10, "b": 200, "c": 400, "d": 1_000, "e": 40}.items():
         (documents / f"{name}.txt").write_text("garden " * words)
     read = [Path(event.path).stem for event in run(library, documents) if isinstance(event, Indexed)]

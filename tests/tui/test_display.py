@@ -208,3 +208,10 @@ def test_paging_forward_from_any_passage_shows_every_later_character_once(length
         assert (shown.page_index, shown.end) in (position, (position[0] - 1, lengths[position[0] - 1]))
         position = (shown.page_index, shown.start)
     assert position == (0, 0)
+
+
+def test_a_folder_is_shown_with_its_documents_where_that_is_known() -> None:
+    assert str(display.root("/home/ada/papers", 1)) == "/home/ada/papers  1 document"
+    assert str(display.root("/home/ada\x1b[2J", 1_200)).endswith("  1,200 documents")
+    assert "\x1b" not in str(display.root("/home/ada\x1b[2J", None))
+    assert str(display.root("/home/ada/papers", None)) == "/home/ada/papers"

@@ -41,6 +41,8 @@ from uniconv_edge.types import (
 BATCH_PASSAGES = 256
 # While the next file is still being read, so many are embedded rather than nothing: they fill a batch of the model.
 _WORTH_EMBEDDING = 16
+# A file so large may have thousands of passages, which take seconds to store.
+_LONG_TO_STORE_BYTES = 1_000_000
 # A file changed within this time of being read may change again without its time showing it.
 _RACY_NS = 2_000_000_000
 _AS_BEFORE = Choices()
@@ -257,12 +259,11 @@ class _Run:
 
 def _in_turn(wanted: Sequence[Wanted]) -> list[Wanted]:
     """Small files first: after seconds there is something to ask about, whatever a large one among the first takes.
-    Behind the largest comes one of an eighth of its size or little more: the largest is stored while that is embedded,
-    which takes about as long."""
+    Behind one that takes long to store comes one of an eighth of its size or little more: the large one is stored while
+    that is embedded, which takes about as long."""
     ordered = sorted(wanted, key=lambda each: each.entry.size_bytes)
-    enough = (i for i, each in enumerate(ordered) if 8 * each.entry.size_bytes >= ordered[-1].entry.size_bytes)
-    if ordered:
-        ordered.append(ordered.pop(next(enough)))
+    if ordered and (largest := ordered[-1].entry.size_bytes) >= _LONG_TO_STORE_BYTES:
+        ordered.append(ordered.pop(next(i for i, each in enumerate(ordered) if 8 * each.entry.size_bytes >= largest)))
     return ordered
 
 

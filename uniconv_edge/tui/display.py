@@ -273,9 +273,10 @@ def library_counts(status: LibraryStatus | None) -> Content:
     return joined((" · ".join(parts), ""), ("\n", ""), (one_line(status.folder, 300), MUTED))
 
 
-def root(path: str, documents: int) -> Content:
-    """A folder or file that was named to be read, and how many documents it holds."""
-    return joined((one_line(path, 300), ""), ("  ", ""), (count(documents, "document"), MUTED))
+def root(path: str, documents: int | None) -> Content:
+    """A folder or file that was named to be read, and how many documents it holds where that is known."""
+    held = "" if documents is None else f"  {count(documents, 'document')}"
+    return joined((one_line(path, 300), ""), (held, MUTED))
 
 
 def skipped(entry: Skipped, roots: Sequence[str]) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -155,8 +156,8 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._roots = status.roots if status else ()
         self._skipped = status.skipped[:_SHOWN_SKIPPED] if status else ()
         self.query_one("#library-counts", Static).update(display.library_counts(status))
-        held = zip(self._roots, status.root_documents, strict=True) if status else ()
-        roots = [Option(display.root(path, documents)) for path, documents in held]
+        held = status.root_documents if status else ()
+        roots = [Option(display.root(*each)) for each in zip_longest(self._roots, held)]
         reading = self._chat.conversation.is_indexing
         empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
         nothing = Option(display.literal(empty, display.MUTED))
