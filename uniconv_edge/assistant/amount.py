@@ -41,11 +41,11 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
 
 
 # Kept, because the sentences of a source return with the next questions.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _gives_time(sentence: str) -> bool:
     return bool(_SPAN.search(sentence) or _DATE.search(sentence))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _gives_amount(sentence: str) -> bool:
     return _NUMBER.search(_SPAN.sub("", sentence)) is not None

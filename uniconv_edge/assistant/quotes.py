@@ -46,7 +46,7 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
     return len(_WORD.findall(text)) >= 3 and not is_heading(text)

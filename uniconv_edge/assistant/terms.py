@@ -41,7 +41,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words_of(text)]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def bag(text: str) -> frozenset[str]:
     """The stems of a text, each once. Kept, because the sentences of a source return with the next questions."""
     return frozenset(stems(text))

@@ -145,7 +145,7 @@ class WordIndex:
         return np.fromstring(joined or "", np.int64, sep=",")
 
     def _scored(self, signed: Ids) -> _Postings:
-        """The postings of a term that stands there."""
+        """The postings of a term that stands in these passages, as `_signed` tells."""
         ids = np.abs(signed)
         firsts = np.flatnonzero(np.diff(ids, prepend=-1))
         if not len(firsts):
