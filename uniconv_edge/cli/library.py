@@ -45,7 +45,7 @@ def status(
     """Say what the library holds."""
     from uniconv_edge.library.store import Store
 
-    with Store.open(paths.library_folder(library)) as store:
+    with Store.open(paths.library_folder(library)) as store, store.snapshot():
         state = store.status()
         roots = store.roots()
     if as_json:
