@@ -79,6 +79,23 @@ async def test_a_run_is_followed_on_the_library_screen_with_its_rate():
         await until(pilot, lambda: shown(app, "#library-run") == [""])
 
 
+async def test_a_run_that_ended_is_not_shown_however_late_the_conversation_hears_of_it(monkeypatch):
+    ended = threading.Event()
+
+    def index(paths):
+        yield from fake_index()(paths)
+        ended.set()
+
+    app = chat_app(index=index)
+    monkeypatch.setattr(app.conversation, "_end_index", lambda: None)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f2")
+        await until(pilot, lambda: listed(app, "#roots"))
+        await pilot.press("r")
+        await until(pilot, ended.is_set)
+        await until(pilot, lambda: shown(app, "#library-run") == [""])
+
+
 async def test_a_folder_is_removed_once_that_is_confirmed():
     services = FakeServices()
     app = chat_app(services=services)
@@ -106,7 +123,7 @@ async def test_a_library_that_another_process_writes_is_said_with_its_holder():
         await pilot.press("r")
         await until(pilot, lambda: "process 7" in shown(app, "#library-run")[0])
         assert "wait until it is done" in shown(app, "#library-run")[0]
-        await until(pilot, lambda: not app.conversation.is_indexing)
+        await until(pilot, lambda: not app.conversation._indexing)
         assert list(app._notifications) == []
         await pilot.press("escape")
         app.conversation.read_paths([])

@@ -101,6 +101,11 @@ class Core:
         """Read folders and files into the library; false when a run is under way."""
         return self._runs.index(paths)
 
+    @property
+    def indexing(self) -> bool:
+        """Whether a run is under way; no longer so once a message says how it ended."""
+        return self._runs.indexing
+
     def watch(self, wanted: bool) -> None:
         """Follow the folders of the library, or no longer."""
         self._runs.watch(wanted)

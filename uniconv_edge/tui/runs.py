@@ -37,6 +37,7 @@ class IndexRuns:
         self._refresh = refresh
         self._closing = threading.Event()
         self._indexing: threading.Thread | None = None
+        self._under_way = threading.Event()
         self._watching: threading.Thread | None = None
         self._unwatch = threading.Event()
 
@@ -44,9 +45,15 @@ class IndexRuns:
         """Read folders and files into the library; false when a run is under way."""
         if self._indexing is not None and self._indexing.is_alive():
             return False
+        self._under_way.set()
         self._indexing = threading.Thread(target=self._index, args=(tuple(paths),), name="indexing", daemon=True)
         self._indexing.start()
         return True
+
+    @property
+    def indexing(self) -> bool:
+        """Whether a run is under way; no longer so once a message says how it ended."""
+        return self._under_way.is_set()
 
     def watch(self, wanted: bool) -> None:
         """Follow the folders of the library, or no longer."""
@@ -80,9 +87,12 @@ class IndexRuns:
                     return
                 if run.goes_on(event):
                     self._refresh(None)
-            self._refresh(run.finished())
         except Exception as error:
+            self._under_way.clear()
             self._post(m.IndexFailed(*explain(error)))
+        else:
+            self._under_way.clear()
+            self._refresh(run.finished())
 
     def _watch(self, stop: threading.Event) -> None:
         self._post(m.WatchChanged(True))

@@ -44,11 +44,6 @@ class IndexingScreen(StaleClicksDropped[None]):
         self.query_one(IndexLine).show(Progress())
         self.show_welcome()
 
-    @property
-    def is_indexing(self) -> bool:
-        """Whether a run is under way."""
-        return self._indexing
-
     def action_add(self) -> None:
         """Ask for another folder to read."""
         from uniconv_edge.tui.screens.folder import FolderScreen

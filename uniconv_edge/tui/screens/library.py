@@ -111,7 +111,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         if chosen is None or chosen >= len(self._roots):
             return
         root = self._roots[chosen]
-        if self._chat.conversation.is_indexing:
+        if self._core.indexing:
             display.say(self, "Wait until the reading is done.")
             return
         more = "Every trace of it leaves the library. The files themselves are not touched."
@@ -158,7 +158,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         self.query_one("#library-counts", Static).update(display.library_counts(status))
         held = status.root_documents if status else ()
         roots = [Option(display.root(*each)) for each in zip_longest(self._roots, held)]
-        reading = self._chat.conversation.is_indexing
+        reading = self._core.indexing
         empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
         nothing = Option(display.literal(empty, display.MUTED))
         self._fill("#roots", roots or [nothing])
@@ -212,7 +212,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         self.query_one("#library-run", Static).update(display.trouble(event.message, event.hint))
 
     def _say_state(self) -> None:
-        if not self._chat.conversation.is_indexing:
+        if not self._core.indexing:
             self._say("the folders are followed: changes are read at once" if self._core.watching else "")
 
     def _say(self, text: str) -> None:
