@@ -13,7 +13,7 @@ from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import doubt, own_words
+from uniconv_edge.tui.wording import count, doubt, own_words
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class PlainChat:
                 self._assistant.filters = self._filters
             except LibraryMissing as error:
                 raise LibraryMissing("nothing has been read yet", "type /add and a folder of documents") from error
-        emit(f"The library holds {_count(self._assistant.status().documents, 'document')}.")
+        emit(f"The library holds {count(self._assistant.status().documents, 'document')}.")
 
     def _ask(self, question: str) -> None:
         if self._assistant is None:
@@ -165,13 +165,13 @@ class PlainChat:
                 raise UsageError(f"there is no file or folder `{path}`", "check the path")
         for event in self._services.index(paths, lambda *_: None):
             if isinstance(event, Scanned):
-                emit(f"Reading {_count(event.files, 'file')}.")
+                emit(f"Reading {count(event.files, 'file')}.")
             elif isinstance(event, Skipped):
                 emit(f"Not read: {event.path}: {event.reason}")
             elif isinstance(event, Indexed):
                 emit(f"Read {event.path}")
             elif isinstance(event, Published):
-                emit(f"Done. The library holds {_count(event.documents, 'document')}.")
+                emit(f"Done. The library holds {count(event.documents, 'document')}.")
         if self._assistant is not None:
             self._assistant.refresh()
 
@@ -179,7 +179,3 @@ class PlainChat:
 def _place(found: Hit | Quote) -> str:
     """Document, headings and page, as far as there are any."""
     return ", ".join(part for part in (found.title or found.path, section(found), where(found)) if part)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import section, where
 from uniconv_edge.tui.progress import seconds_left
-from uniconv_edge.tui.wording import doubt
+from uniconv_edge.tui.wording import count, doubt
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Conversation
@@ -78,11 +78,6 @@ def place(found: Hit | Quote) -> str:
     """`title › heading, page N`, as far as the document has them."""
     under, at = one_line(section(found), 80), one_line(where(found), 120)
     return name_of(found.title, found.path) + (f" › {under}" if under else "") + (f", {at}" if at else "")
-
-
-def count(number: int, noun: str) -> str:
-    """`1 passage`, `12,480 passages`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def duration(milliseconds: float) -> str:

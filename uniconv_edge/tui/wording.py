@@ -1,4 +1,5 @@
-"""What of a reply is worth showing beside its quotes. Pure; shared by the app and the command line."""
+"""Words of what is shown: numbers of things, a reply beside its quotes, doubts of a quote. Pure; shared by the app and
+the command line."""
 
 from __future__ import annotations
 
@@ -7,6 +8,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Quote
+
+
+def count(number: int, noun: str) -> str:
+    """`1 passage`, `12,480 passages`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def own_words(reply: str, quotes: Sequence[Quote]) -> str:

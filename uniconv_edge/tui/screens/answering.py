@@ -16,6 +16,7 @@ from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.tui.widgets.welcome import Welcome
+from uniconv_edge.tui.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
@@ -50,7 +51,7 @@ class AnsweringScreen(IndexingScreen):
             # A conversation of a whole day must not fill the memory; the history has it all.
             old.let_go()
         self._follow(always=True)
-        what = f"searching {display.count(self._status.passages, 'passage')}" if self._status else "searching"
+        what = f"searching {count(self._status.passages, 'passage')}" if self._status else "searching"
         self.query_one(Feedback).doing(f"reading your question, {what}")
         self._core.ask(turn.number, question, replacing=replacing, filters=self._filters)
 
@@ -159,7 +160,7 @@ class AnsweringScreen(IndexingScreen):
     def _sources_retrieved(self, event: m.SourcesRetrieved) -> None:
         if self._turn is not None and self._is_current(event.turn):
             self.query_one(SourcesPanel).show(event.sources, self._turn.question)
-            self.query_one(Feedback).doing(f"thinking about {display.count(len(event.sources), 'source')}")
+            self.query_one(Feedback).doing(f"thinking about {count(len(event.sources), 'source')}")
 
     @on(m.QuoteArrived)
     def _quote_arrived(self, event: m.QuoteArrived) -> None:

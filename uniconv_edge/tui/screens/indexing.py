@@ -17,6 +17,7 @@ from uniconv_edge.tui.widgets.bars import IndexLine, TopBar
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.tui.widgets.welcome import Welcome
+from uniconv_edge.tui.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
@@ -79,7 +80,7 @@ class IndexingScreen(StaleClicksDropped[None]):
             self._opened = True
             self.show_status(event.status)
         skipped = f", skipped {event.progress.skipped:,}" if event.progress.skipped else ""
-        display.say(self, f"The library holds {display.count(event.documents, 'document')}{skipped}.")
+        display.say(self, f"The library holds {count(event.documents, 'document')}{skipped}.")
         self._end_index()
 
     @on(m.IndexFailed)

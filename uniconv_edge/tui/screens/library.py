@@ -21,6 +21,7 @@ from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.screens.folder import FolderScreen
 from uniconv_edge.tui.widgets.bars import KeyLine
+from uniconv_edge.tui.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.app import ChatApp
@@ -123,7 +124,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
         def forget() -> Message:
             number = services.forget(Path(root))
-            return m.ErrandDone(f"{display.count(number, 'document')} left the library.")
+            return m.ErrandDone(f"{count(number, 'document')} left the library.")
 
         self._core.errand(forget, self.post_message)
 
@@ -177,7 +178,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     def _head_skipped(self, status: LibraryStatus | None) -> None:
         number = len(status.skipped) if status else 0
         more = f", the first {_SHOWN_SKIPPED} shown" if number > _SHOWN_SKIPPED else ""
-        heading = f"Not read: {display.count(number, 'file')}{more}" if number else "Every file was read"
+        heading = f"Not read: {count(number, 'file')}{more}" if number else "Every file was read"
         text = display.literal(heading if status else "", display.STRONG)
         self.query_one("#skipped-heading", Static).update(text)
         self.query_one("#skipped").display = bool(number)

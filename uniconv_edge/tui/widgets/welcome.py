@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import FolderPreview
@@ -62,7 +63,7 @@ class Welcome(Vertical):
 
     def show_samples(self, preview: FolderPreview) -> None:
         """There are sample documents to begin with."""
-        label = f"Try the {display.count(preview.files, 'sample document')}: a lease, an invoice, a manual, recipes"
+        label = f"Try the {count(preview.files, 'sample document')}: a lease, an invoice, a manual, recipes"
         samples = Option(display.literal(label), id="samples")
         self.steps.clear_options()
         self.steps.add_options([samples, Option(display.literal("Choose a folder of mine"), id="folder")])
