@@ -47,6 +47,14 @@ def test_the_session_vector_of_the_answering_pass_is_the_one_of_the_search_model
     assert float(vector @ embedder.embed_session(turns)) >= floor
 
 
+def test_many_passages_embedded_in_threads_have_the_vectors_that_each_has_alone(embedder) -> None:
+    texts = [f"Clause {n}: the tenant pays {n} euros. " * (1 + 7 * n % 9) for n in range(60)]
+    together = embedder.embed_passages([("Lease", text) for text in texts])
+    alone = [embedder.embed_passages([("Lease", text)])[0] for text in texts]
+    assert np.abs(together - alone).max() < 1e-5
+    assert embedder.embed_passages([]).shape == (0, embedder.dims)
+
+
 def test_tokens_computed_in_pieces_give_what_they_give_at_once(generator) -> None:
     ids = generator.tokens.session([Turn("user", "one two three four five six seven " * 20)])
     generator.roll_back(0)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from uniconv_edge.library.outline import NO_MARKS, Heading, Marks, Places, extend_trail, trail_text
 from uniconv_edge.library.sentences import paragraphs, sentences
@@ -37,6 +38,7 @@ _CLAUSE_END = re.compile(r"[,;:，；：、]$")
 _ASCII_PER_WORD, _OTHER_PER_WORD, _DIGITS_PER_WORD = 9.0, 4.0, 3.0
 _WORDS_PER_WIDE = 0.75
 _ZERO_WIDTH_JOINER = "\u200d"
+_REMEMBERED_TOKENS = 1 << 14
 
 
 def passage_title(title: str, heading: str) -> str:
@@ -47,9 +49,10 @@ def passage_title(title: str, heading: str) -> str:
 
 def weight(text: str) -> float:
     """The length of a text in words of English."""
-    return sum(_token_weight(token) for token in text.split())
+    return sum(map(_token_weight, text.split()))
 
 
+@lru_cache(_REMEMBERED_TOKENS)  # most words of a text come again
 def _token_weight(token: str) -> float:
     if len(token) <= _ASCII_PER_WORD and token.isascii() and not token[0].isdigit():
         return 1.0

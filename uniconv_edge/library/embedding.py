@@ -7,6 +7,7 @@ then they change places in one transaction. A run that is stopped before goes on
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +19,9 @@ from uniconv_edge.library.writer import Writer, passage_digest
 from uniconv_edge.types import FloatArray, Indexed, PassageEmbedder, Turn
 
 BATCH_PASSAGES = 256
-_PASSAGES_PER_STEP = 32
+_MOST_AT_ONCE = 2048  # the tokens of all of them are held
+_LEAST_STEP = 16
+_STEP_SECONDS = 1.0
 _IDS_PER_QUERY = 500
 
 
@@ -76,8 +79,8 @@ class PassageVectors:
         missing.sort(key=lambda row: len(pairs[row][1]))
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing") as beside:
             stored = beside.submit(meanwhile)
-            for first in range(0, len(missing), BATCH_PASSAGES):
-                part = missing[first : first + BATCH_PASSAGES]
+            for first in range(0, len(missing), _MOST_AT_ONCE):
+                part = missing[first : first + _MOST_AT_ONCE]
                 for row, vector in zip(part, self._embed([pairs[row] for row in part]), strict=True):
                     matrix[rows_of[passage_digest(*pairs[row])]] = vector
             stored.result()
@@ -123,12 +126,16 @@ class PassageVectors:
 
 class CountingEmbedder:
     """Tells how many passages have their vectors: one long document would otherwise look like a stop. `given` is told
-    how many passages came at once, before they are embedded: by then their documents have been read and cut."""
+    how many passages came at once, before they are embedded: by then their documents have been read and cut.
+
+    Passages are embedded in steps of about a second, whatever the model: many at once are faster than a few.
+    """
 
     def __init__(
         self, embedder: PassageEmbedder, embedded: Callable[[int], None], given: Callable[[int], None] | None = None
     ) -> None:
         self._embedder, self._embedded, self._given = embedder, embedded, given
+        self._step = _LEAST_STEP
 
     @property
     def identity(self) -> str:
@@ -141,11 +148,16 @@ class CountingEmbedder:
     def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
         if self._given is not None:
             self._given(len(passages))
-        parts = []
-        for first in range(0, len(passages), _PASSAGES_PER_STEP):
-            part = passages[first : first + _PASSAGES_PER_STEP]
+        parts: list[FloatArray] = []
+        first = 0
+        while first < len(passages):
+            part = passages[first : first + self._step]
+            began = time.monotonic()
             parts.append(self._embedder.embed_passages(part))
             self._embedded(len(part))
+            first += len(part)
+            seconds = max(time.monotonic() - began, 1e-3)
+            self._step = int(min(max(_LEAST_STEP, _STEP_SECONDS * len(part) / seconds), 4 * self._step))
         return np.concatenate(parts)
 
     def embed_session(self, turns: Sequence[Turn]) -> FloatArray:

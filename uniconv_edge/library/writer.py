@@ -18,7 +18,7 @@ from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of
-from uniconv_edge.library.sketch import sketch_of
+from uniconv_edge.library.sketch import sketches_of
 from uniconv_edge.library.store import CacheRecord, Store
 from uniconv_edge.library.walk import is_under
 from uniconv_edge.library.words import also_indexed
@@ -82,6 +82,7 @@ class Writer:
         """Store a document with everything that belongs to it, in place of its former version. Returns its id."""
         document, state = new.document, new.state
         path = os.fsencode(document.path)
+        sketches = sketches_of([passage.text for passage in new.passages])
         with self._transaction():
             self._connection.execute("DELETE FROM documents WHERE path = ?", (path,))
             self._connection.execute("DELETE FROM skipped WHERE path = ?", (path,))
@@ -98,11 +99,11 @@ class Writer:
                 "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)",
                 [(identifier, index, p.number, p.heading, p.text, p.place) for index, p in enumerate(document.pages)],
             )
-            for passage, vector in zip(new.passages, new.vectors, strict=True):
-                self._put_passage(identifier, document.title, passage, vector)
+            for passage, sketch, vector in zip(new.passages, sketches, new.vectors, strict=True):
+                self._put_passage(identifier, document.title, passage, sketch, vector)
         return identifier
 
-    def _put_passage(self, document_id: int, title: str, passage: Passage, vector: FloatArray) -> None:
+    def _put_passage(self, document_id: int, title: str, passage: Passage, sketch: int, vector: FloatArray) -> None:
         full_title = passage_title(title, passage.heading)
         cursor = self._connection.execute(
             "INSERT INTO passages "
@@ -111,7 +112,7 @@ class Writer:
             (
                 document_id, passage.page_index, passage.start, passage.end, passage.heading, full_title, passage.text,
                 passage_digest(full_title, passage.text), passage.place, also_indexed(passage.text),
-                sketch_of(passage.text),
+                sketch,
             ),
         )  # fmt: skip
         self._put_vector(int(cursor.lastrowid or 0), vector)

@@ -17,8 +17,13 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 _SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _RUNS = re.compile(r"\s+")
-_LIGATURES = str.maketrans(
-    {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_SPELT = dict(
+    zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
+)
+# Most texts have nothing of all this, which one set of characters tells in a tenth of the time that replacing takes.
+_CHANGED = re.compile(
+    "[\r\x0b\x0c\x85\u2028\u2029\xad\u200b\u2060\ufeff\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufb00-\ufb06]"
 )
 
 
@@ -72,8 +77,10 @@ class Parsed:
 
 def normalise(text: str) -> str:
     """NFC, one kind of line end and of space, ligatures spelt out; soft hyphens, zero-width spaces dropped."""
-    text = _INVISIBLE.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
-    return unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    if _CHANGED.search(text):
+        text = _INVISIBLE.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
+        text = _LIGATURE.sub(lambda found: _SPELT[found.group()], text)
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -16,7 +17,7 @@ from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextB
 from uniconv_edge.library.extract.columns import reading_order
 from uniconv_edge.library.extract.running import is_page_number, without_running_lines
 
-_LINE_END_HYPHEN = re.compile("(\\w+)[\ufffe\x02](\\w+)")
+_LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
@@ -138,11 +139,20 @@ class _Words:
     """Rejoins words that were divided at line ends, with the document's own spelling as the judge."""
 
     def __init__(self, texts: list[str]) -> None:
-        self._whole = set(re.findall(r"\w+", " ".join(texts)))
-        self._hyphened = set(re.findall(r"\w+-\w+", " ".join(texts)))
+        self._text = " ".join(texts)
+
+    @cached_property
+    def _whole(self) -> set[str]:
+        return set(re.findall(r"\w+", self._text))
+
+    @cached_property
+    def _hyphened(self) -> set[str]:
+        return set(re.findall(r"\w+-\w+", self._text)) if "-" in self._text else set()
 
     def rejoin(self, text: str) -> str:
         """The text of a page without the marks of divided words."""
+        if not _STRAY_HYPHEN.search(text):
+            return text
         return _STRAY_HYPHEN.sub("", _LINE_END_HYPHEN.sub(self._join, text))
 
     def _join(self, match: re.Match[str]) -> str:
