@@ -62,7 +62,7 @@ class PassageVectors:
         rows_of: dict[bytes, list[int]] = {}
         for row, (title, text) in enumerate(pairs):
             rows_of.setdefault(passage_digest(title, text), []).append(row)
-        missing: list[int] = []
+        missing: list[list[int]] = []
         for digest, rows in rows_of.items():
             if digest in self._last:
                 matrix[rows] = self._last[digest]
@@ -75,14 +75,14 @@ class PassageVectors:
             if found:
                 matrix[rows] = np.frombuffer(found[0][0], dtype="<f4")
             else:
-                missing.append(rows[0])
-        missing.sort(key=lambda row: len(pairs[row][1]))
+                missing.append(rows)
+        missing.sort(key=lambda rows: len(pairs[rows[0]][1]))
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing") as beside:
             stored = beside.submit(meanwhile)
             for first in range(0, len(missing), _MOST_AT_ONCE):
                 part = missing[first : first + _MOST_AT_ONCE]
-                for row, vector in zip(part, self._embed([pairs[row] for row in part]), strict=True):
-                    matrix[rows_of[passage_digest(*pairs[row])]] = vector
+                for rows, vector in zip(part, self._embed([pairs[rows[0]] for rows in part]), strict=True):
+                    matrix[rows] = vector
             stored.result()
         self._last = {digest: matrix[rows[0]] for digest, rows in rows_of.items()}
         return matrix

@@ -24,6 +24,9 @@ CONSTANT, WEIGHT, TURN_WEIGHT, EMB, TURN, ASSISTANT, OTHER, BEGIN = range(-13, -
 IN_SESSION, IN_REPLY, NEAR_BEGIN, SHORT_TURNS, SELDOM = range(-5, 0)
 RESERVED = 13
 SIGNAL = 0.05  # size of a signal beside a token's direction: about 1 after normalisation
+# What the first layer tells lies between 0 and 1 and is multiplied up to ten-fold where it is read: written three times
+# as large, its rounding to 8 and 16 bits shifts those scores a third as much.
+TOLD = 3 * SIGNAL
 # The constant is the largest value of a row: 8 bits hold the largest exactly, and scores of 14 and more rest on it.
 STEADY = 0.2
 SILENT = -12.0  # log-weight of special tokens
@@ -187,7 +190,7 @@ def _start_kinds(attention: Any, shape: ModelShape) -> None:
     attention.q_proj.weight[opening, CONSTANT] = math.sqrt(size) * steady
     attention.k_proj.weight[opening, [TURN, OTHER]] = OPENING * mark
     attention.v_proj.weight[0, TURN] = attention.v_proj.weight[1, ASSISTANT] = mark
-    attention.o_proj.weight[IN_SESSION, 0] = attention.o_proj.weight[IN_REPLY, 1] = SIGNAL
+    attention.o_proj.weight[IN_SESSION, 0] = attention.o_proj.weight[IN_REPLY, 1] = TOLD
 
 
 def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> None:
@@ -205,10 +208,10 @@ def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> Non
         always = first + size // 2 - 1
         q[always, CONSTANT], k[always, BEGIN] = scores[signal] * math.sqrt(size) * steady, begin
         v[first, BEGIN] = begin
-        o[signal, first] = SIGNAL
+        o[signal, first] = TOLD
     opening, mark = size + size // 2 - 2, 1 / (MARK * width)
     q[opening, CONSTANT], k[opening, TURN] = OPENS * math.sqrt(size) * steady, mark
-    v[size + 1, TURN], o[SHORT_TURNS, size + 1] = mark, SIGNAL
+    v[size + 1, TURN], o[SHORT_TURNS, size + 1] = mark, TOLD
     if shape.code:
         pairs, columns = _code_pairs(shape), range(meaning(shape), meaning(shape) + shape.code)
         rows = [2 * size + half + pair for pair in pairs for half in (0, size // 2)]
@@ -219,7 +222,7 @@ def _start_places(attention: Any, shape: ModelShape, static: StaticStart) -> Non
 def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> None:
     """`<|emb|>` attends to each token with its weight; the same in every head."""
     size, width = shape.hidden // shape.heads, math.sqrt(shape.hidden)
-    one, steady = 1 / (SIGNAL * width), 1 / (STEADY * width)
+    one, told, steady = (1 / (each * width) for each in (SIGNAL, TOLD, STEADY))
     q, k = attention.q_proj.weight, attention.k_proj.weight
     q.mul_(0.1)
     k.mul_(0.1)
@@ -229,16 +232,16 @@ def _start_pooling(attention: Any, shape: ModelShape, static: StaticStart) -> No
         for row in (always, session, short):
             q[row], k[row] = 0, 0
         q[always, EMB], k[always, WEIGHT] = math.sqrt(size) / (math.sqrt(2) * MARK * width), one
-        q[session, IN_SESSION], k[session, TURN_WEIGHT] = math.sqrt(size) * one, one
-        k[session, IN_REPLY] = float(static.reply[0]) * one
-        q[short, SHORT_TURNS], k[short, IN_REPLY] = math.sqrt(size) * one, float(static.reply[1]) * one
-        k[always, NEAR_BEGIN], k[session, NEAR_BEGIN] = (sign * float(static.beginning[0]) * one for sign in (1, -1))
-        k[always, SELDOM] = float(static.repeats[0]) * one
-        k[session, SELDOM] = float(static.repeats[1] - static.repeats[0]) * one
+        q[session, IN_SESSION], k[session, TURN_WEIGHT] = math.sqrt(size) * told, one
+        k[session, IN_REPLY] = float(static.reply[0]) * told
+        q[short, SHORT_TURNS], k[short, IN_REPLY] = math.sqrt(size) * told, float(static.reply[1]) * told
+        k[always, NEAR_BEGIN], k[session, NEAR_BEGIN] = (sign * float(static.beginning[0]) * told for sign in (1, -1))
+        k[always, SELDOM] = float(static.repeats[0]) * told
+        k[session, SELDOM] = float(static.repeats[1] - static.repeats[0]) * told
         for (pair, _), strength in zip(recency_pairs(shape), static.recency.tolist(), strict=True):
             row = head * size + pair
             q[row], k[row] = 0, 0
-            q[row, IN_SESSION], k[row, CONSTANT] = strength * math.sqrt(size) * one, steady
+            q[row, IN_SESSION], k[row, CONSTANT] = strength * math.sqrt(size) * told, steady
     identity = torch.eye(shape.hidden)
     identity[meaning(shape) :] = 0
     attention.v_proj.weight.copy_(identity * math.sqrt(MIX / width))
