@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from uniconv_edge.assistant import fusion
 from uniconv_edge.assistant.fusion import fuse, parts, scaled
 from uniconv_edge.assistant.variety import varied
-from uniconv_edge.library.sketch import NEAR_BITS, sketch_of, sketches_of
+from uniconv_edge.library.sketch import NEAR_BITS, sketch_all, sketch_of
 from uniconv_edge.types import Hit
 
 SCORES = st.lists(st.floats(-5, 50), max_size=60).map(lambda values: sorted(values, reverse=True))
@@ -82,8 +82,8 @@ def test_many_texts_are_sketched_as_each_of_them() -> None:
     texts = [f"the tenant pays {n} euros on day {n % 28}, {'and more ' * (n % 5)}" for n in range(600)]
     texts[3] = texts[599] = "..."
     texts[300] = "契約は三か月前に解除できる"
-    assert sketches_of(texts) == [sketch_of(text) for text in texts]
-    assert sketches_of([]) == []
+    assert sketch_all(texts) == [sketch_of(text) for text in texts]
+    assert sketch_all([]) == []
 
 
 def test_sketches_are_near_for_copies_with_a_changed_word_and_far_for_other_texts() -> None:

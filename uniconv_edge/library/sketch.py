@@ -24,10 +24,10 @@ Sketches = npt.NDArray[np.int64]
 
 def sketch_of(text: str) -> int:
     """The sketch as a signed 64-bit integer, as SQLite stores it; 0 for a text without words."""
-    return sketches_of([text])[0]
+    return sketch_all([text])[0]
 
 
-def sketches_of(texts: Sequence[str]) -> list[int]:
+def sketch_all(texts: Sequence[str]) -> list[int]:
     """The sketches of several texts: numpy's calls cost as much for one as for a hundred."""
     return [
         sketch for first in range(0, len(texts), _TOGETHER) for sketch in _sketches(texts[first : first + _TOGETHER])

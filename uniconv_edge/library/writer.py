@@ -18,7 +18,7 @@ from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of
-from uniconv_edge.library.sketch import sketches_of
+from uniconv_edge.library.sketch import sketch_all
 from uniconv_edge.library.store import CacheRecord, Store
 from uniconv_edge.library.walk import is_under
 from uniconv_edge.library.words import also_indexed
@@ -82,7 +82,7 @@ class Writer:
         """Store a document with everything that belongs to it, in place of its former version. Returns its id."""
         document, state = new.document, new.state
         path = os.fsencode(document.path)
-        sketches = sketches_of([passage.text for passage in new.passages])
+        sketches = sketch_all([passage.text for passage in new.passages])
         with self._transaction():
             self._connection.execute("DELETE FROM documents WHERE path = ?", (path,))
             self._connection.execute("DELETE FROM skipped WHERE path = ?", (path,))
