@@ -33,8 +33,10 @@ class Model:
 
     def __init__(self, logits: Callable[[list[int]], FloatArray], context_length: int = 2048) -> None:
         self.tokens, self.context_length, self.ids, self._logits = TOKENS, context_length, [SPECIAL.answer], logits
+        self.steps: list[list[int]] = []
 
     def append(self, ids: Sequence[int], *, stop: object = None) -> tuple[FloatArray, FloatArray]:
+        self.steps.append(list(ids))
         self.ids += ids
         assert len(self.ids) <= self.context_length
         return self._logits(self.ids), np.zeros(4, np.float32)
@@ -116,6 +118,15 @@ def test_a_model_that_repeats_itself_quotes_something_else_or_nothing() -> None:
     assert found[0].text == dogs
     assert len({(quote.start, quote.end) for quote in found}) == len(found) == 2
     assert [quote.text for quote in quotes(reader(dogs, again=dogs), [hit(dogs)])] == [dogs]
+
+
+def test_the_model_is_asked_only_where_the_text_leaves_a_choice() -> None:
+    model = reader("Dogs are not allowed.")
+    [quote] = quotes(model, [hit("Dogs are not allowed. Dogs are not easily kept.")])
+    assert quote.text == "Dogs are not allowed."
+    # The sign of a quote, its source, then the words up to where the sentences part, and from there to a border.
+    words = [TOKENS.decode(step).strip() for step in model.steps[2:]]
+    assert words == ["Dogs are not", "allowed."]
 
 
 def test_worth_decides_between_beginnings_only() -> None:

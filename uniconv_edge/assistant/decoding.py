@@ -60,19 +60,36 @@ def _walk(
 ) -> tuple[int, int, bool]:
     """Write on along the places until the model ends the quote: (start, end, whether it wants another)."""
     closers = (special.eos, special.say, special.quote)
-    alive = list(range(len(places)))
+    alive = list(zip(places, worths, strict=True))
     border: tuple[int, int] | None = None
-    for at in range(generator.context_length - len(generator.ids)):
-        onward = {i: places[i].ids[at] for i in alive if at < len(places[i].ids)}
-        ended = next((i for i in alive if at in places[i].ends), None)
+    at, room = 0, generator.context_length - len(generator.ids)
+    while at < room:
+        onward = {place.ids[at] for place, _ in alive if at < len(place.ids)}
+        ended = next((place for place, _ in alive if at in place.ends), None)
         if ended is not None:
-            border = places[ended].start, places[ended].ends[at]
+            border = ended.start, ended.ends[at]
             closer = max(closers, key=lambda token: float(logits[token]))
-            if not onward or logits[closer] >= max(logits[token] for token in onward.values()):
+            if not onward or logits[closer] >= max(logits[token] for token in onward):
                 return *border, closer == special.quote
-        chosen = onward[max(onward, key=lambda i: float(logits[onward[i]]) + worths[i])]
-        alive = [i for i, token in onward.items() if token == chosen]
-        logits, _ = generator.append([chosen], stop=stop)
+        alive = [(place, worth) for place, worth in alive if at < len(place.ids)]
+        best, _ = max(alive, key=lambda each: float(logits[each[0].ids[at]]) + each[1])
+        alive = [(place, worth) for place, worth in alive if place.ids[at] == best.ids[at]]
+        run = [best.ids[at], *_only_way([place for place, _ in alive], at + 1, room)]
+        logits, _ = generator.append(run, stop=stop)
+        at += len(run)
     # The window is full: the last border that was passed, else the nearest ahead.
-    first = places[alive[0]]
+    first = alive[0][0]
     return *(border or (first.start, min(first.ends.values()))), False
+
+
+def _only_way(places: Sequence[Opening], first: int, room: int) -> Sequence[int]:
+    """The tokens from number `first` on, below `room`, that all the places have in common and none ends before: the
+    model is not asked about them, so they are read in one step."""
+    last = first
+    while (
+        last < room
+        and not any(last in place.ends for place in places)
+        and len({place.ids[last] for place in places}) == 1
+    ):
+        last += 1
+    return places[0].ids[first:last]
