@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import gguf
 import llama_cpp
 import numpy as np
 import pytest
@@ -39,6 +40,22 @@ def test_the_manifest_describes_the_files_and_their_parity(converted: Callable[[
     assert manifest.parity == done.parity
     assert manifest.layout == ("uniconv-1" if family == "ours" else "chat")
     assert manifest.shared_prefix == (family == "ours")
+
+
+def test_eight_bits_spare_the_attention_of_a_narrow_model(converted: Callable[[str], Converted]) -> None:
+    types = {
+        tensor.name.split(".", 2)[-1]: tensor.tensor_type.name
+        for tensor in gguf.GGUFReader(converted("mistral").out / "model.gguf").tensors
+        if tensor.name.startswith("blk.0.")
+    }
+
+    assert {name for name, kind in types.items() if kind == "F16"} == {
+        "attn_q.weight",
+        "attn_k.weight",
+        "attn_output.weight",
+    }
+    assert types["attn_v.weight"] == types["ffn_down.weight"] == "Q8_0"
+    assert types["attn_norm.weight"] == "F32"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
