@@ -32,7 +32,7 @@ from uniconv_edge.train.batches import BatchMaker
 from uniconv_edge.train.data import RowSet
 from uniconv_edge.train.optimise import of_model
 from uniconv_edge.train.recipe import Recipe, read_recipe
-from uniconv_edge.train.run import train
+from uniconv_edge.train.run import train, traits
 from uniconv_edge.train.stage import Stage, narrate
 from uniconv_edge.train.tokenizer import encoder, open_tokenizer
 from uniconv_edge.train.unify import chosen_rows, tokens_of, unify
@@ -113,7 +113,7 @@ class Laboratory:
             folder,
             temperature,
         )
-        export(self._model, self._run / "start" / "tokenizer.json", folder / "checkpoint", recipe.embed_tokens)
+        export(self._model, self._run / "start" / "tokenizer.json", folder / "checkpoint", traits(recipe))
 
     def _measure(self, folder: Path) -> dict[str, Values]:
         part, encode = self._recipe.unify, encoder(self._tokenizer)

@@ -149,7 +149,7 @@ def left_out(values: Mapping[Setting, Sequence[float]], sets: int) -> list[float
 def main() -> None:
     """Print the table, or one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path, help="a folder of development sets (docs/data-format.md)")
+    parser.add_argument("data", type=Path, help="a folder of development sets (docs/evaluation.md)")
     parser.add_argument("--model", help="a model folder, or the name of a model")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from convert.checkpoint import CARD_FILE
 from uniconv_edge.errors import ConversionRefused, DiskFull
+from uniconv_edge.model.manifest import EXIT_NORM_FILE
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -20,6 +21,7 @@ _OWN = {
     "uniconv.json",
     "model.gguf",
     "onnx",
+    EXIT_NORM_FILE,
     "tokenizer.json",
     "tokenizer_config.json",
     "special_tokens_map.json",

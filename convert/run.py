@@ -196,8 +196,9 @@ def _write_manifest(checkpoint: Checkpoint, plan: _Plan, parity: dict[str, float
     }
     if plan.exit_layer:
         manifest["exit_layer"] = plan.exit_layer
-    if checkpoint.training.get("pointing"):
-        manifest["pointing"] = True
+    for trait in ("pointing", "block_attention"):
+        if checkpoint.training.get(trait):
+            manifest[trait] = True
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
     return {name: int(str(entry["size_bytes"])) for name, entry in files.items()}

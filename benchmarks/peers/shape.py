@@ -7,19 +7,19 @@ Runs with this project and its `convert` extra installed; the tokenizer is the d
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 from pathlib import Path
 
-import torch
-from transformers import LlamaConfig, LlamaForCausalLM
 
-from uniconv_edge.paths import model_folder
+def write(out: Path) -> None:
+    """Write the folder, some 538 MB."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
 
+    from uniconv_edge.paths import model_folder
 
-def main() -> None:
-    """Write the folder."""
-    out, tokenizer = Path(sys.argv[1]), model_folder(None)
+    tokenizer = model_folder(None)
     torch.manual_seed(0)
     config = LlamaConfig(
         vocab_size=49_152, hidden_size=576, intermediate_size=1536, num_hidden_layers=30, num_attention_heads=9,
@@ -28,6 +28,13 @@ def main() -> None:
     LlamaForCausalLM(config).save_pretrained(out)
     for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"):
         shutil.copy(tokenizer / name, out / name)
+
+
+def main() -> None:
+    """Write the folder that is named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("out", type=Path, metavar="FOLDER", help="where the checkpoint is written, some 538 MB")
+    write(parser.parse_args().out)
 
 
 if __name__ == "__main__":

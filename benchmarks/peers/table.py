@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,10 @@ def _cell(value: float | None, scale: int, digits: int) -> str:
 
 def main() -> None:
     """Print the table."""
-    lines = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines() if line.strip()]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("results", type=Path, metavar="RESULTS.jsonl", help="the lines that run.py printed")
+    printed = parser.parse_args().results.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in printed.splitlines() if line.strip()]
     table = [list(HEAD), ["---"] * 3 + ["---:"] * (len(HEAD) - 3), *map(row, lines)]
     print("\n".join(f"| {' | '.join(cells)} |" for cells in table))
 

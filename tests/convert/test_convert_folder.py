@@ -13,6 +13,7 @@ import pytest
 from convert import folder as folder_module
 from convert.folder import model_folder
 from uniconv_edge.errors import ConversionRefused, DiskFull
+from uniconv_edge.model.manifest import EXIT_NORM_FILE
 
 
 @pytest.fixture
@@ -76,6 +77,16 @@ def test_force_keeps_the_card_that_was_there(
     assert (out / "README.md").read_text() == "written by hand"
     assert sorted(path.name for path in out.iterdir()) == ["README.md", "uniconv.json"]
     assert sorted(path.name for path in place.iterdir()) == ["out", "source"]
+
+
+def test_force_replaces_a_model_whose_vector_is_read_early(place: Path, source: Path) -> None:
+    out = place / "out"
+    _fill(out, source, "1")
+    (out / EXIT_NORM_FILE).write_bytes(b"norm")
+
+    _fill(out, source, "2", force=True)
+
+    assert [path.name for path in out.iterdir()] == ["uniconv.json"]
 
 
 def test_force_never_deletes_what_is_no_model(place: Path, source: Path) -> None:

@@ -24,6 +24,7 @@ from uniconv_edge.train.batches import BatchMaker, packed_rows
 from uniconv_edge.train.mining import confusions
 from uniconv_edge.train.optimise import Optimizers, schedule
 from uniconv_edge.train.recipe import ModelShape, Optimizer, read_recipe
+from uniconv_edge.train.record import record
 from uniconv_edge.train.stage import Stage
 from uniconv_edge.train.static import Bag, static_start
 from uniconv_edge.train.unify import joint_losses
@@ -95,18 +96,6 @@ def test_a_row_set_is_read_as_the_format_says(data) -> None:
     ]
     assert not rows.rows[-1].answerable
     assert rows.rows[-1].positive is None
-
-
-@pytest.mark.parametrize(
-    ("line", "problem"),
-    [("{", "not JSON"), ('{"q": "x", "p": 99, "n": []}', "not a training row"), ("{}", "not a training row")],
-)
-def test_a_malformed_row_names_the_file_and_line(line, problem, data) -> None:
-    path = data / "finetune" / "train-made.jsonl"
-    lines = path.read_text().splitlines()
-    path.write_text("\n".join([*lines[:3], line, *lines[3:]]))
-    with pytest.raises(TrainingFailed, match=rf"train-made.jsonl` line 4 is {problem}"):
-        training_data.read_rows(data, "made")
 
 
 def test_a_missing_data_folder_is_named(recipe, tmp_path) -> None:
@@ -308,6 +297,31 @@ def test_a_run_refuses_data_that_changed_since_it_began(data, recipe, tmp_path) 
     rows.write_text(rows.read_text() + "\n")
     with pytest.raises(ConfigurationError, match=r"train-made.jsonl` has changed since run"):
         running.train(recipe, data, tmp_path / "run", None)
+
+
+def test_a_run_refuses_data_of_which_a_file_is_gone(data, recipe, tmp_path) -> None:
+    chosen = read_recipe(recipe)
+    (data / "corpus" / "01-more.jsonl").write_text('{"title": "More", "text": "More."}\n')
+    (tmp_path / "run").mkdir()
+    record(chosen, data, tmp_path / "run")
+    (data / "corpus" / "01-more.jsonl").unlink()
+    with pytest.raises(ConfigurationError, match=r"01-more.jsonl` has gone since run"):
+        record(chosen, data, tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("changes", "blocks"),
+    [
+        ({}, True),
+        ({"block_share": 0.0}, False),
+        ({"steps": 0}, False),
+        ({"answer_rows": 0}, False),
+        ({"generation_weight": 0.0, "cii_weight": 0.0}, False),
+    ],
+)
+def test_a_model_has_block_attention_when_its_answers_were_trained_with_it(changes, blocks, recipe) -> None:
+    chosen = read_recipe(recipe)
+    assert running.traits(replace(chosen, unify=replace(chosen.unify, **changes)))["block_attention"] is blocks
 
 
 def test_every_loss_is_plotted(data, recipe, tmp_path) -> None:

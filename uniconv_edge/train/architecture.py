@@ -261,7 +261,8 @@ def _start_block(layer: Any) -> None:
 
 def export(model: Any, tokenizer_file: Path, folder: Path, traits: Mapping[str, int | bool]) -> None:
     """Write a Hugging Face checkpoint folder: config, safetensors, tokenizer and `uniconv_training.json`, which holds
-    `traits`: what `convert` cannot read from the weights (`embed_tokens`, `exit_layer`, `pointing`)."""
+    `traits`: what `convert` cannot read from the weights (`embed_tokens`, `exit_layer`, `pointing`,
+    `block_attention`)."""
     import json
 
     from transformers import PreTrainedTokenizerFast

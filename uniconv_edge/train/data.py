@@ -7,12 +7,14 @@ finetune/train-SOURCE.jsonl[.xz]          first line {"source", "license", "pass
 
 from __future__ import annotations
 
-import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
+
+import msgspec
 
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.types import Turn
@@ -43,25 +45,74 @@ class RowSet:
     rows: list[Row]
 
 
-def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
-    """(line number from 1, value) of a JSON-lines file, xz or plain. A bad line is named in the error."""
+class _Article(msgspec.Struct):
+    """A line of a corpus shard."""
+
+    title: str
+    text: str
+
+
+class _Passage(msgspec.Struct):
+    """A line of a passages file. `ref` is (shard, line from 0, first and last character)."""
+
+    title: str
+    text: str | None = None
+    ref: tuple[str, int, int, int] | None = None
+
+
+class _Head(msgspec.Struct):
+    """The first line of a train file."""
+
+    license: str
+
+
+class _Turn(msgspec.Struct):
+    """Any further line of a train file, with the keys of docs/data-format.md."""
+
+    q: str
+    h: list[tuple[Literal["u", "a"], str]] | Annotated[int, msgspec.Meta(ge=0)] = 0
+    p: int | None = None
+    n: tuple[int, ...] = ()
+    e: tuple[int, int] | None = None
+    r: str | Literal[1] | tuple[int, int] = ""
+    a: Literal[0, 1] = 1
+    o: Literal["retrieval"] | None = None
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """(line number from 1, line) of a file, xz or plain. Bytes: only so does a line that is not UTF-8 have a number."""
     opener = lzma.open if path.suffix == ".xz" else open
     try:
-        with opener(path, "rt", encoding="utf-8") as stream:
-            for number, line in enumerate(stream, 1):
-                try:
-                    yield number, json.loads(line)
-                except ValueError as error:
-                    raise TrainingFailed(f"`{path}` line {number} is not JSON: {error}", "mend the line") from error
+        with opener(path, "rb") as stream:
+            yield from enumerate(stream, 1)
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise TrainingFailed(f"cannot read `{path}`: {error}", "check the data folder given by --data") from error
 
 
-def _find(folder: Path, stem: str) -> Path:
+@contextmanager
+def _line(path: Path, number: int, kind: str) -> Iterator[None]:
+    """The one place where whatever is wrong with a line becomes an error that names it."""
+    try:
+        yield
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise TrainingFailed(
+            f"`{path}` line {number} is not {kind}: {error}", "mend the line as docs/data-format.md describes it"
+        ) from error
+
+
+def _cut(text: str, span: tuple[int, int]) -> str:
+    """The characters of a span. Raises ValueError when they are not all there, or none."""
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"there are no characters {start} to {end} in a text of {len(text)}")
+    return text[start:end]
+
+
+def _find(folder: Path, stem: str, wanted_by: str = "") -> Path:
     for name in (f"{stem}.jsonl.xz", f"{stem}.jsonl"):
         if (folder / name).is_file():
             return folder / name
-    raise TrainingFailed(f"`{folder / stem}.jsonl[.xz]` is missing", "check the data folder given by --data")
+    raise TrainingFailed(f"`{folder / stem}.jsonl[.xz]` is missing{wanted_by}", "check the data folder given by --data")
 
 
 def corpus_shards(data: Path) -> list[Path]:
@@ -74,14 +125,21 @@ def corpus_shards(data: Path) -> list[Path]:
 
 def corpus_texts(data: Path) -> Iterator[tuple[str, str]]:
     """(title, text) of every corpus article; shards take turns, so that any prefix is a mixture."""
-    streams = [json_lines(path) for path in corpus_shards(data)]
+    streams = [_articles(path) for path in corpus_shards(data)]
     while streams:
         for stream in list(streams):
             item = next(stream, None)
             if item is None:
                 streams.remove(stream)
             else:
-                yield str(item[1]["title"]), str(item[1]["text"])
+                yield item
+
+
+def _articles(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in _lines(path):
+        with _line(path, number, "an article"):
+            article = msgspec.json.decode(line, type=_Article)
+        yield article.title, article.text
 
 
 def sources(data: Path) -> list[str]:
@@ -96,68 +154,98 @@ def read_rows(data: Path, source: str) -> RowSet:
     """All rows of one source. Raises TrainingFailed naming the file and line of a malformed row."""
     passages = _passages(data, source)
     path = _find(data / "finetune", f"train-{source}")
-    lines = json_lines(path)
-    head = next(lines)[1]
+    lines = _lines(path)
+    number, line = next(lines, (1, b""))
+    with _line(path, number, "the head of a source"):
+        head = msgspec.json.decode(line, type=_Head)
     rows: list[Row] = []
-    previous: list[tuple[str, str]] = []
-    for number, raw in lines:
-        try:
-            row, reply = _row(source, raw, passages, previous)
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise TrainingFailed(f"`{path}` line {number} is not a training row: {error!r}", "mend the row") from error
-        rows.append(row)
-        previous = [*previous[-11:], (raw["q"], reply)]
-    return RowSet(source, str(head["license"]), passages, rows)
+    for number, line in lines:
+        with _line(path, number, "a training row"):
+            rows.append(_row(source, msgspec.json.decode(line, type=_Turn), passages, rows))
+    return RowSet(source, head.license, passages, rows)
 
 
-def _row(
-    source: str, raw: dict[str, Any], passages: list[tuple[str, str]], previous: list[tuple[str, str]]
-) -> tuple[Row, str]:
-    history = raw.get("h", [])
-    if isinstance(history, int):
-        history = [item for q, r in previous[-history:] for item in (["u", q], ["a", r])] if history else []
-    turns = tuple(Turn("user" if who == "u" else "assistant", text) for who, text in history if text)
-    positive = raw.get("p")
-    text = passages[positive][1] if positive is not None else ""
-    evidence = (raw["e"][0], raw["e"][1]) if "e" in raw and positive is not None else None
-    reply = raw.get("r", "")
-    if reply == 1 and evidence:
-        reply = text[evidence[0] : evidence[1]]
-    elif isinstance(reply, list):
-        clause = text[reply[0] : reply[1]]
-        reply = clause[0].upper() + clause[1:] + ("" if clause[-1] in ".!?" else ".")
-    base = positive or 0
-    negatives = tuple(base + n for n in raw.get("n", []))
-    for index in negatives:
-        passages[index]
-    row = Row(
+def _row(source: str, raw: _Turn, passages: Sequence[tuple[str, str]], above: Sequence[Row]) -> Row:
+    """Raises ValueError when the row refers to something that is not there."""
+    base = raw.p or 0
+    negatives = tuple(base + n for n in raw.n)
+    for index in (base, *negatives) if raw.p is not None else negatives:
+        if not 0 <= index < len(passages):
+            raise ValueError(f"there is no passage {index}, the source has {len(passages)}")
+    text = passages[raw.p][1] if raw.p is not None else ""
+    if raw.e is not None:
+        _cut(text, raw.e)
+    return Row(
         source,
-        (*turns, Turn("user", raw["q"])),
-        positive,
+        (*_history(raw, above), Turn("user", raw.q)),
+        raw.p,
         negatives,
-        evidence,
-        str(reply),
-        raw.get("a", 1) == 1,
-        raw.get("o") == "retrieval",
+        raw.e,
+        _reply(raw, text),
+        raw.a == 1,
+        raw.o == "retrieval",
     )
-    return row, str(reply)
+
+
+def _history(raw: _Turn, above: Sequence[Row]) -> list[Turn]:
+    """The turns before the question: given, or the questions and replies of the rows above."""
+    if not isinstance(raw.h, int):
+        return [Turn("user" if who == "u" else "assistant", text) for who, text in raw.h if text]
+    if raw.h > len(above):
+        raise ValueError(f"`h` is {raw.h}, but there are {len(above)} rows above")
+    pairs = ((Turn("user", row.turns[-1].text), Turn("assistant", row.reply)) for row in above[len(above) - raw.h :])
+    return [turn for pair in pairs for turn in pair if turn.text]
+
+
+def _reply(raw: _Turn, text: str) -> str:
+    """The reply that a row gives: its own words, the evidence, or a part of the passage's text made a sentence."""
+    if isinstance(raw.r, str):
+        return raw.r
+    if isinstance(raw.r, tuple):
+        clause = _cut(text, raw.r)
+        return clause[0].upper() + clause[1:] + ("" if clause[-1] in ".!?" else ".")
+    if raw.e is None:
+        raise ValueError("`r` is 1, but there is no evidence `e`")
+    return _cut(text, raw.e)
 
 
 def _passages(data: Path, source: str) -> list[tuple[str, str]]:
+    """(title, text) of every passage of a source, those that point into the corpus resolved."""
     path = _find(data / "finetune", f"passages-{source}")
     out: list[tuple[str, str]] = []
-    wanted: dict[str, dict[int, list[tuple[int, int, int]]]] = {}
-    for index, (number, raw) in enumerate(json_lines(path)):
-        if "ref" in raw:
-            shard, line, start, end = raw["ref"]
-            wanted.setdefault(shard, {}).setdefault(line, []).append((index, start, end))
-            out.append((raw["title"], ""))
-        elif "text" in raw:
-            out.append((raw["title"], raw["text"]))
-        else:
-            raise TrainingFailed(f"`{path}` line {number} has neither text nor ref", "mend the line")
+    wanted: dict[str, dict[int, list[tuple[int, tuple[int, int]]]]] = {}
+    for number, line in _lines(path):
+        with _line(path, number, "a passage"):
+            raw = msgspec.json.decode(line, type=_Passage)
+            if raw.ref is not None:
+                shard, at, *span = raw.ref
+                wanted.setdefault(shard, {}).setdefault(at, []).append((number, (span[0], span[1])))
+            elif raw.text is None:
+                raise ValueError("it has neither `text` nor `ref`")
+        out.append((raw.title, raw.text or ""))
     for shard, need in wanted.items():
-        for number, raw in json_lines(_find(data / "corpus", shard)):
-            for index, start, end in need.get(number - 1, ()):
-                out[index] = (out[index][0], raw["text"][start:end])
+        for number, text in _referred(data, path, shard, need):
+            out[number - 1] = (out[number - 1][0], text)
     return out
+
+
+def _referred(
+    data: Path, passages: Path, shard: str, need: dict[int, list[tuple[int, tuple[int, int]]]]
+) -> Iterator[tuple[int, str]]:
+    """(line of the passages file, text) for what it needs of one shard: by article, counted from 0, the lines that ask
+    for a span of it."""
+    first = next(iter(need.values()))[0][0]
+    path = _find(data / "corpus", shard, f", which `{passages}` line {first} refers to")
+    left = dict(need)
+    for number, line in _lines(path):
+        if number - 1 not in left:
+            continue
+        with _line(path, number, "an article"):
+            article = msgspec.json.decode(line, type=_Article)
+        for asking, span in left.pop(number - 1):
+            with _line(passages, asking, "a passage"):
+                text = _cut(article.text, span)
+            yield asking, text
+    for at, asking_lines in left.items():
+        with _line(passages, asking_lines[0][0], "a passage"):
+            raise ValueError(f"`{path}` has no line {at}, counted from 0")

@@ -43,7 +43,10 @@ def info_nce(
 
 
 def next_token(hidden: Tensor, embeddings: Tensor, targets: Tensor) -> Tensor:
-    """Mean next-token cross-entropy of hidden states (n, d) against targets (n,) with tied output embeddings (v, d)."""
+    """Mean next-token cross-entropy of hidden states (n, d) against targets (n,).
+
+    `embeddings` (v, d) are the output embeddings, which may be tied to those of the input or not.
+    """
     return F.cross_entropy((hidden @ embeddings.T).float(), targets)
 
 

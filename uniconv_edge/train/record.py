@@ -31,10 +31,12 @@ def record(recipe: Recipe, data: Path, run: Path) -> None:
                 raise ConfigurationError(
                     f"run folder `{run}` was begun with another `{key}`", "name a new folder with --run"
                 )
-        changed = sorted(name for name in digests if begun.get("data", digests).get(name) != digests[name])
+        before = begun.get("data", digests)
+        changed = sorted(name for name in digests | before if before.get(name) != digests.get(name))
         if changed:
+            what = "changed" if changed[0] in digests else "gone"
             raise ConfigurationError(
-                f"`{data / changed[0]}` has changed since run `{run}` began",
+                f"`{data / changed[0]}` has {what} since run `{run}` began",
                 "put the old file back, or name a new folder with --run",
             )
     import transformers

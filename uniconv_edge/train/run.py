@@ -63,10 +63,21 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
         rows = chosen_rows(recipe, data, run)
         unify(stage, recipe, data, rows, backbone, tokenizer, special, guide, run, temperature)
     plot_losses(run)
-    traits: dict[str, int | bool] = {"embed_tokens": recipe.embed_tokens, "exit_layer": recipe.model.exit_layer}
-    traits["pointing"] = bool(recipe.unify.steps and recipe.unify.point_rows)
-    export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", traits)
+    export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", traits(recipe))
     return run / "checkpoint"
+
+
+def traits(recipe: Recipe) -> dict[str, int | bool]:
+    """What a model trained by this recipe can do that its weights do not tell (`export`). Sources are read as blocks
+    only in answers, so a joint stage that trains none teaches nothing of blocks, whatever its `block_share`."""
+    part = recipe.unify
+    answers = part.answer_rows and (part.generation_weight or part.cii_weight)
+    return {
+        "embed_tokens": recipe.embed_tokens,
+        "exit_layer": recipe.model.exit_layer,
+        "pointing": bool(part.steps and part.point_rows),
+        "block_attention": bool(part.steps and answers and part.block_share > 0),
+    }
 
 
 def _own_tokenizer(recipe: Recipe, data: Path, path: Path) -> tuple[Any, Any]:
