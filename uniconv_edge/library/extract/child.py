@@ -51,10 +51,20 @@ def main() -> None:
             return
 
 
+def cpu_seconds(scans: bool) -> int:
+    """The processor time that a file may take."""
+    return SCAN_CPU_SECONDS if scans else CPU_SECONDS
+
+
+def memory_bytes(scans: bool) -> int:
+    """The memory that the process may take."""
+    return SCAN_MEMORY_BYTES if scans else MEMORY_BYTES
+
+
 def _limit_process(scans: bool) -> None:
     sys.setrecursionlimit(RECURSION_LIMIT)
     for kind, limit in (
-        (resource.RLIMIT_AS, SCAN_MEMORY_BYTES if scans else MEMORY_BYTES),
+        (resource.RLIMIT_AS, memory_bytes(scans)),
         (resource.RLIMIT_FSIZE, SCAN_FILE_BYTES if scans else 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
@@ -70,7 +80,7 @@ def _limit_cpu(seconds: int) -> None:
 
 
 def _answer(data: bytes, name: str, scans: bool) -> dict[str, Any]:
-    _limit_cpu(SCAN_CPU_SECONDS if scans else CPU_SECONDS)
+    _limit_cpu(cpu_seconds(scans))
     try:
         parsed = parse_scan(data, name) if scans else parse(data, name)
         pages = []
@@ -82,7 +92,7 @@ def _answer(data: bytes, name: str, scans: bool) -> dict[str, Any]:
     except DocumentUnreadable as error:
         return {"reason": error.message}
     except MemoryError:
-        return {"reason": f"needs more than {MEMORY_BYTES // 2**20} MB of memory to read", "final": True}
+        return {"reason": f"needs more than {memory_bytes(scans) // 2**20} MB of memory to read", "final": True}
     except RecursionError:
         return {"reason": "nested too deeply", "final": True}
     except Exception as error:  # whatever a parser raises on hostile input is a reason, not a crash

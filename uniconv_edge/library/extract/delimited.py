@@ -1,9 +1,10 @@
-"""Tables in text (csv, tsv): the delimiter is found, rows may be ragged."""
+"""Tables in text (csv, tsv): the delimiter is found, rows may be ragged. What is no table stays lines."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -14,6 +15,8 @@ from uniconv_edge.library.extract.rows import row_blocks
 
 _SAMPLE_CHARACTERS = 16_384
 _DELIMITERS = ",;\t|"
+_MIN_EVEN_SHARE = 0.8
+_MAX_BLANK_SHARE = 0.5
 _MAX_FIELD_CHARACTERS = 1_000_000
 
 
@@ -22,7 +25,11 @@ def parse(data: bytes, name: str) -> Parsed:
     text = decode(data).replace("\0", "")
     TextBudget().spend(len(text))
     try:
-        blocks = row_blocks(_rows(text, _delimiter(text, name)), TextBudget())
+        delimiter, skips_blanks = _dialect(text, name)
+        if _is_table(text, delimiter, skips_blanks):
+            blocks = row_blocks(_rows(text, delimiter, skips_blanks), TextBudget())
+        else:
+            blocks = [Block(text, at=1)]
     except csv.Error:  # a quote that never ends, or a field without bounds: the lines themselves are better than a gap
         blocks = [Block(text, at=1)]
     if not blocks and text.strip():
@@ -30,21 +37,33 @@ def parse(data: bytes, name: str) -> Parsed:
     return Parsed("", [ParsedPage(None, blocks, unit="line", table=True)])
 
 
-def _delimiter(text: str, name: str) -> str:
-    """The usual one of the ending when it is used at all, else the one that parts the first lines most evenly."""
+def _dialect(text: str, name: str) -> tuple[str, bool]:
+    """The delimiter, that of the ending or the one that parts the first lines most evenly; and if blanks follow it."""
     if PurePath(name).suffix.lower() in (".tsv", ".tab"):
-        return "\t"
+        return "\t", False
+    head = text[:_SAMPLE_CHARACTERS]
     try:
-        return csv.Sniffer().sniff(text[:_SAMPLE_CHARACTERS], delimiters=_DELIMITERS).delimiter
+        found = csv.Sniffer().sniff(head, delimiters=_DELIMITERS)
     except csv.Error:
-        head = text[:_SAMPLE_CHARACTERS]
-        return max(_DELIMITERS, key=head.count)
+        return max(_DELIMITERS, key=head.count), False
+    return found.delimiter, found.skipinitialspace
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _is_table(text: str, delimiter: str, skips_blanks: bool) -> bool:
+    """False for lines of prose, whose commas part sentences: more in one line than in another, before blanks."""
+    head = text[:_SAMPLE_CHARACTERS]
+    widths = [len(cells) for _, cells in _rows(head, delimiter, skips_blanks) if cells]
+    [(width, count)] = Counter(widths).most_common(1) or [(0, 0)]
+    if delimiter == "\t" or (width > 1 < len(widths) and count >= _MIN_EVEN_SHARE * len(widths)):
+        return True
+    later = [cell for _, cells in _rows(head, delimiter) for cell in cells[1:]]
+    return sum(cell.startswith(" ") for cell in later) <= _MAX_BLANK_SHARE * len(later)
+
+
+def _rows(text: str, delimiter: str, skips_blanks: bool = False) -> Iterator[tuple[int, list[str]]]:
     """(line of the file where it begins, cells) of each row."""
     csv.field_size_limit(_MAX_FIELD_CHARACTERS)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=skips_blanks)
     begins = 1
     for cells in reader:
         yield begins, cells

@@ -5,6 +5,7 @@ The tree is walked without recursion, because pages nested thousands of levels d
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Any
 
@@ -12,7 +13,10 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
 from uniconv_edge.library.extract.plain import decode
 
-_DROPPED_NAMES = "script style nav noscript template svg math head iframe object embed audio video canvas map select"
+_DROPPED_NAMES = (
+    "script style nav noscript template head title iframe object embed audio video canvas map select "
+    "defs symbol desc metadata annotation annotation-xml"  # of drawings and formulas
+)
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -21,6 +25,11 @@ _BLOCK_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
+# What stands between the two parts of a formula's element.
+_FORMULA_MARKS = {"mfrac": "/", "msup": "^"}
+# A line end that is shown and not written, and the two ends that a line can have.
+_BREAK = "\v"
+_LINE_END = re.compile(r"(\v[^\S\n\v]*\n|\v|\n)")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
@@ -28,8 +37,7 @@ _HEAD_BYTES = 4_096
 
 def parse(data: bytes, _name: str) -> Parsed:
     """The visible text of a page. Title: its `h1`, else `<title>`."""
-    charset = _CHARSET.search(data[:_HEAD_BYTES])
-    root = _tree(decode(data, charset.group(1).decode("ascii") if charset else None))
+    root = _tree(decode(data, _charset(data)))
     if root is None:
         return Parsed("", [ParsedPage()])
     blocks = _TextWalk().blocks(root)
@@ -39,10 +47,26 @@ def parse(data: bytes, _name: str) -> Parsed:
     return Parsed(title, [ParsedPage(None, blocks)])
 
 
+def _charset(data: bytes) -> str | None:
+    """The encoding that the page declares; a declaration that can be read is not in two or four bytes a character."""
+    found = _CHARSET.search(data[:_HEAD_BYTES])
+    name = found.group(1).decode("ascii") if found else None
+    try:
+        return None if name and codecs.lookup(name).name.startswith(("utf-16", "utf-32")) else name
+    except LookupError:
+        return None
+
+
 def parse_fragment(source: str) -> list[Block]:
     """The visible text of a piece of HTML inside another format."""
     root = _tree(source)
     return [] if root is None else _TextWalk().blocks(root)
+
+
+def parse_lines(source: str, first_line: int) -> list[Block]:
+    """As `parse_fragment`, with line ends kept as they are written; `at` counts lines of the file."""
+    root = _tree(source)
+    return [] if root is None else _TextWalk(first_line).blocks(root)
 
 
 def _tree(text: str) -> Any:
@@ -64,14 +88,21 @@ def _tree(text: str) -> Any:
 
 
 class _TextWalk:
-    """Collects the text between block borders; a table row is one block, its cells divided by bars."""
+    """Collects the text between block borders; a table row is one block, its cells divided by bars.
 
-    def __init__(self) -> None:
+    With a `first_line` (that of the piece in its file) line ends stay as they are written and blocks know their lines.
+    """
+
+    def __init__(self, first_line: int = 0) -> None:
         self._found: list[Block] = []
         self._buffer: list[str] = []
         self._rows = 0
         self._pre = 0
         self._item = False
+        self._is_open = False  # whether there are words since the last line end
+        self._first_line = first_line
+        self._line = self._begins = self._reached = first_line
+        self._line_end = _BREAK if first_line else "\n"
 
     def blocks(self, root: Any) -> list[Block]:
         from lxml import etree
@@ -80,10 +111,12 @@ class _TextWalk:
         for event, element in walk:
             tag = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
+                self._reach(element)
                 if tag in _DROPPED or _is_hidden(element):
+                    self._pass_over(element)
                     walk.skip_subtree()
                     continue
-                self._start(tag)
+                self._start(element, tag)
                 self._text(element.text)
             else:
                 if tag not in _DROPPED and not _is_hidden(element):
@@ -92,20 +125,44 @@ class _TextWalk:
         self._flush()
         return self._found
 
+    def _reach(self, element: Any) -> None:
+        if self._first_line and element.sourceline:
+            self._line = self._first_line + element.sourceline - 1
+
+    def _pass_over(self, element: Any) -> None:
+        if self._first_line:
+            self._line += sum(text.count("\n") for text in element.itertext(with_tail=False))
+
     def _text(self, text: str | None) -> None:
         if text:
-            self._buffer.append(text if self._pre else re.sub(r"\s+", " ", text))
+            blank = r"[^\S\n]+" if self._first_line else r"\s+"
+            self._append(text if self._pre else re.sub(blank, " ", text))
+            if self._first_line:
+                self._line += text.count("\n")
 
-    def _start(self, tag: str) -> None:
+    def _append(self, piece: str) -> None:
+        if not self._buffer:
+            self._begins = self._reached = self._line
+        elif self._reached < self._line and not self._pre:  # lines of a comment or a script
+            self._buffer.append("\n" * (self._line - self._reached))
+        self._reached = self._line + piece.count("\n")
+        self._buffer.append(piece)
+        self._is_open = piece != self._line_end and (self._is_open or bool(piece.strip()))
+
+    def _start(self, element: Any, tag: str) -> None:
         if tag == "tr":
             self._flush()
             self._rows += 1
         elif tag in _CELLS:
-            self._buffer.append(" | " if "".join(self._buffer).strip() else "")
+            self._append(" | " if "".join(self._buffer).strip() else "")
         elif tag in _BLOCKS:
             self._border()
-        elif tag == "br":
-            self._buffer.append("\n")
+        elif tag == "br" or (tag == "text" and self._is_open):
+            self._append(self._line_end)
+        elif tag == "tspan" and "x" in element.attrib:
+            self._append(" ")
+        elif tag[:1] == "m" and element.getprevious() is not None:
+            self._append(_FORMULA_MARKS.get(element.getparent().tag, ""))
         if tag == "pre":
             self._pre += 1
         elif tag == "li":
@@ -117,6 +174,8 @@ class _TextWalk:
             self._rows = max(0, self._rows - 1)
         elif tag in _BLOCKS:
             self._border(int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0)
+        elif tag == "text" and self._is_open:  # each text of a drawing stands for itself
+            self._append(self._line_end)
         if tag == "pre":
             self._pre = max(0, self._pre - 1)
         elif tag == "li":
@@ -125,22 +184,44 @@ class _TextWalk:
     def _border(self, level: int = 0) -> None:
         """A block border; inside a table row it is only a blank, unless a heading ends there."""
         if self._rows and not level and not self._pre:
-            self._buffer.append(" ")
+            self._append(" ")
         else:
             self._flush(level)
 
     def _flush(self, level: int = 0) -> None:
         text = "".join(self._buffer)
         self._buffer = []
-        if not self._pre:
-            text = "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n")).strip()
-        if self._rows:
-            text = text.replace("\n", " ").strip(" |")
+        self._is_open = False
         if not text.strip():
             return
+        lines = [Block(text, at=self._begins)] if self._pre else _lines(text, self._begins)
+        if self._rows or level:
+            joined = (" " if self._rows else "\n").join(line.text for line in lines)
+            lines = [Block(joined.replace("\n", " ").strip(" |") if self._rows else joined, at=lines[0].at)]
+        if not lines[0].text.strip():
+            return
         is_item = self._item and not level
-        self._found.append(Block(f"- {text}" if is_item else text, level=level, tight=is_item or bool(self._rows)))
+        shown = f"- {lines[0].text}" if is_item else lines[0].text
+        self._found.append(Block(shown, level, is_item or bool(self._rows), lines[0].at))
+        self._found += lines[1:]
         self._item = False
+
+
+def _lines(text: str, begins: int) -> list[Block]:
+    """Text on the lines that it is shown on. When its first line is known, what is apart in the file is a block."""
+    if not begins:
+        return [Block("\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n")).strip())]
+    parts: list[tuple[int, list[str]]] = []
+    pieces = _LINE_END.split(text)
+    number, last = begins, 0
+    for piece, ending in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        if shown := re.sub(r"\s+", " ", piece).strip():
+            if not parts or number != last + 1:
+                parts.append((number, []))
+            parts[-1][1].append(shown)
+            last = number
+        number += "\n" in ending
+    return [Block("\n".join(shown), tight=index > 0, at=number) for index, (number, shown) in enumerate(parts)]
 
 
 def _is_hidden(element: Any) -> bool:

@@ -17,7 +17,11 @@ from uniconv_edge.library.extract.plain import decode
 _SHOWN_HEADERS = ("From", "To", "Cc", "Date")
 _ENCRYPTED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"))
 _SIGNATURES = frozenset(("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"))
+# A line `From ada@example.org Mon Jan  1 10:00:00 2024` before the first header of a message, which may have none.
 _SEPARATOR = re.compile(rb"^From [^\n]*\d{4}[^\n]*\r?\n", re.MULTILINE)
+_TIME = re.compile(rb"\d:\d\d")
+_FULL_DATE = re.compile(rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d")
+_HEADER_FIELD = re.compile(rb"[!-9;-~]+:|>From ")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAX_DEPTH = 250
 _MAX_PARTS = 2_000
@@ -42,7 +46,7 @@ def parse(data: bytes, _name: str) -> Parsed:
 
 def parse_mailbox(data: bytes, _name: str) -> Parsed:
     """A page for each message; attachments are named and not read. Raises DocumentUnreadable."""
-    starts = [match for match in _SEPARATOR.finditer(data) if _begins_message(data, match.start())]
+    starts = [match for match in _SEPARATOR.finditer(data) if _begins_message(data, match)]
     if not starts or starts[0].start() != 0:
         raise DocumentUnreadable("damaged, or not a mailbox")
     budget = TextBudget()
@@ -56,9 +60,17 @@ def parse_mailbox(data: bytes, _name: str) -> Parsed:
     return Parsed("", pages)
 
 
-def _begins_message(data: bytes, start: int) -> bool:
-    """A separator stands at the beginning or after a blank line."""
-    return start == 0 or data[max(0, start - 4) : start].endswith((b"\n\n", b"\n\r\n"))
+def _begins_message(data: bytes, line: re.Match[bytes]) -> bool:
+    """A separator stands at the beginning, or after a blank line, with a time in it, before a header.
+
+    A sentence may begin with `From ` and name a year as well.
+    """
+    start = line.start()
+    if start == 0:
+        return True
+    if not data[max(0, start - 4) : start].endswith((b"\n\n", b"\n\r\n")) or not _TIME.search(line.group()):
+        return False
+    return bool(_HEADER_FIELD.match(data, line.end()) or _FULL_DATE.search(line.group()))
 
 
 def _is_encrypted(message: Message) -> bool:

@@ -117,9 +117,9 @@ def _inline_text(tokens: Sequence[Token]) -> str:
 
 
 def _blocks_of_html(source: str, line: int) -> list[Block]:
-    from uniconv_edge.library.extract.html import parse_fragment
+    from uniconv_edge.library.extract.html import parse_lines
 
-    return [Block(block.text, block.level, block.tight, at=line) for block in parse_fragment(source)]
+    return parse_lines(source, line)
 
 
 def parse_rst(data: bytes, _name: str) -> Parsed:

@@ -12,8 +12,10 @@ from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 
 _MANIFEST = "META-INF/manifest.xml"
-# Deleted text, comments, and the declarations that stand before the text.
-_DROPPED = frozenset(("tracked-changes", "annotation", "forms", "sequence-decls", "variable-decls", "ruby-text"))
+# Deleted text, comments, the declarations that stand before the text, and what lies under merged cells.
+_DROPPED_NAMES = "tracked-changes annotation forms sequence-decls variable-decls ruby-text covered-table-cell"
+_DROPPED = frozenset(_DROPPED_NAMES.split())
+_PARAGRAPHS = ("h", "p")
 _MAX_BLANKS = 1_000
 
 
@@ -53,7 +55,7 @@ def _blocks(container: Any, depth: int = 0) -> Iterator[Block]:
         name = local_name(child)
         if name in _DROPPED:
             continue
-        if name in ("h", "p"):
+        if name in _PARAGRAPHS:
             yield from _paragraph(child, name, in_list=depth > 0, first=first)
             first = False
         elif name == "table":
@@ -89,7 +91,7 @@ def _text(element: Any, notes: list[str]) -> str:
             pieces.append("\t")
         elif name == "line-break":
             pieces.append("\n")
-        elif name == "p":
+        elif name in _PARAGRAPHS:
             pieces.append("\n" + _text(child, notes) + "\n")
         elif name not in _DROPPED:
             pieces.append(_text(child, notes))
@@ -98,13 +100,35 @@ def _text(element: Any, notes: list[str]) -> str:
 
 
 def _table(table: Any) -> Iterator[Block]:
+    """The rows of a table; the words of a table inside a cell are words of that cell."""
     started = False
-    for row in below(table, "table-row"):
-        cells = []
-        for cell in row:
-            if local_name(cell) == "table-cell":
-                notes: list[str] = []
-                cells.append(fold(" ".join([*(_text(p, notes) for p in below(cell, "p")), *notes])))
+    for row in _rows(table):
+        cells = [_cell(cell) for cell in row if local_name(cell) == "table-cell"]
         if any(cells):
             yield Block(" | ".join(cells), tight=started)
             started = True
+
+
+def _rows(part: Any) -> Iterator[Any]:
+    """The rows of this table only, those of its groups and headers among them."""
+    for child in part:
+        name = local_name(child)
+        if name == "table-row":
+            yield child
+        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(child)
+
+
+def _cell(cell: Any) -> str:
+    notes: list[str] = []
+    words = list(_paragraph_texts(cell, notes))
+    return fold(" ".join(words + notes))
+
+
+def _paragraph_texts(container: Any, notes: list[str]) -> Iterator[str]:
+    for child in container:
+        name = local_name(child)
+        if name in _PARAGRAPHS:
+            yield _text(child, notes)
+        elif name not in _DROPPED:
+            yield from _paragraph_texts(child, notes)

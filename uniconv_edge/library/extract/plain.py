@@ -15,8 +15,28 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What the WHATWG encoding standard reads in place of a declared name: the larger encoding that programs really write.
+_READ_AS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# cp1252 gives no character to five bytes; the standard reads those as Latin-1 does.
+_CP1252 = {code: mark for code in range(0x80, 0xA0) if (mark := bytes((code,)).decode("cp1252", errors="ignore"))}
+# Hardly any text is in these, and a short one in cp1252 looks as much like them.
+_NOT_GUESSED = ("cp775", "cp1006", "cp1125", "hp_roman8", "iso8859_10", "iso8859_14", "iso8859_16", "mac_latin2")
+# Read for what they are only where cp1252 would make less of a text.
+_OF_DOS = frozenset(("cp437", "cp850", "cp852", "cp857", "cp858", "cp860", "cp861", "cp863", "cp865"))
+# Text with these signs and no accented letters is Western; a detector of languages has nothing to go by.
+_SIGNS = frozenset(sign.encode("cp1252") for sign in "€…‘’“”•–—\xa0£§©®°")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
 _SAMPLE_BYTES = 65_536
+_MAX_SAMPLE_LINE_BYTES = 1_000
 _BINARY_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.05
 _MAX_REPLACED_SHARE = 0.1
@@ -33,16 +53,20 @@ def one_line_end(text: str) -> str:
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The bytes as text: byte order mark, declared name, UTF-8, UTF-16 by its zeros, else the likeliest encoding."""
+    """The bytes as text: byte order mark, UTF-16 by its zeros, declared name, UTF-8, else the likeliest encoding."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(data.decode(encoding, errors="replace"))
     if wide := _wide_encoding(data):
         return _checked(data.decode(wide, errors="replace"))
-    if declared and (text := _try(data, declared)) is not None:
+    named = _read_as(declared) if declared else ""
+    # Western bytes that make sound UTF-8 by chance do not occur; a wrong name for UTF-8 does.
+    if named and named != "cp1252" and (text := _try(data, named)) is not None:
         return _checked(text)
     if (text := _try(data, "utf-8")) is not None:
         return _checked(text)
+    if named == "cp1252":
+        return _checked(_western(data))
     loose = data.decode("utf-8", errors="replace")
     broken = loose.count("\ufffd")
     intact = sum(1 for character in loose if character > "\x7f") - broken
@@ -56,6 +80,20 @@ def _try(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except (UnicodeDecodeError, LookupError, ValueError):
         return None
+
+
+def _read_as(declared: str) -> str:
+    """The encoding that a declared name stands for; "" for a name that is not known."""
+    try:
+        name = codecs.lookup(declared).name
+    except (LookupError, ValueError):
+        return ""
+    return _READ_AS.get(name, name)
+
+
+def _western(data: bytes) -> str:
+    """cp1252 where it gives the byte a character, else Latin-1."""
+    return data.decode("latin-1").translate(_CP1252)
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -75,10 +113,37 @@ def _wide_encoding(data: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE_BYTES]).best()
+    sample = _sample(data)
+    if set(_HIGH_BYTE.findall(sample)) <= _SIGNS:
+        return _western(data)
+    found = from_bytes(sample, cp_exclusion=list(_NOT_GUESSED))
+    best = found.best()
     if best is None:
         raise DocumentUnreadable("not text in any encoding known here")
+    western = next((match for match in found if "cp1252" in match.could_be_from_charset), None)
+    if western is not None and (
+        # Of those that fit equally well the detector names the first of the alphabet, cp1250.
+        (western.chaos, western.coherence) == (best.chaos, best.coherence)
+        or (best.encoding in _OF_DOS and western.chaos <= best.chaos)
+    ):
+        return _western(data)
     return data.decode(best.encoding, errors="replace")
+
+
+def _sample(data: bytes) -> bytes:
+    """What the encoding is told by: a short file, or the lines of a long one that are not ASCII."""
+    if len(data) <= _SAMPLE_BYTES:
+        return data
+    lines: list[bytes] = []
+    size = end = 0
+    while size < _SAMPLE_BYTES and (high := _HIGH_BYTE.search(data, end)):
+        begin = max(end, high.start() - _MAX_SAMPLE_LINE_BYTES, data.rfind(b"\n", end, high.start()) + 1)
+        limit = min(len(data), high.start() + _MAX_SAMPLE_LINE_BYTES)
+        line_end = data.find(b"\n", high.start(), limit)
+        end = limit if line_end < 0 else line_end + 1
+        lines.append(data[begin:end])
+        size += end - begin
+    return b"".join(lines)
 
 
 def _checked(text: str) -> str:

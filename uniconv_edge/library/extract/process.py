@@ -18,7 +18,7 @@ import uniconv_edge
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
-from uniconv_edge.library.extract.child import CPU_SECONDS, MEMORY_BYTES, SCANS
+from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
 from uniconv_edge.library.outline import Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
@@ -127,11 +127,11 @@ class Extractor:
         if self._timed_out:
             return f"took longer than {self._wall_seconds:g} s to read"
         if code == -signal.SIGXCPU:
-            return f"took more than {CPU_SECONDS} s of processor time to read"
+            return f"took more than {cpu_seconds(self._scans)} s of processor time to read"
         if code == -signal.SIGKILL:
             return "the reading process gave an invalid answer or was killed"
         if code == -signal.SIGABRT:
-            return f"damaged, or needs more than {MEMORY_BYTES // 2**20} MB of memory to read"
+            return f"damaged, or needs more than {memory_bytes(self._scans) // 2**20} MB of memory to read"
         return f"the parser crashed ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
 
 

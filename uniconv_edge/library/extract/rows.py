@@ -4,27 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from statistics import median
+from typing import TypeAlias
 
 from uniconv_edge.library.extract.blocks import Block, TextBudget, fold
+
+_Row: TypeAlias = tuple[int, Sequence[str]]  # its number and its cells
 
 _SEARCHED_ROWS = 15
 _MAX_HEADER_CHARACTERS = 60
 _MAX_COLUMNS = 16_384
 
 
-def row_blocks(rows: Iterable[tuple[int, Sequence[str]]], budget: TextBudget) -> list[Block]:
-    """Blocks of (number, cells) rows; when a row names the columns, the cells below it carry these names."""
-    filled = [(number, cells) for number, raw in rows if any(cells := [fold(cell) for cell in raw[:_MAX_COLUMNS]])]
-    header = _header(filled)
+def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
+    """Blocks of (number, cells) rows; when a row names the columns, the cells below it carry these names.
+
+    After an empty row another table may begin, whose first row of words names its columns. Where the first rows name
+    nothing (forms, lists of numbers), later ones do not either: they would be names for too much.
+    """
+    parts = _parts(rows)
+    header = _header([row for part in parts for row in part])
     names: Sequence[str] = ()
     blocks: list[Block] = []
-    for index, (number, cells) in enumerate(filled):
-        text = " | ".join(_labelled(cells, names))
-        budget.spend(len(text))
-        blocks.append(Block(text, tight=bool(blocks), at=number))
-        if index == header:
-            names = cells
+    index = 0
+    for part in parts:
+        renamed = _header(part) if index > header >= 0 else -1
+        if renamed >= 0 and _begins_table(part[renamed:], _columns(names)):
+            names = ()
+        else:
+            renamed = -1
+        alone = len(part) == 1 and sum(map(bool, part[0][1])) == 1  # a title or a note
+        for place, (number, cells) in enumerate(part):
+            text = " | ".join(_labelled(cells, () if alone else names))
+            budget.spend(len(text))
+            blocks.append(Block(text, tight=bool(blocks), at=number))
+            if index == header or place == renamed:
+                names = cells
+            index += 1
     return blocks
+
+
+def _parts(rows: Iterable[_Row]) -> list[list[_Row]]:
+    """The filled rows, parted at empty ones."""
+    parts: list[list[_Row]] = []
+    joins = False
+    for number, raw in rows:
+        cells = [fold(cell) for cell in raw[:_MAX_COLUMNS]]
+        filled = any(cells)
+        if filled and joins:
+            parts[-1].append((number, cells))
+        elif filled:
+            parts.append([(number, cells)])
+        joins = filled
+    return parts
+
+
+def _columns(cells: Sequence[str]) -> set[int]:
+    """The columns that are filled."""
+    return {column for column, cell in enumerate(cells) if cell}
+
+
+def _begins_table(rows: Sequence[_Row], above: set[int]) -> bool:
+    """Whether a row of words after an empty one names columns: others than those above, or it stands over numbers."""
+    header = _columns(rows[0][1])
+    if not header <= above:
+        return True
+    below = ([cells[column] for _, cells in rows[1:] if column < len(cells) and cells[column]] for column in header)
+    return any(cells and not any(map(_is_name, cells)) for cells in below)
 
 
 def _labelled(cells: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -43,7 +88,7 @@ def _trimmed(cells: Sequence[str]) -> Sequence[str]:
     return cells[: last + 1]
 
 
-def _header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
+def _header(rows: Sequence[_Row]) -> int:
     """The index of the row that names the columns: words in nearly every column in use. -1 when there is none."""
     first = [cells for _, cells in rows[:_SEARCHED_ROWS]]
     if len(first) < 2:

@@ -34,10 +34,8 @@ def parse(data: bytes, _name: str) -> Parsed:
     budget = TextBudget()
     pages = []
     for number, (name, sheet) in enumerate(sheets, start=1):
-        first_row = (sheet.start or (0, 0))[0]
-        rows = (
-            (first_row + index + 1, [_shown(value) for value in row]) for index, row in enumerate(sheet.iter_rows())
-        )
+        # It begins with row 1, whichever is the first that is filled, and with the first filled column.
+        rows = ((index, [_shown(value) for value in row]) for index, row in enumerate(sheet.iter_rows(), start=1))
         blocks = row_blocks(rows, budget)
         if blocks:
             budget.spend(0, pages=1)

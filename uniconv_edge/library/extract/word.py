@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctypes
@@ -20,6 +20,10 @@ _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
 _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_NOTE_OF = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
+_MAX_PAGE_NUMBER_WORDS = 2  # `Page 3 of 9`; a line that says more is kept
+_DIGITS = re.compile(r"\d+")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL = b"http://schemas.openxmlformats.org/"
 _NAMES_OF_STRICT = (
@@ -27,23 +31,27 @@ _NAMES_OF_STRICT = (
     (b"drawingml/", b"drawingml/2006/"),
     (b"officeDocument/", b"officeDocument/2006/"),
 )
+_PARAGRAPH_END = object()
+_NoteName: TypeAlias = tuple[str, str]  # `footnote` or `endnote`, and its id
 _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
 
 
 def parse(data: bytes, _name: str) -> Parsed:
-    """The document in reading order, table rows as `a | b | c`, then its notes. Raises DocumentUnreadable."""
+    """The document in reading order, table rows as `a | b | c`, notes behind the paragraph that refers to them.
+
+    What its pages have at their heads and feet comes once, before the text. Raises DocumentUnreadable.
+    """
     with open_package(data) as archive:
         refuse_doctypes(archive)
         document = _open(_transitional(archive) if _is_strict(archive) else data)
-    styles = _HeadingStyles(document)
+    reader = _Reader(document)
     budget = TextBudget()
+    heads = list(reader.heads())
     blocks: list[Block] = []
-    for block in _blocks(document.element.body, styles):
+    for block in reader.blocks(document.element.body):
         budget.spend(len(block.text))
         blocks.append(block)
-    for root in _note_parts(document):
-        blocks.extend(_blocks(root, styles))
-    return Parsed(_title(document, blocks), [ParsedPage(None, blocks)])
+    return Parsed(_title(document, blocks), [ParsedPage(None, heads + blocks)])
 
 
 def _is_strict(archive: zipfile.ZipFile) -> bool:
@@ -115,35 +123,80 @@ class _HeadingStyles:
         return 0
 
 
-def _blocks(container: Any, styles: _HeadingStyles) -> Iterator[Block]:
-    """The blocks below an element, in order; content controls and insertions are looked into."""
-    for child in container:
-        name = _name(child)
-        if name == "p":
-            yield from _paragraph(child, styles)
-        elif name == "tbl":
-            yield from _table(child)
-        elif name not in _DROPPED:
-            yield from _blocks(child, styles)
+class _Reader:
+    """Walks a document's elements; each of its notes is given once, where it is first referred to."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._styles = _HeadingStyles(document)
+        self._notes: dict[_NoteName, Any] = {
+            (_name(note), _attribute(note, "id")): note
+            for root in _parts(document, "/footnotes", "/endnotes")
+            for note in root
+        }
+
+    def blocks(self, container: Any) -> Iterator[Block]:
+        """The blocks below an element, in order; content controls and insertions are looked into."""
+        for child in container:
+            name = _name(child)
+            if name == "p":
+                yield from self._paragraph(child)
+            elif name == "tbl":
+                yield from self._table(child)
+            elif name not in _DROPPED:
+                yield from self.blocks(child)
+
+    def heads(self) -> Iterator[Block]:
+        """The texts at the head and the foot of pages, each once; lines and bare page numbers are left out."""
+        seen: set[str] = set()
+        for root in _parts(self._document, "/header", "/footer"):
+            for paragraph in [node for node in root.iter() if _name(node) == "p" and _is_page_number(node)]:
+                paragraph.clear()
+            for block in self.blocks(root):
+                form = _DIGITS.sub("#", fold(block.text))
+                if form not in seen and any(map(str.isalnum, block.text)):
+                    yield Block(block.text, tight=block.tight)
+                seen.add(form)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[Block]:
+        references: list[_NoteName] = []
+        text = _text(paragraph, references).strip("\n")
+        if text.strip():
+            level = self._styles.level(paragraph)
+            is_item = not level and _is_list_item(paragraph)
+            yield Block(f"- {text}" if is_item else text, level=level, tight=is_item)
+        for reference in references:
+            if (note := self._notes.pop(reference, None)) is not None:
+                yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        for number, row in enumerate(_descend(table, "tr")):
+            cells = [self._cell(cell) for cell in _descend(row, "tc")]
+            if any(cells):
+                yield Block(" | ".join(cells), tight=number > 0)
+
+    def _cell(self, cell: Any) -> str:
+        references: list[_NoteName] = []
+        text = _text(cell, references)
+        notes = (self._notes.pop(reference, None) for reference in references)
+        return fold(" ".join([text, *(_text(note) for note in notes if note is not None)]))
 
 
-def _paragraph(paragraph: Any, styles: _HeadingStyles) -> Iterator[Block]:
-    text = _text(paragraph).strip("\n")
-    if text.strip():
-        level = styles.level(paragraph)
-        is_item = not level and _is_list_item(paragraph)
-        yield Block(f"- {text}" if is_item else text, level=level, tight=is_item)
+def _is_page_number(paragraph: Any) -> bool:
+    """A paragraph of little more than the number of its page, which a program fills in."""
+    words = [word for word in _text(paragraph).split() if not word.isdigit()]
+    if len(words) > _MAX_PAGE_NUMBER_WORDS:
+        return False
+    fields = (
+        (node.text or "") if _name(node) == "instrText" else _attribute(node, "instr")
+        for node in paragraph.iter()
+        if _name(node) in ("instrText", "fldSimple")
+    )
+    return any(map(_PAGE_FIELD.search, fields))
 
 
 def _is_list_item(paragraph: Any) -> bool:
     return any(True for properties in _children(paragraph, "pPr") for _ in _children(properties, "numPr"))
-
-
-def _table(table: Any) -> Iterator[Block]:
-    for number, row in enumerate(_descend(table, "tr")):
-        cells = [fold(_text(cell)) for cell in _descend(row, "tc")]
-        if any(cells):
-            yield Block(" | ".join(cells), tight=number > 0)
 
 
 def _descend(parent: Any, wanted: str) -> Iterator[Any]:
@@ -156,12 +209,18 @@ def _descend(parent: Any, wanted: str) -> Iterator[Any]:
             yield from _descend(child, wanted)
 
 
-def _text(element: Any) -> str:
-    """All text below an element; paragraphs inside (cells, text boxes) are divided by line ends."""
+def _text(element: Any, references: list[_NoteName] | None = None) -> str:
+    """All text below an element; paragraphs inside (cells, text boxes) stand on lines of their own.
+
+    The names of the notes that it refers to are added to `references`.
+    """
     pieces: list[str] = []
     stack = [element]
     while stack:
         node = stack.pop()
+        if node is _PARAGRAPH_END:
+            _end_line(pieces)
+            continue
         name = _name(node)
         if name in _DROPPED:
             continue
@@ -170,23 +229,31 @@ def _text(element: Any) -> str:
         elif name in _BREAKS:
             pieces.append(_BREAKS[name])
         elif name == "p" and node is not element:
-            pieces.append("\n")
+            _end_line(pieces)
+            stack.append(_PARAGRAPH_END)
+        elif name in _NOTE_OF and references is not None:
+            references.append((_NOTE_OF[name], _attribute(node, "id")))
         stack.extend(reversed(node))
     return "".join(pieces)
 
 
-def _note_parts(document: Any) -> Iterator[Any]:
-    """The roots of the footnote and endnote parts, parsed without entities, network or DTD."""
+def _end_line(pieces: list[str]) -> None:
+    if pieces and pieces[-1] != "\n":
+        pieces.append("\n")
+
+
+def _parts(document: Any, *kinds: str) -> Iterator[Any]:
+    """The roots of the parts of these kinds, parsed without entities, network or DTD."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     for relation in document.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
+        if relation.is_external or not relation.reltype.endswith(kinds):
             continue
         try:
             yield etree.fromstring(relation.target_part.blob, parser)
         except etree.XMLSyntaxError as error:
-            raise DocumentUnreadable("damaged: its notes cannot be read") from error
+            raise DocumentUnreadable("damaged: its notes, heads or feet cannot be read") from error
 
 
 def _name(element: Any) -> str:

@@ -1,0 +1,68 @@
+"""Encodings: what is declared, what is declared wrongly, and what has to be guessed from few bytes."""
+
+import pytest
+
+from uniconv_edge.library.extract import plain
+from uniconv_edge.library.extract.formats import parse
+
+QUOTED = "The lease’s “deposit” – 500 € – isn’t paid back…"
+ASCII_LINES = b"The tenant pays the rent on the first day of the month, and keeps the keys.\n" * 1_500
+
+
+def shown(data: bytes, name: str) -> str:
+    return "\n".join(block.text for page in parse(data, name).pages for block in page.blocks)
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "latin-1", "ISO_8859-1", "us-ascii", "windows-1252"])
+def test_a_western_label_stands_for_windows_1252(label: str) -> None:
+    assert plain.decode(QUOTED.encode("cp1252"), label) == QUOTED
+    page = f'<meta charset="{label}"><p>{QUOTED}</p>'.encode("cp1252")
+    assert shown(page, "a.html") == QUOTED
+    mail = f"Subject: x\nContent-Type: text/plain; charset={label}\nContent-Transfer-Encoding: 8bit\n\n{QUOTED}"
+    assert shown(mail.encode("cp1252"), "a.eml").endswith(QUOTED)
+
+
+def test_bytes_that_windows_1252_leaves_open_are_read_as_latin_1() -> None:
+    assert plain.decode(b"caf\xe9 \x81 \x93", "latin-1") == "café \x81 “"
+
+
+def test_a_label_of_a_smaller_encoding_stands_for_the_larger_one() -> None:
+    assert plain.decode("朱镕基".encode("gbk"), "gb2312") == "朱镕基"
+    assert plain.decode("①髙".encode("cp932"), "shift_jis") == "①髙"
+
+
+def test_utf_8_under_a_western_label_stays_utf_8() -> None:
+    assert plain.decode("Grüße – 5 €".encode(), "us-ascii") == "Grüße – 5 €"
+
+
+@pytest.mark.parametrize("label", ["utf-16", "utf-16le", "utf-32", "UTF-16BE"])
+def test_a_meta_tag_that_can_be_read_is_not_in_utf_16(label: str) -> None:
+    page = f'<html><head><meta charset="{label}"></head><body><p>Die Miete ist fällig</p></body></html>'
+    for text in (page, page + " "):  # an even and an odd number of bytes
+        assert shown(text.encode(), "a.html") == "Die Miete ist fällig"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line"),
+    [
+        ("latin-1", "Die Kündigung ist schriftlich; Türschlüssel und Öl gehören dem Vermieter.\n"),
+        ("latin-1", "Müller paid in the café.\n"),
+        ("latin-1", "A locação não será prorrogada; as obrigações são do locatário.\n"),
+        ("latin-1", "Hyresgästen betalar hyran på första dagen, även för källaren och gården.\n"),
+        ("cp1252", "The tenant’s deposit – £500 – is returned.\n"),
+        ("cp1250", "Zażółć gęślą jaźń, czynsz płatny pierwszego dnia miesiąca.\n"),
+        ("koi8-r", "Арендатор вносит арендную плату в первый день каждого месяца.\n"),
+    ],
+)
+@pytest.mark.parametrize("before", [b"", ASCII_LINES])
+def test_the_encoding_is_told_by_the_lines_that_are_not_ascii(encoding: str, line: str, before: bytes) -> None:
+    assert plain.decode(before + line.encode(encoding) + before).strip("\n").count(line.strip()) == 1
+
+
+def test_one_long_line_that_ends_in_latin_1_keeps_its_letters() -> None:
+    assert plain.decode(b"word " * 40_000 + "Türschlüssel, Kündigung, Öl".encode("latin-1")).endswith("Kündigung, Öl")
+
+
+def test_a_table_with_late_latin_1_keeps_its_letters() -> None:
+    data = b"name,city\n" + b"Anna,Oslo\n" * 8_000 + "Jürgen,München\nBjörn,Göteborg\n".encode("latin-1")
+    assert shown(data, "a.csv").endswith("name: Jürgen | city: München\nname: Björn | city: Göteborg")

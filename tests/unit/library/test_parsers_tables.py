@@ -1,0 +1,107 @@
+"""Tables: the numbers of rows, which rows name columns, what is no table, and tables inside of tables."""
+
+import pytest
+from makers import odt, xlsx
+
+from uniconv_edge.library.extract.blocks import Block
+from uniconv_edge.library.extract.formats import parse
+
+
+def blocks(data: bytes, name: str) -> list[Block]:
+    [page] = parse(data, name).pages
+    return page.blocks
+
+
+def texts(data: bytes, name: str) -> list[str]:
+    return [block.text for block in blocks(data, name)]
+
+
+@pytest.mark.parametrize("empty_rows", [0, 1, 4, 1_000])
+@pytest.mark.parametrize("empty_columns", [0, 2])
+def test_rows_are_numbered_as_the_sheet_numbers_them(empty_rows: int, empty_columns: int) -> None:
+    before = [None] * empty_columns
+    rows = [[]] * empty_rows + [[*before, "Name", "Age"], [*before, "Anna", 44], [], [*before, "Bert", 7]]
+    found = [(block.at - empty_rows, block.text) for block in blocks(xlsx({"S": rows}), "a.xlsx")]
+    assert found == [(1, "Name | Age"), (2, "Name: Anna | Age: 44"), (4, "Name: Bert | Age: 7")]
+
+
+def test_a_second_table_on_a_sheet_has_names_of_its_own() -> None:
+    rows = [["Name", "Age"], ["Anna", 44], [], ["Costs of 2024"], ["Item", "Price"], ["Tea", 3], [], ["Sum", 3]]
+    assert texts(xlsx({"S": rows}), "a.xlsx") == [
+        "Name | Age",
+        "Name: Anna | Age: 44",
+        "Costs of 2024",
+        "Item | Price",
+        "Item: Tea | Price: 3",
+        "Item: Sum | Price: 3",
+    ]
+
+
+def test_a_second_table_of_words_is_known_by_its_columns() -> None:
+    rows = [["Name", "City"], ["Anna", "Oslo"], [], [None, "Room", "Floor"], [None, "Kitchen", "ground"]]
+    assert texts(xlsx({"S": rows}), "a.xlsx")[2:] == [" | Room | Floor", "Room: Kitchen | Floor: ground"]
+
+
+def test_a_form_whose_first_rows_name_nothing_has_no_names_further_down() -> None:
+    rows = [["E-123", "SHEET", 2016], [], ["Package", "Document"], [131, 144], [], [1, "Voltage", "kV"]]
+    assert texts(xlsx({"S": rows}), "a.xlsx")[-1] == "1 | Voltage | kV"
+
+
+def test_an_empty_row_inside_a_table_does_not_end_it() -> None:
+    rows = [["Name", "City"], [], ["Anna", "Oslo"], ["Bert", "Rome"], [], ["Carl", "Bonn"], ["Dora", "Kiel"], [], ["x"]]
+    assert texts(xlsx({"S": rows}), "a.xlsx") == [
+        "Name | City",
+        "Name: Anna | City: Oslo",
+        "Name: Bert | City: Rome",
+        "Name: Carl | City: Bonn",
+        "Name: Dora | City: Kiel",
+        "x",
+    ]
+
+
+def test_a_blank_after_the_delimiter_does_not_cut_a_quoted_cell() -> None:
+    source = b'Name, Full, Age\nann, "Smith, John", 44\nbob, "Ray, Ann", 7\n'
+    assert texts(source, "a.csv")[1:] == [
+        "Name: ann | Full: Smith, John | Age: 44",
+        "Name: bob | Full: Ray, Ann | Age: 7",
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "comment\nThe flat is nice, but small.\nGood.\nWell, yes, and no, but fine\nI like it, really\n",
+        "The flat is nice, but small, and dark.\n",
+        "note; more\nOne; two; three\nOnly one\nA; b; c; d; e\n",
+    ],
+)
+def test_lines_of_prose_are_no_table(source: str) -> None:
+    assert blocks(source.encode(), "a.csv") == [Block(source, at=1)]
+
+
+def test_quoted_sentences_are_cells() -> None:
+    source = 'id,comment\n1,"Nice, but, well, small."\n2,Good\n3,"Yes, and no"\n'
+    assert texts(source.encode(), "a.csv")[1] == "id: 1 | comment: Nice, but, well, small."
+
+
+def cell(content: str) -> str:
+    return f"<table:table-cell>{content}</table:table-cell>"
+
+
+def row(*cells: str) -> str:
+    return f"<table:table-row>{''.join(map(cell, cells))}</table:table-row>"
+
+
+def test_the_words_of_a_table_inside_a_cell_come_once() -> None:
+    inner = f"<table:table>{row('<text:p>in 1</text:p>', '<text:p>in 2</text:p>')}</table:table>"
+    head = f"<table:table-header-rows>{row('<text:p>A</text:p>', '<text:p>B</text:p>')}</table:table-header-rows>"
+    body = f"<table:table>{head}{row('<text:p>out</text:p>' + inner, '<text:p>b</text:p>')}</table:table>"
+    assert texts(odt(body), "a.odt") == ["A | B", "out in 1 in 2 | b"]
+
+
+def test_headings_lists_and_boxes_in_a_cell_are_read_once() -> None:
+    box = "<text:p>see <draw xmlns='d'><text:p>boxed</text:p></draw> here</text:p>"
+    listed = "<text:list><text:list-item><text:p>item</text:p></text:list-item></text:list>"
+    hidden = "<table:covered-table-cell><text:p>covered</text:p></table:covered-table-cell>"
+    cells = row("<text:h>Terms</text:h>" + box, listed).replace("</table:table-row>", hidden + "</table:table-row>")
+    assert texts(odt(f"<table:table>{cells}</table:table>"), "a.odt") == ["Terms see boxed here | item"]
