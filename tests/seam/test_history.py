@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -45,6 +46,18 @@ def test_an_answer_comes_back_exactly_as_it_was(history) -> None:
     answer = said("How much?")
     assert history.thread(history.add(answer).conversation_id)[0].answer == answer
     assert answer_from_record(json.loads(json.dumps({**answer_record(answer), "later": 1}))) == answer
+
+
+def test_a_source_whose_name_is_not_utf8_is_kept_and_exported(history) -> None:
+    answer = said("How much?")
+    strange = dataclasses.replace(answer.quotes[0], path="caf\udce9\x1b[31m\n.txt")
+    answer = dataclasses.replace(answer, quotes=(strange,))
+    kept = history.add(answer, library="/home/caf\udce9")
+    assert history.thread(kept.conversation_id)[0].answer == answer
+    shown = conversation_markdown("Money", [answer])
+    assert "caf\ufffd" in shown
+    assert "\x1b" not in shown
+    shown.encode("utf-8")
 
 
 def test_a_conversation_grows_and_is_titled_by_its_first_question(history) -> None:

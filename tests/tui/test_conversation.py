@@ -11,6 +11,7 @@ from textual.widgets._footer import FooterKey
 
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, ModelDamaged
 from uniconv_edge.tui.app import ChatApp
+from uniconv_edge.tui.messages import PinWanted
 from uniconv_edge.tui.screens.document import DocumentScreen
 from uniconv_edge.tui.screens.folder import FolderScreen
 from uniconv_edge.tui.screens.help import HelpScreen
@@ -287,6 +288,7 @@ async def test_a_new_conversation_forgets_the_old_one():
         await until(pilot, lambda: not turns(app) and assistant.resets == 1)
         assert assistant.turns == ()
         assert app.conversation.query_one(SourcesPanel).is_empty
+        await until(pilot, lambda: app.conversation.query_one("#welcome").display)
 
 
 async def test_the_last_answer_is_copied_with_its_quotes():
@@ -398,6 +400,48 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
         gate.set()
         await until(pilot, lambda: answered(app, 1))
         assert assistant.questions == ["soon"]
+
+
+async def test_a_question_typed_before_a_folder_is_named_waits_for_its_documents(tmp_path: Path):
+    assistant, read = FakeAssistant(), list[Path]()
+
+    def index(paths):
+        read.extend(paths)
+        yield from fake_index()(paths)
+
+    def open_assistant():
+        if not read:
+            raise LibraryMissing("there is no library yet", "index a folder")
+        return assistant
+
+    app = chat_app(services=FakeServices(assistant, index=index, open_assistant=open_assistant))
+    async with app.run_test(size=(90, 30)) as pilot:
+        await until(pilot, lambda: app.focused is app.conversation.query_one("#first-steps"))
+        await pilot.press("s", "o", "o", "n", "?")
+        assert app.conversation.query_one(Composer).text == "soon?"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, FolderScreen))
+        app.screen.query_one(Input).value = str(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: answered(app, 1))
+        assert assistant.questions == ["soon?"]
+
+
+async def test_lines_pasted_with_carriage_returns_stay_lines():
+    app = chat_app()
+    async with app.run_test(size=(90, 30)) as pilot:
+        app.conversation.query_one(Composer).insert("one\rtwo\r\nthree")
+        await pilot.pause()
+        assert app.conversation.query_one(Composer).text == "one\ntwo\nthree"
+
+
+async def test_a_document_with_a_strange_long_name_can_be_asked_alone():
+    app = chat_app()
+    async with app.run_test(size=(90, 30)) as pilot:
+        app.conversation._pin(PinWanted("/docs/caf\udce9\nnotes" + "n" * 250, ""))
+        await pilot.pause()
+        assert app.conversation._filters.startswith('path:"caf??notes')
+        assert shown(app, "#scope-line")[0].endswith("Ctrl+F changes")
 
 
 async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path: Path):

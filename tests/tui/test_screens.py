@@ -218,8 +218,9 @@ async def test_a_conversation_is_renamed_exported_and_deleted(tmp_path: Path):
         await until(pilot, lambda: isinstance(app.screen, ConversationsScreen) and listed(app, "#conversations") == [])
         assert "No conversation is stored yet" in shown(app, "#conversations-note")[0]
         await pilot.press("escape")
+        await until(pilot, lambda: not app.conversation.query(TurnView))
         await type_line(pilot, "next")
-        await until(pilot, lambda: sum(t.answer is not None for t in app.conversation.query(TurnView)) == 2)
+        await until(pilot, lambda: sum(t.answer is not None for t in app.conversation.query(TurnView)) == 1)
         with services.open_history() as history:
             assert [c.title for c in history.conversations()] == ["next"]
 

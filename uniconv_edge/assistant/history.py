@@ -20,6 +20,7 @@ from pathlib import Path
 
 from uniconv_edge.assistant.record import answer_from_record, answer_record
 from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError, UsageError
+from uniconv_edge.library.text import clean
 from uniconv_edge.types import Answer, Turn
 
 VERSION = 2
@@ -145,7 +146,7 @@ class History:
                 parent, conversation = None, self._begin(title, library, now)
             else:
                 parent = self._head(conversation)
-            record = json.dumps(answer_record(answer), ensure_ascii=False)
+            record = json.dumps(answer_record(answer))  # in ASCII: a file name need not be UTF-8
             made = self._run(
                 "INSERT INTO exchanges (conversation_id, parent_id, question, reply, answer, created_ms)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -246,7 +247,7 @@ class History:
             self._run("INSERT INTO said (said) VALUES ('optimize')")
 
     def _begin(self, title: str, library: str, now: int) -> int:
-        row = (title, library, now, now)
+        row = (title, clean(library), now, now)
         made = self._run("INSERT INTO conversations (title, library, created_ms, changed_ms) VALUES (?, ?, ?, ?)", row)
         return int(made.lastrowid or 0)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from uniconv_edge.library.text import clean
 from uniconv_edge.places import section, where
 from uniconv_edge.types import Answer, Hit, Quote, Timings
 
@@ -60,4 +61,4 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
 
 
 def _literal(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", " ".join(clean(text).split()))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from uniconv_edge.errors import LibraryMissing
+from uniconv_edge.errors import LibraryMissing, UniconvError
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
@@ -85,8 +85,9 @@ class Core:
         self._jobs.put(lambda: self._guarded(self._keep_filters))
 
     def deleted(self, conversation: int) -> None:
-        """A stored conversation was deleted: what is asked next begins a new one."""
-        self._jobs.put(lambda: self._continue(None) if self._conversation == conversation else None)
+        """A stored conversation was deleted: it leaves the screen, and what is asked next begins a new one."""
+        self.stop()
+        self._jobs.put(lambda: self._let_go(conversation))
 
     def use_model(self, name: str) -> None:
         """Answer with another model from now on."""
@@ -227,7 +228,8 @@ class Core:
         try:
             kept = self._kept().add(answer, conversation=self._conversation, library=self._library, replacing=replacing)
         except Exception as error:
-            self._history_fails = True
+            # What is wrong with the file stays wrong; what is wrong with one answer says nothing about the next.
+            self._history_fails = isinstance(error, UniconvError)
             self._post(m.NotKept(*explain(error)))
             return None
         if self._conversation != kept.conversation_id:
@@ -249,6 +251,12 @@ class Core:
         self._conversation = conversation
         if self._assistant is not None:
             self._assistant.reset(_turns(exchanges))
+
+    def _let_go(self, conversation: int) -> None:
+        if self._conversation == conversation:
+            self._continue(None)
+            self._filters = ""
+            self._post(m.ConversationShown(None, (), ""))
 
     def _select(self, exchange: int) -> None:
         chosen = self._kept().select(exchange)

@@ -180,7 +180,8 @@ def receipt(answer: Answer) -> Content:
         share = f"{100 * answer.confidence:.0f}%"
         parts.append(f"{share} sure" if answer.answered else f"{share} likely that they do")
     if answer.dropped_turns:
-        parts.append(f"the first {count(answer.dropped_turns, 'turn')} no longer fit")
+        first = "question is" if answer.dropped_turns == 1 else f"{answer.dropped_turns:,} questions and replies are"
+        parts.append(f"the first {first} not read any more")
     return literal(" · ".join(parts), MUTED)
 
 

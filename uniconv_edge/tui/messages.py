@@ -172,9 +172,9 @@ class NotKept(Message):
 
 @dataclass(repr=False, eq=False)
 class ConversationShown(Message):
-    """A stored conversation is to be shown as it is now: another one, or another branch."""
+    """A stored conversation is to be shown as it is now: another one, another branch, or none (it was deleted)."""
 
-    conversation: int
+    conversation: int | None
     exchanges: Sequence[Exchange]
     filters: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events, on
+from textual.await_remove import AwaitRemove
 from textual.containers import VerticalScroll
 from textual.content import Content
 
@@ -14,7 +15,7 @@ from uniconv_edge.tui.screens.indexing import IndexingScreen
 from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourcesPanel
-from uniconv_edge.tui.widgets.turn import TurnView
+from uniconv_edge.tui.widgets.turn import QuestionLine, TurnView
 from uniconv_edge.tui.widgets.welcome import Welcome
 from uniconv_edge.tui.wording import count
 
@@ -34,6 +35,7 @@ class AnsweringScreen(IndexingScreen):
         self._number = 0
         self._waiting: list[str] = []
         self._filters = ""
+        self._version_wanted: int | None = None
 
     def _view(self, number: int) -> TurnView | None:
         return next((view for view in self.query(TurnView) if view.number == number), None)
@@ -69,16 +71,17 @@ class AnsweringScreen(IndexingScreen):
         self._filters = filters
         self.query_one(ScopeLine).show(filters, self.app.keys_of("filter"))  # type: ignore[attr-defined]
 
-    def clear(self) -> None:
-        """Take the conversation off the screen; it stays in the history."""
+    def clear(self) -> AwaitRemove:
+        """Take the conversation off the screen, which takes a moment; it stays in the history."""
         self._turn = None
         self._waiting.clear()
         self._show_waiting()
-        self.query(TurnView).remove()
+        gone = self.query(TurnView).remove()
         self.query_one(Composer).give_up()
         self.query_one(SourcesPanel).show(())
         self.remove_class("-sources")
         self.query_one(Feedback).rest()
+        return gone
 
     def _stop_turn(self, turn: TurnView) -> None:
         self._core.stop()
@@ -146,6 +149,15 @@ class AnsweringScreen(IndexingScreen):
         self.show_filters(event.filters)
         # The quotes are mounted one after the other: the end is where they end.
         conversation.anchor()
+        version, self._version_wanted = self._version_wanted, None
+        if version is not None:
+            self.call_after_refresh(self._go_to_question, version)
+
+    def _go_to_question(self, exchange: int) -> None:
+        """One who looks through the versions of a question stays on it."""
+        for view in self.query(TurnView):
+            if view.kept is not None and view.kept.exchange == exchange:
+                view.query_one(QuestionLine).focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """One who moves through the conversation is not taken back to its end."""
@@ -208,8 +220,12 @@ class AnsweringScreen(IndexingScreen):
         self.query_one(Feedback).rest(note)
         self._ask_waiting()
 
+    def _end_index(self) -> None:
+        super()._end_index()
+        self._ask_waiting()
+
     def _ask_waiting(self) -> None:
-        if self._waiting and self._turn is None:
+        if self._waiting and self._turn is None and not self.is_empty:
             question = self._waiting.pop(0)
             self._show_waiting()
             self._begin_turn(question)

@@ -14,6 +14,7 @@ from textual.containers import Container, VerticalScroll
 from textual.message import Message
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.text import clean
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.first_frame import SMALLEST
@@ -28,12 +29,13 @@ from uniconv_edge.tui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
 
-_PATTERN = re.compile(r'["*?\[\]]')
+_PATTERN = re.compile(r'["*?\[\]\s\ufffd]')
 _FILTERS = (
     "path:contracts   a part of the path\n"
     "type:pdf         or word, mail, sheet, slides, book\n"
     "after:2024-05    changed since then; 30d: in 30 days\n"
-    "before:2025      changed before then\n\n"
+    "before:2025      changed before then\n"
+    "collection:work  documents of a collection\n\n"
     "Several go on one line; an empty line asks all documents."
 )
 
@@ -58,7 +60,7 @@ class ConversationScreen(AnsweringScreen):
         ("stop", "stop the answer; take back a question that waits; else to the question box"),
         ("newline", "another line in the question"),
         ("Up, Down", "earlier questions; in the conversation and the sources, move"),
-        ("Tab", "to the sources, then to the questions and quotes"),
+        ("Tab", "to the sources and back; Shift+Tab: to the quotes and questions"),
         ("edit", "change the last question and ask it instead"),
         ("regenerate", "answer the last question again"),
         ("e, r, ←, →", "on a question: change it, ask again, its other versions"),
@@ -124,9 +126,10 @@ class ConversationScreen(AnsweringScreen):
         edited = self._view(event.editing) if event.editing is not None else None
         if self._turn is not None or (self._status is None and self._indexing):
             self.wait_with(event.text)
-        elif self._opened and self._status is not None and not self._status.documents and not self._indexing:
+        elif self.is_empty and not self._indexing:
+            self.wait_with(event.text)
             self.action_add()
-            display.say(self, "There are no documents yet. Name a folder first.")
+            display.say(self, "There are no documents yet. Name a folder first; the question waits.")
         elif edited is not None:
             self._replace_turn(edited, event.text)
         else:
@@ -147,6 +150,7 @@ class ConversationScreen(AnsweringScreen):
         elif event.what == "again":
             self._replace_turn(turn, turn.question)
         elif (other := turn.other_version(-1 if event.what == "older" else 1)) is not None:
+            self._version_wanted = other
             self._core.select(other)
 
     def action_edit(self) -> None:
@@ -185,8 +189,8 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.PinWanted)
     def _pin(self, event: m.PinWanted) -> None:
-        # What a filter reads as a pattern or as its own end stands for any character.
-        name = _PATTERN.sub("?", PurePath(event.path).name)
+        # What a filter reads as a pattern or as its own end, and what is not shown, stands for any character.
+        name = _PATTERN.sub("?", clean(PurePath(event.path).name))
         pinned = f'path:"{name}"'
         self.set_filters("" if self._filters == pinned else pinned)
         called = display.name_of(event.title, event.path)
@@ -248,10 +252,10 @@ class ConversationScreen(AnsweringScreen):
         else:
             self._take_back_waiting()
 
-    def action_new(self) -> None:
+    async def action_new(self) -> None:
         """Begin a new conversation."""
         self._core.forget()
-        self.clear()
+        await self.clear()
         self.set_filters("")
         self.show_welcome()
         self.query_one(Composer).focus()

@@ -110,12 +110,16 @@ class IndexingScreen(StaleClicksDropped[None]):
         self._status = status
         self.query_one(TopBar).show(status)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the library is known to hold no document."""
+        return self._opened and (self._status is None or not self._status.documents)
+
     def show_welcome(self) -> None:
         """What is said in place of a conversation, while there is none."""
         welcome = self.query_one(Welcome)
         welcome.display = not self.query(TurnView)
-        empty = self._opened and (self._status is None or self._status.documents == 0)
-        if not empty or self._indexing:
+        if not self.is_empty or self._indexing:
             welcome.show_ready(reading=self._indexing)
             return
         welcome.show_empty()

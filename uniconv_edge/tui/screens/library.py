@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from uniconv_edge.types import LibraryStatus, Skipped
 
 _SHOWN_SKIPPED = 500
+_LOOK_SECONDS = 2.0
 
 
 class LibraryScreen(StaleClicksDropped[None]):
@@ -75,6 +76,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._chat.listen(self)  # type: ignore[arg-type]
         self.query_one("#roots").focus()
         self._look()
+        self.set_interval(_LOOK_SECONDS, self._look_again)
 
     def on_unmount(self) -> None:
         """No more reports."""
@@ -139,6 +141,10 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._core.errand(start, self.post_message)
 
     # What the core reports -------------------------------------------------------------------------
+
+    def _look_again(self) -> None:
+        if self._core.indexing:
+            self._look()
 
     def _look(self) -> None:
         services = self._core.services

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _BRAND = "uniconv-edge"
+_SHOWN_FILTERS = 60
 
 
 class TopBar(Horizontal):
@@ -157,5 +158,9 @@ class ScopeLine(Static):
         """The filters changed; `key` changes them again."""
         self.display = bool(filters)
         self.update(
-            display.joined(("only ", display.MUTED), (filters, display.ACCENT), (f"  {key} changes", display.MUTED))
+            display.joined(
+                ("only ", display.MUTED),
+                (display.one_line(filters, _SHOWN_FILTERS), display.ACCENT),
+                (f"  {key} changes", display.MUTED),
+            )
         )

@@ -42,7 +42,8 @@ class Composer(TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Every change goes through here, typed or pasted."""
-        edit.text = clean(edit.text)
+        # A terminal pastes the ends of lines as carriage returns.
+        edit.text = clean(edit.text.replace("\r\n", "\n").replace("\r", "\n"))
         return super().edit(edit)
 
     async def _on_key(self, event: events.Key) -> None:

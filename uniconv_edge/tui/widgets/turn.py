@@ -132,10 +132,13 @@ class TurnView(Vertical):
         self._reply = own_words(answer.text, answer.quotes)
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
-        if answer.unsupported:
-            self._note(display.unsupported(answer.unsupported))
-        elif answer.note:
-            self._note(display.literal(answer.note, display.MUTED))
+        # In strict mode what the quotes do not carry was left out of the reply, and is not shown at all.
+        doubtful = [sentence for sentence in answer.unsupported if sentence in answer.text]
+        notes = [display.unsupported(doubtful)] if doubtful else []
+        if answer.note:
+            notes.append(display.literal(answer.note, display.MUTED))
+        if notes:
+            self._note(Content("\n").join(notes))
         if kept is not None and len(kept.versions) > 1:
             number = kept.versions.index(kept.exchange) + 1
             line = self.query_one(QuestionLine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.wording import count
 
 if TYPE_CHECKING:
@@ -69,6 +70,15 @@ class Welcome(Vertical):
         self.steps.add_options([samples, Option(display.literal("Choose a folder of mine"), id="folder")])
         self.steps.highlighted = 0
         self.query_one("#welcome-preview", Static).update(display.preview(preview))
+
+    def on_key(self, event: events.Key) -> None:
+        """One who begins to type a question among the ways to begin goes on in the question box."""
+        if event.is_printable and event.character not in (None, " ", "?"):
+            event.stop()
+            event.prevent_default()
+            composer = self.screen.query_one(Composer)
+            composer.focus()
+            composer.insert(event.character or "")
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
