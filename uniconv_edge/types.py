@@ -125,7 +125,7 @@ class Answer:
     `confidence` is the calibrated probability that the sources answer the question.
     `prompt_tokens` and `reused_tokens` count what this turn computed and what it found in the cache.
     `basis` says who answered: "documents", "library" (counts and matching documents) or "conversation".
-    `dropped_turns` counts the oldest turns that did not fit the model's window. `unsupported` holds the sentences of
+    `dropped_turns` counts the oldest turns that the model did not read any more. `unsupported` holds the sentences of
     the model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
     `note` says what an answer cannot promise, "" for most.
     """

@@ -5,32 +5,37 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen"
+)
+_UNITS = "(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?)"
+_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
 _AMOUNT = re.compile(
     r"\bhow (much|many|big|large|high|tall|heavy|hot|expensive|far)\b"
     r"|\b(what|which) (number|price|amount|percentage|share|temperature)\b"
     r"|\bwhat (does|did|do|will|would) .{1,60} cost\b",
     re.IGNORECASE,
 )
+# "When" asks only before a verb or alone: in "what did he do when it rained" it does not.
 _TIME = re.compile(
-    r"\b(when|how (long|often|old|late|soon|early|frequently)|(what|which) (time|date|day|year|month|age))\b",
+    r"\bwhen('s| is| was| are| were| am| do| does| did| will| would| can| could| has| have| had| should| shall| must"
+    r"| may| might)\b|\bwhen\W*$"
+    rf"|\bhow (long|often|old|late|soon|early|frequently|many (\w+ ){{0,2}}{_UNITS})\b"
+    r"|\b(what|which) (time|date|day|year|month|age)\b",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|half an?|half)[ -]"
-    r"(seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?)\b"
+    rf"\b(\d+|{_NUMBERS}|half an?|half)[ -]{_UNITS}\b"
     r"|\b(1[5-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(am|pm)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"\b((mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may \d|\d may|june|july|august|"
-    r"september|october|november|december|noon|midnight|daily|weekly|monthly|yearly|annually|once|twice|every|always|never)\b",
+    rf"\b((mon|tues|wednes|thurs|fri|satur|sun)days?|{_MONTHS}|may \d|\d may|"
+    r"noon|midnight|daily|weekly|monthly|yearly|annually|once|twice|every|always|never)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|"
-    r"million|half|no|none)\b",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(rf"\d|\b({_NUMBERS}|half|no|none)\b", re.IGNORECASE)
 
 
 def gives_what_is_asked(question: str, sentence: str) -> bool:

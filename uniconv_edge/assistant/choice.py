@@ -1,9 +1,10 @@
 """Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
 
 A sentence is read with the title and heading it stands under, and with the question it follows, as in a list of
-frequent questions; a question itself answers nothing. A word counts by its rarity in the library (`terms.values`) and,
-to tell sentences apart, also by its rarity among them. The weights were measured by `benchmarks/quotes.py`; a
-sentence's own cosine did not help the default model and is left out for it.
+frequent questions; a question itself answers nothing. A word that only the sentence before holds counts half. A word
+counts by its rarity in the library (`terms.values`) and, to tell sentences apart, also by its rarity among them. The
+weights were chosen on training rows and measured by `benchmarks/quotes.py` (docs/answers.md); a sentence's own cosine
+did not help the default model and is left out for it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from uniconv_edge.assistant.terms import bag, share
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.types import FloatArray, Hit
 
+SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
+PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
 AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a question that asks for one
 QUESTION_COST = 0.5  # what a sentence loses that is a question itself
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -58,9 +61,16 @@ def score(
         for i, (said, at) in enumerate(zip(own, places, strict=True))
     ]
     titled = _floats([share(worth, words) for words in read])
+    before = [own[i - 1] if i and places[i - 1] == at else frozenset[str]() for i, at in enumerate(places)]
     telling = _among(worth, own)
-    told = _floats([share(telling, words) for words in read])
-    total = told + _floats([hits[at].cosine for at in places]) - np.float32(QUESTION_COST) * _floats(asks)
+    told = _floats(
+        [
+            share(telling, words) + PREVIOUS_SHARE * share(telling, former - words)
+            for words, former in zip(read, before, strict=True)
+        ]
+    )
+    total = told + np.float32(SOURCE_SHARE) * _floats([hits[at].cosine for at in places])
+    total = total - np.float32(QUESTION_COST) * _floats(asks)
     given = _floats([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     total = total + np.float32(AMOUNT_SHARE) * given
     if cosines is not None:

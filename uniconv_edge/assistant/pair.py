@@ -139,8 +139,8 @@ class PairAssistant(Conversation):
             yield TextDelta(turn.reply)
 
     def _prompt(self, turns: Sequence[Turn], used: Sequence[Hit]) -> tuple[list[int], list[Hit], int]:
-        """(ids, the sources that fit, how many of the oldest turns do not): a third of the window is for writing, and
-        turns leave before the sources have less than another third."""
+        """(ids, the sources that fit, how many of the oldest turns do not): `WRITTEN_TOKENS`, at most a third of the
+        window, are for writing, and turns leave before the sources have less than a third."""
         window = self._chat.context_length - self._written - 1
         dropped = 0
         while True:

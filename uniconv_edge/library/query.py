@@ -26,13 +26,13 @@ _DAYS: Mapping[str, int] = MappingProxyType({"d": 1, "w": 7, "m": 30, "y": 365})
 # Names that people use for kinds of file, beside the endings themselves.
 _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "word": ("docx", "odt", "rtf"),
-        "markdown": ("md", "markdown"),
+        "word": ("docx", "docm", "odt", "rtf"),
+        "markdown": ("md", "markdown", "mkd"),
         "html": ("html", "htm", "xhtml"),
-        "mail": ("eml", "mbox"),
-        "sheet": ("xlsx", "csv", "tsv"),
-        "slides": ("pptx",),
-        "text": ("txt", "text"),
+        "mail": ("eml", "mbox", "mbx"),
+        "sheet": ("xlsx", "xlsm", "xls", "ods", "csv", "tsv", "tab"),
+        "slides": ("pptx", "pptm", "ppsx"),
+        "text": ("txt", "text", "log"),
         "notebook": ("ipynb",),
         "book": ("epub",),
     }

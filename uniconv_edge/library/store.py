@@ -1,5 +1,5 @@
-"""The library as a record: documents, pages, passages, words and vectors in one SQLite file. Only this module and
-`search` read the tables; `writer` is the only one that changes them."""
+"""The library as a record: documents, pages, passages, words and vectors in one SQLite file. Documents change by
+`writer` alone; `health` and `transfer` mend and move whole libraries."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class FileState:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A document ready to be stored: its passages, with their vectors (n, dims) and digests in the same order."""
+    """A document ready to be stored: its passages, with their vectors (n, dims) in the same order."""
 
     document: Document
     passages: Sequence[Passage]

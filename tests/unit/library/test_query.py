@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.extract import formats
 from uniconv_edge.library.query import Filters, Query, as_typed, both, filters_of, parse, path_passes
 
 NOW = datetime(2026, 5, 20, 15, 30).astimezone()
@@ -90,7 +91,15 @@ def test_a_path_filter_is_a_part_or_a_pattern(path: str, wanted: str, passes: bo
 
 
 def test_a_kind_has_names_that_people_use() -> None:
-    assert filters_of({"type": ["word", "pdf"]}).kinds == ("docx", "odt", "rtf", "pdf")
+    assert filters_of({"type": ["word", "pdf"]}).kinds == ("docx", "docm", "odt", "rtf", "pdf")
+
+
+@pytest.mark.parametrize(
+    ("kind", "read_as"), [("sheet", "xlsx csv"), ("slides", "pptx"), ("mail", "eml mbox"), ("markdown", "markdown")]
+)
+def test_a_kind_holds_every_ending_that_is_read_as_such(kind: str, read_as: str) -> None:
+    endings = {ending[1:] for each in read_as.split() for ending in formats._ENDINGS_OF[each].split()}
+    assert set(filters_of({"type": [kind]}).kinds) == endings
 
 
 def test_filters_given_as_options_are_read_back_from_the_line_that_types_them() -> None:
