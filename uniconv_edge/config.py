@@ -24,6 +24,8 @@ from typing import Any
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
 
+# As in model/native.py, which settings do not know.
+SHORTEST_CONTEXT = 512
 _KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 
 
@@ -64,7 +66,7 @@ class KeySettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings with their defaults. An empty `library` or `model` means the platform's or the shipped one;
-    `context`: the conversation's window in tokens, 0 for the model's own; `min_confidence`: below it a question is not
+    `context`: the model's window in tokens, 0 for its own; `min_confidence`: below it a question is not
     answered, None for the model's calibrated threshold."""
 
     library: str = ""
@@ -254,9 +256,10 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
 
 
 def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
-    if settings.context < 0:
+    if settings.context != 0 and settings.context < SHORTEST_CONTEXT:
         raise ConfigurationError(
-            f"{origins['context']}: `context` cannot be {settings.context}", "0 is the model's own, else tokens"
+            f"{origins['context']}: `context` cannot be {settings.context}",
+            f"0 is the model's own, else at least {SHORTEST_CONTEXT} tokens",
         )
     sure = settings.min_confidence
     if sure is not None and not 0 <= sure <= 1:

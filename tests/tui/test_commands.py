@@ -14,11 +14,13 @@ import typer
 from typer.testing import CliRunner
 
 from uniconv_edge.assistant.fusion import Part
+from uniconv_edge.assistant.history import History
 from uniconv_edge.assistant.retrieve import Found
 from uniconv_edge.cli import answers, search
 from uniconv_edge.errors import GenerationFailed, UniconvError
 from uniconv_edge.library.query import Query, parse
-from uniconv_edge.types import Answer, Finished, Published, Retrieved, Skipped, Timings, Turn
+from uniconv_edge.paths import history_file
+from uniconv_edge.types import Answer, Finished, Published, Retrieved, Scanned, Skipped, Timings, Turn
 
 from .fakes import SPAN, FakeAssistant, fake_index, hit
 
@@ -177,6 +179,13 @@ def test_ask_says_so_when_none_of_the_documents_can_be_read(world: World, tmp_pa
     assert "none of the documents could be read" in str(refusal("ask", "What?", "--docs", str(tmp_path)))
 
 
+def test_ask_says_so_when_a_folder_holds_nothing_to_read(world: World, tmp_path: Path):
+    world.index = lambda paths: iter([Scanned(0, 0), Published(0, 0, 0.1)])  # type: ignore[assignment]
+    error = refusal("ask", "What?", "--docs", str(tmp_path))
+    assert error.message == f"there is no file that can be read in `{tmp_path}`"
+    assert "above" not in error.hint
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_the_history_comes_before_the_question(world: World, tmp_path: Path, wrapped: bool):
     turns = [{"role": "user", "text": "Who?"}, {"role": "assistant", "text": "Ada."}]
@@ -217,6 +226,8 @@ def test_a_history_that_is_none_is_refused_by_name(world: World, tmp_path: Path,
         (("chat", "/no/such"), "there is no file or folder `/no/such`"),
         (("chat", "--after", "soon"), "`after:soon` is not a date"),
         (("chat", "--resume", "3", "--type", "pdf"), "has filters of its own"),
+        (("chat", "--resume", "3"), "there is no conversation 3"),
+        (("chat", "--resume", "3", "--json"), "there is no conversation 3"),
         (("ask", "x", "--model", "/no/such"), "no model `/no/such`"),
     ],
 )
@@ -282,6 +293,19 @@ def test_chat_in_a_pipe_answers_each_line_in_one_conversation(world: World):
 def test_chat_asks_only_the_documents_that_its_options_name(world: World):
     run("chat", "--type", "pdf", "--path", "notes/", stdin="one\n")
     assert world.assistant.searched == ['path:"notes/" type:"pdf"']
+
+
+@pytest.mark.parametrize("more", [(), ("--json",), ("--plain",)])
+def test_chat_in_a_pipe_goes_on_with_a_stored_conversation(world: World, more: tuple[str, ...]):
+    answer = Answer("Who?", True, "Ada.", (), (), Timings(1, 1, 1, 1), "tiny")
+    with History.open(history_file()) as history:
+        number = history.add(answer).conversation_id
+        history.keep_filters(number, "type:pdf")
+    run("chat", "--resume", str(number), *more, stdin="And where?\n")
+    assert world.assistant.turns[:2] == (Turn("user", "Who?"), Turn("assistant", "Ada."))
+    assert world.assistant.searched == ["type:pdf"]
+    with History.open(history_file()) as history:
+        assert [found.exchanges for found in history.conversations()] == [1]
 
 
 def test_chat_json_prints_one_object_a_line(world: World, tmp_path: Path):

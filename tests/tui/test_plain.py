@@ -12,14 +12,32 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from uniconv_edge.assistant.history import History
 from uniconv_edge.cli import app, terminal
-from uniconv_edge.errors import ConfigurationError, LibraryMissing, ModelMissing, UniconvError, UsageError
+from uniconv_edge.errors import (
+    ConfigurationError,
+    ConversationMissing,
+    LibraryMissing,
+    ModelMissing,
+    UniconvError,
+    UsageError,
+)
+from uniconv_edge.paths import history_file
 from uniconv_edge.tui import launch
 from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.opening import command_for
-from uniconv_edge.types import Finished
+from uniconv_edge.types import Answer, Finished, Timings, Turn
 
 from .fakes import SPAN, FakeAssistant, FakeServices, hit, quote_of
+
+
+def stored_conversation(filters: str = "") -> int:
+    """A stored conversation of one question; returns its number."""
+    answer = Answer("Who?", True, "Ada.", (), (), Timings(1, 1, 1, 1), "tiny")
+    with History.open(history_file()) as history:
+        number = history.add(answer).conversation_id
+        history.keep_filters(number, filters)
+    return number
 
 
 def plain(monkeypatch: pytest.MonkeyPatch, typed: str, services: FakeServices | None = None, paths=()) -> FakeServices:
@@ -51,13 +69,14 @@ def test_plain_mode_names_a_place_without_a_page_and_says_what_an_answer_cannot_
 
         def ask(self, question, *, stop=None):
             for event in super().ask(question, stop=stop):
-                told = {"unsupported": ("It is blue.",), "note": "There may be more."}
+                told = {"unsupported": ("w1.2 w1.3", "left out"), "note": "There may be more.", "dropped_turns": 2}
                 yield Finished(replace(event.answer, **told)) if isinstance(event, Finished) else event
 
     plain(monkeypatch, "What?\n/open 1\n", FakeServices(Doubtful()))
     said = capsys.readouterr().out
     assert "From Employment contract. Beware: the file has changed since." in said
-    assert "Not found in your documents: It is blue.\nNote: There may be more.\n" in said
+    assert "Not found in your documents: w1.2 w1.3\nNote: There may be more.\n" in said
+    assert "Note: the 2 oldest turns are left out: " in said
     assert f"Question: Employment contract, Notice:\n{SPAN}" in said
 
 
@@ -114,6 +133,24 @@ def test_plain_mode_asks_the_documents_that_it_was_told_to(monkeypatch, tmp_path
     assert services.assistant.searched == ['type:"pdf"']
 
 
+def test_plain_mode_goes_on_with_a_stored_conversation(monkeypatch, capsys, tmp_path: Path):
+    services = FakeServices()
+    monkeypatch.setattr("uniconv_edge.tui.local.LocalServices", lambda *_arguments, **_named: services)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("And where?\n"))
+    number = stored_conversation(filters="type:pdf")
+    assert terminal.open_app(tmp_path, tmp_path, [], {"app.plain": True}, number) == 0
+    assert "This goes on after 1 question; what follows is not stored." in capsys.readouterr().out
+    assert services.assistant.turns[:2] == (Turn("user", "Who?"), Turn("assistant", "Ada."))
+    assert services.assistant.searched == ["type:pdf"]
+
+
+def test_a_new_conversation_in_plain_mode_leaves_the_stored_one(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("/new\nWhat?\n"))
+    services = FakeServices()
+    assert terminal.PlainChat(services, turns=[Turn("user", "Who?"), Turn("assistant", "Ada.")]).run([]) == 0
+    assert [turn.text for turn in services.assistant.turns if turn.role == "user"] == ["What?"]
+
+
 def test_a_terminal_without_utf_8_is_told_what_to_do(monkeypatch, tmp_path: Path):
     monkeypatch.setattr(locale, "getencoding", lambda: "ISO-8859-1")
     with pytest.raises(UsageError) as caught:
@@ -130,6 +167,11 @@ def test_the_app_is_started_with_the_settings_and_only_the_keys_that_were_moved(
     monkeypatch.setattr(locale, "getencoding", lambda: "UTF-8")
     started: list[ChatSettings] = []
     monkeypatch.setattr(launch, "run_chat", lambda settings: started.append(settings) or 0)
+    with pytest.raises(ConversationMissing):
+        terminal.open_app(tmp_path, tmp_path, [], {}, 3)
+    assert started == []
+    for _ in range(3):
+        stored_conversation()
     assert terminal.open_app(tmp_path, tmp_path, [tmp_path], {"app.theme": "nord"}, 3, 'type:"pdf"') == 0
     (settings,) = started
     assert ChatSettings.from_json(settings.to_json()) == settings
@@ -172,6 +214,8 @@ def test_models_are_listed_checked_and_used(tmp_path: Path, monkeypatch):
     name = current[0]["name"]
     assert f"* {name}" in CliRunner().invoke(app, ["models", "list"]).stdout
     assert json.loads(CliRunner().invoke(app, ["models", "verify", name, "--json"]).stdout)["ok"]
+    used = json.loads(CliRunner().invoke(app, ["models", "use", name, "--json"]).stdout)
+    assert (used["name"], used["file"]) == (name, str(tmp_path / "config.toml"))
     assert CliRunner().invoke(app, ["models", "use", name]).exit_code == 0
     assert f'model = "{name}"' in (tmp_path / "config.toml").read_text()
     assert isinstance(CliRunner().invoke(app, ["models", "use", "no such"]).exception, ModelMissing)

@@ -50,6 +50,7 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_file(file
     ("text", "named", "hint"),
     [
         ("context = -1", "cannot be -1", "0 is the model's own"),
+        ("context = 511", "cannot be 511", "at least 512 tokens"),
         ("min_confidence = 1.5", "cannot be 1.5", "between 0 and 1"),
         ("zzzzzz = 1", "zzzzzz", "`uniconv-edge config`"),
         ("them = 1", "them", "did you mean `app.theme`?"),
@@ -109,7 +110,7 @@ def test_changing_a_setting_keeps_the_comments_of_the_file(file: Path):
 
 def test_a_change_that_does_not_fit_leaves_the_file_as_it_was(file: Path):
     file.write_text("# mine\n")
-    for key, value in (("app.mouse", "perhaps"), ("keys.new", "ctrl+q"), ("app.theem", "x")):
+    for key, value in (("app.mouse", "perhaps"), ("context", "5"), ("keys.new", "ctrl+q"), ("app.theem", "x")):
         refusal(lambda key=key, value=value: config.change(key, value))
     assert file.read_text() == "# mine\n"
 

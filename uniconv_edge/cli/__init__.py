@@ -22,9 +22,8 @@ from uniconv_edge.cli import (
     show,
     upkeep,
 )
-from uniconv_edge.cli.output import narrate
+from uniconv_edge.cli.output import narrate, one_line
 from uniconv_edge.errors import UniconvError
-from uniconv_edge.library.text import clean
 
 app = typer.Typer(
     name="uniconv-edge",
@@ -60,12 +59,12 @@ def main() -> None:
     try:
         app()
     except UniconvError as error:
-        narrate(f"error: {error.message}")
+        narrate(f"error: {one_line(error.message)}")
         if error.hint:
             narrate(f"\nhint: {error.hint}")
         sys.exit(error.exit_code)
     except PermissionError as error:
-        narrate(f"error: `{clean(str(error.filename or 'a file'))}` may not be opened: {error.strerror}")
+        narrate(f"error: `{one_line(str(error.filename or 'a file'))}` may not be opened: {error.strerror}")
         narrate("\nhint: check its permissions, and those of the folders above it")
         sys.exit(1)
     except KeyboardInterrupt:

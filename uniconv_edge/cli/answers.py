@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from uniconv_edge.cli import presentation
-from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli import arguments, presentation
+from uniconv_edge.cli.conversations import stored
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.cli.search import (
     AfterFilter,
     BeforeFilter,
@@ -33,14 +34,17 @@ if TYPE_CHECKING:
     from uniconv_edge.assistant.conversation import Conversation
     from uniconv_edge.types import Answer, Turn
 
-LibraryOption = Annotated[Path | None, typer.Option("--library", help="The library's folder.")]
+LibraryOption = Annotated[Path | None, typer.Option("--library", parser=arguments.path, help="The library's folder.")]
 ModelOption = Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")]
 ConfidenceOption = Annotated[
     float | None,
-    typer.Option("--min-confidence", min=0.0, max=1.0, help="Do not answer below this [default: the model's own]."),
+    typer.Option(
+        "--min-confidence", min=0.0, max=1.0, help="Do not answer below this.", show_default="the model's own"
+    ),
 ]
 ContextOption = Annotated[
-    int | None, typer.Option("--context", min=0, help="The conversation's window in tokens [default: the model's own].")
+    int | None,
+    typer.Option("--context", min=0, help="The model's window in tokens, at least 512.", show_default="its own"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
 
@@ -55,10 +59,13 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question.")],
     docs: Annotated[
         list[Path] | None,
-        typer.Option("--docs", help="Read these first (repeat for more); kept only with --library."),
+        typer.Option(
+            "--docs", parser=arguments.path, help="Read these first (repeat for more); kept only with --library."
+        ),
     ] = None,
     history: Annotated[
-        Path | None, typer.Option("--history", help="Earlier turns: a JSON list of {role, text}.")
+        Path | None,
+        typer.Option("--history", parser=arguments.path, help="Earlier turns: a JSON list of {role, text}."),
     ] = None,
     path: PathFilter = None,
     kind: TypeFilter = None,
@@ -89,12 +96,24 @@ def ask(
 
 
 def chat(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Folders and files to read first.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(parser=arguments.path, help="Folders and files to read first.")
+    ] = None,
     library: LibraryOption = None,
     model: ModelOption = None,
-    theme: Annotated[str | None, typer.Option("--theme", help="Colours of the app [default: as the terminal].")] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers.")] = False,
-    resume: Annotated[int | None, typer.Option("--resume", help="Go on with this stored conversation.")] = None,
+    theme: Annotated[
+        str | None,
+        typer.Option("--theme", help="Colours of the app; ignored elsewhere.", show_default="as the terminal"),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers; ignored in a pipe.")
+    ] = False,
+    resume: Annotated[
+        int | None,
+        typer.Option(
+            "--resume", help="Go on with this stored conversation; outside the app what follows is not stored."
+        ),
+    ] = None,
     path: PathFilter = None,
     kind: TypeFilter = None,
     after: AfterFilter = None,
@@ -104,7 +123,7 @@ def chat(
     context: ContextOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask in conversation: an app in a terminal; in a pipe, a question a line in and an answer out."""
+    """Ask in conversation: an app in a terminal; in a pipe, a question a line in and an answer out (not stored)."""
     wanted = _existing(paths or ())
     filters = as_typed(named_filters(path, kind, after, before, collection))
     if filters and resume is not None:
@@ -116,10 +135,12 @@ def chat(
 
         flags = {"app.theme": theme, "app.plain": plain or None, **numbers}
         raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume, filters))
+    turns, filters = stored(resume) if resume is not None else ([], filters)
     if wanted:
         _index(model_dir, folder, wanted)
     with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
         assistant.filters = filters
+        assistant.reset(turns)
         failed = _answer_lines(assistant, as_json)
     if failed:
         raise typer.Exit(GenerationFailed.exit_code)
@@ -172,13 +193,20 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.types import Published, Scanned, Skipped
 
+    told = False
     for event in sync(folder, paths, OnnxEmbedder.open(model_dir)):
         if isinstance(event, Scanned):
             narrate(f"reading {event.files} file{'' if event.files == 1 else 's'}")
         elif isinstance(event, Skipped):
-            narrate(f"skipped {event.path}: {event.reason}")
+            told = True
+            narrate(f"skipped {one_line(f'{event.path}: {event.reason}')}")
         elif isinstance(event, Published) and not event.documents:
-            raise UsageError("none of the documents could be read", "the reasons stand above")
+            if told:
+                raise UsageError("none of the documents could be read", "the reasons stand above")
+            named = ", ".join(f"`{path}`" for path in paths)
+            raise UsageError(
+                f"there is no file that can be read in {named}", "name a folder that holds documents, or a file"
+            )
 
 
 def _open_assistant(model_dir: Path, folder: Path, flags: Mapping[str, object]) -> Conversation:
@@ -229,6 +257,6 @@ def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
 def _show_failure(question: str, error: UniconvError, as_json: bool) -> None:
     if as_json:
         emit_json(presentation.failure_json(question, error.message, error.hint))
-    narrate(f"error: {error.message}")
+    narrate(f"error: {one_line(error.message)}")
     if error.hint:
         narrate(f"hint: {error.hint}")

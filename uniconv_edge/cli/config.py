@@ -11,6 +11,7 @@ from uniconv_edge.cli.output import emit, emit_json
 from uniconv_edge.paths import config_file
 
 SCHEMA = 1
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def show(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Print every setting, its value and where it came from."""
     if context.invoked_subcommand is not None:
@@ -50,18 +51,27 @@ def show(
 def change(
     key: Annotated[str, typer.Argument(help="The setting, for example app.theme.")],
     value: Annotated[str, typer.Argument(help="Its value.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Write a setting into the file; comments in it are kept."""
-    from uniconv_edge.config import change as write
-
-    emit(f"{key} is set in {write(key, value)}")
+    _write(key, value, as_json)
 
 
-def unset(key: Annotated[str, typer.Argument(help="The setting.")]) -> None:
+def unset(key: Annotated[str, typer.Argument(help="The setting.")], as_json: JsonOption = False) -> None:
     """Take a setting out of the file, so that its default holds."""
-    from uniconv_edge.config import change as write
+    _write(key, None, as_json)
 
-    emit(f"{key} is not set in {write(key, None)}")
+
+def _write(key: str, text: str | None, as_json: bool) -> None:
+    """Change one setting and say so; the JSON has the value that the file holds now, null for none."""
+    from uniconv_edge.config import change as write
+    from uniconv_edge.config import flat, read
+
+    file = write(key, text)
+    if as_json:
+        emit_json({"schema": SCHEMA, "file": str(file), "key": key, "value": dict(flat(read(file))).get(key)})
+    else:
+        emit(f"{key} is {'not ' if text is None else ''}set in {file}")
 
 
 def apply_file() -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from uniconv_edge.cli import presentation
+from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import history_file
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import History
+    from uniconv_edge.types import Turn
 
 conversations = typer.Typer(name="conversations", help="Conversations kept on this machine.", no_args_is_help=True)
 
@@ -26,6 +27,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).
 def register(app: typer.Typer) -> None:
     """Add the group."""
     app.add_typer(conversations)
+
+
+def stored(number: int) -> tuple[list[Turn], str]:
+    """The turns of a stored conversation, and the filters that it asks with. Raises ConversationMissing."""
+    from uniconv_edge.assistant.history import turns_of
+
+    with _history() as history:
+        return turns_of(history.thread(number)), history.filters(number)
 
 
 def _history() -> History:
@@ -73,8 +82,13 @@ def _show(number: Identifier, as_json: JsonOption = False) -> None:
 @conversations.command("export")
 def _export(
     number: Identifier,
-    out: Annotated[Path | None, typer.Option("--out", help="Write to this new file [default: stdout].")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", parser=arguments.path, help="Write to this new file.", show_default="stdout")
+    ] = None,
     form: Annotated[Literal["markdown", "json"], typer.Option("--format", help="What to write.")] = "markdown",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object: the conversation, or with --out the file.")
+    ] = False,
 ) -> None:
     """Write a conversation as Markdown or JSON."""
     from uniconv_edge.assistant.history import write_new
@@ -83,6 +97,9 @@ def _export(
     with _history() as history:
         title = history.conversation(number).title
         answers = [exchange.answer for exchange in history.thread(number)]
+    if as_json and out is None:
+        emit_json(conversation_json(number, title, answers))
+        return
     if form == "markdown":
         text = conversation_markdown(title, answers)
     else:
@@ -91,6 +108,8 @@ def _export(
         emit(text.rstrip("\n"))
         return
     write_new(out, text)
+    if as_json:
+        emit_json({"schema": 1, "conversation": number, "file": str(out)})
 
 
 @conversations.command("rename")

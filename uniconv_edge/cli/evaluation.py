@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from uniconv_edge.cli import evaluation_benchmark, evaluation_runs, evaluation_systems
+from uniconv_edge.cli import arguments, evaluation_benchmark, evaluation_runs, evaluation_systems
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
@@ -29,13 +29,16 @@ evaluation = typer.Typer(name="eval", help="Measure a model on evaluation sets."
 _SECONDS_BETWEEN_LINES = 30.0
 
 
-_Tasks = Annotated[Path, typer.Option("--tasks", help="<set>.tasks.jsonl or .jsonl.xz")]
-_Passages = Annotated[Path, typer.Option("--passages", help="<set>.passages.jsonl or .jsonl.xz")]
+_Tasks = Annotated[Path, typer.Option("--tasks", parser=arguments.path, help="<set>.tasks.jsonl or .jsonl.xz")]
+_Passages = Annotated[Path, typer.Option("--passages", parser=arguments.path, help="<set>.passages.jsonl or .jsonl.xz")]
 _Model = Annotated[str | None, typer.Option("--model", help="A model folder or the name of a shipped model.")]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 _Words = Literal["last", "user", "history", "both"]
 _Out = Annotated[
-    Path | None, typer.Option("--out", help="Keep the run in this new folder, for compare, consistency and report.")
+    Path | None,
+    typer.Option(
+        "--out", parser=arguments.path, help="Keep the run in this new folder, for compare, consistency and report."
+    ),
 ]
 _LexicalQuery = Annotated[
     _Words, typer.Option("--lexical-query", help="Whose words full text looks for; both: last and history, fused.")
@@ -64,8 +67,12 @@ def _retrieval(
     lexical_query: Annotated[
         _Words | None, typer.Option(help="Whose words full text looks for; as --query unless given.")
     ] = None,
-    run: Annotated[Path | None, typer.Option(help="Write the rankings to this file in TREC run format.")] = None,
-    qrels: Annotated[Path | None, typer.Option(help="Write the relevant passages in TREC qrels format.")] = None,
+    run: Annotated[
+        Path | None, typer.Option(parser=arguments.path, help="Write the rankings to this file in TREC run format.")
+    ] = None,
+    qrels: Annotated[
+        Path | None, typer.Option(parser=arguments.path, help="Write the relevant passages in TREC qrels format.")
+    ] = None,
     out: _Out = None,
     as_json: _Json = False,
 ) -> None:
@@ -106,7 +113,9 @@ def _answers(
     top_k: Annotated[int | None, typer.Option(min=1, help="Offer the first N passages found.")] = None,
     lexical_query: _LexicalQuery = "both",
     limit: Annotated[int | None, typer.Option(min=1, help="A seeded sample of N tasks.")] = None,
-    details: Annotated[Path | None, typer.Option(help="Write each answer as one JSON object a line.")] = None,
+    details: Annotated[
+        Path | None, typer.Option(parser=arguments.path, help="Write each answer as one JSON object a line.")
+    ] = None,
     bare: Annotated[bool, typer.Option("--bare", help="Also answer without sources, for `eval consistency`.")] = False,
     out: _Out = None,
     as_json: _Json = False,
@@ -144,13 +153,16 @@ def _answers(
 
 @evaluation.command("table")
 def _table(
-    folder: Annotated[Path, typer.Argument(help="A folder of <set>.tasks and <set>.passages files.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=arguments.path, help="A folder of <set>.tasks and <set>.passages files.")
+    ],
     model: _Model = None,
     lexical_only: Annotated[bool, typer.Option("--lexical-only", help="Without a model.")] = False,
     lexical_query: _LexicalQuery = "both",
     only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
     baseline_encoder: Annotated[
-        Path | None, typer.Option(help="A converted encoder to compare with, a folder with uniconv.json.")
+        Path | None,
+        typer.Option(parser=arguments.path, help="A converted encoder to compare with, a folder with uniconv.json."),
     ] = None,
     as_json: _Json = False,
 ) -> None:
@@ -175,7 +187,9 @@ def _table(
 
 @evaluation.command("calibrate")
 def _calibrate(
-    folder: Annotated[Path, typer.Argument(help="A folder of <set>.tasks and <set>.passages files.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=arguments.path, help="A folder of <set>.tasks and <set>.passages files.")
+    ],
     model: _Model = None,
     limit: Annotated[int, typer.Option(min=10, help="Tasks of each set.")] = 60,
     only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from uniconv_edge.cli import arguments
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE, model_folder
@@ -19,12 +20,19 @@ if TYPE_CHECKING:
     from uniconv_edge.types import PassageEmbedder
 
 _Name = Literal["topiocqa", "qrecc", "orquac", "inscit", "faithdial", "mtrag"]
-_Questions = Annotated[Path, typer.Option("--questions", help="The published file of questions.")]
-_Gold = Annotated[
-    Path | None, typer.Option("--gold", help="The published file of relevant passages, if it is another.")
+_Questions = Annotated[
+    Path, typer.Option("--questions", parser=arguments.path, help="The published file of questions.")
 ]
-_Corpus = Annotated[Path | None, typer.Option("--corpus", help="The published passages: a file or a folder.")]
-_Work = Annotated[Path, typer.Option("--work", help="A folder for the vectors; a stopped run goes on there.")]
+_Gold = Annotated[
+    Path | None,
+    typer.Option("--gold", parser=arguments.path, help="The published file of relevant passages, if it is another."),
+]
+_Corpus = Annotated[
+    Path | None, typer.Option("--corpus", parser=arguments.path, help="The published passages: a file or a folder.")
+]
+_Work = Annotated[
+    Path, typer.Option("--work", parser=arguments.path, help="A folder for the vectors; a stopped run goes on there.")
+]
 
 
 def register(
@@ -41,7 +49,9 @@ def register(
         model: Annotated[str | None, typer.Option(help="A model folder or the name of a shipped model.")] = None,
         query: Annotated[Literal["last", "session"], typer.Option(help="The search vector.")] = "session",
         answers: Annotated[int, typer.Option(min=0, help="Answer a seeded sample of N questions too.")] = 0,
-        out: Annotated[Path | None, typer.Option(help="Keep the run in this new folder.")] = None,
+        out: Annotated[
+            Path | None, typer.Option(parser=arguments.path, help="Keep the run in this new folder.")
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
     ) -> None:
         """Measure a published benchmark with the paper's protocol: exact dense search, NDCG@3, MRR, Recall, F1."""

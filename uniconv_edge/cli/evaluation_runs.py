@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.cli import arguments
+from uniconv_edge.cli.output import emit, emit_json, one_line
 from uniconv_edge.errors import UniconvError
 
 _Runs = Annotated[
-    list[Path], typer.Argument(help="Run folders, made with `--out` of `eval retrieval` or `eval answers`.")
+    list[Path],
+    typer.Argument(parser=arguments.path, help="Run folders, made with `--out` of `eval retrieval` or `eval answers`."),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
@@ -59,8 +61,11 @@ def consistency(
 
 def report(
     folders: _Runs,
-    page: Annotated[Path, typer.Option("--page", help="The HTML file to write.")] = Path("report.html"),
+    page: Annotated[Path, typer.Option("--page", parser=arguments.path, help="The HTML file to write.")] = Path(
+        "report.html"
+    ),
     worst: Annotated[int, typer.Option(min=0, help="How many of the worst turns are shown.")] = 50,
+    as_json: _Json = False,
 ) -> None:
     """Write one page about runs: plots, and the worst turns with question, sources, quotes and reference."""
     from uniconv_edge.evaluate import report as written
@@ -71,4 +76,7 @@ def report(
         page.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UniconvError(f"cannot write `{page}`: {error.strerror}", "name another file with `--page`") from error
-    emit(str(page))
+    if as_json:
+        emit_json({"schema": 1, "page": str(page)})
+    else:
+        emit(one_line(str(page)))

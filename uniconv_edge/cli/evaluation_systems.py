@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from uniconv_edge.cli import arguments
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import model_folder
@@ -18,12 +19,20 @@ def register(group: typer.Typer) -> None:
 
 
 def systems(
-    tasks: Annotated[Path, typer.Option("--tasks", help="<set>.tasks.jsonl or .jsonl.xz")],
-    passages: Annotated[Path, typer.Option("--passages", help="<set>.passages.jsonl or .jsonl.xz")],
+    tasks: Annotated[Path, typer.Option("--tasks", parser=arguments.path, help="<set>.tasks.jsonl or .jsonl.xz")],
+    passages: Annotated[
+        Path, typer.Option("--passages", parser=arguments.path, help="<set>.passages.jsonl or .jsonl.xz")
+    ],
     model: Annotated[str | None, typer.Option(help="The unified model: a folder or the name of a shipped one.")] = None,
-    embedding_only: Annotated[Path | None, typer.Option(help="A model folder trained to find only.")] = None,
-    generation_only: Annotated[Path | None, typer.Option(help="A model folder trained to answer only.")] = None,
-    encoder: Annotated[Path | None, typer.Option(help="Another encoder's folder: tokenizer.json, model.onnx.")] = None,
+    embedding_only: Annotated[
+        Path | None, typer.Option(parser=arguments.path, help="A model folder trained to find only.")
+    ] = None,
+    generation_only: Annotated[
+        Path | None, typer.Option(parser=arguments.path, help="A model folder trained to answer only.")
+    ] = None,
+    encoder: Annotated[
+        Path | None, typer.Option(parser=arguments.path, help="Another encoder's folder: tokenizer.json, model.onnx.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="The first N tasks of the set.")] = 60,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from uniconv_edge import paths
-from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, one_line, print_skipped
-from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli import arguments
+from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, print_skipped
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged, Waiting
@@ -31,13 +32,6 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 
-def _named(text: str) -> Path:
-    """A path as typed. An empty one, as a variable that is not set leaves it, is not the current folder."""
-    if not text:
-        raise UsageError("a path is empty", "name a file or folder, or `.` for the current one")
-    return Path(text)
-
-
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("index")(index)
@@ -45,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def index(
     path: Annotated[
-        list[Path] | None, typer.Argument(parser=_named, help="Files or folders; none: those indexed before.")
+        list[Path] | None, typer.Argument(parser=arguments.path, help="Files or folders; none: those indexed before.")
     ] = None,
     collection: str | None = typer.Option(None, "--collection", help="The collection that these folders belong to."),
     include: Annotated[
@@ -236,7 +230,7 @@ def _shown(events: Iterator[IndexEvent], progress: Progress) -> Iterator[IndexEv
         if isinstance(event, Scanned):
             progress.update(task, total=event.files)
         elif isinstance(event, Indexed | Unchanged):
-            progress.update(task, advance=1, note=clean(Path(event.path).name)[:40])
+            progress.update(task, advance=1, note=clean(one_line(Path(event.path).name))[:40])
         yield event
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from uniconv_edge import paths
-from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.cli import arguments
+from uniconv_edge.cli.output import emit, emit_json, one_line
 from uniconv_edge.errors import UsageError
 from uniconv_edge.types import Skipped
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 _REASONS_SHOWN = 12
 
-LIBRARY = typer.Option(None, "--library", help="Folder of the library.", show_default="the user's data folder")
+LIBRARY = typer.Option(
+    None, "--library", parser=arguments.path, help="Folder of the library.", show_default="the user's data folder"
+)
 MODEL = typer.Option(None, "--model", help="Model folder or name.", show_default="the shipped model")
 JSON = typer.Option(False, "--json", help="One JSON object on stdout.")
 
@@ -55,7 +58,7 @@ def status(
         value["rules"] = {path: _rules_json(root) for path, root in roots.items()}
         emit_json(value)
         return
-    emit(f"library: {state.folder}")
+    emit(f"library: {one_line(state.folder)}")
     emit(f"documents: {state.documents}, passages: {state.passages}, size: {state.size_bytes / 1e6:.1f} MB")
     emit(f"model: {state.model or 'none yet'}")
     for path, documents in zip(state.roots, state.root_documents, strict=True):
@@ -138,7 +141,7 @@ def remove(
 
 
 def export(
-    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    file: Annotated[Path, typer.Argument(parser=arguments.path, help="The file to write.")],
     library: Path | None = LIBRARY,
     replace: bool = typer.Option(False, "--replace", help="Overwrite the file if it exists."),
     as_json: bool = JSON,
@@ -152,11 +155,12 @@ def export(
     if as_json:
         emit_json({"schema": SCHEMA, "file": str(target), "size_bytes": size, "manifest": asdict(manifest)})
     else:
-        emit(f"exported {manifest.documents} documents, {manifest.passages} passages: {target} ({size / 1e6:.1f} MB)")
+        held = f"{manifest.documents} documents, {manifest.passages} passages"
+        emit(f"exported {held}: {one_line(str(target))} ({size / 1e6:.1f} MB)")
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A file that `export` wrote.")],
+    file: Annotated[Path, typer.Argument(parser=arguments.path, help="A file that `export` wrote.")],
     moved: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="OLD=NEW", help="A folder's place there and its place here. Repeatable."),
@@ -175,14 +179,15 @@ def import_(
         old, separator, new = pair.partition("=")
         if not separator or not old or not new:
             raise UsageError(f"`--map {pair}` is not OLD=NEW", "for example `--map /home/ann=/home/bob`")
-        moves[old] = os.path.realpath(Path(new).expanduser())
+        moves[old.rstrip("/") or "/"] = os.path.realpath(Path(new).expanduser())
     manifest = import_library(folder, file.expanduser(), moves, replace=replace)
     with Store.open(folder) as store:
         absent = [path for path in store.roots() if not os.path.lexists(path)]
     if as_json:
         emit_json({"schema": SCHEMA, "folder": str(folder), "manifest": asdict(manifest), "absent_roots": absent})
         return
-    emit(f"imported {manifest.documents} documents, {manifest.passages} passages, model {manifest.model or 'none'}")
+    model = one_line(manifest.model or "none")
+    emit(f"imported {manifest.documents} documents, {manifest.passages} passages, model {model}")
     for path in absent:
         emit(f"not on this machine: {one_line(path)} (its documents are kept; `--map OLD=NEW` tells where it is)")
 
@@ -191,12 +196,7 @@ def print_skipped(skipped: Sequence[Skipped], *, every: bool) -> None:
     """Each file with its reason; files of other kinds are counted by kind unless `every` is asked for."""
     shown = [s for s in skipped if every or not s.reason.startswith(("files of the kind", "no file ending"))]
     for entry in shown:
-        emit(f"skipped: {one_line(entry.path)}: {entry.reason}")
+        emit(f"skipped: {one_line(f'{entry.path}: {entry.reason}')}")
     kinds = Counter(s.reason for s in skipped if s not in shown)
     for reason, count in kinds.most_common(_REASONS_SHOWN):
         emit(f"skipped: {count} files: {reason}")
-
-
-def one_line(path: str) -> str:
-    """A path that cannot pass for more than one line of output."""
-    return path.replace("\n", "\ufffd")

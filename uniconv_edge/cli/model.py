@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from uniconv_edge.cli import arguments
 from uniconv_edge.cli.output import emit, emit_json
 from uniconv_edge.errors import UsageError
 
@@ -24,15 +25,17 @@ def _load(module: str, extra: str) -> Any:
 
 
 def convert(
-    checkpoint: Annotated[Path, typer.Argument(help="Folder with config.json, model.safetensors, tokenizer.json.")],
-    out: Annotated[Path, typer.Argument(help="Model folder to make.")],
+    checkpoint: Annotated[
+        Path, typer.Argument(parser=arguments.path, help="Folder with config.json, model.safetensors, tokenizer.json.")
+    ],
+    out: Annotated[Path, typer.Argument(parser=arguments.path, help="Model folder to make.")],
     quant: Annotated[str, typer.Option(help="GGUF weights: f32, f16, q8_0, q6_k, q5_k_m, q4_k_m, ...")] = "q8_0",
     embed_quant: Annotated[str, typer.Option(help="ONNX weights: int8 or fp32.")] = "int8",
     pooling: Annotated[str | None, typer.Option(help="Where the vector is read: last, mean or cls.")] = None,
     query_prompt: Annotated[str | None, typer.Option(help="Put before a question to embed.")] = None,
     passage_prompt: Annotated[str | None, typer.Option(help="Put before a passage to embed.")] = None,
-    name: Annotated[str | None, typer.Option(help="Name of the model [default: the folder's].")] = None,
-    license_name: Annotated[str | None, typer.Option("--license", help="Licence [default: the card's].")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the model.", show_default="the folder's")] = None,
+    license_name: Annotated[str | None, typer.Option("--license", help="Licence.", show_default="the card's")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the model that is in OUT.")] = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -59,11 +62,17 @@ def convert(
 
 
 def train(
-    recipe: Annotated[Path, typer.Argument(help="Recipe file (TOML), see recipes/.")],
-    data: Annotated[Path, typer.Option("--data", help="Folder with corpus/ and finetune/.")],
-    run: Annotated[Path | None, typer.Option("--run", help="Run folder [default: runs/NAME OF THE RECIPE].")] = None,
+    recipe: Annotated[Path, typer.Argument(parser=arguments.path, help="Recipe file (TOML), see recipes/.")],
+    data: Annotated[Path, typer.Option("--data", parser=arguments.path, help="Folder with corpus/ and finetune/.")],
+    run: Annotated[
+        Path | None,
+        typer.Option("--run", parser=arguments.path, help="Run folder.", show_default="runs/NAME OF THE RECIPE"),
+    ] = None,
     teacher: Annotated[
-        Path | None, typer.Option("--teacher", help="Folder of a teacher encoder: model.onnx and tokenizer.json.")
+        Path | None,
+        typer.Option(
+            "--teacher", parser=arguments.path, help="Folder of a teacher encoder: model.onnx and tokenizer.json."
+        ),
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.cli import arguments
+from uniconv_edge.cli.output import emit, emit_json, one_line
 from uniconv_edge.errors import ModelMissing
 from uniconv_edge.paths import model_folder, own_models_folder
 
 SCHEMA = 1
 NOT_UNIFIED = "not unified: one model finds, another answers"
 
-NameArgument = Annotated[str | None, typer.Argument(help="A model's name or folder [default: the one in use].")]
+NameArgument = Annotated[str | None, typer.Argument(help="A model's name or folder.", show_default="the one in use")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -64,7 +65,7 @@ def show(as_json: JsonOption = False) -> None:
             model.fault or f"{model.size_bytes / 1e6:.0f} MB on disk, up to {model.memory_bytes / 1e6:.0f} MB of memory"
         )
         kind = "finds only" if not model.answers else "finds and answers" if model.unified else NOT_UNIFIED
-        emit(f"{mark} {model.name}: {needs}, {kind}, {model.license or 'no licence named'} ({model.folder})")
+        emit(one_line(f"{mark} {model.name}: {needs}, {kind}, {model.license or 'no licence named'} ({model.folder})"))
     emit(f"free memory: {free_memory() / 1e6:,.0f} MB")
 
 
@@ -96,20 +97,26 @@ def speed(name: NameArgument = None, as_json: JsonOption = False) -> None:
     emit(f"indexes {measured.passages_per_second:,.0f} passages a second")
 
 
-def use(name: Annotated[str, typer.Argument(help="A model's name or folder.")]) -> None:
+def use(name: Annotated[str, typer.Argument(help="A model's name or folder.")], as_json: JsonOption = False) -> None:
     """Make a model the one that is used when none is named."""
     from uniconv_edge.config import change
 
     folder = model_folder(name)
     named = name if not Path(name).expanduser().exists() else str(folder.resolve())
-    emit(f"{folder.name} is used from now on ({change('model', named)})")
+    file = change("model", named)
+    if as_json:
+        emit_json({"schema": SCHEMA, "name": folder.name, "folder": str(folder), "file": str(file)})
+    else:
+        emit(f"{folder.name} is used from now on ({file})")
 
 
 def add(
     name: Annotated[str, typer.Argument(help="What to call the pair.")],
-    model: Annotated[Path, typer.Argument(help="The GGUF file of an instruct model with a chat template.")],
+    model: Annotated[
+        Path, typer.Argument(parser=arguments.path, help="The GGUF file of an instruct model with a chat template.")
+    ],
     embedder: Annotated[
-        str | None, typer.Option(help="The model that finds: a name or folder [default: the default model].")
+        str | None, typer.Option(help="The model that finds: a name or folder.", show_default="the default model")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -131,12 +138,16 @@ def add(
     emit(f"Try it: uniconv-edge chat --model {pair.name}    Keep it: uniconv-edge models use {pair.name}")
 
 
-def remove(name: Annotated[str, typer.Argument(help="The pair's name.")]) -> None:
+def remove(name: Annotated[str, typer.Argument(help="The pair's name.")], as_json: JsonOption = False) -> None:
     """Forget a pair that was added; the files of its models stay where they are."""
     from uniconv_edge.model.pair import remove_pair
 
     used = _current()
     remove_pair(name)
+    was_current = used == (own_models_folder() / name).resolve()
+    if as_json:
+        emit_json({"schema": SCHEMA, "name": name, "was_current": was_current})
+        return
     emit(f"{name} is forgotten; its model's file was not touched")
-    if used == (own_models_folder() / name).resolve():
+    if was_current:
         emit("It was the one in use: `uniconv-edge models use NAME` chooses another.")

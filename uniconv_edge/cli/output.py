@@ -8,6 +8,13 @@ from typing import Any
 
 from uniconv_edge.library.text import clean
 
+_BREAKS = str.maketrans(dict.fromkeys("\n\t\u2028\u2029", "\ufffd"))
+
+
+def one_line(text: str) -> str:
+    """A path, title or place that cannot pass for more than one line or column of output."""
+    return text.translate(_BREAKS)
+
 
 def emit(text: str) -> None:
     """One piece of data for people, on stdout."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from uniconv_edge.cli.output import one_line
 from uniconv_edge.places import section, where
 from uniconv_edge.tui.wording import doubt, own_words
 
@@ -58,11 +59,25 @@ def answer_text(answer: Answer) -> str:
     if lines and reply:
         lines.append("")
     lines += [reply] if reply else []
-    lines += [f"[not in your documents: {sentence}]" for sentence in answer.unsupported if sentence in reply]
+    lines += [f"[not in your documents: {sentence}]" for sentence in unsupported(answer)]
     lines += [f"[{answer.note}]"] if answer.note else []
-    if answer.dropped_turns:
-        lines.append(f"[the {answer.dropped_turns} oldest turns no longer fit the model's window]")
+    lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)
+
+
+def unsupported(answer: Answer) -> list[str]:
+    """The sentences of the reply that the quotes do not carry; in strict mode they are left out of it, and not told."""
+    reply = own_words(answer.text, answer.quotes)
+    return [sentence for sentence in answer.unsupported if sentence in reply]
+
+
+def left_out(answer: Answer) -> str:
+    """That the model did not read the beginning of the conversation; "" when it did."""
+    dropped = answer.dropped_turns
+    if not dropped:
+        return ""
+    which = "the oldest turn is" if dropped == 1 else f"the {dropped} oldest turns are"
+    return f"{which} left out: the model reads the end of a long conversation"
 
 
 def hits_text(hits: Sequence[Hit]) -> str:
@@ -80,7 +95,7 @@ def _place(found: Hit | Quote) -> str:
     place = (f" › {_snippet(under, _SECTION_CHARACTERS)}" if under else "") + (
         f", {where(found)}" if where(found) else ""
     )
-    return f"{found.title}{place} ({found.path})" if found.title else f"{found.path}{place}"
+    return one_line(f"{found.title}{place} ({found.path})" if found.title else f"{found.path}{place}")
 
 
 def _snippet(text: str, most: int = _SNIPPET_CHARACTERS) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from uniconv_edge.cli import presentation
-from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli import arguments, presentation
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.query import both, filters_of, parse
 from uniconv_edge.library.text import clean
@@ -51,7 +51,9 @@ def search(
     before: BeforeFilter = None,
     collection: CollectionFilter = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each hit came to its place.")] = False,
-    library: Annotated[Path | None, typer.Option("--library", help="The library's folder.")] = None,
+    library: Annotated[
+        Path | None, typer.Option("--library", parser=arguments.path, help="The library's folder.")
+    ] = None,
     model: Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")] = False,
 ) -> None:
@@ -66,7 +68,7 @@ def search(
         raise UsageError("the query has filters but no words", "add what to look for")
     found = _find(asked, limit, library_folder(library), model_folder(model))
     for note in found.notes:
-        narrate(f"note: {note}")
+        narrate(f"note: {one_line(note)}")
     if as_json:
         emit_json(_found_json(wanted, found) if explain else presentation.hits_json(wanted, found.hits))
         return
@@ -113,7 +115,7 @@ def _explained(hit: Hit, found: Found) -> str:
         measure = "cosine" if part.name == "dense" else "BM25"
         lines.append(f"   {part.share:+.4f}  {part.name}: rank {part.rank}, {measure} {part.score:.3f}")
     if reason := found.moved.get(hit.passage_id):
-        lines.append(f"   moved down: {clean(reason)}")
+        lines.append(f"   moved down: {one_line(reason)}")
     return "\n".join(lines)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli import arguments
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.places import named
 
@@ -26,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    path: Annotated[Path, typer.Argument(help="A file.")],
+    path: Annotated[Path, typer.Argument(parser=arguments.path, help="A file.")],
     as_json: bool = _JSON,
 ) -> None:
     """Print the text of a file exactly as it would be indexed."""
@@ -42,10 +43,10 @@ def show(
             }
         )
     elif reason:
-        narrate(f"skipped: {path}: {reason}")
+        narrate(f"skipped: {one_line(f'{path}: {reason}')}")
     else:
         for page in pages:
-            at = named(page.place, page.number)
+            at = one_line(named(page.place, page.number))
             emit(f"--- {at} ---\n{page.text}" if at else page.text)
     if reason:
         raise typer.Exit(1)

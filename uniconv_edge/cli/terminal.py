@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uniconv_edge.cli import presentation
-from uniconv_edge.cli.output import emit, narrate
+from uniconv_edge.cli.conversations import stored
+from uniconv_edge.cli.output import emit, narrate, one_line
 from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
@@ -19,7 +20,7 @@ from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices
     from uniconv_edge.tui.services import Assistant
-    from uniconv_edge.types import Answer, Hit, Quote
+    from uniconv_edge.types import Answer, Hit, Quote, Turn
 
 _PLAIN_HELP = (
     "Type a question and press Enter. Ctrl+C stops an answer. Other lines begin with a slash: "
@@ -37,13 +38,15 @@ def open_app(
     filters: str = "",
 ) -> int:
     """Run the app, or plain mode where the settings say so; returns the exit code. `filters` (as typed): which
-    documents are asked. Raises UsageError."""
+    documents are asked. Raises UsageError, and ConversationMissing for a conversation that is not stored."""
     settings = resolve(flags).settings
+    earlier = stored(resume) if resume is not None else None
     if settings.app.plain:
         from uniconv_edge.tui.local import LocalServices
 
         services = LocalServices(library, model, context=settings.context, min_confidence=settings.min_confidence)
-        return PlainChat(services, filters).run(paths)
+        turns, asked = earlier or ([], filters)
+        return PlainChat(services, asked, turns).run(paths)
     from uniconv_edge.tui.launch import chat_settings, run_chat
 
     return run_chat(chat_settings(library, model, paths, settings, resume, filters))
@@ -52,14 +55,16 @@ def open_app(
 class PlainChat:
     """A conversation in lines: nothing is repainted, nothing moves, every line says what it is."""
 
-    def __init__(self, services: LocalServices, filters: str = "") -> None:
-        self._services, self._filters = services, filters
+    def __init__(self, services: LocalServices, filters: str = "", turns: Sequence[Turn] = ()) -> None:
+        self._services, self._filters, self._turns = services, filters, turns
         self._sources: Sequence[Hit] = ()
         self._assistant: Assistant | None = None
 
     def run(self, paths: Sequence[Path]) -> int:
         """Read `paths`, then answer line after line until the end of the input; returns the exit code."""
         emit(_PLAIN_HELP)
+        if self._turns:
+            emit(f"This goes on after {count(len(self._turns) // 2, 'question')}; what follows is not stored.")
         if paths:
             self._guarded(lambda: self._add(paths))
         self._guarded(self._open)
@@ -93,7 +98,7 @@ class PlainChat:
         try:
             work()
         except UniconvError as error:
-            narrate(f"Error: {error.message}" + (f"\nWhat to do: {error.hint}" if error.hint else ""))
+            narrate(f"Error: {one_line(error.message)}" + (f"\nWhat to do: {error.hint}" if error.hint else ""))
         except KeyboardInterrupt:
             emit("Stopped.")
 
@@ -102,6 +107,7 @@ class PlainChat:
             try:
                 self._assistant = self._services.open_assistant()
                 self._assistant.filters = self._filters
+                self._assistant.reset(self._turns)
             except LibraryMissing as error:
                 raise LibraryMissing("nothing has been read yet", "type /add and a folder of documents") from error
         emit(f"The library holds {count(self._assistant.status().documents, 'document')}.")
@@ -127,10 +133,12 @@ class PlainChat:
         reply = own_words(answer.text, answer.quotes)
         if reply:
             emit(f"Answer: {reply}")
-        if answer.unsupported:
-            emit(f"Not found in your documents: {' '.join(answer.unsupported)}")
+        if loose := presentation.unsupported(answer):
+            emit(f"Not found in your documents: {' '.join(loose)}")
         if answer.note:
             emit(f"Note: {answer.note}")
+        if left := presentation.left_out(answer):
+            emit(f"Note: {left}.")
 
     def _command(self, line: str) -> None:
         name, _, rest = line.partition(" ")
@@ -141,7 +149,7 @@ class PlainChat:
         elif name == "/new":
             if self._assistant is not None:
                 self._assistant.reset()
-            self._sources = ()
+            self._sources = self._turns = ()
             emit("A new conversation.")
         elif name == "/add":
             if not rest.strip():
@@ -167,9 +175,9 @@ class PlainChat:
             if isinstance(event, Scanned):
                 emit(f"Reading {count(event.files, 'file')}.")
             elif isinstance(event, Skipped):
-                emit(f"Not read: {event.path}: {event.reason}")
+                emit(f"Not read: {one_line(f'{event.path}: {event.reason}')}")
             elif isinstance(event, Indexed):
-                emit(f"Read {event.path}")
+                emit(f"Read {one_line(event.path)}")
             elif isinstance(event, Published):
                 emit(f"Done. The library holds {count(event.documents, 'document')}.")
         if self._assistant is not None:
@@ -178,4 +186,4 @@ class PlainChat:
 
 def _place(found: Hit | Quote) -> str:
     """Document, headings and page, as far as there are any."""
-    return ", ".join(part for part in (found.title or found.path, section(found), where(found)) if part)
+    return one_line(", ".join(part for part in (found.title or found.path, section(found), where(found)) if part))

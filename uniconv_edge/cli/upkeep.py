@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from uniconv_edge import paths
+from uniconv_edge.cli import arguments
 from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA
-from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UniconvError
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def doctor(
         emit_json({"schema": SCHEMA, "ok": not failed, "repaired": repaired, "checks": [asdict(f) for f in findings]})
     else:
         for line in repaired:
-            emit(f"repaired: {line}")
+            emit(f"repaired: {one_line(line)}")
         for finding in findings:
-            emit(f"{finding.level:4}  {finding.subject}: {finding.message}")
+            emit(one_line(f"{finding.level:4}  {finding.subject}: {finding.message}"))
             if finding.advice:
-                emit(f"      -> {finding.advice}")
+                emit(f"      -> {one_line(finding.advice)}")
     if failed:
         raise typer.Exit(1)
 
@@ -102,7 +103,10 @@ def _check_packages() -> Iterator[Finding]:
 
 
 def forget(
-    path: Annotated[Path, typer.Argument(help="A file or folder that was indexed; it need not exist any more.")],
+    path: Annotated[
+        Path,
+        typer.Argument(parser=arguments.path, help="A file or folder that was indexed; it need not exist any more."),
+    ],
     library: Path | None = LIBRARY,
     as_json: bool = JSON,
 ) -> None:
@@ -115,11 +119,13 @@ def forget(
     count = sync.forget(folder, path)
     with Store.open(folder) as store:
         around = enclosing(store.roots(), os.path.realpath(path))
+    shown = one_line(str(path))
     if around is not None and path.exists():
-        narrate(f"the next run reads it again, as part of {around.path}; a line in .uniconvignore there leaves it out")
+        within = one_line(around.path)
+        narrate(f"the next run reads it again, as part of {within}; a line in .uniconvignore there leaves it out")
     if as_json:
         emit_json({"schema": SCHEMA, "path": str(path), "documents": count})
     elif count:
-        emit(f"forgot {count} documents below {path}" if count > 1 else f"forgot {path}")
+        emit(f"forgot {count} documents below {shown}" if count > 1 else f"forgot {shown}")
     else:
-        narrate(f"nothing of {path} was in the library")
+        narrate(f"nothing of {shown} was in the library")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from uniconv_edge.errors import (
@@ -132,12 +133,14 @@ def _check_version(connection: sqlite3.Connection, folder: Path) -> int:
 
 
 @contextmanager
-def library_errors(folder: Path) -> Iterator[None]:
-    """Turns SQLite's errors into ours."""
+def library_errors(folder: Path, written: Path | None = None) -> Iterator[None]:
+    """Turns SQLite's errors about the library in `folder` into ours; `written`: what is written to, if not that."""
     try:
         yield
     except sqlite3.Error as error:
-        raise _translated(error, folder) from error
+        raise _translated(error, folder, written or folder) from error
+    except UnicodeDecodeError as error:  # SQLite's own words about a damaged schema hold its bytes
+        raise _damaged(folder, "its tables cannot be read") from error
 
 
 @contextmanager
@@ -154,12 +157,12 @@ def disk_errors(folder: Path) -> Iterator[None]:
         raise UniconvError(what, "check the disk") from error
 
 
-def _translated(error: sqlite3.Error, folder: Path) -> UniconvError:
+def _translated(error: sqlite3.Error, folder: Path, written: Path) -> UniconvError:
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if code is not None else None
-    if primary == sqlite3.SQLITE_FULL or (primary == sqlite3.SQLITE_IOERR and _is_full(folder)):
+    if _says_full(code, folder, written):
         return DiskFull(
-            f"the disk of `{folder}` is full; documents reported as indexed are kept", "free some room and index again"
+            f"the disk of `{written}` is full; documents reported as indexed are kept", "free some room and index again"
         )
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return LibraryReadOnly(f"cannot open or write the library in `{folder}`: {error}", "check its permissions")
@@ -167,10 +170,24 @@ def _translated(error: sqlite3.Error, folder: Path) -> UniconvError:
         return LibraryBusy(f"the library in `{folder}` is busy", "try again in a moment")
     if primary == sqlite3.SQLITE_IOERR:
         return UniconvError(f"the library in `{folder}` could not be read or written: {error}", "check the disk")
+    return _damaged(folder, "a copy of it cannot be made" if primary == sqlite3.SQLITE_FULL else str(error))
+
+
+def _damaged(folder: Path, reason: str) -> LibraryDamaged:
     return LibraryDamaged(
-        f"the library in `{folder}` is damaged: {error}",
+        f"the library in `{folder}` is damaged: {reason}",
         "run `uniconv-edge doctor`; if it stays damaged, move the folder away and index again",
     )
+
+
+def _says_full(code: int | None, folder: Path, written: Path) -> bool:
+    """Whether an error of SQLite means a full disk. It also says that a disk is full when numbers in a damaged file are
+    too large, and speaks of input and output where a file may not grow (a full disk, `ulimit -f`)."""
+    if code == sqlite3.SQLITE_FULL:
+        return _is_full(written) or not _is_damaged(folder)
+    if code == sqlite3.SQLITE_IOERR_WRITE and resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        return True
+    return code is not None and code & 0xFF == sqlite3.SQLITE_IOERR and _is_full(written)
 
 
 def _is_full(folder: Path) -> bool:
@@ -179,3 +196,15 @@ def _is_full(folder: Path) -> bool:
     except OSError:
         return False
     return room.f_bavail * room.f_frsize < 1_000_000
+
+
+def _is_damaged(folder: Path) -> bool:
+    """Whether SQLite finds the record damaged, all of which it reads."""
+    address = f"{(folder / DATABASE_FILE).absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.OperationalError:  # not there, or not to be opened now
+        return False
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return True

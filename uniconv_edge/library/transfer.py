@@ -24,7 +24,7 @@ from typing import IO
 from uniconv_edge import __version__
 from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, UniconvError, UsageError
 from uniconv_edge.library import schema, vectors
-from uniconv_edge.library.database import PRIVATE_PREFIX, disk_errors, library_errors
+from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.walk import is_under
@@ -56,19 +56,23 @@ class Manifest:
 def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manifest:
     """Write the library as it is now to `file`, and read it back. Another process may write the library meanwhile.
 
-    Raises UsageError when the file exists (unless `replace`), LibraryMissing, DiskFull, LibraryReadOnly.
+    Raises UsageError when the file exists (unless `replace`) or would lie in the library's own folder, LibraryMissing,
+    LibraryDamaged, DiskFull, LibraryReadOnly.
     """
+    if _is_inside(file, folder):
+        raise UsageError(f"`{file}` is inside the library `{folder}`", "name a file in another folder")
     if file.exists() and not replace:
         raise UsageError(f"`{file}` exists", "name another file, or add `--replace`")
     if not file.parent.is_dir():
         raise UsageError(f"there is no folder `{file.parent}`", "make it, or name another file")
-    with _writing_beside(file) as temporary:
+    elsewhere = "free some room there, or name a file on another disk"
+    with Store.open(folder) as store, _full_disk(file, elsewhere), _writing_beside(file) as temporary:
         record, packed = temporary / _RECORD, temporary / "packed"
-        with Store.open(folder) as store, library_errors(temporary):
+        with library_errors(folder, written=temporary):
             os.close(os.open(record, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             store.connection.execute("PRAGMA query_only = OFF")  # the file itself is open for reading only
             store.connection.execute("VACUUM INTO ?", (str(record),))
-        manifest = _describe(record)
+            manifest = _describe(record)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(record, _RECORD)
             archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=1))
@@ -99,12 +103,19 @@ def import_library(folder: Path, file: Path, moves: Mapping[str, str], *, replac
             with _writing_beside(folder / _RECORD) as temporary:
                 record = temporary / _RECORD
                 _unpack(archive, file, manifest, record)
-                with library_errors(file):
+                with _full_disk(folder, "free some room there and import again"), library_errors(file, written=folder):
                     _prepare(record, file, moves)
                     vectors.remove_files(folder)
                     _take_over(record, store)
             vectors.refresh(store, folder)
     return manifest
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    """Whether writing `file` would change what is in the library's folder, or the record that is linked there."""
+    own = [os.path.realpath(folder), os.path.realpath(folder / DATABASE_FILE)]
+    entry = Path(os.path.realpath(file.parent)) / file.name  # a link there would itself be replaced
+    return is_under(str(entry), own) or is_under(os.path.realpath(file), own)
 
 
 def _describe(record: Path) -> Manifest:
@@ -192,6 +203,7 @@ def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         schema.migrate(connection)
         _check_values(connection, file)
+        _check_moves(connection, file, moves)
         connection.execute("BEGIN")
         _move(connection, {os.fsencode(old): os.fsencode(new) for old, new in moves.items()})
         connection.execute("UPDATE roots SET device = 0")
@@ -244,6 +256,17 @@ def _check_values(connection: sqlite3.Connection, file: Path) -> None:
         raise LibraryDamaged(f"the record in `{file}` is damaged: {error}", "export it again") from error
 
 
+def _check_moves(connection: sqlite3.Connection, file: Path, moves: Mapping[str, str]) -> None:
+    """Raises UsageError for a move of a folder of which the file has nothing."""
+    query = "SELECT path FROM roots UNION SELECT path FROM documents UNION SELECT path FROM skipped"
+    paths = [os.fsdecode(path) for (path,) in connection.execute(query)]
+    for old in moves:
+        if not any(is_under(path, [old]) for path in paths):
+            roots = [os.fsdecode(path) for (path,) in connection.execute("SELECT path FROM roots ORDER BY path")]
+            known = "its folders: " + ", ".join(f"`{root}`" for root in roots) if roots else "it has no folders"
+            raise UsageError(f"`{file}` has nothing of `{old}`", known)
+
+
 def _move(connection: sqlite3.Connection, moves: Mapping[bytes, bytes]) -> None:
     for table in ("roots", "documents", "skipped"):
         for (path,) in connection.execute(f"SELECT path FROM {table}").fetchall():  # noqa: S608 - three names
@@ -273,6 +296,15 @@ def _digest(stream: IO[bytes]) -> tuple[int, str]:
         digest.update(block)
         size += len(block)
     return size, digest.hexdigest()
+
+
+@contextmanager
+def _full_disk(target: Path, remedy: str) -> Iterator[None]:
+    """Lets a full disk be told of what was to be written, not of the private folder beside it."""
+    try:
+        yield
+    except DiskFull as error:
+        raise DiskFull(f"the disk of `{target}` is full; the library is as it was", remedy) from error
 
 
 @contextmanager

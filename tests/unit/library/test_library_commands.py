@@ -168,6 +168,29 @@ def test_forget_removes_a_document_and_says_so(run, documents: Path) -> None:
     assert (documents / "a.txt").exists()
 
 
+def test_forget_with_an_empty_path_removes_nothing(run, documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    monkeypatch.chdir(documents)
+    code, out, err = run("forget", "")
+    assert (code, out) == (2, "")
+    assert "a path is empty" in err
+    assert json.loads(run("status", "--json")[1])["documents"] == 1
+
+
+def test_a_name_of_two_lines_is_printed_in_one(run, documents: Path) -> None:
+    path = documents / "a\nforgot\teverything.txt"
+    path.write_text("Text.")
+    run("index", documents)
+    for arguments in (("show", documents / "no\nfile.txt"), ("forget", path), ("forget", path)):
+        _, out, err = run(*arguments)
+        assert all(line.startswith(("skipped", "forgot /", "nothing", "the next")) for line in (out + err).splitlines())
+        assert "\t" not in out + err
+    assert run("index", documents / "no\nfile")[2].count("\n") == 3
+    run("index", documents)
+    assert json.loads(run("forget", path, "--json")[1])["path"] == str(path)
+
+
 def test_forget_says_that_the_next_run_reads_the_file_again(run, documents: Path) -> None:
     (documents / "a.txt").write_text("Text.")
     run("index", documents)
@@ -234,6 +257,19 @@ def test_a_library_is_exported_and_imported_with_its_folders_moved(
     assert (code, "--replace" in err) == (2, True)
     assert "not on this machine" in run(*arguments, "--replace")[1]
     assert run("import", tmp_path / "x.uniconv", "--library", new, "--map", "wrong")[0] == 2
+    code, _, err = run("import", tmp_path / "x.uniconv", "--library", new, "--replace", "--map", f"/not/in/it={there}")
+    assert (code, str(documents) in err) == (2, True)
+    with_slash = (f"{documents}/={there}", "--replace", "--json")
+    taken = json.loads(run("import", tmp_path / "x.uniconv", "--library", new, "--map", *with_slash)[1])
+    assert taken["absent_roots"] == [str(there)]
+
+
+def test_export_into_the_library_is_refused(run, documents: Path, library: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    code, _, err = run("export", library / "library.sqlite", "--replace")
+    assert (code, "inside the library" in err) == (2, True)
+    assert json.loads(run("status", "--json")[1])["documents"] == 1
 
 
 def test_documents_of_a_folder_that_is_gone_stay_until_they_are_asked_to_leave(run, documents: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
 
 SHOWN_TURNS = 50
+_LAID_OUT_SECONDS = 0.2  # quotes are mounted and laid out a few refreshes after their turn
 
 
 class AnsweringScreen(IndexingScreen):
@@ -77,6 +78,9 @@ class AnsweringScreen(IndexingScreen):
         self._waiting.clear()
         self._show_waiting()
         gone = self.query(TurnView).remove()
+        conversation = self.query_one("#conversation", VerticalScroll)
+        conversation.anchor(False)
+        conversation.scroll_home(animate=False, immediate=True)
         self.query_one(Composer).give_up()
         self.query_one(SourcesPanel).show(())
         self.remove_class("-sources")
@@ -131,10 +135,10 @@ class AnsweringScreen(IndexingScreen):
             self.query_one(Feedback).rest(display.trouble(event.message, event.hint))
 
     @on(m.ConversationShown)
-    def _conversation_shown(self, event: m.ConversationShown) -> None:
+    async def _conversation_shown(self, event: m.ConversationShown) -> None:
         from uniconv_edge.tui.services import Kept
 
-        self.clear()
+        await self.clear()
         conversation = self.query_one("#conversation", VerticalScroll)
         for exchange in event.exchanges[-SHOWN_TURNS:]:
             self._number += 1
@@ -147,11 +151,17 @@ class AnsweringScreen(IndexingScreen):
             self.query_one(SourcesPanel).show(last.sources, last.question)
         self.query_one(Composer).remember([exchange.answer.question for exchange in event.exchanges])
         self.show_filters(event.filters)
-        # The quotes are mounted one after the other: the end is where they end.
-        conversation.anchor()
+        if event.exchanges:
+            self.set_timer(_LAID_OUT_SECONDS, self._end_in_sight)
         version, self._version_wanted = self._version_wanted, None
         if version is not None:
             self.call_after_refresh(self._go_to_question, version)
+
+    def _end_in_sight(self) -> None:
+        conversation = self.query_one("#conversation", VerticalScroll)
+        # Textual would put the end of what is shorter than the window at its bottom.
+        if conversation.max_scroll_y:
+            conversation.anchor()
 
     def _go_to_question(self, exchange: int) -> None:
         """One who looks through the versions of a question stays on it."""

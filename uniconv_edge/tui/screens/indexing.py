@@ -55,6 +55,8 @@ class IndexingScreen(StaleClicksDropped[None]):
         if path is not None:
             self.read_paths([path])
             self.query_one(Composer).focus()
+        elif self.is_empty:
+            self.show_welcome()  # there are other ways to begin
 
     @on(m.FirstStepChosen)
     def _begin(self, event: m.FirstStepChosen) -> None:

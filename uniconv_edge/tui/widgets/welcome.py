@@ -73,12 +73,20 @@ class Welcome(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """One who begins to type a question among the ways to begin goes on in the question box."""
-        if event.is_printable and event.character not in (None, " ", "?"):
+        composer = self.screen.query_one(Composer)
+        # Keys that were on their way here belong to the same question.
+        if event.is_printable and event.character and (composer.text or event.character not in " ?"):
             event.stop()
             event.prevent_default()
-            composer = self.screen.query_one(Composer)
-            composer.focus()
-            composer.insert(event.character or "")
+            self.screen.set_focus(composer)
+            composer.insert(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """So does one who pastes a question."""
+        event.stop()
+        composer = self.screen.query_one(Composer)
+        self.screen.set_focus(composer)
+        composer.insert(event.text)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

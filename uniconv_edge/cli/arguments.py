@@ -1,0 +1,15 @@
+"""What is typed in place of a path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from uniconv_edge.errors import UsageError
+
+
+def path(typed: str | Path) -> Path:
+    """A path as typed; the parser of every path of the command line. An empty one, as a variable that is not set leaves
+    it, is not the current folder. Raises UsageError."""
+    if typed == "":
+        raise UsageError("a path is empty", "name a file or folder, or `.` for the current one")
+    return Path(typed)
