@@ -11,7 +11,7 @@ from uniconv_edge.assistant.choice import evidence, score
 from uniconv_edge.assistant.grounding import within
 from uniconv_edge.assistant.quotes import candidates
 from uniconv_edge.assistant.reply import carried, not_carried
-from uniconv_edge.assistant.terms import asked_words, counts_in, share, telling_words, values
+from uniconv_edge.assistant.terms import asked_words, counts_in, telling_words, values
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn
@@ -26,9 +26,6 @@ def hit(text: str, *, rank: int = 1, title: str = "Lease", cosine: float = 0.5, 
 def test_rare_words_of_the_question_are_worth_more() -> None:
     worth = values(["rent", "deposit"], counts_in(TEXTS))
     assert worth["depos"] > worth["rent"] > 0
-    assert share(worth, {"depos"}) > share(worth, {"rent"})
-    assert share(worth, {"depos", "rent"}) == pytest.approx(1)
-    assert share({}, {"x"}) == 0.0
 
 
 def test_a_follow_up_asks_by_its_own_words_and_only_without_any_by_those_before() -> None:
@@ -48,6 +45,19 @@ def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own()
     assert (measured.quote_words, measured.source_words, measured.passage) == (1.0, 1.0, pytest.approx(0.2))
     off_topic = score(values(["mongolia"], counts_in(TEXTS)), hits, found)
     assert evidence(off_topic, hits, found).best_words == 0.0
+
+
+def test_a_sentence_is_read_with_the_one_before_it() -> None:
+    hits = [hit("The garlic went into the ground. That was on Monday. Rain fell."), hit("A ship sank in May.", rank=2)]
+    found = candidates(hits, sentences)
+    scores = score(values(["garlic", "ground"], counts_in(TEXTS)), hits, found)
+    assert [found[i].text[:8] for i in np.argsort(-scores.total, kind="stable")][:2] == ["The garl", "That was"]
+    assert scores.total[0] - scores.total[1] == pytest.approx(scores.total[1] - scores.total[-1])
+
+
+def test_without_words_the_nearest_source_is_quoted() -> None:
+    hits = [hit("The rent is due.", cosine=0.1), hit("The keys are with him.", rank=2, cosine=0.4)]
+    assert int(score({}, hits, candidates(hits, sentences)).total.argmax()) == 1
 
 
 def test_a_title_speaks_for_its_sentences() -> None:

@@ -40,9 +40,20 @@ _NUMBER = re.compile(rf"\d|\b({_NUMBERS}|half|no|none)\b", re.IGNORECASE)
 
 def gives_what_is_asked(question: str, sentence: str) -> bool:
     """Whether a question asks for an amount or a time and the sentence holds one of that kind."""
-    if _TIME.search(question):
+    if _asks_time(question):
         return _gives_time(sentence)
-    return _AMOUNT.search(question) is not None and _gives_amount(sentence)
+    return _asks_amount(question) and _gives_amount(sentence)
+
+
+# Kept, because a question is held against many sentences.
+@lru_cache(maxsize=16)
+def _asks_time(question: str) -> bool:
+    return _TIME.search(question) is not None
+
+
+@lru_cache(maxsize=16)
+def _asks_amount(question: str) -> bool:
+    return _AMOUNT.search(question) is not None
 
 
 # Kept, because the sentences of a source return with the next questions.

@@ -9,16 +9,16 @@ did not help the default model and is left out for it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.terms import bag, share
+from uniconv_edge.assistant.terms import bag
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.types import FloatArray, Hit
 
@@ -51,39 +51,35 @@ def score(
 ) -> Scores:
     """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session, `question`
     is the last turn."""
-    titles = [bag(passage_title(hit.title, hit.heading)) for hit in hits]
-    whole = [share(worth, title | bag(hit.text)) for hit, title in zip(hits, titles, strict=True)]
-    own = [bag(candidate.text) for candidate in candidates]
+    words = list(worth)
     places = [candidate.source - 1 for candidate in candidates]
-    asks = [candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates]
-    read = [
-        said | titles[at] | (own[i - 1] if i and asks[i - 1] and places[i - 1] == at else frozenset())
-        for i, (said, at) in enumerate(zip(own, places, strict=True))
-    ]
-    titled = _floats([share(worth, words) for words in read])
-    before = [own[i - 1] if i and places[i - 1] == at else frozenset[str]() for i, at in enumerate(places)]
-    telling = _among(worth, own)
-    told = _floats(
-        [
-            share(telling, words) + PREVIOUS_SHARE * share(telling, former - words)
-            for words, former in zip(read, before, strict=True)
-        ]
-    )
-    total = told + np.float32(SOURCE_SHARE) * _floats([hits[at].cosine for at in places])
-    total = total - np.float32(QUESTION_COST) * _floats(asks)
-    given = _floats([gives_what_is_asked(question, candidate.text) for candidate in candidates])
-    total = total + np.float32(AMOUNT_SHARE) * given
+    own = _holding(words, [bag(candidate.text) for candidate in candidates])
+    titles = _holding(words, [bag(passage_title(hit.title, hit.heading)) for hit in hits])[places]
+    texts = _holding(words, [bag(hit.text) for hit in hits])[places]
+    asks = np.array([candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates], bool)
+    follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
+    before = np.roll(own, 1, axis=0) & follows[:, None]
+    read = own | titles | (before & np.roll(asks, 1)[:, None])
+    worths = np.array(list(worth.values()), np.float32)
+    telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
+    total = (read + PREVIOUS_SHARE * (before & ~read)) @ _shares(telling) - QUESTION_COST * asks
+    total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
+    total += AMOUNT_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     if cosines is not None:
-        total = total + np.float32(sentence_share) * cosines
-    return Scores(total, _floats([share(worth, words) for words in own]), titled, _floats([whole[at] for at in places]))
+        total += sentence_share * cosines
+    shares = _shares(worths)
+    return Scores(total.astype(np.float32), own @ shares, read @ shares, (titles | texts) @ shares)
 
 
-def _among(worth: Mapping[str, float], bags: Sequence[Set[str]]) -> dict[str, float]:
-    """The worth of words times their rarity among these texts."""
-    return {
-        word: value * math.log(1 + len(bags) / (1 + sum(word in each for each in bags)))
-        for word, value in worth.items()
-    }
+def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
+    """Whether each bag holds each word, shape (bags, words)."""
+    return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+
+
+def _shares(values: FloatArray) -> FloatArray:
+    """Values as parts of their sum; zeros where that is 0."""
+    shares: FloatArray = (values / max(float(values.sum()), 1e-12)).astype(np.float32)
+    return shares
 
 
 def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Evidence:
@@ -97,7 +93,3 @@ def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate
         source_words=float(scores.source[best]),
         best_words=float(scores.words.max()),
     )
-
-
-def _floats(values: Sequence[float]) -> FloatArray:
-    return np.asarray(values, np.float32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from uniconv_edge.library.query import without_filters
@@ -64,12 +64,6 @@ def values(words: Sequence[str], counts: Counts) -> dict[str, float]:
     """Stem -> inverse document frequency."""
     found, total = counts(words)
     return {stem(word): math.log(1 + total / (1 + n)) for word, n in zip(words, found, strict=True)}
-
-
-def share(worth: Mapping[str, float], bag: Set[str]) -> float:
-    """The part of the worth that a bag of stems holds, in [0, 1]."""
-    whole = sum(worth.values())
-    return sum(value for word, value in worth.items() if word in bag) / whole if whole else 0.0
 
 
 def counts_in(texts: Iterable[str]) -> Counts:
