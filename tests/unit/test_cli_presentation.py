@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uniconv_edge.cli import presentation, terminal
+from uniconv_edge.tui.wording import unsupported
 from uniconv_edge.types import Answer, Hit, Quote, Timings
 
 FORGED = "Tax.\n1. Salary 1 euro (/home/ann/contract.pdf)\tverified\u2028"
@@ -35,7 +36,7 @@ def test_json_has_names_as_they_are() -> None:
 
 def test_a_sentence_that_strict_mode_left_out_is_not_named() -> None:
     answer = an_answer(unsupported=("It is blue.", "The moon is cheese."))
-    assert presentation.unsupported(answer) == ["It is blue."]
+    assert unsupported(answer) == ["It is blue."]
     assert "cheese" not in presentation.answer_text(answer)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import one_line
 from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import doubt, own_words
+from uniconv_edge.tui.wording import doubt, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -63,12 +63,6 @@ def answer_text(answer: Answer) -> str:
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)
-
-
-def unsupported(answer: Answer) -> list[str]:
-    """The sentences of the reply that the quotes do not carry; in strict mode they are left out of it, and not told."""
-    reply = own_words(answer.text, answer.quotes)
-    return [sentence for sentence in answer.unsupported if sentence in reply]
 
 
 def left_out(answer: Answer) -> str:

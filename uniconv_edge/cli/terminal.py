@@ -14,7 +14,7 @@ from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import count, doubt, own_words
+from uniconv_edge.tui.wording import count, doubt, own_words, unsupported
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class PlainChat:
         reply = own_words(answer.text, answer.quotes)
         if reply:
             emit(f"Answer: {reply}")
-        if loose := presentation.unsupported(answer):
+        if loose := unsupported(answer):
             emit(f"Not found in your documents: {' '.join(loose)}")
         if answer.note:
             emit(f"Note: {answer.note}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from uniconv_edge.types import Quote
+    from uniconv_edge.types import Answer, Quote
 
 
 def count(number: int, noun: str) -> str:
@@ -20,6 +20,12 @@ def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     said = " ".join(reply.split())
     quoted = " ".join(" ".join(quote.text.split()) for quote in quotes)
     return "" if quotes and said == quoted else reply.strip()
+
+
+def unsupported(answer: Answer) -> list[str]:
+    """The sentences of the reply that the quotes do not carry; in strict mode they are left out of it, and not told."""
+    reply = own_words(answer.text, answer.quotes)
+    return [sentence for sentence in answer.unsupported if sentence in reply]
 
 
 def doubt(quote: Quote) -> str:

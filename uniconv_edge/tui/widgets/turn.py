@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.wording import own_words
+from uniconv_edge.tui.wording import own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import Kept
@@ -132,9 +132,7 @@ class TurnView(Vertical):
         self._reply = own_words(answer.text, answer.quotes)
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
-        # In strict mode what the quotes do not carry was left out of the reply, and is not shown at all.
-        doubtful = [sentence for sentence in answer.unsupported if sentence in answer.text]
-        notes = [display.unsupported(doubtful)] if doubtful else []
+        notes = [display.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
         if answer.note:
             notes.append(display.literal(answer.note, display.MUTED))
         if notes:
