@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from uniconv_edge.errors import LibraryBusy, LibraryMissing
+from uniconv_edge.errors import ConfigurationError, LibraryBusy, LibraryMissing
 from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.conversations import ConversationsScreen
@@ -20,7 +20,7 @@ from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.types import Indexed, Published, Scanned
 
 from .driving import chat_app, shown, type_line, until
-from .fakes import FakeServices, fake_index
+from .fakes import FakeAssistant, FakeServices, fake_index
 
 SIZES = pytest.mark.parametrize("size", [(60, 20), (110, 30)])
 
@@ -259,6 +259,46 @@ async def test_models_are_checked_timed_and_switched(size):
         await pilot.press("up", "enter")
         await until(pilot, lambda: services.used == ["/models/large"] and app.screen is app.conversation)
         await until(pilot, lambda: len(services.assistant.turns) == 2 and services.assistant.closed)
+
+
+async def test_the_model_before_answers_until_the_library_is_read_for_the_new_one():
+    before, after, gate = FakeAssistant(), FakeAssistant(), threading.Event()
+    library = {"model": "tiny"}
+
+    def index(paths):
+        gate.wait(60)
+        library["model"] = services.used[-1]
+        yield from fake_index()(paths)
+
+    def open_assistant():
+        if services.used and library["model"] != services.used[-1]:
+            raise ConfigurationError("the library was indexed with tiny", "index again")
+        return after if services.used else before
+
+    def refresh():
+        if library["model"] != "tiny":
+            raise ConfigurationError("the library was indexed with another", "index again")
+
+    before.refresh = refresh
+    services = FakeServices(index=index, open_assistant=open_assistant)
+    app = chat_app(services=services)
+
+    def answers() -> int:
+        return sum(turn.answer is not None for turn in app.conversation.query(TurnView))
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await asked(app, pilot, "one")
+        app.conversation._core.use_model("/models/large")
+        await until(pilot, lambda: app.conversation.query_one("#index-line").display)
+        await type_line(pilot, "two")
+        await until(pilot, lambda: answers() == 2)
+        assert before.questions == ["one", "two"]
+        gate.set()
+        await until(pilot, lambda: not app.conversation.query_one("#index-line").display)
+        await type_line(pilot, "three")
+        await until(pilot, lambda: answers() == 3)
+        assert (after.questions, before.closed) == (["three"], True)
+        assert [turn.text for turn in after.turns][::2] == ["one", "two", "three"]
 
 
 def test_folders_are_completed_from_what_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

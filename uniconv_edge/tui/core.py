@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from uniconv_edge.errors import LibraryMissing, UniconvError
+from uniconv_edge.errors import ConfigurationError, LibraryMissing, UniconvError
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
@@ -153,22 +153,27 @@ class Core:
 
     def _open(self) -> tuple[str, str]:
         """Open the assistant if need be; (message, hint) when that is not possible."""
-        trouble = ("", "")
-        if self._assistant is not None:
-            return trouble
-        try:
-            self._assistant = self.services.open_assistant()
-            status = self._assistant.status()
-            self._library = status.folder
-            if self._conversation is not None:
-                self._assistant.reset(_turns(self._kept().thread(self._conversation)))
-            self._post(m.AssistantOpened(status))
-        except LibraryMissing as error:
-            trouble = ("there is nothing to ask yet", "add a folder of documents first")
+        if self._assistant is None:
+            try:
+                self._connect()
+            except Exception as error:
+                return self._unavailable(error)
+        return "", ""
+
+    def _connect(self) -> None:
+        self._assistant = self.services.open_assistant()
+        status = self._assistant.status()
+        self._library = status.folder
+        if self._conversation is not None:
+            self._assistant.reset(_turns(self._kept().thread(self._conversation)))
+        self._post(m.AssistantOpened(status))
+
+    def _unavailable(self, error: Exception) -> tuple[str, str]:
+        if isinstance(error, LibraryMissing):
             self._post(m.AssistantUnavailable(error.message, error.hint, empty=True))
-        except Exception as error:
-            trouble = explain(error)
-            self._post(m.AssistantUnavailable(*trouble))
+            return "there is nothing to ask yet", "add a folder of documents first"
+        trouble = explain(error)
+        self._post(m.AssistantUnavailable(*trouble))
         return trouble
 
     def _ask(self, turn: int, question: str, replacing: int | None, filters: str, stop: threading.Event) -> None:
@@ -264,26 +269,42 @@ class Core:
 
     def _use_model(self, name: str) -> None:
         chosen = self.services.use_model(name)
-        if self._assistant is not None:
-            self._assistant.close()
-            self._assistant = None
+        before, self._assistant = self._assistant, None
+        try:
+            self._connect()
+        except Exception as error:
+            if isinstance(error, ConfigurationError) and before is not None:
+                # The library holds vectors of the model before, which goes on to answer until there are others.
+                self._assistant = before
+                self._post(m.ModelSwitched(chosen, must_read=True))
+                return
+            self._unavailable(error)
+        if before is not None:
+            before.close()
         self._post(m.ModelSwitched(chosen))
-        self._open()
         if self._conversation is not None:
             self._continue(self._conversation)
 
     def _refresh(self, finished: m.IndexFinished | None = None) -> None:
         try:
-            if self._assistant is None:
-                self._open()
-            else:
-                self._assistant.refresh()
+            self._see_changes()
             if finished is not None and self._assistant is not None:
                 finished.status = self._assistant.status()
         except Exception as error:
             self._post(m.IndexFailed(*explain(error)))
         if finished is not None:
             self._post(finished)
+
+    def _see_changes(self) -> None:
+        """Open the assistant, or let it see the library as it is now; of another model's vectors, open another."""
+        if self._assistant is not None:
+            try:
+                self._assistant.refresh()
+                return
+            except ConfigurationError:
+                self._assistant.close()
+                self._assistant = None
+        self._open()
 
     # Short-lived threads ---------------------------------------------------------------------------
 

@@ -236,9 +236,11 @@ class ModelChecked(Message):
 
 @dataclass(repr=False, eq=False)
 class ModelSwitched(Message):
-    """Another model is in use from the next start of the assistant on."""
+    """Another model is in use, or will be (`must_read`) once the library has been read for it: until then the one
+    before answers."""
 
     name: str
+    must_read: bool = False
 
 
 @dataclass(repr=False, eq=False)

@@ -243,7 +243,11 @@ class AnsweringScreen(IndexingScreen):
     @on(m.ModelSwitched)
     def _model_switched(self, event: m.ModelSwitched) -> None:
         self._model_name = event.name
-        display.say(self, f"{event.name} answers from now on.")
+        if event.must_read:
+            display.say(self, f"The documents are read for {event.name}; until that is done, the model before answers.")
+            self.read_paths([])
+        else:
+            display.say(self, f"{event.name} answers from now on.")
 
     def _settle(self) -> None:
         if self._turn is None:
