@@ -32,6 +32,22 @@ def answered(app: ChatApp, number: int) -> bool:
     return sum(turn.answer is not None for turn in turns(app)) == number
 
 
+def empty_until_read(assistant: FakeAssistant, samples: Path | None = None) -> tuple[FakeServices, list[Path]]:
+    """Services of a library that is not there before something is read, and the list of what has been."""
+    read: list[Path] = []
+
+    def index(paths):
+        read.extend(paths)
+        yield from fake_index()(paths)
+
+    def open_assistant():
+        if not read:
+            raise LibraryMissing("there is no library yet", "index a folder")
+        return assistant
+
+    return FakeServices(assistant, index=index, open_assistant=open_assistant, samples=samples), read
+
+
 async def test_a_question_is_answered_with_a_quote_its_document_and_page():
     app = chat_app()
     async with app.run_test(size=(110, 34)) as pilot:
@@ -327,18 +343,8 @@ async def test_earlier_questions_come_back_with_the_up_key():
 
 async def test_an_empty_library_offers_the_samples_says_what_it_reads_and_answers_from_them(tmp_path: Path):
     assistant = FakeAssistant()
-    read: list[Path] = []
-
-    def index(paths):
-        read.extend(paths)
-        yield from fake_index()(paths)
-
-    def open_assistant():
-        if not read:
-            raise LibraryMissing("there is no library yet", "index a folder")
-        return assistant
-
-    app = chat_app(services=FakeServices(assistant, index=index, open_assistant=open_assistant, samples=tmp_path))
+    services, read = empty_until_read(assistant, samples=tmp_path)
+    app = chat_app(services=services)
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: "Reads 7 files, 3.4 MB: 5 pdf, 2 md" in shown(app, "#welcome-preview")[0])
         assert "nothing leaves this computer" in shown(app, "#welcome-preview")[0]
@@ -403,18 +409,9 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
 
 
 async def test_a_question_typed_before_a_folder_is_named_waits_for_its_documents(tmp_path: Path):
-    assistant, read = FakeAssistant(), list[Path]()
-
-    def index(paths):
-        read.extend(paths)
-        yield from fake_index()(paths)
-
-    def open_assistant():
-        if not read:
-            raise LibraryMissing("there is no library yet", "index a folder")
-        return assistant
-
-    app = chat_app(services=FakeServices(assistant, index=index, open_assistant=open_assistant))
+    assistant = FakeAssistant()
+    services, _ = empty_until_read(assistant)
+    app = chat_app(services=services)
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: app.focused is app.conversation.query_one("#first-steps"))
         await pilot.press("s", "o", "o", "n", "?")
