@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -191,6 +192,26 @@ async def test_conversations_are_listed_searched_and_gone_on_with(size):
         await until(pilot, lambda: sum(t.answer is not None for t in app.conversation.query(TurnView)) == 3)
         with services.open_history() as history:
             assert sorted(c.exchanges for c in history.conversations()) == [1, 3]
+
+
+async def test_a_conversation_is_shown_at_its_end_however_long_the_layout_takes(monkeypatch: pytest.MonkeyPatch):
+    services = FakeServices()
+    app = chat_app(services=services)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await asked(app, pilot, "about beavers", "and otters", "and their dams")
+        on_mount = TurnView.on_mount
+
+        async def slowly(view: TurnView) -> None:
+            await asyncio.sleep(0.5)
+            on_mount(view)
+
+        monkeypatch.setattr(TurnView, "on_mount", slowly)
+        await pilot.press("f3")
+        await until(pilot, lambda: listed(app, "#conversations"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is app.conversation and len(app.conversation.query(".reply")) == 3)
+        conversation, last = app.conversation.query_one("#conversation"), app.conversation.query(".reply").last()
+        await until(pilot, lambda: conversation.region.contains_region(last.region) and last.size.height, seconds=20)
 
 
 async def test_a_conversation_is_renamed_exported_and_deleted(tmp_path: Path):

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
 
 SHOWN_TURNS = 50
-_LAID_OUT_SECONDS = 0.2  # quotes are mounted and laid out a few refreshes after their turn
 
 
 class AnsweringScreen(IndexingScreen):
@@ -37,6 +36,11 @@ class AnsweringScreen(IndexingScreen):
         self._waiting: list[str] = []
         self._filters = ""
         self._version_wanted: int | None = None
+        self._end_wanted = False
+
+    def on_mount(self) -> None:
+        """A stored conversation is shown at its end as soon as it is longer than the window."""
+        self.watch(self.query_one("#conversation"), "virtual_size", self._show_wanted_end, init=False)
 
     def _view(self, number: int) -> TurnView | None:
         return next((view for view in self.query(TurnView) if view.number == number), None)
@@ -47,6 +51,7 @@ class AnsweringScreen(IndexingScreen):
 
     def _begin_turn(self, question: str, replacing: int | None = None) -> None:
         self._number += 1
+        self._end_wanted = False
         turn = self._turn = TurnView(self._number, question)
         self.query_one(Welcome).display = False
         self.query_one("#conversation", VerticalScroll).mount(turn)
@@ -79,6 +84,7 @@ class AnsweringScreen(IndexingScreen):
         self._show_waiting()
         gone = self.query(TurnView).remove()
         conversation = self.query_one("#conversation", VerticalScroll)
+        self._end_wanted = False
         conversation.anchor(False)
         conversation.scroll_home(animate=False, immediate=True)
         self.query_one(Composer).give_up()
@@ -151,16 +157,17 @@ class AnsweringScreen(IndexingScreen):
             self.query_one(SourcesPanel).show(last.sources, last.question)
         self.query_one(Composer).remember([exchange.answer.question for exchange in event.exchanges])
         self.show_filters(event.filters)
-        if event.exchanges:
-            self.set_timer(_LAID_OUT_SECONDS, self._end_in_sight)
+        self._end_wanted = bool(event.exchanges)
         version, self._version_wanted = self._version_wanted, None
         if version is not None:
             self.call_after_refresh(self._go_to_question, version)
 
-    def _end_in_sight(self) -> None:
+    def _show_wanted_end(self) -> None:
+        # Turns are laid out some refreshes after they are mounted, so the length is waited for; an anchor from the
+        # start would put the end of what is shorter than the window at its bottom.
         conversation = self.query_one("#conversation", VerticalScroll)
-        # Textual would put the end of what is shorter than the window at its bottom.
-        if conversation.max_scroll_y:
+        if self._end_wanted and conversation.max_scroll_y:
+            self._end_wanted = False
             conversation.anchor()
 
     def _go_to_question(self, exchange: int) -> None:
@@ -172,6 +179,7 @@ class AnsweringScreen(IndexingScreen):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """One who moves through the conversation is not taken back to its end."""
         if event.widget.has_class("question") or event.widget.has_class("quote"):
+            self._end_wanted = False
             self.query_one("#conversation", VerticalScroll).anchor(False)
 
     @on(m.NotKept)
