@@ -199,10 +199,11 @@ def _cell(row: int, column: int, value: str | float) -> str:
     return f'<c r="{place}"><v>{value}</v></c>'
 
 
-def odt(body: str, *, encrypted: bool = False) -> bytes:
-    """An OpenDocument text with this XML as its body."""
+def odt(body: str, *, encrypted: bool = False, heads: str = "") -> bytes:
+    """An OpenDocument text with this XML as its body, and as what its pages have at their heads and feet."""
     space = "urn:oasis:names:tc:opendocument:xmlns"
-    names = f'xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0" xmlns:table="{space}:table:1.0"'
+    parts = ("office", "text", "table", "style")
+    names = " ".join(f'xmlns:{part}="{space}:{part}:1.0"' for part in parts)
     secret = "<encryption-data/>" if encrypted else ""
     return package(
         {
@@ -211,6 +212,10 @@ def odt(body: str, *, encrypted: bool = False) -> bytes:
             "content.xml": (
                 f"<office:document-content {names}><office:body><office:text>{body}</office:text></office:body>"
                 "</office:document-content>"
+            ),
+            "styles.xml": (
+                f"<office:document-styles {names}><office:master-styles><style:master-page>{heads}</style:master-page>"
+                "</office:master-styles></office:document-styles>"
             ),
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uniconv_edge.cli import presentation, terminal
+from uniconv_edge.tui import wording
 from uniconv_edge.tui.wording import unsupported
 from uniconv_edge.types import Answer, Hit, Quote, Timings
 
@@ -41,6 +42,6 @@ def test_a_sentence_that_strict_mode_left_out_is_not_named() -> None:
 
 
 def test_turns_that_were_not_read_are_told() -> None:
-    assert presentation.left_out(an_answer()) == ""
-    assert presentation.left_out(an_answer(dropped_turns=1)).startswith("the oldest turn is left out")
+    assert wording.left_out(an_answer()) == ""
+    assert wording.left_out(an_answer(dropped_turns=1)).startswith("the oldest turn is left out")
     assert "[the 3 oldest turns are left out: " in presentation.answer_text(an_answer(dropped_turns=3))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import one_line
 from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import doubt, own_words, unsupported
+from uniconv_edge.tui.wording import doubt, left_out, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -63,15 +63,6 @@ def answer_text(answer: Answer) -> str:
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)
-
-
-def left_out(answer: Answer) -> str:
-    """That the model did not read the beginning of the conversation; "" when it did."""
-    dropped = answer.dropped_turns
-    if not dropped:
-        return ""
-    which = "the oldest turn is" if dropped == 1 else f"the {dropped} oldest turns are"
-    return f"{which} left out: the model reads the end of a long conversation"
 
 
 def hits_text(hits: Sequence[Hit]) -> str:

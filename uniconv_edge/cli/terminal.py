@@ -14,7 +14,7 @@ from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import count, doubt, own_words, unsupported
+from uniconv_edge.tui.wording import count, doubt, left_out, own_words, unsupported
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class PlainChat:
             emit(f"Not found in your documents: {' '.join(loose)}")
         if answer.note:
             emit(f"Note: {answer.note}")
-        if left := presentation.left_out(answer):
+        if left := left_out(answer):
             emit(f"Note: {left}.")
 
     def _command(self, line: str) -> None:

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import section, where
 from uniconv_edge.tui.progress import seconds_left
-from uniconv_edge.tui.wording import count, doubt
+from uniconv_edge.tui.wording import count, doubt, left_out
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Conversation
@@ -179,9 +179,8 @@ def receipt(answer: Answer) -> Content:
     if answer.confidence and answer.basis == "documents":
         share = f"{100 * answer.confidence:.0f}%"
         parts.append(f"{share} sure" if answer.answered else f"{share} likely that they do")
-    if answer.dropped_turns:
-        first = "question is" if answer.dropped_turns == 1 else f"{answer.dropped_turns:,} questions and replies are"
-        parts.append(f"the first {first} not read any more")
+    if left := left_out(answer):
+        parts.append(left)
     return literal(" · ".join(parts), MUTED)
 
 
@@ -254,8 +253,8 @@ def preview(found: FolderPreview) -> Content:
     rest = found.files - sum(number for _, number in found.kinds[:5])
     kinds += f", {count(rest, 'other')}" if rest else ""
     at_least = "" if found.complete else "at least "
-    left_out = f" Left out: {count(found.refused, 'file')}." if found.refused else ""
-    whole = f"Reads {at_least}{count(found.files, 'file')}, {megabytes(found.size_bytes)}: {kinds}.{left_out}"
+    refused = f" Left out: {count(found.refused, 'file')}." if found.refused else ""
+    whole = f"Reads {at_least}{count(found.files, 'file')}, {megabytes(found.size_bytes)}: {kinds}.{refused}"
     return joined((whole, ""), (" The files are not changed, and nothing leaves this computer.", MUTED))
 
 

@@ -34,3 +34,12 @@ def doubt(quote: Quote) -> str:
         return ""
     reasons = {"changed": "the file has changed since", "missing": "the file is missing"}
     return reasons.get(quote.state, "not found in the source")
+
+
+def left_out(answer: Answer) -> str:
+    """That the model did not read the beginning of the conversation; "" when it did."""
+    dropped = answer.dropped_turns
+    if not dropped:
+        return ""
+    which = "the oldest turn is" if dropped == 1 else f"the {dropped:,} oldest turns are"
+    return f"{which} left out: the model reads the end of a long conversation"

@@ -130,6 +130,16 @@ def test_an_opendocument_text_gives_headings_lists_tables_and_notes() -> None:
     assert parts[0].heading == "Rent"
 
 
+def test_heads_and_feet_of_an_opendocument_text_come_once_and_page_numbers_not() -> None:
+    heads = (
+        "<style:header><text:p>Keller &amp; Sons, reference 77</text:p></style:header>"
+        "<style:header-left><text:p>Keller &amp; Sons, reference 78</text:p></style:header-left>"
+        "<style:footer><text:p>Page <text:page-number>3</text:page-number></text:p></style:footer>"
+    )
+    _, [page], _ = read(odt("<text:p>The rent is due.</text:p>", heads=heads), "a.odt")
+    assert page.text == "Keller & Sons, reference 77\n\nThe rent is due."
+
+
 def test_an_opendocument_text_with_a_password_says_so() -> None:
     assert "password" in refused(odt("", encrypted=True), "a.odt")
 
@@ -163,6 +173,22 @@ def test_rich_text_gives_characters_paragraphs_and_rows() -> None:
     assert "Die Miete ist fällig." in page.text
     assert "租金 rent 😀" in page.text
     assert "a | b\nc | d" in page.text
+
+
+def test_heads_and_feet_of_rich_text_come_once_before_the_text() -> None:
+    source = (
+        r"{\rtf1\ansi\headery720{\header Keller {\b & Sons}, reference 77\par}"
+        r"{\headerl Keller & Sons, reference 78\par}"
+        r"{\footerf Bank: {\footnote no tip}12 34\par}The rent is due.{\footnote On the first.}\par No pets.\par}"
+    )
+    _, [page], _ = read(source.encode(), "a.rtf")
+    assert page.text.split("\n\n") == [
+        "Keller & Sons, reference 77",
+        "Bank: no tip12 34",
+        "The rent is due.",
+        "On the first.",
+        "No pets.",
+    ]
 
 
 # mail

@@ -10,19 +10,23 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.running import MAX_PAGE_NUMBER_WORDS, each_once
 
 _MANIFEST = "META-INF/manifest.xml"
 # Deleted text, comments, the declarations that stand before the text, and what lies under merged cells.
 _DROPPED_NAMES = "tracked-changes annotation forms sequence-decls variable-decls ruby-text covered-table-cell"
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _PARAGRAPHS = ("h", "p")
+_STYLES = "styles.xml"
+_HEADS = ("header", "footer")
+_PAGE_FIELDS = ("page-number", "page-count")
 _MAX_BLANKS = 1_000
 
 
 def parse(data: bytes, _name: str) -> Parsed:
     """The document in reading order, table rows as `a | b | c`, notes after their paragraph.
 
-    Raises DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text. Raises DocumentUnreadable.
     """
     with packages.open_package(data) as archive:
         if _MANIFEST in archive.namelist() and b"encryption-data" in packages.read_part(archive, _MANIFEST):
@@ -30,6 +34,7 @@ def parse(data: bytes, _name: str) -> Parsed:
         packages.refuse_doctypes(archive, but=(_MANIFEST,))
         root = packages.xml_part(archive, "content.xml")
         title = _title(archive)
+        heads = list(each_once(_heads(archive)))
     budget = TextBudget()
     blocks = []
     for body in below(root, "text"):
@@ -38,7 +43,7 @@ def parse(data: bytes, _name: str) -> Parsed:
             blocks.append(block)
         break
     first = next((fold(block.text) for block in blocks if block.level == 1), "")
-    return Parsed(title or first, [ParsedPage(None, blocks)])
+    return Parsed(title or first, [ParsedPage(None, heads + blocks)])
 
 
 def _title(archive: zipfile.ZipFile) -> str:
@@ -46,6 +51,26 @@ def _title(archive: zipfile.ZipFile) -> str:
         return next((fold(found.text or "") for found in below(packages.xml_part(archive, "meta.xml"), "title")), "")
     except DocumentUnreadable:  # properties say nothing about the text
         return ""
+
+
+def _heads(archive: zipfile.ZipFile) -> Iterator[Block]:
+    """The texts at the head and the foot of pages; paragraphs of little more than a page number are left out."""
+    try:
+        styles = packages.xml_part(archive, _STYLES)
+    except DocumentUnreadable:  # the text itself is elsewhere
+        return
+    for master in below(styles, "master-page"):
+        for part in master:
+            if local_name(part).startswith(_HEADS):
+                for paragraph in [p for p in below(part, "p") if _is_page_number(p)]:
+                    paragraph.clear()
+                yield from _blocks(part)
+
+
+def _is_page_number(paragraph: Any) -> bool:
+    fields = sum(1 for name in _PAGE_FIELDS for _ in below(paragraph, name))
+    words = [word for word in _text(paragraph, []).split() if not word.isdigit()]
+    return fields > 0 and len(words) <= MAX_PAGE_NUMBER_WORDS
 
 
 def _blocks(container: Any, depth: int = 0) -> Iterator[Block]:

@@ -6,34 +6,40 @@ import re
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
+from uniconv_edge.library.extract.running import each_once
 
 _TITLE = re.compile(r"\{\\title ([^{}\\]{1,200})\}")
 # Pictures are lines of hexadecimal digits, which the parser would go through one by one.
 _PICTURES = re.compile(rb"(?:[0-9a-fA-F]{64,}[\r\n]*){2,}")
-# A footnote or endnote is a group, which the parser would leave out; these marks stand around its text instead.
+# Notes and what pages have at their heads and feet are groups, which the parser would leave out; these marks stand
+# around their text instead.
 _NOTE_BEGINS, _NOTE_ENDS = "\ue000", "\ue001"
-_GROUPS = re.compile(r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\footnote(?![a-zA-Z])")
+_HEAD_BEGINS, _HEAD_ENDS = "\ue002", "\ue003"
+_MARKS = re.compile(f"[{_NOTE_BEGINS}-{_HEAD_ENDS}]")
+_GROUPS = re.compile(r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\(footnote|header[lrf]?|footer[lrf]?)(?![a-zA-Z])")
 _NOTE = re.compile(f"{_NOTE_BEGINS}([^{_NOTE_BEGINS}{_NOTE_ENDS}]*){_NOTE_ENDS}")
+_HEAD = re.compile(f"{_HEAD_BEGINS}([^{_HEAD_BEGINS}{_HEAD_ENDS}]*){_HEAD_ENDS}")
 _SURROGATES = re.compile("([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]")
 
 
 def parse(data: bytes, _name: str) -> Parsed:
     """The text, paragraph by paragraph, each with its notes behind it; cells of a table row are divided by bars.
 
-    Raises DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text. Raises DocumentUnreadable.
     """
     from striprtf.striprtf import rtf_to_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise DocumentUnreadable("damaged, or not rich text")
     source = _PICTURES.sub(b"", data).decode("cp1252", errors="replace")
-    text = _SURROGATES.sub(_joined, rtf_to_text(_with_notes(source), errors="replace"))
+    text = _SURROGATES.sub(_joined, rtf_to_text(_marked(source), errors="replace"))
     text = _NOTE.sub(lambda note: f"{_NOTE_BEGINS}{fold(note.group(1))}{_NOTE_ENDS}", text)
-    blocks: list[Block] = []
+    lines = (line for head in _HEAD.findall(text) for line in _MARKS.sub("", head).split("\n"))
+    blocks = list(each_once(Block(line.strip()) for line in lines))
     was_row = False
-    for whole in text.split("\n"):
+    for whole in _HEAD.sub("", text).split("\n"):
         notes = _NOTE.findall(whole)
-        line = _NOTE.sub("", whole).replace(_NOTE_BEGINS, "").replace(_NOTE_ENDS, "")
+        line = _MARKS.sub("", _NOTE.sub("", whole))
         is_row = "|" in line
         shown = " | ".join(cell.strip() for cell in line.strip("|").split("|")) if is_row else line
         blocks.append(Block(shown, tight=is_row and was_row))
@@ -43,26 +49,26 @@ def parse(data: bytes, _name: str) -> Parsed:
     return Parsed(title.group(1) if title else "", [ParsedPage(None, blocks)])
 
 
-def _with_notes(source: str) -> str:
-    """The source with its notes as usual groups between marks."""
-    if "\\footnote" not in source:
-        return source
+def _marked(source: str) -> str:
+    """The source with its notes, heads and feet as usual groups between marks."""
     depth = 0
-    notes: list[int] = []  # the depths of the groups of notes that are open
+    open_groups: list[
+        tuple[int, str]
+    ] = []  # the depths of the marked groups that are open, and the marks of their ends
 
     def changed(found: re.Match[str]) -> str:
         nonlocal depth
-        mark = found.group()
+        mark, name = found.group(), found.group(1)
         if mark == "{":
             depth += 1
         elif mark == "}":
             depth -= 1
-            if notes and depth < notes[-1]:
-                notes.pop()
-                return mark + _NOTE_ENDS
-        elif mark.endswith("footnote"):
-            notes.append(depth)
-            return _NOTE_BEGINS
+            if open_groups and depth < open_groups[-1][0]:
+                return mark + open_groups.pop()[1]
+        elif name is not None:
+            begins, ends = (_NOTE_BEGINS, _NOTE_ENDS) if name == "footnote" else (_HEAD_BEGINS, _HEAD_ENDS)
+            open_groups.append((depth, ends))
+            return begins
         return mark
 
     return _GROUPS.sub(changed, source)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from uniconv_edge.library.extract.blocks import Block, fold
+
+MAX_PAGE_NUMBER_WORDS = 2  # `Page 3 of 9`; a paragraph with a page's number that says more is kept
 _EDGE_LINES = 3
 _MIN_PAGES = 4
 _MIN_SHARE = 0.3
@@ -56,3 +59,14 @@ def _kept(lines: list[str], running: set[str], seen: set[str]) -> list[str]:
             dropped.add(index)
         seen.add(form)
     return [line for index, line in enumerate(lines) if index not in dropped]
+
+
+def each_once(heads: Iterable[Block]) -> Iterator[Block]:
+    """The heads and feet that a document stores apart from its text, each once whatever its numbers; lines are left
+    out."""
+    seen: set[str] = set()
+    for block in heads:
+        form = _NUMBER.sub("#", fold(block.text))
+        if form not in seen and any(map(str.isalnum, block.text)):
+            yield Block(block.text, tight=block.tight)
+        seen.add(form)

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctypes
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.running import MAX_PAGE_NUMBER_WORDS, each_once
 
 _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
@@ -22,8 +23,6 @@ _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pP
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTE_OF = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
-_MAX_PAGE_NUMBER_WORDS = 2  # `Page 3 of 9`; a line that says more is kept
-_DIGITS = re.compile(r"\d+")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL = b"http://schemas.openxmlformats.org/"
 _NAMES_OF_STRICT = (
@@ -46,7 +45,7 @@ def parse(data: bytes, _name: str) -> Parsed:
         document = _open(_transitional(archive) if _is_strict(archive) else data)
     reader = _Reader(document)
     budget = TextBudget()
-    heads = list(reader.heads())
+    heads = list(each_once(reader.heads()))
     blocks: list[Block] = []
     for block in reader.blocks(document.element.body):
         budget.spend(len(block.text))
@@ -147,16 +146,11 @@ class _Reader:
                 yield from self.blocks(child)
 
     def heads(self) -> Iterator[Block]:
-        """The texts at the head and the foot of pages, each once; lines and bare page numbers are left out."""
-        seen: set[str] = set()
+        """The texts at the head and the foot of pages; bare page numbers are left out."""
         for root in _parts(self._document, "/header", "/footer"):
             for paragraph in [node for node in root.iter() if _name(node) == "p" and _is_page_number(node)]:
                 paragraph.clear()
-            for block in self.blocks(root):
-                form = _DIGITS.sub("#", fold(block.text))
-                if form not in seen and any(map(str.isalnum, block.text)):
-                    yield Block(block.text, tight=block.tight)
-                seen.add(form)
+            yield from self.blocks(root)
 
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:
         references: list[_NoteName] = []
@@ -185,7 +179,7 @@ class _Reader:
 def _is_page_number(paragraph: Any) -> bool:
     """A paragraph of little more than the number of its page, which a program fills in."""
     words = [word for word in _text(paragraph).split() if not word.isdigit()]
-    if len(words) > _MAX_PAGE_NUMBER_WORDS:
+    if len(words) > MAX_PAGE_NUMBER_WORDS:
         return False
     fields = (
         (node.text or "") if _name(node) == "instrText" else _attribute(node, "instr")
