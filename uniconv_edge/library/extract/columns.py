@@ -19,7 +19,7 @@ _JOINS_WITHIN = 0.9  # of the height of a line: runs closer than this are one
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
     """Boxes side by side without a gap."""
 
     box: Box
@@ -28,7 +28,7 @@ class _Run:
 
 def reading_order(boxes: Sequence[Box]) -> list[list[int]] | None:
     """The lines of a page, each a list of indices of its boxes, in reading order; None when it has no such columns."""
-    rows = _rows(boxes)
+    rows = rows_of(boxes)
     lines: list[list[int]] = []
     changed = False
     index = 0
@@ -46,32 +46,34 @@ def reading_order(boxes: Sequence[Box]) -> list[list[int]] | None:
     return lines if changed else None
 
 
-def _rows(boxes: Sequence[Box]) -> list[list[_Run]]:
-    """Boxes that follow each other to the right on one height, joined to runs."""
-    rows: list[list[_Run]] = []
-    for number, box in enumerate(boxes):
+def rows_of(boxes: Sequence[Box], first: int = 0) -> list[list[Run]]:
+    """Boxes that follow each other to the right on one height, joined to runs; one list for each height. They are
+    numbered from `first`."""
+    rows: list[list[Run]] = []
+    for number, box in enumerate(boxes, first):
         last = rows[-1][-1] if rows else None
         height = max(1.0, box[3] - box[1])
-        if last is None or not _same_height(last.box, box) or box[0] < last.box[2] - height:
-            rows.append([_Run(box, [number])])
+        if last is None or not same_height(last.box, box) or box[0] < last.box[2] - height:
+            rows.append([Run(box, [number])])
         elif box[0] - last.box[2] < _JOINS_WITHIN * height:
             left, bottom, right, top = last.box
             last.box = (left, min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
             last.members.append(number)
         else:
-            rows[-1].append(_Run(box, [number]))
+            rows[-1].append(Run(box, [number]))
     return rows
 
 
-def _same_height(one: Box, other: Box) -> bool:
+def same_height(one: Box, other: Box) -> bool:
+    """Whether two boxes stand side by side: more than half of the lower one."""
     overlap = min(one[3], other[3]) - max(one[1], other[1])
     return overlap > 0.5 * min(one[3] - one[1], other[3] - other[1])
 
 
-def _end_of_columns(rows: Sequence[Sequence[_Run]], first: int) -> int | None:
+def _end_of_columns(rows: Sequence[Sequence[Run]], first: int) -> int | None:
     """The row after the last of the alternating lines that begin at `first`, or None when they do not begin there."""
     low, high = 0.0, float("inf")
-    pairs: list[Sequence[_Run]] = []
+    pairs: list[Sequence[Run]] = []
     end = first
     while end < len(rows):
         row = rows[end]
@@ -90,6 +92,6 @@ def _end_of_columns(rows: Sequence[Sequence[_Run]], first: int) -> int | None:
     return end if min(widths) >= _MIN_COLUMN_POINTS else None
 
 
-def _gutter(rows: Sequence[Sequence[_Run]]) -> float:
+def _gutter(rows: Sequence[Sequence[Run]]) -> float:
     """Where the right column begins."""
     return min(row[1].box[0] for row in rows if len(row) == 2) - 1.0

@@ -1,21 +1,23 @@
 """PDF files. The only module that uses pypdfium2, not safe in threads: it runs in the extraction process alone.
 
-PDFium gives lines; columns drawn in turns are put in order, running heads are left out, and the rest is joined to
-paragraphs here. A hyphen at a line end comes as U+FFFE with the line already
+PDFium gives lines; columns drawn in turns are put in order, rows of tables keep their cells apart, running heads are
+left out, and the rest is joined to paragraphs here. A hyphen at a line end comes as U+FFFE with the line already
 joined; it is dropped, unless the document writes the word with its hyphen elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.columns import reading_order
+from uniconv_edge.library.extract.columns import Box, reading_order
 from uniconv_edge.library.extract.running import is_page_number, without_running_lines
+from uniconv_edge.library.extract.tables import Cell, tables
 
 _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
@@ -27,10 +29,15 @@ _GENERATED_TITLE = re.compile(
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
 _NARROW_CHARACTERS = 40
-_HYPHEN_AT_END = re.compile(r"(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])")
+_HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|\ufffe\n")
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
 _MAX_RUNS = 3_000
+_LINE_END = "\r\n"  # as PDFium writes it
+_MIN_CELLS_OF_TABLES = 3
+_CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
+_BORDER_AT_END = re.compile(f" {_CELL_BORDER}(?=\n|$)")  # a row of one cell
+_LONE_MARK = re.compile(f" {_CELL_BORDER} ([.,;:)])(?= {_CELL_BORDER} |$)")  # the end of a sentence after a wide space
 _SCAN_SCALE = 200 / 72  # dots a point
 
 
@@ -85,7 +92,7 @@ def _page_texts(document: Any, read_picture: Callable[[Any], str] | None) -> lis
         try:
             page = document[index]
             reader = page.get_textpage()
-            text = _in_columns(reader, reader.get_text_range())
+            text = _laid_out(reader, reader.get_text_range())
             reader.close()
             if read_picture is not None and not text.strip():
                 text = read_picture(page.render(scale=_SCAN_SCALE, grayscale=True).to_pil())
@@ -97,17 +104,75 @@ def _page_texts(document: Any, read_picture: Callable[[Any], str] | None) -> lis
     return texts
 
 
-def _in_columns(reader: Any, text: str) -> str:
-    """The text of a page, in another order when its lines alternate between two columns."""
-    count = reader.count_rects()
-    if count < _MIN_RUNS_OF_COLUMNS or count < _RUNS_PER_LINE * text.count("\n"):
+def _laid_out(reader: Any, text: str) -> str:
+    """The text of a page, in another order when its lines alternate between two columns, else with each row of its
+    tables on a line of its own and the cells apart."""
+    count, lines = reader.count_rects(), text.split(_LINE_END)
+    # A surrogate pair is one character of the text and two of the page.
+    if not _may_have_cells(lines, count) or count > _MAX_RUNS or len(text) != reader.count_chars():
         return text
-    boxes = [reader.get_rect(index) for index in range(min(count, _MAX_RUNS))]
-    order = reading_order(boxes) if count <= _MAX_RUNS else None
-    if order is None:
-        return text
-    lines = [" ".join(reader.get_text_bounded(*boxes[index]).strip() for index in line) for line in order]
-    return _HYPHEN_AT_END.sub("\ufffe", "\n".join(line for line in lines if line))
+    starts = accumulate((len(line) + len(_LINE_END) for line in lines), initial=0)
+    places = [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
+    boxes = [_boxes(reader, start, end - start) for start, end in places]
+    flat = [box for line in boxes for box in line]
+    order = reading_order(flat) if count >= max(_MIN_RUNS_OF_COLUMNS, _RUNS_PER_LINE * len(lines)) else None
+    if order is not None:
+        words = (" ".join(reader.get_text_bounded(*flat[index]).strip() for index in line) for line in order)
+        return _HYPHEN_AT_END.sub("\ufffe", "\n".join(line for line in words if line))
+    for table in reversed(list(tables(boxes))):
+        rows = _rows(reader, text, flat, table.rows, places[table.start : table.end])
+        if rows is not None:
+            lines[table.start : table.end] = rows
+    return _LINE_END.join(lines)
+
+
+def _may_have_cells(lines: Sequence[str], count: int) -> bool:
+    """Whether there are more boxes than lines, or many short lines, since a wide gap ends a line. Most pages of prose
+    are spared the rest."""
+    short = sum(len(line) < _NARROW_CHARACTERS for line in lines)
+    return count >= len(lines) + _MIN_CELLS_OF_TABLES or short > _MIN_CELLS_OF_TABLES
+
+
+def _boxes(reader: Any, start: int, length: int) -> list[Box]:
+    count = reader.count_rects(start, length) if length else 0
+    return [reader.get_rect(index) for index in range(count)]
+
+
+def _rows(
+    reader: Any, text: str, boxes: Sequence[Box], rows: Sequence[Sequence[Cell]], places: Sequence[tuple[int, int]]
+) -> list[str] | None:
+    """The rows of a table whose lines stand at `places` of the text, None when a word is not found where its box is: a
+    cell's line goes from where it begins to where the next that is drawn begins, or to the end of the line."""
+    firsts = sorted(line[0] for row in rows for cell in row for line in cell)
+    begins = [_index_at(reader, boxes[first]) for first in firsts]
+    found = [begin for begin in begins if begin is not None]
+    start, end = places[0][0], places[-1][1]
+    if len(found) < len(begins) or sorted(set(found)) != found or found[0] < start or found[-1] >= end:
+        return None
+    ends = [end for _, end in places]
+    nexts = (
+        min(after for after in [*ends, following] if after > begin) for begin, following in pairwise([*found, end])
+    )
+    said = {first: text[begin:after] for first, begin, after in zip(firsts, found, nexts, strict=True)}
+    if sum(map(_length, said.values())) != _length(text[start:end]):
+        return None
+    told = ([_joined(said[line[0]] for line in cell) for cell in row] for row in rows)
+    return [_LONE_MARK.sub(r"\1", f" {_CELL_BORDER} ".join(cells if cells[1:] else [*cells, ""])) for cells in told]
+
+
+def _index_at(reader: Any, box: Box) -> int | None:
+    """Which character stands at the left end of a box."""
+    left, bottom, _, top = box
+    index: int | None = reader.get_index(left + 0.5, (bottom + top) / 2, 1.0, (top - bottom) / 2)
+    return index
+
+
+def _length(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return _HYPHEN_AT_END.sub("\ufffe", "\n".join(line.strip() for line in lines)).replace("\n", " ")
 
 
 def _title(document: Any) -> str:
@@ -190,7 +255,11 @@ def _blocks(lines: list[str], bookmarks: list[tuple[int, str]]) -> list[Block]:
             blocks.append(Block(current))
             current = ""
     blocks.append(Block(current))
-    return [Block(block.text.replace("\n ", "\n"), block.level) for block in blocks if block.text.strip()]
+    texts = (
+        (_BORDER_AT_END.sub("", block.text.replace("\n ", "\n")).replace(_CELL_BORDER, "|"), block.level)
+        for block in blocks
+    )
+    return [Block(text, level) for text, level in texts if text.strip()]
 
 
 def _heading_lines(lines: list[str], bookmarks: list[tuple[int, str]]) -> dict[int, int]:
@@ -215,6 +284,8 @@ def _border(line: str, following: str, width: int) -> str:
     """What separates two lines: "" (one sentence goes on), "line" or "paragraph"."""
     if not following:
         return "paragraph"
+    if _CELL_BORDER in line or _CELL_BORDER in following:
+        return "line" if _CELL_BORDER in line and _CELL_BORDER in following else "paragraph"
     if _LIST_START.match(following):
         return "line"
     if width < _NARROW_CHARACTERS:

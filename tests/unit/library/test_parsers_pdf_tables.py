@@ -1,0 +1,118 @@
+"""Tables of PDF pages: rows by columns, cells of several lines, what is no table, and that no word is lost."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+from makers import pdf_of_streams
+
+from uniconv_edge.library.extract.columns import Box
+from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.tables import Table, tables
+
+Word = tuple[float, float, str]  # left, height of the line, text
+
+
+def page(words: Sequence[Word]) -> str:
+    """The text of a PDF page with these words, drawn one by one."""
+    shown = "".join(f"1 0 0 1 {left} {bottom} Tm ({text}) Tj\n" for left, bottom, text in words)
+    [found] = parse(pdf_of_streams([f"BT /F1 10 Tf\n{shown}ET".encode()]), "a.pdf").pages
+    return "\n\n".join(block.text for block in found.blocks)
+
+
+def rows(*cells: Sequence[str], top: float = 700, lefts: Sequence[float] = (60, 150, 300)) -> list[Word]:
+    return [
+        (left, top - 18 * number, text)
+        for number, row in enumerate(cells)
+        for left, text in zip(lefts, row, strict=False)
+        if text
+    ]
+
+
+def test_each_row_of_a_table_is_a_line_of_its_own_with_its_cells_apart() -> None:
+    before = [(60, 740, "Something went wrong, and the display of the machine shows one of these codes.")]
+    after = [(60, 620, "Call the service when nothing of this helps, and have the serial number ready then.")]
+    table = rows(
+        ("Display", "Meaning", "What to do"),
+        ("E10", "No water comes in", "Open the tap"),
+        ("E18", "Water is not pumped out", "Clean the filter"),
+    )
+    assert page([*before, *table, *after]) == (
+        f"{before[0][2]}\n\nDisplay | Meaning | What to do\nE10 | No water comes in | Open the tap\n"
+        f"E18 | Water is not pumped out | Clean the filter\n\n{after[0][2]}"
+    )
+
+
+def test_a_cell_of_several_lines_stays_in_its_row() -> None:
+    table = [
+        *rows(("Code", "Meaning", "What to do"), ("E10", "No water", "Open the tap")),
+        (60, 660, "E23"),
+        (150, 660, "Water in the base of the"),
+        (150, 649, "machine"),
+        (300, 660, "Close the tap and call the ser-"),
+        (300, 649, "vice"),
+        *rows(("E44", "Door is open", "Press the door"), top=625),
+    ]
+    assert "E23 | Water in the base of the machine | Close the tap and call the service\nE44 |" in page(table)
+
+
+def test_cells_are_known_by_their_right_edge_or_their_middle_too() -> None:
+    numbers = [(60, 700, "Rent"), (240, 700, "1140"), (60, 682, "Heating"), (245.56, 682, "140"),
+               (60, 664, "Sum"), (240, 664, "1280")]  # fmt: skip
+    assert page(numbers) == "Rent | 1140\nHeating | 140\nSum | 1280"
+
+
+def test_a_row_without_some_of_its_cells_and_a_line_between_rows_belong_to_the_table() -> None:
+    table = rows(("Body", "2", "300"), ("Parts", "", "2100"), ("Other",), ("Paint", "1.5", "225"))
+    assert page(table) == "Body | 2 | 300\nParts | 2100\nOther\nPaint | 1.5 | 225"
+
+
+def test_neither_a_list_nor_two_lines_nor_a_paragraph_is_a_table() -> None:
+    points = rows(*((f"{n}.", f"Point {n} of the agenda") for n in range(1, 6)), lefts=(60, 90))
+    assert "|" not in page(points)
+    assert "|" not in page(rows(("Date", "5 May"), ("Place", "Hexbury")))
+    assert "|" not in page([(60, 700 - 14 * n, f"Line {n} of a paragraph that goes on and on.") for n in range(9)])
+
+
+def test_what_reaches_over_several_columns_ends_a_table() -> None:
+    table = rows(("a", "b", "c"), ("d", "e", "f"), ("g", "h", "i"))
+    title = [(60, 646, "And this is a sentence of its own, over all that stands above.")]
+    assert page([*table, *title, *rows(("j", "k", "l"), top=628)]).split("\n\n")[1].startswith("And this is")
+
+
+def test_columns_of_dotted_numbers_keep_words_that_are_drawn_in_pieces() -> None:
+    table = rows(("Item", "Price"), ("Tea", "3"), lefts=(60, 300))
+    pieces = [(60, 664, "Cof"), (74.5, 664, "fee"), (300, 664, "4")]
+    assert page([*table, *pieces]) == "Item | Price\nTea | 3\nCoffee | 4"
+
+
+edges = st.integers(0, 40).map(lambda number: number * 15.0)
+boxes = st.builds(
+    lambda left, width, bottom: (left, bottom, left + 4 + width, bottom + 8), edges, st.integers(0, 80), edges
+)
+
+
+def taken(table: Table) -> list[int]:
+    return sorted(number for row in table.rows for cell in row for line in cell for number in line)
+
+
+@given(st.lists(st.lists(boxes, max_size=5), max_size=12))
+def test_a_table_has_every_box_of_its_lines_once_and_none_of_others(lines: list[list[Box]]) -> None:
+    starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
+    ends = 0
+    for table in tables(lines):
+        assert ends <= table.start < table.end <= len(lines)
+        assert taken(table) == list(range(starts[table.start], starts[table.end]))
+        ends = table.end
+
+
+@given(st.integers(3, 9), st.integers(2, 5), st.integers(0, 3))
+def test_a_grid_of_any_size_is_one_table(height: int, width: int, before: int) -> None:
+    prose = [[(60.0, 700 - 14.0 * n, 520.0, 708 - 14.0 * n)] for n in range(before)]
+    grid = [
+        [(60.0 + 90 * column, 600 - 14.0 * row, 110.0 + 90 * column, 608 - 14.0 * row) for column in range(width)]
+        for row in range(height)
+    ]
+    [table] = tables([*prose, *grid])
+    assert (table.start, table.end) == (before, before + height)
+    assert [len(row) for row in table.rows] == [width] * height

@@ -1,0 +1,197 @@
+"""Tables of a PDF page, told by where their words stand: rows of cells that share columns. Pure.
+
+PDFium gives a table as lines of words without borders between cells, and a cell of several lines apart from its row.
+Here the boxes of its words say which cells there are. A row is recognised by at least two of its cells standing under
+those above; a list (narrow marks and one column of text) is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TypeAlias
+
+from uniconv_edge.library.extract.columns import Box, Run, rows_of, same_height
+
+_NEW = -1
+_MIN_ROWS = 3
+_ALIGNED_POINTS = 3.0
+_SAME_LINE_POINTS = 1.5  # at the top or the bottom; an index stands lower, an exponent higher
+_SAME_SIZE = 0.6  # and both are smaller
+_MIN_ALIGNED = 1.5  # cells a row
+_LINE_GAP = 0.9  # of the height of a line: less below a line is the next line of its cell
+_CLOSER = 0.75
+_ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
+_MARK_WIDTH = 2.5  # of the height of a line: beside one column, anything narrower is the mark of a list
+
+Cell: TypeAlias = list[list[int]]
+"""The boxes of a cell by their numbers on the page, one list for each of its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, from the left, that stand in the lines from `start` to before `end`."""
+
+    start: int
+    end: int
+    rows: list[list[Cell]]
+
+
+@dataclass(slots=True)
+class _Row:
+    """`bottom` and `top` of its first line of words, `first` and `last` line of the page that it stands in."""
+
+    bottom: float
+    top: float
+    first: int
+    last: int
+    cells: dict[int, list[Run]] = field(default_factory=dict)
+
+    def add(self, column: int, run: Run, line: int) -> None:
+        self.cells.setdefault(column, []).append(run)
+        self.last = line
+
+    def right(self) -> float:
+        return max(run.box[2] for lines in self.cells.values() for run in lines)
+
+    def end(self) -> float:
+        """The height at which its longest cell ends."""
+        return min(lines[-1].box[1] for lines in self.cells.values())
+
+
+class _Growing:
+    """A table as far as its lines have been taken."""
+
+    def __init__(self) -> None:
+        self._rows: list[_Row] = []
+        self._columns: list[list[Box]] = []
+        self._aligned = 0  # cells that stand right under others
+
+    def take(self, runs: Sequence[Run], line: int) -> bool:
+        """Take runs on one height, from the left; False when they are none of this table."""
+        columns = [self._column(run.box) for run in runs]
+        places = [column for column in columns if column is not None]
+        known = [column for column in places if column != _NEW]
+        if len(places) < len(columns) or len(set(known)) < len(known):
+            return False
+        aligned = [self._is_aligned(run.box, column) for run, column in zip(runs, places, strict=True)]
+        row = self._rows[-1] if self._rows else None
+        if row is not None and self._are_beside(runs, places, aligned, row):
+            self._add(row, runs, places, line)
+        elif row is not None and self._go_on(runs, places, row):
+            self._add(row, runs, places, line)
+            return True
+        elif row is None or (any(aligned) and self._is_near(runs[0]) and (len(runs) > 1 or places == [0])):
+            row = _Row(min(run.box[1] for run in runs), max(run.box[3] for run in runs), line, line)
+            self._rows.append(row)
+            self._add(row, runs, places, line)
+        else:
+            return False
+        self._aligned += sum(aligned)
+        return True
+
+    @staticmethod
+    def _are_beside(runs: Sequence[Run], columns: Sequence[int], aligned: Sequence[bool], row: _Row) -> bool:
+        """Whether the runs are further cells of the row: PDFium divides a line at a wide gap."""
+        return all(
+            min(abs(run.box[1] - row.bottom), abs(run.box[3] - row.top)) < _SAME_LINE_POINTS
+            and run.box[3] - run.box[1] > _SAME_SIZE * (row.top - row.bottom)
+            and column not in row.cells
+            and (is_aligned or (column == _NEW and run.box[0] > row.right()))
+            for run, column, is_aligned in zip(runs, columns, aligned, strict=True)
+        )
+
+    def _go_on(self, runs: Sequence[Run], columns: Sequence[int], row: _Row) -> bool:
+        """Whether the runs are further lines of cells of the row. In the first column, or in several, they could as
+        well begin a row, so there they must stand closer than rows do."""
+        closer = float("inf")
+        if len(runs) > 1 or columns[0] == 0:
+            rows = zip(self._rows, self._rows[1:], strict=False)
+            closer = min((_CLOSER * (above.end() - below.top) for above, below in rows), default=0.0)
+        return all(
+            column in row.cells
+            and 0 <= row.cells[column][-1].box[1] - run.box[3] < min(closer, _LINE_GAP * (run.box[3] - run.box[1]))
+            for run, column in zip(runs, columns, strict=True)
+        )
+
+    def _add(self, row: _Row, runs: Sequence[Run], columns: Sequence[int], line: int) -> None:
+        for run, found in zip(runs, columns, strict=True):
+            column = found
+            if column == _NEW:
+                column = len(self._columns)
+                self._columns.append([])
+            self._columns[column].append(run.box)
+            row.add(column, run, line)
+
+    def _is_near(self, run: Run) -> bool:
+        """Whether a run stands below the last row, and not far below."""
+        height = run.box[3] - run.box[1]
+        return -0.5 * height < self._rows[-1].end() - run.box[3] < _ROW_GAP * height
+
+    def _column(self, box: Box) -> int | None:
+        """The column that a box stands in, `_NEW`, or None where it reaches over several."""
+        over = [
+            number
+            for number, boxes in enumerate(self._columns)
+            if box[0] < max(other[2] for other in boxes) and box[2] > min(other[0] for other in boxes)
+        ]
+        if len(over) > 1:
+            return None
+        return over[0] if over else _NEW
+
+    def _is_aligned(self, box: Box, column: int) -> bool:
+        """Whether a box begins, ends or is centred where another of its column does."""
+        return column != _NEW and any(
+            abs(a - b) < _ALIGNED_POINTS
+            for other in self._columns[column]
+            for a, b in ((box[0], other[0]), (box[2], other[2]), ((box[0] + box[2]) / 2, (other[0] + other[2]) / 2))
+        )
+
+    def finished(self, end: int) -> Table | None:
+        """The table of the lines before `end`, None when they make none. A line belongs to it as a whole or not at
+        all."""
+        rows = self._rows
+        while rows and (rows[-1].last >= end or len(rows[-1].cells) < 2):
+            end = min(end, rows.pop().first)
+        order = sorted(range(len(self._columns)), key=lambda column: self._columns[column][0][0])
+        count = sum(len(row.cells) > 1 for row in rows)
+        if count < _MIN_ROWS or self._aligned < _MIN_ALIGNED * (count - 1) or self._is_list(order):
+            return None
+        cells = [
+            [[run.members for run in row.cells[column]] for column in order if column in row.cells] for row in rows
+        ]
+        return Table(rows[0].first, rows[-1].last + 1, cells)
+
+    def _is_list(self, order: Sequence[int]) -> bool:
+        boxes = [run.box for row in self._rows for lines in row.cells.values() for run in lines]
+        marks = [run.box for row in self._rows for run in row.cells.get(order[0], ())]
+        pairs = sum(len(row.cells) <= 2 for row in self._rows)
+        height = max(box[3] - box[1] for box in boxes)
+        return 2 * pairs > len(self._rows) and max((box[2] - box[0] for box in marks), default=0) < _MARK_WIDTH * height
+
+
+def tables(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
+    """The tables among the lines of a page, each line given by the boxes of its words in the order they are drawn."""
+    numbers = accumulate((len(line) for line in lines), initial=0)
+    rows = [rows_of(line, first) for line, first in zip(lines, numbers, strict=False)]
+    start = 0
+    while start < len(rows):
+        growing, end = _Growing(), start
+        if _begins(rows, start):
+            while end < len(rows) and rows[end] and all(growing.take(runs, end) for runs in rows[end]):
+                end += 1
+        found = growing.finished(end)
+        if found is not None:
+            yield found
+        start = start + 1 if found is None else found.end
+
+
+def _begins(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> bool:
+    """Whether a line has a second cell, on it or, where PDFium divides the line at a wide gap, on the next."""
+    if not rows[number] or len(rows[number][0]) > 1:
+        return bool(rows[number])
+    if number + 1 == len(rows) or not rows[number + 1]:
+        return False
+    this, following = rows[number][-1][-1].box, rows[number + 1][0][0].box
+    return following[0] > this[2] and same_height(this, following)
