@@ -273,6 +273,7 @@ def _replace(file: Path, text: str) -> None:
     import tempfile
 
     try:
+        file = file.resolve()  # settings kept elsewhere stay a link to there
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".config")
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

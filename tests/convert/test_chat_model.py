@@ -10,15 +10,16 @@ import convert_fixtures as make
 import pytest
 from typer.testing import CliRunner
 
-from convert.options import Options
-from convert.run import convert
+from convert.checkpoint import load_state, open_checkpoint
+from convert.to_gguf import write_gguf
+from convert.vocabulary import vocabulary_of
 from uniconv_edge import paths
 from uniconv_edge.cli import app
 from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
 from uniconv_edge.model.catalog import shelved, verify_all
 from uniconv_edge.model.chat import ChatModel
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.manifest import GGUF_FILE, read_manifest
+from uniconv_edge.model.manifest import read_manifest
 from uniconv_edge.model.native import Interrupted
 from uniconv_edge.model.pair import add_pair, read_pair
 from uniconv_edge.types import Turn
@@ -34,16 +35,20 @@ NO_SYSTEM = "{% if messages[0].role == 'system' %}{{ raise_exception('no system'
 def gguf(tmp_path_factory: pytest.TempPathFactory):
     """A GGUF file with this template (None: without one), made once."""
     root = tmp_path_factory.mktemp("chat")
+    tokenizer = make.split_tokenizer(make.QWEN2_REGEX, nfc=True, ignore_merges=False)
+    folder = make.write_checkpoint(root / "hf", "Qwen2", tokenizer, max_position_embeddings=4096)
 
     def get(template: str | None) -> Path:
-        name = f"t{abs(hash(template))}"
-        if not (root / name).exists():
-            tokenizer = make.split_tokenizer(make.QWEN2_REGEX, nfc=True, ignore_merges=False)
-            checkpoint = make.write_checkpoint(root / f"{name}-hf", "Qwen2", tokenizer, max_position_embeddings=4096)
+        file = root / f"t{abs(hash(template))}.gguf"
+        if not file.exists():
+            beside = folder / "chat_template.jinja"
+            beside.unlink(missing_ok=True)
             if template:
-                (checkpoint / "chat_template.jinja").write_text(template)
-            convert(Options(checkpoint, root / name, quant="f16"))
-        return root / name / GGUF_FILE
+                beside.write_text(template)
+            opened = open_checkpoint(folder)
+            vocabulary, state = vocabulary_of(opened), load_state(opened)
+            write_gguf(opened, vocabulary, state, file, quant="f16", name="t", license_name="x", pooling="last")
+        return file
 
     return get
 
@@ -116,7 +121,7 @@ def test_files_that_are_no_chat_model_are_refused_by_name(gguf, tmp_path: Path) 
     cut.write_bytes(gguf(TEMPLATE).read_bytes()[:5000])
     with pytest.raises(ModelDamaged, match=r"plain\.gguf.* is not a GGUF file"):
         ChatModel(plain)
-    with pytest.raises(ModelDamaged, match=r"cannot read .*gone"):
+    with pytest.raises(ModelMissing, match=r"there is no file .*gone"):
         ChatModel(tmp_path / "gone.gguf")
     with pytest.raises(ModelDamaged, match=r"cannot load .*cut\.gguf"):
         ChatModel(cut)

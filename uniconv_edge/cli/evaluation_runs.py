@@ -15,6 +15,9 @@ _Runs = Annotated[
     list[Path],
     typer.Argument(parser=arguments.path, help="Run folders, made with `--out` of `eval retrieval` or `eval answers`."),
 ]
+_AnswerRuns = Annotated[
+    list[Path], typer.Argument(parser=arguments.path, help="Run folders, made with `--out` of `eval answers`.")
+]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -41,7 +44,7 @@ def compare(
 
 
 def consistency(
-    folders: _Runs,
+    folders: _AnswerRuns,
     right: Annotated[float, typer.Option(min=0, max=1, help="The F1 from which an answer counts as right.")] = 0.3,
     listed: Annotated[int, typer.Option("--list", min=0, help="How many turns of each kind are shown.")] = 5,
     as_json: _Json = False,

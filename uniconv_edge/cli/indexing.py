@@ -48,7 +48,9 @@ def index(
     exclude: Annotated[
         list[str] | None, typer.Option("--exclude", metavar="GLOB", help="Do not read such files. Repeatable.")
     ] = None,
-    max_size: str | None = typer.Option(None, "--max-size", help="Skip files above, such as `20MB`; 0: no limit."),
+    max_size: str | None = typer.Option(
+        None, "--max-size", help="Skip files above, such as `20MB`; 0: those above 100 MB."
+    ),
     gitignore: bool | None = typer.Option(
         None, "--gitignore/--no-gitignore", help="Follow .gitignore files.", show_default="yes"
     ),

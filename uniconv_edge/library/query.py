@@ -153,7 +153,8 @@ def _nanoseconds(name: str, value: str, now: datetime) -> int:
             day = datetime(int(date[1]), int(date[2] or 1), int(date[3] or 1), tzinfo=now.tzinfo)
         else:
             raise ValueError(value)
-        return int(day.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None).astimezone().timestamp()) * 10**9
+        begins = day.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None).astimezone().timestamp()
+        return max(-(2**63), min(2**63 - 1, int(begins) * 10**9))  # what a column of times holds
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
             f"`{name}:{value}` is not a date", f"for example `{name}:2024`, `{name}:2024-05-31` or `{name}:30d`"

@@ -16,9 +16,11 @@ _LINE_START = re.compile(
 )
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
 # An end mark with its closing quotes: Western ones need a blank after them, full-width ones do not.
-# Both begin with one set of marks: where all of an expression does, most of a text is passed over fast.
+# Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
+# of several marks begins one: a row of 100,000 dots would else be looked through from each of them.
 _END = re.compile(
-    r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])[.!?…‽؟۔।]*[\"'”’»)\]]*(?=\s)|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
+    r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*(?=\s)"
+    r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )
 _NEXT = re.compile(r"\s*(\S)")
 _WORD_BEFORE = re.compile(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is at the end of a text
@@ -110,10 +112,11 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
         return False
     if mark.group() != ".":
         return True
-    before = text[start : mark.end()]
-    if _LIST_NUMBER.match(before):
+    near = max(start, mark.end() - _WORD_CHARACTERS - 1)  # a paragraph without borders may have millions of characters
+    before = text[near : mark.end()]
+    if near == start and _LIST_NUMBER.match(before):
         return False
-    word = _WORD_BEFORE.match(before[: -_WORD_CHARACTERS - 1 : -1])
+    word = _WORD_BEFORE.match(before[::-1])
     if word is None:
         return True
     name = word.group(1)[::-1]

@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -268,13 +269,25 @@ def _check_moves(connection: sqlite3.Connection, file: Path, moves: Mapping[str,
 
 
 def _move(connection: sqlite3.Connection, moves: Mapping[bytes, bytes]) -> None:
+    """Raises UsageError when two paths would become one."""
     for table in ("roots", "documents", "skipped"):
-        for (path,) in connection.execute(f"SELECT path FROM {table}").fetchall():  # noqa: S608 - three names
-            for old, new in moves.items():
-                if is_under(os.fsdecode(path), [os.fsdecode(old)]):
-                    moved = new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]
-                    connection.execute(f"UPDATE {table} SET path = ? WHERE path = ?", (moved, path))  # noqa: S608
-                    break
+        paths = [path for (path,) in connection.execute(f"SELECT path FROM {table}")]  # noqa: S608 - three names
+        moved = [_moved(path, moves) for path in paths]
+        for path, count in Counter(moved).items():
+            if count > 1:
+                raise UsageError(f"`{os.fsdecode(path)}` would stand for {count} places", "map each to one of its own")
+        # By way of paths that no file has: folders that change places would meet on the way.
+        change = f"UPDATE {table} SET path = ? WHERE path = ?"  # noqa: S608
+        steps = [(new, b"\0" + new, old) for new, old in zip(moved, paths, strict=True) if new != old]
+        connection.executemany(change, [(between, old) for _, between, old in steps])
+        connection.executemany(change, [(new, between) for new, between, _ in steps])
+
+
+def _moved(path: bytes, moves: Mapping[bytes, bytes]) -> bytes:
+    for old, new in moves.items():
+        if is_under(os.fsdecode(path), [os.fsdecode(old)]):
+            return new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]
+    return path
 
 
 def _take_over(record: Path, store: Store) -> None:

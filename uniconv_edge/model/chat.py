@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from uniconv_edge.errors import ModelDamaged, UsageError
+from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
 from uniconv_edge.model.native import SHORTEST_CONTEXT, CachedSequence, Interrupted
 from uniconv_edge.types import Turn
 
@@ -107,10 +107,12 @@ class ChatModel(CachedSequence):
 
 
 def check_file(path: Path) -> None:
-    """Raises ModelDamaged when a file cannot be read or is no GGUF file."""
+    """Raises ModelMissing when there is no such file, ModelDamaged when it cannot be read or is no GGUF file."""
     try:
         with path.open("rb") as stream:
             magic = stream.read(4)
+    except FileNotFoundError as error:
+        raise ModelMissing(f"there is no file `{path}`", "name a GGUF file") from error
     except OSError as error:
         raise ModelDamaged(f"cannot read `{path}`: {error.strerror}", "name a GGUF file") from error
     if magic != _MAGIC:

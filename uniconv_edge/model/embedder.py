@@ -97,6 +97,12 @@ class OnnxEmbedder:
             ids[row, : len(sequence)] = sequence
             mask[row, : len(sequence)] = 1
         found = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": mask})[0]
+        if found.shape[1:] != (self.dims,):
+            raise ModelDamaged(
+                f"the model in `{self.manifest.folder}` gives vectors of {found.shape[-1]} numbers, "
+                f"its manifest says {self.dims}",
+                "convert or copy the model again",
+            )
         return np.ascontiguousarray(found, np.float32)
 
 

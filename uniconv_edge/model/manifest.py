@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -30,6 +31,7 @@ GGUF_FILE = "model.gguf"
 ONNX_FILE = "onnx/model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 EXIT_NORM_FILE = "exit_norm.npy"
+_LEAST_TOKENS = 4  # those around a text, and one of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,22 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error
     try:
         return _parse(folder, raw)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelDamaged(f"`{path}` is not a model manifest: {error!r}", "convert or copy the model again") from error
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value!r} is no finite number")
+    return number
+
+
+def _at_least(least: int, value: Any) -> int:
+    number = int(value)
+    if number < least:
+        raise ValueError(f"{value!r} is less than {least}")
+    return number
 
 
 def _parse(folder: Path, raw: Any) -> Manifest:
@@ -120,15 +136,15 @@ def _parse(folder: Path, raw: Any) -> Manifest:
         name=str(raw["name"]),
         layout=str(raw["layout"]),
         pooling=str(raw["pooling"]),
-        dims=int(raw["dims"]),
-        context_length=int(raw["context_length"]),
-        embed_tokens=int(raw["embed_tokens"]),
+        dims=_at_least(1, raw["dims"]),
+        context_length=_at_least(1, raw["context_length"]),
+        embed_tokens=_at_least(_LEAST_TOKENS, raw["embed_tokens"]),
         query_prompt=str(raw["prompts"]["query"]),
         passage_prompt=str(raw["prompts"]["passage"]),
         shared_prefix=bool(raw["shared_prefix"]),
         files=files,
-        parity={k: float(v) for k, v in raw.get("parity", {}).items()},
-        calibration={k: float(v) for k, v in raw.get("calibration", {}).items()},
+        parity={k: _finite(v) for k, v in raw.get("parity", {}).items()},
+        calibration={k: _finite(v) for k, v in raw.get("calibration", {}).items()},
         license=str(raw.get("license", "")),
         quantization={k: str(v) for k, v in raw.get("quantization", {}).items()},
         block_attention=bool(raw.get("block_attention", False)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -68,6 +69,17 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def log_entries(log: Path) -> list[dict[str, Any]]:
+    """The whole lines of a stage's log; one that was cut off (power gone, disk full) is passed over."""
+    found: list[dict[str, Any]] = []
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        with contextlib.suppress(ValueError):
+            entry = json.loads(line)
+            if isinstance(entry, dict) and "step" in entry:
+                found.append(entry)
+    return found
+
+
 def plot_losses(run: Path) -> None:
     """Draw RUN/losses.svg from the logs of all stages, one panel a loss."""
     import matplotlib as mpl
@@ -77,8 +89,7 @@ def plot_losses(run: Path) -> None:
 
     series: dict[str, tuple[list[int], list[float]]] = {}
     for log in sorted(run.glob("*.jsonl")):
-        for line in log.read_text().splitlines():
-            entry: dict[str, Any] = json.loads(line)
+        for entry in log_entries(log):
             for name, value in entry.items():
                 if name not in ("step", "tokens", "seconds"):
                     steps, values = series.setdefault(f"{log.stem}: {name}", ([], []))

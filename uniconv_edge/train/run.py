@@ -30,12 +30,13 @@ from uniconv_edge.train.unify import chosen_rows, unify
 def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Path:
     """Run all stages that are not finished. Returns the Hugging Face checkpoint folder."""
     recipe = read_recipe(recipe_file)
+    _look_for(recipe, data)
+    guide = Teacher(teacher, recipe.threads) if teacher else None
     run.mkdir(parents=True, exist_ok=True)
     record(recipe, data, run)
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     tokenizer_file = run / "tokenizer.json"
-    guide = Teacher(teacher, recipe.threads) if teacher else None
     if recipe.model.base:
         model, started = open_base(recipe.model, tokenizer_file), False
         tokenizer, special = open_tokenizer(tokenizer_file)
@@ -65,6 +66,14 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     plot_losses(run)
     export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", traits(recipe))
     return run / "checkpoint"
+
+
+def _look_for(recipe: Recipe, data: Path) -> None:
+    """Raises TrainingFailed for a data folder without what the recipe needs, before there is a run of it."""
+    if not recipe.model.base or recipe.pretrain.steps:
+        training_data.corpus_shards(data)
+    if recipe.unify.steps:
+        training_data.sources(data)
 
 
 def traits(recipe: Recipe) -> dict[str, int | bool]:

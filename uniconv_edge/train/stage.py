@@ -17,6 +17,7 @@ from torch import Tensor
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.train.optimise import Optimizers, schedule
 from uniconv_edge.train.recipe import Recipe
+from uniconv_edge.train.record import log_entries
 
 # step -> (losses with their weights already applied, tokens computed). A loss whose gradients the step has already
 # computed itself has no graph.
@@ -65,15 +66,12 @@ class Stage:
         for step in range(start, steps):
             losses, tokens = function(step)
             value = sum(float(loss.detach()) for loss in losses.values())
-            if not math.isfinite(value):
-                raise TrainingFailed(
-                    f"{self._name} step {step}: the loss is {value}",
-                    "lower the learning rates in the recipe; the last checkpoint is kept, run the command again",
-                )
+            self._check_finite(step, "loss", value)
             open_losses = [loss for loss in losses.values() if loss.requires_grad]
             if open_losses:
                 torch.autograd.backward(torch.stack(open_losses).sum())
             norm = float(torch.nn.utils.clip_grad_norm_(list(self._trained.values()), self._recipe.optimizer.clip))
+            self._check_finite(step, "length of the gradient", norm)
             self._optimizers.step(schedule(step, steps, self._recipe.optimizer))
             self._add_to_average(step, steps)
             self._log(step, steps, losses, norm, tokens, (time.monotonic() - began, step - start + 1))
@@ -82,6 +80,13 @@ class Stage:
         with torch.no_grad():
             for name, mean in self._average.items():
                 self._trained[name].copy_(mean)
+
+    def _check_finite(self, step: int, what: str, value: float) -> None:
+        if not math.isfinite(value):
+            raise TrainingFailed(
+                f"{self._name} step {step}: the {what} is {value}",
+                "lower the learning rates in the recipe; the last checkpoint is kept, run the command again",
+            )
 
     def _add_to_average(self, step: int, steps: int) -> None:
         part = self._recipe.optimizer
@@ -134,8 +139,8 @@ class Stage:
 
     def _truncate_log(self, start: int) -> None:
         if self._log_file.is_file():
-            kept = [x for x in self._log_file.read_text().splitlines() if x and json.loads(x)["step"] < start]
-            self._log_file.write_text("".join(f"{line}\n" for line in kept))
+            kept = [entry for entry in log_entries(self._log_file) if entry["step"] < start]
+            self._log_file.write_text("".join(f"{json.dumps(entry)}\n" for entry in kept))
 
     def _log(
         self,
