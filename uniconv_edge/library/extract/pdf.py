@@ -7,8 +7,9 @@ joined; it is dropped, unless the document writes the word with its hyphen elsew
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.columns import Box, reading_order
+from uniconv_edge.library.extract.headings import TypeSize, below_title, joined, large_lines, title_of
 from uniconv_edge.library.extract.running import is_page_number, without_running_lines
 from uniconv_edge.library.extract.tables import Cell, tables
 
@@ -42,7 +44,10 @@ _SCAN_SCALE = 200 / 72  # dots a point
 
 
 def parse(data: bytes, _name: str) -> Parsed:
-    """The text of every page, with bookmarks as headings. Raises DocumentUnreadable when locked or damaged."""
+    """The text of every page; its headings are the bookmarks or, without any, lines in larger type.
+
+    Raises DocumentUnreadable when locked or damaged.
+    """
     return _parse(data, None)
 
 
@@ -59,18 +64,19 @@ def _parse(data: bytes, read_picture: Callable[[Any], str] | None) -> Parsed:
     except pypdfium2.PdfiumError as error:
         raise DocumentUnreadable(_refusal(str(error))) from error
     try:
-        texts = _page_texts(document, read_picture)
-        title = _title(document)
         bookmarks = _bookmarks(document)
+        read = list(_read(document, read_picture, sizes=not bookmarks))
+        title = _title(document)
     finally:
         document.close()
-    words = _Words(texts)
-    lines = without_running_lines([_lines(words.rejoin(text)) for text in texts])
-    pages = [
-        ParsedPage(number, _blocks(page_lines, bookmarks.get(number - 1, [])))
-        for number, page_lines in enumerate(lines, start=1)
-    ]
-    return Parsed(title, pages)
+    words = _Words([text for text, _ in read])
+    lines = without_running_lines([_lines(words.rejoin(text)) for text, _ in read])
+    large = large_lines([[(fold(words.rejoin(line)), size) for line, size in sizes] for _, sizes in read])
+    blocks = [_blocks(page, bookmarks.get(number, []), large[number]) for number, page in enumerate(lines)]
+    if not bookmarks:
+        blocks = below_title([joined(page) for page in blocks])
+    pages = [ParsedPage(number, page) for number, page in enumerate(blocks, start=1)]
+    return Parsed(title or title_of(large[0] if large else {}), pages)
 
 
 def _refusal(message: str) -> str:
@@ -81,35 +87,56 @@ def _refusal(message: str) -> str:
     return "damaged, or not a PDF"
 
 
-def _page_texts(document: Any, read_picture: Callable[[Any], str] | None) -> list[str]:
-    """The lines of each page; a page that PDFium cannot load is empty, and a document of such pages has no text."""
+def _read(
+    document: Any, read_picture: Callable[[Any], str] | None, *, sizes: bool
+) -> Iterator[tuple[str, list[tuple[str, TypeSize]]]]:
+    """The text of each page and, when `sizes` are wanted, its lines with the size of their type; a page that PDFium
+    cannot load is empty, and a document of such pages has no text."""
     import pypdfium2
 
     budget = TextBudget()
     budget.spend(0, pages=len(document))
-    texts: list[str] = []
     for index in range(len(document)):
+        text, measured = "", list[tuple[str, TypeSize]]()
         try:
             page = document[index]
             reader = page.get_textpage()
-            text = _laid_out(reader, reader.get_text_range())
+            text = reader.get_text_range()
+            # A surrogate pair is one character of the text and two of the page.
+            if len(text) == reader.count_chars():
+                with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
+                    measured = list(_sizes(reader, text)) if sizes else []
+                    text = _laid_out(reader, text)
             reader.close()
             if read_picture is not None and not text.strip():
                 text = read_picture(page.render(scale=_SCAN_SCALE, grayscale=True).to_pil())
             page.close()
         except pypdfium2.PdfiumError:
-            text = ""
+            pass
         budget.spend(len(text))
-        texts.append(text)
-    return texts
+        yield text, measured
+
+
+def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize]]:
+    start = 0
+    for line in text.split(_LINE_END):
+        if shown := line.strip():
+            first = start + line.index(shown)
+            begins, ends = (_type_size(reader, index) for index in (first, first + len(shown) - 1))
+            yield shown, begins if abs(begins - ends) < 0.1 * begins else 0.0
+        start += len(line) + len(_LINE_END)
+
+
+def _type_size(reader: Any, index: int) -> TypeSize:
+    _, bottom, _, top = reader.get_charbox(index, loose=True)
+    return float(top - bottom)
 
 
 def _laid_out(reader: Any, text: str) -> str:
     """The text of a page, in another order when its lines alternate between two columns, else with each row of its
     tables on a line of its own and the cells apart."""
     count, lines = reader.count_rects(), text.split(_LINE_END)
-    # A surrogate pair is one character of the text and two of the page.
-    if not _may_have_cells(lines, count) or count > _MAX_RUNS or len(text) != reader.count_chars():
+    if not _may_have_cells(lines, count) or count > _MAX_RUNS:
         return text
     starts = accumulate((len(line) + len(_LINE_END) for line in lines), initial=0)
     places = [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
@@ -234,9 +261,10 @@ def _lines(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _blocks(lines: list[str], bookmarks: list[tuple[int, str]]) -> list[Block]:
-    """The page's lines as paragraphs; a line that is a bookmark's title becomes a heading."""
-    levels = _heading_lines(lines, bookmarks)
+def _blocks(lines: list[str], bookmarks: list[tuple[int, str]], large: Mapping[str, int]) -> list[Block]:
+    """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings."""
+    levels = {number: large[line] for number, line in enumerate(lines) if line in large}
+    levels |= _heading_lines(lines, bookmarks)
     width = _width(lines)
     blocks: list[Block] = []
     current = ""

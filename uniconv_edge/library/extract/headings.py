@@ -1,0 +1,78 @@
+"""Headings of a PDF without bookmarks: short lines in larger type than the text around them. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from uniconv_edge.library.extract.blocks import Block
+
+TypeSize: TypeAlias = float
+"""The height of a line's type in points, from the font's lowest to its highest; 0 where it changes within the line."""
+
+_LARGER = 1.15  # than the text
+_SAME_LEVEL = 1.04
+_MAX_CHARACTERS = 120
+_MIN_LETTERS = 3
+_MIN_SHARE_OF_LETTERS = 0.6  # of the characters, blanks counted; a formula has fewer
+_MAX_SHARE = 0.15  # of the document's characters: where more is large, it is no heading
+_LEVELS = 6
+
+
+def large_lines(pages: Sequence[Sequence[tuple[str, TypeSize]]]) -> list[dict[str, int]]:
+    """For each page, given by its lines with the size of their type: heading -> level, 1 for the largest."""
+    characters: Counter[TypeSize] = Counter()
+    for page in pages:
+        for line, size in page:
+            characters[round(size, 1)] += len(line)
+    if not characters:
+        return [{} for _ in pages]
+    usual = characters.most_common(1)[0][0]
+    found = [{line: size for line, size in page if _may_be_heading(line, size, usual)} for page in pages]
+    if sum(len(line) for page in found for line in page) > _MAX_SHARE * characters.total():
+        return [{} for _ in pages]
+    levels = dict(_levels(sorted({size for page in found for size in page.values()}, reverse=True)))
+    return [{line: levels[size] for line, size in page.items()} for page in found]
+
+
+def _may_be_heading(line: str, size: TypeSize, usual: TypeSize) -> bool:
+    if size < _LARGER * usual or len(line) > _MAX_CHARACTERS or line.endswith((",", ";")):
+        return False
+    letters = sum(map(str.isalpha, line))
+    return letters >= _MIN_LETTERS and letters + line.count(" ") >= _MIN_SHARE_OF_LETTERS * len(line)
+
+
+def _levels(sizes: Sequence[TypeSize]) -> Iterator[tuple[TypeSize, int]]:
+    """(size, level) of sizes in falling order; those that hardly differ share a level."""
+    level, begins = 0, float("inf")
+    for size in sizes:
+        if size * _SAME_LEVEL < begins:
+            level, begins = min(level + 1, _LEVELS), size
+        yield size, level
+
+
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with a heading of several lines, as headings of one level that follow each other, in one."""
+    whole: list[Block] = []
+    for block in blocks:
+        if block.level and whole and whole[-1].level == block.level:
+            whole[-1] = Block(f"{whole[-1].text} {block.text}", block.level)
+        else:
+            whole.append(block)
+    return whole
+
+
+def below_title(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """The pages with the levels of their headings as if the title were none: a heading of the highest level that stands
+    alone, on the first page, is above no section, or every section would be told with it."""
+    titles = [number for number, page in enumerate(pages) for block in page if block.level == 1]
+    if titles != [0]:
+        return [list(page) for page in pages]
+    return [[Block(b.text, b.level - 1) if b.level > 1 else b for b in page] for page in pages]
+
+
+def title_of(lines: Mapping[str, int]) -> str:
+    """The largest of the lines, with those of its level that follow it; "" without any."""
+    largest = min(lines.values(), default=0)
+    return " ".join(line for line, level in lines.items() if level == largest)
