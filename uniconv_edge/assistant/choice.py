@@ -1,7 +1,8 @@
 """Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
 
 A sentence is read with the title and heading it stands under, and with the question it follows, as in a list of
-frequent questions; a question itself answers nothing. A word that only the sentence before holds counts half. A word
+frequent questions; a question itself answers nothing. A word that only the sentence before holds counts half, one that
+is held in another form a little less. A word
 counts by its rarity in the library (`terms.values`) and, to tell sentences apart, also by its rarity among them. The
 weights were chosen on training rows and measured by `benchmarks/quotes.py` (docs/answers.md); a sentence's own cosine
 did not help the default model and is left out for it.
@@ -18,12 +19,17 @@ import numpy.typing as npt
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.terms import bag
+from uniconv_edge.assistant.terms import bag, forms, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.library.query import without_filters
+from uniconv_edge.library.words import words_of
 from uniconv_edge.types import FloatArray, Hit
 
 SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
 PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
+FORM_SHARE = (
+    0.9  # of a word's worth, where another form of it is held, or what only begins alike (`Austria`, `Austral`)
+)
 AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a question that asks for one
 QUESTION_COST = 0.5  # what a sentence loses that is a question itself
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -62,7 +68,10 @@ def score(
     read = own | titles | (before & np.roll(asks, 1)[:, None])
     worths = np.array(list(worth.values()), np.float32)
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
-    total = (read + PREVIOUS_SHARE * (before & ~read)) @ _shares(telling) - QUESTION_COST * asks
+    exact = _exactly(words, question, [forms(candidate.text) for candidate in candidates])
+    exact |= _exactly(words, question, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
+    held = np.where(exact, 1.0, FORM_SHARE) * read
+    total = (held + PREVIOUS_SHARE * (before & ~read)) @ _shares(telling) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total += AMOUNT_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     if cosines is not None:
@@ -76,20 +85,33 @@ def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.b
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
 
 
+def _exactly(words: Sequence[str], question: str, bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
+    """Whether each bag of forms holds each word as the question has it, shape (bags, words); a word of another turn
+    counts as held."""
+    asked: dict[str, set[str]] = {}
+    for word in words_of(question):
+        asked.setdefault(stem(word), set()).add(singular(word))
+    found = [[word not in asked or bool(asked[word] & each) for word in words] for each in bags]
+    return np.array(found, bool).reshape(len(bags), len(words))
+
+
 def _shares(values: FloatArray) -> FloatArray:
     """Values as parts of their sum; zeros where that is 0."""
     shares: FloatArray = (values / max(float(values.sum()), 1e-12)).astype(np.float32)
     return shares
 
 
-def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Evidence:
+def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate], question: str = "") -> Evidence:
     """What the best candidate says about whether the question is answered; nothing without candidates."""
     if not candidates:
         return Evidence()
     best = int(scores.total.argmax())
+    hit = hits[candidates[best].source - 1]
+    known = numbers(f"{hit.title} {hit.heading} {hit.place} {hit.path} {hit.text}")
     return Evidence(
-        passage=hits[candidates[best].source - 1].cosine,
+        passage=hit.cosine,
         quote_words=float(scores.titled[best]),
         source_words=float(scores.source[best]),
         best_words=float(scores.words.max()),
+        missing_number=float(not numbers(without_filters(question)) <= known),
     )

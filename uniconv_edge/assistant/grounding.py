@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
+import numpy.typing as npt
 
 from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
@@ -38,12 +39,14 @@ _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The sources used, their sentences with their scores (n,), and what abstention looks at."""
+    """The sources used, their sentences with their scores (n,) and whether they hold a word of the question, and what
+    abstention looks at."""
 
     evidence: Evidence
     sources: list[Hit]
     candidates: list[quoting.Candidate]
     scores: FloatArray
+    touching: npt.NDArray[np.bool_]
 
 
 def judge(
@@ -59,16 +62,16 @@ def judge(
     """Score every sentence of the sources by words and cosines, no model reading them."""
     candidates = quoting.candidates(used, _sentences)
     if not candidates:
-        return Grounds(Evidence(), used, [], np.zeros(0, np.float32))
+        return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
     share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
     cosines = None
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
     scores = choice.score(values(asked_words(turns), counts), used, candidates, cosines, share, turns[-1].text)
-    found = choice.evidence(scores, used, candidates)
+    found = choice.evidence(scores, used, candidates, turns[-1].text)
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
-    return Grounds(found, used, candidates, scores.total)
+    return Grounds(found, used, candidates, scores.total, scores.words > 0)
 
 
 class Grounding:
@@ -159,8 +162,8 @@ class Grounding:
     def choose(
         self, grounds: Grounds, calibration: Mapping[str, float], stop: threading.Event | None
     ) -> Iterator[quoting.Candidate]:
-        """The best candidate by score, then close seconds. With `decode` the model itself says where its quotes begin
-        and end."""
+        """The best candidate by score, then close seconds that hold a word of the question. With `decode` the model
+        itself says where its quotes begin and end."""
         if calibration.get("decode"):
             guide = calibration.get("guide", 0.0)
             most = int(calibration.get("max_quotes", 2))
@@ -169,14 +172,10 @@ class Grounding:
             return
         written = bool(calibration.get("say"))
         margin = calibration.get("second_margin", 0.1)
-        left = list(range(len(grounds.candidates)))
-        best: float | None = None
-        for _ in range(min(len(left), int(calibration.get("max_quotes", 2)))):
-            chosen = max(left, key=lambda i: float(grounds.scores[i]))
-            if best is not None and grounds.scores[chosen] < best - margin:
-                return
-            best = float(grounds.scores[chosen]) if best is None else best
-            left.remove(chosen)
+        order = sorted(range(len(grounds.candidates)), key=lambda i: -float(grounds.scores[i]))
+        least = float(grounds.scores[order[0]]) - margin if order else 0.0
+        close = [i for i in order[1:] if grounds.touching[i] and grounds.scores[i] >= least]
+        for chosen in [*order[:1], *close][: int(calibration.get("max_quotes", 2))]:
             candidate = grounds.candidates[chosen]
             yield candidate
             if written:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uniconv_edge.library.words import words_of
+from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
-_WORD = re.compile(r"\w+")
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|/)\s*\d+)?$")
 
 
@@ -29,11 +30,13 @@ class Candidate:
 
 
 def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[int, int]]]) -> list[Candidate]:
-    """The sentences of all sources that say something: at least three words, each stretch of a page once."""
+    """The sentences of all sources that say something: at least three words and no heading, each stretch of a page
+    once."""
     found: list[Candidate] = []
     seen: set[tuple[int, int, int, int]] = set()
     for number, hit in enumerate(hits, 1):
         whole: list[Candidate] = []
+        trail = hit.heading.split(HEADING_SEPARATOR)
         for start, end in sentences(hit.text):
             place = (hit.document_id, hit.page_index, hit.start + start, hit.start + end)
             text = hit.text[start:end]
@@ -41,7 +44,7 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
                 continue
             seen.add(place)
             whole.append(Candidate(number, place[2], place[3], text))
-        worthy = [c for c in whole if _says_something(c.text)]
+        worthy = [c for c in whole if _says_something(c.text) and " ".join(c.text.split()) not in trail]
         found += worthy or whole
     return found
 
@@ -49,7 +52,7 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
 @lru_cache(maxsize=1024)
 def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
-    return len(_WORD.findall(text)) >= 3 and not is_heading(text)
+    return len(words_of(text)) >= 3 and not is_heading(text)
 
 
 def is_heading(text: str) -> bool:
@@ -61,7 +64,7 @@ def is_heading(text: str) -> bool:
     return (
         not bare.endswith((".", "!", "?", ";", ":", ")", '"'))
         and "|" not in bare
-        and (len(_WORD.findall(bare)) <= 6 and not any(c.isdigit() for c in bare))
+        and (len(words_of(bare)) <= 6 and not any(c.isdigit() for c in bare))
     )
 
 

@@ -7,6 +7,7 @@ is worth its inverse document frequency in the library: "what everything says" t
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -23,8 +24,10 @@ _EMPTY_LIST = (
     "him his how i if in into is it its just many may me more much my name named no nor not of often old on one or our "
     "out please she should so some such tell than that the their them then there these they this those to too us use "
     "used was we were what when where which while who whom whose why will with would you your s t d m re ve ll "
-    "give get got gave made make makes long list show know called call also only very mean means meant"
+    "give get got gave made make makes long list show know called call also only very mean means meant say says said "
+    "like find exactly going something else"
 )
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _EMPTY = frozenset(_EMPTY_LIST.split())
 
 Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
@@ -33,12 +36,30 @@ Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 
 def stem(word: str) -> str:
     """The beginning by which a word (in small letters) is known."""
-    return (word[:-1] if len(word) > 3 and word.endswith("s") else word)[:_STEM]
+    return singular(word)[:_STEM]
+
+
+def singular(word: str) -> str:
+    """A word (in small letters) without a plural's ending."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words, in order."""
     return [stem(word) for word in words_of(text)]
+
+
+@lru_cache(maxsize=1024)
+def forms(text: str) -> frozenset[str]:
+    """The words of a text without plurals' endings, each once."""
+    return frozenset(map(singular, words_of(text)))
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers that a text names, and names with numbers (`2021`, `e9`, `q3`); not those of one digit, which may
+    stand there as words."""
+    words = (_ORDINAL.sub("", word) for word in words_of(text))
+    return {word for word in words if len(word) > 1 and any(map(str.isdigit, word))}
 
 
 @lru_cache(maxsize=1024)
@@ -48,8 +69,9 @@ def bag(text: str) -> frozenset[str]:
 
 
 def telling_words(text: str) -> list[str]:
-    """The words of a text that say something, each once, in order; [] for "and why is that?"."""
-    return [word for word in dict.fromkeys(words_of(text)) if word not in _EMPTY][:MAX_TERMS]
+    """The words of a text that say something, each once, in order; [] for "and why is that?". Of many the last, where
+    a pasted text ends with the question."""
+    return [word for word in dict.fromkeys(words_of(text)) if word not in _EMPTY][-MAX_TERMS:]
 
 
 def asked_words(turns: Sequence[Turn]) -> list[str]:

@@ -3,6 +3,8 @@ libraries are imported inside the commands, when they are first used."""
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 
@@ -34,6 +36,9 @@ app = typer.Typer(
 )
 
 
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+
+
 def _version(value: bool) -> None:
     if value:
         sys.stdout.write(f"uniconv-edge {__version__}\n")
@@ -56,6 +61,9 @@ for module in (indexing, library, upkeep, search, show, answers, conversations, 
 
 def main() -> None:
     """Run the command line; an error that a person can act on ends with its exit code, never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old locale has no place for every character of a document
     try:
         app()
     except UniconvError as error:
@@ -70,5 +78,16 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         sys.exit(0)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _UNWRITABLE:
+            raise
+        _give_up_output()
+        narrate(f"error: the output cannot be written: {error.strerror}")
+        sys.exit(1)
+
+
+def _give_up_output() -> None:
+    """Or Python would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

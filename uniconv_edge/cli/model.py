@@ -20,7 +20,7 @@ def _load(module: str, extra: str) -> Any:
     except ModuleNotFoundError as error:
         raise UsageError(
             f"this command needs `{error.name}`, which is not installed",
-            f"install the extra: pip install 'uniconv-edge[{extra}]'",
+            f"install the extra: `pip install '.[{extra}]'` in the folder of the source",
         ) from error
 
 
@@ -66,7 +66,7 @@ def train(
     data: Annotated[Path, typer.Option("--data", parser=arguments.path, help="Folder with corpus/ and finetune/.")],
     run: Annotated[
         Path | None,
-        typer.Option("--run", parser=arguments.path, help="Run folder.", show_default="runs/NAME OF THE RECIPE"),
+        typer.Option("--run", parser=arguments.path, help="Run folder.", show_default="runs/RECIPE without .toml"),
     ] = None,
     teacher: Annotated[
         Path | None,

@@ -44,7 +44,11 @@ def doctor(
     library: Path | None = LIBRARY,
     model: str | None = MODEL,
     as_json: bool = JSON,
-    repair: bool = typer.Option(False, "--repair", help="Rebuild what can be derived: word index, vector file."),
+    repair: bool = typer.Option(
+        False,
+        "--repair",
+        help="Rebuild word index and vector file; documents that cannot be right are taken out until the next `index`.",
+    ),
 ) -> None:
     """Check the model, the library and the native libraries, and say what to do."""
     from uniconv_edge.library import health

@@ -27,7 +27,9 @@ _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
 def missing_extra(library: str) -> UsageError:
     """The error for a library of the `eval` extra that is not installed."""
-    return UsageError(f"{library} is not installed", "install it with `pip install 'uniconv-edge[eval]'`")
+    return UsageError(
+        f"{library} is not installed", "install the extra: `pip install '.[eval]'` in the folder of the source"
+    )
 
 
 def recall_at(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:

@@ -79,8 +79,17 @@ def _is_encrypted(message: Message) -> bool:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header as text, its encoded words decoded."""
-    return _decoded(str(message.get(name, ""))[:_MAX_HEADER_CHARACTERS])
+    """A header as text, its encoded words decoded; bytes as they are, which programs write against the rules, too."""
+    # `get` would put a mark of error for each such byte.
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    cut = raw[:_MAX_HEADER_CHARACTERS]
+    if not cut.isascii():
+        data = cut.encode("utf-8", "surrogateescape")
+        try:
+            cut = data.decode()
+        except UnicodeDecodeError:
+            cut = data.decode("cp1252", errors="replace")  # too short for a guess
+    return _decoded(cut)
 
 
 def _decoded(value: str) -> str:

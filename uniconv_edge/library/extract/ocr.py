@@ -23,7 +23,10 @@ _READ_WHEN = "scans are read"
 def missing() -> str:
     """What has to be installed before scans can be read; "" when nothing is missing."""
     if find_spec("pytesseract") is None:
-        return f"{_READ_WHEN} after `pip install 'uniconv-edge[ocr]'`, with the program tesseract"
+        return (
+            f"{_READ_WHEN} with the extra uniconv-edge[ocr] (`pip install '.[ocr]'` in the folder of the source) "
+            "and the program tesseract"
+        )
     if shutil.which("tesseract") is None:
         return f"{_READ_WHEN} when the program tesseract is installed"
     return ""

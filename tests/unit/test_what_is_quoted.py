@@ -1,0 +1,76 @@
+"""What makes a sentence worth quoting beside its words: their form, scripts without spaces, numbers asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from uniconv_edge.assistant.abstain import confidence
+from uniconv_edge.assistant.choice import evidence, score
+from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.terms import asked_words, counts_in, numbers, telling_words, values
+from uniconv_edge.library.chunk import sentences
+from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.types import Hit, Turn
+
+
+def hit(text: str, title: str = "Notes", heading: str = "", path: str = "notes.txt") -> Hit:
+    return Hit(1, 1.0, 1, 1, path, title, None, 0, 0, len(text), text, heading=heading, cosine=0.5)
+
+
+def best(question: str, source: Hit) -> str:
+    found = candidates([source], sentences)
+    worth = values(asked_words([Turn("user", question)]), counts_in([source.text]))
+    return found[int(np.argmax(score(worth, [source], found, question=question).total))].text
+
+
+def test_a_word_beats_another_that_begins_alike() -> None:
+    text = "The office in Australia is led by Ms Nolan. The office in Austria is led by Ms Huber."
+    assert best("Who leads the office in Austria?", hit(text)).endswith("Ms Huber.")
+    assert best("Who leads the office in Australia?", hit(text)).endswith("Ms Nolan.")
+
+
+def test_sentences_without_spaces_are_told_apart() -> None:
+    text = "一、每月房租3500元。四、电梯故障请拨打物业电话 010-5550-1188。五、阳台上不允许烧烤。"
+    assert best("可以在阳台上烧烤吗？", hit(text)) == "五、阳台上不允许烧烤。"
+    assert best("每月房租多少？", hit(text)) == "一、每月房租3500元。"
+
+
+def test_the_heading_that_a_passage_stands_under_is_no_answer() -> None:
+    source = hit(
+        "2. Start and probation period\n\nIt begins in March.",
+        heading=f"Contract{HEADING_SEPARATOR}2. Start and probation period",
+    )
+    assert [c.text for c in candidates([source], sentences)] == ["It begins in March."]
+
+
+def test_of_many_words_those_at_the_end_count() -> None:
+    pasted = " ".join(f"word{number}" for number in range(60))
+    assert "repairs" in telling_words(f"{pasted} What does the lease say about repairs?")
+    assert telling_words("What does the lease say about pets?") == ["lease", "pets"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("in 2021, on the 18th of June", {"2021", "18"}), ("error E9 in Q3", {"e9", "q3"}), ("the 2 cats, page 7", set())],
+)
+def test_numbers_and_names_with_numbers_are_known(text: str, found: set[str]) -> None:
+    assert numbers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "lacking"),
+    [
+        ("What did heating cost in 2021?", hit("Heating cost 900 euros in 2023."), 1.0),
+        ("What did heating cost in 2023?", hit("Heating cost 900 euros in 2023."), 0.0),
+        ("What did heating cost in 2023?", hit("Heating cost 900 euros.", path="costs-2023.xlsx"), 0.0),
+        ("What did heating cost? after:2021", hit("Heating cost 900 euros."), 0.0),
+    ],
+)
+def test_a_source_without_the_number_that_was_asked_for_is_doubted(question: str, source: Hit, lacking: float) -> None:
+    found = candidates([source], sentences)
+    worth = values(["heating", "cost"], counts_in([source.text]))
+    measured = evidence(score(worth, [source], found, question=question), [source], found, question)
+    assert measured.missing_number == lacking
+    weights = {"bias": 1.0, "missing_number": -2.0}
+    assert (confidence(measured, weights) < 0.5) == bool(lacking)
