@@ -44,6 +44,11 @@ def test_the_heading_that_a_passage_stands_under_is_no_answer() -> None:
     assert [c.text for c in candidates([source], sentences)] == ["It begins in March."]
 
 
+def test_the_names_of_columns_are_no_answer() -> None:
+    source = hit("Item | 2022 | 2023\nItem: Heating | 2022: 900 | 2023: 950")
+    assert [c.text[:13] for c in candidates([source], sentences)] == ["Item: Heating"]
+
+
 def test_of_many_words_those_at_the_end_count() -> None:
     pasted = " ".join(f"word{number}" for number in range(60))
     assert "repairs" in telling_words(f"{pasted} What does the lease say about repairs?")

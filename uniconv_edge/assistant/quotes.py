@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -30,8 +31,8 @@ class Candidate:
 
 
 def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[int, int]]]) -> list[Candidate]:
-    """The sentences of all sources that say something: at least three words and no heading, each stretch of a page
-    once."""
+    """The sentences of all sources that say something: at least three words, no heading and no names of columns,
+    each stretch of a page once."""
     found: list[Candidate] = []
     seen: set[tuple[int, int, int, int]] = set()
     for number, hit in enumerate(hits, 1):
@@ -44,9 +45,19 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
                 continue
             seen.add(place)
             whole.append(Candidate(number, place[2], place[3], text))
-        worthy = [c for c in whole if _says_something(c.text) and " ".join(c.text.split()) not in trail]
+        worthy = [
+            c
+            for c, following in zip_longest(whole, whole[1:])
+            if _says_something(c.text) and " ".join(c.text.split()) not in trail and not _names(c, following)
+        ]
         found += worthy or whole
     return found
+
+
+def _names(candidate: Candidate, following: Candidate | None) -> bool:
+    """Whether a row of a table only names the columns, and the next carries the names."""
+    first, bar, _ = candidate.text.partition(" | ")
+    return bool(bar) and following is not None and following.text.startswith(f"{first}: ")
 
 
 @lru_cache(maxsize=1024)

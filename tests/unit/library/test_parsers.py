@@ -82,7 +82,7 @@ def test_markdown_becomes_plain_text_with_its_headings() -> None:
         "The deposit is one month.",
         "- a cat\n- a dog",
         "1. first\n2. second",
-        "Name | Age\nAnn | 44",
+        "Name | Age\nName: Ann | Age: 44",
         "# not a heading\nprint(1)",
         "shown",
     ):

@@ -1,7 +1,7 @@
 """Tables: the numbers of rows, which rows name columns, what is no table, and tables inside of tables."""
 
 import pytest
-from makers import odt, xlsx
+from makers import docx, odt, xlsx
 
 from uniconv_edge.library.extract.blocks import Block
 from uniconv_edge.library.extract.formats import parse
@@ -96,7 +96,7 @@ def test_the_words_of_a_table_inside_a_cell_come_once() -> None:
     inner = f"<table:table>{row('<text:p>in 1</text:p>', '<text:p>in 2</text:p>')}</table:table>"
     head = f"<table:table-header-rows>{row('<text:p>A</text:p>', '<text:p>B</text:p>')}</table:table-header-rows>"
     body = f"<table:table>{head}{row('<text:p>out</text:p>' + inner, '<text:p>b</text:p>')}</table:table>"
-    assert texts(odt(body), "a.odt") == ["A | B", "out in 1 in 2 | b"]
+    assert texts(odt(body), "a.odt") == ["A | B", "A: out in 1 in 2 | B: b"]
 
 
 def test_headings_lists_and_boxes_in_a_cell_are_read_once() -> None:
@@ -105,3 +105,42 @@ def test_headings_lists_and_boxes_in_a_cell_are_read_once() -> None:
     hidden = "<table:covered-table-cell><text:p>covered</text:p></table:covered-table-cell>"
     cells = row("<text:h>Terms</text:h>" + box, listed).replace("</table:table-row>", hidden + "</table:table-row>")
     assert texts(odt(f"<table:table>{cells}</table:table>"), "a.odt") == ["Terms see boxed here | item"]
+
+
+COSTS = [["Item", "2022", "2023"], ["Heating", "900", "950"], ["Caretaker", "300", "360"]]
+NAMED = ["Item | 2022 | 2023", "Item: Heating | 2022: 900 | 2023: 950", "Item: Caretaker | 2022: 300 | 2023: 360"]
+
+
+def word(rows: list[list[str]]) -> bytes:
+    def build(document) -> None:
+        table = document.add_table(rows=0, cols=len(rows[0]))
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+
+    return docx(build)
+
+
+def markdown(rows: list[list[str]]) -> bytes:
+    head, *below = rows
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *below]).encode()
+
+
+def test_rows_of_any_document_carry_the_names_of_their_columns() -> None:
+    assert texts(word(COSTS), "a.docx") == NAMED
+    assert texts(markdown(COSTS), "a.md") == NAMED
+    assert texts(xlsx({"S": COSTS}), "a.xlsx") == NAMED
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Landlord", "Keller"], ["Rent", "1140"], ["Deposit", "2280"]],
+        [["Anna", "1999", "2001"], ["Bert", "1998", "2002"], ["Carl", "1990", "1991"]],
+        [["Name", "City", "Room"], ["Anna", "Oslo", "Kitchen"], ["Bert", "Rome", "Hall"]],
+        [["Anna", "12", "13"], ["Bert", "14", "15"], ["Carl", "16", "17"]],
+    ],
+    ids=["form", "years", "words", "numbers"],
+)
+def test_a_first_row_that_may_be_one_like_the_others_names_nothing(rows: list[list[str]]) -> None:
+    assert texts(word(rows), "a.docx") == [" | ".join(row) for row in rows]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
 from uniconv_edge.library.extract.plain import decode
+from uniconv_edge.library.extract.rows import table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,7 @@ class _Renderer:
         self._markers: list[str] = []
         self._bullet = ""
         self._row: list[str] | None = None
+        self._table: list[tuple[int, list[str]]] = []
 
     def blocks(self, tokens: Sequence[Token]) -> list[Block]:
         found: list[Block] = []
@@ -89,8 +91,13 @@ class _Renderer:
             case "tr_open":
                 self._row = []
             case "tr_close":
-                found.append(Block(" | ".join(self._row or []), tight=True, at=self._line))
+                self._table.append((self._line, self._row or []))
                 self._row = None
+            case "table_close":
+                lines = table_lines([cells for _, cells in self._table], headed=True)
+                places = [at for at, _ in self._table]
+                found += [Block(line, tight=True, at=at) for line, at in zip(lines, places, strict=True)]
+                self._table = []
 
     def _inline(self, token: Token, found: list[Block]) -> None:
         text = _inline_text(token.children or [])

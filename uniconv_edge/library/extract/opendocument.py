@@ -10,6 +10,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.extract.running import MAX_PAGE_NUMBER_WORDS, each_once
 
 _MANIFEST = "META-INF/manifest.xml"
@@ -126,12 +127,10 @@ def _text(element: Any, notes: list[str]) -> str:
 
 def _table(table: Any) -> Iterator[Block]:
     """The rows of a table; the words of a table inside a cell are words of that cell."""
-    started = False
-    for row in _rows(table):
-        cells = [_cell(cell) for cell in row if local_name(cell) == "table-cell"]
-        if any(cells):
-            yield Block(" | ".join(cells), tight=started)
-            started = True
+    rows = [[_cell(cell) for cell in row if local_name(cell) == "table-cell"] for row in _rows(table)]
+    headed = any(local_name(part) == "table-header-rows" for part in table)
+    for number, line in enumerate(table_lines(list(filter(any, rows)), headed=headed)):
+        yield Block(line, tight=number > 0)
 
 
 def _rows(part: Any) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TypeAlias
@@ -13,6 +14,7 @@ _Row: TypeAlias = tuple[int, Sequence[str]]  # its number and its cells
 _SEARCHED_ROWS = 15
 _MAX_HEADER_CHARACTERS = 60
 _MAX_COLUMNS = 16_384
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
@@ -41,6 +43,40 @@ def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
                 names = cells
             index += 1
     return blocks
+
+
+def table_lines(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list[str]:
+    """The rows of a document's table, each as a line. Those below a row of names carry them; there is one where the
+    document says so (`headed`), or where the first of at least three rows stands over numbers in three columns or more:
+    of two columns the first row may be one of a form."""
+    if not rows or not (headed or (len(rows) > 2 and len(rows[0]) > 2 and _stands_over_numbers(rows))):
+        return [" | ".join(cells) for cells in rows]
+    names = rows[0]
+    labelled = (_labelled(cells, names) if len(cells) == len(names) else cells for cells in rows[1:])
+    return [" | ".join(names), *(" | ".join(cells) for cells in labelled)]
+
+
+def _stands_over_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    names, *below = rows
+    columns = [[cells[column] for cells in below if len(cells) == len(names)] for column in range(len(names))]
+    return _name_columns([name for name in names[1:] if name], below) and any(
+        name and len(filled := list(filter(None, column))) > 1 and not any(map(_is_name, filled))
+        for name, column in zip(names[1:], columns[1:], strict=True)
+    )
+
+
+def _name_columns(cells: Sequence[str], below: Iterable[Sequence[str]]) -> bool:
+    """Whether cells are names of columns, no two alike: words, and years, two at least, over what are no years."""
+    if len(set(cells)) < len(cells):
+        return False
+    if all(map(_is_name, cells)):
+        return bool(cells)
+    years = sum(_YEAR.fullmatch(cell) is not None for cell in cells)
+    return (
+        years > 1
+        and all(_is_name(cell) or _YEAR.fullmatch(cell) for cell in cells)
+        and not any(_YEAR.fullmatch(cell) for row in below for cell in row)
+    )
 
 
 def _parts(rows: Iterable[_Row]) -> list[list[_Row]]:
@@ -98,7 +134,8 @@ def _header(rows: Sequence[_Row]) -> int:
         named = [cell for cell in cells if cell]
         if len(named) < 2 or len(named) < 0.7 * usual:
             continue
-        sound = len(set(named)) == len(named) and all(map(_is_name, named))
+        below = first[index + 1 :]
+        sound = any(map(_is_name, named)) and _name_columns(named, below)
         return index if sound else -1
     return -1
 

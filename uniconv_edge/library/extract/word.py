@@ -10,11 +10,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctypes
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.extract.running import MAX_PAGE_NUMBER_WORDS, each_once
 
 _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
@@ -164,10 +166,10 @@ class _Reader:
                 yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
 
     def _table(self, table: Any) -> Iterator[Block]:
-        for number, row in enumerate(_descend(table, "tr")):
-            cells = [self._cell(cell) for cell in _descend(row, "tc")]
-            if any(cells):
-                yield Block(" | ".join(cells), tight=number > 0)
+        rows = [[self._cell(cell) for cell in _descend(row, "tc")] for row in _descend(table, "tr")]
+        headed = any(_name(node) == "tblHeader" for row in islice(_descend(table, "tr"), 1) for node in row.iter())
+        for number, line in enumerate(table_lines(list(filter(any, rows)), headed=headed)):
+            yield Block(line, tight=number > 0)
 
     def _cell(self, cell: Any) -> str:
         references: list[_NoteName] = []
