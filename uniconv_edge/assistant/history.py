@@ -10,7 +10,6 @@ The rollback journal is used and not WAL: writes are few, and several programs m
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from uniconv_edge.assistant.record import answer_from_record, answer_record
 from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError, UsageError
+from uniconv_edge.library.database import make_private
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Answer, Turn
 
@@ -110,7 +110,7 @@ class History:
         """Open `path`, making it and its folder (for the owner only) when missing. Raises HistoryDamaged, DiskFull."""
         with _errors(path):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            make_private(path)
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
             try:
                 _prepare(connection, path)
@@ -130,17 +130,26 @@ class History:
         self._connection.close()
 
     def add(
-        self, answer: Answer, *, conversation: int | None = None, library: str = "", replacing: int | None = None
+        self,
+        answer: Answer,
+        *,
+        conversation: int | None = None,
+        library: str = "",
+        replacing: int | None = None,
+        after: int | None = None,
     ) -> Exchange:
         """Store an answered question at the end of `conversation` (None: a new one), and show it.
 
         With `replacing` it takes the place of that exchange, which stays as another version: so a question is asked
-        again or edited. Raises ConversationMissing.
+        again or edited. With `after` it follows that exchange, which the person sees as the last, whatever another
+        program has added to the conversation since: both are versions then. Raises ConversationMissing.
         """
         now = time.time_ns() // 1_000_000
         with self._writing():
             if replacing is not None:
                 _, conversation, parent, *_rest = self._row(replacing)
+            elif after is not None:
+                parent, conversation, *_rest = self._row(after)
             elif conversation is None:
                 title = " ".join(answer.question.split())[:TITLE_CHARACTERS]
                 parent, conversation = None, self._begin(title, library, now)
@@ -275,10 +284,11 @@ class History:
             self._run("BEGIN IMMEDIATE")
             try:
                 yield
+                self._run("COMMIT")
             except BaseException:
-                self._run("ROLLBACK")
+                if self._connection.in_transaction:  # SQLite ends it itself where a disk is full
+                    self._run("ROLLBACK")
                 raise
-            self._run("COMMIT")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -325,7 +335,9 @@ def _errors(path: Path) -> Iterator[None]:
             raise DiskFull(f"no room to store the conversation in `{path}`", "free some room") from error
         if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or primary is None:
             raise _damaged(path, str(error)) from error
-        raise UniconvError(f"cannot use the stored conversations `{path}`: {error}", "check its permissions") from error
+        busy = primary == sqlite3.SQLITE_BUSY
+        hint = "another program uses them: try again in a moment" if busy else "check its permissions"
+        raise UniconvError(f"cannot use the stored conversations `{path}`: {error}", hint) from error
     except OSError as error:
         raise UniconvError(
             f"cannot use the stored conversations `{path}`: {error.strerror}", "check the permissions of its folder"

@@ -26,6 +26,7 @@ from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Turn
 CROWD = 10
 _LOOKED_AT = 40  # or four times as many candidates as are wanted
 _ROUNDS = 3
+_NOT_LOADED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,12 @@ class Retriever:
         self._load()
 
     def _load(self) -> None:
-        self._generation = self._store.generation
-        self._index = VectorIndex.open(self._store, self._folder)
+        with self._store.snapshot():
+            generation, model = self._store.generation, self._store.model_identity
+            self._index = VectorIndex.open(self._store, self._folder)
         self._sketches: tuple[Ids, Ids] | None = None
         self._words: WordIndex | None = None
+        self._generation, self._model = generation, model  # at the end: a loading that failed is done again
 
     @classmethod
     def open(cls, library_folder: Path) -> Retriever:
@@ -100,7 +103,12 @@ class Retriever:
         return self._words
 
     def refresh(self) -> None:
-        """Load the vectors again if the library has changed."""
+        """Load the vectors again if the library has changed, or if another lies in its place by now. Cheap if not.
+
+        Raises LibraryMissing when it is gone, and what opening it raises.
+        """
+        if self._store.renew():
+            self._generation = _NOT_LOADED
         if self._store.generation != self._generation:
             self._load()
 
@@ -137,8 +145,11 @@ class Retriever:
         return list(self.find(parse(typed), vector, limit, history_text=history_text).hits)
 
     def find(self, query: Query, vector: FloatArray, limit: int, *, history_text: str = "") -> Found:
-        """As `search`, for a query that was read, with how each hit came about."""
+        """As `search`, for a query that was read, with how each hit came about. Raises ConfigurationError when the
+        library went over to another model after it was loaded: vectors of two models say nothing of each other."""
         with self._store.snapshot():
+            if self._model:
+                self.check_model(self._model)
             documents = matching_documents(self._store, query.filters)
             if documents == []:
                 return Found((), notes=("no document passes the filters",))

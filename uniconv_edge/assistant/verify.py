@@ -1,25 +1,28 @@
 """Whether a quote still stands in its file: the file is read again, not the library.
 
 A quote is `verified` when the stored page holds exactly its text at its offsets and the file's bytes are those that
-were indexed; `changed` when the file is another now; `missing` when it cannot be read; `not in the source` when the
-stored page does not hold it.
+were indexed; `changed` when the file is another now; `missing` when it cannot be read, or no file is in its place;
+`not in the source` when the stored page does not hold it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
+from uniconv_edge.library.reader import open_beneath
 from uniconv_edge.library.store import Store
-from uniconv_edge.model.manifest import sha256_file
 from uniconv_edge.types import Quote
 
 VERIFIED, CHANGED, MISSING, ABSENT = "verified", "changed", "missing", "not in the source"
 
 
 class Verifier:
-    """Checks quotes against the files of a library. A file is read once as long as its time and size stay."""
+    """Checks quotes against the files of a library. A file is read once as long as its time and size stay, and only
+    while it has the size that was indexed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -33,20 +36,30 @@ class Verifier:
     def _state(self, quote: Quote) -> str:
         if not quote.verified:
             return ABSENT
-        rows = self._store.rows("SELECT path, sha256 FROM documents WHERE id = ?", quote.document_id)
+        rows = self._store.rows("SELECT path, size_bytes, sha256 FROM documents WHERE id = ?", quote.document_id)
         if not rows:
             return MISSING
-        found = self._digest(Path(os.fsdecode(rows[0][0])))
-        if found is None:
-            return MISSING
-        return VERIFIED if found == rows[0][1] else CHANGED
-
-    def _digest(self, path: Path) -> str | None:
+        path, size, digest = os.fsdecode(rows[0][0]), *rows[0][1:]
         try:
-            status = path.stat()
-            key = (str(path), status.st_ino, status.st_mtime_ns, status.st_size)
-            if key not in self._digests:
-                self._digests[key] = sha256_file(path)
+            # Not waiting for anybody: what lies in the place of the file may be a pipe.
+            descriptor = open_beneath(str(Path(path).parent), path)
         except OSError:
-            return None
+            return MISSING
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                return MISSING
+            if status.st_size != size:
+                return CHANGED
+            return VERIFIED if self._digest(descriptor, path, status) == digest else CHANGED
+        except OSError:
+            return MISSING
+        finally:
+            os.close(descriptor)
+
+    def _digest(self, descriptor: int, path: str, status: os.stat_result) -> str:
+        key = (path, status.st_ino, status.st_mtime_ns, status.st_size)
+        if key not in self._digests:
+            with open(descriptor, "rb", closefd=False) as stream:
+                self._digests[key] = hashlib.file_digest(stream, "sha256").hexdigest()
         return self._digests[key]

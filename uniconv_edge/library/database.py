@@ -50,13 +50,26 @@ def sweep(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def make_private(path: Path) -> None:
+    """Make a file for SQLite before it does, so that it and its side files are its owner's from their first byte.
+    Raises OSError when it cannot be made or written.
+
+    One that is there is not opened: closing it would end the locks that other connections of this process hold on it,
+    and another process would take away the log which they read.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path)) from None
+
+
 def connect_writer(folder: Path) -> sqlite3.Connection:
     """The writing connection, on tables of the current version. The caller holds the writer lock."""
     path = folder / DATABASE_FILE
     with library_errors(folder):
         try:
-            # Made before SQLite sees it, so that it and its side files are private from their first byte.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            make_private(path)
         except OSError as error:
             raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}") from error
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -80,20 +93,25 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
         return connection
 
 
-def connect_reader(folder: Path) -> sqlite3.Connection:
-    """A connection that cannot write. Raises LibraryMissing, LibraryOutdated, LibraryNewer or LibraryDamaged."""
+def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
+    """A connection that cannot write, and whether it sees what is written from now on.
+
+    Raises LibraryMissing, LibraryOutdated, LibraryNewer, LibraryDamaged or LibraryBusy.
+    """
     path = folder / DATABASE_FILE
     if not path.is_file():
         raise LibraryMissing(f"no library in `{folder}`", "make one with `uniconv-edge index FOLDER`")
     with library_errors(folder):
         try:
-            connection = _open_reader(path, "mode=ro")
-        except sqlite3.OperationalError:
+            connection, lives = _open_reader(path, "mode=ro"), True
+        except sqlite3.OperationalError as error:
             wal = path.with_name(path.name + "-wal")
-            if wal.exists() and wal.stat().st_size:
+            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if busy or (wal.exists() and wal.stat().st_size):
                 raise
-            # A folder that cannot be written has no place for the shared memory file; nothing else writes there either.
-            connection = _open_reader(path, "mode=ro&immutable=1")
+            # A folder that cannot be written, or a full disk, has no place for the shared memory file; nothing else
+            # writes there either, for now.
+            connection, lives = _open_reader(path, "mode=ro&immutable=1"), False
         try:
             found = _check_version(connection, folder)
             if found == 0:
@@ -105,7 +123,7 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
-        return connection
+        return connection, lives
 
 
 def _open_reader(path: Path, options: str) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.outline import Heading
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.walk import FileEntry
+from uniconv_edge.library.walk import FileEntry, mtime_of
 from uniconv_edge.types import Document, Passage
 
 MAX_FILE_BYTES = 100_000_000
@@ -28,12 +29,13 @@ class FileUnavailable(DocumentUnreadable):
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """A file's bytes with the state they were read in; `sha256` is hex."""
+    """A file's bytes with the state they were read in; `sha256` is hex, `read_ns` the time before the first byte."""
 
     data: bytes
     size_bytes: int
     mtime_ns: int
     sha256: str
+    read_ns: int
 
 
 def read_file(entry: FileEntry) -> FileContent:
@@ -61,6 +63,7 @@ def _title(path: str, parsed: str, headings: tuple[tuple[Heading, ...], ...]) ->
 
 def _read_once(entry: FileEntry) -> FileContent | None:
     """The content, or None when the file changed while it was read."""
+    began = time.time_ns()
     try:
         descriptor = open_beneath(entry.base, entry.path)
     except OSError as error:
@@ -80,7 +83,7 @@ def _read_once(entry: FileEntry) -> FileContent | None:
         os.close(descriptor)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != before.st_size:
         return None
-    return FileContent(data, before.st_size, before.st_mtime_ns, hashlib.sha256(data).hexdigest())
+    return FileContent(data, before.st_size, mtime_of(before), hashlib.sha256(data).hexdigest(), began)
 
 
 def _read_all(descriptor: int, size: int) -> bytes:

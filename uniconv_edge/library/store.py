@@ -10,13 +10,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.errors import LibraryDamaged, LibraryMissing
 from uniconv_edge.library.database import (
+    DATABASE_FILE,
     LibraryOutdated,
     connect_reader,
     connect_writer,
@@ -28,6 +29,9 @@ from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.lock import WriterLock
 from uniconv_edge.library.roots import Root
 from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
+
+# The record's device, inode, size and time of change.
+_File: TypeAlias = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,12 @@ class CacheRecord:
 class Store:
     """An open library. Readers never write and never block the writer. A context manager."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: WriterLock | None = None) -> None:
         self.folder = folder
         self.connection = connection
         self._lock = lock
+        self._lives = True
+        self._file: _File = (0, 0, 0, 0)
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> Store:
@@ -58,11 +64,15 @@ class Store:
         Raises LibraryMissing (readers), LibraryBusy, LibraryReadOnly, LibraryNewer, LibraryDamaged, DiskFull.
         """
         if not write:
+            file = _file(folder)  # looked at first: if it changes before it is open, `renew` opens it once more
             try:
-                return cls(folder, connect_reader(folder), None)
+                connection, lives = connect_reader(folder)
             except LibraryOutdated:
                 cls.open(folder, write=True).close()
-                return cls(folder, connect_reader(folder), None)
+                connection, lives = connect_reader(folder)
+            store = cls(folder, connection)
+            store._file, store._lives = file, lives
+            return store
         prepare_folder(folder)
         lock = WriterLock.acquire(folder)
         try:
@@ -79,6 +89,17 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def renew(self) -> bool:
+        """Let a reader read what lies in its folder now; true when that had to be opened: another library lies there,
+        or this one was opened where nothing could be written, and has changed. Raises what `open` raises."""
+        now = _file(self.folder)
+        if now[:2] == self._file[:2] and (self._lives or now == self._file):
+            return False
+        other = Store.open(self.folder)
+        self.connection.close()
+        self.connection, self._file, self._lives = other.connection, other._file, other._lives
+        return True
 
     def close(self) -> None:
         """Close the file and give the lock back."""
@@ -200,6 +221,14 @@ class Store:
         """What was last published about the vector file."""
         rows = self.rows("SELECT file, size_bytes, digest, model, dims, count, generation FROM vector_cache")
         return CacheRecord(*rows[0]) if rows else None
+
+
+def _file(folder: Path) -> _File:
+    try:
+        state = (folder / DATABASE_FILE).stat()
+    except OSError:
+        return (0, 0, 0, 0)
+    return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
 
 
 def size_of(folder: Path) -> int:

@@ -63,8 +63,7 @@ def sync(
 def forget(folder: Path, path: Path) -> int:
     """Remove every trace of a file, or of all below a folder, from the library. Returns how many documents left."""
     with erasing(folder) as writer:
-        names = {str(path.absolute()), os.path.realpath(path)}
-        return sum(writer.forget(name) for name in sorted(names))
+        return writer.forget(str(path.absolute()), os.path.realpath(path))
 
 
 @contextmanager
@@ -107,10 +106,12 @@ class _Run:
         self._refused: dict[str, tuple[str, FileState | None]] = {}
         self._known: dict[str, _Known] = {}
         self._past_refusals: dict[str, tuple[str, FileState]] = {}
+        self._named: set[str] = set()
 
     def events(self, paths: Sequence[Path]) -> Iterator[IndexEvent]:
         started = time.monotonic()
         self._load_state()
+        self._named = {os.path.realpath(path) for path in paths}
         devices = {path: known.device for path, known in self._known.items()}
         found = scan(self._store, paths, self._choices, devices)
         yield Scanned(len(found.entries), sum(entry.size_bytes for entry in found.entries.values()))
@@ -179,7 +180,8 @@ class _Run:
 
     def _is_surely_same(self, entry: FileEntry) -> bool:
         known = self._known.get(entry.path)
-        if known is None:
+        # Size and time can be those of another content, so a file that is named itself is looked into.
+        if known is None or entry.path in self._named:
             return False
         state = known.state
         same = (state.size_bytes, state.mtime_ns, state.reader) == (entry.size_bytes, entry.mtime_ns, READER)
@@ -189,15 +191,14 @@ class _Run:
         """Note what came of a file; a document to embed is left in `_pending`."""
         entry, content = outcome.entry, outcome.content
         if outcome.document is not None and content is not None:
-            state = FileState(content.size_bytes, content.mtime_ns, content.sha256)
-            self._pending.items.append((entry, outcome.document, outcome.passages, state))
+            self._pending.items.append((entry, outcome.document, outcome.passages, _state_of(entry, content)))
             self._pending.passages += len(outcome.passages)
         elif outcome.reason:
             if outcome.passing:
                 found.kept.append(entry.path)
             yield self._skip(entry.path, outcome.reason, None if outcome.passing else _state_of(entry, content))
         elif content is not None:
-            self._writer.touch(entry.path, content.size_bytes, content.mtime_ns)
+            self._writer.touch(entry.path, _state_of(entry, content))
             if entry.path not in lacking:
                 yield Unchanged(entry.path)
 
@@ -270,7 +271,7 @@ def _in_turn(wanted: Sequence[Wanted]) -> list[Wanted]:
 def _state_of(entry: FileEntry, content: FileContent | None) -> FileState:
     if content is None:
         return FileState(entry.size_bytes, entry.mtime_ns)
-    return FileState(content.size_bytes, content.mtime_ns, content.sha256)
+    return FileState(content.size_bytes, content.mtime_ns, content.sha256, content.read_ns)
 
 
 def _still_refused(reason: str, past: FileState, entry: FileEntry) -> bool:

@@ -23,6 +23,7 @@ from uniconv_edge.library.ignore import (
 
 SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "$RECYCLE.BIN", "lost+found"))
 _VIRTUAL_ENVIRONMENT_MARK = "pyvenv.cfg"
+_LATEST_NS = 2**63 - 1
 _ALL = Rules()
 
 
@@ -180,4 +181,10 @@ def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None) -
         return Refusal(path, f"files of the kind {ending} are not read" if ending else "no file ending")
     if max_bytes is not None and state.st_size > max_bytes:
         return Refusal(path, f"larger than the limit of {max_bytes:,} bytes set for this folder")
-    return FileEntry(path, base, state.st_size, state.st_mtime_ns, state.st_dev)
+    return FileEntry(path, base, state.st_size, mtime_of(state), state.st_dev)
+
+
+def mtime_of(state: os.stat_result) -> int:
+    """When a file was changed, in nanoseconds, as the record can hold it: from 1677 to 2262, and what a disk or an
+    archive claims beyond that is the nearest of them."""
+    return min(max(state.st_mtime_ns, -_LATEST_NS), _LATEST_NS)

@@ -10,12 +10,12 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from uniconv_edge.errors import LibraryBusy, UniconvError
+from uniconv_edge.errors import LibraryBusy, LibraryMissing, UniconvError
 from uniconv_edge.library.extract.formats import format_of
 from uniconv_edge.library.ignore import GIT_FILE, OWN_FILE
 from uniconv_edge.library.roots import Choices
@@ -53,12 +53,14 @@ def watch(
     Raises what `sync` raises, except LibraryBusy.
     """
     named: list[str] = [os.path.realpath(path) for path in paths]
+    choices = replace(choices, may_remove=_asked_once(choices.may_remove))
     watcher = _Watcher(folder, polling)
     try:
-        if named:
-            watcher.start(named)
+        # Before the first run, which may take long: what is saved meanwhile is not missed.
+        with suppress(LibraryMissing, LibraryBusy):
+            watcher.start(named or _roots(folder))
         yield from _run(folder, paths, embedder, choices, stop)
-        later = replace(Choices(), may_remove=choices.may_remove)
+        later = Choices(may_remove=choices.may_remove)
         while not stop.is_set():
             roots = named or _roots(folder)
             watcher.follow(roots)
@@ -83,6 +85,19 @@ def _run(
             continue
         stop.wait(min(_MAX_REST_SECONDS, _REST * (time.monotonic() - started)))
         return
+
+
+def _asked_once(may_remove: Callable[[str, int], bool]) -> Callable[[str, int], bool]:
+    """Who said once that the documents of a folder stay is not asked again at every run that follows."""
+    kept: set[str] = set()
+
+    def ask(folder: str, documents: int) -> bool:
+        if folder in kept or not may_remove(folder, documents):
+            kept.add(folder)
+            return False
+        return True
+
+    return ask
 
 
 def _roots(folder: Path) -> list[str]:
@@ -177,7 +192,8 @@ class _Watcher:
         is_file = os.path.isfile(path)  # noqa: PTH113 - false, not an error, where it may not be looked at
         if format_of(path) is None and is_file and Path(path).name not in (GIT_FILE, OWN_FILE):
             return False
-        root = next((root for root in self._roots if is_under(path, [root])), "")
+        # The innermost: one inside another is followed although the outer passes it over, as a hidden folder.
+        root = max((root for root in self._roots if is_under(path, [root])), key=len, default="")
         parts = Path(path[len(root) :]).parts
         return all(part in (GIT_FILE, OWN_FILE) or not _is_passed_over(part) for part in parts)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +29,8 @@ READER = 4
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What tells whether a file is still the one that was read. `indexed_ns` is when that was, by the same clock."""
+    """What tells whether a file is still the one that was read. `indexed_ns` is when its reading began: what is saved
+    while it waits to be embedded and stored is later than that."""
 
     size_bytes: int
     mtime_ns: int
@@ -91,7 +91,7 @@ class Writer:
                 "collection, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     path, document.title, document.sha256, state.size_bytes, state.mtime_ns, state.reader,
-                    time.time_ns(), kind_of(path), new.collection, new.device,
+                    state.indexed_ns, kind_of(path), new.collection, new.device,
                 ),
             )  # fmt: skip
             identifier = int(cursor.lastrowid or 0)
@@ -123,12 +123,12 @@ class Writer:
             (passage_id, np.asarray(vector, dtype="<f4").tobytes()),
         )
 
-    def touch(self, path: str, size_bytes: int, mtime_ns: int) -> None:
+    def touch(self, path: str, state: FileState) -> None:
         """Note that a file has a new time but its old content."""
         with self._transaction(changes_documents=False):
             self._connection.execute(
                 "UPDATE documents SET size_bytes = ?, mtime_ns = ?, indexed_ns = ? WHERE path = ?",
-                (size_bytes, mtime_ns, time.time_ns(), os.fsencode(path)),
+                (state.size_bytes, state.mtime_ns, state.indexed_ns, os.fsencode(path)),
             )
 
     def remove(self, paths: Sequence[str]) -> None:
@@ -280,14 +280,14 @@ class Writer:
                 ),
             )  # fmt: skip
 
-    def forget(self, path: str) -> int:
-        """Remove a file, or all below a folder, from tables and bytes. Returns how many documents.
+    def forget(self, *paths: str) -> int:
+        """Remove files, or all below folders, from tables and bytes, together. Returns how many documents.
 
         Raises LibraryBusy when they left, but another process that reads keeps their bytes in the log.
         """
         return self._erase(
             *(
-                [raw for (raw,) in self.store.rows(f"SELECT path FROM {table}") if is_under(os.fsdecode(raw), [path])]  # noqa: S608
+                [raw for (raw,) in self.store.rows(f"SELECT path FROM {table}") if is_under(os.fsdecode(raw), paths)]  # noqa: S608
                 for table in ("documents", "skipped", "roots")
             )
         )
