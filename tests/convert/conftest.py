@@ -68,6 +68,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
         elif name == "qwen2":
             tokenizer = make.split_tokenizer(make.QWEN2_REGEX, nfc=True, ignore_merges=False)
             make.write_checkpoint(folder, "Qwen2", tokenizer)
+            (folder / "chat_template.jinja").write_text("{{ messages[0].content }}")
         elif name == "qwen3":
             tokenizer = make.split_tokenizer(make.QWEN2_REGEX, nfc=True, ignore_merges=False)
             make.write_checkpoint(folder, "Qwen3", tokenizer, head_dim=32, tie_word_embeddings=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable
 from importlib.resources import files
@@ -92,6 +93,7 @@ def write_checkpoint(folder: Path, family: str, tokenizer: Tokenizer, **changes:
     import torch
     import transformers
 
+    gc.freeze()  # all that stays: the exporter has it searched for garbage once for each model
     torch.manual_seed(len(family))
     sizes = {
         "vocab_size": VOCABULARY,

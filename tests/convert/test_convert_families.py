@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import gguf
 import llama_cpp
@@ -12,7 +13,6 @@ import numpy as np
 import pytest
 from convert_fixtures import FAMILIES
 from convert_strings import varied_strings
-from sentence_transformers import SentenceTransformer
 
 from convert import llamacpp
 from convert.parity import tokenizer_agreement
@@ -24,6 +24,13 @@ from uniconv_edge.model.manifest import read_manifest, verify
 from uniconv_edge.types import Turn
 
 TEXTS = ("The harbour opens in April.", "x", "Zwölf Boote liegen am Kai, drei davon fahren nicht mehr. " * 3)
+
+
+def sentence_transformer(out: Path) -> Any:
+    """The folder as that library opens it. It takes ten seconds to import, which only those who use it pay."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(out), backend="onnx", local_files_only=True, device="cpu")
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -63,7 +70,7 @@ def test_sentence_transformers_computes_the_vector_that_we_compute(
     converted: Callable[[str], Converted], family: str
 ) -> None:
     out = converted(family).out
-    theirs = SentenceTransformer(str(out), backend="onnx", local_files_only=True, device="cpu")
+    theirs = sentence_transformer(out)
     tokenizer = open_tokenizer(out / "tokenizer.json")
     prompt = read_manifest(out).passage_prompt
     if family == "ours":
@@ -124,7 +131,7 @@ def _batch(model: llama_cpp.Llama, ids: list[int]) -> object:
 
 def test_the_sentence_transformers_prompts_give_the_ids_of_the_layout(converted: Callable[[str], Converted]) -> None:
     out = converted("ours").out
-    theirs = SentenceTransformer(str(out), backend="onnx", local_files_only=True, device="cpu")
+    theirs = sentence_transformer(out)
     tokenizer = open_tokenizer(out / "tokenizer.json")
     encode, special = plain_encode(tokenizer), SpecialIds.from_vocabulary(tokenizer.get_vocab())
 
@@ -159,6 +166,12 @@ def test_what_the_checkpoint_says_reaches_the_manifest(converted: Callable[[str]
     assert (qwen.query_prompt, qwen.passage_prompt, qwen.pooling) == ("ask: ", "doc: ", "mean")
     assert (qwen.license, qwen.embed_tokens) == ("unknown", 512)
     assert read_manifest(converted("mistral").out).context_length == 256
+
+
+def test_the_template_of_the_checkpoint_reaches_the_gguf(converted: Callable[[str], Converted]) -> None:
+    reader = gguf.GGUFReader(converted("qwen2").out / "model.gguf")
+
+    assert reader.fields["tokenizer.chat_template"].contents() == "{{ messages[0].content }}"
 
 
 def test_converting_twice_gives_the_same_bytes(

@@ -49,8 +49,9 @@ block_share = {blocks}
     [("qwen3-0.6b", "qwen3", 0, 0.5), ("llama-3.2-1b", "llama", 8, 0.0), ("mistral-7b", "mistral", 8, 0.5)],
 )
 def test_a_pretrained_backbone_is_trained_merged_and_converted(
-    recipe, family, rank, blocks, checkpoint, tmp_path
+    recipe, family, rank, blocks, checkpoint, tmp_path, monkeypatch
 ) -> None:
+    monkeypatch.setattr("uniconv_edge.train.run.plot_losses", lambda run: None)  # takes longer than the run
     shipped = read_recipe(RECIPES / f"{recipe}.toml")
     assert shipped.model.base
     assert bool(shipped.model.lora_rank) == bool(rank)

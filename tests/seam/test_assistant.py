@@ -11,12 +11,14 @@ import pytest
 
 from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
 from uniconv_edge.library import bm25
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.generator import Generator
 from uniconv_edge.types import Answer, Finished, FloatArray, QuoteFound, Retrieved, Stopped, Turn
 
 pytestmark = pytest.mark.model
@@ -42,10 +44,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return library
 
 
+@pytest.fixture(scope="module")
+def model() -> Iterator[tuple[Generator, OnnxEmbedder]]:
+    generator = Generator.open(paths.model_folder())
+    yield generator, OnnxEmbedder.open(paths.model_folder())
+    generator.close()
+
+
 @pytest.fixture
-def assistant(folder: Path) -> Iterator[Assistant]:
-    with Assistant.open(paths.model_folder(), folder) as found:
-        yield found
+def assistant(folder: Path, model: tuple[Generator, OnnxEmbedder]) -> Iterator[Assistant]:
+    """A new assistant with a model that is loaded once: that takes ten times as long as most of these tests."""
+    generator, embedder = model
+    generator.roll_back(0)
+    retriever = Retriever.open(folder)
+    retriever.check_model(embedder.identity)
+    yield Assistant(generator, embedder, retriever)
+    retriever.close()
 
 
 def answer(assistant: Assistant, question: str) -> Answer:

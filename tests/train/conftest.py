@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from training_data import write_data
 
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return write_data(tmp_path / "data")
-
-
-@pytest.fixture
-def recipe(tmp_path: Path) -> Path:
-    path = tmp_path / "tiny.toml"
-    path.write_text(
-        """
+RECIPE = """
 name = "tiny"
 threads = 1
 compile = false
@@ -44,5 +35,38 @@ answer_rows = 4
 missing_positive = 0.0
 matryoshka = [16, 32]
 """
-    )
+
+
+class Finished(NamedTuple):
+    """A run that has ended."""
+
+    run: Path
+    checkpoint: Path
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The run of `data` and `recipe`, made once: a test that changes something works on a copy."""
+    from uniconv_edge.train.run import train
+
+    root = tmp_path_factory.mktemp("trained")
+    (root / "tiny.toml").write_text(RECIPE)
+    return Finished(root / "run", train(root / "tiny.toml", write_data(root / "data"), root / "run", None))
+
+
+@pytest.fixture(autouse=True)
+def _no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To draw the losses takes four times as long as such a run. Those of `finished` are drawn, and looked at."""
+    monkeypatch.setattr("uniconv_edge.train.run.plot_losses", lambda run: None)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return write_data(tmp_path / "data")
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    path = tmp_path / "tiny.toml"
+    path.write_text(RECIPE)
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -38,18 +39,16 @@ def logged(run: Path) -> set[str]:
     return {key for line in (run / "unify.jsonl").read_text().splitlines() for key in json.loads(line)}
 
 
-def test_a_run_ends_in_a_llama_checkpoint_with_all_objectives_logged(data, recipe, tmp_path) -> None:
-    checkpoint = running.train(recipe, data, tmp_path / "run", None)
+def test_a_run_ends_in_a_llama_checkpoint_with_all_objectives_logged(finished) -> None:
     from transformers import LlamaForCausalLM
 
-    model = LlamaForCausalLM.from_pretrained(checkpoint)
+    model = LlamaForCausalLM.from_pretrained(finished.checkpoint)
     assert model.config.hidden_size == 32
-    assert json.loads((checkpoint / "uniconv_training.json").read_text())["layout"] == "uniconv-1"
-    assert {"retrieval", "generation", "cii", "step", "tokens", "seconds"} <= logged(tmp_path / "run")
+    assert json.loads((finished.checkpoint / "uniconv_training.json").read_text())["layout"] == "uniconv-1"
+    assert {"retrieval", "generation", "cii", "step", "tokens", "seconds"} <= logged(finished.run)
 
 
-def test_a_killed_run_resumes_to_the_same_losses_and_weights(data, recipe, tmp_path, monkeypatch) -> None:
-    whole = running.train(recipe, data, tmp_path / "whole", None)
+def test_a_killed_run_resumes_to_the_same_losses_and_weights(finished, data, recipe, tmp_path, monkeypatch) -> None:
     joint = running.unify
 
     def killed_after_two(stage, *rest):
@@ -69,10 +68,10 @@ def test_a_killed_run_resumes_to_the_same_losses_and_weights(data, recipe, tmp_p
     monkeypatch.setattr(running, "unify", killed_after_two)
     with pytest.raises(KeyboardInterrupt):
         running.train(recipe, data, tmp_path / "cut", None)
-    monkeypatch.undo()
+    monkeypatch.setattr(running, "unify", joint)
     resumed = running.train(recipe, data, tmp_path / "cut", None)
-    assert losses_of(tmp_path / "cut", "unify") == losses_of(tmp_path / "whole", "unify")
-    first, second = load_file(whole / "model.safetensors"), load_file(resumed / "model.safetensors")
+    assert losses_of(tmp_path / "cut", "unify") == losses_of(finished.run, "unify")
+    first, second = load_file(finished.checkpoint / "model.safetensors"), load_file(resumed / "model.safetensors")
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
@@ -116,17 +115,26 @@ def test_a_recipe_value_of_the_wrong_kind_is_refused(recipe) -> None:
         read_recipe(recipe)
 
 
-def test_a_run_folder_is_not_continued_with_another_shape(data, recipe, tmp_path) -> None:
-    running.train(recipe, data, tmp_path / "run", None)
+def test_a_run_folder_is_not_continued_with_another_shape(finished, data, recipe, tmp_path) -> None:
+    shutil.copytree(finished.run, tmp_path / "run")
     recipe.write_text(recipe.read_text().replace("layers = 2", "layers = 3"))
     with pytest.raises(ConfigurationError, match="begun with another"):
         running.train(recipe, data, tmp_path / "run", None)
 
 
-def test_a_loss_that_is_not_finite_stops_and_keeps_the_checkpoint(data, recipe, tmp_path) -> None:
+def test_a_run_that_diverges_stops(data, recipe, tmp_path) -> None:
     recipe.write_text(recipe.read_text() + "\n[optimizer]\nmuon_lr = 1e30\nadam_lr = 1e30\nclip = 1e30\n")
-    with pytest.raises(TrainingFailed, match="the loss is"):
+    with pytest.raises(TrainingFailed, match=r"the (loss|length of the gradient) is"):
         running.train(recipe, data, tmp_path / "run", None)
+
+
+def test_a_loss_that_is_not_finite_stops_before_its_step(tmp_path, recipe) -> None:
+    weight = torch.nn.Parameter(torch.ones(1))
+    tmp_path.joinpath("run").mkdir()
+    stage = Stage("made", tmp_path / "run", read_recipe(recipe), {}, Optimizers([torch.optim.SGD([weight], lr=1.0)]))
+    with pytest.raises(TrainingFailed, match="made step 0: the loss is inf"):
+        stage.run(4, lambda _: ({"slope": weight.sum() * float("inf")}, 1))
+    assert float(weight.detach()) == 1
 
 
 def test_the_schedule_warms_up_holds_and_decays(recipe) -> None:
@@ -291,8 +299,8 @@ def test_the_result_is_the_mean_of_the_last_weights(tmp_path, recipe) -> None:
     assert float(weight.detach()) == pytest.approx((seen[3] + last) / 2)
 
 
-def test_a_run_refuses_data_that_changed_since_it_began(data, recipe, tmp_path) -> None:
-    running.train(recipe, data, tmp_path / "run", None)
+def test_a_run_refuses_data_that_changed_since_it_began(finished, data, recipe, tmp_path) -> None:
+    shutil.copytree(finished.run, tmp_path / "run")
     rows = data / "finetune" / "train-made.jsonl"
     rows.write_text(rows.read_text() + "\n")
     with pytest.raises(ConfigurationError, match=r"train-made.jsonl` has changed since run"):
@@ -324,9 +332,8 @@ def test_a_model_has_block_attention_when_its_answers_were_trained_with_it(chang
     assert running.traits(replace(chosen, unify=replace(chosen.unify, **changes)))["block_attention"] is blocks
 
 
-def test_every_loss_is_plotted(data, recipe, tmp_path) -> None:
-    running.train(recipe, data, tmp_path / "run", None)
-    assert "<svg" in (tmp_path / "run" / "losses.svg").read_text()
+def test_every_loss_is_plotted(finished) -> None:
+    assert "<svg" in (finished.run / "losses.svg").read_text()
 
 
 def test_the_static_stage_learns_from_a_teacher_and_resumes(data, recipe, tmp_path) -> None:
@@ -353,12 +360,11 @@ class FakeTeacher:
         return out / np.linalg.norm(out, axis=1, keepdims=True)
 
 
-def test_products_in_bfloat16_train_and_keep_float32_weights(data, recipe, tmp_path) -> None:
-    running.train(recipe, data, tmp_path / "whole", None)
+def test_products_in_bfloat16_train_and_keep_float32_weights(finished, data, recipe, tmp_path) -> None:
     recipe.write_text(recipe.read_text().replace("compile = false", "compile = false\nbfloat16 = true"))
     half = running.train(recipe, data, tmp_path / "half", None)
     assert load_file(half / "model.safetensors")["model.norm.weight"].dtype == torch.float32
-    exact, rounded = losses_of(tmp_path / "whole", "unify")[0], losses_of(tmp_path / "half", "unify")[0]
+    exact, rounded = losses_of(finished.run, "unify")[0], losses_of(tmp_path / "half", "unify")[0]
     assert rounded != exact
     assert rounded == pytest.approx(exact, rel=0.02)
 

@@ -42,18 +42,15 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until the screen has looked the same for a while."""
-    before, same = "", 0
-
-    def is_same() -> bool:
-        nonlocal before, same
-        picture = pilot.app.export_screenshot()
+    """Wait until the screen has looked the same for half a second."""
+    before, same, deadline = [[]], 0, time.monotonic() + 60
+    await pilot.pause(0.2)
+    while same < 6:
+        assert time.monotonic() < deadline, "the screen did not come to rest"
+        await pilot.pause(0.08)
+        picture = [list(strip) for strip in pilot.app.screen._compositor.render_strips()]
         same = same + 1 if picture == before else 0
         before = picture
-        return same >= 10
-
-    await pilot.pause(0.2)
-    await until(pilot, is_same)
 
 
 async def type_line(pilot: Pilot[Any], text: str) -> None:

@@ -33,12 +33,12 @@ async def ask_many(app, pilot, assistant: FakeAssistant, number: int) -> tuple[i
 
 
 async def test_widgets_do_not_grow_with_the_number_of_questions(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(answering, "SHOWN_TURNS", 3)
+    monkeypatch.setattr(answering, "SHOWN_TURNS", 2)
     assistant = FakeAssistant()
     app = chat_app(assistant)
     async with app.run_test(size=(100, 30)) as pilot:
-        widgets, _ = await ask_many(app, pilot, assistant, 4)
-        assert await ask_many(app, pilot, assistant, 4) == (widgets, pytest.approx(resident(), rel=0.5))
+        widgets, _ = await ask_many(app, pilot, assistant, 3)
+        assert await ask_many(app, pilot, assistant, 3) == (widgets, pytest.approx(resident(), rel=0.5))
 
 
 @pytest.mark.slow

@@ -368,11 +368,11 @@ sys.stdout.write(CliRunner().invoke(evaluation.evaluation, sys.argv[3:], catch_e
 """
 
 
-@pytest.mark.parametrize(("stop", "left"), [("search", 1), ("answer", 2)])
-def test_a_killed_benchmark_goes_on_and_finds_and_says_the_same(tmp_path: Path, stop: str, left: int) -> None:
+def test_a_killed_benchmark_goes_on_and_finds_and_says_the_same(tmp_path: Path) -> None:
+    """Killed in the search, killed again in the answers, then left alone."""
     files = topiocqa(tmp_path)
 
-    def run(work: str, left: int) -> subprocess.CompletedProcess[str]:
+    def run(work: str, stop: str, left: int) -> subprocess.CompletedProcess[str]:
         arguments = ["benchmark", "topiocqa", *options(files), "--work", tmp_path / work, "--answers", 9, "--json"]
         return subprocess.run(
             [sys.executable, "-c", KILLED, stop, str(left), *map(str, arguments)],
@@ -383,15 +383,16 @@ def test_a_killed_benchmark_goes_on_and_finds_and_says_the_same(tmp_path: Path, 
         {"Conversation_no": 8, "Turn_no": n, "Question": f"And number {n}?", "Answer": "x", "Context": []}
         for n in (1, 2)
     ])  # fmt: skip
-    whole = run("whole", 99)
-    killed = run("killed", left)
-    assert killed.returncode == -signal.SIGKILL
-    again = run("killed", 99)
+    whole = run("whole", "nowhere", 0)
+    first, second = run("killed", "search", 1), run("killed", "answer", 2)
+    assert [each.returncode for each in (first, second)] == [-signal.SIGKILL] * 2
+    again = run("killed", "nowhere", 0)
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout) == json.loads(whole.stdout)
-    made = [each.stderr.split().count(stop) for each in (whole, killed, again)]
-    assert made[1] == left + 1
-    assert made[2] == made[0] - left - (stop == "search")
+    searches, answers = ([each.stderr.split().count(what) for each in (whole, first, second, again)]
+                         for what in ("search", "answer"))  # fmt: skip
+    assert searches[1:] == [2, searches[0] - 2, 0]  # the shard before the kill was saved
+    assert answers[1:] == [0, 3, answers[0] - 2]  # the answer before the kill was not
 
 
 def test_a_torn_answer_is_cut_off_and_answered_again(tmp_path: Path) -> None:

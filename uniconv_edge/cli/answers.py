@@ -245,6 +245,7 @@ def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
         if not question:
             continue
         try:
+            assistant.refresh()  # another process may have written the library since the last line
             _show(_answer(assistant, question), as_json)
         except UniconvError as error:
             failed = True

@@ -116,6 +116,7 @@ class PlainChat:
         if self._assistant is None:
             self._open()
         assert self._assistant is not None
+        self._assistant.refresh()  # another process may have written the library since the last question
         said = 0
         for event in self._assistant.ask(question):
             if isinstance(event, QuoteFound):

@@ -59,6 +59,11 @@ class ChatApp(App[None]):
         self._listeners: list[Screen[object]] = []
         self.core = Core(services, self._post)
         self.conversation = ConversationScreen(self.core, services.model_name)
+        # These orders come before any question: what was typed ahead may be sent before the first frame is painted.
+        if settings.resume is not None:
+            self.core.resume(settings.resume)
+        if settings.filters:
+            self.core.keep_filters(settings.filters)
 
     def _post(self, message: Message) -> None:
         # Called by the core's threads; a screen that is gone answers false, which is as it should be.
@@ -120,10 +125,6 @@ class ChatApp(App[None]):
             gc.enable()
         self.core.start()
         self._begun = True
-        if self._settings.resume is not None:
-            self.core.resume(self._settings.resume)
-        if self._settings.filters:
-            self.conversation.set_filters(self._settings.filters)
         if self._settings.paths:
             self.conversation.read_paths([Path(path) for path in self._settings.paths])
         elif self._settings.watch:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from uniconv_edge.errors import ConfigurationError, LibraryMissing, UniconvError
+from uniconv_edge.errors import ConfigurationError, ConversationMissing, HistoryDamaged, LibraryMissing
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
@@ -42,8 +42,10 @@ class Core:
         self._closing = threading.Event()
         self._assistant: Assistant | None = None
         self._history: History | None = None
-        self._history_fails = False
+        self._history_damaged = False
+        self._told = ("", "")  # why the last answer could not be stored
         self._conversation: int | None = None
+        self._last: int | None = None  # the exchange that is shown last, whatever another app adds behind it
         self._library = ""
         self._filters = ""
         self._answering = threading.Thread(target=self._work, name="answering", daemon=True)
@@ -56,10 +58,10 @@ class Core:
         self._answering.start()
         self._jobs.put(self._open)
 
-    def ask(self, turn: int, question: str, *, replacing: int | None = None, filters: str = "") -> None:
+    def ask(self, turn: int, question: str, *, replacing: int | None = None) -> None:
         """Ask; the messages that follow carry `turn`. `replacing`: the stored answer whose place this one takes."""
         stop = self._stop = threading.Event()
-        self._jobs.put(lambda: self._ask(turn, question, replacing, filters, stop))
+        self._jobs.put(lambda: self._ask(turn, question, replacing, stop))
 
     def stop(self) -> None:
         """Stop the question being answered; returns at once."""
@@ -81,8 +83,7 @@ class Core:
 
     def keep_filters(self, filters: str) -> None:
         """The conversation asks these documents only, also when it is resumed."""
-        self._filters = filters
-        self._jobs.put(lambda: self._guarded(self._keep_filters))
+        self._jobs.put(lambda: self._guarded(lambda: self._take_filters(filters)))
 
     def deleted(self, conversation: int) -> None:
         """A stored conversation was deleted: it leaves the screen, and what is asked next begins a new one."""
@@ -164,9 +165,14 @@ class Core:
         self._assistant = self.services.open_assistant()
         status = self._assistant.status()
         self._library = status.folder
-        if self._conversation is not None:
-            self._assistant.reset(_turns(self._kept().thread(self._conversation)))
         self._post(m.AssistantOpened(status))
+        # It answers also where the stored conversation has gone.
+        self._guarded(self._remind)
+
+    def _remind(self) -> None:
+        """Tell an assistant that was just opened what has been said."""
+        if self._assistant is not None and self._conversation is not None:
+            self._assistant.reset(_turns(self._kept().thread(self._conversation)))
 
     def _unavailable(self, error: Exception) -> tuple[str, str]:
         if isinstance(error, LibraryMissing):
@@ -176,26 +182,33 @@ class Core:
         self._post(m.AssistantUnavailable(*trouble))
         return trouble
 
-    def _ask(self, turn: int, question: str, replacing: int | None, filters: str, stop: threading.Event) -> None:
+    def _ask(self, turn: int, question: str, replacing: int | None, stop: threading.Event) -> None:
         if stop.is_set():
             self._post(m.QuestionStopped(turn))
             return
-        trouble = self._open()
-        if self._assistant is None:
-            self._post(m.QuestionFailed(turn, *trouble))
-            return
         done = False
         try:
-            if replacing is not None:
-                self._assistant.reset(self._kept().turns_before(replacing))
-            self._assistant.filters = filters
-            done = self._relay(turn, self._assistant.ask(question, stop=stop), replacing)
+            # Another process may have written the library since the last question.
+            trouble = self._see_changes()
+            if self._assistant is None:
+                self._post(m.QuestionFailed(turn, *trouble))
+            else:
+                done = self._answer(self._assistant, turn, question, replacing, stop)
         except Exception as error:
             self._post(m.QuestionFailed(turn, *explain(error)))
         if not done and replacing is not None:
             self._guarded(lambda: self._continue(self._conversation))
 
-    def _relay(self, turn: int, events: Iterator[AnswerEvent], replacing: int | None) -> bool:
+    def _answer(
+        self, assistant: Assistant, turn: int, question: str, replacing: int | None, stop: threading.Event
+    ) -> bool:
+        """Whether the question was answered to its end."""
+        if replacing is not None:
+            assistant.reset(self._kept().turns_before(replacing))
+        assistant.filters = self._filters
+        return self._relay(turn, assistant.ask(question, stop=stop), lambda answer: self._keep(answer, replacing, stop))
+
+    def _relay(self, turn: int, events: Iterator[AnswerEvent], keep: Callable[[Answer], Kept | None]) -> bool:
         from uniconv_edge.types import Finished, QuoteFound, Retrieved, Stopped, TextDelta
 
         text, sent, began, tokens = "", 0.0, 0.0, 0
@@ -211,7 +224,7 @@ class Core:
             elif isinstance(event, QuoteFound):
                 self._post(m.QuoteArrived(turn, event.quote))
             elif isinstance(event, Finished):
-                self._post(m.QuestionAnswered(turn, event.answer, self._keep(event.answer, replacing)))
+                self._post(m.QuestionAnswered(turn, event.answer, keep(event.answer)))
                 for _ in events:
                     pass  # what the assistant still computes for the next question
                 return True
@@ -224,26 +237,55 @@ class Core:
             self._history = self.services.open_history()
         return self._history
 
-    def _keep(self, answer: Answer, replacing: int | None) -> Kept | None:
-        """Store an answer. An answer that cannot be stored is still shown; that is said once."""
+    def _keep(self, answer: Answer, replacing: int | None, stop: threading.Event) -> Kept | None:
+        """Store an answer. An answer that cannot be stored is still shown; the reason is said once."""
         from uniconv_edge.tui.services import Kept
 
-        if self._history_fails:
+        if self._history_damaged:
             return None
         try:
-            kept = self._kept().add(answer, conversation=self._conversation, library=self._library, replacing=replacing)
+            kept = self._stored(answer, replacing, stop)
         except Exception as error:
-            # What is wrong with the file stays wrong; what is wrong with one answer says nothing about the next.
-            self._history_fails = isinstance(error, UniconvError)
-            self._post(m.NotKept(*explain(error)))
+            # A damaged file stays damaged; a full disk or a program that has the file locked says nothing of the next.
+            self._history_damaged = isinstance(error, HistoryDamaged)
+            before, self._told = self._told, explain(error)
+            if self._told != before:
+                self._post(m.NotKept(*self._told))
             return None
+        self._told = ("", "")
+        if kept is None:
+            return None
+        self._last = kept.id
         if self._conversation != kept.conversation_id:
             self._conversation = kept.conversation_id
             self._guarded(self._keep_filters)
         return Kept(kept.id, kept.conversation_id, kept.versions)
 
+    def _stored(self, answer: Answer, replacing: int | None, stop: threading.Event) -> Exchange | None:
+        """The answer as it was stored; None when the person has just deleted its conversation."""
+        history = self._kept()
+        try:
+            return history.add(
+                answer,
+                conversation=self._conversation,
+                library=self._library,
+                replacing=replacing,
+                after=self._last if self._conversation is not None else None,
+            )
+        except ConversationMissing:
+            # Deleted here, which stops the question first, it must not come back; deleted elsewhere, it begins anew.
+            return None if stop.is_set() else history.add(answer, library=self._library)
+
+    def _take_filters(self, filters: str) -> None:
+        self._show_filters(filters)
+        self._keep_filters()
+
+    def _show_filters(self, filters: str) -> None:
+        self._filters = filters
+        self._post(m.FiltersChanged(filters))
+
     def _keep_filters(self) -> None:
-        if self._conversation is not None and not self._history_fails:
+        if self._conversation is not None and not self._history_damaged:
             self._kept().keep_filters(self._conversation, self._filters)
 
     def _continue(self, conversation: int | None) -> None:
@@ -251,17 +293,19 @@ class Core:
         exchanges: Sequence[Exchange] = ()
         if conversation is not None:
             exchanges = self._kept().thread(conversation)
-            self._filters = self._kept().filters(conversation)
-            self._post(m.ConversationShown(conversation, exchanges, self._filters))
+            filters = self._kept().filters(conversation)
+            self._post(m.ConversationShown(conversation, exchanges))
+            self._show_filters(filters)
         self._conversation = conversation
+        self._last = exchanges[-1].id if exchanges else None
         if self._assistant is not None:
             self._assistant.reset(_turns(exchanges))
 
     def _let_go(self, conversation: int) -> None:
         if self._conversation == conversation:
             self._continue(None)
-            self._filters = ""
-            self._post(m.ConversationShown(None, (), ""))
+            self._post(m.ConversationShown(None, ()))
+            self._show_filters("")
 
     def _select(self, exchange: int) -> None:
         chosen = self._kept().select(exchange)
@@ -269,6 +313,7 @@ class Core:
 
     def _use_model(self, name: str) -> None:
         chosen = self.services.use_model(name)
+        self._runs.watch_anew()  # what follows the folders has the model before
         before, self._assistant = self._assistant, None
         try:
             self._connect()
@@ -295,16 +340,16 @@ class Core:
         if finished is not None:
             self._post(finished)
 
-    def _see_changes(self) -> None:
-        """Open the assistant, or let it see the library as it is now; of another model's vectors, open another."""
+    def _see_changes(self) -> tuple[str, str]:
+        """Open the assistant, or let it see the library as it is now; of another model's vectors, open another.
+        (message, hint) when that is not possible."""
         if self._assistant is not None:
             try:
                 self._assistant.refresh()
-                return
             except ConfigurationError:
                 self._assistant.close()
                 self._assistant = None
-        self._open()
+        return self._open()
 
     # Short-lived threads ---------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uniconv_edge.errors import UniconvError, UsageError
+from uniconv_edge.errors import LibraryBusy, UniconvError, UsageError
 from uniconv_edge.paths import examples_folder, history_file, model_folder
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from uniconv_edge.types import IndexEvent, LibraryStatus, Page
 
 _PREVIEW_SECONDS = 2.0
+_BUSY_SECONDS = 0.3
 
 
 class LocalServices:
@@ -53,15 +54,33 @@ class LocalServices:
         return History.open(history_file())
 
     def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Iterator[IndexEvent]:
-        """Index with an embedder of its own, since the assistant belongs to another thread."""
+        """Index with an embedder of its own, since the assistant belongs to another thread; while the follower writes
+        the library, wait for it."""
         from uniconv_edge.library.embedding import CountingEmbedder
         from uniconv_edge.library.sync import sync
         from uniconv_edge.model.embedder import OnnxEmbedder
+        from uniconv_edge.types import Waiting
 
         embedder = CountingEmbedder(
             OnnxEmbedder.open(self._model), lambda number: passed(0, number), lambda number: passed(number, 0)
         )
-        yield from sync(self._library, paths, embedder)
+        begun = False
+        while not begun:
+            try:
+                for event in sync(self._library, paths, embedder):
+                    begun = True
+                    yield event
+            except LibraryBusy as error:
+                if begun or self._another_writes():
+                    raise
+                yield Waiting(error.message)
+                time.sleep(_BUSY_SECONDS)
+
+    def _another_writes(self) -> bool:
+        """Whether another process writes the library."""
+        from uniconv_edge.library.lock import holder, is_held
+
+        return is_held(self._library) and holder(self._library) not in (None, os.getpid())
 
     def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:
         """Follow the folders of the library until `stop` is set."""
@@ -124,9 +143,12 @@ class LocalServices:
         return FolderPreview(str(path), tuple(kinds.most_common()), size, refused, complete)
 
     def forget(self, path: Path) -> int:
-        """Remove a folder or file from the library."""
+        """Remove a folder or file from the library; while the follower writes it, wait."""
+        from uniconv_edge.library.lock import is_held
         from uniconv_edge.library.sync import forget
 
+        while is_held(self._library) and not self._another_writes():
+            time.sleep(_BUSY_SECONDS)
         return forget(self._library, path)
 
     def export(self, conversation: int, file: Path) -> None:

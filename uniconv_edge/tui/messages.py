@@ -176,7 +176,13 @@ class ConversationShown(Message):
 
     conversation: int | None
     exchanges: Sequence[Exchange]
-    filters: str = ""
+
+
+@dataclass(repr=False, eq=False)
+class FiltersChanged(Message):
+    """Only the documents that pass these filters are asked from now on; "" for all."""
+
+    filters: str
 
 
 @dataclass(repr=False, eq=False)

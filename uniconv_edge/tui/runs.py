@@ -40,13 +40,16 @@ class IndexRuns:
         self._under_way = threading.Event()
         self._watching: threading.Thread | None = None
         self._unwatch = threading.Event()
+        self._turning = threading.Lock()  # watching is begun and ended from two threads
 
     def index(self, paths: Sequence[Path]) -> bool:
         """Read folders and files into the library; false when a run is under way."""
-        if self._indexing is not None and self._indexing.is_alive():
+        if self.indexing:
             return False
         self._under_way.set()
-        self._indexing = threading.Thread(target=self._index, args=(tuple(paths),), name="indexing", daemon=True)
+        # The thread of the run before may still be ending; whoever waits for this one waits for both.
+        arguments = (tuple(paths), self._indexing)
+        self._indexing = threading.Thread(target=self._index, args=arguments, name="indexing", daemon=True)
         self._indexing.start()
         return True
 
@@ -57,12 +60,24 @@ class IndexRuns:
 
     def watch(self, wanted: bool) -> None:
         """Follow the folders of the library, or no longer."""
-        if wanted and not self.watching:
-            self._unwatch = threading.Event()
-            self._watching = threading.Thread(target=self._watch, args=(self._unwatch,), name="watching", daemon=True)
-            self._watching.start()
-        elif not wanted:
-            self._unwatch.set()
+        with self._turning:
+            if not wanted:
+                self._unwatch.set()
+            elif not self.watching:
+                self._begin_watching()
+
+    def watch_anew(self) -> None:
+        """Where the folders are followed, follow them with the model that is in use now."""
+        with self._turning:
+            if self.watching:
+                self._unwatch.set()
+                self._begin_watching()
+
+    def _begin_watching(self) -> None:
+        self._unwatch = threading.Event()
+        arguments = (self._unwatch, self._watching)
+        self._watching = threading.Thread(target=self._watch, args=arguments, name="watching", daemon=True)
+        self._watching.start()
 
     @property
     def watching(self) -> bool:
@@ -79,7 +94,9 @@ class IndexRuns:
             thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in running)
 
-    def _index(self, paths: Sequence[Path]) -> None:
+    def _index(self, paths: Sequence[Path], before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()
         run = _Run(self._post)
         try:
             for event in self._services.index(paths, run.passed):
@@ -94,7 +111,11 @@ class IndexRuns:
             self._under_way.clear()
             self._refresh(run.finished())
 
-    def _watch(self, stop: threading.Event) -> None:
+    def _watch(self, stop: threading.Event, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()
+        if stop.is_set():
+            return
         self._post(m.WatchChanged(True))
         message = ""
         try:
@@ -137,10 +158,11 @@ class _Run:
 
     def goes_on(self, event: IndexEvent) -> bool:
         """Take one event; true when it is time to let the assistant see what has been read."""
-        from uniconv_edge.types import Published
+        from uniconv_edge.types import Published, Waiting
 
         if isinstance(event, Published):
             self._published = event
+        if isinstance(event, Published | Waiting):
             return False
         self.progress = advanced(self.progress, event)
         self._say()

@@ -82,7 +82,13 @@ class History(Protocol):
     """What the app needs of `uniconv_edge.assistant.history.History`."""
 
     def add(
-        self, answer: Answer, *, conversation: int | None = None, library: str = "", replacing: int | None = None
+        self,
+        answer: Answer,
+        *,
+        conversation: int | None = None,
+        library: str = "",
+        replacing: int | None = None,
+        after: int | None = None,
     ) -> Exchange: ...
     def turns_before(self, exchange: int) -> Sequence[Turn]: ...
     def thread(self, conversation: int) -> Sequence[Exchange]: ...

@@ -39,7 +39,7 @@ class AnsweringScreen(IndexingScreen):
         self._end_wanted = False
 
     def on_mount(self) -> None:
-        """A stored conversation is shown at its end as soon as it is longer than the window."""
+        """The end of a conversation is shown as soon as it is longer than the window."""
         self.watch(self.query_one("#conversation"), "virtual_size", self._show_wanted_end, init=False)
 
     def _view(self, number: int) -> TurnView | None:
@@ -51,24 +51,24 @@ class AnsweringScreen(IndexingScreen):
 
     def _begin_turn(self, question: str, replacing: int | None = None) -> None:
         self._number += 1
-        self._end_wanted = False
         turn = self._turn = TurnView(self._number, question)
         self.query_one(Welcome).display = False
         self.query_one("#conversation", VerticalScroll).mount(turn)
         for old in self.query(TurnView)[:-SHOWN_TURNS]:
             # A conversation of a whole day must not fill the memory; the history has it all.
             old.let_go()
-        self._follow(always=True)
+        self._follow()
         what = f"searching {count(self._status.passages, 'passage')}" if self._status else "searching"
         self.query_one(Feedback).doing(f"reading your question, {what}")
-        self._core.ask(turn.number, question, replacing=replacing, filters=self._filters)
+        self._core.ask(turn.number, question, replacing=replacing)
 
     def _replace_turn(self, turn: TurnView, question: str) -> None:
         """Ask in the place of an earlier question; what followed it stays in its own branch of the history."""
         if turn.kept is None:
             self._begin_turn(question)
             return
-        for later in [view for view in self.query(TurnView) if view.number >= turn.number]:
+        views = list(self.query(TurnView))
+        for later in views[views.index(turn) :]:
             later.remove()
         self._begin_turn(question, turn.kept.exchange)
 
@@ -82,15 +82,18 @@ class AnsweringScreen(IndexingScreen):
         self._turn = None
         self._waiting.clear()
         self._show_waiting()
-        gone = self.query(TurnView).remove()
+        self.query_one(Feedback).rest()
+        return self._take_away(list(self.query(TurnView)))
+
+    def _take_away(self, turns: list[TurnView]) -> AwaitRemove:
         conversation = self.query_one("#conversation", VerticalScroll)
+        gone = conversation.remove_children(turns)
         self._end_wanted = False
         conversation.anchor(False)
         conversation.scroll_home(animate=False, immediate=True)
         self.query_one(Composer).give_up()
         self.query_one(SourcesPanel).show(())
         self.remove_class("-sources")
-        self.query_one(Feedback).rest()
         return gone
 
     def _stop_turn(self, turn: TurnView) -> None:
@@ -98,7 +101,6 @@ class AnsweringScreen(IndexingScreen):
         self._turn = None
         self._take_back_waiting()
         turn.mark_stopped()
-        self._follow()
         self.query_one(Feedback).rest(display.literal("stopped", display.MUTED))
 
     def _take_back_waiting(self) -> None:
@@ -144,23 +146,37 @@ class AnsweringScreen(IndexingScreen):
     async def _conversation_shown(self, event: m.ConversationShown) -> None:
         from uniconv_edge.tui.services import Kept
 
-        await self.clear()
+        # A question that still waits for its answer was asked after this was ordered: it goes on below.
+        asked = self._turn
+        await self._take_away([view for view in self.query(TurnView) if view is not asked])
+        if asked is None and self._opened:  # else it says that the model is being opened, or why it cannot be
+            self.query_one(Feedback).rest()
         conversation = self.query_one("#conversation", VerticalScroll)
         for exchange in event.exchanges[-SHOWN_TURNS:]:
             self._number += 1
             turn = TurnView(self._number, exchange.answer.question)
             turn.answer, turn.kept = exchange.answer, Kept(exchange.id, exchange.conversation_id, exchange.versions)
-            conversation.mount(turn)
-        self.query_one(Welcome).display = not event.exchanges
+            conversation.mount(turn, before=asked)
+        self.query_one(Welcome).display = not event.exchanges and asked is None
         if event.exchanges:
             last = event.exchanges[-1].answer
             self.query_one(SourcesPanel).show(last.sources, last.question)
-        self.query_one(Composer).remember([exchange.answer.question for exchange in event.exchanges])
-        self.show_filters(event.filters)
-        self._end_wanted = bool(event.exchanges)
+        questions = [exchange.answer.question for exchange in event.exchanges]
+        self.query_one(Composer).remember([*questions, *([asked.question] if asked is not None else [])])
+        if event.exchanges:
+            self._follow()
         version, self._version_wanted = self._version_wanted, None
         if version is not None:
             self.call_after_refresh(self._go_to_question, version)
+
+    @on(m.FiltersChanged)
+    def _filters_changed(self, event: m.FiltersChanged) -> None:
+        self.show_filters(event.filters)
+
+    def _follow(self) -> None:
+        """Keep the end of the conversation in sight from now on, until the person scrolls up to read."""
+        self._end_wanted = True
+        self._show_wanted_end()
 
     def _show_wanted_end(self) -> None:
         # Turns are laid out some refreshes after they are mounted, so the length is waited for; an anchor from the
@@ -196,42 +212,35 @@ class AnsweringScreen(IndexingScreen):
     def _quote_arrived(self, event: m.QuoteArrived) -> None:
         if self._turn is not None and self._is_current(event.turn):
             self._turn.add_quote(event.quote)
-            self._follow()
 
     @on(m.TextArrived)
     def _text_arrived(self, event: m.TextArrived) -> None:
         if self._turn is not None and self._is_current(event.turn):
             self._turn.add_text(event.text)
-            self._follow()
             rate = f", {event.rate:,.0f} tokens/s" if event.rate else ""
             self.query_one(Feedback).doing(f"answering{rate}")
 
     @on(m.QuestionAnswered)
     def _answered(self, event: m.QuestionAnswered) -> None:
-        if self._turn is None or not self._is_current(event.turn):
-            return
-        self._turn.finish(event.answer, event.kept)
-        self._follow()
-        self.query_one(SourcesPanel).show(event.answer.sources, event.answer.question)
-        self._end_turn(display.receipt(event.answer))
+        # One that was stopped in the instant in which it was finished is part of the conversation, so it is shown.
+        turn = self._view(event.turn)
+        if turn is not None:
+            turn.finish(event.answer, event.kept)
+        if turn is not None and self._turn in (turn, None):
+            self.query_one(SourcesPanel).show(event.answer.sources, event.answer.question)
+            self._end_turn(display.receipt(event.answer))
 
     @on(m.QuestionFailed)
     def _failed(self, event: m.QuestionFailed) -> None:
         if self._turn is not None and self._is_current(event.turn):
             self._turn.mark_failed(event.message, event.hint)
-            self._follow(always=True)
+            self._follow()
             self._end_turn(None)
 
     @on(m.QuestionStopped)
     def _stopped(self, event: m.QuestionStopped) -> None:
         if self._turn is not None and self._is_current(event.turn):
             self._stop_turn(self._turn)
-
-    def _follow(self, *, always: bool = False) -> None:
-        """Keep the end of the conversation in sight, unless the person has scrolled up to read."""
-        conversation = self.query_one("#conversation", VerticalScroll)
-        if always or conversation.max_scroll_y - conversation.scroll_y <= 2:
-            self.call_after_refresh(conversation.scroll_end, animate=False, immediate=True)
 
     def _end_turn(self, note: Content | None) -> None:
         self._turn = None
@@ -251,7 +260,7 @@ class AnsweringScreen(IndexingScreen):
     @on(m.ModelSwitched)
     def _model_switched(self, event: m.ModelSwitched) -> None:
         self._model_name = event.name
-        if event.must_read:
+        if event.must_read or self._indexing:  # a run may be leaving the library with the model before
             display.say(self, f"The documents are read for {event.name}; until that is done, the model before answers.")
             self.read_paths([])
         else:

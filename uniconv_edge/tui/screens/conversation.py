@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -14,11 +12,11 @@ from textual.containers import Container, VerticalScroll
 from textual.message import Message
 
 from uniconv_edge.errors import UsageError
-from uniconv_edge.library.text import clean
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.first_frame import SMALLEST
 from uniconv_edge.tui.keys import command
+from uniconv_edge.tui.pin import pin
 from uniconv_edge.tui.screens.answering import AnsweringScreen
 from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, KeyLine, ScopeLine, TooSmall, TopBar, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
@@ -29,7 +27,6 @@ from uniconv_edge.tui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
 
-_PATTERN = re.compile(r'["*?\[\]\s\ufffd]')
 _FILTERS = (
     "path:contracts   a part of the path\n"
     "type:pdf         or word, mail, sheet, slides, book\n"
@@ -189,9 +186,7 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.PinWanted)
     def _pin(self, event: m.PinWanted) -> None:
-        # What a filter reads as a pattern or as its own end, and what is not shown, stands for any character.
-        name = _PATTERN.sub("?", clean(PurePath(event.path).name))
-        pinned = f'path:"{name}"'
+        pinned = pin(event.path)
         self.set_filters("" if self._filters == pinned else pinned)
         called = display.name_of(event.title, event.path)
         display.say(self, f"Only {called} is asked now." if self._filters else "All documents are asked again.")

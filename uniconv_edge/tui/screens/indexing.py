@@ -33,13 +33,14 @@ class IndexingScreen(StaleClicksDropped[None]):
         self._status: LibraryStatus | None = None
         self._opened = False
         self._indexing = False
-        self._queued: list[Path] = []
+        self._queued: list[tuple[Path, ...]] = []
         self._samples_asked = False
 
     def read_paths(self, paths: Sequence[Path]) -> None:
         """Read folders and files into the library (none: those read before); one run at a time, the others wait."""
         if self._indexing or not self._core.index(paths):
-            self._queued += paths
+            if tuple(paths) not in self._queued:
+                self._queued.append(tuple(paths))
             return
         self._indexing = True
         self.query_one(IndexLine).show(Progress())
@@ -98,12 +99,12 @@ class IndexingScreen(StaleClicksDropped[None]):
             display.say(self, event.message, severe=True)
 
     def _end_index(self) -> None:
+        if self._core.indexing:
+            return  # what ended was a run of the follower
         self._indexing = False
         self.query_one(IndexLine).done()
-        queued, self._queued = self._queued, []
-        if queued:
-            # The thread that reported this is ending; the next run starts once it has.
-            self.set_timer(0.2, lambda: self.read_paths(queued))
+        if self._queued:
+            self.read_paths(self._queued.pop(0))
         else:
             self.show_welcome()
 

@@ -14,6 +14,7 @@ from textual.widgets import Footer, Static
 from textual.widgets._footer import FooterKey
 
 from uniconv_edge.tui import display
+from uniconv_edge.tui.pin import in_short
 from uniconv_edge.tui.progress import Progress
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class ScopeLine(Static):
         self.update(
             display.joined(
                 ("only ", display.MUTED),
-                (display.one_line(filters, _SHOWN_FILTERS), display.ACCENT),
+                (display.one_line(in_short(filters), _SHOWN_FILTERS), display.ACCENT),
                 (f"  {key} changes", display.MUTED),
             )
         )

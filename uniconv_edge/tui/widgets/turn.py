@@ -130,13 +130,13 @@ class TurnView(Vertical):
         for quote in answer.quotes[len(self._quotes) :]:
             self.add_quote(quote)
         self._reply = own_words(answer.text, answer.quotes)
+        self.remove_class("-stopped")
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
         notes = [display.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
         if answer.note:
             notes.append(display.literal(answer.note, display.MUTED))
-        if notes:
-            self._note(Content("\n").join(notes))
+        self._note(Content("\n").join(notes))
         if kept is not None and len(kept.versions) > 1:
             number = kept.versions.index(kept.exchange) + 1
             line = self.query_one(QuestionLine)
@@ -170,4 +170,4 @@ class TurnView(Vertical):
     def _note(self, content: Content) -> None:
         note = self.query_one(".note", Static)
         note.update(content)
-        note.display = True
+        note.display = bool(content)

@@ -1,0 +1,101 @@
+"""Runs that wait for the one under way, and those of the follower."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from uniconv_edge.errors import LibraryBusy
+from uniconv_edge.tui import messages as m
+from uniconv_edge.types import Indexed, Published, Scanned
+
+from .driving import chat_app, until
+from .fakes import FakeServices
+
+
+class Runs:
+    """Indexing runs that go on when they are let."""
+
+    def __init__(self, failing: tuple[str, ...] = ()) -> None:
+        self.begun: list[tuple[str, ...]] = []
+        self.gates = [threading.Event() for _ in range(5)]
+        self._failing = failing
+
+    def __call__(self, paths):
+        named = tuple(map(str, paths))
+        self.begun.append(named)
+        yield Scanned(1, 1)
+        self.gates[len(self.begun) - 1].wait(60)
+        if named == self._failing:
+            raise LibraryBusy("busy", "wait")
+        yield Indexed("/home/ada/a.md", 1)
+        yield Published(1, 1, 1.0)
+
+
+async def test_all_folders_are_read_again_after_the_run_under_way_when_another_model_asks_for_it():
+    runs = Runs()
+    app = chat_app(index=runs)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.conversation.read_paths([Path("/home/ada")])
+        await until(pilot, lambda: runs.begun == [("/home/ada",)])
+        app.conversation.post_message(m.ModelSwitched("other", must_read=True))
+        app.conversation.read_paths([Path("/home/bob")])
+        app.conversation.read_paths([Path("/home/bob")])
+        await until(pilot, lambda: len(app.conversation._queued) == 2)
+        for gate in runs.gates:
+            gate.set()
+        await until(pilot, lambda: len(runs.begun) == 3 and not app.conversation._indexing)
+        assert sorted(runs.begun[1:]) == [(), ("/home/bob",)]
+
+
+async def test_a_run_that_waits_begins_also_after_one_that_failed():
+    runs = Runs(failing=("/home/ada",))
+    app = chat_app(index=runs)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.conversation.read_paths([Path("/home/ada")])
+        await until(pilot, lambda: runs.begun)
+        app.conversation.read_paths([Path("/home/bob")])
+        for gate in runs.gates:
+            gate.set()
+        await until(pilot, lambda: len(runs.begun) == 2 and not app.conversation._indexing)
+
+
+async def test_the_next_run_does_not_wait_for_the_thread_of_the_one_before(monkeypatch):
+    """A thread may live on for a while after it has reported its end."""
+    runs, ending = Runs(), threading.Event()
+    app = chat_app(index=runs)
+    index = app.core._runs._index
+
+    def slow_to_end(paths, before):
+        index(paths, before)
+        if len(runs.begun) == 1:
+            ending.wait(60)
+
+    monkeypatch.setattr(app.core._runs, "_index", slow_to_end)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.conversation.read_paths([Path("/home/ada")])
+        await until(pilot, lambda: runs.begun)
+        app.conversation.read_paths([Path("/home/bob")])
+        runs.gates[0].set()
+        await until(pilot, lambda: not app.conversation._queued)
+        await pilot.pause(0.5)
+        ending.set()
+        runs.gates[1].set()
+        await until(pilot, lambda: len(runs.begun) == 2 and not app.conversation._indexing)
+
+
+async def test_a_run_goes_on_when_the_follower_has_read_something():
+    runs = Runs()
+    services = FakeServices(index=runs)
+    app = chat_app(services=services)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.core.watch(True)
+        app.conversation.read_paths([Path("/home/ada")])
+        await until(pilot, lambda: runs.begun)
+        for event in (Scanned(1, 10), Indexed("/home/ada/new.txt", 3), Published(13, 500, 0.1)):
+            services.changes.put(event)
+        await until(pilot, lambda: any("13 documents" in notice.message for notice in app._notifications))
+        assert app.conversation._indexing
+        assert app.conversation.query_one("#index-line").display
+        runs.gates[0].set()
+        await until(pilot, lambda: not app.conversation._indexing)
