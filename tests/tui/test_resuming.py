@@ -103,13 +103,17 @@ class LateStop(FakeAssistant):
             yield event
 
 
+async def stopped_as_it_finishes(pilot, assistant: LateStop) -> None:
+    await type_line(pilot, "one")
+    await until(pilot, assistant.finishing.is_set)
+    await pilot.press("escape")
+
+
 async def test_an_answer_that_was_finished_when_it_was_stopped_is_shown_as_the_part_of_the_conversation_that_it_is():
     assistant = LateStop()
     app = chat_app(assistant)
     async with app.run_test(size=(100, 30)) as pilot:
-        await type_line(pilot, "one")
-        await until(pilot, assistant.finishing.is_set)
-        await pilot.press("escape")
+        await stopped_as_it_finishes(pilot, assistant)
         await until(pilot, lambda: "stopped" in shown(app, "#feedback")[0])
         (turn,) = app.conversation.query(TurnView)
         assert turn.has_class("-stopped")
@@ -126,9 +130,7 @@ async def test_such_an_answer_leaves_the_question_that_was_asked_meanwhile_alone
     assistant = LateStop()
     app = chat_app(assistant)
     async with app.run_test(size=(100, 30)) as pilot:
-        await type_line(pilot, "one")
-        await until(pilot, assistant.finishing.is_set)
-        await pilot.press("escape")
+        await stopped_as_it_finishes(pilot, assistant)
         await type_line(pilot, "two")
         await until(pilot, lambda: questions(app) == ["one", "two"])
         assistant.gate.set()

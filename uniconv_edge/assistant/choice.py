@@ -2,10 +2,9 @@
 
 A sentence is read with the title and heading it stands under, and with the question it follows, as in a list of
 frequent questions; a question itself answers nothing. A word that only the sentence before holds counts half, one that
-is held in another form a little less. A word
-counts by its rarity in the library (`terms.values`) and, to tell sentences apart, also by its rarity among them. The
-weights were chosen on training rows and measured by `benchmarks/quotes.py` (docs/answers.md); a sentence's own cosine
-did not help the default model and is left out for it.
+is held in another form a little less. A word counts by its rarity in the library (`terms.values`) and, to tell
+sentences apart, also by its rarity among them. The weights were chosen on training rows and measured by
+`benchmarks/quotes.py` (docs/answers.md); a sentence's own cosine did not help the default model and is left out for it.
 """
 
 from __future__ import annotations
@@ -27,9 +26,7 @@ from uniconv_edge.types import FloatArray, Hit
 
 SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
 PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
-FORM_SHARE = (
-    0.9  # of a word's worth, where another form of it is held, or what only begins alike (`Austria`, `Austral`)
-)
+FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a question that asks for one
 QUESTION_COST = 0.5  # what a sentence loses that is a question itself
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -68,8 +65,9 @@ def score(
     read = own | titles | (before & np.roll(asks, 1)[:, None])
     worths = np.array(list(worth.values()), np.float32)
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
-    exact = _exactly(words, question, [forms(candidate.text) for candidate in candidates])
-    exact |= _exactly(words, question, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
+    asked = _asked_forms(question)
+    exact = _exactly(words, asked, [forms(candidate.text) for candidate in candidates])
+    exact |= _exactly(words, asked, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
     held = np.where(exact, 1.0, FORM_SHARE) * read
     total = (held + PREVIOUS_SHARE * (before & ~read)) @ _shares(telling) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
@@ -85,12 +83,17 @@ def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.b
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
 
 
-def _exactly(words: Sequence[str], question: str, bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
-    """Whether each bag of forms holds each word as the question has it, shape (bags, words); a word of another turn
-    counts as held."""
+def _asked_forms(question: str) -> dict[str, set[str]]:
+    """Stem -> the forms in which the question has it."""
     asked: dict[str, set[str]] = {}
     for word in words_of(question):
         asked.setdefault(stem(word), set()).add(singular(word))
+    return asked
+
+
+def _exactly(words: Sequence[str], asked: Mapping[str, Set[str]], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
+    """Whether each bag of forms holds each word in a form that is asked, shape (bags, words); a word of another turn
+    counts as held."""
     found = [[word not in asked or bool(asked[word] & each) for word in words] for each in bags]
     return np.array(found, bool).reshape(len(bags), len(words))
 

@@ -10,8 +10,8 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.rows import table_lines
-from uniconv_edge.library.extract.running import MAX_PAGE_NUMBER_WORDS, each_once
+from uniconv_edge.library.extract.rows import table_blocks
+from uniconv_edge.library.extract.running import each_once, says_little
 
 _MANIFEST = "META-INF/manifest.xml"
 # Deleted text, comments, the declarations that stand before the text, and what lies under merged cells.
@@ -69,9 +69,8 @@ def _heads(archive: zipfile.ZipFile) -> Iterator[Block]:
 
 
 def _is_page_number(paragraph: Any) -> bool:
-    fields = sum(1 for name in _PAGE_FIELDS for _ in below(paragraph, name))
-    words = [word for word in _text(paragraph, []).split() if not word.isdigit()]
-    return fields > 0 and len(words) <= MAX_PAGE_NUMBER_WORDS
+    has_number = any(True for name in _PAGE_FIELDS for _ in below(paragraph, name))
+    return has_number and says_little(_text(paragraph, []))
 
 
 def _blocks(container: Any, depth: int = 0) -> Iterator[Block]:
@@ -129,8 +128,7 @@ def _table(table: Any) -> Iterator[Block]:
     """The rows of a table; the words of a table inside a cell are words of that cell."""
     rows = [[_cell(cell) for cell in row if local_name(cell) == "table-cell"] for row in _rows(table)]
     headed = any(local_name(part) == "table-header-rows" for part in table)
-    for number, line in enumerate(table_lines(list(filter(any, rows)), headed=headed)):
-        yield Block(line, tight=number > 0)
+    yield from table_blocks(rows, headed=headed)
 
 
 def _rows(part: Any) -> Iterator[Any]:

@@ -183,7 +183,7 @@ def _rows(
     said = {first: text[begin:after] for first, begin, after in zip(firsts, found, nexts, strict=True)}
     if sum(map(_length, said.values())) != _length(text[start:end]):
         return None
-    told = ([_joined(said[line[0]] for line in cell) for cell in row] for row in rows)
+    told = ([_cell_text(said[line[0]] for line in cell) for cell in row] for row in rows)
     return [_LONE_MARK.sub(r"\1", f" {_CELL_BORDER} ".join(cells if cells[1:] else [*cells, ""])) for cells in told]
 
 
@@ -198,7 +198,7 @@ def _length(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _joined(lines: Iterable[str]) -> str:
+def _cell_text(lines: Iterable[str]) -> str:
     return _HYPHEN_AT_END.sub("\ufffe", "\n".join(line.strip() for line in lines)).replace("\n", " ")
 
 

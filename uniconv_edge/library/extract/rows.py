@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import TypeAlias
 
@@ -54,6 +54,12 @@ def table_lines(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list[
     names = rows[0]
     labelled = (_labelled(cells, names) if len(cells) == len(names) else cells for cells in rows[1:])
     return [" | ".join(names), *(" | ".join(cells) for cells in labelled)]
+
+
+def table_blocks(rows: Iterable[Sequence[str]], *, headed: bool = False) -> Iterator[Block]:
+    """A block for each row of a document's table that is not empty, as `table_lines` has it."""
+    for number, line in enumerate(table_lines(list(filter(any, rows)), headed=headed)):
+        yield Block(line, tight=number > 0)
 
 
 def _stands_over_numbers(rows: Sequence[Sequence[str]]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from uniconv_edge.library.extract.blocks import Block, fold
 
-MAX_PAGE_NUMBER_WORDS = 2  # `Page 3 of 9`; a paragraph with a page's number that says more is kept
+_MAX_PAGE_NUMBER_WORDS = 2  # `Page 3 of 9`; a paragraph with a page's number that says more is kept
 _EDGE_LINES = 3
 _MIN_PAGES = 4
 _MIN_SHARE = 0.3
@@ -59,6 +59,11 @@ def _kept(lines: list[str], running: set[str], seen: set[str]) -> list[str]:
             dropped.add(index)
         seen.add(form)
     return [line for index, line in enumerate(lines) if index not in dropped]
+
+
+def says_little(text: str) -> bool:
+    """Whether a paragraph that has the number of its page says hardly more than that, as `Page 3 of 9`."""
+    return sum(not word.isdigit() for word in text.split()) <= _MAX_PAGE_NUMBER_WORDS
 
 
 def each_once(heads: Iterable[Block]) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.rows import table_lines
+from uniconv_edge.library.extract.rows import table_blocks
 
 # The old-format twin of a drawing, and what holds no text of the author.
 _DROPPED = frozenset(("Fallback", "extLst", "nvPr", "spPr", "style"))
@@ -124,12 +124,10 @@ def _text(paragraph: Any) -> str:
 
 
 def _table(table: Any) -> Iterator[Block]:
-    rows = [
+    yield from table_blocks(
         [fold(" ".join(_text(paragraph) for paragraph in below(cell, "p"))) for cell in below(row, "tc")]
         for row in below(table, "tr")
-    ]
-    for number, line in enumerate(table_lines(list(filter(any, rows)))):
-        yield Block(line, tight=number > 0)
+    )
 
 
 def _drawn(root: Any) -> Iterator[Block]:

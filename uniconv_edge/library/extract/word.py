@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctypes
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.rows import table_lines
-from uniconv_edge.library.extract.running import MAX_PAGE_NUMBER_WORDS, each_once
+from uniconv_edge.library.extract.rows import table_blocks
+from uniconv_edge.library.extract.running import each_once, says_little
 
 _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
@@ -168,8 +168,7 @@ class _Reader:
     def _table(self, table: Any) -> Iterator[Block]:
         rows = [[self._cell(cell) for cell in _descend(row, "tc")] for row in _descend(table, "tr")]
         headed = any(_name(node) == "tblHeader" for row in islice(_descend(table, "tr"), 1) for node in row.iter())
-        for number, line in enumerate(table_lines(list(filter(any, rows)), headed=headed)):
-            yield Block(line, tight=number > 0)
+        yield from table_blocks(rows, headed=headed)
 
     def _cell(self, cell: Any) -> str:
         references: list[_NoteName] = []
@@ -180,8 +179,7 @@ class _Reader:
 
 def _is_page_number(paragraph: Any) -> bool:
     """A paragraph of little more than the number of its page, which a program fills in."""
-    words = [word for word in _text(paragraph).split() if not word.isdigit()]
-    if len(words) > MAX_PAGE_NUMBER_WORDS:
+    if not says_little(_text(paragraph)):
         return False
     fields = (
         (node.text or "") if _name(node) == "instrText" else _attribute(node, "instr")
