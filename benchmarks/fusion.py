@@ -2,6 +2,8 @@
 
 Dense ranking, the last question's words and the whole conversation's words are fused in three ways, each over a grid
 of weights: reciprocal ranks (Cormack et al., 2009), scores scaled to 0..1 within a ranking, and the sum of both.
+Where a question opens a topic, the ranking by its own vector weighs as much as the dense one, and the conversation's
+words no more than its own, as in `assistant/fusion.py`.
 Printed is mean nDCG@10 over the sets: of the setting that is best on all (in-sample), and of the setting that is best
 on the other sets, measured on the one left out. The second is the honest one. Passage vectors come from the cache of
 `evaluate`.
@@ -24,7 +26,7 @@ import numpy.typing as npt
 from uniconv_edge.assistant import fusion
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.lexical import Ranking
-from uniconv_edge.evaluate.retrieval import PoolSearch
+from uniconv_edge.evaluate.retrieval import PoolSearch, nearest
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
@@ -38,17 +40,18 @@ GAIN = 1 / np.log2(np.arange(10) + 2)
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What three rankings say of one task's candidates. Ranks count from 1, infinity where a ranking has none."""
+    """What the rankings say of one task's candidates. Ranks count from 1, infinity where a ranking has none."""
 
-    ranks: Array  # (3, n): dense, last, history
-    scores: Array  # (3, n), 0..1 within each ranking, 0 where it has none
+    ranks: Array  # (4, n): dense, last, history, the question's own vector where it opens a topic
+    scores: Array  # (4, n), 0..1 within each ranking, 0 where it has none
+    opens: bool
     relevant: npt.NDArray[np.bool_]  # (n,)
     ideal: float
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One way to fuse: `parts` weighs (dense, last, history) of reciprocal ranks and of scaled scores."""
+    """One way to fuse: the weights of reciprocal ranks, of scaled scores, or of both."""
 
     kind: str
     constant: int
@@ -57,7 +60,8 @@ class Setting:
 
     def value(self, task: Candidates) -> Array:
         """Fused scores of the candidates, shape (n,)."""
-        weights = np.array([self.dense, 1.0, self.history])
+        history = min(self.history, fusion.LEFT_HISTORY_WEIGHT) if task.opens else self.history
+        weights = np.array([self.dense, 1.0, history, self.dense])
         ranked = weights @ ((1 + self.constant) / (self.constant + task.ranks))
         if self.kind == "ranks":
             return np.asarray(ranked)
@@ -75,7 +79,7 @@ def settings(kind: str) -> Iterator[Setting]:
         yield Setting(kind, constant, dense, history)
 
 
-def candidates(rankings: Sequence[Ranking], relevant: set[int]) -> Candidates:
+def candidates(rankings: Sequence[Ranking], relevant: set[int], *, opens: bool) -> Candidates:
     """The union of the first candidates of the rankings."""
     cut = [ranking[: fusion.CANDIDATES] for ranking in rankings]
     places = list(dict.fromkeys(place for ranking in cut for place, _ in ranking))
@@ -87,7 +91,7 @@ def candidates(rankings: Sequence[Ranking], relevant: set[int]) -> Candidates:
             ranks[row, column[place]] = rank
             scores[row, column[place]] = scaled
     hits = np.array([place in relevant for place in places], bool)
-    return Candidates(ranks, scores, hits, float(GAIN[: len(relevant)].sum()))
+    return Candidates(ranks, scores, opens, hits, float(GAIN[: len(relevant)].sum()))
 
 
 def mean_ndcg(tasks: Sequence[Candidates], setting: Setting) -> float:
@@ -107,13 +111,13 @@ def read(data: Path, embedder: OnnxEmbedder) -> dict[str, list[Candidates]]:
         data_set = read_set(tasks_file, passages_file)
         with PoolSearch(data_set, data_set.scored, embedder, cache=cache_folder(), narrate=narrate) as search:
             rankings = zip(search.dense("session"), search.lexical("last"), search.lexical("history"), strict=True)
-            found[name] = [
-                candidates(
-                    [dense, last, history if task.history else []],
-                    {data_set.position[identifier] for identifier in task.relevant},
-                )
-                for task, (dense, last, history) in zip(data_set.scored, rankings, strict=True)
-            ]
+            found[name] = []
+            for number, (task, (dense, last, history)) in enumerate(zip(data_set.scored, rankings, strict=True)):
+                own = search.alone(number)
+                alone = [] if own is None else nearest(own[None], search.passages, fusion.CANDIDATES)[0]
+                each = [dense, last, history if task.history else [], alone]
+                relevant = {data_set.position[identifier] for identifier in task.relevant}
+                found[name].append(candidates(each, relevant, opens=own is not None))
         narrate(f"{name}: {len(found[name])} tasks")
     return found
 

@@ -1,4 +1,4 @@
-"""Off-topic follow-ups: does what was found for an old topic make a new question look answered?
+"""A change of topic: does an old topic make a new question look answered, and does it hide the new question's answer?
 
     python benchmarks/topics.py FOLDER [--model MODEL] [--limit 60] [--json]
 
@@ -7,11 +7,17 @@ is, where its relevant passage is among the five found, and again with its quest
 conversations, which the pool does not answer. Both are searched for with the whole conversation. Printed for each set:
 the AUROC of the confidence, and the share that is answered at the model's threshold, of both, and of the exchanged ones
 by the depth of the turn.
+
+Then the pool is joined with those of the exchanged questions, so that it answers both. Printed for each set: the share
+of the exchanged questions, asked by themselves and after the conversation, and of its own follow-ups, of which a
+relevant passage is among the five found, and the share that is answered with a first quote out of one; and how many of
+each are taken to open a topic.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import sys
@@ -34,6 +40,7 @@ from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.manifest import read_manifest
 from uniconv_edge.paths import model_folder
+from uniconv_edge.types import Turn
 
 _SEED = 5
 
@@ -41,8 +48,11 @@ _SEED = 5
 def measure(folder: Path, model: Path, limit: int) -> dict[str, dict[str, Any]]:
     """Set -> figures."""
     sets = [(name, read_set(tasks, passages)) for name, tasks, passages in find_sets(folder)]
-    foreign = [task.query for _, data in sets if not any(task.history for task in data.tasks) for task in data.tasks]
+    others = {name: data for name, data in sets if not any(task.history for task in data.tasks)}
+    foreign = [task.query for data in others.values() for task in data.tasks]
     random.Random(_SEED).shuffle(foreign)
+    answered = [task for data in others.values() for task in data.scored if task.answerable]
+    random.Random(_SEED).shuffle(answered)
     embedder = OnnxEmbedder.open(model)
     found: dict[str, dict[str, Any]] = {}
     with Assistant.open(model, None) as assistant:
@@ -51,6 +61,8 @@ def measure(folder: Path, model: Path, limit: int) -> dict[str, dict[str, Any]]:
             if tasks and foreign:
                 questions = [foreign[i % len(foreign)] for i in range(len(tasks))]
                 found[name] = _measure_set(assistant, embedder, model, data, tasks, questions)
+                changed = [answered[i % len(answered)] for i in range(len(tasks))]
+                found[name]["joined"] = _measure_joined(assistant, embedder, [data, *others.values()], tasks, changed)
                 sys.stderr.write(f"{name}: {len(tasks)} follow-ups\n")
     return found
 
@@ -89,6 +101,37 @@ def _measure_set(
     }
 
 
+def _measure_joined(
+    assistant: Assistant,
+    embedder: OnnxEmbedder,
+    pools: Sequence[EvaluationSet],
+    tasks: Sequence[Task],
+    changed: Sequence[Task],
+) -> dict[str, Any]:
+    """The figures of the joined pool: `changed` are asked after the conversations of `tasks`."""
+    passages = tuple({passage.id: passage for pool in pools for passage in pool.passages}.values())
+    position = {passage.id: place for place, passage in enumerate(passages)}
+    digest = hashlib.sha256("".join(pool.passages_sha256 for pool in pools).encode()).hexdigest()
+    joined = EvaluationSet("joined", (), passages, position, digest)
+    assistant.assume_counts(counts_in(f"{passage.title} {passage.text}" for passage in passages))
+    after = [
+        replace(new, id=task.id, history=(*task.turns, Turn("assistant", task.responses[0] if task.responses else "")))
+        for task, new in zip(tasks, changed, strict=True)
+    ]
+    found: dict[str, Any] = {}
+    for kind, asked in (("alone", changed), ("after", after), ("own", tasks)):
+        with PoolSearch(joined, asked, embedder, cache=cache_folder(), narrate=lambda _: None) as search:
+            rows = []
+            for number, hits in enumerate(found_sources(search, "both", 5)):
+                relevant = set(asked[number].relevant)
+                answer = assistant.answer_from(asked[number].turns, hits)
+                first = answer.quotes[0].path if answer.quotes else None
+                opened = search.alone(number) is not None
+                rows.append((bool({hit.path for hit in hits} & relevant), first in relevant, opened))
+        found[kind] = dict(zip(("found", "right", "opened"), np.mean(rows, axis=0).tolist(), strict=True))
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -108,6 +151,16 @@ def main() -> None:
         lines.append(
             f"| {name} | {row['n'][0]}, {row['n'][1]} | {row['auroc']:.3f} | {own:.2f} | {other:.2f} | {turns} |"
         )
+    lines += [
+        "",
+        "| set | found alone | after | own | right alone | after | own | opened after | own |",
+        "|" + "---|" * 9,
+    ]
+    for name, row in found.items():
+        each = row["joined"]
+        cells = [each[kind][part] for part in ("found", "right") for kind in ("alone", "after", "own")]
+        cells += [each[kind]["opened"] for kind in ("after", "own")]
+        lines.append(f"| {name} | " + " | ".join(f"{cell:.2f}" for cell in cells) + " |")
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from uniconv_edge.assistant import fusion
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.lexical import Ranking
-from uniconv_edge.evaluate.retrieval import PoolSearch
+from uniconv_edge.evaluate.retrieval import PoolSearch, nearest
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
@@ -57,6 +57,7 @@ def main() -> None:
         with PoolSearch(data, data.scored, embedder, cache=cache_folder(), narrate=narrate) as search:
             queries, passages = search.queries("session"), search.passages
             words = list(zip(search.lexical("last"), search.lexical("history"), strict=True))
+            openings = [search.alone(number) for number in range(len(data.scored))]
         for dims in lengths:
             cosines = shortened(queries, dims) @ shortened(passages, dims).T
             best = np.argsort(-cosines, axis=1, kind="stable")[:, : fusion.CANDIDATES]
@@ -65,7 +66,11 @@ def main() -> None:
                 dense = [(int(place), float(cosines[row, place])) for place in best[row]]
                 relevant = {data.position[identifier] for identifier in task.relevant}
                 last, history = words[row]
-                fused = fusion.fuse(dense, last, history if task.history else [])
+                own = openings[row]
+                alone = None
+                if own is not None:
+                    alone = nearest(shortened(own[None], dims), shortened(passages, dims), fusion.CANDIDATES)[0]
+                fused = fusion.fuse(dense, last, history if task.history else [], alone)
                 both.append((ndcg(dense, relevant), ndcg(fused, relevant)))
             alone, together = np.mean(both, axis=0)
             means[dims].append((float(alone), float(together)))

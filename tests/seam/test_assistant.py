@@ -277,6 +277,39 @@ def test_an_old_topic_does_not_answer_a_new_question(assistant) -> None:
     assert answer(assistant, "When is the deposit returned?").answered
 
 
+def test_a_new_topic_is_answered_after_an_old_one(assistant) -> None:
+    for question in ("How much is the deposit?", "When is it returned?", "Is a cat allowed?", "and dogs?"):
+        answer(assistant, question)
+    found = answer(assistant, "How hot must the oven be to clean it?")
+    assert found.answered
+    assert "250 degrees" in found.quotes[0].text
+
+
+def test_a_resumed_conversation_sees_a_new_topic_as_the_one_that_went_on(assistant, monkeypatch) -> None:
+    seen: list[float] = []
+
+    def opens(turns: Sequence[Turn], cosine: float) -> bool:
+        seen.append(cosine)
+        return True
+
+    monkeypatch.setattr("uniconv_edge.assistant.conversation.opens_topic", opens)
+    answer(assistant, "How much is the deposit?")
+    assert not seen  # the first question follows nothing
+    turns = assistant.turns
+    gone_on = answer(assistant, "When was the first frost?")
+    assistant.reset(turns)
+    resumed = answer(assistant, "When was the first frost?")
+    assert seen[1] == pytest.approx(seen[0], abs=2e-3)
+    assert [hit.passage_id for hit in resumed.sources] == [hit.passage_id for hit in gone_on.sources]
+
+
+def test_a_stopped_question_is_not_what_the_next_one_follows(assistant) -> None:
+    answer(assistant, "How much is the deposit?")
+    before = assistant._before
+    assert isinstance(list(assistant.ask("When was the first frost?", stop=StopAtLook(1)))[-1], Stopped)
+    assert assistant._before is before
+
+
 def test_a_stricter_threshold_refuses_what_the_models_own_answers(folder) -> None:
     with Assistant.open(paths.model_folder(), folder, min_confidence=0.9999) as strict:
         refused = answer(strict, "How much is the deposit?")

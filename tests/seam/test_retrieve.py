@@ -161,6 +161,31 @@ def test_one_document_does_not_fill_the_first_hits(library: Path, documents: Pat
     assert found.count("long.md") <= 2
 
 
+def test_an_opened_topic_finds_what_is_near_to_the_question_by_itself(filled: Path) -> None:
+    session, alone = (EMBEDDER.embed_session([Turn("user", text)]) for text in ("wall green wall", "roof repaired May"))
+    retriever = Retriever.open(filled)
+    led = retriever.find(parse("repaired"), session, 3, history_text="wall green wall")
+    opened = retriever.find(parse("repaired"), session, 3, history_text="wall green wall", alone=alone)
+    vectors_of = {int(i): np.frombuffer(v, "<f4") for i, v in retriever.store.rows("SELECT * FROM vectors")}
+    retriever.close()
+    before, after = ({Path(hit.path).name: hit.score for hit in found.hits} for found in (led, opened))
+    assert before["roof.txt"] < 0.7 * before["wall.md"]
+    assert after["roof.txt"] > 0.8 * after["wall.md"]
+    assert all(any(part.name == "alone" for part in opened.parts[hit.passage_id]) for hit in opened.hits)
+    for hit in opened.hits:
+        both = [float(vectors_of[hit.passage_id] @ vector) for vector in (session, alone)]
+        assert hit.cosine == pytest.approx(max(both), abs=1e-6)
+
+
+def test_what_words_alone_found_has_its_cosine_too(filled: Path) -> None:
+    vector = EMBEDDER.embed_session([Turn("user", "green")])
+    retriever = Retriever.open(filled)
+    found = retriever.search("roof", -vector, 3)
+    vectors_of = {int(i): np.frombuffer(v, "<f4") for i, v in retriever.store.rows("SELECT * FROM vectors")}
+    retriever.close()
+    assert [hit.cosine for hit in found] == pytest.approx([float(vectors_of[h.passage_id] @ -vector) for h in found])
+
+
 def test_filters_are_no_words_of_a_conversation() -> None:
     turns = [Turn("user", "roof path:notes/"), Turn("assistant", "Blue."), Turn("user", "wall type:md")]
     assert lexical_queries(turns) == ("wall type:md", "wall\nBlue.\nroof")

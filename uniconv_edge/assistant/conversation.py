@@ -15,10 +15,11 @@ from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.aside import answer_of_conversation
 from uniconv_edge.assistant.intent import Intent, Kind, intent
-from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts, with_cosines
+from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts
 from uniconv_edge.assistant.reply import not_carried
-from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
+from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.terms import Counts
+from uniconv_edge.assistant.topic import before_question, opens_topic
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import LibraryMissing, UsageError
@@ -59,6 +60,7 @@ class Conversation(ABC):
         self._verifier = None if retriever is None else Verifier(retriever.store)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
+        self._before: FloatArray | None = None  # the session up to the last question answered, where it is known
         self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
 
     def __enter__(self) -> Self:
@@ -95,6 +97,7 @@ class Conversation(ABC):
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
         self._turns = tuple(Turn(turn.role, clean(turn.text)) for turn in turns)
+        self._before = None
 
     def refresh(self) -> None:
         """See what has been indexed since the library was opened."""
@@ -147,7 +150,7 @@ class Conversation(ABC):
         self._forget()
         answer = turn.answer(self.model_name)
         reply = Turn("assistant", " ".join(answer.text.split()[:REMEMBERED_WORDS]))
-        self._turns = (*turn.turns, reply)
+        self._turns, self._before = (*turn.turns, reply), turn.session
         yield Finished(answer)
         # The person reads now: a good moment to compute the tokens that the next turn will build upon.
         self._remember(reply)
@@ -186,13 +189,26 @@ class Conversation(ABC):
         vector = self._read(turn, stop)
         turn.clock.embed = turn.clock.elapsed()
         last, whole = lexical_queries(turn.turns)
-        found = self._library.search(f"{self.filters} {last}".strip(), vector, SHOWN_SOURCES, history_text=whole)
-        turn.hits = with_cosines(self._library.store, found, vector)
+        typed = f"{self.filters} {last}".strip()
+        alone = self._alone(turn.turns)
+        turn.hits = self._library.search(typed, vector, SHOWN_SOURCES, history_text=whole, alone=alone)
+        turn.session = vector
         turn.clock.search = turn.clock.elapsed() - turn.clock.embed
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
         yield Retrieved(tuple(turn.hits))
         yield from self._ground(turn, vector, self._counts, stop)
+
+    def _alone(self, turns: Sequence[Turn]) -> FloatArray | None:
+        """The vector (dims,) of the last question by itself, where it opens a topic of its own."""
+        read = worded(turns)
+        before = before_question(read)
+        if not before:
+            return None
+        if self._before is None:
+            self._before = self._embedder.embed_session(before)
+        alone = self._embedder.embed_session(read[-1:])
+        return alone if opens_topic(read, float(alone @ self._before)) else None
 
     def _as_quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
         if self._retriever is None or self._verifier is None:

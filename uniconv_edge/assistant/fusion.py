@@ -2,7 +2,8 @@
 
 Three rankings: by the session's vector (dense), by the words of the last question, and, in a conversation, by the words
 of all its turns. The kind of fusion and its weights are those that `benchmarks/fusion.py` finds best on the development
-sets (docs/retrieval.md); the last question's words weigh 1.
+sets (docs/retrieval.md); the last question's words weigh 1. Where a question opens a topic (`topic`), the ranking by
+its own vector comes as a fourth, as heavy as the session's, and the words of all turns weigh as much as its own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ CANDIDATES = 50
 KIND: Literal["ranks", "scores", "both"] = "both"
 RANK_CONSTANT = 10
 DENSE_WEIGHT, LAST_WEIGHT, HISTORY_WEIGHT = 0.75, 1.0, 1.5
+LEFT_HISTORY_WEIGHT = 1.0  # where the question opens a topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,16 @@ def scaled(ranking: Ranking) -> list[float]:
     return [(score - worst + step) / (best - worst + step) for _, score in ranking]
 
 
-def parts(dense: Ranking, last: Ranking, history: Ranking = ()) -> dict[int, list[Part]]:
-    """For each passage among the first candidates of the rankings, what they say of it."""
+def parts(dense: Ranking, last: Ranking, history: Ranking = (), alone: Ranking | None = None) -> dict[int, list[Part]]:
+    """For each passage among the first candidates of the rankings, what they say of it. `alone` is the ranking by the
+    last question's own vector, where it opens a topic."""
     found: dict[int, list[Part]] = {}
-    named = (("dense", dense, DENSE_WEIGHT), ("words", last, LAST_WEIGHT), ("history", history, HISTORY_WEIGHT))
+    named = (
+        ("dense", dense, DENSE_WEIGHT),
+        ("alone", alone or (), DENSE_WEIGHT),
+        ("words", last, LAST_WEIGHT),
+        ("history", history, HISTORY_WEIGHT if alone is None else LEFT_HISTORY_WEIGHT),
+    )
     for name, ranking, weight in named:
         first = ranking[:CANDIDATES]
         for rank, ((identifier, score), scale) in enumerate(zip(first, scaled(first), strict=True), 1):
@@ -59,6 +67,6 @@ def fused(found: dict[int, list[Part]]) -> list[tuple[int, float]]:
     return sorted(scores, key=lambda item: -item[1])
 
 
-def fuse(dense: Ranking, last: Ranking, history: Ranking = ()) -> list[tuple[int, float]]:
+def fuse(dense: Ranking, last: Ranking, history: Ranking = (), alone: Ranking | None = None) -> list[tuple[int, float]]:
     """The fused ranking of a search, as the program does it."""
-    return fused(parts(dense, last, history))
+    return fused(parts(dense, last, history, alone))

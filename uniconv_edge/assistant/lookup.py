@@ -1,13 +1,11 @@
-"""What the library knows without a model: how rare words are, which documents mention them, a passage's own cosine."""
+"""What the library knows without a model: how rare words are, which documents mention them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from uniconv_edge.assistant.intent import Intent, Kind
 from uniconv_edge.assistant.retrieve import Retriever
@@ -15,7 +13,7 @@ from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression
-from uniconv_edge.types import FloatArray, Hit
+from uniconv_edge.types import Hit
 
 NAMED_DOCUMENTS = 10
 
@@ -38,24 +36,6 @@ def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
         rows = store.rows("SELECT count(*) FROM words WHERE words MATCH ?", expression) if expression else [(0,)]
         found.append(int(rows[0][0]))
     return found, total
-
-
-def with_cosines(store: Store, hits: Sequence[Hit], session: FloatArray) -> list[Hit]:
-    """The hits, those found by words alone with the cosine that a search by vectors would have given them."""
-    lacking = [hit.passage_id for hit in hits if hit.cosine == 0.0]
-    if not lacking:
-        return list(hits)
-    marks = ",".join("?" * len(lacking))
-    rows = store.rows(  # the f-string adds question marks only
-        f"SELECT passage_id, vector FROM vectors WHERE passage_id IN ({marks})",  # noqa: S608
-        *lacking,
-    )
-    cosines: Mapping[int, float] = {
-        int(identifier): float(np.frombuffer(vector, "<f4") @ session)
-        for identifier, vector in rows
-        if len(vector) == 4 * len(session)
-    }
-    return [replace(hit, cosine=cosines.get(hit.passage_id, hit.cosine)) for hit in hits]
 
 
 def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters: Filters) -> LibraryAnswer:

@@ -16,7 +16,7 @@ from uniconv_edge.assistant.variety import spread, varied
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.query import Query, parse, without_filters
-from uniconv_edge.library.search import hits_of, matching_documents, passages_within, sketches_of
+from uniconv_edge.library.search import hits_of, matching_documents, passages_within, sketches_of, with_cosines
 from uniconv_edge.library.sketch import NEAR_BITS, distances, near_counts
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import Ids, VectorIndex
@@ -42,11 +42,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is ranked: `within` are the ids of the passages looked at (None: all)."""
+    """What is ranked: `alone` is the last question's own vector where it opens a topic, `within` are the ids of the
+    passages looked at (None: all)."""
 
     words: str
     history: str
     vector: FloatArray
+    alone: FloatArray | None
     within: Ids | None
 
 
@@ -139,12 +141,29 @@ class Retriever:
         except LibraryMissing:
             return None
 
-    def search(self, typed: str, vector: FloatArray, limit: int, *, history_text: str = "") -> list[Hit]:
+    def search(
+        self,
+        typed: str,
+        vector: FloatArray,
+        limit: int,
+        *,
+        history_text: str = "",
+        alone: FloatArray | None = None,
+    ) -> list[Hit]:
         """The best passages for a question as typed, filters included: its vector (dims,), its words, and the words of
-        the whole conversation. Raises UsageError for a filter with a bad date."""
-        return list(self.find(parse(typed), vector, limit, history_text=history_text).hits)
+        the whole conversation. `alone` is the vector of the last question by itself where it opens a topic: then a
+        passage may be near to either. Raises UsageError for a filter with a bad date."""
+        return list(self.find(parse(typed), vector, limit, history_text=history_text, alone=alone).hits)
 
-    def find(self, query: Query, vector: FloatArray, limit: int, *, history_text: str = "") -> Found:
+    def find(
+        self,
+        query: Query,
+        vector: FloatArray,
+        limit: int,
+        *,
+        history_text: str = "",
+        alone: FloatArray | None = None,
+    ) -> Found:
         """As `search`, for a query that was read, with how each hit came about. Raises ConfigurationError when the
         library went over to another model after it was loaded: vectors of two models say nothing of each other."""
         with self._store.snapshot():
@@ -158,7 +177,7 @@ class Retriever:
             if query.phrases and within is not None and not len(within):
                 within = passages_within(self._store, documents)
                 notes = ("the phrase occurs nowhere: its words are searched",)
-            question = _Question(query.text, history_text, vector, within)
+            question = _Question(query.text, history_text, vector, alone, within)
             ranked, parts, sketches = self._ranked(question, limit)
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
             # What lies deeper is read only when something among the first could make room for it.
@@ -166,6 +185,7 @@ class Retriever:
                 hits, moved = varied(hits_of(self._store, ranked[:depth], cosines), sketches, limit)
                 if len(hits) == limit and not moved and spread(hits):
                     break
+            hits = with_cosines(self._store, hits, vector, alone)
         return Found(tuple(hits), parts, moved, notes)
 
     def _ranked(
@@ -198,14 +218,18 @@ class Retriever:
     def _rankings(self, question: _Question, without: Ids | None) -> dict[int, list[Part]]:
         # Both rankings spend their time outside the interpreter's lock, so they run side by side; not where vectors of
         # a subset are read from the store, which this thread reads.
-        alone = question.within is None and without is None
-        near = partial(self._index.search, question.vector, CANDIDATES, within=question.within, without=without)
-        dense = self._beside.submit(near) if alone else None
+        whole = question.within is None and without is None
+        near = partial(self._near, question.vector, question.within, without)
+        dense = self._beside.submit(near) if whole else None
         last, history = (
             self.words.search(words, CANDIDATES, within=question.within, without=without) if words else []
             for words in (question.words, question.history)
         )
-        return fusion.parts(near() if dense is None else dense.result(), last, history)
+        own = None if question.alone is None else self._near(question.alone, question.within, without)
+        return fusion.parts(near() if dense is None else dense.result(), last, history, own)
+
+    def _near(self, vector: FloatArray, within: Ids | None, without: Ids | None) -> list[tuple[int, float]]:
+        return self._index.search(vector, CANDIDATES, within=within, without=without)
 
     def _crowds(self, ranked: Sequence[int], known: Mapping[int, int]) -> Iterator[Ids]:
         """For each crowd among the candidates, whose sketches are known, the ids of all its members in the library but

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from uniconv_edge.types import Answer, Hit, Quote, Timings, Turn
+from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
 
 REFUSAL = "Your documents do not answer this."
 
@@ -35,6 +35,7 @@ class AskedTurn:
     turns: tuple[Turn, ...]
     hits: list[Hit]
     quotes: list[Quote]
+    session: FloatArray | None = None
     certainty: float = 0.0
     reply: str = ""
     unsupported: tuple[str, ...] = ()

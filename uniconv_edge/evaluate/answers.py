@@ -120,7 +120,9 @@ def timed_sources(search: PoolSearch, lexical_query: LexicalQuery, top_k: int) -
 
 def as_hits(search: PoolSearch, number: int, ranking: Ranking) -> list[Hit]:
     """Passages of the pool as sources for task `number` of the search, each a document of one page."""
-    session = search.queries("session")[number]
+    own = search.alone(number)
+    asked = search.queries("session")[number][None]
+    asked = asked if own is None else np.vstack([asked, own])
     passages = search.data.passages
     return [
         Hit(
@@ -135,7 +137,7 @@ def as_hits(search: PoolSearch, number: int, ranking: Ranking) -> list[Hit]:
             start=0,
             end=len(passages[place].text),
             text=passages[place].text,
-            cosine=float(search.passages[place] @ session),
+            cosine=float((asked @ search.passages[place]).max()),
         )
         for rank, (place, value) in enumerate(ranking, start=1)
     ]

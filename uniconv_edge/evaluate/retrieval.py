@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from uniconv_edge.assistant.fusion import fuse
+from uniconv_edge.assistant.retrieve import worded
+from uniconv_edge.assistant.topic import before_question, opens_topic
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task
 from uniconv_edge.evaluate.groups import Group, answerable_name, by_key, groups_as_json, turn_name
@@ -96,6 +98,7 @@ class PoolSearch:
         self._pool: LibraryPool | None = None
         self._passages: FloatArray | None = None
         self._queries: dict[DenseQuery, FloatArray] = {}
+        self._opening: list[bool] | None = None
 
     def __enter__(self) -> PoolSearch:
         return self
@@ -149,6 +152,8 @@ class PoolSearch:
     def fused(self, query: DenseQuery, lexical_query: LexicalQuery) -> list[Ranking]:
         """As the assistant fuses. With "both" it is all that the assistant does: dense, the words of the last turn, and
         those of the history where there is one."""
+        if lexical_query == "both" and query == "session":
+            return [self.fused_one(number, lexical_query) for number in range(len(self.tasks))]
         words = self._both() if lexical_query == "both" else [(ranking, []) for ranking in self.lexical(lexical_query)]
         return [
             fuse(dense, last, history)[: self._depth]
@@ -159,15 +164,37 @@ class PoolSearch:
         """The fused ranking of one task with its session's vector, searched by itself as a person's question is."""
         task = self.tasks[number]
         dense = nearest(self.queries("session")[number : number + 1], self.passages, self._depth)[0]
-        if lexical_query == "both":
-            last, history = self._words_of(task)
-        else:
-            last, history = self.words(task, lexical_query, self._depth), []
-        return fuse(dense, last, history)[: self._depth]
+        if lexical_query != "both":
+            return fuse(dense, self.words(task, lexical_query, self._depth))[: self._depth]
+        last, history = self._words_of(task)
+        own = self.alone(number)
+        alone = None if own is None else nearest(own[None], self.passages, self._depth)[0]
+        return fuse(dense, last, history, alone)[: self._depth]
+
+    def alone(self, number: int) -> FloatArray | None:
+        """The vector (dims,) of a task's question by itself, where it opens a topic of its own; as the assistant has
+        it."""
+        if self._opening is None:
+            self._opening = self._openings()
+        own: FloatArray | None = self.queries("last")[number] if self._opening[number] else None
+        return own
+
+    def _openings(self) -> list[bool]:
+        following = [number for number, task in enumerate(self.tasks) if task.history]
+        opening = [False] * len(self.tasks)
+        if following:
+            read = [worded(self.tasks[number].turns) for number in following]
+            before = session_vectors(self._model, [tuple(before_question(turns)) for turns in read])
+            own = self.queries("last")
+            for number, turns, session in zip(following, read, before, strict=True):
+                opening[number] = opens_topic(turns, float(own[number] @ session))
+        return opening
 
     def prepare(self) -> None:
         """Make what all tasks share: the vectors of passages and sessions, and the word index."""
         self.queries("session")
+        if self.tasks:
+            self.alone(0)
         _ = self.passages
         self._opened_pool()
 

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.lookup import with_cosines
 from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.systems import System, open_embedder
@@ -31,11 +30,20 @@ class SeparateRetriever(Retriever):
         self._other = embedder
         self.turns: tuple[Turn, ...] = ()
 
-    def search(self, typed: str, vector: FloatArray, limit: int, *, history_text: str = "") -> list[Hit]:
-        """As `Retriever.search`, by the other model's vector of the session."""
+    def search(
+        self,
+        typed: str,
+        vector: FloatArray,
+        limit: int,
+        *,
+        history_text: str = "",
+        alone: FloatArray | None = None,
+    ) -> list[Hit]:
+        """As `Retriever.search`, by the other model's vectors of the session and, with `alone`, of its last turn."""
         del vector
-        own = self._other.embed_session(self.turns)
-        return with_cosines(self.store, super().search(typed, own, limit, history_text=history_text), own)
+        own = None if alone is None else self._other.embed_session(self.turns[-1:])
+        session = self._other.embed_session(self.turns)
+        return super().search(typed, session, limit, history_text=history_text, alone=own)
 
 
 @dataclass(frozen=True, slots=True)

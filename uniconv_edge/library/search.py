@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from uniconv_edge.library.query import Filters, path_passes
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import match_expression
-from uniconv_edge.types import Hit
+from uniconv_edge.types import FloatArray, Hit
 
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
@@ -108,6 +109,25 @@ def hits_of(store: Store, scored: Sequence[tuple[int, float]], cosines: Mapping[
             )
         )
     return kept
+
+
+def with_cosines(store: Store, hits: Sequence[Hit], session: FloatArray, alone: FloatArray | None = None) -> list[Hit]:
+    """The hits, those found by words alone with the cosine to the session that a search by vectors would have given
+    them. With `alone`, another unit vector (dims,), every hit has its higher cosine to one of the two."""
+    lacking = [hit.passage_id for hit in hits if alone is not None or hit.cosine == 0.0]
+    if not lacking:
+        return list(hits)
+    asked = np.stack([session] if alone is None else [session, alone])
+    rows = store.rows(
+        "SELECT passage_id, vector FROM vectors WHERE passage_id IN (SELECT value FROM json_each(?))",
+        json.dumps(lacking),
+    )
+    cosines: Mapping[int, float] = {
+        int(identifier): float((asked @ np.frombuffer(vector, "<f4")).max())
+        for identifier, vector in rows
+        if len(vector) == 4 * asked.shape[1]
+    }
+    return [replace(hit, cosine=cosines.get(hit.passage_id, hit.cosine)) for hit in hits]
 
 
 def _passage_rows(store: Store, identifiers: Sequence[int]) -> dict[int, tuple[Any, ...]]:

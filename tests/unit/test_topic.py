@@ -1,0 +1,61 @@
+"""Whether a question opens a topic of its own in a conversation."""
+
+import pytest
+
+from uniconv_edge.assistant.fusion import fused, parts
+from uniconv_edge.assistant.topic import before_question, opens_topic
+from uniconv_edge.types import Turn
+
+LEASE = [
+    Turn("user", "How much is the deposit?"),
+    Turn("assistant", "The tenant pays a deposit of 1,450 euros."),
+    Turn("user", "Are dogs allowed?"),
+    Turn("assistant", "Dogs are not allowed."),
+]
+
+
+def opens(question: str, cosine: float = 0.0) -> bool:
+    return opens_topic([*LEASE, Turn("user", question)], cosine)
+
+
+@pytest.mark.parametrize(
+    "question", ["When was the first frost?", "What does error E18 mean?", "Who repairs the boiler in winter?", "E18?"]
+)
+def test_a_question_with_words_of_its_own_far_from_the_conversation_opens_a_topic(question: str) -> None:
+    assert opens(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "cosine"),
+    [
+        ("Why does the tenant pay a deposit?", 0.0),  # takes up what was said
+        ("When is it returned?", 0.0),  # points back
+        ("and when the first frost comes?", 0.0),  # goes on
+        ("What about the first frost?", 0.0),
+        ("When was the first frost?", 0.4),  # lies near
+        ("and why?", -0.1),  # says nothing by itself
+        ("why?", -0.1),
+    ],
+)
+def test_a_question_that_leans_on_the_conversation_does_not(question: str, cosine: float) -> None:
+    assert not opens(question, cosine)
+
+
+def test_the_first_question_opens_nothing() -> None:
+    assert not opens_topic([Turn("user", "When was the first frost?")], 0.0)
+
+
+def test_the_session_before_a_question_ends_with_the_question_before() -> None:
+    assert before_question([*LEASE, Turn("user", "x")]) == LEASE[:3]
+    assert before_question(LEASE[:1]) == []
+    assert before_question([LEASE[1], Turn("user", "x")]) == []
+
+
+def test_an_opened_topic_ranks_by_its_own_vector_too_and_the_conversation_weighs_less() -> None:
+    session, words, history = [(1, 0.9), (2, 0.2)], [(2, 3.0)], [(1, 9.0)]
+    assert fused(parts(session, words, history))[0][0] == 1
+    opened = parts(session, words, history, [(2, 0.8)])
+    assert fused(opened)[0][0] == 2
+    assert {part.name for part in opened[2]} == {"dense", "words", "alone"}
+    left, kept = (next(p for p in each[1] if p.name == "history").share for each in (opened, parts([], [], history)))
+    assert left < kept
