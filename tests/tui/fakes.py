@@ -213,7 +213,7 @@ class FakeServices:
         return self.assistant.pages(document_id)
 
     def status(self) -> LibraryStatus:
-        return replace(self.assistant.status(), roots=self.roots, skipped=self.skipped, size_bytes=1_234_567)
+        return replace(self._open().status(), roots=self.roots, skipped=self.skipped, size_bytes=1_234_567)
 
     def matching(self, filters: str) -> int:
         if not filters.startswith(("type:", "path:")):

@@ -264,7 +264,7 @@ async def test_keys_for_an_answer_do_nothing_before_there_is_one():
             assert app.return_code in (None, 0)
 
 
-async def test_a_failed_second_try_brings_the_first_answer_back():
+async def test_a_failed_second_try_brings_the_first_answer_back_and_says_below_it_why():
     class Failing(FakeAssistant):
         def ask(self, question, *, stop=None):
             if self.questions:
@@ -276,4 +276,5 @@ async def test_a_failed_second_try_brings_the_first_answer_back():
     async with app.run_test(size=(110, 34)) as pilot:
         await asked(app, pilot, "one")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: answered(app, 1) and shown(app, ".reply") == ["w1.0 w1.1 w1.2 w1.3"])
+        await until(pilot, lambda: answered(app, 1) and "free some memory" in shown(app, ".note")[-1])
+        assert shown(app, ".reply") == ["w1.0 w1.1 w1.2 w1.3", ""]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.paths import config_file
 
 SCHEMA = 1
@@ -54,12 +55,22 @@ def change(
     as_json: JsonOption = False,
 ) -> None:
     """Write a setting into the file; comments in it are kept."""
+    if key == "app.theme":
+        _check_theme(value)
     _write(key, value, as_json)
 
 
 def unset(key: Annotated[str, typer.Argument(help="The setting.")], as_json: JsonOption = False) -> None:
     """Take a setting out of the file, so that its default holds."""
     _write(key, None, as_json)
+
+
+def _check_theme(name: str) -> None:
+    """Raises ConfigurationError for a theme that the app does not have."""
+    from uniconv_edge.tui.themes import NAMES
+
+    if name not in NAMES:
+        raise ConfigurationError(f"there is no theme `{name}`", f"choose one of {', '.join(NAMES)}")
 
 
 def _write(key: str, text: str | None, as_json: bool) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli.search import words_of
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import history_file
 
@@ -119,6 +120,7 @@ def _rename(
     as_json: JsonOption = False,
 ) -> None:
     """Give a conversation another title."""
+    title = words_of(title, "title")
     with _history() as history:
         history.rename(number, title)
     if as_json:

@@ -240,7 +240,7 @@ def _embedder(model: str | None) -> PassageEmbedder:
 
 def _baseline(folder: Path) -> PassageEmbedder:
     if (folder / "uniconv.json").is_file():
-        return _embedder(str(folder))
+        return _embedder(str(folder.absolute()))
     raise UsageError(
         f"`{folder}` is not a converted model",
         "convert the encoder with `uniconv-edge convert`, or use benchmarks/baselines.py for a "
@@ -264,7 +264,7 @@ def _has_bm25() -> bool:
 
     found = find_spec("bm25s") is not None and find_spec("Stemmer") is not None
     if not found:
-        narrate("the columns of bm25s are left out: install `uniconv-edge[eval]`")
+        narrate("the columns of bm25s are left out: `pip install '.[eval]'` in the folder of the source adds them")
     return found
 
 

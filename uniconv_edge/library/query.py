@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.times import recordable
 
 _FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
 _PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
@@ -66,7 +67,8 @@ class Query:
 
 
 def parse(typed: str, *, now: datetime | None = None) -> Query:
-    """Read a query as typed. `now` (local time) is what `after:30d` counts from. Raises UsageError for a bad date."""
+    """Read a query as typed. `now` (local time) is what `after:30d` counts from. Raises UsageError for a bad date, and
+    for a kind of file that is not read."""
     named: dict[str, list[str]] = {}
 
     def note(found: re.Match[str]) -> str:
@@ -90,14 +92,15 @@ def without_filters(typed: str) -> str:
 
 
 def filters_of(named: Mapping[str, Sequence[str]], *, now: datetime | None = None) -> Filters:
-    """Filters from values by name, as `parse` and the options of `search` give them. Raises UsageError."""
+    """Filters from values by name, as `parse` and the options of `search` give them. Raises UsageError for a bad date,
+    and for a kind of file that is not read."""
     moment = now or datetime.now().astimezone()
     after = [_nanoseconds("after", value, moment) for value in named.get("after", ())]
     before = [_nanoseconds("before", value, moment) for value in named.get("before", ())]
-    kinds = [value.casefold().lstrip(".") for value in named.get("type", ())]
+    kinds = [ending for value in named.get("type", ()) for ending in _endings(value)]
     return Filters(
         tuple(named.get("path", ())),
-        tuple(dict.fromkeys(ending for kind in kinds for ending in _KINDS.get(kind, (kind,)))),
+        tuple(dict.fromkeys(kinds)),
         tuple(named.get("collection", ())),
         max(after, default=None),
         min(before, default=None),
@@ -106,12 +109,13 @@ def filters_of(named: Mapping[str, Sequence[str]], *, now: datetime | None = Non
 
 def as_typed(named: Mapping[str, Sequence[str]]) -> str:
     """Values by name as a person would type them: `path:"My Documents" type:pdf`. `parse` reads the same filters from
-    it as `filters_of` makes of the values. Raises UsageError for a bad date, and for a value that cannot be typed."""
-    filters_of(named)
+    it as `filters_of` makes of the values. Raises what `filters_of` raises, and UsageError for a value that cannot be
+    typed."""
     for name, values in named.items():
         for value in values:
             if not value.strip() or '"' in value:
                 raise UsageError(f"`{value}` cannot be a filter by {name}", "leave out the quotation marks")
+    filters_of(named)
     return " ".join(f'{name}:"{value}"' for name, values in named.items() for value in values)
 
 
@@ -140,6 +144,23 @@ def path_passes(path: str, wanted: Sequence[str]) -> bool:
     return False
 
 
+def _endings(kind: str) -> tuple[str, ...]:
+    """The endings of the files of a kind as typed: one of the names, or an ending that is read, whether or not the
+    library has such files. Raises UsageError for others."""
+    from uniconv_edge.library.extract.formats import format_of  # which this module does not load for every query
+
+    folded = kind.casefold().lstrip(".")
+    if folded in _KINDS:
+        return _KINDS[folded]
+    if "." in folded or format_of(f"name.{folded}") is None:
+        names = ", ".join(_KINDS)
+        raise UsageError(
+            f"`type:{kind}` is no type of file that is read",
+            f"name one of {names}, or the ending of files that are read, such as pdf, docx, md or py",
+        )
+    return (folded,)
+
+
 def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
@@ -154,7 +175,7 @@ def _nanoseconds(name: str, value: str, now: datetime) -> int:
         else:
             raise ValueError(value)
         begins = day.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None).astimezone().timestamp()
-        return max(-(2**63), min(2**63 - 1, int(begins) * 10**9))  # what a column of times holds
+        return recordable(int(begins) * 10**9)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
             f"`{name}:{value}` is not a date", f"for example `{name}:2024`, `{name}:2024-05-31` or `{name}:30d`"

@@ -20,10 +20,10 @@ from uniconv_edge.library.ignore import (
     read_ignore_file,
     relative_to,
 )
+from uniconv_edge.library.times import recordable
 
 SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "$RECYCLE.BIN", "lost+found"))
 _VIRTUAL_ENVIRONMENT_MARK = "pyvenv.cfg"
-_LATEST_NS = 2**63 - 1
 _ALL = Rules()
 
 
@@ -185,6 +185,5 @@ def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None) -
 
 
 def mtime_of(state: os.stat_result) -> int:
-    """When a file was changed, in nanoseconds, as the record can hold it: from 1677 to 2262, and what a disk or an
-    archive claims beyond that is the nearest of them."""
-    return min(max(state.st_mtime_ns, -_LATEST_NS), _LATEST_NS)
+    """When a file was changed, in nanoseconds, as the record can hold it."""
+    return recordable(state.st_mtime_ns)

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from uniconv_edge.errors import ConfigurationError, ConversationMissing, HistoryDamaged, LibraryMissing
+from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.keeping import Keeper
 from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Exchange
-    from uniconv_edge.tui.services import Assistant, History, Kept, Services
+    from uniconv_edge.tui.services import Assistant, Kept, Services
     from uniconv_edge.types import Answer, AnswerEvent, Turn
 
 _STEADY_SECONDS = 1 / 30
@@ -40,12 +41,9 @@ class Core:
         self._jobs: queue.Queue[Job | None] = queue.Queue()
         self._stop = threading.Event()
         self._closing = threading.Event()
+        self._leaving = threading.Event()  # a new conversation is ordered: the one before is shown no more
         self._assistant: Assistant | None = None
-        self._history: History | None = None
-        self._history_damaged = False
-        self._told = ("", "")  # why the last answer could not be stored
-        self._conversation: int | None = None
-        self._last: int | None = None  # the exchange that is shown last, whatever another app adds behind it
+        self._keeper = Keeper(services, post)
         self._library = ""
         self._filters = ""
         self._answering = threading.Thread(target=self._work, name="answering", daemon=True)
@@ -70,6 +68,7 @@ class Core:
     def forget(self) -> None:
         """Stop what is being answered and begin a new conversation."""
         self.stop()
+        self._leaving.set()
         self._jobs.put(lambda: self._continue(None))
 
     def resume(self, conversation: int) -> None:
@@ -143,8 +142,7 @@ class Core:
             job()
         if self._assistant is not None:
             self._assistant.close()
-        if self._history is not None:
-            self._history.close()
+        self._keeper.close()
 
     def _guarded(self, job: Job) -> None:
         try:
@@ -171,8 +169,8 @@ class Core:
 
     def _remind(self) -> None:
         """Tell an assistant that was just opened what has been said."""
-        if self._assistant is not None and self._conversation is not None:
-            self._assistant.reset(_turns(self._kept().thread(self._conversation)))
+        if self._assistant is not None and self._keeper.conversation is not None:
+            self._assistant.reset(_turns(self._keeper.branch()))
 
     def _unavailable(self, error: Exception) -> tuple[str, str]:
         if isinstance(error, LibraryMissing):
@@ -183,28 +181,37 @@ class Core:
         return trouble
 
     def _ask(self, turn: int, question: str, replacing: int | None, stop: threading.Event) -> None:
+        done, failed = False, None
         if stop.is_set():
             self._post(m.QuestionStopped(turn))
-            return
-        done = False
+        else:
+            done, failed = self._tried(turn, question, replacing, stop)
+        if not done and replacing is not None and not self._leaving.is_set():
+            # The other answer keeps its place: the branch in which it stands goes on.
+            self._guarded(lambda: self._show(self._keeper.conversation, self._keeper.branch()))
+        if failed is not None:  # told last: below what is shown again
+            self._post(failed)
+
+    def _tried(
+        self, turn: int, question: str, replacing: int | None, stop: threading.Event
+    ) -> tuple[bool, m.QuestionFailed | None]:
+        """Whether the question was answered to its end, and what went wrong, if anything did."""
         try:
             # Another process may have written the library since the last question.
             trouble = self._see_changes()
             if self._assistant is None:
-                self._post(m.QuestionFailed(turn, *trouble))
-            else:
-                done = self._answer(self._assistant, turn, question, replacing, stop)
+                return False, m.QuestionFailed(turn, *trouble)
+            return self._answer(self._assistant, turn, question, replacing, stop), None
         except Exception as error:
-            self._post(m.QuestionFailed(turn, *explain(error)))
-        if not done and replacing is not None:
-            self._guarded(lambda: self._continue(self._conversation))
+            wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
+            return False, m.QuestionFailed(turn, *explain(error), wrong=wrong)
 
     def _answer(
         self, assistant: Assistant, turn: int, question: str, replacing: int | None, stop: threading.Event
     ) -> bool:
         """Whether the question was answered to its end."""
         if replacing is not None:
-            assistant.reset(self._kept().turns_before(replacing))
+            assistant.reset(self._keeper.history.turns_before(replacing))
         assistant.filters = self._filters
         return self._relay(turn, assistant.ask(question, stop=stop), lambda answer: self._keep(answer, replacing, stop))
 
@@ -232,49 +239,12 @@ class Core:
                 self._post(m.QuestionStopped(turn))
         return False
 
-    def _kept(self) -> History:
-        if self._history is None:
-            self._history = self.services.open_history()
-        return self._history
-
     def _keep(self, answer: Answer, replacing: int | None, stop: threading.Event) -> Kept | None:
-        """Store an answer. An answer that cannot be stored is still shown; the reason is said once."""
-        from uniconv_edge.tui.services import Kept
-
-        if self._history_damaged:
-            return None
-        try:
-            kept = self._stored(answer, replacing, stop)
-        except Exception as error:
-            # A damaged file stays damaged; a full disk or a program that has the file locked says nothing of the next.
-            self._history_damaged = isinstance(error, HistoryDamaged)
-            before, self._told = self._told, explain(error)
-            if self._told != before:
-                self._post(m.NotKept(*self._told))
-            return None
-        self._told = ("", "")
-        if kept is None:
-            return None
-        self._last = kept.id
-        if self._conversation != kept.conversation_id:
-            self._conversation = kept.conversation_id
+        before = self._keeper.conversation
+        kept = self._keeper.keep(answer, self._library, replacing, stop)
+        if self._keeper.conversation != before:
             self._guarded(self._keep_filters)
-        return Kept(kept.id, kept.conversation_id, kept.versions)
-
-    def _stored(self, answer: Answer, replacing: int | None, stop: threading.Event) -> Exchange | None:
-        """The answer as it was stored; None when the person has just deleted its conversation."""
-        history = self._kept()
-        try:
-            return history.add(
-                answer,
-                conversation=self._conversation,
-                library=self._library,
-                replacing=replacing,
-                after=self._last if self._conversation is not None else None,
-            )
-        except ConversationMissing:
-            # Deleted here, which stops the question first, it must not come back; deleted elsewhere, it begins anew.
-            return None if stop.is_set() else history.add(answer, library=self._library)
+        return kept
 
     def _take_filters(self, filters: str) -> None:
         self._show_filters(filters)
@@ -285,30 +255,30 @@ class Core:
         self._post(m.FiltersChanged(filters))
 
     def _keep_filters(self) -> None:
-        if self._conversation is not None and not self._history_damaged:
-            self._kept().keep_filters(self._conversation, self._filters)
+        self._keeper.keep_filters(self._filters)
 
     def _continue(self, conversation: int | None) -> None:
         """Make the assistant's conversation the stored one, or a new one."""
-        exchanges: Sequence[Exchange] = ()
+        self._leaving.clear()
+        self._show(conversation, () if conversation is None else self._keeper.history.thread(conversation))
+
+    def _show(self, conversation: int | None, exchanges: Sequence[Exchange]) -> None:
         if conversation is not None:
-            exchanges = self._kept().thread(conversation)
-            filters = self._kept().filters(conversation)
+            filters = self._keeper.history.filters(conversation)
             self._post(m.ConversationShown(conversation, exchanges))
             self._show_filters(filters)
-        self._conversation = conversation
-        self._last = exchanges[-1].id if exchanges else None
+        self._keeper.enter(conversation, exchanges)
         if self._assistant is not None:
             self._assistant.reset(_turns(exchanges))
 
     def _let_go(self, conversation: int) -> None:
-        if self._conversation == conversation:
+        if self._keeper.conversation == conversation:
             self._continue(None)
             self._post(m.ConversationShown(None, ()))
             self._show_filters("")
 
     def _select(self, exchange: int) -> None:
-        chosen = self._kept().select(exchange)
+        chosen = self._keeper.history.select(exchange)
         self._continue(chosen[-1].conversation_id)
 
     def _use_model(self, name: str) -> None:
@@ -327,8 +297,6 @@ class Core:
         if before is not None:
             before.close()
         self._post(m.ModelSwitched(chosen))
-        if self._conversation is not None:
-            self._continue(self._conversation)
 
     def _refresh(self, finished: m.IndexFinished | None = None) -> None:
         try:

@@ -91,11 +91,12 @@ class QuestionStopped(Message):
 
 @dataclass(repr=False, eq=False)
 class QuestionFailed(Message):
-    """A question ended with an error."""
+    """A question ended with an error. `wrong`: the question is what is wrong, it is to be written otherwise."""
 
     turn: int
     message: str
     hint: str
+    wrong: bool = False
 
 
 @dataclass(repr=False, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from uniconv_edge.tui.palette import COLOURS
 from uniconv_edge.tui.palette import DARK as DARK_NAME
@@ -39,3 +39,6 @@ def _theme(name: str, *, dark: bool, cursor: str, selection: str) -> Theme:
 
 DARK = _theme(DARK_NAME, dark=True, cursor="#39414d", selection="#8fb8de 35%")
 LIGHT = _theme(LIGHT_NAME, dark=False, cursor="#ddd8cc", selection="#2f5f8f 25%")
+
+# What the setting `app.theme` may be.
+NAMES = ("auto", DARK_NAME, LIGHT_NAME, *BUILTIN_THEMES)

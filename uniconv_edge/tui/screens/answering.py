@@ -52,6 +52,7 @@ class AnsweringScreen(IndexingScreen):
     def _begin_turn(self, question: str, replacing: int | None = None) -> None:
         self._number += 1
         turn = self._turn = TurnView(self._number, question)
+        turn.replacing = replacing
         self.query_one(Welcome).display = False
         self.query_one("#conversation", VerticalScroll).mount(turn)
         for old in self.query(TurnView)[:-SHOWN_TURNS]:
@@ -232,10 +233,19 @@ class AnsweringScreen(IndexingScreen):
 
     @on(m.QuestionFailed)
     def _failed(self, event: m.QuestionFailed) -> None:
-        if self._turn is not None and self._is_current(event.turn):
-            self._turn.mark_failed(event.message, event.hint)
-            self._follow()
-            self._end_turn(None)
+        turn = self._turn
+        if turn is None or not self._is_current(event.turn):
+            return
+        turn.mark_failed(event.message, event.hint)
+        self._follow()
+        if event.wrong:
+            self._give_back(turn)
+        self._end_turn(None)
+
+    def _give_back(self, turn: TurnView) -> None:
+        """A question that has to be written otherwise goes back to where it was written."""
+        before = [view for view in self.query(TurnView) if view.kept and view.kept.exchange == turn.replacing]
+        self.query_one(Composer).take_back(turn.question, before[0].number if before else None)
 
     @on(m.QuestionStopped)
     def _stopped(self, event: m.QuestionStopped) -> None:
@@ -249,6 +259,10 @@ class AnsweringScreen(IndexingScreen):
 
     def _end_index(self) -> None:
         super()._end_index()
+        self._ask_waiting()
+
+    def _filled_or_emptied(self) -> None:
+        super()._filled_or_emptied()
         self._ask_waiting()
 
     def _ask_waiting(self) -> None:

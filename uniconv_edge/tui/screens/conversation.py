@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.message import Message
 
 from uniconv_edge.errors import UsageError
@@ -19,6 +19,7 @@ from uniconv_edge.tui.keys import command
 from uniconv_edge.tui.pin import pin
 from uniconv_edge.tui.screens.answering import AnsweringScreen
 from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, KeyLine, ScopeLine, TooSmall, TopBar, WaitingLine
+from uniconv_edge.tui.widgets.body import Body
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -84,7 +85,7 @@ class ConversationScreen(AnsweringScreen):
         """Top bar, conversation and sources, progress, feedback, question box, keys."""
         yield TooSmall()
         yield TopBar(self._model_name)
-        with Container(id="body"):
+        with Body():
             with VerticalScroll(id="conversation", can_focus=False):
                 yield Welcome()
             yield SourcesPanel()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
     from uniconv_edge.types import LibraryStatus
 
+_LOOK_SECONDS = 2.0
+
 
 class IndexingScreen(StaleClicksDropped[None]):
     """Owns which runs are under way and wait; a run belongs to the library, not to the screen that began it."""
@@ -31,10 +33,15 @@ class IndexingScreen(StaleClicksDropped[None]):
         super().__init__()
         self._core = core
         self._status: LibraryStatus | None = None
+        self._looking = False
         self._opened = False
         self._indexing = False
         self._queued: list[tuple[Path, ...]] = []
         self._samples_asked = False
+
+    def on_mount(self) -> None:
+        """Look now and then what other processes have done to the library; a look takes milliseconds."""
+        self.set_interval(_LOOK_SECONDS, self._look_around)
 
     def read_paths(self, paths: Sequence[Path]) -> None:
         """Read folders and files into the library (none: those read before); one run at a time, the others wait."""
@@ -107,6 +114,37 @@ class IndexingScreen(StaleClicksDropped[None]):
             self.read_paths(self._queued.pop(0))
         else:
             self.show_welcome()
+
+    def _look_around(self) -> None:
+        if self._indexing or self._looking:
+            return
+        self._looking = True
+        services = self._core.services
+
+        def look() -> Message:
+            try:
+                return m.LibraryLooked(services.status())
+            except Exception:  # what is wrong is said to the one who asks a question
+                return m.LibraryLooked(None)
+
+        self._core.errand(look, self.post_message)
+
+    @on(m.LibraryLooked)
+    def _looked_around(self, event: m.LibraryLooked) -> None:
+        self._looking = False
+        if event.status is None or event.status == self._status:
+            return
+        was_empty = self.is_empty
+        self.show_status(event.status)
+        if was_empty != self.is_empty:
+            self._filled_or_emptied()
+
+    def _filled_or_emptied(self) -> None:
+        """Another process has read the first documents, or has removed the last ones."""
+        self._core.look()
+        if self.query_one(Welcome).steps.has_focus:
+            self.query_one(Composer).focus()
+        self.show_welcome()
 
     def show_status(self, status: LibraryStatus) -> None:
         """The library holds this now."""

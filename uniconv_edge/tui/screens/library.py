@@ -59,6 +59,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._core = core
         self._roots: Sequence[str] = ()
         self._skipped: Sequence[Skipped] = ()
+        self._shown: tuple[LibraryStatus | None, bool] | None = None
 
     def compose(self) -> ComposeResult:
         """Counts, progress, folders, and what was not read."""
@@ -76,7 +77,8 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._chat.listen(self)  # type: ignore[arg-type]
         self.query_one("#roots").focus()
         self._look()
-        self.set_interval(_LOOK_SECONDS, self._look_again)
+        self._say_state()
+        self.set_interval(_LOOK_SECONDS, self._look)
 
     def on_unmount(self) -> None:
         """No more reports."""
@@ -142,10 +144,6 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     # What the core reports -------------------------------------------------------------------------
 
-    def _look_again(self) -> None:
-        if self._core.indexing:
-            self._look()
-
     def _look(self) -> None:
         services = self._core.services
 
@@ -159,19 +157,20 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     @on(m.LibraryLooked)
     def _looked(self, event: m.LibraryLooked) -> None:
-        status = event.status
+        status, reading = event.status, self._core.indexing
+        if self._shown == (status, reading):
+            return  # the lists are left as they are, and where they are
+        self._shown = (status, reading)
         self._roots = status.roots if status else ()
         self._skipped = status.skipped[:_SHOWN_SKIPPED] if status else ()
         self.query_one("#library-counts", Static).update(display.library_counts(status))
         held = status.root_documents if status else ()
         roots = [Option(display.root(*each)) for each in zip_longest(self._roots, held)]
-        reading = self._core.indexing
         empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
         nothing = Option(display.literal(empty, display.MUTED))
         self._fill("#roots", roots or [nothing])
         self._fill("#skipped", [Option(display.skipped(entry, self._roots)) for entry in self._skipped])
         self._head_skipped(status)
-        self._say_state()
 
     def _fill(self, selector: str, options: Sequence[Option]) -> None:
         choices = self.query_one(selector, OptionList)
@@ -196,6 +195,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     @on(m.IndexFinished)
     def _finished(self) -> None:
+        self._say_state()
         self._look()
 
     @on(m.IndexFailed)
@@ -211,6 +211,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     @on(m.ErrandDone)
     def _done(self, event: m.ErrandDone) -> None:
         display.say(self, event.sentence)
+        self._say_state()
         self._core.look()
         self._look()
 

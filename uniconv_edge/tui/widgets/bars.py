@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Footer, Static
-from textual.widgets._footer import FooterKey
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui.pin import in_short
@@ -57,6 +56,15 @@ class TooSmall(Static):
         super().__init__(display.literal("This window is too small. 60 × 20 shows everything."), id="too-small")
 
 
+@runtime_checkable
+class _Key(Protocol):
+    """What is used of a key of Textual's footer, whose class has no public name."""
+
+    key_display: str
+    description: str
+    action: str
+
+
 class KeyLine(Footer):
     """The keys of the screen, as many as fit as a whole; help is among them wherever there is room for one."""
 
@@ -65,7 +73,7 @@ class KeyLine(Footer):
 
     def compose(self) -> ComposeResult:
         """Textual's keys, without those that would be cut off."""
-        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        keys = [key for key in super().compose() if isinstance(key, _Key)]
         room = self.screen.size.width - 1
         helping = [key for key in keys if key.action in ("help", "app.help")]
         room -= sum(map(_width, helping))
@@ -80,7 +88,7 @@ class KeyLine(Footer):
         self.call_after_refresh(self.recompose)
 
 
-def _width(key: FooterKey) -> int:
+def _width(key: _Key) -> int:
     """The columns of a key, its description and the gaps after them."""
     return cell_len(key.key_display) + cell_len(key.description) + 2
 

@@ -72,10 +72,18 @@ class Composer(TextArea):
 
     def edit_again(self, turn: int, question: str) -> None:
         """Let an earlier question be changed; sending it takes the place of the old one."""
-        self.editing = turn
+        self._write(question, turn)
+        self.focus()
+
+    def take_back(self, question: str, editing: int | None) -> None:
+        """A question that was sent is to be changed before it is sent again, unless another is being written."""
+        if not self.text:
+            self._write(question, editing)
+
+    def _write(self, question: str, editing: int | None) -> None:
+        self.editing = editing
         self.text = question
         self.move_cursor(self.document.end)
-        self.focus()
 
     def give_up(self) -> bool:
         """Leave an earlier question as it was; false when none was being changed."""

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 class SourceList(OptionList):
-    """The list itself; Enter opens a document at its passage."""
+    """The list itself; Enter opens a document at its passage. A click does too, and leaves the keys where they are."""
 
+    FOCUS_ON_CLICK = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open document"),
         Binding("o", "own_program", "In own program"),

@@ -92,6 +92,7 @@ class TurnView(Vertical):
         self.question = question
         self.answer: Answer | None = None
         self.kept: Kept | None = None
+        self.replacing: int | None = None  # the stored answer whose place this one is to take
         self._reply = ""
         self._quotes: list[Quote] = []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
@@ -12,7 +12,6 @@ from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.wording import count
 
 if TYPE_CHECKING:
@@ -70,23 +69,6 @@ class Welcome(Vertical):
         self.steps.add_options([samples, Option(display.literal("Choose a folder of mine"), id="folder")])
         self.steps.highlighted = 0
         self.query_one("#welcome-preview", Static).update(display.preview(preview))
-
-    def on_key(self, event: events.Key) -> None:
-        """One who begins to type a question among the ways to begin goes on in the question box."""
-        composer = self.screen.query_one(Composer)
-        # Keys that were on their way here belong to the same question.
-        if event.is_printable and event.character and (composer.text or event.character not in " ?"):
-            event.stop()
-            event.prevent_default()
-            self.screen.set_focus(composer)
-            composer.insert(event.character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """So does one who pastes a question."""
-        event.stop()
-        composer = self.screen.query_one(Composer)
-        self.screen.set_focus(composer)
-        composer.insert(event.text)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

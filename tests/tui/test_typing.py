@@ -1,0 +1,155 @@
+"""Where typed letters go, and what happens to a question that has to be written otherwise."""
+
+from __future__ import annotations
+
+import ast
+import threading
+from pathlib import Path
+
+from textual import events
+
+import uniconv_edge.tui
+from uniconv_edge.errors import UsageError
+from uniconv_edge.tui.app import ChatApp
+from uniconv_edge.tui.screens.document import DocumentScreen
+from uniconv_edge.tui.screens.help import HelpScreen
+from uniconv_edge.tui.widgets.composer import Composer
+from uniconv_edge.tui.widgets.sources import SourceList
+from uniconv_edge.tui.widgets.turn import QuestionLine, QuoteCard, TurnView
+
+from .driving import chat_app, shown, type_line, until
+from .fakes import FakeAssistant, FakeServices
+
+
+def composer(app: ChatApp) -> Composer:
+    return app.conversation.query_one(Composer)
+
+
+def questions(app: ChatApp) -> list[str]:
+    return [turn.question for turn in app.conversation.query(TurnView) if turn.answer is not None]
+
+
+async def ask(app: ChatApp, pilot, question: str) -> None:
+    before = len(questions(app))
+    await type_line(pilot, question)
+    await until(pilot, lambda: len(questions(app)) == before + 1)
+
+
+async def test_a_question_that_is_begun_in_the_sources_goes_on_in_the_question_box():
+    services = FakeServices()
+    app = chat_app(services=services)
+    async with app.run_test(size=(110, 34)) as pilot:
+        await ask(app, pilot, "one")
+        await pilot.press("tab")
+        assert isinstance(app.focused, SourceList)
+        for key in "What?":  # as fast as they come: the later ones are on their way to the list too
+            app.post_message(events.Key("question_mark" if key == "?" else key, key))
+        await until(pilot, lambda: composer(app).text == "What?")
+        assert app.focused is composer(app)
+        await pilot.press("space", "o", "p")
+        assert composer(app).text == "What? op"
+        assert (services.opened, app.conversation._filters) == ([], "")
+
+
+async def test_the_keys_of_the_sources_stay_commands():
+    services = FakeServices()
+    app = chat_app(services=services)
+    async with app.run_test(size=(110, 34)) as pilot:
+        await ask(app, pilot, "one")
+        await pilot.press("tab", "space", "o")
+        await until(pilot, lambda: services.opened)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await pilot.press("escape", "p")
+        await until(pilot, lambda: app.conversation._filters)
+        assert composer(app).text == ""
+
+
+async def test_a_question_that_is_pasted_into_the_conversation_goes_into_the_question_box():
+    app = chat_app()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await ask(app, pilot, "one")
+        for place in (SourceList, QuoteCard, QuestionLine):
+            app.conversation.query(place).first().focus()
+            await pilot.pause()
+            app.post_message(events.Paste("two "))
+            await until(pilot, lambda: app.focused is composer(app))
+        assert composer(app).text == "two two two "
+
+
+async def test_a_click_on_a_source_opens_it_and_leaves_the_keys_to_the_question():
+    app = chat_app()
+    async with app.run_test(size=(120, 34)) as pilot:
+        await ask(app, pilot, "one")
+        await until(pilot, lambda: app.conversation.query_one(SourceList).region.width)
+        await pilot.click(SourceList, offset=(4, 1))
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.conversation)
+        await pilot.press("p", "l", "e", "a", "s", "e")
+        assert composer(app).text == "please"
+
+
+class ReadsLittle(FakeAssistant):
+    """Reads questions of two words at most."""
+
+    def ask(self, question, *, stop=None):
+        if len(question.split()) > 2:
+            raise UsageError(f"the question has {len(question.split())} words; `tiny` reads at most 2", "ask in fewer")
+        yield from super().ask(question, stop=stop)
+
+
+def told(app: ChatApp) -> bool:
+    return any("hint: ask in fewer" in note for note in shown(app, ".note"))
+
+
+async def test_a_question_that_is_too_long_is_there_again_to_be_shortened():
+    app = chat_app(ReadsLittle())
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "one two three")
+        await until(pilot, lambda: told(app) and composer(app).text == "one two three")
+        assert composer(app).cursor_location == (0, len("one two three"))
+        composer(app).text = "one two"
+        await pilot.press("enter")
+        await until(pilot, lambda: questions(app) == ["one two"])
+
+
+async def test_a_change_that_is_too_long_is_there_again_and_still_changes_the_question():
+    app = chat_app(ReadsLittle())
+    async with app.run_test(size=(110, 34)) as pilot:
+        await ask(app, pilot, "one")
+        await ask(app, pilot, "two")
+        await pilot.press("ctrl+e")
+        await type_line(pilot, " too long")
+        await until(pilot, lambda: told(app) and composer(app).text == "two too long")
+        assert questions(app) == ["one", "two"]
+        composer(app).text = "shorter"
+        await pilot.press("enter")
+        await until(pilot, lambda: questions(app) == ["one", "shorter"])
+        assert len(list(app.conversation.query(TurnView))[-1].kept.versions) == 2  # type: ignore[union-attr]
+
+
+async def test_what_is_being_written_meanwhile_is_left_alone():
+    gate, assistant = threading.Event(), ReadsLittle()
+
+    def open_assistant() -> FakeAssistant:
+        gate.wait(60)
+        return assistant
+
+    app = chat_app(services=FakeServices(assistant, open_assistant=open_assistant))
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "one two three")
+        await pilot.press("n", "e", "x", "t")
+        gate.set()
+        await until(pilot, lambda: told(app))
+        assert composer(app).text == "next"
+        await pilot.press("up")
+        assert composer(app).text == "one two three"
+
+
+def test_the_app_imports_nothing_that_textual_keeps_to_itself():
+    for file in Path(uniconv_edge.tui.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual"):
+                names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+                assert not [name for name in names if name.startswith("_")], file

@@ -1,0 +1,10 @@
+"""Times as the record holds them: nanoseconds since 1970 in 64 bits, from 1677 to 2262. Pure."""
+
+from __future__ import annotations
+
+_LATEST_NS = 2**63 - 1
+
+
+def recordable(nanoseconds: int) -> int:
+    """The nearest time that the record can hold; what a disk, an archive or a person names may lie beyond it."""
+    return min(max(nanoseconds, -_LATEST_NS), _LATEST_NS)
