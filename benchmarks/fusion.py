@@ -57,11 +57,13 @@ class Setting:
     constant: int
     dense: float
     history: float
+    opening: bool = True  # whether a question that opens a topic is ranked otherwise
 
     def value(self, task: Candidates) -> Array:
         """Fused scores of the candidates, shape (n,)."""
-        history = min(self.history, fusion.LEFT_HISTORY_WEIGHT) if task.opens else self.history
-        weights = np.array([self.dense, 1.0, history, self.dense])
+        opens = task.opens and self.opening
+        history = min(self.history, fusion.LEFT_HISTORY_WEIGHT) if opens else self.history
+        weights = np.array([self.dense, 1.0, history, self.dense if opens else 0.0])
         ranked = weights @ ((1 + self.constant) / (self.constant + task.ranks))
         if self.kind == "ranks":
             return np.asarray(ranked)
@@ -130,8 +132,11 @@ def narrate(line: str) -> None:
 def table(found: Mapping[str, Sequence[Candidates]]) -> dict[str, dict[Setting, list[float]]]:
     """For each kind the nDCG@10 of every setting on every set."""
     alone = {
-        "dense alone": [Setting("ranks", 10, 1e6, 0.0)],
+        "dense alone": [Setting("ranks", 10, 1e6, 0.0, opening=False)],
         "as the program does": [Setting(fusion.KIND, fusion.RANK_CONSTANT, fusion.DENSE_WEIGHT, fusion.HISTORY_WEIGHT)],
+        "the same without topics": [
+            Setting(fusion.KIND, fusion.RANK_CONSTANT, fusion.DENSE_WEIGHT, fusion.HISTORY_WEIGHT, opening=False)
+        ],
         "words alone": [Setting("ranks", k, 0.0, h) for k in CONSTANTS for h in HISTORY],
     }
     kinds = {kind: list(settings(kind)) for kind in ("ranks", "scores", "both")}

@@ -1,4 +1,5 @@
-"""Where something stands in its document, in words. Imports nothing at run time: the app needs it before it paints."""
+"""Where something stands in its document, in words, and why it may not any more. Imports nothing at run time: the app
+needs it before it paints."""
 
 from __future__ import annotations
 
@@ -11,9 +12,12 @@ HEADING_SEPARATOR = " > "
 
 
 def section(found: Hit | Quote) -> str:
-    """The headings that something stands under, outermost first, without the document's own title; "" without any."""
+    """The headings that something stands under, outermost first, without the document's own title and what its place
+    says (the name of a sheet); "" without any."""
     trail = found.heading.split(HEADING_SEPARATOR)
-    return " › ".join(trail[1:] if trail[0] == found.title else trail)
+    place = f"{found.place}, ".casefold()
+    own = (part for part in trail if not place.startswith(f"{part}, ".casefold()))
+    return " › ".join(part for number, part in enumerate(own) if number or part != found.title)
 
 
 def where(found: Hit | Quote) -> str:
@@ -24,3 +28,15 @@ def where(found: Hit | Quote) -> str:
 def named(place: str, number: int | None) -> str:
     """A page in words: `place` (`slide 3`, `lines 12-15`), else `page N`, else ""."""
     return place or ("" if number is None else f"page {number}")
+
+
+def doubt(quote: Quote) -> str:
+    """Why a quote is not verified, in words; "" when it is."""
+    if quote.verified:
+        return ""
+    reasons = {
+        "changed": "the file has changed since",
+        "missing": "the file is missing",
+        "forgotten": "the document has left the library",
+    }
+    return reasons.get(quote.state, "not found in the source")

@@ -341,6 +341,23 @@ def test_questions_about_the_library_are_of_the_documents_that_pass_the_filters(
     assert "lease.md" not in answer(assistant, "Summarise everything").text
 
 
+def test_questions_about_files_of_a_kind_are_of_those(assistant) -> None:
+    assert answer(assistant, "How many Markdown files are there?").text == "The library holds 4 Markdown files."
+    assert answer(assistant, "How many PDFs do I have?").text == "The library holds 0 PDF files."
+    assert answer(assistant, "Which PDFs mention the oven?").text.startswith("0 of 0 PDF files mention")
+    assert answer(assistant, "List all PDFs type:md").text == "0 PDF files of the library pass the filters."
+
+
+def test_a_greeting_is_not_searched_for(assistant) -> None:
+    answer(assistant, "How much is the deposit?")
+    turns = assistant.turns
+    for greeting in ("hello", "Thank you!", "ok", "who are you?"):
+        found = answer(assistant, greeting)
+        assert "quoted" in found.text
+        assert (found.quotes, found.basis) == ((), "conversation")
+    assert assistant.turns == turns
+
+
 def test_a_question_of_filters_alone_is_refused(assistant) -> None:
     with pytest.raises(UsageError, match="filters but no words"):
         list(assistant.ask("path:oven"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from uniconv_edge.assistant.intent import Intent, Kind, intent
+from uniconv_edge.library.query import filters_of
 
 
 @pytest.mark.parametrize(
@@ -12,8 +13,8 @@ from uniconv_edge.assistant.intent import Intent, Kind, intent
     [
         ("How many documents do you have?", Kind.COUNT, ""),
         ("how many files mention dogs?", Kind.COUNT, "dogs"),
-        ("How many of my PDFs are about the lease?", Kind.COUNT, "lease"),
-        ("How many emails are there in my library?", Kind.COUNT, ""),
+        ("how many documents mention the word rent?", Kind.COUNT, "rent"),
+        ("what is in my library?", Kind.LIST, ""),
         ("What is the total number of files?", Kind.COUNT, ""),
         ("List all documents", Kind.LIST, ""),
         ("list all documents about the boiler please", Kind.LIST, "boiler"),
@@ -28,10 +29,31 @@ from uniconv_edge.assistant.intent import Intent, Kind, intent
         ("Repeat that please", Kind.SAID, ""),
         ("What was my first question?", Kind.ASKED, ""),
         ("What have we talked about so far?", Kind.ASKED, ""),
+        ("Hello!", Kind.TALK, ""),
+        ("thank you very much", Kind.TALK, ""),
+        ("Who are you?", Kind.TALK, ""),
     ],
 )
 def test_a_question_about_the_library_or_the_conversation_is_recognised(question, kind, about) -> None:
     assert intent(question) == Intent(kind, about)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "about", "named"),
+    [
+        ("How many of my PDFs are about the lease?", Kind.COUNT, "lease", "pdf"),
+        ("How many PDF files do I have?", Kind.COUNT, "", "pdf"),
+        ("How many emails are there in my library?", Kind.COUNT, "", "mail"),
+        ("Which e-mails mention the lock?", Kind.LIST, "lock", "mail"),
+        ("List all spreadsheets", Kind.LIST, "", "sheet"),
+        ("Which documents are spreadsheets?", Kind.LIST, "", "sheet"),
+        ("how many presentations do we have?", Kind.COUNT, "", "slides"),
+        ("show me my Word documents", Kind.LIST, "", "word"),
+    ],
+)
+def test_the_kind_of_file_that_is_named_is_known(question: str, kind: Kind, about: str, named: str) -> None:
+    assert intent(question) == Intent(kind, about, named)
+    assert filters_of({"type": [named]}).kinds
 
 
 @pytest.mark.parametrize(
@@ -46,6 +68,10 @@ def test_a_question_about_the_library_or_the_conversation_is_recognised(question
         "What did you do in the war, asks the daughter?",
         "How much is the deposit?",
         "List price of the oven",
+        "What are you allowed to burn in the stove?",
+        "No smoking?",
+        "thanks to whom was the roof repaired?",
+        "Which letters arrived in May?",
         "",
         "?" * 5000,
         "list " * 3000,

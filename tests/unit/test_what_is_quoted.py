@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from uniconv_edge.assistant.abstain import confidence
+from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.choice import evidence, score
 from uniconv_edge.assistant.quotes import candidates
 from uniconv_edge.assistant.terms import asked_words, counts_in, numbers, telling_words, values
 from uniconv_edge.library.chunk import sentences
-from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.places import HEADING_SEPARATOR, section
 from uniconv_edge.types import Hit, Turn
 
 
@@ -47,6 +50,25 @@ def test_the_heading_that_a_passage_stands_under_is_no_answer() -> None:
 def test_the_names_of_columns_are_no_answer() -> None:
     source = hit("Item | 2022 | 2023\nItem: Heating | 2022: 900 | 2023: 950")
     assert [c.text[:13] for c in candidates([source], sentences)] == ["Item: Heating"]
+    years = hit("2022 | 2023\nHeating | 2022: 900 | 2023: 950")
+    assert [c.text[:7] for c in candidates([years], sentences)] == ["Heating"]
+    rows = hit("Mr A | 020 111 222\nMr B | 020 333 444")
+    assert len(candidates([rows], sentences)) == 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "place", "shown"),
+    [
+        ("budget > Sheet Events", "sheet Events, rows 1-3", ""),
+        ("budget > Sheet Events", "sheet Events", ""),
+        ("budget > Sheet Event", "sheet Events, rows 1-3", "Sheet Event"),
+        ("Lease > Deposit > Return", "", "Deposit › Return"),
+        ("Notes > Lease", "lines 3-4", "Notes › Lease"),
+    ],
+)
+def test_the_section_shown_leaves_out_the_title_and_what_the_place_says(heading: str, place: str, shown: str) -> None:
+    title = heading.split(HEADING_SEPARATOR)[0] if heading[0] != "N" else "Lease"
+    assert section(replace(hit("x", heading=heading), title=title, place=place)) == shown
 
 
 def test_of_many_words_those_at_the_end_count() -> None:
@@ -79,3 +101,21 @@ def test_a_source_without_the_number_that_was_asked_for_is_doubted(question: str
     assert measured.missing_number == lacking
     weights = {"bias": 1.0, "missing_number": -2.0}
     assert (confidence(measured, weights) < 0.5) == bool(lacking)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amount", "time"),
+    [
+        ("Beer 2.50 a glass.", True, False),
+        ("9. Serve with a beer.", False, False),
+        ("It is due on 1 September.", False, True),
+        ("Date: 2 October 2025.", False, True),
+        ("It opens at 10.30 and at 18.00.", False, True),
+        ("Paid 1,640 on 2025-10-27.", True, True),
+        ("Open until 22.30.", False, True),
+        ("The pump holds 1.5 litres.", True, False),
+    ],
+)
+def test_prices_are_amounts_and_dates_and_numbers_of_items_are_none(sentence: str, amount: bool, time: bool) -> None:
+    assert gives_what_is_asked("How much is it?", sentence) is amount
+    assert gives_what_is_asked("When is it?", sentence) is time

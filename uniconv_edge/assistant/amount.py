@@ -25,11 +25,16 @@ _TIME = re.compile(
     r"|\b(what|which) (time|date|day|year|month|age)\b",
     re.IGNORECASE,
 )
+_CLOCK = r"(?:[01]?\d|2[0-4])\.[0-5]\d"  # also what a price looks like, so something must tell
 _SPAN = re.compile(
     rf"\b(\d+|{_NUMBERS}|half an?|half)[ -]{_UNITS}\b"
-    r"|\b(1[5-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(am|pm)\b",
+    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}([./])\d{1,2}\2(\d\d)?\d\d\b"
+    rf"|\b\d{{1,2}}(st|nd|rd|th)?( of)? ({_MONTHS}|may)\b|\b({_MONTHS}|may) \d{{1,2}}\b"
+    r"|\b(1[5-9]|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2} ?(am|pm)\b"
+    rf"|\b{_CLOCK}(?= ?(am|pm|h|hrs|hours|uhr)\b)|(?:\bat|\bfrom|\btill|\buntil) {_CLOCK}\b",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"\s*\d{1,3}[.)]\s")  # the number of an item is no amount
 _DATE = re.compile(
     rf"\b((mon|tues|wednes|thurs|fri|satur|sun)days?|{_MONTHS}|may \d|\d may|"
     r"noon|midnight|daily|weekly|monthly|yearly|annually|once|twice|every|always|never)\b",
@@ -64,4 +69,4 @@ def _gives_time(sentence: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _gives_amount(sentence: str) -> bool:
-    return _NUMBER.search(_SPAN.sub("", sentence)) is not None
+    return _NUMBER.search(_SPAN.sub("", _ITEM.sub("", sentence, count=1))) is not None

@@ -1,4 +1,4 @@
-"""Answers to questions about the conversation itself, which no document can know. Pure."""
+"""Answers to questions about the conversation itself, which no document can know, and to greetings. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from uniconv_edge.types import Turn
 
 
 def answer_of_conversation(kind: Kind, turns: Sequence[Turn]) -> str:
-    """What was said last, or what was asked so far."""
+    """What was said last, what was asked so far, or what can be asked at all."""
+    if kind is Kind.TALK:
+        return "Ask what your documents say: the answer is quoted from them, or that they do not answer."
     if not turns:
         return "Nothing has been asked in this conversation yet."
     if kind is Kind.SAID:

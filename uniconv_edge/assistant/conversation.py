@@ -230,7 +230,7 @@ class Conversation(ABC):
     def _aside(self, question: str, wanted: Intent, filters: Filters, clock: Clock) -> Iterator[AnswerEvent]:
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
-        about_talk = wanted.kind in (Kind.SAID, Kind.ASKED)
+        about_talk = wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK)
         if about_talk:
             found = LibraryAnswer(True, answer_of_conversation(wanted.kind, self._turns))
         else:

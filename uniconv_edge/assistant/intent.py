@@ -23,17 +23,34 @@ class Kind(Enum):
     SUMMARY = "summary"
     SAID = "said"
     ASKED = "asked"
+    TALK = "talk"  # a greeting, thanks, or what the program is
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The kind, and the words that the question is about ("" for all documents)."""
+    """The kind, the words that the question is about ("" for all documents), and the kind of file that it names, as
+    the filter `type:` has it ("" for any)."""
 
     kind: Kind
     about: str = ""
+    type: str = ""
 
 
-_THINGS = r"(?:documents?|docs?|files?|pdfs?|papers|texts|sources|e-?mails?|letters|notes|spreadsheets|presentations)"
+# What a person calls files of a kind, by the name that the filter `type:` has for it.
+_TYPES = {
+    "pdf": r"pdfs?(?: files?| documents?)?",
+    "mail": r"e-?mails?|mails",
+    "sheet": r"spreadsheets?|excel (?:files?|sheets?)",
+    "slides": r"presentations?|slide ?decks?|powerpoints?(?: files?)?",
+    "word": r"word (?:files?|documents?)",
+    "markdown": r"markdown (?:files?|notes|documents?)",
+    "html": r"web ?pages?|html (?:files?|pages?)",
+    "text": r"text files?",
+    "book": r"e-?books?|epubs?",
+    "notebook": r"(?:jupyter )?notebooks?",
+}
+_TYPED = "|".join(_TYPES.values())
+_THINGS = rf"(?P<things>documents?|docs?|files?|sources|{_TYPED})"
 _ALL = r"(?:all(?: of)?|every|each)"
 _MINE = r"(?:(?:of )?(?:the|my|these|those|our)\s+)?"
 # What may follow the documents, so that "which documents are required for a visa?" stays a question to them.
@@ -50,6 +67,8 @@ _TAIL = rf"(?:\s+{_HAVE})*(?:\s+{_TOUCH}\s+(?P<about>.+))?$"
 _POLITE = r"^(?:can you |could you |please |so |and |ok )*"
 _COUNT = re.compile(rf"{_POLITE}(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_THINGS}{_TAIL}")
 _WHICH = re.compile(rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
+_ARE = re.compile(rf"{_POLITE}(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
+_INSIDE = re.compile(rf"{_POLITE}(?:what is|what's|whats) in (?:the|my|your|this) (?:library|collection|folder)$")
 _LIST = re.compile(rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate)\s+(?:{_ALL}\s+)?{_MINE}{_THINGS}{_TAIL}")
 _EVERY = re.compile(rf"{_POLITE}(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
 _SUMMARY = re.compile(
@@ -57,9 +76,17 @@ _SUMMARY = re.compile(
     r"(?:summar(?:y|ise|ize)|overview|sum up)\b(.*)$"
 )
 _WHOLE = re.compile(
-    rf"\b(?:everything|it all|{_ALL} (?:the |my |of )*(?:{_THINGS}|folder|library|collection)?|(?:the |my )?"
+    rf"\b(?:everything|it all|{_ALL} (?:the |my |of )*(?:documents?|docs?|files?|{_TYPED}|sources|folder|library|"
+    r"collection)?|(?:the |my )?"
     rf"(?:whole |entire )?(?:library|collection|folder|documents|files|docs))\W*$"
 )
+_TALK = re.compile(
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye)"
+    r"(?: there| very much| a lot| so much| you| again)*"
+    r"|help(?: me)?|(?:who|what) are you|what (?:can|do) you do|how (?:are you|do you work|does this work)|test(?:ing)?"
+)
+# "how many documents mention the word rent?"
+_NAMED_WORD = re.compile(r"^(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S)")
 _SAID = re.compile(
     r"^(?:and |so |sorry,? |please |can you |could you )*"
     r"(?:what (?:did|have) you (?:just )?(?:say|said|tell|answer|told)(?: me)?"
@@ -85,7 +112,23 @@ def intent(question: str) -> Intent:
             return Intent(kind)
     if (found := _SUMMARY.match(plain)) and _WHOLE.search(found.group(1)):
         return Intent(Kind.SUMMARY)
-    for kind, pattern in ((Kind.COUNT, _COUNT), (Kind.LIST, _WHICH), (Kind.LIST, _LIST), (Kind.EVERY, _EVERY)):
+    if _TALK.fullmatch(plain):
+        return Intent(Kind.TALK)
+    if _INSIDE.match(plain):
+        return Intent(Kind.LIST)
+    for kind, pattern in (
+        (Kind.COUNT, _COUNT),
+        (Kind.LIST, _ARE),
+        (Kind.LIST, _WHICH),
+        (Kind.LIST, _LIST),
+        (Kind.EVERY, _EVERY),
+    ):
         if found := pattern.match(plain):
-            return Intent(kind, " ".join(telling_words(found.group("about") or "")))
+            parts = found.groupdict()
+            about = _NAMED_WORD.sub("", parts.get("about") or "")
+            return Intent(kind, " ".join(telling_words(about)), _type_of(parts.get("things") or ""))
     return Intent(Kind.CONTENT)
+
+
+def _type_of(things: str) -> str:
+    return next((name for name, called in _TYPES.items() if re.fullmatch(called, things)), "")

@@ -9,13 +9,26 @@ from pathlib import Path
 
 from uniconv_edge.assistant.intent import Intent, Kind
 from uniconv_edge.assistant.retrieve import Retriever
-from uniconv_edge.library.query import Filters
+from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import phrase_expression
 from uniconv_edge.types import Hit
 
 NAMED_DOCUMENTS = 10
+_NOUNS = {
+    "pdf": "PDF file",
+    "mail": "mail file",
+    "sheet": "spreadsheet",
+    "slides": "presentation",
+    "word": "text document",
+    "markdown": "Markdown file",
+    "html": "web page",
+    "text": "text file",
+    "book": "e-book",
+    "notebook": "notebook",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +53,58 @@ def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
 
 def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters: Filters) -> LibraryAnswer:
     """Counts and matching documents for a question about the library as a whole, or about those of its documents that
-    pass the filters; or why it cannot be answered."""
+    are of the kind it names and pass the filters; or why it cannot be answered."""
     store = retriever.store
-    asked = matching_documents(store, filters)
+    documents = _Documents(_NOUNS.get(wanted.type, "document"), bool(filters))
+    asked = _asked(store, wanted, filters)
     total = store.counts()[0] if asked is None else len(asked)
     if wanted.kind is Kind.SUMMARY:
         return LibraryAnswer(
             False,
             "A summary of everything is not something this program can give: its answers are quotes from single "
-            f"passages. {_holds(total, _names(store, asked), asked)} Ask about one of them.",
+            f"passages. {documents.held(total, _names(store, asked))} Ask about one of them.",
         )
     if not wanted.about:
-        return LibraryAnswer(True, _holds(total, _names(store, asked) if wanted.kind is Kind.LIST else [], asked))
-    documents = _mentioning(store, wanted.about.split(), asked)
-    hits = _best_passages(retriever, wanted.about, documents, limit)
-    mention = _mention(len(documents), total, f"\u201c{wanted.about}\u201d", asked)
+        return LibraryAnswer(True, documents.held(total, _names(store, asked) if wanted.kind is Kind.LIST else []))
+    found = _mentioning(store, wanted.about.split(), asked)
+    hits = _best_passages(retriever, wanted.about, found, limit)
+    mention = documents.mentioning(len(found), total, f"\u201c{wanted.about}\u201d")
     if wanted.kind is Kind.EVERY:
         return LibraryAnswer(
             False,
             "A complete list cannot be promised: answers come from single passages. "
-            f"{mention}{_named(_names(store, documents))}",
+            f"{mention}{_named(_names(store, found))}",
             hits,
         )
-    named = _named([] if wanted.kind is Kind.COUNT else _names(store, documents))
+    named = _named([] if wanted.kind is Kind.COUNT else _names(store, found))
     return LibraryAnswer(True, f"{mention}{named}", hits)
 
 
-def _holds(total: int, names: Sequence[str], asked: Sequence[int] | None) -> str:
-    documents = f"{total} document{'' if total == 1 else 's'}"
-    if asked is not None:
-        return f"{documents} of the library pass{'es' if total == 1 else ''} the filters{_named(names)}"
-    return f"The library holds {documents}{_named(names)}"
+def _asked(store: Store, wanted: Intent, filters: Filters) -> list[int] | None:
+    """The documents of the kind that is named that pass the filters; None for all."""
+    if not wanted.type:
+        return matching_documents(store, filters)
+    kinds = [k for k in filters_of({"type": [wanted.type]}).kinds if not filters.kinds or k in filters.kinds]
+    return matching_documents(store, replace(filters, kinds=tuple(kinds))) if kinds else []
 
 
-def _mention(count: int, total: int, words: str, asked: Sequence[int] | None) -> str:
-    which = "" if asked is None else f" that pass{'es' if total == 1 else ''} the filters"
-    return f"{count} of {total} document{'' if total == 1 else 's'}{which} mention{'s' if count == 1 else ''} {words}"
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """How sentences call the documents asked about: by this word for one, and as those that pass filters."""
+
+    noun: str
+    filtered: bool
+
+    def held(self, total: int, names: Sequence[str]) -> str:
+        documents = f"{total} {self.noun}{'' if total == 1 else 's'}"
+        if self.filtered:
+            return f"{documents} of the library pass{'es' if total == 1 else ''} the filters{_named(names)}"
+        return f"The library holds {documents}{_named(names)}"
+
+    def mentioning(self, count: int, total: int, words: str) -> str:
+        which = f" that pass{'es' if total == 1 else ''} the filters" if self.filtered else ""
+        documents = f"{self.noun}{'' if total == 1 else 's'}{which}"
+        return f"{count} of {total} {documents} mention{'s' if count == 1 else ''} {words}"
 
 
 def _named(names: Sequence[str]) -> str:
@@ -86,9 +115,10 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _names(store: Store, documents: Sequence[int] | None) -> list[str]:
+    """The cleaned names of documents (None: all), in the order of their paths."""
     rows = store.rows("SELECT id, path FROM documents ORDER BY path")
     chosen = None if documents is None else set(documents)
-    return [Path(os.fsdecode(path)).name for identifier, path in rows if chosen is None or identifier in chosen]
+    return [clean(Path(os.fsdecode(path)).name) for identifier, path in rows if chosen is None or identifier in chosen]
 
 
 def _mentioning(store: Store, words: Sequence[str], asked: Sequence[int] | None) -> list[int]:

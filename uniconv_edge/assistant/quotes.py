@@ -56,8 +56,11 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
 
 def _names(candidate: Candidate, following: Candidate | None) -> bool:
     """Whether a row of a table only names the columns, and the next carries the names."""
-    first, bar, _ = candidate.text.partition(" | ")
-    return bool(bar) and following is not None and following.text.startswith(f"{first}: ")
+    cells = candidate.text.split(" | ")
+    if len(cells) < 2 or following is None:
+        return False
+    # Where the first column has no name, as beside years, no row begins with one.
+    return following.text.startswith(f"{cells[0]}: ") or all(f" | {cell}: " in following.text for cell in cells)
 
 
 @lru_cache(maxsize=1024)

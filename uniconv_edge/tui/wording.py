@@ -6,8 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from uniconv_edge.places import doubt
+
 if TYPE_CHECKING:
-    from uniconv_edge.types import Answer, Quote
+    from uniconv_edge.types import Answer, Hit, Quote
+
+__all__ = ["count", "doubt", "left_out", "nearest", "own_words", "unsupported"]
 
 
 def count(number: int, noun: str) -> str:
@@ -22,18 +26,20 @@ def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     return "" if quotes and said == quoted else reply.strip()
 
 
+def nearest(answer: Answer, most: int = 3) -> list[Hit]:
+    """Where to look although the documents do not answer: the best passages, each of another document."""
+    if answer.answered or answer.basis != "documents":
+        return []
+    found: dict[str, Hit] = {}
+    for hit in answer.sources:
+        found.setdefault(hit.path, hit)
+    return list(found.values())[:most]
+
+
 def unsupported(answer: Answer) -> list[str]:
     """The sentences of the reply that the quotes do not carry; in strict mode they are left out of it, and not told."""
     reply = own_words(answer.text, answer.quotes)
     return [sentence for sentence in answer.unsupported if sentence in reply]
-
-
-def doubt(quote: Quote) -> str:
-    """Why a quote is not verified, in words; "" when it is."""
-    if quote.verified:
-        return ""
-    reasons = {"changed": "the file has changed since", "missing": "the file is missing"}
-    return reasons.get(quote.state, "not found in the source")
 
 
 def left_out(answer: Answer) -> str:
