@@ -128,7 +128,7 @@ def test_html_gives_what_is_visible_in_order() -> None:
     assert headings == [(1, "Duck"), (2, "Food")]
     assert "Ducks swim,\nand fly." in text
     assert "- bread\n- grass" in text
-    assert "Name | Legs\nDuck | 2" in text
+    assert "Name | Legs\nName: Duck | Legs: 2" in text
     assert "a\n  b" in text
     assert text.endswith("tail")
     for hidden in ("secret", "menu", "The tab", "p{}"):

@@ -21,6 +21,16 @@ MAX_MEMBERS = 10_000
 MAX_XML_BYTES = 60_000_000
 _RATIO_FLOOR_BYTES = 1_000_000
 _XML_ENDINGS = (".xml", ".rels")
+# Pictures and web pages that a document holds, which are never read and do have a DOCTYPE.
+_NEVER_READ = (".svg", ".html", ".htm", ".xhtml")
+_XML_BEGINS = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+_HEAD_BYTES = 400
+_DECLARED_ENCODING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?<\?xml\s[^>]*?encoding\s*=\s*[\"']?([\w.:-]*)")
+# In these what is a sign of ASCII is that sign, zeros aside.
+_USUAL_ENCODING = re.compile(
+    rb"utf-?8|utf-16(?:[lb]e)?|(?:us-)?ascii|iso-8859-\d{1,2}|windows-125\d|koi8-[ru]|gb(?:2312|k|18030)|big5|"
+    rb"shift_jis|euc-(?:jp|kr)"
+)
 _ENCRYPTED_FLAG = 0x1
 
 
@@ -60,14 +70,16 @@ def read_part(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
 
 
 def xml_part(archive: zipfile.ZipFile, name: str) -> Any:
-    """The root of an XML part. Raises DocumentUnreadable."""
+    """The root of an XML part. Raises DocumentUnreadable, for one with a DOCTYPE or entities as well."""
     from lxml import etree
 
+    raw = read_part(archive, name)
+    refuse_doctype(raw)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(read_part(archive, name), parser)
+        return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         raise DocumentUnreadable(f"damaged: its part {name} is not sound XML") from error
 
@@ -123,17 +135,32 @@ def core_title(archive: zipfile.ZipFile) -> str:
 def refuse_doctypes(archive: zipfile.ZipFile, *, but: tuple[str, ...] = ()) -> None:
     """Raise DocumentUnreadable when an XML part declares a DOCTYPE or entities: real documents never do.
 
-    `but` names parts that are never parsed.
+    A part's name does not tell what it is. `but` names parts that are never parsed.
     """
     for member in archive.infolist():
-        if not member.filename.lower().endswith(_XML_ENDINGS) or member.filename in but:
+        name = member.filename.lower()
+        if member.filename in but or name.endswith(_NEVER_READ):
             continue
-        raw = read_part(archive, member)
-        # Zeros are dropped, so that UTF-16 and UTF-32 spell the same bytes; other encodings are refused outright.
-        head = raw[:400].replace(b"\0", b"").lower()
-        named = re.search(rb"encoding\s*=\s*[\"']([\w.-]+)", head)
-        if named and named.group(1) not in (b"utf-8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"):
-            raise DocumentUnreadable("an XML part in an unusual encoding; refused")
-        flat = raw.replace(b"\0", b"") if b"\0" in raw else raw
-        if b"<!DOCTYPE" in flat or b"<!ENTITY" in flat:
-            raise DocumentUnreadable("its XML declares a DOCTYPE or entities; refused")
+        if name.endswith(_XML_ENDINGS) or _begins_as_xml(archive, member):
+            refuse_doctype(read_part(archive, member))
+
+
+def _begins_as_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    try:
+        with archive.open(member) as part:
+            head = part.read(_HEAD_BYTES)
+    except Exception:  # a part that cannot be unpacked, which is an error only for who needs it
+        return False
+    begin = head.lstrip(_XML_BEGINS)
+    return begin.startswith(b"<") or (not begin and len(head) == _HEAD_BYTES)
+
+
+def refuse_doctype(raw: bytes) -> None:
+    """Raise DocumentUnreadable when these bytes are XML with a DOCTYPE or entities."""
+    # Zeros are dropped, so that UTF-16 and UTF-32 spell the same bytes; other encodings are refused outright.
+    flat = raw.replace(b"\0", b"") if b"\0" in raw else raw
+    declared = _DECLARED_ENCODING.match(flat)
+    if declared and not _USUAL_ENCODING.fullmatch(declared.group(1).lower()):
+        raise DocumentUnreadable("an XML part in an unusual encoding; refused")
+    if b"<!DOCTYPE" in flat or b"<!ENTITY" in flat:
+        raise DocumentUnreadable("its XML declares a DOCTYPE or entities; refused")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -27,6 +28,12 @@ _SPELT = dict(
 )
 # Most texts have nothing of all this, which one set of characters tells in a tenth of the time that replacing takes.
 _CHANGED = re.compile(f"[{_LINE_END}{_UNSEEN}{_BLANK}{_JOINED}]")
+# NFC takes quadratic time over a run of combining marks. Unicode's Stream-Safe Text Format (UAX 15) has a joiner that
+# is not seen after 30 of them; real text has three or four.
+_MAX_MARKS = 30
+_JOINER = "\u034f"
+_NO_WORD = rf"[^\x00-\u02ff{_JOINER}\w\s]"
+_LONG_RUN = re.compile(f"{_NO_WORD}{_NO_WORD}{{{_MAX_MARKS},}}")  # one first: so it is found in a third of the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class ParsedPage:
 
     `place` names a page that is not one of paper (`slide 3`); `unit` is what the `at` of its blocks counts.
     Source code is one block, with the `outline` and `borders` that its syntax gives (offsets in that block's text).
-    The blocks of a `table` are its rows, which a passage keeps whole.
+    The blocks of a `table` are its rows, which a passage keeps whole. A page may have a `heading` of the highest level
+    that none of its lines says; "" ends the sections of the pages before.
     """
 
     number: int | None = None
@@ -58,6 +66,7 @@ class ParsedPage:
     outline: list[Heading] | None = None
     borders: list[int] | None = None
     table: bool = False
+    heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,24 @@ def normalise(text: str) -> str:
     if _CHANGED.search(text):
         text = _INVISIBLE.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
         text = _LIGATURE.sub(lambda found: _SPELT[found.group()], text)
+    if not text.isascii():
+        text = _LONG_RUN.sub(_stream_safe, text)
     return unicodedata.normalize("NFC", text)
+
+
+def _stream_safe(run: re.Match[str]) -> str:
+    """A run of signs with joiners in it, when it is one of marks and not of lines, bars or emoji."""
+    signs = run.group()
+    marks = sum(count for sign, count in Counter(signs).items() if _is_mark(sign))
+    if marks <= _MAX_MARKS:
+        return signs
+    part = _MAX_MARKS // 2  # NFC makes two of some
+    return _JOINER.join(signs[start : start + part] for start in range(0, len(signs), part))
+
+
+def _is_mark(sign: str) -> bool:
+    """Whether it is written above, below or through the letter before."""
+    return unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) > 0
 
 
 def fold(text: str) -> str:
@@ -116,6 +142,8 @@ def assemble(page: ParsedPage) -> LaidPage:
         length += len(text)
     borders: list[int] | None = [] if page.table else page.borders
     headings = headings if page.outline is None else page.outline
+    if page.heading is not None:
+        headings = [Heading(0, 1, page.heading[:MAX_HEADING_CHARACTERS]), *headings]
     return LaidPage(
         "".join(pieces), headings, Marks(page.unit, tuple(anchors.found), None if borders is None else tuple(borders))
     )

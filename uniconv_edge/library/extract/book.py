@@ -68,4 +68,4 @@ def _spine(package: Any, folder: str) -> Iterator[str]:
     for reference in below(package, "itemref"):
         item = items.get(reference.get("idref"))
         if item is not None and local_name(item) == "item" and item.get("media-type", _PAGES[0]) in _PAGES:
-            yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "")).partition("#")[0]))
+            yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "").partition("#")[0])))

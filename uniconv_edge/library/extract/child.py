@@ -1,6 +1,7 @@
 """The extraction process: reads files from its parent through a pipe, under hard limits, and answers with their text.
 
-Request:  one line of JSON {"name", "size"}, then that many bytes of the file.
+Request:  one line of JSON {"name", "size"}, then that many bytes of the file. "alone": a reason says that a message is
+          to be read without what is attached to it, which ended a process for that reason.
 Response: eight bytes of length (big-endian), then JSON {"title", "pages": [{"number", "place", "text", "headings":
           [[offset, level, text]], "unit", "anchors": [[offset, number]], "borders": [offset] or null}]}
           or {"reason"}; "final": true says that the process ends and has to be replaced.
@@ -17,7 +18,7 @@ import sys
 from typing import Any, BinaryIO
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import LaidPage, ParsedPage, TextBudget, assemble
+from uniconv_edge.library.extract.blocks import LaidPage, Parsed, ParsedPage, TextBudget, assemble
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.ocr import parse as parse_scan
 
@@ -45,7 +46,7 @@ def main() -> None:
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(int(request["size"]))
-        answer = _answer(data, str(request["name"]), scans)
+        answer = _answer(data, str(request["name"]), scans, str(request.get("alone", "")))
         _send(responses, answer)
         if answer.get("final"):
             return
@@ -79,10 +80,10 @@ def _limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _answer(data: bytes, name: str, scans: bool) -> dict[str, Any]:
+def _answer(data: bytes, name: str, scans: bool, alone: str = "") -> dict[str, Any]:
     _limit_cpu(cpu_seconds(scans))
     try:
-        parsed = parse_scan(data, name) if scans else parse(data, name)
+        parsed = _parsed(data, name, scans, alone)
         pages = []
         budget = TextBudget()
         for page in parsed.pages:
@@ -98,6 +99,14 @@ def _answer(data: bytes, name: str, scans: bool) -> dict[str, Any]:
     except Exception as error:  # whatever a parser raises on hostile input is a reason, not a crash
         return {"reason": f"cannot be read: {type(error).__name__}: {str(error)[:200]}", "final": True}
     return {"title": parsed.title, "pages": pages}
+
+
+def _parsed(data: bytes, name: str, scans: bool, alone: str) -> Parsed:
+    if alone:
+        from uniconv_edge.library.extract.mail import parse_alone
+
+        return parse_alone(data, alone)
+    return parse_scan(data, name) if scans else parse(data, name)
 
 
 def _page_json(page: ParsedPage, laid: LaidPage) -> dict[str, Any]:

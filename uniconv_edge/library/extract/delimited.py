@@ -14,7 +14,7 @@ from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import row_blocks
 
 _SAMPLE_CHARACTERS = 16_384
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",\t;|"  # of those that part the lines evenly, the first
 _MIN_EVEN_SHARE = 0.8
 _MAX_BLANK_SHARE = 0.5
 _MAX_FIELD_CHARACTERS = 1_000_000
@@ -38,23 +38,41 @@ def parse(data: bytes, name: str) -> Parsed:
 
 
 def _dialect(text: str, name: str) -> tuple[str, bool]:
-    """The delimiter, that of the ending or the one that parts the first lines most evenly; and if blanks follow it."""
+    """The delimiter, that of the ending or the one that parts the first lines most evenly; and if blanks follow it.
+
+    `csv.Sniffer` looks for quotes with expressions that take minutes on hostile ones.
+    """
     if PurePath(name).suffix.lower() in (".tsv", ".tab"):
         return "\t", False
     head = text[:_SAMPLE_CHARACTERS]
+    # Blanks behind a delimiter only matter before a quote, which else would be one of the words.
+    ways = [(d, skips) for d in _DELIMITERS for skips in (True, False) if not skips or f'{d} "' in head]
+    evenness = {way: _evenness(head, *way) for way in ways}
+    best = max(ways, key=lambda way: evenness[way])
+    return best if evenness[best] else (max(_DELIMITERS, key=head.count), False)
+
+
+def _evenness(head: str, delimiter: str, skips_blanks: bool) -> float:
+    """The share of the rows that have as many cells as most; 0 when most have one."""
     try:
-        found = csv.Sniffer().sniff(head, delimiters=_DELIMITERS)
+        width, count, total = _usual_width(head, delimiter, skips_blanks)
     except csv.Error:
-        return max(_DELIMITERS, key=head.count), False
-    return found.delimiter, found.skipinitialspace
+        return 0.0
+    return count / total if width > 1 else 0.0
+
+
+def _usual_width(head: str, delimiter: str, skips_blanks: bool) -> tuple[int, int, int]:
+    """How many cells most rows have, how many rows these are, and how many rows there are."""
+    widths = [len(cells) for _, cells in _rows(head, delimiter, skips_blanks) if cells]
+    [(width, count)] = Counter(widths).most_common(1) or [(0, 0)]
+    return width, count, len(widths)
 
 
 def _is_table(text: str, delimiter: str, skips_blanks: bool) -> bool:
     """False for lines of prose, whose commas part sentences: more in one line than in another, before blanks."""
     head = text[:_SAMPLE_CHARACTERS]
-    widths = [len(cells) for _, cells in _rows(head, delimiter, skips_blanks) if cells]
-    [(width, count)] = Counter(widths).most_common(1) or [(0, 0)]
-    if delimiter == "\t" or (width > 1 < len(widths) and count >= _MIN_EVEN_SHARE * len(widths)):
+    width, count, total = _usual_width(head, delimiter, skips_blanks)
+    if delimiter == "\t" or (width > 1 < total and count >= _MIN_EVEN_SHARE * total):
         return True
     later = [cell for _, cells in _rows(head, delimiter) for cell in cells[1:]]
     return sum(cell.startswith(" ") for cell in later) <= _MAX_BLANK_SHARE * len(later)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import replace
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.grid import OpenTable
 from uniconv_edge.library.extract.plain import decode
 
 _DROPPED_NAMES = (
@@ -100,6 +102,9 @@ class _TextWalk:
         self._pre = 0
         self._item = False
         self._is_open = False  # whether there are words since the last line end
+        self._is_filled = False  # and since the last block
+        self._tables: list[OpenTable] = []
+        self._budget = TextBudget()
         self._first_line = first_line
         self._line = self._begins = self._reached = first_line
         self._line_end = _BREAK if first_line else "\n"
@@ -147,14 +152,22 @@ class _TextWalk:
             self._buffer.append("\n" * (self._line - self._reached))
         self._reached = self._line + piece.count("\n")
         self._buffer.append(piece)
-        self._is_open = piece != self._line_end and (self._is_open or bool(piece.strip()))
+        has_words = bool(piece.strip())
+        self._is_open = piece != self._line_end and (self._is_open or has_words)
+        self._is_filled |= has_words
 
     def _start(self, element: Any, tag: str) -> None:
         if tag == "tr":
             self._flush()
+        if self._tables:
+            self._tables[-1].begin(tag)
+        if tag == "tr":
             self._rows += 1
         elif tag in _CELLS:
-            self._append(" | " if "".join(self._buffer).strip() else "")
+            before = len(self._buffer)
+            self._append(" | " if self._is_filled else "")
+            if self._tables:
+                self._tables[-1].begin_cell(tag, element.attrib, before, len(self._buffer))
         elif tag in _BLOCKS:
             self._border()
         elif tag == "br" or (tag == "text" and self._is_open):
@@ -167,10 +180,14 @@ class _TextWalk:
             self._pre += 1
         elif tag == "li":
             self._item = True
+        elif tag == "table":
+            self._tables.append(OpenTable(element.attrib))
 
     def _end(self, tag: str) -> None:
+        if self._tables:
+            self._tables[-1].end(tag)
         if tag == "tr":
-            self._flush()
+            self._end_row()
             self._rows = max(0, self._rows - 1)
         elif tag in _BLOCKS:
             self._border(int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0)
@@ -180,6 +197,25 @@ class _TextWalk:
             self._pre = max(0, self._pre - 1)
         elif tag == "li":
             self._item = False
+        elif tag == "table":
+            self._name_rows(self._tables.pop())
+
+    def _end_row(self) -> None:
+        if self._tables:
+            self._tables[-1].end_row(self._buffer)
+        known = len(self._found)
+        self._flush()
+        if self._tables:
+            self._tables[-1].blocks.append(known if len(self._found) > known else None)
+
+    def _name_rows(self, table: OpenTable) -> None:
+        """Let the rows of a table carry the names of their columns."""
+        texts = table.named_blocks()
+        first = min(texts, default=len(self._found))
+        for number, text in texts.items():
+            self._budget.spend(len(text))
+            self._found[number] = replace(self._found[number], text=text)
+        self._found[first:] = [block for block in self._found[first:] if block.text]
 
     def _border(self, level: int = 0) -> None:
         """A block border; inside a table row it is only a blank, unless a heading ends there."""
@@ -191,9 +227,11 @@ class _TextWalk:
     def _flush(self, level: int = 0) -> None:
         text = "".join(self._buffer)
         self._buffer = []
-        self._is_open = False
+        self._is_open = self._is_filled = False
         if not text.strip():
             return
+        if self._tables:
+            self._tables[-1].part_row()
         lines = [Block(text, at=self._begins)] if self._pre else _lines(text, self._begins)
         if self._rows or level:
             joined = (" " if self._rows else "\n").join(line.text for line in lines)

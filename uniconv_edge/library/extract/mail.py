@@ -10,7 +10,7 @@ from email.message import Message
 from pathlib import PurePosixPath
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, assemble, fold
 from uniconv_edge.library.extract.html import parse_fragment
 from uniconv_edge.library.extract.plain import decode
 
@@ -18,7 +18,7 @@ _SHOWN_HEADERS = ("From", "To", "Cc", "Date")
 _ENCRYPTED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"))
 _SIGNATURES = frozenset(("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"))
 # A line `From ada@example.org Mon Jan  1 10:00:00 2024` before the first header of a message, which may have none.
-_SEPARATOR = re.compile(rb"^From [^\n]*\d{4}[^\n]*\r?\n", re.MULTILINE)
+_SEPARATOR = re.compile(rb"^From (?=[^\n]*\d{4})[^\n]*\n", re.MULTILINE)
 _TIME = re.compile(rb"\d:\d\d")
 _FULL_DATE = re.compile(rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d")
 _HEADER_FIELD = re.compile(rb"[!-9;-~]+:|>From ")
@@ -26,26 +26,71 @@ _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAX_DEPTH = 250
 _MAX_PARTS = 2_000
 _MAX_HEADER_CHARACTERS = 4_000
+_MAX_NAME_CHARACTERS = 200
+_NOTICE_CHARACTERS = _MAX_NAME_CHARACTERS + 200
 _CHARSET = re.compile(r"[\w.:-]{1,40}")
 
 
 def parse(data: bytes, _name: str) -> Parsed:
-    """One message: its text, then a page for each attachment that can be read. Raises DocumentUnreadable."""
+    """One message: its text, then a page for each attachment that can be read. Raises DocumentUnreadable.
+
+    What is attached never costs the message: what cannot be read, or is too much, is said in its place.
+    """
+    title, page, attachments = _opened(data)
+    pages = [page]
+    budget = TextBudget()
+    budget.spend(_length(page) + _NOTICE_CHARACTERS, pages=2)  # with a page that says what is not read
+    for attachment in attachments:
+        try:
+            for read in _attachment_pages(attachment):
+                budget.spend(_length(read), pages=1)
+                pages.append(read)
+        except DocumentUnreadable as error:
+            words = f"is left out from here on, and what is attached after it: the message {error.message}"
+            pages.append(_notice(_file_name(attachment), words))
+            break
+    return Parsed(title, pages)
+
+
+def parse_alone(data: bytes, reason: str) -> Parsed:
+    """One message whose attachments are left unread for a reason, which it tells. Raises DocumentUnreadable."""
+    title, page, _ = _opened(data)
+    page.blocks.append(Block(f"What is attached could not be read: {reason}"))
+    return Parsed(title, [page])
+
+
+def _opened(data: bytes) -> tuple[str, ParsedPage, list[Message]]:
+    """The subject, the page and the attachments of a message. Raises DocumentUnreadable."""
     message = message_from_bytes(data.lstrip(b"\r\n"))
     if message.get_content_type() in _ENCRYPTED and _is_encrypted(message):
         raise DocumentUnreadable("an encrypted message; it needs a key")
     reader = _MessageReader()
-    pages = [ParsedPage(None, reader.blocks(message))]
-    budget = TextBudget()
-    for attachment in reader.attachments:
-        for page in _attachment_pages(attachment):
-            budget.spend(sum(len(block.text) for block in page.blocks), pages=1)
-            pages.append(page)
-    return Parsed(_header(message, "Subject"), pages)
+    return _header(message, "Subject"), ParsedPage(None, reader.blocks(message)), reader.attachments
+
+
+def _length(page: ParsedPage) -> int:
+    """The characters of a page as the limits count them, those between its blocks among them."""
+    return len(assemble(page).text)
+
+
+def _notice(name: str, words: str) -> ParsedPage:
+    return ParsedPage(None, [Block(f"{name} {words}")], place=f"attachment {name}")
+
+
+def _reason(error: Exception) -> str:
+    """Why something inside a message cannot be read. Memory that is spent is the process's end; that goes on."""
+    if isinstance(error, MemoryError):
+        raise error
+    if isinstance(error, DocumentUnreadable):
+        return error.message
+    return "nested too deeply" if isinstance(error, RecursionError) else f"damaged ({type(error).__name__})"
 
 
 def parse_mailbox(data: bytes, _name: str) -> Parsed:
-    """A page for each message; attachments are named and not read. Raises DocumentUnreadable."""
+    """A page for each message, which may say that it could not be read; attachments are named and not read.
+
+    Raises DocumentUnreadable.
+    """
     starts = [match for match in _SEPARATOR.finditer(data) if _begins_message(data, match)]
     if not starts or starts[0].start() != 0:
         raise DocumentUnreadable("damaged, or not a mailbox")
@@ -54,7 +99,10 @@ def parse_mailbox(data: bytes, _name: str) -> Parsed:
     ends = [match.start() for match in starts[1:]] + [len(data)]
     for number, (match, end) in enumerate(zip(starts, ends, strict=True), start=1):
         raw = _QUOTED_FROM.sub(rb"\1", data[match.end() : end])
-        blocks = _MessageReader().blocks(message_from_bytes(raw))
+        try:
+            blocks = _MessageReader().blocks(message_from_bytes(raw))
+        except Exception as error:
+            blocks = [Block(f"This message could not be read: {_reason(error)}")]
         budget.spend(sum(len(block.text) for block in blocks), pages=1)
         pages.append(ParsedPage(number, blocks, place=f"message {number}"))
     return Parsed("", pages)
@@ -141,7 +189,16 @@ class _MessageReader:
             if kind not in _SIGNATURES:
                 self.attachments.append(part)
         else:
-            yield from _text_blocks(part, kind)
+            yield from self._text(part, kind, alone=depth == 0)
+
+    def _text(self, part: Message, kind: str, *, alone: bool) -> Iterator[Block]:
+        """The blocks of a text; one of several that cannot be read is said to be so. Raises DocumentUnreadable."""
+        try:
+            yield from list(_text_blocks(part, kind))
+        except Exception as error:
+            if alone:
+                raise
+            yield Block(f"[a part of this message could not be read: {_reason(error)}]")
 
 
 def _children(part: Message) -> list[Message]:
@@ -185,7 +242,7 @@ def _file_name(part: Message) -> str:
         name = part.get_filename()
     except Exception:
         name = None
-    return fold(PurePosixPath(_decoded(str(name or "without a name").replace("\\", "/"))).name)[:200]
+    return fold(PurePosixPath(_decoded(str(name or "without a name").replace("\\", "/"))).name)[:_MAX_NAME_CHARACTERS]
 
 
 def _attachment_pages(part: Message) -> list[ParsedPage]:
@@ -198,8 +255,11 @@ def _attachment_pages(part: Message) -> list[ParsedPage]:
         return []
     try:
         pages = parse_file(_payload(part), name).pages
-    except DocumentUnreadable as error:
-        return [ParsedPage(None, [Block(f"{name} could not be read: {error.message}")], place=f"attachment {name}")]
+    except Exception as error:  # parsers raise what they like, and the message is worth more than its attachment
+        return [_notice(name, f"could not be read: {_reason(error)}")]
+    first = next((page for page in pages if page.blocks), None)
+    if first is not None and first.heading is None:
+        first.heading = ""  # it stands under no heading of the attachment before
     for page in pages:
         inner = page.place or ("" if page.number is None else f"page {page.number}")
         page.place = f"attachment {name}" + (f", {inner}" if inner else "")

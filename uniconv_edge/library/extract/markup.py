@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title:[ \t]*(['\"]?)(.+?)\1[ \t]*$", re.MULTILINE)
+_FRONT_TITLE = re.compile(r"^title:[ \t]*(\S.*)", re.MULTILINE)
 _ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
 _NESTING_LIMIT = 40
 
@@ -33,12 +33,19 @@ def parse_markdown(data: bytes, _name: str) -> Parsed:
     lines_before = 0
     if front := _FRONT_MATTER.match(text):
         blocks.append(Block(front.group(1), at=2))
-        found = _FRONT_TITLE.search(front.group(1))
-        title = found.group(2) if found else ""
+        title = _front_title(front.group(1))
         lines_before = text.count("\n", 0, front.end())
         text = text[front.end() :]
     blocks.extend(markdown_blocks(text, lines_before))
     return Parsed(title, [ParsedPage(None, blocks, unit="line")])
+
+
+def _front_title(matter: str) -> str:
+    """The title that front matter names, without its quotes, or ""."""
+    found = _FRONT_TITLE.search(matter)
+    title = found.group(1).rstrip() if found else ""
+    is_quoted = len(title) > 2 and title[0] == title[-1] and title[0] in "'\""
+    return title[1:-1] if is_quoted else title
 
 
 def markdown_blocks(text: str, lines_before: int = 0) -> list[Block]:
@@ -60,7 +67,6 @@ class _Renderer:
         self._lines_before = lines_before
         self._line = 0
         self._level = 0
-        self._markers: list[str] = []
         self._bullet = ""
         self._row: list[str] | None = None
         self._table: list[tuple[int, list[str]]] = []
@@ -68,6 +74,7 @@ class _Renderer:
     def blocks(self, tokens: Sequence[Token]) -> list[Block]:
         found: list[Block] = []
         for token in tokens:
+            known = len(found)
             if token.map:
                 self._line = self._lines_before + token.map[0] + 1
             if token.type == "inline":
@@ -78,6 +85,9 @@ class _Renderer:
                 found.extend(_blocks_of_html(token.content, self._line))
             else:
                 self._structure(token, found)
+            # The bullet stands before the first text of its item, or nowhere.
+            if len(found) > known or token.type == "list_item_close":
+                self._bullet = ""
         return found
 
     def _structure(self, token: Token, found: list[Block]) -> None:
@@ -104,9 +114,10 @@ class _Renderer:
         if self._row is not None:
             self._row.append(text.replace("\n", " "))
             return
-        is_item = bool(self._bullet) and not self._level
-        found.append(Block(self._bullet + text, level=self._level, tight=is_item, at=self._line))
-        self._bullet = ""
+        if not text.strip():  # a picture without words
+            return
+        bullet = "" if self._level else self._bullet
+        found.append(Block(bullet + text, level=self._level, tight=bool(bullet), at=self._line))
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:

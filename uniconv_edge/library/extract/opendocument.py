@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
@@ -22,12 +23,15 @@ _STYLES = "styles.xml"
 _HEADS = ("header", "footer")
 _PAGE_FIELDS = ("page-number", "page-count")
 _MAX_BLANKS = 1_000
+_WHOLE = re.compile(r"\s*(\d{1,9})")
+_Style: TypeAlias = tuple[str, str]  # its family and its name
 
 
 def parse(data: bytes, _name: str) -> Parsed:
     """The document in reading order, table rows as `a | b | c`, notes after their paragraph.
 
-    What its pages have at their heads and feet comes once, before the text. Raises DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text; what is hidden is left out. Raises
+    DocumentUnreadable.
     """
     with packages.open_package(data) as archive:
         if _MANIFEST in archive.namelist() and b"encryption-data" in packages.read_part(archive, _MANIFEST):
@@ -35,7 +39,9 @@ def parse(data: bytes, _name: str) -> Parsed:
         packages.refuse_doctypes(archive, but=(_MANIFEST,))
         root = packages.xml_part(archive, "content.xml")
         title = _title(archive)
-        heads = list(each_once(_heads(archive)))
+        styles = _styles(archive)
+    _drop_hidden(root, styles)
+    heads = list(each_once(_heads(styles)))
     budget = TextBudget()
     blocks = []
     for body in below(root, "text"):
@@ -54,12 +60,18 @@ def _title(archive: zipfile.ZipFile) -> str:
         return ""
 
 
-def _heads(archive: zipfile.ZipFile) -> Iterator[Block]:
-    """The texts at the head and the foot of pages; paragraphs of little more than a page number are left out."""
+def _styles(archive: zipfile.ZipFile) -> Any:
     try:
-        styles = packages.xml_part(archive, _STYLES)
+        return packages.xml_part(archive, _STYLES)
     except DocumentUnreadable:  # the text itself is elsewhere
+        return None
+
+
+def _heads(styles: Any) -> Iterator[Block]:
+    """The texts at the head and the foot of pages; paragraphs of little more than a page number are left out."""
+    if styles is None:
         return
+    _drop_hidden(styles, None)
     for master in below(styles, "master-page"):
         for part in master:
             if local_name(part).startswith(_HEADS):
@@ -71,6 +83,51 @@ def _heads(archive: zipfile.ZipFile) -> Iterator[Block]:
 def _is_page_number(paragraph: Any) -> bool:
     has_number = any(True for name in _PAGE_FIELDS for _ in below(paragraph, name))
     return has_number and says_little(_text(paragraph, []))
+
+
+def _drop_hidden(root: Any, styles: Any) -> None:
+    """Empty what a reader does not see: hidden sections, paragraphs and words. `styles` are those of another part."""
+    hiding = _hiding_styles(*(part for part in (styles, root) if part is not None))
+    for element in [element for element in root.iter() if _hides(element, hiding)]:
+        around = (each for each in element.iterancestors() if local_name(each) in _PARAGRAPHS)
+        hidden = next(around, element) if local_name(element) == "hidden-paragraph" else element
+        hidden.clear(keep_tail=True)
+
+
+def _hides(element: Any, hiding: set[_Style]) -> bool:
+    name = local_name(element)
+    if name in ("section", "hidden-text", "hidden-paragraph"):
+        return _is_now_hidden(element)
+    family = "paragraph" if name in _PARAGRAPHS else "text" if name in ("span", "a") else ""
+    return bool(family) and (family, attribute(element, "style-name")) in hiding
+
+
+def _is_now_hidden(element: Any) -> bool:
+    """Always, or by a condition, whose result programs store beside it."""
+    return attribute(element, "display") == "none" or attribute(element, "is-hidden") == "true"
+
+
+def _hiding_styles(*parts: Any) -> set[_Style]:
+    """The styles whose text is not shown, by themselves or by the style that they are based on."""
+    parents: dict[_Style, _Style] = {}
+    shown: dict[_Style, str] = {}
+    for part in parts:
+        for style in below(part, "style"):
+            family = attribute(style, "family")
+            known = family, attribute(style, "name")
+            parents[known] = family, attribute(style, "parent-style-name")
+            shown[known] = next((attribute(found, "display") for found in below(style, "text-properties")), "")
+    return {style for style in parents if _display(style, parents, shown) == "none"}
+
+
+def _display(style: _Style, parents: dict[_Style, _Style], shown: dict[_Style, str]) -> str:
+    seen = set()
+    while style in parents and style not in seen:
+        if shown[style]:
+            return shown[style]
+        seen.add(style)
+        style = parents[style]
+    return ""
 
 
 def _blocks(container: Any, depth: int = 0) -> Iterator[Block]:
@@ -96,7 +153,7 @@ def _paragraph(paragraph: Any, name: str, *, in_list: bool, first: bool) -> Iter
     notes: list[str] = []
     text = _text(paragraph, notes)
     if text.strip():
-        level = int(attribute(paragraph, "outline-level") or 1) if name == "h" else 0
+        level = _whole(attribute(paragraph, "outline-level")) if name == "h" else 0
         mark = "- " if in_list and first and not level else ""
         yield Block(mark + text, level=min(level, 9), tight=in_list and not level)
     for note in notes:
@@ -111,7 +168,7 @@ def _text(element: Any, notes: list[str]) -> str:
         if name == "note":
             notes.append(" ".join(_text(p, []) for p in below(child, "p")).strip())
         elif name == "s":
-            pieces.append(" " * min(_MAX_BLANKS, int(attribute(child, "c") or 1)))
+            pieces.append(" " * min(_MAX_BLANKS, _whole(attribute(child, "c"))))
         elif name == "tab":
             pieces.append("\t")
         elif name == "line-break":
@@ -122,6 +179,12 @@ def _text(element: Any, notes: list[str]) -> str:
             pieces.append(_text(child, notes))
         pieces.append(child.tail or "")
     return "".join(pieces)
+
+
+def _whole(value: str) -> int:
+    """A number as programs write it; 1, the usual, for what is none."""
+    found = _WHOLE.match(value)
+    return int(found.group(1)) if found else 1
 
 
 def _table(table: Any) -> Iterator[Block]:

@@ -9,37 +9,37 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.columns import Box, reading_order
 from uniconv_edge.library.extract.headings import TypeSize, below_title, joined, large_lines, title_of
-from uniconv_edge.library.extract.running import is_page_number, without_running_lines
-from uniconv_edge.library.extract.tables import Cell, tables
+from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, page_blocks
+from uniconv_edge.library.extract.running import without_running_lines
+from uniconv_edge.library.extract.tables import Cell, finer, spaced, tables
 
 _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
-_LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
-_SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _GENERATED_TITLE = re.compile(
     r"^(?:microsoft word - |microsoft powerpoint - |untitled|document\d*$|\(?anonymous|\(?unspecified)", re.I
 )
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
-_NARROW_CHARACTERS = 40
 _HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|\ufffe\n")
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
 _MAX_RUNS = 3_000
 _LINE_END = "\r\n"  # as PDFium writes it
+_GAP = re.compile(r"(?<=\S) (?=\S)")
+_MAX_GAPS = 20_000
+_WIDE_BLANKS = 2.9
+_WIDE_SHARE = 0.7  # of the size of the type: a blank that PDFium puts in has no width
 _MIN_CELLS_OF_TABLES = 3
-_CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
-_BORDER_AT_END = re.compile(f" {_CELL_BORDER}(?=\n|$)")  # a row of one cell
-_LONE_MARK = re.compile(f" {_CELL_BORDER} ([.,;:)])(?= {_CELL_BORDER} |$)")  # the end of a sentence after a wide space
+_LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the end of a sentence after a wide space
 _SCAN_SCALE = 200 / 72  # dots a point
 
 
@@ -72,7 +72,7 @@ def _parse(data: bytes, read_picture: Callable[[Any], str] | None) -> Parsed:
     words = _Words([text for text, _ in read])
     lines = without_running_lines([_lines(words.rejoin(text)) for text, _ in read])
     large = large_lines([[(fold(words.rejoin(line)), size) for line, size in sizes] for _, sizes in read])
-    blocks = [_blocks(page, bookmarks.get(number, []), large[number]) for number, page in enumerate(lines)]
+    blocks = [page_blocks(page, bookmarks.get(number, []), large[number]) for number, page in enumerate(lines)]
     if not bookmarks:
         blocks = below_title([joined(page) for page in blocks])
     pages = [ParsedPage(number, page) for number, page in enumerate(blocks, start=1)]
@@ -146,23 +146,53 @@ def _laid_out(reader: Any, text: str) -> str:
     if order is not None:
         words = (" ".join(reader.get_text_bounded(*flat[index]).strip() for index in line) for line in order)
         return _HYPHEN_AT_END.sub("\ufffe", "\n".join(line for line in words if line))
-    for table in reversed(list(tables(boxes))):
-        rows = _rows(reader, text, flat, table.rows, places[table.start : table.end])
-        if rows is not None:
-            lines[table.start : table.end] = rows
+    for start, end, rows in _table_rows(reader, text, lines, places, boxes):
+        lines[start:end] = rows
     return _LINE_END.join(lines)
+
+
+def _table_rows(
+    reader: Any, text: str, lines: Sequence[str], places: Sequence[tuple[int, int]], boxes: Sequence[Sequence[Box]]
+) -> Iterator[tuple[int, int, list[str]]]:
+    """(first line, line after the last, rows) of the tables of a page, the last first."""
+    parted = boxes
+    if text.count(" ") <= _MAX_GAPS:
+        parted = [_boxes_apart(reader, start, line) for (start, _), line in zip(places, lines, strict=True)]
+    apart, whole = finer(list(spaced(parted)), list(tables(boxes)))
+    flat, flat_parted = ([box for line in each for box in line] for each in (boxes, parted))
+    found = [*((table, flat_parted) for table in apart), *((table, flat) for table in whole)]
+    for table, its_boxes in sorted(found, key=lambda each: -each[0].start):
+        rows = _rows(reader, text, its_boxes, table.rows, places[table.start : table.end])
+        if rows is not None:
+            yield table.start, table.end, rows
 
 
 def _may_have_cells(lines: Sequence[str], count: int) -> bool:
     """Whether there are more boxes than lines, or many short lines, since a wide gap ends a line. Most pages of prose
     are spared the rest."""
-    short = sum(len(line) < _NARROW_CHARACTERS for line in lines)
+    short = sum(len(line) < NARROW_CHARACTERS for line in lines)
     return count >= len(lines) + _MIN_CELLS_OF_TABLES or short > _MIN_CELLS_OF_TABLES
 
 
 def _boxes(reader: Any, start: int, length: int) -> list[Box]:
     count = reader.count_rects(start, length) if length else 0
     return [reader.get_rect(index) for index in range(count)]
+
+
+def _boxes_apart(reader: Any, start: int, line: str) -> list[Box]:
+    """The boxes of a line, parted at gaps as wide as columns have: a row may be drawn as one piece. PDFium gives one
+    blank for however many."""
+    gaps = [start + gap.start() for gap in _GAP.finditer(line) if _is_wide(reader, start + gap.start())]
+    borders = pairwise([start - 1, *gaps, start + len(line)])
+    return [box for before, after in borders for box in _boxes(reader, before + 1, after - before - 1)]
+
+
+def _is_wide(reader: Any, blank: int) -> bool:
+    """Whether the words beside a blank stand as far apart as three blanks put them, and as cells do."""
+    _, _, left, _ = reader.get_charbox(blank - 1)
+    right, _, _, _ = reader.get_charbox(blank + 1)
+    begins, _, ends, _ = reader.get_charbox(blank, loose=True)
+    return bool(right - left > max(_WIDE_BLANKS * (ends - begins), _WIDE_SHARE * _type_size(reader, blank - 1)))
 
 
 def _rows(
@@ -184,7 +214,7 @@ def _rows(
     if sum(map(_length, said.values())) != _length(text[start:end]):
         return None
     told = ([_cell_text(said[line[0]] for line in cell) for cell in row] for row in rows)
-    return [_LONE_MARK.sub(r"\1", f" {_CELL_BORDER} ".join(cells if cells[1:] else [*cells, ""])) for cells in told]
+    return [_LONE_MARK.sub(r"\1", f" {CELL_BORDER} ".join(cells if cells[1:] else [*cells, ""])) for cells in told]
 
 
 def _index_at(reader: Any, box: Box) -> int | None:
@@ -239,7 +269,7 @@ class _Words:
 
     @cached_property
     def _hyphened(self) -> set[str]:
-        return set(re.findall(r"\w+-\w+", self._text)) if "-" in self._text else set()
+        return set(re.findall(r"\b\w+-\w+", self._text)) if "-" in self._text else set()
 
     def rejoin(self, text: str) -> str:
         """The text of a page without the marks of divided words."""
@@ -259,67 +289,3 @@ def _lines(text: str) -> list[str]:
     """The lines that are not blank, single spaces between their words."""
     lines = [fold(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return [line for line in lines if line]
-
-
-def _blocks(lines: list[str], bookmarks: list[tuple[int, str]], large: Mapping[str, int]) -> list[Block]:
-    """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings."""
-    levels = {number: large[line] for number, line in enumerate(lines) if line in large}
-    levels |= _heading_lines(lines, bookmarks)
-    width = _width(lines)
-    blocks: list[Block] = []
-    current = ""
-    for number, line in enumerate(lines):
-        at_edge = number in (0, len(lines) - 1)
-        if number in levels or (at_edge and is_page_number(line)):
-            blocks.extend([Block(current), Block(line, level=levels.get(number, 0))])
-            current = ""
-            continue
-        current = f"{current} {line}" if current else line
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        border = _border(line, following, width)
-        if border == "line":
-            current += "\n"
-        elif border == "paragraph":
-            blocks.append(Block(current))
-            current = ""
-    blocks.append(Block(current))
-    texts = (
-        (_BORDER_AT_END.sub("", block.text.replace("\n ", "\n")).replace(_CELL_BORDER, "|"), block.level)
-        for block in blocks
-    )
-    return [Block(text, level) for text, level in texts if text.strip()]
-
-
-def _heading_lines(lines: list[str], bookmarks: list[tuple[int, str]]) -> dict[int, int]:
-    """Line number -> level. Section numbers may stand in the line but not in the bookmark."""
-    levels: dict[int, int] = {}
-    for level, title in bookmarks:
-        wanted = title.casefold()
-        for number, line in enumerate(lines):
-            if number not in levels and len(line) < len(title) + 12 and line.casefold().endswith(wanted):
-                levels[number] = level
-                break
-    return levels
-
-
-def _width(lines: list[str]) -> int:
-    """The usual length of a full line, in characters."""
-    lengths = sorted(len(line) for line in lines)
-    return lengths[int(len(lengths) * 0.75)] if lengths else 0
-
-
-def _border(line: str, following: str, width: int) -> str:
-    """What separates two lines: "" (one sentence goes on), "line" or "paragraph"."""
-    if not following:
-        return "paragraph"
-    if _CELL_BORDER in line or _CELL_BORDER in following:
-        return "line" if _CELL_BORDER in line and _CELL_BORDER in following else "paragraph"
-    if _LIST_START.match(following):
-        return "line"
-    if width < _NARROW_CHARACTERS:
-        return "" if following[0].islower() else "line"
-    if len(line) < 0.85 * width and _SENTENCE_END.search(line):
-        return "paragraph"
-    if len(line) < 0.6 * width and not following[0].islower():
-        return "line"
-    return ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, normalise
+from uniconv_edge.library.extract.sections import numbered_headings
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -42,9 +44,14 @@ _MAX_CONTROL_SHARE = 0.05
 _MAX_REPLACED_SHARE = 0.1
 
 
-def parse(data: bytes, _name: str) -> Parsed:
-    """One page holding the whole text. Raises DocumentUnreadable for bytes that are not text."""
-    return Parsed("", [ParsedPage(None, [Block(one_line_end(decode(data)), at=1)], unit="line")])
+def parse(data: bytes, name: str) -> Parsed:
+    """One page holding the whole text, its numbered headings found. Raises DocumentUnreadable for bytes that are not
+    text."""
+    text = normalise(one_line_end(decode(data))).rstrip()
+    page = ParsedPage(None, [Block(text, at=1)], unit="line")
+    page.outline = numbered_headings(text.lstrip("\n"))
+    # A section is no title: without another the file's name is it.
+    return Parsed(PurePath(name).stem if page.outline else "", [page])
 
 
 def one_line_end(text: str) -> str:

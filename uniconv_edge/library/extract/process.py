@@ -19,6 +19,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
+from uniconv_edge.library.extract.formats import format_of
 from uniconv_edge.library.outline import Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
@@ -35,6 +36,10 @@ MAX_RESPONSE_BYTES = 13 * MAX_CHARACTERS
 
 class _NoText(DocumentUnreadable):
     """The file was read and holds no text."""
+
+
+class _ProcessEnded(DocumentUnreadable):
+    """Reading the file ended the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,11 @@ class Extractor:
         """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
         try:
             return self._extract(name, data)
+        except _ProcessEnded as error:
+            if format_of(name) != "eml":
+                raise
+            # It may be what is attached, and the message is worth more.
+            return self._extract(name, data, alone=error.message[:200])
         except _NoText as error:
             if self._scans or not data.startswith(b"%PDF-"):
                 raise
@@ -89,16 +99,16 @@ class Extractor:
         with Extractor(SCAN_SECONDS, scans=True) as reader:
             return reader.extract(name, data)
 
-    def _extract(self, name: str, data: bytes) -> Extracted:
+    def _extract(self, name: str, data: bytes, **special: str) -> Extracted:
         process = self._running()
         self._timed_out = False
         timer = threading.Timer(self._wall_seconds, self._expire, (process,))
         timer.daemon = True
         timer.start()
         try:
-            answer = _exchange(process, name, data)
+            answer = _exchange(process, {"name": name, "size": len(data), **special}, data)
         except (OSError, EOFError, ValueError, RecursionError) as error:
-            raise DocumentUnreadable(self._cause_of_death(process)) from error
+            raise _ProcessEnded(self._cause_of_death(process)) from error
         finally:
             timer.cancel()
             timer.join()
@@ -106,7 +116,8 @@ class Extractor:
         if answer.get("final") or self._served >= MAX_FILES_PER_PROCESS:
             self.close()
         if "reason" in answer:
-            raise DocumentUnreadable(clean(str(answer["reason"])).replace("\n", " "))
+            refused = _ProcessEnded if answer.get("final") else DocumentUnreadable
+            raise refused(clean(str(answer["reason"])).replace("\n", " "))
         return _checked(answer)
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -160,10 +171,10 @@ def _spawn(scans: bool) -> subprocess.Popen[bytes]:
     )
 
 
-def _exchange(process: subprocess.Popen[bytes], name: str, data: bytes) -> dict[str, Any]:
+def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) -> dict[str, Any]:
     assert process.stdin is not None
     assert process.stdout is not None
-    header = json.dumps({"name": name, "size": len(data)}).encode("ascii") + b"\n"
+    header = json.dumps(request).encode("ascii") + b"\n"
     process.stdin.write(header)
     process.stdin.write(data)
     process.stdin.flush()

@@ -11,28 +11,39 @@ from uniconv_edge.library.extract.running import each_once
 _TITLE = re.compile(r"\{\\title ([^{}\\]{1,200})\}")
 # Pictures are lines of hexadecimal digits, which the parser would go through one by one.
 _PICTURES = re.compile(rb"(?:[0-9a-fA-F]{64,}[\r\n]*){2,}")
-# Notes and what pages have at their heads and feet are groups, which the parser would leave out; these marks stand
-# around their text instead.
-_NOTE_BEGINS, _NOTE_ENDS = "\ue000", "\ue001"
-_HEAD_BEGINS, _HEAD_ENDS = "\ue002", "\ue003"
-_MARKS = re.compile(f"[{_NOTE_BEGINS}-{_HEAD_ENDS}]")
-_GROUPS = re.compile(r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\(footnote|header[lrf]?|footer[lrf]?)(?![a-zA-Z])")
+# Notes and what pages have at their heads and feet are groups, which the parser would leave out, and hidden text is in
+# none, which it would keep; these marks stand around their text instead. No text has these noncharacters.
+_NOTE_BEGINS, _NOTE_ENDS = "\ufdd0", "\ufdd1"
+_HEAD_BEGINS, _HEAD_ENDS = "\ufdd2", "\ufdd3"
+_HIDDEN_BEGINS, _HIDDEN_ENDS = "\ufdd4", "\ufdd5"
+_MARKS = re.compile(f"[{_NOTE_BEGINS}-{_HIDDEN_ENDS}]")
+_WORDS = re.compile(
+    r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\(?P<group>footnote|header[lrf]?|footer[lrf]?)(?![a-zA-Z])|"
+    r"\\(?:(?P<hides>v)(?![a-zA-Z])(?P<off>0+(?!\d))?-?\d* ?|(?P<resets>plain)(?![a-zA-Z])\d* ?)"
+)
+_HIDDEN = re.compile(f"{_HIDDEN_BEGINS}[^{_HIDDEN_ENDS}]*{_HIDDEN_ENDS}?")
 _NOTE = re.compile(f"{_NOTE_BEGINS}([^{_NOTE_BEGINS}{_NOTE_ENDS}]*){_NOTE_ENDS}")
 _HEAD = re.compile(f"{_HEAD_BEGINS}([^{_HEAD_BEGINS}{_HEAD_ENDS}]*){_HEAD_ENDS}")
+_CODE = re.compile(r"\\u(-?\d{5,})")
 _SURROGATES = re.compile("([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]")
 
 
 def parse(data: bytes, _name: str) -> Parsed:
     """The text, paragraph by paragraph, each with its notes behind it; cells of a table row are divided by bars.
 
-    What its pages have at their heads and feet comes once, before the text. Raises DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text; what is hidden is left out. Raises
+    DocumentUnreadable.
     """
     from striprtf.striprtf import rtf_to_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise DocumentUnreadable("damaged, or not rich text")
     source = _PICTURES.sub(b"", data).decode("cp1252", errors="replace")
-    text = _SURROGATES.sub(_joined, rtf_to_text(_marked(source), errors="replace"))
+    try:
+        text = rtf_to_text(_marked(_CODE.sub(_character, source)), errors="replace")
+    except (TypeError, ValueError, OverflowError, LookupError) as error:  # a word lacks its number, or has a wild one
+        raise DocumentUnreadable("damaged rich text") from error
+    text = _SURROGATES.sub(_joined, _HIDDEN.sub("", text))
     text = _NOTE.sub(lambda note: f"{_NOTE_BEGINS}{fold(note.group(1))}{_NOTE_ENDS}", text)
     lines = (line for head in _HEAD.findall(text) for line in _MARKS.sub("", head).split("\n"))
     blocks = list(each_once(Block(line.strip()) for line in lines))
@@ -50,28 +61,46 @@ def parse(data: bytes, _name: str) -> Parsed:
 
 
 def _marked(source: str) -> str:
-    """The source with its notes, heads and feet as usual groups between marks."""
-    depth = 0
-    open_groups: list[
-        tuple[int, str]
-    ] = []  # the depths of the marked groups that are open, and the marks of their ends
+    """The source with its notes, heads, feet and hidden text as usual groups and text between marks."""
+    return _WORDS.sub(_Marking().changed, source)
 
-    def changed(found: re.Match[str]) -> str:
-        nonlocal depth
-        mark, name = found.group(), found.group(1)
-        if mark == "{":
-            depth += 1
-        elif mark == "}":
-            depth -= 1
-            if open_groups and depth < open_groups[-1][0]:
-                return mark + open_groups.pop()[1]
-        elif name is not None:
-            begins, ends = (_NOTE_BEGINS, _NOTE_ENDS) if name == "footnote" else (_HEAD_BEGINS, _HEAD_ENDS)
-            open_groups.append((depth, ends))
+
+class _Marking:
+    """Follows the groups of a source: what a word in one of them changes ends with it."""
+
+    def __init__(self) -> None:
+        # For each open group: whether the text around it is hidden, and the mark of its end.
+        self._open: list[tuple[bool, str]] = []
+        self._is_hidden = False
+
+    def changed(self, found: re.Match[str]) -> str:
+        word = found.group()
+        if word == "{":
+            self._open.append((self._is_hidden, ""))
+        elif word == "}":
+            was_hidden, ends = self._open.pop() if self._open else (self._is_hidden, "")
+            return self._hide(was_hidden) + word + ends
+        elif group := found["group"]:
+            begins, ends = (_NOTE_BEGINS, _NOTE_ENDS) if group == "footnote" else (_HEAD_BEGINS, _HEAD_ENDS)
+            if self._open:
+                self._open[-1] = self._open[-1][0], ends
             return begins
-        return mark
+        elif found["hides"] or found["resets"]:
+            return word + self._hide(bool(found["hides"]) and not found["off"])
+        return word
 
-    return _GROUPS.sub(changed, source)
+    def _hide(self, hide: bool) -> str:
+        """The mark of a change. A word stands before it, or a code before that would take it for its other spelling."""
+        if hide == self._is_hidden:
+            return ""
+        self._is_hidden = hide
+        return f"\\plain {_HIDDEN_BEGINS if hide else _HIDDEN_ENDS}"
+
+
+def _character(code: re.Match[str]) -> str:
+    """A number that stands for no character as that of U+FFFD."""
+    digits = code.group(1)
+    return code.group() if len(digits) < 9 and -0x10000 <= int(digits) <= 0x10FFFF else "\\u65533"
 
 
 def _joined(pair: re.Match[str]) -> str:

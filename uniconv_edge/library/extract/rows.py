@@ -12,7 +12,7 @@ from uniconv_edge.library.extract.blocks import Block, TextBudget, fold
 _Row: TypeAlias = tuple[int, Sequence[str]]  # its number and its cells
 
 _SEARCHED_ROWS = 15
-_MAX_HEADER_CHARACTERS = 60
+MAX_NAME_CHARACTERS = 60
 _MAX_COLUMNS = 16_384
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
@@ -49,7 +49,7 @@ def table_lines(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list[
     """The rows of a document's table, each as a line. Those below a row of names carry them; there is one where the
     document says so (`headed`), or where the first of at least three rows stands over numbers in three columns or more:
     of two columns the first row may be one of a form."""
-    if not rows or not (headed or (len(rows) > 2 and len(rows[0]) > 2 and _stands_over_numbers(rows))):
+    if not rows or not (headed or first_row_names(rows)):
         return [" | ".join(cells) for cells in rows]
     names = rows[0]
     labelled = (_labelled(cells, names) if len(cells) == len(names) else cells for cells in rows[1:])
@@ -62,11 +62,16 @@ def table_blocks(rows: Iterable[Sequence[str]], *, headed: bool = False) -> Iter
         yield Block(line, tight=number > 0)
 
 
+def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of at least three rows names the columns: it stands over numbers in three of them or more."""
+    return len(rows) > 2 and len(rows[0]) > 2 and _stands_over_numbers(rows)
+
+
 def _stands_over_numbers(rows: Sequence[Sequence[str]]) -> bool:
     names, *below = rows
     columns = [[cells[column] for cells in below if len(cells) == len(names)] for column in range(len(names))]
     return _name_columns([name for name in names[1:] if name], below) and any(
-        name and len(filled := list(filter(None, column))) > 1 and not any(map(_is_name, filled))
+        name and len(filled := list(filter(None, column))) > 1 and not any(map(is_name, filled))
         for name, column in zip(names[1:], columns[1:], strict=True)
     )
 
@@ -75,12 +80,12 @@ def _name_columns(cells: Sequence[str], below: Iterable[Sequence[str]]) -> bool:
     """Whether cells are names of columns, no two alike: words, and years, two at least, over what are no years."""
     if len(set(cells)) < len(cells):
         return False
-    if all(map(_is_name, cells)):
+    if all(map(is_name, cells)):
         return bool(cells)
     years = sum(_YEAR.fullmatch(cell) is not None for cell in cells)
     return (
         years > 1
-        and all(_is_name(cell) or _YEAR.fullmatch(cell) for cell in cells)
+        and all(is_name(cell) or _YEAR.fullmatch(cell) for cell in cells)
         and not any(_YEAR.fullmatch(cell) for row in below for cell in row)
     )
 
@@ -111,7 +116,7 @@ def _begins_table(rows: Sequence[_Row], above: set[int]) -> bool:
     if not header <= above:
         return True
     below = ([cells[column] for _, cells in rows[1:] if column < len(cells) and cells[column]] for column in header)
-    return any(cells and not any(map(_is_name, cells)) for cells in below)
+    return any(cells and not any(map(is_name, cells)) for cells in below)
 
 
 def _labelled(cells: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -141,11 +146,12 @@ def _header(rows: Sequence[_Row]) -> int:
         if len(named) < 2 or len(named) < 0.7 * usual:
             continue
         below = first[index + 1 :]
-        sound = any(map(_is_name, named)) and _name_columns(named, below)
+        sound = any(map(is_name, named)) and _name_columns(named, below)
         return index if sound else -1
     return -1
 
 
-def _is_name(cell: str) -> bool:
+def is_name(cell: str) -> bool:
+    """Whether a cell may be the name of a column: words, and not many."""
     letters = any(character.isalpha() for character in cell)
-    return letters and len(cell) <= _MAX_HEADER_CHARACTERS and cell[0] not in "-+$€£" and "@" not in cell
+    return letters and len(cell) <= MAX_NAME_CHARACTERS and cell[0] not in "-+$€£" and "@" not in cell

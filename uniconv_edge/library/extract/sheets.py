@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -13,10 +15,16 @@ from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, 
 from uniconv_edge.library.extract.rows import row_blocks
 
 _MANIFEST = "META-INF/manifest.xml"
+# What programs call a sheet that nobody has named.
+_MADE_UP_NAME = re.compile(
+    r"(?:sheet|table|page|tabelle|feuil|feuille|hoja|foglio|planilha|folha|blad|ark|taulukko|arkusz|list|munka|sayfa|"
+    r"лист|аркуш|φύλλο|シート|工作表|시트|ورقة|גיליון)\s?\d+",
+    re.IGNORECASE,
+)
 
 
-def parse(data: bytes, _name: str) -> Parsed:
-    """A page for each sheet that has a value, a line for each row. Raises DocumentUnreadable."""
+def parse(data: bytes, file_name: str) -> Parsed:
+    """A page for each sheet that has a value, under its name, with a line for each row. Raises DocumentUnreadable."""
     import python_calamine as calamine
 
     title = ""
@@ -39,8 +47,11 @@ def parse(data: bytes, _name: str) -> Parsed:
         blocks = row_blocks(rows, budget)
         if blocks:
             budget.spend(0, pages=1)
-            pages.append(ParsedPage(number, blocks, place=f"sheet {fold(name)}", unit="row", table=True))
-    return Parsed(title, pages)
+            # With the word: who asks for what is in a sheet says so.
+            heading = "" if _MADE_UP_NAME.fullmatch(shown := fold(name)) else f"Sheet {shown}"
+            pages.append(ParsedPage(number, blocks, place=f"sheet {shown}", unit="row", table=True, heading=heading))
+    # A sheet is no title: without another the file's name is it.
+    return Parsed(title or PurePath(file_name).stem, pages)
 
 
 def _refuse_hostile(archive: zipfile.ZipFile) -> None:

@@ -24,7 +24,11 @@ _PLACEHOLDER_TITLES = frozenset(("powerpoint presentation", "powerpoint-präsent
 
 
 def parse(data: bytes, _name: str) -> Parsed:
-    """A page for each slide, its title as heading, then its notes. Raises DocumentUnreadable."""
+    """A page for each slide, its title as heading, then its notes. Raises DocumentUnreadable.
+
+    A slide that the show passes over is read: its author sees it among the others, and keeps there what a question
+    may bring up. A shape that is hidden on its slide is not, unless it is the title, which the outline shows.
+    """
     with packages.open_package(data) as archive:
         packages.refuse_doctypes(archive)
         budget = TextBudget()
@@ -73,7 +77,7 @@ def _walk(root: Any) -> Iterator[Any]:
     while stack:
         node = stack.pop()
         name = local_name(node)
-        if name in _DROPPED:
+        if name in _DROPPED or _is_hidden(node):
             continue
         if name in ("sp", "tbl", "txBody"):
             yield node
@@ -89,6 +93,16 @@ def _element(element: Any) -> Iterator[Block]:
         yield from _paragraphs(element)
     elif _role(element) not in _TITLES | _NUMBERS:
         yield from _shape_text(element)
+
+
+def _is_hidden(shape: Any) -> bool:
+    """Whether a shape, picture, frame or group is switched off, for the show and for who edits the slide."""
+    return any(
+        local_name(found) == "cNvPr" and attribute(found, "hidden") in ("1", "true")
+        for properties in shape
+        if local_name(properties).startswith("nv")
+        for found in properties
+    )
 
 
 def _role(shape: Any) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from uniconv_edge.library.extract.columns import Box, Run, rows_of, same_height
 
 _NEW = -1
 _MIN_ROWS = 3
+_MIN_SPACED = 3  # columns
 _ALIGNED_POINTS = 3.0
 _SAME_LINE_POINTS = 1.5  # at the top or the bottom; an index stands lower, an exponent higher
 _SAME_SIZE = 0.6  # and both are smaller
@@ -185,6 +186,106 @@ def tables(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
         if found is not None:
             yield found
         start = start + 1 if found is None else found.end
+
+
+def spaced(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
+    """Tables among lines that are parted at their wide gaps, as rows drawn in one piece: three lines or more of as many
+    cells, three at least, each column with an edge or its middle in common; a row of names may stand above."""
+    numbers = accumulate((len(line) for line in lines), initial=0)
+    heights = [rows_of(line, first) for line, first in zip(lines, numbers, strict=False)]
+    rows = [found[0] if len(found) == 1 else [] for found in heights]
+    start = 0
+    while start < len(rows):
+        columns = [_Column(run.box) for run in rows[start]]
+        end = start + 1
+        while end < len(rows) and _all_take(columns, rows[end]):
+            end += 1
+        if end - start >= _MIN_ROWS and _are_cells(columns):
+            first = start - (start > 0 and _stands_over(rows[start - 1], columns))
+            yield Table(first, end, [[[run.members] for run in row] for row in rows[first:end]])
+        start = end if end - start >= _MIN_ROWS else start + 1
+
+
+def finer(apart: Sequence[Table], whole: Sequence[Table]) -> tuple[list[Table], list[Table]]:
+    """Both without what overlaps: of the tables that stand in the same lines, those that part them into more cells; one
+    of lines that are parted at gaps must hold the others whole."""
+    kept, left = [], list(whole)
+    for table in apart:
+        others = [other for other in left if other.start < table.end and table.start < other.end]
+        inside = all(table.start <= other.start and other.end <= table.end for other in others)
+        if inside and (not others or _count(table) > sum(map(_count, others))):
+            kept.append(table)
+            left = [other for other in left if other not in others]
+    return kept, left
+
+
+def _count(table: Table) -> int:
+    return sum(map(len, table.rows))
+
+
+class _Column:
+    """Boxes below each other, as long as they begin, end or are centred at one place."""
+
+    def __init__(self, box: Box) -> None:
+        self.first = self.last = box
+        self.left, self.right = box[0], box[2]
+        self._ranges = [(place, place) for place in _places(box)]
+
+    def grown(self, box: Box) -> list[tuple[float, float]]:
+        """From where to where the left ends, the right ends and the middles reach with this box below."""
+        return [(min(low, at), max(high, at)) for (low, high), at in zip(self._ranges, _places(box), strict=True)]
+
+    def may_take(self, box: Box) -> bool:
+        """Whether a box stands right below the last, in line with all."""
+        height = box[3] - box[1]
+        near = -0.5 * height < self.last[1] - box[3] < _ROW_GAP * height
+        return near and any(high - low < _ALIGNED_POINTS for low, high in self.grown(box))
+
+    def take(self, box: Box) -> None:
+        """Let the box be the last."""
+        self._ranges, self.last = self.grown(box), box
+        self.left, self.right = min(self.left, box[0]), max(self.right, box[2])
+
+
+def _places(box: Box) -> tuple[float, float, float]:
+    return box[0], box[2], (box[0] + box[2]) / 2
+
+
+def _all_take(columns: Sequence[_Column], runs: Sequence[Run]) -> bool:
+    """Let each column take its box; False, and nothing taken, where one does not."""
+    if len(columns) != len(runs) or not all(
+        column.may_take(run.box) for column, run in zip(columns, runs, strict=True)
+    ):
+        return False
+    for column, run in zip(columns, runs, strict=True):
+        column.take(run.box)
+    return True
+
+
+def _are_cells(columns: Sequence[_Column]) -> bool:
+    """Whether columns stand apart, three or more; of three the first must hold more than the marks of a list."""
+    height = columns[0].last[3] - columns[0].last[1] if columns else 0.0
+    return (
+        len(columns) >= _MIN_SPACED
+        and all(one.right < other.left for one, other in pairwise(columns))
+        and (len(columns) > _MIN_SPACED or columns[0].right - columns[0].left >= _MARK_WIDTH * height)
+    )
+
+
+def _stands_over(runs: Sequence[Run], columns: Sequence[_Column]) -> bool:
+    """Whether a row right above the columns has one cell over each."""
+    if len(runs) != len(columns):
+        return False
+    lefts = [column.left for column in columns[1:]] + [float("inf")]
+    rights = [float("-inf")] + [column.right for column in columns[:-1]]
+    return all(
+        run.box[0] < column.right
+        and run.box[2] > column.left
+        and before < run.box[0]
+        and run.box[2] < after
+        and 0 <= run.box[1] - column.first[3] + 0.5 * (run.box[3] - run.box[1]) < _ROW_GAP * (run.box[3] - run.box[1])
+        for run, column, before, after in zip(runs, columns, rights, lefts, strict=True)
+    )
 
 
 def _begins(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctypes
+from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctype, refuse_doctypes, relations
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.rows import table_blocks
 from uniconv_edge.library.extract.running import each_once, says_little
@@ -40,10 +40,14 @@ _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title
 def parse(data: bytes, _name: str) -> Parsed:
     """The document in reading order, table rows as `a | b | c`, notes behind the paragraph that refers to them.
 
-    What its pages have at their heads and feet comes once, before the text. Raises DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text; what is hidden is left out. Raises
+    DocumentUnreadable.
     """
     with open_package(data) as archive:
         refuse_doctypes(archive)
+        for link in relations(archive, "").values():
+            if link.kind == "officeDocument":  # whatever its part is called
+                refuse_doctype(read_part(archive, link.target))
         document = _open(_transitional(archive) if _is_strict(archive) else data)
     reader = _Reader(document)
     budget = TextBudget()
@@ -92,30 +96,38 @@ def _title(document: Any, blocks: list[Block]) -> str:
     return next((fold(block.text) for block in blocks if block.level == 1), "")
 
 
-class _HeadingStyles:
-    """Style id -> heading level, by the style's name, its outline level, or the style it is based on."""
+class _Styles:
+    """What styles say of headings and hidden text, by themselves or by the style that they are based on."""
 
     def __init__(self, document: Any) -> None:
-        self._levels: dict[str, int] = {}
-        styles = {}
-        for style in _children(getattr(document.styles, "element", None), "style"):
-            styles[_attribute(style, "styleId")] = style
-        for identifier in styles:
-            self._levels[identifier] = self._resolve(styles, identifier)
+        self._styles: dict[str, Any] = {}
+        try:
+            styles = document.styles.element
+        except Exception:  # a part of styles that python-docx does not take for one; the text is elsewhere
+            styles = None
+        for style in _children(styles, "style"):
+            self._styles[_attribute(style, "styleId")] = style
+        self._levels = {identifier: self._level(identifier) for identifier in self._styles}
+        self._hidden = {identifier: self._hides(identifier) for identifier in self._styles}
 
-    @staticmethod
-    def _resolve(styles: dict[str, Any], identifier: str) -> int:
+    def _lineage(self, identifier: str) -> Iterator[Any]:
         seen: set[str] = set()
-        while identifier in styles and identifier not in seen:
+        while identifier in self._styles and identifier not in seen:
             seen.add(identifier)
-            style = styles[identifier]
+            yield self._styles[identifier]
+            identifier = _value(self._styles[identifier], "basedOn")
+
+    def _level(self, identifier: str) -> int:
+        for style in self._lineage(identifier):
             name = _value(style, "name")
             if match := _HEADING_STYLE.fullmatch(name):
                 return int(match.group(1))
             if name.casefold() == "title":
                 return 1
-            identifier = _value(style, "basedOn")
         return 0
+
+    def _hides(self, identifier: str) -> bool | None:
+        return _first(_switch(style, "rPr", "vanish") for style in self._lineage(identifier))
 
     def level(self, paragraph: Any) -> int:
         """1 to 9 for a heading, else 0."""
@@ -123,16 +135,33 @@ class _HeadingStyles:
             return self._levels.get(_value(properties, "pStyle"), 0)
         return 0
 
+    def drop_hidden(self, root: Any) -> None:
+        """Empty the runs that are not shown: by their own formatting, by their style, or by their paragraph's."""
+        if not any(self._hidden.values()) and next(root.iter("{*}vanish"), None) is None:
+            return
+        for paragraph in list(root.iter("{*}p")):
+            around = self._hidden.get(_style(paragraph, "pPr", "pStyle"))
+            for run in list(paragraph.iter("{*}r")):
+                own = _switch(run, "rPr", "vanish")
+                if _first((own, self._hidden.get(_style(run, "rPr", "rStyle")), around)):
+                    run.clear()
+
+
+def _first(switches: Iterable[bool | None]) -> bool | None:
+    """What the first of them says that says anything."""
+    return next((switch for switch in switches if switch is not None), None)
+
 
 class _Reader:
     """Walks a document's elements; each of its notes is given once, where it is first referred to."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._styles = _HeadingStyles(document)
+        self._styles = _Styles(document)
+        self._styles.drop_hidden(document.element.body)
         self._notes: dict[_NoteName, Any] = {
             (_name(note), _attribute(note, "id")): note
-            for root in _parts(document, "/footnotes", "/endnotes")
+            for root in self._parts("/footnotes", "/endnotes")
             for note in root
         }
 
@@ -149,7 +178,7 @@ class _Reader:
 
     def heads(self) -> Iterator[Block]:
         """The texts at the head and the foot of pages; bare page numbers are left out."""
-        for root in _parts(self._document, "/header", "/footer"):
+        for root in self._parts("/header", "/footer"):
             for paragraph in [node for node in root.iter() if _name(node) == "p" and _is_page_number(node)]:
                 paragraph.clear()
             yield from self.blocks(root)
@@ -167,7 +196,7 @@ class _Reader:
 
     def _table(self, table: Any) -> Iterator[Block]:
         rows = [[self._cell(cell) for cell in _descend(row, "tc")] for row in _descend(table, "tr")]
-        headed = any(_name(node) == "tblHeader" for row in islice(_descend(table, "tr"), 1) for node in row.iter())
+        headed = any(_switch(row, "trPr", "tblHeader") for row in islice(_descend(table, "tr"), 1))
         yield from table_blocks(rows, headed=headed)
 
     def _cell(self, cell: Any) -> str:
@@ -175,6 +204,23 @@ class _Reader:
         text = _text(cell, references)
         notes = (self._notes.pop(reference, None) for reference in references)
         return fold(" ".join([text, *(_text(note) for note in notes if note is not None)]))
+
+    def _parts(self, *kinds: str) -> Iterator[Any]:
+        """The roots of the parts of these kinds, parsed without entities, network or DTD, without what is hidden."""
+        from lxml import etree
+
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        for relation in self._document.part.rels.values():
+            if relation.is_external or not relation.reltype.endswith(kinds):
+                continue
+            raw = relation.target_part.blob
+            refuse_doctype(raw)
+            try:
+                root = etree.fromstring(raw, parser)
+            except etree.XMLSyntaxError as error:
+                raise DocumentUnreadable("damaged: its notes, heads or feet cannot be read") from error
+            self._styles.drop_hidden(root)
+            yield root
 
 
 def _is_page_number(paragraph: Any) -> bool:
@@ -236,20 +282,6 @@ def _end_line(pieces: list[str]) -> None:
         pieces.append("\n")
 
 
-def _parts(document: Any, *kinds: str) -> Iterator[Any]:
-    """The roots of the parts of these kinds, parsed without entities, network or DTD."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    for relation in document.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith(kinds):
-            continue
-        try:
-            yield etree.fromstring(relation.target_part.blob, parser)
-        except etree.XMLSyntaxError as error:
-            raise DocumentUnreadable("damaged: its notes, heads or feet cannot be read") from error
-
-
 def _name(element: Any) -> str:
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
@@ -262,6 +294,18 @@ def _children(parent: Any, wanted: str) -> Iterator[Any]:
 
 def _attribute(element: Any, wanted: str) -> str:
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == wanted), "")
+
+
+def _style(parent: Any, properties: str, kind: str) -> str:
+    return next((_value(found, kind) for found in _children(parent, properties)), "")
+
+
+def _switch(parent: Any, properties: str, wanted: str) -> bool | None:
+    """A property that is on or off (ISO 29500-1, 17.17.4); None where nothing is said."""
+    for found in _children(parent, properties):
+        for switch in _children(found, wanted):
+            return _attribute(switch, "val") not in ("0", "false", "off")
+    return None
 
 
 def _value(parent: Any, child: str) -> str:

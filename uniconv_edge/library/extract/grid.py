@@ -1,0 +1,245 @@
+"""Tables of web pages: which cell stands in which column, and the rows with the names of their columns. Pure.
+
+Cells are placed as HTML tells: one may reach over several columns and rows. The rows of `thead` and those of `th` alone
+name the columns, else a first row over numbers, as in other documents. What reaches over rows is told in each of them.
+Tables that lay out a page have tables or several paragraphs in a cell; they are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from uniconv_edge.library.extract.blocks import fold
+from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, first_row_names, is_name
+
+_MAX_COLUMNS = 100  # a table with more is left as it is
+_MAX_COLUMNS_OF_CELL, _MAX_ROWS_OF_CELL = 1_000, 65_534  # as the standard has it
+_MAX_ROWS_OF_NAMES = 3
+_MIN_NAMES = 2
+_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_OF_LAYOUT = frozenset(("table", "blockquote", "article", "section"))  # in no cell of a table of facts
+_LAYS_OUT = frozenset(("presentation", "none"))  # roles
+_DIGITS = re.compile(r"\s*\d{1,6}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """The words of a cell, over how many columns and rows it reaches, and whether it is marked as a name (`th`)."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells that begin in a row. None reaches over to another `group` (`thead`, `tbody`, `tfoot`)."""
+
+    cells: Sequence[Cell]
+    group: int = 0
+    in_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A cell and its first column; `again` when it began in a row above."""
+
+    cell: Cell
+    column: int
+    again: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.column + self.cell.columns
+
+
+@dataclass(slots=True)
+class _Part:
+    """The numbers of rows that name the columns, and of those below them."""
+
+    head: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+
+
+def named_rows(rows: Sequence[Row]) -> dict[int, str]:
+    """The texts of the rows, by their numbers, that are to be told in another way: those below names carry them. Of
+    several rows of names the first has them all, the others have ""."""
+    placed = _placed(rows)
+    if placed is None:
+        return {}
+    width = max((each.end for cells in placed for each in cells), default=0)
+    texts: dict[int, str] = {}
+    for part in _parts(rows, placed, width):
+        if not part.body or len(part.head) > _MAX_ROWS_OF_NAMES:
+            continue
+        names = _names([placed[number] for number in part.head], width)
+        short = [name if len(name) <= MAX_NAME_CHARACTERS else "" for name in names]
+        if len(set(filter(None, short))) < _MIN_NAMES:
+            continue
+        if len(part.head) > 1:
+            texts |= dict.fromkeys(part.head, "")
+            texts[part.head[0]] = " | ".join(name for name, _ in groupby(filter(None, names)))
+        texts |= {number: _labelled(placed[number], short) for number in part.body}
+    return texts
+
+
+def _placed(rows: Sequence[Row]) -> list[list[_Placed]] | None:
+    """The cells of each row from the left, with those that reach down to it; None for too many columns."""
+    found: list[list[_Placed]] = []
+    reaching: list[tuple[_Placed, int]] = []  # with the number of the row that it does not reach
+    free_from = [0] * _MAX_COLUMNS  # of each column, the number of a row
+    for number, row in enumerate(rows):
+        if number and row.group != rows[number - 1].group:
+            reaching, free_from = [], [0] * _MAX_COLUMNS
+        reaching = [(place, end) for place, end in reaching if end > number]
+        cells = [_Placed(place.cell, place.column, again=True) for place, _ in reaching]
+        column = 0
+        for cell in row.cells:
+            while column < _MAX_COLUMNS and free_from[column] > number:
+                column += 1
+            place = _Placed(cell, column)
+            column = place.end
+            if column > _MAX_COLUMNS:
+                return None
+            cells.append(place)
+            if cell.rows > 1:
+                reaching.append((place, number + cell.rows))
+                free_from[place.column : column] = [number + cell.rows] * cell.columns
+        found.append(sorted(cells, key=lambda each: each.column))
+    return found
+
+
+def _parts(rows: Sequence[Row], placed: Sequence[Sequence[_Placed]], width: int) -> Iterator[_Part]:
+    """Rows of names with what stands below. Titles and notes, alone in their row, are in none."""
+    several = [number for number, cells in enumerate(placed) if _has_several(cells, width)]
+    if not any(_are_names(rows[number]) for number in several):
+        if first_row_names([_texts(placed[number], width) for number in several]):
+            yield _Part(several[:1], several[1:])
+        return
+    part = _Part()
+    for number in several:
+        if not _are_names(rows[number], over_numbers=not (part.head and part.body)):
+            part.body.append(number)
+        elif part.body:
+            yield part
+            part = _Part([number])
+        else:
+            part.head.append(number)
+    yield part
+
+
+def _has_several(cells: Sequence[_Placed], width: int) -> bool:
+    """Whether a row says something, and not over its whole width."""
+    own = [each.cell for each in cells if not each.again]
+    return any(cell.text for cell in own) and (len(cells) > 1 and max(cell.columns for cell in own) < width)
+
+
+def _are_names(row: Row, *, over_numbers: bool = True) -> bool:
+    """Whether a row is marked as one of names. Further down sums are marked like this as well: `over_numbers` is False
+    where only words are names."""
+    filled = [cell for cell in row.cells if cell.text]
+    return row.in_head or (
+        len(filled) > 1 and all(cell.is_name and (over_numbers or is_name(cell.text)) for cell in filled)
+    )
+
+
+def _texts(cells: Sequence[_Placed], width: int) -> list[str]:
+    texts = [""] * width
+    for each in cells:
+        texts[each.column] = each.cell.text
+    return texts
+
+
+def _names(head: Sequence[Sequence[_Placed]], width: int) -> list[str]:
+    """What the rows of names say of each column, from above."""
+    said: list[list[Cell]] = [[] for _ in range(width)]
+    for cells in head:
+        for each in cells:
+            for column in said[each.column : each.end]:
+                if each.cell.text and each.cell not in column:
+                    column.append(each.cell)
+    return [" ".join(text for text, _ in groupby(cell.text for cell in column)) for column in said]
+
+
+def _labelled(cells: Sequence[_Placed], names: Sequence[str]) -> str:
+    """A row with the names of its columns. What is told again must be short, what reaches over columns of several names
+    has none."""
+    told = (each for each in cells if each.cell.text and not (each.again and len(each.cell.text) > MAX_NAME_CHARACTERS))
+    named = ((set(names[each.column : each.end]), each.cell.text) for each in told)
+    return " | ".join(f"{name}: {text}" if len(over) == 1 and (name := min(over)) else text for over, text in named)
+
+
+class OpenTable:
+    """A table whose end is not reached. `blocks` are the numbers of those that its rows became, None for empty ones."""
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        self.blocks: list[int | None] = []
+        self._rows: list[Row] = []
+        self._lays_out = attributes.get("role") in _LAYS_OUT
+        self._group = 0
+        self._in_head = False
+        self._cells: list[tuple[str, Mapping[str, str], int]] | None = None  # of the open row, with their first pieces
+        self._ends: list[int] = []  # the number of pieces before the next cell
+        self._paragraphs = 0  # in the open cell
+
+    def begin(self, tag: str) -> None:
+        """Note a tag inside."""
+        if tag in _GROUPS:
+            self._group += 1
+            self._in_head = tag == "thead"
+        elif tag == "tr":
+            self.part_row()
+            self._cells, self._ends = [], []
+        elif tag in _OF_LAYOUT:
+            self._lays_out = True
+        elif tag == "p" and self._cells:
+            self._paragraphs += 1
+            self._lays_out |= self._paragraphs > 1
+
+    def begin_cell(self, tag: str, attributes: Mapping[str, str], before: int, after: int) -> None:
+        """Note a cell that begins with piece number `after` of the row; the one before it ends with `before`."""
+        if self._cells is not None:
+            self._ends += [before] if self._cells else []
+            self._cells.append((tag, attributes, after))
+        self._paragraphs = 0
+
+    def end(self, tag: str) -> None:
+        """Note the end of a tag inside: rows may follow `thead` without a group of their own."""
+        if tag in _GROUPS:
+            self._group += 1
+            self._in_head = False
+
+    def part_row(self) -> None:
+        """Note that the open row becomes more than one block, or has a row inside: then it is none of facts."""
+        self._lays_out |= self._cells is not None
+
+    def end_row(self, pieces: Sequence[str]) -> None:
+        """Take the cells of the open row."""
+        cells, ends, self._cells = self._cells or [], [*self._ends, len(pieces)], None
+        self._lays_out |= bool(cells and "".join(pieces[: cells[0][2]]).strip())  # words before the first
+        if not self._lays_out:
+            read = [
+                _cell(tag, attributes, "".join(pieces[start:end]))
+                for (tag, attributes, start), end in zip(cells, ends, strict=False)
+            ]
+            self._rows.append(Row(read, self._group, self._in_head))
+
+    def named_blocks(self) -> dict[int, str]:
+        """The texts of its blocks, by their numbers, that are to be told in another way."""
+        texts = {} if self._lays_out else named_rows(self._rows)
+        return {block: text for row, text in texts.items() if (block := self.blocks[row]) is not None}
+
+
+def _cell(tag: str, attributes: Mapping[str, str], text: str) -> Cell:
+    columns = _span(attributes.get("colspan"), _MAX_COLUMNS_OF_CELL) or 1
+    rows = _span(attributes.get("rowspan"), _MAX_ROWS_OF_CELL) or _MAX_ROWS_OF_CELL  # 0: down to the end
+    return Cell(fold(text), columns, rows, tag == "th")
+
+
+def _span(written: str | None, most: int) -> int:
+    digits = _DIGITS.match(written) if written else None
+    return min(most, int(digits.group())) if digits else 1

@@ -1,0 +1,79 @@
+"""Lines of a PDF page joined to paragraphs, or left alone where the writer ended them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from uniconv_edge.library.extract.blocks import Block
+from uniconv_edge.library.extract.running import is_page_number
+
+CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
+NARROW_CHARACTERS = 40
+_LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
+_SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
+_BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
+
+
+def page_blocks(lines: list[str], bookmarks: list[tuple[int, str]], large: Mapping[str, int]) -> list[Block]:
+    """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings."""
+    levels = {number: large[line] for number, line in enumerate(lines) if line in large}
+    levels |= _heading_lines(lines, bookmarks)
+    width = _width(lines)
+    blocks: list[Block] = []
+    current = ""
+    for number, line in enumerate(lines):
+        at_edge = number in (0, len(lines) - 1)
+        if number in levels or (at_edge and is_page_number(line)):
+            blocks.extend([Block(current), Block(line, level=levels.get(number, 0))])
+            current = ""
+            continue
+        current = f"{current} {line}" if current else line
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        border = _border(line, following, width)
+        if border == "line":
+            current += "\n"
+        elif border == "paragraph":
+            blocks.append(Block(current))
+            current = ""
+    blocks.append(Block(current))
+    texts = (
+        (_BORDER_AT_END.sub("", block.text.replace("\n ", "\n")).replace(CELL_BORDER, "|"), block.level)
+        for block in blocks
+    )
+    return [Block(text, level) for text, level in texts if text.strip()]
+
+
+def _heading_lines(lines: list[str], bookmarks: list[tuple[int, str]]) -> dict[int, int]:
+    """Line number -> level. Section numbers may stand in the line but not in the bookmark."""
+    levels: dict[int, int] = {}
+    for level, title in bookmarks:
+        wanted = title.casefold()
+        for number, line in enumerate(lines):
+            if number not in levels and len(line) < len(title) + 12 and line.casefold().endswith(wanted):
+                levels[number] = level
+                break
+    return levels
+
+
+def _width(lines: list[str]) -> int:
+    """The usual length of a full line, in characters; the rows of a table have none."""
+    lengths = sorted(len(line) for line in lines if CELL_BORDER not in line)
+    return lengths[int(len(lengths) * 0.75)] if lengths else 0
+
+
+def _border(line: str, following: str, width: int) -> str:
+    """What separates two lines: "" (one sentence goes on), "line" or "paragraph"."""
+    if not following:
+        return "paragraph"
+    if CELL_BORDER in line or CELL_BORDER in following:
+        return "line" if CELL_BORDER in line and CELL_BORDER in following else "paragraph"
+    if _LIST_START.match(following):
+        return "line"
+    if width < NARROW_CHARACTERS:
+        return "" if following[0].islower() else "line"
+    if len(line) < 0.85 * width and _SENTENCE_END.search(line):
+        return "paragraph"
+    if len(line) < 0.6 * width and not following[0].islower():
+        return "line"
+    return ""
