@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -283,10 +284,15 @@ def _is_ours(tokenizer: Mapping[str, Any], training: Mapping[str, Any]) -> bool:
 
 
 def _numbers(path: Path) -> dict[str, float]:
+    again = "calibrate the model again"
     try:
-        return {str(key): float(value) for key, value in read_json(path).items()}
-    except (TypeError, ValueError) as error:
-        raise ConversionRefused(f"`{path}` must map names to numbers: {error}", "calibrate the model again") from error
+        numbers = {str(key): float(value) for key, value in read_json(path).items()}
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ConversionRefused(f"`{path}` must map names to numbers: {error}", again) from error
+    for name, number in numbers.items():
+        if not math.isfinite(number):
+            raise ConversionRefused(f"`{name}` in `{path}` is {number}, no finite number", again)
+    return numbers
 
 
 def _license(card: Path) -> str:

@@ -19,9 +19,18 @@ from convert.sentence_files import LAYOUT_PROMPTS, write_sentence_files
 from convert.to_gguf import write_gguf
 from convert.to_onnx import torch_model, write_onnx
 from convert.vocabulary import Vocabulary, vocabulary_of
-from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.errors import ConfigurationError, ConversionRefused, ModelDamaged
 from uniconv_edge.model.layout import LAYOUT_NAME
-from uniconv_edge.model.manifest import EXIT_NORM_FILE, GGUF_FILE, ONNX_FILE, SCHEMA, TOKENIZER_FILE, sha256_file
+from uniconv_edge.model.manifest import (
+    EXIT_NORM_FILE,
+    GGUF_FILE,
+    LEAST_TOKENS,
+    ONNX_FILE,
+    SCHEMA,
+    TOKENIZER_FILE,
+    read_manifest,
+    sha256_file,
+)
 from uniconv_edge.paths import MANIFEST_FILE
 from uniconv_edge.train.backbone import first_layers
 
@@ -93,9 +102,9 @@ def _plan(checkpoint: Checkpoint, options: Options) -> _Plan:
     training, context = checkpoint.training, checkpoint.sizes.context
     query, passage = LAYOUT_PROMPTS if checkpoint.ours else ("", "")
     embed_tokens = training.get("embed_tokens", min(_EMBED_TOKENS, context))
-    if not isinstance(embed_tokens, int) or not 3 <= embed_tokens <= context:
+    if not isinstance(embed_tokens, int) or not LEAST_TOKENS <= embed_tokens <= context:
         raise ConfigurationError(
-            f"embed_tokens of the checkpoint is {embed_tokens!r}, it must be between 3 and {context}",
+            f"embed_tokens of the checkpoint is {embed_tokens!r}, it must be between {LEAST_TOKENS} and {context}",
             "correct it",
         )
     if checkpoint.ours and options.pooling not in (None, "last"):
@@ -201,4 +210,8 @@ def _write_manifest(checkpoint: Checkpoint, plan: _Plan, parity: dict[str, float
             manifest[trait] = True
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
+    try:
+        read_manifest(folder)
+    except ModelDamaged as error:
+        raise ConversionRefused(f"the program could not open the model: {error.message}", "correct it") from error
     return {name: int(str(entry["size_bytes"])) for name, entry in files.items()}

@@ -28,6 +28,13 @@ from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
 SHORTEST_CONTEXT = 512
 _KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 
+# The keys of Textual that are no characters, and the characters that it calls otherwise than Unicode does.
+_KEYS = frozenset(
+    "escape enter return tab space backspace delete insert home end pageup pagedown up down left right "  # noqa: SIM905
+    "slash backslash at minus plus underscore".split()
+).union(f"f{number}" for number in range(1, 25))
+_LETTERS_END = 0x250  # of Latin; `banana` is a character too
+
 
 @dataclass(frozen=True, slots=True)
 class AppSettings:
@@ -132,7 +139,7 @@ def read(file: Path) -> dict[str, Any]:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigurationError(f"`{file}` is not TOML: {error}", "correct the line, or move the file away") from error
     except OSError as error:
         raise ConfigurationError(
@@ -146,7 +153,7 @@ def read(file: Path) -> dict[str, Any]:
 def check(raw: Mapping[str, Any], where: str) -> None:
     """Raises ConfigurationError for the first key that is unknown, naming the nearest, or whose value does not fit."""
     for key, _ in flat(raw):
-        _require_known(key, where)
+        require_known(key, where)
     import msgspec
 
     try:
@@ -155,8 +162,20 @@ def check(raw: Mapping[str, Any], where: str) -> None:
         what, _, place = str(error).partition(" - at ")
         raise ConfigurationError(
             f"{where}: `{place.strip('`').removeprefix('$.')}` is not right: {what}",
-            "strings stand in quotes, truth values are true or false",
+            _hint_for(place.strip("`").removeprefix("$.")),
         ) from error
+
+
+def _hint_for(key: str) -> str:
+    """What the values of a setting look like."""
+    usual = dict(flat(asdict(Settings()))).get(key)
+    if isinstance(usual, bool):
+        return "truth values are true or false"
+    if key == "min_confidence":
+        return "it is a number from 0 to 1, for example 0.5"
+    if isinstance(usual, int):
+        return f"it is a whole number: 0, or at least {SHORTEST_CONTEXT}"
+    return "strings stand in quotes"
 
 
 def _converted(raw: Mapping[str, Any]) -> Settings:
@@ -165,7 +184,8 @@ def _converted(raw: Mapping[str, Any]) -> Settings:
     return msgspec.convert(raw, Settings)
 
 
-def _require_known(key: str, where: str) -> None:
+def require_known(key: str, where: str) -> None:
+    """Raises ConfigurationError for a key that there is not; the hint names the nearest."""
     known = known_keys()
     if key not in known:
         import difflib
@@ -206,7 +226,7 @@ def change(key: str, text: str | None) -> Path:
     import tomlkit
 
     file = config_file()
-    _require_known(key, "the program")
+    require_known(key, "the program")
     read(file)
     document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
     raw: Any = document
@@ -216,7 +236,12 @@ def change(key: str, text: str | None) -> Path:
     if text is None:
         raw.pop(name, None)
     else:
-        raw[name] = _from_text(key, text, "the argument")
+        value = _from_text(key, text, "the argument")
+        if value is None:
+            raise ConfigurationError(
+                f"`{key}` cannot be `{text}` in a file", f"`uniconv-edge config unset {key}` takes it out"
+            )
+        raw[name] = value
     settings, origins = _converted(document.unwrap()), dict.fromkeys(known_keys(), str(file))
     _check_keys(settings.keys, origins)
     _check_numbers(settings, origins)
@@ -233,9 +258,7 @@ def _from_text(key: str, text: str, where: str) -> object:
     try:
         return getattr(msgspec.convert({name: text}, kind, strict=False), name)
     except msgspec.ValidationError as error:
-        raise ConfigurationError(
-            f"{where}: `{text}` is no value for `{key}`", "truth values are true or false"
-        ) from error
+        raise ConfigurationError(f"{where}: `{text}` is no value for `{key}`", _hint_for(key)) from error
 
 
 def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
@@ -243,7 +266,7 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
     taken: dict[str, str] = {}
     for command, value in asdict(keys).items():
         for key in value.split(","):
-            if not _KEY_NAME.match(key):
+            if not _KEY_NAME.match(key) or not _is_key(key.rpartition("+")[2] or key[-1]):
                 raise ConfigurationError(
                     f"{origins[f'keys.{command}']}: `{value}` is no key for `keys.{command}`",
                     "for example `ctrl+n` or `f2`",
@@ -253,6 +276,21 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
                     f"`keys.{taken[key]}` and `keys.{command}` are both `{key}`", "give one of them another key"
                 )
             taken[key] = command
+
+
+def _is_key(name: str) -> bool:
+    """Whether Textual has a key of this name: a character, the Unicode name of one that keyboards have, or another."""
+    import unicodedata
+
+    if len(name) == 1 or name in _KEYS:
+        return True
+    called = name.replace("_", " ").upper()
+    for spelled in (called, called.replace(" ", "-", 1), called.replace(" ", "-")):
+        try:
+            return ord(unicodedata.lookup(spelled)) < _LETTERS_END
+        except KeyError:
+            continue
+    return False
 
 
 def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
@@ -269,16 +307,26 @@ def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write beside, then rename: a full disk leaves the old file."""
+    """Write beside, then rename: a full disk leaves the old file, and no other beside it."""
     import tempfile
 
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(
+            "a value holds bytes that are not UTF-8, which the settings file cannot keep", "name it otherwise"
+        ) from error
     try:
         file = file.resolve()  # settings kept elsewhere stay a link to there
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".config")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(temporary).replace(file)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+            Path(temporary).replace(file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise ConfigurationError(
             f"cannot write the settings `{file}`: {error.strerror}",

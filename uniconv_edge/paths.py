@@ -72,21 +72,40 @@ def examples_folder() -> Path | None:
     return next((folder for folder in (package / "examples", package.parent / "examples") if folder.is_dir()), None)
 
 
-def model_folder(named: str | Path | None = None) -> Path:
-    """A model folder: a path, the name of a shipped model or of one that was added, else `UNICONV_EDGE_MODEL`, else
-    the default model."""
-    choice = named or os.environ.get(MODEL_VARIABLE)
-    if choice is None:
-        try:
-            choice = (models_folder() / "default").read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ModelMissing(
-                f"no default model in `{models_folder()}`", "name a model folder with `--model`"
-            ) from error
-    for candidate in (Path(choice).expanduser(), models_folder() / str(choice), own_models_folder() / str(choice)):
-        if any((candidate / name).is_file() for name in (MANIFEST_FILE, PAIR_FILE)):
+def is_path(named: str) -> bool:
+    """Whether a model's folder is meant, and not the name of a model: it has a separator, or is `.`, `..` or `~`."""
+    return os.sep in named or named in (".", "..") or named.startswith("~")
+
+
+def model_folder(named: str | None = None) -> Path:
+    """A model folder: a path (`is_path`), the name of a shipped model or of one that was added, else
+    `UNICONV_EDGE_MODEL`, else the default model.
+
+    A name is never looked up in the working directory, where somebody else's files may lie. Raises ModelMissing.
+    """
+    choice = named or os.environ.get(MODEL_VARIABLE) or _default_model()
+    if is_path(choice):
+        candidates = [Path(choice).expanduser().absolute()]
+    else:
+        candidates = [folder / choice for folder in (models_folder(), own_models_folder())]
+    for candidate in candidates:
+        if _holds_model(candidate):
             return candidate
-    raise ModelMissing(
-        f"no model `{choice}`",
-        "`uniconv-edge models list` names those there are; `convert` makes one, `models add` registers a chat model",
-    )
+    hint = "`uniconv-edge models list` names those there are; `convert` makes one, `models add` registers a chat model"
+    if not is_path(choice) and _holds_model(Path(choice)):
+        hint = f"for the folder here write `.{os.sep}{choice}`"
+    raise ModelMissing(f"no model `{choice}`", hint)
+
+
+def _default_model() -> str:
+    try:
+        return Path((models_folder() / "default").read_text(encoding="utf-8").strip()).name
+    except OSError as error:
+        raise ModelMissing(f"no default model in `{models_folder()}`", "name a model folder with `--model`") from error
+
+
+def _holds_model(folder: Path) -> bool:
+    try:
+        return any((folder / name).is_file() for name in (MANIFEST_FILE, PAIR_FILE))
+    except OSError:  # too long a name, or a folder that may not be looked into
+        return False

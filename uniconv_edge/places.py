@@ -37,6 +37,7 @@ def doubt(quote: Quote) -> str:
     reasons = {
         "changed": "the file has changed since",
         "missing": "the file is missing",
+        "unreadable": "there is no permission to read the file",
         "forgotten": "the document has left the library",
     }
     return reasons.get(quote.state, "not found in the source")

@@ -133,6 +133,34 @@ def test_files_that_are_no_chat_model_are_refused_by_name(gguf, tmp_path: Path) 
     silent.close()
 
 
+@pytest.mark.parametrize("template", ["{% for m in messages %}{{ m.content }}", "{{ messages[0].content | nosuch }}"])
+def test_a_template_that_is_none_is_refused_and_its_model_freed(
+    gguf, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freed: list[object] = []
+    close = ChatModel.close
+    monkeypatch.setattr(ChatModel, "close", lambda model: (close(model), freed.append(model._context)))
+    with pytest.raises(ModelDamaged, match=r"chat template of .* cannot be read"):
+        ChatModel(gguf(template), context=512, threads=1)
+    assert freed == [None]
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{{ raise_exception('no answers') }}", "no answers"),
+        ("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "come to an end"),
+        (TEMPLATE + "\ue00099\ue001", "one that there is not"),
+        ("{% if messages | length > 2 %}{{ raise_exception('one turn only') }}{% endif %}" + TEMPLATE, "one turn only"),
+    ],
+)
+def test_a_model_whose_template_does_not_work_is_not_added(gguf, template: str, words: str) -> None:
+    refused = CliRunner().invoke(app, ["models", "add", "two", str(gguf(template))])
+    assert isinstance(refused.exception, ModelDamaged)
+    assert words in refused.exception.message
+    assert not paths.own_models_folder().exists()
+
+
 def run(*arguments: str) -> str:
     result = CliRunner().invoke(app, list(arguments))
     assert result.exit_code == 0, result.output

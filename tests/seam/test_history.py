@@ -142,7 +142,8 @@ def test_a_file_of_a_newer_program_is_left_alone(history, file) -> None:
 def test_an_exported_conversation_cannot_show_images_or_links() -> None:
     text = "![x](http://evil/?q=1) <img src=x> [a](b)\n# Heading"
     exported = conversation_markdown("T", [said("q", text)])
-    assert not re.search(r"(?<!\\)[\[\]<]", exported.replace("\n> ", "\n"))
+    outside_code = re.sub(r"`[^`]*`", "", exported)
+    assert not re.search(r"(?<!\\)[\[\]<]", outside_code.replace("\n> ", "\n"))
     assert not [line for line in exported.splitlines()[1:] if line.startswith("# ")]
 
 

@@ -185,6 +185,7 @@ class FakeServices:
         self.forgotten: list[Path] = []
         self.kept: list[tuple[str, str]] = []
         self.used: list[str] = []
+        self.found_now: dict[str, object] = {}  # what a new look at a quote finds otherwise than it was
         self.roots = ("/home/ada/papers", "/home/ada/letters")
         self.skipped = (Skipped("/home/ada/papers/old/broken.pdf", "not a PDF"),)
         self.changes: queue.Queue[IndexEvent] = queue.Queue()
@@ -211,6 +212,9 @@ class FakeServices:
 
     def pages(self, document_id: int) -> Sequence[Page]:
         return self.assistant.pages(document_id)
+
+    def checked(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
+        return [replace(quote, **self.found_now) for quote in quotes]  # type: ignore[arg-type]
 
     def status(self) -> LibraryStatus:
         return replace(self._open().status(), roots=self.roots, skipped=self.skipped, size_bytes=1_234_567)

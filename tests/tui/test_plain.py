@@ -82,7 +82,7 @@ def test_plain_mode_names_a_place_without_a_page_and_says_what_an_answer_cannot_
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("/bogus", "there is no command /bogus"), ("/add", "/add needs a folder"), ("/open", "there is no source")],
+    [("/bogus", "there is no command /bogus"), ("/add", "/add needs a folder"), ("/open", "there are no sources yet")],
 )
 def test_a_wrong_line_in_plain_mode_is_named(monkeypatch, capsys, typed: str, said: str):
     plain(monkeypatch, f"{typed}\n")

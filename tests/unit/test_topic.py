@@ -19,7 +19,14 @@ def opens(question: str, cosine: float = 0.0) -> bool:
 
 
 @pytest.mark.parametrize(
-    "question", ["When was the first frost?", "What does error E18 mean?", "Who repairs the boiler in winter?", "E18?"]
+    "question",
+    [
+        "When was the first frost?",
+        "What does error E18 mean?",
+        "Who repairs the boiler in winter?",
+        "E18?",
+        "How hot must the oven be to clean it?",
+    ],
 )
 def test_a_question_with_words_of_its_own_far_from_the_conversation_opens_a_topic(question: str) -> None:
     assert opens(question)
@@ -30,6 +37,8 @@ def test_a_question_with_words_of_its_own_far_from_the_conversation_opens_a_topi
     [
         ("Why does the tenant pay a deposit?", 0.0),  # takes up what was said
         ("When is it returned?", 0.0),  # points back
+        ("How many of them can be carried over to the next year?", -0.1),
+        ("Is smoking allowed there?", 0.0),
         ("and when the first frost comes?", 0.0),  # goes on
         ("What about the first frost?", 0.0),
         ("When was the first frost?", 0.4),  # lies near

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uniconv_edge.assistant.record import answer_from_record, answer_record
@@ -145,6 +145,7 @@ class History:
         program has added to the conversation since: both are versions then. Raises ConversationMissing.
         """
         now = time.time_ns() // 1_000_000
+        answer = replace(answer, question=clean(answer.question), text=clean(answer.text))
         with self._writing():
             if replacing is not None:
                 _, conversation, parent, *_rest = self._row(replacing)
@@ -208,7 +209,7 @@ class History:
 
     def conversations(self, words: str = "", *, limit: int = 1000) -> list[Conversation]:
         """The stored conversations, newest change first; with `words` those in which every word was said."""
-        terms = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        terms = " ".join('"' + word.replace('"', '""') + '"' for word in clean(words).split())
         values = (terms, limit) if terms else (limit,)
         with _errors(self._path):
             rows = self._run(_LIST.format(_WITH_WORDS if terms else ""), values).fetchall()
@@ -230,7 +231,7 @@ class History:
     def keep_filters(self, conversation: int, filters: str) -> None:
         """Ask only these documents in this conversation, also when it is gone on with another day."""
         with self._writing():
-            self._run("UPDATE conversations SET filters = ? WHERE id = ?", (filters, conversation))
+            self._run("UPDATE conversations SET filters = ? WHERE id = ?", (clean(filters), conversation))
 
     def tree(self, conversation: int) -> list[tuple[int, int | None, str]]:
         """(id, parent's id, question) of every exchange of a conversation, all branches, oldest first."""
@@ -244,7 +245,7 @@ class History:
         """Give a conversation a title. Raises ConversationMissing."""
         with self._writing():
             self._head(conversation)
-            words = " ".join(title.split())[:TITLE_CHARACTERS]
+            words = " ".join(clean(title).split())[:TITLE_CHARACTERS]
             self._run("UPDATE conversations SET title = ? WHERE id = ?", (words, conversation))
 
     def delete(self, conversation: int) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from uniconv_edge.library.text import clean
-from uniconv_edge.places import section, where
+from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Answer, Hit, Quote, Timings
 
 Value = TypeVar("Value")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
+_LINE_START = re.compile(r"^(\d{0,9})([-+=.)])(?=[-= ]|$)")
+_ADDRESS = re.compile(r"://|www\.|@\w", re.IGNORECASE)
+_BACKTICKS = re.compile(r"`+")
 
 
 def answer_record(answer: Answer) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
         lines += ["", f"## {_literal(answer.question)}", ""]
         for quote in answer.quotes:
             place = "".join(f", {_literal(part)}" for part in (section(quote), where(quote)) if part)
-            mark = "" if quote.verified else " (not found in the source)"
+            mark = f" ({doubt(quote)})" if doubt(quote) else ""
             lines += [f"> {_literal(quote.text)}", ">", f"> — {_literal(quote.path)}{place}{mark}", ""]
         quoted = " ".join(" ".join(quote.text.split()) for quote in answer.quotes)
         if " ".join(answer.text.split()) != quoted:
@@ -61,4 +64,14 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
 
 
 def _literal(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", " ".join(clean(text).split()))
+    """One line that is shown as it is: what would begin a list or a rule is escaped too, and what would become a link
+    of itself is set as code, because renderers look for addresses behind escapes."""
+    words = [_code(word) if _ADDRESS.search(word) else _MARKUP.sub(r"\\\1", word) for word in clean(text).split()]
+    return _LINE_START.sub(r"\1\\\2", " ".join(words))
+
+
+def _code(word: str) -> str:
+    """A code span, between more backticks than stand together in the word."""
+    fence = "`" * (1 + max(map(len, _BACKTICKS.findall(word)), default=0))
+    room = " " if "`" in word else ""
+    return f"{fence}{room}{word}{room}{fence}"

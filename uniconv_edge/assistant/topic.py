@@ -4,7 +4,8 @@ A follow-up leans on what was said: it takes up its words, points back ("it", "t
 for two?") or lies near it in meaning. A question that does none of this, and has words enough to stand alone, probably
 opens a topic. The weights are those of a logistic regression, rounded, fitted on follow-ups of training and development
 conversations and on the same conversations with a first question of another subject (`benchmarks/topics.py`,
-docs/answers.md).
+docs/answers.md); but "he" or "it" weighs as much as "and" before the question's first word of its own: what it means
+was said before. Behind it, it may mean what the question names.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from uniconv_edge.types import Turn
 
 _WORD, _MOST_WORDS = 0.6, 6
 _TAKEN_UP, _NEAR, _POINTS_BACK, _GOES_ON, _BIAS = -8.0, -10.0, -1.6, -5.0, -0.4
-_BACK_LIST = "it its he she they him her his them their theirs this that these those there here then one ones such same"
+_BACK_LIST = "this that these those there here then one ones such same"
 _ON_LIST = "and but so or also then ok okay yes no yeah"
-_BACK, _ON = frozenset(_BACK_LIST.split()), frozenset(_ON_LIST.split())
+_HE_LIST = "it its he she they him her his them their theirs"
+_BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
 _ABOUT = (("what", "about"), ("how", "about"))
 
 
@@ -32,13 +34,14 @@ def opens_topic(turns: Sequence[Turn], cosine: float) -> bool:
         return False
     known = bag("\n".join(turn.text for turn in before))
     words = words_of(last.text)
+    first = next((place for place, word in enumerate(words) if stem(word) in told), len(words))
     odds = (
         _BIAS
         + _WORD * min(len(told), _MOST_WORDS)
         + _TAKEN_UP * len(told & known) / len(told)
         + _NEAR * cosine
-        + _POINTS_BACK * (not _BACK.isdisjoint(words))
-        + _GOES_ON * (words[0] in _ON or tuple(words[:2]) in _ABOUT)
+        + _POINTS_BACK * (not (_BACK | _HE).isdisjoint(words))
+        + _GOES_ON * (words[0] in _ON or tuple(words[:2]) in _ABOUT or not _HE.isdisjoint(words[:first]))
     )
     return odds >= 0
 

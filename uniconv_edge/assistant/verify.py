@@ -1,8 +1,8 @@
 """Whether a quote still stands in its file: the file is read again, not the library.
 
 A quote is `verified` when the stored page holds exactly its text at its offsets and the file's bytes are those that
-were indexed; `changed` when the file is another now; `missing` when it cannot be read, or no file is in its place;
-`not in the source` when the stored page does not hold it.
+were indexed; `changed` when the file is another now; `missing` when no file is in its place; `unreadable` when there
+is no permission to read it; `not in the source` when the stored page does not hold it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from uniconv_edge.library.reader import open_beneath
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Quote
 
-VERIFIED, CHANGED, MISSING, ABSENT = "verified", "changed", "missing", "not in the source"
+VERIFIED, CHANGED, MISSING, UNREADABLE = "verified", "changed", "missing", "unreadable"
+ABSENT = "not in the source"
 
 
 class Verifier:
@@ -43,6 +44,8 @@ class Verifier:
         try:
             # Not waiting for anybody: what lies in the place of the file may be a pipe.
             descriptor = open_beneath(str(Path(path).parent), path)
+        except PermissionError:
+            return UNREADABLE
         except OSError:
             return MISSING
         try:

@@ -22,10 +22,11 @@ from uniconv_edge.cli.search import (
     CollectionFilter,
     PathFilter,
     TypeFilter,
+    check_collections,
     named_filters,
     words_of,
 )
-from uniconv_edge.errors import GenerationFailed, UniconvError, UsageError
+from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.query import as_typed
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
@@ -56,7 +57,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question.")],
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION...", help="The question.")],
     docs: Annotated[
         list[Path] | None,
         typer.Option(
@@ -79,7 +80,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question with quotes from the documents."""
-    asked = words_of(question, "question")
+    asked = words_of(" ".join(question), "question")
     filters = as_typed(named_filters(path, kind, after, before, collection))
     turns = read_history(history) if history is not None else []
     paths = _existing(docs or ())
@@ -87,12 +88,15 @@ def ask(
     with _library(paths, library) as folder:
         if paths:
             _index(model_dir, folder, paths)
-        with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
-            assistant.filters = filters
-            if turns:
-                assistant.reset(turns)
-            answer = _answer(assistant, asked)
-    _show(answer, as_json)
+        with _telling_of_a_first_run(folder):
+            check_collections(folder, collection or ())
+            with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
+                assistant.filters = filters
+                if turns:
+                    assistant.reset(turns)
+                answer = _answer(assistant, asked)
+        _show(answer, as_json)
+        _tell_more(answer, folder)
 
 
 def chat(
@@ -138,6 +142,7 @@ def chat(
     turns, filters = stored(resume) if resume is not None else ([], filters)
     if wanted:
         _index(model_dir, folder, wanted)
+    check_collections(folder, collection or ())
     with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
         assistant.filters = filters
         assistant.reset(turns)
@@ -155,7 +160,7 @@ def read_history(path: Path) -> list[Turn]:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the history `{path}`: {error.strerror}", advice) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"the history `{path}` is not JSON: {error}", advice) from error
     rows = raw.get("turns") if isinstance(raw, dict) else raw
     if not isinstance(rows, list):
@@ -231,6 +236,31 @@ def _show(answer: Answer, as_json: bool) -> None:
         emit_json(presentation.answer_json(answer))
     else:
         emit(presentation.answer_text(answer))
+
+
+@contextmanager
+def _telling_of_a_first_run(folder: Path) -> Iterator[None]:
+    """That there is nothing to ask yet is otherwise said while documents are on their way into the library."""
+    from uniconv_edge.library.lock import is_held
+
+    try:
+        yield
+    except LibraryMissing as error:
+        if is_held(folder):
+            raise LibraryMissing(
+                f"the library `{folder}` is being built, and holds no document yet", "ask again in a moment"
+            ) from error
+        raise
+
+
+def _tell_more(answer: Answer, folder: Path) -> None:
+    """What would make a better answer, on stderr."""
+    from uniconv_edge.library.lock import is_held
+
+    if any(quote.state in ("changed", "missing") for quote in answer.quotes):
+        narrate("note: the library is older than the files; `uniconv-edge index` brings it up to date")
+    if not answer.answered and is_held(folder):
+        narrate("note: documents are being read into the library just now; ask again when that is done")
 
 
 def _answer_lines(assistant: Conversation, as_json: bool) -> bool:

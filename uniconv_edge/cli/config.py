@@ -9,7 +9,7 @@ import typer
 
 from uniconv_edge.cli.output import emit, emit_json
 from uniconv_edge.errors import ConfigurationError
-from uniconv_edge.paths import config_file
+from uniconv_edge.paths import config_file, is_path, model_folder
 
 SCHEMA = 1
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the group `config` with its commands."""
     group = typer.Typer(help="The settings in force, where each came from; change one.", no_args_is_help=False)
     group.callback(invoke_without_command=True)(show)
+    group.command("get")(get)
     group.command("set")(change)
     group.command("unset")(unset)
     app.add_typer(group, name="config")
@@ -57,7 +58,21 @@ def change(
     """Write a setting into the file; comments in it are kept."""
     if key == "app.theme":
         _check_theme(value)
+    if key == "model" and value and not is_path(value):
+        model_folder(value)  # a name that there is not would stop every command; a folder may still come
     _write(key, value, as_json)
+
+
+def get(key: Annotated[str, typer.Argument(help="The setting.")], as_json: JsonOption = False) -> None:
+    """Print the value of one setting, nothing when it is not set."""
+    from uniconv_edge.config import require_known, resolve
+
+    require_known(key, "the program")
+    value, origin = next((value, origin) for name, value, origin in resolve().rows() if name == key)
+    if as_json:
+        emit_json({"schema": SCHEMA, "key": key, "value": value, "from": origin})
+    elif value is not None:
+        emit(value if isinstance(value, str) else json.dumps(value))
 
 
 def unset(key: Annotated[str, typer.Argument(help="The setting.")], as_json: JsonOption = False) -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from uniconv_edge.cli import arguments, presentation
-from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.cli.search import words_of
-from uniconv_edge.errors import UsageError
+from uniconv_edge.errors import ConversationMissing, UsageError
 from uniconv_edge.paths import history_file
 
 if TYPE_CHECKING:
@@ -139,10 +139,19 @@ def _delete(
     if bool(numbers) == everything:
         raise UsageError("say which conversations to delete", "name their numbers, or give --all")
     with _history() as history:
-        chosen = [c.id for c in history.conversations(limit=-1)] if everything else list(dict.fromkeys(numbers or ()))
+        titles = {c.id: c.title for c in history.conversations(limit=-1)}
+        chosen = list(titles) if everything else list(dict.fromkeys(numbers or ()))
+        if absent := [str(number) for number in chosen if number not in titles]:
+            raise ConversationMissing(
+                f"there is no conversation {', '.join(absent)}; none was deleted",
+                "list them with `uniconv-edge conversations list`",
+            )
         for number in chosen:
             history.delete(number)
     if as_json:
         emit_json({"schema": 1, "deleted": chosen})
-    else:
-        emit(f"deleted {len(chosen)}")
+        return
+    for number in chosen:
+        emit(f"deleted {number}: {one_line(titles[number])}")
+    if not chosen:
+        narrate("no conversations")

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, print_skipped
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
+from uniconv_edge.tui.wording import count
 from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged, Waiting
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from uniconv_edge.library.roots import Choices
     from uniconv_edge.types import IndexEvent, PassageEmbedder
 
+_LINE_SECONDS = 10.0
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
@@ -82,13 +85,17 @@ def index(
         if choices.are_given and not path:
             raise UsageError("these choices are for folders that are named", "name the folder: `index FOLDER ...`")
         task = progress.add_task("passages", total=None, note="")
-        embedder = CountingEmbedder(
-            OnnxEmbedder.open(paths.model_folder(model)), lambda done: progress.update(task, advance=done)
-        )
+        told = _Lines(quiet=not progress.disable)
+
+        def embedded(done: int) -> None:
+            progress.update(task, advance=done)
+            told.embedded(done)
+
+        embedder = CountingEmbedder(OnnxEmbedder.open(paths.model_folder(model)), embedded)
         if watch:
-            _watch(folder, path or [], embedder, choices, progress, poll=poll, as_json=as_json)
+            _watch(folder, path or [], embedder, choices, progress, told, poll=poll, as_json=as_json)
         else:
-            _once(folder, path or [], embedder, choices, progress, as_json=as_json)
+            _once(folder, path or [], embedder, choices, progress, told, as_json=as_json)
 
 
 def _once(
@@ -97,13 +104,14 @@ def _once(
     embedder: PassageEmbedder,
     choices: Choices,
     progress: Progress,
+    told: _Lines,
     *,
     as_json: bool,
 ) -> None:
     from uniconv_edge.library.sync import sync
 
     try:
-        events = list(_shown(sync(folder, named, embedder, choices), progress))
+        events = list(_shown(sync(folder, named, embedder, choices), progress, told))
     except KeyboardInterrupt:
         progress.stop()
         narrate("stopped; what was read is in the library, `uniconv-edge index` goes on")
@@ -118,6 +126,7 @@ def _watch(
     embedder: PassageEmbedder,
     choices: Choices,
     progress: Progress,
+    told: _Lines,
     *,
     poll: bool,
     as_json: bool,
@@ -128,7 +137,7 @@ def _watch(
     known: set[Skipped] | None = None
     events: list[IndexEvent] = []
     try:
-        for event in _shown(watch.watch(folder, named, embedder, choices, stop=stop, polling=poll), progress):
+        for event in _shown(watch.watch(folder, named, embedder, choices, stop=stop, polling=poll), progress, told):
             if isinstance(event, Waiting):
                 narrate(f"{event.reason} (Ctrl-C ends)")
                 continue
@@ -190,6 +199,8 @@ def _bytes_of(size: str) -> int:
     found = _SIZE.fullmatch(size.strip())
     if found is None:
         raise UsageError(f"`{size}` is not a size", "write a number with kB, MB or GB, such as `20MB`")
+    if not found[2] and not size.strip().upper().endswith("B") and float(found[1]):
+        raise UsageError(f"`{size}` has no unit", f"write for example `{size}MB`; `{size}B` is bytes")
     return int(float(found[1]) * _FACTORS[found[2].lower()])
 
 
@@ -225,10 +236,38 @@ def _progress() -> Iterator[Progress]:
         yield progress
 
 
-def _shown(events: Iterator[IndexEvent], progress: Progress) -> Iterator[IndexEvent]:
+class _Lines:
+    """How far a run is, in a line now and then, where there is no terminal for a bar."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._said = time.monotonic()
+        self._files = self._done = self._passages = 0
+
+    def embedded(self, passages: int) -> None:
+        """So many passages more have their vectors."""
+        self._passages += passages
+        self._say()
+
+    def saw(self, event: IndexEvent) -> None:
+        """One event of a run."""
+        if isinstance(event, Scanned):
+            self._files, self._done, self._passages = event.files, 0, 0
+        elif isinstance(event, Indexed | Unchanged):
+            self._done += 1
+        self._say()
+
+    def _say(self) -> None:
+        if not self._quiet and time.monotonic() - self._said >= _LINE_SECONDS:
+            self._said = time.monotonic()
+            narrate(f"reading: {self._done} of {count(self._files, 'file')}, {count(self._passages, 'passage')}")
+
+
+def _shown(events: Iterator[IndexEvent], progress: Progress, told: _Lines) -> Iterator[IndexEvent]:
     """The same events, with the bar kept up to date."""
     task = progress.add_task("files", total=None, note="")
     for event in events:
+        told.saw(event)
         if isinstance(event, Scanned):
             progress.update(task, total=event.files)
         elif isinstance(event, Indexed | Unchanged):
@@ -263,7 +302,7 @@ def _print_report(report: dict[str, Any]) -> None:
         f"{len(report['indexed'])} indexed, {report['unchanged']} unchanged, {len(report['removed'])} removed, "
         f"{len(report['skipped'])} skipped in {report['seconds']:.1f} s"
     )
-    emit(f"library: {report['documents']} documents, {report['passages']} passages")
+    emit(f"library: {count(report['documents'], 'document')}, {count(report['passages'], 'passage')}")
     for path in report["removed"]:
         emit(f"removed: {one_line(path)}")
     print_skipped([Skipped(**skipped) for skipped in report["skipped"]], every=False)

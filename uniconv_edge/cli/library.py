@@ -13,12 +13,15 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.output import emit, emit_json, one_line
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
+from uniconv_edge.tui.wording import count
 from uniconv_edge.types import Skipped
 
 if TYPE_CHECKING:
+    from uniconv_edge.library.collections import Collection
     from uniconv_edge.library.roots import Root
+    from uniconv_edge.library.transfer import Manifest
 
 SCHEMA = 1
 _REASONS_SHOWN = 12
@@ -93,8 +96,13 @@ def collections(
     as_json: bool = JSON,
 ) -> None:
     """List the named collections of the library. `index --collection NAME` makes one."""
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        list_(library, as_json)
+
+
+@_collections.command("list")
+def list_(library: Path | None = LIBRARY, as_json: bool = JSON) -> None:
+    """List the named collections of the library."""
     from uniconv_edge.library.collections import collections as listed
 
     found = listed(paths.library_folder(library))
@@ -102,7 +110,7 @@ def collections(
         emit_json({"schema": SCHEMA, "collections": [asdict(collection) for collection in found]})
         return
     for collection in found:
-        emit(f"{collection.name}: {collection.documents} documents, {collection.passages} passages")
+        emit(f"{collection.name}: {_held(collection)}")
         for root in collection.roots:
             emit(f"  {one_line(root)}")
 
@@ -133,11 +141,11 @@ def remove(
     """Remove every trace of a collection's documents from the library. The files themselves are not touched."""
     from uniconv_edge.library import collections
 
-    count = collections.remove(paths.library_folder(library), name)
+    documents = collections.remove(paths.library_folder(library), name)
     if as_json:
-        emit_json({"schema": SCHEMA, "name": name, "documents": count})
+        emit_json({"schema": SCHEMA, "name": name, "documents": documents})
     else:
-        emit(f"removed {name}: {count} documents")
+        emit(f"removed {name}: {count(documents, 'document')}")
 
 
 def export(
@@ -150,13 +158,14 @@ def export(
     from uniconv_edge.library.transfer import export_library
 
     target = file.expanduser().absolute()
+    if target.is_dir():
+        raise UsageError(f"`{target}` is a folder", f"name a file in it, for example `{target / 'library.uniconv'}`")
     manifest = export_library(paths.library_folder(library), target, replace=replace)
     size = target.stat().st_size
     if as_json:
         emit_json({"schema": SCHEMA, "file": str(target), "size_bytes": size, "manifest": asdict(manifest)})
     else:
-        held = f"{manifest.documents} documents, {manifest.passages} passages"
-        emit(f"exported {held}: {one_line(str(target))} ({size / 1e6:.1f} MB)")
+        emit(f"exported {_held(manifest)}: {one_line(str(target))} ({size / 1e6:.1f} MB)")
 
 
 def import_(
@@ -170,6 +179,7 @@ def import_(
     as_json: bool = JSON,
 ) -> None:
     """Make the library the one in an exported file, whose digest is verified first."""
+    from uniconv_edge.library import vectors
     from uniconv_edge.library.store import Store
     from uniconv_edge.library.transfer import import_library
 
@@ -183,13 +193,19 @@ def import_(
     manifest = import_library(folder, file.expanduser(), moves, replace=replace)
     with Store.open(folder) as store:
         absent = [path for path in store.roots() if not os.path.lexists(path)]
+        if not vectors.is_current(store, folder):
+            narrate("the vector file could not be written; until the next `uniconv-edge index` searches take longer")
     if as_json:
         emit_json({"schema": SCHEMA, "folder": str(folder), "manifest": asdict(manifest), "absent_roots": absent})
         return
     model = one_line(manifest.model or "none")
-    emit(f"imported {manifest.documents} documents, {manifest.passages} passages, model {model}")
+    emit(f"imported {_held(manifest)}, model {model}")
     for path in absent:
         emit(f"not on this machine: {one_line(path)} (its documents are kept; `--map OLD=NEW` tells where it is)")
+
+
+def _held(found: Collection | Manifest) -> str:
+    return f"{count(found.documents, 'document')}, {count(found.passages, 'passage')}"
 
 
 def print_skipped(skipped: Sequence[Skipped], *, every: bool) -> None:
@@ -198,5 +214,5 @@ def print_skipped(skipped: Sequence[Skipped], *, every: bool) -> None:
     for entry in shown:
         emit(f"skipped: {one_line(f'{entry.path}: {entry.reason}')}")
     kinds = Counter(s.reason for s in skipped if s not in shown)
-    for reason, count in kinds.most_common(_REASONS_SHOWN):
-        emit(f"skipped: {count} files: {reason}")
+    for reason, number in kinds.most_common(_REASONS_SHOWN):
+        emit(f"skipped: {count(number, 'file')}: {reason}")

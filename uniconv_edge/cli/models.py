@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,8 @@ import typer
 
 from uniconv_edge.cli import arguments
 from uniconv_edge.cli.output import emit, emit_json, one_line
-from uniconv_edge.errors import ModelMissing
-from uniconv_edge.paths import model_folder, own_models_folder
+from uniconv_edge.errors import ModelMissing, UsageError
+from uniconv_edge.paths import is_path, model_folder, own_models_folder
 
 SCHEMA = 1
 NOT_UNIFIED = "not unified: one model finds, another answers"
@@ -102,7 +103,7 @@ def use(name: Annotated[str, typer.Argument(help="A model's name or folder.")], 
     from uniconv_edge.config import change
 
     folder = model_folder(name)
-    named = name if not Path(name).expanduser().exists() else str(folder.resolve())
+    named = str(folder.resolve()) if is_path(name) else name
     file = change("model", named)
     if as_json:
         emit_json({"schema": SCHEMA, "name": folder.name, "folder": str(folder), "file": str(file)})
@@ -124,10 +125,13 @@ def add(
     from uniconv_edge.model.chat import ChatModel
     from uniconv_edge.model.native import SHORTEST_CONTEXT
     from uniconv_edge.model.pair import add_pair
+    from uniconv_edge.types import Turn
 
     path = model.expanduser()
-    tried = ChatModel(path, context=SHORTEST_CONTEXT)
-    tried.close()
+    if path.is_dir():
+        raise UsageError(f"`{path}` is a folder", "name the GGUF file in it")
+    with closing(ChatModel(path, context=SHORTEST_CONTEXT)) as tried:
+        tried.prompt("Be brief.", [Turn("user", "Who?"), Turn("assistant", "I."), Turn("user", "Why?")])
     pair = add_pair(name, path, embedder)
     if as_json:
         row = {"name": pair.name, "model": str(pair.model), "embedder": str(pair.embedder), "unified": False}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import one_line
 from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import doubt, left_out, own_words, unsupported
+from uniconv_edge.tui.wording import doubt, left_out, nearest, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -53,13 +53,15 @@ def hits_json(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
 
 
 def answer_text(answer: Answer) -> str:
-    """The quotes, each with its place, then the reply or the refusal, and what of the conversation was left out."""
+    """The quotes, each with its place, then the reply, or the refusal and where to look all the same, and what of the
+    conversation was left out."""
     lines = [_quote_text(quote) for quote in answer.quotes]
     reply = own_words(answer.text, answer.quotes)
     if lines and reply:
         lines.append("")
     lines += [reply] if reply else []
     lines += [f"[not in your documents: {sentence}]" for sentence in unsupported(answer)]
+    lines += [f"[nearest: {_place(hit)}]" for hit in nearest(answer)]
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)

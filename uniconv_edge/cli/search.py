@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +11,7 @@ import typer
 
 from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
-from uniconv_edge.errors import UsageError
+from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.query import both, filters_of, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
@@ -43,7 +44,10 @@ def register(app: typer.Typer) -> None:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help='What to look for; filters like path: and "phrases" may be in it.')],
+    query: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY...", help='What to look for; filters like path: and "phrases" may be in it.'),
+    ],
     limit: Annotated[int, typer.Option("-n", "--limit", help="How many passages.")] = 10,
     path: PathFilter = None,
     kind: TypeFilter = None,
@@ -58,7 +62,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")] = False,
 ) -> None:
     """Find passages in the library, best first; the generator is not loaded."""
-    wanted = words_of(query, "query")
+    wanted = words_of(" ".join(query), "query")
     if not 1 <= limit <= _MAX_HITS:
         raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
     options = named_filters(path, kind, after, before, collection)
@@ -66,7 +70,9 @@ def search(
     asked = replace(asked, filters=both(asked.filters, filters_of(options)))
     if not asked.text:
         raise UsageError("the query has filters but no words", "add what to look for")
-    found = _find(asked, limit, library_folder(library), model_folder(model))
+    folder = library_folder(library)
+    check_collections(folder, asked.filters.collections)
+    found = _find(asked, limit, folder, model_folder(model))
     for note in found.notes:
         narrate(f"note: {one_line(note)}")
     if as_json:
@@ -88,6 +94,23 @@ def named_filters(
     return {"path": path or [], "type": kind or [], "collection": collection or [], **one}
 
 
+def check_collections(folder: Path, named: Sequence[str]) -> None:
+    """Raises UsageError for a collection that the library does not have, which would let no document pass."""
+    if not named:
+        return
+    from uniconv_edge.library.store import Store
+
+    try:
+        with Store.open(folder) as store:
+            held = {str(name) for (name,) in store.rows("SELECT DISTINCT collection FROM documents")}
+            there = sorted(held | {root.collection for root in store.roots().values()})
+    except LibraryMissing:
+        return  # said by the one who searches
+    for name in named:
+        if name not in there:
+            raise UsageError(f"no collection `{name}`", f"there are: {', '.join(there) or 'none yet'}")
+
+
 def words_of(text: str, what: str) -> str:
     """What the person typed, cleaned. Raises UsageError when nothing is left."""
     cleaned = clean(text).strip()
@@ -105,7 +128,10 @@ def _find(query: Query, limit: int, folder: Path, model_dir: Path) -> Found:
     retriever = Retriever.open(folder)
     embedder = OnnxEmbedder.open(model_dir)
     retriever.check_model(embedder.identity)
-    return retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
+    found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
+    if not found.hits and not retriever.store.counts()[0]:
+        raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
+    return found
 
 
 def _explained(hit: Hit, found: Found) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.conversations import stored
@@ -62,9 +64,9 @@ class PlainChat:
 
     def run(self, paths: Sequence[Path]) -> int:
         """Read `paths`, then answer line after line until the end of the input; returns the exit code."""
-        emit(_PLAIN_HELP)
+        _say(_PLAIN_HELP)
         if self._turns:
-            emit(f"This goes on after {count(len(self._turns) // 2, 'question')}; what follows is not stored.")
+            _say(f"This goes on after {count(len(self._turns) // 2, 'question')}; what follows is not stored.")
         if paths:
             self._guarded(lambda: self._add(paths))
         self._guarded(self._open)
@@ -88,7 +90,7 @@ class PlainChat:
             try:
                 line = sys.stdin.readline()
             except KeyboardInterrupt:
-                emit("")
+                _say("")
                 return
             if not line:
                 return
@@ -98,11 +100,12 @@ class PlainChat:
         try:
             work()
         except UniconvError as error:
-            narrate(f"Error: {one_line(error.message)}" + (f"\nWhat to do: {error.hint}" if error.hint else ""))
+            said = f"Error: {one_line(error.message)}" + (f"\nWhat to do: {error.hint}" if error.hint else "")
+            narrate(_wrapped(said, sys.stderr))
         except KeyboardInterrupt:
-            emit("Stopped.")
+            _say("Stopped.")
 
-    def _open(self) -> None:
+    def _open(self, *, quietly: bool = False) -> None:
         if self._assistant is None:
             try:
                 self._assistant = self._services.open_assistant()
@@ -110,7 +113,8 @@ class PlainChat:
                 self._assistant.reset(self._turns)
             except LibraryMissing as error:
                 raise LibraryMissing("nothing has been read yet", "type /add and a folder of documents") from error
-        emit(f"The library holds {count(self._assistant.status().documents, 'document')}.")
+        if not quietly:
+            _say(f"The library holds {count(self._assistant.status().documents, 'document')}.")
 
     def _ask(self, question: str) -> None:
         if self._assistant is None:
@@ -123,50 +127,52 @@ class PlainChat:
                 said += 1
                 reason = doubt(event.quote)
                 sure = f" Beware: {reason}." if reason else ""
-                emit(f"Quote {said}: “{' '.join(event.quote.text.split())}” From {_place(event.quote)}.{sure}")
+                _say(f"Quote {said}: “{' '.join(event.quote.text.split())}” From {_place(event.quote)}.{sure}")
             elif isinstance(event, Finished):
                 self._finish(event.answer)
             elif isinstance(event, Stopped):
-                emit("Stopped.")
+                _say("Stopped.")
 
     def _finish(self, answer: Answer) -> None:
         self._sources = answer.sources
         reply = own_words(answer.text, answer.quotes)
         if reply:
-            emit(f"Answer: {reply}")
+            _say(f"Answer: {reply}")
         if loose := unsupported(answer):
-            emit(f"Not found in your documents: {' '.join(loose)}")
+            _say(f"Not found in your documents: {' '.join(loose)}")
         if answer.note:
-            emit(f"Note: {answer.note}")
+            _say(f"Note: {answer.note}")
         if left := left_out(answer):
-            emit(f"Note: {left}.")
+            _say(f"Note: {left}.")
 
     def _command(self, line: str) -> None:
         name, _, rest = line.partition(" ")
         if name == "/sources":
-            emit(presentation.hits_text(self._sources) if self._sources else "There are no sources yet.")
+            _say(presentation.hits_text(self._sources) if self._sources else "There are no sources yet.")
         elif name == "/open":
             self._print_source(rest.strip())
         elif name == "/new":
             if self._assistant is not None:
                 self._assistant.reset()
             self._sources = self._turns = ()
-            emit("A new conversation.")
+            _say("A new conversation.")
         elif name == "/add":
             if not rest.strip():
                 raise UsageError("/add needs a folder", "type /add and the path of a folder or a file")
             self._add([Path(rest.strip()).expanduser().absolute()])
-            self._open()
+            self._open(quietly=True)
         elif name == "/help":
-            emit(_PLAIN_HELP)
+            _say(_PLAIN_HELP)
         else:
             raise UsageError(f"there is no command {name}", "type /help for those there are")
 
     def _print_source(self, number: str) -> None:
+        if not self._sources:
+            raise UsageError("there are no sources yet", "ask a question first; then /sources lists them")
         chosen = next((hit for hit in self._sources if str(hit.rank) == number), None)
         if chosen is None:
             raise UsageError(f"there is no source {number or 'without a number'}", "list them with /sources")
-        emit(f"{_place(chosen)}:\n{chosen.text}")
+        _say(f"{_place(chosen)}:\n{chosen.text}")
 
     def _add(self, paths: Sequence[Path]) -> None:
         for path in paths:
@@ -174,15 +180,30 @@ class PlainChat:
                 raise UsageError(f"there is no file or folder `{path}`", "check the path")
         for event in self._services.index(paths, lambda *_: None):
             if isinstance(event, Scanned):
-                emit(f"Reading {count(event.files, 'file')}.")
+                _say(f"Reading {count(event.files, 'file')}.")
             elif isinstance(event, Skipped):
-                emit(f"Not read: {one_line(f'{event.path}: {event.reason}')}")
+                _say(f"Not read: {one_line(f'{event.path}: {event.reason}')}")
             elif isinstance(event, Indexed):
-                emit(f"Read {one_line(event.path)}")
+                _say(f"Read {one_line(event.path)}")
             elif isinstance(event, Published):
-                emit(f"Done. The library holds {count(event.documents, 'document')}.")
+                _say(f"Done. The library holds {count(event.documents, 'document')}.")
         if self._assistant is not None:
             self._assistant.refresh()
+
+
+def _say(text: str) -> None:
+    """Lines for the person, broken between words."""
+    emit(_wrapped(text, sys.stdout))
+
+
+def _wrapped(text: str, stream: TextIO) -> str:
+    """The text in lines that fit on the terminal; unchanged where the stream is none. Words stay whole."""
+    if not stream.isatty():
+        return text
+    width = max(20, shutil.get_terminal_size().columns - 1)
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
+    )
 
 
 def _place(found: Hit | Quote) -> str:

@@ -124,7 +124,7 @@ def forget(
     with Store.open(folder) as store:
         around = enclosing(store.roots(), os.path.realpath(path))
     shown = one_line(str(path))
-    if around is not None and path.exists():
+    if count and around is not None and path.exists():
         within = one_line(around.path)
         narrate(f"the next run reads it again, as part of {within}; a line in .uniconvignore there leaves it out")
     if as_json:

@@ -1,7 +1,8 @@
 """Passages: stretches of one page on sentence borders, short enough for the model to read whole. Pure.
 
 Every non-blank character of a page is in exactly one passage, and `page.text[start:end] == text`. Lengths are counted
-in words of English; other scripts and long tokens count as the words whose room they take in the model.
+in words of English; other scripts and long tokens count as the words whose room they take in the model. Blanks weigh
+nothing, so characters are limited too, and so is the number of a document's passages.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.outline import NO_MARKS, Heading, Marks, Places, extend_trail, trail_text
 from uniconv_edge.library.sentences import paragraphs, sentences
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -23,6 +25,9 @@ __all__ = ["passage_title", "passages", "sentences", "weight"]
 
 TARGET_WORDS = 110.0
 MAX_WORDS = 160.0
+MAX_CHARACTERS = 4_000
+# Ten million characters of prose, the most that is read of a document, are 70,000 in the densest script.
+MAX_PASSAGES = 100_000
 MAX_TITLE_CHARACTERS = 120
 # A passage may end early, at a paragraph's end, from this share of the target on.
 _EARLY_SHARE = 0.7
@@ -38,6 +43,7 @@ _CLAUSE_END = re.compile(r"[,;:，；：、]$")
 _ASCII_PER_WORD, _OTHER_PER_WORD, _DIGITS_PER_WORD = 9.0, 4.0, 3.0
 _WORDS_PER_WIDE = 0.75
 _ZERO_WIDTH_JOINER = "\u200d"
+_MOST_JOINED = 64  # characters that are kept together, whatever they are
 _REMEMBERED_TOKENS = 1 << 14
 
 
@@ -90,7 +96,8 @@ class _Group:
 def passages(
     pages: Sequence[Page], headings: Sequence[Sequence[Heading]] = (), marks: Sequence[Marks] = ()
 ) -> list[Passage]:
-    """The passages of a document in order. `headings` holds those of each page, in order of their offsets."""
+    """The passages of a document in order. `headings` holds those of each page, in order of their offsets. Raises
+    DocumentUnreadable for more than MAX_PASSAGES."""
     found: list[Passage] = []
     trail: tuple[Heading, ...] = ()
     for index, page in enumerate(pages):
@@ -101,6 +108,8 @@ def passages(
             start, end = group.pieces[0].start, group.pieces[-1].end
             heading, place = trail_text(group.trail), places.name(start, end)
             found.append(Passage(index, page.number, start, end, page.text[start:end], heading, place))
+        if len(found) > MAX_PASSAGES:
+            raise DocumentUnreadable(f"divides into more than {MAX_PASSAGES:,} passages")
     return found
 
 
@@ -124,7 +133,7 @@ def _groups(
             close()
         for heading in piece.opens:
             trail = extend_trail(trail, heading)
-        if words + piece.words > MAX_WORDS:
+        if words + piece.words > MAX_WORDS or (current and piece.end - current[0].start > MAX_CHARACTERS):
             close()
         current.append(piece)
         words += piece.words
@@ -141,6 +150,8 @@ def _merge_small(groups: list[_Group]) -> list[_Group]:
     merged: list[_Group] = []
     for group in groups:
         last = merged[-1] if merged else None
+        if last is not None and group.pieces[-1].end - last.pieces[0].start > MAX_CHARACTERS:
+            last = None
         if last is not None and last.words < _TINY_WORDS and last.words + group.words <= MAX_WORDS and not last.trail:
             last.pieces.extend(group.pieces)  # a page number or letterhead before the first heading
             last.trail = group.trail
@@ -194,14 +205,16 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int, float]]:
     """The sentence itself, or its parts when it is too long: cut after clauses, else between words."""
     total = weight(text[start:end])
-    if total <= MAX_WORDS:
+    if total <= MAX_WORDS and end - start <= MAX_CHARACTERS:
         yield start, end, total
         return
     first = last = start
     words = 0.0
     for token in _tokens(text, start, end):
-        if words + token[2] > MAX_WORDS or (words >= TARGET_WORDS and _CLAUSE_END.search(text[first:last][-1:])):
-            yield first, last, words
+        full = words + token[2] > MAX_WORDS or token[1] - first > MAX_CHARACTERS
+        if full or (words >= TARGET_WORDS and _CLAUSE_END.search(text[first:last][-1:])):
+            if last > first:
+                yield first, last, words
             first, words = token[0], 0.0
         last = token[1]
         words += token[2]
@@ -218,7 +231,8 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, float]]
         step = max(1, int(len(match.group()) / math.ceil(4 * cost / TARGET_WORDS)))
         position = match.start()
         while position < match.end():
-            border = _character_border(text, min(position + step, match.end()), match.end())
+            near = min(position + step, match.end())
+            border = _character_border(text, near, min(near + _MOST_JOINED, match.end()))
             yield position, border, _token_weight(text[position:border])
             position = border
 

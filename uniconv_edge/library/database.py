@@ -21,6 +21,7 @@ from uniconv_edge.errors import (
     UniconvError,
 )
 from uniconv_edge.library import schema
+from uniconv_edge.library.lock import WRITABLE
 
 DATABASE_FILE = "library.sqlite"
 # Folders that a killed import leaves; the next writer removes them.
@@ -41,7 +42,7 @@ def prepare_folder(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError) as error:
         raise LibraryReadOnly(f"`{folder}` is not a folder", "name another with `--library`") from error
     except OSError as error:
-        raise LibraryReadOnly(f"cannot create the library `{folder}`: {error.strerror}") from error
+        raise LibraryReadOnly(f"cannot create the library `{folder}`: {error.strerror}", WRITABLE) from error
 
 
 def sweep(folder: Path) -> None:
@@ -71,7 +72,7 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
         try:
             make_private(path)
         except OSError as error:
-            raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}") from error
+            raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}", WRITABLE) from error
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             _check_version(connection, folder)

@@ -23,6 +23,7 @@ _MOST_AT_ONCE = 2048  # the tokens of all of them are held
 _LEAST_STEP = 16
 _STEP_SECONDS = 1.0
 _IDS_PER_QUERY = 500
+_PROBE = ("", "The embedder works.")
 
 
 def _nothing() -> None:
@@ -41,7 +42,7 @@ class PassageVectors:
     def begin(self) -> None:
         """Decide where the vectors of this embedder go. Raises GenerationFailed for one that does not work."""
         if (self._store.model_identity, self._store.dims) != (self._embedder.identity, self._embedder.dims):
-            self._embed([("", "The embedder works.")])
+            self._embed([_PROBE])
         self._writer.begin_model(self._embedder.identity, self._embedder.dims)
 
     def lacking(self) -> set[str]:
@@ -146,6 +147,8 @@ class CountingEmbedder:
         return self._embedder.dims
 
     def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
+        if list(passages) == [_PROBE]:  # no passage of a document
+            return self._embedder.embed_passages(passages)
         if self._given is not None:
             self._given(len(passages))
         parts: list[FloatArray] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from uniconv_edge.errors import LibraryMissing, UniconvError
 from uniconv_edge.library import lock, vectors
-from uniconv_edge.library.database import library_errors
+from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.writer import Writer
 
@@ -37,6 +37,7 @@ def check_library(folder: Path) -> list[Finding]:
     found = [_sqlite_version()]
     try:
         there = folder.is_dir()
+        permissions = list(_permissions(folder)) if there else []
     except OSError as error:
         why = f"`{folder}` cannot be looked at: {error.strerror}"
         return [*found, Finding("fail", "library", why, "check the permissions of the folders above it")]
@@ -45,7 +46,7 @@ def check_library(folder: Path) -> list[Finding]:
             *found,
             Finding("ok", "library", f"none yet in `{folder}`", "make one with `uniconv-edge index FOLDER`"),
         ]
-    found.extend(_permissions(folder))
+    found.extend(permissions)
     found.append(_lock(folder))
     found.append(_room(folder))
     try:
@@ -68,11 +69,8 @@ def repair(folder: Path) -> list[str]:
     """
     done: list[str] = []
     with Store.open(folder, write=True) as store:
-        wide = [path for path in (folder, *folder.iterdir()) if _is_wide(path)]
-        for path in wide:
-            path.chmod(0o700 if path.is_dir() else 0o600)
-        if wide:
-            done.append(f"{len(wide)} files were closed to other accounts")
+        with disk_errors(folder):
+            done.extend(_close_to_others(folder))
         if not _words_agree(store):
             with library_errors(folder):
                 store.connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
@@ -85,6 +83,24 @@ def repair(folder: Path) -> list[str]:
         if vectors.refresh(store, folder):
             done.append("the vector file was rebuilt")
     return done
+
+
+def _close_to_others(folder: Path) -> Iterator[str]:
+    """Take from other accounts what is the library's own; what a link leads to is another's to close."""
+    wide = [path for path in _own(folder) if _is_wide(path) and not path.is_symlink()]
+    for path in wide:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    if wide:
+        yield f"{len(wide)} files were closed to other accounts"
+
+
+def _own(folder: Path) -> list[Path]:
+    """What the library has written, and its folder where nothing else is in it: one that was there keeps its mode."""
+    ours = {lock.LOCK_FILE, *(DATABASE_FILE + end for end in ("", "-wal", "-shm", "-journal"))}
+    ours.update(path.name for path in (*vectors.files(folder), *folder.glob(f"{PRIVATE_PREFIX}*")))
+    there = sorted(folder.iterdir())
+    own = [path for path in there if path.name in ours]
+    return own if len(own) < len(there) else [folder, *own]
 
 
 def _contradicting(store: Store) -> list[int]:
@@ -117,18 +133,24 @@ def _sqlite_version() -> Finding:
 
 
 def _permissions(folder: Path) -> Iterator[Finding]:
-    wide = [path.name or str(path) for path in (folder, *sorted(folder.iterdir())) if _is_wide(path)]
+    wide = [path for path in _own(folder) if _is_wide(path)]
     if wide:
-        advice = "run `uniconv-edge doctor --repair`"
-        yield Finding("fail", "permissions", f"other accounts may read {', '.join(wide)} in `{folder}`", advice)
+        names = ", ".join(path.name or str(path) for path in wide)
+        linked = next((path for path in wide if path.is_symlink()), None)
+        advice = "run `uniconv-edge doctor --repair`" if linked is None else f"`chmod go= {linked.resolve()}`"
+        yield Finding("fail", "permissions", f"other accounts may read {names} in `{folder}`", advice)
+    elif closed := [path for path in _own(folder) if path.exists() and not os.access(path, os.R_OK | os.W_OK)]:
+        names = ", ".join(str(path) for path in closed)
+        yield Finding("warn", "permissions", f"this account may not write {names}: it can only ask", "`chmod u+w` them")
     else:
-        yield Finding("ok", "permissions", f"`{folder}` is its owner's only")
+        yield Finding("ok", "permissions", f"what the library has in `{folder}` is its owner's only")
 
 
 def _is_wide(path: Path) -> bool:
+    """Whether others may read a file or folder, or what a link leads to."""
     try:
-        return bool(stat.S_IMODE(os.lstat(path).st_mode) & _OTHERS_MAY)
-    except FileNotFoundError:  # a writer removed it meanwhile
+        return bool(stat.S_IMODE(path.stat().st_mode) & _OTHERS_MAY)
+    except OSError:  # a writer removed it meanwhile, or a link leads nowhere
         return False
 
 

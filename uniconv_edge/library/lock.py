@@ -12,6 +12,7 @@ from pathlib import Path
 from uniconv_edge.errors import LibraryBusy, LibraryReadOnly
 
 LOCK_FILE = "index.lock"
+WRITABLE = "make the folder and the files in it writable, or name another library with `--library`"
 
 
 class WriterLock:
@@ -27,7 +28,7 @@ class WriterLock:
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
-            raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}") from error
+            raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}", WRITABLE) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

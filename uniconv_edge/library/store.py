@@ -232,9 +232,10 @@ def _file(folder: Path) -> _File:
 
 
 def size_of(folder: Path) -> int:
-    """The bytes of all files of the library; one that a writer removes meanwhile does not count."""
+    """The bytes of all files of the library; a link that leads nowhere, or what a writer removes meanwhile, does not
+    count."""
     total = 0
     for path in folder.iterdir():
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             total += path.stat().st_size
     return total

@@ -17,7 +17,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -26,8 +26,8 @@ from uniconv_edge import __version__
 from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, UniconvError, UsageError
 from uniconv_edge.library import schema, vectors
 from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
-from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.untrusted import check_values, has_our_tables
 from uniconv_edge.library.walk import is_under
 
 FORMAT = "uniconv-edge library"
@@ -93,7 +93,8 @@ def import_library(folder: Path, file: Path, moves: Mapping[str, str], *, replac
     """Make the library in `folder` the one in `file`; `moves` tells where folders are on this machine (old -> new).
 
     Raises UsageError (a library with documents is there, unless `replace`), LibraryDamaged, LibraryNewer, LibraryBusy,
-    DiskFull. What was there before stays until the last step, which happens whole or not at all.
+    DiskFull. What was there before stays until the last step, which happens whole or not at all. The vector file that
+    is built afterwards is a cache: where it cannot be (`vectors.is_current`), the next index run does it.
     """
     with _opened(file) as archive:
         manifest = _read_manifest(archive, file)
@@ -108,7 +109,8 @@ def import_library(folder: Path, file: Path, moves: Mapping[str, str], *, replac
                     _prepare(record, file, moves)
                     vectors.remove_files(folder)
                     _take_over(record, store)
-            vectors.refresh(store, folder)
+            with suppress(UniconvError, OSError, RuntimeError, MemoryError):  # hnswlib has the last two
+                vectors.refresh(store, folder)
     return manifest
 
 
@@ -195,15 +197,16 @@ def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
     connection = sqlite3.connect(record, isolation_level=None)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA cell_size_check = ON")
-        if not _has_our_tables(connection):
+        if not has_our_tables(connection):
             raise LibraryDamaged(f"`{file}` holds other tables than a library has", "export it again")
         verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise LibraryDamaged(f"the record in `{file}` is damaged: {verdict}", "export it again")
         connection.execute("PRAGMA foreign_keys = ON")
         schema.migrate(connection)
-        _check_values(connection, file)
+        check_values(connection, file)
         _check_moves(connection, file, moves)
         connection.execute("BEGIN")
         _move(connection, {os.fsencode(old): os.fsencode(new) for old, new in moves.items()})
@@ -214,47 +217,6 @@ def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
-
-
-def _has_our_tables(connection: sqlite3.Connection) -> bool:
-    """Whether tables, indexes and triggers are those that this program makes for the schema of the file."""
-    version = schema.version(connection)
-    if not 1 <= version <= schema.VERSION:
-        return False
-    ours = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        schema.migrate(ours, version)
-        return _shape(ours) == _shape(connection)
-    finally:
-        ours.close()
-
-
-def _shape(connection: sqlite3.Connection) -> dict[str, object]:
-    shape: dict[str, object] = {}
-    for kind, name, text in connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
-        if name == "sqlite_stat1":
-            continue
-        if kind == "table" and not text.upper().startswith("CREATE VIRTUAL"):
-            quoted = name.replace('"', '""')
-            shape[name] = [row[1:] for row in connection.execute(f'PRAGMA table_info("{quoted}")')]
-        else:
-            shape[name] = (kind, text)
-    return shape
-
-
-def _check_values(connection: sqlite3.Connection, file: Path) -> None:
-    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    try:
-        lengths = {"vectors": 4 * int(meta["dims"]), "next_vectors": 4 * int(meta["next_dims"])}
-        int(meta["generation"])
-        for (rules,) in connection.execute("SELECT rules FROM roots"):
-            Rules.from_json(rules)
-        for table, length in lengths.items():
-            query = f"SELECT 1 FROM {table} WHERE length(vector) != ? LIMIT 1"  # noqa: S608 - two names
-            if connection.execute(query, (length,)).fetchone():
-                raise ValueError(f"{table} of another length than {length} bytes")
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise LibraryDamaged(f"the record in `{file}` is damaged: {error}", "export it again") from error
 
 
 def _check_moves(connection: sqlite3.Connection, file: Path, moves: Mapping[str, str]) -> None:
@@ -294,7 +256,11 @@ def _take_over(record: Path, store: Store) -> None:
     """Copy the record over that of the open library, in one transaction; its readers keep what they saw."""
     generation = store.generation
     source = sqlite3.connect(record, isolation_level=None)
+    (size,) = store.connection.execute("PRAGMA page_size").fetchone()
     try:
+        if source.execute("PRAGMA page_size").fetchone() != (size,):  # of another size no copy can be made
+            source.execute(f"PRAGMA page_size = {size}")
+            source.execute("VACUUM")
         source.execute(
             "UPDATE meta SET value = max(CAST(value AS INTEGER), ?) + 1 WHERE key = 'generation'", (generation,)
         )

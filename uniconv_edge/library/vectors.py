@@ -298,8 +298,13 @@ def remove_files(folder: Path) -> None:
     _remove_others(folder, keep="")
 
 
+def files(folder: Path) -> list[Path]:
+    """Every vector file, and what killed runs left of one."""
+    return [path for path in folder.glob("vectors-*") if path.suffix in (SUFFIX, ".part")]
+
+
 def _remove_others(folder: Path, keep: str) -> None:
     with disk_errors(folder):
-        for path in folder.glob("vectors-*"):
-            if path.name != keep and path.suffix in (SUFFIX, ".part"):
+        for path in files(folder):
+            if path.name != keep:
                 path.unlink(missing_ok=True)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
@@ -21,6 +24,9 @@ USUAL_CONTEXT = 4096
 STEP_TOKENS = 32  # between two looks at the stop flag: a chat model is tens of times slower than ours
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _MAGIC = b"GGUF"
+_TEMPLATE_FILE = "<template>"  # what Jinja calls the code that it makes
+_MOST_STEPS, _MOST_CHARACTERS = 1_000_000, 1_000_000
+_OTHER_BUILD = "take another build of the model"
 
 
 class ChatModel(CachedSequence):
@@ -28,8 +34,8 @@ class ChatModel(CachedSequence):
 
     def __init__(self, path: Path, *, context: int = USUAL_CONTEXT, threads: int | None = None) -> None:
         """Load with a window of `context` tokens, or what the model was trained for if that is less. Raises
-        ModelDamaged for a file that is no GGUF or that llama.cpp cannot load, UsageError for a model without a chat
-        template or a window that is too short."""
+        ModelDamaged for a file that is no GGUF, that llama.cpp cannot load or whose template cannot be read, UsageError
+        for a model without a chat template or a window that is too short."""
         if context < SHORTEST_CONTEXT:
             raise UsageError(f"context of {context} tokens is too short", f"choose at least {SHORTEST_CONTEXT}")
         check_file(path)
@@ -38,7 +44,11 @@ class ChatModel(CachedSequence):
         if not template:
             self.close()
             raise UsageError(f"`{path}` has no chat template", "take an instruct (chat) version of the model")
-        self._format = self._formatter(template.decode("utf-8", "replace"))
+        try:
+            self._format = self._formatter(template.decode("utf-8", "replace"))
+        except Exception as error:  # a template is a program: reading it may raise anything
+            self.close()
+            raise ModelDamaged(f"the chat template of `{path}` cannot be read: {error}", _OTHER_BUILD) from error
 
     def _formatter(self, template: str) -> Any:
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
@@ -56,14 +66,14 @@ class ChatModel(CachedSequence):
         first = [{"role": "user", "content": f"{marks[0]}\n\n{marks[1]}"}, *messages[2:]]
         for attempt in (messages, first):  # some templates know no system message
             try:
-                written = str(self._format(messages=attempt, enable_thinking=False).prompt)
-            except Exception as error:  # a template is a program: it may raise anything
-                reason = error
+                written = _ending(partial(self._format, messages=attempt, enable_thinking=False))
+            except Exception as error:  # running it too
+                reason = str(error) or repr(error)
                 continue
-            if all(mark in written for mark in marks):
+            if set(_MARK.findall(written)) == set(map(str, range(len(texts)))):
                 return self._ids(written, texts)
-            reason = ValueError("it leaves out a message")
-        raise ModelDamaged(f"the model's chat template cannot be used: {reason}", "take another build of the model")
+            reason = "it leaves out a message, or writes one that there is not"
+        raise ModelDamaged(f"the model's chat template cannot be used: {reason}", _OTHER_BUILD)
 
     def _ids(self, written: str, texts: Sequence[str]) -> list[int]:
         parts = _MARK.split(written)
@@ -104,6 +114,35 @@ class ChatModel(CachedSequence):
         found = ctypes.create_string_buffer(room)
         size = self._llama.llama_token_to_piece(self._vocabulary, token, found, room, 0, True)
         return found.raw[: max(0, size)]
+
+
+class _Endless(BaseException):
+    """Not an Exception: nothing that runs for a template may pass over it."""
+
+
+def _ending(render: Callable[[], Any]) -> str:
+    """The prompt that a template writes. Raises ValueError when it takes too many steps, a line each, or when it writes
+    too much."""
+    left = _MOST_STEPS
+
+    def count(frame: FrameType, _event: str, _value: object) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise _Endless
+        return count if frame.f_code.co_filename == _TEMPLATE_FILE else None  # of other code each call is a step
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        written = str(render().prompt)
+    except _Endless:
+        raise ValueError("it does not come to an end") from None
+    finally:
+        sys.settrace(before)
+    if len(written) > _MOST_CHARACTERS:
+        raise ValueError(f"it writes {len(written):,} characters")
+    return written
 
 
 def check_file(path: Path) -> None:

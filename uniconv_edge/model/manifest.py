@@ -31,7 +31,7 @@ GGUF_FILE = "model.gguf"
 ONNX_FILE = "onnx/model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 EXIT_NORM_FILE = "exit_norm.npy"
-_LEAST_TOKENS = 4  # those around a text, and one of it
+LEAST_TOKENS = 4  # those around a text, and one of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelMissing(
             f"no model in `{folder}`: {MANIFEST_FILE} is missing", "make one with `uniconv-edge convert`"
         ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error
     try:
         return _parse(folder, raw)
@@ -138,7 +138,7 @@ def _parse(folder: Path, raw: Any) -> Manifest:
         pooling=str(raw["pooling"]),
         dims=_at_least(1, raw["dims"]),
         context_length=_at_least(1, raw["context_length"]),
-        embed_tokens=_at_least(_LEAST_TOKENS, raw["embed_tokens"]),
+        embed_tokens=_at_least(LEAST_TOKENS, raw["embed_tokens"]),
         query_prompt=str(raw["prompts"]["query"]),
         passage_prompt=str(raw["prompts"]["passage"]),
         shared_prefix=bool(raw["shared_prefix"]),

@@ -2,7 +2,7 @@
 
 A pair's folder holds `pair.json` alone; the GGUF file stays where it is and the embedder in its own folder:
 
-    {"schema": 1, "name", "model": {"path", "size_bytes", "sha256"}, "embedder": a shipped model's name or a folder}
+    {"schema": 1, "name", "model": {"path", "size_bytes", "sha256"}, "embedder": a model's name or its folder's path}
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from uniconv_edge.errors import ModelDamaged, ModelMissing, ModelNewer, UsageError
 from uniconv_edge.model.manifest import read_manifest, sha256_file
-from uniconv_edge.paths import PAIR_FILE, model_folder, own_models_folder
+from uniconv_edge.paths import PAIR_FILE, is_path, model_folder, own_models_folder
 
 SCHEMA = 1
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -53,12 +53,14 @@ def read_pair(folder: Path) -> Pair:
         if int(raw["schema"]) > SCHEMA:
             raise ModelNewer(f"`{path}` has schema {raw['schema']}, this program reads {SCHEMA}", "update uniconv-edge")
         model, named = raw["model"], str(raw["embedder"])
+        if not named or (is_path(named) and not Path(named).is_absolute()):
+            raise ValueError(f"the embedder {named!r} is neither a name nor an absolute path")
         found = Pair(
             folder, str(raw["name"]), Path(model["path"]), int(model["size_bytes"]), str(model["sha256"]), Path(named)
         )
     except FileNotFoundError as error:
         raise ModelMissing(f"no pair in `{folder}`: {PAIR_FILE} is missing", "add one: `models add`") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelDamaged(f"cannot read `{path}`: {error!r}", again) from error
     try:
         embedder = model_folder(named)

@@ -43,7 +43,7 @@ class ChatApp(App[None]):
         command("conversations", "conversations", "History"),
         command("models", "models", "Models", show=False),
         command("palette", "command_palette", "Commands", show=False),
-        command("quit", "quit", "Quit", show=False),
+        command("quit", "quit", "Quit"),
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
     ]
 

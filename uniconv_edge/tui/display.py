@@ -33,6 +33,7 @@ ACCENT = "$accent"
 STRONG = "bold"
 MARK = "bold $mark-text on $mark"
 _LONG_LINE = 4_000
+_STOOD_THERE = ("changed", "missing", "unreadable", "forgotten")  # the states of quotes that their sources did hold
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
     "about could does from have into many much should that their them then there these they this".split()  # noqa: SIM905
@@ -102,6 +103,11 @@ def question(text: str, note: str = "") -> Content:
     return joined(("› ", ACCENT), (text, STRONG), (note, MUTED))
 
 
+def nearest(found: Sequence[Hit]) -> Content:
+    """Where to look although nothing is answered."""
+    return literal("Nearest: " + "; ".join(place(hit) for hit in found), MUTED)
+
+
 def quote_text(found: Quote) -> str:
     """A quote and its place, for the clipboard."""
     mark = f" [{doubt(found)}]" if doubt(found) else ""
@@ -112,7 +118,7 @@ def quote(found: Quote) -> Content:
     """A quote card: the words, then where they stand and whether they were found there."""
     reason = doubt(found)
     state = (f"  ✗ {reason}", "$text-error") if reason else ("  ✓ word for word", "$text-success")
-    words = (f"“{found.text.strip()}”", "" if found.verified or found.state in ("changed", "missing") else "strike")
+    words = (f"“{found.text.strip()}”", "" if found.verified or found.state in _STOOD_THERE else "strike")
     return joined(words, ("\n", ""), (place(found), MUTED), state)
 
 
@@ -279,6 +285,13 @@ def skipped(entry: Skipped, roots: Sequence[str]) -> Content:
     root = next((root for root in roots if entry.path.startswith(f"{root}/")), "")
     path = entry.path[len(root) + 1 :] if root else entry.path
     return joined((one_line(path, 200), ""), ("  ", ""), (one_line(entry.reason, 200), MUTED))
+
+
+def nothing_read(entries: Sequence[Skipped]) -> Content:
+    """That files were found of which none could be read, with the reasons of the first."""
+    rows = [(f"\n{name_of('', entry.path)}: {one_line(entry.reason, 200)}", "") for entry in entries[:3]]
+    more = f"\nThe library screen (F2) names all {len(entries):,}." if len(entries) > 3 else ""
+    return joined(("Nothing could be read so far.", "$text-warning"), *rows, (more, MUTED))
 
 
 def conversation(found: Conversation) -> Content:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 
-from uniconv_edge.errors import ConversationMissing, HistoryDamaged
+from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.trouble import explain
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Exchange
     from uniconv_edge.tui.services import History, Kept, Services
     from uniconv_edge.types import Answer
+
+
+Value = TypeVar("Value")
 
 
 class Keeper:
@@ -71,7 +74,7 @@ class Keeper:
         if self._damaged:
             return None
         try:
-            kept = self._stored(answer, library, replacing, stop)
+            kept = self._anew(lambda: self._stored(answer, library, replacing, stop))
         except Exception as error:
             # A damaged file stays damaged; a full disk or a program that has the file locked says nothing of the next.
             self._damaged = isinstance(error, HistoryDamaged)
@@ -102,4 +105,16 @@ class Keeper:
     def keep_filters(self, filters: str) -> None:
         """The conversation, once it is stored, asks these documents only, also when it is resumed."""
         if self.conversation is not None and not self._damaged:
-            self.history.keep_filters(self.conversation, filters)
+            number = self.conversation
+            self._anew(lambda: self.history.keep_filters(number, filters))
+
+    def _anew(self, write: Callable[[], Value]) -> Value:
+        """Write; where that fails once more after the file was opened anew: it may have been deleted or replaced."""
+        try:
+            return write()
+        except (ConversationMissing, DiskFull, HistoryDamaged):
+            raise
+        except UniconvError:
+            self.close()
+            self._opened = None
+            return write()

@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ from uniconv_edge.errors import LibraryBusy, UniconvError, UsageError
 from uniconv_edge.paths import examples_folder, history_file, model_folder
 
 if TYPE_CHECKING:
+    from uniconv_edge.assistant.verify import Verifier
+    from uniconv_edge.library.store import Store
     from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelShelf
-    from uniconv_edge.types import IndexEvent, LibraryStatus, Page
+    from uniconv_edge.types import IndexEvent, LibraryStatus, Page, Quote
 
 _PREVIEW_SECONDS = 2.0
 _BUSY_SECONDS = 0.3
@@ -32,6 +35,7 @@ class LocalServices:
         """`context`: the window in tokens, 0 for the model's own."""
         self._library, self._model, self._opener = library, model, opener
         self._context, self._min_confidence = context or None, min_confidence
+        self._last_look: tuple[object, list[Quote]] | None = None
 
     @property
     def model_name(self) -> str:
@@ -98,6 +102,19 @@ class LocalServices:
 
         with Store.open(self._library) as store:
             return store.pages(document_id)
+
+    def checked(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
+        """The quotes with the states that they have now. Files are read again only when one of them, or the library,
+        is not as it was at the last look at these quotes."""
+        from uniconv_edge.assistant.verify import Verifier
+        from uniconv_edge.library.store import Store
+
+        with Store.open(self._library) as store:
+            seen = (tuple(quotes), store.generation, [_stamp(path) for path in sorted({q.path for q in quotes})])
+            if self._last_look is None or self._last_look[0] != seen:
+                verifier = Verifier(store)
+                self._last_look = seen, [_checked(store, verifier, quote) for quote in quotes]
+            return self._last_look[1]
 
     def status(self) -> LibraryStatus:
         """What the library holds."""
@@ -227,3 +244,31 @@ class LocalServices:
         from uniconv_edge.config import change
 
         change(key, value)
+
+
+def _checked(store: Store, verifier: Verifier, quote: Quote) -> Quote:
+    """A quote that stood on its page when it was chosen, looked for again. A document that was read anew since has
+    another number; what it holds at the place of the quote tells whether that still stands."""
+    if quote.state == "not in the source":
+        return quote
+    rows = store.rows(
+        "SELECT id, text FROM documents LEFT JOIN pages ON document_id = id AND page_index = ? WHERE path = ?",
+        quote.page_index,
+        os.fsencode(quote.path),
+    )
+    if not rows:
+        state = "forgotten" if os.path.lexists(quote.path) else "missing"
+        return replace(quote, state=state, verified=False)
+    number, page = rows[0]
+    if page is None or page[quote.start : quote.end] != quote.text:
+        return replace(quote, state="changed", verified=False)
+    return verifier.check(replace(quote, document_id=int(number), verified=True))
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """What tells that a file is another than before; () when it is not there."""
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size

@@ -6,7 +6,7 @@ No two messages are compared: without those methods the classes are made in half
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,13 @@ class QuoteArrived(Message):
 
     turn: int
     quote: Quote
+
+
+@dataclass(repr=False, eq=False)
+class QuotesChecked(Message):
+    """The quotes on the screen were looked for again: each as it was shown, and as it stands now."""
+
+    found: Mapping[Quote, Quote]
 
 
 @dataclass(repr=False, eq=False)
@@ -261,6 +268,18 @@ class QuestionSubmitted(Message):
 @dataclass(repr=False, eq=False)
 class SourcesWanted(Message):
     """The person pressed Tab in the composer."""
+
+
+@dataclass(repr=False, eq=False)
+class QuotesWanted(Message):
+    """The person pressed Shift+Tab in the composer."""
+
+
+@dataclass(repr=False, eq=False)
+class PageWanted(Message):
+    """The person pressed PageUp or PageDown in the composer."""
+
+    up: bool
 
 
 @dataclass(repr=False, eq=False)

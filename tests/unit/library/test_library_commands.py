@@ -67,7 +67,7 @@ def test_index_says_in_words_what_it_did(run, documents: Path) -> None:
     assert code == 0
     assert out.startswith("1 indexed, 0 unchanged, 0 removed, 2 skipped")
     assert "empty file" in out
-    assert "1 files: files of the kind .jpg are not read" in out
+    assert "1 file: files of the kind .jpg are not read" in out
     assert "\x1b" not in out
 
 
@@ -232,7 +232,7 @@ def test_a_choice_that_makes_no_sense_is_a_usage_error(run, documents: Path, lib
 def test_collections_are_listed_renamed_and_removed(run, documents: Path) -> None:
     (documents / "a.txt").write_text("Text.")
     run("index", documents, "--collection", "home")
-    assert run("collections")[1] == f"home: 1 documents, 1 passages\n  {documents}\n"
+    assert run("collections")[1] == f"home: 1 document, 1 passage\n  {documents}\n"
     assert run("collections", "rename", "home", "flat")[0] == 0
     listed = json.loads(run("collections", "--json")[1])["collections"]
     assert listed == [{"name": "flat", "roots": [str(documents)], "documents": 1, "passages": 1}]

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.await_remove import AwaitRemove
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
@@ -37,6 +38,7 @@ class AnsweringScreen(IndexingScreen):
         self._filters = ""
         self._version_wanted: int | None = None
         self._end_wanted = False
+        self._checking = False
 
     def on_mount(self) -> None:
         """The end of a conversation is shown as soon as it is longer than the window."""
@@ -166,6 +168,7 @@ class AnsweringScreen(IndexingScreen):
         self.query_one(Composer).remember([*questions, *([asked.question] if asked is not None else [])])
         if event.exchanges:
             self._follow()
+            self.call_after_refresh(self._check_quotes)
         version, self._version_wanted = self._version_wanted, None
         if version is not None:
             self.call_after_refresh(self._go_to_question, version)
@@ -198,6 +201,32 @@ class AnsweringScreen(IndexingScreen):
         if event.widget.has_class("question") or event.widget.has_class("quote"):
             self._end_wanted = False
             self.query_one("#conversation", VerticalScroll).anchor(False)
+
+    def _look_around(self) -> None:
+        super()._look_around()
+        self._check_quotes()
+
+    def _check_quotes(self) -> None:
+        """Look whether what is quoted on the screen still stands in its files: they change while the app is open."""
+        quotes = [quote for view in self.query(TurnView) for quote in view.quotes]
+        if self._checking or not quotes:
+            return
+        self._checking = True
+        services = self._core.services
+
+        def look() -> Message:
+            try:
+                return m.QuotesChecked(dict(zip(quotes, services.checked(quotes), strict=True)))
+            except Exception:  # what is wrong is said to the one who asks a question
+                return m.QuotesChecked({})
+
+        self._core.errand(look, self.post_message)
+
+    @on(m.QuotesChecked)
+    def _quotes_checked(self, event: m.QuotesChecked) -> None:
+        self._checking = False
+        for view in self.query(TurnView):
+            view.restate(event.found)
 
     @on(m.NotKept)
     def _not_kept(self, event: m.NotKept) -> None:

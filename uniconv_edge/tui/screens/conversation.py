@@ -56,8 +56,10 @@ class ConversationScreen(AnsweringScreen):
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "send the question; on a quote or source, open its document there"),
         ("stop", "stop the answer; take back a question that waits; else to the question box"),
+        ("quit", "quit (or Ctrl+C twice)"),
         ("newline", "another line in the question"),
         ("Up, Down", "earlier questions; in the conversation and the sources, move"),
+        ("PgUp, PgDn", "scroll the conversation"),
         ("Tab", "to the sources and back; Shift+Tab: to the quotes and questions"),
         ("edit", "change the last question and ask it instead"),
         ("regenerate", "answer the last question again"),
@@ -74,7 +76,6 @@ class ConversationScreen(AnsweringScreen):
         ("models", "models"),
         ("palette", "all commands, themes"),
         ("F1 or ?", "this help"),
-        ("quit", "quit (or Ctrl+C twice)"),
     )
 
     def __init__(self, core: Core, model_name: str) -> None:
@@ -198,6 +199,7 @@ class ConversationScreen(AnsweringScreen):
         if not self._opening:
             self._opening = True
             self._core.read(event.place)
+            self._check_quotes()
 
     @on(m.FileWanted)
     def _open_file(self, event: m.FileWanted) -> None:
@@ -227,6 +229,18 @@ class ConversationScreen(AnsweringScreen):
             self.query_one(SourceList).focus()
         elif cards:
             cards[-1].focus()
+
+    @on(m.QuotesWanted)
+    def _go_to_quotes(self) -> None:
+        if said := list(self.query(".question, .quote")):
+            said[-1].focus()
+
+    @on(m.PageWanted)
+    def _turn_page(self, event: m.PageWanted) -> None:
+        self._end_wanted = False
+        conversation = self.query_one("#conversation", VerticalScroll)
+        conversation.release_anchor()
+        conversation.scroll_page_up(animate=False) if event.up else conversation.scroll_page_down(animate=False)
 
     @on(m.HelpWanted)
     def _help(self) -> None:

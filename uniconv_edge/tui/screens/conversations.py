@@ -35,8 +35,8 @@ class ConversationsScreen(StaleClicksDropped[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="esc", priority=True),
         Binding("slash", "search", "Search"),
-        Binding("n", "rename", "Rename"),
-        Binding("t", "branches", "Branches"),
+        Binding("n", "rename", "Name"),
+        Binding("t", "branches", "Tree"),
         Binding("x", "export", "Export"),
         Binding("d", "delete", "Delete"),
         Binding("question_mark", "app.help", "Help", show=False),

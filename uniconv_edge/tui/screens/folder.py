@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -25,6 +26,18 @@ from uniconv_edge.tui.widgets.composer import CleanInput
 _MORE = "Type or choose a folder; Tab completes, Enter reads it. You can go on asking meanwhile."
 _LISTED = 200
 _STILL_SECONDS = 0.25
+
+
+class PathInput(CleanInput):
+    """Opens with the home folder; a path that begins anew, typed behind it or pasted, takes its place."""
+
+    def validate_value(self, value: str) -> str:
+        """`~//tmp` is `/tmp`, and `~/~/papers` is `~/papers`."""
+        return re.sub(r"^~/(?=[/~])", "", super().validate_value(value))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if event.text.lstrip().startswith(("/", "~")):
+            self.value = ""  # and Textual goes on to paste
 
 
 class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
@@ -46,7 +59,7 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         with Vertical(classes="card", id="folder-card"):
             yield Static(display.literal("Read documents", display.STRONG))
             yield Static(display.literal(_MORE, display.MUTED), classes="card-more")
-            yield CleanInput(_shortened(str(Path.home())) + "/", placeholder="~/Documents", id="folder")
+            yield PathInput(_shortened(str(Path.home())) + "/", placeholder="~/Documents", id="folder")
             yield OptionList(id="folder-list")
             yield Static(id="folder-preview")
 

@@ -90,7 +90,9 @@ class IndexingScreen(StaleClicksDropped[None]):
             self._opened = True
             self.show_status(event.status)
         skipped = f", skipped {event.progress.skipped:,}" if event.progress.skipped else ""
-        display.say(self, f"The library holds {count(event.documents, 'document')}{skipped}.")
+        nothing_read = event.status is not None and not event.documents and event.status.skipped
+        if not nothing_read:  # why not is said in place of the conversation
+            display.say(self, f"The library holds {count(event.documents, 'document')}{skipped}.")
         self._end_index()
 
     @on(m.IndexFailed)
@@ -163,7 +165,7 @@ class IndexingScreen(StaleClicksDropped[None]):
         if not self.is_empty or self._indexing:
             welcome.show_ready(reading=self._indexing)
             return
-        welcome.show_empty()
+        welcome.show_empty(self._status.skipped if self._status else ())
         if not self._samples_asked:
             self._samples_asked = True
             self._look_at_samples()

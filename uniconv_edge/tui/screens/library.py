@@ -37,7 +37,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc"),
-        Binding("a", "add", "Add folder"),
+        Binding("a", "add", "Add"),
         Binding("r", "read", "Read again"),
         Binding("d", "remove", "Remove"),
         Binding("w", "watch", "Watch"),

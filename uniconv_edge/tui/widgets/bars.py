@@ -74,6 +74,7 @@ class KeyLine(Footer):
     def compose(self) -> ComposeResult:
         """Textual's keys, without those that would be cut off."""
         keys = [key for key in super().compose() if isinstance(key, _Key)]
+        keys.sort(key=lambda key: key.action in ("quit", "app.quit"))  # the last, though Textual has it first
         room = self.screen.size.width - 1
         helping = [key for key in keys if key.action in ("help", "app.help")]
         room -= sum(map(_width, helping))

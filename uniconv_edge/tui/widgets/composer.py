@@ -51,11 +51,14 @@ class Composer(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(m.HelpWanted())
-        elif event.key in ("enter", "tab"):
+        elif event.key in ("enter", "tab", "shift+tab"):
             # Not priority bindings: those overtake the letters typed just before them.
             event.stop()
             event.prevent_default()
-            self.action_send() if event.key == "enter" else self.action_sources()
+            if event.key == "enter":
+                self.action_send()
+            else:
+                self.post_message(m.SourcesWanted() if event.key == "tab" else m.QuotesWanted())
         else:
             await super()._on_key(event)
 
@@ -104,6 +107,20 @@ class Composer(TextArea):
     def action_sources(self) -> None:
         """Leave for the sources."""
         self.post_message(m.SourcesWanted())
+
+    def action_cursor_page_up(self) -> None:
+        """Up the conversation, unless what is written is longer than the box."""
+        if self.max_scroll_y:
+            super().action_cursor_page_up()
+        else:
+            self.post_message(m.PageWanted(up=True))
+
+    def action_cursor_page_down(self) -> None:
+        """Down the conversation, unless what is written is longer than the box."""
+        if self.max_scroll_y:
+            super().action_cursor_page_down()
+        else:
+            self.post_message(m.PageWanted(up=False))
 
     def action_earlier(self) -> None:
         """The question before, when the cursor is on the first line."""

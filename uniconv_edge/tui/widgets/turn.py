@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from textual.widgets import Static
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.wording import own_words, unsupported
+from uniconv_edge.tui.wording import nearest, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import Kept
@@ -57,6 +58,13 @@ class QuoteCard(Static, can_focus=True):
         super().__init__(display.quote(quote), classes="quote")
         self.quote = quote
         self.set_class(not quote.verified, "-unverified")
+
+    def restate(self, quote: Quote) -> None:
+        """The quote was looked for again."""
+        if quote != self.quote:
+            self.quote = quote
+            self.update(display.quote(quote))
+            self.set_class(not quote.verified, "-unverified")
 
     def action_open(self) -> None:
         """Open the document at this quote."""
@@ -120,6 +128,17 @@ class TurnView(Vertical):
         self._quotes.append(quote)
         self.query_one(".quotes", Vertical).mount(QuoteCard(quote))
 
+    @property
+    def quotes(self) -> Sequence[Quote]:
+        """The quotes that are shown."""
+        return self._quotes
+
+    def restate(self, found: Mapping[Quote, Quote]) -> None:
+        """Quotes were looked for again: each as it was, and as it stands now."""
+        self._quotes = [found.get(quote, quote) for quote in self._quotes]
+        for card in self.query(QuoteCard):
+            card.restate(found.get(card.quote, card.quote))
+
     def add_text(self, text: str) -> None:
         """Show more of the reply."""
         self._reply += text
@@ -135,6 +154,8 @@ class TurnView(Vertical):
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
         notes = [display.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
+        if near := nearest(answer):
+            notes.append(display.nearest(near))
         if answer.note:
             notes.append(display.literal(answer.note, display.MUTED))
         self._note(Content("\n").join(notes))

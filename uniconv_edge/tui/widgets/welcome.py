@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -16,6 +17,7 @@ from uniconv_edge.tui.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import FolderPreview
+    from uniconv_edge.types import Skipped
 
 _READY = "Ask a question about your documents."
 _READY_MORE = (
@@ -53,9 +55,11 @@ class Welcome(Vertical):
         """There is something to ask, or will be in a moment."""
         self._show(_READY, f"{_READING} {_READY_MORE}" if reading else _READY_MORE)
 
-    def show_empty(self) -> None:
-        """There is nothing to ask yet."""
+    def show_empty(self, skipped: Sequence[Skipped] = ()) -> None:
+        """There is nothing to ask yet; these files were found, but could not be read."""
         self._show(_EMPTY, _EMPTY_MORE)
+        if skipped:
+            self.query_one("#welcome-more", Static).update(display.nothing_read(skipped))
         if not self.steps.option_count:
             self.steps.add_option(Option(display.literal("Choose a folder of mine"), id="folder"))
         self.steps.display = True
