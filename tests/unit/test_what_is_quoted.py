@@ -119,3 +119,8 @@ def test_a_source_without_the_number_that_was_asked_for_is_doubted(question: str
 def test_prices_are_amounts_and_dates_and_numbers_of_items_are_none(sentence: str, amount: bool, time: bool) -> None:
     assert gives_what_is_asked("How much is it?", sentence) is amount
     assert gives_what_is_asked("When is it?", sentence) is time
+
+
+def test_how_many_may_be_of_days() -> None:
+    assert gives_what_is_asked("How many of them can be carried over?", "Up to five days can be carried over.")
+    assert not gives_what_is_asked("How much is it?", "Within five days.")

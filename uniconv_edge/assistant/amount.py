@@ -26,9 +26,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = r"(?:[01]?\d|2[0-4])\.[0-5]\d"  # also what a price looks like, so something must tell
-_SPAN = re.compile(
-    rf"\b(\d+|{_NUMBERS}|half an?|half)[ -]{_UNITS}\b"
-    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}([./])\d{1,2}\2(\d\d)?\d\d\b"
+_COUNTED = re.compile(r"\bhow many\b", re.IGNORECASE)
+_SPAN = re.compile(rf"\b(\d+|{_NUMBERS}|half an?|half)[ -]{_UNITS}\b", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)(\d\d)?\d\d\b"
     rf"|\b\d{{1,2}}(st|nd|rd|th)?( of)? ({_MONTHS}|may)\b|\b({_MONTHS}|may) \d{{1,2}}\b"
     r"|\b(1[5-9]|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2} ?(am|pm)\b"
     rf"|\b{_CLOCK}(?= ?(am|pm|h|hrs|hours|uhr)\b)|(?:\bat|\bfrom|\btill|\buntil) {_CLOCK}\b",
@@ -47,7 +48,7 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
     """Whether a question asks for an amount or a time and the sentence holds one of that kind."""
     if _asks_time(question):
         return _gives_time(sentence)
-    return _asks_amount(question) and _gives_amount(sentence)
+    return _asks_amount(question) and _gives_amount(sentence, _asks_count(question))
 
 
 # Kept, because a question is held against many sentences.
@@ -61,12 +62,19 @@ def _asks_amount(question: str) -> bool:
     return _AMOUNT.search(question) is not None
 
 
+@lru_cache(maxsize=16)
+def _asks_count(question: str) -> bool:
+    return _COUNTED.search(question) is not None
+
+
 # Kept, because the sentences of a source return with the next questions.
 @lru_cache(maxsize=1024)
 def _gives_time(sentence: str) -> bool:
-    return bool(_SPAN.search(sentence) or _DATE.search(sentence))
+    return bool(_SPAN.search(sentence) or _MOMENT.search(sentence) or _DATE.search(sentence))
 
 
 @lru_cache(maxsize=1024)
-def _gives_amount(sentence: str) -> bool:
-    return _NUMBER.search(_SPAN.sub("", _ITEM.sub("", sentence, count=1))) is not None
+def _gives_amount(sentence: str, counted: bool) -> bool:
+    """`counted`: of things, which may be days ("how many of them?")."""
+    left = _MOMENT.sub("", _ITEM.sub("", sentence, count=1))
+    return _NUMBER.search(left if counted else _SPAN.sub("", left)) is not None
