@@ -167,7 +167,7 @@ def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Pe
     """This program: its own reader of text files, passages, fused search with the session's vector and its words."""
     from uniconv_edge.assistant.answer import Assistant
     from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
-    from uniconv_edge.assistant.topic import before_question, opens_topic
+    from uniconv_edge.assistant.topic import alone
     from uniconv_edge.library.sync import sync
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.paths import model_folder
@@ -191,11 +191,8 @@ def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Pe
     def search(question: dict[str, Any]) -> Passages:
         asked = [*turns(question), Turn("user", question["question"])]
         last, whole = lexical_queries(asked)
-        alone = None
-        if before := before_question(asked):
-            own = embedder.embed_session(asked[-1:])
-            alone = own if opens_topic(asked, float(own @ embedder.embed_session(before))) else None
-        hits = retriever.search(last, embedder.embed_session(asked), FOUND, history_text=whole, alone=alone)
+        session, own = embedder.embed_session(asked), alone(embedder, asked)
+        hits = retriever.search(last, session, FOUND, history_text=whole, alone=own)
         return [(Path(hit.path).name.removesuffix(".txt"), hit.text) for hit in hits]
 
     def answer(question: dict[str, Any], found: Passages) -> Iterator[str]:

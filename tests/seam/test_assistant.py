@@ -292,7 +292,7 @@ def test_a_resumed_conversation_sees_a_new_topic_as_the_one_that_went_on(assista
         seen.append(cosine)
         return True
 
-    monkeypatch.setattr("uniconv_edge.assistant.conversation.opens_topic", opens)
+    monkeypatch.setattr("uniconv_edge.assistant.topic.opens_topic", opens)
     answer(assistant, "How much is the deposit?")
     assert not seen  # the first question follows nothing
     turns = assistant.turns

@@ -19,10 +19,10 @@ from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, pass
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.terms import Counts
-from uniconv_edge.assistant.topic import before_question, opens_topic
+from uniconv_edge.assistant.topic import alone
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
-from uniconv_edge.errors import LibraryMissing, UsageError
+from uniconv_edge.errors import UsageError
 from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -135,8 +135,7 @@ class Conversation(ABC):
             yield from self._aside(question, wanted, query.filters, clock)
             return
         self._check_length(question)
-        if not self._library.store.counts()[0]:
-            raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
+        self._library.check_filled()
         turn = AskedTurn(clock, (*self._turns, Turn("user", question)), [], [])
         if wanted.kind is Kind.EVERY:
             # A passage may well hold the list; that it is complete cannot be promised.
@@ -190,25 +189,14 @@ class Conversation(ABC):
         turn.clock.embed = turn.clock.elapsed()
         last, whole = lexical_queries(turn.turns)
         typed = f"{self.filters} {last}".strip()
-        alone = self._alone(turn.turns)
-        turn.hits = self._library.search(typed, vector, SHOWN_SOURCES, history_text=whole, alone=alone)
+        own = alone(self._embedder, worded(turn.turns), self._before)
+        turn.hits = self._library.search(typed, vector, SHOWN_SOURCES, history_text=whole, alone=own)
         turn.session = vector
         turn.clock.search = turn.clock.elapsed() - turn.clock.embed
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
         yield Retrieved(tuple(turn.hits))
         yield from self._ground(turn, vector, self._counts, stop)
-
-    def _alone(self, turns: Sequence[Turn]) -> FloatArray | None:
-        """The vector (dims,) of the last question by itself, where it opens a topic of its own."""
-        read = worded(turns)
-        before = before_question(read)
-        if not before:
-            return None
-        if self._before is None:
-            self._before = self._embedder.embed_session(before)
-        alone = self._embedder.embed_session(read[-1:])
-        return alone if opens_topic(read, float(alone @ self._before)) else None
 
     def _as_quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
         if self._retriever is None or self._verifier is None:

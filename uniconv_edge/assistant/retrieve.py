@@ -123,6 +123,11 @@ class Retriever:
                 "run `uniconv-edge index` again with this model, or name the other with --model",
             )
 
+    def check_filled(self) -> None:
+        """Raises LibraryMissing when the library holds no documents."""
+        if not self._store.counts()[0]:
+            raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
+
     def status(self) -> LibraryStatus:
         """What the library holds."""
         return self._store.status()

@@ -1,4 +1,4 @@
-"""Whether a question opens a topic of its own in a conversation, so that it is also searched for by itself. Pure.
+"""Whether a question opens a topic of its own in a conversation, so that it is also searched for by itself.
 
 A follow-up leans on what was said: it takes up its words, points back ("it", "there"), begins in the middle ("and
 for two?") or lies near it in meaning. A question that does none of this, and has words enough to stand alone, probably
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from uniconv_edge.assistant.terms import bag, stem, telling_words
 from uniconv_edge.library.words import words_of
-from uniconv_edge.types import Turn
+from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
 
 _WORD, _MOST_WORDS = 0.6, 6
 _TAKEN_UP, _NEAR, _POINTS_BACK, _GOES_ON, _BIAS = -8.0, -10.0, -1.6, -5.0, -0.4
@@ -44,6 +44,17 @@ def opens_topic(turns: Sequence[Turn], cosine: float) -> bool:
         + _GOES_ON * (words[0] in _ON or tuple(words[:2]) in _ABOUT or not _HE.isdisjoint(words[:first]))
     )
     return odds >= 0
+
+
+def alone(embedder: PassageEmbedder, turns: Sequence[Turn], before: FloatArray | None = None) -> FloatArray | None:
+    """The vector (dims,) of the last of the turns by itself, where it opens a topic of its own; else None. `before` is
+    that of the session up to the question before it, where it is known."""
+    if not (earlier := before_question(turns)):
+        return None
+    if before is None:
+        before = embedder.embed_session(earlier)
+    own = embedder.embed_session(turns[-1:])
+    return own if opens_topic(turns, float(own @ before)) else None
 
 
 def before_question(turns: Sequence[Turn]) -> list[Turn]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import one_line
-from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import doubt, left_out, nearest, own_words, unsupported
+from uniconv_edge.places import doubt, section, where
+from uniconv_edge.tui.wording import left_out, nearest, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote

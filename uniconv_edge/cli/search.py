@@ -129,8 +129,8 @@ def _find(query: Query, limit: int, folder: Path, model_dir: Path) -> Found:
     embedder = OnnxEmbedder.open(model_dir)
     retriever.check_model(embedder.identity)
     found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
-    if not found.hits and not retriever.store.counts()[0]:
-        raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
+    if not found.hits:
+        retriever.check_filled()
     return found
 
 

@@ -15,8 +15,8 @@ from uniconv_edge.cli.output import emit, narrate, one_line
 from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
-from uniconv_edge.places import section, where
-from uniconv_edge.tui.wording import count, doubt, left_out, own_words, unsupported
+from uniconv_edge.places import doubt, section, where
+from uniconv_edge.tui.wording import count, left_out, own_words, unsupported
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -98,7 +99,6 @@ class PoolSearch:
         self._pool: LibraryPool | None = None
         self._passages: FloatArray | None = None
         self._queries: dict[DenseQuery, FloatArray] = {}
-        self._opening: list[bool] | None = None
 
     def __enter__(self) -> PoolSearch:
         return self
@@ -174,12 +174,12 @@ class PoolSearch:
     def alone(self, number: int) -> FloatArray | None:
         """The vector (dims,) of a task's question by itself, where it opens a topic of its own; as the assistant has
         it."""
-        if self._opening is None:
-            self._opening = self._openings()
         own: FloatArray | None = self.queries("last")[number] if self._opening[number] else None
         return own
 
-    def _openings(self) -> list[bool]:
+    @cached_property
+    def _opening(self) -> list[bool]:
+        """For each task whether its question opens a topic; decided for all at once, which embeds them together."""
         following = [number for number, task in enumerate(self.tasks) if task.history]
         opening = [False] * len(self.tasks)
         if following:
@@ -193,9 +193,7 @@ class PoolSearch:
     def prepare(self) -> None:
         """Make what all tasks share: the vectors of passages and sessions, and the word index."""
         self.queries("session")
-        if self.tasks:
-            self.alone(0)
-        _ = self.passages
+        _ = self._opening, self.passages
         self._opened_pool()
 
     def _both(self) -> list[tuple[Ranking, Ranking]]:

@@ -18,9 +18,9 @@ from textual.content import Content, Span
 from textual.widget import Widget
 
 from uniconv_edge.library.text import clean
-from uniconv_edge.places import section, where
+from uniconv_edge.places import doubt, section, where
 from uniconv_edge.tui.progress import seconds_left
-from uniconv_edge.tui.wording import count, doubt, left_out
+from uniconv_edge.tui.wording import count, left_out
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Conversation

@@ -1,4 +1,4 @@
-"""Words of what is shown: numbers of things, a reply beside its quotes, doubts of a quote. Pure; shared by the app and
+"""Words of what is shown: numbers of things, a reply beside its quotes, where else to look. Pure; shared by the app and
 the command line."""
 
 from __future__ import annotations
@@ -6,12 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from uniconv_edge.places import doubt
-
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
-
-__all__ = ["count", "doubt", "left_out", "nearest", "own_words", "unsupported"]
 
 
 def count(number: int, noun: str) -> str:

@@ -6,11 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from makers import pdf_of_streams
 
-from uniconv_edge.library.extract.columns import Box
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.tables import Table, finer, spaced
 
@@ -102,26 +99,6 @@ def test_no_word_of_any_page_is_lost_moved_or_made_up() -> None:
                 lines.append(numbers.choice([" ", "  ", "    "]).join(numbers.choices(words, k=9)))
         written = [word for line in lines for word in line.replace("(", " ").replace(")", " ").split() if word in words]
         assert Counter(page(lines).replace("|", " ").split()) == Counter(written)
-
-
-edges = st.integers(0, 40).map(lambda number: number * 15.0)
-boxes = st.builds(
-    lambda left, width, bottom: (left, bottom, left + 4 + width, bottom + 8), edges, st.integers(0, 80), edges
-)
-
-
-def taken(table: Table) -> list[int]:
-    return sorted(number for row in table.rows for cell in row for line in cell for number in line)
-
-
-@given(st.lists(st.lists(boxes, max_size=5), max_size=12))
-def test_a_table_has_every_box_of_its_lines_once_and_none_of_others(lines: list[list[Box]]) -> None:
-    starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
-    ends = 0
-    for table in spaced(lines):
-        assert ends <= table.start < table.end <= len(lines)
-        assert taken(table) == list(range(starts[table.start], starts[table.end]))
-        ends = table.end
 
 
 def test_of_two_readings_of_the_same_lines_the_finer_is_taken() -> None:

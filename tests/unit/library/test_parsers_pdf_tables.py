@@ -1,14 +1,15 @@
 """Tables of PDF pages: rows by columns, cells of several lines, what is no table, and that no word is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from makers import pdf_of_streams
 
 from uniconv_edge.library.extract.columns import Box
 from uniconv_edge.library.extract.formats import parse
-from uniconv_edge.library.extract.tables import Table, tables
+from uniconv_edge.library.extract.tables import Table, spaced, tables
 
 Word = tuple[float, float, str]  # left, height of the line, text
 
@@ -96,11 +97,14 @@ def taken(table: Table) -> list[int]:
     return sorted(number for row in table.rows for cell in row for line in cell for number in line)
 
 
+@pytest.mark.parametrize("find", [tables, spaced])
 @given(st.lists(st.lists(boxes, max_size=5), max_size=12))
-def test_a_table_has_every_box_of_its_lines_once_and_none_of_others(lines: list[list[Box]]) -> None:
+def test_a_table_has_every_box_of_its_lines_once_and_none_of_others(
+    find: Callable[[list[list[Box]]], Sequence[Table]], lines: list[list[Box]]
+) -> None:
     starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
     ends = 0
-    for table in tables(lines):
+    for table in find(lines):
         assert ends <= table.start < table.end <= len(lines)
         assert taken(table) == list(range(starts[table.start], starts[table.end]))
         ends = table.end
