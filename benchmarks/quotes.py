@@ -25,6 +25,7 @@ import numpy as np
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.choice import QUESTION_COST, QUESTION_MARKS, SOURCE_SHARE, score
 from uniconv_edge.assistant.quotes import Candidate, candidates
+from uniconv_edge.assistant.reading import Reading
 from uniconv_edge.assistant.terms import asked_words, counts_in, values
 from uniconv_edge.evaluate.answers import gold_sources, sample
 from uniconv_edge.evaluate.datasets import Task, find_sets, read_set
@@ -33,11 +34,13 @@ from uniconv_edge.evaluate.retrieval import PoolSearch
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.reader import SentenceReader
 from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray, Hit
 
 # (words of the sentence, words with its title, these and half of those of the sentence before also by rarity among the
-# sentences, cosine of its source, its own, an amount or time that is asked for, being a question itself)
+# sentences, cosine of its source, its own, an amount or time that is asked for, being a question itself, log-odds of
+# the model's reader)
 SCORES: dict[str, tuple[float, ...]] = {
     "words": (1.0,),
     "words with title": (0.0, 1.0),
@@ -47,8 +50,12 @@ SCORES: dict[str, tuple[float, ...]] = {
     "telling words + 2 source": (0.0, 0.0, 1.0, 2.0),
     "these + 0.3 amount": (0.0, 0.0, 1.0, 2.0, 0.0, 0.3),
     "these - 0.5 question": (0.0, 0.0, 1.0, 2.0, 0.0, 0.0, -0.5),
-    "these + 0.3 amount - 0.5 question (served)": (0.0, 0.0, 1.0, 2.0, 0.0, 0.3, -0.5),
-    "served + 0.3 sentence": (0.0, 0.0, 1.0, 2.0, 0.3, 0.3, -0.5),
+    "these + 0.3 amount - 0.5 question": (0.0, 0.0, 1.0, 2.0, 0.0, 0.3, -0.5),
+    "these + 0.3 sentence": (0.0, 0.0, 1.0, 2.0, 0.3, 0.3, -0.5),
+    "reader": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
+    "these + 0.05 reader": (0.0, 0.0, 1.0, 2.0, 0.0, 0.3, -0.5, 0.05),
+    "these + 0.15 reader (served)": (0.0, 0.0, 1.0, 2.0, 0.0, 0.3, -0.5, 0.15),
+    "these + 0.4 reader": (0.0, 0.0, 1.0, 2.0, 0.0, 0.3, -0.5, 0.4),
 }
 Measured = dict[str, list[float]]
 FEWEST = 20
@@ -66,6 +73,7 @@ def measure(
 ) -> dict[str, Measured]:
     """Set -> score -> token F1 of each task, in order."""
     found: dict[str, Measured] = {}
+    reader = SentenceReader.open(embedder.manifest)
     for name, tasks, passages in find_sets(folder):
         if only and name not in only:
             continue
@@ -85,8 +93,11 @@ def measure(
                 source = np.asarray([hits[each.source - 1].cosine for each in sentences_found], np.float32)
                 amount = np.asarray([gives_what_is_asked(task.query, s.text) for s in sentences_found], np.float32)
                 asks = np.asarray([s.text.rstrip().endswith(QUESTION_MARKS) for s in sentences_found], np.float32)
+                read = np.zeros(len(asks), np.float32)
+                if reader is not None:
+                    read = Reading(reader, task.turns, counts).of(hits, sentences_found)
                 told = parts.total - SOURCE_SHARE * source + QUESTION_COST * asks
-                columns = (parts.words, parts.titled, told, source, own, amount, asks)
+                columns = (parts.words, parts.titled, told, source, own, amount, asks, read)
                 reached = np.asarray([best_f1(each.text, references) for each in sentences_found])
                 measured["oracle"].append(float(reached.max()))
                 for label, weights in SCORES.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from uniconv_edge.model.manifest import (
     GGUF_FILE,
     LEAST_TOKENS,
     ONNX_FILE,
+    READER_FILE,
     SCHEMA,
     TOKENIZER_FILE,
     read_manifest,
@@ -94,6 +96,9 @@ def convert(options: Options) -> Converted:
             checkpoint, folder, pooling=plan.pooling, prompts=plan.prompts, embed_tokens=plan.embed_tokens
         )
         parity = _write_and_check(checkpoint, vocabulary, plan, folder)
+        reader = options.checkpoint / Path(READER_FILE).name
+        if checkpoint.ours and reader.is_file():
+            shutil.copyfile(reader, folder / READER_FILE)
         sizes = _write_manifest(checkpoint, plan, parity, folder)
     return Converted(options.out, plan.name, sizes, parity)
 

@@ -32,7 +32,7 @@ def test_a_follow_up_asks_by_its_own_words_and_only_without_any_by_those_before(
     turns = [Turn("user", "How much is the deposit?"), Turn("assistant", "Two rents."), Turn("user", "And the boiler?")]
     assert asked_words(turns) == ["boiler"]
     assert asked_words([*turns[:2], Turn("user", "and why is that?")]) == ["deposit"]
-    assert asked_words([Turn("user", "and why?")]) == ["and", "why"]
+    assert asked_words([Turn("user", "and why?")]) == []
     assert asked_words([Turn("user", "type:pdf path:notes/ What is the deposit?")]) == ["deposit"]
 
 

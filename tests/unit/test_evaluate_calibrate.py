@@ -10,6 +10,7 @@ import pytest
 from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate import calibrate
+from uniconv_edge.evaluate.datasets import Task
 
 
 def made(count: int) -> list[tuple[Evidence, bool]]:
@@ -69,3 +70,16 @@ def test_held_out_figures_use_weights_that_did_not_see_the_questions() -> None:
 def test_a_question_with_and_without_its_sources_is_in_one_half() -> None:
     labels = [True, False, False, True, False, True, False, False]
     assert calibrate._sides([(Evidence(), label) for label in labels]) == [0, 0, 1, 0, 0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("relevant", "answerable", "labels"),
+    [(("p",), True, [True, False]), (("p",), False, [False]), ((), True, [False]), ((), False, [False])],
+)
+def test_a_question_that_the_set_marks_as_unanswerable_is_so_whatever_is_relevant(relevant, answerable, labels) -> None:
+    class Measurer:
+        def measure(self, turns, sources, *, everything=True):
+            return Evidence()
+
+    task = Task("1", "s", (), "q", relevant, (), answerable)
+    assert [label for _, label in calibrate.examples(Measurer(), [task], [()], [()])] == labels

@@ -19,8 +19,9 @@ class Evidence:
     title (`quote_words`), that its whole source holds (`source_words`), the cosine of its source to the session
     (`passage`), and whether its source lacks a number that the question names (`missing_number`, 0 or 1). Of all
     sentences the best share (`best_words`) and the best cosine (`sentence`, 0 when not computed). Of the model: its
-    log-odds of quoting over `<|none|>`, and the cosine of the session to itself with sources. Only the last question's
-    words count, so that an old topic cannot answer a new one.
+    log-odds of quoting over `<|none|>`, and the cosine of the session to itself with sources. Of its reader: the best
+    log-odds that a sentence answers rather than none (`reader`, 0 without one). Only the last question's words count,
+    so that an old topic cannot answer a new one.
     """
 
     passage: float = 0.0
@@ -31,6 +32,7 @@ class Evidence:
     quote_odds: float = -20.0
     grounded: float = 0.0
     missing_number: float = 0.0
+    reader: float = 0.0
 
 
 MEASURES: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(Evidence))

@@ -46,7 +46,7 @@ class Assistant(Conversation):
         super().__init__(embedder, retriever, generator.manifest.calibration, min_confidence)
         self._generator = generator
         self._special: SpecialIds = generator.tokens.special
-        self._grounding = Grounding(generator, embedder, self._special, _blocks(generator))
+        self._grounding = Grounding(generator, embedder, self._special, _blocks(generator), self._reader)
         self._session = 0  # how many tokens of the cache are the conversation, without its `<|emb|>`
 
     @classmethod

@@ -16,6 +16,7 @@ from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.aside import answer_of_conversation
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts
+from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.terms import Counts
@@ -27,6 +28,7 @@ from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted
+from uniconv_edge.model.reader import SentenceReader
 from uniconv_edge.types import (
     Answer,
     AnswerEvent,
@@ -42,7 +44,6 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
-REMEMBERED_WORDS = 60
 
 
 class Conversation(ABC):
@@ -57,6 +58,7 @@ class Conversation(ABC):
     ) -> None:
         self._embedder, self._retriever, self._calibration = embedder, retriever, calibration
         self._min_confidence = min_confidence
+        self._reader = SentenceReader.open(embedder.manifest)
         self._verifier = None if retriever is None else Verifier(retriever.store)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
@@ -148,11 +150,11 @@ class Conversation(ABC):
             return
         self._forget()
         answer = turn.answer(self.model_name)
-        reply = Turn("assistant", " ".join(answer.text.split()[:REMEMBERED_WORDS]))
-        self._turns, self._before = (*turn.turns, reply), turn.session
+        said = turns_after(answer)
+        self._turns, self._before = (*self._turns, *said), turn.session
         yield Finished(answer)
         # The person reads now: a good moment to compute the tokens that the next turn will build upon.
-        self._remember(reply)
+        self._remember(said[-1])
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""

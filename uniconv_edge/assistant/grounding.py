@@ -20,6 +20,7 @@ from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.decoding import decoded
+from uniconv_edge.assistant.reading import Reading
 from uniconv_edge.assistant.terms import Counts, asked_words, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title, sentences
@@ -27,6 +28,7 @@ from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import SpecialIds, pointed_source, quote_head_ids, quote_span_ids, source_ids
+from uniconv_edge.model.reader import SentenceReader
 from uniconv_edge.types import FloatArray, Hit, Turn
 
 MAX_SOURCES = 5
@@ -57,9 +59,10 @@ def judge(
     counts: Counts,
     calibration: Mapping[str, float],
     *,
+    reading: Reading | None = None,
     everything: bool = False,
 ) -> Grounds:
-    """Score every sentence of the sources by words and cosines, no model reading them."""
+    """Score every sentence of the sources by words and cosines, and by the model's reader where it has one."""
     candidates = quoting.candidates(used, _sentences)
     if not candidates:
         return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
@@ -68,7 +71,13 @@ def judge(
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
     scores = choice.score(values(asked_words(turns), counts), used, candidates, cosines, share, turns[-1].text)
+    odds = None if reading is None else reading.of(used, candidates)
+    if odds is not None:
+        share = calibration.get("reader_share", choice.READER_SHARE)
+        scores = replace(scores, total=scores.total + np.float32(share) * odds)
     found = choice.evidence(scores, used, candidates, turns[-1].text)
+    if odds is not None:
+        found = replace(found, reader=float(odds.max()))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
     return Grounds(found, used, candidates, scores.total, scores.words > 0)
@@ -78,10 +87,16 @@ class Grounding:
     """Works behind the session that the generator's cache holds."""
 
     def __init__(
-        self, generator: Generator, embedder: OnnxEmbedder, special: SpecialIds, blocks: BlockStore | None = None
+        self,
+        generator: Generator,
+        embedder: OnnxEmbedder,
+        special: SpecialIds,
+        blocks: BlockStore | None = None,
+        reader: SentenceReader | None = None,
     ) -> None:
         """With `blocks` a source is read once and put in place again; None: read in full each time."""
         self._generator, self._embedder, self._special, self._blocks = generator, embedder, special, blocks
+        self._reader = reader
         self._encoded = lru_cache(maxsize=256)(self._encode)  # sources return with the next questions
 
     def measure(
@@ -99,8 +114,9 @@ class Grounding:
         points = self._generator.manifest.pointing
         asked = [*_WRITING, *(() if points else _POINTING)]
         writing = any(calibration.get(name) for name in asked) or (everything and not points)
+        reading = None if self._reader is None else Reading(self._reader, turns, counts)
         used = self._fitting(hits, writing)
-        found = judge(self._embedder, session, turns, used, counts, calibration, everything=everything)
+        found = judge(self._embedder, session, turns, used, counts, calibration, reading=reading, everything=everything)
         if not found.candidates:
             return found
         if points and (everything or any(calibration.get(name) for name in _POINTING)):

@@ -17,6 +17,7 @@ from uniconv_edge.assistant.abstain import confidence
 from uniconv_edge.assistant.conversation import Conversation, stop_if
 from uniconv_edge.assistant.grounding import MAX_SOURCES, judge, ranked, within
 from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.assistant.reading import Reading
 from uniconv_edge.assistant.retrieve import Retriever, worded
 from uniconv_edge.assistant.terms import Counts, counts_in
 from uniconv_edge.assistant.turn import AskedTurn, Clock
@@ -93,8 +94,9 @@ class PairAssistant(Conversation):
     ) -> Iterator[AnswerEvent]:
         stop_if(stop)
         turns = worded(turn.turns)
+        reading = None if self._reader is None else Reading(self._reader, turn.turns, counts)
         used = ranked(turn.hits[:MAX_SOURCES])
-        found = judge(self._embedder, vector, turn.turns, used, counts, self._calibration)
+        found = judge(self._embedder, vector, turn.turns, used, counts, self._calibration, reading=reading)
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or turn.certainty < self.least_confidence:
             return

@@ -74,12 +74,18 @@ def telling_words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(words_of(text)) if word not in _EMPTY][-MAX_TERMS:]
 
 
+def is_empty(word: str) -> bool:
+    """Whether a word (in small letters) only asks or glues."""
+    return word in _EMPTY
+
+
 def asked_words(turns: Sequence[Turn]) -> list[str]:
-    """The words by which the last turn asks. One that says nothing by itself asks by the person's turn before it."""
+    """The words by which the last turn asks. One that says nothing by itself asks by the person's turn before it; where
+    none says anything there are none, so that "why?" alone is not answered by whatever holds a "why"."""
     for turn in reversed(turns):
         if turn.role == "user" and (found := telling_words(without_filters(turn.text))):
             return found
-    return words_of(without_filters(turns[-1].text))[:MAX_TERMS]
+    return []
 
 
 def values(words: Sequence[str], counts: Counts) -> dict[str, float]:

@@ -74,12 +74,27 @@ def train(
             "--teacher", parser=arguments.path, help="Folder of a teacher encoder: model.onnx and tokenizer.json."
         ),
     ] = None,
+    reader_of: Annotated[
+        Path | None,
+        typer.Option(
+            "--reader-of",
+            parser=arguments.path,
+            help="A converted model: train only its sentence reader and put it there.",
+        ),
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Train a model as a recipe says. Stopped at any moment, the same command goes on where it was."""
-    for package in ("torch", "transformers"):
+    for package in ("torch", "transformers", *(("gguf", "onnx") if reader_of else ())):
         _load(package, "train")
     target = run or Path("runs") / recipe.stem
+    if reader_of is not None:
+        _load("uniconv_edge.train.run", "train").train_reader_of(recipe, data, target, reader_of)
+        if json_output:
+            emit_json({"schema": 1, "run": str(target), "reader_of": str(reader_of)})
+        else:
+            emit(f"{reader_of} has its reader\nnext: uniconv-edge eval calibrate DEV --model {reader_of} --write")
+        return
     checkpoint = _load("uniconv_edge.train.run", "train").train(recipe, data, target, teacher)
     if json_output:
         emit_json({"schema": 1, "run": str(target), "checkpoint": str(checkpoint)})

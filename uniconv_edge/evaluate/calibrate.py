@@ -6,8 +6,6 @@ passages of the pool that are not relevant, and the questions that the set itsel
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +17,7 @@ from uniconv_edge.assistant.abstain import MEASURES, Evidence, confidence
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.metrics import auroc
-from uniconv_edge.paths import MANIFEST_FILE
+from uniconv_edge.model.manifest import amend
 from uniconv_edge.types import Hit, Turn
 
 FEATURES = MEASURES
@@ -44,8 +42,9 @@ def examples(
 ) -> Iterator[tuple[Evidence, bool]]:
     """(what was measured, answerable) for each task with its gold sources, and again without them."""
     for task, with_gold, ranked in zip(tasks, gold, found, strict=True):
-        yield measurer.measure(task.turns, with_gold, everything=everything), bool(task.relevant)
-        if task.relevant:
+        answerable = bool(task.relevant) and task.answerable
+        yield measurer.measure(task.turns, with_gold, everything=everything), answerable
+        if answerable:
             relevant = set(task.relevant)
             without = [hit for hit in ranked if hit.path not in relevant][:5]
             yield measurer.measure(task.turns, without, everything=everything), False
@@ -144,12 +143,4 @@ def _newton(
 
 def write(model_folder: Path, calibration: Mapping[str, float]) -> None:
     """Put the weights into the model's manifest; other settings of the calibration are kept."""
-    path = model_folder / MANIFEST_FILE
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    raw["calibration"] = {**raw.get("calibration", {}), **calibration}
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8") as stream:
-        stream.write(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    amend(model_folder, lambda raw: raw.update(calibration={**raw.get("calibration", {}), **calibration}))

@@ -1,4 +1,4 @@
-"""Pooled vectors from the ONNX side of a model folder. The one module that imports onnxruntime at run time."""
+"""Pooled vectors from the ONNX side of a model folder."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from uniconv_edge.errors import ModelDamaged
 from uniconv_edge.model.manifest import ONNX_FILE, TOKENIZER_FILE, Manifest, read_manifest, verify
+from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray, Turn
@@ -35,17 +36,7 @@ class OnnxEmbedder:
         ModelNewer."""
         manifest = read_manifest(embedder_folder(model_folder))
         verify(manifest, ONNX_FILE, TOKENIZER_FILE)
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-        options.log_severity_level = 3
-        path = manifest.folder / ONNX_FILE
-        try:
-            session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime raises a family of unrelated exceptions
-            raise ModelDamaged(f"cannot load `{path}`: {error}", "convert or copy the model again") from error
+        session = open_session(manifest.folder / ONNX_FILE)
         return cls(manifest, session, Tokens(manifest), threads or min(4, os.cpu_count() or 1))
 
     @property

@@ -15,7 +15,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,6 +31,7 @@ from uniconv_edge.types import FloatArray
 SCHEMA = 1
 GGUF_FILE = "model.gguf"
 ONNX_FILE = "onnx/model.onnx"
+READER_FILE = "onnx/reader.onnx"  # optional: which sentence of the sources answers
 TOKENIZER_FILE = "tokenizer.json"
 EXIT_NORM_FILE = "exit_norm.npy"
 LEAST_TOKENS = 4  # those around a text, and one of it
@@ -164,6 +167,29 @@ def exit_norm(manifest: Manifest) -> FloatArray:
     if weights.shape != (manifest.dims,):
         raise ModelDamaged(f"`{path}` has {weights.size} numbers, not {manifest.dims}", "convert the model again")
     return weights
+
+
+def amend(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the manifest of a model folder: `change` gets what it holds; the new one replaces it in one step."""
+    path = folder / MANIFEST_FILE
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    change(raw)
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("w", encoding="utf-8") as stream:
+        stream.write(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+
+
+def put_reader(folder: Path, made: Path) -> None:
+    """Put a sentence reader into a model folder, in place of the one that may be there."""
+    target = folder / READER_FILE
+    temporary = target.with_suffix(".tmp")
+    shutil.copyfile(made, temporary)
+    entry = {"size_bytes": temporary.stat().st_size, "sha256": sha256_file(temporary)}
+    temporary.replace(target)
+    amend(folder, lambda raw: raw["files"].update({READER_FILE: entry}))
 
 
 def sha256_file(path: Path) -> str:

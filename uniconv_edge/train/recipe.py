@@ -152,6 +152,28 @@ class UnifyRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderRecipe:
+    """The sentence reader, trained on the finished model's token vectors; 0 steps: none.
+
+    `meaning`: so many first dimensions of these vectors are looked at (0: all), projected to `dims`. Of each source at
+    most `most_rows` rows, `source_rows` where it names it. A step shows `batch` questions with `sources` sources each,
+    a share of them (`missing`) without the one that answers; `exchanged` is the chance of a word of the question to be
+    replaced by one of like vector."""
+
+    steps: int = 0
+    dims: int = 64
+    meaning: int = 0
+    lr: float = 0.002
+    batch: int = 32
+    sources: int = 3
+    missing: float = 0.25
+    exchanged: float = 0.1
+    dropout: float = 0.1
+    most_rows: int = 6000
+    source_rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """One training run: shape, tokenizer and the stages, in the order tokenizer, static, pretrain, unify.
 
@@ -171,6 +193,7 @@ class Recipe:
     static: StaticRecipe = field(default_factory=StaticRecipe)
     pretrain: PretrainRecipe = field(default_factory=PretrainRecipe)
     unify: UnifyRecipe = field(default_factory=UnifyRecipe)
+    reader: ReaderRecipe = field(default_factory=ReaderRecipe)
 
 
 def read_recipe(path: Path) -> Recipe:

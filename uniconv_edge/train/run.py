@@ -6,18 +6,23 @@ RUN/recipe.json  tokenizer.json  static.npz  teacher/  static.jsonl  pretrain.js
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.model.manifest import GGUF_FILE, TOKENIZER_FILE, put_reader, read_manifest, verify
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.adapt import merged, open_base
 from uniconv_edge.train.architecture import export, new_model
 from uniconv_edge.train.backbone import Backbone
+from uniconv_edge.train.gguf_vectors import token_vectors
 from uniconv_edge.train.optimise import freeze, of_model
 from uniconv_edge.train.pretrain import pretrain
+from uniconv_edge.train.reader import train_reader
 from uniconv_edge.train.recipe import Recipe, read_recipe
 from uniconv_edge.train.record import plot_losses, record
 from uniconv_edge.train.stage import Stage, narrate, peak_flops
@@ -55,7 +60,8 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
         bfloat16=recipe.bfloat16,
         exit_layer=recipe.model.exit_layer,
     )
-    if recipe.pretrain.steps and not (run / "checkpoints" / "unify.pt").is_file():
+    # The checkpoint of the joint stage holds what that stage trains: frozen layers are those of the stage before it.
+    if recipe.pretrain.steps and (recipe.optimizer.frozen_layers or not (run / "checkpoints" / "unify.pt").is_file()):
         stage = _stage("pretrain", recipe, run, model, {}, started)
         pretrain(stage, recipe, data, backbone, tokenizer, special, guide, run)
     if recipe.unify.steps:
@@ -63,9 +69,32 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
         stage = _stage("unify", recipe, run, model, {"log_temperature": temperature}, started)
         rows = chosen_rows(recipe, data, run)
         unify(stage, recipe, data, rows, backbone, tokenizer, special, guide, run, temperature)
+    finished = merged(model).cpu().float()
+    export(finished, tokenizer_file, run / "checkpoint", traits(recipe))
+    if recipe.reader.steps:
+        vectors = finished.get_input_embeddings().weight.detach().numpy()
+        made = train_reader(recipe, data, run, vectors, tokenizer)
+        shutil.copyfile(made, run / "checkpoint" / made.name)
     plot_losses(run)
-    export(merged(model).cpu().float(), tokenizer_file, run / "checkpoint", traits(recipe))
     return run / "checkpoint"
+
+
+def train_reader_of(recipe_file: Path, data: Path, run: Path, model_folder: Path) -> Path:
+    """Train only the reader, for a converted model, and put it into its folder. Returns the folder."""
+    recipe = read_recipe(recipe_file)
+    if not recipe.reader.steps:
+        raise ConfigurationError(f"recipe `{recipe_file}` trains no reader", "give `reader.steps` a number above 0")
+    manifest = read_manifest(model_folder)
+    verify(manifest, GGUF_FILE, TOKENIZER_FILE)
+    training_data.sources(data)
+    run.mkdir(parents=True, exist_ok=True)
+    record(recipe, data, run)
+    torch.set_num_threads(recipe.threads)
+    tokenizer, _ = open_tokenizer(manifest.folder / TOKENIZER_FILE)
+    made = train_reader(recipe, data, run, token_vectors(manifest.folder / GGUF_FILE), tokenizer)
+    plot_losses(run)
+    put_reader(model_folder, made)
+    return model_folder
 
 
 def _look_for(recipe: Recipe, data: Path) -> None:

@@ -1,0 +1,134 @@
+"""What the sentence reader sees: words of a question and its sources as arrays, and what its scores become."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uniconv_edge.assistant import reading
+from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.reading import Example, Reading, arrays, asked, numbered, source, stem_numbers
+from uniconv_edge.assistant.terms import counts_in, values
+from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.text import clean
+from uniconv_edge.types import Hit, Turn
+
+TEXT = "The Mill was built in 1902. Who paid? It cost £300, Anna said (twice)."
+
+
+def hit(text: str, *, title: str = "Mill", start: int = 0) -> Hit:
+    return Hit(1, 1.0, 1, 1, "a.md", title, None, 0, start, start + len(text), text, cosine=0.5)
+
+
+class Fake:
+    """A reader whose score of a sentence is its number over all sources; none has 1."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.given: dict[str, np.ndarray] = {}
+
+    def score(self, words, given):
+        self.words, self.given = list(words), dict(given)
+        return np.arange(given["source"].shape[1], dtype=np.float32), 1.0
+
+
+def signs_of(word: str) -> list[int]:
+    found = source("", TEXT)
+    return np.flatnonzero(np.unpackbits(found.signs[found.words.index(word)], bitorder="little")).tolist()
+
+
+def test_all_words_of_the_question_are_seen_and_only_telling_ones_of_those_before() -> None:
+    turns = [
+        Turn("user", "Who built the old mill?"),
+        Turn("assistant", "The miller did."),
+        Turn("user", "type:pdf When was it, in which year?"),
+    ]
+    found = asked(turns)
+    assert found.words[: found.own] == ("when", "was", "it", "in", "which", "year")
+    assert found.words[found.own :] == ("built", "mill")
+    worth = found.worth(values(found.telling(), counts_in(["The mill.", "A year in the hills.", "Nothing."])))
+    assert worth[0] == worth[1] < worth[5]
+    assert found.worth({"mill": 4.0})[-1] == 4.0 * reading.EARLIER_SHARE
+
+
+def test_words_are_seen_as_they_are_written() -> None:
+    assert signs_of("mill") == [0]
+    assert signs_of("1902") == [2, 3]
+    assert signs_of("300") == [2, 4, 5]
+    assert signs_of("twice") == [6, 7]
+    found = source("Café ÉTÉ", TEXT)
+    assert found.title == ("cafe", "ete")
+    assert found.asks.tolist() == [False, True, False]
+    assert found.sentence[found.words.index("paid")] == 1
+
+
+def test_arrays_of_several_examples_hold_each_source_apart() -> None:
+    first, second = source("Mill", TEXT), source("", "One two. Three mills.")
+    words = sorted({*first.words, *first.title, *second.words})
+    numbers = {word: number for number, word in enumerate(words)}
+    question = np.array([numbers["mill"], numbers["1902"]])
+    both = [numbered(each, numbers) for each in (first, second)]
+    given = arrays(
+        [
+            Example(question, np.array([2.0, 3.0], np.float32), 1, both),
+            Example(question[:1], np.ones(1, np.float32), 1, both[1:]),
+        ],
+        stem_numbers(words),
+    )
+    assert given["source"].tolist() == [[0, 0, 0, 1, 1], [0, 0, 0, 0, 0]]
+    assert given["asked"].tolist() == [[1, 1], [1, 0]]
+    assert given["earlier"].tolist() == [[0, 1], [0, 0]]
+    of_second = given["word"][0, len(first.words) + 2 :][:4]
+    assert [words[i] for i in of_second] == ["one", "two", "three", "mills"]
+    assert given["read"][0].sum() == len(first.words) + 4
+    assert not given["read"][0, len(first.words) : len(first.words) + 2].any()
+    # "mills" meets "mill" by its stem; what is padding meets nothing, not even other padding
+    meets = given["word_stem"][:, :, None] == given["question_stem"][:, None]
+    assert meets[0, len(first.words) + 2 + 3, 0]
+    assert meets[1].sum() == 1
+    titles = given["title_stem"][:, :, :, None] == given["question_stem"][:, None, None]
+    assert titles.sum() == 1
+
+
+def test_members_are_the_words_of_each_sentence_and_the_sentences_of_each_source() -> None:
+    given = {
+        "sentence": np.array([[0, 0, 1, 1, 3]]),
+        "read": np.array([[1, 1, 1, 0, 1]]),
+        "source": np.array([[0, 0, 1, 1]]),
+        "title_stem": np.zeros((1, 3, 1)),
+    }
+    found = reading.members(given)
+    assert found["words_of"].tolist() == [[[0, 1], [2, -1], [-1, -1], [4, -1]]]
+    assert found["sentences_of"].tolist() == [[[0, 1], [2, 3], [-1, -1]]]
+
+
+def test_odds_are_those_of_the_candidates_own_sentences() -> None:
+    hits = [hit(TEXT, start=50), hit("# Costs\n\nThe roof cost more. The door was free.")]
+    found = candidates(hits, sentences)
+    odds = Reading(Fake(), [Turn("user", "What did the roof cost?")], counts_in([TEXT])).of(hits, found)
+    whole = [
+        (number, text[a:b]) for number, text in enumerate((hits[0].text, hits[1].text)) for a, b in sentences(text)
+    ]
+    expected = [whole.index((each.source - 1, each.text)) - 1.0 for each in found]
+    assert odds.tolist() == pytest.approx(expected)
+
+
+def test_sources_without_words_answer_nothing() -> None:
+    hits = [hit("... --- ...", title="")]
+    fake = Fake()
+    odds = Reading(fake, [Turn("user", "Why?")], counts_in([])).of(hits, candidates(hits, sentences))
+    assert (odds == -reading.MOST).all()
+    assert not fake.words
+
+
+@given(st.text(max_size=400).map(clean), st.text(max_size=60).map(clean))
+def test_any_text_can_be_read(text: str, question: str) -> None:
+    hits = [hit(text), hit("A second source. It has words.")]
+    found = candidates(hits, sentences)
+    fake = Fake()
+    odds = Reading(fake, [Turn("user", question)], counts_in([text])).of(hits, found)
+    assert odds.shape == (len(found),)
+    assert fake.given["sentence"].max() < fake.given["source"].shape[1]
+    assert fake.given["word"].max() < len(fake.words)

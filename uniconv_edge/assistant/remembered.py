@@ -1,0 +1,15 @@
+"""What the next question of a conversation follows: the turns that an answer leaves, live and from the store. Pure."""
+
+from __future__ import annotations
+
+from uniconv_edge.types import Answer, Turn
+
+REMEMBERED_WORDS = 60
+
+
+def turns_after(answer: Answer) -> list[Turn]:
+    """Of an answer from documents the question and how the reply begins. What was asked of the library as a whole or
+    about the conversation leaves no turns: it is not what the next question follows."""
+    if answer.basis != "documents":
+        return []
+    return [Turn("user", answer.question), Turn("assistant", " ".join(answer.text.split()[:REMEMBERED_WORDS]))]

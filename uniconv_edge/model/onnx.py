@@ -1,0 +1,22 @@
+"""Opens ONNX files. The one module that imports onnxruntime at run time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from uniconv_edge.errors import ModelDamaged
+
+
+def open_session(path: Path) -> Any:
+    """A session of one thread on the processor; the file must have been verified. Raises ModelDamaged."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises a family of unrelated exceptions
+        raise ModelDamaged(f"cannot load `{path}`: {error}", "convert or copy the model again") from error

@@ -1,0 +1,186 @@
+"""Training rows of the sentence reader: questions with their evidence among the sentences of hard negatives."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from uniconv_edge.assistant import reading
+from uniconv_edge.assistant.reading import Example, Integers, SourceNumbers
+from uniconv_edge.assistant.terms import is_empty, stem
+from uniconv_edge.library.chunk import sentences
+from uniconv_edge.train import data as training_data
+from uniconv_edge.train.data import Row, RowSet
+from uniconv_edge.train.recipe import ReaderRecipe
+from uniconv_edge.train.stage import narrate
+from uniconv_edge.types import FloatArray
+
+_COMMON = 30_000  # words that may stand for another
+_ALIKE = 0.55  # from this cosine on
+_LEAST_WORTH = 2.0  # a word of the question worth less is never exchanged
+_NEIGHBOURS = 8
+_BUCKET = 16  # batches whose rows are sorted by length together
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRow:
+    """A question with its sources, the one that answers first where `answered`, and which of its sentences do."""
+
+    example: Example
+    answered: bool
+    right: tuple[int, ...]
+
+
+class ReaderRows:
+    """All rows that teach the reader, by the numbers of their words; `words` are these words."""
+
+    def __init__(self, data: Path, recipe: ReaderRecipe, seed: int) -> None:
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        self._recipe = recipe
+        self.rows: list[ReaderRow] = []
+        for name in training_data.sources(data):
+            most = recipe.source_rows.get(name, recipe.most_rows)
+            if most:
+                self._add(training_data.read_rows(data, name), most, Random(f"{seed}:{name}"))
+        self.words = list(self._numbers)
+        self.stems = reading.stem_numbers(self.words)
+
+    def _add(self, source: RowSet, most: int, random: Random) -> None:
+        usable = [row for row in source.rows if _teaches(row)]
+        chosen = random.sample(usable, min(most, len(usable)))
+        seen: dict[int, SourceNumbers] = {}
+        frequency: Counter[str] = Counter()
+        for row in chosen:
+            for index in (row.positive, *row.negatives):
+                if index is not None and index not in seen:
+                    read = reading.source(*source.passages[index])
+                    frequency.update({stem(word) for word in (*read.title, *read.words)})
+                    seen[index] = reading.numbered(read, self._numbers)
+        worth = {word: math.log(1 + len(seen) / (1 + found)) for word, found in frequency.items()}
+        unseen = math.log(1 + len(seen))
+        before = len(self.rows)
+        for row in chosen:
+            asked = reading.asked(row.turns)
+            question = np.array([self._numbers[word] for word in asked.words], np.int64)
+            values = asked.worth({stem(word): worth.get(stem(word), unseen) for word in asked.telling()})
+            right = _right(row, source)
+            indices = ([row.positive] if row.positive is not None else []) + list(row.negatives)
+            sources = [seen[index] for index in indices if len(seen[index].words)]
+            if not asked.own or not sources or (row.positive is not None and not right):
+                continue
+            example = Example(question, values, asked.own, sources)
+            self.rows.append(ReaderRow(example, row.positive is not None, right))
+        found = len(self.rows) - before
+        narrate(
+            f"reader: {source.source} {found} of {len(source.rows)} rows; {len(source.rows) - len(usable)} do not say "
+            f"which sentence answers, {len(usable) - len(chosen)} are more than the recipe takes, "
+            f"{len(chosen) - found} have no such sentence within {reading.MAX_WORDS} words"
+        )
+
+    def alike(self, vectors: FloatArray) -> dict[int, list[int]]:
+        """For the words of questions, others of like vectors (words, dims) and another stem."""
+        count = np.zeros(len(self.words), np.int64)
+        for row in self.rows:
+            for one in row.example.sources:
+                np.add.at(count, one.words, 1)
+        plain = np.array([word.isalpha() and len(word) > 2 for word in self.words])
+        common = np.flatnonzero(plain)[np.argsort(-count[plain], kind="stable")[:_COMMON]]
+        asked = np.unique(np.concatenate([row.example.question for row in self.rows]))
+        asked = np.array([word for word in asked if plain[word] and not is_empty(self.words[word])], np.int64)
+        found: dict[int, list[int]] = {}
+        directions = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+        for start in range(0, len(asked), 1000):
+            some = asked[start : start + 1000]
+            cosines = directions[some] @ directions[common].T
+            nearest = np.argpartition(-cosines, min(_NEIGHBOURS, len(common) - 1), axis=1)[:, :_NEIGHBOURS]
+            for word, row, places in zip(some, cosines, nearest, strict=True):
+                others = [int(common[p]) for p in places if row[p] > _ALIKE and self._other_stem(word, common[p])]
+                if others:
+                    found[int(word)] = others
+        return found
+
+    def _other_stem(self, one: int, other: int) -> bool:
+        return bool(self.stems[one] != self.stems[other])
+
+    def batches(self, seed: int) -> Iterator[list[ReaderRow]]:
+        """Rows of one pass over all, in batches of like length, in an order that the seed decides."""
+        random, size = Random(seed), self._recipe.batch
+        order = list(range(len(self.rows)))
+        random.shuffle(order)
+        batches = []
+        for start in range(0, len(order), size * _BUCKET):
+            bucket = sorted(order[start : start + size * _BUCKET], key=self._length)
+            batches += [bucket[i : i + size] for i in range(0, len(bucket), size)]
+        random.shuffle(batches)
+        for batch in batches:
+            yield [self.rows[i] for i in batch]
+
+    def _length(self, index: int) -> int:
+        return sum(len(one.words) for one in self.rows[index].example.sources)
+
+
+def drawn(row: ReaderRow, recipe: ReaderRecipe, alike: dict[int, list[int]], random: Random) -> ReaderRow:
+    """A row as one step shows it: `sources` of its sources, now and then without the one that answers, and with some
+    words of the question exchanged for others of like meaning."""
+    first = row.example.sources[:1] if row.answered else []
+    others = list(row.example.sources[len(first) :])
+    random.shuffle(others)
+    answered = row.answered and (not others or random.random() >= recipe.missing)
+    kept = list(first) if answered else []
+    question = row.example.question.copy()
+    for place in range(row.example.own):
+        near = alike.get(int(question[place]))
+        if near and row.example.worth[place] > _LEAST_WORTH and random.random() < recipe.exchanged:
+            question[place] = random.choice(near)
+    sources = [*kept, *others[: recipe.sources - len(kept)]]
+    return ReaderRow(
+        dataclasses.replace(row.example, question=question, sources=sources), answered, row.right if answered else ()
+    )
+
+
+def tensors(rows: Sequence[ReaderRow], stems: Integers) -> tuple[dict[str, Tensor], Integers, Tensor]:
+    """The network's inputs with words numbered among those of the batch, these words (u,), and which sentences are
+    right (b, s)."""
+    given: dict[str, npt.NDArray[Any]] = reading.arrays([row.example for row in rows], stems)
+    words, places = np.unique(np.concatenate([given["question"].ravel(), given["word"].ravel()]), return_inverse=True)
+    places = places.ravel()
+    cut = given["question"].size
+    given["question"] = places[:cut].reshape(given["question"].shape)
+    given["word"] = places[cut:].reshape(given["word"].shape)
+    right = torch.zeros(given["source"].shape)
+    for number, row in enumerate(rows):
+        right[number, list(row.right)] = 1
+    return {name: torch.from_numpy(value) for name, value in given.items()}, words, right
+
+
+def _teaches(row: Row) -> bool:
+    """Whether a row says which sentence answers, or that none does, and has something to choose from."""
+    if row.retrieval_only or not row.negatives:
+        return False
+    return row.evidence is not None if row.positive is not None else True
+
+
+def _right(row: Row, source: RowSet) -> tuple[int, ...]:
+    """The sentences of the positive that share more than half of the shorter with the evidence, within what is read."""
+    if row.positive is None or row.evidence is None:
+        return ()
+    title, text = source.passages[row.positive]
+    read, (first, last) = reading.source(title, text), row.evidence
+    seen = set(read.sentence.tolist())
+    return tuple(
+        number
+        for number, (start, end) in enumerate(sentences(text))
+        if number in seen and min(end, last) - max(start, first) > 0.5 * min(end - start, last - first)
+    )
