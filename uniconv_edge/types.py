@@ -192,10 +192,12 @@ AnswerEvent: TypeAlias = Retrieved | QuoteFound | TextDelta | Finished | Stopped
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The walk is done: how many files will be looked at, and their bytes."""
+    """The walk is done: how many files will be looked at, and their bytes. `refused`: how many paths the walk passed
+    over; a Skipped of each follows first, beside those of the files."""
 
     files: int
     size_bytes: int
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

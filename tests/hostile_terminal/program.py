@@ -34,7 +34,14 @@ def child(role: str) -> None:
     class Hostile(FakeAssistant):
         def sources(self):
             return tuple(
-                hit(n, title=EVERYTHING if n < 2 else "", path=f"/home/{EVERYTHING}/x", text=EVERYTHING, start=2, end=9)
+                hit(
+                    n,
+                    title=EVERYTHING if n < 2 else "",
+                    path=f"/home/{EVERYTHING}/x",
+                    text=EVERYTHING,
+                    start=0,
+                    end=len(EVERYTHING),
+                )
                 for n in (1, 2)
             )
 

@@ -115,3 +115,25 @@ def test_opening_the_file_once_more_leaves_the_lock_of_a_transaction(history: Hi
             [sys.executable, "-c", _TAKING_THE_LOCK, str(file)], check=True, capture_output=True, text=True
         )
     assert done.stdout.strip() == "held"
+
+
+def test_an_answer_that_is_stored_is_not_stored_again_where_another_program_holds_the_file_then(
+    history: History, file: Path, monkeypatch
+) -> None:
+    first = history.add(said("one"))
+    history._connection.execute("PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(file, isolation_level=None)
+    committed = history._run
+
+    def run(statement: str, values: object = ()) -> sqlite3.Cursor:
+        found = committed(statement, values)  # type: ignore[arg-type]
+        if statement == "COMMIT":
+            other.execute("BEGIN EXCLUSIVE")
+        return found
+
+    monkeypatch.setattr(history, "_run", run)
+    second = history.add(said("two"), conversation=first.conversation_id)
+    monkeypatch.undo()
+    other.close()
+    assert second.versions == (second.id,)
+    assert questions(history, first.conversation_id) == ["one", "two"]

@@ -159,11 +159,21 @@ def test_a_disk_below_a_root_that_is_not_mounted_keeps_its_documents(library: Pa
     assert kinds(run(library, may_remove=lambda folder, documents: True))["Removed"] == 2
 
 
-def test_a_file_named_by_itself_leaves_when_it_is_deleted(library: Path, documents: Path) -> None:
+def test_a_file_named_by_itself_leaves_when_it_is_deleted_and_is_read_when_it_is_back(
+    library: Path, documents: Path
+) -> None:
     make(documents, "a.txt", "b.txt")
     run(library, documents / "a.txt")
     (documents / "a.txt").unlink()
     assert kinds(run(library))["Removed"] == 1
+    assert names(library) == []
+    [skipped] = [event for event in run(library) if isinstance(event, Skipped)]
+    assert (skipped.path, skipped.reason) == (str(documents / "a.txt"), "is not there")
+    make(documents, "a.txt")
+    assert kinds(run(library))["Indexed"] == 1
+    (documents / "a.txt").unlink()
+    run(library)
+    run(library, may_remove=lambda folder, documents: True)
     with Store.open(library) as store:
         assert store.roots() == {}
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from makers import pdf
 
 from uniconv_edge.errors import LibraryBusy
 from uniconv_edge.library import sync as sync_module
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import forget, sync
-from uniconv_edge.types import Indexed, Unchanged
+from uniconv_edge.types import Indexed, Skipped, Unchanged
 
 
 def test_forgetting_through_a_link_beside_a_reader_leaves_nothing_of_the_file(
@@ -84,5 +85,24 @@ def test_a_file_that_is_named_is_looked_into_whatever_its_size_and_time_say(libr
     assert outcomes(library, path) == [Indexed]
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_a_refused_file_that_was_completed_since_is_read(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    path, whole = documents / "a.pdf", pdf([["The deposit is 1450 euros."]])
+    moment = time.time_ns() // 2_000_000_000 * 2_000_000_000  # a disk that keeps times of two seconds
+    began = moment + (60_000_000_000 if named else 1_000_000_000)
+    monkeypatch.setattr(time, "time_ns", lambda: began)
+    path.write_bytes(whole[:100].ljust(len(whole), b"\0"))
+    os.utime(path, ns=(moment, moment))
+    assert outcomes(library, documents) == [Skipped]
+    path.write_bytes(whole)
+    os.utime(path, ns=(moment, moment))
+    if named:
+        assert outcomes(library, documents) == [Skipped]  # nothing tells that it is another
+    assert outcomes(library, path if named else documents) == [Indexed]
+
+
 def outcomes(library: Path, path: Path) -> list[type]:
-    return [type(event) for event in sync(library, [path], FakeEmbedder()) if isinstance(event, Indexed | Unchanged)]
+    events = sync(library, [path], FakeEmbedder())
+    return [type(event) for event in events if isinstance(event, Indexed | Unchanged | Skipped)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 import torch
 
+from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.layout import SPECIAL_TOKENS, SpecialIds
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.architecture import RESERVED, StaticStart, new_model
@@ -102,3 +104,11 @@ def test_a_run_that_points_says_so_and_goes_on_after_a_stop(data, recipe, tmp_pa
     logged = [json.loads(line) for line in (tmp_path / "run" / "unify.jsonl").read_text().splitlines()]
     assert all(entry["point"] > 0 for entry in logged)
     assert json.loads((folder / "uniconv_training.json").read_text())["pointing"] is True
+
+
+def test_points_without_a_row_that_teaches_them_are_refused(data, tokenizer) -> None:
+    rows = training_data.read_rows(data, "made")
+    without = replace(rows, rows=[replace(row, evidence=None) for row in rows.rows if row.positive is not None])
+    with pytest.raises(ConfigurationError, match="no row of the data says") as caught:
+        PointMaker({"made": without}, tokenizer, SPECIAL, UnifyRecipe(point_rows=2))
+    assert "unify.point_rows" in caught.value.hint

@@ -210,8 +210,8 @@ class FakeServices:
             with contextlib.suppress(queue.Empty):
                 yield self.changes.get(timeout=0.02)
 
-    def pages(self, document_id: int) -> Sequence[Page]:
-        return self.assistant.pages(document_id)
+    def pages(self, path: str) -> Sequence[Page]:
+        return self.assistant.pages(2 if path == LETTER_HIT.path else 1)
 
     def checked(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
         return [replace(quote, **self.found_now) for quote in quotes]  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ async def test_the_last_question_is_changed_and_both_versions_stay():
         composer.text = "two, but better"
         await pilot.press("enter")
         await until(pilot, lambda: questions(app) == ["one", "two, but better"] and answered(app, 2))
-        assert [turn.text for turn in services.assistant.turns[:2]] == ["one", "w1.0 w1.1 w1.2 w1.3 "]
+        assert [turn.text for turn in services.assistant.turns[:2]] == ["one", "w1.0 w1.1 w1.2 w1.3"]
         assert len(services.assistant.turns) == 4
         assert "‹ 2 of 2 ›" in shown(app, ".turn:last-of-type .question")[0]
         app.conversation.query(QuestionLine).last().focus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -246,3 +247,40 @@ def test_filters_hold_for_what_is_asked_after_them(started: Run):
     gate.set()
     wait(lambda: len(of(told, m.QuestionAnswered)) == 2)
     assert assistant.searched == ["", "type:pdf"]
+
+
+def test_deleting_another_conversation_lets_the_answer_go_on(started: Run):
+    services = FakeServices(FakeAssistant(token_seconds=0.02, words=10))
+    core, told = started(services)
+    asked(core, told, "one")
+    (other,) = stored()
+    core.forget()
+    core.ask(2, "two")
+    wait(lambda: any(text.turn == 2 for text in of(told, m.TextArrived)))
+    core.deleted(other)
+    delete(other)
+    wait(lambda: len(of(told, m.QuestionAnswered)) + len(of(told, m.QuestionStopped)) == 2)
+    assert of(told, m.QuestionStopped) == []
+    assert list(stored().values()) == [["two"]]
+
+
+def test_a_conversation_is_gone_on_with_as_it_was_live(started: Run):
+    class Counting(FakeAssistant):
+        def ask(self, question, *, stop=None):
+            for event in super().ask(question, stop=stop):
+                yield (
+                    replace(event, answer=replace(event.answer, basis="library"))
+                    if question == "count" and hasattr(event, "answer")
+                    else event
+                )
+
+    services = FakeServices(Counting(words=100))
+    core, told = started(services)
+    asked(core, told, "one", "count")
+    (number,) = stored()
+    core.forget()
+    core.resume(number)
+    wait(lambda: of(told, m.ConversationShown))
+    asked(core, told, "two")
+    first, reply, second, _ = services.assistant.turns
+    assert (first.text, second.text, len(reply.text.split())) == ("one", "two", 60)

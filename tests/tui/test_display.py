@@ -59,7 +59,7 @@ def test_nothing_unsafe_comes_out_of_any_display_function(text: str, title: str,
         display.unsupported([text, title]),
         display.library_counts(LibraryStatus(path, 1, 2, title)),
         display.skipped(Skipped(path, text), [title]),
-        display.conversation(Conversation(1, title, path, 0, 0, 2)),
+        display.conversation(Conversation(1, title, path, 0, 2)),
         display.model(ModelRow(title, path, 1, 2, text, True, False, True), [(text, False)]),
         display.preview(FolderPreview(path, ((title, 3),), 5, 1)),
         display.progress(Progress(done=1, total=2, latest=path), 10),
@@ -215,3 +215,15 @@ def test_a_folder_is_shown_with_its_documents_where_that_is_known() -> None:
     assert str(display.root("/home/ada\x1b[2J", 1_200)).endswith("  1,200 documents")
     assert "\x1b" not in str(display.root("/home/ada\x1b[2J", None))
     assert str(display.root("/home/ada/papers", None)) == "/home/ada/papers"
+
+
+def test_what_the_walk_passed_over_is_no_file_of_the_run():
+    progress = Progress()
+    events = [Scanned(2, 10, refused=40), *(Skipped(f"photo {n}", "a photo") for n in range(40)), Indexed("a", 2)]
+    for event in events:
+        progress = advanced(progress, event)
+    assert (progress.done, progress.total, progress.skipped) == (1, 2, 40)
+    assert "1 of 2, 40 skipped" in str(display.progress(progress, 10))
+    for event in (Skipped("b", "damaged"), Skipped("/mnt/disk", "not mounted")):
+        progress = advanced(progress, event)
+    assert (progress.done, progress.total, progress.skipped) == (2, 2, 42)

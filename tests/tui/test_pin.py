@@ -24,6 +24,9 @@ PATHS = [
     "/ada/[new]/what!.md",
     "/ada/[new]/]x[.md",
     "/ada/nöten/cafe\u0301.md",
+    "/ada/nöten/caf\u00e9.md",
+    "/x/Lease.md",
+    "/ada/Strasse/Maße [1].md",
     "/ada/a  type:pdf.md",
 ]
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uniconv_edge.assistant.record import answer_from_record, answer_record
+from uniconv_edge.assistant.remembered import turns_after
+from uniconv_edge.assistant.said import saying
 from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError, UsageError
 from uniconv_edge.library.database import make_private
 from uniconv_edge.library.text import clean
@@ -58,13 +60,11 @@ END;
 
 
 _LIST = (
-    "SELECT id, title, library, created_ms, changed_ms,"
+    "SELECT id, title, library, changed_ms,"
     " (SELECT count(*) FROM exchanges WHERE conversation_id = conversations.id)"
     " FROM conversations {} ORDER BY changed_ms DESC, id DESC LIMIT ?"
 )
-_WITH_WORDS = (
-    "WHERE id IN (SELECT conversation_id FROM exchanges JOIN said ON said.rowid = exchanges.id WHERE said MATCH ?)"
-)
+_AMONG = "WHERE id IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,6 @@ class Conversation:
     id: int
     title: str
     library: str
-    created_ms: int
     changed_ms: int
     exchanges: int
 
@@ -87,16 +86,17 @@ class Exchange:
     conversation_id: int
     parent_id: int | None
     answer: Answer
-    created_ms: int
     versions: tuple[int, ...]
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The turns that it leaves, as it did when it was live."""
+        return turns_after(self.answer)
 
 
 def turns_of(thread: Sequence[Exchange]) -> list[Turn]:
     """The turns of a thread, for `Assistant.reset`."""
-    turns: list[Turn] = []
-    for exchange in thread:
-        turns += [Turn("user", exchange.answer.question), Turn("assistant", exchange.answer.text)]
-    return turns
+    return [turn for exchange in thread for turn in exchange.turns]
 
 
 class History:
@@ -148,9 +148,9 @@ class History:
         answer = replace(answer, question=clean(answer.question), text=clean(answer.text))
         with self._writing():
             if replacing is not None:
-                _, conversation, parent, *_rest = self._row(replacing)
+                conversation, parent = self._row(replacing)[1:3]
             elif after is not None:
-                parent, conversation, *_rest = self._row(after)
+                parent, conversation = self._row(after)[:2]
             elif conversation is None:
                 title = " ".join(answer.question.split())[:TITLE_CHARACTERS]
                 parent, conversation = None, self._begin(title, library, now)
@@ -163,12 +163,12 @@ class History:
                 (conversation, parent, answer.question, answer.text, record, now),
             ).lastrowid
             self._run("UPDATE conversations SET head = ?, changed_ms = ? WHERE id = ?", (made, now, conversation))
-        return self.exchange(int(made or 0))
+            # Read before the commit: what failed after it would say that nothing was stored.
+            return self.exchange(int(made or 0))
 
     def turns_before(self, exchange: int) -> list[Turn]:
         """The turns that lead to an exchange, for `Assistant.reset` before it is asked again or edited."""
-        path = self._path_to(self.exchange(exchange).parent_id)
-        return turns_of(path)
+        return turns_of(self._path_to(self.exchange(exchange).parent_id))
 
     def select(self, exchange: int) -> list[Exchange]:
         """Show the branch of this version, down to its newest end; returns the thread."""
@@ -196,7 +196,7 @@ class History:
     def exchange(self, identifier: int) -> Exchange:
         """One exchange. Raises ConversationMissing."""
         with _errors(self._path):
-            number, conversation, parent, answer, created = self._row(identifier)
+            number, conversation, parent, answer = self._row(identifier)
             versions = self._run(
                 "SELECT id FROM exchanges WHERE conversation_id = ? AND parent_id IS ? ORDER BY id",
                 (conversation, parent),
@@ -205,19 +205,19 @@ class History:
                 restored = answer_from_record(json.loads(answer))
             except (ValueError, KeyError, TypeError) as error:
                 raise _damaged(self._path, f"question {number} cannot be read") from error
-            return Exchange(number, conversation, parent, restored, created, tuple(int(i) for (i,) in versions))
+            return Exchange(number, conversation, parent, restored, tuple(int(i) for (i,) in versions))
 
-    def conversations(self, words: str = "", *, limit: int = 1000) -> list[Conversation]:
-        """The stored conversations, newest change first; with `words` those in which every word was said."""
-        terms = " ".join('"' + word.replace('"', '""') + '"' for word in clean(words).split())
-        values = (terms, limit) if terms else (limit,)
+    def conversations(self, words: str = "", *, limit: int = -1) -> list[Conversation]:
+        """At most `limit` (-1: all) conversations, newest change first; with `words` those in which each was said."""
+        terms = clean(words).split()
         with _errors(self._path):
-            rows = self._run(_LIST.format(_WITH_WORDS if terms else ""), values).fetchall()
+            values = (json.dumps(list(saying(self._run, terms))), limit) if terms else (limit,)
+            rows = self._run(_LIST.format(_AMONG if terms else ""), values).fetchall()
         return [Conversation(*row) for row in rows]
 
     def conversation(self, identifier: int) -> Conversation:
         """One conversation. Raises ConversationMissing."""
-        for found in self.conversations(limit=-1):
+        for found in self.conversations():
             if found.id == identifier:
                 return found
         raise _missing(identifier)
@@ -270,9 +270,9 @@ class History:
             raise _missing(conversation)
         return None if row[0] is None else int(row[0])
 
-    def _row(self, exchange: int) -> tuple[int, int, int | None, str, int]:
-        row: tuple[int, int, int | None, str, int] | None = self._run(
-            "SELECT id, conversation_id, parent_id, answer, created_ms FROM exchanges WHERE id = ?", (exchange,)
+    def _row(self, exchange: int) -> tuple[int, int, int | None, str]:
+        row: tuple[int, int, int | None, str] | None = self._run(
+            "SELECT id, conversation_id, parent_id, answer FROM exchanges WHERE id = ?", (exchange,)
         ).fetchone()
         if row is None:
             raise ConversationMissing(f"there is no stored question {exchange}", "list them with `conversations show`")

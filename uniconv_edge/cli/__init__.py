@@ -25,7 +25,7 @@ from uniconv_edge.cli import (
     upkeep,
 )
 from uniconv_edge.cli.output import narrate, one_line
-from uniconv_edge.errors import UniconvError
+from uniconv_edge.errors import UniconvError, UsageError
 
 app = typer.Typer(
     name="uniconv-edge",
@@ -71,6 +71,12 @@ def main() -> None:
         if error.hint:
             narrate(f"\nhint: {error.hint}")
         sys.exit(error.exit_code)
+    except FileNotFoundError:
+        if _is_somewhere():
+            raise
+        narrate("error: the current folder is gone")
+        narrate("\nhint: change to a folder that is there")
+        sys.exit(UsageError.exit_code)
     except PermissionError as error:
         narrate(f"error: `{one_line(str(error.filename or 'a file'))}` may not be opened: {error.strerror}")
         narrate("\nhint: check its permissions, and those of the folders above it")
@@ -86,6 +92,15 @@ def main() -> None:
         _give_up_output()
         narrate(f"error: the output cannot be written: {error.strerror}")
         sys.exit(1)
+
+
+def _is_somewhere() -> bool:
+    """Whether the current folder is there, from which paths are looked up."""
+    try:
+        os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _give_up_output() -> None:

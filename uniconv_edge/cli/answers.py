@@ -22,12 +22,13 @@ from uniconv_edge.cli.search import (
     CollectionFilter,
     PathFilter,
     TypeFilter,
+    check_asked,
     check_collections,
     named_filters,
     words_of,
 )
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
-from uniconv_edge.library.query import as_typed
+from uniconv_edge.library.query import as_typed, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
@@ -89,7 +90,7 @@ def ask(
         if paths:
             _index(model_dir, folder, paths)
         with _telling_of_a_first_run(folder):
-            check_collections(folder, collection or ())
+            check_collections(folder, parse(f"{filters} {asked}").filters.collections)
             with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
                 assistant.filters = filters
                 if turns:
@@ -276,6 +277,7 @@ def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
             continue
         try:
             assistant.refresh()  # another process may have written the library since the last line
+            check_asked(assistant, question)
             _show(_answer(assistant, question), as_json)
         except UniconvError as error:
             failed = True

@@ -210,8 +210,11 @@ def _asking(progress: Progress, as_json: bool) -> Callable[[str, int], bool]:
         return lambda _folder, _documents: False
 
     def ask(folder: str, documents: int) -> bool:
+        if not documents:
+            return False
         progress.stop()
-        question = f"{clean(one_line(folder))} is not there. Remove its {documents} documents from the library?"
+        found = f"{clean(one_line(folder))}: {count(documents, 'document')} not there (is a disk not mounted?)."
+        question = f"{found} Remove from the library?"
         answer = typer.confirm(question, default=False, err=True)
         progress.start()
         return answer

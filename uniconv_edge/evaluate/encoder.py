@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from uniconv_edge.errors import UsageError
 from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
 
@@ -45,8 +47,12 @@ class Encoder:
     def embed_sessions(self, sessions: Sequence[Sequence[Turn]]) -> FloatArray:
         """Unit vectors (n, dims) of conversations; one of a single turn is a `last` query."""
         texts = [" ".join(" ".join(turn.text for turn in turns).split()[-SESSION_WORDS:]) for turns in sessions]
-        single = all(len(turns) == 1 for turns in sessions)
-        return self._encode(texts, PASSAGE_TOKENS if single else SESSION_TOKENS)
+        limits = [PASSAGE_TOKENS if len(turns) == 1 else SESSION_TOKENS for turns in sessions]
+        vectors = np.zeros((len(texts), self._dims), np.float32)
+        for limit in sorted(set(limits)):
+            chosen = [place for place, each in enumerate(limits) if each == limit]
+            vectors[chosen] = self._encode([texts[place] for place in chosen], limit)
+        return vectors
 
 
 def open_own(model_folder: Path) -> PassageEmbedder:

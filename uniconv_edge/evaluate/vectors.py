@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -72,10 +71,15 @@ def _load(path: Path, shape: tuple[int, int]) -> FloatArray | None:
 
 
 def _keep(path: Path, vectors: FloatArray, narrate: Narrate) -> None:
+    part: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as stream:
+            part = Path(stream.name)
             np.save(stream, vectors)
-        os.replace(stream.name, path)  # noqa: PTH105 - the name is a string here
+        part.replace(path)
     except OSError as error:
         narrate(f"the vectors were not kept in `{path.parent}`: {error.strerror}")
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)  # what was written of it, where it was not kept

@@ -38,7 +38,8 @@ def rename(folder: Path, old: str, new: str) -> None:
 
 
 def remove(folder: Path, name: str) -> int:
-    """Remove every trace of a collection's documents and forget its roots. Returns how many documents left."""
+    """Remove every trace of a collection's documents and forget its roots. Returns how many documents left. Raises
+    UsageError, and LibraryBusy and DiskFull as `Writer.forget` does."""
     with Store.open(folder) as store:
         _check_is_there(store, name)
     with erasing(folder) as writer:

@@ -162,6 +162,28 @@ def library_errors(folder: Path, written: Path | None = None) -> Iterator[None]:
         raise _damaged(folder, "its tables cannot be read") from error
 
 
+def scrub(connection: sqlite3.Connection, folder: Path, again: str) -> None:
+    """Leave no byte of deleted rows in the library's files. Raises LibraryBusy while a reader keeps the log, and
+    DiskFull; `again` is what to do when that is mended."""
+    try:
+        with library_errors(folder):
+            # Merging the word lists drops deleted words; rewriting the file and emptying the log drops old pages.
+            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+            connection.execute("VACUUM")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except DiskFull as error:
+        raise DiskFull(
+            f"the disk of `{folder}` is full; what was removed is gone from the library, but its bytes may still be on "
+            "the disk",
+            f"free some room, then {again}",
+        ) from error
+    if busy:
+        raise LibraryBusy(
+            "what was removed is gone from the library, but another process that reads keeps its bytes on the disk",
+            f"end that process, then {again}",
+        )
+
+
 @contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
     """Turns the system's errors about files of the library into ours."""

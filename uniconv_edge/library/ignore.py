@@ -11,8 +11,10 @@ import json
 import os
 import re
 import stat
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from uniconv_edge.errors import UsageError
@@ -26,6 +28,28 @@ _MAX_PATTERNS = 1_000
 _MAX_STARS, _MAX_LONG_STARS = 3, 2
 _MAX_PATTERNS_OF_MOST_STARS = 20
 _LONG_STARS = re.compile(r"\*{2,}")
+_UTF8_MARK = b"\xef\xbb\xbf"
+# The part of a pattern's regular expression that matches the `/` after a folder.
+_FOLDER_MARK = "ps_d"
+_BRACKET_PARTS = re.compile(r"\\.|\[:([a-z]+):\]|\[[!^]?\]?|.", re.DOTALL)
+# The classes of git, which pathspec does not know. None has the `/`, which no bracket matches, nor
+# begins with the `!` that would turn a bracket round.
+_CLASSES: Mapping[str, str] = MappingProxyType(
+    {
+        "alnum": "0-9A-Za-z",
+        "alpha": "A-Za-z",
+        "blank": " \t",
+        "cntrl": "\0-\x1f\x7f",
+        "digit": "0-9",
+        "graph": "0-~!-.",
+        "lower": "a-z",
+        "print": " -.0-~",
+        "punct": ":-@[-`{-~!-.",
+        "space": "\t-\r ",
+        "upper": "A-Z",
+        "xdigit": "0-9A-Fa-f",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +97,24 @@ class Patterns:
         if weights.count(_MAX_STARS) > _MAX_PATTERNS_OF_MOST_STARS:
             raise UsageError(f"more than {_MAX_PATTERNS_OF_MOST_STARS} patterns with {_MAX_STARS} wildcards")
         try:
-            return cls(GitIgnoreSpec.from_lines(lines))
+            with warnings.catch_warnings():
+                # Python's warning of a bracket in brackets is no business of who reads a stranger's folder.
+                warnings.simplefilter("ignore", FutureWarning)
+                return cls(GitIgnoreSpec.from_lines([_with_ranges(line) for line in lines]))
         except ValueError as error:
             raise UsageError(f"not a pattern as in .gitignore: {error}") from error
 
     def decide(self, relative: str) -> bool | None:
-        """Whether a path is meant (True), excepted by a `!` (False), or not spoken of. A folder's path ends in `/`."""
-        return self._spec.check_file(relative, separators=()).include
+        """Whether a path is itself meant (True), excepted by a `!` (False), or not spoken of, as for git, which asks
+        for each folder before it asks for what is in it. A folder's path ends in `/`."""
+        for pattern in reversed(self._spec.patterns):
+            if pattern.regex is not None and _matches_itself(pattern.regex, relative):
+                return bool(pattern.include)
+        return None
+
+    def covers(self, relative: str) -> bool:
+        """Whether a file is meant, itself or as one of those below a folder that is."""
+        return bool(self._spec.check_file(relative, separators=()).include)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +148,34 @@ def read_ignore_file(path: str) -> Patterns:
         data = stream.read(_MAX_IGNORE_BYTES + 1)
     if len(data) > _MAX_IGNORE_BYTES:
         raise UsageError(f"larger than {_MAX_IGNORE_BYTES // 1_000} kB")
-    return Patterns.of(data.decode("utf-8", errors="surrogateescape").splitlines())
+    return Patterns.of(data.removeprefix(_UTF8_MARK).decode("utf-8", errors="surrogateescape").splitlines())
+
+
+def _matches_itself(expression: re.Pattern[str], relative: str) -> bool:
+    """Whether a pattern matches the whole of a path; pathspec's also match what is below a folder of that name."""
+    if _FOLDER_MARK not in expression.groupindex:
+        return expression.search(relative.removesuffix("/")) is not None
+    matches = expression.finditer(relative)
+    return any(found[_FOLDER_MARK] is None or found.end(_FOLDER_MARK) == len(relative) for found in matches)
+
+
+def _with_ranges(pattern: str) -> str:
+    """The pattern with `[[:digit:]]` as `[0-9]`."""
+    if "[:" not in pattern:
+        return pattern
+    parts: list[str] = []
+    within = False
+    for found in _BRACKET_PARTS.finditer(pattern):
+        part = found[0]
+        if found[1]:
+            parts.append(_CLASSES.get(found[1], part) if within else part)
+            continue
+        parts.append(part)
+        if part[0] == "[":
+            within = not within or part[-1] != "]"
+        elif part == "]":
+            within = False
+    return "".join(parts)
 
 
 def _stars(pattern: str) -> int:

@@ -12,6 +12,8 @@ from pathlib import Path
 from uniconv_edge.errors import LibraryBusy, LibraryReadOnly
 
 LOCK_FILE = "index.lock"
+# Who only asks whether the lock is held holds it for a moment.
+_MOMENT_SECONDS, _TRIES = 0.01, 10
 WRITABLE = "make the folder and the files in it writable, or name another library with `--library`"
 
 
@@ -23,21 +25,17 @@ class WriterLock:
 
     @classmethod
     def acquire(cls, folder: Path) -> WriterLock:
-        """Take the lock at once, or raise LibraryBusy with the holder's pid. Raises LibraryReadOnly."""
+        """Take the lock, or raise LibraryBusy with the holder's pid. Raises LibraryReadOnly."""
         path = folder / LOCK_FILE
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}", WRITABLE) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not _take(descriptor):
             os.close(descriptor)
             pid = holder(folder)
             who = f"process {pid}" if pid else "another process"
-            raise LibraryBusy(
-                f"the library `{folder}` is being written by {who}", "wait until it is done, or stop it"
-            ) from error
+            raise LibraryBusy(f"the library `{folder}` is being written by {who}", "wait until it is done, or stop it")
         note = json.dumps({"pid": os.getpid(), "started": int(time.time())}).encode("ascii")
         try:
             os.ftruncate(descriptor, 0)
@@ -53,6 +51,19 @@ class WriterLock:
             with suppress(OSError):  # a disk in trouble must not keep the lock held
                 os.ftruncate(descriptor, 0)
             os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    """Take the lock of an open file; false when another process holds it for longer than a moment."""
+    for attempt in range(_TRIES):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if attempt + 1 < _TRIES:
+                time.sleep(_MOMENT_SECONDS)
+        else:
+            return True
+    return False
 
 
 def holder(folder: Path) -> int | None:

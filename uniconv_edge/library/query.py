@@ -72,10 +72,9 @@ def parse(typed: str, *, now: datetime | None = None) -> Query:
     named: dict[str, list[str]] = {}
 
     def note(found: re.Match[str]) -> str:
-        name, value = found[1], found[2] or found[3]
-        if name in ("after", "before") and not value[0].isdigit():
+        if not _is_filter(found):
             return found[0]
-        named.setdefault(name, []).append(value)
+        named.setdefault(found[1], []).append(found[2] or found[3])
         return " "
 
     left = _FILTER.sub(note, typed)
@@ -88,7 +87,13 @@ def parse(typed: str, *, now: datetime | None = None) -> Query:
 
 def without_filters(typed: str) -> str:
     """The words as typed without what looks like a filter; never an error."""
-    return " ".join(_FILTER.sub(" ", typed).split()) if _FILTER.search(typed) else typed
+    left = _FILTER.sub(lambda found: " " if _is_filter(found) else found[0], typed)
+    return typed if left == typed else " ".join(left.split())
+
+
+def _is_filter(found: re.Match[str]) -> bool:
+    """Whether what has the form of a filter is one: `after:lunch` is words."""
+    return found[1] not in ("after", "before") or (found[2] or found[3])[0].isdigit()
 
 
 def filters_of(named: Mapping[str, Sequence[str]], *, now: datetime | None = None) -> Filters:
@@ -133,10 +138,15 @@ def both(one: Filters, other: Filters) -> Filters:
 
 
 def path_passes(path: str, wanted: Sequence[str]) -> bool:
-    """Whether a path contains one of the values or, for a value with `*`, `?` or `[`, ends like it. Case is ignored."""
+    """Whether a path contains one of the values or, for a value with `*`, `?` or `[`, ends like it. Case is ignored,
+    but not by a value that begins with `/` and holds `[/]`: it names one document (the app's pin)."""
     folded = _folded(path)
-    for value in map(_folded, wanted):
-        if not any(mark in value for mark in "*?["):
+    for typed in wanted:
+        value = _folded(typed)
+        if typed.startswith("/") and "[/]" in typed:
+            if fnmatch.fnmatchcase(path, typed):
+                return True
+        elif not any(mark in value for mark in "*?["):
             if value in folded:
                 return True
         elif fnmatch.fnmatchcase(folded, value if value.startswith("/") else f"*{value}"):

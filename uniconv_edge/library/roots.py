@@ -130,22 +130,24 @@ def absence(root: Root, holds_documents: bool) -> tuple[str, bool, int]:
 
 
 class AbsentDisks:
-    """Tells files that were deleted from files on a disk that is not mounted: their folder is there, but empty and
-    on another disk than they were."""
+    """Tells files that were deleted from files on a disk that is not mounted: what is there of their folders is on
+    another disk than they were."""
 
     def __init__(self) -> None:
-        self._empty_on: dict[str, int | None] = {}
+        self._disk_of: dict[str, int] = {}
 
     def mount_point(self, path: str, device: int) -> str:
-        """The empty folder in whose disk a file of this device was; "" when it was simply deleted."""
+        """The nearest folder that is there, when a file of this device may be on a disk that belongs there; "" when it
+        was deleted, or is there and was left out."""
+        if not device or os.path.lexists(path):
+            return ""
         place = Path(path).parent
-        while str(place) not in self._empty_on and not _is_folder(place):
+        while str(place) not in self._disk_of and not _is_folder(place):
             place = place.parent
         folder = str(place)
-        if folder not in self._empty_on:
-            self._empty_on[folder] = os.lstat(folder).st_dev if is_empty_folder(folder) else None
-        now = self._empty_on[folder]
-        return folder if device and now is not None and now != device else ""
+        if folder not in self._disk_of:
+            self._disk_of[folder] = os.lstat(folder).st_dev
+        return folder if self._disk_of[folder] != device else ""
 
 
 def _is_folder(path: Path) -> bool:

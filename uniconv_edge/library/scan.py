@@ -46,7 +46,7 @@ class Scan:
             if self.choices.may_remove(mount, len(documents)):
                 yield from documents
             else:
-                yield Refusal(mount, f"empty and on another disk than before (not mounted?){_kept(len(documents))}")
+                yield Refusal(mount, f"on another disk than before (not mounted?){_kept(len(documents))}")
 
 
 def scan(store: Store, paths: Sequence[Path], choices: Choices, devices: Mapping[str, int]) -> Scan:
@@ -79,8 +79,10 @@ def _is_there(store: Store, root: Root, roots: Collection[str], devices: Mapping
     if not reason:
         Writer(store).add_root(replace(root, device=device))
         return True
-    deleted = root.path in devices and not result.disks.mount_point(root.path, root.device)
-    if gone and ((deleted and Path(root.path).parent.is_dir()) or result.choices.may_remove(root.path, held)):
+    is_file = root.path in devices and Path(root.path).parent.is_dir()
+    if gone and is_file and not result.disks.mount_point(root.path, devices[root.path]):
+        result.scopes.append(root.path)  # the root stays: editors and sync programs take a file away and put it back
+    elif gone and result.choices.may_remove(root.path, held):
         Writer(store).remove_root(root.path)
         result.scopes.append(root.path)
         result.kept.extend(inner)

@@ -107,6 +107,7 @@ class _Run:
         self._known: dict[str, _Known] = {}
         self._past_refusals: dict[str, tuple[str, FileState]] = {}
         self._named: set[str] = set()
+        self._began_ns = time.time_ns()
 
     def events(self, paths: Sequence[Path]) -> Iterator[IndexEvent]:
         started = time.monotonic()
@@ -114,7 +115,8 @@ class _Run:
         self._named = {os.path.realpath(path) for path in paths}
         devices = {path: known.device for path, known in self._known.items()}
         found = scan(self._store, paths, self._choices, devices)
-        yield Scanned(len(found.entries), sum(entry.size_bytes for entry in found.entries.values()))
+        size = sum(entry.size_bytes for entry in found.entries.values())
+        yield Scanned(len(found.entries), size, len(found.refused))
         for path, reason in found.refused.items():
             self._refused[path] = (reason, None)
             yield Skipped(path, reason)
@@ -172,7 +174,7 @@ class _Run:
         """The event of a file that need not be opened."""
         if self._is_surely_same(entry):
             return None if entry.path in lacking else Unchanged(entry.path)
-        past = self._past_refusals.get(entry.path)
+        past = None if entry.path in self._named else self._past_refusals.get(entry.path)
         if past is not None and entry.path not in self._known and _still_refused(*past, entry):
             self._refused[entry.path] = past
             return Skipped(entry.path, past[0])
@@ -204,8 +206,10 @@ class _Run:
 
     def _skip(self, path: str, reason: str, state: FileState | None) -> Skipped:
         """Note a file that was not read. Its former version leaves, unless the file was only out of reach."""
-        self._refused[path] = (reason, state)
-        self._writer.skip(path, reason, state)
+        # It may have been completed since, without its time showing it: then it is tried again.
+        is_sure = state is not None and state.mtime_ns + _RACY_NS < (state.indexed_ns or self._began_ns)
+        self._refused[path] = (reason, state if is_sure else None)
+        self._writer.skip(path, *self._refused[path])
         if state is not None and path in self._known:
             self._writer.remove([path])
         return Skipped(path, reason)

@@ -74,9 +74,11 @@ def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manife
             store.connection.execute("PRAGMA query_only = OFF")  # the file itself is open for reading only
             store.connection.execute("VACUUM INTO ?", (str(record),))
             manifest = _describe(record)
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             archive.write(record, _RECORD)
-            archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=1))
+            # Without the time of day, which a clock that stands before 1980 cannot give an archive.
+            described = json.dumps(asdict(manifest), indent=1)
+            archive.writestr(zipfile.ZipInfo(_MANIFEST), described, zipfile.ZIP_DEFLATED)
         record.unlink()
         with zipfile.ZipFile(packed) as archive, archive.open(_RECORD) as stream:
             if _digest(stream) != (manifest.size_bytes, manifest.sha256):
@@ -248,7 +250,7 @@ def _move(connection: sqlite3.Connection, moves: Mapping[bytes, bytes]) -> None:
 def _moved(path: bytes, moves: Mapping[bytes, bytes]) -> bytes:
     for old, new in moves.items():
         if is_under(os.fsdecode(path), [os.fsdecode(old)]):
-            return new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]
+            return (new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]).rstrip(b"/") or b"/"
     return path
 
 

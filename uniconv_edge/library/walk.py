@@ -29,7 +29,8 @@ _ALL = Rules()
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A regular file of a format that is read. `base` is a folder without links in it, above the file."""
+    """A regular file of a format that is read. `base` is a folder without links in it, above the file; `device` is the
+    disk of the folder it stands in."""
 
     path: str
     base: str
@@ -62,9 +63,10 @@ def walk(
         yield Refusal(root, f"cannot be looked at: {error.strerror}", keeps=True)
         return
     if not stat.S_ISDIR(state.st_mode):
-        yield _judge(root, str(Path(root).parent), state, rules.max_bytes)
+        base = str(Path(root).parent)
+        yield _judge(root, base, state, rules.max_bytes, os.lstat(base).st_dev)
         return
-    yield from _Walk(root, rules, apart, below).found()
+    yield from _Walk(root, rules, apart, below).found(state.st_dev)
 
 
 class _Walk:
@@ -78,14 +80,15 @@ class _Walk:
         self._include = Patterns.of(rules.include) if rules.include else None
         self._exclude = Patterns.of(rules.exclude) if rules.exclude else None
 
-    def found(self) -> Iterator[FileEntry | Refusal]:
-        folders: list[tuple[str, tuple[Layer, ...]]] = [(self._root, ())]
+    def found(self, device: int) -> Iterator[FileEntry | Refusal]:
+        """All of the root, which is on that disk."""
+        folders: list[tuple[str, int, tuple[Layer, ...]]] = [(self._root, device, ())]
         while folders:
-            folder, layers = folders.pop()
+            folder, device, layers = folders.pop()
             listing = list(_listing(folder))
             layers, problems = self._with_ignore_files(folder, listing, layers)
             yield from problems
-            inside: list[str] = []
+            inside: list[tuple[str, int]] = []
             for name, path, found in listing:
                 is_folder = not isinstance(found, Refusal) and stat.S_ISDIR(found.st_mode)
                 if name and self._is_passed_over(name, path, is_folder, layers):
@@ -95,10 +98,10 @@ class _Walk:
                     yield found
                 elif stat.S_ISDIR(found.st_mode):
                     if self._is_new(found) and not _is_environment(path):
-                        inside.append(path)
+                        inside.append((path, found.st_dev))
                 else:
-                    yield _judge(path, self._root, found, self._rules.max_bytes)
-            folders.extend((path, layers) for path in reversed(inside))
+                    yield _judge(path, self._root, found, self._rules.max_bytes, device)
+            folders.extend((path, disk, layers) for path, disk in reversed(inside))
         if self._below and not self._reached and os.path.lexists(self._below):
             yield Refusal(self._below, f"left out by the rules of `{self._root}`")
 
@@ -127,7 +130,7 @@ class _Walk:
         relative = relative_to(path, self._root) + ("/" if is_folder else "")
         if self._exclude is not None and self._exclude.decide(relative):
             return True
-        if self._include is not None and not is_folder and not self._include.decide(relative):
+        if self._include is not None and not is_folder and not self._include.covers(relative):
             return True
         return is_ignored(path, is_folder, layers)
 
@@ -171,7 +174,7 @@ def _is_environment(folder: str) -> bool:
     return os.path.isfile(Path(folder, _VIRTUAL_ENVIRONMENT_MARK))  # noqa: PTH113
 
 
-def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None) -> FileEntry | Refusal:
+def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None, device: int) -> FileEntry | Refusal:
     if stat.S_ISLNK(state.st_mode):
         return Refusal(path, "a link; links are not followed")
     if not stat.S_ISREG(state.st_mode):
@@ -181,7 +184,9 @@ def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None) -
         return Refusal(path, f"files of the kind {ending} are not read" if ending else "no file ending")
     if max_bytes is not None and state.st_size > max_bytes:
         return Refusal(path, f"larger than the limit of {max_bytes:,} bytes set for this folder")
-    return FileEntry(path, base, state.st_size, mtime_of(state), state.st_dev)
+    # The folder's disk, because it can be looked at when the file is gone; where disks are laid over one another the
+    # number of a file may be another than that of its folder.
+    return FileEntry(path, base, state.st_size, mtime_of(state), device)
 
 
 def mtime_of(state: os.stat_result) -> int:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from uniconv_edge.errors import LibraryBusy, LibraryDamaged
+from uniconv_edge.errors import LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.database import library_errors
+from uniconv_edge.library.database import library_errors, scrub
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of
 from uniconv_edge.library.sketch import sketch_all
@@ -24,7 +23,7 @@ from uniconv_edge.library.words import also_indexed
 from uniconv_edge.types import Document, FloatArray, Passage
 
 # Grows when extraction or chunking change what they return: documents of an older reader are read again.
-READER = 5
+READER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +282,14 @@ class Writer:
     def forget(self, *paths: str) -> int:
         """Remove files, or all below folders, from tables and bytes, together. Returns how many documents.
 
-        Raises LibraryBusy when they left, but another process that reads keeps their bytes in the log.
+        Raises LibraryBusy, or DiskFull, when they left but another process that reads, or want of room, keeps bytes.
         """
         return self._erase(
+            "do the same again",
             *(
                 [raw for (raw,) in self.store.rows(f"SELECT path FROM {table}") if is_under(os.fsdecode(raw), paths)]  # noqa: S608
                 for table in ("documents", "skipped", "roots")
-            )
+            ),
         )
 
     def forget_collection(self, name: str) -> int:
@@ -300,26 +300,15 @@ class Writer:
         )
         named = [os.fsdecode(raw) for raw in roots]
         skipped = [raw for (raw,) in self.store.rows("SELECT path FROM skipped") if is_under(os.fsdecode(raw), named)]
-        return self._erase(documents, skipped, roots)
+        # There is no such collection any more. A file, because another collection may have folders below its folders.
+        some = shlex.quote(os.fsdecode(documents[0])) if documents else "PATH"
+        return self._erase(f"run `uniconv-edge forget {some}`", documents, skipped, roots)
 
-    def _erase(self, documents: Sequence[bytes], skipped: Sequence[bytes], roots: Sequence[bytes]) -> int:
+    def _erase(self, again: str, documents: Sequence[bytes], skipped: Sequence[bytes], roots: Sequence[bytes]) -> int:
+        """`again` is what erases the bytes if that fails when all has left."""
         with self._transaction():
             self._connection.execute("DELETE FROM vector_cache")
             for table, paths in (("documents", documents), ("skipped", skipped), ("roots", roots)):
                 self._connection.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in paths])  # noqa: S608
-        scrub(self._connection, self.store.folder)
+        scrub(self._connection, self.store.folder, again)
         return len(documents)
-
-
-def scrub(connection: sqlite3.Connection, folder: Path) -> None:
-    """Leave no byte of deleted rows in the library's files. Raises LibraryBusy while a reader keeps the log."""
-    with library_errors(folder):
-        # Merging the word lists drops deleted words; rewriting the file and emptying the log drops old pages.
-        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-        connection.execute("VACUUM")
-        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if busy:
-        raise LibraryBusy(
-            "what was removed is gone from the library, but another process that reads keeps its bytes on the disk",
-            "end that process, then do the same again",
-        )

@@ -39,7 +39,7 @@ class Backbone:
         decoder = model.get_base_model().model if hasattr(model, "get_base_model") else model.model
         self._whole: Any = _forward(decoder, compiled)
         self._exit: Any = _forward(first_layers(decoder, exit_layer), compiled) if exit_layer else self._whole
-        self.tokens = 0
+        self.tokens = 0  # read to learn from them: the first reading of gradient caching, which has no graph, is apart
 
     @property
     def exits(self) -> bool:
@@ -94,7 +94,7 @@ class Backbone:
         ids = torch.full((len(rows), width), self._pad, dtype=torch.int64)
         for place, row in enumerate(rows):
             ids[place, : len(row)] = torch.tensor(row)
-        self.tokens += sum(map(len, rows))
+        self.tokens += sum(map(len, rows)) if torch.is_grad_enabled() else 0
         mask = None if blind is None else attention_mask(width, blind).to(self.device, self.embeddings.dtype)
         ids = ids.to(self.device)
         torch._dynamo.mark_dynamic(ids, 0)

@@ -176,9 +176,13 @@ class BatchMaker:
         return TokenRow(ids, (len(ids) - 1,))
 
     def _answer(self, row: Row, random: Random) -> tuple[TokenRow, bool]:
-        """Session, shuffled sources, answer. Sometimes the positive is left out and the target is `<|none|>`."""
+        """Session, shuffled sources, answer. Sometimes, and where its evidence is longer than a source, the positive is
+        left out and the target is `<|none|>`."""
         recipe, special = self._recipe, self._special
-        keep = row.answerable and row.positive is not None and random.random() >= recipe.missing_positive
+        shown: tuple[str, str] | None = None
+        if row.answerable and row.positive is not None and random.random() >= recipe.missing_positive:
+            shown = self._window(row, row.positive)
+        keep = shown is not None
         count = recipe.answer_sources - (1 if keep else 0)
         chosen: list[int] = list(random.sample(row.negatives, min(count, len(row.negatives))))
         if keep and row.positive is not None:
@@ -188,35 +192,44 @@ class BatchMaker:
         blocks = random.random() < recipe.block_share
         blind: list[Blind] = []
         for index in chosen:
-            source = source_ids(*self._window(row, index), self._encode, special, max_tokens=recipe.source_tokens)
+            source = self._source(*(shown if shown and index == row.positive else self._set.passages[index]))
             blind.append((len(ids), len(ids) + len(source), len(ids)))
             ids += source
         ids.append(special.emb)
         quotes: list[tuple[int, str]] = []
         if keep and row.positive is not None and row.evidence:
-            quotes.append((chosen.index(row.positive) + 1, self._quote(row)))
+            text = self._set.passages[row.positive][1]
+            quotes.append((chosen.index(row.positive) + 1, text[slice(*_sentences(text, row.evidence))].strip()))
         reply = row.reply if keep else ""
         answer = answer_ids(quotes, reply, self._encode, special)[: recipe.reply_tokens * 2]
         vectors = (session_end, len(ids) - 1)
         return TokenRow(ids + answer, vectors, len(ids), tuple(blind) if blocks else ()), keep
 
-    def _window(self, row: Row, index: int) -> tuple[str, str]:
-        """Title and text of a source; a long positive is cut so that its evidence stays inside the token limit."""
-        title, text = self._set.passages[index]
-        limit = self._recipe.source_tokens * 3
-        if index == row.positive and row.evidence and row.evidence[1] > limit:
-            start = text.rfind(" ", 0, max(0, row.evidence[1] - limit)) + 1
-            return title, text[min(start, row.evidence[0]) :]
-        return title, text
+    def _source(self, title: str, text: str, *, whole: bool = False) -> list[int]:
+        most = None if whole else self._recipe.source_tokens
+        return source_ids(title, text, self._encode, self._special, max_tokens=most)
 
-    def _quote(self, row: Row) -> str:
-        """The evidence, widened to whole sentences: at serving, quotes start and end at sentence borders."""
-        if row.positive is None or row.evidence is None:
-            return ""
-        text = self._set.passages[row.positive][1]
-        start, end = row.evidence
-        borders = [0, *(m.end() for m in SENTENCE_BORDER.finditer(text)), len(text)]
-        return text[max(b for b in borders if b <= start) : min(b for b in borders if b >= end)].strip()
+    def _window(self, row: Row, index: int) -> tuple[str, str] | None:
+        """Title and text of the passage that answers, cut so that the sentences of its evidence are read whole; None
+        where they are too long for a source."""
+        title, text = self._set.passages[index]
+        if row.evidence is None:
+            return title, text
+        start, end = _sentences(text, row.evidence)
+        # With as much before them as three characters a token leave room for, or with nothing: other languages and
+        # figures have fewer.
+        before = text.rfind(" ", 0, max(0, row.evidence[1] - self._recipe.source_tokens * 3)) + 1
+        for first in (min(before, start), start):
+            if len(self._source(title, text[first:end], whole=True)) <= self._recipe.source_tokens:
+                return title, text[first:]
+        return None
+
+
+def _sentences(text: str, evidence: tuple[int, int]) -> tuple[int, int]:
+    """The evidence, widened to whole sentences: at serving, quotes start and end at sentence borders."""
+    start, end = evidence
+    borders = [0, *(m.end() for m in SENTENCE_BORDER.finditer(text)), len(text)]
+    return max(b for b in borders if b <= start), min(b for b in borders if b >= end)
 
 
 def packed_rows(texts: Sequence[list[int]], bos: int, width: int) -> list[TokenRow]:

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.model.layout import SpecialIds, pointed_source, session_ids
 from uniconv_edge.train import losses
@@ -48,7 +49,8 @@ class Points:
 
 
 class PointMaker:
-    """Makes the rows of a step from the rows of all sources that know their evidence, or that nothing answers."""
+    """Makes the rows of a step from the rows of all sources that know their evidence, or that nothing answers. Raises
+    ConfigurationError when there are none."""
 
     def __init__(self, sources: Mapping[str, RowSet], tokenizer: Any, special: SpecialIds, recipe: UnifyRecipe) -> None:
         self._encode, self._locate = encoder(tokenizer), locator(tokenizer)
@@ -58,6 +60,11 @@ class PointMaker:
             for name, each in sources.items()
         }
         self._sources = {name: (sources[name], rows) for name, rows in usable.items() if rows}
+        if not self._sources:
+            raise ConfigurationError(
+                "no row of the data says which sentence answers, or that none does",
+                "set `unify.point_rows` to 0, or give the rows evidence (`e`) and other passages (`n`)",
+            )
         self._names = list(self._sources)
         self._weights = [len(usable[s]) ** 0.5 * recipe.source_weights.get(s, 1.0) for s in self._names]
 

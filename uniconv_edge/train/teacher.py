@@ -70,16 +70,17 @@ class Teacher:
 
 
 def cached_vectors(teacher: Teacher, texts: Sequence[str], max_tokens: int, folder: Path) -> FloatArray:
-    """`teacher.embed`, kept in `folder` under a digest of the teacher, the texts and the length (float16 on disk)."""
+    """`teacher.embed` in the precision of float16, kept in `folder` under a digest of the teacher, the texts and the
+    length: the same the first time and from the folder."""
     digest = hashlib.sha256(f"{teacher.digest} {max_tokens}\n".encode())
     for text in texts:
         digest.update(text.encode() + b"\0")
     path = folder / f"{digest.hexdigest()[:24]}.npy"
     if path.is_file():
         return np.asarray(np.load(path), np.float32)
-    vectors = teacher.embed(texts, max_tokens)
+    vectors = teacher.embed(texts, max_tokens).astype(np.float16)
     folder.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp.npy")
-    np.save(temporary, vectors.astype(np.float16))
+    np.save(temporary, vectors)
     temporary.replace(path)
-    return vectors
+    return np.asarray(vectors, np.float32)

@@ -25,7 +25,7 @@ from uniconv_edge.tui.trouble import explain
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Exchange
     from uniconv_edge.tui.services import Assistant, Kept, Services
-    from uniconv_edge.types import Answer, AnswerEvent, Turn
+    from uniconv_edge.types import Answer, AnswerEvent
 
 _STEADY_SECONDS = 1 / 30
 Job = Callable[[], object]
@@ -86,7 +86,8 @@ class Core:
 
     def deleted(self, conversation: int) -> None:
         """A stored conversation was deleted: it leaves the screen, and what is asked next begins a new one."""
-        self.stop()
+        if conversation == self._keeper.conversation:  # another may be answering meanwhile
+            self.stop()
         self._jobs.put(lambda: self._let_go(conversation))
 
     def use_model(self, name: str) -> None:
@@ -170,7 +171,7 @@ class Core:
     def _remind(self) -> None:
         """Tell an assistant that was just opened what has been said."""
         if self._assistant is not None and self._keeper.conversation is not None:
-            self._assistant.reset(_turns(self._keeper.branch()))
+            self._tell(self._assistant, self._keeper.branch())
 
     def _unavailable(self, error: Exception) -> tuple[str, str]:
         if isinstance(error, LibraryMissing):
@@ -269,7 +270,11 @@ class Core:
             self._show_filters(filters)
         self._keeper.enter(conversation, exchanges)
         if self._assistant is not None:
-            self._assistant.reset(_turns(exchanges))
+            self._tell(self._assistant, exchanges)
+
+    def _tell(self, assistant: Assistant, exchanges: Sequence[Exchange]) -> None:
+        """Make what is shown the assistant's conversation."""
+        assistant.reset([turn for exchange in exchanges for turn in exchange.turns])
 
     def _let_go(self, conversation: int) -> None:
         if self._keeper.conversation == conversation:
@@ -334,14 +339,6 @@ class Core:
 
     def _read(self, place: m.Place) -> None:
         try:
-            self._post(m.PagesRead(place, self.services.pages(place.document_id)))
+            self._post(m.PagesRead(place, self.services.pages(place.path)))
         except Exception as error:
             self._post(m.ReadingFailed(*explain(error)))
-
-
-def _turns(exchanges: Sequence[Exchange]) -> list[Turn]:
-    """The turns of a stored conversation, for the assistant."""
-    from uniconv_edge.types import Turn
-
-    said = [(exchange.answer.question, exchange.answer.text) for exchange in exchanges]
-    return [Turn(role, text) for pair in said for role, text in zip(("user", "assistant"), pair, strict=True)]

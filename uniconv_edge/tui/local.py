@@ -96,12 +96,13 @@ class LocalServices:
 
         yield from watch(self._library, [], OnnxEmbedder.open(self._model), stop=stop)
 
-    def pages(self, document_id: int) -> Sequence[Page]:
+    def pages(self, path: str) -> Sequence[Page]:
         """A document's pages over a connection of their own; none when it has left the library."""
         from uniconv_edge.library.store import Store
 
-        with Store.open(self._library) as store:
-            return store.pages(document_id)
+        with Store.open(self._library) as store, store.snapshot():
+            rows = store.rows("SELECT id FROM documents WHERE path = ?", os.fsencode(path))
+            return store.pages(rows[0][0]) if rows else []
 
     def checked(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
         """The quotes with the states that they have now. Files are read again only when one of them, or the library,

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of a document to open. Offsets are characters of the page's text."""
+    """A stretch of a document to open: `text`, at these characters of the page's text when it was found."""
 
-    document_id: int
     page_index: int
     start: int
     end: int
+    text: str
     title: str
     path: str
 

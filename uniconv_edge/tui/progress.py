@@ -18,7 +18,8 @@ _TELLING_SECONDS = 2.0
 class Progress:
     """How far an indexing run is. `total` is 0 until the folders have been walked; `fresh` files were really read.
 
-    `cut` passages are in the run, of which `passages` have their vectors; `stage` is one of `STAGES`.
+    `cut` passages are in the run, of which `passages` have their vectors; `stage` is one of `STAGES`. `refused` paths
+    are still to be told that are none of the `total` files; with them there are `skipped`.
     """
 
     done: int = 0
@@ -32,6 +33,7 @@ class Progress:
     seconds: float = 0.0
     cut: int = 0
     stage: str = "looking"
+    refused: int = 0
 
 
 def advanced(progress: Progress, event: IndexEvent) -> Progress:
@@ -39,14 +41,18 @@ def advanced(progress: Progress, event: IndexEvent) -> Progress:
     from uniconv_edge.types import Indexed, Removed, Scanned, Skipped, Unchanged
 
     if isinstance(event, Scanned):
-        return replace(progress, total=event.files, size_bytes=event.size_bytes, stage="reading")
+        refused = event.refused
+        return replace(progress, total=event.files, size_bytes=event.size_bytes, refused=refused, stage="reading")
     if isinstance(event, Removed):
         return replace(progress, removed=progress.removed + 1)
     if not isinstance(event, Indexed | Unchanged | Skipped):
         return progress
+    # What the walk passed over, and a disk that is absent, which is told when all files are done.
+    apart = isinstance(event, Skipped) and (progress.refused > 0 or 0 < progress.total <= progress.done)
     return replace(
         progress,
-        done=progress.done + 1,
+        done=progress.done + (not apart),
+        refused=max(0, progress.refused - apart),
         skipped=progress.skipped + isinstance(event, Skipped),
         fresh=progress.fresh + isinstance(event, Indexed),
         latest=event.path,

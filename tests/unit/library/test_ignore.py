@@ -140,10 +140,11 @@ def test_a_pattern_that_is_none_is_a_usage_error() -> None:
 
 def test_a_deleted_file_is_told_from_one_on_an_absent_disk(documents: Path) -> None:
     make(documents, "here.txt")
-    (documents / "mount").mkdir()
+    make(documents, "mount/.not-mounted")
     device = documents.stat().st_dev
     disks = AbsentDisks()
     assert disks.mount_point(str(documents / "mount/deep/a.txt"), device + 1) == str(documents / "mount")
     assert disks.mount_point(str(documents / "mount/a.txt"), device) == ""
-    assert disks.mount_point(str(documents / "a.txt"), device + 1) == ""
+    assert disks.mount_point(str(documents / "a.txt"), device + 1) == str(documents)
+    assert disks.mount_point(str(documents / "here.txt"), device + 1) == ""
     assert disks.mount_point(str(documents / "mount/a.txt"), 0) == ""

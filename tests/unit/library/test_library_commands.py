@@ -340,7 +340,7 @@ def test_at_a_terminal_a_folder_that_vanished_is_asked_about(
             while part := terminal.read(4096):
                 shown += part
                 if not answered and b"[y/N]" in shown:
-                    question = f"{tmp_path / 'gone'} is not there. Remove its 2 documents".encode()
+                    question = f"{tmp_path / 'gone'}: 2 documents not there".encode()
                     assert question in shown.replace(b"\r\n", b"")
                     terminal.write(typed)
                     answered = True

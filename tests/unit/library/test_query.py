@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.extract import formats
-from uniconv_edge.library.query import Filters, Query, as_typed, both, filters_of, parse, path_passes
+from uniconv_edge.library.query import Filters, Query, as_typed, both, filters_of, parse, path_passes, without_filters
 
 NOW = datetime(2026, 5, 20, 15, 30).astimezone()
 
@@ -119,3 +119,15 @@ def test_filters_given_as_options_are_read_back_from_the_line_that_types_them() 
 def test_an_option_that_cannot_be_typed_is_refused_instead_of_passed_over(named, said) -> None:
     with pytest.raises(UsageError, match=said):
         as_typed(named)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("What happened after:lunch in the  garden?", "What happened after:lunch in the  garden?"),
+        ("after:lunch", "after:lunch"),
+        ("frost after:2024 before:noon type:md", "frost before:noon"),
+    ],
+)
+def test_the_model_reads_the_words_that_are_searched(typed: str, left: str) -> None:
+    assert without_filters(typed) == parse(typed).text == left

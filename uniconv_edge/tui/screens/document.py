@@ -77,7 +77,9 @@ class DocumentScreen(StaleClicksDropped[None]):
     def __init__(self, place: Place, pages: Sequence[Page]) -> None:
         super().__init__()
         self._place = place
-        self._pages = pages
+        # A document that says something else there by now is not shown as the one that was quoted.
+        there = pages[place.page_index].text if 0 <= place.page_index < len(pages) else ""
+        self._pages = pages if there[place.start : place.end] == place.text else ()
         self._lengths = [len(page.text) for page in pages]
         self._shown = Window(0, 0, 0)
 
@@ -111,7 +113,7 @@ class DocumentScreen(StaleClicksDropped[None]):
 
     def action_mark(self) -> None:
         """Show the passage."""
-        if not 0 <= self._place.page_index < len(self._pages):
+        if not self._pages:
             self._describe("this document has changed since, or has left the library")
             return
         length = self._lengths[self._place.page_index]

@@ -198,10 +198,6 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._say_state()
         self._look()
 
-    @on(m.IndexFailed)
-    def _index_failed(self, event: m.IndexFailed) -> None:
-        self.query_one("#library-run", Static).update(display.trouble(event.message, event.hint))
-
     @on(m.WatchChanged)
     def _watch_changed(self, event: m.WatchChanged) -> None:
         self._say_state()
@@ -215,8 +211,9 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._core.look()
         self._look()
 
+    @on(m.IndexFailed)
     @on(m.ErrandFailed)
-    def _failed(self, event: m.ErrandFailed) -> None:
+    def _failed(self, event: m.IndexFailed | m.ErrandFailed) -> None:
         self.query_one("#library-run", Static).update(display.trouble(event.message, event.hint))
 
     def _say_state(self) -> None:

@@ -78,6 +78,4 @@ class SourcesPanel(Vertical):
         """A passage was chosen."""
         event.stop()
         hit = self._hits[event.option_index]
-        self.post_message(
-            m.PlaceChosen(m.Place(hit.document_id, hit.page_index, hit.start, hit.end, hit.title, hit.path))
-        )
+        self.post_message(m.PlaceChosen(m.Place(hit.page_index, hit.start, hit.end, hit.text, hit.title, hit.path)))

@@ -70,7 +70,7 @@ class QuoteCard(Static, can_focus=True):
         """Open the document at this quote."""
         quote = self.quote
         self.post_message(
-            m.PlaceChosen(m.Place(quote.document_id, quote.page_index, quote.start, quote.end, quote.title, quote.path))
+            m.PlaceChosen(m.Place(quote.page_index, quote.start, quote.end, quote.text, quote.title, quote.path))
         )
 
     def action_own_program(self) -> None:
