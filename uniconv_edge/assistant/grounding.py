@@ -63,7 +63,7 @@ def judge(
     everything: bool = False,
 ) -> Grounds:
     """Score every sentence of the sources by words and cosines, and by the model's reader where it has one."""
-    candidates = quoting.candidates(used, _sentences)
+    candidates = quoting.candidates(used, _sentences, turns[-1].text)
     if not candidates:
         return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
     share = calibration.get("sentence_share", choice.SENTENCE_SHARE)

@@ -10,13 +10,29 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
+_MAIL = (".eml", ".mbox", ".mbx")
+_NOTES = (".md", ".markdown", ".mkd")
+_HEADER = re.compile(r"(From|To|Cc|Date): ")
+_FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
+_KEY = re.compile(r"\s*([\w-]+)\s*:")
+_WITH_VALUE = re.compile(r"\s*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
+# The questions that a line of a header answers, by its name; one of front matter also those that name it.
+_ASKS_FOR = {
+    "from": re.compile(
+        r"(?i)\bwho(?:se|m)?\b.*\b(?:sent|sends?|wrote|written|writes|from)\b|\bsender|\bauthor|\b(?:sent|written) by\b"
+    ),
+    "date": re.compile(r"(?i)\b(?:sent|received|wrote|written|arrived?|dated?)\b"),
+    "to": re.compile(r"(?i)\b(?:to whom|sent to|addressed|recipients?|receivers?)\b|\bwho\b.*\b(?:got|received)\b"),
+    "cc": re.compile(r"(?i)\b(?:copied|copy|cc|recipients?|receivers?)\b"),
+    "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
+}
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|/)\s*\d+)?$")
 
 
@@ -30,9 +46,12 @@ class Candidate:
     text: str
 
 
-def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[int, int]]]) -> list[Candidate]:
+def candidates(
+    hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[int, int]]], question: str = ""
+) -> list[Candidate]:
     """The sentences of all sources that say something: at least three words, no heading and no names of columns,
-    each stretch of a page once."""
+    each stretch of a page once. The header of a message and the front matter of a note are found by and not quoted,
+    but for a line that the question asks for (`Date: ...`: when was it sent?)."""
     found: list[Candidate] = []
     seen: set[tuple[int, int, int, int]] = set()
     for number, hit in enumerate(hits, 1):
@@ -45,6 +64,8 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
                 continue
             seen.add(place)
             whole.append(Candidate(number, place[2], place[3], text))
+        about = _about(hit, whole, trail)
+        whole = [c for c in whole if c not in about or _asked_for(c.text, question)]
         worthy = [
             c
             for c, following in zip_longest(whole, whole[1:])
@@ -52,6 +73,31 @@ def candidates(hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[in
         ]
         found += worthy or whole
     return found
+
+
+def _about(hit: Hit, found: Sequence[Candidate], trail: Sequence[str]) -> list[Candidate]:
+    """Those that tell of a message or a note, at its beginning, instead of being what its writer says."""
+    if hit.start:
+        return []
+    path = hit.path.casefold()
+    if path.endswith(_NOTES) and (matter := _FRONT_MATTER.match(hit.text)):
+        return [c for c in found if c.start < matter.end()]
+    lines = list(
+        takewhile(lambda c: _HEADER.match(c.text) or " ".join(c.text.split()) in trail, found)
+        if path.endswith(_MAIL)
+        else ()
+    )
+    return [c for c in lines if _HEADER.match(c.text)]
+
+
+def _asked_for(line: str, question: str) -> bool:
+    """Whether a question asks for what a line of a header or of front matter tells."""
+    key = _KEY.match(line)
+    if key is None:
+        return False
+    name = key.group(1).casefold()
+    asks = _ASKS_FOR.get(name)
+    return name in words_of(question) or (asks is not None and asks.search(question) is not None)
 
 
 def _names(candidate: Candidate, following: Candidate | None) -> bool:
@@ -66,7 +112,7 @@ def _names(candidate: Candidate, following: Candidate | None) -> bool:
 @lru_cache(maxsize=1024)
 def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
-    return len(words_of(text)) >= 3 and not is_heading(text)
+    return (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) is not None
 
 
 def is_heading(text: str) -> bool:

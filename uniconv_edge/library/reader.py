@@ -48,8 +48,11 @@ def read_file(entry: FileEntry) -> FileContent:
 
 
 def read_document(extractor: Extractor, path: str, content: FileContent) -> tuple[Document, list[Passage]]:
-    """Extract and divide into passages. Raises DocumentUnreadable."""
-    extracted = extractor.extract(os.fsencode(path).decode("utf-8", errors="replace"), content.data)
+    """Extract and divide into passages. Raises DocumentUnreadable, FileUnavailable when no process can be started."""
+    try:
+        extracted = extractor.extract(os.fsencode(path).decode("utf-8", errors="replace"), content.data)
+    except OSError as error:
+        raise FileUnavailable(f"the reading process cannot be started: {error.strerror or error}") from error
     title = _title(path, extracted.title, extracted.headings)
     document = Document(path, title, content.sha256, extracted.pages)
     return document, passages(extracted.pages, extracted.headings, extracted.marks)

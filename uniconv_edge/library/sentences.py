@@ -1,7 +1,8 @@
 """Where sentences begin and end in cleaned text. Pure.
 
 A sentence never crosses a blank line. Inside a paragraph a line end is a border only when the writer meant it: before
-a list item, table row or heading, or where the next word would still have fitted on the line.
+a list item, table row or heading, an entry of a log, between settings, or where the next word would still have fitted
+on the line. No border is inside the brackets of a citation.
 """
 
 from __future__ import annotations
@@ -12,8 +13,18 @@ from collections.abc import Iterator
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_START = re.compile(
     r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|>|\|"
-    r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z])"
+    r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
+    # an entry of a log: a time, or the address of who asked a server
+    r"|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\s"
+    r"|\d{1,3}(?:\.\d{1,3}){3}\s\S+\s\S+\s\[)"
 )
+# A line of a file of settings: a key with or without its value, a section, a record or element, an item, a comment, a
+# quoted word or nothing but signs.
+_SETTING = re.compile(
+    r"\s*(?:-\s+)*(?:[\"']?[\w.@$/-]{1,60}[\"']?(?:\s?[:=]|:=)(?:\s|$|[^\s:/=])|[{}<\[]"
+    r"|-\s|[#;]|//|@\w+\{|[\"'][^\"']*[\"'],\s*$|[^\w\s]*\s*$)"
+)
+_MIN_SHARE_OF_SETTINGS = 0.8
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
 # An end mark with its closing quotes: Western ones need a blank after them, full-width ones do not.
 # Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
@@ -35,6 +46,15 @@ _ABBREVIATED_BEFORE_NUMBER = (
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 _BEFORE_NUMBER = frozenset(_ABBREVIATED_BEFORE_NUMBER.split())
+# What begins a sentence behind a letter that is no initial: small words that hardly anybody is called.
+_BEGINNING = (
+    "The|This|That|These|Those|There|It|Its|We|He|She|They|You|I|Our|His|Her|Their|Your|My|A|An|In|On|At|For|If|When|"
+    "While|Where|What|Who|Why|How|As|By|To|From|With|Without|And|But|Or|So|Then|Each|Every|All|Both|Some|Any|Most|"
+    "Only|After|Before|Since|Because|Although|However|Also|Please|Der|Die|Das|Es|Wir|Sie|Ein|Eine"
+)
+_BEGINS = re.compile(rf"\s+(?:{_BEGINNING})\s")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
+_BRACKET_CHARACTERS = 300
 _NARROW_LINE = 40
 _WORD_CHARACTERS = 40
 
@@ -65,7 +85,11 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
     for first, last in _logical_lines(text, start, end):
         position = first
         for mark in _END.finditer(text, first, last):
-            if mark.end() < last and _is_border(text, position, mark):
+            if (
+                mark.end() < last
+                and _is_border(text, position, mark)
+                and not _is_cited(text, position, mark.end(), last)
+            ):
                 yield from _trimmed(text, position, mark.end())
                 position = mark.end()
         yield from _trimmed(text, position, last)
@@ -75,13 +99,36 @@ def _logical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     """Stretches of a paragraph between the line ends that were meant."""
     lines = text[start:end].split("\n")
     width = max(len(line) for line in lines)
+    settings = len(lines) > 1 and _are_settings(lines)
     position = offset = start
     for number, line in enumerate(lines[:-1]):
         offset += len(line) + 1
-        if _line_end_is_meant(line, lines[number + 1], width):
+        meant = (settings and _is_setting(lines[number + 1])) or _line_end_is_meant(line, lines[number + 1], width)
+        if meant and not _is_cited(text, position, offset, end):
             yield position, offset - 1
             position = offset
     yield position, end
+
+
+def _are_settings(lines: list[str]) -> bool:
+    """Whether nearly all lines are those of a file of settings."""
+    if not (_is_setting(lines[0]) or _is_setting(lines[-1])):  # which spares most of a text the rest
+        return False
+    return sum(map(_is_setting, lines)) >= _MIN_SHARE_OF_SETTINGS * len(lines)
+
+
+def _is_setting(line: str) -> bool:
+    """Whether a line may be one of a file of settings: `pool_size: 20`, `[server]`, `- item`, `# a remark`."""
+    return _SETTING.match(line) is not None
+
+
+def _is_cited(text: str, start: int, position: int, end: int) -> bool:
+    """Whether a place is inside brackets that cite: a year stands in them."""
+    begins = text.rfind("(", max(start, position - _BRACKET_CHARACTERS), position)
+    if begins < 0 or text.find(")", begins, position) >= 0:
+        return False
+    ends = text.find(")", position, min(end, position + _BRACKET_CHARACTERS))
+    return ends >= 0 and text.find("(", position, ends) < 0 and _YEAR.search(text, begins, ends) is not None
 
 
 def _line_end_is_meant(line: str, following: str, width: int) -> bool:
@@ -120,8 +167,10 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
     if word is None:
         return True
     name = word.group(1)[::-1]
-    if name.casefold() in _ALWAYS or (len(name) == 1 and name.isupper() and name != "I"):
+    if name.casefold() in _ALWAYS:
         return False
+    if len(name) == 1 and name.isupper() and name != "I":
+        return _BEGINS.match(text, mark.end()) is not None
     if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", name):
         return False
     return not (name.casefold() in _BEFORE_NUMBER and upcoming.isdigit())

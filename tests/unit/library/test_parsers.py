@@ -232,7 +232,7 @@ def test_words_divided_at_line_ends_are_rejoined_as_the_document_spells_them() -
 
 @pytest.mark.parametrize("title", ["Microsoft Word - lease.doc", "untitled", "lease_v2.docx", ""])
 def test_a_made_up_pdf_title_is_not_used(title: str) -> None:
-    assert read(pdf([["text"]], title=title), "a.pdf")[0] == ""
+    assert read(pdf([["text"]], title=title), "/b/a.pdf")[0] == "a"
 
 
 # formats
@@ -264,7 +264,8 @@ def test_what_cannot_be_read_says_why(data: bytes, name: str, reason: str) -> No
 def test_endings_are_known_in_any_case() -> None:
     assert format_of("/a/B.PDF") == "pdf"
     assert format_of("b.jpeg") is None
-    assert format_of("README") is None
+    assert format_of("README") == "text"
+    assert format_of("core") is None
 
 
 def test_word_and_markup_modules_read_from_bytes_only() -> None:

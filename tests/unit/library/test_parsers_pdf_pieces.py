@@ -9,7 +9,7 @@ import pytest
 from makers import pdf_of_streams
 
 from uniconv_edge.library.extract.formats import parse
-from uniconv_edge.library.extract.tables import Table, finer, spaced
+from uniconv_edge.library.extract.tables import Table, cells_of, finer, spaced
 
 _WIDTHS = dict.fromkeys("ft .,I", 278) | dict.fromkeys("ijl", 222) | dict.fromkeys("wHDRC", 722)
 _WIDTHS |= {"r": 333, "m": 833, "S": 667}
@@ -118,7 +118,7 @@ def test_the_time_grows_with_the_number_of_lines() -> None:
             for row in range(count)
         ]  # fmt: skip
         begun = time.process_time()
-        list(spaced(lines))
+        list(spaced(cells_of(lines)))
         return time.process_time() - begun
 
     for step in (0.0, 2.5, 40.0):

@@ -9,7 +9,8 @@ from makers import pdf_of_streams
 
 from uniconv_edge.library.extract.columns import Box
 from uniconv_edge.library.extract.formats import parse
-from uniconv_edge.library.extract.tables import Table, spaced, tables
+from uniconv_edge.library.extract.ragged import ragged_rows
+from uniconv_edge.library.extract.tables import Table, cells_of, spaced, tables
 
 Word = tuple[float, float, str]  # left, height of the line, text
 
@@ -97,7 +98,11 @@ def taken(table: Table) -> list[int]:
     return sorted(number for row in table.rows for cell in row for line in cell for number in line)
 
 
-@pytest.mark.parametrize("find", [tables, spaced])
+@pytest.mark.parametrize(
+    "find",
+    [tables, lambda lines: spaced(cells_of(lines)), lambda lines: ragged_rows(cells_of(lines), {2})],
+    ids=["tables", "spaced", "ragged"],
+)
 @given(st.lists(st.lists(boxes, max_size=5), max_size=12))
 def test_a_table_has_every_box_of_its_lines_once_and_none_of_others(
     find: Callable[[list[list[Box]]], Sequence[Table]], lines: list[list[Box]]

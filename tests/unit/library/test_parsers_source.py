@@ -150,7 +150,8 @@ def test_short_cells_of_a_table_are_not_columns() -> None:
 
 def test_running_heads_leave_after_the_first_and_page_numbers_stand_alone() -> None:
     pages = [["The lease of the house", f"Body {'abcdef'[n]} of the page.", "ends here", str(n + 1)] for n in range(6)]
-    kept = without_running_lines(pages)
+    kept, heads = without_running_lines(pages)
+    assert heads == {"The lease of the house", "ends here"}
     assert kept[0][0] == "The lease of the house"
     assert all(lines[0].startswith("Body") for lines in kept[1:])
     assert kept[3][-1] == "4"
@@ -167,4 +168,4 @@ def test_running_heads_leave_after_the_first_and_page_numbers_stand_alone() -> N
 
 def test_two_pages_are_too_few_for_running_heads() -> None:
     pages = [["Same", "a"], ["Same", "b"]]
-    assert without_running_lines(pages) == pages
+    assert without_running_lines(pages) == (pages, set())

@@ -90,3 +90,30 @@ def test_sentences_hold_every_character_once_and_are_trimmed(text: str) -> None:
 def test_no_paragraph_holds_a_blank_line(text: str) -> None:
     for start, end in paragraphs(text):
         assert all(line.strip() for line in text[start:end].split("\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The key hangs in cabinet C. The office cat is called Bosun.",
+        "It follows from part B. In both towns it rose.",
+        "They take vitamin C. It helps.",
+    ],
+)
+def test_a_letter_that_is_no_initial_ends_a_sentence(text: str) -> None:
+    assert len(parts(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["Thus J. B. Hamrick wrote it.", "With K. He, X. Zhang and S. Ren.", "A. The tenant pays."]
+)
+def test_an_initial_does_not_end_a_sentence(text: str) -> None:
+    assert parts(text) == [text]
+
+
+def test_a_citation_is_not_cut() -> None:
+    text = (
+        "It is used in 100 classes (Castaño, 2018a, 2018b;\nJ. B. Hamrick, 2016) and taught (66 Fed. Reg. 2001) there."
+    )
+    assert parts(text) == [text]
+    assert len(parts("He left (by train, in 2018). She stayed (Hale 2019). So did I.")) == 3

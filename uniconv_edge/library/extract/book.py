@@ -34,7 +34,7 @@ def parse(data: bytes, _name: str) -> Parsed:
             _refuse_entities(archive, part)
             read = parse_page(packages.read_part(archive, part), part).pages[0]
             budget.spend(sum(len(block.text) for block in read.blocks), pages=1)
-            pages.append(ParsedPage(number, read.blocks, place=f"section {number}"))
+            pages.append(ParsedPage(None, read.blocks, place=f"section {number}"))
     return Parsed(title, pages)
 
 

@@ -20,6 +20,12 @@ _PARSERS = {
     "rst": ("markup", "parse_rst"),
     "html": ("html", "parse"),
     "csv": ("delimited", "parse"),
+    "json": ("records", "parse_json"),
+    "jsonl": ("records", "parse_json_lines"),
+    "xml": ("records", "parse_xml"),
+    "bib": ("records", "parse_bib"),
+    "cards": ("records", "parse_cards"),
+    "subtitles": ("records", "parse_subtitles"),
     "ipynb": ("notebook", "parse"),
     "eml": ("mail", "parse"),
     "mbox": ("mail", "parse_mailbox"),
@@ -37,6 +43,12 @@ _ENDINGS_OF = {
     "rst": ".rst .rest",
     "html": ".html .htm .xhtml",
     "csv": ".csv .tsv .tab",
+    "json": ".json",
+    "jsonl": ".jsonl .ndjson",
+    "xml": ".xml",
+    "bib": ".bib",
+    "cards": ".ics .vcf",
+    "subtitles": ".srt .vtt",
     "ipynb": ".ipynb",
     "eml": ".eml",
     "mbox": ".mbox .mbx",
@@ -50,6 +62,16 @@ _ENDINGS_OF = {
 }
 _ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}
 _ENDINGS |= dict.fromkeys(SOURCE_ENDINGS, "source")
+# Files that go without an ending, by the names that everybody gives them.
+_KNOWN_NAMES_OF = {
+    "text": "readme license licence copying notice authors contributors maintainers changelog changes history news "
+    "install todo",
+    "source": "makefile gnumakefile dockerfile containerfile jenkinsfile vagrantfile procfile",
+}
+_KNOWN_NAMES = {name: kind for kind, names in _KNOWN_NAMES_OF.items() for name in names.split()}
+
+# Written by programs for themselves, and long.
+_NOT_READ = frozenset(("package-lock.json", "npm-shrinkwrap.json"))
 
 _NAMES = {
     "pdf": "a PDF",
@@ -82,7 +104,10 @@ _PDF_HEAD_BYTES = 1_024
 
 def format_of(name: str) -> str | None:
     """The format that a file name promises, or None when this program does not read it."""
-    return _ENDINGS.get(PurePath(name).suffix.lower())
+    path = PurePath(name)
+    if path.name.lower() in _NOT_READ:
+        return None
+    return _ENDINGS.get(path.suffix.lower()) if path.suffix else _KNOWN_NAMES.get(path.name.lower())
 
 
 def parse(data: bytes, name: str) -> Parsed:

@@ -86,8 +86,9 @@ def _reason(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else f"damaged ({type(error).__name__})"
 
 
-def parse_mailbox(data: bytes, _name: str) -> Parsed:
-    """A page for each message, which may say that it could not be read; attachments are named and not read.
+def parse_mailbox(data: bytes, name: str) -> Parsed:
+    """A page for each message, which may say that it could not be read; attachments are named and not read. The title
+    is the file's name: no message speaks for the others.
 
     Raises DocumentUnreadable.
     """
@@ -104,8 +105,10 @@ def parse_mailbox(data: bytes, _name: str) -> Parsed:
         except Exception as error:
             blocks = [Block(f"This message could not be read: {_reason(error)}")]
         budget.spend(sum(len(block.text) for block in blocks), pages=1)
-        pages.append(ParsedPage(number, blocks, place=f"message {number}"))
-    return Parsed("", pages)
+        # One without a subject stands under no heading of the message before.
+        heading = None if blocks and blocks[0].level else ""
+        pages.append(ParsedPage(None, blocks, place=f"message {number}", heading=heading))
+    return Parsed(PurePosixPath(name).stem, pages)
 
 
 def _begins_message(data: bytes, line: re.Match[bytes]) -> bool:

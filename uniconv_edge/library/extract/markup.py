@@ -26,13 +26,14 @@ _NESTING_LIMIT = 40
 
 
 def parse_markdown(data: bytes, _name: str) -> Parsed:
-    """Markdown (CommonMark and tables) as plain text; front matter stays as a first block."""
+    """Markdown (CommonMark and tables) as plain text; front matter stays as a first block, between its marks: by
+    them it is told from what the writer says, and not quoted."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     blocks: list[Block] = []
     title = ""
     lines_before = 0
     if front := _FRONT_MATTER.match(text):
-        blocks.append(Block(front.group(1), at=2))
+        blocks.append(Block(front.group().rstrip(), at=1))
         title = _front_title(front.group(1))
         lines_before = text.count("\n", 0, front.end())
         text = text[front.end() :]

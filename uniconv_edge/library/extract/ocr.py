@@ -37,10 +37,10 @@ def is_read_now(reason: str) -> bool:
     return f"; {_READ_WHEN} " in reason and not missing()
 
 
-def parse(data: bytes, _name: str) -> Parsed:
+def parse(data: bytes, name: str) -> Parsed:
     """The pages of a scan; pages that have a text of their own keep it. Raises DocumentUnreadable."""
     languages = _languages()
-    return pdf.parse_scan(data, lambda picture: _words(picture, languages))
+    return pdf.parse_scan(data, name, lambda picture: _words(picture, languages))
 
 
 def _languages() -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from uniconv_edge.library.extract.blocks import Block
-from uniconv_edge.library.extract.running import is_page_number
+from uniconv_edge.library.extract.running import at_edge, is_page_number
 
 CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
 NARROW_CHARACTERS = 40
@@ -15,22 +15,26 @@ _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
 
-def page_blocks(lines: list[str], bookmarks: list[tuple[int, str]], large: Mapping[str, int]) -> list[Block]:
-    """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings."""
+def page_blocks(
+    lines: list[str], bookmarks: list[tuple[int, str]], large: Mapping[str, int], heads: Set[str] = frozenset()
+) -> list[Block]:
+    """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings, a
+    running head stands alone: the sentence beside it may come from the page before."""
     levels = {number: large[line] for number, line in enumerate(lines) if line in large}
     levels |= _heading_lines(lines, bookmarks)
+    running = {number for number, line in enumerate(lines) if line in heads and at_edge(number, len(lines))}
     width = _width(lines)
     blocks: list[Block] = []
     current = ""
     for number, line in enumerate(lines):
-        at_edge = number in (0, len(lines) - 1)
-        if number in levels or (at_edge and is_page_number(line)):
+        if number in levels or (number in (0, len(lines) - 1) and is_page_number(line)):
             blocks.extend([Block(current), Block(line, level=levels.get(number, 0))])
             current = ""
             continue
         current = f"{current} {line}" if current else line
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        border = _border(line, following, width)
+        part = (number in running) != (number + 1 in running)
+        border = "paragraph" if part else _border(line, following, width)
         if border == "line":
             current += "\n"
         elif border == "paragraph":

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
+from pathlib import PurePath
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -19,8 +20,9 @@ from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, 
 from uniconv_edge.library.extract.columns import Box, reading_order
 from uniconv_edge.library.extract.headings import TypeSize, below_title, joined, large_lines, title_of
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, page_blocks
+from uniconv_edge.library.extract.ragged import ragged_rows
 from uniconv_edge.library.extract.running import without_running_lines
-from uniconv_edge.library.extract.tables import Cell, finer, spaced, tables
+from uniconv_edge.library.extract.tables import Cell, cells_of, finer, spaced, tables
 
 _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
@@ -29,12 +31,13 @@ _GENERATED_TITLE = re.compile(
 )
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
+_PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text tells what is large
 _HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|\ufffe\n")
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
 _MAX_RUNS = 3_000
 _LINE_END = "\r\n"  # as PDFium writes it
-_GAP = re.compile(r"(?<=\S) (?=\S)")
+_GAP = re.compile(r"(?<=\S)(?<!\.) (?=\S)|(?<=\.) (?=[^\s.])")  # not within the dots that lead to a page's number
 _MAX_GAPS = 20_000
 _WIDE_BLANKS = 2.9
 _WIDE_SHARE = 0.7  # of the size of the type: a blank that PDFium puts in has no width
@@ -43,20 +46,21 @@ _LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the
 _SCAN_SCALE = 200 / 72  # dots a point
 
 
-def parse(data: bytes, _name: str) -> Parsed:
-    """The text of every page; its headings are the bookmarks or, without any, lines in larger type.
+def parse(data: bytes, name: str) -> Parsed:
+    """The text of every page; its headings are the bookmarks or, without any, lines in larger type. Its title is that
+    of the metadata, else the largest lines of the first page, else the file's name.
 
     Raises DocumentUnreadable when locked or damaged.
     """
-    return _parse(data, None)
+    return _parse(data, name, None)
 
 
-def parse_scan(data: bytes, read_picture: Callable[[Any], str]) -> Parsed:
+def parse_scan(data: bytes, name: str, read_picture: Callable[[Any], str]) -> Parsed:
     """As `parse`, with a reader for the picture of each page that has no text. Raises DocumentUnreadable."""
-    return _parse(data, read_picture)
+    return _parse(data, name, read_picture)
 
 
-def _parse(data: bytes, read_picture: Callable[[Any], str] | None) -> Parsed:
+def _parse(data: bytes, name: str, read_picture: Callable[[Any], str] | None) -> Parsed:
     import pypdfium2
 
     try:
@@ -64,19 +68,21 @@ def _parse(data: bytes, read_picture: Callable[[Any], str] | None) -> Parsed:
     except pypdfium2.PdfiumError as error:
         raise DocumentUnreadable(_refusal(str(error))) from error
     try:
-        bookmarks = _bookmarks(document)
-        read = list(_read(document, read_picture, sizes=not bookmarks))
-        title = _title(document)
+        bookmarks, title = _bookmarks(document), _title(document)
+        measured = len(document) if not bookmarks else 0 if title else _PAGES_OF_TITLE
+        read = list(_read(document, read_picture, measured))
     finally:
         document.close()
     words = _Words([text for text, _ in read])
-    lines = without_running_lines([_lines(words.rejoin(text)) for text, _ in read])
+    lines, heads = without_running_lines([_lines(words.rejoin(text)) for text, _ in read])
     large = large_lines([[(fold(words.rejoin(line)), size) for line, size in sizes] for _, sizes in read])
-    blocks = [page_blocks(page, bookmarks.get(number, []), large[number]) for number, page in enumerate(lines)]
+    levels: Sequence[Mapping[str, int]] = [{} for _ in large] if bookmarks else large
+    blocks = [page_blocks(page, bookmarks.get(number, []), levels[number], heads) for number, page in enumerate(lines)]
     if not bookmarks:
         blocks = below_title([joined(page) for page in blocks])
     pages = [ParsedPage(number, page) for number, page in enumerate(blocks, start=1)]
-    return Parsed(title or title_of(large[0] if large else {}), pages)
+    # A bookmark, or a heading further on, is no title: without another the file's name is it.
+    return Parsed(title or title_of(large[0] if large else {}) or PurePath(name).stem, pages)
 
 
 def _refusal(message: str) -> str:
@@ -88,16 +94,16 @@ def _refusal(message: str) -> str:
 
 
 def _read(
-    document: Any, read_picture: Callable[[Any], str] | None, *, sizes: bool
+    document: Any, read_picture: Callable[[Any], str] | None, measured: int
 ) -> Iterator[tuple[str, list[tuple[str, TypeSize]]]]:
-    """The text of each page and, when `sizes` are wanted, its lines with the size of their type; a page that PDFium
-    cannot load is empty, and a document of such pages has no text."""
+    """The text of each page and, of the first `measured` ones, their lines with the size of their type; a page that
+    PDFium cannot load is empty, and a document of such pages has no text."""
     import pypdfium2
 
     budget = TextBudget()
     budget.spend(0, pages=len(document))
     for index in range(len(document)):
-        text, measured = "", list[tuple[str, TypeSize]]()
+        text, sizes = "", list[tuple[str, TypeSize]]()
         try:
             page = document[index]
             reader = page.get_textpage()
@@ -105,7 +111,7 @@ def _read(
             # A surrogate pair is one character of the text and two of the page.
             if len(text) == reader.count_chars():
                 with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
-                    measured = list(_sizes(reader, text)) if sizes else []
+                    sizes = list(_sizes(reader, text)) if index < measured else []
                     text = _laid_out(reader, text)
             reader.close()
             if read_picture is not None and not text.strip():
@@ -114,7 +120,7 @@ def _read(
         except pypdfium2.PdfiumError:
             pass
         budget.spend(len(text))
-        yield text, measured
+        yield text, sizes
 
 
 def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize]]:
@@ -158,9 +164,12 @@ def _table_rows(
     parted = boxes
     if text.count(" ") <= _MAX_GAPS:
         parted = [_boxes_apart(reader, start, line) for (start, _), line in zip(places, lines, strict=True)]
-    apart, whole = finer(list(spaced(parted)), list(tables(boxes)))
+    cells = cells_of(parted)
+    apart, whole = finer(list(spaced(cells)), list(tables(boxes)))
     flat, flat_parted = ([box for line in each for box in line] for each in (boxes, parted))
-    found = [*((table, flat_parted) for table in apart), *((table, flat) for table in whole)]
+    taken = {line for table in apart for line in range(table.start, table.end)}
+    ragged, whole = finer(list(ragged_rows(cells, taken)), whole)
+    found = [*((table, flat_parted) for table in (*apart, *ragged)), *((table, flat) for table in whole)]
     for table, its_boxes in sorted(found, key=lambda each: -each[0].start):
         rows = _rows(reader, text, its_boxes, table.rows, places[table.start : table.end])
         if rows is not None:

@@ -20,23 +20,30 @@ _PAGE_NUMBER = re.compile(r"(?i)[-–—(\[]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–
 _MAX_CHARACTERS = 120
 
 
-def without_running_lines(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The lines of each page without what runs through; of a running head in words the first is kept."""
+def without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]], set[str]]:
+    """The lines of each page without what runs through, and the running heads among them: of each in words the
+    first is kept."""
     if len(pages) < _MIN_PAGES:
-        return list(pages)
+        return list(pages), set()
     counted: Counter[str] = Counter()
     for lines in pages:
         counted.update({_form(lines[index]) for index in _edges(lines)})
     needed = max(_MIN_PAGES - 1, _MIN_SHARE * len(pages))
     running = {form for form, count in counted.items() if count >= needed}
     seen: set[str] = set()
-    return [_kept(lines, running, seen) for lines in pages]
+    heads: set[str] = set()
+    return [_kept(lines, running, seen, heads) for lines in pages], heads
 
 
 def _edges(lines: Sequence[str]) -> list[int]:
     """The indices of the first and last lines of a page."""
     count = len(lines)
-    return sorted({*range(min(_EDGE_LINES, count)), *range(max(0, count - _EDGE_LINES), count)})
+    return [index for index in range(count) if at_edge(index, count)]
+
+
+def at_edge(index: int, count: int) -> bool:
+    """Whether a line is among the first or last ones of a page of so many."""
+    return index < _EDGE_LINES or index >= count - _EDGE_LINES
 
 
 def _form(line: str) -> str:
@@ -49,14 +56,17 @@ def is_page_number(line: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(line))
 
 
-def _kept(lines: list[str], running: set[str], seen: set[str]) -> list[str]:
+def _kept(lines: list[str], running: set[str], seen: set[str], heads: set[str]) -> list[str]:
+    """The lines without those seen before; what runs through and is kept, as the first or as long, joins `heads`."""
     dropped = set()
     for index in _edges(lines):
         form = _form(lines[index])
-        if not form or form not in running or len(lines[index]) > _MAX_CHARACTERS:
+        if not form or form not in running:
             continue
-        if form in seen:
+        if form in seen and len(lines[index]) <= _MAX_CHARACTERS:
             dropped.add(index)
+        else:
+            heads.add(lines[index])
         seen.add(form)
     return [line for index, line in enumerate(lines) if index not in dropped]
 

@@ -41,7 +41,7 @@ def parse(data: bytes, file_name: str) -> Parsed:
         raise DocumentUnreadable("damaged, or not a spreadsheet") from error
     budget = TextBudget()
     pages = []
-    for number, (name, sheet) in enumerate(sheets, start=1):
+    for name, sheet in sheets:
         # It begins with row 1, whichever is the first that is filled, and with the first filled column.
         rows = ((index, [_shown(value) for value in row]) for index, row in enumerate(sheet.iter_rows(), start=1))
         blocks = row_blocks(rows, budget)
@@ -49,7 +49,7 @@ def parse(data: bytes, file_name: str) -> Parsed:
             budget.spend(0, pages=1)
             # With the word: who asks for what is in a sheet says so.
             heading = "" if _MADE_UP_NAME.fullmatch(shown := fold(name)) else f"Sheet {shown}"
-            pages.append(ParsedPage(number, blocks, place=f"sheet {shown}", unit="row", table=True, heading=heading))
+            pages.append(ParsedPage(None, blocks, place=f"sheet {shown}", unit="row", table=True, heading=heading))
     # A sheet is no title: without another the file's name is it.
     return Parsed(title or PurePath(file_name).stem, pages)
 

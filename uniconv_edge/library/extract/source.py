@@ -19,9 +19,17 @@ from uniconv_edge.library.outline import Heading
 
 _WITHOUT_GRAMMAR = (
     ".kt .kts .swift .scala .lua .pl .pm .r .jl .sql .m .mm .dart .ex .exs .erl .hs .ml .clj .lisp .el .vim .zsh "
-    ".fish .ps1 .proto .cmake .toml .yaml .yml .ini .cfg .conf .css .scss .vue .svelte .f90 .pas .nim .zig"
+    ".fish .ps1 .proto .cmake .toml .yaml .yml .ini .cfg .conf .properties .css .scss .vue .svelte .f90 .pas .nim "
+    ".zig .patch .diff"
 )
 ENDINGS = GRAMMAR_ENDINGS | frozenset(_WITHOUT_GRAMMAR.split())
+
+# Settings stand below the name of their section, which tells what they are of.
+_YAML = (".yaml", ".yml")
+_SETTINGS = (*_YAML, ".toml", ".ini", ".cfg", ".conf", ".properties")
+_IN_BRACKETS = re.compile(r"\[+([^\[\]]+)\]+\s*(?:[#;].*)?$")
+_KEY_ALONE = re.compile(r"[\"']?([\w.$/-]+)[\"']?:\s*(?:#.*)?$")
+_KEY = re.compile(r"[\w\"']")
 
 _CONTAINER = re.compile(r"(?:class|interface|struct|trait|impl|module|namespace|enum|record|object|union)")
 _FUNCTION = re.compile(r"(?:function|method|constructor)")
@@ -46,9 +54,22 @@ def parse(data: bytes, name: str) -> Parsed:
         outline.visit(syntax_tree(body, name), _ROOT_LEVEL + 1, 0)
     else:
         outline.borders = {match.end() for match in re.finditer(r"\n[^\S\n]*\n(?=\S)", body)}
-    page.outline = outline.headings()
+    page.outline = outline.headings() if ending not in _SETTINGS else _sections(body, is_yaml=ending in _YAML)
     page.borders = sorted(outline.borders)
     return Parsed(PurePath(name).name, [page])
+
+
+def _sections(text: str, *, is_yaml: bool) -> list[Heading]:
+    """The sections of a file of settings; in YAML a key without a value of its own begins one, the next key ends it."""
+    found: list[Heading] = []
+    offset = 0
+    for line in text.split("\n"):
+        if begins := (_KEY_ALONE if is_yaml else _IN_BRACKETS).match(line):
+            found.append(Heading(offset, 1, begins[1].strip()[:MAX_HEADING_CHARACTERS]))
+        elif is_yaml and found and found[-1].text and _KEY.match(line):
+            found.append(Heading(offset, 1, ""))
+        offset += len(line) + 1
+    return found
 
 
 class _Outline:

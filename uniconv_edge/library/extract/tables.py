@@ -188,12 +188,17 @@ def tables(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
         start = start + 1 if found is None else found.end
 
 
-def spaced(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
-    """Tables among lines that are parted at their wide gaps, as rows drawn in one piece: three lines or more of as many
-    cells, three at least, each column with an edge or its middle in common; a row of names may stand above."""
+def cells_of(lines: Sequence[Sequence[Box]]) -> list[list[Run]]:
+    """The cells of each line that stands on one height, as the boxes of its words part them; none of other lines."""
     numbers = accumulate((len(line) for line in lines), initial=0)
     heights = [rows_of(line, first) for line, first in zip(lines, numbers, strict=False)]
-    rows = [found[0] if len(found) == 1 else [] for found in heights]
+    return [found[0] if len(found) == 1 else [] for found in heights]
+
+
+def spaced(rows: Sequence[Sequence[Run]]) -> Iterator[Table]:
+    """Tables among the cells of lines that are parted at their wide gaps, as rows drawn in one piece: three lines or
+    more of as many cells, three at least, each column with an edge or its middle in common; a row of names may stand
+    above."""
     start = 0
     while start < len(rows):
         columns = [_Column(run.box) for run in rows[start]]

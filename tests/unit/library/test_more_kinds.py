@@ -1,0 +1,190 @@
+"""Kinds that are read as text, by their endings or by names without one: records, calendars, subtitles, known names."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from uniconv_edge.library.chunk import passages
+from uniconv_edge.library.extract.blocks import Parsed, assemble
+from uniconv_edge.library.extract.formats import format_of, parse
+from uniconv_edge.library.sentences import sentences
+from uniconv_edge.types import Page, Passage
+
+
+def text_of(parsed: Parsed) -> str:
+    return "\n\n".join(assemble(page).text for page in parsed.pages)
+
+
+def parts_of(parsed: Parsed) -> list[Passage]:
+    laid = [assemble(page) for page in parsed.pages]
+    pages = [Page(page.number, each.text, "", page.place) for page, each in zip(parsed.pages, laid, strict=True)]
+    return passages(pages, [each.headings for each in laid], [each.marks for each in laid])
+
+
+def said(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("a.json", "a.jsonl", "a.ndjson", "a.xml", "a.bib", "a.ics", "a.vcf", "a.srt", "a.vtt", "a.properties"),
+        *("a.patch", "a.diff", "/b/LICENSE", "Makefile", "Dockerfile", "README", "CHANGELOG", "NOTICE", "COPYING"),
+        "AUTHORS",
+    ],
+)
+def test_these_are_read(name: str) -> None:
+    assert format_of(name) is not None
+    assert "words" in text_of(parse(b"A few words.\n", name))
+
+
+@pytest.mark.parametrize("name", ["core", "a", ".bashrc", "LICENSE.xyz", "README.", "my-license"])
+def test_a_file_without_a_known_ending_or_name_is_not(name: str) -> None:
+    assert format_of(name) is None
+
+
+def test_json_stays_as_it_is_written_line_by_line() -> None:
+    source = '{\n  "stations": [\n    {"name": "Dunmore", "operator": "Coast Guard"},\n    {"name": "Hex"}\n  ]\n}'
+    parsed = parse(source.encode(), "stations.json")
+    assert text_of(parsed) == source
+    assert '{"name": "Dunmore", "operator": "Coast Guard"},' in said(source)
+    assert parts_of(parsed)[0].place == "lines 1–6"
+
+
+def test_a_short_record_of_json_stands_on_one_line_with_its_key_and_the_numbers_of_its_lines() -> None:
+    source = '{\n  "a": {\n    "host": "db",\n    "ports": [\n      1,\n      2\n    ]\n  },\n  "b": "x"\n}'
+    parsed = parse(source.encode(), "a.json")
+    assert text_of(parsed) == '{\n  "a": { "host": "db", "ports": [ 1, 2 ] },\n  "b": "x"\n}'
+    assert [block.at for block in parsed.pages[0].blocks] == [1, 2, 9, 10]
+    alone = '{\n  "name": "tidepool",\n  "version": 2\n}'
+    assert text_of(parse(alone.encode(), "a.json")) == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("a.yaml", "title: All\nserver:\n  port: 8440\ndatabase:  # the large one\n  pool_size: 18\n\nname: a\n"),
+        ("a.toml", 'title = "All"\n[server]\nport = 8440\n[database] # the large one\npool_size = 18\n'),
+    ],
+)
+def test_settings_stand_under_the_name_of_their_section(name: str, source: str) -> None:
+    parts = parts_of(parse(source.encode(), name))
+    assert [part.heading for part in parts][:2] == ["server", "database"]
+    assert "port" in parts[0].text
+    assert "pool_size" in parts[1].text
+    assert all("name: a" not in part.text or part.heading == "" for part in parts)
+
+
+def test_json_of_one_long_line_has_a_line_for_each_short_record() -> None:
+    records = [{"name": f"Müller {n}", "city": "Bonn", "tags": ["a", "b"]} for n in range(40)]
+    parsed = parse(json.dumps({"people": records, "note": "x " * 200}).encode(), "people.json")
+    lines = text_of(parsed).split("\n")
+    assert lines[:4] == ["{", '  "people": [', "    {", '      "name": "Müller 0"']
+    assert '      "tags": ["a", "b"]' in lines
+    assert f'  "note": "{"x " * 200}"' in lines
+    assert parts_of(parsed)[0].place == ""
+
+
+@pytest.mark.parametrize("source", ["[" * 5_000, "{'not': 'json'} " * 100, '{"a": ' * 90 + "1" + "}" * 90])
+def test_what_is_no_sound_json_or_deep_is_read_all_the_same(source: str) -> None:
+    assert text_of(parse(source.encode(), "a.json")).strip()
+
+
+def test_a_record_of_json_lines_is_not_parted() -> None:
+    rows = [json.dumps({"id": n, "text": "Some words of a record that goes on. " * 6}) for n in range(12)]
+    parts = parts_of(parse("\n".join(rows).encode(), "a.jsonl"))
+    assert len(parts) > 1
+    assert all(part.text.startswith('{"id"') and part.text.endswith("}") for part in parts)
+
+
+def test_elements_of_one_long_line_of_xml_stand_on_lines() -> None:
+    source = "<!DOCTYPE x [<!ENTITY y 'z'>]><all>" + "<name>Dunmore</name>" * 60 + "</all>"
+    assert text_of(parse(source.encode(), "a.xml")).split("\n")[1:3] == ["<all>", "<name>Dunmore</name>"]
+    assert text_of(parse(b"<all>\n  <name>Hex</name>\n</all>", "a.xml")) == "<all>\n  <name>Hex</name>\n</all>"
+
+
+def test_an_entry_of_a_bibliography_stands_under_its_key() -> None:
+    source = (
+        '@string{wr = "Water Research"}\n\n@article{okafor2019,\n  author = {Okafor, Chidi},\n  journal = {Talanta},\n'
+        "  year = 2019\n}\n\n@book{barros2022,\n  title = {Karst}\n}"
+    )
+    parsed = parse(source.encode(), "refs.bib")
+    assert parsed.title == "refs"
+    assert [(part.heading, part.place) for part in parts_of(parsed)] == [
+        ("okafor2019", "lines 1–7"),
+        ("barros2022", "lines 9–11"),
+    ]
+    assert "journal = {Talanta}," in said(source)
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VTIMEZONE
+TZID:Europe/Berlin
+BEGIN:STANDARD
+DTSTART:19961027T030000
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:1@x
+SUMMARY:Dentist\\, Dr. Weber
+DTSTART;TZID=Europe/Berlin:20250605T090000
+DTEND:20250605T080000Z
+LOCATION:Long Street 4\\nBonn
+DESCRIPTION:Bring the
+  insurance card.
+ATTENDEE;CN="Berg, Anna";PARTSTAT=ACCEPTED:mailto:anna@x.example
+BEGIN:VALARM
+TRIGGER:-PT15M
+END:VALARM
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_an_event_stands_under_its_name_with_dates_as_dates() -> None:
+    parsed = parse(CALENDAR.replace("\n", "\r\n").encode(), "work.ics")
+    assert parsed.title == "work"
+    assert text_of(parsed) == (
+        "Dentist, Dr. Weber\n\nStart: 2025-06-05 09:00\nEnd: 2025-06-05 08:00 UTC\nLocation: Long Street 4 Bonn\n"
+        "Description: Bring the insurance card.\nAttendee: Berg, Anna (anna@x.example)"
+    )
+    assert [(part.heading, part.place) for part in parts_of(parsed)] == [("Dentist, Dr. Weber", "lines 9–17")]
+
+
+def test_an_address_stands_under_its_name() -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:3.0\nN:Lovelace;Ada\nFN:Ada Lovelace\nORG:Engines;Programs\nTEL;TYPE=cell:+49 228 1\n"
+        "item1.EMAIL:ada@x.example\nADR:;;Long Street 4;Bonn;;53111;\nBDAY:18151210\nPHOTO;ENCODING=b:AAAA\nEND:VCARD\n"
+    )
+    assert text_of(parse(card.encode(), "a.vcf")) == (
+        "Ada Lovelace\n\nOrganisation: Engines, Programs\nPhone: +49 228 1\nE-mail: ada@x.example\n"
+        "Address: Long Street 4, Bonn, 53111\nBirthday: 1815-12-10"
+    )
+
+
+def test_subtitles_are_sentences_without_numbers_and_times() -> None:
+    source = (
+        "1\n00:00:01,000 --> 00:00:02,500\nThe ship leaves\n\n2\n00:00:02,500 --> 00:00:04,000\n<i>Dublin at noon.</i>"
+        "\nHurry!\n\n3\n00:00:05,000 --> 00:00:06,000\n{\\an8}1984\n"
+    )
+    parsed = parse(source.encode(), "a.srt")
+    assert text_of(parsed) == "The ship leaves Dublin at noon.\nHurry!\n1984"
+    assert parts_of(parsed)[0].place == "lines 3–12"
+    spoken = "WEBVTT - a talk\n\nNOTE a remark\n\nintro\n00:01.000 --> 00:02.000 align:start\n<v Anna Berg>Good morning"
+    assert text_of(parse(f"{spoken}\n\n00:03.000 --> 00:04.000\n<v Bo>Hello.".encode(), "a.vtt")) == (
+        "Anna Berg: Good morning\nBo: Hello."
+    )
+
+
+def test_lines_of_settings_and_of_logs_are_sentences() -> None:
+    settings = (
+        "# of the server\nserver:\n  port: 8440\n  hosts:\n    - db.x.example\npool_size = 18\n[alerts]\nname='a'"
+    )
+    assert said(settings) == [line.strip() for line in settings.split("\n")]
+    log = (
+        "2025-05-28 17:05:02 ERROR gave up (5 attempts)\n  at line 4 of it\n2025-05-28 18:00:00 INFO finished in 1.2 s"
+    )
+    assert said(log) == ["2025-05-28 17:05:02 ERROR gave up (5 attempts)\n  at line 4 of it", log.split("\n")[2]]

@@ -1,0 +1,54 @@
+"""What a document is called, and which places are pages: never a bookmark, a message or the number of a sheet."""
+
+from __future__ import annotations
+
+from makers import epub, pdf, pdf_of_streams, xlsx
+
+from uniconv_edge.library.extract.formats import parse
+
+PROSE = "".join(
+    f"/F1 10 Tf 1 0 0 1 60 {640 - 14 * n} Tm (Part {n} of the rent is due in May of the year.) Tj\n" for n in range(9)
+)
+LARGE = "/F1 20 Tf 1 0 0 1 60 740 Tm (A study of rents) Tj\n/F1 20 Tf 1 0 0 1 60 715 Tm (in two towns) Tj\n"
+
+
+def paper(large: str) -> bytes:
+    streams = [f"BT\n{words}ET".encode() for words in (large + PROSE, PROSE)]
+    return pdf_of_streams(streams, bookmarks=[("1. Introduction", 0), ("2. Rents", 1)])
+
+
+def test_a_pdf_with_bookmarks_is_called_by_the_largest_lines_of_its_first_page() -> None:
+    found = parse(paper(LARGE), "/a/paper.pdf")
+    assert found.title == "A study of rents in two towns"
+    assert [block.text for block in found.pages[0].blocks if block.level] == []
+
+
+def test_a_pdf_without_such_lines_is_called_by_its_file_and_not_by_a_bookmark() -> None:
+    assert parse(paper(""), "/a/paper.pdf").title == "paper"
+    assert parse(pdf([["1. Introduction", "Some text."]], bookmarks=[("1. Introduction", 0)]), "b.pdf").title == "b"
+
+
+MAILBOX = (
+    b"From a@x.example Mon Jun  2 10:00:00 2025\nSubject: Outage\n\nIt is over.\n\n"
+    b"From b@x.example Tue Jun  3 10:00:00 2025\nFrom: Bo <b@x.example>\n\nNo subject here.\n"
+)
+
+
+def test_a_mailbox_is_called_by_its_file_and_a_message_by_its_own_subject() -> None:
+    found = parse(MAILBOX, "/mail/inbox.mbox")
+    assert found.title == "inbox"
+    assert [page.heading for page in found.pages] == [None, ""]
+    assert [[block.text for block in page.blocks if block.level] for page in found.pages] == [["Outage"], []]
+
+
+def test_sheets_messages_and_sections_are_no_pages() -> None:
+    files = (
+        (MAILBOX, "a.mbox"),
+        (xlsx({"People": [["a"]]}), "a.xlsx"),
+        (epub(["<p>One.</p>", "<p>Two.</p>"]), "a.epub"),
+    )
+    for data, name in files:
+        pages = parse(data, name).pages
+        assert pages
+        assert [page.number for page in pages] == [None] * len(pages)
+        assert all(page.place for page in pages)

@@ -1,0 +1,52 @@
+"""The header of a message and the front matter of a note are found by, and quoted only when they are asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.library.sentences import sentences
+from uniconv_edge.types import Hit
+
+MAIL = (
+    "Velden Lock gauge\n\nFrom: Inge <inge@x.example>\nTo: all@x.example\nDate: Thu, 5 Jun 2025 16:40:00 +0200\n\n"
+    "The gauge will be out of service until 3 July.\n\nDate: 12 June is the next meeting."
+)
+NOTE = "---\ntitle: Reading notes\nauthor: Kim\ntags: [phd, voc, teaching]\n---\n\nHalvorsen finds 91 % of it."
+
+
+def hit(text: str, path: str, heading: str = "", start: int = 0) -> Hit:
+    return Hit(1, 1.0, 1, 1, path, "Notes", None, 0, start, start + len(text), text, heading=heading, cosine=0.5)
+
+
+def quoted(source: Hit, question: str = "") -> list[str]:
+    return [each.text for each in candidates([source], sentences, question)]
+
+
+@pytest.mark.parametrize("path", ["a.eml", "b/inbox.MBOX"])
+def test_lines_of_a_header_are_no_answer(path: str) -> None:
+    source = hit(MAIL, path, "Velden Lock gauge")
+    body = ["The gauge will be out of service until 3 July.", "Date: 12 June is the next meeting."]
+    assert quoted(source) == quoted(source, "How many invoices are there?") == body
+    assert quoted(source, "When was it sent?") == ["Date: Thu, 5 Jun 2025 16:40:00 +0200", *body]
+    assert quoted(source, "Who wrote that?")[0] == "From: Inge <inge@x.example>"
+    assert quoted(source, "Who was it sent to?")[1].startswith("To: all")
+
+
+def test_a_date_in_a_letter_is_an_answer() -> None:
+    assert "Date: Thu, 5 Jun 2025 16:40:00 +0200" in quoted(hit(MAIL, "memo.txt"))
+
+
+def test_a_passage_of_nothing_but_a_header_gives_none() -> None:
+    assert quoted(hit("Hello\n\nFrom: A <a@x.example>\nDate: Thu, 5 Jun 2025", "a.eml", "Hello")) == ["Hello"]
+
+
+def test_front_matter_is_no_answer() -> None:
+    assert quoted(hit(NOTE, "notes.md")) == ["Halvorsen finds 91 % of it."]
+    assert quoted(hit(NOTE, "notes.md"), "Which tags has the note?")[0] == "tags: [phd, voc, teaching]"
+    assert quoted(hit(NOTE, "notes.md"), "Who wrote the reading notes?")[0] == "author: Kim"
+
+
+def test_a_short_setting_is_an_answer() -> None:
+    source = hit("server:\n  port: 8440\n  workers: 6\noperator: Coast Guard", "a.yaml")
+    assert quoted(source) == ["port: 8440", "workers: 6", "operator: Coast Guard"]

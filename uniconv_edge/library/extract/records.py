@@ -1,0 +1,239 @@
+"""Files of records, a line for each thing said: JSON, XML, BibTeX, calendars and addresses (ics, vcf), subtitles.
+
+Lines stay as they are written, so that a quote is the line asked for; what only a program reads is left out of
+calendars, addresses and subtitles.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+from uniconv_edge.library.extract import plain, source
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
+from uniconv_edge.library.outline import Heading
+
+_LONG_LINE = 1_000  # nobody reads such a line: a program wrote it
+_SHORT_RECORD = 200
+_RECORD = re.compile(r"\{[^{}]{0,1000}\}")
+_LINE_END = re.compile(r"[ \t]*\n\s*")
+_MAX_REWRITTEN = 1_000_000  # characters
+_MAX_DEPTH = 100
+_BIB_ENTRY = re.compile(r"^[ \t]*@(\w+)[ \t]*[{(][ \t]*([^\s,=}]{1,100})[ \t]*,", re.MULTILINE)
+_BIB_COMMANDS = frozenset(("comment", "preamble", "string"))
+
+_CUE_TIME = re.compile(r"\s*(?:\d+:)?\d+:\d\d[.,]\d+\s+-->\s")
+_NO_CUE = re.compile(r"WEBVTT|NOTE\b|STYLE\b|REGION\b")
+_SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
+_CUE_MARK = re.compile(r"</?[^<>]*>|\{\\[^{}]*\}")
+_MAX_SAID = 600
+_CUE_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+
+_PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:\"[^\"]*\"|[^\":])*)?):(.*)", re.DOTALL)
+_COMMON_NAME = re.compile(r";CN=(?:\"([^\"]*)\"|([^;:]*))", re.IGNORECASE)
+_MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
+_ESCAPED = re.compile(r"\\([nN,;\\:])")
+_THINGS = frozenset(("VEVENT", "VTODO", "VJOURNAL", "VCARD"))
+_FOR_PROGRAMS = (
+    "VERSION PRODID CALSCALE METHOD UID DTSTAMP REV SEQUENCE TRANSP CLASS PRIORITY N PHOTO LOGO SOUND KEY CREATED "
+    "LAST-MODIFIED ATTACH"
+)
+_LEFT_OUT = frozenset(_FOR_PROGRAMS.split())
+_LABELS = {
+    "DTSTART": "Start",
+    "DTEND": "End",
+    "DUE": "Due",
+    "RRULE": "Repeats",
+    "FN": "Name",
+    "TEL": "Phone",
+    "EMAIL": "E-mail",
+    "ORG": "Organisation",
+    "ADR": "Address",
+    "BDAY": "Birthday",
+    "URL": "URL",
+}
+
+
+def parse_json(data: bytes, name: str) -> Parsed:
+    """JSON as written, but for short records, which get a line of their own with the key that they stand under: alone
+    their lines say nothing. Where it is written in lines too long to read, each value gets one."""
+    text = plain.decode(data)
+    if len(text) > _MAX_REWRITTEN:
+        return source.parse(data, name)
+    if _is_readable(text):
+        return _with_records(text, name)
+    try:
+        lines = list(_json_lines(json.loads(text)))
+    except (ValueError, RecursionError):
+        return source.parse(data, name)
+    return _of_lines(lines, name)
+
+
+def _with_records(text: str, name: str) -> Parsed:
+    """JSON with the short records within it on one line each, the first of theirs in the file."""
+    marked = _RECORD.sub(_on_one_line, normalise(plain.one_line_end(text)).replace("\0", ""))
+    blocks: list[Block] = []
+    number = 1
+    for line in marked.split("\n"):
+        blocks.append(Block(line.replace("\0", ""), tight=bool(blocks), at=number))
+        number += 1 + line.count("\0")
+    return Parsed(PurePath(name).name, [ParsedPage(None, blocks, unit="line", table=True)])
+
+
+def _on_one_line(record: re.Match[str]) -> str:
+    """A record with a mark in place of each line end, if it is short and not the whole file."""
+    line = _LINE_END.sub(lambda end: "\0" * end.group().count("\n") + " ", record.group())
+    return line if record.start() > 0 and len(line) <= _SHORT_RECORD + line.count("\0") else record.group()
+
+
+def parse_json_lines(data: bytes, name: str) -> Parsed:
+    """A record on each line, as written."""
+    text = normalise(plain.one_line_end(plain.decode(data))).rstrip()
+    return Parsed(PurePath(name).name, [ParsedPage(None, [Block(text, at=1)], unit="line", table=True)])
+
+
+def parse_xml(data: bytes, name: str) -> Parsed:
+    """XML as written, which no parser interprets; elements on lines of their own where lines are too long to read."""
+    text = plain.decode(data)
+    if _is_readable(text):
+        return source.parse(data, name)
+    return _of_lines(re.sub(r">[ \t]*<", ">\n<", text).splitlines(), name)
+
+
+def _is_readable(text: str) -> bool:
+    return len(text) > _MAX_REWRITTEN or max(map(len, text.splitlines()), default=0) <= _LONG_LINE
+
+
+def _of_lines(lines: list[str], name: str) -> Parsed:
+    """Lines that are not those of the file, and so have no numbers."""
+    return Parsed(PurePath(name).name, [ParsedPage(None, [Block("\n".join(lines))], table=True)])
+
+
+def _json_lines(value: Any, before: str = "", indent: int = 0) -> Iterator[str]:
+    """The lines of a value: one for what holds no others and is short."""
+    begins = f"{'  ' * indent}{before}"
+    whole = None if _holds_others(value) else json.dumps(value, ensure_ascii=False)
+    if whole is not None and (len(whole) <= _SHORT_RECORD or not isinstance(value, dict | list)):
+        yield begins + whole
+        return
+    if indent > _MAX_DEPTH:
+        yield begins + json.dumps(value, ensure_ascii=False)
+        return
+    is_record = isinstance(value, dict)
+    yield begins + ("{" if is_record else "[")
+    for key, inner in value.items() if is_record else ((None, inner) for inner in value):
+        yield from _json_lines(inner, f"{json.dumps(key, ensure_ascii=False)}: " if is_record else "", indent + 1)
+    yield "  " * indent + ("}" if is_record else "]")
+
+
+def _holds_others(value: Any) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(each, dict | list) for each in inner)
+
+
+def parse_bib(data: bytes, name: str) -> Parsed:
+    """BibTeX as written, each entry under its key."""
+    text = normalise(plain.one_line_end(plain.decode(data))).rstrip()
+    page = ParsedPage(None, [Block(text, at=1)], unit="line")
+    entries = (match for match in _BIB_ENTRY.finditer(text.lstrip("\n")) if match[1].casefold() not in _BIB_COMMANDS)
+    page.outline = [Heading(entry.start(), 1, entry[2]) for entry in entries]
+    return Parsed(PurePath(name).stem, [page])
+
+
+def parse_subtitles(data: bytes, name: str) -> Parsed:
+    """What is said, sentence by sentence, without the numbers and times of the cues; `at` counts lines."""
+    said: list[tuple[int, str]] = []
+    for number, lines in _stretches(normalise(plain.decode(data)).split("\n")):
+        time = next((index for index, line in enumerate(lines[:2]) if _CUE_TIME.match(line)), -1)
+        if time < 0 and _NO_CUE.match(lines[0]):
+            continue
+        for index, line in enumerate(lines[time + 1 :], number + time + 1):
+            text = fold(_CUE_MARK.sub("", _SPEAKER.sub(r"\1: ", line)))
+            if text and said and not _ends(said[-1][1]) and not _SPEAKER.match(line):
+                said[-1] = said[-1][0], f"{said[-1][1]} {text}"
+            elif text:
+                said.append((index, text))
+    blocks = [Block(text, tight=number > 0, at=at) for number, (at, text) in enumerate(said)]
+    return Parsed(PurePath(name).stem, [ParsedPage(None, blocks, unit="line")])
+
+
+def _ends(text: str) -> bool:
+    """Whether nothing more is to be joined to what is said: it ends a sentence, or is as long as a quote may be."""
+    return len(text) > _MAX_SAID or _CUE_ENDS.search(text[-10:]) is not None
+
+
+def _stretches(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """(number of the first line, lines) of the stretches between blank lines."""
+    current: list[str] = []
+    for number, line in enumerate([*lines, ""], 1):
+        if line.strip():
+            current.append(line)
+        elif current:
+            yield number - len(current), current
+            current = []
+
+
+def parse_cards(data: bytes, name: str) -> Parsed:
+    """Events, tasks and addresses, each under its name with a line for what is said of it; `at` counts lines.
+
+    A file without any is text.
+    """
+    blocks: list[Block] = []
+    inside: list[str] = []
+    facts: list[tuple[int, str, str]] = []
+    for number, line in _unfolded(normalise(plain.decode(data)).split("\n")):
+        found = _PROPERTY.fullmatch(line)
+        if found is None:
+            continue
+        key, parameters, value = found[1].upper(), found[2], found[3]
+        if key == "BEGIN":
+            inside.append(value.strip().upper())
+            facts = facts if inside[-1] not in _THINGS else [(number, "BEGIN", "")]
+        elif key == "END":
+            if inside and inside.pop() in _THINGS:
+                blocks += _thing(facts)
+        elif inside and inside[-1] in _THINGS and key not in _LEFT_OUT and not key.startswith("X-"):
+            facts.append((number, key, _value(key, parameters, value)))
+    if not blocks:
+        return plain.parse(data, name)
+    return Parsed(PurePath(name).stem, [ParsedPage(None, blocks, unit="line")])
+
+
+def _unfolded(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line; one that begins with a blank goes on from the line before."""
+    number, pieces = 1, list[str]()
+    for index, line in enumerate(lines, 1):
+        if line[:1] in (" ", "\t") and pieces:
+            pieces.append(line[1:])
+            continue
+        yield number, "".join(pieces)
+        number, pieces = index, [line]
+    yield number, "".join(pieces)
+
+
+def _thing(facts: list[tuple[int, str, str]]) -> Iterator[Block]:
+    """The blocks of an event or an address."""
+    called = next((value for _, key, value in facts if key in ("SUMMARY", "FN") and value), "")
+    if called:
+        yield Block(called, level=1, at=facts[0][0])
+    told = [(at, key, value) for at, key, value in facts if value and (key not in ("SUMMARY", "FN") or not called)]
+    for number, (at, key, value) in enumerate(told):
+        yield Block(f"{_LABELS.get(key, key.capitalize())}: {value}", tight=number > 0, at=at)
+
+
+def _value(key: str, parameters: str, value: str) -> str:
+    """What a property says, as a person writes it."""
+    if (moment := _MOMENT.fullmatch(value.strip())) and (key.startswith("D") or key in ("BDAY", "ANNIVERSARY")):
+        year, month, day, hour, minute, universal = moment.groups()
+        time = f" {hour}:{minute}" + (" UTC" if universal else "") if hour else ""
+        return f"{year}-{month}-{day}{time}"
+    if key in ("ADR", "ORG"):
+        value = ", ".join(part for part in re.split(r"(?<!\\);", value) if part.strip())
+    text = fold(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value))
+    common = _COMMON_NAME.search(parameters)
+    name = fold(common[1] or common[2] or "") if common else ""
+    address = text.removeprefix("mailto:").removeprefix("MAILTO:")
+    return f"{name} ({address})" if name and name != address else address
