@@ -74,7 +74,7 @@ def measure(
 ) -> dict[str, Measured]:
     """Set -> score -> token F1 of each task, in order."""
     found: dict[str, Measured] = {}
-    reader = SentenceReader.open(embedder.manifest)
+    reader = SentenceReader.open(embedder.manifest, embedder.tokens)
     for name, tasks, passages in find_sets(folder):
         if only and name not in only:
             continue

@@ -58,7 +58,7 @@ class Conversation(ABC):
     ) -> None:
         self._embedder, self._retriever, self._calibration = embedder, retriever, calibration
         self._min_confidence = min_confidence
-        self._reader = SentenceReader.open(embedder.manifest)
+        self._reader = SentenceReader.open(embedder.manifest, embedder.tokens)
         self._verifier = None if retriever is None else Verifier(retriever.store)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()

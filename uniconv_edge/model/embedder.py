@@ -28,7 +28,7 @@ class OnnxEmbedder:
     """
 
     def __init__(self, manifest: Manifest, session: Any, tokens: Tokens, threads: int = 1) -> None:
-        self.manifest, self._session, self._tokens, self._threads = manifest, session, tokens, threads
+        self.manifest, self._session, self.tokens, self._threads = manifest, session, tokens, threads
 
     @classmethod
     def open(cls, model_folder: Path, *, threads: int | None = None) -> OnnxEmbedder:
@@ -51,11 +51,11 @@ class OnnxEmbedder:
 
     def count(self, text: str) -> int:
         """How many tokens a text has."""
-        return len(self._tokens.encode(text))
+        return len(self.tokens.encode(text))
 
     def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
         """Unit vectors (n, dims) of (title, text) pairs, in order."""
-        return self._embed([self._tokens.passage(title, text) for title, text in passages])
+        return self._embed([self.tokens.passage(title, text) for title, text in passages])
 
     def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
         """The unit search vector (dims,) of a conversation that ends with the question."""
@@ -64,7 +64,7 @@ class OnnxEmbedder:
 
     def embed_sessions(self, sessions: Sequence[Sequence[Turn]]) -> FloatArray:
         """Unit search vectors (n, dims) of several conversations."""
-        return self._embed([self._tokens.session(list(turns)) for turns in sessions])
+        return self._embed([self.tokens.session(list(turns)) for turns in sessions])
 
     def _embed(self, sequences: list[list[int]]) -> FloatArray:
         out = np.zeros((len(sequences), self.dims), np.float32)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.errors import ModelDamaged
-from uniconv_edge.model.manifest import READER_FILE, TOKENIZER_FILE, Manifest, verify
+from uniconv_edge.model.manifest import READER_FILE, Manifest, verify
 from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray
@@ -39,12 +39,12 @@ class SentenceReader:
         self._tokens = lru_cache(_REMEMBERED_WORDS)(lambda word: tuple(word_tokens(word, tokens.encode)))
 
     @classmethod
-    def open(cls, manifest: Manifest) -> SentenceReader | None:
-        """The reader of a model, None where it has none. Raises ModelDamaged."""
+    def open(cls, manifest: Manifest, tokens: Tokens) -> SentenceReader | None:
+        """The reader of a model, whose tokenizer is open, None where it has none. Raises ModelDamaged."""
         if READER_FILE not in manifest.files:
             return None
-        verify(manifest, READER_FILE, TOKENIZER_FILE)
-        return cls(open_session(manifest.folder / READER_FILE), Tokens(manifest), str(manifest.folder))
+        verify(manifest, READER_FILE)
+        return cls(open_session(manifest.folder / READER_FILE), tokens, str(manifest.folder))
 
     def score(self, words: Sequence[str], given: Mapping[str, npt.NDArray[np.generic]]) -> tuple[FloatArray, float]:
         """Scores (s,) of the sentences of `given` (`assistant.reading.arrays`), one example whose numbers mean `words`,
