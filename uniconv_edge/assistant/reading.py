@@ -42,7 +42,7 @@ _GAP = 2  # between sources, so that the words of one do not colour those of the
 _PLACES = 10
 _NOWHERE = -1  # what stands for no word at all, among stems of titles, question and sources: each its own
 _CELL = " | "  # between the cells of a row
-_MOST_AGAINST_A_ROW = 2.0
+_MOST_AGAINST_A_ROW = 1.5
 _WORD = re.compile(r"[^\W_]+")
 
 
