@@ -29,9 +29,7 @@ PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds 
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a question that asks for one
 QUESTION_COST = 0.5  # what a sentence loses that is a question itself
-READER_SHARE = (
-    0.1  # weight of the log-odds of the model's reader, where it has one; its calibration may set `reader_share`
-)
+READER_SHARE = 0.1  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
 

@@ -20,10 +20,10 @@ from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.decoding import decoded
-from uniconv_edge.assistant.reading import Reading
+from uniconv_edge.assistant.reading import Reading, spans
 from uniconv_edge.assistant.terms import Counts, asked_words, values
 from uniconv_edge.errors import GenerationFailed
-from uniconv_edge.library.chunk import passage_title, sentences
+from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
@@ -63,7 +63,7 @@ def judge(
     everything: bool = False,
 ) -> Grounds:
     """Score every sentence of the sources by words and cosines, and by the model's reader where it has one."""
-    candidates = quoting.candidates(used, _sentences, turns[-1].text)
+    candidates = quoting.candidates(used, spans, turns[-1].text)
     if not candidates:
         return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
     share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
@@ -237,12 +237,6 @@ class Grounding:
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
             first = within(first, [len(self.source(hit)) for hit in first], room)
         return first
-
-
-@lru_cache(maxsize=256)
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Kept, because sources return with the next questions."""
-    return sentences(text)
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:

@@ -110,7 +110,8 @@ def asked(turns: Sequence[Turn]) -> Asked:
 @lru_cache(maxsize=256)
 def source(title: str, text: str) -> Source:
     """What is seen of a source. Kept, because sources return with the next questions."""
-    starts = np.array(_sentence_starts(text), np.int64)
+    found_sentences = spans(text)
+    starts = np.array([start for start, _ in found_sentences], np.int64)
     found = [match for match, _ in zip(_WORD.finditer(text), range(MAX_WORDS), strict=False)]
     places = np.array([match.start() for match in found], np.int64)
     return Source(
@@ -118,7 +119,7 @@ def source(title: str, text: str) -> Source:
         tuple(_folded(match.group()) for match in found),
         np.array([_signs(text, match.start(), match.end()) for match in found], np.uint8),
         np.maximum(np.searchsorted(starts, places, side="right") - 1, 0),
-        np.array([text[start:end].rstrip().endswith("?") for start, end in sentences(text)], bool),
+        np.array([text[start:end].rstrip().endswith("?") for start, end in found_sentences], bool),
     )
 
 
@@ -251,13 +252,13 @@ class Reading:
 
 def _sentence_at(text: str, start: int) -> int:
     """The number of the sentence of a text that begins at a place."""
-    return bisect_left(_sentence_starts(text), start)
+    return bisect_left(spans(text), (start,))
 
 
 @lru_cache(maxsize=256)
-def _sentence_starts(text: str) -> list[int]:
-    """Where the sentences of a text begin."""
-    return [start for start, _ in sentences(text)]
+def spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the sentences of a text. Kept, because sources return with the next questions."""
+    return sentences(text)
 
 
 def stem_numbers(words: Sequence[str]) -> Integers:

@@ -56,7 +56,7 @@ class PointMaker:
         self._encode, self._locate = encoder(tokenizer), locator(tokenizer)
         self._special, self._recipe = special, recipe
         usable = {
-            name: [row for row in each.rows if row.negatives and not row.retrieval_only and _teaches(row)]
+            name: [row for row in each.rows if row.negatives and not row.retrieval_only and teaches(row)]
             for name, each in sources.items()
         }
         self._sources = {name: (sources[name], rows) for name, rows in usable.items() if rows}
@@ -106,9 +106,7 @@ class PointMaker:
         ids, places = pointed_source(
             title, text, [end for _, end in spans], self._encode, self._locate, self._special, max_tokens=most
         )
-        found = [
-            (place, _holds(span, evidence)) for place, span in zip(places, spans, strict=True) if place is not None
-        ]
+        found = [(place, holds(span, evidence)) for place, span in zip(places, spans, strict=True) if place is not None]
         points = tuple(len(session) + place for place, _ in found)
         return TokenRow([*session, *ids], (), points=points), [right for _, right in found]
 
@@ -123,12 +121,12 @@ def window(text: str, evidence: tuple[int, int] | None, most: int) -> tuple[str,
     return text[start : start + most], (evidence[0] - start, evidence[1] - start)
 
 
-def _teaches(row: Row) -> bool:
+def teaches(row: Row) -> bool:
     """Whether a row says which sentence answers, or that none does."""
     return row.positive is None or row.evidence is not None
 
 
-def _holds(span: tuple[int, int], evidence: tuple[int, int] | None) -> bool:
+def holds(span: tuple[int, int], evidence: tuple[int, int] | None) -> bool:
     """Whether a sentence and the evidence share more than half of the shorter of them."""
     if evidence is None:
         return False

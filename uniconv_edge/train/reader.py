@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from uniconv_edge.assistant import reading
 from uniconv_edge.assistant.reading import Example
 from uniconv_edge.errors import TrainingFailed
+from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import INPUTS, TOKENS_A_WORD, word_tokens
 from uniconv_edge.train import reader_network
 from uniconv_edge.train.optimise import Optimizers
@@ -151,11 +152,7 @@ def _example() -> dict[str, npt.NDArray[Any]]:
 
 def _check(network: SentenceReader, words: FloatArray, path: Path, rows: ReaderRows, encode: Any) -> None:
     """Compare the written file with the network on the first rows. Raises TrainingFailed where they differ."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = open_session(path)
     worst = 0.0
     for row in rows.rows[:20]:
         given, used, _ = tensors([row], rows.stems)

@@ -19,9 +19,9 @@ from torch import Tensor
 from uniconv_edge.assistant import reading
 from uniconv_edge.assistant.reading import Example, Integers, SourceNumbers
 from uniconv_edge.assistant.terms import is_empty, stem
-from uniconv_edge.library.chunk import sentences
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.data import Row, RowSet
+from uniconv_edge.train.pointing import holds, teaches
 from uniconv_edge.train.recipe import ReaderRecipe
 from uniconv_edge.train.stage import narrate
 from uniconv_edge.types import FloatArray
@@ -58,7 +58,7 @@ class ReaderRows:
         self.stems = reading.stem_numbers(self.words)
 
     def _add(self, source: RowSet, most: int, random: Random) -> None:
-        usable = [row for row in source.rows if _teaches(row)]
+        usable = [row for row in source.rows if row.negatives and not row.retrieval_only and teaches(row)]
         chosen = random.sample(usable, min(most, len(usable)))
         seen: dict[int, SourceNumbers] = {}
         frequency: Counter[str] = Counter()
@@ -165,22 +165,12 @@ def tensors(rows: Sequence[ReaderRow], stems: Integers) -> tuple[dict[str, Tenso
     return {name: torch.from_numpy(value) for name, value in given.items()}, words, right
 
 
-def _teaches(row: Row) -> bool:
-    """Whether a row says which sentence answers, or that none does, and has something to choose from."""
-    if row.retrieval_only or not row.negatives:
-        return False
-    return row.evidence is not None if row.positive is not None else True
-
-
 def _right(row: Row, source: RowSet) -> tuple[int, ...]:
     """The sentences of the positive that share more than half of the shorter with the evidence, within what is read."""
     if row.positive is None or row.evidence is None:
         return ()
     title, text = source.passages[row.positive]
-    read, (first, last) = reading.source(title, text), row.evidence
-    seen = set(read.sentence.tolist())
+    seen = set(reading.source(title, text).sentence.tolist())
     return tuple(
-        number
-        for number, (start, end) in enumerate(sentences(text))
-        if number in seen and min(end, last) - max(start, first) > 0.5 * min(end - start, last - first)
+        number for number, span in enumerate(reading.spans(text)) if number in seen and holds(span, row.evidence)
     )
