@@ -25,6 +25,8 @@ WAIT ?= 5
 export HNSWLIB_NO_NATIVE := 1
 # Threads that wait for each other sleep instead of spinning: on a busy machine an answer takes a tenth of the time.
 export OMP_WAIT_POLICY ?= passive
+# Also where byte code is not wanted: the tests start hundreds of processes, and each would compile the program again.
+test test-crash: export PYTHONDONTWRITEBYTECODE :=
 export DOCS
 
 .PHONY: chat test test-crash eval first-light bench picture wheel clean

@@ -43,7 +43,8 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """`--dist loadfile`, but all that trains and converts goes to one worker: what it imports takes ten seconds, and
-    its models are made once."""
+    its models are made once. In the order of the folders, not by the number of tests: that begins with the many quick
+    ones, and at the end one worker waits for the other's few long ones."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -52,6 +53,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             return "models" if nodeid.startswith(("tests/convert/", "tests/train/")) else super()._split_scope(nodeid)
 
+    config.option.loadscopereorder = False
     return Scheduling(config, log)
 
 

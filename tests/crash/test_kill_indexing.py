@@ -102,14 +102,9 @@ def kill_many(library: Path, documents: Path, tmp_path: Path, times: int) -> Non
     assert content(library) == content(fresh)
 
 
-def test_twenty_kills_lose_nothing_that_was_acknowledged(library: Path, documents: Path, tmp_path: Path) -> None:
-    kill_many(library, documents, tmp_path, 20)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1200)
-def test_two_hundred_kills_lose_nothing_that_was_acknowledged(library: Path, documents: Path, tmp_path: Path) -> None:
-    kill_many(library, documents, tmp_path, 200)
+@pytest.mark.parametrize("times", [10, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])])
+def test_kills_lose_nothing_that_was_acknowledged(library: Path, documents: Path, tmp_path: Path, times: int) -> None:
+    kill_many(library, documents, tmp_path, times)
 
 
 @pytest.mark.slow

@@ -88,7 +88,7 @@ class Terminal:
             painted = len(self.output)
             for key in keys:
                 self.press(key)
-                time.sleep(0.3 * attempt)
+                time.sleep(0.2 * attempt)
             try:
                 self.wait_for(text, since=painted, seconds=2.0 * attempt)
             except AssertionError:

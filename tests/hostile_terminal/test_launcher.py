@@ -77,13 +77,16 @@ def test_a_native_crash_leaves_a_usable_terminal_and_names_the_log(state: dict[s
         assert "hint:" in last
 
 
-@pytest.mark.parametrize("keys", [(CTRL_Q,), (CTRL_C, CTRL_C)])
-def test_the_app_quits_cleanly(state: dict[str, str], keys: tuple[bytes, ...]):
+def assert_quits_cleanly(terminal: Terminal, *keys: bytes) -> None:
+    terminal.press(*keys)
+    assert terminal.end() == 0
+    assert_put_right(terminal)
+    assert b"hint" not in terminal.output[terminal.output.rindex(b"\x1b[?1049l") :]
+
+
+def test_the_app_quits_when_ctrl_c_is_pressed_twice(state: dict[str, str]):
     with started("plain", state) as (terminal, _):
-        terminal.press(*keys)
-        assert terminal.end() == 0
-        assert_put_right(terminal)
-        assert b"hint" not in terminal.output[terminal.output.rindex(b"\x1b[?1049l") :]
+        assert_quits_cleanly(terminal, CTRL_C, CTRL_C)
 
 
 def test_the_app_quits_within_four_seconds_while_a_native_call_does_not_return(state: dict[str, str]):
@@ -105,17 +108,14 @@ def test_the_app_runs_when_the_log_cannot_be_written():
     with started("plain", {"XDG_STATE_HOME": "/proc/nowhere"}) as (terminal, _):
         terminal.press(b"a", ENTER)
         terminal.wait_for("412 ms")
-        terminal.press(CTRL_Q)
-        assert terminal.end() == 0
-        assert_put_right(terminal)
+        assert_quits_cleanly(terminal, CTRL_Q)
 
 
 def test_what_native_code_prints_goes_to_the_log_and_not_to_the_screen(state: dict[str, str], tmp_path: Path):
     with started("noisy", state) as (terminal, _):
         terminal.press(b"a", ENTER)
         terminal.wait_for("412 ms")
-        terminal.press(CTRL_Q)
-        assert terminal.end() == 0
+        assert_quits_cleanly(terminal, CTRL_Q)
         assert b"NATIVE-" not in terminal.output
         assert b"PYTHON-PRINT" not in terminal.output
         (log,) = tmp_path.rglob("*.log")
@@ -195,9 +195,9 @@ def test_the_real_command_puts_the_terminal_right_when_its_launcher_is_killed(st
 
 def back(terminal: Terminal) -> None:
     """Escape, and some quiet: an Escape joined by the next key would be another key."""
-    terminal.settle(0.5)
+    terminal.settle(0.25)
     terminal.press(ESCAPE)
-    terminal.settle(0.6)
+    terminal.settle(0.35)
 
 
 def tour(terminal: Terminal) -> None:

@@ -23,9 +23,9 @@ def copy_source(folder: Path) -> Path:
     return tree
 
 
-def build_wheel(tree: Path) -> subprocess.CompletedProcess[str]:
+def build_wheel(tree: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Build a wheel of the tree into its `dist/`, with the installed setuptools."""
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check"]
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", *options]
     return subprocess.run([*command, str(tree)], capture_output=True, text=True, timeout=200)
 
 

@@ -48,8 +48,10 @@ def test_what_nobody_said_is_not_found(titles) -> None:
 
 def test_all_conversations_are_listed_unless_fewer_are_asked_for(history: History) -> None:
     rows = [(f"c{number}", number) for number in range(1003)]
+    history._connection.execute("BEGIN")  # one transaction: each is waited for until it is on the disk
     history._connection.executemany(
         "INSERT INTO conversations (title, library, created_ms, changed_ms) VALUES (?, '', 1, ?)", rows
     )
+    history._connection.execute("COMMIT")
     assert len(history.conversations()) == 1003
     assert [found.title for found in history.conversations(limit=2)] == ["c1002", "c1001"]

@@ -35,8 +35,7 @@ def names(hits: list[Hit]) -> list[str]:
     return [Path(hit.path).name for hit in hits]
 
 
-@pytest.fixture
-def filled(library: Path, documents: Path) -> Path:
+def fill(library: Path, documents: Path) -> Path:
     texts = {
         "roof.txt": "The roof is blue. It was repaired in May.",
         "notes/roof.md": "# Roof\n\nThe blue roof needs no repair.",
@@ -44,11 +43,28 @@ def filled(library: Path, documents: Path) -> Path:
     }
     for number, (name, text) in enumerate(texts.items()):
         path = documents / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         moment = 1_600_000_000 + 100_000_000 * number
         os.utime(path, (moment, moment))
     list(sync(library, [documents], EMBEDDER))
+    return library
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that the tests only read."""
+    folder = tmp_path_factory.mktemp("filled")
+    return fill(folder / "library", folder / "documents")
+
+
+@pytest.fixture(scope="module")
+def filled_with_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("graph")
+    library = fill(folder / "library", folder / "documents")
+    with pytest.MonkeyPatch.context() as patch, Store.open(library, write=True) as store:
+        patch.setattr(vectors, "EXACT_BELOW", 1)
+        vectors.publish(store, library)
     return library
 
 
@@ -72,12 +88,12 @@ def filled(library: Path, documents: Path) -> Path:
     ],
 )
 @pytest.mark.parametrize("graph", [False, True])
-def test_only_what_passes_the_filters_is_searched(filled: Path, monkeypatch, typed, found, graph: bool) -> None:
+def test_only_what_passes_the_filters_is_searched(
+    filled: Path, filled_with_graph: Path, monkeypatch, typed, found, graph: bool
+) -> None:
     if graph:
         monkeypatch.setattr(vectors, "EXACT_BELOW", 1)
-        with Store.open(filled, write=True) as store:
-            vectors.publish(store, filled)
-    assert set(names(search(filled, typed))) == found
+    assert set(names(search(filled_with_graph if graph else filled, typed))) == found
 
 
 def test_a_search_explains_each_hit_and_says_what_it_did_with_the_query(filled: Path) -> None:
@@ -217,6 +233,17 @@ WORDY = [
 ]
 
 
+@pytest.fixture(scope="module")
+def wordy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    library = tmp_path_factory.mktemp("wordy") / "library"
+    with Store.open(library, write=True) as store:
+        pages = tuple(Page(None, text) for _, text in WORDY)
+        passages = [Passage(n, None, 0, len(text), text, title) for n, (title, text) in enumerate(WORDY)]
+        document = Document("/made/up", "", "", pages)
+        Writer(store).put(NewDocument(document, passages, np.zeros((len(WORDY), 1), np.float32), FileState(1, 1)))
+    return library
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -226,14 +253,10 @@ WORDY = [
 )  # fmt: skip
 @pytest.mark.parametrize("seldom", [1, 3, 500])
 def test_words_are_scored_as_sqlite_scores_them(
-    library: Path, monkeypatch: pytest.MonkeyPatch, seldom: int, query: str
+    wordy: Path, monkeypatch: pytest.MonkeyPatch, seldom: int, query: str
 ) -> None:
     monkeypatch.setattr(bm25, "_SELDOM", seldom)
-    with Store.open(library, write=True) as store:
-        pages = tuple(Page(None, text) for _, text in WORDY)
-        passages = [Passage(n, None, 0, len(text), text, title) for n, (title, text) in enumerate(WORDY)]
-        document = Document("/made/up", "", "", pages)
-        Writer(store).put(NewDocument(document, passages, np.zeros((len(WORDY), 1), np.float32), FileState(1, 1)))
+    with Store.open(wordy) as store:
         expression = match_expression(terms_of(query.encode("utf-8", "replace").decode()))
         expected = dict(
             store.rows("SELECT rowid, -bm25(words, 0.5, 1, 1) FROM words WHERE words MATCH ?", expression)

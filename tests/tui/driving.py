@@ -42,12 +42,12 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until the screen has looked the same for half a second."""
+    """Wait until the screen has looked the same for a quarter of a second."""
     before, same, deadline = [[]], 0, time.monotonic() + 60
-    await pilot.pause(0.2)
-    while same < 6:
+    await pilot.pause(0.1)
+    while same < 4:
         assert time.monotonic() < deadline, "the screen did not come to rest"
-        await pilot.pause(0.08)
+        await pilot.pause(0.06)
         picture = [list(strip) for strip in pilot.app.screen._compositor.render_strips()]
         same = same + 1 if picture == before else 0
         before = picture

@@ -333,19 +333,19 @@ def test_a_relevant_passage_that_is_not_in_the_corpus_stops_the_run(tmp_path: Pa
 # Killed and run again ----------------------------------------------------------------------------------------------
 
 KILLED = """
-import json, os, signal, sys
+import ir_measures, json, os, signal, sys
 from fakes import FakeEmbedder
 from uniconv_edge.cli import evaluation
+from uniconv_edge.evaluate.metrics import Overlap
 from uniconv_edge.evaluate.published import shards
 from uniconv_edge.types import Answer, Timings
 from typer.testing import CliRunner
 
-stop, left = sys.argv[1], int(sys.argv[2])
 shards._SECONDS_BETWEEN_LINES = 0
 
 def count(what):
     global left
-    print(what, file=sys.__stderr__, flush=True)
+    print(what, file=out, flush=True)
     if what == stop:
         left -= 1
         if left < 0:
@@ -364,7 +364,18 @@ shards._save = save
 shards.build.__kwdefaults__["of_a_shard"] = 1
 evaluation._embedder = lambda model: FakeEmbedder()
 evaluation._answerer = lambda model, data: Answers()
-sys.stdout.write(CliRunner().invoke(evaluation.evaluation, sys.argv[3:], catch_exceptions=False).stdout)
+
+# Each run in a process of its own, but what they need is imported once: of the scorers, when they are made.
+Overlap()
+for number, (stop, left, arguments) in enumerate(json.loads(sys.argv[1])):
+    if child := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    with open(f"{sys.argv[2]}/{number}.counted", "w") as out:
+        said = CliRunner().invoke(evaluation.evaluation, arguments, catch_exceptions=False).stdout
+    with open(f"{sys.argv[2]}/{number}.said", "w") as file:
+        file.write(said)
+    os._exit(0)
 """
 
 
@@ -372,25 +383,25 @@ def test_a_killed_benchmark_goes_on_and_finds_and_says_the_same(tmp_path: Path) 
     """Killed in the search, killed again in the answers, then left alone."""
     files = topiocqa(tmp_path)
 
-    def run(work: str, stop: str, left: int) -> subprocess.CompletedProcess[str]:
+    def run(work: str, stop: str, left: int) -> tuple[str, int, list[str]]:
         arguments = ["benchmark", "topiocqa", *options(files), "--work", tmp_path / work, "--answers", 9, "--json"]
-        return subprocess.run(
-            [sys.executable, "-c", KILLED, stop, str(left), *map(str, arguments)],
-            capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-        )  # fmt: skip
+        return stop, left, [str(argument) for argument in arguments]
 
     write(files["questions"], json.loads(files["questions"].read_text()) + [
         {"Conversation_no": 8, "Turn_no": n, "Question": f"And number {n}?", "Answer": "x", "Context": []}
         for n in (1, 2)
     ])  # fmt: skip
-    whole = run("whole", "nowhere", 0)
-    first, second = run("killed", "search", 1), run("killed", "answer", 2)
-    assert [each.returncode for each in (first, second)] == [-signal.SIGKILL] * 2
-    again = run("killed", "nowhere", 0)
-    assert again.returncode == 0, again.stderr
-    assert json.loads(again.stdout) == json.loads(whole.stdout)
-    searches, answers = ([each.stderr.split().count(what) for each in (whole, first, second, again)]
-                         for what in ("search", "answer"))  # fmt: skip
+    runs_of_all = (
+        run("whole", "nowhere", 0), run("killed", "search", 1), run("killed", "answer", 2), run("killed", "nowhere", 0),
+    )  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, json.dumps(runs_of_all), str(tmp_path)],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )  # fmt: skip
+    assert done.stdout.split() == ["0", str(-signal.SIGKILL), str(-signal.SIGKILL), "0"], done.stderr
+    assert json.loads((tmp_path / "3.said").read_text()) == json.loads((tmp_path / "0.said").read_text())
+    counted = [(tmp_path / f"{number}.counted").read_text().split() for number in range(4)]
+    searches, answers = ([each.count(what) for each in counted] for what in ("search", "answer"))
     assert searches[1:] == [2, searches[0] - 2, 0]  # the shard before the kill was saved
     assert answers[1:] == [0, 3, answers[0] - 2]  # the answer before the kill was not
 
