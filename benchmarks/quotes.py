@@ -25,7 +25,7 @@ import numpy as np
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.choice import QUESTION_COST, QUESTION_MARKS, SOURCE_SHARE, score
 from uniconv_edge.assistant.quotes import Candidate, candidates
-from uniconv_edge.assistant.reading import Reading
+from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.terms import asked_words, counts_in, values
 from uniconv_edge.evaluate.answers import gold_sources, sample
 from uniconv_edge.evaluate.datasets import Task, find_sets, read_set
@@ -34,7 +34,6 @@ from uniconv_edge.evaluate.retrieval import PoolSearch
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.reader import SentenceReader
 from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray, Hit
 
@@ -74,7 +73,7 @@ def measure(
 ) -> dict[str, Measured]:
     """Set -> score -> token F1 of each task, in order."""
     found: dict[str, Measured] = {}
-    reader = SentenceReader.open(embedder.manifest, embedder.tokens)
+    reader = Reader.open(embedder.manifest, embedder.tokens)
     for name, tasks, passages in find_sets(folder):
         if only and name not in only:
             continue

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line."""
-    if sys.argv[1:2] == ["chat"]:
-        from uniconv_edge.tui.launch import launch_early
+    """Run the command line. Ctrl-C ends it with status 130, also while it is being loaded."""
+    try:
+        if sys.argv[1:2] == ["chat"]:
+            with _ending_at_once():
+                from uniconv_edge.tui.launch import launch_early
 
-        code = launch_early(sys.argv[1:])
-        if code is not None:
-            sys.exit(code)
-    from uniconv_edge.cli import main as commands
+            code = launch_early(sys.argv[1:])
+            if code is not None:
+                sys.exit(code)
+        with _ending_at_once():
+            from uniconv_edge.cli import main as commands
+        commands()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
 
-    commands()
+
+@contextmanager
+def _ending_at_once() -> Iterator[None]:
+    """While modules are imported there is nothing to put right, and an exception might be printed or swallowed by what
+    is being imported. A Ctrl-C that is ignored, as by what runs in the background, stays so."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    os._exit(_INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ class Answer:
     `basis` says who answered: "documents", "library" (counts and matching documents) or "conversation".
     `dropped_turns` counts the oldest turns that the model did not read any more. `unsupported` holds the sentences of
     the model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
-    `note` says what an answer cannot promise, "" for most.
+    `note` says what an answer cannot promise and how misspelt words of the question were read, "" for most.
     """
 
     question: str
@@ -187,7 +187,8 @@ class Stopped:
 AnswerEvent: TypeAlias = Retrieved | QuoteFound | TextDelta | Finished | Stopped
 
 
-# Events of an indexing run: Scanned once, an Indexed, Unchanged, Removed or Skipped for each file, then Published.
+# Events of an indexing run: Scanned once, an Indexed, Unchanged, Removed or Skipped for each file, then Published. Of a
+# document whose file can be read no more there are both: Removed, and Skipped with the reason.
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A document that is no longer on the disk left the library."""
+    """A document left the library: its file is gone, is left out by a rule, or can be read no more."""
 
     path: str
 

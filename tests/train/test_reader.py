@@ -13,7 +13,7 @@ import torch
 
 from uniconv_edge.assistant import reading
 from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.reading import Reading
+from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.terms import counts_in
 from uniconv_edge.errors import ConfigurationError, TrainingFailed
 from uniconv_edge.library.chunk import sentences
@@ -141,7 +141,7 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
     import onnxruntime
 
     class Tokens:
-        encode = staticmethod(lambda text: tokenizer.encode(text, add_special_tokens=False).ids)
+        encode_once = staticmethod(lambda text: tokenizer.encode(text, add_special_tokens=False).ids)
 
     tokenizer, _ = open_tokenizer(run / "tokenizer.json")
     reader = SentenceReader(onnxruntime.InferenceSession(str(whole / "reader.onnx")), Tokens(), "here")
@@ -150,7 +150,7 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
     ]
     hits = [Hit(1, 1.0, n, n, "a", t.split()[1], None, 0, 0, len(t), t) for n, t in enumerate(texts)]
     found = candidates(hits, sentences)
-    odds = Reading(reader, [Turn("user", "When was the train made?")], counts_in(texts)).of(hits, found)
+    odds = Reading(Reader(reader), [Turn("user", "When was the train made?")], counts_in(texts)).of(hits, found)
     assert found[int(odds.argmax())].text == "It was made in 1901."
 
 

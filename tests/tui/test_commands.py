@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
 
     class OnnxEmbedder:
         identity = "fake:1"
+        tokens = SimpleNamespace(is_one=lambda word: False)
 
         @staticmethod
         def open(model_folder: Path) -> OnnxEmbedder:
@@ -63,7 +64,13 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
             session[:] = turns
             return np.ones(3, dtype=np.float32)
 
+    class Vocabulary:
+        def lacking(self, words):
+            return []
+
     class Retriever:
+        vocabulary = Vocabulary()
+
         @staticmethod
         def open(library_folder: Path) -> Retriever:
             return Retriever()

@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from uniconv_edge.assistant import reading
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.reading import Example, Reading, arrays, asked, numbered, source, stem_numbers
+from uniconv_edge.assistant.reading import Example, arrays, asked, numbered, source, stem_numbers
 from uniconv_edge.assistant.terms import counts_in, values
-from uniconv_edge.library.chunk import sentences
-from uniconv_edge.library.text import clean
-from uniconv_edge.types import Hit, Turn
+from uniconv_edge.types import Turn
 
 TEXT = "The Mill was built in 1902. Who paid? It cost £300, Anna said (twice)."
-
-
-def hit(text: str, *, title: str = "Mill", start: int = 0) -> Hit:
-    return Hit(1, 1.0, 1, 1, "a.md", title, None, 0, start, start + len(text), text, cosine=0.5)
-
-
-class Fake:
-    """A reader whose score of a sentence is its number over all sources; none has 1."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.given: dict[str, np.ndarray] = {}
-
-    def score(self, words, given):
-        self.words, self.given = list(words), dict(given)
-        return np.arange(given["source"].shape[1], dtype=np.float32), 1.0
 
 
 def signs_of(word: str) -> list[int]:
@@ -69,7 +47,7 @@ def test_arrays_of_several_examples_hold_each_source_apart() -> None:
     words = sorted({*first.words, *first.title, *second.words})
     numbers = {word: number for number, word in enumerate(words)}
     question = np.array([numbers["mill"], numbers["1902"]])
-    both = [numbered(each, numbers) for each in (first, second)]
+    both = [numbered(each, numbers.__getitem__) for each in (first, second)]
     given = arrays(
         [
             Example(question, np.array([2.0, 3.0], np.float32), 1, both),
@@ -102,33 +80,3 @@ def test_members_are_the_words_of_each_sentence_and_the_sentences_of_each_source
     found = reading.members(given)
     assert found["words_of"].tolist() == [[[0, 1], [2, -1], [-1, -1], [4, -1]]]
     assert found["sentences_of"].tolist() == [[[0, 1], [2, 3], [-1, -1]]]
-
-
-def test_odds_are_those_of_the_candidates_own_sentences() -> None:
-    hits = [hit(TEXT, start=50), hit("# Costs\n\nThe roof cost more. The door was free.")]
-    found = candidates(hits, sentences)
-    odds = Reading(Fake(), [Turn("user", "What did the roof cost?")], counts_in([TEXT])).of(hits, found)
-    whole = [
-        (number, text[a:b]) for number, text in enumerate((hits[0].text, hits[1].text)) for a, b in sentences(text)
-    ]
-    expected = [whole.index((each.source - 1, each.text)) - 1.0 for each in found]
-    assert odds.tolist() == pytest.approx(expected)
-
-
-def test_sources_without_words_answer_nothing() -> None:
-    hits = [hit("... --- ...", title="")]
-    fake = Fake()
-    odds = Reading(fake, [Turn("user", "Why?")], counts_in([])).of(hits, candidates(hits, sentences))
-    assert (odds == -reading.MOST).all()
-    assert not fake.words
-
-
-@given(st.text(max_size=400).map(clean), st.text(max_size=60).map(clean))
-def test_any_text_can_be_read(text: str, question: str) -> None:
-    hits = [hit(text), hit("A second source. It has words.")]
-    found = candidates(hits, sentences)
-    fake = Fake()
-    odds = Reading(fake, [Turn("user", question)], counts_in([text])).of(hits, found)
-    assert odds.shape == (len(found),)
-    assert fake.given["sentence"].max() < fake.given["source"].shape[1]
-    assert fake.given["word"].max() < len(fake.words)

@@ -22,7 +22,7 @@ def hit(text: str, title: str = "Notes", heading: str = "", path: str = "notes.t
 
 
 def best(question: str, source: Hit) -> str:
-    found = candidates([source], sentences)
+    found = candidates([source], sentences, question)
     worth = values(asked_words([Turn("user", question)]), counts_in([source.text]))
     return found[int(np.argmax(score(worth, [source], found, question=question).total))].text
 
@@ -95,7 +95,7 @@ def test_numbers_and_names_with_numbers_are_known(text: str, found: set[str]) ->
     ],
 )
 def test_a_source_without_the_number_that_was_asked_for_is_doubted(question: str, source: Hit, lacking: float) -> None:
-    found = candidates([source], sentences)
+    found = candidates([source], sentences, question)
     worth = values(["heating", "cost"], counts_in([source.text]))
     measured = evidence(score(worth, [source], found, question=question), [source], found, question)
     assert measured.missing_number == lacking
@@ -124,3 +124,47 @@ def test_prices_are_amounts_and_dates_and_numbers_of_items_are_none(sentence: st
 def test_how_many_may_be_of_days() -> None:
     assert gives_what_is_asked("How many of them can be carried over?", "Up to five days can be carried over.")
     assert not gives_what_is_asked("How much is it?", "Within five days.")
+
+
+LAMPS = "Lamp | Steady | Flashing\nGreen | cooling | waiting for the pause\nBlue | door open | door open for long"
+BILL = (
+    "Qty      Item                        Each     Total\n"
+    "4.0 kg   Smoked cheese, batch B     32.10    128.40\n"
+    "36       Soap 100 g                  5.60    201.60\n"
+    "         Delivery, St. James                  12.00"
+)
+
+
+def test_a_row_is_read_with_the_first_of_its_table_which_answers_little_itself() -> None:
+    assert best("What does the blue lamp mean when it is flashing?", hit(LAMPS)).startswith("Blue | ")
+    assert best("Which lamp is steady?", hit(LAMPS.replace("cooling", "steady cooling"))).startswith("Green | ")
+
+
+def test_the_first_row_of_a_form_is_an_answer_like_the_others() -> None:
+    form = "Street | Mill Lane\nOwner | Anna Berg\nRoof | slate"
+    assert best("In which street is it?", hit(form)) == "Street | Mill Lane"
+    assert best("Who is the owner?", hit(form)) == "Owner | Anna Berg"
+    milk = "Fat content | Change\nbelow 3.2 per cent | minus 6 cents\nabove 4.4 per cent | plus 7 cents"
+    assert best("What is the change for a fat content above 4.4 per cent?", hit(milk)).startswith("above")
+
+
+def test_a_bill_drawn_with_blanks_is_quoted_by_its_rows() -> None:
+    assert best("How much is the smoked cheese?", hit(BILL)) == "4.0 kg   Smoked cheese, batch B     32.10    128.40"
+    assert best("What does each soap cost?", hit(BILL)).startswith("36 ")
+    assert best("What does the delivery cost?", hit(BILL)).endswith("12.00")
+
+
+def test_the_header_of_a_message_is_read_as_one() -> None:
+    mail = hit(
+        "From: Therese Whelan <t@whelan.example>\nDate: Thu, 17 Apr 2025\n\nWe would love all rooms.",
+        title="Wedding",
+        path="mail.eml",
+    )
+    assert best("When did Therese Whelan write about the wedding?", mail) == "Date: Thu, 17 Apr 2025"
+    assert best("When will Therese arrive?", mail) == "We would love all rooms."
+
+
+def test_what_a_numbered_item_is_about_is_no_answer() -> None:
+    minutes = "1. New boiler. Bought for 900 euros in May.\n2. Old barn. It stays as it is."
+    assert best("What about the new boiler?", hit(minutes)) == "Bought for 900 euros in May."
+    assert best("How do I serve it?", hit("1. Bake it well.\n2. Serve it warm.")) == "2. Serve it warm."

@@ -14,6 +14,7 @@ from pathlib import Path
 from uniconv_edge.assistant.abstain import Evidence, confidence
 from uniconv_edge.assistant.conversation import Conversation, stop_if
 from uniconv_edge.assistant.grounding import Grounding
+from uniconv_edge.assistant.reader import Reading
 from uniconv_edge.assistant.retrieve import Retriever, worded
 from uniconv_edge.assistant.terms import Counts, counts_in
 from uniconv_edge.assistant.turn import AskedTurn, Clock
@@ -46,7 +47,7 @@ class Assistant(Conversation):
         super().__init__(embedder, retriever, generator.manifest.calibration, min_confidence)
         self._generator = generator
         self._special: SpecialIds = generator.tokens.special
-        self._grounding = Grounding(generator, embedder, self._special, _blocks(generator), self._reader)
+        self._grounding = Grounding(generator, embedder, self._special, _blocks(generator))
         self._session = 0  # how many tokens of the cache are the conversation, without its `<|emb|>`
 
     @classmethod
@@ -96,18 +97,18 @@ class Assistant(Conversation):
         self._generator.roll_back(min(self._session, len(self._generator.ids)))
 
     def _ground(
-        self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None
+        self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
         before = self._generator.computed
         try:
-            yield from self._quoted(turn, vector, counts, stop)
+            yield from self._quoted(turn, vector, counts, reading, stop)
         finally:
             turn.computed += self._generator.computed - before
 
     def _quoted(
-        self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None
+        self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
-        grounds = self._grounding.measure(vector, turn.turns, turn.hits, counts, self._calibration, stop)
+        grounds = self._grounding.measure(vector, turn.turns, turn.hits, counts, self._calibration, reading, stop)
         if not grounds.candidates:
             return
         stop_if(stop)
@@ -129,7 +130,8 @@ class Assistant(Conversation):
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         turn.clock.embed = turn.clock.elapsed()
-        for _ in self._ground(turn, vector, self._assumed or counts_in(hit.text for hit in sources), None):
+        counts = self._assumed or counts_in(hit.text for hit in sources)
+        for _ in self._ground(turn, vector, counts, self._reading(turn.turns, counts), None):
             pass
         self._generator.roll_back(0)
         return turn.answer(self.model_name)
@@ -140,7 +142,10 @@ class Assistant(Conversation):
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         counts = self._assumed or counts_in(hit.text for hit in sources)
-        found = self._grounding.measure(vector, turns, sources, counts, self._calibration, everything=everything)
+        reading = self._reading(turns, counts)
+        found = self._grounding.measure(
+            vector, turns, sources, counts, self._calibration, reading, everything=everything
+        )
         self._generator.roll_back(0)
         return found.evidence
 
@@ -152,7 +157,7 @@ class Assistant(Conversation):
 
     def _remember(self, reply: Turn) -> None:
         tokens = self._generator.tokens
-        session = tokens.session(worded([*self._turns, Turn("user", "")]))
+        session = tokens.session(worded([*self._as_read(self._turns), Turn("user", "")]))
         added = turn_ids(reply, tokens.encode, self._special)
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:

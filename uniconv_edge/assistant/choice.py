@@ -1,10 +1,11 @@
 """Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
 
-A sentence is read with the title and heading it stands under, and with the question it follows, as in a list of
-frequent questions; a question itself answers nothing. A word that only the sentence before holds counts half, one that
-is held in another form a little less. A word counts by its rarity in the library (`terms.values`) and, to tell
-sentences apart, also by its rarity among them. The weights were chosen on training rows and measured by
-`benchmarks/quotes.py` (docs/answers.md); a sentence's own cosine did not help the default model and is left out for it.
+A sentence is read with the title and heading it stands under, with the question it follows, as in a list of frequent
+questions, and a row with the first of its table; a question itself answers nothing. A word that only the sentence
+before holds counts half, one that is held in another form a little less. A word counts by its rarity in the library
+(`terms.values`) and, to tell sentences apart, also by its rarity among them. The weights were chosen on training rows
+and measured by `benchmarks/quotes.py` (docs/answers.md); a sentence's own cosine did not help the default model and is
+left out for it.
 """
 
 from __future__ import annotations
@@ -61,14 +62,16 @@ def score(
     titles = _holding(words, [bag(passage_title(hit.title, hit.heading)) for hit in hits])[places]
     texts = _holding(words, [bag(hit.text) for hit in hits])[places]
     asks = np.array([candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates], bool)
+    beside = _holding(words, [bag(candidate.beside) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
-    read = own | titles | (before & np.roll(asks, 1)[:, None])
+    read = own | titles | beside | (before & np.roll(asks, 1)[:, None])
     worths = np.array(list(worth.values()), np.float32)
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
     asked = _asked_forms(question)
     exact = _exactly(words, asked, [forms(candidate.text) for candidate in candidates])
     exact |= _exactly(words, asked, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
+    exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
     held = np.where(exact, 1.0, FORM_SHARE) * read
     total = (held + PREVIOUS_SHARE * (before & ~read)) @ _shares(telling) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])

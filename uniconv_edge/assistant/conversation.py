@@ -16,9 +16,12 @@ from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.aside import answer_of_conversation
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts
+from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
+from uniconv_edge.assistant.rerank import SHARE, reordered
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
+from uniconv_edge.assistant.spelling import Respelt, respelt
 from uniconv_edge.assistant.terms import Counts
 from uniconv_edge.assistant.topic import alone
 from uniconv_edge.assistant.turn import AskedTurn, Clock
@@ -26,9 +29,9 @@ from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.text import clean
+from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted
-from uniconv_edge.model.reader import SentenceReader
 from uniconv_edge.types import (
     Answer,
     AnswerEvent,
@@ -58,10 +61,11 @@ class Conversation(ABC):
     ) -> None:
         self._embedder, self._retriever, self._calibration = embedder, retriever, calibration
         self._min_confidence = min_confidence
-        self._reader = SentenceReader.open(embedder.manifest, embedder.tokens)
+        self._reader = Reader.open(embedder.manifest, embedder.tokens)
         self._verifier = None if retriever is None else Verifier(retriever.store)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
+        self._known: tuple[Vocabulary | None, dict[str, Respelt]] = (None, {})  # what was typed, by one vocabulary
         self._before: FloatArray | None = None  # the session up to the last question answered, where it is known
         self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
 
@@ -132,13 +136,15 @@ class Conversation(ABC):
         query = parse(f"{self.filters} {question}")
         if not query.text:
             raise UsageError("the question has filters but no words", "add what to ask")
-        wanted = intent(query.text)
+        read = self._respelt(question)
+        wanted = intent(parse(read.text).text)
         if wanted.kind not in (Kind.CONTENT, Kind.EVERY):
-            yield from self._aside(question, wanted, query.filters, clock)
+            yield from self._aside(question, wanted, query.filters, clock, read.note)
             return
         self._check_length(question)
         self._library.check_filled()
-        turn = AskedTurn(clock, (*self._turns, Turn("user", question)), [], [])
+        asked = self._as_read((*self._turns, Turn("user", question)))
+        turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note)
         if wanted.kind is Kind.EVERY:
             # A passage may well hold the list; that it is complete cannot be promised.
             turn.note = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters).text
@@ -155,6 +161,23 @@ class Conversation(ABC):
         yield Finished(answer)
         # The person reads now: a good moment to compute the tokens that the next turn will build upon.
         self._remember(said[-1])
+
+    def _respelt(self, typed: str) -> Respelt:
+        """What the person typed with the words of the library in place of misspelt ones."""
+        if self._retriever is None:
+            return Respelt(typed)
+        vocabulary = self._retriever.vocabulary
+        if self._known[0] is not vocabulary:
+            self._known = (vocabulary, {})
+        known = self._known[1]
+        if typed not in known:
+            known[typed] = respelt(typed, vocabulary, self._embedder.tokens.is_one)
+        return known[typed]
+
+    def _as_read(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
+        """The turns with the person's words as they are read, those of earlier turns too: so the cache still begins
+        with what the model read before."""
+        return tuple(Turn("user", self._respelt(turn.text).text) if turn.role == "user" else turn for turn in turns)
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""
@@ -175,7 +198,7 @@ class Conversation(ABC):
 
     @abstractmethod
     def _ground(
-        self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None
+        self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
         """Measure the sources found, then quote and say unless they do not answer."""
 
@@ -187,18 +210,27 @@ class Conversation(ABC):
         """Compute what the next turn will build upon."""
 
     def _documents(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
+        began = turn.clock.elapsed()
         vector = self._read(turn, stop)
-        turn.clock.embed = turn.clock.elapsed()
+        turn.clock.embed = turn.clock.elapsed() - began
         last, whole = lexical_queries(turn.turns)
         typed = f"{self.filters} {last}".strip()
         own = alone(self._embedder, worded(turn.turns), self._before)
+        reading = self._reading(turn.turns, self._counts)
         turn.hits = self._library.search(typed, vector, SHOWN_SOURCES, history_text=whole, alone=own)
+        if reading is not None:
+            share = self._calibration.get("rerank_share", SHARE)
+            turn.hits = reordered(turn.hits, reading.odds(turn.hits), share)
         turn.session = vector
-        turn.clock.search = turn.clock.elapsed() - turn.clock.embed
+        turn.clock.search = turn.clock.elapsed() - began - turn.clock.embed
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
         yield Retrieved(tuple(turn.hits))
-        yield from self._ground(turn, vector, self._counts, stop)
+        yield from self._ground(turn, vector, self._counts, reading, stop)
+
+    def _reading(self, turns: Sequence[Turn], counts: Counts) -> Reading | None:
+        """What the model's reader says of sources to the last turn; None for a model without one."""
+        return None if self._reader is None else Reading(self._reader, turns, counts)
 
     def _as_quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
         if self._retriever is None or self._verifier is None:
@@ -217,7 +249,9 @@ class Conversation(ABC):
                 reply = (reply[:start] + reply[end:]).strip()
         turn.reply = reply
 
-    def _aside(self, question: str, wanted: Intent, filters: Filters, clock: Clock) -> Iterator[AnswerEvent]:
+    def _aside(
+        self, question: str, wanted: Intent, filters: Filters, clock: Clock, respelt: str
+    ) -> Iterator[AnswerEvent]:
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
         about_talk = wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK)
@@ -237,6 +271,7 @@ class Conversation(ABC):
                 model=self.model_name,
                 confidence=1.0 if found.answered else 0.0,
                 basis="conversation" if about_talk else "library",
+                note="" if about_talk else respelt,
             )
         )
 

@@ -20,7 +20,8 @@ from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.decoding import decoded
-from uniconv_edge.assistant.reading import Reading, spans
+from uniconv_edge.assistant.reader import Reading
+from uniconv_edge.assistant.reading import spans
 from uniconv_edge.assistant.terms import Counts, asked_words, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
@@ -28,7 +29,6 @@ from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import SpecialIds, pointed_source, quote_head_ids, quote_span_ids, source_ids
-from uniconv_edge.model.reader import SentenceReader
 from uniconv_edge.types import FloatArray, Hit, Turn
 
 MAX_SOURCES = 5
@@ -92,11 +92,9 @@ class Grounding:
         embedder: OnnxEmbedder,
         special: SpecialIds,
         blocks: BlockStore | None = None,
-        reader: SentenceReader | None = None,
     ) -> None:
         """With `blocks` a source is read once and put in place again; None: read in full each time."""
         self._generator, self._embedder, self._special, self._blocks = generator, embedder, special, blocks
-        self._reader = reader
         self._encoded = lru_cache(maxsize=256)(self._encode)  # sources return with the next questions
 
     def measure(
@@ -106,6 +104,7 @@ class Grounding:
         hits: Sequence[Hit],
         counts: Counts,
         calibration: Mapping[str, float],
+        reading: Reading | None = None,
         stop: threading.Event | None = None,
         *,
         everything: bool = False,
@@ -114,7 +113,6 @@ class Grounding:
         points = self._generator.manifest.pointing
         asked = [*_WRITING, *(() if points else _POINTING)]
         writing = any(calibration.get(name) for name in asked) or (everything and not points)
-        reading = None if self._reader is None else Reading(self._reader, turns, counts)
         used = self._fitting(hits, writing)
         found = judge(self._embedder, session, turns, used, counts, calibration, reading=reading, everything=everything)
         if not found.candidates:

@@ -10,10 +10,11 @@ The rollback journal is used and not WAL: writes are few, and several programs m
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,6 +77,12 @@ class Conversation:
     library: str
     changed_ms: int
     exchanges: int
+
+    def is_of(self, library: str | Path) -> bool:
+        """Whether it was held with the library in this folder, as far as that is known."""
+        if not self.library or self.library == clean(str(library)):
+            return True
+        return clean(os.path.realpath(self.library)) == clean(os.path.realpath(library))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,15 +299,35 @@ class History:
                 raise
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "recursive_triggers = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+def inspect(path: Path) -> int:
+    """How many conversations are stored in `path`, which is only read, or 0 where there is none. Raises HistoryDamaged,
+    UniconvError."""
+    with _errors(path):
+        if not path.exists():
+            return 0
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as connection:
+            if not _version(connection, path):
+                return 0  # made, and not yet filled
+            verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+            if verdict != "ok":
+                raise _damaged(path, verdict)
+            return int(connection.execute("SELECT count(*) FROM conversations").fetchone()[0])
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if found > VERSION:
         raise HistoryDamaged(
             f"`{path}` was written by a newer version (schema {found}, this program reads up to {VERSION})",
             "update uniconv-edge",
         )
+    return found
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "recursive_triggers = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    found = _version(connection, path)
     if found < VERSION:
         change = "ALTER TABLE conversations ADD COLUMN filters TEXT NOT NULL DEFAULT '';" if found else _TABLES
         try:
@@ -336,6 +363,11 @@ def _errors(path: Path) -> Iterator[None]:
             raise DiskFull(f"no room to store the conversation in `{path}`", "free some room") from error
         if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or primary is None:
             raise _damaged(path, str(error)) from error
+        if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise UniconvError(
+                f"a write to the stored conversations `{path}` was cut off",
+                "`uniconv-edge conversations list` takes back what is half written",
+            ) from error
         busy = primary == sqlite3.SQLITE_BUSY
         hint = "another program uses them: try again in a moment" if busy else "check its permissions"
         raise UniconvError(f"cannot use the stored conversations `{path}`: {error}", hint) from error

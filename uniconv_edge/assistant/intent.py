@@ -51,6 +51,11 @@ _TYPES = {
 }
 _TYPED = "|".join(_TYPES.values())
 _THINGS = rf"(?P<things>documents?|docs?|files?|sources|{_TYPED})"
+# Papers are documents where they are listed, or counted with a word on what they are; else they are what a person has
+# to bring along. Articles and reports stay words of the documents: a contract has articles, a log has reports.
+_PAPERS = r"(?:(?:research|scientific|academic) )?papers?"
+_LISTED = rf"(?:{_THINGS}|{_PAPERS})"
+_COUNTED = rf"(?:{_THINGS}|{_PAPERS}(?=\s))"
 _ALL = r"(?:all(?: of)?|every|each)"
 _MINE = r"(?:(?:of )?(?:the|my|these|those|our)\s+)?"
 # What may follow the documents, so that "which documents are required for a visa?" stays a question to them.
@@ -59,17 +64,17 @@ _HAVE = (
     r"|are (?:there|indexed|here)|in (?:total|all)|altogether"
     r"|(?:are |do (?:you|i|we) have )?in (?:the|my|your|this) (?:library|folder|collection))"
 )
-_TOUCH = (
-    r"(?:(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include)"
-    r"|about|on|with)"
-)
-_TAIL = rf"(?:\s+{_HAVE})*(?:\s+{_TOUCH}\s+(?P<about>.+))?$"
+_SPEAK = r"(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include)"
+_TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}|about|on|with)\s+(?P<about>.+))?$"
 _POLITE = r"^(?:can you |could you |please |so |and |ok )*"
-_COUNT = re.compile(rf"{_POLITE}(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_THINGS}{_TAIL}")
+_COUNT = re.compile(rf"{_POLITE}(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
 _WHICH = re.compile(rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
+_WHICH_PAPERS = re.compile(
+    rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_PAPERS}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
+)
 _ARE = re.compile(rf"{_POLITE}(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
 _INSIDE = re.compile(rf"{_POLITE}(?:what is|what's|whats) in (?:the|my|your|this) (?:library|collection|folder)$")
-_LIST = re.compile(rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate)\s+(?:{_ALL}\s+)?{_MINE}{_THINGS}{_TAIL}")
+_LIST = re.compile(rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}")
 _EVERY = re.compile(rf"{_POLITE}(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
 _SUMMARY = re.compile(
     r"^(?:can you |could you |please |give me )*(?:a |an )?(?:short |brief )?"
@@ -120,6 +125,7 @@ def intent(question: str) -> Intent:
         (Kind.COUNT, _COUNT),
         (Kind.LIST, _ARE),
         (Kind.LIST, _WHICH),
+        (Kind.LIST, _WHICH_PAPERS),
         (Kind.LIST, _LIST),
         (Kind.EVERY, _EVERY),
     ):

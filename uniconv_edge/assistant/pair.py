@@ -17,7 +17,7 @@ from uniconv_edge.assistant.abstain import confidence
 from uniconv_edge.assistant.conversation import Conversation, stop_if
 from uniconv_edge.assistant.grounding import MAX_SOURCES, judge, ranked, within
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.reading import Reading
+from uniconv_edge.assistant.reader import Reading
 from uniconv_edge.assistant.retrieve import Retriever, worded
 from uniconv_edge.assistant.terms import Counts, counts_in
 from uniconv_edge.assistant.turn import AskedTurn, Clock
@@ -90,11 +90,10 @@ class PairAssistant(Conversation):
         return self._embedder.embed_session(worded(turn.turns))
 
     def _ground(
-        self, turn: AskedTurn, vector: FloatArray, counts: Counts, stop: threading.Event | None
+        self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
         stop_if(stop)
         turns = worded(turn.turns)
-        reading = None if self._reader is None else Reading(self._reader, turn.turns, counts)
         used = ranked(turn.hits[:MAX_SOURCES])
         found = judge(self._embedder, vector, turn.turns, used, counts, self._calibration, reading=reading)
         turn.certainty = confidence(found.evidence, self._calibration)
@@ -183,7 +182,7 @@ class PairAssistant(Conversation):
         counts = self._assumed or counts_in(hit.text for hit in sources)
         vector = self._read(turn, None)
         turn.clock.embed = turn.clock.elapsed()
-        for _ in self._ground(turn, vector, counts, None):
+        for _ in self._ground(turn, vector, counts, self._reading(turn.turns, counts), None):
             pass
         return turn.answer(self._name)
 

@@ -7,16 +7,19 @@ nevertheless decided by looking again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile, zip_longest
+from itertools import groupby, takewhile, zip_longest
 
+from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
+_FEWEST_ROWS = 2  # below one that may name the columns
+_WORDS_OF_NAME = 4
 _MAIL = (".eml", ".mbox", ".mbx")
 _NOTES = (".md", ".markdown", ".mkd")
 _HEADER = re.compile(r"(From|To|Cc|Date): ")
@@ -28,22 +31,25 @@ _ASKS_FOR = {
     "from": re.compile(
         r"(?i)\bwho(?:se|m)?\b.*\b(?:sent|sends?|wrote|written|writes|from)\b|\bsender|\bauthor|\b(?:sent|written) by\b"
     ),
-    "date": re.compile(r"(?i)\b(?:sent|received|wrote|written|arrived?|dated?)\b"),
+    "date": re.compile(r"(?i)\b(?:sent|received|wrote|written|write|dated?)\b|\bdid (?:it|this|that|the \w+) arrive\b"),
     "to": re.compile(r"(?i)\b(?:to whom|sent to|addressed|recipients?|receivers?)\b|\bwho\b.*\b(?:got|received)\b"),
     "cc": re.compile(r"(?i)\b(?:copied|copy|cc|recipients?|receivers?)\b"),
     "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
 }
+_ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|/)\s*\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of source number `source` (from 1); `start` and `end` are offsets in its page's text."""
+    """A sentence of source number `source` (from 1); `start` and `end` are offsets in its page's text. `beside` is what
+    it is read with: the first row of its table, the header of its message."""
 
     source: int
     start: int
     end: int
     text: str
+    beside: str = ""
 
 
 def candidates(
@@ -65,14 +71,45 @@ def candidates(
             seen.add(place)
             whole.append(Candidate(number, place[2], place[3], text))
         about = _about(hit, whole, trail)
-        whole = [c for c in whole if c not in about or _asked_for(c.text, question)]
+        header = "\n".join(c.text for c in about)
+        whole = [
+            replace(c, beside=header) if c in about else c
+            for c in _under_heads(whole)
+            if c not in about or _asked_for(c.text, question)
+        ]
         worthy = [
             c
             for c, following in zip_longest(whole, whole[1:])
-            if _says_something(c.text) and " ".join(c.text.split()) not in trail and not _names(c, following)
+            if _says_something(c.text)
+            and " ".join(c.text.split()) not in trail
+            and not _names(c, following)
+            and not _announces(c, following, hit)
         ]
         found += worthy or whole
     return found
+
+
+def _under_heads(found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The candidates, the rows of a table beside its first where that names the columns, which then is none itself."""
+    for in_table, each in groupby(found, lambda candidate: len(cells(candidate.text)) > 1):
+        rows = list(each)
+        if in_table and _is_headed([cells(row.text) for row in rows]):
+            yield from (replace(row, beside=rows[0].text) for row in rows[1:])
+        else:
+            yield from rows
+
+
+def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row of a table may stand over the others: a few words in each cell, no figure, no name of a
+    column. Of two columns it may be one of a form, unless figures stand below its first cell."""
+    first, *below = rows
+    if len(below) < _FEWEST_ROWS or not all(_may_be_name(cell) for cell in first):
+        return False
+    return len(first) > 2 or all(any(map(str.isdigit, row[0])) for row in below)
+
+
+def _may_be_name(cell: str) -> bool:
+    return len(cell.split()) <= _WORDS_OF_NAME and not any(c.isdigit() or c == ":" for c in cell)
 
 
 def _about(hit: Hit, found: Sequence[Candidate], trail: Sequence[str]) -> list[Candidate]:
@@ -102,11 +139,18 @@ def _asked_for(line: str, question: str) -> bool:
 
 def _names(candidate: Candidate, following: Candidate | None) -> bool:
     """Whether a row of a table only names the columns, and the next carries the names."""
-    cells = candidate.text.split(" | ")
-    if len(cells) < 2 or following is None:
+    names = cells(candidate.text)
+    if len(names) < 2 or following is None:
         return False
     # Where the first column has no name, as beside years, no row begins with one.
-    return following.text.startswith(f"{cells[0]}: ") or all(f" | {cell}: " in following.text for cell in cells)
+    return following.text.startswith(f"{names[0]}: ") or all(f" | {name}: " in following.text for name in names)
+
+
+def _announces(candidate: Candidate, following: Candidate | None, hit: Hit) -> bool:
+    """Whether a numbered item's first words only say what the rest of its line is about: `2. New boiler. It is ...`."""
+    if following is None or _ITEM.fullmatch(candidate.text) is None:
+        return False
+    return hit.text[candidate.end - hit.start : following.start - hit.start] == " "
 
 
 @lru_cache(maxsize=1024)

@@ -9,30 +9,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.terms import Counts, is_empty, stem, telling_words, values
-from uniconv_edge.library.chunk import passage_title, sentences
+from uniconv_edge.assistant.terms import is_empty, stem, telling_words
+from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.query import without_filters
-from uniconv_edge.types import FloatArray, Hit, Turn
-
-if TYPE_CHECKING:
-    from uniconv_edge.model.reader import SentenceReader
+from uniconv_edge.types import FloatArray, Turn
 
 Integers = npt.NDArray[np.int64]
 
 MAX_ASKED = 32
 MAX_EARLIER = 16  # words of the person's turns before, of the nearest first
 _EARLIER_TURNS = 3
-MOST = 8.0  # log-odds beyond which a sentence is not more right or wrong
 EARLIER_SHARE = 0.5  # what a word of an earlier turn is worth beside one of the question
 MAX_TITLE = 16
 _EMPTY_WORTH = 0.7  # of a word that nine of ten passages hold
@@ -41,8 +34,6 @@ SIGNS = 8
 _GAP = 2  # between sources, so that the words of one do not colour those of the next
 _PLACES = 10
 _NOWHERE = -1  # what stands for no word at all, among stems of titles, question and sources: each its own
-_CELL = " | "  # between the cells of a row
-_MOST_AGAINST_A_ROW = 1.5
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -123,9 +114,9 @@ def source(title: str, text: str) -> Source:
     )
 
 
-def numbered(of: Source, numbers: Mapping[str, int]) -> SourceNumbers:
+def numbered(of: Source, number: Callable[[str], int]) -> SourceNumbers:
     """A source by the numbers of its words."""
-    title, words = (np.array([numbers[word] for word in row], np.int64) for row in (of.title, of.words))
+    title, words = (np.array([number(word) for word in row], np.int64) for row in (of.title, of.words))
     return SourceNumbers(title, words, of.signs, of.sentence, of.asks)
 
 
@@ -189,6 +180,15 @@ def _add_sources(
         at, first = words.stop + _GAP, count.stop
 
 
+def with_few_words(given: Mapping[str, npt.NDArray[np.generic]]) -> tuple[dict[str, npt.NDArray[np.generic]], Integers]:
+    """The inputs with words numbered anew from 0, and which words these are, (u,)."""
+    asked, read = given["question"], given["word"]
+    words, places = np.unique(np.concatenate([asked.ravel(), read.ravel()]), return_inverse=True)
+    places = places.ravel()
+    of_question, of_sources = places[: asked.size].reshape(asked.shape), places[asked.size :].reshape(read.shape)
+    return {**given, "question": of_question, "word": of_sources}, words
+
+
 def members(given: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, Integers]:
     """Of one example the words of each sentence, `words_of` (1, s, w), and the sentences of each source, `sentences_of`
     (1, k, m): their places, -1 where there are no more."""
@@ -207,52 +207,6 @@ def _members(of: npt.NDArray[np.generic], places: Integers, groups: int) -> Inte
     inside = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     out[0, of.astype(np.int64), inside] = places
     return out
-
-
-class Reading:
-    """What a model's reader says of sources to one question; each source is read once."""
-
-    def __init__(self, reader: SentenceReader, turns: Sequence[Turn], counts: Counts) -> None:
-        self._reader, self._asked = reader, asked(turns)
-        self._worth = self._asked.worth(values(self._asked.telling(), counts))
-        self._odds: dict[tuple[str, str], FloatArray] = {}
-
-    def odds(self, hits: Sequence[Hit]) -> list[FloatArray]:
-        """Of each source the log-odds (s,) that each of its sentences answers, against that none does, at most `MOST`
-        to either side; what was not seen of a long source answers nothing."""
-        keys = [(passage_title(hit.title, hit.heading), hit.text) for hit in hits]
-        if unread := [key for key in dict.fromkeys(keys) if key not in self._odds]:
-            self._odds |= zip(unread, self._read([source(*key) for key in unread]), strict=True)
-        return [self._odds[key] for key in keys]
-
-    def of(self, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> FloatArray:
-        """The log-odds (n,) of candidates among the sentences of the sources `hits`. No row of a table taught the
-        reader, so against one it says little."""
-        odds = self.odds(hits)
-        found = [
-            odds[each.source - 1][_sentence_at(hits[each.source - 1].text, each.start - hits[each.source - 1].start)]
-            for each in candidates
-        ]
-        rows = np.array([_CELL in each.text for each in candidates], bool)
-        return np.where(rows, np.maximum(found, -_MOST_AGAINST_A_ROW), found).astype(np.float32)
-
-    def _read(self, sources: Sequence[Source]) -> list[FloatArray]:
-        words = list(dict.fromkeys(word for one in sources for word in (*one.title, *one.words)))
-        if not words:
-            return [np.full(len(one.asks), -MOST, np.float32) for one in sources]
-        words = list(dict.fromkeys([*self._asked.words, *words]))
-        numbers = {word: number for number, word in enumerate(words)}
-        question = np.array([numbers[word] for word in self._asked.words], np.int64)
-        read = [numbered(one, numbers) for one in sources]
-        given = arrays([Example(question, self._worth, self._asked.own, read)], stem_numbers(words))
-        scores, none = self._reader.score(words, {**given, **members(given)})
-        odds: FloatArray = np.clip(scores - none, -MOST, MOST).astype(np.float32)
-        return np.split(odds, np.cumsum([len(one.asks) for one in sources])[:-1])
-
-
-def _sentence_at(text: str, start: int) -> int:
-    """The number of the sentence of a text that begins at a place."""
-    return bisect_left(spans(text), (start,))
 
 
 @lru_cache(maxsize=256)
@@ -279,9 +233,14 @@ def _folded(word: str) -> str:
 
 
 def _signs(text: str, start: int, end: int) -> int:
-    """How a word is written: capital, all capitals, a digit, a year, beside a unit, before a comma, before a closing
-    and behind an opening mark."""
-    word, before, behind = text[start:end], text[start - 1 : start] if start else "", text[end : end + 1]
+    """How the word at a place is written, in bits."""
+    return _written(text[start:end], text[start - 1 : start] if start else "", text[end : end + 1])
+
+
+@lru_cache(maxsize=20_000)
+def _written(word: str, before: str, behind: str) -> int:
+    """Capital, all capitals, a digit, a year, beside a unit, before a comma, before a closing and behind an opening
+    mark. Kept, because most words stand between blanks and return."""
     signs = (
         word[0].isupper(),
         len(word) > 1 and word.isupper(),

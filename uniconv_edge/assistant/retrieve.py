@@ -20,6 +20,7 @@ from uniconv_edge.library.search import hits_of, matching_documents, passages_wi
 from uniconv_edge.library.sketch import NEAR_BITS, distances, near_counts
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import Ids, VectorIndex
+from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Turn
 
 # So many near-duplicates among the candidates are a crowd, which would leave no room for other passages.
@@ -80,6 +81,7 @@ class Retriever:
             self._index = VectorIndex.open(self._store, self._folder)
         self._sketches: tuple[Ids, Ids] | None = None
         self._words: WordIndex | None = None
+        self._vocabulary: Vocabulary | None = None
         self._generation, self._model = generation, model  # at the end: a loading that failed is done again
 
     @classmethod
@@ -103,6 +105,13 @@ class Retriever:
         if self._words is None:
             self._words = WordIndex(self._store)
         return self._words
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the library as it was last loaded; another object once it was loaded again."""
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(self._store, self.words)
+        return self._vocabulary
 
     def refresh(self) -> None:
         """Load the vectors again if the library has changed, or if another lies in its place by now. Cheap if not.

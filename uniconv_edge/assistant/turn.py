@@ -43,12 +43,14 @@ class AskedTurn:
     computed: int = 0
     dropped: int = 0
     note: str = ""
+    asked: str = ""  # as typed, where the last of the turns is read otherwise
+    respelt: str = ""  # what is noted of that
 
     def answer(self, model: str) -> Answer:
         """The answer as it stands: its own words, else its quotes, else what there is to note, else the refusal."""
         quoted = " ".join(" ".join(quote.text.split()) for quote in self.quotes)
         return Answer(
-            question=self.turns[-1].text,
+            question=self.asked or self.turns[-1].text,
             answered=bool(self.quotes),
             text=self.reply or quoted or self.note or REFUSAL,
             quotes=tuple(self.quotes),
@@ -60,5 +62,5 @@ class AskedTurn:
             reused_tokens=self.reused,
             dropped_turns=self.dropped,
             unsupported=self.unsupported,
-            note=self.note if self.quotes else "",
+            note=" ".join(filter(None, (self.respelt, self.note if self.quotes else ""))),
         )

@@ -138,9 +138,11 @@ def chat(
     if not as_json and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         from uniconv_edge.cli.terminal import open_app
 
+        if not wanted:  # else there may be more collections once these are read
+            check_collections(folder, collection or ())
         flags = {"app.theme": theme, "app.plain": plain or None, **numbers}
         raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume, filters))
-    turns, filters = stored(resume) if resume is not None else ([], filters)
+    turns, filters = stored(resume, folder) if resume is not None else ([], filters)
     if wanted:
         _index(model_dir, folder, wanted)
     check_collections(folder, collection or ())

@@ -13,7 +13,7 @@ from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.cli.search import words_of
 from uniconv_edge.errors import ConversationMissing, UsageError
-from uniconv_edge.paths import history_file
+from uniconv_edge.paths import history_file, library_folder
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import History
@@ -30,12 +30,26 @@ def register(app: typer.Typer) -> None:
     app.add_typer(conversations)
 
 
-def stored(number: int) -> tuple[list[Turn], str]:
-    """The turns of a stored conversation, and the filters that it asks with. Raises ConversationMissing."""
+def stored(number: int, library: Path) -> tuple[list[Turn], str]:
+    """The turns of a stored conversation, and the filters that it asks with. That it was held with another library than
+    this one is said on stderr. Raises ConversationMissing."""
     from uniconv_edge.assistant.history import turns_of
 
     with _history() as history:
+        held = history.conversation(number)
+        if not held.is_of(library):
+            there, here = one_line(held.library), one_line(str(library))
+            narrate(
+                f"note: conversation {number} was held with the library {there}; what is asked now goes to {here} "
+                "(`--library` names another)"
+            )
         return turns_of(history.thread(number)), history.filters(number)
+
+
+def check_stored(number: int) -> None:
+    """Raises ConversationMissing for a conversation that is not stored, and what opening those that are raises."""
+    with _history() as history:
+        history.thread(number)
 
 
 def _history() -> History:
@@ -60,9 +74,11 @@ def _list(
         emit_json({"schema": 1, "conversations": rows})
     elif not found:
         narrate("no conversations")
+    here = library_folder()
     for each in () if as_json else found:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.changed_ms / 1000))
-        emit(f"{each.id:>4}  {when}  {each.exchanges:>3}  {each.title}")
+        elsewhere = "" if each.is_of(here) else f"  (library {one_line(each.library)})"
+        emit(f"{each.id:>4}  {when}  {each.exchanges:>3}  {each.title}{elsewhere}")
 
 
 @conversations.command("show")

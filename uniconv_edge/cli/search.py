@@ -11,7 +11,7 @@ import typer
 
 from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
-from uniconv_edge.errors import LibraryMissing, UsageError
+from uniconv_edge.errors import UsageError
 from uniconv_edge.library.query import both, filters_of, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
@@ -73,7 +73,7 @@ def search(
         raise UsageError("the query has filters but no words", "add what to look for")
     folder = library_folder(library)
     check_collections(folder, asked.filters.collections)
-    found = _find(asked, limit, folder, model_folder(model))
+    found = _find(asked, limit, folder, model_folder(model), wanted)
     for note in found.notes:
         narrate(f"note: {one_line(note)}")
     if as_json:
@@ -97,19 +97,10 @@ def named_filters(
 
 def check_collections(folder: Path, named: Sequence[str]) -> None:
     """Raises UsageError for a collection that the library does not have, which would let no document pass."""
-    if not named:
-        return
-    from uniconv_edge.library.store import Store
+    if named:
+        from uniconv_edge.library.collections import check_named
 
-    try:
-        with Store.open(folder) as store:
-            held = {str(name) for (name,) in store.rows("SELECT DISTINCT collection FROM documents")}
-            there = sorted(held | {root.collection for root in store.roots().values()})
-    except LibraryMissing:
-        return  # said by the one who searches
-    for name in named:
-        if name not in there:
-            raise UsageError(f"no collection `{name}`", f"there are: {', '.join(there) or 'none yet'}")
+        check_named(folder, named)
 
 
 def check_asked(assistant: Assistant, question: str) -> None:
@@ -128,8 +119,9 @@ def words_of(text: str, what: str) -> str:
     return cleaned
 
 
-def _find(query: Query, limit: int, folder: Path, model_dir: Path) -> Found:
+def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -> Found:
     from uniconv_edge.assistant.retrieve import Retriever
+    from uniconv_edge.assistant.spelling import respelt
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.types import Turn
 
@@ -137,10 +129,12 @@ def _find(query: Query, limit: int, folder: Path, model_dir: Path) -> Found:
     retriever = Retriever.open(folder)
     embedder = OnnxEmbedder.open(model_dir)
     retriever.check_model(embedder.identity)
+    read = respelt(typed, retriever.vocabulary, embedder.tokens.is_one)
+    query = replace(query, text=parse(read.text).text)
     found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
     if not found.hits:
         retriever.check_filled()
-    return found
+    return replace(found, notes=(read.note, *found.notes)) if read.note else found
 
 
 def _explained(hit: Hit, found: Found) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from uniconv_edge.cli import presentation
-from uniconv_edge.cli.conversations import stored
+from uniconv_edge.cli.conversations import check_stored, stored
 from uniconv_edge.cli.output import emit, narrate, one_line
 from uniconv_edge.cli.search import check_asked
 from uniconv_edge.config import resolve
@@ -43,13 +43,15 @@ def open_app(
     """Run the app, or plain mode where the settings say so; returns the exit code. `filters` (as typed): which
     documents are asked. Raises UsageError, and ConversationMissing for a conversation that is not stored."""
     settings = resolve(flags).settings
-    earlier = stored(resume) if resume is not None else None
     if settings.app.plain:
+        earlier = stored(resume, library) if resume is not None else None
         from uniconv_edge.tui.local import LocalServices
 
         services = LocalServices(library, model, context=settings.context, min_confidence=settings.min_confidence)
         turns, asked = earlier or ([], filters)
         return PlainChat(services, asked, turns).run(paths)
+    if resume is not None:
+        check_stored(resume)  # the app says the rest
     from uniconv_edge.tui.launch import chat_settings, run_chat
 
     return run_chat(chat_settings(library, model, paths, settings, resume, filters))

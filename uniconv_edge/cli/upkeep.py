@@ -1,10 +1,10 @@
-"""`doctor` and `forget`: what is wrong with the library and the model, and taking documents out for good."""
+"""`doctor` and `forget`: what is wrong with library, model and conversations, and taking documents out for good."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,10 +15,11 @@ from uniconv_edge import paths
 from uniconv_edge.cli import arguments
 from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
-from uniconv_edge.errors import UniconvError
+from uniconv_edge.errors import HistoryDamaged, UniconvError, UsageError
 
 if TYPE_CHECKING:
     from uniconv_edge.library.health import Finding
+    from uniconv_edge.library.store import Store
 
 _NATIVE = (
     "hnswlib",
@@ -50,13 +51,13 @@ def doctor(
         help="Rebuild word index and vector file; documents that cannot be right are taken out until the next `index`.",
     ),
 ) -> None:
-    """Check the model, the library and the native libraries, and say what to do."""
+    """Check the model, the library, the stored conversations and the native libraries, and say what to do."""
     from uniconv_edge.library import health
     from uniconv_edge.library.database import DATABASE_FILE
 
     folder = paths.library_folder(library)
     repaired = health.repair(folder) if repair and (folder / DATABASE_FILE).exists() else []
-    findings = [_check_model(model), *_check_packages(), *health.check_library(folder)]
+    findings = [_check_model(model), *_check_packages(), *health.check_library(folder), _check_conversations()]
     failed = any(finding.level == "fail" for finding in findings)
     if as_json:
         emit_json({"schema": SCHEMA, "ok": not failed, "repaired": repaired, "checks": [asdict(f) for f in findings]})
@@ -84,6 +85,19 @@ def _check_model(named: str | None) -> Finding:
     except UniconvError as error:
         return Finding("fail", "model", error.message, error.hint)
     return Finding("ok", "model", f"{identity}: all {count} files are the manifest's own")
+
+
+def _check_conversations() -> Finding:
+    from uniconv_edge.assistant.history import inspect
+    from uniconv_edge.library.health import Finding
+
+    try:
+        stored = inspect(paths.history_file())
+    except HistoryDamaged as error:
+        return Finding("fail", "conversations", error.message, error.hint)
+    except UniconvError as error:  # documents can be asked without them
+        return Finding("warn", "conversations", error.message, error.hint)
+    return Finding("ok", "conversations", f"{stored} stored" if stored else "none stored yet")
 
 
 def _check_packages() -> Iterator[Finding]:
@@ -119,17 +133,35 @@ def forget(
     from uniconv_edge.library.roots import enclosing
     from uniconv_edge.library.store import Store
 
-    folder = paths.library_folder(library)
+    folder, real = paths.library_folder(library), os.path.realpath(path)
+    with Store.open(folder) as store:
+        roots, listed = _known_below(store, (str(path.absolute()), real))
+    # Also of what is not known any more: run again after a full disk or a reader, it erases the bytes that were left.
     count = sync.forget(folder, path)
     with Store.open(folder) as store:
-        around = enclosing(store.roots(), os.path.realpath(path))
+        around = enclosing(store.roots(), real)
     shown = one_line(str(path))
+    if not (count or roots or listed or around is not None or os.path.lexists(path)):
+        raise UsageError(
+            f"there is no file or folder `{path}`, nor anything of it in the library",
+            "check the path; `uniconv-edge status` names the folders of the library",
+        )
     if count and around is not None and path.exists():
         within = one_line(around.path)
         narrate(f"the next run reads it again, as part of {within}; a line in .uniconvignore there leaves it out")
     if as_json:
-        emit_json({"schema": SCHEMA, "path": str(path), "documents": count})
+        emit_json({"schema": SCHEMA, "path": str(path), "documents": count, "roots": roots})
     elif count:
         emit(f"forgot {count} documents below {shown}" if count > 1 else f"forgot {shown}")
+    elif roots or listed:
+        emit(f"forgot {shown}, of which the library had no document")
     else:
-        narrate(f"nothing of {shown} was in the library")
+        narrate(f"nothing of {shown} was in the library; `uniconv-edge status` names its folders")
+
+
+def _known_below(store: Store, places: Sequence[str]) -> tuple[list[str], bool]:
+    """The roots at and below places, and whether a file there is listed as not read."""
+    from uniconv_edge.library.walk import is_under
+
+    skipped = (os.fsdecode(raw) for (raw,) in store.rows("SELECT path FROM skipped"))
+    return [root for root in store.roots() if is_under(root, places)], any(is_under(each, places) for each in skipped)

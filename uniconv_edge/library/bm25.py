@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from uniconv_edge.library.schema import INSTANCES, TOKENIZER
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import terms_of
+from uniconv_edge.library.words import term_of, terms_of
 
 # On the development sets 20,000 lose nothing, 5,000 up to five points (docs/retrieval.md).
 MOST_POSTINGS = 20_000
@@ -46,6 +46,7 @@ class WordIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._counts: dict[str, int] = {}
+        self._known: dict[str, str | None] = {}  # term -> token
         self._kept: OrderedDict[str, _Postings] = OrderedDict()
         self._size = 0
         self._ids, lengths = _lengths(store)
@@ -86,10 +87,7 @@ class WordIndex:
 
         Every passage with any of the terms costs time, and the common ones hardly tell passages apart.
         """
-        tokens = self._tokens_of(terms_of(query))
-        for term in tokens:
-            if term not in self._counts:
-                self._counts[term] = self._count(term, tokens[term])
+        tokens = self._counted(terms_of(query))
         kept: dict[str, str] = {}
         total = 0
         for term in sorted(tokens, key=lambda term: self._counts[term]):
@@ -98,6 +96,21 @@ class WordIndex:
                 break
             kept[term] = tokens[term]
         return kept
+
+    def lacking(self, words: Sequence[str]) -> list[str]:
+        """Those of the words that no passage has. What is looked up of the others is kept for a search."""
+        tokens = self._counted([term_of(word) for word in words])
+        return [word for word in words if (term := term_of(word)) in tokens and not self._counts[term]]
+
+    def _counted(self, terms: Sequence[str]) -> dict[str, str]:
+        """The terms with their tokens, as `_tokens_of` makes them, once they are counted."""
+        if new := [term for term in terms if term not in self._known]:
+            self._known |= dict.fromkeys(new) | self._tokens_of(new)
+        tokens = {term: token for term in terms if (token := self._known[term]) is not None}
+        for term in tokens:
+            if term not in self._counts:
+                self._counts[term] = self._count(term, tokens[term])
+        return tokens
 
     def _tokens_of(self, terms: Sequence[str]) -> dict[str, str]:
         """The token that the tokenizer makes of each term, or ""; a term of which it makes nothing is left out."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from uniconv_edge.errors import UsageError
+from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.roots import check_name
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.sync import erasing
 from uniconv_edge.library.writer import Writer
 
 
@@ -28,11 +28,21 @@ def collections(folder: Path) -> list[Collection]:
         return _collections(store)
 
 
+def check_named(folder: Path, names: Sequence[str]) -> None:
+    """Raises UsageError for a name that no collection has: as a filter it would let no document pass. That there is no
+    library is left to the one who searches it."""
+    try:
+        with Store.open(folder) as store:
+            _check_are_there(store, names)
+    except LibraryMissing:
+        return
+
+
 def rename(folder: Path, old: str, new: str) -> None:
     """Give a collection another name; one that has this name already takes it in. Raises UsageError, LibraryBusy."""
     check_name(new)
     with Store.open(folder) as store:
-        _check_is_there(store, old)
+        _check_are_there(store, [old])
     with Store.open(folder, write=True) as store:
         Writer(store).rename_collection(old, new)
 
@@ -41,7 +51,9 @@ def remove(folder: Path, name: str) -> int:
     """Remove every trace of a collection's documents and forget its roots. Returns how many documents left. Raises
     UsageError, and LibraryBusy and DiskFull as `Writer.forget` does."""
     with Store.open(folder) as store:
-        _check_is_there(store, name)
+        _check_are_there(store, [name])
+    from uniconv_edge.library.sync import erasing  # with all that reads documents, which no question needs
+
     with erasing(folder) as writer:
         return writer.forget_collection(name)
 
@@ -63,7 +75,9 @@ def _collections(store: Store) -> list[Collection]:
     ]
 
 
-def _check_is_there(store: Store, name: str) -> None:
-    names = [collection.name for collection in _collections(store)]
-    if name not in names:
-        raise UsageError(f"no collection `{name}`", f"there are: {', '.join(names) or 'none yet'}")
+def _check_are_there(store: Store, names: Sequence[str]) -> None:
+    held = {str(name) for (name,) in store.rows("SELECT DISTINCT collection FROM documents")}
+    there = sorted(held | {root.collection for root in store.roots().values()})
+    for name in names:
+        if name not in there:
+            raise UsageError(f"no collection `{name}`", f"there are: {', '.join(there) or 'none yet'}")

@@ -21,6 +21,8 @@ from uniconv_edge.library.times import recordable
 
 _FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
 _PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
+# Marks that make no phrase of what they enclose, but say that it is meant letter by letter.
+_OTHER_MARKS = re.compile(r"(?<!\w)'[^'\n]+'(?!\w)|‘[^’\n]+’|«[^»\n]+»|„[^“”\n]+[“”]|`[^`\n]+`")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
 _DAYS: Mapping[str, int] = MappingProxyType({"d": 1, "w": 7, "m": 30, "y": 365})
@@ -89,6 +91,12 @@ def without_filters(typed: str) -> str:
     """The words as typed without what looks like a filter; never an error."""
     left = _FILTER.sub(lambda found: " " if _is_filter(found) else found[0], typed)
     return typed if left == typed else " ".join(left.split())
+
+
+def literal_spans(typed: str) -> list[tuple[int, int]]:
+    """The (start, end) of what is meant letter by letter: filters, and what stands in quotation marks."""
+    quoted = [found.span() for marks in (_PHRASE, _OTHER_MARKS) for found in marks.finditer(typed)]
+    return quoted + [found.span() for found in _FILTER.finditer(typed) if _is_filter(found)]
 
 
 def _is_filter(found: re.Match[str]) -> bool:

@@ -139,12 +139,15 @@ VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"
 TOKENIZER = "porter unicode61 remove_diacritics 2"  # of the table `words` since the last migration that made it
 INSTANCES = "word_instances"
+TERMS = "word_terms"
 
 
 def open_instances(connection: sqlite3.Connection) -> None:
-    """Let this connection read where each word stands: a view of `words` that leaves nothing in the file."""
+    """Let this connection read where each word stands, and which there are: views of `words` that leave nothing in the
+    file."""
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"CREATE VIRTUAL TABLE temp.{INSTANCES} USING fts5vocab (main, words, instance)")
+    connection.execute(f"CREATE VIRTUAL TABLE temp.{TERMS} USING fts5vocab (main, words, row)")
 
 
 def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:

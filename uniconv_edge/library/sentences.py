@@ -1,8 +1,8 @@
 """Where sentences begin and end in cleaned text. Pure.
 
 A sentence never crosses a blank line. Inside a paragraph a line end is a border only when the writer meant it: before
-a list item, table row or heading, an entry of a log, between settings, or where the next word would still have fitted
-on the line. No border is inside the brackets of a citation.
+a list item, table row or heading, an entry of a log, between settings or rows drawn with blanks, or where the next word
+would still have fitted on the line. No border is inside the brackets of a citation or a drawn row.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ _SETTING = re.compile(
     r"|-\s|[#;]|//|@\w+\{|[\"'][^\"']*[\"'],\s*$|[^\w\s]*\s*$)"
 )
 _MIN_SHARE_OF_SETTINGS = 0.8
+# A row of a table that is drawn with blanks, as in a bill: not a line whose words are spread over its width.
+_GAP = re.compile(r"(?<=\S)(?:\t| {3})\s*(?=\S)")
+_MIN_SHARE_OF_DRAWN = 0.5
+_BAR = " | "
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
 # An end mark with its closing quotes: Western ones need a blank after them, full-width ones do not.
 # Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
@@ -64,6 +68,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [span for start, end in paragraphs(text) for span in _paragraph_sentences(text, start, end)]
 
 
+def cells(line: str) -> list[str]:
+    """The cells of a row of a table, with bars or drawn with blanks; a line of another kind is one cell."""
+    return line.split(_BAR) if _BAR in line else _GAP.split(line)
+
+
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of the stretches between blank lines, trimmed."""
     position = 0
@@ -82,9 +91,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for first, last in _logical_lines(text, start, end):
+    lines = text[start:end].split("\n")
+    drawn = len(lines) > 1 and sum(map(_is_drawn, lines)) >= _MIN_SHARE_OF_DRAWN * len(lines)
+    for first, last in _logical_lines(lines, text, start, end, drawn=drawn):
         position = first
-        for mark in _END.finditer(text, first, last):
+        for mark in () if drawn and _is_drawn(text[first:last]) else _END.finditer(text, first, last):
             if (
                 mark.end() < last
                 and _is_border(text, position, mark)
@@ -95,15 +106,19 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
         yield from _trimmed(text, position, last)
 
 
-def _logical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: bool) -> Iterator[tuple[int, int]]:
     """Stretches of a paragraph between the line ends that were meant."""
-    lines = text[start:end].split("\n")
     width = max(len(line) for line in lines)
     settings = len(lines) > 1 and _are_settings(lines)
     position = offset = start
     for number, line in enumerate(lines[:-1]):
         offset += len(line) + 1
-        meant = (settings and _is_setting(lines[number + 1])) or _line_end_is_meant(line, lines[number + 1], width)
+        following = lines[number + 1]
+        meant = (
+            (settings and _is_setting(following))
+            or (drawn and (_is_drawn(line) or _is_drawn(following)))
+            or _line_end_is_meant(line, following, width)
+        )
         if meant and not _is_cited(text, position, offset, end):
             yield position, offset - 1
             position = offset
@@ -115,6 +130,11 @@ def _are_settings(lines: list[str]) -> bool:
     if not (_is_setting(lines[0]) or _is_setting(lines[-1])):  # which spares most of a text the rest
         return False
     return sum(map(_is_setting, lines)) >= _MIN_SHARE_OF_SETTINGS * len(lines)
+
+
+def _is_drawn(line: str) -> bool:
+    """Whether a line is one of a table that is drawn with blanks: `Net        496.50`."""
+    return ("   " in line or "\t" in line) and _GAP.search(line) is not None
 
 
 def _is_setting(line: str) -> bool:

@@ -198,13 +198,13 @@ class _Run:
         elif outcome.reason:
             if outcome.passing:
                 found.kept.append(entry.path)
-            yield self._skip(entry.path, outcome.reason, None if outcome.passing else _state_of(entry, content))
+            yield from self._skip(entry.path, outcome.reason, None if outcome.passing else _state_of(entry, content))
         elif content is not None:
             self._writer.touch(entry.path, _state_of(entry, content))
             if entry.path not in lacking:
                 yield Unchanged(entry.path)
 
-    def _skip(self, path: str, reason: str, state: FileState | None) -> Skipped:
+    def _skip(self, path: str, reason: str, state: FileState | None) -> Iterator[IndexEvent]:
         """Note a file that was not read. Its former version leaves, unless the file was only out of reach."""
         # It may have been completed since, without its time showing it: then it is tried again.
         is_sure = state is not None and state.mtime_ns + _RACY_NS < (state.indexed_ns or self._began_ns)
@@ -212,7 +212,8 @@ class _Run:
         self._writer.skip(path, *self._refused[path])
         if state is not None and path in self._known:
             self._writer.remove([path])
-        return Skipped(path, reason)
+            yield Removed(path)
+        yield Skipped(path, reason)
 
     def _flush(self, found: Scan) -> Iterator[IndexEvent]:
         """Embed what waits and store, beside it, what was embedded before, of which the events are."""
@@ -259,7 +260,7 @@ class _Run:
                 self._refused[vanished.path] = (vanished.reason, None)
                 yield Skipped(vanished.path, vanished.reason)
         self._writer.remove(gone)
-        yield from [Removed(path) for path in gone if path not in self._refused]
+        yield from [Removed(path) for path in gone]
 
 
 def _in_turn(wanted: Sequence[Wanted]) -> list[Wanted]:

@@ -94,6 +94,23 @@ def words_of(text: str) -> list[str]:
     return found
 
 
+def written_words(text: str) -> list[str]:
+    """The words of a text as they are written, in order."""
+    return _WORD.findall(text)
+
+
+def words_beginning(text: str, letter: str) -> list[str]:
+    """The words of a text, as they are written, that begin with a small letter of a stem: with it, with its capital, or
+    with a letter that has an accent."""
+    letters = {letter, letter.upper()} if letter.isalnum() and len(letter.upper()) == 1 else {letter}
+    return re.findall(rf"(?<![^\W_])(?:[{re.escape(''.join(sorted(letters)))}]|[^\W_\x00-\x7f])[^\W_]*", text)
+
+
+def term_of(word: str) -> str:
+    """What `terms_of` makes of a word of letters."""
+    return _quoted([word.lower()])
+
+
 def _terms(text: str) -> Iterator[str]:
     """The terms of a match expression, those that say something unless there are no others."""
     telling = list(_telling_terms(text))

@@ -5,8 +5,7 @@ It stands on the model's own token vectors (`train/reader.py`) and sees words, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,6 @@ INPUTS = (
     "question", "question_stem", "earlier", "worth", "asked", "word", "word_stem", "signs", "read",
     "source", "asks", "place", "title_stem", "words_of", "sentences_of",
 )  # fmt: skip
-_REMEMBERED_WORDS = 20_000
 
 
 def word_tokens(word: str, encode: Callable[[str], list[int]]) -> list[int]:
@@ -35,8 +33,7 @@ class SentenceReader:
     """Scores sentences; opened once."""
 
     def __init__(self, session: Any, tokens: Tokens, folder: str) -> None:
-        self._session, self._folder = session, folder
-        self._tokens = lru_cache(_REMEMBERED_WORDS)(lambda word: tuple(word_tokens(word, tokens.encode)))
+        self._session, self._folder, self._encode = session, folder, tokens.encode_once
 
     @classmethod
     def open(cls, manifest: Manifest, tokens: Tokens) -> SentenceReader | None:
@@ -46,13 +43,16 @@ class SentenceReader:
         verify(manifest, READER_FILE)
         return cls(open_session(manifest.folder / READER_FILE), tokens, str(manifest.folder))
 
-    def score(self, words: Sequence[str], given: Mapping[str, npt.NDArray[np.generic]]) -> tuple[FloatArray, float]:
-        """Scores (s,) of the sentences of `given` (`assistant.reading.arrays`), one example whose numbers mean `words`,
-        and the score of none of them: natural logarithms but for a constant."""
-        tokens = np.full((len(words), TOKENS_A_WORD), -1, np.int64)
-        for row, word in enumerate(words):
-            ids = self._tokens(word)
-            tokens[row, : len(ids)] = ids
+    def tokens_of(self, word: str) -> list[int]:
+        """The tokens by which it knows a word, at most `TOKENS_A_WORD`."""
+        return word_tokens(word, self._encode)
+
+    def score(
+        self, tokens: npt.NDArray[np.int64], given: Mapping[str, npt.NDArray[np.generic]]
+    ) -> tuple[FloatArray, float]:
+        """Scores (s,) of the sentences of `given` (`assistant.reading.arrays`), one example whose words have these
+        tokens (words, TOKENS_A_WORD; -1: none), and the score of none of them: natural logarithms but for a
+        constant."""
         inputs = {"tokens": tokens, **{name: given[name] for name in INPUTS}}
         try:
             scores, none = self._session.run(["scores", "none"], inputs)

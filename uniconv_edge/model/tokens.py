@@ -31,7 +31,7 @@ class Tokens:
         self._tokenizer.no_truncation()
         # What a document or a person writes is never a control token, whatever it spells.
         self._tokenizer.encode_special_tokens = True
-        self._remembered = lru_cache(_REMEMBERED_TEXTS)(self._encode)
+        self._remembered = lru_cache(_REMEMBERED_TEXTS)(self.encode_once)
         self.special: SpecialIds | None = None
         if manifest.layout == LAYOUT_NAME:
             try:
@@ -44,13 +44,18 @@ class Tokens:
         sources come again with every question."""
         return list(self._remembered(text))
 
-    def _encode(self, text: str) -> list[int]:
+    def encode_once(self, text: str) -> list[int]:
+        """As `encode`, not remembered: thousands of words would drive the texts out."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def spans(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """Of each text the ids of " " + text and, of each id, the (start, end) of its characters in " " + text."""
         found = self._tokenizer.encode_batch([f" {text}" for text in texts], add_special_tokens=False)
         return [(list(each.ids), list(each.offsets)) for each in found]
+
+    def is_one(self, word: str) -> bool:
+        """Whether a word behind a blank is one token, as those are that people write often."""
+        return len(self._remembered(f" {word}")) == 1
 
     def locate(self, text: str) -> tuple[list[int], list[int]]:
         """Ids of a text, no special tokens, and the place of each one's first character."""
@@ -65,7 +70,7 @@ class Tokens:
         """Ids whose pooled vector is the passage's, at most `embed_tokens` long."""
         limit = self._manifest.embed_tokens
         if self.special is not None:
-            return passage_ids(title, text, self._encode, self.special, max_tokens=limit)
+            return passage_ids(title, text, self.encode_once, self.special, max_tokens=limit)
         return self._other(self._manifest.passage_prompt + (f"{title}\n{text}" if title else text), limit)
 
     def session(self, turns: list[Turn]) -> list[int]:

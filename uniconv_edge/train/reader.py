@@ -144,7 +144,9 @@ def _example() -> dict[str, npt.NDArray[Any]]:
     sources = [reading.source("A title", "Some words. Some more of them?"), reading.source("", "Others. And these.")]
     words = sorted({word for each in sources for word in (*each.title, *each.words)})
     numbers = {word: number for number, word in enumerate(words)}
-    example = Example(np.arange(3), np.ones(3, np.float32), 2, [reading.numbered(each, numbers) for each in sources])
+    example = Example(
+        np.arange(3), np.ones(3, np.float32), 2, [reading.numbered(each, numbers.__getitem__) for each in sources]
+    )
     given = reading.arrays([example], reading.stem_numbers(words))
     tokens = np.tile(np.arange(TOKENS_A_WORD), (len(words), 1)) % 4 - 1
     return {"tokens": tokens, **given, **reading.members(given)}

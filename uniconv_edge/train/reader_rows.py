@@ -5,24 +5,24 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from uniconv_edge.assistant import reading
 from uniconv_edge.assistant.reading import Example, Integers, SourceNumbers
-from uniconv_edge.assistant.terms import is_empty, stem
+from uniconv_edge.assistant.terms import bag, is_empty, stem, telling_words
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.data import Row, RowSet
+from uniconv_edge.train.made_rows import made
 from uniconv_edge.train.pointing import holds, teaches
 from uniconv_edge.train.recipe import ReaderRecipe
+from uniconv_edge.train.short_questions import shortened
 from uniconv_edge.train.stage import narrate
 from uniconv_edge.types import FloatArray
 
@@ -50,10 +50,18 @@ class ReaderRows:
         self._numbers.default_factory = self._numbers.__len__
         self._recipe = recipe
         self.rows: list[ReaderRow] = []
+        largest = RowSet("", "", [], [])
         for name in training_data.sources(data):
             most = recipe.source_rows.get(name, recipe.most_rows)
             if most:
-                self._add(training_data.read_rows(data, name), most, Random(f"{seed}:{name}"))
+                source, random = training_data.read_rows(data, name), Random(f"{seed}:{name}")
+                self._add(source, most, random)
+                if recipe.short:
+                    self._add(shortened(source, recipe.short, random), recipe.short, random)
+                largest = max(largest, source, key=lambda each: len(each.rows))
+        if recipe.made:
+            random = Random(f"{seed}:made")
+            self._add(made(largest, recipe.made, random), recipe.made, random)
         self.words = list(self._numbers)
         self.stems = reading.stem_numbers(self.words)
 
@@ -67,16 +75,18 @@ class ReaderRows:
                 if index is not None and index not in seen:
                     read = reading.source(*source.passages[index])
                     frequency.update({stem(word) for word in (*read.title, *read.words)})
-                    seen[index] = reading.numbered(read, self._numbers)
+                    seen[index] = reading.numbered(read, self._numbers.__getitem__)
         worth = {word: math.log(1 + len(seen) / (1 + found)) for word, found in frequency.items()}
         unseen = math.log(1 + len(seen))
         before = len(self.rows)
+        elsewhere = Elsewhere(source, seen, worth)
         for row in chosen:
             asked = reading.asked(row.turns)
             question = np.array([self._numbers[word] for word in asked.words], np.int64)
             values = asked.worth({stem(word): worth.get(stem(word), unseen) for word in asked.telling()})
             right = _right(row, source)
             indices = ([row.positive] if row.positive is not None else []) + list(row.negatives)
+            indices += elsewhere.of(row, random)
             sources = [seen[index] for index in indices if len(seen[index].words)]
             if not asked.own or not sources or (row.positive is not None and not right):
                 continue
@@ -131,6 +141,28 @@ class ReaderRows:
         return sum(len(one.words) for one in self.rows[index].example.sources)
 
 
+class Elsewhere:
+    """Passages on something else that hold what a follow-up asks for: what a search for its words alone would find."""
+
+    def __init__(self, source: RowSet, seen: Mapping[int, object], worth: Mapping[str, float]) -> None:
+        self._titles, self._worth = [title for title, _ in source.passages], worth
+        self._holding: defaultdict[str, list[int]] = defaultdict(list)
+        for index in seen:
+            for word in bag(source.passages[index][1]):
+                self._holding[word].append(index)
+
+    def of(self, row: Row, random: Random) -> list[int]:
+        """One for a row with turns before it, with the rarest word of its question that others hold, if any."""
+        if len(row.turns) < 2:
+            return []
+        titles = {self._titles[index] for index in (row.positive, *row.negatives) if index is not None}
+        words = [stem(word) for word in telling_words(row.turns[-1].text)]
+        for word in sorted(words, key=lambda each: -self._worth.get(each, 0.0)):
+            if others := [index for index in self._holding[word] if self._titles[index] not in titles]:
+                return [random.choice(others)]
+        return []
+
+
 def drawn(row: ReaderRow, recipe: ReaderRecipe, alike: dict[int, list[int]], random: Random) -> ReaderRow:
     """A row as one step shows it: `sources` of its sources, now and then without the one that answers, and with some
     words of the question exchanged for others of like meaning."""
@@ -153,12 +185,7 @@ def drawn(row: ReaderRow, recipe: ReaderRecipe, alike: dict[int, list[int]], ran
 def tensors(rows: Sequence[ReaderRow], stems: Integers) -> tuple[dict[str, Tensor], Integers, Tensor]:
     """The network's inputs with words numbered among those of the batch, these words (u,), and which sentences are
     right (b, s)."""
-    given: dict[str, npt.NDArray[Any]] = reading.arrays([row.example for row in rows], stems)
-    words, places = np.unique(np.concatenate([given["question"].ravel(), given["word"].ravel()]), return_inverse=True)
-    places = places.ravel()
-    cut = given["question"].size
-    given["question"] = places[:cut].reshape(given["question"].shape)
-    given["word"] = places[cut:].reshape(given["word"].shape)
+    given, words = reading.with_few_words(reading.arrays([row.example for row in rows], stems))
     right = torch.zeros(given["source"].shape)
     for number, row in enumerate(rows):
         right[number, list(row.right)] = 1

@@ -74,7 +74,7 @@ class Core:
     def resume(self, conversation: int) -> None:
         """Stop what is being answered and go on with a stored conversation."""
         self.stop()
-        self._jobs.put(lambda: self._guarded(lambda: self._continue(conversation)))
+        self._jobs.put(lambda: self._guarded(lambda: self._resume(conversation)))
 
     def select(self, exchange: int) -> None:
         """Show the branch of another version of a question."""
@@ -125,6 +125,11 @@ class Core:
         """Run a call of the services on a thread of its own; `reply` gets its message, or what went wrong."""
         self._on_thread("errand", lambda: self._run_errand(errand, reply))
 
+    @property
+    def library(self) -> str:
+        """The folder of the library that is asked, "" before it is open."""
+        return self._library
+
     def close(self, timeout: float) -> bool:
         """Stop everything; true when all threads ended within `timeout` seconds."""
         self._closing.set()
@@ -163,15 +168,17 @@ class Core:
     def _connect(self) -> None:
         self._assistant = self.services.open_assistant()
         status = self._assistant.status()
-        self._library = status.folder
+        first, self._library = not self._library, status.folder
         self._post(m.AssistantOpened(status))
         # It answers also where the stored conversation has gone.
-        self._guarded(self._remind)
+        self._guarded(lambda: self._remind(first))
 
-    def _remind(self) -> None:
-        """Tell an assistant that was just opened what has been said."""
+    def _remind(self, first: bool) -> None:
+        """Tell an assistant that was just opened what has been said; if it is the first, the person where."""
         if self._assistant is not None and self._keeper.conversation is not None:
             self._tell(self._assistant, self._keeper.branch())
+            if first:
+                self._tell_of_library()
 
     def _unavailable(self, error: Exception) -> tuple[str, str]:
         if isinstance(error, LibraryMissing):
@@ -263,6 +270,17 @@ class Core:
         self._leaving.clear()
         self._show(conversation, () if conversation is None else self._keeper.history.thread(conversation))
 
+    def _resume(self, conversation: int) -> None:
+        self._continue(conversation)
+        self._tell_of_library()
+
+    def _tell_of_library(self) -> None:
+        """Say of the stored conversation that it was held with another library than the one that is open."""
+        if self._keeper.conversation is not None and self._library:
+            held = self._keeper.history.conversation(self._keeper.conversation)
+            if not held.is_of(self._library):
+                self._post(m.HeldElsewhere(held.library))
+
     def _show(self, conversation: int | None, exchanges: Sequence[Exchange]) -> None:
         if conversation is not None:
             filters = self._keeper.history.filters(conversation)
@@ -283,8 +301,11 @@ class Core:
             self._show_filters("")
 
     def _select(self, exchange: int) -> None:
-        chosen = self._keeper.history.select(exchange)
-        self._continue(chosen[-1].conversation_id)
+        before = self._keeper.conversation
+        number = self._keeper.history.select(exchange)[-1].conversation_id
+        self._continue(number)
+        if number != before:
+            self._tell_of_library()
 
     def _use_model(self, name: str) -> None:
         chosen = self.services.use_model(name)

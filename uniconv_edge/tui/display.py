@@ -294,11 +294,13 @@ def nothing_read(entries: Sequence[Skipped]) -> Content:
     return joined(("Nothing could be read so far.", "$text-warning"), *rows, (more, MUTED))
 
 
-def conversation(found: Conversation) -> Content:
-    """A stored conversation: its title, when it was changed, how many questions it holds."""
+def conversation(found: Conversation, *, elsewhere: bool = False) -> Content:
+    """A stored conversation: its title, when it was changed, how many questions it holds, and its library when that is
+    `elsewhere`, not the one asked now."""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.changed_ms / 1000))
     title = one_line(found.title, 100) or "untitled"
-    return joined((title, STRONG), (f"\n{when} · {count(found.exchanges, 'question')}\n", MUTED))
+    library = f" · library {one_line(found.library, 200)}" if elsewhere else ""
+    return joined((title, STRONG), (f"\n{when} · {count(found.exchanges, 'question')}{library}\n", MUTED))
 
 
 def branch(depth: int, asked: str, shown: bool) -> Content:

@@ -164,12 +164,16 @@ def run_chat(settings: ChatSettings, *, first_frame: bool = False) -> int:
     os.umask(0o077)
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
-    launch = _early or Launch()
-    if first_frame:
-        from uniconv_edge.tui.first_frame import paint
+    try:
+        launch = _early or Launch()
+        if first_frame:
+            from uniconv_edge.tui.first_frame import paint
 
-        settings = replace(settings, terminal=paint(terminal, settings.theme))
-    launch.settle(settings)
+            settings = replace(settings, terminal=paint(terminal, settings.theme))
+        launch.settle(settings)
+    except KeyboardInterrupt:
+        _restore(terminal, before)
+        raise
     return _attend(launch.process, terminal, before, launch.log)
 
 
@@ -187,6 +191,8 @@ def _attend(child: subprocess.Popen[bytes], terminal: int, before: list[object],
     code = _wait(child)
     if code:
         _restore(terminal, before)
+    if code == -signal.SIGINT:  # Ctrl+C before the app had the terminal, where it is a key
+        return 128 - code
     if code < 0:
         _report(f"uniconv-edge stopped unexpectedly ({_signal_name(-code)}).", log)
         return 128 - code

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uniconv_edge.assistant.verify import Verifier
     from uniconv_edge.library.store import Store
     from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelShelf
-    from uniconv_edge.types import IndexEvent, LibraryStatus, Page, Quote
+    from uniconv_edge.types import AnswerEvent, IndexEvent, LibraryStatus, Page, Quote
 
 _PREVIEW_SECONDS = 2.0
 _BUSY_SECONDS = 0.3
@@ -49,7 +49,10 @@ class LocalServices:
         Store.open(self._library).close()
         from uniconv_edge.assistant.opening import open_assistant
 
-        return open_assistant(self._model, self._library, context=self._context, min_confidence=self._min_confidence)
+        return WithCollections(
+            open_assistant(self._model, self._library, context=self._context, min_confidence=self._min_confidence),
+            self._library,
+        )
 
     def open_history(self) -> History:
         """Open the stored conversations."""
@@ -125,7 +128,8 @@ class LocalServices:
             return store.status()
 
     def matching(self, filters: str) -> int:
-        """How many documents pass filters as typed. Raises UsageError for what is no filter."""
+        """How many documents pass filters as typed. Raises UsageError for what is no filter, or no collection."""
+        from uniconv_edge.library.collections import check_named
         from uniconv_edge.library.query import parse
         from uniconv_edge.library.search import matching_documents
         from uniconv_edge.library.store import Store
@@ -135,6 +139,8 @@ class LocalServices:
             raise UsageError(
                 f"`{asked.text}` is no filter", "write for example `path:contracts`, `type:pdf`, `after:2024`"
             )
+        if asked.filters.collections:
+            check_named(self._library, asked.filters.collections)
         with Store.open(self._library) as store:
             found = matching_documents(store, asked.filters)
             return store.counts()[0] if found is None else len(found)
@@ -245,6 +251,34 @@ class LocalServices:
         from uniconv_edge.config import change
 
         change(key, value)
+
+
+class WithCollections:
+    """An assistant that refuses a question, or filters, with a collection that the library does not have: no document
+    would pass, and the person would learn no more than that."""
+
+    def __init__(self, assistant: Assistant, library: Path) -> None:
+        self._assistant, self._library = assistant, library
+        self.reset, self.refresh = assistant.reset, assistant.refresh
+        self.status, self.close = assistant.status, assistant.close
+
+    @property
+    def filters(self) -> str:
+        """Which documents are searched, as typed."""
+        return self._assistant.filters
+
+    @filters.setter
+    def filters(self, typed: str) -> None:
+        self._assistant.filters = typed
+
+    def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
+        """As the assistant does. Raises UsageError for a collection that there is not, and what it raises."""
+        from uniconv_edge.library.collections import check_named
+        from uniconv_edge.library.query import parse
+
+        if named := parse(f"{self.filters} {question}").filters.collections:
+            check_named(self._library, named)
+        yield from self._assistant.ask(question, stop=stop)
 
 
 def _checked(store: Store, verifier: Verifier, quote: Quote) -> Quote:

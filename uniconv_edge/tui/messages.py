@@ -187,6 +187,13 @@ class ConversationShown(Message):
 
 
 @dataclass(repr=False, eq=False)
+class HeldElsewhere(Message):
+    """The conversation that is gone on with was held with the library in this folder, which is not the one asked."""
+
+    library: str
+
+
+@dataclass(repr=False, eq=False)
 class FiltersChanged(Message):
     """Only the documents that pass these filters are asked from now on; "" for all."""
 
@@ -203,10 +210,12 @@ class BranchesListed(Message):
 
 @dataclass(repr=False, eq=False)
 class ConversationsListed(Message):
-    """The stored conversations, newest first; with `words` only those that hold them all."""
+    """The stored conversations, newest first; with `words` only those that hold them all. `elsewhere` are the libraries
+    of theirs that are not the one asked now."""
 
     words: str
     conversations: Sequence[Conversation]
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(repr=False, eq=False)

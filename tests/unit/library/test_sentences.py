@@ -117,3 +117,11 @@ def test_a_citation_is_not_cut() -> None:
     )
     assert parts(text) == [text]
     assert len(parts("He left (by train, in 2018). She stayed (Hale 2019). So did I.")) == 3
+
+
+def test_rows_drawn_with_blanks_are_lines_of_their_own() -> None:
+    bill = "Qty   Item   Each\n4.0 kg   Cheese, Co. Clare   32.10\n      Delivery   12.00"
+    assert [bill[start:end] for start, end in sentences(bill)] == [line.strip() for line in bill.split("\n")]
+    spread = "These words  are spread over\nthe width of  the page, as\nold printers did."
+    assert len(sentences(spread)) == 1
+    assert len(sentences("One line   with a gap. And another one.")) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -18,6 +20,19 @@ _MIN_LETTERS = 3
 _MIN_SHARE_OF_LETTERS = 0.6  # of the characters, blanks counted; a formula has fewer
 _MAX_SHARE = 0.15  # of the document's characters: where more is large, it is no heading
 _LEVELS = 6
+# Headings that every second document has, in the languages that they are met in: they name no document.
+_OF_ANY_DOCUMENT = frozenset(
+    {
+        "contents", "table of contents", "abstract", "introduction", "summary", "executive summary", "overview",
+        "preface", "foreword", "acknowledgements", "acknowledgments", "index", "references", "list of figures",
+        "list of tables", "inhalt", "inhaltsverzeichnis", "einleitung", "einführung", "vorwort", "zusammenfassung",
+        "abbildungsverzeichnis", "sommaire", "table des matières", "résumé", "avant-propos", "remerciements", "índice",
+        "contenido", "tabla de contenido", "tabla de contenidos", "introducción", "resumen", "prólogo", "indice",
+        "sommario", "introduzione", "prefazione", "riassunto", "conteúdo", "sumário", "introdução", "resumo", "inhoud",
+        "inhoudsopgave", "inleiding", "samenvatting", "voorwoord",
+    }
+)  # fmt: skip
+_NUMBER_BEFORE = re.compile(r"^(?:\d[\d.]*|[ivx]+\.)\s+")
 
 
 def large_lines(pages: Sequence[Sequence[tuple[str, TypeSize]]]) -> list[dict[str, int]]:
@@ -73,6 +88,11 @@ def below_title(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
 
 
 def title_of(lines: Mapping[str, int]) -> str:
-    """The largest of the lines, with those of its level that follow it; "" without any."""
+    """The largest of the lines, with those of its level that follow it, but for such as `Contents`, which stand in any
+    document; "" without any."""
     largest = min(lines.values(), default=0)
-    return " ".join(line for line, level in lines.items() if level == largest)
+    return " ".join(line for line, level in lines.items() if level == largest and not _is_of_any_document(line))
+
+
+def _is_of_any_document(heading: str) -> bool:
+    return _NUMBER_BEFORE.sub("", unicodedata.normalize("NFC", heading).casefold()).strip(" .:") in _OF_ANY_DOCUMENT

@@ -173,6 +173,11 @@ class AnsweringScreen(IndexingScreen):
         if version is not None:
             self.call_after_refresh(self._go_to_question, version)
 
+    @on(m.HeldElsewhere)
+    def _held_elsewhere(self, event: m.HeldElsewhere) -> None:
+        there = display.one_line(event.library, 200)
+        display.say(self, f"This conversation was held with another library, {there}: this one may lack its documents.")
+
     @on(m.FiltersChanged)
     def _filters_changed(self, event: m.FiltersChanged) -> None:
         self.show_filters(event.filters)

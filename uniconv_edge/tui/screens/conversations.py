@@ -91,7 +91,14 @@ class ConversationsScreen(StaleClicksDropped[None]):
         self._core.errand(errand, self.post_message)
 
     def _list(self, words: str) -> None:
-        self._with_history(lambda h: m.ConversationsListed(words, h.conversations(words, limit=_SHOWN)))
+        here = self._core.library
+
+        def listed(history: History) -> Message:
+            found = history.conversations(words, limit=_SHOWN)
+            of = {each.library: each for each in found}.values() if here else ()
+            return m.ConversationsListed(words, found, frozenset(each.library for each in of if not each.is_of(here)))
+
+        self._with_history(listed)
 
     # Orders of the person --------------------------------------------------------------------------
 
@@ -190,7 +197,8 @@ class ConversationsScreen(StaleClicksDropped[None]):
         self._found = event.conversations
         place = self._choices.highlighted
         self._choices.clear_options()
-        self._choices.add_options([Option(display.conversation(each)) for each in self._found])
+        shown = (display.conversation(each, elsewhere=each.library in event.elsewhere) for each in self._found)
+        self._choices.add_options([Option(each) for each in shown])
         if self._found:
             self._choices.highlighted = min(place or 0, len(self._found) - 1)
         nothing = "Nothing was said with these words." if event.words else "No conversation is stored yet."

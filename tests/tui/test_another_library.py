@@ -1,0 +1,110 @@
+"""In the app: a conversation that was held with another library, and a collection that the library does not have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from uniconv_edge.assistant.history import History
+from uniconv_edge.errors import UsageError
+from uniconv_edge.library.roots import Root
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.writer import Writer
+from uniconv_edge.paths import history_file
+from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.core import Core
+from uniconv_edge.tui.local import LocalServices, WithCollections
+from uniconv_edge.tui.widgets.composer import Composer
+from uniconv_edge.tui.widgets.turn import TurnView
+from uniconv_edge.types import Answer, Timings, Turn
+
+from .driving import chat_app, shown, type_line, until
+from .fakes import FakeAssistant, FakeServices
+
+
+def kept(question: str, library: str) -> int:
+    with History.open(history_file()) as history:
+        answer = Answer(question, True, "Ada.", (), (), Timings(1, 1, 1, 1), "tiny")
+        return history.add(answer, library=library).conversation_id
+
+
+def notices(app) -> list[str]:
+    return [notice.message for notice in app._notifications]
+
+
+def core_of(assistant: FakeAssistant) -> tuple[Core, list]:
+    posted: list = []
+    core = Core(FakeServices(assistant), posted.append)  # type: ignore[arg-type]
+    core._connect()
+    return core, posted
+
+
+def test_another_branch_of_the_same_conversation_does_not_say_it_again():
+    number = kept("kept", "/there")
+    core, posted = core_of(FakeAssistant())
+    core._resume(number)
+    assert [message.library for message in posted if isinstance(message, m.HeldElsewhere)] == ["/there"]
+    core._select(core._keeper.branch()[0].id)
+    assert sum(isinstance(message, m.HeldElsewhere) for message in posted) == 1
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library with a folder of the collection `default`."""
+    with Store.open(tmp_path / "library", write=True) as store:
+        Writer(store).add_root(Root(str(tmp_path)))
+    return tmp_path / "library"
+
+
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[WithCollections, FakeAssistant]:
+    """The assistant as the app opens it, and the one within."""
+    within = FakeAssistant()
+    monkeypatch.setattr("uniconv_edge.assistant.opening.open_assistant", lambda *_, **__: within)
+    return LocalServices(folder, Path("no model")).open_assistant(), within  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("filters", "question"), [("", "collection:nope rent"), ("collection:nope", "rent")])
+def test_a_collection_that_there_is_not_is_said_and_nothing_is_asked(folder: Path, monkeypatch, filters, question):
+    assistant, within = opened(folder, monkeypatch)
+    assistant.filters = filters
+    with pytest.raises(UsageError) as raised:
+        list(assistant.ask(question))
+    assert (raised.value.message, raised.value.hint) == ("no collection `nope`", "there are: default")
+    assert within.questions == []
+
+
+def test_one_that_there_is_is_asked(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    assistant, within = opened(folder, monkeypatch)
+    assistant.filters = "type:pdf"
+    list(assistant.ask("collection:default rent"))
+    assert (within.questions, within.searched) == (["collection:default rent"], ["type:pdf"])
+    assistant.reset([Turn("user", "one")])
+    assistant.close()
+    assert ([turn.text for turn in within.turns], within.closed) == (["one"], True)
+
+
+async def test_going_on_with_one_of_another_library_names_it_and_a_collection_is_looked_for_in_the_one_that_is_open(
+    folder: Path,
+):
+    kept("own", "/lib")
+    services = FakeServices(open_assistant=lambda: WithCollections(FakeAssistant(), folder))  # type: ignore[arg-type,return-value]
+    app = chat_app(services=services, resume=kept("kept", "/there"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: any("another library, /there" in notice.message for notice in app._notifications))
+        assert [turn.question for turn in app.conversation.query(TurnView)] == ["kept"]
+        await type_line(pilot, "collection:nope rent")
+        await until(pilot, lambda: app.conversation.query_one(Composer).text == "collection:nope rent")
+        assert "no collection `nope`" in " ".join(shown(app, "TurnView Static"))
+        await pilot.press("f3")
+        await until(pilot, lambda: app.screen.query("#conversations") and len(app.screen._found) == 2)
+        rows = [str(option.prompt) for option in app.screen._choices.options]
+        assert ["library /there" in row for row in rows] == [True, False]
+        assert "library" not in rows[1]
+
+
+def test_the_card_of_filters_says_so_too(folder: Path):
+    services = LocalServices(folder, Path("no model"))
+    with pytest.raises(UsageError, match="no collection `nope`"):
+        services.matching("collection:nope")
+    assert services.matching("collection:default") == 0

@@ -1,0 +1,42 @@
+"""The questions of benchmarks/papers.py name files that are there, and an answer is held to what they expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+
+
+@pytest.fixture
+def papers(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import papers
+
+    return papers
+
+
+@pytest.mark.parametrize("name", ["farm", "workshop"])
+def test_every_question_names_files_that_are_there(papers, name: str) -> None:
+    conversations = papers.read(name)
+    files = [path.name for path in (BENCHMARKS / "papers" / name).rglob("*") if path.is_file()]
+    assert len({conversation for conversation, _ in conversations}) == len(conversations) > 100
+    for _, questions in conversations:
+        for question in questions:
+            assert question.text.strip()
+            assert (question.expect is None) == question.kind.startswith("unanswerable")
+            if question.expect is not None:
+                assert all(any(part in file for file in files) for part in question.file), question
+
+
+def test_a_number_must_stand_whole_and_in_the_file_that_is_meant(papers) -> None:
+    price = papers.Question("How much?", ("6.5",), ("prices",), "table")
+    assert price.held("Cheese | 6.50 euros", "/x/prices.csv")
+    assert price.held("Cheese: 6.5", "prices.csv")
+    assert not price.held("Cheese | 16.5", "prices.csv")
+    assert not price.held("Cheese | 6.55", "prices.csv")
+    assert not price.held("Cheese | 6.50", "mail.eml")
+    phrase = papers.Question("Why?", ("the ferry\n lands late",), ("mails",), "mail")
+    assert phrase.held("Because The ferry lands late.", "anywhere.txt")
