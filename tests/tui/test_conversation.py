@@ -227,7 +227,7 @@ async def test_a_wide_terminal_shows_the_sources_beside_the_conversation_once_th
         await until(pilot, lambda: panel.display and isinstance(app.focused, SourceList))
 
 
-@pytest.mark.parametrize("sizes", [SIZES, *(pytest.param([size], marks=pytest.mark.slow) for size in SIZES[1:])])
+@pytest.mark.parametrize("sizes", [SIZES[::2], *(pytest.param([size], marks=pytest.mark.slow) for size in SIZES[1:])])
 async def test_no_key_is_cut_off_and_help_is_always_among_them(sizes: list[tuple[int, int]]):
     app = chat_app()
     async with app.run_test(size=sizes[0]) as pilot:

@@ -19,9 +19,9 @@ class Evidence:
     title (`quote_words`), that its whole source holds (`source_words`), the cosine of its source to the session
     (`passage`), and whether its source lacks a number that the question names (`missing_number`, 0 or 1). Of all
     sentences the best share (`best_words`) and the best cosine (`sentence`, 0 when not computed). Of the model: its
-    log-odds of quoting over `<|none|>`, and the cosine of the session to itself with sources. Of its reader: the best
-    log-odds that a sentence answers rather than none (`reader`, 0 without one). Only the last question's words count,
-    so that an old topic cannot answer a new one.
+    log-odds of quoting over `<|none|>`, and the cosine of the session to itself with sources. Of its reader: the
+    log-odds that this sentence answers rather than none (`reader`, 0 without one). Only the last question's words
+    count, so that an old topic cannot answer a new one.
     """
 
     passage: float = 0.0

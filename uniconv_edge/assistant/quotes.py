@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, takewhile, zip_longest
+from itertools import accumulate, groupby, pairwise, takewhile, zip_longest
 
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
@@ -20,6 +20,7 @@ from uniconv_edge.types import Hit, Quote
 MAX_QUOTE_CHARACTERS = 600
 _FEWEST_ROWS = 2  # below one that may name the columns
 _WORDS_OF_NAME = 4
+_CELLS_OF_ROW = 3  # of a drawn line that is no heading
 _MAIL = (".eml", ".mbox", ".mbx")
 _NOTES = (".md", ".markdown", ".mkd")
 _HEADER = re.compile(r"(From|To|Cc|Date): ")
@@ -74,7 +75,7 @@ def candidates(
         header = "\n".join(c.text for c in about)
         whole = [
             replace(c, beside=header) if c in about else c
-            for c in _under_heads(whole)
+            for c in _under_heads(whole, hit)
             if c not in about or _asked_for(c.text, question)
         ]
         worthy = [
@@ -89,10 +90,14 @@ def candidates(
     return found
 
 
-def _under_heads(found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """The candidates, the rows of a table beside its first where that names the columns, which then is none itself."""
-    for in_table, each in groupby(found, lambda candidate: len(cells(candidate.text)) > 1):
-        rows = list(each)
+def _under_heads(found: Sequence[Candidate], hit: Hit) -> Iterator[Candidate]:
+    """The candidates, the rows of a table beside its first where that names the columns, which then is none itself. No
+    table goes on behind a blank line: a letterhead may be drawn like one."""
+    gaps = (hit.text[one.end - hit.start : next_.start - hit.start] for one, next_ in pairwise(found))
+    paragraphs = accumulate((gap.count("\n") > 1 for gap in gaps), initial=0)
+    placed = zip(found, paragraphs, strict=False)  # nothing found has one paragraph
+    for (in_table, _), each in groupby(placed, lambda place: (len(cells(place[0].text)) > 1, place[1])):
+        rows = [row for row, _ in each]
         if in_table and _is_headed([cells(row.text) for row in rows]):
             yield from (replace(row, beside=rows[0].text) for row in rows[1:])
         else:
@@ -101,11 +106,24 @@ def _under_heads(found: Sequence[Candidate]) -> Iterator[Candidate]:
 
 def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row of a table may stand over the others: a few words in each cell, no figure, no name of a
-    column. Of two columns it may be one of a form, unless figures stand below its first cell."""
+    column, and below it what is written otherwise: where nothing is, it may be a row as the others are. Of two columns
+    it may be one of a form, unless figures stand below its first cell."""
     first, *below = rows
     if len(below) < _FEWEST_ROWS or not all(_may_be_name(cell) for cell in first):
         return False
-    return len(first) > 2 or all(any(map(str.isdigit, row[0])) for row in below)
+    if len(first) > 2:
+        large = not _holds_small(first)
+        return 2 * sum(_holds_figures(row) or (large and _holds_small(row)) for row in below) >= len(below)
+    return all(_holds_figures(row[:1]) for row in below)
+
+
+def _holds_figures(row: Sequence[str]) -> bool:
+    return any(c.isdigit() for cell in row for c in cell)
+
+
+def _holds_small(row: Sequence[str]) -> bool:
+    """Whether a cell begins with a small letter."""
+    return any(cell[:1].islower() for cell in row)
 
 
 def _may_be_name(cell: str) -> bool:
@@ -168,6 +186,7 @@ def is_heading(text: str) -> bool:
     return (
         not bare.endswith((".", "!", "?", ";", ":", ")", '"'))
         and "|" not in bare
+        and len(cells(bare)) < _CELLS_OF_ROW
         and (len(words_of(bare)) <= 6 and not any(c.isdigit() for c in bare))
     )
 

@@ -20,7 +20,7 @@ from typing import Protocol
 import numpy as np
 
 from uniconv_edge.assistant.terms import is_empty
-from uniconv_edge.library.query import literal_spans
+from uniconv_edge.library.query import literal_spans, without_filters
 from uniconv_edge.library.words import written_words
 
 _SHORTEST, _LONGEST = 4, 32  # letters of a word that is looked at
@@ -82,7 +82,7 @@ class _Near:
 def respelt(typed: str, held: Held, ordinary: Callable[[str], bool]) -> Respelt:
     """What a person typed with the words in place of those that no document has. `ordinary` says whether a word, as it
     is given, is one that people write, whatever the library has."""
-    words = list(dict.fromkeys(written_words(typed)[-_MOST_WORDS:]))
+    words = list(dict.fromkeys(written_words(without_filters(typed))[-_MOST_WORDS:]))
     looked_at = [word for word in words if _SHORTEST <= len(word) <= _LONGEST]
     lacking = [word for word in held.lacking(looked_at) if not is_empty(word.lower())]
     # A question of which the documents have hardly a word is in another language, or about something else.
@@ -113,14 +113,16 @@ def _is_usual(word: str, ordinary: Callable[[str], bool]) -> bool:
 
 def _places(typed: str) -> Iterator[tuple[int, int]]:
     """The spans of the words that may be misspelt."""
-    literal = literal_spans(typed)
+    literal = bytearray(len(typed))  # 1 where a letter is: a pasted text may have thousands of quotation marks
+    for first, last in literal_spans(typed):
+        literal[first:last] = b"\1" * (last - first)
     shouted = typed.isupper()
     for found in _WORD.finditer(typed):
         start, end = found.span()
         word = found.group()
-        written = word[1:].islower() or shouted  # not an acronym, nor a name like `getUser`
-        inside = any(first < end and start < last for first, last in literal)
-        if written and not inside:
+        # Not an acronym, nor a name like `getUser`, nor of a script without small letters, as beside a shouted `PDF`.
+        written = word[1:].islower() or (shouted and word.isupper())
+        if written and not any(literal[start:end]):
             yield start, end
 
 

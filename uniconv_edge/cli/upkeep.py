@@ -32,6 +32,7 @@ _NATIVE = (
     "python-docx",
     "python-calamine",
     "tree-sitter",
+    "rapidfuzz",
 )
 
 

@@ -22,7 +22,9 @@ from uniconv_edge.library.times import recordable
 _FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
 _PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
 # Marks that make no phrase of what they enclose, but say that it is meant letter by letter.
-_OTHER_MARKS = re.compile(r"(?<!\w)'[^'\n]+'(?!\w)|‘[^’\n]+’|«[^»\n]+»|„[^“”\n]+[“”]|`[^`\n]+`")
+_OTHER_MARKS = re.compile(
+    r"(?<!\w)'[^'\n]{1,200}'(?!\w)|‘[^’\n]{1,200}’|«[^»\n]{1,200}»|„[^“”\n]{1,200}[“”]|`[^`\n]{1,200}`"
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
 _DAYS: Mapping[str, int] = MappingProxyType({"d": 1, "w": 7, "m": 30, "y": 365})

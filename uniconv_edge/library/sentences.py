@@ -2,7 +2,8 @@
 
 A sentence never crosses a blank line. Inside a paragraph a line end is a border only when the writer meant it: before
 a list item, table row or heading, an entry of a log, between settings or rows drawn with blanks, or where the next word
-would still have fitted on the line. No border is inside the brackets of a citation or a drawn row.
+would still have fitted on the line. No border is inside the brackets of a citation or a drawn row, unless a cell of it
+holds whole sentences, as behind the number of a clause.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _MIN_SHARE_OF_SETTINGS = 0.8
 # A row of a table that is drawn with blanks, as in a bill: not a line whose words are spread over its width.
 _GAP = re.compile(r"(?<=\S)(?:\t| {3})\s*(?=\S)")
 _MIN_SHARE_OF_DRAWN = 0.5
+_MOST_WORDS_OF_CELL = 15
 _BAR = " | "
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
 # An end mark with its closing quotes: Western ones need a blank after them, full-width ones do not.
@@ -95,7 +97,7 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
     drawn = len(lines) > 1 and sum(map(_is_drawn, lines)) >= _MIN_SHARE_OF_DRAWN * len(lines)
     for first, last in _logical_lines(lines, text, start, end, drawn=drawn):
         position = first
-        for mark in () if drawn and _is_drawn(text[first:last]) else _END.finditer(text, first, last):
+        for mark in () if drawn and _is_row(text[first:last]) else _END.finditer(text, first, last):
             if (
                 mark.end() < last
                 and _is_border(text, position, mark)
@@ -116,7 +118,7 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
         following = lines[number + 1]
         meant = (
             (settings and _is_setting(following))
-            or (drawn and (_is_drawn(line) or _is_drawn(following)))
+            or (drawn and (_is_drawn(following) or (_is_drawn(line) and not _goes_on(following))))
             or _line_end_is_meant(line, following, width)
         )
         if meant and not _is_cited(text, position, offset, end):
@@ -135,6 +137,16 @@ def _are_settings(lines: list[str]) -> bool:
 def _is_drawn(line: str) -> bool:
     """Whether a line is one of a table that is drawn with blanks: `Net        496.50`."""
     return ("   " in line or "\t" in line) and _GAP.search(line) is not None
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is drawn, and none of its cells is as long as a few sentences."""
+    return _is_drawn(line) and all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in _GAP.split(line))
+
+
+def _goes_on(following: str) -> bool:
+    """Whether a line that is not drawn goes on with the cell above it, as wrapped text does."""
+    return following.lstrip()[:1].islower()
 
 
 def _is_setting(line: str) -> bool:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TypeAlias
 
 from uniconv_edge.library.extract.blocks import Block
@@ -33,6 +34,10 @@ _OF_ANY_DOCUMENT = frozenset(
     }
 )  # fmt: skip
 _NUMBER_BEFORE = re.compile(r"^(?:\d[\d.]*|[ivx]+\.)\s+")
+# What goes on with the line above: "Introduction" and "to Algorithms" are one title.
+_GOES_ON = re.compile(
+    r"(?i)(?:to|of|in|into|zu|zur|zum|von|vom|für|à|au|aux|al|alla|ao|de|du|del|della|da|do|dos|van|voor)\s"
+)
 
 
 def large_lines(pages: Sequence[Sequence[tuple[str, TypeSize]]]) -> list[dict[str, int]]:
@@ -91,7 +96,12 @@ def title_of(lines: Mapping[str, int]) -> str:
     """The largest of the lines, with those of its level that follow it, but for such as `Contents`, which stand in any
     document; "" without any."""
     largest = min(lines.values(), default=0)
-    return " ".join(line for line, level in lines.items() if level == largest and not _is_of_any_document(line))
+    found = [line for line, level in lines.items() if level == largest]
+    return " ".join(
+        line
+        for line, following in zip_longest(found, found[1:], fillvalue="")
+        if not _is_of_any_document(line) or _GOES_ON.match(following)
+    )
 
 
 def _is_of_any_document(heading: str) -> bool:
