@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,8 @@ from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.types import FloatArray, Turn
 
-Integers = npt.NDArray[np.int64]
+Integers: TypeAlias = npt.NDArray[np.int64]
+Row = TypeVar("Row", tuple[str, ...], npt.NDArray[np.int64])
 
 MAX_ASKED = 32
 MAX_EARLIER = 16  # words of the person's turns before, of the nearest first
@@ -58,26 +60,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Generic[Row]):
     """A source: the words of its title, and of its text each word, its signs (bits) and its sentence; of each sentence
-    whether it is a question."""
+    whether it is a question. Words as they are written, or their numbers."""
 
-    title: tuple[str, ...]
-    words: tuple[str, ...]
+    title: Row
+    words: Row
     signs: npt.NDArray[np.uint8]
     sentence: Integers
     asks: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceNumbers:
-    """A `Source` with numbers for words."""
-
-    title: Integers
-    words: Integers
-    signs: npt.NDArray[np.uint8]
-    sentence: Integers
-    asks: npt.NDArray[np.bool_]
+SourceWords: TypeAlias = Source[tuple[str, ...]]
+SourceNumbers: TypeAlias = Source[Integers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ def asked(turns: Sequence[Turn]) -> Asked:
 
 
 @lru_cache(maxsize=256)
-def source(title: str, text: str) -> Source:
+def source(title: str, text: str) -> SourceWords:
     """What is seen of a source. Kept, because sources return with the next questions."""
     found_sentences = spans(text)
     starts = np.array([start for start, _ in found_sentences], np.int64)
@@ -114,10 +109,10 @@ def source(title: str, text: str) -> Source:
     )
 
 
-def numbered(of: Source, number: Callable[[str], int]) -> SourceNumbers:
+def numbered(of: SourceWords, number: Callable[[str], int]) -> SourceNumbers:
     """A source by the numbers of its words."""
     title, words = (np.array([number(word) for word in row], np.int64) for row in (of.title, of.words))
-    return SourceNumbers(title, words, of.signs, of.sentence, of.asks)
+    return Source(title, words, of.signs, of.sentence, of.asks)
 
 
 def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArray[np.generic]]:
