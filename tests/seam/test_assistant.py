@@ -95,6 +95,26 @@ def test_the_events_come_in_order_and_the_right_document_first(assistant) -> Non
     assert tuple(event.quote for event in events[1:-1]) == events[-1].answer.quotes
 
 
+@pytest.mark.parametrize(
+    ("filters", "question"),
+    [
+        ("", "How much is the deposit? collection:nope"),
+        ("collection:nope", "How much is the deposit?"),
+        ("", "How many documents are there? collection:nope"),
+    ],
+)
+def test_a_collection_that_there_is_not_is_said_and_nothing_is_asked(
+    assistant: Assistant, filters: str, question: str
+) -> None:
+    assistant.filters = filters
+    with pytest.raises(UsageError) as raised:
+        list(assistant.ask(question))
+    assert (raised.value.message, raised.value.hint) == ("no collection `nope`", "there are: default")
+    assert assistant.turns == ()
+    assistant.filters = ""
+    assert "1,450" in answer(assistant, "How much is the deposit? collection:default").text
+
+
 def test_every_quote_is_verbatim_at_its_offsets(assistant) -> None:
     for question in ("How much is the deposit?", "Are dogs allowed?", "When was the first frost?"):
         for quote in answer(assistant, question).quotes:
@@ -335,7 +355,7 @@ def test_questions_about_the_library_are_of_the_documents_that_pass_the_filters(
     assert listed.text.startswith("1 of 2 documents that pass the filters mentions “october”: garden.md")
     assert answer(assistant, "How many files mention october?").text.endswith("filters mentions “october”.")
     assert answer(assistant, "Which files mention dogs?").sources == ()
-    refused = answer(assistant, "When was the first frost? collection:none")
+    refused = answer(assistant, "When was the first frost? path:nowhere type:pdf")
     assert (refused.answered, refused.text) == (False, "No document passes the filters.")
     assert "oven.md" in answer(assistant, "Summarise everything").text
     assert "lease.md" not in answer(assistant, "Summarise everything").text

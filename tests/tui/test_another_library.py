@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from uniconv_edge.assistant.history import History
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.collections import check_named
+from uniconv_edge.library.query import parse
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.core import Core
-from uniconv_edge.tui.local import LocalServices, WithCollections
+from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import TurnView
-from uniconv_edge.types import Answer, Timings, Turn
+from uniconv_edge.types import Answer, AnswerEvent, Timings
 
 from .driving import chat_app, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices
@@ -57,38 +61,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[WithCollections, FakeAssistant]:
-    """The assistant as the app opens it, and the one within."""
-    within = FakeAssistant()
-    monkeypatch.setattr("uniconv_edge.assistant.opening.open_assistant", lambda *_, **__: within)
-    return LocalServices(folder, Path("no model")).open_assistant(), within  # type: ignore[return-value]
+class WithCollections(FakeAssistant):
+    """Looks for the collections of a question in a library, as the assistant does."""
 
+    def __init__(self, library: Path) -> None:
+        super().__init__()
+        self._library = library
 
-@pytest.mark.parametrize(("filters", "question"), [("", "collection:nope rent"), ("collection:nope", "rent")])
-def test_a_collection_that_there_is_not_is_said_and_nothing_is_asked(folder: Path, monkeypatch, filters, question):
-    assistant, within = opened(folder, monkeypatch)
-    assistant.filters = filters
-    with pytest.raises(UsageError) as raised:
-        list(assistant.ask(question))
-    assert (raised.value.message, raised.value.hint) == ("no collection `nope`", "there are: default")
-    assert within.questions == []
-
-
-def test_one_that_there_is_is_asked(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    assistant, within = opened(folder, monkeypatch)
-    assistant.filters = "type:pdf"
-    list(assistant.ask("collection:default rent"))
-    assert (within.questions, within.searched) == (["collection:default rent"], ["type:pdf"])
-    assistant.reset([Turn("user", "one")])
-    assistant.close()
-    assert ([turn.text for turn in within.turns], within.closed) == (["one"], True)
+    def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
+        check_named(self._library, parse(f"{self.filters} {question}").filters.collections)
+        yield from super().ask(question, stop=stop)
 
 
 async def test_going_on_with_one_of_another_library_names_it_and_a_collection_is_looked_for_in_the_one_that_is_open(
     folder: Path,
 ):
     kept("own", "/lib")
-    services = FakeServices(open_assistant=lambda: WithCollections(FakeAssistant(), folder))  # type: ignore[arg-type,return-value]
+    services = FakeServices(open_assistant=lambda: WithCollections(folder))  # type: ignore[arg-type,return-value]
     app = chat_app(services=services, resume=kept("kept", "/there"))
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: any("another library, /there" in notice.message for notice in app._notifications))

@@ -12,6 +12,8 @@ import pytest
 from fakes import FakeEmbedder
 
 from uniconv_edge.cli import answers, main, terminal
+from uniconv_edge.library.collections import check_named
+from uniconv_edge.library.query import parse
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished, Timings
@@ -22,8 +24,8 @@ EMPTY = Answer("", False, "", (), (), Timings(1, 1, 1, 1), "tiny")
 class Asked(SimpleNamespace):
     """An assistant that notes what reaches it."""
 
-    def __init__(self, library: Path, filters: str = "") -> None:
-        super().__init__(filters=filters, questions=[], close=lambda: None, refresh=lambda: None)
+    def __init__(self, library: Path) -> None:
+        super().__init__(filters="", questions=[], close=lambda: None, refresh=lambda: None)
         self.reset = lambda turns=(): None
         self._library = library
 
@@ -32,6 +34,7 @@ class Asked(SimpleNamespace):
             return store.status()
 
     def ask(self, question: str):
+        check_named(self._library, parse(question).filters.collections)
         self.questions.append(question)
         yield Finished(replace(EMPTY, question=question))
 

@@ -27,6 +27,7 @@ from uniconv_edge.assistant.topic import alone
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.vocabulary import Vocabulary
@@ -128,7 +129,8 @@ class Conversation(ABC):
     def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Answer one question of the conversation: Retrieved, QuoteFound..., then Finished, or Stopped when `stop` was
         set. A stopped question leaves the conversation as it was. Raises UsageError for a question that is empty or
-        longer than the model reads, LibraryMissing when the library holds nothing."""
+        longer than the model reads or names a collection that there is not, LibraryMissing when the library is empty.
+        """
         question = clean(question).strip()
         if not question:
             raise UsageError("the question is empty", "write a question")
@@ -136,6 +138,8 @@ class Conversation(ABC):
         query = parse(f"{self.filters} {question}")
         if not query.text:
             raise UsageError("the question has filters but no words", "add what to ask")
+        if query.filters.collections:  # one that is not there would let no document pass, and say no more than that
+            check_held(self._library.store, query.filters.collections)
         read = self._respelt(question)
         wanted = intent(parse(read.text).text)
         if wanted.kind not in (Kind.CONTENT, Kind.EVERY):

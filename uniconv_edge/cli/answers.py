@@ -22,7 +22,6 @@ from uniconv_edge.cli.search import (
     CollectionFilter,
     PathFilter,
     TypeFilter,
-    check_asked,
     check_collections,
     named_filters,
     words_of,
@@ -279,7 +278,6 @@ def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
             continue
         try:
             assistant.refresh()  # another process may have written the library since the last line
-            check_asked(assistant, question)
             _show(_answer(assistant, question), as_json)
         except UniconvError as error:
             failed = True

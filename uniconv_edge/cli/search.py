@@ -19,7 +19,6 @@ from uniconv_edge.paths import library_folder, model_folder
 if TYPE_CHECKING:
     from uniconv_edge.assistant.retrieve import Found
     from uniconv_edge.library.query import Query
-    from uniconv_edge.tui.services import Assistant
     from uniconv_edge.types import Hit
 
 _MAX_HITS = 100
@@ -101,14 +100,6 @@ def check_collections(folder: Path, named: Sequence[str]) -> None:
         from uniconv_edge.library.collections import check_named
 
         check_named(folder, named)
-
-
-def check_asked(assistant: Assistant, question: str) -> None:
-    """Raises UsageError for a question that names a collection which the library does not have, in its own words or in
-    the filters of the conversation, and what `parse` raises."""
-    named = parse(f"{assistant.filters} {question}").filters.collections
-    if named:
-        check_collections(Path(assistant.status().folder), named)
 
 
 def words_of(text: str, what: str) -> str:

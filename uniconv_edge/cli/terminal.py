@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.conversations import check_stored, stored
 from uniconv_edge.cli.output import emit, narrate, one_line
-from uniconv_edge.cli.search import check_asked
 from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
@@ -124,7 +123,6 @@ class PlainChat:
             self._open()
         assert self._assistant is not None
         self._assistant.refresh()  # another process may have written the library since the last question
-        check_asked(self._assistant, question)
         said = 0
         for event in self._assistant.ask(question):
             if isinstance(event, QuoteFound):

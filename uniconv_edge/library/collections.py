@@ -33,16 +33,25 @@ def check_named(folder: Path, names: Sequence[str]) -> None:
     library is left to the one who searches it."""
     try:
         with Store.open(folder) as store:
-            _check_are_there(store, names)
+            check_held(store, names)
     except LibraryMissing:
         return
+
+
+def check_held(store: Store, names: Sequence[str]) -> None:
+    """Raises UsageError for a name that no collection of an open library has."""
+    held = {str(name) for (name,) in store.rows("SELECT DISTINCT collection FROM documents")}
+    there = sorted(held | {root.collection for root in store.roots().values()})
+    for name in names:
+        if name not in there:
+            raise UsageError(f"no collection `{name}`", f"there are: {', '.join(there) or 'none yet'}")
 
 
 def rename(folder: Path, old: str, new: str) -> None:
     """Give a collection another name; one that has this name already takes it in. Raises UsageError, LibraryBusy."""
     check_name(new)
     with Store.open(folder) as store:
-        _check_are_there(store, [old])
+        check_held(store, [old])
     with Store.open(folder, write=True) as store:
         Writer(store).rename_collection(old, new)
 
@@ -51,7 +60,7 @@ def remove(folder: Path, name: str) -> int:
     """Remove every trace of a collection's documents and forget its roots. Returns how many documents left. Raises
     UsageError, and LibraryBusy and DiskFull as `Writer.forget` does."""
     with Store.open(folder) as store:
-        _check_are_there(store, [name])
+        check_held(store, [name])
     from uniconv_edge.library.sync import erasing  # with all that reads documents, which no question needs
 
     with erasing(folder) as writer:
@@ -73,11 +82,3 @@ def _collections(store: Store) -> list[Collection]:
         Collection(name, tuple(roots.get(name, ())), *counts.get(name, (0, 0)))
         for name in sorted(counts.keys() | roots.keys())
     ]
-
-
-def _check_are_there(store: Store, names: Sequence[str]) -> None:
-    held = {str(name) for (name,) in store.rows("SELECT DISTINCT collection FROM documents")}
-    there = sorted(held | {root.collection for root in store.roots().values()})
-    for name in names:
-        if name not in there:
-            raise UsageError(f"no collection `{name}`", f"there are: {', '.join(there) or 'none yet'}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uniconv_edge.assistant.verify import Verifier
     from uniconv_edge.library.store import Store
     from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelShelf
-    from uniconv_edge.types import AnswerEvent, IndexEvent, LibraryStatus, Page, Quote
+    from uniconv_edge.types import IndexEvent, LibraryStatus, Page, Quote
 
 _PREVIEW_SECONDS = 2.0
 _BUSY_SECONDS = 0.3
@@ -49,10 +49,7 @@ class LocalServices:
         Store.open(self._library).close()
         from uniconv_edge.assistant.opening import open_assistant
 
-        return WithCollections(
-            open_assistant(self._model, self._library, context=self._context, min_confidence=self._min_confidence),
-            self._library,
-        )
+        return open_assistant(self._model, self._library, context=self._context, min_confidence=self._min_confidence)
 
     def open_history(self) -> History:
         """Open the stored conversations."""
@@ -251,34 +248,6 @@ class LocalServices:
         from uniconv_edge.config import change
 
         change(key, value)
-
-
-class WithCollections:
-    """An assistant that refuses a question, or filters, with a collection that the library does not have: no document
-    would pass, and the person would learn no more than that."""
-
-    def __init__(self, assistant: Assistant, library: Path) -> None:
-        self._assistant, self._library = assistant, library
-        self.reset, self.refresh = assistant.reset, assistant.refresh
-        self.status, self.close = assistant.status, assistant.close
-
-    @property
-    def filters(self) -> str:
-        """Which documents are searched, as typed."""
-        return self._assistant.filters
-
-    @filters.setter
-    def filters(self, typed: str) -> None:
-        self._assistant.filters = typed
-
-    def ask(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
-        """As the assistant does. Raises UsageError for a collection that there is not, and what it raises."""
-        from uniconv_edge.library.collections import check_named
-        from uniconv_edge.library.query import parse
-
-        if named := parse(f"{self.filters} {question}").filters.collections:
-            check_named(self._library, named)
-        yield from self._assistant.ask(question, stop=stop)
 
 
 def _checked(store: Store, verifier: Verifier, quote: Quote) -> Quote:
