@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from random import Random
 
@@ -10,11 +11,13 @@ import pytest
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.train.data import Row, RowSet
 from uniconv_edge.train.made_rows import made
-from uniconv_edge.train.made_words import KINDS, LISTS, lacking
+from uniconv_edge.train.made_words import KINDS, LISTS, Words, lacking
 from uniconv_edge.train.pointing import holds
 from uniconv_edge.train.reader_rows import Elsewhere
 from uniconv_edge.train.short_questions import shortened
 from uniconv_edge.types import Turn
+
+ASKS_A_CODE = re.compile(r"(?i)(?:it shows|why do i see|get rid of [a-z]+) ([a-z]*-?\d+)")
 
 
 def row(question: str, positive: int, evidence: tuple[int, int], *, before: tuple[Turn, ...] = ()) -> Row:
@@ -76,6 +79,30 @@ def test_words_can_be_drawn_from_nothing() -> None:
 def test_a_key_that_is_lacking_is_none_of_those_given() -> None:
     given = [("person", "owner"), ("date", "start")]
     assert all(lacking(given, Random(n))[1] not in ("owner", "start") for n in range(50))
+
+
+@pytest.mark.parametrize("entity", ["E07", "lamp 3", "Anna Berg", "kettle", "old lantern"])
+def test_what_is_asked_instead_is_not_on_the_page(prose: RowSet, entity: str) -> None:
+    words = Words(prose, Random(1))
+    given = {"e08", "e09", "lamp 4", "lamp 5", "wagon", "ladder", "karl huber"}
+    others = {words.other(entity, [each.title() for each in given]) for _ in range(200)}
+    assert not {each.lower() for each in others} & {*given, entity.lower()}
+    assert len(others) > 5
+    if entity == "E07":
+        assert all(len(each) == 3 and each[0] == "E" for each in others)
+
+
+def test_the_line_of_a_code_answers_it_and_no_other_code_is_answered(prose: RowSet) -> None:
+    rows = made(prose, 3000, Random(5))
+    found = [(each, ASKS_A_CODE.search(each.turns[-1].text)) for each in rows.rows]
+    codes = [(each, match[1].lower()) for each, match in found if match]
+    assert {each.answerable for each, _ in codes} == {True, False}
+    for each, code in codes:
+        if each.positive is not None and each.evidence is not None:
+            assert rows.passages[each.positive][1][slice(*each.evidence)].lower().startswith(code)
+        else:
+            page = rows.passages[each.negatives[0]][1].lower()
+            assert not any(line.startswith(code) for line in page.split("\n"))
 
 
 def test_the_lists_are_whole() -> None:

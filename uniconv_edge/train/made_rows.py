@@ -1,5 +1,5 @@
-"""Rows made for the sentence reader: tables, settings, lists, minutes, logs and mails. Prose alone teaches it that a
-row of a table answers nothing.
+"""Rows made for the sentence reader: tables, settings, lists, codes, minutes, logs and mails. Prose alone teaches it
+that a row of a table answers nothing.
 
 Names and things are drawn from the passages given, keys and forms of questions from made_rows.toml. A page is lines;
 each question is answered by one of them, or by none: its thing, its key or its date is not there.
@@ -21,6 +21,7 @@ _FOLLOWING = 0.35  # of the questions come after another one
 _QUESTIONS = 3  # on each page
 _FORMS = LISTS["forms"]
 _MINUTES = LISTS["minutes"]
+_CODES = LISTS["codes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class _Page:
 def made(prose: RowSet, count: int, random: Random) -> RowSet:
     """`count` rows on made pages, beside each pages of its kind and passages of `prose`."""
     words = Words(prose, random)
-    makers = (_table, _table, _card, _card, _settings, _settings, _items, _minutes, _changes, _log, _mail)
+    makers = (_table, _table, _card, _card, _settings, _settings, _items, _codes, _minutes, _changes, _log, _mail)
     passages: list[tuple[str, str]] = []
     drafts: list[tuple[int, _Page, _Asked]] = []
     of_maker: defaultdict[Callable[..., _Page], list[int]] = defaultdict(list)
@@ -104,7 +105,7 @@ def _table(words: Words, random: Random) -> _Page:
         question = question_on(key, entities[at], random)
         if random.random() < _UNANSWERED:
             if random.random() < 0.6:
-                question = question_on(key, words.other(entities[at]), random)
+                question = question_on(key, words.other(entities[at], entities), random)
             else:
                 question = question_on(lacking(columns, random), entities[at], random)
             asked.append(_Asked(question, None))
@@ -211,10 +212,12 @@ def _setting(form: str, section: str, name: str, value: str) -> str:
 def _items(words: Words, random: Random) -> _Page:
     """A list of things, each with a remark."""
     entities = list(dict.fromkeys(words.entity() for _ in range(random.randint(3, 10))))
-    kinds = [random.choice(list(KINDS)) for _ in entities]
+    same = random.choice(list(KINDS)) if random.random() < 0.6 else None
+    kinds = [same or random.choice(list(KINDS)) for _ in entities]
     mark, sign = random.choice(("- ", "* ", "• ", "")), random.choice((": ", " - ", ", ", ": ", " ("))
     close = ")" if sign == " (" else ""
-    given = [(kind, random.choice(KINDS[kind]["keys"])) for kind in kinds]
+    one_key = random.choice(KINDS[same]["keys"]) if same else ""
+    given = [(kind, one_key or random.choice(KINDS[kind]["keys"])) for kind in kinds]
     keyed = random.random() < 0.5
     lines = [
         f"{mark}{entity}{sign}{f'{key} ' if keyed else ''}{words.value(kind)}{close}"
@@ -225,13 +228,50 @@ def _items(words: Words, random: Random) -> _Page:
         at, other = random.randrange(len(entities)), random.randrange(len(entities))
         question = question_on(given[at], entities[at], random)
         if random.random() < _UNANSWERED:
-            asked.append(_Asked(question_on(given[at], words.other(entities[at]), random), None))
-        elif random.random() < _FOLLOWING:
+            asked.append(_Asked(question_on(given[at], words.other(entities[at], entities), random), None))
+        elif same and random.random() < _FOLLOWING:
             short = random.choice(_FORMS["another"][:2]).format(e=entities[other])
             asked.append(_Asked(short, other, (question, at)))
         else:
             asked.append(_Asked(question, at))
     return _Page(words.thing(2), lines, asked)
+
+
+def _codes(words: Words, random: Random) -> _Page:
+    """Codes with what they mean and, in most pages, what to do."""
+    letters = random.choice((*"AEFHPT", "ER", "AL", "F-", "E-", ""))
+    first = random.randint(1, 90) * random.choice((1, 1, 5, 10))
+    numbers = sorted(random.sample(range(first, first + 40), random.randint(3, 12)))
+    width = random.choice((1, 2, 3)) if letters else 3
+    names = [f"{letters}{number:0{width}}" for number in numbers]
+    told = random.random() < 0.7
+    sign = random.choice((" | ", " | ", ": ", " - "))
+    rows = [[name, random.choice(_CODES["means"]), *([random.choice(_CODES["do"])] if told else [])] for name in names]
+    rows = [[each.format(a=words.thing(1), b=words.thing(2)) for each in row] for row in rows]
+    called = random.choice(_CODES["called"])
+    lines = [sign.join(row) if sign == " | " else row[0] + sign + "; ".join(row[1:]) for row in rows]
+    if sign == " | " and random.random() < 0.6:
+        lines = [sign.join([called, "meaning", "what to do"][: 2 + told]), *lines]
+    above = len(lines) - len(rows)
+    asked = []
+    for _ in range(_QUESTIONS):
+        at, other = random.sample(range(len(rows)), 2)
+        form = random.choice((*_CODES["asked"], *(_CODES["asked_do"] if told else ())))
+        question = worded(form.format(c=called, n=names[at]), random)
+        if random.random() < _UNANSWERED:
+            question = worded(form.format(c=called, n=words.other(names[at], names)), random)
+            asked.append(_Asked(question, None))
+        elif random.random() < _FOLLOWING:
+            before = (question, above + at)
+            if told and random.random() < 0.5:
+                asked.append(_Asked(worded(random.choice(_CODES["do_short"]), random), above + at, before))
+            else:
+                short = random.choice(_FORMS["another"]).format(e=names[other])
+                asked.append(_Asked(short, above + other, before))
+        else:
+            asked.append(_Asked(question, above + at))
+    device = random.choice((words.thing(2), f"{words.thing(1)} {random.choice('ABCGKX')}{random.randint(1, 90)}"))
+    return _Page(random.choice((device, f"{device} > {called} codes", f"{called} codes")), lines, asked)
 
 
 def _minutes(words: Words, random: Random) -> _Page:
@@ -305,7 +345,7 @@ def _changes(words: Words, random: Random) -> _Page:
         item = random.choice([at for of, at in items if of == number])
         if random.random() < _UNANSWERED:
             form = random.choice(_FORMS["not_released"])
-            asked.append(_Asked(worded(form.format(v=words.other(version)), random), None))
+            asked.append(_Asked(worded(form.format(v=words.other(version, [each for each, _ in heads])), random), None))
         elif random.random() < 0.45:
             asked.append(_Asked(worded(random.choice(_FORMS["released"]).format(v=version), random), head))
         elif random.random() < 0.5:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.resources import files
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ LISTS: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("made_rows.
 KINDS: Mapping[str, Mapping[str, Sequence[str]]] = LISTS["kinds"]
 _IN_OTHER_WORDS: Mapping[str, Sequence[str]] = LISTS["in_other_words"]
 
+_TRIES = 20  # to draw what is not given
 _READ = 30_000  # passages whose words are taken
 _OTHER_WORDS = 0.4  # of the questions where there are any
 _CARELESS = 0.25  # of the questions lack their mark, or their capitals too
@@ -83,11 +84,18 @@ class Words:
         )
         return draw()
 
-    def other(self, entity: str) -> str:
-        """Something near: another number, another name, or anything."""
+    def other(self, entity: str, given: Collection[str] = ()) -> str:
+        """Something near that is none of those given: another number, another name, or anything."""
+        known = {each.lower() for each in (entity, *given)}
+        for _ in range(_TRIES):
+            if (found := self._other(entity)).lower() not in known:
+                return found
+        return f"{self.thing(2)} {self._random.randint(1000, 9999)}"
+
+    def _other(self, entity: str) -> str:
         r = self._random
         if any(c.isdigit() for c in entity):
-            return re.sub(r"\d+", lambda found: str(int(found.group()) + r.randint(1, 30)), entity)
+            return re.sub(r"\d+", lambda at: f"{int(at.group()) + r.randint(1, 30):0{len(at.group())}}", entity)
         if " " in entity and r.random() < 0.6:
             first, *_, last = entity.split()
             return r.choice(
