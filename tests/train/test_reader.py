@@ -71,22 +71,6 @@ def test_a_question_is_shown_without_its_answer_now_and_then(data) -> None:
     assert drawn(row, exchanged, alike, Random(0)).example.question[3] == row.example.question[3] != 7
 
 
-def test_a_question_for_a_fact_is_shown_without_the_sentence_that_answers(data) -> None:
-    rows = ReaderRows(data, PART, 0)
-    row = next(each for each in rows.rows if each.answered)
-    assert row.fact == (not {"when", "who"}.isdisjoint(rows.words[word] for word in row.example.question))
-    part = replace(PART, missing=0.0, cut=1.0)
-    cut = drawn(replace(row, fact=True), part, {}, Random(0))
-    assert (cut.answered, cut.right) == (False, ())
-    first, whole = cut.example.sources[0], row.example.sources[0]
-    gone = np.isin(whole.sentence, row.right)
-    assert 0 < gone.sum() < len(gone)
-    assert first.words.tolist() == whole.words[~gone].tolist()
-    assert len(first.words) == len(first.signs) == len(first.sentence)
-    assert first.asks is whole.asks  # the sentence is still counted, so that those behind it keep their numbers
-    assert drawn(replace(row, fact=False), part, {}, Random(0)).answered
-
-
 def test_loss_and_gradient_are_those_of_the_plain_formula() -> None:
     random = torch.Generator().manual_seed(0)
     scores = torch.randn(3, 4, generator=random, dtype=torch.float64, requires_grad=True)

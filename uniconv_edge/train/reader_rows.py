@@ -26,7 +26,6 @@ from uniconv_edge.train.short_questions import shortened
 from uniconv_edge.train.stage import narrate
 from uniconv_edge.types import FloatArray
 
-_FACTS = frozenset(("when", "who", "whom", "whose", "where", "many", "much", "year", "old", "far", "date", "which"))
 _COMMON = 30_000  # words that may stand for another
 _ALIKE = 0.55  # from this cosine on
 _LEAST_WORTH = 2.0  # a word of the question worth less is never exchanged
@@ -36,13 +35,11 @@ _BUCKET = 16  # batches whose rows are sorted by length together
 
 @dataclass(frozen=True, slots=True)
 class ReaderRow:
-    """A question with its sources, the one that answers first where `answered`, and which of its sentences do; `fact`:
-    it asks for one fact, which no other sentence is likely to hold too."""
+    """A question with its sources, the one that answers first where `answered`, and which of its sentences do."""
 
     example: Example
     answered: bool
     right: tuple[int, ...]
-    fact: bool
 
 
 class ReaderRows:
@@ -94,8 +91,7 @@ class ReaderRows:
             if not asked.own or not sources or (row.positive is not None and not right):
                 continue
             example = Example(question, values, asked.own, sources)
-            fact = not _FACTS.isdisjoint(asked.words[: asked.own])
-            self.rows.append(ReaderRow(example, row.positive is not None, right, fact))
+            self.rows.append(ReaderRow(example, row.positive is not None, right))
         found = len(self.rows) - before
         narrate(
             f"reader: {source.source} {found} of {len(source.rows)} rows; {len(source.rows) - len(usable)} do not say "
@@ -168,31 +164,21 @@ class Elsewhere:
 
 
 def drawn(row: ReaderRow, recipe: ReaderRecipe, alike: dict[int, list[int]], random: Random) -> ReaderRow:
-    """A row as one step shows it: `sources` of its sources, now and then without the one that answers or without the
-    sentences that do, and with some words of the question exchanged for others of like meaning."""
+    """A row as one step shows it: `sources` of its sources, now and then without the one that answers, and with some
+    words of the question exchanged for others of like meaning."""
     first = row.example.sources[:1] if row.answered else []
     others = list(row.example.sources[len(first) :])
     random.shuffle(others)
-    kept, answered, chance = list(first), row.answered, random.random()
-    if answered and others and chance < recipe.missing:
-        kept, answered = [], False
-    elif answered and row.fact and chance >= 1 - recipe.cut:
-        kept, answered = [_without(first[0], row.right)], False
+    answered = row.answered and (not others or random.random() >= recipe.missing)
+    kept = list(first) if answered else []
     question = row.example.question.copy()
     for place in range(row.example.own):
         near = alike.get(int(question[place]))
         if near and row.example.worth[place] > _LEAST_WORTH and random.random() < recipe.exchanged:
             question[place] = random.choice(near)
     sources = [*kept, *others[: recipe.sources - len(kept)]]
-    example = dataclasses.replace(row.example, question=question, sources=sources)
-    return dataclasses.replace(row, example=example, answered=answered, right=row.right if answered else ())
-
-
-def _without(source: SourceNumbers, gone: Sequence[int]) -> SourceNumbers:
-    """A source without the words of some sentences: a near miss, as a person's own files are full of."""
-    kept = ~np.isin(source.sentence, gone)
-    return dataclasses.replace(
-        source, words=source.words[kept], signs=source.signs[kept], sentence=source.sentence[kept]
+    return ReaderRow(
+        dataclasses.replace(row.example, question=question, sources=sources), answered, row.right if answered else ()
     )
 
 

@@ -157,10 +157,9 @@ class ReaderRecipe:
 
     `meaning`: so many first dimensions of these vectors are looked at (0: all), projected to `dims`. Of each source at
     most `most_rows` rows, `source_rows` where it names it. A step shows `batch` questions with `sources` sources each,
-    a share of them (`missing`) without the one that answers, and of those for one fact a share (`cut`) without the
-    sentence that does; `exchanged` is the chance of a word of the question to be replaced by one of like vector.
-    `made` rows are on tables, settings, lists and notes (`made_rows.py`), and of each source up to `short` questions
-    are shown again as a word or two behind another."""
+    a share of them (`missing`) without the one that answers; `exchanged` is the chance of a word of the question to be
+    replaced by one of like vector. `made` rows are on tables, settings, lists and notes (`made_rows.py`), and of each
+    source up to `short` questions are shown again as a word or two behind another."""
 
     steps: int = 0
     dims: int = 64
@@ -169,7 +168,6 @@ class ReaderRecipe:
     batch: int = 32
     sources: int = 3
     missing: float = 0.25
-    cut: float = 0.0
     exchanged: float = 0.1
     dropout: float = 0.1
     most_rows: int = 6000
