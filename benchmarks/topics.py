@@ -84,7 +84,7 @@ def _measure_set(
             for task, hits in zip(asked, found_sources(search, "both", 5), strict=True):
                 if own and not {hit.path for hit in hits} & set(task.relevant):
                     continue
-                evidence = assistant.measure(task.turns, hits, everything=False)
+                evidence, _ = assistant.measure(task.turns, hits, everything=False)
                 both[own].append((task, confidence(evidence, calibration)))
     least = assistant.least_confidence
     scores = [score for own in both for _, score in both[own]]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,9 +45,25 @@ def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own()
     scores = score(values(["deposit"], counts_in(TEXTS)), hits, found)
     assert found[int(scores.total.argmax())].text == TEXTS[1]
     measured = evidence(scores, hits, found)
-    assert (measured.quote_words, measured.source_words, measured.passage) == (1.0, 1.0, pytest.approx(0.2))
+    assert (measured.source_words, measured.passage, measured.place) == (1.0, pytest.approx(0.2), 0.0)
+    turned = [replace(hits[1], rank=1), replace(hits[0], rank=2)]
+    placed = candidates(turned, sentences)
+    again = score(values(["deposit"], counts_in(TEXTS)), turned, placed)
+    assert evidence(again, turned, placed).place == pytest.approx(math.log(2))
     off_topic = score(values(["mongolia"], counts_in(TEXTS)), hits, found)
-    assert evidence(off_topic, hits, found).best_words == 0.0
+    assert off_topic.words.max() == 0.0
+
+
+def test_the_nearest_of_many_sources_is_surer_the_farther_the_others_are_and_few_are_no_less_sure() -> None:
+    def spread(*cosines: float) -> float:
+        hits = [hit(f"Sentence {rank}.", cosine=cosine, rank=rank) for rank, cosine in enumerate(cosines, 1)]
+        found = candidates(hits, sentences)
+        return evidence(score({}, hits, found), hits, found).spread
+
+    assert spread(0.3, 0.5, 0.45, 0.4, 0.42) == pytest.approx(0.2)
+    assert spread(0.3, 0.32, 0.31, 0.3, 0.32) == pytest.approx(0.02)
+    assert spread(0.3) == spread(0.3, 0.32) == 0.2
+    assert spread(0.1, 0.6) == pytest.approx(0.5)
 
 
 def test_a_sentence_is_read_with_the_one_before_it() -> None:
@@ -72,13 +91,13 @@ def test_a_question_answers_nothing_but_speaks_for_the_sentence_after_it() -> No
     found = candidates(hits, sentences)
     scores = score(values(["dogs", "allowed"], counts_in([text])), hits, found)
     assert found[int(scores.total.argmax())].text == "They are, on a lead."
-    assert evidence(scores, hits, found).quote_words == 1.0
 
 
 def test_a_question_at_the_end_of_one_source_does_not_speak_for_the_next_source() -> None:
     hits = [hit("We met on Monday. Are dogs allowed here?"), hit("They are sold on Friday.", rank=2)]
     found = candidates(hits, sentences)
-    assert score(values(["dogs"], counts_in(TEXTS)), hits, found).titled.tolist() == [0.0, 1.0, 0.0]
+    total = score(values(["dogs"], counts_in(TEXTS)), hits, found).total
+    assert total[0] == total[2] < total[1]
 
 
 SCRIPTS = (

@@ -11,6 +11,7 @@ from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate import calibrate
 from uniconv_edge.evaluate.datasets import Task
+from uniconv_edge.types import Hit
 
 
 def made(count: int) -> list[tuple[Evidence, bool]]:
@@ -21,7 +22,7 @@ def made(count: int) -> list[tuple[Evidence, bool]]:
         sentence = random.normal(0.6 if answerable else 0.3, 0.1)
         passage, words, odds, grounded = map(float, random.normal(0, 1, 4))
         measured = Evidence(
-            passage=passage, quote_words=words, sentence=float(sentence), quote_odds=odds, grounded=grounded
+            passage=passage, source_words=words, sentence=float(sentence), quote_odds=odds, grounded=grounded
         )
         found.append((measured, answerable))
     return found
@@ -35,7 +36,7 @@ def test_the_measure_that_separates_gets_the_weight() -> None:
     answered = [confidence(e, weights) >= threshold(weights) for e, label in examples if label]
     refused = [confidence(e, weights) < threshold(weights) for e, label in examples if not label]
     assert sum(answered) / len(answered) == pytest.approx(calibrate.COVERAGE, abs=0.02)
-    assert sum(refused) / len(refused) == pytest.approx(weights["refused_unanswerable"], abs=0.02)
+    assert sum(refused) / len(refused) == pytest.approx(weights["refused_others"], abs=0.02)
 
 
 def test_probabilities_are_calibrated_for_balanced_classes() -> None:
@@ -45,7 +46,7 @@ def test_probabilities_are_calibrated_for_balanced_classes() -> None:
 
 
 def test_one_class_alone_is_refused() -> None:
-    with pytest.raises(UsageError, match="answerable and unanswerable"):
+    with pytest.raises(UsageError, match="right quotes and others"):
         calibrate.fit([(Evidence(), True)] * 5)
 
 
@@ -59,27 +60,45 @@ def test_the_manifest_keeps_its_other_settings(tmp_path) -> None:
 
 
 def test_held_out_figures_use_weights_that_did_not_see_the_questions() -> None:
-    answerable = [each for each in made(300) if each[1]]
-    pairs = [each for pair in zip(answerable, (e for e in made(300) if not e[1]), strict=False) for each in pair]
-    turned = [(Evidence(sentence=1 - each.sentence), label) for each, label in pairs]
-    found = calibrate.held_out({"one": pairs, "other": turned})
+    right = [each for each in made(300) if each[1]]
+    asked = [list(pair) for pair in zip(right, (e for e in made(300) if not e[1]), strict=False)]
+    turned = [[(Evidence(sentence=1 - each.sentence), label) for each, label in examples] for examples in asked]
+    found = calibrate.held_out({"one": asked, "other": turned})
     assert found["one"]["other_sets"] < 0.1
-    assert calibrate.held_out({"one": pairs})["one"]["other_half"] > 0.9
+    assert calibrate.held_out({"one": asked})["one"]["other_half"] > 0.9
 
 
-def test_a_question_with_and_without_its_sources_is_in_one_half() -> None:
-    labels = [True, False, False, True, False, True, False, False]
-    assert calibrate._sides([(Evidence(), label) for label in labels]) == [0, 0, 1, 0, 0, 1, 1, 0]
+def test_the_examples_of_a_question_are_in_one_half() -> None:
+    # What tells is turned round in every second question: weights of the other half say the opposite.
+    asked = [
+        [(Evidence(sentence=float(number % 2)), True), (Evidence(sentence=float(1 - number % 2)), False)]
+        for number in range(40)
+    ]
+    assert calibrate.held_out({"one": asked})["one"]["other_half"] == 0.0
+
+
+def hit(path: str) -> Hit:
+    return Hit(1, 0.0, 1, 1, path, "", None, 0, 0, 4, "text")
+
+
+class Measurer:
+    """Quotes the first source; the measure is how many sources there are."""
+
+    def measure(self, turns, found, *, everything=True):
+        return Evidence(passage=float(len(found))), found[0] if found else None
 
 
 @pytest.mark.parametrize(
-    ("relevant", "answerable", "labels"),
-    [(("p",), True, [True, False]), (("p",), False, [False]), ((), True, [False]), ((), False, [False])],
+    ("relevant", "answerable", "found", "expected"),
+    [
+        (("p",), True, "pq", [(2.0, True), (1.0, False)]),
+        (("p",), True, "qp", [(2.0, False), (1.0, False)]),
+        (("p",), True, "", [(0.0, False), (0.0, False)]),
+        (("p",), False, "pq", [(2.0, False)]),
+        ((), True, "pq", [(2.0, False)]),
+    ],
 )
-def test_a_question_that_the_set_marks_as_unanswerable_is_so_whatever_is_relevant(relevant, answerable, labels) -> None:
-    class Measurer:
-        def measure(self, turns, sources, *, everything=True):
-            return Evidence()
-
+def test_a_quote_is_right_where_it_comes_from_a_relevant_passage(relevant, answerable, found, expected) -> None:
     task = Task("1", "s", (), "q", relevant, (), answerable)
-    assert [label for _, label in calibrate.examples(Measurer(), [task], [()], [()])] == labels
+    (measured,) = calibrate.examples(Measurer(), [task], [[hit(path) for path in found]])
+    assert [(evidence.passage, right) for evidence, right in measured] == expected

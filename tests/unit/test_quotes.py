@@ -69,10 +69,10 @@ def test_the_lexical_queries_are_the_last_question_and_the_whole_conversation() 
 
 
 def test_confidence_grows_with_each_measure_and_stays_a_probability() -> None:
-    calibration = {"bias": -3.0, "passage": 2.0, "quote_words": 4.0, "quote_odds": 0.1, "threshold": 0.4}
-    low, high = Evidence(passage=0.1, quote_words=0.1), Evidence(passage=0.9, quote_words=0.9, quote_odds=5.0)
+    calibration = {"bias": -3.0, "passage": 2.0, "source_words": 4.0, "quote_odds": 0.1, "threshold": 0.4}
+    low, high = Evidence(passage=0.1, source_words=0.1), Evidence(passage=0.9, source_words=0.9, quote_odds=5.0)
     assert 0 < confidence(low, calibration) < 0.4 < confidence(high, calibration) < 1
-    assert confidence(Evidence(passage=1e9, quote_words=-1e9, quote_odds=1e9), calibration) >= 0
+    assert confidence(Evidence(passage=1e9, source_words=-1e9, quote_odds=1e9), calibration) >= 0
     assert threshold(calibration) == 0.4
     assert threshold({}) == 0.0
     assert confidence(Evidence(source_words=0.1), {}) < 0.5 < confidence(Evidence(source_words=0.9), {})

@@ -15,19 +15,19 @@ from dataclasses import dataclass
 class Evidence:
     """What one turn measured.
 
-    Of the sentence that would be quoted: the share of the question's worth in words (`terms`) that it holds with its
-    title (`quote_words`), that its whole source holds (`source_words`), the cosine of its source to the session
-    (`passage`), and whether its source lacks a number that the question names (`missing_number`, 0 or 1). Of all
-    sentences the best share (`best_words`) and the best cosine (`sentence`, 0 when not computed). Of the model: its
-    log-odds of quoting over `<|none|>`, and the cosine of the session to itself with sources. Of its reader: the
-    log-odds that this sentence answers rather than none (`reader`, 0 without one). Only the last question's words
-    count, so that an old topic cannot answer a new one.
+    Of the source that would be quoted: its cosine to the session (`passage`), the share of the question's worth in
+    words (`terms`) that it holds (`source_words`), whether it lacks a number that the question names
+    (`missing_number`, 0 or 1), the logarithm of its place among the sources (`place`), and the highest log-odds that
+    the model's reader gives one of its sentences against none (`reader`, 0 without one). Of all sources how much
+    nearer the nearest is than the farthest (`spread`, a difference of cosines), and the best cosine of a sentence
+    (`sentence`, 0 when not computed). Of the model: its log-odds of quoting over `<|none|>`, and the cosine of the
+    session to itself with sources. Only the last question's words count, so that an old topic cannot answer a new one.
     """
 
     passage: float = 0.0
-    quote_words: float = 0.0
     source_words: float = 0.0
-    best_words: float = 0.0
+    place: float = 0.0
+    spread: float = 0.0
     sentence: float = 0.0
     quote_odds: float = -20.0
     grounded: float = 0.0

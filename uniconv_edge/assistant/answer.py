@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from uniconv_edge.assistant.abstain import Evidence, confidence
-from uniconv_edge.assistant.conversation import Conversation, stop_if
+from uniconv_edge.assistant.conversation import SHOWN_SOURCES, Conversation, stop_if
 from uniconv_edge.assistant.grounding import Grounding
 from uniconv_edge.assistant.reader import Reading
 from uniconv_edge.assistant.retrieve import Retriever, worded
@@ -136,18 +136,21 @@ class Assistant(Conversation):
         self._generator.roll_back(0)
         return turn.answer(self.model_name)
 
-    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit], *, everything: bool = True) -> Evidence:
-        """What is measured of a question and given sources (for calibration); not `everything`: only what this
-        model's calibration uses. Forgets the cache."""
+    def measure(
+        self, turns: Sequence[Turn], found: Sequence[Hit], *, everything: bool = True
+    ) -> tuple[Evidence, Hit | None]:
+        """What is measured of a question and what a search found, and the source that would be quoted, if any (for
+        calibration); not `everything`: only what this model's calibration uses. Forgets the cache."""
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
-        counts = self._assumed or counts_in(hit.text for hit in sources)
+        counts = self._assumed or counts_in(hit.text for hit in found)
         reading = self._reading(turns, counts)
-        found = self._grounding.measure(
-            vector, turns, sources, counts, self._calibration, reading, everything=everything
+        hits = self._in_order(found[:SHOWN_SOURCES], reading)
+        grounds = self._grounding.measure(
+            vector, turns, hits, counts, self._calibration, reading, everything=everything
         )
         self._generator.roll_back(0)
-        return found.evidence
+        return grounds.evidence, grounds.quoted
 
     def _read_session(self, ids: list[int], stop: threading.Event | None) -> tuple[int, FloatArray]:
         """Bring the cache to the session and its `<|emb|>`; returns (tokens reused, session vector)."""

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.intent import Kind
+from uniconv_edge.assistant.remembered import REMEMBERED_WORDS
 from uniconv_edge.types import Turn
 
+Exchanges = Sequence[tuple[str, str]]
+"""Questions with the whole text that answered each, oldest first."""
+_FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:last|previous|just)\b", re.IGNORECASE)
 
-def answer_of_conversation(kind: Kind, turns: Sequence[Turn]) -> str:
-    """What was said last, what was asked so far, or what can be asked at all."""
+
+def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
+    """What was said or asked first or last, what was asked so far, or what can be asked at all."""
     if kind is Kind.TALK:
         return "Ask what your documents say: the answer is quoted from them, or that they do not answer."
-    if not turns:
+    if not said:
         return "Nothing has been asked in this conversation yet."
+    asked, answered = said[0 if _FIRST.search(question) else -1]
     if kind is Kind.SAID:
-        return next((f"I said: {turn.text}" for turn in reversed(turns) if turn.role == "assistant"), "Nothing yet.")
-    questions = [turn.text for turn in turns if turn.role == "user"]
-    return "You asked:\n" + "\n".join(f"{number}. {text}" for number, text in enumerate(questions, 1))
+        return f"I said: {answered}"
+    if _FIRST.search(question) or _LAST.search(question):
+        return f"You asked: {asked}"
+    return "You asked:\n" + "\n".join(f"{number}. {text}" for number, (text, _) in enumerate(said, 1))
+
+
+def exchanges_of(turns: Sequence[Turn]) -> list[tuple[str, str]]:
+    """What turns still tell of questions and answers; an answer that they may have cut ends with an ellipsis."""
+    found: list[tuple[str, str]] = []
+    for turn in turns:
+        if turn.role == "user":
+            found.append((turn.text, "nothing."))
+        elif found:
+            cut = " \u2026" if len(turn.text.split()) >= REMEMBERED_WORDS else ""
+            found[-1] = (found[-1][0], turn.text + cut)
+    return found

@@ -10,6 +10,7 @@ left out for it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -32,17 +33,18 @@ AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a que
 QUESTION_COST = 0.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.1  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+_MANY_SOURCES = 5
+_USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of each candidate, shape (n,): its score, and the parts of the question's worth in the library that it, it with
-    what it is read with, and its whole source hold."""
+    """Of each candidate, shape (n,): its score, and the parts of the question's worth in the library that it and its
+    whole source hold."""
 
     total: FloatArray
     words: FloatArray
-    titled: FloatArray
     source: FloatArray
 
 
@@ -79,7 +81,7 @@ def score(
     if cosines is not None:
         total += sentence_share * cosines
     shares = _shares(worths)
-    return Scores(total.astype(np.float32), own @ shares, read @ shares, (titles | texts) @ shares)
+    return Scores(total.astype(np.float32), own @ shares, (titles | texts) @ shares)
 
 
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
@@ -117,8 +119,14 @@ def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate
     known = numbers(f"{hit.title} {hit.heading} {hit.place} {hit.path} {hit.text}")
     return Evidence(
         passage=hit.cosine,
-        quote_words=float(scores.titled[best]),
         source_words=float(scores.source[best]),
-        best_words=float(scores.words.max()),
+        place=math.log(candidates[best].source),
+        spread=_spread([each.cosine for each in hits]),
         missing_number=float(not numbers(without_filters(question)) <= known),
     )
+
+
+def _spread(cosines: Sequence[float]) -> float:
+    """How much nearer the nearest source is than the farthest; few sources, as in a small library, are no less sure."""
+    found = max(cosines) - min(cosines)
+    return found if len(cosines) >= _MANY_SOURCES else max(found, _USUAL_SPREAD)

@@ -13,9 +13,9 @@ from typing import Self
 
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
-from uniconv_edge.assistant.aside import answer_of_conversation
+from uniconv_edge.assistant.aside import answer_of_conversation, exchanges_of
 from uniconv_edge.assistant.intent import Intent, Kind, intent
-from uniconv_edge.assistant.lookup import LibraryAnswer, answer_of_library, passage_counts
+from uniconv_edge.assistant.lookup import UNPROMISED, LibraryAnswer, answer_of_library, passage_counts
 from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
@@ -28,7 +28,8 @@ from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
-from uniconv_edge.library.query import Filters, parse
+from uniconv_edge.library.query import Filters, Query, parse
+from uniconv_edge.library.search import matching_documents, passages_within
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -66,6 +67,7 @@ class Conversation(ABC):
         self._verifier = None if retriever is None else Verifier(retriever.store)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
+        self._said: list[tuple[str, str]] = []  # questions and whole answers, those about the library too
         self._known: tuple[Vocabulary | None, dict[str, Respelt]] = (None, {})  # what was typed, by one vocabulary
         self._before: FloatArray | None = None  # the session up to the last question answered, where it is known
         self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
@@ -104,6 +106,7 @@ class Conversation(ABC):
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
         self._turns = tuple(Turn(turn.role, clean(turn.text)) for turn in turns)
+        self._said = exchanges_of(self._turns)
         self._before = None
 
     def refresh(self) -> None:
@@ -141,7 +144,8 @@ class Conversation(ABC):
         if query.filters.collections:  # one that is not there would let no document pass, and say no more than that
             check_held(self._library.store, query.filters.collections)
         read = self._respelt(question)
-        wanted = intent(parse(read.text).text)
+        meant = parse(read.text)
+        wanted = intent(meant.text, meant.phrases, begun=bool(self._said))
         if wanted.kind not in (Kind.CONTENT, Kind.EVERY):
             yield from self._aside(question, wanted, query.filters, clock, read.note)
             return
@@ -149,9 +153,11 @@ class Conversation(ABC):
         self._library.check_filled()
         asked = self._as_read((*self._turns, Turn("user", question)))
         turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note)
+        listed = None
         if wanted.kind is Kind.EVERY:
             # A passage may well hold the list; that it is complete cannot be promised.
-            turn.note = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters).text
+            listed = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters)
+            turn.note = listed.text
         try:
             yield from self._documents(turn, stop)
         except Interrupted:
@@ -159,9 +165,12 @@ class Conversation(ABC):
             yield Stopped(question)
             return
         self._forget()
+        if listed is not None and turn.quotes and not listed.hits:
+            turn.note = turn.note.replace(listed.text, UNPROMISED)  # beside quotes, that none has all words misleads
         answer = turn.answer(self.model_name)
         said = turns_after(answer)
         self._turns, self._before = (*self._turns, *said), turn.session
+        self._said.append((answer.question, answer.text))
         yield Finished(answer)
         # The person reads now: a good moment to compute the tokens that the next turn will build upon.
         self._remember(said[-1])
@@ -222,15 +231,28 @@ class Conversation(ABC):
         own = alone(self._embedder, worded(turn.turns), self._before)
         reading = self._reading(turn.turns, self._counts)
         turn.hits = self._library.search(typed, vector, SHOWN_SOURCES, history_text=whole, alone=own)
-        if reading is not None:
-            share = self._calibration.get("rerank_share", SHARE)
-            turn.hits = reordered(turn.hits, reading.odds(turn.hits), share)
+        turn.hits = self._in_order(turn.hits, reading)
         turn.session = vector
         turn.clock.search = turn.clock.elapsed() - began - turn.clock.embed
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
+        elif self._lacks_phrase(parse(typed)):
+            turn.respelt = f"{turn.respelt} The phrase occurs nowhere: its words are searched.".strip()
         yield Retrieved(tuple(turn.hits))
         yield from self._ground(turn, vector, self._counts, reading, stop)
+
+    def _in_order(self, hits: Sequence[Hit], reading: Reading | None) -> list[Hit]:
+        """The hits of a search in the order that the model's reader gives them too."""
+        if reading is None:
+            return list(hits)
+        return reordered(hits, reading.odds(hits), self._calibration.get("rerank_share", SHARE))
+
+    def _lacks_phrase(self, query: Query) -> bool:
+        """Whether no passage has what stands in quotation marks, so that the search was for its words."""
+        store = self._library.store
+        documents = matching_documents(store, query.filters)
+        within = passages_within(store, documents, query.phrases) if query.phrases else None
+        return within is not None and not len(within)
 
     def _reading(self, turns: Sequence[Turn], counts: Counts) -> Reading | None:
         """What the model's reader says of sources to the last turn; None for a model without one."""
@@ -260,9 +282,10 @@ class Conversation(ABC):
         a conversation is not what the next question follows."""
         about_talk = wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK)
         if about_talk:
-            found = LibraryAnswer(True, answer_of_conversation(wanted.kind, self._turns))
+            found = LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said))
         else:
             found = answer_of_library(self._library, wanted, SHOWN_SOURCES, filters)
+            self._said.append((question, found.text))
         yield Retrieved(found.hits)
         yield Finished(
             Answer(

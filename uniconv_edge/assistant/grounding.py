@@ -20,7 +20,7 @@ from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.decoding import decoded
-from uniconv_edge.assistant.reader import Reading, weighed
+from uniconv_edge.assistant.reader import Reading
 from uniconv_edge.assistant.reading import spans
 from uniconv_edge.assistant.terms import Counts, asked_words, values
 from uniconv_edge.errors import GenerationFailed
@@ -50,6 +50,11 @@ class Grounds:
     scores: FloatArray
     touching: npt.NDArray[np.bool_]
 
+    @property
+    def quoted(self) -> Hit | None:
+        """The source of the best sentence."""
+        return self.sources[self.candidates[int(self.scores.argmax())].source - 1] if self.candidates else None
+
 
 def judge(
     embedder: OnnxEmbedder,
@@ -77,8 +82,8 @@ def judge(
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     found = choice.evidence(scores, used, candidates, turns[-1].text)
     if odds is not None:
-        best = int(scores.total.argmax())
-        found = replace(found, reader=weighed(float(odds[best]), candidates[best].text))
+        quoted = candidates[int(scores.total.argmax())].source
+        found = replace(found, reader=float(max(odds[i] for i, each in enumerate(candidates) if each.source == quoted)))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
     return Grounds(found, used, candidates, scores.total, scores.words > 0)

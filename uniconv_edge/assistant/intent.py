@@ -7,10 +7,12 @@ asks the documents; "how many files mention leave?" asks the library.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from uniconv_edge.assistant.terms import telling_words
+from uniconv_edge.library.words import words_of
 
 
 class Kind(Enum):
@@ -28,12 +30,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The kind, the words that the question is about ("" for all documents), and the kind of file that it names, as
-    the filter `type:` has it ("" for any)."""
+    """The kind, the topic that the question is about ("" for all documents), the kind of file that it names, as the
+    filter `type:` has it ("" for any), and the topic that documents must not mention.
+
+    A topic is of words that must all occur, phrases in quotation marks, and ` or ` between alternatives."""
 
     kind: Kind
     about: str = ""
     type: str = ""
+    without: str = ""
 
 
 # What a person calls files of a kind, by the name that the filter `type:` has for it.
@@ -65,7 +70,14 @@ _HAVE = (
     r"|(?:are |do (?:you|i|we) have )?in (?:the|my|your|this) (?:library|folder|collection))"
 )
 _SPEAK = r"(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include)"
-_TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}|about|on|with)\s+(?P<about>.+))?$"
+_TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}\s+(?P<about>.+)|(?:about|on|with)\s+(?P<on>.+?)(?:\s+{_HAVE})*))?$"
+# Behind "documents on", "with" or "about" a verb makes it a question of what such documents must or do. What may be a
+# noun too (`my will`, `in May`) is a verb before one who does it.
+_ASKS_ON = re.compile(
+    r"\b(?:(?<!to )(?:do|have)|does|did|is|are|was|were|has|had|must|shall|should|could|would|might|cannot"
+    r"|(?:can|may|will|needs?) (?:i|you|we|they|he|she|it|one|anyone|everyone|a|an|the|my|our|each|every|be|to)"
+    r"|\w+n't)\b"
+)
 _POLITE = r"^(?:can you |could you |please |so |and |ok )*"
 _COUNT = re.compile(rf"{_POLITE}(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
 _WHICH = re.compile(rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
@@ -73,17 +85,35 @@ _WHICH_PAPERS = re.compile(
     rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_PAPERS}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
 )
 _ARE = re.compile(rf"{_POLITE}(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
+# One document says it of itself only in these words: "which document contains my address?" is no list.
+_ONE = re.compile(
+    rf"{_POLITE}(?:which|what) {_MINE}{_THINGS} (?:mentions|talks about|refers to|is about)\s+(?P<about>.+)$"
+)
+_MENTIONED = rf"{_MINE}{_LISTED} (?:is|are|was|were) (?P<about>.+) (?:mentioned|discussed|named)$"
+_IN_WHICH = re.compile(rf"{_POLITE}in (?:which|what) {_MENTIONED}")
+_IN_HOW_MANY = re.compile(rf"{_POLITE}in how many {_MENTIONED}")
+_ANY = re.compile(
+    rf"{_POLITE}(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|are there) (?:any |some )?{_MINE}{_THINGS}"
+    rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
+)
 _INSIDE = re.compile(rf"{_POLITE}(?:what is|what's|whats) in (?:the|my|your|this) (?:library|collection|folder)$")
-_LIST = re.compile(rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}")
+_LIST = re.compile(
+    rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}"
+)
 _EVERY = re.compile(rf"{_POLITE}(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
 _SUMMARY = re.compile(
     r"^(?:can you |could you |please |give me )*(?:a |an )?(?:short |brief )?"
     r"(?:summar(?:y|ise|ize)|overview|sum up)\b(.*)$"
 )
-_WHOLE = re.compile(
-    rf"\b(?:everything|it all|{_ALL} (?:the |my |of )*(?:documents?|docs?|files?|{_TYPED}|sources|folder|library|"
-    r"collection)?|(?:the |my )?"
-    rf"(?:whole |entire )?(?:library|collection|folder|documents|files|docs))\W*$"
+_WHOLE = (
+    rf"(?:everything|it all|{_ALL} (?:the |my |of )*(?:documents?|docs?|files?|{_TYPED}|sources|folder|library|"
+    r"collection)?|(?:the |my |this |your )?"
+    r"(?:whole |entire )?(?:library|collection|folder|documents|files|docs))"
+)
+# Of the library and nothing beside it: "an overview of the opening hours of the library" asks the documents.
+_OF_ALL = re.compile(
+    rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
+    r"(?: (?:that )?(?:you|i|we) have)?(?: please)?\W*"
 )
 _TALK = re.compile(
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye)"
@@ -91,7 +121,12 @@ _TALK = re.compile(
     r"|help(?: me)?|(?:who|what) are you|what (?:can|do) you do|how (?:are you|do you work|does this work)|test(?:ing)?"
 )
 # "how many documents mention the word rent?"
-_NAMED_WORD = re.compile(r"^(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S)")
+_NAMED_WORD = re.compile(r"^(?:either )?(?:(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S))?")
+_NOT = rf"\b(?:but|and) (?:not|no|(?:do|does)(?: not|n't))\b(?: {_SPEAK}\b)?|\bwithout (?:mentioning|containing)\b"
+_PARTS = re.compile(rf"(\"[^\"]+\"|\bor\b|,|{_NOT})")
+# Which document mentions these is known only from what was said before, unless they are written as names: `IT`.
+_POINTING_LIST = "it its this that these those them they he him she her us me you one all any"
+_POINTING = frozenset(_POINTING_LIST.split())
 _SAID = re.compile(
     r"^(?:and |so |sorry,? |please |can you |could you )*"
     r"(?:what (?:did|have) you (?:just )?(?:say|said|tell|answer|told)(?: me)?"
@@ -102,38 +137,99 @@ _SAID = re.compile(
 )
 _ASKED = re.compile(
     r"^(?:and |so |please )*"
-    r"(?:what (?:did|have) i (?:just )?(?:ask|asked|say|said)(?: you)?(?: before| earlier| so far| first| last)?"
+    r"(?:what (?:did|have) i (?:just )?(?:ask|asked|say|said)(?: you)?"
+    r"(?: before(?: this| that)?| earlier| so far| first| last)?"
     r"|what was my (?:last|previous|first|earlier) question"
-    r"|what (?:were|are) my (?:\w+ )?questions(?: so far)?"
-    r"|what (?:have we|did we) (?:talk|talked|discuss|discussed)(?: about)?(?: so far| before| earlier)?)\W*$"
+    r"|what was the (?:last|previous|first) (?:question|thing) (?:that )?i (?:asked|said)(?: you)?"
+    r"|(?:which|what) questions (?:did|have) i (?:ask|asked)(?: you)?(?: before| earlier| so far)?"
+    r"|what (?:were|are) my (?:(?:last|previous|earlier|first|other) )?questions(?: so far)?)\W*$"
+)
+_TALKED = re.compile(
+    r"^(?:and |so |please )*"
+    r"what (?:have we|did we) (?:talk|talked|discuss|discussed)(?: about)?(?: so far| before| earlier)?\W*$"
 )
 
 
-def intent(question: str) -> Intent:
-    """The kind of a question, CONTENT unless it is plainly another."""
-    plain = " ".join(question.casefold().replace("\u2019", "'").split()).rstrip(" ?!.")
+def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) -> Intent:
+    """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
+    such marks. What "we discussed" before the conversation has `begun` is a question to the documents."""
+    plain = _plain(question)
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
             return Intent(kind)
-    if (found := _SUMMARY.match(plain)) and _WHOLE.search(found.group(1)):
+    if begun and _TALKED.match(plain):
+        return Intent(Kind.ASKED)
+    if (found := _SUMMARY.match(plain)) and _OF_ALL.fullmatch(found.group(1)):
         return Intent(Kind.SUMMARY)
     if _TALK.fullmatch(plain):
         return Intent(Kind.TALK)
     if _INSIDE.match(plain):
         return Intent(Kind.LIST)
+    return _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+
+
+def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
+    """What a question wants of the library; CONTENT when it is to the documents."""
     for kind, pattern in (
         (Kind.COUNT, _COUNT),
+        (Kind.COUNT, _IN_HOW_MANY),
         (Kind.LIST, _ARE),
         (Kind.LIST, _WHICH),
         (Kind.LIST, _WHICH_PAPERS),
+        (Kind.LIST, _ONE),
+        (Kind.LIST, _IN_WHICH),
+        (Kind.LIST, _ANY),
         (Kind.LIST, _LIST),
         (Kind.EVERY, _EVERY),
     ):
         if found := pattern.match(plain):
             parts = found.groupdict()
-            about = _NAMED_WORD.sub("", parts.get("about") or "")
-            return Intent(kind, " ".join(telling_words(about)), _type_of(parts.get("things") or ""))
+            if _ASKS_ON.search(parts.get("on") or ""):
+                continue
+            whole = parts.get("about") or parts.get("on") or ""
+            named = _NAMED_WORD.sub("", whole)
+            about, without = _topics(named, phrases)
+            if named and not about:
+                if kind is Kind.EVERY or _points(whole, typed):
+                    return Intent(Kind.CONTENT)
+                about = f'"{named}"' if " " in named else named
+            return Intent(kind, about, _type_of(parts.get("things") or ""), without)
     return Intent(Kind.CONTENT)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("\u2019", "'").split()).rstrip(" ?!.")
+
+
+def _topics(named: str, phrases: Sequence[str]) -> tuple[str, str]:
+    """What documents must mention and what they must not, of the words of a question."""
+    named = named.replace('"', " ")
+    for phrase in phrases:
+        named = named.replace(phrase, f'"{phrase}"')
+    parts = [part for part in _PARTS.split(named) if part.strip()]
+    either = "or" in parts
+    about: list[list[str]] = [[]]
+    without: list[list[str]] = [[]]
+    here = about
+    for part in parts:
+        if part == "or" or (part == "," and either):
+            here.append([])
+        elif part.startswith('"'):
+            here[-1].append(part)
+        elif re.fullmatch(_NOT, part):
+            here = without
+        else:
+            here[-1] += telling_words(part)
+    return _joined(about), _joined(without)
+
+
+def _joined(alternatives: Sequence[Sequence[str]]) -> str:
+    return " or ".join(" ".join(dict.fromkeys(words)) for words in alternatives if words)
+
+
+def _points(named: str, typed: str) -> bool:
+    """Whether words that say nothing by themselves point at what was said before."""
+    return named.upper() not in typed and all(word in _POINTING for word in words_of(named))
 
 
 def _type_of(things: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from uniconv_edge.library.words import phrase_expression
 from uniconv_edge.types import Hit
 
 NAMED_DOCUMENTS = 10
+UNPROMISED = "A complete list cannot be promised: answers come from single passages."
+_PARTS = re.compile(r'"[^"]+"|\S+')
 _NOUNS = {
     "pdf": "PDF file",
     "mail": "mail file",
@@ -66,16 +69,13 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
         )
     if not wanted.about:
         return LibraryAnswer(True, documents.held(total, _names(store, asked) if wanted.kind is Kind.LIST else []))
-    found = _mentioning(store, wanted.about.split(), asked)
+    barred = set(_mentioning(store, wanted.without, asked)) if wanted.without else set()
+    found = [document for document in _mentioning(store, wanted.about, asked) if document not in barred]
     hits = _best_passages(retriever, wanted.about, found, limit)
-    mention = documents.mentioning(len(found), total, f"\u201c{wanted.about}\u201d")
+    but = f" but not {_shown(wanted.without)}" if wanted.without else ""
+    mention = documents.mentioning(len(found), total, f"{_shown(wanted.about)}{but}")
     if wanted.kind is Kind.EVERY:
-        return LibraryAnswer(
-            False,
-            "A complete list cannot be promised: answers come from single passages. "
-            f"{mention}{_named(_names(store, found))}",
-            hits,
-        )
+        return LibraryAnswer(False, f"{UNPROMISED} {mention}{_named(_names(store, found))}", hits)
     named = _named([] if wanted.kind is Kind.COUNT else _names(store, found))
     return LibraryAnswer(True, f"{mention}{named}", hits)
 
@@ -121,20 +121,27 @@ def _names(store: Store, documents: Sequence[int] | None) -> list[str]:
     return [clean(Path(os.fsdecode(path)).name) for identifier, path in rows if chosen is None or identifier in chosen]
 
 
-def _mentioning(store: Store, words: Sequence[str], asked: Sequence[int] | None) -> list[int]:
-    """Ids of the documents asked (None: all) in which every word occurs, ascending."""
-    found = None if asked is None else set(asked)
-    for word in words:
-        expression = phrase_expression(word)
-        if not expression:
-            continue
-        rows = store.rows(
-            "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)",
-            expression,
-        )
-        here = {int(row[0]) for row in rows}
-        found = here if found is None else found & here
-    return sorted(found or ())
+def _shown(topic: str) -> str:
+    """A topic in the marks of a title, unless it has marks of its own."""
+    return topic if '"' in topic else f"\u201c{topic}\u201d"
+
+
+def _mentioning(store: Store, topic: str, asked: Sequence[int] | None) -> list[int]:
+    """Ids of the documents asked (None: all) that mention a topic as `Intent` has it, ascending."""
+    found: set[int] = set()
+    every: set[int] | None = None  # in which all words of one alternative occur
+    for part in (*_PARTS.findall(topic), "or"):
+        if part == "or":
+            found |= every or set()
+            every = None
+        elif expression := phrase_expression(part):
+            rows = store.rows(
+                "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)",
+                expression,
+            )
+            here = {int(row[0]) for row in rows}
+            every = here if every is None else every & here
+    return sorted(found if asked is None else found.intersection(asked))
 
 
 def _best_passages(retriever: Retriever, words: str, documents: Sequence[int], limit: int) -> tuple[Hit, ...]:

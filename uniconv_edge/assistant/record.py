@@ -58,8 +58,11 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
             mark = f" ({doubt(quote)})" if doubt(quote) else ""
             lines += [f"> {_literal(quote.text)}", ">", f"> — {_literal(quote.path)}{place}{mark}", ""]
         quoted = " ".join(" ".join(quote.text.split()) for quote in answer.quotes)
-        if " ".join(answer.text.split()) != quoted:
-            lines.append(_literal(answer.text))
+        reply = "" if " ".join(answer.text.split()) == quoted else answer.text
+        # As in a terminal: what the quotes do not carry is said to be so, unless it was withheld.
+        doubtful = [f"[not in your documents: {each}]" for each in answer.unsupported if each in reply]
+        for part in filter(None, (reply, *doubtful, answer.note and f"[{answer.note}]")):
+            lines += [*([""] if lines[-1] else []), _literal(part)]
     return "\n".join(lines).rstrip() + "\n"
 
 

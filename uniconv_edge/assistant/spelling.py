@@ -44,6 +44,8 @@ _ENDINGS = tuple(
 )
 # Endings of words that people write, whether or not the library has them.
 _USUAL = ("s", "es", "ies", "ed", "ing", "er", "ers", "ly", "y", "en", "al", "ion", "ions", "ness", "ian", "ians")
+_BEFORE = ("re", "pre")  # what people put before a word
+_SHORTEST_REST = 5  # letters of the word behind
 
 
 class Held(Protocol):
@@ -103,12 +105,18 @@ def respelt(typed: str, held: Held, ordinary: Callable[[str], bool]) -> Respelt:
 
 
 def _is_usual(word: str, ordinary: Callable[[str], bool]) -> bool:
-    """Whether people write a word, in this form or without a usual ending: `thorns`, `deceiving`, `quicken`."""
+    """Whether people write a word, in this form or without a usual ending or beginning: `thorns`, `deceiving`,
+    `quicken`, `replayed`."""
     small = word.lower()
     roots = [small[: -len(ending)] for ending in _USUAL if small.endswith(ending)]
     made = [small, *(form for root in roots if len(root) >= _SHORTEST for form in (root, root + "e", root + "y"))]
-    made += [root[:-1] for root in roots if len(root) > _SHORTEST and root[-1] == root[-2]]
-    return any(ordinary(form) or ordinary(form.capitalize()) for form in made)
+    doubled = [root[:-1] for root in roots if len(root) >= _SHORTEST and root[-1] == root[-2]]
+    made += [root for root in doubled if len(root) >= _SHORTEST]
+    if any(ordinary(form) or ordinary(form.capitalize()) for form in made):
+        return True
+    rests = [small[len(before) :] for before in _BEFORE if small.startswith(before)]
+    short = [root for root in doubled if root[-1] not in "aeiou"]  # `logger`
+    return any(map(ordinary, [*short, *(rest for rest in rests if len(rest) >= _SHORTEST_REST)]))
 
 
 def _places(typed: str) -> Iterator[tuple[int, int]]:
@@ -152,8 +160,10 @@ def _allowed(word: str, near: _Near, name: bool) -> bool:
     if name or called:
         return called and near.slips == 1 and len(word) >= _SHORTEST_NAME and one[0] == other[0]
     if near.slips > 1:
-        # Two slips near the end are another ending: `percentile` is not `percentage`.
-        return one[0] == other[0] and not other.startswith(one[: 1 - _ENDING])
+        # Two slips near the end are another ending: `percentile` is not `percentage`. One there and one before make
+        # another word, `deadline` is not `dealing`; but a letter more may be an ending's: `recieved` is `receive`.
+        ends_alike = len(one) == len(other) or one[-1] in other[-2:] or other[-1] == one[-2]
+        return one[0] == other[0] and ends_alike and not other.startswith(one[: 1 - _ENDING])
     if sorted(one) == sorted(other):
         return True
     # Of short words too many are like another: `triad` and `tried`, `broth` and `both`; but `wich` is `which`.

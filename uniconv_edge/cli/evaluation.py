@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
@@ -17,7 +18,6 @@ from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.abstain import Evidence
     from uniconv_edge.evaluate.answers import Answerer, Answering, Judged
     from uniconv_edge.evaluate.datasets import EvaluationSet
     from uniconv_edge.evaluate.retrieval import Retrieval
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 evaluation = typer.Typer(name="eval", help="Measure a model on evaluation sets.", no_args_is_help=True)
 
 _SECONDS_BETWEEN_LINES = 30.0
+_FOUND = 16  # passages of a question: eight are shown, of which the relevant ones are taken away
 
 
 _Tasks = Annotated[Path, typer.Option("--tasks", parser=arguments.path, help="<set>.tasks.jsonl or .jsonl.xz")]
@@ -205,7 +206,7 @@ def _calibrate(
     from uniconv_edge.evaluate.retrieval import PoolSearch
     from uniconv_edge.evaluate.vectors import cache_folder
 
-    groups: dict[str, list[tuple[Evidence, bool]]] = {}
+    groups: dict[str, list[list[calibrate.Example]]] = {}
     everything = not set(calibrate.SLOW) <= set(without or ())
     embedder = _embedder(model)
     with Assistant.open(model_folder(model), None) as assistant:
@@ -216,10 +217,11 @@ def _calibrate(
             chosen = answers.sample(data.tasks, limit)
             assistant.assume_counts(counts_in(f"{p.title} {p.text}" for p in data.passages))
             with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
-                gold, found = answers.gold_sources(search), answers.found_sources(search, "both", 10)
-                groups[name] = list(calibrate.examples(assistant, chosen, gold, found, everything=everything))
-            narrate(f"{name}: {len(groups[name])} examples")
-    weights = calibrate.fit([each for measured in groups.values() for each in measured], without=without or ())
+                found = answers.found_sources(search, "both", _FOUND)
+                groups[name] = list(calibrate.examples(assistant, chosen, found, everything=everything))
+            right = sum(examples[0][1] for examples in groups[name])
+            narrate(f"{name}: {len(groups[name])} questions, {right} quoted rightly")
+    weights = calibrate.fit(calibrate.flat(chain.from_iterable(groups.values())), without=without or ())
     outside = calibrate.held_out(groups, without=without or ())
     if write:
         calibrate.write(model_folder(model), weights)

@@ -1,14 +1,15 @@
 """Fits the abstention weights of a model on development sets: logistic regression on what each turn measures.
 
-Answerable examples: the relevant passages among hard negatives. Unanswerable ones: the same questions with the best
-passages of the pool that are not relevant, and the questions that the set itself marks as unanswerable.
+Each question is searched for as it is when it is asked. What would be quoted is right where it comes from a relevant
+passage; it is wrong otherwise, for the same question when the relevant passages are not in the library, and for
+questions that the set itself marks as unanswerable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,45 +24,44 @@ from uniconv_edge.types import Hit, Turn
 FEATURES = MEASURES
 # Measures for which the model must read the sources or embed every sentence.
 SLOW = ("sentence", "quote_odds", "grounded")
-COVERAGE = 0.9  # share of the answerable questions that must still be answered
+COVERAGE = 0.9  # share of the right quotes that must still be given
+
+Example: TypeAlias = tuple[Evidence, bool]
+"""What was measured, and whether the quote would be right."""
 
 
 class Measurer(Protocol):
     """What calibration needs of an assistant."""
 
-    def measure(self, turns: Sequence[Turn], sources: Sequence[Hit], *, everything: bool = True) -> Evidence: ...
+    def measure(
+        self, turns: Sequence[Turn], found: Sequence[Hit], *, everything: bool = True
+    ) -> tuple[Evidence, Hit | None]: ...
 
 
 def examples(
-    measurer: Measurer,
-    tasks: Sequence[Task],
-    gold: Iterable[Sequence[Hit]],
-    found: Iterable[Sequence[Hit]],
-    *,
-    everything: bool = True,
-) -> Iterator[tuple[Evidence, bool]]:
-    """(what was measured, answerable) for each task with its gold sources, and again without them."""
-    for task, with_gold, ranked in zip(tasks, gold, found, strict=True):
-        answerable = bool(task.relevant) and task.answerable
-        yield measurer.measure(task.turns, with_gold, everything=everything), answerable
-        if answerable:
-            relevant = set(task.relevant)
-            without = [hit for hit in ranked if hit.path not in relevant][:5]
-            yield measurer.measure(task.turns, without, everything=everything), False
+    measurer: Measurer, tasks: Sequence[Task], found: Iterable[Sequence[Hit]], *, everything: bool = True
+) -> Iterator[list[Example]]:
+    """For each task what was measured of what a search found, and again without the relevant passages."""
+    for task, hits in zip(tasks, found, strict=True):
+        relevant = set(task.relevant) if task.answerable else set()
+        evidence, quoted = measurer.measure(task.turns, hits, everything=everything)
+        measured = [(evidence, quoted is not None and quoted.path in relevant)]
+        if relevant:
+            left = [hit for hit in hits if hit.path not in relevant]
+            measured.append((measurer.measure(task.turns, left, everything=everything)[0], False))
+        yield measured
 
 
-def fit(
-    measured: Sequence[tuple[Evidence, bool]], penalty: float = 1e-3, *, without: Sequence[str] = ()
-) -> dict[str, float]:
+def fit(measured: Sequence[Example], penalty: float = 1e-3, *, without: Sequence[str] = ()) -> dict[str, float]:
     """Weights, bias and threshold of a logistic regression (Newton's method, classes weighted equally).
 
-    Measures named in `without` get no weight. The threshold keeps `COVERAGE` of the answerable examples. Raises
-    UsageError when one class is missing.
+    Measures named in `without` get no weight. The threshold keeps `COVERAGE` of the right quotes. Raises UsageError
+    when one class is missing.
     """
     used = [name for name in FEATURES if name not in without]
     labels = np.asarray([label for _, label in measured], np.float64)
     if not 0 < labels.sum() < len(labels):
-        raise UsageError("calibration needs answerable and unanswerable questions", "name a folder with both")
+        raise UsageError("calibration needs right quotes and others", "name a folder of sets with relevant passages")
     raw = np.asarray([[np.clip(getattr(e, name), -20, 20) for name in used] for e, _ in measured], np.float64)
     mean, deviation = raw.mean(0), raw.std(0) + 1e-9
     inputs = np.hstack([np.ones((len(raw), 1)), (raw - mean) / deviation])
@@ -77,52 +77,38 @@ def fit(
         "bias": round(bias, 6),
         "threshold": round(threshold, 4),
         "auroc": round(auroc(probabilities, labels == 1) or 0.0, 4),
-        "refused_unanswerable": round(float((probabilities[labels == 0] < threshold).mean()), 4),
+        "refused_others": round(float((probabilities[labels == 0] < threshold).mean()), 4),
         "examples": float(len(labels)),
     }
 
 
 def held_out(
-    groups: Mapping[str, Sequence[tuple[Evidence, bool]]], *, without: Sequence[str] = ()
+    groups: Mapping[str, Sequence[Sequence[Example]]], *, without: Sequence[str] = ()
 ) -> dict[str, dict[str, float]]:
-    """AUROC of each set by weights that did not see it (`other_sets`), and by weights fitted on the other half of every
-    set's questions (`other_half`)."""
-    sides = {name: _sides(measured) for name, measured in groups.items()}
+    """AUROC of each set's questions, with the examples of each, by weights that did not see the set (`other_sets`), and
+    by weights fitted on the other half of every set's questions (`other_half`)."""
+    halves = [flat(asked for questions in groups.values() for asked in questions[half::2]) for half in (0, 1)]
+    by_other_half = [fit(halves[1 - half], without=without) for half in (0, 1)]
     found: dict[str, dict[str, float]] = {}
-    for name, own in groups.items():
-        others = [each for other, measured in groups.items() if other != name for each in measured]
-        halves = [
-            [
-                each
-                for other, measured in groups.items()
-                for each, at in zip(measured, sides[other], strict=True)
-                if at == half
-            ]
-            for half in (0, 1)
-        ]
+    for name, questions in groups.items():
+        others = flat(asked for other, questions in groups.items() if other != name for asked in questions)
         row: dict[str, float] = {}
         if others:
-            row["other_sets"] = _auroc(own, [fit(others, without=without)] * len(own))
-        fitted = [fit(half, without=without) for half in halves]
-        row["other_half"] = _auroc(own, [fitted[1 - at] for at in sides[name]])
+            weights = fit(others, without=without)
+            row["other_sets"] = _auroc((each, weights) for each in flat(questions))
+        row["other_half"] = _auroc((each, by_other_half[half]) for half in (0, 1) for each in flat(questions[half::2]))
         found[name] = row
     return found
 
 
-def _sides(measured: Sequence[tuple[Evidence, bool]]) -> list[int]:
-    """0 or 1 in turn for each question: an answerable example and the one after it are of the same question."""
-    found: list[int] = []
-    before = False
-    for _, label in measured:
-        same = before and not label
-        found.append(found[-1] if same else 1 - found[-1] if found else 0)
-        before = label
-    return found
+def flat(questions: Iterable[Sequence[Example]]) -> list[Example]:
+    """The examples of all questions."""
+    return [example for examples in questions for example in examples]
 
 
-def _auroc(measured: Sequence[tuple[Evidence, bool]], weights: Sequence[Mapping[str, float]]) -> float:
-    scores = [confidence(each, by) for (each, _), by in zip(measured, weights, strict=True)]
-    return round(auroc(scores, [label for _, label in measured]) or 0.0, 4)
+def _auroc(examples: Iterable[tuple[Example, Mapping[str, float]]]) -> float:
+    scored = [(confidence(evidence, weights), right) for (evidence, right), weights in examples]
+    return round(auroc([score for score, _ in scored], [right for _, right in scored]) or 0.0, 4)
 
 
 def _newton(
