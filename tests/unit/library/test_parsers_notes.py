@@ -77,7 +77,7 @@ def test_a_note_that_refers_to_itself_is_read_once() -> None:
 def test_a_text_box_inside_a_paragraph_has_lines_of_its_own() -> None:
     box = f"<w:r><w:txbxContent><w:p>{run('Boxed')}</w:p><w:p>{run('call-out')}</w:p></w:txbxContent></w:r>"
     assert texts(word(f"<w:p>{run('Before')}{box}{run('Deposit')}</w:p>"), "a.docx") == [
-        "Before\nBoxed\ncall-out\nDeposit"
+        "BeforeDeposit\nBoxed\ncall-out"
     ]
     assert texts(word(f"<w:p>{box}{run('Deposit')}</w:p>"), "a.docx") == ["Boxed\ncall-out\nDeposit"]
 

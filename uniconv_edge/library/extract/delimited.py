@@ -14,7 +14,7 @@ from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import row_blocks
 
 _SAMPLE_CHARACTERS = 16_384
-_DELIMITERS = ",\t;|"  # of those that part the lines evenly, the first
+_DELIMITERS = ",\t;|"  # of those that part the lines as evenly into as many cells, the first
 _MIN_EVEN_SHARE = 0.8
 _MAX_BLANK_SHARE = 0.5
 _MAX_FIELD_CHARACTERS = 1_000_000
@@ -49,21 +49,26 @@ def _dialect(text: str, name: str) -> tuple[str, bool]:
     ways = [(d, skips) for d in _DELIMITERS for skips in (True, False) if not skips or f'{d} "' in head]
     evenness = {way: _evenness(head, *way) for way in ways}
     best = max(ways, key=lambda way: evenness[way])
-    return best if evenness[best] else (max(_DELIMITERS, key=head.count), False)
+    return best if any(evenness[best]) else (max(_DELIMITERS, key=head.count), False)
 
 
-def _evenness(head: str, delimiter: str, skips_blanks: bool) -> float:
-    """The share of the rows that have as many cells as most; 0 when most have one."""
+def _evenness(head: str, delimiter: str, skips_blanks: bool) -> tuple[float, float, int]:
+    """The share of the rows that have as many cells as most, of those behind what stands before a table and of all;
+    and how many these are: a comma may be one of numbers. Nothing when most have one."""
     try:
-        width, count, total = _usual_width(head, delimiter, skips_blanks)
+        widths = _widths(head, delimiter, skips_blanks)
     except csv.Error:
-        return 0.0
-    return count / total if width > 1 else 0.0
+        return 0.0, 0.0, 0
+    width, count, total = _usual_width(widths)
+    return (count / (total - widths.index(width)), count / total, width) if width > 1 else (0.0, 0.0, 0)
 
 
-def _usual_width(head: str, delimiter: str, skips_blanks: bool) -> tuple[int, int, int]:
+def _widths(head: str, delimiter: str, skips_blanks: bool) -> list[int]:
+    return [len(cells) for _, cells in _rows(head, delimiter, skips_blanks) if cells]
+
+
+def _usual_width(widths: list[int]) -> tuple[int, int, int]:
     """How many cells most rows have, how many rows these are, and how many rows there are."""
-    widths = [len(cells) for _, cells in _rows(head, delimiter, skips_blanks) if cells]
     [(width, count)] = Counter(widths).most_common(1) or [(0, 0)]
     return width, count, len(widths)
 
@@ -71,7 +76,7 @@ def _usual_width(head: str, delimiter: str, skips_blanks: bool) -> tuple[int, in
 def _is_table(text: str, delimiter: str, skips_blanks: bool) -> bool:
     """False for lines of prose, whose commas part sentences: more in one line than in another, before blanks."""
     head = text[:_SAMPLE_CHARACTERS]
-    width, count, total = _usual_width(head, delimiter, skips_blanks)
+    width, count, total = _usual_width(_widths(head, delimiter, skips_blanks))
     if delimiter == "\t" or (width > 1 < total and count >= _MIN_EVEN_SHARE * total):
         return True
     later = [cell for _, cells in _rows(head, delimiter) for cell in cells[1:]]

@@ -1,8 +1,8 @@
-"""Tables of web pages: which cell stands in which column, and the rows with the names of their columns. Pure.
+"""Tables of documents: which cell stands in which column, and the rows with the names of their columns. Pure.
 
 Cells are placed as HTML tells: one may reach over several columns and rows. The rows of `thead` and those of `th` alone
 name the columns, else a first row over numbers, as in other documents. What reaches over rows is told in each of them.
-Tables that lay out a page have tables or several paragraphs in a cell; they are left as they are.
+Tables that lay out a web page have tables or several paragraphs in a cell; they are left as they are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from uniconv_edge.library.extract.blocks import fold
+from uniconv_edge.library.extract.blocks import Block, fold
 from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, first_row_names, is_name
 
 _MAX_COLUMNS = 100  # a table with more is left as it is
@@ -85,6 +85,19 @@ def named_rows(rows: Sequence[Row]) -> dict[int, str]:
             texts[part.head[0]] = " | ".join(name for name, _ in groupby(filter(None, names)))
         texts |= {number: _labelled(placed[number], short) for number in part.body}
     return texts
+
+
+def table_blocks(rows: Sequence[Row]) -> Iterator[Block]:
+    """A block for each row of a document's table that says something; below names with them, and in any case with the
+    short words that reach down to it."""
+    texts = named_rows(rows)
+    placed = _placed(rows) or [[_Placed(cell, 0) for cell in row.cells] for row in rows]
+    begun = False
+    for number, (row, cells) in enumerate(zip(rows, placed, strict=True)):
+        if any(cell.text for cell in row.cells):
+            text = texts.get(number, " | ".join("" if _is_told(each) else each.cell.text for each in cells))
+            yield Block(text, tight=begun)
+            begun = True
 
 
 def _placed(rows: Sequence[Row]) -> list[list[_Placed]] | None:
@@ -168,9 +181,14 @@ def _names(head: Sequence[Sequence[_Placed]], width: int) -> list[str]:
 def _labelled(cells: Sequence[_Placed], names: Sequence[str]) -> str:
     """A row with the names of its columns. What is told again must be short, what reaches over columns of several names
     has none."""
-    told = (each for each in cells if each.cell.text and not (each.again and len(each.cell.text) > MAX_NAME_CHARACTERS))
+    told = (each for each in cells if each.cell.text and not _is_told(each))
     named = ((set(names[each.column : each.end]), each.cell.text) for each in told)
     return " | ".join(f"{name}: {text}" if len(over) == 1 and (name := min(over)) else text for over, text in named)
+
+
+def _is_told(place: _Placed) -> bool:
+    """Whether a row above has told a cell, at a length that is not told twice."""
+    return place.again and len(place.cell.text) > MAX_NAME_CHARACTERS
 
 
 class OpenTable:
@@ -235,11 +253,12 @@ class OpenTable:
 
 
 def _cell(tag: str, attributes: Mapping[str, str], text: str) -> Cell:
-    columns = _span(attributes.get("colspan"), _MAX_COLUMNS_OF_CELL) or 1
-    rows = _span(attributes.get("rowspan"), _MAX_ROWS_OF_CELL) or _MAX_ROWS_OF_CELL  # 0: down to the end
+    columns = span(attributes.get("colspan"), _MAX_COLUMNS_OF_CELL) or 1
+    rows = span(attributes.get("rowspan")) or _MAX_ROWS_OF_CELL  # 0: down to the end
     return Cell(fold(text), columns, rows, tag == "th")
 
 
-def _span(written: str | None, most: int) -> int:
+def span(written: str | None, most: int = _MAX_ROWS_OF_CELL) -> int:
+    """Over how many columns or rows a cell reaches; 1 where nothing is said."""
     digits = _DIGITS.match(written) if written else None
     return min(most, int(digits.group())) if digits else 1

@@ -11,7 +11,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.rows import table_blocks
+from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.running import each_once, says_little
 
 _MANIFEST = "META-INF/manifest.xml"
@@ -189,9 +189,20 @@ def _whole(value: str) -> int:
 
 def _table(table: Any) -> Iterator[Block]:
     """The rows of a table; the words of a table inside a cell are words of that cell."""
-    rows = [[_cell(cell) for cell in row if local_name(cell) == "table-cell"] for row in _rows(table)]
-    headed = any(local_name(part) == "table-header-rows" for part in table)
-    yield from table_blocks(rows, headed=headed)
+    yield from table_blocks(
+        [
+            Row(
+                [_placed_cell(cell) for cell in row if local_name(cell) == "table-cell"],
+                in_head=local_name(row.getparent()) == "table-header-rows",
+            )
+            for row in _rows(table)
+        ]
+    )
+
+
+def _placed_cell(cell: Any) -> Cell:
+    columns, rows = attribute(cell, "number-columns-spanned"), attribute(cell, "number-rows-spanned")
+    return Cell(_cell(cell), max(1, span(columns)), max(1, span(rows)))
 
 
 def _rows(part: Any) -> Iterator[Any]:

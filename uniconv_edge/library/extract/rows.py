@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from statistics import median
 from typing import TypeAlias
 
 from uniconv_edge.library.extract.blocks import Block, TextBudget, fold
 
 _Row: TypeAlias = tuple[int, Sequence[str]]  # its number and its cells
+_Column: TypeAlias = tuple[str, list[str]]  # its name and what stands below
 
 _SEARCHED_ROWS = 15
+_MIN_TABLE_ROWS = 3
 MAX_NAME_CHARACTERS = 60
 _MAX_COLUMNS = 16_384
+_MAX_WORDS = 10_000
+_MIN_SHARE_OF_WIDTH = 0.7
+_MIN_SHARE_OF_DISTINCT = 0.75  # of names: a half of `Plan | Actual | Plan | Actual` needs the row above it
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_PERIOD = re.compile(
+    rf"{_YEAR.pattern}|{_YEAR.pattern}[-/.](?:0?\d|1[0-2])|(?:0?\d|1[0-2])[-/.]{_YEAR.pattern}|"
+    r"\d{1,4}[-/.]\d\d?[-/.]\d{2,4}"
+)
+_SIGN = re.compile(r"[#%‰№°€$£¥]+")
+_PRICE = re.compile(r"[-+]|[$€£]\s*[\d.,(-]")  # how what is no name begins
+_ADDRESS = re.compile(r"\S@\S")
+_AMOUNT = re.compile(r"[^\w\s]{0,2}\d[\d\s.,:/-]*(?:[^\W\d_]{1,3}|\W)?")
+# What second columns are called. Of two columns of words nothing else tells a row of names from the first fact of a
+# list, where a value stands second.
+_SECOND_NAMES = frozenset(
+    {
+        "address", "amount", "answer", "answers", "author", "birthday", "capital", "category", "city", "code", "colour",
+        "color", "comment", "comments", "contact", "cost", "country", "date", "deadline", "definition", "definitions",
+        "department", "description", "details", "due", "e-mail", "email", "event", "explanation", "extension", "floor",
+        "hours", "link", "location", "mail", "meaning", "meanings", "mobile", "name", "note", "notes", "number",
+        "owner", "person", "phone", "place", "price", "quantity", "remark", "remarks", "responsible", "role", "room",
+        "solution", "status", "synonym", "task", "telephone", "time", "title", "translation", "unit", "url", "value",
+        "website", "who", "adresse", "antwort", "anzahl", "bedeutung", "bemerkung", "beschreibung", "betrag", "datum",
+        "erklärung", "hauptstadt", "handy", "kommentar", "land", "lösung", "nummer", "ort", "preis", "raum", "stadt",
+        "telefon", "telefonnummer", "termin", "übersetzung", "uhrzeit", "wert", "wer", "zuständig", "définition",
+        "montant", "nom", "prix", "réponse", "signification", "traduction", "valeur", "ville", "ciudad", "definición",
+        "dirección", "fecha", "nombre", "precio", "respuesta", "significado", "teléfono", "traducción", "valor",
+        "phone number", "due date", "e-mail address", "email address", "date of birth", "full name", "last name",
+    }
+)  # fmt: skip
 
 
 def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
@@ -24,25 +56,68 @@ def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
     nothing (forms, lists of numbers), later ones do not either: they would be names for too much.
     """
     parts = _parts(rows)
-    header = _header([row for part in parts for row in part])
-    names: Sequence[str] = ()
+    header = _header([row for part in parts for row in part], list(accumulate(map(len, parts))))
+    table = _Table()
     blocks: list[Block] = []
     index = 0
     for part in parts:
         renamed = _header(part) if index > header >= 0 else -1
-        if renamed >= 0 and _begins_table(part[renamed:], _columns(names)):
-            names = ()
+        begins = renamed >= 0 and _begins_table(part[renamed:], table.columns)
+        if begins or (renamed >= 0 and table.is_titled_twin(part, renamed)):
+            table = _Table()
         else:
             renamed = -1
-        alone = len(part) == 1 and sum(map(bool, part[0][1])) == 1  # a title or a note
+        alone = len(part) == 1 and len(_columns(part[0][1])) == 1  # a title or a note
         for place, (number, cells) in enumerate(part):
-            text = " | ".join(_labelled(cells, () if alone else names))
+            text = " | ".join(_labelled(cells, () if alone or table.is_title(cells) else table.short))
             budget.spend(len(text))
             blocks.append(Block(text, tight=bool(blocks), at=number))
             if index == header or place == renamed:
-                names = cells
+                table = _Table(cells, titled=_titles(part, place))
+            else:
+                table.note(cells)
             index += 1
     return blocks
+
+
+class _Table:
+    """The names of the columns, whether a title stands over them, and the words below with their columns."""
+
+    def __init__(self, names: Sequence[str] = (), *, titled: bool = False) -> None:
+        self.short = [name if len(name) <= MAX_NAME_CHARACTERS else "" for name in names]
+        self.titled = titled
+        self.columns = _columns(names)
+        self.words: set[tuple[int, str]] = set()
+
+    def note(self, cells: Sequence[str]) -> None:
+        """Take the values of a row, where they may be asked for."""
+        if self.titled and len(self.words) < _MAX_WORDS:
+            self.words.update(enumerate(cells))
+
+    def is_title(self, cells: Sequence[str]) -> bool:
+        """Whether a row of one cell stands over the rows of a group: words, and no date without values."""
+        if len(self.columns) < 3 or len(cells) - cells.count("") > 1:
+            return False
+        first = min(self.columns)
+        return _columns(cells) == {first} and is_name(cells[first])
+
+    def is_titled_twin(self, part: Sequence[_Row], place: int) -> bool:
+        """Whether a row of words with a title of its own, as these names have one, is a row of names as well, and not
+        the first of a group: it fills all the columns, and none of its words is one of the values."""
+        cells = part[place][1]
+        values = self.words | {each for _, row in part[place + 1 :] for each in enumerate(row)}
+        return (
+            self.titled
+            and bool(self.words)
+            and _titles(part, place)
+            and _columns(cells) == self.columns
+            and values.isdisjoint((column, cells[column]) for column in _columns(cells))
+        )
+
+
+def _titles(part: Sequence[_Row], place: int) -> bool:
+    """Whether the row before has one cell."""
+    return place > 0 and len(_columns(part[place - 1][1])) == 1
 
 
 def table_lines(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list[str]:
@@ -56,12 +131,6 @@ def table_lines(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list[
     return [" | ".join(names), *(" | ".join(cells) for cells in labelled)]
 
 
-def table_blocks(rows: Iterable[Sequence[str]], *, headed: bool = False) -> Iterator[Block]:
-    """A block for each row of a document's table that is not empty, as `table_lines` has it."""
-    for number, line in enumerate(table_lines(list(filter(any, rows)), headed=headed)):
-        yield Block(line, tight=number > 0)
-
-
 def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first of at least three rows names the columns: it stands over numbers in three of them or more."""
     return len(rows) > 2 and len(rows[0]) > 2 and _stands_over_numbers(rows)
@@ -69,24 +138,56 @@ def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
 
 def _stands_over_numbers(rows: Sequence[Sequence[str]]) -> bool:
     names, *below = rows
-    columns = [[cells[column] for cells in below if len(cells) == len(names)] for column in range(len(names))]
-    return _name_columns([name for name in names[1:] if name], below) and any(
-        name and len(filled := list(filter(None, column))) > 1 and not any(map(is_name, filled))
-        for name, column in zip(names[1:], columns[1:], strict=True)
+    columns = _named(names, [cells for cells in below if len(cells) == len(names)])
+    later = columns[1:] if names[0] else columns
+    return _name_columns(later, below, fewest_periods=2) and any(
+        len(cells) > 1 and not any(map(is_name, cells)) for _, cells in later
     )
 
 
-def _name_columns(cells: Sequence[str], below: Iterable[Sequence[str]]) -> bool:
-    """Whether cells are names of columns, no two alike: words, and years, two at least, over what are no years."""
-    if len(set(cells)) < len(cells):
+def _named(names: Sequence[str], below: Sequence[Sequence[str]]) -> list[_Column]:
+    """The columns that have a name."""
+    return [
+        (name, [cells[column] for cells in below if column < len(cells) and cells[column]])
+        for column, name in enumerate(names)
+        if name
+    ]
+
+
+def _name_columns(columns: Sequence[_Column], below: Iterable[Sequence[str]], *, fewest_periods: int) -> bool:
+    """Whether these are names of columns, nearly all different: words, signs, years and dates over what are none, and
+    words too long for a name where they are no text like those below."""
+    names = [name for name, _ in columns]
+    words = [name for name in names if is_name(name)]
+    periods = [name for name in names if _PERIOD.fullmatch(name)]
+    long = [column for column in columns if len(column[0]) > MAX_NAME_CHARACTERS]
+    signs = sum(_SIGN.fullmatch(name) is not None for name in names)
+    if len(words) + len(periods) + len(long) + signs < len(names) or 2 * (len(words) + len(periods)) < len(names):
         return False
-    if all(map(is_name, cells)):
-        return bool(cells)
-    years = sum(_YEAR.fullmatch(cell) is not None for cell in cells)
+    if not names or len(set(names)) < _MIN_SHARE_OF_DISTINCT * len(names):
+        return False
+    if periods and (len(periods) < fewest_periods or any(_PERIOD.fullmatch(cell) for cells in below for cell in cells)):
+        return False
+    if len(periods) == 1 and not _is_lone_period(columns):
+        return False
+    over_numbers = any(is_name(name) and cells and not any(map(is_name, cells)) for name, cells in columns)
+    return over_numbers or not any(len(cell) > MAX_NAME_CHARACTERS for _, cells in long for cell in cells)
+
+
+def _is_lone_period(columns: Sequence[_Column]) -> bool:
+    """Whether the only year or date is none of the amounts of a first row: numbers stand below, and no word again."""
+    stands_over = next(cells for name, cells in columns if _PERIOD.fullmatch(name))
     return (
-        years > 1
-        and all(is_name(cell) or _YEAR.fullmatch(cell) for cell in cells)
-        and not any(_YEAR.fullmatch(cell) for row in below for cell in row)
+        bool(stands_over) and not any(map(is_name, stands_over)) and not any(name in cells for name, cells in columns)
+    )
+
+
+def _name_two(columns: Sequence[_Column]) -> bool:
+    """Whether the names of two columns are none of the facts that two columns mostly list: they stand over numbers,
+    dates or addresses, or the second is called as such columns are."""
+    return columns[1][0].casefold() in _SECOND_NAMES or any(
+        is_name(name) and cells and all(not is_name(cell) or _AMOUNT.fullmatch(cell) for cell in cells)
+        for name, cells in columns
     )
 
 
@@ -135,23 +236,35 @@ def _trimmed(cells: Sequence[str]) -> Sequence[str]:
     return cells[: last + 1]
 
 
-def _header(rows: Sequence[_Row]) -> int:
-    """The index of the row that names the columns: words in nearly every column in use. -1 when there is none."""
+def _header(rows: Sequence[_Row], ends: Sequence[int] = ()) -> int:
+    """The index of the row that names the columns: words in nearly every column in use. -1 when there is none. `ends`
+    are those of the rows before empty ones."""
     first = [cells for _, cells in rows[:_SEARCHED_ROWS]]
     if len(first) < 2:
         return -1
-    usual = median(sum(map(bool, cells)) for cells in first)
+    usual = _usual_width(first)
     for index, cells in enumerate(first[:-1]):
-        named = [cell for cell in cells if cell]
-        if len(named) < 2 or len(named) < 0.7 * usual:
+        filled = len(_columns(cells))
+        if filled < 2 or filled < _MIN_SHARE_OF_WIDTH * usual:
             continue
         below = first[index + 1 :]
-        sound = any(map(is_name, named)) and _name_columns(named, below)
+        columns = _named(cells, below)
+        sound = any(is_name(name) for name, _ in columns) and _name_columns(columns, below, fewest_periods=1)
+        if filled == 2:
+            end = next((end for end in ends if end > index + 1), None)
+            sound = sound and _name_two(_named(cells, first[index + 1 : end]))
         return index if sound else -1
     return -1
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> float:
+    """How many cells a row of the table has. What stands before it, as an address and a number, has fewer."""
+    widths = [len(_columns(cells)) for cells in rows]
+    starts = range(max(1, len(widths) - _MIN_TABLE_ROWS + 1))
+    return max(median(widths[start:]) for start in starts)
 
 
 def is_name(cell: str) -> bool:
     """Whether a cell may be the name of a column: words, and not many."""
     letters = any(character.isalpha() for character in cell)
-    return letters and len(cell) <= MAX_NAME_CHARACTERS and cell[0] not in "-+$€£" and "@" not in cell
+    return letters and len(cell) <= MAX_NAME_CHARACTERS and not (_PRICE.match(cell) or _ADDRESS.search(cell))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any
@@ -12,9 +14,10 @@ from typing import Any
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.rows import row_blocks
+from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, row_blocks
 
 _MANIFEST = "META-INF/manifest.xml"
+_DURATION = re.compile(r"PT(\d+)H(\d\d)M(\d\d)(?:\.\d+)?S")
 # What programs call a sheet that nobody has named.
 _MADE_UP_NAME = re.compile(
     r"(?:sheet|table|page|tabelle|feuil|feuille|hoja|foglio|planilha|folha|blad|ark|taulukko|arkusz|list|munka|sayfa|"
@@ -42,9 +45,7 @@ def parse(data: bytes, file_name: str) -> Parsed:
     budget = TextBudget()
     pages = []
     for name, sheet in sheets:
-        # It begins with row 1, whichever is the first that is filled, and with the first filled column.
-        rows = ((index, [_shown(value) for value in row]) for index, row in enumerate(sheet.iter_rows(), start=1))
-        blocks = row_blocks(rows, budget)
+        blocks = row_blocks(_rows(sheet), budget)
         if blocks:
             budget.spend(0, pages=1)
             # With the word: who asks for what is in a sheet says so.
@@ -65,6 +66,27 @@ def _sheet_names(workbook: Any, calamine: Any) -> list[str]:
     return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
 
 
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """(number, cells) of each row, with the short words of cells that reach down to it from above."""
+    # It begins with row 1, whichever is the first that is filled, and with the first filled column.
+    first_column = sheet.start[1] if sheet.start else 0
+    merged: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # first row: column and last row
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():  # None for ods
+        if bottom > top and left >= first_column:
+            merged[top].append((left - first_column, bottom))
+    reaching: dict[int, tuple[str, int]] = {}  # by columns, with the last row
+    for index, row in enumerate(sheet.iter_rows()):
+        cells = [_shown(value) for value in row]
+        reaching = {column: reach for column, reach in reaching.items() if reach[1] >= index}
+        if any(cells):  # what stands alone over several rows is told once
+            for column, (text, _) in reaching.items():
+                cells[column] = cells[column] or text
+        for column, last in merged.get(index, ()):
+            if column < len(cells) and 0 < len(cells[column]) <= MAX_NAME_CHARACTERS:
+                reaching[column] = cells[column], last
+        yield index + 1, cells
+
+
 def _shown(value: Any) -> str:
     """A cell as a person reads it."""
     if isinstance(value, bool):
@@ -74,6 +96,16 @@ def _shown(value: Any) -> str:
     if isinstance(value, datetime):
         midnight = value.time() == time()
         return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, date | time | timedelta):
+    if isinstance(value, timedelta):
+        return _hours(value)
+    if isinstance(value, date | time):
         return str(value)
-    return str(value)
+    duration = _DURATION.fullmatch(value) if isinstance(value, str) else None  # as ods has it
+    return ":".join(duration.groups()).removesuffix(":00") if duration else str(value)
+
+
+def _hours(duration: timedelta) -> str:
+    """`30:00`: hours and minutes, as such cells mostly show them, and seconds where there are any."""
+    minutes, seconds = divmod(round(abs(duration).total_seconds()), 60)
+    sign = "-" if duration < timedelta() else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")

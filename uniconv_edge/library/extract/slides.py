@@ -13,7 +13,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.rows import table_blocks
+from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 
 # The old-format twin of a drawing, and what holds no text of the author.
 _DROPPED = frozenset(("Fallback", "extLst", "nvPr", "spPr", "style"))
@@ -139,9 +139,18 @@ def _text(paragraph: Any) -> str:
 
 def _table(table: Any) -> Iterator[Block]:
     yield from table_blocks(
-        [fold(" ".join(_text(paragraph) for paragraph in below(cell, "p"))) for cell in below(row, "tc")]
-        for row in below(table, "tr")
+        [Row([_cell(cell) for cell in below(row, "tc") if not _is_covered(cell)]) for row in below(table, "tr")]
     )
+
+
+def _is_covered(cell: Any) -> bool:
+    """Whether it lies under the one before or above, which reaches over it."""
+    return any(attribute(cell, merged) in ("1", "true") for merged in ("hMerge", "vMerge"))
+
+
+def _cell(cell: Any) -> Cell:
+    text = fold(" ".join(_text(paragraph) for paragraph in below(cell, "p")))
+    return Cell(text, max(1, span(attribute(cell, "gridSpan"))), max(1, span(attribute(cell, "rowSpan"))))
 
 
 def _drawn(root: Any) -> Iterator[Block]:

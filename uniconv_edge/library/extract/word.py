@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctype, refuse_doctypes, relations
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.rows import table_blocks
+from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
+from uniconv_edge.library.extract.headings import title_of
 from uniconv_edge.library.extract.running import each_once, says_little
 
 _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
@@ -32,8 +34,23 @@ _NAMES_OF_STRICT = (
     (b"drawingml/", b"drawingml/2006/"),
     (b"officeDocument/", b"officeDocument/2006/"),
 )
+# What stands before the second part of a formula's element.
+_FORMULA_MARKS = {"den": "/", "sup": "^"}
+_FORMULAS = frozenset(("f", "sSup", "sSubSup"))
+_TICKS = {
+    ("Wingdings", "FE"): "☑",
+    ("Wingdings", "FD"): "☒",
+    ("Wingdings", "FC"): "✓",
+    ("Wingdings", "FB"): "✗",
+    ("Wingdings", "A8"): "☐",
+    ("Wingdings", "6F"): "☐",
+    ("Wingdings 2", "52"): "☑",
+    ("Wingdings 2", "53"): "☒",
+    ("Wingdings 2", "A3"): "☐",
+}
 _PARAGRAPH_END = object()
 _NoteName: TypeAlias = tuple[str, str]  # `footnote` or `endnote`, and its id
+_USUAL_PROMPT = "DefaultPlaceholder"
 _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
 
 
@@ -93,7 +110,8 @@ def _title(document: Any, blocks: list[Block]) -> str:
         named = ""
     if named and named.casefold() not in _PLACEHOLDER_TITLES:
         return named
-    return next((fold(block.text) for block in blocks if block.level == 1), "")
+    first = next((fold(block.text) for block in blocks if block.level == 1), "")
+    return title_of({first: 1})  # `Contents` names no document, the file's name does
 
 
 class _Styles:
@@ -159,6 +177,7 @@ class _Reader:
         self._document = document
         self._styles = _Styles(document)
         self._styles.drop_hidden(document.element.body)
+        _drop_prompts(document.element.body)
         self._notes: dict[_NoteName, Any] = {
             (_name(note), _attribute(note, "id")): note
             for root in self._parts("/footnotes", "/endnotes")
@@ -195,9 +214,25 @@ class _Reader:
                 yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
 
     def _table(self, table: Any) -> Iterator[Block]:
-        rows = [[self._cell(cell) for cell in _descend(row, "tc")] for row in _descend(table, "tr")]
-        headed = any(_switch(row, "trPr", "tblHeader") for row in islice(_descend(table, "tr"), 1))
-        yield from table_blocks(rows, headed=headed)
+        rows: list[list[Cell]] = []
+        owners: dict[int, tuple[int, int]] = {}  # by columns: the row and number of the cell that may reach down
+        for row in _descend(table, "tr"):
+            cells: list[Cell] = []
+            column = 0
+            for cell in _descend(row, "tc"):
+                columns = max(1, span(_style(cell, "tcPr", "gridSpan")))
+                text = self._cell(cell)
+                if not text and column in owners and _goes_on(cell):
+                    above, number = owners[column]
+                    rows[above][number] = replace(rows[above][number], rows=len(rows) - above + 1)
+                else:
+                    owners[column] = len(rows), len(cells)
+                    cells.append(Cell(text, columns))
+                column += columns
+            rows.append(cells)
+        heads = takewhile(lambda row: _switch(row, "trPr", "tblHeader"), _descend(table, "tr"))
+        head = sum(1 for _ in heads)
+        yield from table_blocks([Row(cells, in_head=number < head) for number, cells in enumerate(rows)])
 
     def _cell(self, cell: Any) -> str:
         references: list[_NoteName] = []
@@ -223,6 +258,18 @@ class _Reader:
             yield root
 
 
+def _drop_prompts(root: Any) -> None:
+    """Empty the fields that nobody has filled in, of what a program asks there; what an author asks is text."""
+    for field in list(root.iter("{*}sdt")):
+        for properties in _children(field, "sdtPr"):
+            asks = _switch(field, "sdtPr", "showingPlcHdr")
+            prompt = next((_value(found, "docPart") for found in _children(properties, "placeholder")), "")
+            if asks and (not prompt or prompt.startswith(_USUAL_PROMPT)):
+                for content in _children(field, "sdtContent"):
+                    for run in list(content.iter("{*}r")):
+                        run.clear()
+
+
 def _is_page_number(paragraph: Any) -> bool:
     """A paragraph of little more than the number of its page, which a program fills in."""
     if not says_little(_text(paragraph)):
@@ -239,6 +286,12 @@ def _is_list_item(paragraph: Any) -> bool:
     return any(True for properties in _children(paragraph, "pPr") for _ in _children(properties, "numPr"))
 
 
+def _goes_on(cell: Any) -> bool:
+    """Whether the cell above reaches over it."""
+    merges = (merge for found in _children(cell, "tcPr") for merge in _children(found, "vMerge"))
+    return any(_attribute(merge, "val") in ("", "continue") for merge in merges)
+
+
 def _descend(parent: Any, wanted: str) -> Iterator[Any]:
     """The nearest elements of that name below the parent, through content controls."""
     for child in parent:
@@ -250,11 +303,14 @@ def _descend(parent: Any, wanted: str) -> Iterator[Any]:
 
 
 def _text(element: Any, references: list[_NoteName] | None = None) -> str:
-    """All text below an element; paragraphs inside (cells, text boxes) stand on lines of their own.
+    """All text below an element; paragraphs inside (cells, text boxes) stand on lines of their own. No box cuts a
+    sentence, in which it may be anchored: it follows the words, or stands before them where they come after it.
 
     The names of the notes that it refers to are added to `references`.
     """
     pieces: list[str] = []
+    boxes_before: list[str] = []
+    boxes_behind: list[str] = []
     stack = [element]
     while stack:
         node = stack.pop()
@@ -264,6 +320,11 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
         name = _name(node)
         if name in _DROPPED:
             continue
+        if name == "txbxContent":
+            boxes = boxes_behind if any(piece.strip() for piece in pieces) else boxes_before
+            lines = (_text(child, references) for child in node)
+            boxes.append("".join(f"{line}\n" for line in lines if line.strip()))
+            continue
         if name == "t":
             pieces.append(node.text or "")
         elif name in _BREAKS:
@@ -271,10 +332,27 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
         elif name == "p" and node is not element:
             _end_line(pieces)
             stack.append(_PARAGRAPH_END)
+        elif name == "sym":
+            pieces.append(_TICKS.get((_attribute(node, "font"), _attribute(node, "char").upper()[-2:]), ""))
+        elif name in _FORMULA_MARKS and _name(node.getparent()) in _FORMULAS:
+            pieces.append(_FORMULA_MARKS[name])
+        elif name == "r" and _is_power(node, pieces):
+            pieces.append("^")
         elif name in _NOTE_OF and references is not None:
             references.append((_NOTE_OF[name], _attribute(node, "id")))
         stack.extend(reversed(node))
-    return "".join(pieces)
+    if boxes_behind:
+        _end_line(pieces)
+    return "".join([*boxes_before, *pieces, *boxes_behind]).removesuffix("\n")
+
+
+def _is_power(run: Any, before: Sequence[str]) -> bool:
+    """Whether a run is raised digits behind digits, which would be read as one number with them."""
+    return (
+        _style(run, "rPr", "vertAlign") == "superscript"
+        and "".join(before[-1:])[-1:].isdigit()
+        and "".join(text.text or "" for text in _children(run, "t")).isdigit()
+    )
 
 
 def _end_line(pieces: list[str]) -> None:
