@@ -66,7 +66,7 @@ def test_cells_are_known_by_their_right_edge_or_their_middle_too() -> None:
 
 def test_a_row_without_some_of_its_cells_and_a_line_between_rows_belong_to_the_table() -> None:
     table = rows(("Body", "2", "300"), ("Parts", "", "2100"), ("Other",), ("Paint", "1.5", "225"))
-    assert page(table) == "Body | 2 | 300\nParts | 2100\nOther\nPaint | 1.5 | 225"
+    assert page(table) == "Body | 2 | 300\nParts | | 2100\nOther\nPaint | 1.5 | 225"
 
 
 def test_neither_a_list_nor_two_lines_nor_a_paragraph_is_a_table() -> None:

@@ -6,7 +6,7 @@ A table alternates as well, but its cells are short: both sides have to be wide.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -68,6 +68,25 @@ def same_height(one: Box, other: Box) -> bool:
     """Whether two boxes stand side by side: more than half of the lower one."""
     overlap = min(one[3], other[3]) - max(one[1], other[1])
     return overlap > 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
+def beside(box: Box, others: Mapping[int, Box]) -> int | None:
+    """The number of the box nearest on the left of one, on its height."""
+    left, bottom, _, top = box
+    ends = {
+        number: other[2]
+        for number, other in others.items()
+        if other[0] < left and other[1] < top and other[3] > bottom and same_height(box, other)
+    }
+    return max(ends, key=ends.__getitem__, default=None)
+
+
+def above(box: Box, others: Mapping[int, Box]) -> int | None:
+    """The number of the last box on the line nearest above one."""
+    middle = (box[1] + box[3]) / 2
+    over = [other for other in others.values() if other[1] > middle and other[0] < box[2] and other[2] > box[0]]
+    nearest = min(over, key=lambda other: other[1], default=None)
+    return None if nearest is None else max(at for at, other in others.items() if same_height(nearest, other))
 
 
 def _end_of_columns(rows: Sequence[Sequence[Run]], first: int) -> int | None:

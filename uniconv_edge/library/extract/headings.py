@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TypeAlias
 
 from uniconv_edge.library.extract.blocks import Block
@@ -34,6 +34,7 @@ _OF_ANY_DOCUMENT = frozenset(
     }
 )  # fmt: skip
 _NUMBER_BEFORE = re.compile(r"^(?:\d[\d.]*|[ivx]+\.)\s+")
+_SECTION = re.compile(r"\d{1,2}[.)]?\s")  # several on a page are no parts of a title
 # What goes on with the line above: "Introduction" and "to Algorithms" are one title.
 _GOES_ON = re.compile(
     r"(?i)(?:to|of|in|into|zu|zur|zum|von|vom|für|à|au|aux|al|alla|ao|de|du|del|della|da|do|dos|van|voor)\s"
@@ -92,14 +93,22 @@ def below_title(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
     return [[Block(b.text, b.level - 1) if b.level > 1 else b for b in page] for page in pages]
 
 
-def title_of(lines: Mapping[str, int]) -> str:
-    """The largest of the lines, with those of its level that follow it, but for such as `Contents`, which stand in any
-    document; "" without any."""
+def title_of(lines: Mapping[str, int], page: Sequence[str] = ()) -> str:
+    """The largest of the lines, with those of its level that follow it on the page, but for such as `Contents`, which
+    stand in any document, and sections that are numbered; "" without any."""
     largest = min(lines.values(), default=0)
     found = [line for line, level in lines.items() if level == largest]
+    sections = {line for line in found if _SECTION.match(line)}
+    if len(sections) > 1:
+        found = [line for line in found if line not in sections]
+    runs = [list(run) for is_found, run in groupby(page, key=set(found).__contains__) if is_found]
+    return next(filter(None, map(_title_of_lines, runs or [found])), "")
+
+
+def _title_of_lines(lines: Sequence[str]) -> str:
     return " ".join(
         line
-        for line, following in zip_longest(found, found[1:], fillvalue="")
+        for line, following in zip_longest(lines, lines[1:], fillvalue="")
         if not _is_of_any_document(line) or _GOES_ON.match(following)
     )
 

@@ -1,13 +1,15 @@
 """PDF files. The only module that uses pypdfium2, not safe in threads: it runs in the extraction process alone.
 
 PDFium gives lines; columns drawn in turns are put in order, rows of tables keep their cells apart, running heads are
-left out, and the rest is joined to paragraphs here. A hyphen at a line end comes as U+FFFE with the line already
-joined; it is dropped, unless the document writes the word with its hyphen elsewhere.
+left out, and the rest is joined to paragraphs here. What was filled into the fields of a form, or typed onto a page, is
+read beside its label. A hyphen at a line end comes as U+FFFE with the line already joined; it is dropped, unless the
+document writes the word with its hyphen elsewhere.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -17,7 +19,7 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
-from uniconv_edge.library.extract.columns import Box, reading_order
+from uniconv_edge.library.extract.columns import Box, above, beside, reading_order
 from uniconv_edge.library.extract.headings import TypeSize, below_title, joined, large_lines, title_of
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, page_blocks
 from uniconv_edge.library.extract.ragged import ragged_rows
@@ -32,7 +34,7 @@ _GENERATED_TITLE = re.compile(
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
 _PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text tells what is large
-_HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|\ufffe\n")
+_HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
 _MAX_RUNS = 3_000
@@ -43,6 +45,8 @@ _WIDE_BLANKS = 2.9
 _WIDE_SHARE = 0.7  # of the size of the type: a blank that PDFium puts in has no width
 _MIN_CELLS_OF_TABLES = 3
 _LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the end of a sentence after a wide space
+_MAX_PAIRS = 300_000  # of a note and words of a page
+_MARK_BELOW = re.compile(r"(?<=[\d*†‡])\n([.,;:])(?=\n|$)")  # PDFium ends the line between a raised number and a mark
 _SCAN_SCALE = 200 / 72  # dots a point
 
 
@@ -68,6 +72,9 @@ def _parse(data: bytes, name: str, read_picture: Callable[[Any], str] | None) ->
     except pypdfium2.PdfiumError as error:
         raise DocumentUnreadable(_refusal(str(error))) from error
     try:
+        if document.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:
+            with contextlib.suppress(pypdfium2.PdfiumError):
+                document.init_forms()  # draws the values of fields that have no picture of their own
         bookmarks, title = _bookmarks(document), _title(document)
         measured = len(document) if not bookmarks else 0 if title else _PAGES_OF_TITLE
         read = list(_read(document, read_picture, measured))
@@ -82,7 +89,7 @@ def _parse(data: bytes, name: str, read_picture: Callable[[Any], str] | None) ->
         blocks = below_title([joined(page) for page in blocks])
     pages = [ParsedPage(number, page) for number, page in enumerate(blocks, start=1)]
     # A bookmark, or a heading further on, is no title: without another the file's name is it.
-    return Parsed(title or title_of(large[0] if large else {}) or PurePath(name).stem, pages)
+    return Parsed(title or (title_of(large[0], lines[0]) if large else "") or PurePath(name).stem, pages)
 
 
 def _refusal(message: str) -> str:
@@ -108,10 +115,16 @@ def _read(
             page = document[index]
             reader = page.get_textpage()
             text = reader.get_text_range()
-            # A surrogate pair is one character of the text and two of the page.
-            if len(text) == reader.count_chars():
+            if index < measured and _is_placed(reader, text):
+                with contextlib.suppress(pypdfium2.PdfiumError):
+                    sizes = list(_sizes(reader, text))
+            if text.strip() and _has_notes(page):  # a scan stays one
+                reader.close()
+                page = _with_notes(document, index, page)
+                reader = page.get_textpage()
+                text = reader.get_text_range()
+            if _is_placed(reader, text):
                 with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
-                    sizes = list(_sizes(reader, text)) if index < measured else []
                     text = _laid_out(reader, text)
             reader.close()
             if read_picture is not None and not text.strip():
@@ -121,6 +134,92 @@ def _read(
             pass
         budget.spend(len(text))
         yield text, sizes
+
+
+def _is_placed(reader: Any, text: str) -> bool:
+    """Whether each character has its place on the page: a surrogate pair is one there and two of the text."""
+    return bool(len(text) == reader.count_chars())
+
+
+def _has_notes(page: Any) -> bool:
+    """Whether a page has fields or typed notes; links and marks are no text."""
+    import pypdfium2.raw as raw
+
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, number)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT):
+            return True
+    return False
+
+
+def _with_notes(document: Any, index: int, page: Any) -> Any:
+    """The page anew, what fills its fields or was typed onto it drawn right after the words beside it or above."""
+    import pypdfium2.raw as raw
+
+    count = raw.FPDFPage_CountObjects(page)
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    page = document[index]
+    objects = [raw.FPDFPage_GetObject(page, number) for number in range(raw.FPDFPage_CountObjects(page))]
+    texts = {number: _bounds(drawn) for number, drawn in enumerate(objects[:count]) if _is_text(drawn)}
+    notes = [note for whole in objects[count:] for note in _parts(whole)]
+    if len(texts) * len(notes) > _MAX_PAIRS:
+        return page
+    placed = []
+    for note in notes:
+        box = _bounds(note)
+        label = beside(box, texts)
+        place = above(box, texts) if label is None else label
+        if place is not None:
+            placed.append((place, -box[1], box[0], note, None if label is None else _matrix(objects[label]).f))
+    for place, _, _, note, base in sorted(placed, key=lambda each: each[:3], reverse=True):
+        _draw_at(page, place + 1, note, base)
+    return page
+
+
+def _draw_at(page: Any, place: int, note: Any, base: float | None) -> None:
+    """Make the words of a note words of the page. On one height (`base`) with its label the first line is read with
+    it."""
+    import pypdfium2.raw as raw
+
+    words = [part for part in _parts(note) if _is_text(part)]
+    matrix, top = _matrix(note), max((_matrix(part).f for part in words), default=0.0)
+    for part in reversed(words):
+        if raw.FPDFFormObj_RemoveObject(note, part):
+            raw.FPDFPageObj_Transform(part, matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+            if base is not None:
+                raw.FPDFPageObj_Transform(part, 1, 0, 0, 1, 0, base - matrix.f - matrix.d * top)
+            raw.FPDFPage_InsertObjectAtIndex(page, part, place)
+
+
+def _parts(drawn: Any) -> list[Any]:
+    import pypdfium2.raw as raw
+
+    return [raw.FPDFFormObj_GetObject(drawn, number) for number in range(max(0, raw.FPDFFormObj_CountObjects(drawn)))]
+
+
+def _is_text(drawn: Any) -> bool:
+    import pypdfium2.raw as raw
+
+    return bool(raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT)
+
+
+def _matrix(drawn: Any) -> Any:
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(drawn, matrix)
+    return matrix
+
+
+def _bounds(drawn: Any) -> Box:
+    import pypdfium2.raw as raw
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize]]:
@@ -222,8 +321,15 @@ def _rows(
     said = {first: text[begin:after] for first, begin, after in zip(firsts, found, nexts, strict=True)}
     if sum(map(_length, said.values())) != _length(text[start:end]):
         return None
-    told = ([_cell_text(said[line[0]] for line in cell) for cell in row] for row in rows)
-    return [_LONE_MARK.sub(r"\1", f" {CELL_BORDER} ".join(cells if cells[1:] else [*cells, ""])) for cells in told]
+    return [
+        _LONE_MARK.sub(r"\1", _row_text([_cell_text(said[line[0]] for line in cell) for cell in row])) for row in rows
+    ]
+
+
+def _row_text(cells: list[str]) -> str:
+    """A row on a line, an empty cell where one follows; that of one cell ends in a border."""
+    count = max((number for number, cell in enumerate(cells, start=1) if cell), default=1)
+    return f" {CELL_BORDER} ".join(cells[:count] if count > 1 else [cells[0], ""])
 
 
 def _index_at(reader: Any, box: Box) -> int | None:
@@ -296,5 +402,6 @@ class _Words:
 
 def _lines(text: str) -> list[str]:
     """The lines that are not blank, single spaces between their words."""
-    lines = [fold(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = [fold(line) for line in _MARK_BELOW.sub(r"\1", unix).split("\n")]
     return [line for line in lines if line]

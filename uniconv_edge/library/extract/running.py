@@ -1,5 +1,7 @@
-"""Running heads and feet: lines in words that stand at the edge of page after page. Pure.
+"""Running heads and feet: lines in words that stand at the edge of page after page, the same but for the page's number.
+Pure.
 
+Lines that differ in other numbers say something new on each page, as the sums of payslips and the rows of a table do.
 Bare page numbers stay: a person may look for one, and the reader of a PDF makes them paragraphs of their own.
 """
 
@@ -7,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import takewhile
+from typing import TypeAlias, TypeVar
 
 from uniconv_edge.library.extract.blocks import Block, fold
 
@@ -16,23 +20,39 @@ _EDGE_LINES = 3
 _MIN_PAGES = 4
 _MIN_SHARE = 0.3
 _NUMBER = re.compile(r"\d+")
+_MAY_COUNT_PAGES = re.compile(r"(?<!\d)(?<!\d[.,])\d+(?!\d|[.,]\d|[/-]\d{4}(?!\d))")  # no sum, no month before its year
 _PAGE_NUMBER = re.compile(r"(?i)[-–—(\[]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—)\]]?")
 _MAX_CHARACTERS = 120
 
+_T = TypeVar("_T")
+
+_Form: TypeAlias = tuple[str] | tuple[str, int, str]
+"""A line, or what stands before and after one of its numbers, which is given less the index of the page."""
+
 
 def without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]], set[str]]:
-    """The lines of each page without what runs through, and the running heads among them: of each in words the
-    first is kept."""
+    """The lines of each page without what runs through, and the running heads among them: of each in words the first
+    is kept, and all that stand outermost and differ in their numbers from page to page."""
     if len(pages) < _MIN_PAGES:
         return list(pages), set()
-    counted: Counter[str] = Counter()
-    for lines in pages:
-        counted.update({_form(lines[index]) for index in _edges(lines)})
-    needed = max(_MIN_PAGES - 1, _MIN_SHARE * len(pages))
-    running = {form for form, count in counted.items() if count >= needed}
-    seen: set[str] = set()
+    edges = [[lines[index] for index in _edges(lines)] for lines in pages]
+    running = _frequent([{form for line in page for form in _forms(line, at)} for at, page in enumerate(edges)])
+    alike = _frequent([{_without_numbers(line) for line in page} for page in edges])
+    seen: set[_Form] = set()
     heads: set[str] = set()
-    return [_kept(lines, running, seen, heads) for lines in pages], heads
+    kept = [_kept(lines, number, running, seen, heads) for number, lines in enumerate(pages)]
+    for lines in kept:
+        for edge in (lines[:_EDGE_LINES], lines[: -_EDGE_LINES - 1 : -1]):
+            words = (line for line in edge if not is_page_number(line))
+            heads.update(takewhile(lambda line: _without_numbers(line) in alike, words))
+    return kept, heads
+
+
+def _frequent(pages: Sequence[Set[_T]]) -> set[_T]:
+    """What is found on so many pages that it runs through."""
+    counted = Counter(form for page in pages for form in page)
+    needed = max(_MIN_PAGES - 1, _MIN_SHARE * len(pages))
+    return {form for form, count in counted.items() if count >= needed}
 
 
 def _edges(lines: Sequence[str]) -> list[int]:
@@ -46,9 +66,19 @@ def at_edge(index: int, count: int) -> bool:
     return index < _EDGE_LINES or index >= count - _EDGE_LINES
 
 
-def _form(line: str) -> str:
-    """What stays the same from page to page: every number becomes `#`."""
-    return "" if is_page_number(line) else _NUMBER.sub("#", line).casefold()
+def _without_numbers(line: str) -> str:
+    return _NUMBER.sub("#", line).casefold()
+
+
+def _forms(line: str, page: int) -> Iterator[_Form]:
+    """What the line would have in common with those of other pages, were it a running head, with one of its numbers the
+    page's or without."""
+    folded = line.casefold()
+    if not is_page_number(line):
+        yield (folded,)
+    if len(line) <= _MAX_CHARACTERS:
+        for number in _MAY_COUNT_PAGES.finditer(folded):
+            yield folded[: number.start()], int(number.group()) - page, folded[number.end() :]
 
 
 def is_page_number(line: str) -> bool:
@@ -56,18 +86,22 @@ def is_page_number(line: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(line))
 
 
-def _kept(lines: list[str], running: set[str], seen: set[str], heads: set[str]) -> list[str]:
-    """The lines without those seen before; what runs through and is kept, as the first or as long, joins `heads`."""
+def _kept(lines: list[str], page: int, running: set[_Form], seen: set[_Form], heads: set[str]) -> list[str]:
+    """The lines without those seen before; what runs through and is kept, as the first or as long, joins `heads`. A
+    page says its number once: where several lines count with the pages, they count something else."""
+    found = {index: running.intersection(_forms(lines[index], page)) for index in _edges(lines)}
+    counting = {form for forms in found.values() for form in forms if len(form) > 1}
     dropped = set()
-    for index in _edges(lines):
-        form = _form(lines[index])
-        if not form or form not in running:
+    for index, forms in found.items():
+        if len(counting) > 1:
+            forms -= counting
+        if not forms or is_page_number(lines[index]):
             continue
-        if form in seen and len(lines[index]) <= _MAX_CHARACTERS:
+        if forms & seen and len(lines[index]) <= _MAX_CHARACTERS:
             dropped.add(index)
         else:
             heads.add(lines[index])
-        seen.add(form)
+        seen |= forms
     return [line for index, line in enumerate(lines) if index not in dropped]
 
 

@@ -27,7 +27,7 @@ _ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
 _MARK_WIDTH = 2.5  # of the height of a line: beside one column, anything narrower is the mark of a list
 
 Cell: TypeAlias = list[list[int]]
-"""The boxes of a cell by their numbers on the page, one list for each of its lines."""
+"""The boxes of a cell by their numbers on the page, one list for each of its lines; none where it is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,8 @@ class _Growing:
         count = sum(len(row.cells) > 1 for row in rows)
         if count < _MIN_ROWS or self._aligned < _MIN_ALIGNED * (count - 1) or self._is_list(order):
             return None
-        cells = [
-            [[run.members for run in row.cells[column]] for column in order if column in row.cells] for row in rows
-        ]
+        columns = _as_one(order, rows)
+        cells = [list(_cells(row, columns, rows[0])) for row in rows]
         return Table(rows[0].first, rows[-1].last + 1, cells)
 
     def _is_list(self, order: Sequence[int]) -> bool:
@@ -170,6 +169,26 @@ class _Growing:
         pairs = sum(len(row.cells) <= 2 for row in self._rows)
         height = max(box[3] - box[1] for box in boxes)
         return 2 * pairs > len(self._rows) and max((box[2] - box[0] for box in marks), default=0) < _MARK_WIDTH * height
+
+
+def _as_one(order: Sequence[int], rows: Sequence[_Row]) -> list[list[int]]:
+    """The columns from the left, as one those beside each other of which each row has one at most, as of words at the
+    left and at the right of a cell."""
+    groups: list[list[int]] = []
+    for column in order:
+        if groups and not any(column in row.cells and not row.cells.keys().isdisjoint(groups[-1]) for row in rows):
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    return groups
+
+
+def _cells(row: _Row, columns: Sequence[Sequence[int]], first: _Row) -> Iterator[Cell]:
+    """The cells of a row, an empty one where the first of the table has words and this has none."""
+    for group in columns:
+        cell = [run.members for column in group for run in row.cells.get(column, ())]
+        if cell or not first.cells.keys().isdisjoint(group):
+            yield cell
 
 
 def tables(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
@@ -225,7 +244,7 @@ def finer(apart: Sequence[Table], whole: Sequence[Table]) -> tuple[list[Table], 
 
 
 def _count(table: Table) -> int:
-    return sum(map(len, table.rows))
+    return sum(bool(cell) for row in table.rows for cell in row)
 
 
 class _Column:
