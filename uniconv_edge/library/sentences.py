@@ -2,23 +2,32 @@
 
 A sentence never crosses a blank line. Inside a paragraph a line end is a border only when the writer meant it: before
 a list item, table row or heading, an entry of a log, between settings or rows drawn with blanks, or where the next word
-would still have fitted on the line. No border is inside the brackets of a citation or a drawn row, unless a cell of it
-holds whole sentences, as behind the number of a clause.
+would still have fitted on the line. No border is inside the brackets of a citation or the row of a table, unless a cell
+of it holds whole sentences, as behind the number of a clause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_START = re.compile(
-    r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|>|\|"
+    r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|\|"
     r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
     # an entry of a log: a time, or the address of who asked a server
     r"|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\s"
     r"|\d{1,3}(?:\.\d{1,3}){3}\s\S+\s\S+\s\[)"
 )
+# What begins an item of a list, or only a line where a wrapped sentence happens to be broken before it: a dash, `12.`,
+# `D.`. A small i, v or x may be a Roman number, which has other neighbours.
+_ITEM = re.compile(r"[\s>]*(?:([-–—])|\(?(\d{1,3}|[a-hj-uwyzA-Z])[.)])\s")
+_BREAKS_OFF = re.compile(r"[^\W_](?<!; and)(?<!; or),?\s*$")
+_CHARACTERS_OF_LIST = 3_000
+_FULL_LINE = 0.85
+# The lines of a message that a reply quotes; `>>>` is what a program asks with.
+_QUOTED = re.compile(r"\s*>(?!>>)[> ]*")
 # A line of a file of settings: a key with or without its value, a section, a record or element, an item, a comment, a
 # quoted word or nothing but signs.
 _SETTING = re.compile(
@@ -29,8 +38,12 @@ _MIN_SHARE_OF_SETTINGS = 0.8
 # A row of a table that is drawn with blanks, as in a bill: not a line whose words are spread over its width.
 _GAP = re.compile(r"(?<=\S)(?:\t| {3})\s*(?=\S)")
 _MIN_SHARE_OF_DRAWN = 0.5
+# A line that is spread to the full width has many gaps, all about as wide.
+_BLANKS = re.compile(r"(?<=\S) +(?=\S)")
+_MIN_GAPS_OF_SPREAD = 4
 _MOST_WORDS_OF_CELL = 15
 _BAR = " | "
+_GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
 # An end mark with its closing quotes: Western ones need a blank after them, full-width ones do not.
 # Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
@@ -39,19 +52,35 @@ _END = re.compile(
     r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*(?=\s)"
     r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )
-_NEXT = re.compile(r"\s*(\S)")
+_NEXT = re.compile(r"\s*(?:(?<=\n)>[> ]*)?(\S)")
 _WORD_BEFORE = re.compile(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is at the end of a text
 _LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
 _ALWAYS_ABBREVIATED = (
     "mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
-    "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl"
+    "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl exkl zzgl incl excl"
 )
 _ALWAYS = frozenset(_ALWAYS_ABBREVIATED.split())
 _ABBREVIATED_BEFORE_NUMBER = (
     "no nos fig figs eq eqs sec secs art arts ch chap vol p pp par para pt ed app ex cl op tab col "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
+    "jan feb mar apr jun jul aug sep sept oct nov dec ref tel fax ext apt max min abb bd"
 )
 _BEFORE_NUMBER = frozenset(_ABBREVIATED_BEFORE_NUMBER.split())
+_ABBREVIATED_DAYS = "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Mo Di Mi Do Sa So"
+_DAYS = frozenset(_ABBREVIATED_DAYS.split())
+_NUMBER = re.compile(r"\s*(?:\+?\d|\(\+?0)")  # the last two as in the number of a telephone
+_UNIT = re.compile(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
+# What has a code as well: `policy no. CONT-883412`, `VAT no. GB 123`, `ref. no. 12`.
+_WITH_CODE = frozenset(("no", "ref"))
+_CODE = re.compile(r"\s*(?:(?=[^\s\d]*\d)[A-Z\d][A-Z\d/._-]*(?![a-z])|[A-Z]{2,3} \d|(?i:n[or])\.\s*[A-Z]*-?\d)")
+_BEFORE_NAME = frozenset(("Dept", "Mt", "Fa"))
+_DAY_BEFORE = re.compile(r"(?<![\w.,:/-])(?:[12]?\d|3[01])\.$")
+_MONTH = re.compile(
+    r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan|Feb|Mär|Apr"
+    r"|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\b"
+)
+# `z. B.`, `i. d. R.`
+_SMALL_LETTER_BEFORE = re.compile(r"(?<!\w)[a-z]\.\s[A-Z]\.$")
+_LETTER = re.compile(r"\s+[^\W\d_]\.(?:\s|$)")
 # What begins a sentence behind a letter that is no initial: small words that hardly anybody is called.
 _BEGINNING = (
     "The|This|That|These|Those|There|It|Its|We|He|She|They|You|I|Our|His|Her|Their|Your|My|A|An|In|On|At|For|If|When|"
@@ -97,7 +126,7 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
     drawn = len(lines) > 1 and sum(map(_is_drawn, lines)) >= _MIN_SHARE_OF_DRAWN * len(lines)
     for first, last in _logical_lines(lines, text, start, end, drawn=drawn):
         position = first
-        for mark in () if drawn and _is_row(text[first:last]) else _END.finditer(text, first, last):
+        for mark in () if _is_row(text[first:last], drawn=drawn) else _END.finditer(text, first, last):
             if (
                 mark.end() < last
                 and _is_border(text, position, mark)
@@ -119,7 +148,7 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
         meant = (
             (settings and _is_setting(following))
             or (drawn and (_is_drawn(following) or (_is_drawn(line) and not _goes_on(following))))
-            or _line_end_is_meant(line, following, width)
+            or _line_end_is_meant(line, following, width, partial(_near, text, offset))
         )
         if meant and not _is_cited(text, position, offset, end):
             yield position, offset - 1
@@ -136,12 +165,24 @@ def _are_settings(lines: list[str]) -> bool:
 
 def _is_drawn(line: str) -> bool:
     """Whether a line is one of a table that is drawn with blanks: `Net        496.50`."""
-    return ("   " in line or "\t" in line) and _GAP.search(line) is not None
+    return ("   " in line or "\t" in line) and _GAP.search(line) is not None and not _is_spread(line)
 
 
-def _is_row(line: str) -> bool:
-    """Whether a line is drawn, and none of its cells is as long as a few sentences."""
-    return _is_drawn(line) and all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in _GAP.split(line))
+def _is_spread(line: str) -> bool:
+    """Whether a line is one of justified text: more words than numbers, and between them gaps that are alike."""
+    gaps = [len(gap) for gap in _BLANKS.findall(line)]
+    if len(gaps) < _MIN_GAPS_OF_SPREAD or min(gaps) == 1 or max(gaps) > min(gaps) + 1:
+        return False
+    words = line.split()
+    return sum(map(str.isalpha, words)) > len(words) / 2
+
+
+def _is_row(line: str, *, drawn: bool) -> bool:
+    """Whether a line is a row, with bars or drawn, and none of its cells is as long as a few sentences."""
+    has_bars = _BAR in line.strip(" |") and _GLUED_BAR.search(line) is None
+    if not has_bars and not (drawn and _is_drawn(line)):
+        return False
+    return all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in cells(line))
 
 
 def _goes_on(following: str) -> bool:
@@ -163,9 +204,24 @@ def _is_cited(text: str, start: int, position: int, end: int) -> bool:
     return ends >= 0 and text.find("(", position, ends) < 0 and _YEAR.search(text, begins, ends) is not None
 
 
-def _line_end_is_meant(line: str, following: str, width: int) -> bool:
-    if _LINE_START.match(following) or _is_table_row(line) or _is_table_row(following):
+def _near(text: str, position: int) -> list[str]:
+    """The lines around the line that begins at a place, without it and the line above."""
+    before = text[max(0, position - _CHARACTERS_OF_LIST) : position - 1].split("\n")
+    return before[:-1] + text[position : position + _CHARACTERS_OF_LIST].split("\n")[1:]
+
+
+def _line_end_is_meant(line: str, following: str, width: int, near: Callable[[], list[str]]) -> bool:
+    if following.lstrip().startswith(">"):
+        quoted, quoted_too = _QUOTED.match(line), _QUOTED.match(following)
+        if not quoted or not quoted_too or quoted.group().count(">") != quoted_too.group().count(">"):
+            return True
+        line, following, width = line[quoted.end() :], following[quoted_too.end() :], width - quoted.end()
+        if not line or not following:
+            return True
+    if _is_table_row(line) or _is_table_row(following):
         return True
+    if _LINE_START.match(following):
+        return not runs_on(line, following, width, near)
     if line.lstrip().startswith("#"):
         return True
     stripped = following.lstrip()
@@ -175,6 +231,31 @@ def _line_end_is_meant(line: str, following: str, width: int) -> bool:
         return True
     first_word = stripped.split(maxsplit=1)[0]
     return len(line.rstrip()) + 1 + len(first_word) <= width
+
+
+def runs_on(line: str, following: str, width: int, near: Callable[[], list[str]]) -> bool:
+    """Whether what begins like an item of a list is none, but goes on with a sentence of the line above.
+
+    So it is where that line is full, breaks off and is no item, and no line near them begins as the next item of a list
+    would, or the one before. `width` is the length of a full line.
+    """
+    begins = _ITEM.match(following)
+    if begins is None or width < _NARROW_LINE or len(line) < _FULL_LINE * width:
+        return False
+    if _BREAKS_OFF.search(line[-_WORD_CHARACTERS:]) is None or _LINE_START.match(line):
+        return False
+    others = near()
+    is_wrapped = any(len(other) >= _FULL_LINE * width for other in (*others, following))
+    return is_wrapped and not any(_are_of_list(begins, other) for each in others if (other := _ITEM.match(each)))
+
+
+def _are_of_list(begins: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two lines begin with the same dash, or with numbers or letters of which one follows the other."""
+    if begins[1] or other[1]:
+        return begins[1] == other[1]
+    if begins[2].isdigit() and other[2].isdigit():
+        return abs(int(begins[2]) - int(other[2])) == 1
+    return len(begins[2]) == len(other[2]) == 1 and abs(ord(begins[2]) - ord(other[2])) == 1
 
 
 def _is_table_row(line: str) -> bool:
@@ -195,14 +276,25 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
     before = text[near : mark.end()]
     if near == start and _LIST_NUMBER.match(before):
         return False
+    if _DAY_BEFORE.search(before) and _MONTH.match(text, mark.end()):
+        return False
     word = _WORD_BEFORE.match(before[::-1])
-    if word is None:
+    return word is None or not _is_abbreviated(word.group(1)[::-1], before, text, mark.end())
+
+
+def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
+    """Whether the full stop behind a word, which ends at `end`, is part of it and ends no sentence."""
+    folded = name.casefold()
+    if folded in _ALWAYS:
         return True
-    name = word.group(1)[::-1]
-    if name.casefold() in _ALWAYS:
-        return False
-    if len(name) == 1 and name.isupper() and name != "I":
-        return _BEGINS.match(text, mark.end()) is not None
+    if name in _BEFORE_NAME or (len(name) == 1 and name.isupper() and name != "I"):
+        return _SMALL_LETTER_BEFORE.search(before) is not None or _BEGINS.match(text, end) is None
+    if len(name) == 1 and name.islower() and _LETTER.match(text, end):
+        return True
     if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", name):
-        return False
-    return not (name.casefold() in _BEFORE_NUMBER and upcoming.isdigit())
+        return True
+    if folded in _WITH_CODE and _CODE.match(text, end):
+        return True
+    # `Hauptstr. 5`
+    before_number = folded in _BEFORE_NUMBER or name in _DAYS or folded.endswith("str")
+    return before_number and _NUMBER.match(text, end) is not None and _UNIT.search(before) is None

@@ -29,6 +29,8 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
 # What stands between the two parts of a formula's element.
 _FORMULA_MARKS = {"mfrac": "/", "msup": "^"}
+# A raised number, which is no part of the number or word before it: `10^6`, `euros^1`.
+_RAISED = re.compile(r"\s*[-−+]?\d")
 # A line end that is shown and not written, and the two ends that a line can have.
 _BREAK = "\v"
 _LINE_END = re.compile(r"(\v[^\S\n\v]*\n|\v|\n)")
@@ -174,6 +176,8 @@ class _TextWalk:
             self._append(self._line_end)
         elif tag == "tspan" and "x" in element.attrib:
             self._append(" ")
+        elif tag == "sup" and self._ends_in_word() and _RAISED.match("".join(element.itertext())):
+            self._append("^")
         elif tag[:1] == "m" and element.getprevious() is not None:
             self._append(_FORMULA_MARKS.get(element.getparent().tag, ""))
         if tag == "pre":
@@ -182,6 +186,9 @@ class _TextWalk:
             self._item = True
         elif tag == "table":
             self._tables.append(OpenTable(element.attrib))
+
+    def _ends_in_word(self) -> bool:
+        return bool(self._buffer) and self._buffer[-1][-1:].isalnum()
 
     def _end(self, tag: str) -> None:
         if self._tables:

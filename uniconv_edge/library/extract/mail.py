@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from html import unescape
 from pathlib import PurePosixPath
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -29,6 +30,15 @@ _MAX_HEADER_CHARACTERS = 4_000
 _MAX_NAME_CHARACTERS = 200
 _NOTICE_CHARACTERS = _MAX_NAME_CHARACTERS + 200
 _CHARSET = re.compile(r"[\w.:-]{1,40}")
+_TEXTS = ("text/plain", "text/html")
+_INVITATION = "invitation.ics"  # what a date in the message itself, which has no name, is called here
+# A plain text that short may be no more than a notice or a beginning, where the HTML says the whole.
+_MAX_STUB_CHARACTERS = 1_000
+_TIMES_LONGER = 4
+_MIN_SHARE_OF_WORDS = 0.5
+_TAG = re.compile(r"<[^<>]*>")
+_ADDRESS = re.compile(r"https?://\S+")
+_WORD = re.compile(r"\w{3,}")
 
 
 def parse(data: bytes, _name: str) -> Parsed:
@@ -159,6 +169,7 @@ class _MessageReader:
 
     def blocks(self, message: Message) -> list[Block]:
         found = list(self._message(message, depth=0))
+        self.attachments = _without_twins(self.attachments)
         for number, part in enumerate(self.attachments):
             kind, size = part.get_content_type(), len(_payload(part))
             found.append(Block(f"Attachment: {_file_name(part)} ({kind}, {size:,} bytes)", tight=number > 0))
@@ -184,20 +195,30 @@ class _MessageReader:
             for inner in _children(part):
                 yield from self._message(inner, depth + 1)
         elif kind == "multipart/alternative":
-            yield from self._part(_best(_children(part)), depth + 1) if _children(part) else ()
+            yield from self._alternatives(_children(part), depth)
         elif part.is_multipart():
             for inner in _children(part):
                 yield from self._part(inner, depth + 1)
-        elif part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+        elif _is_attached(part):
             if kind not in _SIGNATURES:
                 self.attachments.append(part)
         else:
-            yield from self._text(part, kind, alone=depth == 0)
+            yield from self._text(part, alone=depth == 0)
 
-    def _text(self, part: Message, kind: str, *, alone: bool) -> Iterator[Block]:
+    def _alternatives(self, parts: list[Message], depth: int) -> Iterator[Block]:
+        """The text that is read, and what is attached to the others: programs put it beside the HTML alone."""
+        best = _best(parts)
+        for part in parts:
+            if part is best:
+                yield from self._part(part, depth + 1)
+            else:
+                self._parts += 1
+                self.attachments += _attached(part)
+
+    def _text(self, part: Message, *, alone: bool) -> Iterator[Block]:
         """The blocks of a text; one of several that cannot be read is said to be so. Raises DocumentUnreadable."""
         try:
-            yield from list(_text_blocks(part, kind))
+            yield from list(_text_blocks(part))
         except Exception as error:
             if alone:
                 raise
@@ -209,21 +230,77 @@ def _children(part: Message) -> list[Message]:
     return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
 
 
-def _best(alternatives: list[Message]) -> Message:
-    """The plain text, when it says something; else the last, which is the sender's richest."""
-    for part in alternatives:
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or part.get_content_type() not in _TEXTS
+
+
+def _attached(alternative: Message) -> list[Message]:
+    """What is attached to a text that is not read; the pictures that are drawn in it are not."""
+    found: list[Message] = []
+    waiting = [(alternative, False)]
+    while waiting and len(found) < _MAX_PARTS:
+        part, is_drawn = waiting.pop()
+        if part.is_multipart():
+            inside = part.get_content_type() == "multipart/related"
+            waiting += [(inner, inside) for inner in reversed(_children(part))]
+        elif _is_attached(part) and part.get_content_type() not in _SIGNATURES:
+            found += [] if is_drawn and part.get_content_maintype() == "image" else [part]
+    return found
+
+
+def _without_twins(parts: list[Message]) -> list[Message]:
+    """The parts without invitations that are attached under a name as well."""
+    named = {_squeezed(part) for part in parts if _written_name(part).casefold().endswith(".ics")}
+    return [
+        part for part in parts if _file_name(part) != _INVITATION or _written_name(part) or _squeezed(part) not in named
+    ]
+
+
+def _squeezed(part: Message) -> bytes:
+    return b"".join(_payload(part).split())
+
+
+def _best(alternatives: list[Message]) -> Message | None:
+    """The plain text, when it says what the HTML does; else the last text, which is the sender's richest."""
+    texts = [part for part in alternatives if part.is_multipart() or not _is_attached(part)]
+    rich = texts[-1] if texts else None
+    for part in texts:
         if part.get_content_type() == "text/plain" and _payload(part).strip():
-            return part
-    return alternatives[-1]
+            return rich if _is_stub(part, rich) else part
+    return rich
 
 
-def _text_blocks(part: Message, kind: str) -> Iterator[Block]:
+def _is_stub(plain: Message, rich: Message | None) -> bool:
+    """Whether a plain text is a notice in place of the HTML, whose words it lacks, or the beginning of it."""
+    html = next((part for part in rich.walk() if part.get_content_type() == "text/html"), None) if rich else None
+    if html is None or html is plain or len(_payload(plain)) > _MAX_STUB_CHARACTERS:
+        return False
+    try:
+        said, source = _ADDRESS.sub("", _text_of(plain)), _text_of(html)
+        # Most are none, which the words between the tags tell in a tenth of the time that reading the page takes.
+        between = unescape(_TAG.sub(" ", source[max(0, source.find("<body")) :]))
+        return _says_less(said, between) and _says_less(said, " ".join(block.text for block in parse_fragment(source)))
+    except Exception as error:  # parsers raise what they like, and what cannot be read is no better text
+        _reason(error)
+        return False
+
+
+def _says_less(said: str, whole: str) -> bool:
+    words, known = (set(_WORD.findall(text.casefold())) for text in (said, whole))
+    is_other = len(words & known) < _MIN_SHARE_OF_WORDS * len(words)
+    return len(" ".join(whole.split())) > (1 if is_other else _TIMES_LONGER) * len(said)
+
+
+def _text_of(part: Message) -> str:
     charset = str(part.get_content_charset() or "")
-    payload = _payload(part)
-    if not payload.strip():
+    return decode(_payload(part), charset if _CHARSET.fullmatch(charset) else None)
+
+
+def _text_blocks(part: Message) -> Iterator[Block]:
+    if not _payload(part).strip():
         return
-    text = decode(payload, charset if _CHARSET.fullmatch(charset) else None)
-    if kind == "text/html":
+    text = _text_of(part)
+    if part.get_content_type() == "text/html":
         yield from parse_fragment(text)
     else:
         yield Block(text)
@@ -240,12 +317,17 @@ def _payload(part: Message) -> bytes:
     return raw.encode("utf-8", errors="replace") if isinstance(raw, str) else b""
 
 
-def _file_name(part: Message) -> str:
+def _written_name(part: Message) -> str:
     try:
-        name = part.get_filename()
+        return str(part.get_filename() or "")
     except Exception:
-        name = None
-    return fold(PurePosixPath(_decoded(str(name or "without a name").replace("\\", "/"))).name)[:_MAX_NAME_CHARACTERS]
+        return ""
+
+
+def _file_name(part: Message) -> str:
+    unnamed = _INVITATION if part.get_content_type() == "text/calendar" else "without a name"
+    name = _decoded((_written_name(part) or unnamed).replace("\\", "/"))
+    return fold(PurePosixPath(name).name)[:_MAX_NAME_CHARACTERS]
 
 
 def _attachment_pages(part: Message) -> list[ParsedPage]:

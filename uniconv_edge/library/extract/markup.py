@@ -17,6 +17,7 @@ from uniconv_edge.library.extract.rows import table_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -54,11 +55,21 @@ def markdown_blocks(text: str, lines_before: int = 0) -> list[Block]:
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark", {"maxNesting": _NESTING_LIMIT}).enable("table")
+    reader.block.ruler.at("reference", _reference)
     tokens = reader.parse(text)
     # At its limit of nesting the parser drops the text inside; the source itself is better than a gap.
     if any(token.level >= _NESTING_LIMIT - 1 for token in tokens):
         return [Block(text, at=lines_before + 1)]
     return _Renderer(lines_before).blocks(tokens)
+
+
+def _reference(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """The parser's rule for `[name]: address`, which is not shown; a footnote (`[^1]: ...`) is text."""
+    from markdown_it.rules_block import reference
+
+    if state.src.startswith("[^", state.bMarks[first] + state.tShift[first]):
+        return False
+    return reference(state, first, last, silent)
 
 
 class _Renderer:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 
 from uniconv_edge.library.extract.blocks import Block
 from uniconv_edge.library.extract.running import at_edge, is_page_number
+from uniconv_edge.library.sentences import runs_on
 
 CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
 NARROW_CHARACTERS = 40
@@ -32,9 +33,8 @@ def page_blocks(
             current = ""
             continue
         current = f"{current} {line}" if current else line
-        following = lines[number + 1] if number + 1 < len(lines) else ""
         part = (number in running) != (number + 1 in running)
-        border = "paragraph" if part else _border(line, following, width)
+        border = "paragraph" if part else _border(lines, number, width)
         if border == "line":
             current += "\n"
         elif border == "paragraph":
@@ -66,14 +66,15 @@ def _width(lines: list[str]) -> int:
     return lengths[int(len(lengths) * 0.75)] if lengths else 0
 
 
-def _border(line: str, following: str, width: int) -> str:
-    """What separates two lines: "" (one sentence goes on), "line" or "paragraph"."""
+def _border(lines: list[str], number: int, width: int) -> str:
+    """What separates a line from the next: "" (one sentence goes on), "line" or "paragraph"."""
+    line, following = lines[number], lines[number + 1] if number + 1 < len(lines) else ""
     if not following:
         return "paragraph"
     if CELL_BORDER in line or CELL_BORDER in following:
         return "line" if CELL_BORDER in line and CELL_BORDER in following else "paragraph"
     if _LIST_START.match(following):
-        return "line"
+        return "" if runs_on(line, following, width, lambda: lines[:number] + lines[number + 2 :]) else "line"
     if width < NARROW_CHARACTERS:
         return "" if following[0].islower() else "line"
     if len(line) < 0.85 * width and _SENTENCE_END.search(line):

@@ -7,11 +7,14 @@ calendars, addresses and subtitles.
 from __future__ import annotations
 
 import json
+import quopri
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Any
 
+from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import plain, source
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 from uniconv_edge.library.outline import Heading
@@ -22,6 +25,8 @@ _RECORD = re.compile(r"\{[^{}]{0,1000}\}")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 _MAX_REWRITTEN = 1_000_000  # characters
 _MAX_DEPTH = 100
+# A character that is written by its number. ASCII stays so: quotes and line ends among it are no text of the file.
+_NUMBERED = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u(?!00[0-7])[0-9a-fA-F]{4})+)")
 _BIB_ENTRY = re.compile(r"^[ \t]*@(\w+)[ \t]*[{(][ \t]*([^\s,=}]{1,100})[ \t]*,", re.MULTILINE)
 _BIB_COMMANDS = frozenset(("comment", "preamble", "string"))
 
@@ -34,6 +39,8 @@ _CUE_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:\"[^\"]*\"|[^\":])*)?):(.*)", re.DOTALL)
 _COMMON_NAME = re.compile(r";CN=(?:\"([^\"]*)\"|([^;:]*))", re.IGNORECASE)
+_QUOTED_PRINTABLE = re.compile(r"[\w.-]+;[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
+_CHARSET = re.compile(r"CHARSET=\"?([\w.:-]{1,40})", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
 _ESCAPED = re.compile(r"\\([nN,;\\:])")
 _THINGS = frozenset(("VEVENT", "VTODO", "VJOURNAL", "VCARD"))
@@ -64,12 +71,18 @@ def parse_json(data: bytes, name: str) -> Parsed:
     if len(text) > _MAX_REWRITTEN:
         return source.parse(data, name)
     if _is_readable(text):
-        return _with_records(text, name)
+        return _with_records(_NUMBERED.sub(_spelt, text), name)
     try:
         lines = list(_json_lines(json.loads(text)))
     except (ValueError, RecursionError):
         return source.parse(data, name)
     return _of_lines(lines, name)
+
+
+def _spelt(escape: re.Match[str]) -> str:
+    """Characters in place of their numbers, when all of them can be shown."""
+    characters = str(json.loads(f'"{escape[2]}"'))
+    return escape[1] + characters if characters.isprintable() else escape[0]
 
 
 def _with_records(text: str, name: str) -> Parsed:
@@ -91,7 +104,7 @@ def _on_one_line(record: re.Match[str]) -> str:
 
 def parse_json_lines(data: bytes, name: str) -> Parsed:
     """A record on each line, as written."""
-    text = normalise(plain.one_line_end(plain.decode(data))).rstrip()
+    text = normalise(_NUMBERED.sub(_spelt, plain.one_line_end(plain.decode(data)))).rstrip()
     return Parsed(PurePath(name).name, [ParsedPage(None, [Block(text, at=1)], unit="line", table=True)])
 
 
@@ -189,6 +202,8 @@ def parse_cards(data: bytes, name: str) -> Parsed:
         if found is None:
             continue
         key, parameters, value = found[1].upper(), found[2], found[3]
+        if "QUOTED-PRINTABLE" in parameters.upper():
+            value = _from_quoted_printable(value, parameters)
         if key == "BEGIN":
             inside.append(value.strip().upper())
             facts = facts if inside[-1] not in _THINGS else [(number, "BEGIN", "")]
@@ -203,25 +218,49 @@ def parse_cards(data: bytes, name: str) -> Parsed:
 
 
 def _unfolded(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """(number, text) of each line; one that begins with a blank goes on from the line before."""
+    """(number, text) of each line; one that begins with a blank goes on from the line before, as one does behind the
+    `=` at the end of a line in quoted-printable."""
     number, pieces = 1, list[str]()
+    is_quoted = False
     for index, line in enumerate(lines, 1):
-        if line[:1] in (" ", "\t") and pieces:
+        if is_quoted and pieces[-1].endswith("="):
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(line)
+        elif line[:1] in (" ", "\t") and pieces:
             pieces.append(line[1:])
-            continue
-        yield number, "".join(pieces)
-        number, pieces = index, [line]
+        else:
+            yield number, "".join(pieces)
+            number, pieces = index, [line]
+            is_quoted = _QUOTED_PRINTABLE.match(line) is not None
     yield number, "".join(pieces)
+
+
+def _from_quoted_printable(value: str, parameters: str) -> str:
+    charset = _CHARSET.search(parameters)
+    try:
+        return plain.decode(quopri.decodestring(value.encode()), charset[1] if charset else "cp1252")
+    except DocumentUnreadable:
+        return value
 
 
 def _thing(facts: list[tuple[int, str, str]]) -> Iterator[Block]:
     """The blocks of an event or an address."""
+    begins = next((value for _, key, value in facts if key == "DTSTART"), "")
+    facts = [(at, key, _last_day(value, begins) if key == "DTEND" else value) for at, key, value in facts]
     called = next((value for _, key, value in facts if key in ("SUMMARY", "FN") and value), "")
     if called:
         yield Block(called, level=1, at=facts[0][0])
     told = [(at, key, value) for at, key, value in facts if value and (key not in ("SUMMARY", "FN") or not called)]
     for number, (at, key, value) in enumerate(told):
         yield Block(f"{_LABELS.get(key, key.capitalize())}: {value}", tight=number > 0, at=at)
+
+
+def _last_day(end: str, begins: str) -> str:
+    """The last day of what lasts whole days: the file names the day after it."""
+    try:
+        return max(begins, (date.fromisoformat(end) - timedelta(days=1)).isoformat())
+    except (ValueError, OverflowError):  # it has a time, or is no day
+        return end
 
 
 def _value(key: str, parameters: str, value: str) -> str:

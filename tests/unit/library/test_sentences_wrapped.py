@@ -1,0 +1,125 @@
+"""Sentences that a line end, an abbreviation, a date or a cell's full stop must not cut, and those that it must."""
+
+import pytest
+
+from uniconv_edge.library.extract.paragraphs import page_blocks
+from uniconv_edge.library.sentences import sentences
+
+BEFORE = "The deposit is due when the keys are handed over to the tenants of the flat."
+FULL = "And all of it that has been agreed on in the contract is to be paid by the"
+
+
+def parts(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "following", ["– that is 900 euros – of them", "12. of each month", "(b) lines of it", "D. Miller of Hexbury"]
+)
+def test_a_wrapped_line_that_begins_like_an_item_goes_on(following: str) -> None:
+    assert parts(f"{BEFORE}\n{FULL}\n{following}") == [BEFORE, f"{FULL}\n{following}"]
+    joined = page_blocks([BEFORE, FULL, following], [], {})
+    assert [block.text for block in joined] == [f"{BEFORE} {FULL} {following}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BEFORE}\n{FULL}:\n- the tenant of the flat",  # announced
+        f"{BEFORE}\n{FULL}; and\n12. the tenant of the flat",
+        f"{BEFORE}\n{FULL}\n- the tenant of the flat\n- the owner of the house",  # a list
+        f"{BEFORE}\n{FULL}\n3. the tenant of the flat\n\n4. the owner of the house",
+        f"{BEFORE}\nBring with you\n- the keys of the flat",  # had room
+        f"{BEFORE}\n- {FULL}\n12. the tenant of the flat",  # below an item
+        f"{FULL}\n- the keys",  # one line tells no width
+    ],
+)
+def test_an_item_of_a_list_is_a_line_of_its_own(text: str) -> None:
+    wanted = [line for line in text.split("\n") if line]
+    assert parts(text) == wanted
+
+
+def test_an_item_of_a_list_in_a_pdf_is_a_line_of_its_own() -> None:
+    lines = [BEFORE, FULL, "3. the tenant of the flat", BEFORE, FULL, "4. the owner of the house"]
+    assert [line[:2] for block in page_blocks(lines, [], {}) for line in block.text.split("\n")][-1] == "4."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your policy no. CONT-883412 and VAT no. GB123 or GB no. DE 12 are on it.",
+        "Invoice No. INV-17 with Ref. No. 4711 or ref. X-5 is paid.",
+        "It is 50 euros incl. VAT or excl. VAT, zzgl. Versand.",
+        "Call Tel. 030 123456, Tel. +49 30, Tel. (030) 5 or ext. 12 soon.",
+        "Take max. 10 or min. 2 of them at Apt. 4 on Tue. 10 March.",
+        "The Fire Dept. Hexbury on Mt. Everest has it.",
+        "Die Miete ist am 5. März und am 31. Dezember fällig.",
+        "Man nimmt z. B. Holz, o. B. d. A. Eisen, z. B. Die Zeit.",
+        "Siehe Abb. 4 in Bd. 3 der Fa. Meyer in der Hauptstr. 5 daneben.",
+    ],
+)
+def test_an_abbreviation_or_a_date_does_not_end_a_sentence(sentence: str) -> None:
+    assert parts(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It takes 20 at the max. Then it ends.",
+        "Bake it for 20 min. 2 eggs are enough.",
+        "The answer is no. No. That is wrong.",
+        "The answer is no. A cat is there.",
+        "They sat. 10 people stood.",
+        "He works in the Dept. The others left.",
+        "There were 44. Mai was there.",
+        "We saw it with the tel. The end.",
+    ],
+)
+def test_words_that_look_like_abbreviations_end_sentences(text: str) -> None:
+    assert len(parts(text)) >= 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Task: Paint | Notes: First sand. Then prime.",
+        "03.03. | Card payment REWE Hexbury 02.03. 18:22 | -45.10",
+    ],
+)
+def test_a_row_with_bars_is_whole(row: str) -> None:
+    assert parts(row) == [row]
+
+
+def test_a_row_with_whole_paragraphs_or_formulas_is_cut_at_its_sentences() -> None:
+    clause = "the tenant shall pay the rent on the first day of each month and not later"
+    assert len(parts(f"(1) | First, {clause}. Second, {clause}.")) == 2
+    assert len(parts("It holds for | X(a)| = deg p. The next one | is | new.")) == 2
+    assert len(parts("| in a box of a comment. See it |")) == 2
+
+
+def test_quoted_lines_of_one_depth_go_on() -> None:
+    text = (
+        "> Dear all,\n>\n> could you please ask the plumber when he can come and how long the\n"
+        "> work will take? Approx.\n> two hours, I hope.\n"
+        "> > We pay at most 200 euros for all of it and not a single\n> > cent more.\n> - one\n> - two"
+    )
+    assert parts(text) == [
+        "> Dear all,",
+        ">",
+        "> could you please ask the plumber when he can come and how long the\n> work will take?",
+        "Approx.\n> two hours, I hope.",
+        "> > We pay at most 200 euros for all of it and not a single\n> > cent more.",
+        "> - one",
+        "> - two",
+    ]
+    assert len(parts(">>> total = 1\n>>> total")) == 2
+
+
+def test_justified_text_is_no_table() -> None:
+    text = (
+        "The   tenant   shall   give   notice\nof   sixty  days  before  the  Lease\n"
+        "ends,    in    writing,    to    the\naddress   that   the   Landlord  has\nnamed  here."
+    )
+    assert parts(text) == [text]
+    bill = "Qty   Item   Each\n4.0 kg   Cheese, Co. Clare   32.10\nTen   new   taps   and   hoses\n1   2   3   4   5"
+    assert parts(bill) == bill.split("\n")
