@@ -28,11 +28,11 @@ from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
 SHORTEST_CONTEXT = 512
 _KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 
-# The keys of Textual that are no characters, and the characters that it calls otherwise than Unicode does.
-_KEYS = frozenset(
-    "escape enter return tab space backspace delete insert home end pageup pagedown up down left right "  # noqa: SIM905
-    "slash backslash at minus plus underscore".split()
-).union(f"f{number}" for number in range(1, 25))
+# The keys of Textual that are no characters: those that move about and change what is typed, and the others. And the
+# characters that it calls otherwise than Unicode does.
+_WRITING = frozenset(("enter", "return", "tab", "backspace", "delete", "up", "down", "left", "right"))
+_OTHER = frozenset(("escape", "insert", "home", "end", "pageup", "pagedown")).union(f"f{n}" for n in range(1, 25))
+_SPELLED = frozenset(("space", "slash", "backslash", "at", "minus", "plus", "underscore"))
 _LETTERS_END = 0x250  # of Latin; `banana` is a character too
 
 
@@ -262,14 +262,20 @@ def _from_text(key: str, text: str, where: str) -> object:
 
 
 def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
-    """Raises ConfigurationError for a key that cannot be pressed, or that two commands share."""
+    """Raises ConfigurationError for a key that cannot be pressed, with which one types, or that two commands share."""
     taken: dict[str, str] = {}
     for command, value in asdict(keys).items():
         for key in value.split(","):
-            if not _KEY_NAME.match(key) or not _is_key(key.rpartition("+")[2] or key[-1]):
+            name = key.rpartition("+")[2] or key[-1:]
+            if not _KEY_NAME.match(key) or not _is_key(name):
                 raise ConfigurationError(
                     f"{origins[f'keys.{command}']}: `{value}` is no key for `keys.{command}`",
                     "for example `ctrl+n` or `f2`",
+                )
+            if _types(key.removesuffix(name), name):
+                raise ConfigurationError(
+                    f"{origins[f'keys.{command}']}: `{key}` is needed for writing and cannot be `keys.{command}`",
+                    "take one with ctrl or alt, or a function key, for example `ctrl+n` or `f2`",
                 )
             if key in taken:
                 raise ConfigurationError(
@@ -278,11 +284,18 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
             taken[key] = command
 
 
+def _types(held: str, name: str) -> bool:
+    """Whether one writes with this key while `held` (`shift+`, ``) is down: the app's commands come before the box."""
+    if any(other in held for other in ("ctrl", "alt", "super")) or name in _OTHER:
+        return False
+    return not held or name not in _WRITING
+
+
 def _is_key(name: str) -> bool:
     """Whether Textual has a key of this name: a character, the Unicode name of one that keyboards have, or another."""
     import unicodedata
 
-    if len(name) == 1 or name in _KEYS:
+    if len(name) == 1 or name in _WRITING | _OTHER | _SPELLED:
         return True
     called = name.replace("_", " ").upper()
     for spelled in (called, called.replace(" ", "-", 1), called.replace(" ", "-")):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
 
-from uniconv_edge.errors import ModelMissing
+from uniconv_edge.errors import ModelMissing, UsageError
 
 LIBRARY_VARIABLE = "UNICONV_EDGE_LIBRARY"
 MODEL_VARIABLE = "UNICONV_EDGE_MODEL"
@@ -16,12 +16,22 @@ MANIFEST_FILE = "uniconv.json"
 PAIR_FILE = "pair.json"
 
 
+def expanded(path: str | Path) -> Path:
+    """A path with the home folder in the place of a `~` at its beginning. Raises UsageError for that of nobody."""
+    text = os.path.expanduser(path)  # noqa: PTH111 - `Path` takes `./~ann` for `~ann`
+    if text.startswith("~"):
+        first = Path(text).parts[0]
+        raise UsageError(f"there is no home folder `{first}`", f"for a file of that name here write `.{os.sep}{text}`")
+    found = Path(text)
+    return found.absolute() if str(found).startswith("~") else found
+
+
 def library_folder(explicit: Path | None = None) -> Path:
     """The library's folder: the one named, else `UNICONV_EDGE_LIBRARY`, else the platform's data folder."""
     if explicit is not None:
-        return explicit.expanduser().absolute()
+        return expanded(explicit).absolute()
     if named := os.environ.get(LIBRARY_VARIABLE):
-        return Path(named).expanduser().absolute()
+        return expanded(named).absolute()
     return user_data_path("uniconv-edge") / "library"
 
 
@@ -38,7 +48,7 @@ def blocks_folder() -> Path:
 def config_file() -> Path:
     """The person's settings: `UNICONV_EDGE_CONFIG`, else `config.toml` in the platform's folder; it need not exist."""
     if named := os.environ.get(CONFIG_VARIABLE):
-        return Path(named).expanduser().absolute()
+        return expanded(named).absolute()
     return user_config_path("uniconv-edge") / "config.toml"
 
 
@@ -85,7 +95,7 @@ def model_folder(named: str | None = None) -> Path:
     """
     choice = named or os.environ.get(MODEL_VARIABLE) or _default_model()
     if is_path(choice):
-        candidates = [Path(choice).expanduser().absolute()]
+        candidates = [expanded(choice).absolute()]
     else:
         candidates = [folder / choice for folder in (models_folder(), own_models_folder())]
     for candidate in candidates:

@@ -272,7 +272,10 @@ class History:
         return self._connection.execute(statement, tuple(values))
 
     def _head(self, conversation: int | None) -> int | None:
-        row = self._run("SELECT head FROM conversations WHERE id = ?", (conversation,)).fetchone()
+        try:
+            row = self._run("SELECT head FROM conversations WHERE id = ?", (conversation,)).fetchone()
+        except OverflowError:  # a number that is longer than those of SQLite
+            row = None
         if row is None:
             raise _missing(conversation)
         return None if row[0] is None else int(row[0])

@@ -142,6 +142,8 @@ def chat(
         flags = {"app.theme": theme, "app.plain": plain or None, **numbers}
         raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume, filters))
     turns, filters = stored(resume, folder) if resume is not None else ([], filters)
+    if resume is not None and filters:
+        narrate(f"note: this conversation asks only these documents: {one_line(filters)}")
     if wanted:
         _index(model_dir, folder, wanted)
     check_collections(folder, collection or ())
@@ -177,7 +179,7 @@ def read_history(path: Path) -> list[Turn]:
 
 
 def _existing(paths: Iterable[Path]) -> list[Path]:
-    found = [path.expanduser().absolute() for path in paths]
+    found = [path.absolute() for path in paths]
     for path in found:
         if not path.exists():
             raise UsageError(f"there is no file or folder `{path}`", "check the path")

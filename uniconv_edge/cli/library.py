@@ -157,7 +157,7 @@ def export(
     """Write the whole library to one file, to be imported on another machine."""
     from uniconv_edge.library.transfer import export_library
 
-    target = file.expanduser().absolute()
+    target = file.absolute()
     if target.is_dir():
         raise UsageError(f"`{target}` is a folder", f"name a file in it, for example `{target / 'library.uniconv'}`")
     manifest = export_library(paths.library_folder(library), target, replace=replace)
@@ -189,8 +189,8 @@ def import_(
         old, separator, new = pair.partition("=")
         if not separator or not old or not new:
             raise UsageError(f"`--map {pair}` is not OLD=NEW", "for example `--map /home/ann=/home/bob`")
-        moves[old.rstrip("/") or "/"] = os.path.realpath(Path(new).expanduser())
-    manifest = import_library(folder, file.expanduser(), moves, replace=replace)
+        moves[old.rstrip("/") or "/"] = os.path.realpath(paths.expanded(new))
+    manifest = import_library(folder, file, moves, replace=replace)
     with Store.open(folder) as store:
         absent = [path for path in store.roots() if not os.path.lexists(path)]
         if not vectors.is_current(store, folder):

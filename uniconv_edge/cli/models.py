@@ -127,12 +127,11 @@ def add(
     from uniconv_edge.model.pair import add_pair
     from uniconv_edge.types import Turn
 
-    path = model.expanduser()
-    if path.is_dir():
-        raise UsageError(f"`{path}` is a folder", "name the GGUF file in it")
-    with closing(ChatModel(path, context=SHORTEST_CONTEXT)) as tried:
+    if model.is_dir():
+        raise UsageError(f"`{model}` is a folder", "name the GGUF file in it")
+    with closing(ChatModel(model, context=SHORTEST_CONTEXT)) as tried:
         tried.prompt("Be brief.", [Turn("user", "Who?"), Turn("assistant", "I."), Turn("user", "Why?")])
-    pair = add_pair(name, path, embedder)
+    pair = add_pair(name, model, embedder)
     if as_json:
         row = {"name": pair.name, "model": str(pair.model), "embedder": str(pair.embedder), "unified": False}
         emit_json({"schema": SCHEMA, **row})

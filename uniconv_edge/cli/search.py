@@ -12,7 +12,7 @@ import typer
 from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
-from uniconv_edge.library.query import both, filters_of, parse
+from uniconv_edge.library.query import as_typed, both, filters_of, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
@@ -66,6 +66,7 @@ def search(
     if not 1 <= limit <= _MAX_HITS:
         raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
     options = named_filters(path, kind, after, before, collection)
+    as_typed(options)  # raises what it raises for `ask`: an empty value would let every document through
     asked = parse(wanted)
     asked = replace(asked, filters=both(asked.filters, filters_of(options)))
     if not asked.text:

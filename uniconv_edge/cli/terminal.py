@@ -15,8 +15,9 @@ from uniconv_edge.cli.output import emit, narrate, one_line
 from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
+from uniconv_edge.paths import expanded
 from uniconv_edge.places import doubt, section, where
-from uniconv_edge.tui.wording import count, left_out, own_words, unsupported
+from uniconv_edge.tui.wording import count, left_out, nearest, own_words, unsupported
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def open_app(
         from uniconv_edge.tui.local import LocalServices
 
         services = LocalServices(library, model, context=settings.context, min_confidence=settings.min_confidence)
-        turns, asked = earlier or ([], filters)
-        return PlainChat(services, asked, turns).run(paths)
+        turns, held = earlier or ([], "")
+        return PlainChat(services, filters, turns, held).run(paths)
     if resume is not None:
         check_stored(resume)  # the app says the rest
     from uniconv_edge.tui.launch import chat_settings, run_chat
@@ -59,8 +60,12 @@ def open_app(
 class PlainChat:
     """A conversation in lines: nothing is repainted, nothing moves, every line says what it is."""
 
-    def __init__(self, services: LocalServices, filters: str = "", turns: Sequence[Turn] = ()) -> None:
-        self._services, self._filters, self._turns = services, filters, turns
+    def __init__(
+        self, services: LocalServices, filters: str = "", turns: Sequence[Turn] = (), stored_filters: str = ""
+    ) -> None:
+        """`stored_filters` are those of the conversation of which `turns` are; a new one has `filters`."""
+        self._services, self._turns = services, turns
+        self._filters, self._filters_of_new = stored_filters or filters, filters
         self._sources: Sequence[Hit] = ()
         self._assistant: Assistant | None = None
 
@@ -69,6 +74,8 @@ class PlainChat:
         _say(_PLAIN_HELP)
         if self._turns:
             _say(f"This goes on after {count(len(self._turns) // 2, 'question')}; what follows is not stored.")
+        if self._filters:
+            _say(f"Only these documents are asked: {one_line(self._filters)}.")
         if paths:
             self._guarded(lambda: self._add(paths))
         self._guarded(self._open)
@@ -142,6 +149,8 @@ class PlainChat:
             _say(f"Answer: {reply}")
         if loose := unsupported(answer):
             _say(f"Not found in your documents: {' '.join(loose)}")
+        for hit in nearest(answer):
+            _say(f"Nearest: {_place(hit)}.")
         if answer.note:
             _say(f"Note: {answer.note}")
         if left := left_out(answer):
@@ -154,19 +163,24 @@ class PlainChat:
         elif name == "/open":
             self._print_source(rest.strip())
         elif name == "/new":
-            if self._assistant is not None:
-                self._assistant.reset()
-            self._sources = self._turns = ()
-            _say("A new conversation.")
+            self._begin_anew()
         elif name == "/add":
             if not rest.strip():
                 raise UsageError("/add needs a folder", "type /add and the path of a folder or a file")
-            self._add([Path(rest.strip()).expanduser().absolute()])
+            self._add([expanded(rest.strip()).absolute()])
             self._open(quietly=True)
         elif name == "/help":
             _say(_PLAIN_HELP)
         else:
             raise UsageError(f"there is no command {name}", "type /help for those there are")
+
+    def _begin_anew(self) -> None:
+        self._sources = self._turns = ()
+        before, self._filters = self._filters, self._filters_of_new
+        if self._assistant is not None:
+            self._assistant.reset()
+            self._assistant.filters = self._filters
+        _say("A new conversation." if before == self._filters else "A new conversation. All documents are asked.")
 
     def _print_source(self, number: str) -> None:
         if not self._sources:

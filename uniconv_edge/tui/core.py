@@ -7,6 +7,7 @@ everything else is an errand on a short-lived thread, so that it need not wait. 
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -16,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
+from uniconv_edge.errors import ConfigurationError, LibraryMissing, UniconvError, UsageError
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.keeping import Keeper
+from uniconv_edge.tui.keeping import Instead, Keeper, turns_of
 from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
 
@@ -56,10 +57,20 @@ class Core:
         self._answering.start()
         self._jobs.put(self._open)
 
-    def ask(self, turn: int, question: str, *, replacing: int | None = None) -> None:
-        """Ask; the messages that follow carry `turn`. `replacing`: the stored answer whose place this one takes."""
+    def ask(
+        self,
+        turn: int,
+        question: str,
+        *,
+        replacing: int | None = None,
+        before: Sequence[Answer] = (),
+        after: Sequence[Answer] = (),
+    ) -> None:
+        """Ask; the messages that follow carry `turn`. `replacing`: the stored answer whose place this one takes. One
+        that could not be stored is the first of `after`: what is shown from it on, as `before` is what is above it."""
         stop = self._stop = threading.Event()
-        self._jobs.put(lambda: self._ask(turn, question, replacing, stop))
+        instead = Instead(replacing, before, after) if replacing is not None or after else None
+        self._jobs.put(lambda: self._ask(turn, question, instead, stop))
 
     def stop(self) -> None:
         """Stop the question being answered; returns at once."""
@@ -188,20 +199,19 @@ class Core:
         self._post(m.AssistantUnavailable(*trouble))
         return trouble
 
-    def _ask(self, turn: int, question: str, replacing: int | None, stop: threading.Event) -> None:
+    def _ask(self, turn: int, question: str, instead: Instead | None, stop: threading.Event) -> None:
         done, failed = False, None
         if stop.is_set():
             self._post(m.QuestionStopped(turn))
         else:
-            done, failed = self._tried(turn, question, replacing, stop)
-        if not done and replacing is not None and not self._leaving.is_set():
-            # The other answer keeps its place: the branch in which it stands goes on.
-            self._guarded(lambda: self._show(self._keeper.conversation, self._keeper.branch()))
+            done, failed = self._tried(turn, question, instead, stop)
+        if not done and instead is not None and not self._leaving.is_set():
+            self._guarded(lambda: self._put_back(instead))
         if failed is not None:  # told last: below what is shown again
             self._post(failed)
 
     def _tried(
-        self, turn: int, question: str, replacing: int | None, stop: threading.Event
+        self, turn: int, question: str, instead: Instead | None, stop: threading.Event
     ) -> tuple[bool, m.QuestionFailed | None]:
         """Whether the question was answered to its end, and what went wrong, if anything did."""
         try:
@@ -209,19 +219,29 @@ class Core:
             trouble = self._see_changes()
             if self._assistant is None:
                 return False, m.QuestionFailed(turn, *trouble)
-            return self._answer(self._assistant, turn, question, replacing, stop), None
+            return self._answer(self._assistant, turn, question, instead, stop), None
         except Exception as error:
             wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
             return False, m.QuestionFailed(turn, *explain(error), wrong=wrong)
 
     def _answer(
-        self, assistant: Assistant, turn: int, question: str, replacing: int | None, stop: threading.Event
+        self, assistant: Assistant, turn: int, question: str, instead: Instead | None, stop: threading.Event
     ) -> bool:
         """Whether the question was answered to its end."""
-        if replacing is not None:
-            assistant.reset(self._keeper.history.turns_before(replacing))
+        replacing = None if instead is None else instead.exchange
+        if instead is not None:
+            assistant.reset(self._keeper.turns_before(instead))
         assistant.filters = self._filters
         return self._relay(turn, assistant.ask(question, stop=stop), lambda answer: self._keep(answer, replacing, stop))
+
+    def _put_back(self, instead: Instead) -> None:
+        """The other answer keeps its place: the branch in which it stands goes on, the one on the screen else."""
+        if instead.exchange is not None:
+            with contextlib.suppress(UniconvError):
+                self._show(self._keeper.conversation, self._keeper.branch())
+                return
+        if self._assistant is not None:
+            self._assistant.reset(turns_of((*instead.before, *instead.after)))
 
     def _relay(self, turn: int, events: Iterator[AnswerEvent], keep: Callable[[Answer], Kept | None]) -> bool:
         from uniconv_edge.types import Finished, QuoteFound, Retrieved, Stopped, TextDelta

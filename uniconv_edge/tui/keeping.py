@@ -5,8 +5,10 @@ The answering thread alone calls what is here; several apps may be in one conver
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
@@ -18,10 +20,20 @@ from uniconv_edge.tui.trouble import explain
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Exchange
     from uniconv_edge.tui.services import History, Kept, Services
-    from uniconv_edge.types import Answer
+    from uniconv_edge.types import Answer, Turn
 
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The place of an answer that another is to take: its number, None where it could not be stored, and what is shown
+    above it, and from it on."""
+
+    exchange: int | None
+    before: Sequence[Answer]
+    after: Sequence[Answer]
 
 
 class Keeper:
@@ -66,6 +78,13 @@ class Keeper:
                 f"there is no conversation {self.conversation} any more", "what is asked next begins a new one"
             ) from error
         return found[::-1]
+
+    def turns_before(self, instead: Instead) -> Sequence[Turn]:
+        """What was said before it: as it is stored, or, where it is not or cannot be read now, as it is shown."""
+        if instead.exchange is not None:
+            with contextlib.suppress(UniconvError):
+                return self.history.turns_before(instead.exchange)
+        return turns_of(instead.before)
 
     def keep(self, answer: Answer, library: str, replacing: int | None, stop: threading.Event) -> Kept | None:
         """Store an answer. One that cannot be stored is still shown; the reason is said once."""
@@ -118,3 +137,10 @@ class Keeper:
             self.close()
             self._opened = None
             return write()
+
+
+def turns_of(answers: Sequence[Answer]) -> list[Turn]:
+    """The turns that answers leave, as the assistant remembers them."""
+    from uniconv_edge.tui.local import turns_left
+
+    return [turn for answer in answers for turn in turns_left(answer)]

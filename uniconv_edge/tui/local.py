@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uniconv_edge.assistant.verify import Verifier
     from uniconv_edge.library.store import Store
     from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelShelf
-    from uniconv_edge.types import IndexEvent, LibraryStatus, Page, Quote
+    from uniconv_edge.types import Answer, IndexEvent, LibraryStatus, Page, Quote, Turn
 
 _PREVIEW_SECONDS = 2.0
 _BUSY_SECONDS = 0.3
@@ -276,3 +276,10 @@ def _stamp(path: str) -> tuple[int, ...]:
     except OSError:
         return ()
     return status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size
+
+
+def turns_left(answer: Answer) -> list[Turn]:
+    """The turns that an answer leaves, as the assistant remembers them."""
+    from uniconv_edge.assistant.remembered import turns_after
+
+    return turns_after(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -35,6 +36,7 @@ class AnsweringScreen(IndexingScreen):
         self._turn: TurnView | None = None
         self._number = 0
         self._waiting: list[str] = []
+        self._stopped_change: TurnView | None = None  # a changed question that was stopped just now
         self._filters = ""
         self._version_wanted: int | None = None
         self._end_wanted = False
@@ -48,13 +50,14 @@ class AnsweringScreen(IndexingScreen):
         return next((view for view in self.query(TurnView) if view.number == number), None)
 
     def _last(self) -> TurnView | None:
-        answered = [turn for turn in self.query(TurnView) if turn.answer is not None]
+        answered = [turn for turn in self.query(TurnView) if turn.answer is not None and turn.display]
         return answered[-1] if answered else None
 
-    def _begin_turn(self, question: str, replacing: int | None = None) -> None:
+    def _begin_turn(self, question: str, replaced: Sequence[TurnView] = ()) -> None:
         self._number += 1
+        self._stopped_change = None
         turn = self._turn = TurnView(self._number, question)
-        turn.replacing = replacing
+        turn.replaced = replaced
         self.query_one(Welcome).display = False
         self.query_one("#conversation", VerticalScroll).mount(turn)
         for old in self.query(TurnView)[:-SHOWN_TURNS]:
@@ -63,17 +66,17 @@ class AnsweringScreen(IndexingScreen):
         self._follow()
         what = f"searching {count(self._status.passages, 'passage')}" if self._status else "searching"
         self.query_one(Feedback).doing(f"reading your question, {what}")
-        self._core.ask(turn.number, question, replacing=replacing)
+        before = [view.answer for view in self.query(TurnView) if view.answer is not None and view not in replaced]
+        after = [view.answer for view in replaced if view.answer is not None]
+        self._core.ask(turn.number, question, replacing=turn.replacing, before=before, after=after)
 
     def _replace_turn(self, turn: TurnView, question: str) -> None:
         """Ask in the place of an earlier question; what followed it stays in its own branch of the history."""
-        if turn.kept is None:
-            self._begin_turn(question)
-            return
         views = list(self.query(TurnView))
-        for later in views[views.index(turn) :]:
-            later.remove()
-        self._begin_turn(question, turn.kept.exchange)
+        replaced = views[views.index(turn) :]
+        for view in replaced:
+            view.display = False  # not gone: the new answer may not come
+        self._begin_turn(question, replaced)
 
     def show_filters(self, filters: str) -> None:
         """Only these documents are asked from now on; "" for all."""
@@ -104,6 +107,9 @@ class AnsweringScreen(IndexingScreen):
         self._turn = None
         self._take_back_waiting()
         turn.mark_stopped()
+        turn.show_replaced()
+        if turn.replaced and turn.question != turn.replaced[0].question:
+            self._stopped_change = turn
         self.query_one(Feedback).rest(display.literal("stopped", display.MUTED))
 
     def _take_back_waiting(self) -> None:
@@ -151,6 +157,7 @@ class AnsweringScreen(IndexingScreen):
 
         # A question that still waits for its answer was asked after this was ordered: it goes on below.
         asked = self._turn
+        lost, self._stopped_change = self._stopped_change, None
         await self._take_away([view for view in self.query(TurnView) if view is not asked])
         if asked is None and self._opened:  # else it says that the model is being opened, or why it cannot be
             self.query_one(Feedback).rest()
@@ -165,7 +172,9 @@ class AnsweringScreen(IndexingScreen):
             last = event.exchanges[-1].answer
             self.query_one(SourcesPanel).show(last.sources, last.question)
         questions = [exchange.answer.question for exchange in event.exchanges]
-        self.query_one(Composer).remember([*questions, *([asked.question] if asked is not None else [])])
+        self.query_one(Composer).remember([*questions, *(turn.question for turn in (lost, asked) if turn is not None)])
+        if lost is not None:
+            self._give_back(lost)
         if event.exchanges:
             self._follow()
             self.call_after_refresh(self._check_quotes)
@@ -261,6 +270,9 @@ class AnsweringScreen(IndexingScreen):
         turn = self._view(event.turn)
         if turn is not None:
             turn.finish(event.answer, event.kept)
+            for old in turn.replaced:
+                old.let_go()
+            turn.replaced = ()
         if turn is not None and self._turn in (turn, None):
             self.query_one(SourcesPanel).show(event.answer.sources, event.answer.question)
             self._end_turn(display.receipt(event.answer))
@@ -271,6 +283,7 @@ class AnsweringScreen(IndexingScreen):
         if turn is None or not self._is_current(event.turn):
             return
         turn.mark_failed(event.message, event.hint)
+        turn.show_replaced()
         self._follow()
         if event.wrong:
             self._give_back(turn)
@@ -278,7 +291,9 @@ class AnsweringScreen(IndexingScreen):
 
     def _give_back(self, turn: TurnView) -> None:
         """A question that has to be written otherwise goes back to where it was written."""
-        before = [view for view in self.query(TurnView) if view.kept and view.kept.exchange == turn.replacing]
+        first, stored = turn.replaced[:1], turn.replacing
+        views = self.query(TurnView)  # the same, or others of the same answers
+        before = [view for view in views if view in first or (view.kept and view.kept.exchange == stored)]
         self.query_one(Composer).take_back(turn.question, before[0].number if before else None)
 
     @on(m.QuestionStopped)

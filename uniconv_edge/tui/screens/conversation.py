@@ -257,6 +257,7 @@ class ConversationScreen(AnsweringScreen):
         elif self.focused is None or not isinstance(self.focused, Composer):
             self.remove_class("-sources")
             self.query_one(Composer).focus()
+            self._take_back_waiting()
         elif self.query_one(Composer).give_up():
             self.query_one(Feedback).rest()
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from uniconv_edge.paths import expanded
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.asking import ConfirmScreen, LineScreen
@@ -166,7 +166,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         services = self._core.services
 
         def export() -> Message:
-            file = Path(path or "").expanduser().absolute()
+            file = expanded(path or "").absolute()
             services.export(chosen.id, file)
             return m.ErrandDone(f"Written to {file}.")
 
@@ -201,7 +201,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         self._choices.add_options([Option(each) for each in shown])
         if self._found:
             self._choices.highlighted = min(place or 0, len(self._found) - 1)
-        nothing = "Nothing was said with these words." if event.words else "No conversation is stored yet."
+        nothing = "Nothing was said with these whole words." if event.words else "No conversation is stored yet."
         note = display.literal("" if self._found else nothing, display.MUTED)
         self.query_one("#conversations-note", Static).update(note)
 

@@ -38,7 +38,9 @@ class Composer(TextArea):
         self.cursor_blink = False
         self.editing: int | None = None
         self._asked: list[str] = []
-        self._recalled = 0
+        self._lines = [""]  # what was asked, as it was changed since, and last what is being written
+        self._recalled = 0  # which of them is in the box
+        self._draft = ""  # what was being written when an earlier question was to be changed
 
     def edit(self, edit: Edit) -> EditResult:
         """Every change goes through here, typed or pasted."""
@@ -67,10 +69,10 @@ class Composer(TextArea):
         text = self.text.strip()
         if not text:
             return
-        self._asked.append(text)
-        self._recalled = len(self._asked)
-        self.text = ""
-        editing, self.editing = self.editing, None
+        aside, editing = self._aside, self.editing
+        self.editing = None
+        self._begin([*self._asked, text])
+        self._put(aside)
         self.post_message(m.QuestionSubmitted(text, editing))
 
     def edit_again(self, turn: int, question: str) -> None:
@@ -84,21 +86,41 @@ class Composer(TextArea):
             self._write(question, editing)
 
     def _write(self, question: str, editing: int | None) -> None:
+        if self.editing is None:
+            self._lines[self._recalled] = self.text
+            self._recalled, self._draft = len(self._lines) - 1, self._lines[-1]
         self.editing = editing
-        self.text = question
+        self._put(question)
+
+    def _put(self, text: str) -> None:
+        self.text = text
         self.move_cursor(self.document.end)
+
+    def _begin(self, asked: Sequence[str]) -> None:
+        self._asked = list(asked)
+        self._lines = [*asked, ""]
+        self._recalled = len(asked)
+
+    @property
+    def _aside(self) -> str:
+        """What was being written before another question came into the box; it is not to be lost."""
+        if self.editing is not None:
+            return self._draft
+        return self._lines[-1] if self._recalled < len(self._lines) - 1 else ""
 
     def give_up(self) -> bool:
         """Leave an earlier question as it was; false when none was being changed."""
         if self.editing is None:
             return False
-        self.editing, self.text = None, ""
+        aside, self.editing = self._aside, None
+        self._recalled = len(self._lines) - 1
+        self._put(aside)
         return True
 
     def remember(self, questions: Sequence[str]) -> None:
         """The questions that the up key brings back."""
-        self._asked = list(questions)
-        self._recalled = len(self._asked)
+        aside = self._aside if self.editing is None else ""
+        self._begin([*questions, *([aside] if aside else [])])
 
     def action_newline(self) -> None:
         """Begin another line."""
@@ -123,23 +145,23 @@ class Composer(TextArea):
             self.post_message(m.PageWanted(up=False))
 
     def action_earlier(self) -> None:
-        """The question before, when the cursor is on the first line."""
-        if self.cursor_location[0] > 0 or not self._asked:
-            self.action_cursor_up()
+        """The question before, when the cursor is on the first row that is shown."""
+        if self._recalled and self.navigator.is_first_wrapped_line(self.cursor_location):
+            self._recall(self._recalled - 1)
         else:
-            self._recall(max(0, self._recalled - 1))
+            self.action_cursor_up()
 
     def action_later(self) -> None:
-        """The question after, when the cursor is on the last line."""
-        if self.cursor_location[0] < self.document.line_count - 1 or not self._asked:
-            self.action_cursor_down()
+        """The question after, when the cursor is on the last row that is shown; at the end what is being written."""
+        if self._recalled < len(self._asked) and self.navigator.is_last_wrapped_line(self.cursor_location):
+            self._recall(self._recalled + 1)
         else:
-            self._recall(min(len(self._asked), self._recalled + 1))
+            self.action_cursor_down()
 
     def _recall(self, index: int) -> None:
+        self._lines[self._recalled] = self.text
         self._recalled = index
-        self.text = self._asked[index] if index < len(self._asked) else ""
-        self.move_cursor(self.document.end)
+        self._put(self._lines[index])
 
 
 class CleanInput(Input):

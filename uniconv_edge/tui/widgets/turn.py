@@ -100,7 +100,7 @@ class TurnView(Vertical):
         self.question = question
         self.answer: Answer | None = None
         self.kept: Kept | None = None
-        self.replacing: int | None = None  # the stored answer whose place this one is to take
+        self.replaced: Sequence[TurnView] = ()  # whose place it is to take: the first, and what followed; hidden
         self._reply = ""
         self._quotes: list[Quote] = []
 
@@ -164,6 +164,16 @@ class TurnView(Vertical):
             line = self.query_one(QuestionLine)
             line.update(display.question(self.question, f"  ‹ {number} of {len(kept.versions)} ›"))
 
+    @property
+    def replacing(self) -> int | None:
+        """The stored answer whose place this one is to take."""
+        return kept.exchange if self.replaced and (kept := self.replaced[0].kept) is not None else None
+
+    def show_replaced(self) -> None:
+        """It does not take their place after all."""
+        for view in self.replaced:
+            view.display = True
+
     def other_version(self, step: int) -> int | None:
         """The stored answer `step` versions from this one, None when there is none."""
         if self.kept is None:
@@ -181,8 +191,12 @@ class TurnView(Vertical):
         self._note(display.trouble(message, hint))
 
     def as_text(self) -> str:
-        """The answer for the clipboard: its quotes with their places, then the reply."""
-        return "\n".join([*map(display.quote_text, self._quotes), self._reply.strip()]).strip()
+        """The answer for the clipboard: its quotes with their places, then the reply and what it cannot promise."""
+        lines = [*map(display.quote_text, self._quotes), self._reply.strip()]
+        if self.answer is not None:
+            lines += [f"[not in your documents: {sentence}]" for sentence in unsupported(self.answer)]
+            lines += [f"[{self.answer.note}]"] if self.answer.note else []
+        return "\n".join(lines).strip()
 
     def _show_reply(self) -> None:
         reply = self.query_one(".reply", Static)
