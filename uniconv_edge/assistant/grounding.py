@@ -20,7 +20,7 @@ from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.decoding import decoded
-from uniconv_edge.assistant.reader import Reading
+from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
 from uniconv_edge.assistant.terms import Counts, asked_words, values
 from uniconv_edge.errors import GenerationFailed
@@ -82,8 +82,9 @@ def judge(
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     found = choice.evidence(scores, used, candidates, turns[-1].text)
     if odds is not None:
-        quoted = candidates[int(scores.total.argmax())].source
-        found = replace(found, reader=float(max(odds[i] for i, each in enumerate(candidates) if each.source == quoted)))
+        quoted = candidates[int(scores.total.argmax())]
+        best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
+        found = replace(found, reader=weighed(float(best), quoted.text))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
     return Grounds(found, used, candidates, scores.total, scores.words > 0)

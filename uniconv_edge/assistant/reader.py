@@ -14,12 +14,14 @@ from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.reading import Asked, Example, Integers, SourceNumbers, spans
 from uniconv_edge.assistant.terms import Counts, stem, values
 from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.library.sentences import cells
 from uniconv_edge.model.manifest import Manifest
 from uniconv_edge.model.reader import TOKENS_A_WORD, SentenceReader
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray, Hit, Turn
 
 MOST = 8.0  # log-odds beyond which a sentence is not more right or wrong
+_MOST_AGAINST_A_ROW = 1.5
 _MOST_WORDS = 100_000
 _KEPT_SOURCES = 256  # sources return with the next questions
 
@@ -114,6 +116,12 @@ class Reading:
             for each in candidates
         ]
         return np.array(found, np.float32)
+
+
+def weighed(odds: float, quote: str) -> float:
+    """What the best log-odds of a source say of a quote from it. A row of a table lacks the words of a sentence, and of
+    its question often all but a code: against it they say little."""
+    return max(odds, -_MOST_AGAINST_A_ROW) if len(cells(quote)) > 1 else odds
 
 
 def _sentence_at(text: str, start: int) -> int:
