@@ -28,8 +28,7 @@ from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
-from uniconv_edge.library.query import Filters, Query, parse
-from uniconv_edge.library.search import matching_documents, passages_within
+from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -230,14 +229,14 @@ class Conversation(ABC):
         typed = f"{self.filters} {last}".strip()
         own = alone(self._embedder, worded(turn.turns), self._before)
         reading = self._reading(turn.turns, self._counts)
-        turn.hits = self._library.search(typed, vector, SHOWN_SOURCES, history_text=whole, alone=own)
-        turn.hits = self._in_order(turn.hits, reading)
+        found = self._library.find(parse(typed), vector, SHOWN_SOURCES, history_text=whole, alone=own)
+        turn.hits = self._in_order(found.hits, reading)
         turn.session = vector
         turn.clock.search = turn.clock.elapsed() - began - turn.clock.embed
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
-        elif self._lacks_phrase(parse(typed)):
-            turn.respelt = f"{turn.respelt} The phrase occurs nowhere: its words are searched.".strip()
+        else:
+            turn.respelt = " ".join(filter(None, (turn.respelt, *(f"{note.capitalize()}." for note in found.notes))))
         yield Retrieved(tuple(turn.hits))
         yield from self._ground(turn, vector, self._counts, reading, stop)
 
@@ -246,13 +245,6 @@ class Conversation(ABC):
         if reading is None:
             return list(hits)
         return reordered(hits, reading.odds(hits), self._calibration.get("rerank_share", SHARE))
-
-    def _lacks_phrase(self, query: Query) -> bool:
-        """Whether no passage has what stands in quotation marks, so that the search was for its words."""
-        store = self._library.store
-        documents = matching_documents(store, query.filters)
-        within = passages_within(store, documents, query.phrases) if query.phrases else None
-        return within is not None and not len(within)
 
     def _reading(self, turns: Sequence[Turn], counts: Counts) -> Reading | None:
         """What the model's reader says of sources to the last turn; None for a model without one."""

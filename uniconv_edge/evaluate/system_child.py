@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.retrieve import Found, Retriever
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.systems import System, open_embedder
+from uniconv_edge.library.query import Query
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
-from uniconv_edge.types import Answer, Finished, FloatArray, Hit, PassageEmbedder, Turn
+from uniconv_edge.types import Answer, Finished, FloatArray, PassageEmbedder, Turn
 
 
 class SeparateRetriever(Retriever):
@@ -30,20 +31,20 @@ class SeparateRetriever(Retriever):
         self._other = embedder
         self.turns: tuple[Turn, ...] = ()
 
-    def search(
+    def find(
         self,
-        typed: str,
+        query: Query,
         vector: FloatArray,
         limit: int,
         *,
         history_text: str = "",
         alone: FloatArray | None = None,
-    ) -> list[Hit]:
-        """As `Retriever.search`, by the other model's vectors of the session and, with `alone`, of its last turn."""
+    ) -> Found:
+        """As `Retriever.find`, by the other model's vectors of the session and, with `alone`, of its last turn."""
         del vector
         own = None if alone is None else self._other.embed_session(self.turns[-1:])
         session = self._other.embed_session(self.turns)
-        return super().search(typed, session, limit, history_text=history_text, alone=own)
+        return super().find(query, session, limit, history_text=history_text, alone=own)
 
 
 @dataclass(frozen=True, slots=True)
