@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.intent import intent
 from uniconv_edge.assistant.lookup import UNPROMISED, answer_of_library
@@ -16,8 +15,6 @@ from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync
-from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.generator import Generator
 from uniconv_edge.types import Answer, Finished
 
 DOCUMENTS = {
@@ -63,18 +60,6 @@ def test_documents_are_counted_as_they_are_asked_for(retriever: Retriever, quest
     query = parse(question)
     found = answer_of_library(retriever, intent(query.text, query.phrases), 3, query.filters)
     assert found.text == told
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    root = tmp_path_factory.mktemp("documents")
-    for name, text in DOCUMENTS.items():
-        (root / name).write_text(text)
-    library = tmp_path_factory.mktemp("library") / "library"
-    embedder = OnnxEmbedder.open(paths.model_folder(), threads=2)
-    list(sync(library, [root], embedder))
-    with Assistant(Generator.open(paths.model_folder()), embedder, Retriever.open(library)) as opened:
-        yield opened
 
 
 def ask(assistant: Assistant, question: str) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,21 +17,20 @@ from uniconv_edge.cli.search import _find
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.generator import Generator
 from uniconv_edge.types import Answer, Finished
 
-LEASE = (
-    "# Lease\n\nThe tenant pays a deposit of 1,450 euros before moving in.\n\nThe funding of the roof ends in May.\n"
-)
-RIVER = (
-    "# Valley\n\nThe Mühlbach drains a catchment of 38 square kilometres. Two managers, Lindgren and Hadley, see to it."
-)
+DOCUMENTS = {
+    "lease.md": "# Lease\n\nThe tenant pays a deposit of 1,450 euros before moving in.\n\n"
+    "The funding of the roof ends in May.\n",
+    "river.md": "# Valley\n\nThe Mühlbach drains a catchment of 38 square kilometres. "
+    "Two managers, Lindgren and Hadley, see to it.",
+}
 
 
 @pytest.fixture
 def filled(library: Path, documents: Path) -> Path:
-    (documents / "lease.md").write_text(LEASE)
-    (documents / "river.md").write_text(RIVER)
+    for name, text in DOCUMENTS.items():
+        (documents / name).write_text(text)
     list(sync(library, [documents], FakeEmbedder()))
     return library
 
@@ -73,18 +71,6 @@ def test_words_that_were_indexed_since_are_known_after_a_refresh(filled: Path, d
     retriever.refresh()
     assert respelt("the balcny", retriever.vocabulary, lambda word: False).text == "the balcony"
     retriever.close()
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    root = tmp_path_factory.mktemp("documents")
-    (root / "lease.md").write_text(LEASE)
-    (root / "river.md").write_text(RIVER)
-    library = tmp_path_factory.mktemp("library") / "library"
-    embedder = OnnxEmbedder.open(paths.model_folder(), threads=2)
-    list(sync(library, [root], embedder))
-    with Assistant(Generator.open(paths.model_folder()), embedder, Retriever.open(library)) as opened:
-        yield opened
 
 
 def ask(assistant: Assistant, question: str) -> Answer:
