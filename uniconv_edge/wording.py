@@ -1,5 +1,5 @@
-"""Words of what is shown: numbers of things, a reply beside its quotes, where else to look. Pure; shared by the app and
-the command line."""
+"""Words of what is shown: numbers of things, a reply beside its quotes, where else to look. Pure; shared by the app,
+the command line and what is exported."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ def unsupported(answer: Answer) -> list[str]:
     """The sentences of the reply that the quotes do not carry; in strict mode they are left out of it, and not told."""
     reply = own_words(answer.text, answer.quotes)
     return [sentence for sentence in answer.unsupported if sentence in reply]
+
+
+def doubts(answer: Answer) -> list[str]:
+    """A line for each sentence that the quotes do not carry."""
+    return [f"[not in your documents: {sentence}]" for sentence in unsupported(answer)]
 
 
 def left_out(answer: Answer) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from uniconv_edge import wording
 from uniconv_edge.cli import presentation, terminal
-from uniconv_edge.tui import wording
-from uniconv_edge.tui.wording import unsupported
 from uniconv_edge.types import Answer, Hit, Quote, Timings
+from uniconv_edge.wording import unsupported
 
 FORGED = "Tax.\n1. Salary 1 euro (/home/ann/contract.pdf)\tverified\u2028"
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from uniconv_edge.cli.presentation import answer_text
 from uniconv_edge.tui import display
-from uniconv_edge.tui.wording import nearest
 from uniconv_edge.types import Answer, Hit, Timings
+from uniconv_edge.wording import nearest
 
 
 def hit(rank: int, path: str, page: int) -> Hit:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Answer, Hit, Quote, Timings
+from uniconv_edge.wording import doubts, own_words
 
 Value = TypeVar("Value")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -57,11 +58,8 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
             place = "".join(f", {_literal(part)}" for part in (section(quote), where(quote)) if part)
             mark = f" ({doubt(quote)})" if doubt(quote) else ""
             lines += [f"> {_literal(quote.text)}", ">", f"> — {_literal(quote.path)}{place}{mark}", ""]
-        quoted = " ".join(" ".join(quote.text.split()) for quote in answer.quotes)
-        reply = "" if " ".join(answer.text.split()) == quoted else answer.text
-        # As in a terminal: what the quotes do not carry is said to be so, unless it was withheld.
-        doubtful = [f"[not in your documents: {each}]" for each in answer.unsupported if each in reply]
-        for part in filter(None, (reply, *doubtful, answer.note and f"[{answer.note}]")):
+        said = (own_words(answer.text, answer.quotes), *doubts(answer), answer.note and f"[{answer.note}]")
+        for part in filter(None, said):
             lines += [*([""] if lines[-1] else []), _literal(part)]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -21,8 +21,8 @@ from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, print_skipped
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
-from uniconv_edge.tui.wording import count
 from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged, Waiting
+from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -15,8 +15,8 @@ from uniconv_edge import paths
 from uniconv_edge.cli import arguments
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
-from uniconv_edge.tui.wording import count
 from uniconv_edge.types import Skipped
+from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.library.collections import Collection

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import one_line
 from uniconv_edge.places import doubt, section, where
-from uniconv_edge.tui.wording import left_out, nearest, own_words, unsupported
+from uniconv_edge.wording import doubts, left_out, nearest, own_words
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -60,7 +60,7 @@ def answer_text(answer: Answer) -> str:
     if lines and reply:
         lines.append("")
     lines += [reply] if reply else []
-    lines += [f"[not in your documents: {sentence}]" for sentence in unsupported(answer)]
+    lines += doubts(answer)
     lines += [f"[nearest: {_place(hit)}]" for hit in nearest(answer)]
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []

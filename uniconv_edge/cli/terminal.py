@@ -17,8 +17,8 @@ from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import expanded
 from uniconv_edge.places import doubt, section, where
-from uniconv_edge.tui.wording import count, left_out, nearest, own_words, unsupported
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
+from uniconv_edge.wording import count, left_out, nearest, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices

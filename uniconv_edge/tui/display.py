@@ -20,7 +20,7 @@ from textual.widget import Widget
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.tui.progress import seconds_left
-from uniconv_edge.tui.wording import count, left_out
+from uniconv_edge.wording import count, left_out
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Conversation

@@ -17,7 +17,7 @@ from uniconv_edge.tui.widgets.bars import IndexLine, TopBar
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.tui.widgets.welcome import Welcome
-from uniconv_edge.tui.wording import count
+from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core

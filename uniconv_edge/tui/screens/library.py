@@ -21,7 +21,7 @@ from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.screens.folder import FolderScreen
 from uniconv_edge.tui.widgets.bars import KeyLine
-from uniconv_edge.tui.wording import count
+from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.app import ChatApp

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.wording import nearest, own_words, unsupported
+from uniconv_edge.wording import doubts, nearest, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import Kept
@@ -194,8 +194,7 @@ class TurnView(Vertical):
         """The answer for the clipboard: its quotes with their places, then the reply and what it cannot promise."""
         lines = [*map(display.quote_text, self._quotes), self._reply.strip()]
         if self.answer is not None:
-            lines += [f"[not in your documents: {sentence}]" for sentence in unsupported(self.answer)]
-            lines += [f"[{self.answer.note}]"] if self.answer.note else []
+            lines += [*doubts(self.answer), *([f"[{self.answer.note}]"] if self.answer.note else [])]
         return "\n".join(lines).strip()
 
     def _show_reply(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.wording import count
+from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import FolderPreview
