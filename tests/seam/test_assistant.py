@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -221,9 +222,9 @@ def spied(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     computed: list[int] = []
     evaluate = assistant._generator._evaluate
 
-    def note(ids: Sequence[int], *arguments: int, outputs: Collection[int] = ()) -> int:
+    def note(ids: Sequence[int], *arguments: int, **asked: Any) -> int:
         computed.extend(ids)
-        return evaluate(ids, *arguments, outputs=outputs)
+        return evaluate(ids, *arguments, **asked)
 
     monkeypatch.setattr(assistant._generator, "_evaluate", note)
     return computed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,63 @@ def test_tokens_computed_in_pieces_give_what_they_give_at_once(generator) -> Non
     assert np.abs(pieced[0] - logits).max() < 1e-2
     assert np.abs(likelihood(pieced[0]) - likelihood(logits)).max() < 1e-3
     assert np.abs(pieced[1] - vector).max() < 1e-3
+
+
+@pytest.mark.parametrize("count", [1, 9, 128, 300])
+def test_what_is_read_without_logits_has_the_same_vector_and_goes_on_alike(generator, count) -> None:
+    ids = generator.tokens.session([Turn("user", "one two three four five six seven " * 60)])
+    ids = [*ids, *ids][:count]
+    generator.roll_back(0)
+    _, vector = generator.append(ids)
+    after, _ = generator.append([77])
+    generator.roll_back(0)
+    assert np.abs(generator.read(ids) - vector).max() < 1e-3
+    assert generator.cached_tokens() == len(generator.ids) == count
+    assert np.abs(likelihood(generator.append([77])[0]) - likelihood(after)).max() < 1e-3
+
+
+def test_reading_without_logits_spares_their_time(generator) -> None:
+    generator.roll_back(0)
+    generator.append(generator.tokens.session(SESSIONS[0]))
+    start, times = len(generator.ids), {generator.read: list[float](), generator.append: list[float]()}
+    for call, found in [*times.items()] * 20:
+        generator.roll_back(start)
+        began = time.perf_counter()
+        call([77])
+        found.append(time.perf_counter() - began)
+    assert min(times[generator.read]) < 0.7 * min(times[generator.append])
+
+
+def test_nothing_is_read_beyond_the_window_and_a_stop_is_heard(generator) -> None:
+    generator.roll_back(0)
+    with pytest.raises(GenerationFailed, match="is full"):
+        generator.read([5] * (generator.context_length + 1))
+    with pytest.raises(ValueError, match="nothing"):
+        generator.read([])
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Interrupted):
+        generator.read([5] * 300, stop=stop)
+    assert generator.cached_tokens() == len(generator.ids) < 300
+
+
+def test_a_model_that_writes_is_not_looked_at_tensor_by_tensor(tmp_path) -> None:
+    folder = tmp_path / "writes"
+    shutil.copytree(paths.model_folder(), folder)
+    manifest = json.loads((folder / "uniconv.json").read_text())
+    manifest["calibration"]["say"] = 1
+    (folder / "uniconv.json").write_text(json.dumps(manifest))
+    writing = Generator.open(folder)
+    try:
+        assert writing._tap is None
+        assert writing.read([5, 6, 7]) == pytest.approx(writing_vector(writing, [5, 6, 7]), abs=1e-3)
+    finally:
+        writing.close()
+
+
+def writing_vector(generator: Generator, ids: list[int]) -> np.ndarray:
+    generator.roll_back(0)
+    return generator.append(ids)[1]
 
 
 def likelihood(logits: np.ndarray) -> np.ndarray:

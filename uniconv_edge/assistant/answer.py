@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from uniconv_edge.assistant.abstain import Evidence, confidence
-from uniconv_edge.assistant.conversation import SHOWN_SOURCES, Conversation, stop_if
+from uniconv_edge.assistant.conversation import SHOWN_SOURCES, Conversation
 from uniconv_edge.assistant.grounding import Grounding
 from uniconv_edge.assistant.reader import Reading
 from uniconv_edge.assistant.retrieve import Retriever, worded
@@ -21,7 +21,7 @@ from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.errors import UsageError
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.generator import Generator
+from uniconv_edge.model.generator import Generator, stop_if
 from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, turn_ids
 from uniconv_edge.paths import blocks_folder
 from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, QuoteFound, TextDelta, Turn
@@ -155,8 +155,7 @@ class Assistant(Conversation):
     def _read_session(self, ids: list[int], stop: threading.Event | None) -> tuple[int, FloatArray]:
         """Bring the cache to the session and its `<|emb|>`; returns (tokens reused, session vector)."""
         shared = self._generator.shared(ids)
-        _, vector = self._generator.append(ids[shared:], stop=stop)
-        return shared, vector
+        return shared, self._generator.read(ids[shared:], stop=stop)
 
     def _remember(self, reply: Turn) -> None:
         tokens = self._generator.tokens
@@ -164,7 +163,7 @@ class Assistant(Conversation):
         added = turn_ids(reply, tokens.encode, self._special)
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:
-            self._generator.append(added)
+            self._generator.read(added)
 
 
 def _blocks(generator: Generator) -> BlockStore | None:

@@ -304,9 +304,3 @@ class Conversation(ABC):
 
     def _counts(self, words: Sequence[str]) -> tuple[Sequence[int], int]:
         return passage_counts(self._library.store, words)
-
-
-def stop_if(stop: threading.Event | None) -> None:
-    """Raises Interrupted when `stop` is set."""
-    if stop is not None and stop.is_set():
-        raise Interrupted

@@ -29,13 +29,13 @@ from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import SpecialIds, pointed_source, quote_head_ids, quote_span_ids, source_ids
+from uniconv_edge.model.manifest import WRITING
 from uniconv_edge.types import FloatArray, Hit, Turn
 
 MAX_SOURCES = 5
 SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
-_WRITING = ("grounded", "say", "decode")
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -118,7 +118,7 @@ class Grounding:
     ) -> Grounds:
         """Score every sentence of the sources; with `everything` also what this calibration does not use."""
         points = self._generator.manifest.pointing
-        asked = [*_WRITING, *(() if points else _POINTING)]
+        asked = [*WRITING, *(() if points else _POINTING)]
         writing = any(calibration.get(name) for name in asked) or (everything and not points)
         used = self._fitting(hits, writing)
         found = judge(self._embedder, session, turns, used, counts, calibration, reading=reading, everything=everything)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from uniconv_edge.assistant import numbered
 from uniconv_edge.assistant.abstain import confidence
-from uniconv_edge.assistant.conversation import Conversation, stop_if
+from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.grounding import MAX_SOURCES, judge, ranked, within
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.reader import Reading
@@ -23,6 +23,7 @@ from uniconv_edge.assistant.terms import Counts, counts_in
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel
 from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.native import stop_if
 from uniconv_edge.model.pair import check_model, read_pair
 from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, QuoteFound, TextDelta, Turn
 

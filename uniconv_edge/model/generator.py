@@ -14,16 +14,25 @@ from uniconv_edge.model.manifest import (
     EXIT_NORM_FILE,
     GGUF_FILE,
     TOKENIZER_FILE,
+    WRITING,
     Manifest,
     exit_norm,
     read_manifest,
     verify,
 )
-from uniconv_edge.model.native import ASIDE, CONVERSATION, SHORTEST_CONTEXT, STEP_TOKENS, CachedSequence, Interrupted
+from uniconv_edge.model.native import (
+    ASIDE,
+    CONVERSATION,
+    SHORTEST_CONTEXT,
+    STEP_TOKENS,
+    CachedSequence,
+    Interrupted,
+    stop_if,
+)
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray
 
-__all__ = ["SHORTEST_CONTEXT", "STEP_TOKENS", "Generator", "Interrupted"]
+__all__ = ["SHORTEST_CONTEXT", "STEP_TOKENS", "Generator", "Interrupted", "stop_if"]
 
 
 class Generator(CachedSequence):
@@ -31,8 +40,9 @@ class Generator(CachedSequence):
 
     def __init__(self, manifest: Manifest, n_ctx: int, threads: int | None = None) -> None:
         norm = exit_norm(manifest) if manifest.exit_layer else None
-        path = manifest.folder / GGUF_FILE
-        super().__init__(path, n_ctx, threads, exit_layer=manifest.exit_layer, exit_norm=norm)
+        writes = any(manifest.calibration.get(name) for name in (*WRITING, "quote_odds"))
+        layer = manifest.exit_layer or (None if writes else 0)
+        super().__init__(manifest.folder / GGUF_FILE, n_ctx, threads, exit_layer=layer, exit_norm=norm)
         self.manifest = manifest
         self.tokens = Tokens(manifest)
 
@@ -108,8 +118,7 @@ class Generator(CachedSequence):
             if code != 0:
                 raise GenerationFailed(f"llama.cpp could not evaluate a source (code {code})", "see the log")
             yield from wanted
-            if stop is not None and stop.is_set():
-                raise Interrupted
+            stop_if(stop)
 
     def stitch(self, block: bytes, ids: Sequence[int]) -> None:
         """Put the block of `ids` behind what the cache holds, its positions shifted into place, without computing.

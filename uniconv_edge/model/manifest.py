@@ -34,6 +34,8 @@ ONNX_FILE = "onnx/model.onnx"
 READER_FILE = "onnx/reader.onnx"  # optional: which sentence of the sources answers
 TOKENIZER_FILE = "tokenizer.json"
 EXIT_NORM_FILE = "exit_norm.npy"
+# Of a calibration, what the model itself has to write, or to read the sources for.
+WRITING = ("grounded", "say", "decode")
 LEAST_TOKENS = 4  # those around a text, and one of it
 
 

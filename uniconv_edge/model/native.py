@@ -28,6 +28,12 @@ class Interrupted(Exception):
     """The stop flag was set while tokens were being read; the cache holds what was read so far."""
 
 
+def stop_if(stop: threading.Event | None) -> None:
+    """Raises Interrupted when `stop` is set."""
+    if stop is not None and stop.is_set():
+        raise Interrupted
+
+
 class CachedSequence:
     """A model and one sequence's tokens in its cache. `ids` is exactly what the cache holds."""
 
@@ -38,11 +44,13 @@ class CachedSequence:
         threads: int | None = None,
         *,
         step_tokens: int = STEP_TOKENS,
-        exit_layer: int = 0,
+        exit_layer: int | None = None,
         exit_norm: FloatArray | None = None,
     ) -> None:
         """Load a GGUF file with a window of `n_ctx` tokens, less where it was trained for less. Vectors are read after
-        `exit_layer` layers (0: all), times `exit_norm` (dims,). Raises ModelDamaged, GenerationFailed."""
+        `exit_layer` layers, times `exit_norm` (dims,); 0: after all, and `read` ends there, before the logits (every
+        tensor is then looked at, which slows the writing of a model of many layers); None: as llama.cpp gives them.
+        Raises ModelDamaged, GenerationFailed."""
         # The native threads otherwise spin while they wait, which on busy cores costs ten times the work itself.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import llama_cpp as llama
@@ -58,7 +66,7 @@ class CachedSequence:
         self._model: Any = model
         self.context_length = min(n_ctx, int(llama.llama_model_n_ctx_train(model)) or n_ctx)
         self._width = int(llama.llama_model_n_embd(model))
-        self._tap = LayerTap(llama, exit_layer, self._width) if exit_layer else None
+        self._tap = None if exit_layer is None else LayerTap(llama, exit_layer, self._width)
         self._exit_norm = exit_norm
         options = self._options(llama, self.context_length, threads, step_tokens)
         if self._tap is not None:
@@ -109,37 +117,50 @@ class CachedSequence:
         self._check_room(len(ids) + len(then))
         body = ids[:-1]
         for start in range(0, len(body), self._step):
-            self._decode(body[start : start + self._step], output=False)
-            if stop is not None and stop.is_set():
-                raise Interrupted
-        self._decode([ids[-1], *then], output=True)
+            self._decode(body[start : start + self._step])
+            stop_if(stop)
+        last = [ids[-1], *then]
+        self._decode(last, outputs=range(len(last)), states=True)
         logits = self._llama.llama_get_logits_ith(self._context, -1)
-        vector = self._state(-1 - len(then))
-        return (
-            np.ctypeslib.as_array(logits, (self._words,)).astype(np.float32),
-            vector / max(float(np.linalg.norm(vector)), 1e-12),
-        )
+        return np.ctypeslib.as_array(logits, (self._words,)).astype(np.float32), _unit(self._state(-1 - len(then)))
+
+    def read(self, ids: Sequence[int], *, stop: threading.Event | None = None) -> FloatArray:
+        """Compute `ids` behind what the cache holds; returns the vector (dims,) of the last as `append` does, without
+        its logits where these can be spared. Raises as `append`."""
+        if self._tap is None or not self._tap.ends:
+            return self.append(ids, stop=stop)[1]
+        if not ids:
+            raise ValueError("nothing to read")
+        self._check_room(len(ids))
+        with self._tap.listening():
+            for start in range(0, len(ids), self._step):
+                part = ids[start : start + self._step]
+                self._decode(part, outputs=[len(part) - 1])
+                stop_if(stop)
+        return _unit(self._tap.rows[-1])
 
     def _state(self, place: int) -> FloatArray:
         """The state (dims,), where vectors are read, of one of the tokens just computed; its length means nothing."""
-        if self._tap is not None:
+        if self._tap is not None and not self._tap.ends:
             state: FloatArray = self._tap.rows[place]
             return state if self._exit_norm is None else state * self._exit_norm
         hidden = self._llama.llama_get_embeddings_ith(self._context, place)
         return np.ctypeslib.as_array(hidden, (self._width,)).astype(np.float32)
 
-    def _decode(self, ids: Sequence[int], *, output: bool) -> None:
+    def _decode(self, ids: Sequence[int], *, outputs: Collection[int] = (), states: bool = False) -> None:
         first = len(self.ids)
-        code = self._evaluate(ids, CONVERSATION, first, outputs=range(len(ids)) if output else ())
+        code = self._evaluate(ids, CONVERSATION, first, outputs=outputs, states=states)
         if code != 0:
             self.roll_back(first)
             raise GenerationFailed(f"llama.cpp could not evaluate {len(ids)} tokens (code {code})", "see the log")
         self.ids.extend(ids)
 
-    def _evaluate(self, ids: Sequence[int], sequence: int, first: int, *, outputs: Collection[int] = ()) -> int:
-        """Compute tokens of a sequence from position `first`, with the logits of those at `outputs`, and where these
-        are all tokens their states; returns llama.cpp's code, 0 when all went well."""
-        self._llama.llama_set_embeddings(self._context, len(outputs) == len(ids))
+    def _evaluate(
+        self, ids: Sequence[int], sequence: int, first: int, *, outputs: Collection[int] = (), states: bool = False
+    ) -> int:
+        """Compute tokens of a sequence from position `first`, with the logits of those at `outputs`; `states`: and
+        their states, for which these must be all tokens. Returns llama.cpp's code, 0 when all went well."""
+        self._llama.llama_set_embeddings(self._context, states)
         batch = self._batch
         batch.n_tokens = len(ids)
         for i, token in enumerate(ids):
@@ -174,6 +195,10 @@ class CachedSequence:
     def cached_tokens(self) -> int:
         """How many tokens the native cache says it holds (equals `len(ids)`)."""
         return int(self._llama.llama_memory_seq_pos_max(self._memory, CONVERSATION)) + 1
+
+
+def _unit(vector: FloatArray) -> FloatArray:
+    return vector / max(float(np.linalg.norm(vector)), 1e-12)
 
 
 _CALLBACK: Any = None  # the native library keeps the pointer, so the object must live as long as the process
