@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,6 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
 
     class OnnxEmbedder:
         identity = "fake:1"
-        tokens = SimpleNamespace(is_one=lambda word: False)
 
         @staticmethod
         def open(model_folder: Path) -> OnnxEmbedder:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.spelling import respelt
 
 # Stem -> how it is written in the documents.
@@ -19,8 +20,12 @@ WORDS = {
     "veget": {"vegetable": 5},
     "necessari": {"necessary": 5},
     "choos": {"choose": 5},
+    "host": {"hosted": 5},
+    "share": {"shared": 5},
+    "present": {"present": 9},
+    "organ": {"organization": 5},
+    "dwell": {"dwelled": 5},
 }
-ORDINARY = {"log", "played", "manag", "cho"}
 
 
 class Library:
@@ -40,18 +45,33 @@ class Library:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("deadline", "deadline"),  # two slips, of which one makes another ending
-        ("manpages", "manpages"),
-        ("logger", "logger"),  # log
-        ("replayed", "replayed"),  # played
+        ("deadline", "deadline"),
+        ("manpages", "manpages"),  # two slips, of which one makes another ending
+        ("logger", "logger"),
+        ("replayed", "replayed"),
+        ("hostel", "hostel"),
+        ("shard", "shard"),
+        ("preset", "preset"),
+        ("Hostel", "Hostel"),
+        ("organisation", "organization"),
+        ("dwellled", "dwelled"),
         ("replayced", "replaced"),
         ("recieved", "receive"),  # a letter more, for the ending
         ("vegatables", "vegetable"),
         ("neccesary", "necessary"),
-        ("chooes", "choose"),  # `cho` with a doubled letter is no word
+        ("chooes", "choose"),
     ],
 )
 def test_only_slips_are_corrected(typed: str, meant: str) -> None:
-    assert respelt(f"What is said about {typed}?", Library(), ORDINARY.__contains__).text == (
-        f"What is said about {meant}?"
-    )
+    assert respelt(f"What is said about {typed}?", Library(), is_english).text == (f"What is said about {meant}?")
+
+
+@pytest.mark.parametrize(("word", "known"), [("hostel", True), ("Naïve", False), ("recieved", False), ('a"', False)])
+def test_the_dictionary_has_words_and_no_slips(word: str, known: bool) -> None:
+    assert is_english(word) == known
+
+
+def test_a_word_that_nothing_is_near_to_is_not_looked_up() -> None:
+    asked: list[str] = []
+    assert respelt("What is said about zebras?", Library(), lambda word: bool(asked.append(word))).note == ""
+    assert asked == []

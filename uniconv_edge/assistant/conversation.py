@@ -14,6 +14,7 @@ from typing import Self
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.aside import answer_of_conversation, exchanges_of
+from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import UNPROMISED, LibraryAnswer, answer_of_library, passage_counts
 from uniconv_edge.assistant.reader import Reader, Reading
@@ -183,7 +184,7 @@ class Conversation(ABC):
             self._known = (vocabulary, {})
         known = self._known[1]
         if typed not in known:
-            known[typed] = respelt(typed, vocabulary, self._embedder.tokens.is_one)
+            known[typed] = respelt(typed, vocabulary, is_english)
         return known[typed]
 
     def _as_read(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:

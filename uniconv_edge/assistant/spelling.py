@@ -42,10 +42,6 @@ _ENDINGS = tuple(
     ". s es d e ed ing ings er ers or ors y ly al ally ment ments ness ful able ible ance ances ence ences ant ent ic "
     "ical ive ity ities ion ions ation ations ator ous ism ist ise ize ized ization".replace(".", "").split(" ")
 )
-# Endings of words that people write, whether or not the library has them.
-_USUAL = ("s", "es", "ies", "ed", "ing", "er", "ers", "ly", "y", "en", "al", "ion", "ions", "ness", "ian", "ians")
-_BEFORE = ("re", "pre")  # what people put before a word
-_SHORTEST_REST = 5  # letters of the word behind
 
 
 class Held(Protocol):
@@ -82,8 +78,8 @@ class _Near:
 
 
 def respelt(typed: str, held: Held, ordinary: Callable[[str], bool]) -> Respelt:
-    """What a person typed with the words in place of those that no document has. `ordinary` says whether a word, as it
-    is given, is one that people write, whatever the library has."""
+    """What a person typed with the words in place of those that no document has. `ordinary` says whether a word is one
+    that people write, whatever the library has; only words with another near them are looked up."""
     words = list(dict.fromkeys(written_words(without_filters(typed))[-_MOST_WORDS:]))
     looked_at = [word for word in words if _SHORTEST <= len(word) <= _LONGEST]
     lacking = [word for word in held.lacking(looked_at) if not is_empty(word.lower())]
@@ -96,27 +92,13 @@ def respelt(typed: str, held: Held, ordinary: Callable[[str], bool]) -> Respelt:
     for start, end in _places(typed):
         word = typed[start:end]
         if word in lacking and word not in read:
-            read[word] = "" if _is_usual(word, ordinary) else _meant(word, _is_name(typed, start), held)
+            near = _meant(word, _is_name(typed, start), held)
+            read[word] = "" if near and ordinary(word) else near
         if meant := read.get(word):
             text += typed[done:start] + (meant[0].upper() + meant[1:] if word[0].isupper() else meant)
             done = end
     notes = (f"Read as `{meant}`: no document says `{word}`." for word, meant in read.items() if meant)
     return Respelt(text + typed[done:], " ".join(notes))
-
-
-def _is_usual(word: str, ordinary: Callable[[str], bool]) -> bool:
-    """Whether people write a word, in this form or without a usual ending or beginning: `thorns`, `deceiving`,
-    `quicken`, `replayed`."""
-    small = word.lower()
-    roots = [small[: -len(ending)] for ending in _USUAL if small.endswith(ending)]
-    made = [small, *(form for root in roots if len(root) >= _SHORTEST for form in (root, root + "e", root + "y"))]
-    doubled = [root[:-1] for root in roots if len(root) >= _SHORTEST and root[-1] == root[-2]]
-    made += [root for root in doubled if len(root) >= _SHORTEST]
-    if any(ordinary(form) or ordinary(form.capitalize()) for form in made):
-        return True
-    rests = [small[len(before) :] for before in _BEFORE if small.startswith(before)]
-    short = [root for root in doubled if root[-1] not in "aeiou"]  # `logger`
-    return any(map(ordinary, [*short, *(rest for rest in rests if len(rest) >= _SHORTEST_REST)]))
 
 
 def _places(typed: str) -> Iterator[tuple[int, int]]:

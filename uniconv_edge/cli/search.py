@@ -112,6 +112,7 @@ def words_of(text: str, what: str) -> str:
 
 
 def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -> Found:
+    from uniconv_edge.assistant.dictionary import is_english
     from uniconv_edge.assistant.retrieve import Retriever
     from uniconv_edge.assistant.spelling import respelt
     from uniconv_edge.model.embedder import OnnxEmbedder
@@ -121,7 +122,7 @@ def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -
     retriever = Retriever.open(folder)
     embedder = OnnxEmbedder.open(model_dir)
     retriever.check_model(embedder.identity)
-    read = respelt(typed, retriever.vocabulary, embedder.tokens.is_one)
+    read = respelt(typed, retriever.vocabulary, is_english)
     query = replace(query, text=parse(read.text).text)
     found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
     if not found.hits:

@@ -53,10 +53,6 @@ class Tokens:
         found = self._tokenizer.encode_batch([f" {text}" for text in texts], add_special_tokens=False)
         return [(list(each.ids), list(each.offsets)) for each in found]
 
-    def is_one(self, word: str) -> bool:
-        """Whether a word behind a blank is one token, as those are that people write often."""
-        return len(self._remembered(f" {word}")) == 1
-
     def locate(self, text: str) -> tuple[list[int], list[int]]:
         """Ids of a text, no special tokens, and the place of each one's first character."""
         found = self._tokenizer.encode(text, add_special_tokens=False)
