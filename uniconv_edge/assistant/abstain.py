@@ -16,7 +16,7 @@ class Evidence:
     """What one turn measured.
 
     Of the source that would be quoted: its cosine to the session (`passage`), the share of the question's worth in
-    words (`terms`) that it holds (`source_words`), whether it lacks a number that the question names
+    words (`terms`) that it holds (`source_words`), whether it lacks a number or a month that the question names
     (`missing_number`, 0 or 1), the logarithm of its place among the sources (`place`), and the highest log-odds that
     the model's reader gives one of its sentences against none (`reader`, 0 without one). Of all sources how much
     nearer the nearest is than the farthest (`spread`, a difference of cosines), and the best cosine of a sentence

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.assistant import dates
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.quotes import Candidate
@@ -60,9 +61,10 @@ def score(
     is the last turn."""
     words = list(worth)
     places = [candidate.source - 1 for candidate in candidates]
-    own = _holding(words, [bag(candidate.text) for candidate in candidates])
+    dated = _dated(words, question, hits, candidates)
+    own = _holding(words, [bag(candidate.text) for candidate in candidates]) | dated.read
     titles = _holding(words, [bag(passage_title(hit.title, hit.heading)) for hit in hits])[places]
-    texts = _holding(words, [bag(hit.text) for hit in hits])[places]
+    texts = _holding(words, [bag(hit.text) for hit in hits])[places] | dated.source
     asks = np.array([candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates], bool)
     beside = _holding(words, [bag(candidate.beside) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
@@ -74,8 +76,9 @@ def score(
     exact = _exactly(words, asked, [forms(candidate.text) for candidate in candidates])
     exact |= _exactly(words, asked, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
     exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
-    held = np.where(exact, 1.0, FORM_SHARE) * read
-    total = (held + PREVIOUS_SHARE * (before & ~read)) @ _shares(telling) - QUESTION_COST * asks
+    held = np.where(exact | dated.read, 1.0, FORM_SHARE) * read
+    near = (before | dated.around) & ~read
+    total = (held + PREVIOUS_SHARE * near) @ _shares(telling) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total += AMOUNT_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     if cosines is not None:
@@ -87,6 +90,39 @@ def score(
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """Whether dates say each word, shape (candidates, words): those a candidate is read with, those that stand around
+    one without its own, those of its whole source."""
+
+    read: npt.NDArray[np.bool_]
+    around: npt.NDArray[np.bool_]
+    source: npt.NDArray[np.bool_]
+
+
+def _dated(words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> _Dated:
+    """Which words of the question's dates the dates of the sources say, in whichever form they are written."""
+    asked = dates.said(without_filters(question))
+    if not asked:
+        return _Dated(*np.zeros((3, len(candidates), len(words)), bool))
+    names = [dates.said(_names(hit)) for hit in hits]
+    whole = [dates.said(hit.text) | name for hit, name in zip(hits, names, strict=True)]
+    found: list[tuple[Set[str], ...]] = []
+    for each in candidates:
+        hit, name, source = hits[each.source - 1], names[each.source - 1], whole[each.source - 1]
+        start = each.start - hit.start
+        own = dates.said_between(hit.text, start, start + len(each.text)) | dates.said(each.beside)
+        around = source if not own else frozenset[str]()
+        found.append(((own or dates.said_above(hit.text, start)) | name, around, source))
+    bags = [set(map(stem, each & asked)) for kind in zip(*found, strict=True) for each in kind]
+    return _Dated(*_holding(words, bags).reshape(3, len(candidates), len(words)))
+
+
+def _names(hit: Hit) -> str:
+    """What a source is called: its title, heading, place and path."""
+    return f"{hit.title}\n{hit.heading}\n{hit.place}\n{hit.path}"
 
 
 def _asked_forms(question: str) -> dict[str, set[str]]:
@@ -116,14 +152,22 @@ def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate
         return Evidence()
     best = int(scores.total.argmax())
     hit = hits[candidates[best].source - 1]
-    known = numbers(f"{hit.title} {hit.heading} {hit.place} {hit.path} {hit.text}")
     return Evidence(
         passage=hit.cosine,
         source_words=float(scores.source[best]),
         place=math.log(candidates[best].source),
         spread=_spread([each.cosine for each in hits]),
-        missing_number=float(not numbers(without_filters(question)) <= known),
+        missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", without_filters(question))),
     )
+
+
+def _lacks(source: str, question: str) -> bool:
+    """Whether a source lacks a number that a question names, or is of other months than it names."""
+    given = dates.said(source)
+    asked, known = dates.months(dates.said(question)), dates.months(given)
+    if asked and known and not asked & known:
+        return True
+    return not numbers(dates.written(question)) <= numbers(source) | given
 
 
 def _spread(cosines: Sequence[float]) -> float:

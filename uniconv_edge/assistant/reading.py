@@ -17,6 +17,7 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.assistant.dates import written
 from uniconv_edge.assistant.terms import is_empty, stem, telling_words
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.query import without_filters
@@ -87,9 +88,9 @@ class Example:
 
 def asked(turns: Sequence[Turn]) -> Asked:
     """The words by which the last turn asks, all of them, since "who" and "when" tell what kind of answer is wanted."""
-    own = _words(without_filters(turns[-1].text))[:MAX_ASKED]
+    own = _words(written(without_filters(turns[-1].text)))[:MAX_ASKED]
     before = [turn.text for turn in turns[:-1] if turn.role == "user"][-_EARLIER_TURNS:]
-    earlier = [_folded(word) for text in reversed(before) for word in telling_words(text)]
+    earlier = [_folded(word) for text in reversed(before) for word in telling_words(written(text))]
     return Asked((*own, *earlier[:MAX_EARLIER]), len(own))
 
 
@@ -101,8 +102,8 @@ def source(title: str, text: str) -> SourceWords:
     found = [match for match, _ in zip(_WORD.finditer(text), range(MAX_WORDS), strict=False)]
     places = np.array([match.start() for match in found], np.int64)
     return Source(
-        tuple(_words(title)[:MAX_TITLE]),
-        tuple(_folded(match.group()) for match in found),
+        tuple(_words(written(title))[:MAX_TITLE]),
+        tuple(_words(written(text))[: len(found)]),  # as many as there were
         np.array([_signs(text, match.start(), match.end()) for match in found], np.uint8),
         np.maximum(np.searchsorted(starts, places, side="right") - 1, 0),
         np.array([text[start:end].rstrip().endswith("?") for start, end in found_sentences], bool),

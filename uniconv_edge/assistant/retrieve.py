@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from uniconv_edge.assistant import fusion
+from uniconv_edge.assistant.dates import searched
 from uniconv_edge.assistant.fusion import CANDIDATES, Part
 from uniconv_edge.assistant.variety import spread, varied
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
@@ -191,7 +193,8 @@ class Retriever:
             if query.phrases and within is not None and not len(within):
                 within = passages_within(self._store, documents)
                 notes = ("the phrase occurs nowhere: its words are searched",)
-            question = _Question(query.text, history_text, vector, alone, within)
+            dated = searched(query.text, datetime.now().astimezone().year)
+            question = _Question(f"{query.text} {dated}".strip(), history_text, vector, alone, within)
             ranked, parts, sketches = self._ranked(question, limit)
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
             # What lies deeper is read only when something among the first could make room for it.

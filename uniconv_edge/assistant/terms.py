@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from uniconv_edge.assistant.dates import MAY, said, written
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
@@ -83,7 +84,9 @@ def asked_words(turns: Sequence[Turn]) -> list[str]:
     """The words by which the last turn asks. One that says nothing by itself asks by the person's turn before it; where
     none says anything there are none, so that "why?" alone is not answered by whatever holds a "why"."""
     for turn in reversed(turns):
-        if turn.role == "user" and (found := telling_words(without_filters(turn.text))):
+        typed = without_filters(turn.text) if turn.role == "user" else ""
+        found = telling_words(written(typed)) + [MAY] * (MAY in said(typed))
+        if found:
             return found
     return []
 

@@ -1,0 +1,208 @@
+"""Days, months and years that a text names, whichever way it writes them: `2026-03-14`, `14.03.26`, `March 14th`. Pure.
+
+So a question for "March" meets a page that says `03/2026`, and the other way round: both are read as if they were
+written "march 2026". Of `05/06/2026` either number may be the month: where another date of the same text tells which
+comes first (`14/03/2026`), so it is read, else both ways, because the day that is asked for must not be missed. Names
+of months are English and German; one that is mostly another word ("may", "march", "dec") must stand as a month does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+from uniconv_edge.library.words import words_of
+
+MAY = "May"  # with its capital no word of a text, which are in small letters: "may" is mostly another
+_NAMES = (
+    "january januar jänner jan",
+    "february februar feb",
+    "march märz mar",
+    "april apr",
+    "may mai",
+    "june juni jun",
+    "july juli jul",
+    "august aug",
+    "september sept sep",
+    "october oktober oct okt",
+    "november nov",
+    "december dezember dec dez",
+)
+_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+_WRITTEN = {number: MAY if number == _MONTHS["may"] else names.split()[0] for number, names in enumerate(_NAMES, 1)}
+_CERTAIN = "|".join(name for name in _MONTHS if len(name) > 4 and name != "march") + "|june|juni|july|juli|märz|mai"
+_ANY = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:19|20)\d\d"
+_APART = r"(?!\d|[./-]\d)"
+_YEAR_FIRST = re.compile(rf"(?<!\d)(?<!\d[./-])({_YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({_YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
+_MARKED = re.compile(r"\d[-/._] ?\d")
+_MONTH_YEAR = re.compile(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({_YEAR}){_APART}")
+_NAMED = re.compile(
+    r"(?=[\djfmasond])"  # at most letters no more need be tried
+    rf"(?:(?<![\w.,])(?P<before>{_DAY})\.?(?: of)?[ /-])?"
+    rf"(?=[jfmasond])(?<![^\W_])(?P<name>{_ANY})(?![^\W_])"
+    rf"(?:\.?[ ](?P<behind>{_DAY})(?![\w:]|[.,]\d))?"
+    rf"(?:\.?,?[ /-](?P<year>{_YEAR})(?!\d)|\.?(?:-| ?['’])(?P<short>\d\d)(?!\d))?",
+    re.IGNORECASE,
+)
+_IS_CERTAIN = re.compile(_CERTAIN, re.IGNORECASE)
+# Before these no verb stands in small letters, nor is there one in a cell of its own.
+_BEFORE_MONTH = re.compile(r"(?i)(?:^|\W)(?:in|since|until|till|during|by|early|late|mid)[ -]$")
+_COUNTS = re.compile(r"(?i)(?:^|\W)(?:last|next)[ ]$")
+_CELL_BEGINS = re.compile(r"(?:^|[|:;(\t\n])\s*$")
+_CELL_ENDS = re.compile(r"\.?\s*(?:$|[|:;,)\t\n?])")
+_INSIDE = re.compile(r"[^\W\d]{2,},? $")
+_DAY_ALONE = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b(?! ?\w)", re.IGNORECASE)
+_YEAR_ALONE = re.compile(rf"(?<!\d)(?<!\d[.,]){_YEAR}(?!\d|[.,]\d)")
+_MONTHS_OF_YEAR = 12
+_DAYS_OF_MONTH = 31
+_CENTURY = 100
+_LAST_CENTURY = 70  # two digits from here on are of 1900
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a date: its place, how it is written out ("march", "5", "2026"), and in two digits ("03", "05")."""
+
+    start: int
+    end: int
+    written: str
+    digits: str
+
+
+def written(text: str) -> str:
+    """A text with the words of its dates written out, months by name: `14th of Mar 2026` and `14/03/26` are the same
+    words. There are as many words as before. What may be day or month stays a number, in two digits."""
+    found: dict[tuple[int, int], set[str]] = {}
+    digits: dict[tuple[int, int], str] = {}
+    for word in chain.from_iterable(_dates(text)):
+        found.setdefault((word.start, word.end), set()).add(word.written)
+        digits[word.start, word.end] = word.digits
+    for start, end in sorted(found, reverse=True):
+        forms = found[start, end]
+        text = f"{text[:start]}{forms.pop() if len(forms) == 1 else digits[start, end]}{text[end:]}"
+    return _DAY_ALONE.sub(r"the \1", text)
+
+
+@lru_cache(maxsize=1024)
+def said(text: str) -> frozenset[str]:
+    """What dates a text names: their words as written out, and in digits. Kept, because sources return with the next
+    questions."""
+    alone = (each[0] for each in _YEAR_ALONE.finditer(text))
+    days = (each[1] for each in _DAY_ALONE.finditer(text))
+    return frozenset((*alone, *days)).union(*map(_all_of, _dates(text)))
+
+
+def said_between(text: str, start: int, end: int) -> frozenset[str]:
+    """What the dates with a month between two places of a text name."""
+    return frozenset[str]().union(*(_all_of(date) for date in _dates(text) if start <= date[0].start < end))
+
+
+def said_above(text: str, place: int) -> frozenset[str]:
+    """What the last date with a month before a place of a text names: what stands there is mostly of that day."""
+    before = [date for date in _dates(text) if date[0].start < place]
+    return _all_of(before[-1]) if before else frozenset()
+
+
+def searched(text: str, year: int) -> str:
+    """What to search for besides a question: its dates as pages may write them. A month without a year is looked for in
+    `year` and the one before, since its number alone stands everywhere."""
+    forms = (form for date in _dates(text) for form in _searched(date, year))
+    return " ".join(dict.fromkeys(forms))
+
+
+def _searched(date: tuple[_Word, ...], year: int) -> Iterator[str]:
+    """The month's name; its number beside the year, and beside the day."""
+    month, number = next((word.written, word.digits) for word in date if not word.written.isdigit())
+    others = [word.digits for word in date if word.written.isdigit()] or [str(year), str(year - 1)]
+    yield month
+    for other in others:
+        is_year = len(other) > len(number)
+        yield from (f"{other}-{number}", f"{number}/{other}") if is_year else (f"{number}-{other}", f"{other}.{number}")
+
+
+def months(words: Set[str]) -> frozenset[str]:
+    """Those of the words said that are months."""
+    return frozenset(word for word in words if not word.isdigit())
+
+
+def _all_of(date: tuple[_Word, ...]) -> frozenset[str]:
+    return frozenset(form for word in date for form in (word.written, word.digits))
+
+
+@lru_cache(maxsize=256)
+def _dates(text: str) -> tuple[tuple[_Word, ...], ...]:
+    """The words of each date of a text that has a month, in order; of one that may be read in two ways both."""
+    # Most texts hold neither, and the full expressions try every letter.
+    digits = _in_digits(text) if _MARKED.search(text) else ()
+    names = _with_names(text) if not _MONTHS.keys().isdisjoint(words_of(text)) else ()
+    return tuple(sorted((*digits, *names), key=lambda date: date[0].start))
+
+
+def _in_digits(text: str) -> Iterator[tuple[_Word, ...]]:
+    for found in _YEAR_FIRST.finditer(text):
+        yield _date(found, year=1, month=3, day=4)
+    for found in _MONTH_YEAR.finditer(text):
+        yield _date(found, month=1, year=2)
+    written = [(found, _orders(found)) for found in _YEAR_LAST.finditer(text)]
+    certain = {orders for _, orders in written if len(orders) == 1}
+    for found, orders in written:
+        for order in certain if len(orders) > 1 and len(certain) == 1 else orders:
+            day, month = (1, 3) if order == "d" else (3, 1)
+            yield _date(found, day=day, month=month, year=4)
+
+
+def _orders(found: re.Match[str]) -> str:
+    """What may come first, the day ("d") or the month ("m"): "dm" for either, "" where it is no date."""
+    one, two = int(found[1]), int(found[3])
+    day_first = 1 <= two <= _MONTHS_OF_YEAR and 1 <= one <= _DAYS_OF_MONTH
+    month_first = 1 <= one <= _MONTHS_OF_YEAR and 1 <= two <= _DAYS_OF_MONTH and found[2] in "/-" and one != two
+    return "d" * day_first + "m" * month_first
+
+
+def _with_names(text: str) -> Iterator[tuple[_Word, ...]]:
+    for found in _NAMED.finditer(text):
+        if found["name"].lower() not in _MONTHS:  # in odd letters that are taken for others
+            continue
+        if _IS_CERTAIN.fullmatch(found["name"]) or _stands_as_month(text, found):
+            day = "before" if found["before"] else "behind"
+            yield _date(found, month="name", day=day, year="year" if found["year"] else "short")
+
+
+def _stands_as_month(text: str, found: re.Match[str]) -> bool:
+    """Whether a name that may be another word is a month's: beside a year, behind "in" or "since", beside a day or
+    behind "last" unless these are what may do something, in a cell of its own, or with a capital in a sentence."""
+    begins, ends = text[max(0, found.start("name") - 16) : found.start("name")], text[found.end() : found.end() + 8]
+    if found["year"] or found["short"] or _BEFORE_MONTH.search(begins):
+        return True
+    capital = found["name"][0].isupper()
+    if found["before"] or found["behind"] or _COUNTS.search(begins):
+        return capital or not re.match(r" [^\W\d]", ends)
+    in_cell = _CELL_BEGINS.search(begins) is not None and _CELL_ENDS.match(ends) is not None
+    return capital and (in_cell or (not found["name"].isupper() and _INSIDE.search(begins) is not None))
+
+
+def _date(found: re.Match[str], **groups: int | str) -> tuple[_Word, ...]:
+    """The words of a date: the groups of a match that are there and may be such a part of one, in order."""
+    words = (_word(found, what, group) for what, group in groups.items() if found[group])
+    return tuple(sorted((word for word in words if word.written != "0"), key=lambda word: word.start))
+
+
+def _word(found: re.Match[str], what: str, group: int | str) -> _Word:
+    value = _value(what, found[group].lower())
+    return _Word(*found.span(group), _WRITTEN[value] if what == "month" else str(value), f"{value:02}")
+
+
+def _value(what: str, word: str) -> int:
+    """The number of a day, month or year, of a year in two digits what it is short for; 0 for no day."""
+    value = _MONTHS.get(word) or int("".join(filter(str.isdecimal, word)))
+    if what == "day" and value > _DAYS_OF_MONTH:
+        return 0
+    if what == "year" and value < _CENTURY:
+        return value + (1900 if value >= _LAST_CENTURY else 2000)
+    return value
