@@ -20,6 +20,7 @@ import numpy.typing as npt
 from uniconv_edge.assistant import dates
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.amount import gives_what_is_asked
+from uniconv_edge.assistant.kinds import kinds_asked
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.terms import bag, forms, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
@@ -62,9 +63,11 @@ def score(
     words = list(worth)
     places = [candidate.source - 1 for candidate in candidates]
     dated = _dated(words, question, hits, candidates)
-    own = _holding(words, [bag(candidate.text) for candidate in candidates]) | dated.read
+    given = _given(words, question, [candidate.text for candidate in candidates])
+    # An amount answers only where it stands, not for what else its source tells of.
+    own = _holding(words, [bag(candidate.text) for candidate in candidates]) | dated.read | given
     titles = _holding(words, [bag(passage_title(hit.title, hit.heading)) for hit in hits])[places]
-    texts = _holding(words, [bag(hit.text) for hit in hits])[places] | dated.source
+    texts = _holding(words, [bag(hit.text) for hit in hits])[places] | dated.source | given
     asks = np.array([candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates], bool)
     beside = _holding(words, [bag(candidate.beside) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
@@ -90,6 +93,15 @@ def score(
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+
+
+def _given(words: Sequence[str], question: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether each text gives what each word of the question names the kind of, shape (texts, words)."""
+    held = np.zeros((len(texts), len(words)), bool)
+    for word, gives in kinds_asked(question).items():
+        if stem(word) in words:
+            held[:, words.index(stem(word))] |= [gives.search(text) is not None for text in texts]
+    return held
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""Words that name the kind of what is asked for are held by what is of that kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.choice import evidence, score
+from uniconv_edge.assistant.kinds import kinds_asked
+from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.library.sentences import sentences
+from uniconv_edge.types import Hit
+
+
+def gives(question: str, sentence: str) -> bool:
+    return any(pattern.search(sentence) for pattern in kinds_asked(question).values())
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("How much does it cost?", "Room 307 is 118 euros a night.", True),
+        ("What does the room cost?", "Total | 492.48", True),
+        ("What does the room cost?", "€118 a night", True),
+        ("What is the price of the tour?", "It is free of charge for children.", True),
+        ("How much does it cost?", "The room has 2 beds.", False),
+        ("How much does it cost?", "The engine has 1.90 l.", False),
+        ("How much does it cost?", "Version 2.10.4 of 12.05.2026 at 18:50", False),
+        ("Who pays for repairs?", "A meal is 4.20 euros.", False),
+        ("What time is check-in?", "You can have the room from 3:00 pm.", True),
+        ("What time is check-in?", "You can have the room from Monday.", False),
+        ("How high is the tower?", "The tower has 90 m and a bell.", True),
+        ("How high is the tower?", "The tower has 90 mint bushes.", False),
+        ("How heavy is the parcel?", "The parcel: 12 kg.", True),
+        ("How often must the filter be cleaned?", "Clean it every two months.", True),
+        ("What is her phone number?", "Nora, 0555 012 966", True),
+        ("What is his e-mail address?", "Write to jonas@example.org.", True),
+        ("What age is the dog?", "He is 9 years old.", True),
+        ("What is the deposit?", "The deposit is 300 euros.", False),
+    ],
+)
+def test_a_sentence_gives_the_kind_that_is_asked_for(question: str, sentence: str, holds: bool) -> None:
+    assert gives(question, sentence) == holds
+
+
+def hit(number: int, text: str, cosine: float) -> Hit:
+    return Hit(number, 1.0, number, number, f"{number}.txt", "Notes", None, 0, 0, len(text), text, cosine=cosine)
+
+
+def test_what_it_costs_is_answered_where_the_conversation_is_and_not_where_a_word_of_cost_stands() -> None:
+    hits = [
+        hit(1, "The hotel lies at the river. We have room 307, 118 euros a night.", 0.5),
+        hit(2, "Changing a flight costs 60 euros.", 0.3),
+    ]
+    found = candidates(hits, sentences)
+    scores = score({"cost": 4.0}, hits, found, question="How much does it cost?")
+    assert found[int(scores.total.argmax())].text == "We have room 307, 118 euros a night."
+    assert evidence(scores, hits, found, "How much does it cost?").source_words == 1.0
+    without = score({"cost": 4.0}, hits, found, question="Tell me about the cost")
+    assert found[int(without.total.argmax())].text == "Changing a flight costs 60 euros."
+
+
+def test_an_amount_answers_only_where_it_stands() -> None:
+    hits = [hit(1, "The cable was 40 euros. The generator used 85 litres of diesel.", 0.5)]
+    found = candidates(hits, sentences)
+    scores = score({"gener": 5.0, "cost": 3.0}, hits, found, question="How much did the generator cost?")
+    held = {candidate.text.split()[1]: share for candidate, share in zip(found, scores.source, strict=True)}
+    assert held["generator"] < 0.7 < held["cable"]
