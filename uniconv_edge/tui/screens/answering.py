@@ -10,9 +10,11 @@ from textual.await_remove import AwaitRemove
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widgets import Static
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.pin import in_short
 from uniconv_edge.tui.screens.indexing import IndexingScreen
 from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
@@ -23,6 +25,7 @@ from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
+    from uniconv_edge.types import Answer
 
 SHOWN_TURNS = 50
 
@@ -63,20 +66,35 @@ class AnsweringScreen(IndexingScreen):
         for old in self.query(TurnView)[:-SHOWN_TURNS]:
             # A conversation of a whole day must not fill the memory; the history has it all.
             old.let_go()
+            self._say_earlier(True)
         self._follow()
-        what = f"searching {count(self._status.passages, 'passage')}" if self._status else "searching"
-        self.query_one(Feedback).doing(f"reading your question, {what}")
+        self._say_begun()
         before = [view.answer for view in self.query(TurnView) if view.answer is not None and view not in replaced]
         after = [view.answer for view in replaced if view.answer is not None]
         self._core.ask(turn.number, question, replacing=turn.replacing, before=before, after=after)
+
+    def _say_begun(self) -> None:
+        """What happens first to a question that was asked."""
+        what = f"searching {count(self._status.passages, 'passage')}" if self._status else "searching"
+        said = f"reading your question, {what}" if self._opened else "opening the model; your question is asked then"
+        self.query_one(Feedback).doing(said)
 
     def _replace_turn(self, turn: TurnView, question: str) -> None:
         """Ask in the place of an earlier question; what followed it stays in its own branch of the history."""
         views = list(self.query(TurnView))
         replaced = views[views.index(turn) :]
+        if self.focused is not None and any(view in self.focused.ancestors for view in replaced):
+            self.query_one(Composer).focus()  # what is hidden would take the keys with it
         for view in replaced:
             view.display = False  # not gone: the new answer may not come
         self._begin_turn(question, replaced)
+
+    def _say_earlier(self, left_out: bool) -> None:
+        """Whether the conversation began before what is shown of it."""
+        earlier = self.query_one("#earlier", Static)
+        key = self.app.keys_of("conversations")  # type: ignore[attr-defined]
+        earlier.update(display.literal(f"Earlier questions are not shown here. {key} exports them all.", display.MUTED))
+        earlier.display = left_out
 
     def show_filters(self, filters: str) -> None:
         """Only these documents are asked from now on; "" for all."""
@@ -94,6 +112,7 @@ class AnsweringScreen(IndexingScreen):
     def _take_away(self, turns: list[TurnView]) -> AwaitRemove:
         conversation = self.query_one("#conversation", VerticalScroll)
         gone = conversation.remove_children(turns)
+        self._say_earlier(False)
         self._end_wanted = False
         conversation.anchor(False)
         conversation.scroll_home(animate=False, immediate=True)
@@ -140,6 +159,8 @@ class AnsweringScreen(IndexingScreen):
     def _opened_library(self, event: m.AssistantOpened) -> None:
         self._opened = True
         self.show_status(event.status)
+        if self._turn is not None:
+            self._say_begun()
         self._settle()
         self._ask_waiting()
 
@@ -162,6 +183,7 @@ class AnsweringScreen(IndexingScreen):
         if asked is None and self._opened:  # else it says that the model is being opened, or why it cannot be
             self.query_one(Feedback).rest()
         conversation = self.query_one("#conversation", VerticalScroll)
+        self._say_earlier(len(event.exchanges) > SHOWN_TURNS)
         for exchange in event.exchanges[-SHOWN_TURNS:]:
             self._number += 1
             turn = TurnView(self._number, exchange.answer.question)
@@ -200,9 +222,14 @@ class AnsweringScreen(IndexingScreen):
         # Turns are laid out some refreshes after they are mounted, so the length is waited for; an anchor from the
         # start would put the end of what is shorter than the window at its bottom.
         conversation = self.query_one("#conversation", VerticalScroll)
-        if self._end_wanted and conversation.max_scroll_y:
+        longer = conversation.max_scroll_y > 0
+        if self._end_wanted and longer:
             self._end_wanted = False
             conversation.anchor()
+        elif conversation.is_anchored and not longer:  # it was longer while it was laid out, or the window has grown
+            self._end_wanted = True
+            conversation.anchor(False)
+            conversation.scroll_home(animate=False, immediate=True)
 
     def _go_to_question(self, exchange: int) -> None:
         """One who looks through the versions of a question stays on it."""
@@ -269,13 +296,25 @@ class AnsweringScreen(IndexingScreen):
         # One that was stopped in the instant in which it was finished is part of the conversation, so it is shown.
         turn = self._view(event.turn)
         if turn is not None:
-            turn.finish(event.answer, event.kept)
+            turn.finish(event.answer, event.kept, self._left_unasked(event.answer))
             for old in turn.replaced:
                 old.let_go()
             turn.replaced = ()
         if turn is not None and self._turn in (turn, None):
             self.query_one(SourcesPanel).show(event.answer.sources, event.answer.question)
             self._end_turn(display.receipt(event.answer))
+
+    def _left_unasked(self, answer: Answer) -> str:
+        """Of a question that is not answered: that not all documents were asked, and what can be done."""
+        if answer.answered or answer.basis != "documents":
+            return ""
+        key = self.app.keys_of  # type: ignore[attr-defined]
+        left = []
+        if self._filters:
+            left.append(f"Only {display.one_line(in_short(self._filters), 60)} was asked: {key('filter')} asks others.")
+        if self._indexing:
+            left.append(f"Not all documents had been read: {key('regenerate')} asks again.")
+        return "\n".join(left)
 
     @on(m.QuestionFailed)
     def _failed(self, event: m.QuestionFailed) -> None:

@@ -38,12 +38,12 @@ class LineScreen(StaleClicksDropped[str | None], ModalScreen[str | None]):
         self._check = check
 
     def compose(self) -> ComposeResult:
-        """What is asked, what it means, and the line."""
+        """What is asked, the line, and what it means: last, because that can be missed where the window is low."""
         with Vertical(classes="card"):
             yield Static(display.literal(self._title, display.STRONG))
-            yield Static(display.literal(self._more, display.MUTED), classes="card-more")
             yield CleanInput(self._text, placeholder=self._placeholder)
             yield Static(id="card-trouble")
+            yield Static(display.literal(self._more, display.MUTED), classes="card-more")
 
     def on_mount(self) -> None:
         """Ready to type."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
+from textual.widgets import Static
 
 from uniconv_edge.errors import UsageError
 from uniconv_edge.tui import display
@@ -89,6 +90,7 @@ class ConversationScreen(AnsweringScreen):
         with Body():
             with VerticalScroll(id="conversation", can_focus=False):
                 yield Welcome()
+                yield Static(id="earlier")
             yield SourcesPanel()
         yield IndexLine()
         yield Feedback()
@@ -145,7 +147,9 @@ class ConversationScreen(AnsweringScreen):
             display.say(self, "Wait for the answer, or stop it first.")
         elif event.what == "edit":
             self.query_one(Composer).edit_again(turn.number, turn.question)
-            self.query_one(Feedback).rest(display.literal("changing an earlier question", display.MUTED))
+            key = self.app.keys_of("stop")  # type: ignore[attr-defined]
+            note = f"changing a question that was asked: {key} leaves it as it was"
+            self.query_one(Feedback).rest(display.literal(note, display.MUTED))
         elif event.what == "again":
             self._replace_turn(turn, turn.question)
         elif (other := turn.other_version(-1 if event.what == "older" else 1)) is not None:

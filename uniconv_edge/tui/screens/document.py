@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
 from uniconv_edge.tui import display
-from uniconv_edge.tui.messages import FileWanted
+from uniconv_edge.tui.messages import ErrandFailed, FileWanted, LineAccepted
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.widgets.bars import KeyLine
 
@@ -54,19 +56,30 @@ def window_before(lengths: Sequence[int], shown: Window) -> Window | None:
     return Window(earlier, max(0, lengths[earlier] - WINDOW), lengths[earlier]) if earlier >= 0 else None
 
 
+def occurrences(pages: Sequence[str], words: str) -> list[Window]:
+    """Where the words stand one after the other, in capitals or not, also across the end of a line. Pure."""
+    wanted = re.compile(r"\s+".join(re.escape(word) for word in words.split()), re.IGNORECASE)
+    if not words.split():
+        return []
+    return [Window(number, *found.span()) for number, text in enumerate(pages) for found in wanted.finditer(text)]
+
+
 class DocumentScreen(StaleClicksDropped[None]):
-    """One document. The mark stays where the passage is, whatever is shown."""
+    """One document. The mark stays where the passage is, or the words that were looked for, whatever is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Back", key_display="esc"),
         Binding("n,right_square_bracket", "forward", "Next page", key_display="n"),
         Binding("p,left_square_bracket", "back", "Previous page", key_display="p"),
+        Binding("slash", "look", "Look for"),
+        Binding("enter", "next", "Next one"),
         Binding("m", "mark", "To the passage"),
         Binding("o", "own_program", "In own program"),
         Binding("question_mark", "app.help", "Help", show=False),
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("n, p", "next page, previous page"),
+        ("/", "look for words in this document; Enter goes to the next place that holds them"),
         ("m", "back to the marked passage"),
         ("o", "open the file in your own program, at this page where it can"),
         ("Up, Down", "scroll"),
@@ -80,6 +93,10 @@ class DocumentScreen(StaleClicksDropped[None]):
         # A document that says something else there by now is not shown as the one that was quoted.
         there = pages[place.page_index].text if 0 <= place.page_index < len(pages) else ""
         self._pages = pages if there[place.start : place.end] == place.text else ()
+        self._gone = not pages
+        self._words = ""
+        self._found: Sequence[Window] = ()  # where the words stand that were looked for
+        self._marked = Window(place.page_index, place.start, place.end)
         self._lengths = [len(page.text) for page in pages]
         self._shown = Window(0, 0, 0)
 
@@ -104,6 +121,10 @@ class DocumentScreen(StaleClicksDropped[None]):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """No key is offered that does nothing: hidden in a document of one page, dim at its first or last."""
+        if action in ("look", "mark", "own_program"):
+            return bool(self._pages)
+        if action == "next":
+            return bool(self._found)
         ways = {"forward": window_after, "back": window_before}
         if action not in ways:
             return True
@@ -114,11 +135,43 @@ class DocumentScreen(StaleClicksDropped[None]):
     def action_mark(self) -> None:
         """Show the passage."""
         if not self._pages:
-            self._describe("this document has changed since, or has left the library")
+            what = "has left the library, or its file is gone" if self._gone else "has changed since it was quoted"
+            self._describe(f"This document {what}. Escape goes back; ask again for what it says now.")
             return
-        length = self._lengths[self._place.page_index]
-        self._show(window_around(length, self._place.page_index, self._place.start, self._place.end))
+        self._go_to(Window(self._place.page_index, self._place.start, self._place.end))
+
+    def action_look(self) -> None:
+        """Look for words."""
+        from uniconv_edge.tui.screens.asking import LineScreen
+
+        more = "Enter goes to the first place from here on that holds these words, in capitals or not."
+        card = LineScreen("Look for words in this document", more, self._words, check=self._check)
+        self.app.push_screen(card, self._look)
+
+    def _check(self, words: str, reply: Callable[[Message], object]) -> None:
+        found = occurrences([page.text for page in self._pages], words)
+        nowhere = ErrandFailed("These words do not stand in this document.", "fewer words, or a part of one, find more")
+        reply(LineAccepted(words) if found else nowhere)
+
+    def _look(self, words: str | None) -> None:
+        if words:
+            self._words, self._found = words, occurrences([page.text for page in self._pages], words)
+            self.action_next()
+
+    def action_next(self) -> None:
+        """Show the next place that holds the words, from the mark or, where one reads elsewhere, from there on."""
+        here = self._marked if self._marks_something() else self._shown
+        after = (one for one in self._found if (one.page_index, one.start) >= (here.page_index, here.start))
+        self._go_to(next((one for one in after if one != self._marked), self._found[0]))
+
+    def _go_to(self, marked: Window) -> None:
+        self._marked = marked
+        self._show(window_around(self._lengths[marked.page_index], marked.page_index, marked.start, marked.end))
         self.call_after_refresh(self._scroll_to_mark)
+
+    def _marks_something(self) -> bool:
+        start, end = self._span()
+        return start < end
 
     def action_forward(self) -> None:
         """Read on."""
@@ -148,6 +201,9 @@ class DocumentScreen(StaleClicksDropped[None]):
         if window.start > 0 or window.end < self._lengths[window.page_index]:
             share = 100 * window.start // max(1, self._lengths[window.page_index])
             parts.append(f"from {share}% of this page" if page.number else f"from {share}% of the document")
+        if self._marked in self._found and self._marks_something():
+            number = self._found.index(self._marked) + 1
+            parts.append(f"{number:,} of {len(self._found):,}: {display.one_line(self._words, 40)}")
         self._describe(" · ".join([*parts, display.one_line(self._place.path, 300)]))
         self.refresh_bindings()
 
@@ -155,15 +211,15 @@ class DocumentScreen(StaleClicksDropped[None]):
         self.query_one("#document-place", Static).update(display.literal(text, display.MUTED))
 
     def _span(self) -> tuple[int, int]:
-        """The passage in characters of what is shown; empty when it is elsewhere."""
-        if self._place.page_index != self._shown.page_index:
+        """What is marked, in characters of what is shown; empty when it is elsewhere."""
+        if self._marked.page_index != self._shown.page_index:
             return 0, 0
         length = self._shown.end - self._shown.start
-        start = min(max(0, self._place.start - self._shown.start), length)
-        return start, min(max(start, self._place.end - self._shown.start), length)
+        start = min(max(0, self._marked.start - self._shown.start), length)
+        return start, min(max(start, self._marked.end - self._shown.start), length)
 
     def _scroll_to_mark(self, attempts: int = 40) -> None:
-        """Put the line where the passage begins a third from the top."""
+        """Put the line where the mark begins a third from the top."""
         start, end = self._span()
         if start == end:
             return

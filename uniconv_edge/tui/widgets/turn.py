@@ -101,7 +101,7 @@ class TurnView(Vertical):
         self.answer: Answer | None = None
         self.kept: Kept | None = None
         self.replaced: Sequence[TurnView] = ()  # whose place it is to take: the first, and what followed; hidden
-        self._reply = ""
+        self._reply = self._more = ""
         self._quotes: list[Quote] = []
 
     def compose(self) -> ComposeResult:
@@ -114,7 +114,7 @@ class TurnView(Vertical):
     def on_mount(self) -> None:
         """A turn made from a stored answer shows it at once."""
         if self.answer is not None:
-            self.finish(self.answer, self.kept)
+            self.finish(self.answer, self.kept, self._more)
 
     def let_go(self) -> None:
         """Leave the screen. Textual 8.2 remembers the painted lines of the last thousand widgets, gone or not."""
@@ -144,9 +144,9 @@ class TurnView(Vertical):
         self._reply += text
         self._show_reply()
 
-    def finish(self, answer: Answer, kept: Kept | None = None) -> None:
-        """Show the whole answer; what streamed in is replaced where it differs."""
-        self.answer, self.kept = answer, kept
+    def finish(self, answer: Answer, kept: Kept | None = None, more: str = "") -> None:
+        """Show the whole answer; what streamed in is replaced where it differs. `more`: what could still be done."""
+        self.answer, self.kept, self._more = answer, kept, more
         for quote in answer.quotes[len(self._quotes) :]:
             self.add_quote(quote)
         self._reply = own_words(answer.text, answer.quotes)
@@ -158,6 +158,8 @@ class TurnView(Vertical):
             notes.append(display.nearest(near))
         if answer.note:
             notes.append(display.literal(answer.note, display.MUTED))
+        if more:
+            notes.append(display.literal(more))
         self._note(Content("\n").join(notes))
         if kept is not None and len(kept.versions) > 1:
             number = kept.versions.index(kept.exchange) + 1
