@@ -26,9 +26,11 @@ from typing import Any
 from first_light import index
 
 from uniconv_edge import paths
-from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.conversation import Conversation
+from uniconv_edge.assistant.opening import open_assistant
 from uniconv_edge.evaluate.metrics import auroc
 from uniconv_edge.library.store import Store
+from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.types import Answer, Finished
 
 PAPERS = Path(__file__).resolve().parent / "papers"
@@ -103,7 +105,7 @@ def read(name: str) -> list[tuple[str, list[Question]]]:
     return found
 
 
-def ask(assistant: Assistant, conversations: Iterable[tuple[str, Sequence[Question]]]) -> Iterator[Asked]:
+def ask(assistant: Conversation, conversations: Iterable[tuple[str, Sequence[Question]]]) -> Iterator[Asked]:
     """Ask everything, each conversation by itself."""
     for name, questions in conversations:
         assistant.reset()
@@ -191,8 +193,8 @@ def main() -> None:
             parser.error(f"there are no papers `{name}`")
         with tempfile.TemporaryDirectory() as folder:
             library = Path(folder) / "library"
-            index(library, model, [PAPERS / name])
-            with Assistant.open(model, library) as assistant, Store.open(library) as store:
+            index(library, embedder_folder(model), [PAPERS / name])
+            with open_assistant(model, library) as assistant, Store.open(library) as store:
                 found = list(ask(assistant, read(name)))
                 if given.as_sets is not None:
                     write_set(name, found, store, given.as_sets)

@@ -183,7 +183,10 @@ def test_a_pair_is_added_listed_asked_verified_and_removed(gguf, tmp_path: Path)
 
     answered = json.loads(run("ask", "How much is the deposit?", "--docs", str(notes), "--model", "two", "--json"))
     assert answered["model"] == "two"
-    assert not answered["answered"]  # it has random weights: whatever it wrote stands in no document
+    assert answered["answered"]
+    assert [quote["verified"] for quote in answered["quotes"]] == [True]
+    # It has random weights: whatever it wrote is carried by no document.
+    assert answered["text"] == " ".join(answered["quotes"][0]["text"].split())
     assert verify_all(folder) == 1 + len(read_manifest(paths.model_folder()).files)
     assert json.loads(run("models", "speed", "two", "--json"))["written_per_second"] > 0
 

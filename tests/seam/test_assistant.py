@@ -96,6 +96,14 @@ def test_the_events_come_in_order_and_the_right_document_first(assistant) -> Non
     assert tuple(event.quote for event in events[1:-1]) == events[-1].answer.quotes
 
 
+@pytest.mark.parametrize("question", ["why?", "the", "?", "And who is it?"])
+def test_a_question_that_says_nothing_is_answered_by_nothing_unless_one_before_it_does(assistant, question) -> None:
+    assistant._min_confidence = 0.0
+    assert not answer(assistant, question).answered
+    assert answer(assistant, "How much is the deposit?").answered
+    assert answer(assistant, "why?").quotes
+
+
 @pytest.mark.parametrize(
     ("filters", "question"),
     [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from uniconv_edge import paths
-from uniconv_edge.assistant.pair import PairAssistant
+from uniconv_edge.assistant.pair import STOPPED, PairAssistant
 from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.sync import sync
@@ -25,15 +25,18 @@ DOCUMENTS = {
     "oven.md": "# Oven manual\n\nTo clean the oven, heat it to 250 degrees for one hour. Never use steel wool.\n",
 }
 DEPOSIT = "How much is the deposit?"
+PAYS = "The tenant pays a deposit of 1,450 euros before moving in."
 
 
 class Scripted:
-    """A chat model that writes what it is told to; a token is a byte."""
+    """A chat model that writes what it is told to, the last for ever; a token is a byte."""
 
-    def __init__(self, says: str, context_length: int = 4096) -> None:
+    def __init__(self, *says: str, context_length: int = 4096) -> None:
         self.says, self.context_length = says, context_length
         self.ids: list[int] = []
+        self.computed = 0
         self.prompts: list[str] = []
+        self.read: list[str] = []
         self.stop_after: tuple[int, threading.Event] | None = None
 
     def encode(self, text: str) -> list[int]:
@@ -51,13 +54,17 @@ class Scripted:
 
     def write(self, ids: Sequence[int], most: int, *, stop: threading.Event | None = None) -> Iterator[bytes]:
         assert len(ids) + 1 < self.context_length
+        self.computed += len(ids) - self.shared(ids)
         self.ids = list(ids)
-        for number, byte in enumerate(self.says.encode()[:most]):
+        self.read.append(bytes(ids).decode())
+        says, self.says = self.says[0], self.says[1:] or self.says
+        for number, byte in enumerate(says.encode()[:most]):
             if self.stop_after and number == self.stop_after[0]:
                 self.stop_after[1].set()
             if stop is not None and stop.is_set():
                 raise Interrupted
             self.ids.append(byte)
+            self.computed += 1
             yield bytes([byte])
 
     def close(self) -> None:
@@ -85,8 +92,9 @@ def pair(folder: Path, embedder: OnnxEmbedder) -> Iterator[PairAssistant]:
         yield found
 
 
-def ask(pair: PairAssistant, says: str, question: str = DEPOSIT) -> tuple[list[AnswerEvent], Answer]:
+def ask(pair: PairAssistant, *says: str, question: str = DEPOSIT) -> tuple[list[AnswerEvent], Answer]:
     pair._chat.says = says
+    pair._chat.read.clear()
     events = list(pair.ask(question))
     assert isinstance(events[-1], Finished)
     return events, events[-1].answer
@@ -109,27 +117,91 @@ def test_an_altered_and_an_invented_quote_are_left_out_and_counted(pair) -> None
         '[1] "The tenant pays a deposit of 1,540 euros"\n[1] "It is returned within six weeks."\n'
         '[2] "The moon is made of cheese."\nANSWER: It is returned within six weeks. The moon is cheese.',
     )
-    assert [quote.text for quote in answer.quotes] == ["It is returned within six weeks."]
+    assert [quote.text for quote in answer.quotes] == [PAYS, "It is returned within six weeks."]
     assert answer.note.startswith("2 quotes that the model wrote do not stand in your documents")
     assert answer.unsupported == ("The moon is cheese.",)
 
 
-def test_with_invented_quotes_only_nothing_is_answered(pair) -> None:
-    _, answer = ask(pair, '[1] "The moon is made of cheese."\nANSWER: Cheese.')
-    assert not answer.answered
-    assert answer.quotes == ()
+def test_with_invented_quotes_only_the_programs_own_stands(pair) -> None:
+    events, answer = ask(pair, '[1] "The moon is made of cheese."\nANSWER: Cheese.', "Cheese.")
+    assert [type(event) for event in events[1:]] == [QuoteFound, Finished]
+    assert [quote.text for quote in answer.quotes] == [PAYS]
+    assert answer.answered
     assert "Cheese" not in answer.text
-    assert "does not stand in your documents" in answer.text
+    assert "does not stand in your documents" in answer.note
 
 
-def test_the_same_quote_twice_is_one(pair) -> None:
-    _, answer = ask(pair, '[1] "It is returned"\n[1] "returned within six weeks."\nANSWER: In six weeks.')
-    assert len(answer.quotes) == 1
+def test_no_quote_is_shown_twice(pair) -> None:
+    says = (
+        '[1] "It is returned"\n[1] "a deposit of 1,450 euros"\n[1] "returned within six weeks."\nANSWER: In six weeks.'
+    )
+    _, answer = ask(pair, says)
+    assert [quote.text for quote in answer.quotes] == [PAYS, "It is returned within six weeks."]
 
 
-def test_none_is_a_refusal(pair) -> None:
-    _, answer = ask(pair, "NONE\n")
-    assert (answer.answered, answer.quotes) == (False, ())
+def test_the_programs_quote_does_not_wait_for_the_model(pair) -> None:
+    pair._chat.says = ("NONE",)
+    events = pair.ask(DEPOSIT)
+    next(events)
+    found = next(events)
+    assert isinstance(found, QuoteFound)
+    assert (found.quote.text, found.quote.verified, pair._chat.read) == (PAYS, True, [])
+
+
+@pytest.mark.parametrize("says", ["NONE\n", "ANSWER: None.", "**NONE**"])
+def test_none_is_a_refusal_beside_the_nearest_sentence(pair, says: str) -> None:
+    events, answer = ask(pair, says)
+    assert [type(event) for event in events[1:]] == [QuoteFound, TextDelta, Finished]
+    assert (answer.answered, [quote.text for quote in answer.quotes]) == (False, [PAYS])
+    assert answer.text == "The model `two` finds no answer to this in your documents."
+    assert len(pair._chat.read) == 1
+
+
+def test_without_the_form_what_the_quote_carries_is_the_reply(pair) -> None:
+    events, answer = ask(pair, "The deposit is 1,450 euros.")
+    assert [type(event) for event in events[1:]] == [QuoteFound, TextDelta, Finished]
+    assert [quote.text for quote in answer.quotes] == [PAYS]
+    assert (answer.answered, answer.text, answer.unsupported) == (True, "The deposit is 1,450 euros.", ())
+    assert len(pair._chat.read) == 1
+
+
+def test_without_the_form_a_reply_that_is_not_carried_is_asked_for_again_behind_the_quote(pair) -> None:
+    _, answer = ask(pair, "The deposit is 9,999 euros.", " It is 1,450 euros [1].\nAnd more.")
+    assert pair._chat.read[1].endswith(f'[1] "{PAYS}"\nANSWER:')
+    assert (answer.answered, answer.text, answer.unsupported) == (True, "It is 1,450 euros.", ())
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "It is 9,999 euros.",
+        "The answer is:",
+        f'The answer is "{PAYS}"',
+        '[2] "The sentence"',
+        "NONE",
+        "",
+        "It is " * 50,
+    ],
+)
+def test_without_the_form_nothing_is_said_that_the_quote_does_not_carry(pair, says: str) -> None:
+    _, answer = ask(pair, "It is 9,999 euros.", says)
+    assert (answer.answered, answer.text) == (True, PAYS)
+
+
+def test_a_model_that_does_not_keep_to_the_form_is_soon_asked_only_to_reply(pair) -> None:
+    for _ in range(2):
+        ask(pair, "No form.", "1,450 euros.")
+        assert len(pair._chat.read) == 2
+    _, answer = ask(pair, "1,450 euros.")
+    assert len(pair._chat.read) == 1
+    assert answer.text == "1,450 euros."
+    assert "Oven" not in pair._chat.read[0]
+
+
+def test_a_model_that_kept_to_the_form_in_between_is_asked_to_again(pair) -> None:
+    for says in ("No form.", '[1] "a deposit of 1,450 euros"\nANSWER: 1,450 euros.', "No form.", "NONE"):
+        ask(pair, says)
+        assert "Oven" in pair._chat.read[0]
 
 
 def test_without_grounds_the_chat_model_is_not_even_asked(folder, embedder) -> None:
@@ -142,26 +214,38 @@ def test_without_grounds_the_chat_model_is_not_even_asked(folder, embedder) -> N
 def test_a_follow_up_repeats_nothing_before_the_sources(pair) -> None:
     first = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: 1,450 euros.'
     ask(pair, first)
-    _, answer = ask(pair, '[1] "It is returned within six weeks."\nANSWER: Within six weeks.', "When is it returned?")
+    _, answer = ask(
+        pair, '[1] "It is returned within six weeks."\nANSWER: Within six weeks.', question="When is it returned?"
+    )
     asked = pair._chat.prompts[-1]
     assert f"user> {DEPOSIT}\nassistant> 1,450 euros.\nuser> When is it returned?" in asked
     shared = asked.index(DEPOSIT) + len(DEPOSIT)
     assert shared <= answer.reused_tokens <= shared + 2
-    assert answer.prompt_tokens == len(asked) - answer.reused_tokens + len(pair._chat.says)
+    assert answer.prompt_tokens == len(asked) - answer.reused_tokens + len(pair._chat.says[0])
 
 
-def test_stopping_leaves_the_conversation_as_it_was(pair) -> None:
+def test_stopping_what_a_model_adds_keeps_the_quote_that_stands_there(pair) -> None:
     stop = threading.Event()
-    pair._chat.says = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: It is'
-    pair._chat.stop_after = (len(pair._chat.says) - 3, stop)
+    says = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: It is'
+    pair._chat.says, pair._chat.stop_after = (says,), (len(says) - 3, stop)
     events = list(pair.ask(DEPOSIT, stop=stop))
-    assert isinstance(events[-1], Stopped)
+    answer = events[-1].answer
+    assert answer.answered
+    assert answer.note == STOPPED
+    assert len(answer.quotes) == sum(isinstance(event, QuoteFound) for event in events) >= 1
+    assert len(pair.turns) == 2
+
+
+def test_stopping_before_there_is_a_quote_leaves_the_conversation_as_it_was(pair) -> None:
+    stop = threading.Event()
+    stop.set()
+    assert isinstance([*pair.ask(DEPOSIT, stop=stop)][-1], Stopped)
     assert pair.turns == ()
 
 
 @pytest.mark.parametrize("window", [1024, 2048, 4096])
 def test_what_does_not_fit_the_window_is_left_out_oldest_first(folder, embedder, window: int) -> None:
-    chat = Scripted("NONE", window)
+    chat = Scripted("NONE", context_length=window)
     with PairAssistant("two", chat, embedder, Retriever.open(folder), min_confidence=0.0) as pair:
         said = "said so " * 20
         told = [Turn(role, f"{role} {number} {said}") for number in range(9) for role in ("user", "assistant")]
@@ -177,14 +261,14 @@ def test_what_does_not_fit_the_window_is_left_out_oldest_first(folder, embedder,
 def test_a_quote_from_a_source_behind_one_that_did_not_fit_is_that_sources_own(folder, embedder) -> None:
     alone = 0
     for window in range(1000, 1400, 25):
-        chat = Scripted("", window)
+        chat = Scripted("", context_length=window)
         with PairAssistant("two", chat, embedder, Retriever.open(folder), min_confidence=0.0) as pair:
             _, answer = ask(pair, '[9] "Never use steel wool."')
             shown = chat.prompts[-1].split("Sources:")[1]
             if "] Lease" in shown or "] Oven" not in shown:
                 continue
             alone += 1
-            [quote] = answer.quotes
+            quote = answer.quotes[-1]
             [source] = [hit for hit in answer.sources if hit.rank == quote.source]
             assert quote.source > 1
             assert (quote.text, quote.verified, source.path) == ("Never use steel wool.", True, quote.path)

@@ -129,7 +129,7 @@ def test_a_question_needs_no_quotation_marks(monkeypatch, tmp_path):
     assistant = SimpleNamespace(close=lambda: None, filters="")
     monkeypatch.setattr(answers, "_open_assistant", lambda *_: assistant)
     monkeypatch.setattr(answers, "model_folder", lambda _: tmp_path)
-    monkeypatch.setattr(answers, "_answer", lambda _, question: asked.append(question) or EMPTY)
+    monkeypatch.setattr(answers, "_answer", lambda _, question, as_json: asked.append(question) or EMPTY)
     assert run("ask", "how", "much", "is", "the", "excess", "--json").exit_code == 0
     assert asked == ["how much is the excess"]
 

@@ -61,6 +61,65 @@ def test_lines_come_as_they_end_without_thoughts_and_across_broken_characters() 
     assert next(stream) == b"ond"  # the second piece was not needed for the first line
 
 
+def in_bytes(text: str) -> list[bytes]:
+    return [text.encode()[i : i + 1] for i in range(len(text.encode()))]
+
+
+def test_a_model_that_goes_in_circles_is_not_read_to_the_end() -> None:
+    pieces = iter(in_bytes("So. It is made by the miller and " + "by the product made " * 9))
+    assert list(numbered.lines(pieces)) == ["So."]
+    assert len(list(pieces)) > 100
+    pieces = iter(in_bytes("The lamp is on.\n\nIt is on.\n\nThe lamp is on.\n\nIt is on.\n\nThe lamp is on.\n\nMore."))
+    assert list(numbered.lines(pieces)) == ["The lamp is on.", "It is on."]
+    assert len(list(pieces)) > 20
+    pieces = iter(in_bytes('[2] "So it is."\n[3] "So it is."\n[4] "So it is."\n[5] "So it is."\n'))
+    assert list(numbered.lines(pieces)) == ['[2] "So it is."']
+
+
+@pytest.mark.parametrize(
+    ("told", "adds"),
+    [
+        ("It is 1,450 euros.", True),
+        ("Yes", True),
+        ("The tenant pays how much?", False),
+        ("and", False),
+        ("", False),
+        (f"The answer is: {PAYS}", False),
+    ],
+)
+def test_a_reply_adds_something_to_question_and_quotes(told: str, adds: bool) -> None:
+    assert numbered.adds(told, [PAYS, PETS], "How much does the tenant pay, and is it what he pays?") is adds
+
+
+def test_a_row_of_equal_cells_and_a_line_said_twice_end_nothing() -> None:
+    row = "[1] Frost | " + " | ".join(["0"] * 30)
+    written = f"{row}\n{row}\nANSWER: None | 0 | 0."
+    assert list(numbered.lines(in_bytes(written))) == [row, "ANSWER: None | 0 | 0."]
+
+
+@pytest.mark.parametrize(
+    ("said", "cut", "shown"),
+    [
+        (["It is so.", "And so is", "this."], False, "It is so. And so is this."),
+        (["It is so. It is so. It is"], True, "It is so."),
+        (["押金为一千欧元。六周内退还。押金为一千欧元。"], False, "押金为一千欧元。六周内退还。"),
+        (["It is so. It may be. It is so. So it is."], False, "It is so. It may be. So it is."),
+        (["It is so. It is"], False, "It is so. It is"),
+        (["It is so.”"], True, "It is so.”"),
+        (["It is"], True, ""),
+        (['"It is so."'], False, "It is so."),
+        (["Yes"], False, "Yes"),
+        (["No."], False, "No."),
+        (["The answer is:"], False, ""),
+        (["and answers in your own words, using only what you copied."], False, ""),
+        (['"The sentence"'], False, ""),
+        ([], False, ""),
+    ],
+)
+def test_what_of_a_reply_can_be_shown(said: list[str], cut: bool, shown: str) -> None:
+    assert numbered.reply(said, cut=cut) == shown
+
+
 def texts(claim: str, number: int = 1) -> list[str]:
     return [candidate.text for candidate in numbered.located(Claimed(number, claim), SOURCES)]
 

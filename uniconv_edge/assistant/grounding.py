@@ -67,15 +67,17 @@ def judge(
     reading: Reading | None = None,
     everything: bool = False,
 ) -> Grounds:
-    """Score every sentence of the sources by words and cosines, and by the model's reader where it has one."""
-    candidates = quoting.candidates(used, spans, turns[-1].text)
+    """Score every sentence of the sources by words and cosines, and by the model's reader where it has one. No sentence
+    is scored for a question that says nothing, as "why?" with nothing before it."""
+    words = asked_words(turns)
+    candidates = quoting.candidates(used, spans, turns[-1].text) if words else []
     if not candidates:
         return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
     share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
     cosines = None
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
-    scores = choice.score(values(asked_words(turns), counts), used, candidates, cosines, share, turns[-1].text)
+    scores = choice.score(values(words, counts), used, candidates, cosines, share, turns[-1].text)
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
         share = calibration.get("reader_share", choice.READER_SHARE)
@@ -192,12 +194,7 @@ class Grounding:
             yield from decoded(self._generator, self._special, grounds.sources, worth, most, stop)
             return
         written = bool(calibration.get("say"))
-        margin = calibration.get("second_margin", 0.1)
-        order = sorted(range(len(grounds.candidates)), key=lambda i: -float(grounds.scores[i]))
-        least = float(grounds.scores[order[0]]) - margin if order else 0.0
-        close = [i for i in order[1:] if grounds.touching[i] and grounds.scores[i] >= least]
-        for chosen in [*order[:1], *close][: int(calibration.get("max_quotes", 2))]:
-            candidate = grounds.candidates[chosen]
+        for candidate in chosen(grounds, calibration):
             yield candidate
             if written:
                 self._quoted(candidate, stop)
@@ -242,6 +239,14 @@ class Grounding:
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
             first = within(first, [len(self.source(hit)) for hit in first], room)
         return first
+
+
+def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.Candidate]:
+    """The best candidate by score, then close seconds that hold a word of the question."""
+    order = sorted(range(len(grounds.candidates)), key=lambda i: -float(grounds.scores[i]))
+    least = float(grounds.scores[order[0]]) - calibration.get("second_margin", 0.1) if order else 0.0
+    close = [i for i in order[1:] if grounds.touching[i] and grounds.scores[i] >= least]
+    return [grounds.candidates[i] for i in [*order[:1], *close][: int(calibration.get("max_quotes", 2))]]
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:

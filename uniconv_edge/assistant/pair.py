@@ -1,34 +1,59 @@
 """A conversation answered by a chat model that a person brought, beside an embedder that finds: not one model.
 
-The embedder makes the search vector, words and cosines decide whether the sources hold an answer, and only then is the
-chat model asked, for numbered quotes (`numbered`). What it claims goes through the same verifier as every quote.
+The embedder makes the search vector; words, cosines and its reader decide whether the sources hold an answer, and quote
+at once, as without the chat model. Only then is that one asked, for more quotes, numbered (`numbered`), and a reply.
+What it claims goes through the same verifier as every quote. A model that does not keep to the form is given the quotes
+and asked for the reply alone, of which only what they carry is shown.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from uniconv_edge.assistant import numbered
 from uniconv_edge.assistant.abstain import confidence
 from uniconv_edge.assistant.conversation import Conversation
-from uniconv_edge.assistant.grounding import MAX_SOURCES, judge, ranked, within
+from uniconv_edge.assistant.grounding import MAX_SOURCES, chosen, judge, ranked, within
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.reader import Reading
+from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.retrieve import Retriever, worded
 from uniconv_edge.assistant.terms import Counts, counts_in
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.native import stop_if
+from uniconv_edge.model.native import Interrupted, stop_if
 from uniconv_edge.model.pair import check_model, read_pair
-from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, QuoteFound, TextDelta, Turn
+from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, Quote, QuoteFound, TextDelta, Turn
 
 WRITTEN_TOKENS = 384
+REPLY_TOKENS = 64
 MOST_QUOTES = 4
+MOST_LOOSE = 3  # lines before the first of the form
+STOPPED = "Stopped before the model had answered in its own words."
+GIVEN_UP = 2  # questions on end in which the model did not keep to the form: it is not asked to again
+
+
+@dataclass(slots=True)
+class _Written:
+    """What a model wrote: lines of its answer, lines that are nothing of the form, whether a quote of it stands in the
+    sources, whether it wrote that they do not answer, and whether its tokens were up before its end."""
+
+    said: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    located: bool = False
+    denied: bool = False
+    cut: bool = False
+
+    def of(self, pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+        """The pieces, of which there are `most` at most."""
+        for number, piece in enumerate(pieces, 1):
+            self.cut = number == most
+            yield piece
 
 
 class PairAssistant(Conversation):
@@ -46,6 +71,7 @@ class PairAssistant(Conversation):
         super().__init__(embedder, retriever, embedder.manifest.calibration, min_confidence)
         self._name, self._chat = name, chat
         self._written = min(WRITTEN_TOKENS, chat.context_length // 3)
+        self._formless = 0
 
     @classmethod
     def open(
@@ -100,45 +126,93 @@ class PairAssistant(Conversation):
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or turn.certainty < self.least_confidence:
             return
-        ids, sources, turn.dropped = self._prompt(turns, used)
-        before = self._chat.shared(ids)
-        turn.reused, turn.computed = before, len(ids) - before
-        yield from self._written_out(turn, ids, used, sources, stop)
+        for candidate in chosen(found, self._calibration):
+            yield self._shown(turn, candidate, used)
+        before = self._chat.computed
+        try:
+            yield from self._added(turn, turns, used, stop)
+        except Interrupted:
+            if not turn.quotes:
+                raise
+            # What stands there is an answer; only the waiting for more is stopped.
+            turn.note = " ".join(filter(None, (turn.note, STOPPED)))
+        finally:
+            turn.computed += self._chat.computed - before
+
+    def _shown(self, turn: AskedTurn, candidate: Candidate, used: Sequence[Hit]) -> QuoteFound:
+        turn.clock.first = turn.clock.first or turn.clock.elapsed()
+        turn.quotes.append(self._as_quote(candidate, used))
+        return QuoteFound(turn.quotes[-1])
+
+    def _added(
+        self, turn: AskedTurn, turns: Sequence[Turn], used: Sequence[Hit], stop: threading.Event | None
+    ) -> Iterator[AnswerEvent]:
+        """What the model adds to the quotes: more of them and its reply, or that it finds no answer."""
+        written = _Written()
+        if self._formless < GIVEN_UP:
+            yield from self._written_out(turn, turns, used, written, stop)
+        quotes = [quote.text for quote in turn.quotes]
+        reply = numbered.reply(written.said or written.loose, cut=written.cut)
+        denied = written.denied or (not written.located and numbered.is_none(reply))
+        self._formless = 0 if written.located or denied else self._formless + 1
+        if denied:
+            turn.denied, turn.reply = True, f"The model `{self._name}` finds no answer to this in your documents."
+        elif written.located:
+            self._check_reply(turn, reply, strict=False)
+        else:
+            # Most of what a model says that does not keep to the form is not so; behind the quotes more of it is.
+            if not reply or not_carried(reply, quotes, turn.turns[-1].text):
+                reply = self._reply_to(turn, turns[-1], used, stop)
+            if numbered.adds(reply, quotes, turn.turns[-1].text):
+                self._check_reply(turn, reply, strict=True)
+        if turn.reply:
+            yield TextDelta(turn.reply)
 
     def _written_out(
         self,
         turn: AskedTurn,
-        ids: Sequence[int],
+        turns: Sequence[Turn],
         used: Sequence[Hit],
-        sources: Sequence[Hit],
+        written: _Written,
         stop: threading.Event | None,
     ) -> Iterator[AnswerEvent]:
-        """Quotes, then the reply. `sources` are those of `used` that the model was shown, under the same ranks."""
-        said: list[str] = []
-        lost, answering, taken = 0, False, set[Candidate]()
-        for line in numbered.lines(self._chat.write(ids, self._written, stop=stop)):
-            read = numbered.read_line(line, answering=answering)
+        """The model's own quotes, those that are not shown yet; fills in `written`."""
+        ids, sources, turn.dropped = self._prompt(turns, used)
+        turn.reused = self._chat.shared(ids)
+        lost = 0
+        for line in numbered.lines(written.of(self._chat.write(ids, self._written, stop=stop), self._written)):
+            read = numbered.read_line(line, answering=bool(written.said))
             if isinstance(read, numbered.Refused):
+                written.denied = not written.located
                 break
             if isinstance(read, numbered.Said):
-                answering = True
-                said.append(read.text)
+                written.said.append(read.text)
             elif isinstance(read, numbered.Claimed):
                 candidates = numbered.located(read, sources)
                 lost += not candidates
+                written.located = written.located or bool(candidates)
                 for candidate in candidates:
-                    if candidate in taken or len(taken) == MOST_QUOTES:
-                        continue
-                    taken.add(candidate)
-                    turn.clock.first = turn.clock.first or turn.clock.elapsed()
-                    turn.quotes.append(self._as_quote(candidate, used))
-                    yield QuoteFound(turn.quotes[-1])
-        turn.computed += max(0, len(self._chat.ids) - len(ids))
+                    if len(turn.quotes) < MOST_QUOTES and not _is_shown(candidate, turn.quotes, used):
+                        yield self._shown(turn, candidate, used)
+            else:
+                written.loose.append(line)
+                if len(written.loose) == MOST_LOOSE and not written.located and not lost:
+                    break
         if lost:
             turn.note = " ".join(filter(None, (turn.note, _lost(lost))))
-        if turn.quotes and any(said):
-            self._check_reply(turn, " ".join(filter(None, said)), strict=False)
-            yield TextDelta(turn.reply)
+
+    def _reply_to(self, turn: AskedTurn, question: Turn, used: Sequence[Hit], stop: threading.Event | None) -> str:
+        """The model's reply to a question whose quotes it is given, behind a form that is filled in up to there."""
+        sources = ranked([replace(used[quote.source - 1], text=quote.text) for quote in turn.quotes])
+        ids = [*self._asked([question], sources), *self._chat.encode(numbered.begun(sources))]
+        if len(ids) + REPLY_TOKENS >= self._chat.context_length:
+            return ""
+        turn.reused = turn.reused or self._chat.shared(ids)
+        written = _Written()
+        line = next(numbered.lines(written.of(self._chat.write(ids, REPLY_TOKENS, stop=stop), REPLY_TOKENS)), "")
+        read = numbered.read_line(line, answering=True)
+        reply = numbered.reply([read.text] if isinstance(read, numbered.Said) else [], cut=written.cut)
+        return "" if numbered.is_none(reply) else reply
 
     def _prompt(self, turns: Sequence[Turn], used: Sequence[Hit]) -> tuple[list[int], list[Hit], int]:
         """(ids, the sources that fit, how many of the oldest turns do not): `WRITTEN_TOKENS`, at most a third of the
@@ -186,6 +260,16 @@ class PairAssistant(Conversation):
         for _ in self._ground(turn, vector, counts, self._reading(turn.turns, counts), None):
             pass
         return turn.answer(self._name)
+
+
+def _is_shown(candidate: Candidate, quotes: Sequence[Quote], used: Sequence[Hit]) -> bool:
+    """Whether a quote that is shown already holds a candidate."""
+    hit = used[candidate.source - 1]
+    page = (hit.document_id, hit.page_index)
+    return any(
+        (quote.document_id, quote.page_index) == page and quote.start <= candidate.start and candidate.end <= quote.end
+        for quote in quotes
+    )
 
 
 def _lost(number: int) -> str:

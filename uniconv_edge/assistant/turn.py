@@ -42,6 +42,7 @@ class AskedTurn:
     reused: int = 0
     computed: int = 0
     dropped: int = 0
+    denied: bool = False  # the model says that the sources do not answer, beside a quote that was shown already
     note: str = ""
     asked: str = ""  # as typed, where the last of the turns is read otherwise
     respelt: str = ""  # what is noted of that
@@ -51,7 +52,7 @@ class AskedTurn:
         quoted = " ".join(" ".join(quote.text.split()) for quote in self.quotes)
         return Answer(
             question=self.asked or self.turns[-1].text,
-            answered=bool(self.quotes),
+            answered=bool(self.quotes) and not self.denied,
             text=self.reply or quoted or self.note or REFUSAL,
             quotes=tuple(self.quotes),
             sources=tuple(self.hits),

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from uniconv_edge.assistant.conversation import Conversation
     from uniconv_edge.types import Answer, Turn
 
-LibraryOption = Annotated[Path | None, typer.Option("--library", parser=arguments.path, help="The library's folder.")]
-ModelOption = Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")]
+LibraryOption = Annotated[Path | None, typer.Option("--library", parser=arguments.path, help="Folder of the library.")]
+ModelOption = Annotated[str | None, typer.Option("--model", help="A model's name or folder.")]
 ConfidenceOption = Annotated[
     float | None,
     typer.Option(
@@ -94,8 +94,7 @@ def ask(
                 assistant.filters = filters
                 if turns:
                     assistant.reset(turns)
-                answer = _answer(assistant, asked)
-        _show(answer, as_json)
+                answer = _answer(assistant, asked, as_json)
         _tell_more(answer, folder)
 
 
@@ -226,20 +225,22 @@ def _open_assistant(model_dir: Path, folder: Path, flags: Mapping[str, object]) 
     return open_assistant(model_dir, folder, context=settings.context or None, min_confidence=settings.min_confidence)
 
 
-def _answer(assistant: Conversation, question: str) -> Answer:
-    from uniconv_edge.types import Finished
+def _answer(assistant: Conversation, question: str, as_json: bool) -> Answer:
+    """Ask, and print the answer: quotes as they come, since a chat model may write for long after them."""
+    from uniconv_edge.types import Finished, QuoteFound
 
+    shown = 0
     for event in assistant.ask(question):
-        if isinstance(event, Finished):
+        if isinstance(event, QuoteFound) and not as_json:
+            emit(presentation.quote_text(event.quote))
+            shown += 1
+        elif isinstance(event, Finished):
+            if as_json:
+                emit_json(presentation.answer_json(event.answer))
+            elif rest := presentation.answer_text(event.answer, shown):
+                emit(rest)
             return event.answer
     raise GenerationFailed("the answer ended before it was complete", "ask again")
-
-
-def _show(answer: Answer, as_json: bool) -> None:
-    if as_json:
-        emit_json(presentation.answer_json(answer))
-    else:
-        emit(presentation.answer_text(answer))
 
 
 @contextmanager
@@ -280,7 +281,7 @@ def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
             continue
         try:
             assistant.refresh()  # another process may have written the library since the last line
-            _show(_answer(assistant, question), as_json)
+            _answer(assistant, question, as_json)
         except UniconvError as error:
             failed = True
             _show_failure(question, error, as_json)

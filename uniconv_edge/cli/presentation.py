@@ -52,12 +52,12 @@ def hits_json(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
     return {"schema": SCHEMA, "query": query, "hits": [_hit_json(hit) for hit in hits]}
 
 
-def answer_text(answer: Answer) -> str:
-    """The quotes, each with its place, then the reply, or the refusal and where to look all the same, and what of the
-    conversation was left out."""
-    lines = [_quote_text(quote) for quote in answer.quotes]
+def answer_text(answer: Answer, shown: int = 0) -> str:
+    """The quotes, each with its place, but for those that are `shown` already, then the reply, or the refusal and where
+    to look all the same, and what of the conversation was left out."""
+    lines = [quote_text(quote) for quote in answer.quotes[shown:]]
     reply = own_words(answer.text, answer.quotes)
-    if lines and reply:
+    if answer.quotes and reply:
         lines.append("")
     lines += [reply] if reply else []
     lines += doubts(answer)
@@ -72,7 +72,8 @@ def hits_text(hits: Sequence[Hit]) -> str:
     return "\n".join(f"{hit.rank}. {_place(hit)}\n   {_snippet(hit.text)}" for hit in hits)
 
 
-def _quote_text(quote: Quote) -> str:
+def quote_text(quote: Quote) -> str:
+    """A quote with its place and, where it has one, its doubt."""
     mark = f"  [{doubt(quote)}]" if doubt(quote) else ""
     return f"“{' '.join(quote.text.split())}”  — {_place(quote)}{mark}"
 
