@@ -119,7 +119,7 @@ def resolve(flags: Mapping[str, object] | None = None, environment: Mapping[str,
     origins.update(dict.fromkeys((key for key, _ in flat(raw)), str(file)))
     for key, variable in ENVIRONMENT.items():
         if text := variables.get(variable):
-            put(raw, key, _from_text(key, text, f"the variable `{variable}`"))
+            put(raw, key, _from_text(key, text, variable))
             origins[key] = variable
     for key, value in (flags or {}).items():
         if value is not None:
@@ -184,15 +184,17 @@ def _converted(raw: Mapping[str, Any]) -> Settings:
     return msgspec.convert(raw, Settings)
 
 
-def require_known(key: str, where: str) -> None:
-    """Raises ConfigurationError for a key that there is not; the hint names the nearest."""
+def require_known(key: str, where: str = "") -> None:
+    """Raises ConfigurationError for a key that there is not, `where` being what has it; the hint names the nearest."""
     known = known_keys()
     if key not in known:
         import difflib
 
         near = difflib.get_close_matches(key, known, 1, 0.5)
         hint = f"did you mean `{near[0]}`?" if near else "`uniconv-edge config` lists the settings"
-        raise ConfigurationError(f"{where} has an unknown key `{key}`", hint)
+        raise ConfigurationError(
+            f"{where} has an unknown key `{key}`" if where else f"there is no setting `{key}`", hint
+        )
 
 
 def known_keys() -> list[str]:
@@ -226,7 +228,7 @@ def change(key: str, text: str | None) -> Path:
     import tomlkit
 
     file = config_file()
-    require_known(key, "the program")
+    require_known(key)
     read(file)
     document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
     raw: Any = document
@@ -236,20 +238,20 @@ def change(key: str, text: str | None) -> Path:
     if text is None:
         raw.pop(name, None)
     else:
-        value = _from_text(key, text, "the argument")
+        value = _from_text(key, text)
         if value is None:
             raise ConfigurationError(
                 f"`{key}` cannot be `{text}` in a file", f"`uniconv-edge config unset {key}` takes it out"
             )
         raw[name] = value
-    settings, origins = _converted(document.unwrap()), dict.fromkeys(known_keys(), str(file))
+    settings, origins = _converted(document.unwrap()), dict.fromkeys(known_keys(), str(file)) | {key: ""}
     _check_keys(settings.keys, origins)
     _check_numbers(settings, origins)
     _replace(file, tomlkit.dumps(document))
     return file
 
 
-def _from_text(key: str, text: str, where: str) -> object:
+def _from_text(key: str, text: str, origin: str = "") -> object:
     """A value written as text (a variable, an argument) as the setting's own type."""
     import msgspec
 
@@ -258,23 +260,31 @@ def _from_text(key: str, text: str, where: str) -> object:
     try:
         return getattr(msgspec.convert({name: text}, kind, strict=False), name)
     except msgspec.ValidationError as error:
-        raise ConfigurationError(f"{where}: `{text}` is no value for `{key}`", _hint_for(key)) from error
+        raise ConfigurationError(f"{_at(origin, key)}`{text}` is no value for `{key}`", _hint_for(key)) from error
+
+
+def _at(origin: str, key: str) -> str:
+    """Where a value that is wrong came from, before what is wrong; nothing for what was just typed as an argument."""
+    if origin == "flag":
+        return f"`--{key.rpartition('.')[2].replace('_', '-')}`: "
+    return f"`{origin}`: " if origin else ""
 
 
 def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
     """Raises ConfigurationError for a key that cannot be pressed, with which one types, or that two commands share."""
     taken: dict[str, str] = {}
     for command, value in asdict(keys).items():
+        at = _at(origins[f"keys.{command}"], f"keys.{command}")
         for key in value.split(","):
             name = key.rpartition("+")[2] or key[-1:]
             if not _KEY_NAME.match(key) or not _is_key(name):
                 raise ConfigurationError(
-                    f"{origins[f'keys.{command}']}: `{value}` is no key for `keys.{command}`",
+                    f"{at}`{value}` is no key for `keys.{command}`",
                     "for example `ctrl+n` or `f2`",
                 )
             if _types(key.removesuffix(name), name):
                 raise ConfigurationError(
-                    f"{origins[f'keys.{command}']}: `{key}` is needed for writing and cannot be `keys.{command}`",
+                    f"{at}`{key}` is needed for writing and cannot be `keys.{command}`",
                     "take one with ctrl or alt, or a function key, for example `ctrl+n` or `f2`",
                 )
             if key in taken:
@@ -309,13 +319,14 @@ def _is_key(name: str) -> bool:
 def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
     if settings.context != 0 and settings.context < SHORTEST_CONTEXT:
         raise ConfigurationError(
-            f"{origins['context']}: `context` cannot be {settings.context}",
+            f"{_at(origins['context'], 'context')}`context` cannot be {settings.context}",
             f"0 is the model's own, else at least {SHORTEST_CONTEXT} tokens",
         )
     sure = settings.min_confidence
     if sure is not None and not 0 <= sure <= 1:
         raise ConfigurationError(
-            f"{origins['min_confidence']}: `min_confidence` cannot be {sure}", "it lies between 0 and 1"
+            f"{_at(origins['min_confidence'], 'min_confidence')}`min_confidence` cannot be {sure}",
+            "it lies between 0 and 1",
         )
 
 

@@ -24,7 +24,7 @@ from uniconv_edge.cli import (
     show,
     upkeep,
 )
-from uniconv_edge.cli.output import narrate, one_line
+from uniconv_edge.cli.output import give_up_output, narrate, one_line
 from uniconv_edge.errors import UniconvError, UsageError
 
 app = typer.Typer(
@@ -83,13 +83,14 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        _give_up_output()
-        sys.exit(0)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            narrate(f"error: no file or folder can have so long a name: `{one_line(str(error.filename or ''))}`")
+            narrate("\nhint: check the path")
+            sys.exit(UsageError.exit_code)
         if error.filename is not None or error.errno not in _UNWRITABLE:
             raise
-        _give_up_output()
+        give_up_output()
         narrate(f"error: the output cannot be written: {error.strerror}")
         sys.exit(1)
 
@@ -101,8 +102,3 @@ def _is_somewhere() -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def _give_up_output() -> None:
-    """Or Python would try again at its end, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -60,14 +61,21 @@ def change(
         _check_theme(value)
     if key == "model" and value and not is_path(value):
         model_folder(value)  # a name that there is not would stop every command; a folder may still come
+    if key == "library" or (key == "model" and is_path(value)):
+        value = _from_anywhere(value)
     _write(key, value, as_json)
+
+
+def _from_anywhere(path: str) -> str:
+    """A path as it counts for every later command, whatever folder that is started in; one in the home stays so."""
+    return path if not path or path.startswith("~") else str(Path(path).absolute())
 
 
 def get(key: Annotated[str, typer.Argument(help="The setting.")], as_json: JsonOption = False) -> None:
     """Print the value of one setting, nothing when it is not set."""
     from uniconv_edge.config import require_known, resolve
 
-    require_known(key, "the program")
+    require_known(key)
     value, origin = next((value, origin) for name, value, origin in resolve().rows() if name == key)
     if as_json:
         emit_json({"schema": SCHEMA, "key": key, "value": value, "from": origin})

@@ -153,7 +153,7 @@ def _delete(
 ) -> None:
     """Delete conversations for good."""
     if bool(numbers) == everything:
-        raise UsageError("say which conversations to delete", "name their numbers, or give --all")
+        raise UsageError("say which conversations to delete", "name their numbers or give --all, not both")
     with _history() as history:
         titles = {c.id: c.title for c in history.conversations(limit=-1)}
         chosen = list(titles) if everything else list(dict.fromkeys(numbers or ()))

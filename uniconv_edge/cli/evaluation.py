@@ -207,6 +207,9 @@ def _calibrate(
     from uniconv_edge.evaluate.vectors import cache_folder
 
     groups: dict[str, list[list[calibrate.Example]]] = {}
+    for name in without or ():
+        if name not in calibrate.FEATURES:
+            raise UsageError(f"there is no measure `{name}`", f"choose from {', '.join(calibrate.FEATURES)}")
     everything = not set(calibrate.SLOW) <= set(without or ())
     embedder = _embedder(model)
     with Assistant.open(model_folder(model), None) as assistant:

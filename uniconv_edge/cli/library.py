@@ -29,7 +29,7 @@ _REASONS_SHOWN = 12
 LIBRARY = typer.Option(
     None, "--library", parser=arguments.path, help="Folder of the library.", show_default="the user's data folder"
 )
-MODEL = typer.Option(None, "--model", help="Model folder or name.", show_default="the shipped model")
+MODEL = typer.Option(None, "--model", help="A model's name or folder.", show_default="the shipped model")
 JSON = typer.Option(False, "--json", help="One JSON object on stdout.")
 
 _collections = typer.Typer(help="List, rename and remove the named collections of the library.")
@@ -62,10 +62,10 @@ def status(
         emit_json(value)
         return
     emit(f"library: {one_line(state.folder)}")
-    emit(f"documents: {state.documents}, passages: {state.passages}, size: {state.size_bytes / 1e6:.1f} MB")
+    emit(f"documents: {state.documents:,}, passages: {state.passages:,}, size: {state.size_bytes / 1e6:.1f} MB")
     emit(f"model: {state.model or 'none yet'}")
     for path, documents in zip(state.roots, state.root_documents, strict=True):
-        emit(f"indexed folder: {one_line(path)}, documents: {documents}{_rules_text(roots[path])}")
+        emit(f"indexed folder: {one_line(path)}, documents: {documents:,}{_rules_text(roots[path])}")
     emit(f"skipped files: {len(state.skipped)}" + ("" if skipped or not state.skipped else " (see --skipped)"))
     if skipped:
         print_skipped(state.skipped, every=True)

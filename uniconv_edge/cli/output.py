@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -18,14 +19,27 @@ def one_line(text: str) -> str:
 
 def emit(text: str) -> None:
     """One piece of data for people, on stdout."""
-    sys.stdout.write(clean(text) + "\n")
-    sys.stdout.flush()
+    _put(clean(text))
 
 
 def emit_json(value: Any) -> None:
     """One JSON value on one line of stdout (control characters are escaped by JSON itself)."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
-    sys.stdout.flush()
+    _put(json.dumps(value, ensure_ascii=True))
+
+
+def _put(text: str) -> None:
+    """Write and flush. A reader that wants no more, as `head`, ends the command; it has not failed."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        give_up_output()
+        raise SystemExit(0) from None
+
+
+def give_up_output() -> None:
+    """Write no more to stdout, or Python would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def narrate(text: str) -> None:

@@ -56,9 +56,9 @@ def search(
     collection: CollectionFilter = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each hit came to its place.")] = False,
     library: Annotated[
-        Path | None, typer.Option("--library", parser=arguments.path, help="The library's folder.")
+        Path | None, typer.Option("--library", parser=arguments.path, help="Folder of the library.")
     ] = None,
-    model: Annotated[str | None, typer.Option("--model", help="A model folder, or the name of a model.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="A model's name or folder.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")] = False,
 ) -> None:
     """Find passages in the library, best first; the generator is not loaded."""

@@ -42,6 +42,8 @@ def check_library(folder: Path) -> list[Finding]:
         why = f"`{folder}` cannot be looked at: {error.strerror}"
         return [*found, Finding("fail", "library", why, "check the permissions of the folders above it")]
     if not there:
+        if folder.exists():
+            return [*found, Finding("fail", "library", f"`{folder}` is not a folder", "name another with `--library`")]
         return [
             *found,
             Finding("ok", "library", f"none yet in `{folder}`", "make one with `uniconv-edge index FOLDER`"),

@@ -159,7 +159,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
 def _read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     names = sorted(archive.namelist())
     if names != sorted((_RECORD, _MANIFEST)) or archive.getinfo(_MANIFEST).file_size > _MAX_MANIFEST_BYTES:
-        raise LibraryDamaged(f"`{file}` is no exported library", f"it must hold {_RECORD} and {_MANIFEST} only")
+        raise LibraryDamaged(f"`{file}` is no exported library", "name a file that `uniconv-edge export` wrote")
     try:
         values = json.loads(archive.read(_MANIFEST))
         manifest = Manifest(**{name: values[name] for name in Manifest.__slots__})
