@@ -15,6 +15,7 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line. Ctrl-C ends it with status 130, also while it is being loaded."""
+    _open_streams()
     try:
         if sys.argv[1:2] == ["chat"]:
             with _ending_at_once():
@@ -28,6 +29,14 @@ def main() -> None:
         commands()
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
+
+
+def _open_streams() -> None:
+    """Streams that were closed (`<&-`) are None in Python; nothing is read from them then, and what is written is
+    lost."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from uniconv_edge import config
 from uniconv_edge.cli import app
-from uniconv_edge.errors import ConfigurationError, LibraryDamaged, UsageError
+from uniconv_edge.errors import ConfigurationError, LibraryDamaged, LibraryMissing, UsageError
 from uniconv_edge.library import health
 from uniconv_edge.library.transfer import import_library
 
@@ -138,3 +138,20 @@ def test_numbers_and_all_are_too_much(file: Path):
     ended = CliRunner().invoke(app, ["conversations", "delete", "1", "--all"])
     assert isinstance(ended.exception, UsageError)
     assert ended.exception.hint.endswith("not both")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_stream_that_was_closed_is_no_traceback(file: Path, tmp_path: Path, closed: str):
+    library = tmp_path / "none"
+    command = f'"{sys.executable}" -m uniconv_edge chat --library "{library}" {closed} </dev/null'
+    command = command.removesuffix(" </dev/null") if closed == "<&-" else command
+    ended = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert ended.returncode == LibraryMissing.exit_code
+
+
+def test_a_file_is_no_library(file: Path, tmp_path: Path):
+    (tmp_path / "a.txt").write_text("x")
+    ended = program("ask", "What is it?", "--library", "a.txt", folder=tmp_path)
+    assert ended.returncode == LibraryMissing.exit_code
+    assert "is a file, and a library is a folder" in ended.stderr

@@ -101,6 +101,8 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     """
     path = folder / DATABASE_FILE
     if not path.is_file():
+        if folder.exists() and not folder.is_dir():
+            raise LibraryMissing(f"`{folder}` is a file, and a library is a folder", "name another with `--library`")
         raise LibraryMissing(f"no library in `{folder}`", "make one with `uniconv-edge index FOLDER`")
     with library_errors(folder):
         try:
