@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from uniconv_edge import paths
+from uniconv_edge.assistant import conversation
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
@@ -512,3 +513,17 @@ def test_a_library_of_another_model_is_refused(folder, tmp_path) -> None:
 def test_a_missing_library_is_named(tmp_path) -> None:
     with pytest.raises(LibraryMissing):
         Assistant.open(paths.model_folder(), tmp_path / "nothing")
+
+
+@pytest.mark.parametrize(("opens", "turns"), [(True, 1), (False, 3)])
+def test_what_opens_a_topic_is_not_read_with_the_words_before_it(assistant, monkeypatch, opens, turns) -> None:
+    read: list[int] = []
+    reading = assistant._reading
+    monkeypatch.setattr(
+        assistant, "_reading", lambda turns, counts: (read.append(len(turns)), reading(turns, counts))[1]
+    )
+    answer(assistant, "How much is the deposit?")
+    own = assistant._embedder.embed_session([Turn("user", "How hot is the oven?")]) if opens else None
+    monkeypatch.setattr(conversation, "alone", lambda *_: own)
+    answer(assistant, "How hot is the oven?")
+    assert read == [1, turns]

@@ -131,7 +131,7 @@ class Assistant(Conversation):
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         turn.clock.embed = turn.clock.elapsed()
         counts = self._assumed or counts_in(hit.text for hit in sources)
-        for _ in self._ground(turn, vector, counts, self._reading(turn.turns, counts), None):
+        for _ in self._ground(turn, vector, counts, self._reading(self._looked_at(turns), counts), None):
             pass
         self._generator.roll_back(0)
         return turn.answer(self.model_name)
@@ -144,7 +144,7 @@ class Assistant(Conversation):
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         counts = self._assumed or counts_in(hit.text for hit in found)
-        reading = self._reading(turns, counts)
+        reading = self._reading(self._looked_at(turns), counts)
         hits = self._in_order(found[:SHOWN_SOURCES], reading)
         grounds = self._grounding.measure(
             vector, turns, hits, counts, self._calibration, reading, everything=everything

@@ -229,7 +229,7 @@ class Conversation(ABC):
         last, whole = lexical_queries(turn.turns)
         typed = f"{self.filters} {last}".strip()
         own = alone(self._embedder, worded(turn.turns), self._before)
-        reading = self._reading(turn.turns, self._counts)
+        reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts)
         found = self._library.find(parse(typed), vector, SHOWN_SOURCES, history_text=whole, alone=own)
         turn.hits = self._in_order(found.hits, reading)
         turn.session = vector
@@ -246,6 +246,10 @@ class Conversation(ABC):
         if reading is None:
             return list(hits)
         return reordered(hits, reading.odds(hits), self._calibration.get("rerank_share", SHARE))
+
+    def _looked_at(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """The turns whose words the reader looks at: what opens a topic is not read with the words before it."""
+        return turns if alone(self._embedder, worded(turns)) is None else turns[-1:]
 
     def _reading(self, turns: Sequence[Turn], counts: Counts) -> Reading | None:
         """What the model's reader says of sources to the last turn; None for a model without one."""

@@ -257,7 +257,7 @@ class PairAssistant(Conversation):
         counts = self._assumed or counts_in(hit.text for hit in sources)
         vector = self._read(turn, None)
         turn.clock.embed = turn.clock.elapsed()
-        for _ in self._ground(turn, vector, counts, self._reading(turn.turns, counts), None):
+        for _ in self._ground(turn, vector, counts, self._reading(self._looked_at(turns), counts), None):
             pass
         return turn.answer(self._name)
 
