@@ -74,7 +74,8 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	# Three for two processors: some tests wait more than they compute.
+	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile
 
 test-crash: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow

@@ -48,5 +48,5 @@ def left_out(answer: Answer) -> str:
     dropped = answer.dropped_turns
     if not dropped:
         return ""
-    which = "the oldest turn is" if dropped == 1 else f"the {dropped:,} oldest turns are"
+    which = "the oldest question is" if dropped == 1 else f"the {dropped:,} oldest questions and replies are"
     return f"{which} left out: the model reads the end of a long conversation"

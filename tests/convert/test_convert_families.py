@@ -23,6 +23,11 @@ from uniconv_edge.model.layout import SpecialIds, passage_ids, session_ids
 from uniconv_edge.model.manifest import read_manifest, verify
 from uniconv_edge.types import Turn
 
+EACH = pytest.mark.parametrize(
+    "family",
+    # smollm is a llama, and a qwen3 is converted where one is trained.
+    [pytest.param(each, marks=pytest.mark.slow) if each in ("qwen3", "smollm") else each for each in FAMILIES],
+)
 TEXTS = ("The harbour opens in April.", "x", "Zwölf Boote liegen am Kai, drei davon fahren nicht mehr. " * 3)
 
 
@@ -33,7 +38,7 @@ def sentence_transformer(out: Path) -> Any:
     return SentenceTransformer(str(out), backend="onnx", local_files_only=True, device="cpu")
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@EACH
 def test_the_manifest_describes_the_files_and_their_parity(converted: Callable[[str], Converted], family: str) -> None:
     done = converted(family)
 
@@ -65,7 +70,7 @@ def test_eight_bits_spare_the_attention_of_a_narrow_model(converted: Callable[[s
     assert types["attn_norm.weight"] == "F32"
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@EACH
 def test_sentence_transformers_computes_the_vector_that_we_compute(
     converted: Callable[[str], Converted], family: str
 ) -> None:
@@ -85,7 +90,7 @@ def test_sentence_transformers_computes_the_vector_that_we_compute(
     np.testing.assert_allclose(np.linalg.norm(ours, axis=1), 1.0, atol=1e-5)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@EACH
 def test_a_llama_cpp_program_loads_the_file_and_generates(converted: Callable[[str], Converted], family: str) -> None:
     model = llama_cpp.Llama(str(converted(family).out / "model.gguf"), n_ctx=128, n_threads=1, verbose=False)
 
@@ -96,7 +101,7 @@ def test_a_llama_cpp_program_loads_the_file_and_generates(converted: Callable[[s
     model.close()
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@EACH
 def test_both_tokenizers_read_two_thousand_strings_alike(converted: Callable[[str], Converted], family: str) -> None:
     out = converted(family).out
 

@@ -76,7 +76,7 @@ def test_plain_mode_names_a_place_without_a_page_and_says_what_an_answer_cannot_
     said = capsys.readouterr().out
     assert "From Employment contract. Beware: the file has changed since." in said
     assert "Not found in your documents: w1.2 w1.3\nNote: There may be more.\n" in said
-    assert "Note: the 2 oldest turns are left out: " in said
+    assert "Note: the 2 oldest questions and replies are left out: " in said
     assert f"Question: Employment contract, Notice:\n{SPAN}" in said
 
 

@@ -43,5 +43,5 @@ def test_a_sentence_that_strict_mode_left_out_is_not_named() -> None:
 
 def test_turns_that_were_not_read_are_told() -> None:
     assert wording.left_out(an_answer()) == ""
-    assert wording.left_out(an_answer(dropped_turns=1)).startswith("the oldest turn is left out")
-    assert "[the 3 oldest turns are left out: " in presentation.answer_text(an_answer(dropped_turns=3))
+    assert wording.left_out(an_answer(dropped_turns=1)).startswith("the oldest question is left out")
+    assert "[the 3 oldest questions and replies are left out: " in presentation.answer_text(an_answer(dropped_turns=3))
