@@ -139,3 +139,18 @@ def test_writing_dates_out_keeps_the_number_of_words(pieces: list[str]) -> None:
     text = "".join(pieces)
     assert len(WORD.findall(written(text))) == len(WORD.findall(text))
     searched(text, 2026)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["What was the net pay in March?", "and in February?"], ["net", "pay", "february"]),
+        (["What was the net pay in March?", "and in 02/2026?", "And in May?"], ["net", "pay", "May"]),
+        (["What was the net pay in March?", "why?"], ["net", "pay", "march"]),
+        (["in March?"], ["march"]),
+        (["What was the net pay in March?", "and the tax in May?"], ["tax", "May"]),
+        (["why?"], []),
+    ],
+)
+def test_a_question_that_only_says_a_date_asks_what_the_one_before_asked(asked: list[str], words: list[str]) -> None:
+    assert asked_words([Turn("user", text) for text in asked]) == words

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.assistant.dates import written
-from uniconv_edge.assistant.terms import is_empty, stem, telling_words
+from uniconv_edge.assistant.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.types import FloatArray, Turn
@@ -88,8 +88,11 @@ class Example:
 
 def asked(turns: Sequence[Turn]) -> Asked:
     """The words by which the last turn asks, all of them, since "who" and "when" tell what kind of answer is wanted."""
-    own = _words(written(without_filters(turns[-1].text)))[:MAX_ASKED]
+    meant = restated(turns)
+    own = _words(written(meant))[:MAX_ASKED]
     before = [turn.text for turn in turns[:-1] if turn.role == "user"][-_EARLIER_TURNS:]
+    if meant != without_filters(turns[-1].text):  # these words are among its own then
+        before = []
     earlier = [_folded(word) for text in reversed(before) for word in telling_words(written(text))]
     return Asked((*own, *earlier[:MAX_EARLIER]), len(own))
 

@@ -80,11 +80,24 @@ def is_empty(word: str) -> bool:
     return word in _EMPTY
 
 
+def restated(turns: Sequence[Turn]) -> str:
+    """The last question as it is meant, without filters: one that only says a date ("and in March?") behind the words
+    of the person's turn before it that say none."""
+    typed = without_filters(turns[-1].text)
+    dates = said(typed)
+    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
+    if not before or not dates or not dates.issuperset(telling_words(written(typed))):
+        return typed
+    earlier = restated(turns[: before[-1] + 1])
+    left = [word for word in words_of(written(earlier)) if word not in said(earlier)]
+    return " ".join([*left, typed])
+
+
 def asked_words(turns: Sequence[Turn]) -> list[str]:
     """The words by which the last turn asks. One that says nothing by itself asks by the person's turn before it; where
     none says anything there are none, so that "why?" alone is not answered by whatever holds a "why"."""
-    for turn in reversed(turns):
-        typed = without_filters(turn.text) if turn.role == "user" else ""
+    for place in reversed(range(len(turns))):
+        typed = restated(turns[: place + 1]) if turns[place].role == "user" else ""
         found = telling_words(written(typed)) + [MAY] * (MAY in said(typed))
         if found:
             return found
