@@ -21,8 +21,9 @@ from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.errors import UsageError
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.generator import Generator, stop_if
+from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, turn_ids
+from uniconv_edge.model.native import stop_if
 from uniconv_edge.paths import blocks_folder
 from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, QuoteFound, TextDelta, Turn
 

@@ -132,8 +132,6 @@ class PairAssistant(Conversation):
         try:
             yield from self._added(turn, turns, used, stop)
         except Interrupted:
-            if not turn.quotes:
-                raise
             # What stands there is an answer; only the waiting for more is stopped.
             turn.note = " ".join(filter(None, (turn.note, STOPPED)))
         finally:

@@ -89,7 +89,8 @@ def restated(turns: Sequence[Turn]) -> str:
     if not before or not dates or not dates.issuperset(telling_words(written(typed))):
         return typed
     earlier = restated(turns[: before[-1] + 1])
-    left = [word for word in words_of(written(earlier)) if word not in said(earlier)]
+    before_dates = said(earlier)
+    left = [word for word in words_of(written(earlier)) if word not in before_dates]
     return " ".join([*left, typed])
 
 

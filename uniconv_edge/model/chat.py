@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Any
 
 from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
-from uniconv_edge.model.native import SHORTEST_CONTEXT, CachedSequence, Interrupted
+from uniconv_edge.model.native import SHORTEST_CONTEXT, CachedSequence, stop_if
 from uniconv_edge.types import Turn
 
 USUAL_CONTEXT = 4096
@@ -103,8 +103,7 @@ class ChatModel(CachedSequence):
             if self._llama.llama_vocab_is_eog(self._vocabulary, token):
                 return
             yield self._piece(token)
-            if stop is not None and stop.is_set():
-                raise Interrupted
+            stop_if(stop)
             logits, _ = self.append([token], stop=stop)
 
     def _piece(self, token: int) -> bytes:

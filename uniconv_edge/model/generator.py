@@ -32,7 +32,7 @@ from uniconv_edge.model.native import (
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray
 
-__all__ = ["SHORTEST_CONTEXT", "STEP_TOKENS", "Generator", "Interrupted", "stop_if"]
+__all__ = ["SHORTEST_CONTEXT", "STEP_TOKENS", "Generator", "Interrupted"]
 
 
 class Generator(CachedSequence):
