@@ -85,17 +85,33 @@ def test_a_pdf_whose_page_tree_is_a_circle_is_refused(extractor: Extractor) -> N
     assert reason(extractor, "a.pdf", pdf([["x"]]).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]"))
 
 
-def far_cell() -> bytes:
-    book = xlsx({"S": [["x"]]})
+def with_cells(rows: str) -> bytes:
+    """A workbook whose sheet ends with these rows."""
+    book = xlsx({"S": [["the text"]]})
     sheet = member(book, "xl/worksheets/sheet1.xml")
-    cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    return with_members(book, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cell)})
+    return with_members(
+        book, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", f"{rows}</sheetData>".encode())}
+    )
+
+
+def far_cell() -> bytes:
+    """With a value where a sheet ends."""
+    return with_cells('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+
+
+def diagonal() -> bytes:
+    """With a value in each column, each in a row of its own far from the others: whatever is left out is too large."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    columns = [a + b + c for a in "ABCDEFGHIJKLMNOPQRSTUVW" for b in letters for c in letters]
+    return with_cells(
+        "".join(f'<row r="{64 * n}"><c r="{name}{64 * n}"><v>1</v></c></row>' for n, name in enumerate(columns, 1))
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.xlsx", far_cell(), "memory"),
+        ("a.xlsx", diagonal(), "memory"),
         ("a.xlsx", with_members(xlsx({"S": [["x"]]}), {"xl/media/a.bin": b"0" * 3_000_000}), "bomb"),
         ("a.pptx", with_members(pptx([("T", "")]), {"ppt/media/a.bin": b"0" * 3_000_000}), "bomb"),
         ("a.odt", odt("<text:p>" * 5_000 + "x" + "</text:p>" * 5_000), "damaged"),
@@ -116,6 +132,7 @@ def test_bombs_of_every_format_become_a_reason(extractor: Extractor, name: str, 
 @pytest.mark.parametrize(
     ("name", "data"),
     [
+        ("a.xlsx", far_cell()),
         ("a.rtf", b"{\\rtf1 {\\pict " + b"ab" * 2_000_000 + b"} the text}"),
         ("a.rtf", b"{\\rtf1 " + b"{" * 20_000 + b"the text" + b"}" * 20_000 + b"}"),
         ("a.js", b"var a=function(){return 1};" * 60_000 + b"// the text"),
@@ -123,7 +140,7 @@ def test_bombs_of_every_format_become_a_reason(extractor: Extractor, name: str, 
         ("a.pptx", pptx([("T", "<p:grpSp>" * 150 + pptx_text("the text") + "</p:grpSp>" * 150)])),
         ("a.eml", b"To: " + b"a@b.c, " * 100_000 + b"\nSubject: x\n\nthe text"),
     ],
-    ids=["picture", "braces", "packed", "brackets", "groups", "recipients"],
+    ids=["far cell", "picture", "braces", "packed", "brackets", "groups", "recipients"],
 )
 def test_heavy_and_deep_files_of_other_formats_are_read(extractor: Extractor, name: str, data: bytes) -> None:
     assert "the text" in extractor.extract(name, data).pages[0].text

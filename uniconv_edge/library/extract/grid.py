@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from uniconv_edge.library.extract.blocks import Block, fold
-from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, first_row_names, is_name
+from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, first_row_names, is_name, is_name_or_period
 
 _MAX_COLUMNS = 100  # a table with more is left as it is
 _MAX_COLUMNS_OF_CELL, _MAX_ROWS_OF_CELL = 1_000, 65_534  # as the standard has it
@@ -130,12 +130,16 @@ def _parts(rows: Sequence[Row], placed: Sequence[Sequence[_Placed]], width: int)
     """Rows of names with what stands below. Titles and notes, alone in their row, are in none."""
     several = [number for number, cells in enumerate(placed) if _has_several(cells, width)]
     if not any(_are_names(rows[number]) for number in several):
-        if first_row_names([_texts(placed[number], width) for number in several]):
-            yield _Part(several[:1], several[1:])
+        two = len(several) > 1 and _are_under(placed[several[0]], placed[several[1]])
+        head, body = several[: 1 + two], several[1 + two :]
+        names = _names([placed[number] for number in head], width)
+        if first_row_names([names, *(_texts(placed[number], width) for number in body)]):
+            yield _Part(head, body)
         return
     part = _Part()
     for number in several:
-        if not _are_names(rows[number], over_numbers=not (part.head and part.body)):
+        is_under = bool(part.head) and not part.body and _are_under(placed[part.head[-1]], placed[number])
+        if not is_under and not _are_names(rows[number], over_numbers=not (part.head and part.body)):
             part.body.append(number)
         elif part.body:
             yield part
@@ -158,6 +162,19 @@ def _are_names(row: Row, *, over_numbers: bool = True) -> bool:
     return row.in_head or (
         len(filled) > 1 and all(cell.is_name and (over_numbers or is_name(cell.text)) for cell in filled)
     )
+
+
+def _are_under(above: Sequence[_Placed], cells: Sequence[_Placed]) -> bool:
+    """Whether a row has a name of its own in each column below all the cells that reach over several. What stands alone
+    in its row is a title."""
+    if sum(bool(each.cell.text) for each in above) < 2:
+        return False
+    wide = [each for each in above if each.cell.columns > 1 and each.cell.text]
+    for over in wide:
+        names = [each.cell.text for each in cells if over.column <= each.column < over.end and not each.again]
+        if len(set(names)) < over.cell.columns or not all(map(is_name_or_period, names)):
+            return False
+    return bool(wide)
 
 
 def _texts(cells: Sequence[_Placed], width: int) -> list[str]:

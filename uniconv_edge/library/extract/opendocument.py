@@ -202,7 +202,7 @@ def _table(table: Any) -> Iterator[Block]:
 
 def _placed_cell(cell: Any) -> Cell:
     columns, rows = attribute(cell, "number-columns-spanned"), attribute(cell, "number-rows-spanned")
-    return Cell(_cell(cell), max(1, span(columns)), max(1, span(rows)))
+    return Cell(cell_text(cell), max(1, span(columns)), max(1, span(rows)))
 
 
 def _rows(part: Any) -> Iterator[Any]:
@@ -215,7 +215,8 @@ def _rows(part: Any) -> Iterator[Any]:
             yield from _rows(child)
 
 
-def _cell(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """The words of a cell on one line, its notes behind them."""
     notes: list[str] = []
     words = list(_paragraph_texts(cell, notes))
     return fold(" ".join(words + notes))

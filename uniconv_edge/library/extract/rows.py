@@ -268,3 +268,8 @@ def is_name(cell: str) -> bool:
     """Whether a cell may be the name of a column: words, and not many."""
     letters = any(character.isalpha() for character in cell)
     return letters and len(cell) <= MAX_NAME_CHARACTERS and not (_PRICE.match(cell) or _ADDRESS.search(cell))
+
+
+def is_name_or_period(cell: str) -> bool:
+    """Whether a cell may be the name of a column, a year or a date among them."""
+    return is_name(cell) or _PERIOD.fullmatch(cell) is not None

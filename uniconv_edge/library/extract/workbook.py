@@ -1,0 +1,124 @@
+"""What the parts of an xlsx package say of its sheets that python-calamine does not tell: how cells show their numbers,
+and which of them stand so far from the others that the sheet cannot be read with all the empty ones between."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.archive import attribute, below, read_part, relations, xml_part
+from uniconv_edge.library.extract.number_formats import PERCENTAGES, as_shown
+
+_CELL = re.compile(rb'(<(?:\w+:)?c\s(?:[^>]*?\s)?r=")([A-Z]{1,3})(\d{1,7})(?="(?:\s+s="(\d{1,5})")?)')
+_ROW = re.compile(rb'(<(?:\w+:)?row\s(?:[^>]*?\s)?r=")(\d{1,7})(?=")')
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*>")
+_MAX_AREA = 2_000_000  # cells of a sheet with the empty ones; each costs memory
+_MAX_FILLED_SHARE = 0.1  # of a larger one: where more is filled, nothing is to be saved
+
+
+@dataclass(slots=True)
+class SheetParts:
+    """`formats` of cells by (row, column) from 0; `rows` are the true numbers of rows that were moved together."""
+
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, SheetParts], dict[str, bytes]]:
+    """What is told of each sheet, by its name, and the parts that are to be read in another form."""
+    book = next((link.target for link in relations(archive, "").values() if link.kind == "officeDocument"), "")
+    try:
+        links, codes = relations(archive, book), _codes(archive, book)
+        names = {attribute(sheet, "id"): attribute(sheet, "name") for sheet in below(xml_part(archive, book), "sheet")}
+    except DocumentUnreadable:  # who reads the values says what is damaged
+        return {}, {}
+    told, moved = {}, {}
+    for identifier, name in names.items():
+        part = links[identifier].target if identifier in links else ""
+        if part not in archive.namelist() or links[identifier].kind != "worksheet":
+            continue
+        told[name], raw = _sheet(read_part(archive, part), codes)
+        if raw:
+            moved[part] = raw
+    return told, moved
+
+
+def with_parts(archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
+    """The package with these parts in place of its own."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as changed:
+        for member in archive.infolist():
+            changed.writestr(member.filename, parts.get(member.filename) or read_part(archive, member))
+    return stream.getvalue()
+
+
+def _codes(archive: zipfile.ZipFile, book: str) -> dict[bytes, str]:
+    """The formats that add something to a number, by the styles that cells name."""
+    styles = next((link.target for link in relations(archive, book).values() if link.kind == "styles"), "")
+    if styles not in archive.namelist():
+        return {}
+    root = xml_part(archive, styles)
+    codes = {str(number): code for number, code in PERCENTAGES.items()}
+    codes |= {attribute(found, "numFmtId"): attribute(found, "formatCode") for found in below(root, "numFmt")}
+    used = (xf for cell_formats in below(root, "cellXfs") for xf in below(cell_formats, "xf"))
+    by_style = {str(style).encode(): codes.get(attribute(xf, "numFmtId"), "") for style, xf in enumerate(used)}
+    return {style: code for style, code in by_style.items() if as_shown(1, code)}
+
+
+def _sheet(raw: bytes, codes: Mapping[bytes, str]) -> tuple[SheetParts, bytes]:
+    parts = SheetParts()
+    rows: set[int] = set()
+    columns: set[bytes] = set()
+    count = 0
+    for found in _CELL.finditer(raw):
+        _, column, row, style = found.groups()
+        rows.add(int(row))
+        columns.add(column)
+        count += 1
+        if style in codes:
+            parts.formats[int(row) - 1, _number(column)] = codes[style]
+    area = max(rows, default=0) * (max(map(_number, columns), default=0) + 1)
+    if area <= _MAX_AREA or count > _MAX_FILLED_SHARE * area:
+        return parts, b""
+    return _moved_together(raw, parts, sorted(rows | {int(found[2]) for found in _ROW.finditer(raw)}), columns)
+
+
+def _moved_together(raw: bytes, parts: SheetParts, rows: list[int], columns: set[bytes]) -> tuple[SheetParts, bytes]:
+    """The sheet without empty rows and columns. One empty row stays of several, for it may part two tables."""
+    places, numbers = dict[int, int](), list[int]()
+    for row in rows:
+        if numbers and row > numbers[-1] + 1:
+            numbers.append(numbers[-1] + 1)
+        numbers.append(row)
+        places[row] = len(numbers)
+    order = sorted(map(_number, columns))
+    letters = {_letters(column): _letters(place) for place, column in enumerate(order)}
+    column_places = {column: place for place, column in enumerate(order)}
+
+    raw = _MERGED.sub(b"", raw)
+    raw = _CELL.sub(lambda found: b"%b%b%d" % (found[1], letters[found[2]], places[int(found[3])]), raw)
+    raw = _ROW.sub(lambda found: b"%b%d" % (found[1], places[int(found[2])]), raw)
+    formats = {(places[row + 1] - 1, column_places[column]): code for (row, column), code in parts.formats.items()}
+    return SheetParts(formats, numbers), raw
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column from 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _letters(number: int) -> bytes:
+    return bytes(_letters_of(number))[::-1]
+
+
+def _letters_of(number: int) -> Iterator[int]:
+    while number >= 0:
+        yield 65 + number % 26
+        number = number // 26 - 1
