@@ -247,6 +247,8 @@ def change(key: str, text: str | None) -> Path:
     settings, origins = _converted(document.unwrap()), dict.fromkeys(known_keys(), str(file)) | {key: ""}
     _check_keys(settings.keys, origins)
     _check_numbers(settings, origins)
+    if key == "app.opener":  # one that is in the file already is said where it is used: only the app opens documents
+        _check_opener(settings.app.opener)
     _replace(file, tomlkit.dumps(document))
     return file
 
@@ -328,6 +330,20 @@ def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
             f"{_at(origins['min_confidence'], 'min_confidence')}`min_confidence` cannot be {sure}",
             "it lies between 0 and 1",
         )
+
+
+def _check_opener(command: str) -> None:
+    """Raises ConfigurationError for a command that cannot be taken apart, or names no program."""
+    import shlex
+
+    example = "for example `zathura --page {page} {path}`"
+    try:
+        parts = shlex.split(command)
+    except ValueError as error:
+        what = "a quotation mark is not closed" if "quotation" in str(error) else "nothing follows the last backslash"
+        raise ConfigurationError(f"`{command}` is no value for `app.opener`: {what}", example) from error
+    if command and not (parts and parts[0]):
+        raise ConfigurationError(f"`{command}` is no value for `app.opener`: it names no program", example)
 
 
 def _replace(file: Path, text: str) -> None:

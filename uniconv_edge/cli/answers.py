@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,6 +35,8 @@ from uniconv_edge.paths import library_folder, model_folder
 if TYPE_CHECKING:
     from uniconv_edge.assistant.conversation import Conversation
     from uniconv_edge.types import Answer, Turn
+
+_PATHS_SHOWN = 3
 
 LibraryOption = Annotated[Path | None, typer.Option("--library", parser=arguments.path, help="Folder of the library.")]
 ModelOption = Annotated[str | None, typer.Option("--model", help="A model's name or folder.")]
@@ -81,6 +84,8 @@ def ask(
 ) -> None:
     """Answer one question with quotes from the documents."""
     asked = words_of(" ".join(question), "question")
+    if docs:
+        _check_no_document(question, docs)
     filters = as_typed(named_filters(path, kind, after, before, collection))
     turns = read_history(history) if history is not None else []
     paths = _existing(docs or ())
@@ -175,6 +180,18 @@ def read_history(path: Path) -> list[Turn]:
             raise UsageError(f"turn {number} of the history `{path}` is not a turn", advice)
         turns.append(Turn(role, clean(text)))
     return turns
+
+
+def _check_no_document(words: Sequence[str], docs: Sequence[Path]) -> None:
+    """Raises UsageError for a file or folder among the words of a question, as `--docs *.md "What?"` has it."""
+    found = [word for word in words if os.path.lexists(word)]  # unlike Path.exists() never an error
+    if found:
+        typed = " ".join(f"--docs {shlex.quote(str(each))}" for each in (*docs, *found)[:_PATHS_SHOWN])
+        raise UsageError(
+            f"`{found[0]}` is a file or folder, and stands among the words of the question",
+            f'each has a --docs of its own: `ask {typed} "..."`, or name the folder that holds them; '
+            "if the word belongs to the question, put the whole question in quotation marks",
+        )
 
 
 def _existing(paths: Iterable[Path]) -> list[Path]:

@@ -10,7 +10,7 @@ import typer
 
 from uniconv_edge.cli.output import emit, emit_json
 from uniconv_edge.errors import ConfigurationError
-from uniconv_edge.paths import config_file, is_path, model_folder
+from uniconv_edge.paths import config_file, expanded, is_path, model_folder
 
 SCHEMA = 1
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
@@ -63,12 +63,19 @@ def change(
         model_folder(value)  # a name that there is not would stop every command; a folder may still come
     if key == "library" or (key == "model" and is_path(value)):
         value = _from_anywhere(value)
+        _check_folder(key, value)
     _write(key, value, as_json)
 
 
 def _from_anywhere(path: str) -> str:
     """A path as it counts for every later command, whatever folder that is started in; one in the home stays so."""
     return path if not path or path.startswith("~") else str(Path(path).absolute())
+
+
+def _check_folder(key: str, path: str) -> None:
+    """Raises UsageError for the home folder of nobody, and ConfigurationError for a file; a folder may still come."""
+    if path and expanded(path).is_file():
+        raise ConfigurationError(f"`{path}` is a file, and `{key}` is a folder", "name the folder")
 
 
 def get(key: Annotated[str, typer.Argument(help="The setting.")], as_json: JsonOption = False) -> None:

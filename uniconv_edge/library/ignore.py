@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from uniconv_edge.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern as Pattern
 
 GIT_FILE, OWN_FILE = ".gitignore", ".uniconvignore"
 _MAX_IGNORE_BYTES = 100_000
@@ -80,29 +80,21 @@ class Rules:
 class Patterns:
     """Patterns in order, of which the last that matches decides."""
 
-    def __init__(self, spec: GitIgnoreSpec) -> None:
-        self._spec = spec
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        from pathspec import GitIgnoreSpec
+
+        self._spec = GitIgnoreSpec(patterns)
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Patterns:
         """Raises UsageError, which names the pattern, for one that is malformed or has too many wildcards."""
-        from pathspec import GitIgnoreSpec
+        _check_cost(lines)
+        return cls([pattern for line in lines for pattern in _compiled(line)])
 
-        if len(lines) > _MAX_PATTERNS:
-            raise UsageError(f"more than {_MAX_PATTERNS:,} patterns")
-        weights = [_stars(line) for line in lines]
-        for line, stars in zip(lines, weights, strict=True):
-            if stars > _MAX_STARS:
-                raise UsageError(f"the pattern `{line[:80]}` has too many wildcards")
-        if weights.count(_MAX_STARS) > _MAX_PATTERNS_OF_MOST_STARS:
-            raise UsageError(f"more than {_MAX_PATTERNS_OF_MOST_STARS} patterns with {_MAX_STARS} wildcards")
-        try:
-            with warnings.catch_warnings():
-                # Python's warning of a bracket in brackets is no business of who reads a stranger's folder.
-                warnings.simplefilter("ignore", FutureWarning)
-                return cls(GitIgnoreSpec.from_lines([_with_ranges(line) for line in lines]))
-        except ValueError as error:
-            raise UsageError(f"not a pattern as in .gitignore: {error}") from error
+    @property
+    def say_something(self) -> bool:
+        """Whether anything but comments and what no path can match is among them."""
+        return any(pattern.include is not None for pattern in self._spec.patterns)
 
     def decide(self, relative: str) -> bool | None:
         """Whether a path is itself meant (True), excepted by a `!` (False), or not spoken of, as for git, which asks
@@ -139,8 +131,22 @@ def relative_to(path: str, folder: str) -> str:
     return path[len(folder.rstrip(os.sep)) + 1 :]
 
 
-def read_ignore_file(path: str) -> Patterns:
-    """The patterns of an ignore file. Raises OSError, and UsageError for one that cannot be used."""
+def check_globs(globs: Sequence[str]) -> None:
+    """Raises UsageError, which names the glob, for one that a person cannot have meant: malformed, or such that no file
+    can match it. With it as the only choice, every document of a folder would leave."""
+    Patterns.of(globs)
+    for glob in globs:
+        if not Patterns.of([glob]).say_something or not {".", ".."}.isdisjoint(glob.lstrip("!").split("/")):
+            raise UsageError(
+                f"no file can match the pattern `{glob[:80]}`",
+                "write it as in .gitignore, seen from the folder that is indexed: `*.pdf`, `drafts/`, `/notes/*.md`; "
+                "a `\\` goes before a character that stands for itself",
+            )
+
+
+def read_ignore_file(path: str) -> tuple[Patterns, list[str]]:
+    """The patterns of an ignore file, and which lines are none; as for git, those match nothing and the others hold.
+    Raises OSError, and UsageError for a file that cannot be used."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -148,7 +154,41 @@ def read_ignore_file(path: str) -> Patterns:
         data = stream.read(_MAX_IGNORE_BYTES + 1)
     if len(data) > _MAX_IGNORE_BYTES:
         raise UsageError(f"larger than {_MAX_IGNORE_BYTES // 1_000} kB")
-    return Patterns.of(data.removeprefix(_UTF8_MARK).decode("utf-8", errors="surrogateescape").splitlines())
+    lines = data.removeprefix(_UTF8_MARK).decode("utf-8", errors="surrogateescape").splitlines()
+    _check_cost(lines)
+    patterns: list[Pattern] = []
+    bad: list[str] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            patterns += _compiled(line)
+        except UsageError as error:
+            bad.append(f"line {number}: {error.message}")
+    return Patterns(patterns), bad
+
+
+def _check_cost(lines: Sequence[str]) -> None:
+    """Raises UsageError for more patterns, or wildcards in one, than are matched within a moment."""
+    if len(lines) > _MAX_PATTERNS:
+        raise UsageError(f"more than {_MAX_PATTERNS:,} patterns")
+    weights = [_stars(line) for line in lines]
+    for line, stars in zip(lines, weights, strict=True):
+        if stars > _MAX_STARS:
+            raise UsageError(f"the pattern `{line[:80]}` has too many wildcards")
+    if weights.count(_MAX_STARS) > _MAX_PATTERNS_OF_MOST_STARS:
+        raise UsageError(f"more than {_MAX_PATTERNS_OF_MOST_STARS} patterns with {_MAX_STARS} wildcards")
+
+
+def _compiled(line: str) -> Sequence[Pattern]:
+    """What pathspec makes of a line. Raises UsageError, which names it."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        with warnings.catch_warnings():
+            # Python's warning of a bracket in brackets is no business of who reads a stranger's folder.
+            warnings.simplefilter("ignore", FutureWarning)
+            return list(GitIgnoreSpec.from_lines([_with_ranges(line)]).patterns)
+    except (ValueError, re.error) as error:  # the latter for `[z-a]`
+        raise UsageError(f"`{line[:80]}` is not a pattern as in .gitignore") from error
 
 
 def _matches_itself(expression: re.Pattern[str], relative: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uniconv_edge.errors import UsageError
-from uniconv_edge.library.ignore import Patterns, Rules
+from uniconv_edge.library.ignore import Rules, check_globs
 from uniconv_edge.library.schema import DEFAULT_COLLECTION
 from uniconv_edge.library.walk import is_empty_folder, is_under
 
@@ -46,8 +46,13 @@ class Choices:
     def __post_init__(self) -> None:
         if self.collection is not None:
             check_name(self.collection)
-        for patterns in (self.include, self.exclude):
-            Patterns.of(patterns or ())
+        for globs in (self.include, self.exclude):
+            check_globs(globs or ())
+        if self.include and all(glob.startswith("!") for glob in self.include):
+            raise UsageError(
+                f"`{self.include[0]}` only takes back what a glob before it includes, and there is none",
+                f"leave files out with `--exclude '{self.include[0].lstrip('!')}'`",
+            )
 
     @property
     def are_given(self) -> bool:

@@ -24,6 +24,7 @@ from uniconv_edge.library.times import recordable
 
 SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "$RECYCLE.BIN", "lost+found"))
 _VIRTUAL_ENVIRONMENT_MARK = "pyvenv.cfg"
+_MOST_SAID = 300
 _ALL = Rules()
 
 
@@ -116,7 +117,9 @@ class _Walk:
                 continue
             path = str(Path(folder, name))
             try:
-                layers = (*layers, Layer(folder, read_ignore_file(path)))
+                patterns, bad = read_ignore_file(path)
+                layers = (*layers, Layer(folder, patterns))
+                problems += [Refusal(path, f"not applied: {'; '.join(bad)[:_MOST_SAID]}")] if bad else []
             except (OSError, UsageError) as error:
                 why = error.message if isinstance(error, UsageError) else error.strerror
                 problems.append(Refusal(path, f"its rules are not applied: {why}"))
