@@ -111,7 +111,13 @@ def child(role: str) -> None:
             yield replace(event, path=EVERYTHING) if hasattr(event, "path") else event
 
     is_hostile = role == "hostile"
-    services = (HostileServices if is_hostile else FakeServices)(fake, index=hostile_index if is_hostile else index)
+
+    def opened():
+        services.model_name = fake.status().model  # the head names what answers, once it is open
+        return fake
+
+    kind = HostileServices if is_hostile else FakeServices
+    services = kind(fake, index=hostile_index if is_hostile else index, open_assistant=opened)
     run(ChatApp(services, ChatSettings("/lib", "/tiny", ("/x",) if is_hostile else ())))
 
 

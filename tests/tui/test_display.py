@@ -168,14 +168,14 @@ def test_progress_counts_every_file_once():
     ):
         progress = advanced(progress, event)
     assert progress == Progress(
-        done=3, total=3, skipped=1, latest="d", fresh=1, removed=1, size_bytes=10, stage="reading"
+        done=3, total=3, skipped=1, latest="d", fresh=1, removed=1, size_bytes=10, stage="reading", read_passages=2
     )
 
 
 def test_the_stages_are_told_with_what_each_has_done():
-    state = passed(advanced(Progress(), Scanned(40, 10)), 64, 0)
+    state = passed(advanced(Progress(), Scanned(40, 4_000)), 64, 0)
     assert state.stage == "embedding"
-    state = replace(passed(state, 0, 32), done=10, skipped=2, fresh=8, seconds=20.0)
+    state = replace(passed(state, 0, 32), done=10, skipped=2, fresh=8, seconds=20.0, read_bytes=500, read_passages=16)
     lines = str(display.stages(state, 10)).splitlines()
     assert lines == [
         "  reading    ━━────────  10 of 40 files, 2 skipped",

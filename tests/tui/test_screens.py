@@ -61,11 +61,13 @@ async def test_the_library_shows_its_folders_and_what_was_not_read_and_why(size)
         await until(pilot, lambda: app.screen is app.conversation)
 
 
-async def test_a_run_is_followed_on_the_library_screen_with_its_rate():
+async def test_a_run_is_followed_on_the_library_screen_with_its_rate(tmp_path: Path):
     gate = threading.Event()
+    for number in range(7):  # the time left goes by the bytes of the files
+        (tmp_path / f"file {number}.txt").write_bytes(bytes(1000))
 
     def index(paths):
-        for number, event in enumerate(fake_index(0.4, files=8)(paths)):
+        for number, event in enumerate(fake_index(0.4, files=8)([tmp_path])):
             if number == 7:
                 gate.wait(60)
             yield event

@@ -40,7 +40,7 @@ class ChatApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         command("help", "help", "Help"),
         command("library", "library", "Library"),
-        command("conversations", "conversations", "History"),
+        command("conversations", "conversations", "Conversations"),
         command("models", "models", "Models", show=False),
         command("palette", "command_palette", "Commands", show=False),
         command("quit", "quit", "Quit"),
@@ -156,7 +156,7 @@ class ChatApp(App[None]):
                 yield offered
         yield SystemCommand("Keys", "The keys of this screen", self.action_help)
         yield SystemCommand("Library", "Folders, what was not read, watching", self.action_library)
-        yield SystemCommand("Earlier conversations", "Search, resume, export, delete", self.action_conversations)
+        yield SystemCommand("Conversations", "Search, go on with, export, delete", self.action_conversations)
         yield SystemCommand("Models", "Switch, check, time them on this machine", self.action_models)
         if screen is self.conversation:
             ours: tuple[tuple[str, str, Callable[[], object]], ...] = self.conversation.offers()

@@ -141,6 +141,11 @@ class Core:
         """The folder of the library that is asked, "" before it is open."""
         return self._library
 
+    @property
+    def conversation(self) -> int | None:
+        """The stored conversation that is on the screen, None for one that is not stored yet."""
+        return self._keeper.conversation
+
     def close(self, timeout: float) -> bool:
         """Stop everything; true when all threads ended within `timeout` seconds."""
         self._closing.set()
@@ -180,7 +185,7 @@ class Core:
         self._assistant = self.services.open_assistant()
         status = self._assistant.status()
         first, self._library = not self._library, status.folder
-        self._post(m.AssistantOpened(status))
+        self._post(m.AssistantOpened(status, self.services.model_name))
         # It answers also where the stored conversation has gone.
         self._guarded(lambda: self._remind(first))
 

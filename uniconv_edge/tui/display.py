@@ -192,7 +192,7 @@ def receipt(answer: Answer) -> Content:
 
 def library_line(status: LibraryStatus | None, model: str, room: int) -> Content:
     """The right end of the top bar, as much of it as fits in `room` columns."""
-    name = one_line(model.split(":")[0], 40)
+    name = one_line(model, 40)
     if status is None:
         return literal(name, MUTED)
     documents, passages = count(status.documents, "document"), count(status.passages, "passage")

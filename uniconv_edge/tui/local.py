@@ -34,13 +34,14 @@ class LocalServices:
     ) -> None:
         """`context`: the window in tokens, 0 for the model's own."""
         self._library, self._model, self._opener = library, model, opener
+        self._answers = model.name
         self._context, self._min_confidence = context or None, min_confidence
         self._last_look: tuple[object, list[Quote]] | None = None
 
     @property
     def model_name(self) -> str:
-        """The folder's name, until the assistant tells the model's own."""
-        return self._model.name
+        """The name of the model, or pair, that answers: the folder's, until the assistant tells its own."""
+        return self._answers
 
     def open_assistant(self) -> Assistant:
         """Load the model and open the library. That there is none yet is said before a model is loaded."""
@@ -49,7 +50,11 @@ class LocalServices:
         Store.open(self._library).close()
         from uniconv_edge.assistant.opening import open_assistant
 
-        return open_assistant(self._model, self._library, context=self._context, min_confidence=self._min_confidence)
+        assistant = open_assistant(
+            self._model, self._library, context=self._context, min_confidence=self._min_confidence
+        )
+        self._answers = assistant.model_name
+        return assistant
 
     def open_history(self) -> History:
         """Open the stored conversations."""

@@ -34,9 +34,11 @@ class Place:
 
 @dataclass(repr=False, eq=False)
 class AssistantOpened(Message):
-    """The model is loaded and the library is open."""
+    """The model is loaded and the library is open. `model`: what answers, which of a pair is not what the library has
+    its vectors of."""
 
     status: LibraryStatus
+    model: str
 
 
 @dataclass(repr=False, eq=False)

@@ -46,7 +46,8 @@ def _own(path: str, page: int | None, opener: str) -> list[str]:
     try:
         parts = shlex.split(opener)
     except ValueError as error:
-        raise ConfigurationError(f"`app.opener` cannot be understood: {error}", "for example `less {path}`") from error
+        wrong = f"a quotation mark in `app.opener` is not closed, or it ends with a backslash: {opener}"
+        raise ConfigurationError(wrong, "for example `uniconv-edge config set app.opener 'less {path}'`") from error
     if not parts:
         raise ConfigurationError("`app.opener` names no program", "for example `zathura --page {page} {path}`")
     filled = [part.replace("{page}", str(page or 1)).replace("{path}", path) for part in parts]

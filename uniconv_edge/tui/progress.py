@@ -19,7 +19,8 @@ class Progress:
     """How far an indexing run is. `total` is 0 until the folders have been walked; `fresh` files were really read.
 
     `cut` passages are in the run, of which `passages` have their vectors; `stage` is one of `STAGES`. `refused` paths
-    are still to be told that are none of the `total` files; with them there are `skipped`.
+    are still to be told that are none of the `total` files; with them there are `skipped`. Of the `size_bytes` of all
+    files, `read_bytes` are in the library by this run, as `read_passages`, and `settled_bytes` need no more work.
     """
 
     done: int = 0
@@ -34,10 +35,13 @@ class Progress:
     cut: int = 0
     stage: str = "looking"
     refused: int = 0
+    read_bytes: int = 0
+    read_passages: int = 0
+    settled_bytes: int = 0
 
 
-def advanced(progress: Progress, event: IndexEvent) -> Progress:
-    """The progress after one more event of a run."""
+def advanced(progress: Progress, event: IndexEvent, size: int = 0) -> Progress:
+    """The progress after one more event of a run; `size`: the bytes of its file."""
     from uniconv_edge.types import Indexed, Removed, Scanned, Skipped, Unchanged
 
     if isinstance(event, Scanned):
@@ -49,8 +53,14 @@ def advanced(progress: Progress, event: IndexEvent) -> Progress:
         return progress
     # What the walk passed over, and a disk that is absent, which is told when all files are done.
     apart = isinstance(event, Skipped) and (progress.refused > 0 or 0 < progress.total <= progress.done)
+    if isinstance(event, Indexed):
+        read = replace(
+            progress, read_bytes=progress.read_bytes + size, read_passages=progress.read_passages + event.passages
+        )
+    else:
+        read = replace(progress, settled_bytes=progress.settled_bytes + (0 if apart else size))
     return replace(
-        progress,
+        read,
         done=progress.done + (not apart),
         refused=max(0, progress.refused - apart),
         skipped=progress.skipped + isinstance(event, Skipped),
@@ -67,7 +77,14 @@ def passed(progress: Progress, cut: int, embedded: int) -> Progress:
 
 
 def seconds_left(progress: Progress) -> float | None:
-    """An estimate from the files done so far; None while it would be a guess."""
-    if not progress.total or progress.done < _TELLING_FILES or progress.seconds < _TELLING_SECONDS:
+    """An estimate from the passages embedded so far and the bytes to be read; None while it would be a guess.
+
+    Files say nothing: a book among letters is one of them. What is left to be read is taken to hold as many passages a
+    byte as what was read; those of a long document count while it is being embedded.
+    """
+    telling = progress.fresh >= _TELLING_FILES and progress.seconds >= _TELLING_SECONDS
+    if not (telling and progress.read_bytes and progress.passages):
         return None
-    return progress.seconds / progress.done * max(0, progress.total - progress.done)
+    whole = progress.read_passages / progress.read_bytes * (progress.size_bytes - progress.settled_bytes)
+    left = max(whole, progress.cut) - progress.passages
+    return progress.seconds / progress.passages * left if left > 0 else None

@@ -164,7 +164,7 @@ class _Run:
             self._published = event
         if isinstance(event, Published | Waiting):
             return False
-        self.progress = advanced(self.progress, event)
+        self.progress = advanced(self.progress, event, _size_of(event))
         self._say()
         if time.monotonic() - self._refreshed < _REFRESH_SECONDS:
             return False
@@ -184,3 +184,11 @@ class _Run:
             self._posted = now
             self.progress = replace(self.progress, seconds=now - self._began)
             self._post(m.IndexProgressed(self.progress))
+
+
+def _size_of(event: IndexEvent) -> int:
+    """The bytes of the file that an event is of; 0 where it is of none, or the file is not there any more."""
+    try:
+        return Path(event.path).stat().st_size if hasattr(event, "path") else 0
+    except OSError:
+        return 0

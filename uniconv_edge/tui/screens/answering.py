@@ -16,7 +16,7 @@ from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.pin import in_short
 from uniconv_edge.tui.screens.indexing import IndexingScreen
-from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine, WaitingLine
+from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine, TopBar, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourcesPanel
 from uniconv_edge.tui.widgets.turn import QuestionLine, TurnView
@@ -158,6 +158,7 @@ class AnsweringScreen(IndexingScreen):
     @on(m.AssistantOpened)
     def _opened_library(self, event: m.AssistantOpened) -> None:
         self._opened = True
+        self.query_one(TopBar).name_model(event.model)
         self.show_status(event.status)
         if self._turn is not None:
             self._say_begun()
@@ -361,7 +362,6 @@ class AnsweringScreen(IndexingScreen):
 
     @on(m.ModelSwitched)
     def _model_switched(self, event: m.ModelSwitched) -> None:
-        self._model_name = event.name
         if event.must_read or self._indexing:  # a run may be leaving the library with the model before
             display.say(self, f"The documents are read for {event.name}; until that is done, the model before answers.")
             self.read_paths([])

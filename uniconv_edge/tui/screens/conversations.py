@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -29,14 +30,21 @@ if TYPE_CHECKING:
 _SHOWN = 500
 
 
+def _asked(history: History, found: Conversation) -> Conversation:
+    """A conversation with its questions counted without their other versions, which follow the same question."""
+    if found.exchanges < 2:
+        return found
+    return replace(found, exchanges=len({parent for _, parent, _ in history.tree(found.id)}))
+
+
 class ConversationsScreen(StaleClicksDropped[None]):
     """A list under a search box; each order opens the stored conversations anew, on a thread of its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="esc", priority=True),
-        Binding("slash", "search", "Search"),
-        Binding("n", "rename", "Name"),
-        Binding("t", "branches", "Tree"),
+        Binding("slash", "search", "Search", show=False),  # the box says it: the keys are to fit in 60 columns
+        Binding("n", "rename", "Rename"),
+        Binding("t", "branches", "Branches"),
         Binding("x", "export", "Export"),
         Binding("d", "delete", "Delete"),
         Binding("question_mark", "app.help", "Help", show=False),
@@ -56,17 +64,18 @@ class ConversationsScreen(StaleClicksDropped[None]):
         super().__init__()
         self._core = core
         self._found: Sequence[Conversation] = ()
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """A search box and the list."""
         yield Static(display.literal("Conversations", "bold $primary"), classes="screen-title")
-        yield CleanInput(placeholder="Search in all that was asked and answered", id="search")
+        yield CleanInput(placeholder="/ Search in all that was asked and answered", id="search")
         yield Static(id="conversations-note", classes="screen-line")
         yield OptionList(id="conversations", classes="screen-list")
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The newest first."""
+        """The newest first, the highlight on the one that is open."""
         self._choices.focus()
         self._list("")
 
@@ -94,7 +103,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         here = self._core.library
 
         def listed(history: History) -> Message:
-            found = history.conversations(words, limit=_SHOWN)
+            found = [_asked(history, each) for each in history.conversations(words, limit=_SHOWN)]
             of = {each.library: each for each in found}.values() if here else ()
             return m.ConversationsListed(words, found, frozenset(each.library for each in of if not each.is_of(here)))
 
@@ -194,16 +203,25 @@ class ConversationsScreen(StaleClicksDropped[None]):
     def _listed(self, event: m.ConversationsListed) -> None:
         if event.words != self.query_one(Input).value.strip():
             return
+        place, wanted = self._highlight(event.words)
         self._found = event.conversations
-        place = self._choices.highlighted
         self._choices.clear_options()
         shown = (display.conversation(each, elsewhere=each.library in event.elsewhere) for each in self._found)
         self._choices.add_options([Option(each) for each in shown])
         if self._found:
-            self._choices.highlighted = min(place or 0, len(self._found) - 1)
+            same = (index for index, each in enumerate(self._found) if each.id == wanted)
+            self._choices.highlighted = next(same, min(place, len(self._found) - 1))
         nothing = "Nothing was said with these whole words." if event.words else "No conversation is stored yet."
         note = display.literal("" if self._found else nothing, display.MUTED)
         self.query_one("#conversations-note", Static).update(note)
+
+    def _highlight(self, words: str) -> tuple[int, int | None]:
+        """The place and the conversation to highlight: as before, or, of another search, the first, else the open one.
+        The place is for where that conversation is not listed."""
+        before, same, self._words = self._chosen(), words == self._words, words
+        if same and before is not None:
+            return self._choices.highlighted or 0, before.id
+        return 0, None if words else self._core.conversation
 
     @on(m.ErrandDone)
     def _done(self, event: m.ErrandDone) -> None:

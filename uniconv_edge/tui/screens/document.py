@@ -69,17 +69,21 @@ class DocumentScreen(StaleClicksDropped[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Back", key_display="esc"),
-        Binding("n,right_square_bracket", "forward", "Next page", key_display="n"),
+        # Of two bindings of a key the first that has something to do is taken.
+        Binding("n,enter", "next", "Next one", key_display="n"),
+        Binding("N", "previous", "One before"),
+        Binding("n", "forward", "Next page"),
+        Binding("right_square_bracket", "forward", "Next page", key_display="]"),
         Binding("p,left_square_bracket", "back", "Previous page", key_display="p"),
         Binding("slash", "look", "Look for"),
-        Binding("enter", "next", "Next one"),
         Binding("m", "mark", "To the passage"),
         Binding("o", "own_program", "In own program"),
         Binding("question_mark", "app.help", "Help", show=False),
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("n, p", "next page, previous page"),
-        ("/", "look for words in this document; Enter goes to the next place that holds them"),
+        ("n, p", "next page, previous page; also ] and ["),
+        ("/", "look for words in this document"),
+        ("n, N", "after that: to the next place that holds them (Enter too), to the one before"),
         ("m", "back to the marked passage"),
         ("o", "open the file in your own program, at this page where it can"),
         ("Up, Down", "scroll"),
@@ -123,7 +127,7 @@ class DocumentScreen(StaleClicksDropped[None]):
         """No key is offered that does nothing: hidden in a document of one page, dim at its first or last."""
         if action in ("look", "mark", "own_program"):
             return bool(self._pages)
-        if action == "next":
+        if action in ("next", "previous"):
             return bool(self._found)
         ways = {"forward": window_after, "back": window_before}
         if action not in ways:
@@ -163,6 +167,12 @@ class DocumentScreen(StaleClicksDropped[None]):
         here = self._marked if self._marks_something() else self._shown
         after = (one for one in self._found if (one.page_index, one.start) >= (here.page_index, here.start))
         self._go_to(next((one for one in after if one != self._marked), self._found[0]))
+
+    def action_previous(self) -> None:
+        """Show the place before that holds the words; before the first it is the last."""
+        here = self._marked if self._marks_something() else self._shown
+        before = [one for one in self._found if (one.page_index, one.start) < (here.page_index, here.start)]
+        self._go_to(before[-1] if before else self._found[-1])
 
     def _go_to(self, marked: Window) -> None:
         self._marked = marked

@@ -25,7 +25,7 @@ _SHOWN_FILTERS = 60
 
 
 class TopBar(Horizontal):
-    """The name of the program, the size of the library and the model."""
+    """The name of the program, the size of the library and the model that answers."""
 
     def __init__(self, model_name: str) -> None:
         super().__init__(id="top")
@@ -42,11 +42,15 @@ class TopBar(Horizontal):
         self._status = status
         self.on_resize()
 
+    def name_model(self, name: str) -> None:
+        """Another model answers."""
+        self._model = name
+        self.on_resize()
+
     def on_resize(self) -> None:
         """Show as much as fits."""
         room = self.size.width - len(_BRAND) - 4
-        model = self._status.model if self._status and self._status.model else self._model
-        self.query_one("#library-line", Static).update(display.library_line(self._status, model, room))
+        self.query_one("#library-line", Static).update(display.library_line(self._status, self._model, room))
 
 
 class TooSmall(Static):
