@@ -21,6 +21,7 @@ from uniconv_edge.assistant import dates
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.kinds import kinds_asked
+from uniconv_edge.assistant.labels import label
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.terms import bag, forms, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
@@ -32,6 +33,7 @@ SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
 PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 AMOUNT_SHARE = 0.3  # what an amount or a time in the sentence is worth to a question that asks for one
+LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
 QUESTION_COST = 0.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.1  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -84,6 +86,7 @@ def score(
     total = (held + PREVIOUS_SHARE * near) @ _shares(telling) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total += AMOUNT_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
+    total += LABEL_SHARE * (_labelled(words, candidates) @ _shares(worths))
     if cosines is not None:
         total += sentence_share * cosines
     shares = _shares(worths)
@@ -93,6 +96,13 @@ def score(
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+
+
+def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate is called by each word, shape (candidates, words); by none where it is called by others
+    too."""
+    labels = [label(candidate.text) for candidate in candidates]
+    return _holding(words, [each if each <= set(words) else frozenset() for each in labels])
 
 
 def _given(words: Sequence[str], question: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from uniconv_edge.assistant.dates import MAY, said, written
+from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
@@ -36,8 +37,9 @@ Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 
 
 def stem(word: str) -> str:
-    """The beginning by which a word (in small letters) is known."""
-    return singular(word)[:_STEM]
+    """The beginning by which a word (in small letters) is known, of an irregular form (`sold`) that of its word."""
+    one = singular(word)
+    return BASES.get(word, BASES.get(one, one))[:_STEM]
 
 
 def singular(word: str) -> str:

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from uniconv_edge.library.irregular import other_forms
+
 MAX_WORDS = 64
 
 _WORD = re.compile(r"[^\W_]+")
@@ -134,7 +136,7 @@ def _telling_terms(text: str) -> Iterator[str]:
 def _word_terms(word: str) -> Iterator[str]:
     for piece in _PIECE.findall(word):
         if not _RUN.match(piece):
-            yield _quoted([piece.lower()])
+            yield from (_quoted([form]) for form in (piece.lower(), *other_forms(piece.lower())))
             humps = _HUMP.split(piece)
             if len(humps) > 1:
                 yield _quoted(hump.lower() for hump in humps)

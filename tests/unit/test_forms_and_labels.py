@@ -1,0 +1,68 @@
+"""Irregular forms are the same word, and rows are chosen by what they are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant import choice
+from uniconv_edge.assistant.labels import label
+from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.reading import spans
+from uniconv_edge.assistant.terms import counts_in, stem, telling_words, values
+from uniconv_edge.library.irregular import BASES, other_forms
+from uniconv_edge.library.words import terms_of
+from uniconv_edge.types import Hit
+
+
+def best(question: str, *texts: str) -> str:
+    hits = [Hit(n, 0.2, n, n, "", "Notes", None, 0, 0, len(text), text) for n, text in enumerate(texts, 1)]
+    found = candidates(hits, spans, question)
+    worth = values(telling_words(question), counts_in(texts))
+    scores = choice.score(worth, hits, found, question=question)
+    return found[int(scores.total.argmax())].text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("sell", "sold"), ("buy", "bought"), ("child", "children"), ("write", "wrote")]
+)
+def test_an_irregular_form_is_the_same_word(one: str, other: str) -> None:
+    assert stem(one) == stem(other) != stem("cell")
+    assert f'"{other}"' in terms_of(f"Can I {one} the bicycle?")
+    assert f'"{one}"' in terms_of(f"about {other} bicycles")
+
+
+def test_no_form_is_of_two_words_or_a_word_by_itself() -> None:
+    assert not set(BASES) & set(BASES.values())
+    assert other_forms("bicycle") == []
+    assert sorted(other_forms("wrote")) == ["write", "written"]
+
+
+def test_an_irregular_form_is_quoted() -> None:
+    said = "The warranty cannot be passed on when the bicycle is sold."
+    assert best("Can I sell the bicycle?", "The bicycle has two brakes. " + said) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Licence fee | £86.00 a month", {"licen", "fee"}),
+        ("Bin: Brown | Next: 5 November", {"brown"}),
+        ("Wifi password: sunflower22", {"wifi", "passw"}),
+        ("The cabin is booked.", set()),
+        ("We agreed on all of these things about the new boiler in the cellar: it is loud", set()),
+    ],
+)
+def test_a_line_is_called_by_its_first_cell_or_what_stands_before_its_colon(line: str, words: set[str]) -> None:
+    assert label(line) == words
+
+
+def test_the_row_that_is_called_what_is_asked_for_is_quoted_before_prose() -> None:
+    row = "Premium | £412.68 a year, collected in 12 instalments"
+    prose = "After that you may cancel; we return the premium less a charge of £15."
+    assert best("How much is the premium?", prose, f"Policy | 12\n{row}") == row
+
+
+def test_a_row_that_is_called_by_more_than_is_asked_for_gains_nothing() -> None:
+    hits = [Hit(1, 0.2, 1, 1, "", "", None, 0, 0, 40, "Premium tax | £40")]
+    found = candidates(hits, spans, "premium")
+    assert not choice._labelled([stem("premium")], found).any()

@@ -1,0 +1,22 @@
+"""What a row or a line of a list of facts is called: `Licence fee | £86.00`, `Wifi: sunflower22`. Pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from uniconv_edge.assistant.terms import is_empty, stem
+from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.words import words_of
+
+_MAX_WORDS = 5
+_COLON = ": "
+
+
+@lru_cache(maxsize=1024)  # because the sentences of a source return with the next questions
+def label(line: str) -> frozenset[str]:
+    """The stems of the words that say something before the first bar or, where there is none, the first colon; without
+    the name of the column. None when there are many, as in a sentence."""
+    parts = cells(line)
+    first = parts[0].rpartition(_COLON)[2] if len(parts) > 1 else line[: max(0, line.find(_COLON))]
+    found = [word for word in words_of(first) if not is_empty(word)]
+    return frozenset(map(stem, found)) if len(found) <= _MAX_WORDS else frozenset()

@@ -1,0 +1,38 @@
+"""English words whose forms begin differently: `sold` of `sell`, `children` of `child`. Pure.
+
+A closed class of the language; what is regular the stems of search and choice find. Left out are forms that are more
+often another word (`left`, `saw`, `found`, `rose`) and words that say little (`take`, `people`): with them what the
+documents do not answer is told worse (docs/answers.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+_ROWS = """
+bend bent; bind bound; blow blew blown; break broke broken; breed bred; bring brought; build built; burn burnt; buy
+bought; catch caught; choose chose chosen; cling clung; creep crept; deal dealt; dig dug; draw drew drawn; dream
+dreamt; drink drank drunk; drive drove driven; eat ate eaten; feed fed; fight fought; flee fled; fly flew flown;
+forbid forbade forbidden; forget forgot forgotten; forgive forgave forgiven; freeze froze frozen; hang hung; hear
+heard; hide hid hidden; kneel knelt; lay laid; lean leant; learn learnt; lend lent; lose lost; meet met; overcome
+overcame; overtake overtook overtaken; pay paid; prove proven; redo redid redone; ride rode ridden; ring rang rung;
+seek sought; sell sold; send sent; sew sewn; shake shook shaken; shine shone; shoot shot; shrink shrank shrunk; sing
+sang sung; sink sank sunk; sit sat; sleep slept; slide slid; speak spoke spoken; spend spent; spill spilt; spin spun;
+spoil spoilt; steal stole stolen; stick stuck; strike struck; swear swore sworn; sweep swept; swim swam swum; swing
+swung; teach taught; tear tore torn; throw threw thrown; undergo underwent undergone; understand understood;
+undertake undertook undertaken; wake woke woken; wear wore worn; weep wept; win won; withdraw withdrew withdrawn;
+withhold withheld; write wrote written; child children; foot feet; tooth teeth; goose geese; mouse mice; woman women;
+knife knives; wife wives; shelf shelves; wolf wolves; thief thieves; loaf loaves; calf calves
+"""
+_GROUPS = tuple(tuple(group.split()) for group in _ROWS.replace("\n", " ").split(";"))
+
+BASES: Mapping[str, str] = MappingProxyType({form: base for base, *forms in _GROUPS for form in forms})
+"""Form -> the word it is of."""
+
+_OF_BASE = {base: (base, *forms) for base, *forms in _GROUPS}
+
+
+def other_forms(word: str) -> Sequence[str]:
+    """The other forms of a word (in small letters) that begin differently."""
+    return [form for form in _OF_BASE.get(BASES.get(word, word), ()) if form != word]
