@@ -62,7 +62,7 @@ END;
 
 _LIST = (
     "SELECT id, title, library, changed_ms,"
-    " (SELECT count(*) FROM exchanges WHERE conversation_id = conversations.id)"
+    " (SELECT count(DISTINCT ifnull(parent_id, 0)) FROM exchanges WHERE conversation_id = conversations.id)"
     " FROM conversations {} ORDER BY changed_ms DESC, id DESC LIMIT ?"
 )
 _AMONG = "WHERE id IN (SELECT value FROM json_each(?))"
@@ -70,7 +70,8 @@ _AMONG = "WHERE id IN (SELECT value FROM json_each(?))"
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One stored conversation: `title` is its first question unless renamed, `exchanges` counts all branches."""
+    """One stored conversation: `title` is its first question unless renamed, `exchanges` counts questions, versions of
+    one as one."""
 
     id: int
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -28,13 +27,6 @@ if TYPE_CHECKING:
     from uniconv_edge.tui.services import History
 
 _SHOWN = 500
-
-
-def _asked(history: History, found: Conversation) -> Conversation:
-    """A conversation with its questions counted without their other versions, which follow the same question."""
-    if found.exchanges < 2:
-        return found
-    return replace(found, exchanges=len({parent for _, parent, _ in history.tree(found.id)}))
 
 
 class ConversationsScreen(StaleClicksDropped[None]):
@@ -103,7 +95,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         here = self._core.library
 
         def listed(history: History) -> Message:
-            found = [_asked(history, each) for each in history.conversations(words, limit=_SHOWN)]
+            found = history.conversations(words, limit=_SHOWN)
             of = {each.library: each for each in found}.values() if here else ()
             return m.ConversationsListed(words, found, frozenset(each.library for each in of if not each.is_of(here)))
 
