@@ -39,15 +39,15 @@ async def test_the_head_names_the_pair_that_answers_and_lists_begin_at_the_open_
     services.model_name = "my pair"  # the library has its vectors of "tiny"
     app = chat_app(services=services)
     async with app.run_test(size=(120, 30)) as pilot:
-        await until(pilot, lambda: "12 documents · 480 passages · my pair" in shown(app, "#library-line")[0])
+        await until(pilot, lambda: "12 documents · 480 passages · my pair" in "".join(shown(app, "#library-line")))
         await _asked(app, pilot, "about beavers")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "‹ 2 of 2 ›" in shown(app, ".question")[0])
+        await until(pilot, lambda: "‹ 2 of 2 ›" in "".join(shown(app, ".question")))
         await pilot.press("ctrl+n")
         await until(pilot, lambda: not app.conversation.query("TurnView"))
         await _asked(app, pilot, "about leases")
         app.core.resume(1)
-        await until(pilot, lambda: shown(app, ".question")[0].startswith("› about beavers"))
+        await until(pilot, lambda: "".join(shown(app, ".question")).startswith("› about beavers"))
         await pilot.press("f3")
         await until(pilot, lambda: isinstance(app.screen, ConversationsScreen) and len(app.screen._found) == 2)
         screen = app.screen
