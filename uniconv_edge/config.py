@@ -247,8 +247,8 @@ def change(key: str, text: str | None) -> Path:
     settings, origins = _converted(document.unwrap()), dict.fromkeys(known_keys(), str(file)) | {key: ""}
     _check_keys(settings.keys, origins)
     _check_numbers(settings, origins)
-    if key == "app.opener":  # one that is in the file already is said where it is used: only the app opens documents
-        _check_opener(settings.app.opener)
+    if key == "app.opener" and settings.app.opener:  # one in the file already is said where the app opens a document
+        opener_words(settings.app.opener)
     _replace(file, tomlkit.dumps(document))
     return file
 
@@ -332,18 +332,23 @@ def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
         )
 
 
-def _check_opener(command: str) -> None:
-    """Raises ConfigurationError for a command that cannot be taken apart, or names no program."""
+def opener_words(command: str) -> list[str]:
+    """The program and the arguments of an `app.opener`. Raises ConfigurationError for a command that cannot be taken
+    apart, or names no program."""
     import shlex
 
-    example = "for example `zathura --page {page} {path}`"
+    example = "for example `uniconv-edge config set app.opener 'zathura --page {page} {path}'`"
     try:
-        parts = shlex.split(command)
+        words = shlex.split(command)
     except ValueError as error:
-        what = "a quotation mark is not closed" if "quotation" in str(error) else "nothing follows the last backslash"
-        raise ConfigurationError(f"`{command}` is no value for `app.opener`: {what}", example) from error
-    if command and not (parts and parts[0]):
-        raise ConfigurationError(f"`{command}` is no value for `app.opener`: it names no program", example)
+        open_quotation = "quotation" in str(error)
+        wrong = (
+            "a quotation mark in `app.opener` is not closed" if open_quotation else "`app.opener` ends with a backslash"
+        )
+        raise ConfigurationError(f"{wrong}: {command}", example) from error
+    if not (words and words[0]):
+        raise ConfigurationError(f"`app.opener` names no program: {command}", example)
+    return words
 
 
 def _replace(file: Path, text: str) -> None:

@@ -86,10 +86,10 @@ def score(
     total = (held + PREVIOUS_SHARE * near) @ _shares(telling) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total += AMOUNT_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
-    total += LABEL_SHARE * (_labelled(words, candidates) @ _shares(worths))
+    shares = _shares(worths)
+    total += LABEL_SHARE * (_labelled(words, candidates) @ shares)
     if cosines is not None:
         total += sentence_share * cosines
-    shares = _shares(worths)
     return Scores(total.astype(np.float32), own @ shares, (titles | texts) @ shares)
 
 

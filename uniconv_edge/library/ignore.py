@@ -134,7 +134,7 @@ def relative_to(path: str, folder: str) -> str:
 def check_globs(globs: Sequence[str]) -> None:
     """Raises UsageError, which names the glob, for one that a person cannot have meant: malformed, or such that no file
     can match it. With it as the only choice, every document of a folder would leave."""
-    Patterns.of(globs)
+    _check_cost(globs)
     for glob in globs:
         if not Patterns.of([glob]).say_something or not {".", ".."}.isdisjoint(glob.lstrip("!").split("/")):
             raise UsageError(

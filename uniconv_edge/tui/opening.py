@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
 
-from uniconv_edge.errors import ConfigurationError, UniconvError
+from uniconv_edge.config import opener_words
+from uniconv_edge.errors import UniconvError
 
 # How viewers of PDF are told a page. Tried in this order when nothing is set; the last resort knows no pages.
 _PAGED = {
@@ -43,12 +43,6 @@ def command_for(
 
 
 def _own(path: str, page: int | None, opener: str) -> list[str]:
-    try:
-        parts = shlex.split(opener)
-    except ValueError as error:
-        wrong = f"a quotation mark in `app.opener` is not closed, or it ends with a backslash: {opener}"
-        raise ConfigurationError(wrong, "for example `uniconv-edge config set app.opener 'less {path}'`") from error
-    if not parts:
-        raise ConfigurationError("`app.opener` names no program", "for example `zathura --page {page} {path}`")
+    parts = opener_words(opener)
     filled = [part.replace("{page}", str(page or 1)).replace("{path}", path) for part in parts]
     return filled if any("{path}" in part for part in parts) else [*filled, path]
