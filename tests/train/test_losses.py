@@ -97,6 +97,30 @@ def test_similarity_matching_ignores_rotations() -> None:
     assert float(losses.similarity_matching(teacher @ rotation, teacher)) == pytest.approx(0, abs=1e-6)
 
 
+def test_neighbour_matching_is_the_divergence_of_whom_each_text_is_near(vectors) -> None:
+    own, teacher = vectors[0], vectors[1][:4]
+    teacher = torch.nn.functional.normalize(teacher, dim=-1)
+
+    def naive(rows) -> float:
+        rows, total = torch.nn.functional.normalize(rows, dim=-1), 0.0
+        for i in range(len(rows)):
+            others = [j for j in range(len(rows)) if j != i]
+            near, wanted = ([math.exp(float(each[i] @ each[j]) / 0.1) for j in others] for each in (rows, teacher))
+            shares = [(n / sum(near), w / sum(wanted)) for n, w in zip(near, wanted, strict=True)]
+            total += sum(w * math.log(w / n) for n, w in shares)
+        return total / len(rows)
+
+    rows = own.clone().float().requires_grad_(True)
+    loss = losses.neighbour_matching(rows, teacher, 0.1)
+    loss.backward()
+    assert loss.item() == pytest.approx(naive(own), rel=1e-4)
+    moved = [own.clone(), own.clone()]
+    moved[0][1, 2] += 1e-4
+    moved[1][1, 2] -= 1e-4
+    assert float(rows.grad[1, 2]) == pytest.approx((naive(moved[0]) - naive(moved[1])) / 2e-4, rel=1e-2, abs=1e-4)
+    assert float(losses.neighbour_matching(teacher, teacher, 0.1)) == pytest.approx(0, abs=1e-5)
+
+
 def test_spread_out_is_the_mean_squared_cosine_of_different_vectors(vectors) -> None:
     rows = vectors[0].requires_grad_(True)
 

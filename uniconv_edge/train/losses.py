@@ -79,6 +79,17 @@ def similarity_matching(vectors: Tensor, teacher: Tensor) -> Tensor:
     return (difference * (1 - torch.eye(n, device=own.device))).square().sum() / max(1, n * (n - 1))
 
 
+def neighbour_matching(vectors: Tensor, teacher: Tensor, temperature: float) -> Tensor:
+    """Mean divergence of whom each text of the batch is near: of the softmax over its cosines to the others, at a
+    temperature, from that over the teacher's; vectors and the teacher's are (n, d), the teacher's of length 1."""
+    own = F.normalize(vectors.float(), dim=-1)
+    itself = torch.eye(len(own), dtype=torch.bool, device=own.device)
+    near, wanted = (
+        (each @ each.T / temperature).masked_fill(itself, -1e9).log_softmax(-1) for each in (own, teacher.float())
+    )
+    return F.kl_div(near, wanted, reduction="batchmean", log_target=True)
+
+
 def spread_out(vectors: Tensor) -> Tensor:
     """Mean squared cosine of vectors (n, d) with each other, off the diagonal (Zhang et al., 2017): 1/d when they
     fill the sphere evenly."""

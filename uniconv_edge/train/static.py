@@ -33,7 +33,6 @@ from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.types import FloatArray
 
 _MOST_SENTENCE_ROWS = 256
-_NAMES = 1.5  # length of a token's random part beside its meaning
 
 
 def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, run: Path) -> StaticStart:
@@ -41,7 +40,7 @@ def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, r
     path = run / "static.npz"
     if not path.is_file():
         check_start(recipe.model)
-        vectors, rotation = token_vectors(tokenizer, teacher, recipe.seed, meaning(recipe.model))
+        vectors, rotation = token_vectors(tokenizer, teacher, recipe.seed, meaning(recipe.model), recipe.static.names)
         angles = tuple(angle for _, angle in recency_pairs(recipe.model))
         frequencies = inverse_frequencies(data, tokenizer)
         bag = Bag(vectors, frequencies, angles, recipe.static.reply, repeats=recipe.model.code > 0)
@@ -56,11 +55,13 @@ def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, r
     return StaticStart(**{**kept, "vectors": directions})
 
 
-def token_vectors(tokenizer: Any, teacher: Teacher, seed: int, dims: int) -> tuple[FloatArray, FloatArray]:
+def token_vectors(
+    tokenizer: Any, teacher: Teacher, seed: int, dims: int, names: float
+) -> tuple[FloatArray, FloatArray]:
     """Each token's own text through the whole teacher, centred and turned onto the `dims` directions of greatest
     variance: (vocabulary, dims), and the turn (teacher dims, dims). Special tokens and tokens without letters of their
     own (byte pieces) get small random vectors. Directions that the teacher lacks are random and the same for all tokens
-    of one stem: they tell apart what the teacher finds alike, as names are."""
+    of one stem, `names` times as long as the others: they tell apart what the teacher finds alike, as names are."""
     size = tokenizer.get_vocab_size(with_added_tokens=True)
     texts = [tokenizer.decode([i], skip_special_tokens=False).strip() for i in range(size)]
     usable = [i for i, text in enumerate(texts) if i >= len(SPECIAL_TOKENS) and text and "\ufffd" not in text]
@@ -72,7 +73,7 @@ def token_vectors(tokenizer: Any, teacher: Teacher, seed: int, dims: int) -> tup
     out = random.normal(0, 0.1 / np.sqrt(dims), (size, dims)).astype(np.float32)
     known = vectors @ rotation
     more = random.normal(0, 1, (len(usable), dims - known.shape[1])).astype(np.float32)[stems]
-    more *= _NAMES * np.linalg.norm(known, axis=1, keepdims=True) / np.sqrt(max(1, more.shape[1]))
+    more *= names * np.linalg.norm(known, axis=1, keepdims=True) / np.sqrt(max(1, more.shape[1]))
     out[usable] = np.concatenate([known, more], axis=1)
     return out, rotation
 
@@ -196,6 +197,8 @@ def _train(
     texts = short_texts(data, recipe.pretrain.texts, recipe.seed)
     guide = cached_vectors(teacher, texts, recipe.pretrain.text_tokens, run / "teacher") @ rotation
     target = F.normalize(torch.from_numpy(guide), dim=-1)
+    # A teacher's vectors share a direction that says nothing of a text, and a bag of tokens has no place for it.
+    centred = F.normalize(target - target.mean(0), dim=-1)
     short = encode_all(texts, tokenizer)
     warm, mild = torch.tensor(part.temperature).log(), torch.tensor(part.sentence_temperature).log()
     adam = torch.optim.Adam(
@@ -215,11 +218,15 @@ def _train(
         directions = bag.directions()
         turns = [tuple((thin(ids), reply) for ids, reply in row.turns) for row in chosen]
         sessions = bag.sessions(directions, turns, recipe.embed_tokens)
-        out = {"retrieval": _retrieval(bag, directions, rows, chosen, sessions, warm, random, thin, part.negatives)}
+        found = _retrieval(bag, directions, rows, chosen, sessions, warm, random, thin, part.negatives)
+        out = {"retrieval": part.retrieval_weight * found}
+        some = random.sample(range(len(texts)), min(part.distil_texts, len(texts)))
+        own = bag.texts(directions, [short[i] for i in some])
         if part.distil_weight:
-            some = random.sample(range(len(texts)), min(part.pairs, len(texts)))
-            own = bag.texts(directions, [short[i] for i in some])
-            out["distil"] = part.distil_weight * losses.distillation(own[:, : target.shape[1]], target[some])
+            out["distil"] = part.distil_weight * losses.distillation(own[:, : target.shape[1]], centred[some])
+        if part.match_weight:
+            near = losses.neighbour_matching(own, target[some], part.match_temperature)
+            out["match"] = part.match_weight * near
         if part.sentence_weight:
             loss = _sentences(bag, directions, rows, chosen, sessions, mild)
             if loss is not None:
