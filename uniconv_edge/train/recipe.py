@@ -77,9 +77,9 @@ class StaticRecipe:
     `sentence_weight`: find the sentence of the evidence within its passage, at `sentence_temperature`. `drop`: the
     greatest share of a text's tokens left out at random; without it a vocabulary of this size learns rows by heart.
     Of the teacher each step shows `distil_texts` short texts: their vectors are to be the teacher's (`distil_weight`),
-    and which of the others are near each of them is to be what the teacher finds, at `match_temperature`
-    (`match_weight`). `names`: length of the part of a token's vector that the teacher does not give, beside the part
-    that it gives: the longer, the more equal words count and the less like ones.
+    `centred` without what all of the teacher's share, and which of the others are near each of them is to be what the
+    teacher finds, at `match_temperature` (`match_weight`). `names`: length of the part of a token's vector that the
+    teacher does not give, beside the part that it gives: the longer, the more equal words count and the less like ones.
     `reply`: how much a token of a reply counts, as logarithms: where turns are long, and how much more the shorter they
     are (`architecture.StaticStart`). Not learned: the replies of training rows are not those that people get."""
 
@@ -91,6 +91,7 @@ class StaticRecipe:
     retrieval_weight: float = 1.0
     distil_texts: int = 512
     distil_weight: float = 1.0
+    centred: bool = False
     match_weight: float = 0.0
     match_temperature: float = 0.05
     sentence_weight: float = 0.2

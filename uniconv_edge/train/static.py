@@ -198,7 +198,7 @@ def _train(
     guide = cached_vectors(teacher, texts, recipe.pretrain.text_tokens, run / "teacher") @ rotation
     target = F.normalize(torch.from_numpy(guide), dim=-1)
     # A teacher's vectors share a direction that says nothing of a text, and a bag of tokens has no place for it.
-    centred = F.normalize(target - target.mean(0), dim=-1)
+    aim = F.normalize(target - target.mean(0), dim=-1) if part.centred else target
     short = encode_all(texts, tokenizer)
     warm, mild = torch.tensor(part.temperature).log(), torch.tensor(part.sentence_temperature).log()
     adam = torch.optim.Adam(
@@ -223,7 +223,7 @@ def _train(
         some = random.sample(range(len(texts)), min(part.distil_texts, len(texts)))
         own = bag.texts(directions, [short[i] for i in some])
         if part.distil_weight:
-            out["distil"] = part.distil_weight * losses.distillation(own[:, : target.shape[1]], centred[some])
+            out["distil"] = part.distil_weight * losses.distillation(own[:, : target.shape[1]], aim[some])
         if part.match_weight:
             near = losses.neighbour_matching(own, target[some], part.match_temperature)
             out["match"] = part.match_weight * near
