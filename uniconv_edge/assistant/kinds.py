@@ -36,7 +36,10 @@ _KINDS = (
         r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b",
         r"[$€£¥]\s?\d|\d\s?[$€£¥]|\d\s?(?:euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|chf|francs?|yen)\b"
         r"|\bfree of charge\b|\bfor free\b"
-        r"|(?<![\d.,:])\d{1,3}(?:[ ,.]?\d{3})*[.,]\d\d(?![\d.,:]|\s?[%°a-z])",  # as a bill has it
+        # As a bill has it; "from 10.30 to 16.30" are times.
+        r"|(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
+        r"(?:[01]?\d|2[0-4])\.[0-5]\d)"
+        r"\d{1,3}(?:[ ,.]?\d{3})*[.,]\d\d(?![\d.,:]|\s?[%°a-z])",
     ),
     _kind(
         "time late early",
