@@ -96,6 +96,8 @@ _MIME_TYPES = {
 _HTML_HEAD = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:!doctype\s+html|html)", re.IGNORECASE
 )
+_HEADING = re.compile(rb"(#{1,6})[ \t]+\S")
+_FENCE = re.compile(rb" {0,3}(```|~~~)")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _OLD_WORKBOOK = "Workbook".encode("utf-16-le")
@@ -114,9 +116,28 @@ def parse(data: bytes, name: str) -> Parsed:
     """Read a whole file. Raises DocumentUnreadable, and whatever a parser lets through."""
     if not data:
         raise DocumentUnreadable("empty file")
-    module, function = _PARSERS[_sniff(data, format_of(name) or "text")]
+    kind = _sniff(data, format_of(name) or "text")
+    if kind == "text" and _KNOWN_NAMES.get(PurePath(name).name.lower()) == "text" and _has_markdown_headings(data):
+        kind = "markdown"
+    module, function = _PARSERS[kind]
     parser: Callable[[bytes, str], Parsed] = getattr(import_module(f"{__package__}.{module}"), function)
     return parser(data, name)
+
+
+def _has_markdown_headings(data: bytes) -> bool:
+    """Whether at least two lines are Markdown headings. Neighbours with as many signs are a comment, and what is
+    fenced or indented is code."""
+    found, fence, marks_before = 0, b"", b""
+    for line in data.splitlines():
+        if mark := _FENCE.match(line):
+            fence = b"" if fence == mark.group(1) else fence or mark.group(1)
+        heading = None if fence else _HEADING.match(line)
+        marks = heading.group(1) if heading else b""
+        if marks and marks == marks_before:
+            return False
+        found += bool(marks)
+        marks_before = marks
+    return found >= 2
 
 
 def _sniff(data: bytes, promised: str) -> str:
