@@ -220,13 +220,14 @@ def _train(
         sessions = bag.sessions(directions, turns, recipe.embed_tokens)
         found = _retrieval(bag, directions, rows, chosen, sessions, warm, random, thin, part.negatives)
         out = {"retrieval": part.retrieval_weight * found}
-        some = random.sample(range(len(texts)), min(part.distil_texts, len(texts)))
-        own = bag.texts(directions, [short[i] for i in some])
-        if part.distil_weight:
-            out["distil"] = part.distil_weight * losses.distillation(own[:, : target.shape[1]], aim[some])
-        if part.match_weight:
-            near = losses.neighbour_matching(own, target[some], part.match_temperature)
-            out["match"] = part.match_weight * near
+        if part.distil_weight or part.match_weight:
+            some = random.sample(range(len(texts)), min(part.distil_texts, len(texts)))
+            own = bag.texts(directions, [short[i] for i in some])
+            if part.distil_weight:
+                out["distil"] = part.distil_weight * losses.distillation(own[:, : target.shape[1]], aim[some])
+            if part.match_weight:
+                near = losses.neighbour_matching(own, target[some], part.match_temperature)
+                out["match"] = part.match_weight * near
         if part.sentence_weight:
             loss = _sentences(bag, directions, rows, chosen, sessions, mild)
             if loss is not None:
