@@ -26,6 +26,8 @@ from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
 
 # As in model/native.py, which settings do not know.
 SHORTEST_CONTEXT = 512
+LONGEST_CONTEXT = 16_777_216  # tokens; above the windows of all models (10,485,760 is the longest of an open one)
+_MAX_TOLD = 10**40
 _KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 
 # The keys of Textual that are no characters: those that move about and change what is typed, and the others. And the
@@ -139,7 +141,7 @@ def read(file: Path) -> dict[str, Any]:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # and a number of more digits than Python reads
         raise ConfigurationError(f"`{file}` is not TOML: {error}", "correct the line, or move the file away") from error
     except OSError as error:
         raise ConfigurationError(
@@ -174,7 +176,7 @@ def _hint_for(key: str) -> str:
     if key == "min_confidence":
         return "it is a number from 0 to 1, for example 0.5"
     if isinstance(usual, int):
-        return f"it is a whole number: 0, or at least {SHORTEST_CONTEXT}"
+        return f"it is a whole number of tokens: 0, or from {SHORTEST_CONTEXT} to {LONGEST_CONTEXT}"
     return "strings stand in quotes"
 
 
@@ -319,10 +321,11 @@ def _is_key(name: str) -> bool:
 
 
 def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
-    if settings.context != 0 and settings.context < SHORTEST_CONTEXT:
+    if settings.context != 0 and not SHORTEST_CONTEXT <= settings.context <= LONGEST_CONTEXT:
+        told = settings.context if settings.context < _MAX_TOLD else "so large a number"
         raise ConfigurationError(
-            f"{_at(origins['context'], 'context')}`context` cannot be {settings.context}",
-            f"0 is the model's own, else at least {SHORTEST_CONTEXT} tokens",
+            f"{_at(origins['context'], 'context')}`context` cannot be {told}",
+            f"0 is the model's own, else {SHORTEST_CONTEXT} to {LONGEST_CONTEXT} tokens",
         )
     sure = settings.min_confidence
     if sure is not None and not 0 <= sure <= 1:

@@ -50,7 +50,15 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_file(file
     ("text", "named", "hint"),
     [
         ("context = -1", "cannot be -1", "0 is the model's own"),
-        ("context = 511", "cannot be 511", "at least 512 tokens"),
+        ("context = 511", "cannot be 511", "512 to 16777216 tokens"),
+        ("context = 99999999999", "`context` cannot be 99999999999", "512 to 16777216 tokens"),
+        ("context = 18446744073709551616", "`context` cannot be 18446744073709551616", "512 to 16777216 tokens"),
+        (f"context = 0x{'f' * 5000}", "`context` cannot be so large a number", "512 to 16777216 tokens"),
+        (f"context = {'9' * 5000}", "not TOML", "correct the line"),
+        ("context = 1e3", "`context`", "0, or from 512 to 16777216"),
+        ("min_confidence = 18446744073709551616", "`min_confidence` cannot be", "between 0 and 1"),
+        (f"min_confidence = {'9' * 400}", "`min_confidence`", "from 0 to 1"),
+        ("min_confidence = nan", "`min_confidence` cannot be nan", "between 0 and 1"),
         ("min_confidence = 1.5", "cannot be 1.5", "between 0 and 1"),
         ("zzzzzz = 1", "zzzzzz", "`uniconv-edge config`"),
         ("them = 1", "them", "did you mean `app.theme`?"),
@@ -89,6 +97,32 @@ def test_numbers_come_from_the_file_the_environment_and_flags(file: Path):
     assert "# min_confidence is not set" not in CliRunner().invoke(app, ["config"]).stdout
     file.write_text("")
     assert "# min_confidence is not set" in CliRunner().invoke(app, ["config"]).stdout
+
+
+@pytest.mark.parametrize("context", [16_777_217, 99_999_999_999, 2**64, 10**30])
+def test_a_window_that_no_model_has_is_refused_wherever_it_is_set(file: Path, context: int):
+    said = f"`context` cannot be {context}"
+    for origin, action in (
+        ("", lambda: config.change("context", str(context))),
+        ("`UNICONV_EDGE_CONTEXT`: ", lambda: config.resolve({}, {"UNICONV_EDGE_CONTEXT": str(context)})),
+        ("`--context`: ", lambda: config.resolve({"context": context}, {})),
+    ):
+        error = refusal(action)
+        assert error.message == origin + said
+        assert "512 to 16777216" in error.hint
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("context", [0, 512, 2048, 131_072, 1_048_576, 10_485_760, 16_777_216])
+def test_windows_that_models_have_are_taken(file: Path, context: int):
+    config.change("context", str(context))
+    assert config.resolve({}, {}).settings.context == context
+
+
+def test_a_window_in_the_file_that_no_model_has_can_be_taken_out(file: Path):
+    file.write_text("context = 99999999999\n")
+    config.change("context", None)
+    assert config.resolve({}, {}).settings.context == 0
 
 
 def test_a_variable_that_does_not_fit_is_named(file: Path):

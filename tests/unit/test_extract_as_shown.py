@@ -1,5 +1,7 @@
 """What a spreadsheet shows is what is read of it, and a table's names of two rows name its columns together."""
 
+import re
+
 import pytest
 from makers import docx, member, package, with_members, xlsx
 
@@ -56,8 +58,9 @@ def test_a_number_with_what_its_format_adds(value: float, code: str, shown: str)
     assert as_shown(value, code) == shown
 
 
-def test_cells_of_xlsx_are_read_as_they_are_shown() -> None:
-    plain = xlsx({"Costs": [["Item", "Rate", "Price"], ["Tap", 0.196, 12.5]]})
+def styled(rate: float, price: float, styles: str) -> str:
+    """A sheet whose rate and price have the first and the second style after the usual one."""
+    plain = xlsx({"Costs": [["Item", "Rate", "Price"], ["Tap", rate, price]]})
     sheet = member(plain, "xl/worksheets/sheet1.xml").replace(b'r="B2"', b'r="B2" s="1"')
     links = member(plain, "xl/_rels/workbook.xml.rels").replace(
         b"</Relationships>",
@@ -67,9 +70,42 @@ def test_cells_of_xlsx_are_read_as_they_are_shown() -> None:
     changes = {
         "xl/worksheets/sheet1.xml": sheet.replace(b'r="C2"', b'r="C2" s="2"'),
         "xl/_rels/workbook.xml.rels": links,
-        "xl/styles.xml": _STYLES.encode(),
+        "xl/styles.xml": styles.encode(),
     }
-    assert text(with_members(plain, changes), "a.xlsx").endswith("Item: Tap | Rate: 19.60% | Price: 12.50 €")
+    return text(with_members(plain, changes), "a.xlsx").splitlines()[-1]
+
+
+def test_cells_of_xlsx_are_read_as_they_are_shown() -> None:
+    assert styled(0.196, 12.5, _STYLES) == "Item: Tap | Rate: 19.60% | Price: 12.50 €"
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "shown"),
+    [
+        (5, 1234.5, "$1235"),
+        (6, -12, "-$12"),
+        (7, 1234.5, "$1234.50"),
+        (8, -12.5, "-$12.50"),
+        (42, 12, "$12"),
+        (44, -12.5, "-$12.50"),
+        *((number, -1234.5, "-1234.5") for number in (3, 4, 37, 38, 39, 40, 41, 43)),
+        (9, 0.196, "20%"),
+        (10, 0.196, "19.60%"),
+        *((number, 1.25, "1.25") for number in (11, 12, 13, 48)),
+        *((number, 45123, "2023-07-16") for number in (14, 15, 16, 17, *range(27, 37), *range(50, 59))),
+        (22, 45123.75, "2023-07-16 18:00"),
+        *((number, 0.75, "18:00:00") for number in (18, 19, 20, 21)),
+        *((number, 0.003472222222, "00:05:00") for number in (45, 47)),
+        (46, 1.25, "30:00"),
+    ],
+)
+def test_a_format_that_every_file_has_without_saying_so(number: int, value: float, shown: str) -> None:
+    styles = re.sub("<numFmts>.*</numFmts>", "", _STYLES).replace('"164"', f'"{number}"')
+    assert styled(0.196, value, styles) == f"Item: Tap | Rate: 19.60% | Price: {shown}"
+
+
+def test_a_currency_that_the_file_names_is_the_one_that_is_read() -> None:
+    assert styled(0.196, 12.5, _STYLES.replace('"164"', '"44"')).endswith("Price: 12.50 €")
 
 
 def test_a_stray_cell_at_the_end_of_a_sheet_costs_nothing() -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.beside import Foot, Notices, is_foot, is_section
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.grid import OpenTable
 from uniconv_edge.library.extract.plain import decode
@@ -44,7 +45,7 @@ def parse(data: bytes, _name: str) -> Parsed:
     root = _tree(decode(data, _charset(data)))
     if root is None:
         return Parsed("", [ParsedPage()])
-    blocks = _TextWalk().blocks(root)
+    blocks = _TextWalk(is_page=True).blocks(root)
     first = next((fold(block.text) for block in blocks if block.level == 1), "")
     named = root.find(".//title")
     title = first or (fold(named.text or "") if named is not None else "")
@@ -95,9 +96,10 @@ class _TextWalk:
     """Collects the text between block borders; a table row is one block, its cells divided by bars.
 
     With a `first_line` (that of the piece in its file) line ends stay as they are written and blocks know their lines.
+    What stands beside the text of a whole page (`is_page`) is left out.
     """
 
-    def __init__(self, first_line: int = 0) -> None:
+    def __init__(self, first_line: int = 0, *, is_page: bool = False) -> None:
         self._found: list[Block] = []
         self._buffer: list[str] = []
         self._rows = 0
@@ -110,27 +112,38 @@ class _TextWalk:
         self._first_line = first_line
         self._line = self._begins = self._reached = first_line
         self._line_end = _BREAK if first_line else "\n"
+        self._is_page = is_page
+        self._notices = Notices()
+        self._sections = 0  # that are open
+        self._foot: Foot | None = None
 
     def blocks(self, root: Any) -> list[Block]:
         from lxml import etree
 
         walk = etree.iterwalk(root, events=("start", "end"))
+        left_out = None
         for event, element in walk:
             tag = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
                 self._reach(element)
-                if tag in _DROPPED or _is_hidden(element):
+                if tag in _DROPPED or _is_hidden(element) or self._is_notice(element):
+                    left_out = element
                     self._pass_over(element)
                     walk.skip_subtree()
                     continue
                 self._start(element, tag)
                 self._text(element.text)
             else:
-                if tag not in _DROPPED and not _is_hidden(element):
-                    self._end(tag)
+                if element is left_out:
+                    left_out = None
+                else:
+                    self._end(element, tag)
                 self._text(element.tail)
         self._flush()
         return self._found
+
+    def _is_notice(self, element: Any) -> bool:
+        return self._is_page and self._notices.has(element, in_section=self._sections > 0)
 
     def _reach(self, element: Any) -> None:
         if self._first_line and element.sourceline:
@@ -142,6 +155,8 @@ class _TextWalk:
 
     def _text(self, text: str | None) -> None:
         if text:
+            if self._foot:
+                self._foot.add(text)
             blank = r"[^\S\n]+" if self._first_line else r"\s+"
             self._append(text if self._pre else re.sub(blank, " ", text))
             if self._first_line:
@@ -159,6 +174,7 @@ class _TextWalk:
         self._is_filled |= has_words
 
     def _start(self, element: Any, tag: str) -> None:
+        self._start_part(element)
         if tag == "tr":
             self._flush()
         if self._tables:
@@ -187,10 +203,29 @@ class _TextWalk:
         elif tag == "table":
             self._tables.append(OpenTable(element.attrib))
 
+    def _start_part(self, element: Any) -> None:
+        """A part of a page begins, or something in its foot."""
+        if self._foot:
+            self._foot.begin(element)
+        elif self._is_page and not self._sections and is_foot(element):
+            self._flush()
+            self._foot = Foot(element, len(self._found))
+        self._sections += is_section(element)
+
+    def _end_part(self, element: Any) -> None:
+        self._sections -= is_section(element)
+        if not self._foot:
+            return
+        self._foot.end(element)
+        if element is self._foot.element:
+            first = self._foot.first
+            self._found[first:] = self._foot.kept(self._found[first:])
+            self._foot = None
+
     def _ends_in_word(self) -> bool:
         return bool(self._buffer) and self._buffer[-1][-1:].isalnum()
 
-    def _end(self, tag: str) -> None:
+    def _end(self, element: Any, tag: str) -> None:
         if self._tables:
             self._tables[-1].end(tag)
         if tag == "tr":
@@ -206,6 +241,7 @@ class _TextWalk:
             self._item = False
         elif tag == "table":
             self._name_rows(self._tables.pop())
+        self._end_part(element)
 
     def _end_row(self) -> None:
         if self._tables:
@@ -235,6 +271,9 @@ class _TextWalk:
         text = "".join(self._buffer)
         self._buffer = []
         self._is_open = self._is_filled = False
+        if self._foot:
+            is_row = bool(text.strip()) and not level and not self._tables and not self._pre
+            self._foot.end_block(len(self._found) if is_row else None)
         if not text.strip():
             return
         if self._tables:

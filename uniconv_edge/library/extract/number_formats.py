@@ -12,7 +12,15 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-PERCENTAGES = {9: "0%", 10: "0.00%"}  # the formats of these kinds that every file has without saying so
+# The formats that add something and that every file has without saying so. ISO 29500-1 leaves out 5 to 8, 42 and 44,
+# which Excel and LibreOffice show in the currency of the machine. Excel itself writes them out in each file; only
+# libraries do not (openpyxl, XlsxWriter, Apache POI), for which they mean `$`, and that is what is read.
+BUILT_IN = {
+    **dict.fromkeys((5, 6, 42), '"$"#,##0'),
+    **dict.fromkeys((7, 8, 44), '"$"#,##0.00'),
+    9: "0%",
+    10: "0.00%",
+}
 _PIECE = re.compile(
     r"\"(?P<quoted>[^\"]*)\"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<left_out>\[(?![<>=])[^\]]*\]|[_*].)|"
     r"(?P<digits>General|[0#?][0#?,]*(?:\.[0#?]*)?)|(?P<sign>[^\w\"\\@\[/])|(?P<other>.)",

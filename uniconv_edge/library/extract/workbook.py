@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import attribute, below, read_part, relations, xml_part
-from uniconv_edge.library.extract.number_formats import PERCENTAGES, as_shown
+from uniconv_edge.library.extract.number_formats import BUILT_IN, as_shown
 
 _CELL = re.compile(rb'(<(?:\w+:)?c\s(?:[^>]*?\s)?r=")([A-Z]{1,3})(\d{1,7})(?="(?:\s+s="(\d{1,5})")?)')
 _ROW = re.compile(rb'(<(?:\w+:)?row\s(?:[^>]*?\s)?r=")(\d{1,7})(?=")')
@@ -62,7 +62,7 @@ def _codes(archive: zipfile.ZipFile, book: str) -> dict[bytes, str]:
     if styles not in archive.namelist():
         return {}
     root = xml_part(archive, styles)
-    codes = {str(number): code for number, code in PERCENTAGES.items()}
+    codes = {str(number): code for number, code in BUILT_IN.items()}
     codes |= {attribute(found, "numFmtId"): attribute(found, "formatCode") for found in below(root, "numFmt")}
     used = (xf for cell_formats in below(root, "cellXfs") for xf in below(cell_formats, "xf"))
     by_style = {str(style).encode(): codes.get(attribute(xf, "numFmtId"), "") for style, xf in enumerate(used)}
