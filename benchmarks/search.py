@@ -155,7 +155,7 @@ def measure(folder: Path, world: World, held: int, size: int) -> dict[str, Any]:
         "dense": timed(lambda n: index.search(queries[n], 50)),
         "exact_scan": timed(lambda n: exact.search(queries[n], 50), 50),
         "within_a_twentieth": timed(lambda n: index.search(queries[n], 50, within=some), 50),
-        "words": timed(lambda n: words.search(questions[n], 50)),
+        "words": timed(lambda n: words.search(questions[n], 50, related=True)),
         "words_by_sqlite": timed(lambda n: by_sqlite(store, words, questions[n])),
         "search": timed(lambda n: retriever.search(questions[n], queries[n], 10)),
     }

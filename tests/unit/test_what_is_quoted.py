@@ -168,3 +168,13 @@ def test_what_a_numbered_item_is_about_is_no_answer() -> None:
     minutes = "1. New boiler. Bought for 900 euros in May.\n2. Old barn. It stays as it is."
     assert best("What about the new boiler?", hit(minutes)) == "Bought for 900 euros in May."
     assert best("How do I serve it?", hit("1. Bake it well.\n2. Serve it warm.")) == "2. Serve it warm."
+
+
+def test_a_word_that_nothing_says_is_held_by_one_of_like_meaning() -> None:
+    said = "Spectacles are replaced every second year."
+    assert best("When are glasses replaced?", hit("Tyres are replaced every fourth year. " + said)) == said
+
+
+def test_the_word_itself_leaves_no_room_for_one_of_like_meaning() -> None:
+    said = "Glasses are kept in the cupboard."
+    assert best("Where are the glasses?", hit("Spectacles and sunglasses are here. " + said)) == said

@@ -2,10 +2,10 @@
 
 A sentence is read with the title and heading it stands under, with the question it follows, as in a list of frequent
 questions, and a row with the first of its table; a question itself answers nothing. A word that only the sentence
-before holds counts half, one that is held in another form a little less. A word counts by its rarity in the library
-(`terms.values`) and, to tell sentences apart, also by its rarity among them. The weights were chosen on training rows
-and measured by `benchmarks/quotes.py` (docs/answers.md); a sentence's own cosine did not help the default model and is
-left out for it.
+before holds counts half, one that is held in another form a little less; for one that no source says, words of like
+meaning stand (`library/related.py`). A word counts by its rarity in the library (`terms.values`) and, to tell sentences
+apart, also by its rarity among them. The weights were chosen on training rows and measured by `benchmarks/quotes.py`
+(docs/answers.md); a sentence's own cosine did not help the default model and is left out for it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from uniconv_edge.assistant.amount import gives_what_is_asked
 from uniconv_edge.assistant.kinds import kinds_asked
 from uniconv_edge.assistant.labels import label
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.terms import bag, forms, numbers, singular, stem
+from uniconv_edge.assistant.terms import bag, forms, lemmas, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.query import without_filters
+from uniconv_edge.library.related import related
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import FloatArray, Hit
 
@@ -82,15 +83,22 @@ def score(
     exact |= _exactly(words, asked, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
     exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
     held = np.where(exact | dated.read, 1.0, FORM_SHARE) * read
-    near = (before | dated.around) & ~read
-    total = (held + PREVIOUS_SHARE * near) @ _shares(telling) - QUESTION_COST * asks
+    lacking = {word for word, held_anywhere in zip(words, read.any(axis=0), strict=True) if not held_anywhere}
+    near = _near(question, lacking)
+    like = _likeness(words, near, [candidate.text for candidate in candidates])
+    titles_like = _likeness(words, near, [passage_title(hit.title, hit.heading) for hit in hits])[places]
+    texts_like = _likeness(words, near, [hit.text for hit in hits])[places]
+    held = np.maximum(held, np.maximum(like, titles_like))
+    around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
+    total = np.maximum(held, PREVIOUS_SHARE * around) @ _shares(telling) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total += AMOUNT_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     shares = _shares(worths)
     total += LABEL_SHARE * (_labelled(words, candidates) @ shares)
     if cosines is not None:
         total += sentence_share * cosines
-    return Scores(total.astype(np.float32), own @ shares, (titles | texts) @ shares)
+    source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
+    return Scores(total.astype(np.float32), own @ shares, source @ shares)
 
 
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
@@ -153,6 +161,27 @@ def _asked_forms(question: str) -> dict[str, set[str]]:
     for word in words_of(question):
         asked.setdefault(stem(word), set()).add(singular(word))
     return asked
+
+
+def _near(question: str, lacking: Set[str]) -> dict[str, dict[str, float]]:
+    """For each word of the question that is lacking, words related to it with what each is worth."""
+    found: dict[str, dict[str, float]] = {}
+    for word in words_of(question):
+        if stem(word) in lacking:
+            near = found.setdefault(stem(word), {})
+            near |= {other: max(worth, near.get(other, 0.0)) for other, worth in related(word).items()}
+    return {word: near for word, near in found.items() if near}
+
+
+def _likeness(
+    words: Sequence[str], near: Mapping[str, Mapping[str, float]], texts: Sequence[str]
+) -> npt.NDArray[np.float32]:
+    """How well each text holds a word that is near to each word, shape (texts, words)."""
+    held = np.zeros((len(texts), len(words)), np.float32)
+    for word, others in near.items():
+        found = [others.keys() & lemmas(text) for text in texts]
+        held[:, words.index(word)] = [max(map(others.__getitem__, each), default=0.0) for each in found]
+    return held
 
 
 def _exactly(words: Sequence[str], asked: Mapping[str, Set[str]], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:

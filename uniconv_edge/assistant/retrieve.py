@@ -239,8 +239,10 @@ class Retriever:
         near = partial(self._near, question.vector, question.within, without)
         dense = self._beside.submit(near) if whole else None
         last, history = (
-            self.words.search(words, CANDIDATES, within=question.within, without=without) if words else []
-            for words in (question.words, question.history)
+            self.words.search(words, CANDIDATES, related=related, within=question.within, without=without)
+            if words
+            else []
+            for words, related in ((question.words, True), (question.history, False))
         )
         own = None if question.alone is None else self._near(question.alone, question.within, without)
         return fusion.parts(near() if dense is None else dense.result(), last, history, own)

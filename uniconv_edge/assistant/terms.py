@@ -15,6 +15,7 @@ from functools import lru_cache
 from uniconv_edge.assistant.dates import MAY, said, written
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
+from uniconv_edge.library.related import lemma
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
 
@@ -56,6 +57,12 @@ def stems(text: str) -> list[str]:
 def forms(text: str) -> frozenset[str]:
     """The words of a text without plurals' endings, each once."""
     return frozenset(map(singular, words_of(text)))
+
+
+@lru_cache(maxsize=1024)
+def lemmas(text: str) -> frozenset[str]:
+    """The words of a text in the forms by which related words are known, each once."""
+    return frozenset(map(lemma, words_of(text)))
 
 
 def numbers(text: str) -> set[str]:

@@ -59,9 +59,11 @@ class LibraryPool:
         self._store.close()
         self._folder.cleanup()
 
-    def search(self, text: str, limit: int) -> Ranking:
-        """(index of the passage, BM25 score) pairs, best first, at most `limit`."""
-        return [(identifier - self._first, score) for identifier, score in self._words.search(text, limit)]
+    def search(self, text: str, limit: int, *, related: bool = False) -> Ranking:
+        """(index of the passage, BM25 score) pairs, best first, at most `limit`; with `related`, words of like meaning
+        count too."""
+        found = self._words.search(text, limit, related=related)
+        return [(identifier - self._first, score) for identifier, score in found]
 
 
 def as_document(passages: Sequence[PoolPassage], vectors: FloatArray) -> NewDocument:

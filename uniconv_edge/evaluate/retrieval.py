@@ -143,7 +143,7 @@ class PoolSearch:
 
     def words(self, task: Task, words_of: WordsOf, limit: int) -> Ranking:
         """The library's full-text ranking of one task."""
-        return self._opened_pool().search(query_text(task, words_of), limit)
+        return self._opened_pool().search(query_text(task, words_of), limit, related=words_of == "last")
 
     def bm25(self, words_of: WordsOf) -> list[Ranking]:
         """By bm25s."""

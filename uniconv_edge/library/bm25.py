@@ -16,12 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.library.related import related as related_to
 from uniconv_edge.library.schema import INSTANCES, TOKENIZER
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import term_of, terms_of
+from uniconv_edge.library.words import term_of, terms_of, words_of
 
 # On the development sets 20,000 lose nothing, 5,000 up to five points (docs/retrieval.md).
 MOST_POSTINGS = 20_000
+RELATED_SHARE = 0.8  # of a word's worth, where a related one stands; of words that mean the same
 _KEPT_POSTINGS = 2_000_000  # of eight bytes
 _SELDOM = 500
 _TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
@@ -38,6 +40,9 @@ class _Postings:
 
     places: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float32]
+
+
+_NO = _Postings(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 class WordIndex:
@@ -57,13 +62,22 @@ class WordIndex:
         self._tokens.execute(f"CREATE VIRTUAL TABLE {INSTANCES} USING fts5vocab (words, instance)")
 
     def search(
-        self, query: str, limit: int, *, within: Ids | None = None, without: Ids | None = None
+        self,
+        query: str,
+        limit: int,
+        *,
+        related: bool = False,
+        within: Ids | None = None,
+        without: Ids | None = None,
     ) -> list[tuple[int, float]]:
         """(passage id, BM25) of passages that share words with the query, best first; higher is better.
 
-        `within` are the only ids looked at (None: all), `without` ids that are passed over.
+        With `related`, words of like meaning count too (`library/related.py`), where they say more than the word itself
+        does. `within` are the only ids looked at (None: all), `without` ids that are passed over.
         """
         found = [self._postings(term, token) for term, token in self.affordable(query).items()]
+        if related:
+            found += self._beyond(query)
         if not found or limit < 1 or not len(self._ids):
             return []
         places = np.concatenate([postings.places for postings in found])
@@ -96,6 +110,32 @@ class WordIndex:
                 break
             kept[term] = tokens[term]
         return kept
+
+    def _beyond(self, query: str) -> Iterator[_Postings]:
+        """For each word of the query what words related to it give to passages above what the word itself gives. None
+        of them is worth more than the word would be; those that stand in many passages are left out, as in
+        `affordable`."""
+        left = MOST_POSTINGS
+        for word in dict.fromkeys(words_of(query)):
+            near = {term_of(other): worth for other, worth in related_to(word).items()}
+            tokens = self._counted([*near, own := term_of(word)])
+            itself = self._postings(own, tokens[own]) if tokens.get(own) and self._counts[own] <= MOST_POSTINGS else _NO
+            most = self._idf(len(itself.places))
+            gained = np.zeros(len(self._ids), np.float32)
+            for term, worth in near.items():
+                if not tokens.get(term) or not 0 < self._counts[term] <= left:
+                    continue
+                postings = self._postings(term, tokens[term])
+                left -= len(postings.places)
+                share = RELATED_SHARE * worth * min(1.0, most / self._idf(len(postings.places)))
+                gained[postings.places] = np.maximum(gained[postings.places], share * postings.scores)
+            gained[itself.places] -= np.minimum(gained[itself.places], itself.scores)
+            places = np.flatnonzero(gained).astype(np.int32)
+            yield _Postings(places, gained[places])
+
+    def _idf(self, count: int) -> float:
+        """The inverse document frequency of a term that stands in so many passages."""
+        return max(math.log((len(self._ids) - count + 0.5) / (count + 0.5)), _LEAST_IDF)
 
     def lacking(self, words: Sequence[str]) -> list[str]:
         """Those of the words that no passage has. What is looked up of the others is kept for a search."""
@@ -162,12 +202,11 @@ class WordIndex:
         ids = np.abs(signed)
         firsts = np.flatnonzero(np.diff(ids, prepend=-1))
         if not len(firsts):
-            return _Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+            return _NO
         often = np.add.reduceat(np.where(signed < 0, _TITLE_WEIGHT, _TEXT_WEIGHT), firsts)
         places, held = self._places(ids[firsts])
         often = often[held]
-        idf = max(math.log((len(self._ids) - len(places) + 0.5) / (len(places) + 0.5)), _LEAST_IDF)
-        scores = idf * often * (_K1 + 1) / (often + self._saturation[places])
+        scores = self._idf(len(places)) * often * (_K1 + 1) / (often + self._saturation[places])
         return _Postings(places, scores.astype(np.float32))
 
     def _read_phrase(self, term: str) -> _Postings:
