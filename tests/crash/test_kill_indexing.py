@@ -102,7 +102,7 @@ def kill_many(library: Path, documents: Path, tmp_path: Path, times: int) -> Non
     assert content(library) == content(fresh)
 
 
-@pytest.mark.parametrize("times", [10, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])])
+@pytest.mark.parametrize("times", [6, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])])
 def test_kills_lose_nothing_that_was_acknowledged(library: Path, documents: Path, tmp_path: Path, times: int) -> None:
     kill_many(library, documents, tmp_path, times)
 
@@ -128,7 +128,7 @@ def test_a_run_killed_every_half_second_ends_in_the_library_of_one_that_was_not(
     assert again.embedded == []
 
 
-@pytest.mark.parametrize("times", [8, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [4, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_kill_while_the_vector_file_is_published_leaves_a_file_that_is_proven_or_ignored(
     library: Path, documents: Path, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

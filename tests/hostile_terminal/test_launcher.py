@@ -64,7 +64,9 @@ def assert_put_right(terminal: Terminal) -> None:
     assert termios.tcgetattr(terminal.slave) == terminal.settings_before
 
 
-@pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGABRT, marks=pytest.mark.slow), signal.SIGSEGV, signal.SIGKILL]
+)
 def test_a_native_crash_leaves_a_usable_terminal_and_names_the_log(state: dict[str, str], number: signal.Signals):
     with started("plain", state) as (terminal, pid):
         assert termios.tcgetattr(terminal.slave) != terminal.settings_before
@@ -123,7 +125,9 @@ def test_what_native_code_prints_goes_to_the_log_and_not_to_the_screen(state: di
         assert log.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.slow), signal.SIGKILL]
+)
 def test_the_app_ends_with_its_launcher(state: dict[str, str], number: signal.Signals):
     with started("plain", state) as (terminal, pid):
         terminal.process.send_signal(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,31 +38,41 @@ DOCUMENTS = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("documents")
-    for name, text in DOCUMENTS.items():
-        (root / name).write_text(text)
-    library = tmp_path_factory.mktemp("library") / "library"
-    list(sync(library, [root], OnnxEmbedder.open(paths.model_folder(), threads=2)))
-    return library
-
-
-@pytest.fixture(scope="module")
 def model() -> Iterator[tuple[Generator, OnnxEmbedder]]:
     generator = Generator.open(paths.model_folder())
     yield generator, OnnxEmbedder.open(paths.model_folder())
     generator.close()
 
 
-@pytest.fixture
-def assistant(folder: Path, model: tuple[Generator, OnnxEmbedder]) -> Iterator[Assistant]:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, model: tuple[Generator, OnnxEmbedder]) -> Path:
+    root = tmp_path_factory.mktemp("documents")
+    for name, text in DOCUMENTS.items():
+        (root / name).write_text(text)
+    library = tmp_path_factory.mktemp("library") / "library"
+    list(sync(library, [root], model[1]))
+    return library
+
+
+@contextmanager
+def opened(
+    library: Path, model: tuple[Generator, OnnxEmbedder], min_confidence: float | None = None
+) -> Iterator[Assistant]:
     """A new assistant with a model that is loaded once: that takes ten times as long as most of these tests."""
     generator, embedder = model
     generator.roll_back(0)
-    retriever = Retriever.open(folder)
-    retriever.check_model(embedder.identity)
-    yield Assistant(generator, embedder, retriever)
-    retriever.close()
+    retriever = Retriever.open(library)
+    try:
+        retriever.check_model(embedder.identity)
+        yield Assistant(generator, embedder, retriever, min_confidence=min_confidence)
+    finally:
+        retriever.close()
+
+
+@pytest.fixture
+def assistant(folder: Path, model: tuple[Generator, OnnxEmbedder]) -> Iterator[Assistant]:
+    with opened(folder, model) as found:
+        yield found
 
 
 def answer(assistant: Assistant, question: str) -> Answer:
@@ -340,8 +351,8 @@ def test_a_stopped_question_is_not_what_the_next_one_follows(assistant) -> None:
     assert assistant._before is before
 
 
-def test_a_stricter_threshold_refuses_what_the_models_own_answers(folder) -> None:
-    with Assistant.open(paths.model_folder(), folder, min_confidence=0.9999) as strict:
+def test_a_stricter_threshold_refuses_what_the_models_own_answers(folder, model) -> None:
+    with opened(folder, model, min_confidence=0.9999) as strict:
         refused = answer(strict, "How much is the deposit?")
     assert (refused.answered, refused.text) == (False, REFUSAL)
     assert 0 < refused.confidence < 0.9999
@@ -430,12 +441,12 @@ def test_a_question_about_the_conversation_does_not_go_to_the_documents(assistan
     assert assistant.turns == turns
 
 
-def test_a_quote_says_when_its_file_changed_or_is_gone(tmp_path) -> None:
+def test_a_quote_says_when_its_file_changed_or_is_gone(tmp_path, model) -> None:
     source = tmp_path / "lease.md"
     source.write_text(DOCUMENTS["lease.md"])
     library = tmp_path / "own"
-    list(sync(library, [source], OnnxEmbedder.open(paths.model_folder(), threads=2)))
-    with Assistant.open(paths.model_folder(), library, min_confidence=0.0) as assistant:
+    list(sync(library, [source], model[1]))
+    with opened(library, model, min_confidence=0.0) as assistant:
         states = [answer(assistant, "How much is the deposit?").quotes[0]]
         source.write_text(DOCUMENTS["lease.md"].replace("1,450", "1,550"))
         states.append(answer(assistant, "How much is the deposit?").quotes[0])
@@ -465,11 +476,11 @@ def test_a_question_longer_than_the_model_reads_is_refused(assistant) -> None:
     assert assistant.turns == ()
 
 
-def test_an_empty_library_says_what_to_do(tmp_path) -> None:
+def test_an_empty_library_says_what_to_do(tmp_path, model) -> None:
     (tmp_path / "nothing").mkdir()
-    list(sync(tmp_path / "own", [tmp_path / "nothing"], OnnxEmbedder.open(paths.model_folder(), threads=2)))
+    list(sync(tmp_path / "own", [tmp_path / "nothing"], model[1]))
     with (
-        Assistant.open(paths.model_folder(), tmp_path / "own") as empty,
+        opened(tmp_path / "own", model) as empty,
         pytest.raises(LibraryMissing, match="no documents yet"),
     ):
         next(empty.ask("How much is the deposit?"))

@@ -227,7 +227,7 @@ async def test_a_wide_terminal_shows_the_sources_beside_the_conversation_once_th
 
 
 @pytest.mark.parametrize("size", [min(SIZES), *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES)])
-async def test_no_key_is_cut_off_and_help_is_always_among_them(size: tuple[int, int]):
+async def test_no_key_is_cut_off_and_help_is_always_among_them(size: tuple[int, int], key_line: None):
     app = chat_app()
     async with app.run_test(size=size) as pilot:
         await type_line(pilot, "one")
@@ -289,7 +289,7 @@ async def test_keys_that_turn_pages_are_offered_only_where_there_is_a_page_to_tu
 
 
 @pytest.mark.parametrize("size", [(20, 6), (3, 2), (300, 90)])
-async def test_no_terminal_is_too_small_or_too_large(size: tuple[int, int]):
+async def test_no_terminal_is_too_small_or_too_large(size: tuple[int, int], key_line: None):
     app = chat_app()
     async with app.run_test(size=size) as pilot:
         await type_line(pilot, "notice")

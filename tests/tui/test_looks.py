@@ -16,6 +16,8 @@ from uniconv_edge.tui.screens.document import DocumentScreen
 from .driving import chat_app, settled, shown, until
 from .fakes import FakeAssistant, FakeServices
 
+pytestmark = pytest.mark.usefixtures("key_line")
+
 THEMES = [themes.DARK.name, themes.LIGHT.name, "textual-light", "gruvbox"]
 
 

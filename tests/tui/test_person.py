@@ -93,9 +93,11 @@ async def test_words_are_looked_for_in_a_document_from_the_passage_on_and_round(
     async with app.run_test(size=(80, 20)) as pilot:
         screen = await opened(pages, pilot, "basic")
         assert "Next one" not in keys_offered(app)
-        await pilot.press("slash", *"zebra", "enter")
+        await pilot.press("slash")
+        await type_line(pilot, "zebra")
         await until(pilot, lambda: "do not stand" in "".join(shown(app, "#card-trouble")))
-        await pilot.press("ctrl+u", *"rent", "enter")
+        await pilot.press("ctrl+u")
+        await type_line(pilot, "rent")
         await until(pilot, lambda: app.screen is screen)
         seen = []
         for _ in range(4):

@@ -418,7 +418,7 @@ async def test_the_theme_suits_the_background_that_the_terminal_tells_of(said, t
 
 
 @pytest.mark.parametrize("size", [(20, 6), (3, 2)])
-async def test_no_terminal_is_too_small_for_any_screen(size: tuple[int, int]):
+async def test_no_terminal_is_too_small_for_any_screen(size: tuple[int, int], key_line: None):
     app = chat_app()
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.focused is not None)

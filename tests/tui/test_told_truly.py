@@ -201,14 +201,14 @@ async def test_why_nothing_of_a_first_folder_was_read_stays_on_the_screen():
 
 
 @pytest.mark.parametrize(("key", "last"), [("f2", "Watch"), ("f3", "Delete")])
-async def test_a_small_window_shows_all_keys_of_a_visited_screen(key: str, last: str):
+async def test_a_small_window_shows_all_keys_of_a_visited_screen(key: str, last: str, key_line: None):
     app = chat_app()
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press(key)
         await until(pilot, lambda: any(last in each.description for each in app.screen.query("KeyLine FooterKey")))
 
 
-async def test_how_to_quit_stands_in_the_line_of_keys_and_at_the_beginning_of_the_help():
+async def test_how_to_quit_stands_in_the_line_of_keys_and_at_the_beginning_of_the_help(key_line: None):
     app = chat_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.screen.query_one(KeyLine).children)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from uniconv_edge import config
-from uniconv_edge.cli import app
+from uniconv_edge.cli import app, main
 from uniconv_edge.errors import ConfigurationError, LibraryDamaged, LibraryMissing, UsageError
 from uniconv_edge.library import health
 from uniconv_edge.library.transfer import import_library
@@ -37,10 +38,24 @@ def program(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     "words", [("status", "--library", LONG), ("export", LONG), ("ask", "why?", "--docs", LONG)], ids=lambda w: w[0]
 )
-def test_a_name_that_is_too_long_is_said(file: Path, tmp_path: Path, words: tuple[str, ...]):
-    ended = program(*words, folder=tmp_path)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("error: no file or folder can have so long a name")
+def test_a_name_that_is_too_long_is_said(
+    file: Path,
+    tmp_path: Path,
+    words: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["uniconv-edge", *words])
+    before = os.umask(0o022)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        os.umask(before)
+    printed = capsys.readouterr()
+    assert (ended.value.code, printed.out) == (2, "")
+    assert printed.err.startswith("error: no file or folder can have so long a name")
 
 
 def test_a_reader_that_wants_no_more_is_no_failure(file: Path):

@@ -89,7 +89,7 @@ def test_lines_around_a_table_are_joined_as_without_it() -> None:
 def test_no_word_of_any_page_is_lost_moved_or_made_up() -> None:
     numbers = random.Random(5)
     words = ["the", "of", "rent", "Heating", "Caretaker", "Sum", "2022", "1140", "950", "and", "which", "3.5", "a", "I"]
-    for _ in range(150):
+    for _ in range(60):
         lines: list[str] = []
         while len(lines) < 30:
             lefts = sorted(numbers.sample(range(0, 480, 60), numbers.randint(2, 6)))
@@ -122,5 +122,5 @@ def test_the_time_grows_with_the_number_of_lines() -> None:
         return time.process_time() - begun
 
     for step in (0.0, 2.5, 40.0):
-        small, large = (min(seconds(count, step) for _ in range(3)) for count in (300, 2_400))
-        assert large < 8 * 3 * small + 0.2
+        small = min(seconds(300, step) for _ in range(3))
+        assert any(seconds(2_400, step) < 8 * 3 * small + 0.2 for _ in range(3))

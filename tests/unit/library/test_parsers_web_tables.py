@@ -218,9 +218,9 @@ def test_the_time_for_a_table_grows_with_its_length(source) -> None:
         parse_fragment(text)
         return time.process_time() - begun
 
-    # The least of several: now and then the interpreter looks through all its objects meanwhile.
-    small, large = min(seconds(500) for _ in range(3)), min(seconds(4_000) for _ in range(3))
-    assert large < 8 * 3 * small + 0.1
+    # One of several: now and then the interpreter looks through all its objects meanwhile.
+    small = min(seconds(500) for _ in range(3))
+    assert any(seconds(4_000) < 8 * 3 * small + 0.1 for _ in range(3))
 
 
 def test_a_table_that_grows_beyond_all_bounds_is_refused() -> None:
