@@ -12,6 +12,7 @@ from uniconv_edge.evaluate.datasets import PoolPassage
 from uniconv_edge.evaluate.lexical import LibraryPool
 from uniconv_edge.library import bm25
 from uniconv_edge.library.related import lemma, related
+from uniconv_edge.library.words import MAX_WORDS
 
 
 def found(question: str, *texts: str, related: bool = True) -> list[str]:
@@ -73,6 +74,12 @@ def test_related_words_that_stand_in_many_passages_are_left_out(monkeypatch: pyt
     monkeypatch.setattr(bm25, "MOST_POSTINGS", 2)
     assert found("cop", "police here", "police there", "barley", "wheat", "oats") != []
     assert found("cop", "police here", "police there", "police again", "wheat", "oats", "rye", "hay") == []
+
+
+def test_of_a_long_text_only_the_first_words_are_looked_up() -> None:
+    pasted = " ".join(f"w{number}" for number in range(MAX_WORDS - 1))
+    assert found(f"{pasted} cops", "police", "hedge", "barley") == ["police"]
+    assert found(f"{pasted} more cops", "police", "hedge", "barley") == []
 
 
 def test_related_are_words_with_near_vectors_and_those_of_wordnet() -> None:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from uniconv_edge.library.related import related as related_to
 from uniconv_edge.library.schema import INSTANCES, TOKENIZER
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import term_of, terms_of, words_of
+from uniconv_edge.library.words import MAX_WORDS, term_of, terms_of, words_of
 
 # On the development sets 20,000 lose nothing, 5,000 up to five points (docs/retrieval.md).
 MOST_POSTINGS = 20_000
@@ -116,7 +116,7 @@ class WordIndex:
         of them is worth more than the word would be; those that stand in many passages are left out, as in
         `affordable`."""
         left = MOST_POSTINGS
-        for word in dict.fromkeys(words_of(query)):
+        for word in dict.fromkeys(words_of(query)[:MAX_WORDS]):
             near = {term_of(other): worth for other, worth in related_to(word).items()}
             tokens = self._counted([*near, own := term_of(word)])
             itself = self._postings(own, tokens[own]) if tokens.get(own) and self._counts[own] <= MOST_POSTINGS else _NO
