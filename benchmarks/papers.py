@@ -153,27 +153,32 @@ def write_set(name: str, found: Sequence[Asked], store: Store, folder: Path) -> 
 
 
 def figures(found: Sequence[Asked]) -> dict[str, Any]:
-    """How many had each outcome, in all and by kind; how often the right passage was found; AUROC of the confidence."""
+    """How many had each outcome, in all and by kind; how often the right passage was found first and among five, this
+    by kind too; AUROC of the confidence."""
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in found:
         kinds[each.question.kind][each.outcome] += 1
     answerable = [each for each in found if each.question.expect is not None]
+    in_five = Counter(each.question.kind for each in answerable if 1 <= each.place <= 5)
     sure = [each for each in found if each.answer.basis == "documents"]
     return {
         "outcomes": Counter(each.outcome for each in found),
         "by_kind": dict(sorted(kinds.items())),
         "found_first": sum(each.place == 1 for each in answerable) / max(1, len(answerable)),
-        "found_in_five": sum(1 <= each.place <= 5 for each in answerable) / max(1, len(answerable)),
+        "found_in_five": in_five.total() / max(1, len(answerable)),
+        "in_five_by_kind": dict(sorted(in_five.items())),
         "auroc": auroc([each.answer.confidence for each in sure], [each.question.expect is not None for each in sure]),
     }
 
 
 def _lines(name: str, found: Sequence[Asked]) -> Iterator[str]:
     told = figures(found)
-    yield f"\n| {name} | questions | {' | '.join(OUTCOMES)} |"
-    yield "|---" * (2 + len(OUTCOMES)) + "|"
+    yield f"\n| {name} | questions | {' | '.join(OUTCOMES)} | among five |"
+    yield "|---" * (3 + len(OUTCOMES)) + "|"
+    in_five = told["in_five_by_kind"] | {"all": sum(told["in_five_by_kind"].values())}
     for label, counts in [*told["by_kind"].items(), ("all", told["outcomes"])]:
-        yield f"| {label} | {sum(counts.values())} | {' | '.join(str(counts[each] or '') for each in OUTCOMES)} |"
+        cells = [counts[each] or "" for each in OUTCOMES]
+        yield f"| {label} | {' | '.join(map(str, [counts.total(), *cells, in_five.get(label, '')]))} |"
     yield (
         f"\nRight passage first {100 * told['found_first']:.0f} %, among five {100 * told['found_in_five']:.0f} %; "
         f"AUROC of the confidence {told['auroc']:.3f}"

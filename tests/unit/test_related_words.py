@@ -76,6 +76,13 @@ def test_related_words_that_stand_in_many_passages_are_left_out(monkeypatch: pyt
     assert found("cop", "police here", "police there", "police again", "wheat", "oats", "rye", "hay") == []
 
 
+def test_a_word_that_stands_in_many_passages_has_no_related_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("one cop", "two cops", "police station", "oats", "rye", "hay", "barley", "wheat")
+    assert texts[2] in found("cop", *texts)
+    monkeypatch.setattr(bm25, "MOST_POSTINGS", 2)
+    assert texts[2] not in found("cop", *texts)
+
+
 def test_of_a_long_text_only_the_first_words_are_looked_up() -> None:
     pasted = " ".join(f"w{number}" for number in range(MAX_WORDS - 1))
     assert found(f"{pasted} cops", "police", "hedge", "barley") == ["police"]

@@ -238,12 +238,8 @@ class Retriever:
         whole = question.within is None and without is None
         near = partial(self._near, question.vector, question.within, without)
         dense = self._beside.submit(near) if whole else None
-        last, history = (
-            self.words.search(words, CANDIDATES, related=related, within=question.within, without=without)
-            if words
-            else []
-            for words, related in ((question.words, True), (question.history, False))
-        )
+        by_words = partial(self.words.search, limit=CANDIDATES, within=question.within, without=without)
+        last, history = by_words(question.words, related=True), by_words(question.history)
         own = None if question.alone is None else self._near(question.alone, question.within, without)
         return fusion.parts(near() if dense is None else dense.result(), last, history, own)
 

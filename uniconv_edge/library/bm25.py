@@ -114,12 +114,18 @@ class WordIndex:
     def _beyond(self, query: str) -> Iterator[_Postings]:
         """For each word of the query what words related to it give to passages above what the word itself gives. None
         of them is worth more than the word would be; those that stand in many passages are left out, as in
-        `affordable`."""
+        `affordable`, and so are those of a word that does."""
+        asked = {
+            term_of(word): {term_of(other): worth for other, worth in near.items()}
+            for word in words_of(query)[:MAX_WORDS]
+            if (near := related_to(word))
+        }
+        tokens = self._counted([*asked, *(term for near in asked.values() for term in near)])
         left = MOST_POSTINGS
-        for word in dict.fromkeys(words_of(query)[:MAX_WORDS]):
-            near = {term_of(other): worth for other, worth in related_to(word).items()}
-            tokens = self._counted([*near, own := term_of(word)])
-            itself = self._postings(own, tokens[own]) if tokens.get(own) and self._counts[own] <= MOST_POSTINGS else _NO
+        for own, near in asked.items():
+            if self._counts.get(own, 0) >= MOST_POSTINGS:
+                continue
+            itself = self._postings(own, tokens[own]) if tokens.get(own) else _NO
             most = self._idf(len(itself.places))
             gained = np.zeros(len(self._ids), np.float32)
             for term, worth in near.items():

@@ -1,6 +1,6 @@
 """Words of like meaning: `spectacles` for `glasses`, `police` for `cops`; of English only. Pure but for one file.
 
-`related.npz` holds 25,000 words with at most twenty others each. How alike two are was measured once by a sentence
+`related.npz` holds 24,000 words with at most twenty others each. How alike two are was measured once by a sentence
 encoder's vectors and by WordNet (`recipes/related_words.py`); it is no part of a model and serves all of them.
 """
 
