@@ -1,6 +1,6 @@
 """A hundred passages that give orders: what they say may be quoted as theirs, and nothing else happens.
 
-Ten families, each with passages at the first, a middle and the last place among honest sources: every second passage
+Ten families, each with passages at the first, a middle and the last place among honest sources: every fifth passage
 at one place; the long form has every passage at every place. The model is made to obey as well as it can: it reads
 every source, points, and writes a reply, which a stub fills with what the passage demands.
 """
@@ -55,7 +55,7 @@ PASSAGES = [
         pattern.format(order=order, half=order[: len(order) // 2], encoded=base64.b64encode(order.encode()).decode()),
         place,
         id=f"{family} {number}, place {place}",
-        marks=[] if place == (row + number) % len(PLACES) and row % 2 == number % 2 else pytest.mark.slow,
+        marks=[] if place == (row + number) % len(PLACES) and row % 5 == number % 5 else pytest.mark.slow,
     )
     for row, (family, pattern) in enumerate(FAMILIES.items())
     for number, order in enumerate(ORDERS)

@@ -183,12 +183,13 @@ def test_a_stopped_question_leaves_the_conversation_as_it_was(assistant) -> None
     assert answer(assistant, "and when is it returned?").reused_tokens >= len(held)
 
 
-def test_questions_stopped_at_any_moment_leave_no_trace_in_the_next_answer(assistant) -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_questions_stopped_at_any_moment_leave_no_trace_in_the_next_answer(assistant, step: int) -> None:
     assistant._calibration = {**assistant._calibration, "quote_odds": 0.01, "grounded": 0.01, "say": 1.0, "bias": 9.0}
     expected = answer(assistant, "How much is the deposit?")
     turns = assistant.turns
     stopped = 0
-    for number in range(20):
+    for number in range(0, 20, step):
         last = list(assistant.ask("Are dogs allowed?", stop=StopAtLook(number)))[-1]
         stopped += isinstance(last, Stopped)
         assert isinstance(last, Stopped) == (assistant.turns == turns)

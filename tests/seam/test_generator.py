@@ -81,6 +81,7 @@ def test_what_is_read_without_logits_has_the_same_vector_and_goes_on_alike(gener
     assert np.abs(likelihood(generator.append([77])[0]) - likelihood(after)).max() < 1e-3
 
 
+@pytest.mark.slow  # a clock, beside other work not to be trusted
 def test_reading_without_logits_spares_their_time(generator) -> None:
     generator.roll_back(0)
     generator.append(generator.tokens.session(SESSIONS[0]))

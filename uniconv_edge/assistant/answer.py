@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from uniconv_edge.assistant.abstain import Evidence, confidence
@@ -64,19 +65,19 @@ class Assistant(Conversation):
 
         Below `min_confidence` (default: the model's calibrated threshold) a question is not answered.
         """
-        generator = Generator.open(model_folder, context=context)
-        retriever = None
-        try:
-            embedder = OnnxEmbedder.open(model_folder)
-            if library_folder is not None:
+        with ExitStack() as opened:
+            retriever = None
+            if library_folder is not None:  # first: that there is none need not wait for a model
                 retriever = Retriever.open(library_folder)
-                retriever.check_model(embedder.identity)
-            return cls(generator, embedder, retriever, min_confidence=min_confidence)
-        except BaseException:
-            generator.close()
+                opened.callback(retriever.close)
+            generator = Generator.open(model_folder, context=context)
+            opened.callback(generator.close)
+            embedder = OnnxEmbedder.open(model_folder)
             if retriever is not None:
-                retriever.close()
-            raise
+                retriever.check_model(embedder.identity)
+            found = cls(generator, embedder, retriever, min_confidence=min_confidence)
+            opened.pop_all()
+            return found
 
     def _free(self) -> None:
         self._generator.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -83,21 +84,21 @@ class PairAssistant(Conversation):
         min_confidence: float | None = None,
     ) -> PairAssistant:
         """Open a pair and a library (None: only `answer_from` works). Raises the errors of both."""
-        pair = read_pair(pair_folder)
-        check_model(pair)
-        embedder = OnnxEmbedder.open(pair.embedder)
-        retriever = None
-        if library_folder is not None:
-            retriever = Retriever.open(library_folder)
-        try:
+        with ExitStack() as opened:
+            retriever = None
+            if library_folder is not None:  # first: that there is none need not wait for a model
+                retriever = Retriever.open(library_folder)
+                opened.callback(retriever.close)
+            pair = read_pair(pair_folder)
+            check_model(pair)
+            embedder = OnnxEmbedder.open(pair.embedder)
             if retriever is not None:
                 retriever.check_model(embedder.identity)
             chat = ChatModel(pair.model, context=context or USUAL_CONTEXT)
-            return cls(pair.name, chat, embedder, retriever, min_confidence=min_confidence)
-        except BaseException:
-            if retriever is not None:
-                retriever.close()
-            raise
+            opened.callback(chat.close)
+            found = cls(pair.name, chat, embedder, retriever, min_confidence=min_confidence)
+            opened.pop_all()
+            return found
 
     def _free(self) -> None:
         self._chat.close()
