@@ -9,7 +9,8 @@ development set, and of `desk-held`, the other half of its questions, only count
 
 A question is *right* when the first quote holds what is expected, in a file meant where that is short; *second*: only
 the second does; *wrong*: neither; *silent*: refused although a document answers. One that nothing answers is *refused*
-or *answered*. `--as-sets FOLDER` writes the papers as sets of docs/evaluation.md, with the library's passages.
+or *answered*. Of the silent ones those are *named* where a sentence that the refusal names holds what is expected.
+`--as-sets FOLDER` writes the papers as sets of docs/evaluation.md, with the library's passages.
 """
 
 from __future__ import annotations
@@ -89,6 +90,12 @@ class Asked:
         right = [question.held(*each) for each in said]
         return "right" if right[0] else "second" if any(right) else "wrong"
 
+    @property
+    def named(self) -> bool:
+        """Whether it was refused although a document answers, and a sentence that the refusal names does."""
+        held = (self.question.held(near.text, near.path) for near in self.answer.nearest)
+        return self.outcome == "silent" and any(held)
+
 
 def read(name: str) -> list[tuple[str, list[Question]]]:
     """The conversations of one person."""
@@ -154,7 +161,7 @@ def write_set(name: str, found: Sequence[Asked], store: Store, folder: Path) -> 
 
 def figures(found: Sequence[Asked]) -> dict[str, Any]:
     """How many had each outcome, in all and by kind; how often the right passage was found first and among five, this
-    by kind too; AUROC of the confidence."""
+    by kind too; of how many refusals, by kind, a sentence that they name answers; AUROC of the confidence."""
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in found:
         kinds[each.question.kind][each.outcome] += 1
@@ -167,18 +174,19 @@ def figures(found: Sequence[Asked]) -> dict[str, Any]:
         "found_first": sum(each.place == 1 for each in answerable) / max(1, len(answerable)),
         "found_in_five": in_five.total() / max(1, len(answerable)),
         "in_five_by_kind": dict(sorted(in_five.items())),
+        "named_by_kind": dict(sorted(Counter(each.question.kind for each in found if each.named).items())),
         "auroc": auroc([each.answer.confidence for each in sure], [each.question.expect is not None for each in sure]),
     }
 
 
 def _lines(name: str, found: Sequence[Asked]) -> Iterator[str]:
     told = figures(found)
-    yield f"\n| {name} | questions | {' | '.join(OUTCOMES)} | among five |"
-    yield "|---" * (3 + len(OUTCOMES)) + "|"
-    in_five = told["in_five_by_kind"] | {"all": sum(told["in_five_by_kind"].values())}
+    yield f"\n| {name} | questions | {' | '.join(OUTCOMES)} | named | among five |"
+    yield "|---" * (4 + len(OUTCOMES)) + "|"
+    named, in_five = (told[key] | {"all": sum(told[key].values())} for key in ("named_by_kind", "in_five_by_kind"))
     for label, counts in [*told["by_kind"].items(), ("all", told["outcomes"])]:
-        cells = [counts[each] or "" for each in OUTCOMES]
-        yield f"| {label} | {' | '.join(map(str, [counts.total(), *cells, in_five.get(label, '')]))} |"
+        cells = [*(counts[each] or "" for each in OUTCOMES), named.get(label) or "", in_five.get(label, "")]
+        yield f"| {label} | {' | '.join(map(str, [counts.total(), *cells]))} |"
     yield (
         f"\nRight passage first {100 * told['found_first']:.0f} %, among five {100 * told['found_in_five']:.0f} %; "
         f"AUROC of the confidence {told['auroc']:.3f}"

@@ -128,6 +128,7 @@ class Answer:
     `dropped_turns` counts the oldest turns that the model did not read any more. `unsupported` holds the sentences of
     the model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
     `note` says what an answer cannot promise and how misspelt words of the question were read, "" for most.
+    `nearest` are, of a refusal, the sentences that come nearest to an answer: one of each of the best documents.
     """
 
     question: str
@@ -144,6 +145,7 @@ class Answer:
     dropped_turns: int = 0
     unsupported: tuple[str, ...] = ()
     note: str = ""
+    nearest: tuple[Quote, ...] = ()
 
 
 # Events of one question, in this order: Retrieved, any number of QuoteFound and TextDelta, then Finished or Stopped.

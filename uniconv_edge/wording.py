@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from uniconv_edge.types import Answer, Hit, Quote
+    from uniconv_edge.types import Answer, Quote
 
 
 def count(number: int, noun: str) -> str:
@@ -20,16 +20,6 @@ def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     said = " ".join(reply.split())
     quoted = " ".join(" ".join(quote.text.split()) for quote in quotes)
     return "" if quotes and said == quoted else reply.strip()
-
-
-def nearest(answer: Answer, most: int = 3) -> list[Hit]:
-    """Where to look although the documents do not answer: the best passages, each of another document."""
-    if answer.answered or answer.basis != "documents":
-        return []
-    found: dict[str, Hit] = {}
-    for hit in answer.sources:
-        found.setdefault(hit.path, hit)
-    return list(found.values())[:most]
 
 
 def unsupported(answer: Answer) -> list[str]:

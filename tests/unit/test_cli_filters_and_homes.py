@@ -15,7 +15,7 @@ from uniconv_edge.assistant.history import History
 from uniconv_edge.cli import answers, app, terminal
 from uniconv_edge.errors import ConfigurationError, ConversationMissing, UniconvError, UsageError
 from uniconv_edge.paths import expanded, history_file
-from uniconv_edge.types import Answer, Finished, Hit, LibraryStatus, Timings
+from uniconv_edge.types import Answer, Finished, LibraryStatus, Quote, Timings
 
 HOMELESS = "~nobodyx/file"
 LONGEST = "99999999999999999999999"
@@ -40,8 +40,8 @@ class Assistant:
 
     def ask(self, question, *, stop=None):
         self.searched.append(self.filters)
-        near = Hit(1, 1.0, 1, 1, "/home/ada/lease.pdf", "Lease", 3, 2, 0, 4, "Rent")
-        yield Finished(Answer(question, False, "Not there.", (), (near,), Timings(1, 1, 1, 1), "tiny"))
+        near = Quote(1, "/home/ada/lease.pdf", "Lease", 3, 2, 1, 0, 4, "The\nrent.", True)
+        yield Finished(Answer(question, False, "Not there.", (), (), Timings(1, 1, 1, 1), "tiny", nearest=(near,)))
 
     def reset(self, turns=()) -> None:
         pass
@@ -89,7 +89,7 @@ def test_a_stored_conversation_in_plain_mode_begins_anew_without_its_filters(mon
 
 def test_plain_mode_names_the_nearest_passages_of_a_refusal(monkeypatch, capsys):
     plain(monkeypatch, "What?\n")
-    assert "Answer: Not there.\nNearest: Lease, page 3.\n" in capsys.readouterr().out
+    assert "Answer: Not there.\nNearest: Lease, page 3: “The rent.”\n" in capsys.readouterr().out
 
 
 def test_the_filters_of_a_stored_conversation_are_said_in_a_pipe(monkeypatch):

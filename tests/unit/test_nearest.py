@@ -1,15 +1,22 @@
-"""A refusal says where to look all the same."""
+"""A refusal says where to look all the same, and what stands there."""
 
-from dataclasses import replace
+import json
 
-from uniconv_edge.cli.presentation import answer_text
+import numpy as np
+
+from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.assistant.grounding import Grounds, nearest
+from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.assistant.record import answer_from_record, answer_record
+from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.tui import display
-from uniconv_edge.types import Answer, Hit, Timings
-from uniconv_edge.wording import nearest
+from uniconv_edge.types import Answer, Hit, Quote, Timings
+
+LONG = "The roof is blue " * 20
 
 
-def hit(rank: int, path: str, page: int) -> Hit:
-    return Hit(rank, 1.0, rank, rank, path, path[1:2].upper(), page, page - 1, 0, 4, "text", heading="", cosine=0.1)
+def near(source: int, path: str, page: int, text: str) -> Quote:
+    return Quote(source, path, path[1:2].upper(), page, page - 1, source, 0, len(text), text, True, state="verified")
 
 
 REFUSED = Answer(
@@ -17,23 +24,36 @@ REFUSED = Answer(
     False,
     "Your documents do not answer this.",
     (),
-    (hit(1, "/a.pdf", 2), hit(2, "/a.pdf", 5), hit(3, "/b.pdf", 1), hit(4, "/c.pdf", 1), hit(5, "/d.pdf", 1)),
+    (),
     Timings(1, 1, 1, 1),
     "tiny",
+    nearest=(near(1, "/a.pdf", 2, "Nobody\nasked."), near(3, "/b.pdf", 1, LONG)),
 )
 
 
-def test_a_refusal_names_the_best_passage_of_three_documents() -> None:
-    assert answer_text(REFUSED).splitlines() == [
-        "Your documents do not answer this.",
-        "[nearest: A, page 2 (/a.pdf)]",
-        "[nearest: B, page 1 (/b.pdf)]",
-        "[nearest: C, page 1 (/c.pdf)]",
-    ]
-    assert display.nearest(nearest(REFUSED)).plain == "Nearest: A, page 2; B, page 1; C, page 1"
+def test_a_refusal_names_the_best_sentence_of_three_documents() -> None:
+    lines = answer_text(REFUSED).splitlines()
+    assert lines[:2] == ["Your documents do not answer this.", "[nearest: A, page 2 (/a.pdf): “Nobody asked.”]"]
+    assert lines[2].startswith("[nearest: B, page 1 (/b.pdf): “The roof")
+    assert lines[2].endswith("…”]")
+    shown = display.nearest(REFUSED.nearest).plain.splitlines()
+    assert shown[0] == "Nearest: A, page 2: “Nobody asked.”"
+    assert len(shown) == 2
+    assert len(shown[1]) < 300
+    assert [each["text"] for each in answer_json(REFUSED)["nearest"]] == ["Nobody\nasked.", LONG]
 
 
-def test_an_answer_and_what_the_library_says_of_itself_name_none() -> None:
-    assert nearest(replace(REFUSED, answered=True)) == []
-    assert nearest(replace(REFUSED, basis="library")) == []
-    assert nearest(replace(REFUSED, sources=())) == []
+def test_it_is_the_best_of_each_of_the_best_documents() -> None:
+    paths = ["/a", "/a", "/b", "/c", "/d"]
+    hits = [Hit(n, 1.0, n, n, path, "", 1, 0, 0, 4, "text") for n, path in enumerate(paths, 1)]
+    candidates = [Candidate(n, 0, 4, str(n)) for n in (1, 2, 2, 3, 4, 5)]
+    scores = np.array([0.1, 0.5, 0.4, 0.2, 0.9, 0.3], np.float32)
+    grounds = Grounds(Evidence(), hits, candidates, scores, scores > 0)
+    assert [each.source for each in nearest(grounds)] == [4, 2, 5]
+
+
+def test_it_is_kept_and_an_older_record_has_none() -> None:
+    record = json.loads(json.dumps(answer_record(REFUSED)))
+    assert answer_from_record(record) == REFUSED
+    del record["nearest"]
+    assert answer_from_record(record).nearest == ()

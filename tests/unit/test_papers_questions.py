@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from uniconv_edge.types import Answer, Quote, Timings
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
@@ -40,3 +43,12 @@ def test_a_number_must_stand_whole_and_in_the_file_that_is_meant(papers) -> None
     assert not price.held("Cheese | 6.50", "mail.eml")
     phrase = papers.Question("Why?", ("the ferry\n lands late",), ("mails",), "mail")
     assert phrase.held("Because The ferry lands late.", "anywhere.txt")
+
+
+def test_a_refusal_that_names_the_sentence_is_counted(papers) -> None:
+    near = Quote(1, "/x/lease.pdf", "Lease", 1, 0, 1, 0, 9, "Rent: 850 euros.", True)
+    refused = Answer("", False, "No.", (), (), Timings(1, 1, 1, 1), "tiny", nearest=(near,))
+    price = papers.Question("How much?", ("850",), ("lease",), "table")
+    found = [papers.Asked("c", price, refused, 1), papers.Asked("c", price, replace(refused, nearest=()), 1)]
+    assert [each.outcome for each in found] == ["silent", "silent"]
+    assert papers.figures(found)["named_by_kind"] == {"table": 1}

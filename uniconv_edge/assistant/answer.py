@@ -116,6 +116,7 @@ class Assistant(Conversation):
         stop_if(stop)
         turn.certainty = confidence(grounds.evidence, self._calibration)
         if turn.certainty < self.least_confidence:
+            turn.nearest = self._nearest(grounds)
             return
         for candidate in self._grounding.choose(grounds, self._calibration, stop):
             turn.clock.first = turn.clock.first or turn.clock.elapsed()

@@ -15,6 +15,7 @@ from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.aside import answer_of_conversation, exchanges_of
 from uniconv_edge.assistant.dictionary import is_english
+from uniconv_edge.assistant.grounding import Grounds, nearest
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import UNPROMISED, LibraryAnswer, answer_of_library, passage_counts
 from uniconv_edge.assistant.reader import Reader, Reading
@@ -261,6 +262,10 @@ class Conversation(ABC):
         hit = sources[candidate.source - 1]
         page = self._retriever.page_text(hit.document_id, hit.page_index)
         return self._verifier.check(quoting.to_quote(candidate, sources, page))
+
+    def _nearest(self, grounds: Grounds) -> list[Quote]:
+        """What a refusal names all the same."""
+        return [self._as_quote(candidate, grounds.sources) for candidate in nearest(grounds)]
 
     def _check_reply(self, turn: AskedTurn, reply: str, *, strict: bool) -> None:
         """Take a reply in the model's own words; `strict`: only those of its sentences that the quotes carry."""

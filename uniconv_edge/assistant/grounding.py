@@ -249,6 +249,15 @@ def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.C
     return [grounds.candidates[i] for i in [*order[:1], *close][: int(calibration.get("max_quotes", 2))]]
 
 
+def nearest(grounds: Grounds, most: int = 3) -> list[quoting.Candidate]:
+    """The best candidate of each document, of the best documents, where none is good enough to answer."""
+    found: dict[str, quoting.Candidate] = {}
+    for i in sorted(range(len(grounds.candidates)), key=lambda i: -float(grounds.scores[i])):
+        candidate = grounds.candidates[i]
+        found.setdefault(grounds.sources[candidate.source - 1].path, candidate)
+    return list(found.values())[:most]
+
+
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:
     """`weight` times the score of the sentence that holds a position of a source's page, the lowest of all where none
     does."""

@@ -126,6 +126,7 @@ class PairAssistant(Conversation):
         found = judge(self._embedder, vector, turn.turns, used, counts, self._calibration, reading=reading)
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or turn.certainty < self.least_confidence:
+            turn.nearest = self._nearest(found)
             return
         for candidate in chosen(found, self._calibration):
             yield self._shown(turn, candidate, used)

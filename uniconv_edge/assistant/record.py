@@ -28,6 +28,7 @@ def answer_from_record(record: Mapping[str, Any]) -> Answer:
     """The answer again; unknown fields are left out. KeyError or TypeError for other records."""
     fields = dict(record)
     fields["quotes"] = tuple(_known(Quote, quote) for quote in fields["quotes"])
+    fields["nearest"] = tuple(_known(Quote, quote) for quote in fields.get("nearest", ()))  # older ones have none
     fields["sources"] = tuple(_known(Hit, hit) for hit in fields["sources"])
     fields["timings"] = _known(Timings, fields["timings"])
     # Lists of JSON are tuples of an answer.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
 
@@ -35,6 +35,7 @@ class AskedTurn:
     turns: tuple[Turn, ...]
     hits: list[Hit]
     quotes: list[Quote]
+    nearest: list[Quote] = field(default_factory=list)  # what a refusal names
     session: FloatArray | None = None
     certainty: float = 0.0
     reply: str = ""
@@ -63,5 +64,6 @@ class AskedTurn:
             reused_tokens=self.reused,
             dropped_turns=self.dropped,
             unsupported=self.unsupported,
+            nearest=tuple(self.nearest),
             note=" ".join(filter(None, (self.respelt, self.note if self.quotes else ""))),
         )

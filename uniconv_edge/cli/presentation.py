@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import one_line
 from uniconv_edge.places import doubt, section, where
-from uniconv_edge.wording import doubts, left_out, nearest, own_words
+from uniconv_edge.wording import doubts, left_out, own_words
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -26,6 +26,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "answered": answer.answered,
         "text": answer.text,
         "quotes": [_quote_json(quote) for quote in answer.quotes],
+        "nearest": [_quote_json(near) for near in answer.nearest],
         "sources": [_hit_json(hit) for hit in answer.sources],
         "timings_ms": {
             "embed": round(timings.embed_ms, 3),
@@ -61,7 +62,7 @@ def answer_text(answer: Answer, shown: int = 0) -> str:
         lines.append("")
     lines += [reply] if reply else []
     lines += doubts(answer)
-    lines += [f"[nearest: {_place(hit)}]" for hit in nearest(answer)]
+    lines += [f"[nearest: {_place(near)}: “{_snippet(near.text)}”]" for near in answer.nearest]
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)

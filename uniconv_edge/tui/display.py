@@ -33,6 +33,7 @@ ACCENT = "$accent"
 STRONG = "bold"
 MARK = "bold $mark-text on $mark"
 _LONG_LINE = 4_000
+_NEAREST = 240  # characters of a sentence that does not answer
 _STOOD_THERE = ("changed", "missing", "unreadable", "forgotten")  # the states of quotes that their sources did hold
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
@@ -103,9 +104,10 @@ def question(text: str, note: str = "") -> Content:
     return joined(("› ", ACCENT), (text, STRONG), (note, MUTED))
 
 
-def nearest(found: Sequence[Hit]) -> Content:
-    """Where to look although nothing is answered."""
-    return literal("Nearest: " + "; ".join(place(hit) for hit in found), MUTED)
+def nearest(found: Sequence[Quote]) -> Content:
+    """Where to look although nothing is answered, and what stands there, each in a line."""
+    lines = (f"Nearest: {place(each)}: “{one_line(each.text, _NEAREST)}”" for each in found)
+    return literal("\n".join(lines), MUTED)
 
 
 def quote_text(found: Quote) -> str:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.wording import doubts, nearest, own_words, unsupported
+from uniconv_edge.wording import doubts, own_words, unsupported
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import Kept
@@ -154,8 +154,8 @@ class TurnView(Vertical):
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
         notes = [display.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
-        if near := nearest(answer):
-            notes.append(display.nearest(near))
+        if answer.nearest:
+            notes.append(display.nearest(answer.nearest))
         if answer.note:
             notes.append(display.literal(answer.note, display.MUTED))
         if more:
