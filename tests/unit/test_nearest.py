@@ -31,7 +31,7 @@ REFUSED = Answer(
 )
 
 
-def test_a_refusal_names_the_best_sentence_of_three_documents() -> None:
+def test_a_refusal_names_the_best_sentences_with_their_places() -> None:
     lines = answer_text(REFUSED).splitlines()
     assert lines[:2] == ["Your documents do not answer this.", "[nearest: A, page 2 (/a.pdf): “Nobody asked.”]"]
     assert lines[2].startswith("[nearest: B, page 1 (/b.pdf): “The roof")
@@ -43,13 +43,12 @@ def test_a_refusal_names_the_best_sentence_of_three_documents() -> None:
     assert [each["text"] for each in answer_json(REFUSED)["nearest"]] == ["Nobody\nasked.", LONG]
 
 
-def test_it_is_the_best_of_each_of_the_best_documents() -> None:
-    paths = ["/a", "/a", "/b", "/c", "/d"]
-    hits = [Hit(n, 1.0, n, n, path, "", 1, 0, 0, 4, "text") for n, path in enumerate(paths, 1)]
+def test_it_is_the_three_best_sentences() -> None:
+    hits = [Hit(n, 1.0, n, n, f"/{n}", "", 1, 0, 0, 4, "text") for n in range(1, 6)]
     candidates = [Candidate(n, 0, 4, str(n)) for n in (1, 2, 2, 3, 4, 5)]
     scores = np.array([0.1, 0.5, 0.4, 0.2, 0.9, 0.3], np.float32)
     grounds = Grounds(Evidence(), hits, candidates, scores, scores > 0)
-    assert [each.source for each in nearest(grounds)] == [4, 2, 5]
+    assert [(each.source, each.text) for each in nearest(grounds)] == [(4, "4"), (2, "2"), (2, "2")]
 
 
 def test_it_is_kept_and_an_older_record_has_none() -> None:

@@ -250,12 +250,8 @@ def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.C
 
 
 def nearest(grounds: Grounds, most: int = 3) -> list[quoting.Candidate]:
-    """The best candidate of each document, of the best documents, where none is good enough to answer."""
-    found: dict[str, quoting.Candidate] = {}
-    for i in sorted(range(len(grounds.candidates)), key=lambda i: -float(grounds.scores[i])):
-        candidate = grounds.candidates[i]
-        found.setdefault(grounds.sources[candidate.source - 1].path, candidate)
-    return list(found.values())[:most]
+    """The best candidates by score, where none is good enough to answer."""
+    return [grounds.candidates[i] for i in np.argsort(-grounds.scores, kind="stable")[:most]]
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:
