@@ -178,3 +178,25 @@ def test_a_word_that_nothing_says_is_held_by_one_of_like_meaning() -> None:
 def test_the_word_itself_leaves_no_room_for_one_of_like_meaning() -> None:
     said = "Glasses are kept in the cupboard."
     assert best("Where are the glasses?", hit("Spectacles and sunglasses are here. " + said)) == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Sat, 17 May 2025 at 11:02, Jonas Petrov <jonas.p@mail.example> wrote:",
+        "Am 17.05.25 um 11:02 schrieb Jonas Petrov:",
+        "On 17 May 2025, a person with a long name\n<person@mail.example> wrote:",
+    ],
+)
+def test_the_line_above_an_older_message_is_quoted_only_where_its_sender_or_time_is_asked_for(line: str) -> None:
+    source = hit(f"{line}\n\nThe van comes on Saturday. It rains.")
+    assert line not in [each.text for each in candidates([source], sentences, "When does the van come?")]
+    assert line in [each.text for each in candidates([source], sentences, "When did Jonas write that?")]
+
+
+@pytest.mark.parametrize(
+    "line", ["On the third page he wrote:", "On 3 May the board decided:", "He wrote on 3 May 2020."]
+)
+def test_what_only_resembles_it_is_quoted(line: str) -> None:
+    source = hit(f"{line} The van comes on Saturday.")
+    assert any(line in each.text for each in candidates([source], sentences, "When does the van come?"))

@@ -38,6 +38,12 @@ _ASKS_FOR = {
     "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
 }
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
+# What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
+_ATTRIBUTION = re.compile(
+    r"\s*(?:On|Am|Le|El|Il|Op)\s(?=[^\n]*\d).{8,200}(?:\bwrote|\bschrieb[^:]{0,80}|\ba écrit|\bescribió|\bha scritto"
+    r"|\bschreef[^:]{0,80})\s?:\s*$",
+    re.DOTALL,
+)
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|/)\s*\d+)?$")
 
 
@@ -85,6 +91,7 @@ def candidates(
             and " ".join(c.text.split()) not in trail
             and not _names(c, following)
             and not _announces(c, following, hit)
+            and not (_ATTRIBUTION.match(c.text) and not _asks_of_message(question))
         ]
         found += worthy or whole
     return found
@@ -175,6 +182,11 @@ def _announces(candidate: Candidate, following: Candidate | None, hit: Hit) -> b
 def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
     return (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) is not None
+
+
+def _asks_of_message(question: str) -> bool:
+    """Whether a question asks who sent a message, or when."""
+    return any(_ASKS_FOR[name].search(question) for name in ("from", "date"))
 
 
 def is_heading(text: str) -> bool:
