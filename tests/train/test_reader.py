@@ -29,7 +29,7 @@ from uniconv_edge.types import Hit, Turn
 
 READER = """
 [reader]
-steps = 60
+steps = 40
 dims = 16
 lr = 0.01
 batch = 8
@@ -125,7 +125,7 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
 
     def stopped(self, steps, function):
         def step(number):
-            if number == 33:
+            if number == 23:
                 raise KeyboardInterrupt
             return function(number)
 
