@@ -319,6 +319,16 @@ def test_an_old_topic_does_not_answer_a_new_question(assistant) -> None:
     assert answer(assistant, "When is the deposit returned?").answered
 
 
+def test_a_refusal_shows_three_sentences_of_the_documents(assistant) -> None:
+    refused = answer(assistant, "What is the capital of Mongolia?")
+    assert not refused.quotes
+    assert len(refused.nearest) == 3
+    for near in refused.nearest:
+        assert near.verified
+        assert assistant.pages(near.document_id)[near.page_index].text[near.start : near.end] == near.text
+    assert not answer(assistant, "How much is the deposit?").nearest
+
+
 def test_a_new_topic_is_answered_after_an_old_one(assistant) -> None:
     for question in ("How much is the deposit?", "When is it returned?", "Is a cat allowed?", "and dogs?"):
         answer(assistant, question)

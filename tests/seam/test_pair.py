@@ -157,6 +157,14 @@ def test_none_is_a_refusal_beside_the_nearest_sentence(pair, says: str) -> None:
     assert len(pair._chat.read) == 1
 
 
+def test_what_is_refused_without_asking_the_model_shows_what_comes_nearest(pair) -> None:
+    pair._min_confidence = 1.0
+    _, answer = ask(pair, "The deposit is 1,450 euros.")
+    assert (answer.answered, answer.quotes, pair._chat.read) == (False, (), [])
+    assert answer.nearest[0].text == PAYS
+    assert answer.nearest[0].verified
+
+
 def test_without_the_form_what_the_quote_carries_is_the_reply(pair) -> None:
     events, answer = ask(pair, "The deposit is 1,450 euros.")
     assert [type(event) for event in events[1:]] == [QuoteFound, TextDelta, Finished]
