@@ -50,6 +50,11 @@ class Grounds:
     scores: FloatArray
     touching: npt.NDArray[np.bool_]
 
+    def best_first(self) -> list[int]:
+        """The places of the candidates by score; of equal ones the first before."""
+        order: list[int] = np.argsort(-self.scores, kind="stable").tolist()
+        return order
+
     @property
     def quoted(self) -> Hit | None:
         """The source of the best sentence."""
@@ -243,7 +248,7 @@ class Grounding:
 
 def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.Candidate]:
     """The best candidate by score, then close seconds that hold a word of the question."""
-    order = sorted(range(len(grounds.candidates)), key=lambda i: -float(grounds.scores[i]))
+    order = grounds.best_first()
     least = float(grounds.scores[order[0]]) - calibration.get("second_margin", 0.1) if order else 0.0
     close = [i for i in order[1:] if grounds.touching[i] and grounds.scores[i] >= least]
     return [grounds.candidates[i] for i in [*order[:1], *close][: int(calibration.get("max_quotes", 2))]]
@@ -251,7 +256,7 @@ def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.C
 
 def nearest(grounds: Grounds, most: int = 3) -> list[quoting.Candidate]:
     """The best candidates by score, where none is good enough to answer."""
-    return [grounds.candidates[i] for i in np.argsort(-grounds.scores, kind="stable")[:most]]
+    return [grounds.candidates[i] for i in grounds.best_first()[:most]]
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:
