@@ -1,6 +1,7 @@
 """A refusal says where to look all the same, and what stands there."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from uniconv_edge.assistant.grounding import Grounds, nearest
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.record import answer_from_record, answer_record
 from uniconv_edge.cli.presentation import answer_json, answer_text
+from uniconv_edge.places import doubt
 from uniconv_edge.tui import display
 from uniconv_edge.types import Answer, Hit, Quote, Timings
 
@@ -41,6 +43,15 @@ def test_a_refusal_names_the_best_sentences_with_their_places() -> None:
     assert len(shown) == 2
     assert len(shown[1]) < 300
     assert [each["text"] for each in answer_json(REFUSED)["nearest"]] == ["Nobody\nasked.", LONG]
+
+
+def test_a_sentence_whose_file_changed_is_doubted_as_a_quote_is() -> None:
+    stale = replace(REFUSED.nearest[0], verified=False, state="changed")
+    doubted = f"[{doubt(stale)}]"
+    assert doubt(stale)
+    assert answer_text(replace(REFUSED, nearest=(stale,))).splitlines()[1].endswith(f"“Nobody asked.”  {doubted}]")
+    assert display.nearest((stale,)).plain.endswith(f"“Nobody asked.” {doubted}")
+    assert doubted not in answer_text(REFUSED)
 
 
 def test_it_is_the_three_best_sentences() -> None:

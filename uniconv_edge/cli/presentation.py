@@ -62,7 +62,7 @@ def answer_text(answer: Answer, shown: int = 0) -> str:
         lines.append("")
     lines += [reply] if reply else []
     lines += doubts(answer)
-    lines += [f"[nearest: {_place(near)}: “{_snippet(near.text)}”]" for near in answer.nearest]
+    lines += [f"[nearest: {_place(near)}: “{_snippet(near.text)}”{_mark(near)}]" for near in answer.nearest]
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)
@@ -75,8 +75,11 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 def quote_text(quote: Quote) -> str:
     """A quote with its place and, where it has one, its doubt."""
-    mark = f"  [{doubt(quote)}]" if doubt(quote) else ""
-    return f"“{' '.join(quote.text.split())}”  — {_place(quote)}{mark}"
+    return f"“{' '.join(quote.text.split())}”  — {_place(quote)}{_mark(quote)}"
+
+
+def _mark(quote: Quote) -> str:
+    return f"  [{doubt(quote)}]" if doubt(quote) else ""
 
 
 def _place(found: Hit | Quote) -> str:

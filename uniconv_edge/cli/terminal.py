@@ -134,9 +134,8 @@ class PlainChat:
         for event in self._assistant.ask(question):
             if isinstance(event, QuoteFound):
                 said += 1
-                reason = doubt(event.quote)
-                sure = f" Beware: {reason}." if reason else ""
-                _say(f"Quote {said}: “{' '.join(event.quote.text.split())}” From {_place(event.quote)}.{sure}")
+                words = " ".join(event.quote.text.split())
+                _say(f"Quote {said}: “{words}” From {_place(event.quote)}.{_warning(event.quote)}")
             elif isinstance(event, Finished):
                 self._finish(event.answer)
             elif isinstance(event, Stopped):
@@ -150,7 +149,7 @@ class PlainChat:
         if loose := unsupported(answer):
             _say(f"Not found in your documents: {' '.join(loose)}")
         for near in answer.nearest:
-            _say(f"Nearest: {_place(near)}: “{' '.join(near.text.split())}”")
+            _say(f"Nearest: {_place(near)}: “{' '.join(near.text.split())}”{_warning(near)}")
         if answer.note:
             _say(f"Note: {answer.note}")
         if left := left_out(answer):
@@ -220,6 +219,11 @@ def _wrapped(text: str, stream: TextIO) -> str:
     return "\n".join(
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
     )
+
+
+def _warning(quote: Quote) -> str:
+    """What is said behind a quote that is not sure to stand there."""
+    return f" Beware: {doubt(quote)}." if doubt(quote) else ""
 
 
 def _place(found: Hit | Quote) -> str:

@@ -106,14 +106,17 @@ def question(text: str, note: str = "") -> Content:
 
 def nearest(found: Sequence[Quote]) -> Content:
     """Where to look although nothing is answered, and what stands there, each in a line."""
-    lines = (f"Nearest: {place(each)}: “{one_line(each.text, _NEAREST)}”" for each in found)
+    lines = (f"Nearest: {place(each)}: “{one_line(each.text, _NEAREST)}”{_mark(each)}" for each in found)
     return literal("\n".join(lines), MUTED)
 
 
 def quote_text(found: Quote) -> str:
     """A quote and its place, for the clipboard."""
-    mark = f" [{doubt(found)}]" if doubt(found) else ""
-    return f"“{found.text.strip()}” ({place(found)}){mark}"
+    return f"“{found.text.strip()}” ({place(found)}){_mark(found)}"
+
+
+def _mark(found: Quote) -> str:
+    return f" [{doubt(found)}]" if doubt(found) else ""
 
 
 def quote(found: Quote) -> Content:
