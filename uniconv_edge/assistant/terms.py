@@ -30,8 +30,14 @@ _EMPTY_LIST = (
     "give get got gave made make makes long list show know called call also only very mean means meant say says said "
     "like find exactly going something else"
 )
+_TIME_LIST = (
+    "monday tuesday wednesday thursday friday saturday sunday weekday weekend day night morning noon afternoon evening "
+    "week month year season spring summer autumn winter christmas easter holiday today tomorrow yesterday now last "
+    "next previous early late earlier later before after during since until"
+)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _EMPTY = frozenset(_EMPTY_LIST.split())
+_TIMES = frozenset(_TIME_LIST.split())
 
 Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 """Words -> (in how many passages each occurs, how many passages there are)."""
@@ -90,17 +96,22 @@ def is_empty(word: str) -> bool:
 
 
 def restated(turns: Sequence[Turn]) -> str:
-    """The last question as it is meant, without filters: one that only says a date ("and in March?") behind the words
-    of the person's turn before it that say none."""
+    """The last question as it is meant, without filters: one that only says when or how many ("and in March?", "and on
+    Sundays?", "and for 12?") behind the words of the person's turn before it that say neither."""
     typed = without_filters(turns[-1].text)
-    dates = said(typed)
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
-    if not before or not dates or not dates.issuperset(telling_words(written(typed))):
+    told = telling_words(written(typed))
+    if not before or not (told or said(typed)) or not all(map(_tells_when_or_how_many(typed), told)):
         return typed
     earlier = restated(turns[: before[-1] + 1])
-    before_dates = said(earlier)
-    left = [word for word in words_of(written(earlier)) if word not in before_dates]
-    return " ".join([*left, typed])
+    replaced = _tells_when_or_how_many(earlier)
+    return " ".join([*(word for word in words_of(written(earlier)) if not replaced(word)), typed])
+
+
+def _tells_when_or_how_many(text: str) -> Callable[[str], bool]:
+    """Whether a word of a text is one of its dates, of a time, or a number."""
+    dates = said(text)
+    return lambda word: word in dates or singular(word) in _TIMES or word.isdigit()
 
 
 def asked_words(turns: Sequence[Turn]) -> list[str]:

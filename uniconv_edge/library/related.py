@@ -32,6 +32,8 @@ _ENDINGS = (
     ("er", "e"),
     ("ly", ""),
 )
+# Forms of small words, which the table lacks: by their endings they would be those of others (`does`: doe).
+_OF_NONE = frozenset(("called", "does", "doing", "find", "named"))
 _SHORTEST_INFLECTED, _SHORTEST_LEFT, _SHORTEST_DOUBLED = 4, 2, 4
 
 
@@ -64,7 +66,7 @@ def lemma(word: str) -> str:
     """The form in which the table has a word (in small letters), the word itself where it has none."""
     base = BASES.get(word, word)
     known = _table().numbers
-    if base in known or len(base) < _SHORTEST_INFLECTED:
+    if base in known or base in _OF_NONE or len(base) < _SHORTEST_INFLECTED:
         return base
     for ending, instead in _ENDINGS:
         left = len(base) - len(ending)
