@@ -38,9 +38,8 @@ def test_a_refusal_names_the_best_sentences_with_their_places() -> None:
     assert lines[:2] == ["Your documents do not answer this.", "[nearest: A, page 2 (/a.pdf): “Nobody asked.”]"]
     assert lines[2].startswith("[nearest: B, page 1 (/b.pdf): “The roof")
     assert lines[2].endswith("…”]")
-    shown = display.nearest(REFUSED.nearest).plain.splitlines()
-    assert shown[0] == "Nearest: A, page 2: “Nobody asked.”"
-    assert len(shown) == 2
+    shown = [display.near(each).plain for each in REFUSED.nearest]
+    assert shown[0] == "A, page 2: “Nobody asked.”"
     assert len(shown[1]) < 300
     assert [each["text"] for each in answer_json(REFUSED)["nearest"]] == ["Nobody\nasked.", LONG]
 
@@ -50,7 +49,7 @@ def test_a_sentence_whose_file_changed_is_doubted_as_a_quote_is() -> None:
     doubted = f"[{doubt(stale)}]"
     assert doubt(stale)
     assert answer_text(replace(REFUSED, nearest=(stale,))).splitlines()[1].endswith(f"“Nobody asked.”  {doubted}]")
-    assert display.nearest((stale,)).plain.endswith(f"“Nobody asked.” {doubted}")
+    assert display.near(stale).plain.endswith(f"“Nobody asked.” {doubted}")
     assert doubted not in answer_text(REFUSED)
 
 

@@ -104,10 +104,9 @@ def question(text: str, note: str = "") -> Content:
     return joined(("› ", ACCENT), (text, STRONG), (note, MUTED))
 
 
-def nearest(found: Sequence[Quote]) -> Content:
-    """Where to look although nothing is answered, and what stands there, each in a line."""
-    lines = (f"Nearest: {place(each)}: “{one_line(each.text, _NEAREST)}”{_mark(each)}" for each in found)
-    return literal("\n".join(lines), MUTED)
+def near(found: Quote) -> Content:
+    """A line that says where to look although nothing is answered, and what stands there."""
+    return joined((f"{place(found)}: ", MUTED), (f"“{one_line(found.text, _NEAREST)}”", ""), (_mark(found), MUTED))
 
 
 def quote_text(found: Quote) -> str:

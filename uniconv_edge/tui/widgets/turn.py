@@ -54,16 +54,21 @@ class QuoteCard(Static, can_focus=True):
         Binding("down", "app.focus_next", "Next", show=False),
     ]
 
-    def __init__(self, quote: Quote) -> None:
-        super().__init__(display.quote(quote), classes="quote")
+    def __init__(self, quote: Quote, classes: str = "quote") -> None:
+        super().__init__(self.content_of(quote), classes=classes)
         self.quote = quote
         self.set_class(not quote.verified, "-unverified")
+
+    @staticmethod
+    def content_of(quote: Quote) -> Content:
+        """What the card says."""
+        return display.quote(quote)
 
     def restate(self, quote: Quote) -> None:
         """The quote was looked for again."""
         if quote != self.quote:
             self.quote = quote
-            self.update(display.quote(quote))
+            self.update(self.content_of(quote))
             self.set_class(not quote.verified, "-unverified")
 
     def action_open(self) -> None:
@@ -91,6 +96,18 @@ class QuoteCard(Static, can_focus=True):
         self.action_open()
 
 
+class NearCard(QuoteCard):
+    """A sentence that a refusal names: it opens as a quote does."""
+
+    def __init__(self, quote: Quote) -> None:
+        super().__init__(quote, "quote near")
+
+    @staticmethod
+    def content_of(quote: Quote) -> Content:
+        """Its place and its beginning, in a line."""
+        return display.near(quote)
+
+
 class TurnView(Vertical):
     """A turn of the conversation as it is shown."""
 
@@ -103,12 +120,14 @@ class TurnView(Vertical):
         self.replaced: Sequence[TurnView] = ()  # whose place it is to take: the first, and what followed; hidden
         self._reply = self._more = ""
         self._quotes: list[Quote] = []
+        self._nearest: list[Quote] = []
 
     def compose(self) -> ComposeResult:
         """The question; the rest arrives."""
         yield QuestionLine(self.number, self.question)
         yield Vertical(classes="quotes")
         yield Static(classes="reply")
+        yield Vertical(classes="quotes nearest")
         yield Static(classes="note")
 
     def on_mount(self) -> None:
@@ -126,16 +145,23 @@ class TurnView(Vertical):
     def add_quote(self, quote: Quote) -> None:
         """Show one more quote."""
         self._quotes.append(quote)
-        self.query_one(".quotes", Vertical).mount(QuoteCard(quote))
+        self.query(".quotes").first(Vertical).mount(QuoteCard(quote))
+
+    def _name_nearest(self, found: Sequence[Quote]) -> None:
+        """Show where to look although nothing is answered."""
+        self._nearest = list(found)
+        title = Static(display.literal("Nearest:", display.MUTED), classes="title")
+        self.query_one(".nearest", Vertical).mount(title, *map(NearCard, found))
 
     @property
     def quotes(self) -> Sequence[Quote]:
-        """The quotes that are shown."""
-        return self._quotes
+        """The quotes that are shown, those that a refusal names too."""
+        return [*self._quotes, *self._nearest]
 
     def restate(self, found: Mapping[Quote, Quote]) -> None:
         """Quotes were looked for again: each as it was, and as it stands now."""
         self._quotes = [found.get(quote, quote) for quote in self._quotes]
+        self._nearest = [found.get(quote, quote) for quote in self._nearest]
         for card in self.query(QuoteCard):
             card.restate(found.get(card.quote, card.quote))
 
@@ -154,8 +180,8 @@ class TurnView(Vertical):
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
         notes = [display.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
-        if answer.nearest:
-            notes.append(display.nearest(answer.nearest))
+        if answer.nearest and not self._nearest:
+            self._name_nearest(answer.nearest)
         if answer.note:
             notes.append(display.literal(answer.note, display.MUTED))
         if more:
