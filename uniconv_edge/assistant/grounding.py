@@ -19,7 +19,6 @@ import numpy.typing as npt
 from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
-from uniconv_edge.assistant.continuing import continues
 from uniconv_edge.assistant.decoding import decoded
 from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
@@ -88,7 +87,6 @@ def judge(
     if odds is not None:
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
-    scores = replace(scores, total=scores.total + continues(turns, used, candidates))
     found = choice.evidence(scores, used, candidates, turns[-1].text)
     if odds is not None:
         quoted = candidates[int(scores.total.argmax())]

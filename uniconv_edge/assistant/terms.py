@@ -32,8 +32,8 @@ _EMPTY_LIST = (
 )
 _TIME_LIST = (
     "monday tuesday wednesday thursday friday saturday sunday weekday weekend day night morning noon afternoon evening "
-    "week month year season spring summer autumn winter christmas easter holiday today tomorrow yesterday now last "
-    "next previous early late earlier later before after during since until"
+    "week month year season spring summer autumn winter christmas easter holiday today tomorrow yesterday last "
+    "next previous since until"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _EMPTY = frozenset(_EMPTY_LIST.split())

@@ -22,7 +22,6 @@ _BACK_LIST = "this that these those there here then one ones such same"
 _ON_LIST = "and but so or also then ok okay yes no yeah"
 _HE_LIST = "it its he she they him her his them their theirs"
 _BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
-_POINTING = _BACK | _HE
 _ABOUT = (("what", "about"), ("how", "about"))
 
 
@@ -41,22 +40,10 @@ def opens_topic(turns: Sequence[Turn], cosine: float) -> bool:
         + _WORD * min(len(told), _MOST_WORDS)
         + _TAKEN_UP * len(told & known) / len(told)
         + _NEAR * cosine
-        + _POINTS_BACK * (not _POINTING.isdisjoint(words))
-        + _GOES_ON * (_goes_on(words) or not _HE.isdisjoint(words[:first]))
+        + _POINTS_BACK * (not (_BACK | _HE).isdisjoint(words))
+        + _GOES_ON * (words[0] in _ON or tuple(words[:2]) in _ABOUT or not _HE.isdisjoint(words[:first]))
     )
     return odds >= 0
-
-
-def points_back(question: str) -> bool:
-    """Whether a question that says something leans on what was said before it: by "it" or "there", or as it begins in
-    the middle."""
-    words = words_of(question)
-    return bool(telling_words(question)) and (_goes_on(words) or not _POINTING.isdisjoint(words))
-
-
-def _goes_on(words: Sequence[str]) -> bool:
-    """Whether a question begins in the middle."""
-    return words[0] in _ON or tuple(words[:2]) in _ABOUT
 
 
 def alone(embedder: PassageEmbedder, turns: Sequence[Turn], before: FloatArray | None = None) -> FloatArray | None:
