@@ -127,7 +127,6 @@ class TurnView(Vertical):
         yield QuestionLine(self.number, self.question)
         yield Vertical(classes="quotes")
         yield Static(classes="reply")
-        yield Vertical(classes="quotes nearest")
         yield Static(classes="note")
 
     def on_mount(self) -> None:
@@ -145,13 +144,13 @@ class TurnView(Vertical):
     def add_quote(self, quote: Quote) -> None:
         """Show one more quote."""
         self._quotes.append(quote)
-        self.query(".quotes").first(Vertical).mount(QuoteCard(quote))
+        self.query_one(".quotes", Vertical).mount(QuoteCard(quote))
 
     def _name_nearest(self, found: Sequence[Quote]) -> None:
         """Show where to look although nothing is answered."""
         self._nearest = list(found)
-        title = Static(display.literal("Nearest:", display.MUTED), classes="title")
-        self.query_one(".nearest", Vertical).mount(title, *map(NearCard, found))
+        title = Static(display.literal("Nearest:", display.MUTED), classes="nearest")
+        self.mount(title, *map(NearCard, found), before=".note")
 
     @property
     def quotes(self) -> Sequence[Quote]:
