@@ -55,7 +55,7 @@ class ReaderRows:
             most = recipe.source_rows.get(name, recipe.most_rows)
             if most:
                 source, random = training_data.read_rows(data, name), Random(f"{seed}:{name}")
-                self._add(source, most, random)
+                self._add(source, most, random, recipe.source_times.get(name, 1))
                 if recipe.short:
                     self._add(shortened(source, recipe.short, random), recipe.short, random)
                 largest = max(largest, source, key=lambda each: len(each.rows))
@@ -65,7 +65,7 @@ class ReaderRows:
         self.words = list(self._numbers)
         self.stems = reading.stem_numbers(self.words)
 
-    def _add(self, source: RowSet, most: int, random: Random) -> None:
+    def _add(self, source: RowSet, most: int, random: Random, times: int = 1) -> None:
         usable = [row for row in source.rows if row.negatives and not row.retrieval_only and teaches(row)]
         chosen = random.sample(usable, min(most, len(usable)))
         seen: dict[int, SourceNumbers] = {}
@@ -93,6 +93,7 @@ class ReaderRows:
             example = Example(question, values, asked.own, sources)
             self.rows.append(ReaderRow(example, row.positive is not None, right))
         found = len(self.rows) - before
+        self.rows += [row for row in self.rows[before:] for _ in range(times - 1)]
         narrate(
             f"reader: {source.source} {found} of {len(source.rows)} rows; {len(source.rows) - len(usable)} do not say "
             f"which sentence answers, {len(usable) - len(chosen)} are more than the recipe takes, "

@@ -166,10 +166,11 @@ class ReaderRecipe:
     """The sentence reader, trained on the finished model's token vectors; 0 steps: none.
 
     `meaning`: so many first dimensions of these vectors are looked at (0: all), projected to `dims`. Of each source at
-    most `most_rows` rows, `source_rows` where it names it. A step shows `batch` questions with `sources` sources each,
-    a share of them (`missing`) without the one that answers; `exchanged` is the chance of a word of the question to be
-    replaced by one of like vector. `made` rows are on tables, settings, lists and notes (`made_rows.py`), and of each
-    source up to `short` questions are shown again as a word or two behind another."""
+    most `most_rows` rows, `source_rows` where it names it, each of them `source_times` times. A step shows `batch`
+    questions with `sources` sources each, a share of them (`missing`) without the one that answers; `exchanged` is the
+    chance of a word of the question to be replaced by one of like vector. `made` rows are on tables, settings, lists
+    and notes (`made_rows.py`), and of each source up to `short` questions are shown again as a word or two behind
+    another."""
 
     steps: int = 0
     dims: int = 64
@@ -182,6 +183,7 @@ class ReaderRecipe:
     dropout: float = 0.1
     most_rows: int = 6000
     source_rows: dict[str, int] = field(default_factory=dict)
+    source_times: dict[str, int] = field(default_factory=dict)
     made: int = 0
     short: int = 0
 

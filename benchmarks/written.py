@@ -1,0 +1,132 @@
+"""Sentences chosen and questions refused within one document: `python benchmarks/written.py [--model M]`.
+
+`written/` are papers of all kinds with what their owners would ask of them, the part of `recipes/written` that was set
+aside before a reader was trained on the rest: a development set. Each question is asked of its own document alone
+(`path:`), behind the right answers to those before it, with nothing refused. It is *right* when the first quote is one
+of the lines that answer, *second* when only the second is. *Other words*: it shares no telling word with these lines.
+AUROC says how well the confidence tells questions that the document answers from those that it does not, which are all
+near misses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from first_light import index
+
+from uniconv_edge import paths
+from uniconv_edge.assistant.conversation import Conversation
+from uniconv_edge.assistant.opening import open_assistant
+from uniconv_edge.assistant.terms import bag, stem, telling_words
+from uniconv_edge.evaluate.metrics import auroc
+from uniconv_edge.model.pair import embedder_folder
+from uniconv_edge.types import Answer, Finished, Turn
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from recipes.written_rows import Written, collection
+
+PAPERS = Path(__file__).resolve().parent / "written"
+OUTCOMES = ("right", "second", "wrong")
+_MOST_OF = 0.5  # of a line, that a quote of a part of it must hold
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the texts of the lines that answer it, none where nothing does, and the program's answer."""
+
+    question: str
+    lines: tuple[str, ...]
+    follows: bool
+    answer: Answer
+
+    @property
+    def outcome(self) -> str:
+        """One of OUTCOMES, for a question that is answered."""
+        said = [self._held(_folded(quote.text)) for quote in self.answer.quotes]
+        return "right" if said[:1] == [True] else "second" if any(said) else "wrong"
+
+    @property
+    def kind(self) -> str:
+        """What the question is to the lines that answer it."""
+        if not self.lines:
+            return "not answered"
+        if self.follows:
+            return "follow-up"
+        shared = {stem(word) for word in telling_words(self.question)} & set[str]().union(*map(bag, self.lines))
+        return "shared words" if shared else "other words"
+
+    def _held(self, text: str) -> bool:
+        lines = map(_folded, self.lines)
+        return any(line in text or (text in line and len(text) > _MOST_OF * len(line)) for line in lines)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("|", " ").split()).lower()
+
+
+def ask(assistant: Conversation, documents: Mapping[str, Written]) -> Iterator[Asked]:
+    """Ask each document of itself."""
+    for name, written in documents.items():
+        for conversation in written.conversations:
+            turns: list[Turn] = []
+            for question, numbers in conversation:
+                lines = tuple(written.line(number) for number in numbers)
+                assistant.reset(turns)
+                events = assistant.ask(f"{question} path:{name}.md")
+                answer = next(each.answer for each in events if isinstance(each, Finished))
+                yield Asked(question, lines, bool(turns), answer)
+                if lines:
+                    turns += [Turn("user", question), Turn("assistant", lines[0])]
+
+
+def figures(found: Sequence[Asked]) -> dict[str, Any]:
+    """Outcomes by kind, and the AUROC of the confidence."""
+    kinds = {kind: [each for each in found if each.kind == kind] for kind in dict.fromkeys(each.kind for each in found)}
+    sure = [each for each in found if each.answer.basis == "documents"]
+    return {
+        "by_kind": {kind: Counter(each.outcome for each in some) for kind, some in kinds.items() if some[0].lines},
+        "not_answered": len(kinds.get("not answered", [])),
+        "auroc": auroc([each.answer.confidence for each in sure], [bool(each.lines) for each in sure]),
+    }
+
+
+def lines(told: Mapping[str, Any]) -> Iterable[str]:
+    """The figures as a table."""
+    yield f"| questions | number | {' | '.join(f'{each}, %' for each in OUTCOMES)} |"
+    yield "|---" * (2 + len(OUTCOMES)) + "|"
+    by_kind = told["by_kind"]
+    for kind, counts in [*sorted(by_kind.items()), ("all", sum(by_kind.values(), Counter()))]:
+        shares = [f"{100 * counts[each] / counts.total():.1f}" for each in OUTCOMES]
+        yield f"| {kind} | {counts.total()} | {' | '.join(shares)} |"
+    yield f"\n{told['not_answered']} are not answered; AUROC of the confidence {told['auroc']:.3f}"
+
+
+def main() -> None:
+    """Ask and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--model", help="a model folder, or the name of a model")
+    parser.add_argument("--json", action="store_true", help="one object instead of a table")
+    given = parser.parse_args()
+    model = paths.model_folder(given.model)
+    documents = {name: each for person in sorted(PAPERS.iterdir()) for name, each in collection(person).items()}
+    with tempfile.TemporaryDirectory() as folder:
+        papers, library = Path(folder) / "papers", Path(folder) / "library"
+        papers.mkdir()
+        for name, written in documents.items():
+            (papers / f"{name}.md").write_text(written.text(), encoding="utf-8")
+        index(library, embedder_folder(model), [papers])
+        with open_assistant(model, library, min_confidence=0.0) as assistant:
+            told = figures(list(ask(assistant, documents)))
+    print(json.dumps({"schema": 1, **told}) if given.json else "\n".join(lines(told)))
+
+
+if __name__ == "__main__":
+    main()
