@@ -160,6 +160,11 @@ def test_the_inputs_of_file_and_program_are_the_same(data) -> None:
     assert set(given) | set(reading.members(given)) == {*INPUTS, "sentence"}
 
 
+def test_a_source_that_the_recipe_names_and_the_data_lack_is_said(data, capsys) -> None:
+    ReaderRows(data, replace(PART, source_times={"written": 3}), 0)
+    assert "the recipe names `written`, which is no source in" in capsys.readouterr().err
+
+
 def test_nothing_to_learn_from_is_said(data, recipe, tmp_path, vectors) -> None:
     none = replace(PART, most_rows=0)
     with pytest.raises(TrainingFailed, match="no row teaches"):

@@ -51,7 +51,10 @@ class ReaderRows:
         self._recipe = recipe
         self.rows: list[ReaderRow] = []
         largest = RowSet("", "", [], [])
-        for name in training_data.sources(data):
+        names = training_data.sources(data)
+        for missing in sorted((recipe.source_rows.keys() | recipe.source_times.keys()) - set(names)):
+            narrate(f"reader: the recipe names `{missing}`, which is no source in `{data / 'finetune'}`")
+        for name in names:
             most = recipe.source_rows.get(name, recipe.most_rows)
             if most:
                 source, random = training_data.read_rows(data, name), Random(f"{seed}:{name}")
