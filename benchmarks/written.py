@@ -5,7 +5,7 @@ aside before a reader was trained on the rest: a development set. Each question 
 (`path:`), behind the right answers to those before it, with nothing refused. It is *right* when the first quote is one
 of the lines that answer, *second* when only the second is. *Other words*: it shares no telling word with these lines.
 AUROC says how well the confidence tells questions that the document answers from those that it does not, which are all
-near misses.
+near misses. `--as-set FOLDER` writes the questions as a set of docs/evaluation.md, with the passages of all documents.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.opening import open_assistant
 from uniconv_edge.assistant.terms import bag, stem, telling_words
 from uniconv_edge.evaluate.metrics import auroc
+from uniconv_edge.library.store import Store
 from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.types import Answer, Finished, Turn
 
@@ -42,9 +43,10 @@ _MOST_OF = 0.5  # of a line, that a quote of a part of it must hold
 class Asked:
     """A question with the texts of the lines that answer it, none where nothing does, and the program's answer."""
 
+    document: str
+    before: tuple[Turn, ...]
     question: str
     lines: tuple[str, ...]
-    follows: bool
     answer: Answer
 
     @property
@@ -58,7 +60,7 @@ class Asked:
         """What the question is to the lines that answer it."""
         if not self.lines:
             return "not answered"
-        if self.follows:
+        if self.before:
             return "follow-up"
         shared = {stem(word) for word in telling_words(self.question)} & set[str]().union(*map(bag, self.lines))
         return "shared words" if shared else "other words"
@@ -82,9 +84,38 @@ def ask(assistant: Conversation, documents: Mapping[str, Written]) -> Iterator[A
                 assistant.reset(turns)
                 events = assistant.ask(f"{question} path:{name}.md")
                 answer = next(each.answer for each in events if isinstance(each, Finished))
-                yield Asked(question, lines, bool(turns), answer)
+                yield Asked(name, tuple(turns), question, lines, answer)
                 if lines:
                     turns += [Turn("user", question), Turn("assistant", lines[0])]
+
+
+def write_set(found: Sequence[Asked], store: Store, folder: Path) -> None:
+    """The questions as a set of docs/evaluation.md: the library's passages; relevant are those of the document that
+    hold a line that answers, offered to a question that nothing answers are its document's."""
+    query = "SELECT p.id, p.title, p.text, d.path FROM passages p JOIN documents d ON d.id = p.document_id"
+    rows = [
+        (f"written:{key}", title, text, Path(str(path, "utf-8")).stem) for key, title, text, path in store.rows(query)
+    ]
+    tasks = [
+        {
+            "id": f"written-{number}",
+            "set": "written",
+            "history": [{"role": turn.role, "text": turn.text} for turn in each.before],
+            "query": each.question,
+            "relevant": [
+                key for key, _, text, name in rows if name == each.document and any(line in text for line in each.lines)
+            ],
+            "response": list(each.lines),
+            "answerable": bool(each.lines),
+            **({} if each.lines else {"offered": [key for key, _, _, name in rows if name == each.document]}),
+        }
+        for number, each in enumerate(found)
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    passages = [{"id": key, "title": title, "text": text} for key, title, text, _ in rows]
+    for kind, lines in (("tasks", tasks), ("passages", passages)):
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (folder / f"written.{kind}.jsonl").write_text(text, encoding="utf-8")
 
 
 def figures(found: Sequence[Asked]) -> dict[str, Any]:
@@ -114,6 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model", help="a model folder, or the name of a model")
     parser.add_argument("--json", action="store_true", help="one object instead of a table")
+    parser.add_argument("--as-set", type=Path, metavar="FOLDER", help="write a development set there")
     given = parser.parse_args()
     model = paths.model_folder(given.model)
     documents = {name: each for person in sorted(PAPERS.iterdir()) for name, each in collection(person).items()}
@@ -123,8 +155,11 @@ def main() -> None:
         for name, written in documents.items():
             (papers / f"{name}.md").write_text(written.text(), encoding="utf-8")
         index(library, embedder_folder(model), [papers])
-        with open_assistant(model, library, min_confidence=0.0) as assistant:
-            told = figures(list(ask(assistant, documents)))
+        with open_assistant(model, library, min_confidence=0.0) as assistant, Store.open(library) as store:
+            found = list(ask(assistant, documents))
+            if given.as_set is not None:
+                write_set(found, store, given.as_set)
+    told = figures(found)
     print(json.dumps({"schema": 1, **told}) if given.json else "\n".join(lines(told)))
 
 
