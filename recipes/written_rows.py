@@ -68,7 +68,7 @@ def read(path: Path) -> list[Written]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("## "):
             found.append(Written(line[3:].strip()))
-        elif found and not _add(found[-1], line.rstrip()):
+        elif not (_add(found[-1], line.rstrip()) if found else not line.strip()):
             raise ValueError(f"{path} line {number} is not understood: {line}")
     return found
 
@@ -87,6 +87,8 @@ def _add(to: Written, line: str) -> bool:
         lines = tuple(int(each) for each in re.findall(r"\d+", asked[3]) if int(each))
         if asked[1] == "?":
             to.conversations.append([])
+        elif not to.conversations:
+            return False
         to.conversations[-1].append((asked[2], lines))
         return all(each in to.lines for each in lines)
     if line.startswith("# "):

@@ -60,10 +60,15 @@ def test_a_document_is_read_with_its_conversations(written: Path) -> None:
     assert kettle.conversations[1] == [("what do I do afterwards", (1, 2))]
 
 
-@pytest.mark.parametrize("line", ["? a question without a line", "? one of no line => 9", "some words"])
+@pytest.mark.parametrize(
+    "line", ["? a question without a line", "? one of no line => 9", "+ and then? => 1", "some words"]
+)
 def test_what_is_not_understood_is_named(written: Path, line: str) -> None:
     (written / "02.txt").write_text(f"## A paper\n1 A sentence.\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"02\.txt line 3 "):
+        written_rows.collection(written)
+    (written / "02.txt").write_text("\n1 A sentence of no paper.\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"02\.txt line 2 "):
         written_rows.collection(written)
 
 
