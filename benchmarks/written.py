@@ -13,26 +13,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from first_light import index
-
 from uniconv_edge import paths
 from uniconv_edge.assistant.conversation import Conversation
-from uniconv_edge.assistant.opening import open_assistant
 from uniconv_edge.assistant.terms import bag, stem, telling_words
 from uniconv_edge.evaluate.metrics import auroc
 from uniconv_edge.library.store import Store
-from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.types import Answer, Finished, Turn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from recipes.written_rows import Written, collection
+from recipes.written_rows import Written, collection, passages_of, read_by, write_lines
 
 PAPERS = Path(__file__).resolve().parent / "written"
 OUTCOMES = ("right", "second", "wrong")
@@ -92,10 +87,7 @@ def ask(assistant: Conversation, documents: Mapping[str, Written]) -> Iterator[A
 def write_set(found: Sequence[Asked], store: Store, folder: Path) -> None:
     """The questions as a set of docs/evaluation.md: the library's passages; relevant are those of the document that
     hold a line that answers, offered to a question that nothing answers are its document's."""
-    query = "SELECT p.id, p.title, p.text, d.path FROM passages p JOIN documents d ON d.id = p.document_id"
-    rows = [
-        (f"written:{key}", title, text, Path(str(path, "utf-8")).stem) for key, title, text, path in store.rows(query)
-    ]
+    rows = [(f"written:{key}", title, text, name) for key, title, text, name in passages_of(store)]
     tasks = [
         {
             "id": f"written-{number}",
@@ -112,10 +104,9 @@ def write_set(found: Sequence[Asked], store: Store, folder: Path) -> None:
         for number, each in enumerate(found)
     ]
     folder.mkdir(parents=True, exist_ok=True)
+    write_lines(folder / "written.tasks.jsonl", tasks)
     passages = [{"id": key, "title": title, "text": text} for key, title, text, _ in rows]
-    for kind, lines in (("tasks", tasks), ("passages", passages)):
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        (folder / f"written.{kind}.jsonl").write_text(text, encoding="utf-8")
+    write_lines(folder / "written.passages.jsonl", passages)
 
 
 def figures(found: Sequence[Asked]) -> dict[str, Any]:
@@ -149,16 +140,10 @@ def main() -> None:
     given = parser.parse_args()
     model = paths.model_folder(given.model)
     documents = {name: each for person in sorted(PAPERS.iterdir()) for name, each in collection(person).items()}
-    with tempfile.TemporaryDirectory() as folder:
-        papers, library = Path(folder) / "papers", Path(folder) / "library"
-        papers.mkdir()
-        for name, written in documents.items():
-            (papers / f"{name}.md").write_text(written.text(), encoding="utf-8")
-        index(library, embedder_folder(model), [papers])
-        with open_assistant(model, library, min_confidence=0.0) as assistant, Store.open(library) as store:
-            found = list(ask(assistant, documents))
-            if given.as_set is not None:
-                write_set(found, store, given.as_set)
+    with read_by(model, documents) as (assistant, store):
+        found = list(ask(assistant, documents))
+        if given.as_set is not None:
+            write_set(found, store, given.as_set)
     told = figures(found)
     print(json.dumps({"schema": 1, **told}) if given.json else "\n".join(lines(told)))
 

@@ -13,7 +13,8 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,31 @@ def _add(to: Written, line: str) -> bool:
     return True
 
 
+@contextmanager
+def read_by(model: Path, documents: Mapping[str, Written]) -> Iterator[tuple[Conversation, Store]]:
+    """A library of the documents by their names, and an assistant of the model on it that refuses nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        papers, library = Path(folder) / "papers", Path(folder) / "library"
+        papers.mkdir()
+        for name, written in documents.items():
+            (papers / f"{name}.md").write_text(written.text(), encoding="utf-8")
+        list(sync(library, [papers], OnnxEmbedder.open(embedder_folder(model))))
+        with open_assistant(model, library, min_confidence=0.0) as assistant, Store.open(library) as store:
+            yield assistant, store
+
+
+def passages_of(store: Store) -> Iterator[tuple[int, str, str, str]]:
+    """(identifier, title, text, name of its document) of every passage."""
+    query = "SELECT p.id, p.title, p.text, d.path FROM passages p JOIN documents d ON d.id = p.document_id"
+    for key, title, text, path in store.rows(query):
+        yield key, title, text, Path(str(path, "utf-8")).stem
+
+
+def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write an object a line."""
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class _Passage:
     number: int  # among those of all libraries
@@ -121,10 +147,9 @@ class _Asking:
         self._assistant = assistant
         self.passages: dict[int, _Passage] = {}
         self._of_file: dict[str, list[_Passage]] = {}
-        query = "SELECT p.id, p.title, p.text, d.path FROM passages p JOIN documents d ON d.id = p.document_id"
-        for place, (key, title, text, path) in enumerate(store.rows(query)):
+        for place, (key, title, text, name) in enumerate(passages_of(store)):
             self.passages[key] = _Passage(first + place, title, text)
-            self._of_file.setdefault(Path(str(path, "utf-8")).stem, []).append(self.passages[key])
+            self._of_file.setdefault(name, []).append(self.passages[key])
         self.counts: Counter[str] = Counter()
 
     def rows(self, name: str, written: Written) -> Iterator[dict[str, Any]]:
@@ -179,28 +204,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path, help="the `finetune` folder to write to")
     parser.add_argument("--written", type=Path, default=WRITTEN, help="the folder of the written documents")
-    parser.add_argument("--name", default=SOURCE, help="of the source")
     given = parser.parse_args()
     passages: list[dict[str, str]] = []
     rows: list[dict[str, Any]] = []
     model = paths.model_folder(None)
     for person in sorted(each for each in given.written.iterdir() if each.is_dir()):
         documents = collection(person)
-        with tempfile.TemporaryDirectory() as folder:
-            papers, library = Path(folder) / "papers", Path(folder) / "library"
-            papers.mkdir()
-            for name, written in documents.items():
-                (papers / f"{name}.md").write_text(written.text(), encoding="utf-8")
-            list(sync(library, [papers], OnnxEmbedder.open(embedder_folder(model))))
-            with open_assistant(model, library, min_confidence=0.0) as assistant, Store.open(library) as store:
-                asking = _Asking(store, assistant, len(passages))
-                passages += [{"title": each.title, "text": each.text} for each in asking.passages.values()]
-                rows += [row for name, written in documents.items() for row in asking.rows(name, written)]
-                print(f"{person.name}: {len(documents)} documents, {dict(asking.counts)}", file=sys.stderr)
-    head = {"source": given.name, "license": LICENSE, "passages": len(passages)}
-    for kind, lines in (("train", [head, *rows]), ("passages", passages)):
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        (given.out / f"{kind}-{given.name}.jsonl").write_text(text, encoding="utf-8")
+        with read_by(model, documents) as (assistant, store):
+            asking = _Asking(store, assistant, len(passages))
+            passages += [{"title": each.title, "text": each.text} for each in asking.passages.values()]
+            rows += [row for name, written in documents.items() for row in asking.rows(name, written)]
+            print(f"{person.name}: {len(documents)} documents, {dict(asking.counts)}", file=sys.stderr)
+    head = {"source": SOURCE, "license": LICENSE, "passages": len(passages)}
+    write_lines(given.out / f"train-{SOURCE}.jsonl", [head, *rows])
+    write_lines(given.out / f"passages-{SOURCE}.jsonl", passages)
 
 
 if __name__ == "__main__":
