@@ -5,7 +5,12 @@ aside before a reader was trained on the rest: a development set. Each question 
 (`path:`), behind the right answers to those before it, with nothing refused. It is *right* when the first quote is one
 of the lines that answer, *second* when only the second is. *Other words*: it shares no telling word with these lines.
 AUROC says how well the confidence tells questions that the document answers from those that it does not, which are all
-near misses. `--as-set FOLDER` writes the questions as a set of docs/evaluation.md, with the passages of all documents.
+near misses.
+
+`--elsewhere FOLDER` asks the first question of each conversation as a person would, with refusing as served: of a
+library of all papers, and of one of the files in FOLDER, books or manuals that answer none of them.
+`--as-set FOLDER` writes the questions as sets of docs/evaluation.md: `written` with the passages of all papers, and
+with `--elsewhere` also `elsewhere`.
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +28,10 @@ from uniconv_edge import paths
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.terms import bag, stem, telling_words
 from uniconv_edge.evaluate.metrics import auroc
-from uniconv_edge.library.store import Store
 from uniconv_edge.types import Answer, Finished, Turn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from recipes.written_rows import Written, collection, passages_of, read_by, write_lines
+from recipes.written_rows import Written, collection, library_of, passages_of, place_of, read_by, write_lines
 
 PAPERS = Path(__file__).resolve().parent / "written"
 OUTCOMES = ("right", "second", "wrong")
@@ -62,11 +66,15 @@ class Asked:
 
     def _held(self, text: str) -> bool:
         lines = map(_folded, self.lines)
-        return any(line in text or (text in line and len(text) > _MOST_OF * len(line)) for line in lines)
+        return any(place_of(line, text) or (text in line and len(text) > _MOST_OF * len(line)) for line in lines)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a passage holds a line that answers."""
+        return any(place_of(line, text) for line in self.lines)
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.replace("|", " ").split()).lower()
+    return " ".join(text.split()).lower()
 
 
 def ask(assistant: Conversation, documents: Mapping[str, Written]) -> Iterator[Asked]:
@@ -77,36 +85,66 @@ def ask(assistant: Conversation, documents: Mapping[str, Written]) -> Iterator[A
             for question, numbers in conversation:
                 lines = tuple(written.line(number) for number in numbers)
                 assistant.reset(turns)
-                events = assistant.ask(f"{question} path:{name}.md")
+                events = assistant.ask(f"{question} path:{name}.")
                 answer = next(each.answer for each in events if isinstance(each, Finished))
                 yield Asked(name, tuple(turns), question, lines, answer)
                 if lines:
                     turns += [Turn("user", question), Turn("assistant", lines[0])]
 
 
-def write_set(found: Sequence[Asked], store: Store, folder: Path) -> None:
-    """The questions as a set of docs/evaluation.md: the library's passages; relevant are those of the document that
-    hold a line that answers, offered to a question that nothing answers are its document's."""
-    rows = [(f"written:{key}", title, text, name) for key, title, text, name in passages_of(store)]
+def ask_at_large(assistant: Conversation, documents: Mapping[str, Written]) -> Iterator[Asked]:
+    """Ask a whole library the first question of each conversation that its document answers."""
+    for name, written in documents.items():
+        for (question, numbers), *_ in written.conversations:
+            if numbers:
+                assistant.reset()
+                answer = next(each.answer for each in assistant.ask(question) if isinstance(each, Finished))
+                yield Asked(name, (), question, tuple(map(written.line, numbers)), answer)
+
+
+def at_large(model: Path, documents: Mapping[str, Written], folder: Path, to: Path | None) -> dict[str, Counter[str]]:
+    """Outcomes in a library of all papers, and how many questions one of the folder's files answers; the latter are
+    written as the set `elsewhere` if told where `to`."""
+    own, other = Counter[str](), Counter[str]()
+    with read_by(model, documents, min_confidence=None) as (assistant, _):
+        for each in ask_at_large(assistant, documents):
+            own[each.outcome if each.answer.answered else "refused"] += 1
+    with library_of(model, [folder], min_confidence=None) as (assistant, store):
+        found = list(ask_at_large(assistant, documents))
+        other.update("answered" if each.answer.answered else "refused" for each in found)
+        if to is not None:
+            passages = list(passages_of(store))
+            write_set("elsewhere", [replace(each, document="", lines=()) for each in found], passages, to)
+    return {"own": own, "elsewhere": other}
+
+
+def write_set(name: str, found: Sequence[Asked], passages: Sequence[tuple[int, str, str, str]], folder: Path) -> None:
+    """The questions as a set of docs/evaluation.md with the passages of a library; relevant are those of the document
+    that hold a line that answers, offered to a question that nothing answers are its document's, or what was found."""
+    rows = [(f"{name}:{key}", title, text, document) for key, title, text, document in passages]
     tasks = [
         {
-            "id": f"written-{number}",
-            "set": "written",
+            "id": f"{name}-{number}",
+            "set": name,
             "history": [{"role": turn.role, "text": turn.text} for turn in each.before],
             "query": each.question,
-            "relevant": [
-                key for key, _, text, name in rows if name == each.document and any(line in text for line in each.lines)
-            ],
+            "relevant": [key for key, _, text, of in rows if of == each.document and each.stands_in(text)],
             "response": list(each.lines),
             "answerable": bool(each.lines),
-            **({} if each.lines else {"offered": [key for key, _, _, name in rows if name == each.document]}),
+            **({} if each.lines else {"offered": _offered(name, each, rows)}),
         }
         for number, each in enumerate(found)
     ]
     folder.mkdir(parents=True, exist_ok=True)
-    write_lines(folder / "written.tasks.jsonl", tasks)
-    passages = [{"id": key, "title": title, "text": text} for key, title, text, _ in rows]
-    write_lines(folder / "written.passages.jsonl", passages)
+    write_lines(folder / f"{name}.tasks.jsonl", tasks)
+    texts = [{"id": key, "title": title, "text": text} for key, title, text, _ in rows]
+    write_lines(folder / f"{name}.passages.jsonl", texts)
+
+
+def _offered(name: str, asked: Asked, rows: Sequence[tuple[str, str, str, str]]) -> list[str]:
+    if asked.document:
+        return [key for key, _, _, document in rows if document == asked.document]
+    return [f"{name}:{hit.passage_id}" for hit in asked.answer.sources]
 
 
 def figures(found: Sequence[Asked]) -> dict[str, Any]:
@@ -128,6 +166,9 @@ def lines(told: Mapping[str, Any]) -> Iterable[str]:
     for kind, counts in [*sorted(by_kind.items()), ("all", sum(by_kind.values(), Counter()))]:
         shares = [f"{100 * counts[each] / counts.total():.1f}" for each in OUTCOMES]
         yield f"| {kind} | {counts.total()} | {' | '.join(shares)} |"
+    for where, counts in told.get("at_large", {}).items():
+        shares = [f"{each} {counts[each]}" for each in (*OUTCOMES, "answered", "refused") if counts[each]]
+        yield f"\n{where}: {counts.total()} first questions, {', '.join(shares)}"
     yield f"\n{told['not_answered']} are not answered; AUROC of the confidence {told['auroc']:.3f}"
 
 
@@ -137,14 +178,17 @@ def main() -> None:
     parser.add_argument("--model", help="a model folder, or the name of a model")
     parser.add_argument("--json", action="store_true", help="one object instead of a table")
     parser.add_argument("--as-set", type=Path, metavar="FOLDER", help="write a development set there")
+    parser.add_argument("--elsewhere", type=Path, metavar="FOLDER", help="files that answer none of the questions")
     given = parser.parse_args()
     model = paths.model_folder(given.model)
     documents = {name: each for person in sorted(PAPERS.iterdir()) for name, each in collection(person).items()}
     with read_by(model, documents) as (assistant, store):
         found = list(ask(assistant, documents))
         if given.as_set is not None:
-            write_set(found, store, given.as_set)
+            write_set("written", found, list(passages_of(store)), given.as_set)
     told = figures(found)
+    if given.elsewhere is not None:
+        told["at_large"] = at_large(model, documents, given.elsewhere, given.as_set)
     print(json.dumps({"schema": 1, **told}) if given.json else "\n".join(lines(told)))
 
 

@@ -2,7 +2,9 @@
 
 The README there says how they were written, and in which form.
 Each folder is read as one person's library and asked with the default model; what it finds stands beside the passage
-that answers, so that a row shows what the program would show. OUT is the `finetune` folder of training data.
+that answers, so that a row shows what the program would show (source `written`). The same first questions are asked of
+a library of articles of the training text, which answer none of them (source `elsewhere`). OUT is the `finetune` folder
+of training data; `corpus` lies beside it.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +29,18 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.pair import embedder_folder
-from uniconv_edge.types import Finished, Turn
+from uniconv_edge.train.data import corpus_texts
+from uniconv_edge.types import Finished, Hit, Turn
 
 WRITTEN = Path(__file__).resolve().parent / "written"
-SOURCE, LICENSE = "written", "Apache-2.0"
+SOURCE, ELSEWHERE, LICENSE = "written", "elsewhere", "Apache-2.0"
+_ARTICLES = 650
 _ELSEWHERE = 4  # of the passages found that stand beside those of the document itself
 _NUMBERED = re.compile(r"(\d+)[.)]? (.+)")
 _ASKED = re.compile(r"([?+]) (.+?) => ([\d, ]+)")
 _OWN_LINE = re.compile(r"- |.* \| |[^.!?]{1,40}: ")
+_CELL_BORDER = re.compile(r" \|(?= |$)")
+_NAME_OF_CELL = r"(?:[^|\n]*: )?"  # which a row of a table is told with
 
 
 @dataclass(slots=True)
@@ -50,17 +57,49 @@ class Written:
         """The text of a line, without the mark of an item."""
         return self.lines[number].removeprefix("- ")
 
+    @property
+    def ending(self) -> str:
+        """Of its file: Markdown, but where `#` begins a remark."""
+        return ".txt" if any(line.startswith("#") for line in self.lines.values()) else ".md"
+
     def text(self) -> str:
-        """As Markdown."""
+        """As such a file."""
         blocks = [block if isinstance(block, str) else self._paragraph(block) for block in self.blocks]
-        return "\n\n".join([f"# {self.title}", *filter(None, blocks)]) + "\n"
+        text = "\n\n".join([f"# {self.title}", *filter(None, blocks)]) + "\n"
+        return text if self.ending == ".md" else re.sub(r"^#+ ", "", text, count=1)
 
     def _paragraph(self, numbers: Sequence[int]) -> str:
-        text = ""
-        for line in map(self.lines.__getitem__, numbers):
-            alone = _OWN_LINE.match(line) or not text.endswith((".", "!", "?", '"', ")"))
-            text += ("\n" if alone else " ") * bool(text) + line
-        return text
+        parts: list[str] = []
+        for width, some in groupby(map(self.lines.__getitem__, numbers), _cells):
+            lines = list(some)
+            table = width > 1 and len(lines) > 1
+            parts.append(_table(lines, width) if table else _prose(lines))
+        return "\n\n".join(parts)
+
+
+def _cells(line: str) -> int:
+    return len(_CELL_BORDER.split(line))
+
+
+def _table(lines: Sequence[str], width: int) -> str:
+    rows = [f"| {line} |" for line in lines]
+    return "\n".join([rows[0], "|---" * width + "|", *rows[1:]])
+
+
+def _prose(lines: Iterable[str]) -> str:
+    text = ""
+    for line in lines:
+        alone = _OWN_LINE.match(line) or not text.endswith((".", "!", "?", '"', ")"))
+        text += ("\n" if alone else " ") * bool(text) + line
+    return text
+
+
+def place_of(line: str, text: str) -> tuple[int, int] | None:
+    """Where a line of a document stands in the text that the program reads of it: a row of a table with the names of
+    its columns."""
+    cells = [re.escape(cell.strip()) for cell in _CELL_BORDER.split(line) if cell.strip()]
+    found = re.search(r" \| ".join(_NAME_OF_CELL * (len(cells) > 1) + cell for cell in cells).replace("`", "`?"), text)
+    return found.span() if found else None
 
 
 def read(path: Path) -> list[Written]:
@@ -109,16 +148,27 @@ def _add(to: Written, line: str) -> bool:
 
 
 @contextmanager
-def read_by(model: Path, documents: Mapping[str, Written]) -> Iterator[tuple[Conversation, Store]]:
-    """A library of the documents by their names, and an assistant of the model on it that refuses nothing."""
+def library_of(
+    model: Path, folders: Sequence[Path], min_confidence: float | None
+) -> Iterator[tuple[Conversation, Store]]:
+    """A library of the files in folders, and an assistant of the model on it (`open_assistant`)."""
     with tempfile.TemporaryDirectory() as folder:
-        papers, library = Path(folder) / "papers", Path(folder) / "library"
-        papers.mkdir()
-        for name, written in documents.items():
-            (papers / f"{name}.md").write_text(written.text(), encoding="utf-8")
-        list(sync(library, [papers], OnnxEmbedder.open(embedder_folder(model))))
-        with open_assistant(model, library, min_confidence=0.0) as assistant, Store.open(library) as store:
+        library = Path(folder) / "library"
+        list(sync(library, folders, OnnxEmbedder.open(embedder_folder(model))))
+        with open_assistant(model, library, min_confidence=min_confidence) as assistant, Store.open(library) as store:
             yield assistant, store
+
+
+@contextmanager
+def read_by(
+    model: Path, documents: Mapping[str, Written], min_confidence: float | None = 0.0
+) -> Iterator[tuple[Conversation, Store]]:
+    """`library_of` the documents by their names; refuses nothing if not told otherwise."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, written in documents.items():
+            (Path(folder) / f"{name}{written.ending}").write_text(written.text(), encoding="utf-8")
+        with library_of(model, [Path(folder)], min_confidence) as found:
+            yield found
 
 
 def passages_of(store: Store) -> Iterator[tuple[int, str, str, str]]:
@@ -171,8 +221,8 @@ class _Asking:
         found: list[tuple[_Passage, tuple[int, int]]] = []
         for line in lines:
             for passage in self._of_file[name]:
-                if (start := passage.text.find(line)) >= 0:
-                    end = start + len(line)
+                if place := place_of(line, passage.text):
+                    start, end = place
                     if found and found[-1][0] is passage and 0 <= start - found[-1][1][1] < 4:
                         found[-1] = passage, (found[-1][1][0], end)
                     else:
@@ -183,9 +233,7 @@ class _Asking:
     def _row(
         self, name: str, turns: Sequence[Turn], question: str, answers: Sequence[tuple[_Passage, tuple[int, int]]]
     ) -> dict[str, Any]:
-        self._assistant.reset(turns)
-        answer = next(each.answer for each in self._assistant.ask(question) if isinstance(each, Finished))
-        sources = [self.passages[hit.passage_id] for hit in answer.sources]
+        sources = [self.passages[hit.passage_id] for hit in _asked(self._assistant, question, turns)]
         others = dict.fromkeys(each.number for each in (*self._of_file[name], *sources[:_ELSEWHERE]))
         right = {passage.number for passage, _ in answers}
         place = next((at for at, each in enumerate(sources, 1) if each.number in right), 0)
@@ -199,14 +247,38 @@ class _Asking:
         return row | {"p": base, "e": answers[0][1], "r": 1}
 
 
+def elsewhere(model: Path, data: Path, questions: Iterable[str]) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Rows of questions asked of articles of the training text, which do not answer them, and the passages found."""
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (title, text) in enumerate(islice(corpus_texts(data), _ARTICLES)):
+            (Path(folder) / f"{number:03}.md").write_text(f"# {title}\n\n{text}\n", encoding="utf-8")
+        with library_of(model, [Path(folder)], 0.0) as (assistant, store):
+            for question in questions:
+                if hits := _asked(assistant, question):
+                    rows.append({"q": question, "n": [hit.passage_id for hit in hits], "a": 0})
+            found = {key for row in rows for key in row["n"]}
+            passages = {
+                key: {"title": title, "text": text} for key, title, text, _ in passages_of(store) if key in found
+            }
+    numbers = {key: number for number, key in enumerate(passages)}
+    return [row | {"n": [numbers[key] for key in row["n"]]} for row in rows], list(passages.values())
+
+
+def _asked(assistant: Conversation, question: str, turns: Sequence[Turn] = ()) -> Sequence[Hit]:
+    assistant.reset(turns)
+    return next(each.answer.sources for each in assistant.ask(question) if isinstance(each, Finished))
+
+
 def main() -> None:
-    """Ask every library and write the source."""
+    """Ask every library and write the sources."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path, help="the `finetune` folder to write to")
     parser.add_argument("--written", type=Path, default=WRITTEN, help="the folder of the written documents")
     given = parser.parse_args()
     passages: list[dict[str, str]] = []
     rows: list[dict[str, Any]] = []
+    first: list[str] = []
     model = paths.model_folder(None)
     for person in sorted(each for each in given.written.iterdir() if each.is_dir()):
         documents = collection(person)
@@ -215,9 +287,16 @@ def main() -> None:
             passages += [{"title": each.title, "text": each.text} for each in asking.passages.values()]
             rows += [row for name, written in documents.items() for row in asking.rows(name, written)]
             print(f"{person.name}: {len(documents)} documents, {dict(asking.counts)}", file=sys.stderr)
-    head = {"source": SOURCE, "license": LICENSE, "passages": len(passages)}
-    write_lines(given.out / f"train-{SOURCE}.jsonl", [head, *rows])
-    write_lines(given.out / f"passages-{SOURCE}.jsonl", passages)
+        first += [conversation[0][0] for written in documents.values() for conversation in written.conversations]
+    _write(given.out, SOURCE, rows, passages)
+    _write(given.out, ELSEWHERE, *elsewhere(model, given.out.parent, first))
+
+
+def _write(out: Path, source: str, rows: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]) -> None:
+    write_lines(
+        out / f"train-{source}.jsonl", [{"source": source, "license": LICENSE, "passages": len(passages)}, *rows]
+    )
+    write_lines(out / f"passages-{source}.jsonl", passages)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from recipes import written_rows
+from uniconv_edge import paths
 from uniconv_edge.train.data import read_rows
 from uniconv_edge.train.reader_rows import ReaderRows
 from uniconv_edge.train.recipe import ReaderRecipe
@@ -60,6 +63,35 @@ def test_a_document_is_read_with_its_conversations(written: Path) -> None:
     assert kettle.conversations[1] == [("what do I do afterwards", (1, 2))]
 
 
+TABLE = """## Rooms
+1 Prices are for a night.
+2 Room | Bed | Price
+3 Attic | double | 55 pounds
+4 Box room | | 40 pounds
+
+5 Breakfast is extra.
+"""
+
+
+@pytest.mark.model
+def test_rows_that_follow_each_other_are_a_table(written: Path) -> None:
+    (written / "01.txt").write_text(TABLE, encoding="utf-8")
+    documents = written_rows.collection(written)
+    (rooms,) = documents.values()
+    assert "\n\n| Room | Bed | Price |\n|---|---|---|\n| Attic |" in rooms.text()
+    with written_rows.read_by(paths.model_folder(None), documents) as (_, store):
+        ((_, _, text, _),) = written_rows.passages_of(store)
+    places = [written_rows.place_of(rooms.line(number), text) for number in range(1, 6)]
+    assert [place and text[slice(*place)] for place in places] == [
+        "Prices are for a night.",
+        "Room | Bed | Price",
+        "Room: Attic | Bed: double | Price: 55 pounds",
+        "Room: Box room | Price: 40 pounds",
+        "Breakfast is extra.",
+    ]
+    assert written_rows.place_of("Attic | double | 56 pounds", text) is None
+
+
 @pytest.mark.parametrize(
     "line", ["? a question without a line", "? one of no line => 9", "+ and then? => 1", "some words"]
 )
@@ -76,6 +108,9 @@ def test_what_is_not_understood_is_named(written: Path, line: str) -> None:
 def test_each_question_is_a_row(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "data" / "finetune"
     out.mkdir(parents=True)
+    (tmp_path / "data" / "corpus").mkdir()
+    article = {"source": "books", "title": "The Kettle", "text": "A kettle hung over the fire of the attic all month."}
+    (tmp_path / "data" / "corpus" / "00-books.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
     monkeypatch.setattr(sys, "argv", ["written_rows.py", str(out), "--written", str(written.parent)])
     written_rows.main()
     source = read_rows(tmp_path / "data", "written")
@@ -101,6 +136,13 @@ def test_each_question_is_a_row(written: Path, tmp_path: Path, monkeypatch: pyte
         "and until which day?",
         "It is due on the third.",
     ]
-    once, thrice = ReaderRecipe(), ReaderRecipe(source_times={"written": 3})
+    other = read_rows(tmp_path / "data", "elsewhere")
+    assert [passage for _, passage in other.passages] == ["The Kettle\n\n" + article["text"]]
+    first = ["what do I pay each month", "how much is the deposit", "may I keep a cat", "Who repairs the roof?"]
+    first += ["how often must the kettle be descaled", "what do I do afterwards"]
+    assert [row.turns[-1].text for row in other.rows] == first
+    assert all(row.positive is None and list(row.negatives) == [0] for row in other.rows)
+    once = ReaderRecipe(source_rows={"elsewhere": 0})
+    thrice = dataclasses.replace(once, source_times={"written": 3})
     rows = [ReaderRows(tmp_path / "data", part, 0).rows for part in (once, thrice)]
     assert len(rows[1]) == 3 * len(rows[0])
