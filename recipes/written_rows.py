@@ -35,7 +35,7 @@ from uniconv_edge.types import Finished, Hit, Turn
 WRITTEN = Path(__file__).resolve().parent / "written"
 SOURCE, ELSEWHERE, LICENSE = "written", "elsewhere", "Apache-2.0"
 _ARTICLES = 650
-_ELSEWHERE = 4  # of the passages found that stand beside those of the document itself
+_FOUND_BESIDE = 4  # of the passages found, beside those of the document itself
 _NUMBERED = re.compile(r"(\d+)[.)]? (.+)")
 _ASKED = re.compile(r"([?+]) (.+?) => ([\d, ]+)")
 _OWN_LINE = re.compile(r"- |.* \| |[^.!?]{1,40}: ")
@@ -234,7 +234,7 @@ class _Asking:
         self, name: str, turns: Sequence[Turn], question: str, answers: Sequence[tuple[_Passage, tuple[int, int]]]
     ) -> dict[str, Any]:
         sources = [self.passages[hit.passage_id] for hit in _asked(self._assistant, question, turns)]
-        others = dict.fromkeys(each.number for each in (*self._of_file[name], *sources[:_ELSEWHERE]))
+        others = dict.fromkeys(each.number for each in (*self._of_file[name], *sources[:_FOUND_BESIDE]))
         right = {passage.number for passage, _ in answers}
         place = next((at for at, each in enumerate(sources, 1) if each.number in right), 0)
         self.counts[f"found at {place}" if answers else "not answered"] += 1
