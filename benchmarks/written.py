@@ -28,10 +28,10 @@ from uniconv_edge import paths
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.terms import bag, stem, telling_words
 from uniconv_edge.evaluate.metrics import auroc
-from uniconv_edge.types import Answer, Finished, Turn
+from uniconv_edge.types import Answer, Turn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from recipes.written_rows import Written, collection, library_of, passages_of, place_of, read_by, write_lines
+from recipes.written_rows import Written, answer_to, collection, library_of, passages_of, place_of, read_by, write_lines
 
 PAPERS = Path(__file__).resolve().parent / "written"
 OUTCOMES = ("right", "second", "wrong")
@@ -84,9 +84,7 @@ def ask(assistant: Conversation, documents: Mapping[str, Written]) -> Iterator[A
             turns: list[Turn] = []
             for question, numbers in conversation:
                 lines = tuple(written.line(number) for number in numbers)
-                assistant.reset(turns)
-                events = assistant.ask(f"{question} path:{name}.")
-                answer = next(each.answer for each in events if isinstance(each, Finished))
+                answer = answer_to(assistant, f"{question} path:{name}.", turns)
                 yield Asked(name, tuple(turns), question, lines, answer)
                 if lines:
                     turns += [Turn("user", question), Turn("assistant", lines[0])]
@@ -97,9 +95,7 @@ def ask_at_large(assistant: Conversation, documents: Mapping[str, Written]) -> I
     for name, written in documents.items():
         for (question, numbers), *_ in written.conversations:
             if numbers:
-                assistant.reset()
-                answer = next(each.answer for each in assistant.ask(question) if isinstance(each, Finished))
-                yield Asked(name, (), question, tuple(map(written.line, numbers)), answer)
+                yield Asked(name, (), question, tuple(map(written.line, numbers)), answer_to(assistant, question))
 
 
 def at_large(model: Path, documents: Mapping[str, Written], folder: Path, to: Path | None) -> dict[str, Counter[str]]:

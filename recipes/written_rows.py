@@ -30,7 +30,7 @@ from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.train.data import corpus_texts
-from uniconv_edge.types import Finished, Hit, Turn
+from uniconv_edge.types import Answer, Finished, Turn
 
 WRITTEN = Path(__file__).resolve().parent / "written"
 SOURCE, ELSEWHERE, LICENSE = "written", "elsewhere", "Apache-2.0"
@@ -171,6 +171,12 @@ def read_by(
             yield found
 
 
+def answer_to(assistant: Conversation, question: str, turns: Sequence[Turn] = ()) -> Answer:
+    """The answer to a question behind some turns."""
+    assistant.reset(turns)
+    return next(each.answer for each in assistant.ask(question) if isinstance(each, Finished))
+
+
 def passages_of(store: Store) -> Iterator[tuple[int, str, str, str]]:
     """(identifier, title, text, name of its document) of every passage."""
     query = "SELECT p.id, p.title, p.text, d.path FROM passages p JOIN documents d ON d.id = p.document_id"
@@ -233,7 +239,7 @@ class _Asking:
     def _row(
         self, name: str, turns: Sequence[Turn], question: str, answers: Sequence[tuple[_Passage, tuple[int, int]]]
     ) -> dict[str, Any]:
-        sources = [self.passages[hit.passage_id] for hit in _asked(self._assistant, question, turns)]
+        sources = [self.passages[hit.passage_id] for hit in answer_to(self._assistant, question, turns).sources]
         others = dict.fromkeys(each.number for each in (*self._of_file[name], *sources[:_FOUND_BESIDE]))
         right = {passage.number for passage, _ in answers}
         place = next((at for at, each in enumerate(sources, 1) if each.number in right), 0)
@@ -255,7 +261,7 @@ def elsewhere(model: Path, data: Path, questions: Iterable[str]) -> tuple[list[d
             (Path(folder) / f"{number:03}.md").write_text(f"# {title}\n\n{text}\n", encoding="utf-8")
         with library_of(model, [Path(folder)], 0.0) as (assistant, store):
             for question in questions:
-                if hits := _asked(assistant, question):
+                if hits := answer_to(assistant, question).sources:
                     rows.append({"q": question, "n": [hit.passage_id for hit in hits], "a": 0})
             found = {key for row in rows for key in row["n"]}
             passages = {
@@ -263,11 +269,6 @@ def elsewhere(model: Path, data: Path, questions: Iterable[str]) -> tuple[list[d
             }
     numbers = {key: number for number, key in enumerate(passages)}
     return [row | {"n": [numbers[key] for key in row["n"]]} for row in rows], list(passages.values())
-
-
-def _asked(assistant: Conversation, question: str, turns: Sequence[Turn] = ()) -> Sequence[Hit]:
-    assistant.reset(turns)
-    return next(each.answer.sources for each in assistant.ask(question) if isinstance(each, Finished))
 
 
 def main() -> None:
