@@ -54,6 +54,12 @@ def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
         ("Which documents mention IT? path:cats", "1 of 1 document that passes the filters mentions “it”: cats.md."),
         ("How many documents mention my will?", '1 of 4 documents mentions "my will".'),
         ("How many documents mention ???", "The library holds 4 documents."),
+        (
+            "What are my documents about?",
+            "A summary of everything is not something this program can give: its answers are quotes from single "
+            "passages. The library holds 4 documents: cats.md, damage.md, dogs.md, zeppelin.md (Zeppelin procedure). "
+            "Ask about one of them.",
+        ),
     ],
 )
 def test_documents_are_counted_as_they_are_asked_for(retriever: Retriever, question: str, told: str) -> None:

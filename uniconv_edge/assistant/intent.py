@@ -96,7 +96,10 @@ _ANY = re.compile(
     rf"{_POLITE}(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|are there) (?:any |some )?{_MINE}{_THINGS}"
     rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
 )
-_INSIDE = re.compile(rf"{_POLITE}(?:what is|what's|whats) in (?:the|my|your|this) (?:library|collection|folder)$")
+_INSIDE = re.compile(
+    rf"{_POLITE}(?:(?:what is|what's|whats) in (?:here|(?:the|my|your|this) (?:library|collection|folder))"
+    r"|what (?:do (?:you|i|we) have(?: in)? here|have (?:you|i|we) (?:read|indexed?)|do you know(?: about)?))$"
+)
 _LIST = re.compile(
     rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}"
 )
@@ -110,6 +113,15 @@ _WHOLE = (
     r"collection)?|(?:the |my |this |your )?"
     r"(?:whole |entire )?(?:library|collection|folder|documents|files|docs))"
 )
+# "What are my documents about?", "which topics do you know?", "what can I ask you about?"
+_LIBRARY = r"(?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)"
+_MY_PAPERS = r"(?:my|these|your) (?:documents|docs|files|papers)"
+_SUBJECTS = re.compile(
+    rf"{_POLITE}(?:what(?:'s| is| are) (?:{_ALL} )?(?:{_MY_PAPERS}|{_LIBRARY}) about"
+    r"|(?:which|what) (?:topics|subjects|themes) (?:do you (?:know|cover)(?: about)?"
+    rf"|(?:are |do (?:you|i|we) have )?in (?:here|{_LIBRARY}|{_MY_PAPERS}))"
+    r"|what (?:can|could|should|may) i ask(?: you)? about)$"
+)
 # Of the library and nothing beside it: "an overview of the opening hours of the library" asks the documents.
 _OF_ALL = re.compile(
     rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
@@ -118,7 +130,8 @@ _OF_ALL = re.compile(
 _TALK = re.compile(
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye)"
     r"(?: there| very much| a lot| so much| you| again)*"
-    r"|help(?: me)?|(?:who|what) are you|what (?:can|do) you do|how (?:are you|do you work|does this work)|test(?:ing)?"
+    r"|help(?: me)?|(?:who|what) are you|what (?:can|do) you do|what (?:can|could|should) i ask(?: you)?"
+    r"|how (?:are you|do you work|does this work)|test(?:ing)?"
 )
 # "how many documents mention the word rent?"
 _NAMED_WORD = re.compile(r"^(?:either )?(?:(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S))?")
@@ -160,6 +173,8 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
     if begun and _TALKED.match(plain):
         return Intent(Kind.ASKED)
     if (found := _SUMMARY.match(plain)) and _OF_ALL.fullmatch(found.group(1)):
+        return Intent(Kind.SUMMARY)
+    if _SUBJECTS.match(plain):
         return Intent(Kind.SUMMARY)
     if _TALK.fullmatch(plain):
         return Intent(Kind.TALK)

@@ -14,7 +14,7 @@ from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.words import phrase_expression
+from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 
 NAMED_DOCUMENTS = 10
@@ -65,7 +65,7 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
         return LibraryAnswer(
             False,
             "A summary of everything is not something this program can give: its answers are quotes from single "
-            f"passages. {documents.held(total, _names(store, asked))} Ask about one of them.",
+            f"passages. {documents.held(total, _names(store, asked, titles=True))} Ask about one of them.",
         )
     if not wanted.about:
         return LibraryAnswer(True, documents.held(total, _names(store, asked) if wanted.kind is Kind.LIST else []))
@@ -114,11 +114,16 @@ def _named(names: Sequence[str]) -> str:
     return ": " + ", ".join(names[:NAMED_DOCUMENTS]) + (f" and {more} more." if more > 0 else ".")
 
 
-def _names(store: Store, documents: Sequence[int] | None) -> list[str]:
-    """The cleaned names of documents (None: all), in the order of their paths."""
-    rows = store.rows("SELECT id, path FROM documents ORDER BY path")
+def _names(store: Store, documents: Sequence[int] | None, *, titles: bool = False) -> list[str]:
+    """The cleaned names of documents (None: all), in the order of their paths; with their `titles`, where these say
+    something else."""
+    rows = store.rows("SELECT id, path, title FROM documents ORDER BY path")
     chosen = None if documents is None else set(documents)
-    return [clean(Path(os.fsdecode(path)).name) for identifier, path in rows if chosen is None or identifier in chosen]
+    found = [(Path(os.fsdecode(path)), clean(title)) for key, path, title in rows if chosen is None or key in chosen]
+    return [
+        clean(path.name) + (f" ({title})" if titles and words_of(title) != words_of(path.stem) else "")
+        for path, title in found
+    ]
 
 
 def _shown(topic: str) -> str:
