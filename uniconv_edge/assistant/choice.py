@@ -90,15 +90,15 @@ def score(
     texts_like = _likeness(words, near, [hit.text for hit in hits])[places]
     held = np.maximum(held, np.maximum(like, titles_like))
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
-    total = np.maximum(held, PREVIOUS_SHARE * around) @ _shares(telling) - QUESTION_COST * asks
+    total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total += AMOUNT_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     shares = _shares(worths)
-    total += LABEL_SHARE * (_labelled(words, candidates) @ shares)
+    total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
     if cosines is not None:
         total += sentence_share * cosines
     source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
-    return Scores(total.astype(np.float32), own @ shares, source @ shares)
+    return Scores(total.astype(np.float32), _worth_held(own, shares), _worth_held(source, shares))
 
 
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
@@ -189,6 +189,13 @@ def _exactly(words: Sequence[str], asked: Mapping[str, Set[str]], bags: Sequence
     counts as held."""
     found = [[word not in asked or bool(asked[word] & each) for word in words] for each in bags]
     return np.array(found, bool).reshape(len(bags), len(words))
+
+
+def _worth_held(held: npt.NDArray[np.generic], shares: FloatArray) -> FloatArray:
+    """The worth (n,) of the words held (n, words). Not by `@`: for so few numbers BLAS warns now and then of an invalid
+    value that it met beside them (numpy issue 24067)."""
+    found: FloatArray = np.einsum("nw,w->n", held.astype(np.float32), shares)
+    return found
 
 
 def _shares(values: FloatArray) -> FloatArray:
