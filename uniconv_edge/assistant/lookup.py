@@ -119,9 +119,9 @@ def _names(store: Store, documents: Sequence[int] | None, *, titles: bool = Fals
     something else."""
     rows = store.rows("SELECT id, path, title FROM documents ORDER BY path")
     chosen = None if documents is None else set(documents)
-    found = [(Path(os.fsdecode(path)), clean(title)) for key, path, title in rows if chosen is None or key in chosen]
+    found = [(Path(os.fsdecode(path)), title) for key, path, title in rows if chosen is None or key in chosen]
     return [
-        clean(path.name) + (f" ({title})" if titles and words_of(title) != words_of(path.stem) else "")
+        clean(path.name) + (f" ({clean(title)})" if titles and words_of(title) != words_of(path.stem) else "")
         for path, title in found
     ]
 
