@@ -35,6 +35,9 @@ lr = 0.01
 batch = 8
 exchanged = 0.0
 dropout = 0.0
+context = 16
+context_layers = 1
+context_steps = 12
 """
 PART = ReaderRecipe(steps=60, dims=16, lr=0.01, batch=8, exchanged=0.0, dropout=0.0)
 
@@ -88,10 +91,14 @@ def test_loss_and_gradient_are_those_of_the_plain_formula() -> None:
         assert torch.allclose(mine, naive, atol=1e-9)
 
 
-def test_a_score_does_not_depend_on_what_stands_beside_it_in_the_batch(data, vectors) -> None:
+@pytest.mark.parametrize("context", [0, 8])
+def test_a_score_does_not_depend_on_what_stands_beside_it_in_the_batch(data, context) -> None:
     rows = ReaderRows(data, PART, 0)
     torch.manual_seed(0)
-    network = Network(32, 16, 0.0).eval()
+    network = Network(32, 16, 0.0)
+    if context:
+        network.add_context(context, 2)
+    network.eval()
     known = torch.randn(len(rows.words), 32)
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, 0, 0.3)
@@ -99,10 +106,11 @@ def test_a_score_does_not_depend_on_what_stands_beside_it_in_the_batch(data, vec
     def scores(chosen):
         given, words, _ = tensors(chosen, rows.stems)
         with torch.no_grad():
-            return network(network.project(known[words]), given)
+            return network(network.projected(known[words]), given)
 
     long = max(rows.rows, key=lambda row: len(row.example.sources))
-    short = replace(long, example=replace(long.example, sources=long.example.sources[:1]))
+    few = replace(long.example, question=long.example.question[:2], worth=long.example.worth[:2], own=2)
+    short = replace(long, example=replace(few, sources=long.example.sources[:1]))
     together, alone = scores([short, long]), scores([short])
     count = alone[0].shape[1]
     assert torch.allclose(together[0][0, :count], alone[0][0], atol=1e-4)
@@ -125,15 +133,17 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
 
     def stopped(self, steps, function):
         def step(number):
-            if number == 23:
+            if number == stops[self._name]:
                 raise KeyboardInterrupt
             return function(number)
 
-        running(self, steps, step if self._name == "reader" else function)
+        running(self, steps, step if self._name in stops else function)
 
     monkeypatch.setattr(stage.Stage, "run", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        train(recipe, data, again, None)
+    for name, number in (("reader", 23), ("reader-context", 7)):
+        stops = {name: number}
+        with pytest.raises(KeyboardInterrupt):
+            train(recipe, data, again, None)
     monkeypatch.setattr(stage.Stage, "run", running)
     resumed = train(recipe, data, again, None)
     assert (resumed / "reader.onnx").read_bytes() == (whole / "reader.onnx").read_bytes()
@@ -154,10 +164,25 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
     assert found[int(odds.argmax())].text == "It was made in 1901."
 
 
+def test_context_changes_no_score_before_it_is_trained(data) -> None:
+    rows = ReaderRows(data, PART, 0)
+    torch.manual_seed(0)
+    network = Network(32, 16, 0.0).eval()
+    given, words, _ = tensors(rows.rows, rows.stems)
+    vectors = torch.randn(len(words), 32)
+    with torch.no_grad():
+        plain = network(network.projected(vectors), given)
+        network.add_context(8, 1)
+        network.eval()
+        assert torch.allclose(network(network.projected(vectors), given)[0], plain[0], atol=1e-5)
+        torch.nn.init.ones_(network.context.verdict[3].weight)
+        assert not torch.allclose(network(network.projected(vectors), given)[0], plain[0], atol=1e-3)
+
+
 def test_the_inputs_of_file_and_program_are_the_same(data) -> None:
     rows = ReaderRows(data, PART, 0)
     given = {name: value.numpy() for name, value in tensors(rows.rows[:1], rows.stems)[0].items()}
-    assert set(given) | set(reading.members(given)) == {*INPUTS, "sentence"}
+    assert set(given) | set(reading.members(given)) == {*INPUTS}
 
 
 def test_a_source_that_the_recipe_names_and_the_data_lack_is_said(data, capsys) -> None:

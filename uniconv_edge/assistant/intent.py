@@ -63,11 +63,12 @@ _LISTED = rf"(?:{_THINGS}|{_PAPERS})"
 _COUNTED = rf"(?:{_THINGS}|{_PAPERS}(?=\s))"
 _ALL = r"(?:all(?: of)?|every|each)"
 _MINE = r"(?:(?:of )?(?:the|my|these|those|our)\s+)?"
+_LIBRARY = r"(?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)"
 # What may follow the documents, so that "which documents are required for a visa?" stays a question to them.
 _HAVE = (
     r"(?:(?:do )?(?:you|i|we) (?:have|know|hold|see)|(?:have|did) (?:you|i|we) (?:read|indexed?)"
     r"|are (?:there|indexed|here)|in (?:total|all)|altogether"
-    r"|(?:are |do (?:you|i|we) have )?in (?:the|my|your|this) (?:library|folder|collection))"
+    rf"|(?:are |do (?:you|i|we) have )?in {_LIBRARY})"
 )
 _SPEAK = r"(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include)"
 _TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}\s+(?P<about>.+)|(?:about|on|with)\s+(?P<on>.+?)(?:\s+{_HAVE})*))?$"
@@ -97,7 +98,7 @@ _ANY = re.compile(
     rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
 )
 _INSIDE = re.compile(
-    rf"{_POLITE}(?:(?:what is|what's|whats) in (?:here|(?:the|my|your|this) (?:library|collection|folder))"
+    rf"{_POLITE}(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
     r"|what (?:do (?:you|i|we) have(?: in)? here|have (?:you|i|we) (?:read|indexed?)|do you know(?: about)?))$"
 )
 _LIST = re.compile(
@@ -114,7 +115,6 @@ _WHOLE = (
     r"(?:whole |entire )?(?:library|collection|folder|documents|files|docs))"
 )
 # "What are my documents about?", "which topics do you know?", "what can I ask you about?"
-_LIBRARY = r"(?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)"
 _MY_PAPERS = r"(?:my|these|your) (?:documents|docs|files|papers)"
 _SUBJECTS = re.compile(
     rf"{_POLITE}(?:what(?:'s| is| are) (?:{_ALL} )?(?:{_MY_PAPERS}|{_LIBRARY}) about"

@@ -125,7 +125,8 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
 
     question, question_stem, earlier (b, q) int; worth, asked (b, q) float, `asked` the mask; word, word_stem, sentence
     (b, l) int; signs (b, l, SIGNS), read (b, l) float, `read` the mask; source (b, s) int; asks, place (b, s) float;
-    title_stem (b, k, t) int.
+    title_stem (b, k, t) int; words_in (b, k, w) int, the places of each source's words, -1 where there are no more, and
+    place_in (b, l) int, the place of each word among these k * w.
     """
     b = len(examples)
     q = max(1, *(len(each.question) for each in examples))
@@ -134,6 +135,7 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
     counts = [sum(len(one.asks) for one in each.sources) for each in examples]
     length, s = max(1, *lengths), max(1, *counts)
     t = max(1, *(len(one.title) for each in examples for one in each.sources)) if any(lengths) else 1
+    w = max(1, *(len(one.words) for each in examples for one in each.sources)) if any(lengths) else 1
     out: dict[str, npt.NDArray[np.generic]] = {
         "question": np.zeros((b, q), np.int64),
         "question_stem": np.full((b, q), _NOWHERE, np.int64),
@@ -149,6 +151,8 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
         "asks": np.zeros((b, s), np.float32),
         "place": np.zeros((b, s), np.float32),
         "title_stem": np.full((b, k, t), _NOWHERE - 2, np.int64),
+        "words_in": np.full((b, k, w), -1, np.int64),
+        "place_in": np.zeros((b, length), np.int64),
     }
     for row, each in enumerate(examples):
         n = len(each.question)
@@ -176,6 +180,8 @@ def _add_sources(
         out["asks"][row, count] = one.asks
         out["place"][row, count] = np.minimum(np.arange(len(one.asks)), _PLACES) / _PLACES
         out["title_stem"][row, number, : len(one.title)] = stems[one.title]
+        out["words_in"][row, number, : len(one.words)] = np.arange(words.start, words.stop)
+        out["place_in"][row, words] = np.arange(len(one.words)) + number * out["words_in"].shape[2]
         at, first = words.stop + _GAP, count.stop
 
 

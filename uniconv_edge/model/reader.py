@@ -19,8 +19,8 @@ from uniconv_edge.types import FloatArray
 
 TOKENS_A_WORD = 6
 INPUTS = (
-    "question", "question_stem", "earlier", "worth", "asked", "word", "word_stem", "signs", "read",
-    "source", "asks", "place", "title_stem", "words_of", "sentences_of",
+    "question", "question_stem", "earlier", "worth", "asked", "word", "word_stem", "sentence", "signs", "read",
+    "source", "asks", "place", "title_stem", "words_in", "place_in", "words_of", "sentences_of",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class SentenceReader:
 
     def __init__(self, session: Any, tokens: Tokens, folder: str) -> None:
         self._session, self._folder, self._encode = session, folder, tokens.encode_once
+        self._looked_at = {each.name for each in session.get_inputs()}  # one without context looks at fewer
 
     @classmethod
     def open(cls, manifest: Manifest, tokens: Tokens) -> SentenceReader | None:
@@ -53,7 +54,7 @@ class SentenceReader:
         """Scores (s,) of the sentences of `given` (`assistant.reading.arrays`), one example whose words have these
         tokens (words, TOKENS_A_WORD; -1: none), and the score of none of them: natural logarithms but for a
         constant."""
-        inputs = {"tokens": tokens, **{name: given[name] for name in INPUTS}}
+        inputs = {"tokens": tokens, **{name: given[name] for name in INPUTS if name in self._looked_at}}
         try:
             scores, none = self._session.run(["scores", "none"], inputs)
         except Exception as error:  # onnxruntime raises a family of unrelated exceptions

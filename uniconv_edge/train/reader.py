@@ -5,6 +5,7 @@ Nothing of the model changes: its vectors of tokens are read, projected and kept
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import INPUTS, TOKENS_A_WORD, word_tokens
 from uniconv_edge.train import reader_network
 from uniconv_edge.train.optimise import Optimizers
+from uniconv_edge.train.pooling import NEVER
 from uniconv_edge.train.reader_network import SentenceReader
 from uniconv_edge.train.reader_rows import ReaderRow, ReaderRows, drawn, tensors
 from uniconv_edge.train.recipe import Recipe
@@ -28,6 +30,7 @@ from uniconv_edge.train.stage import Stage, narrate
 from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import FloatArray
 
+_BEFORE = 0.2  # of the context's rate, what was trained before it
 _MOST_DIFFERENCE = 0.25  # of a score, between torch and the written file in 8 bits
 
 
@@ -44,21 +47,32 @@ def train_reader(recipe: Recipe, data: Path, run: Path, vectors: FloatArray, tok
     known = torch.from_numpy(words)
     torch.manual_seed(recipe.seed)
     network = SentenceReader(table.shape[1], part.dims, part.dropout)
-    optimizers = Optimizers([torch.optim.AdamW(network.parameters(), lr=part.lr, weight_decay=0.01)])
-    stage = Stage("reader", run, recipe, dict(network.named_parameters()), optimizers)
     batches = _Batches(rows, recipe.seed)
 
-    def step(number: int) -> tuple[dict[str, Tensor], int]:
-        torch.manual_seed(recipe.seed * 1_000_003 + number)  # what is dropped out, the same when resumed
-        random = Random(f"{recipe.seed}:{number}")
-        shown = [drawn(row, part, alike, random) for row in batches(number)]
-        given, used, right = tensors(shown, rows.stems)
-        scores, none = network(network.project(known[used]), given)
-        return {"reader": reader_network.loss(scores, none, right)}, int(given["read"].sum())
+    def trained(name: str, steps: int, rates: Mapping[float, list[nn.Parameter]], first: int) -> None:
+        groups = [{"params": parameters, "lr": rate} for rate, parameters in rates.items()]
+        optimizers = Optimizers([torch.optim.AdamW(groups, weight_decay=0.01)])
 
-    network.train()
-    stage.run(part.steps, step)
-    network.eval()
+        def step(number: int) -> tuple[dict[str, Tensor], int]:
+            number += first
+            torch.manual_seed(recipe.seed * 1_000_003 + number)  # what is dropped out, the same when resumed
+            random = Random(f"{recipe.seed}:{number}")
+            shown = [drawn(row, part, alike, random) for row in batches(number)]
+            given, used, right = tensors(shown, rows.stems)
+            scores, none = network(network.projected(known[used]), given)
+            return {"reader": reader_network.loss(scores, none, right)}, int(given["read"].sum())
+
+        network.train()
+        Stage(name, run, recipe, dict(network.named_parameters()), optimizers).run(steps, step)
+        network.eval()
+
+    trained("reader", part.steps, {part.lr: list(network.parameters())}, 0)
+    if part.context:
+        before = list(network.parameters())
+        torch.manual_seed(recipe.seed)
+        network.add_context(part.context, part.context_layers)
+        rates = {part.context_lr: network.context_parameters(), _BEFORE * part.context_lr: before}
+        trained("reader-context", part.context_steps, rates, part.steps)
     out = run / "reader.onnx"
     write_onnx(network, table, out)
     _check(network, words, out, rows, encode)
@@ -99,20 +113,27 @@ class _Exported(nn.Module):
 
     table: Tensor
     scale: Tensor
+    part: Tensor
 
     def __init__(self, network: SentenceReader, table: FloatArray) -> None:
         super().__init__()
         self.network = network
         with torch.no_grad():
-            projected = network.project(torch.from_numpy(table))
-            scale = projected.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-            self.register_buffer("table", (projected / scale).round().to(torch.int8))
-            self.register_buffer("scale", scale)
+            projected = network.projected(torch.from_numpy(table))
+            parts = [each for each in (projected[:, : network.dims], projected[:, network.dims :]) if each.shape[1]]
+            scale = torch.cat([each.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127 for each in parts], 1)
+            part = torch.repeat_interleave(torch.tensor([each.shape[1] for each in parts]))
+            self.register_buffer("table", (projected / scale[:, part]).round().to(torch.int8))
+            self.register_buffer(
+                "scale", scale
+            )  # each part has its own, so that the greater does not coarsen the other
+            self.register_buffer("part", part)
 
     def forward(self, tokens: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:
         present = (tokens >= 0).float()[..., None]
         ids = tokens.clamp(min=0)
-        vectors = (self.table[ids].float() * self.scale[ids] * present).sum(1) / present.sum(1).clamp(min=1)
+        vectors = self.table[ids].float() * self.scale[ids][..., self.part]
+        vectors = (vectors * present).sum(1) / present.sum(1).clamp(min=1)
         scores, none = self.network(vectors, dict(zip(INPUTS, given, strict=True)))
         return scores, none
 
@@ -122,7 +143,7 @@ def write_onnx(network: SentenceReader, table: FloatArray, path: Path) -> None:
     example = {name: torch.from_numpy(value) for name, value in _example().items()}
     exported = _Exported(network, table).eval()
     axes = {name: {1: f"{name}_1"} for name in INPUTS}
-    for name in ("title_stem", "words_of", "sentences_of"):
+    for name in ("title_stem", "words_in", "words_of", "sentences_of"):
         axes[name] |= {2: f"{name}_2"}
     temporary = path.with_suffix(".tmp")
     with torch.no_grad():
@@ -159,7 +180,7 @@ def _check(network: SentenceReader, words: FloatArray, path: Path, rows: ReaderR
     for row in rows.rows[:20]:
         given, used, _ = tensors([row], rows.stems)
         with torch.no_grad():
-            scores, none = network(network.project(torch.from_numpy(words[used])), given)
+            scores, none = network(network.projected(torch.from_numpy(words[used])), given)
         tokens = np.full((len(used), TOKENS_A_WORD), -1, np.int64)
         for place, word in enumerate(used):
             ids = word_tokens(rows.words[word], encode)
@@ -169,7 +190,7 @@ def _check(network: SentenceReader, words: FloatArray, path: Path, rows: ReaderR
         found = session.run(["scores", "none"], {"tokens": tokens, **{name: inputs[name] for name in INPUTS}})
         ours = found[0][0] - found[1][0]
         theirs = (scores[0] - none[0]).numpy()
-        real = theirs > reader_network.NEVER / 2
+        real = theirs > NEVER / 2
         worst = max(worst, float(np.abs(ours - theirs)[real].max(initial=0.0)))
     if not worst <= _MOST_DIFFERENCE:
         raise TrainingFailed(

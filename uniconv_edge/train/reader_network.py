@@ -1,10 +1,11 @@
 """The sentence reader's network: which sentence of the sources answers a question, or that none does.
 
-Two parts whose scores are added. *Holding*: how well each word of the question is held by a sentence, the one before,
+Parts whose scores are added. *Holding*: how well each word of the question is held by a sentence, the one before,
 the title and the whole source, word for word or by likeness of vectors, and what that is worth; a learned form of what
 `assistant/choice.py` weighs by hand, after the kernels of Xiong et al., 2017 (K-NRM). *Kind*: a sentence's words, each
 with the part of the question it is most like, coloured by their neighbours and by what is asked for, after the aligned
-question of Chen et al., 2017 (DrQA); it learns that "when" wants a date.
+question of Chen et al., 2017 (DrQA); it learns that "when" wants a date. *Context* (`reader_context.py`), where a
+recipe wants it: what the words of question and source say together.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from uniconv_edge.assistant.reading import SIGNS
+from uniconv_edge.train.pooling import NEVER, greatest, spread, summed
+from uniconv_edge.train.reader_context import MATCHES, Context, wide_start
 
-NEVER = -1e4  # the score of what is no sentence
 _SHARPNESS = 8.0  # of a word's look at the question
 _VIEW = 8  # numbers by which a word of the question tells how it is to be held
 _NEIGHBOURS = 5
@@ -49,6 +51,7 @@ class SentenceReader(nn.Module):
 
     def __init__(self, vector_dims: int, dims: int, dropout: float) -> None:
         super().__init__()
+        self.dims = dims
         self.project = nn.Linear(vector_dims, dims, bias=False)
         with torch.no_grad():  # the first dimensions of the vectors vary most
             self.project.weight.copy_(torch.eye(dims, vector_dims))
@@ -58,22 +61,42 @@ class SentenceReader(nn.Module):
         self.wanted = nn.Linear(dims, 1)
         self.view, self.matters = nn.Linear(dims, _VIEW), nn.Linear(dims, 1)
         self.holding = nn.Sequential(nn.Linear(8 + _VIEW + 2, 32), nn.GELU(), nn.Linear(32, 1))
-        self.entry = nn.Linear(2 * dims + SIGNS + 4, dims)
+        self.entry = nn.Linear(2 * dims + SIGNS + MATCHES, dims)
         self.coloured = nn.ModuleList([_Coloured(dims), _Coloured(dims)])
         self.pooled_norm = nn.LayerNorm(2 * dims)
         self.meets = nn.Linear(dims, dims)
         self.kind = nn.Sequential(nn.Linear(3 * dims + 4, dims), nn.GELU(), nn.Dropout(dropout), nn.Linear(dims, 1))
         self.none = nn.Sequential(nn.Linear(dims, 32), nn.GELU(), nn.Linear(32, 1))
         self.dropout = nn.Dropout(dropout)
+        self.widen: nn.Linear | None = None
+        self.context: Context | None = None
+
+    def add_context(self, dims: int, layers: int) -> None:
+        """Read words together from now on, in `dims` numbers each; until it is trained, that changes no score."""
+        self.widen = nn.Linear(self.project.in_features, dims, bias=False)
+        wide_start(self.widen.weight)
+        self.context = Context(dims, layers, self.dropout.p)
+
+    def context_parameters(self) -> list[nn.Parameter]:
+        """The parameters of that part."""
+        assert self.widen is not None
+        assert self.context is not None
+        return [*self.widen.parameters(), *self.context.parameters()]
+
+    def projected(self, vectors: Tensor) -> Tensor:
+        """Token vectors (words, vector_dims), or means of them, as `forward` takes them, (words, dims + context)."""
+        narrow: Tensor = self.project(vectors)
+        return narrow if self.widen is None else torch.cat([narrow, self.widen(vectors)], -1)
 
     def forward(self, vectors: Tensor, given: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
-        """Read `given` (`reading.arrays`); `vectors` (words, dims) are the projected vectors of all words in it.
+        """Read `given` (`reading.arrays`); `vectors` are the `projected` ones of all words in it.
 
-        With `words_of` and `sentences_of` in it (one example only; `sentence` is then not looked at) the words of a
+        With `words_of` and `sentences_of` in it (one example only) the words of a
         sentence and the sentences of a source are picked by them: the same result, by operations that onnxruntime does
         faster.
         """
         asked, read = given["asked"], given["read"][..., None]
+        vectors, wide = vectors[:, : self.dims], vectors[:, self.dims :]
         directions = F.normalize(vectors, dim=-1)
         question = F.embedding(given["question"], vectors) * asked[..., None]
         question = self.asked_norm(question + self.earlier(given["earlier"]))
@@ -90,12 +113,19 @@ class SentenceReader(nn.Module):
         like = torch.maximum(like, held).clamp(min=0) * asked[:, None] * read
         share = given["worth"] / given["worth"].sum(-1, keepdim=True).clamp(min=1e-6)
 
-        count = _total(read, given.get("sentence"), given["asks"].shape[1], given.get("words_of"))[..., 0]
-        exists = count > 0
+        alike = (like * _SHARPNESS + (asked[:, None] - 1) * -NEVER).softmax(-1)
+        weighed = share[:, None]
+        matches = [(held * weighed).amax(-1), (like * weighed).amax(-1), like.amax(-1), held.amax(-1)]
+        met = torch.stack(matches, -1)
+
+        count = summed(read, given.get("sentence"), given["asks"].shape[1], given.get("words_of"))[..., 0]
+        more = torch.stack([count.log1p() / 4, given["asks"], given["place"], (count > 0).float()], -1)
         scores = self._holding(held, same, like, share, question, given)
         words = F.embedding(given["word"], vectors) * read
-        scores = scores + self._kind(words, held, like, share, question, wanted, count, given)
-        return scores.masked_fill(~exists, NEVER), self.none(wanted)[..., 0]
+        scores = scores + self._kind(words, alike @ question, met, wanted, more, given)
+        if self.context is not None:
+            scores = scores + self.context(wide, alike, met, more, given)
+        return scores.masked_fill(count == 0, NEVER), self.none(wanted)[..., 0]
 
     def _holding(
         self, held: Tensor, same: Tensor, like: Tensor, share: Tensor, question: Tensor, given: Mapping[str, Tensor]
@@ -104,14 +134,14 @@ class SentenceReader(nn.Module):
         asked, source = given["asked"], given["source"]
         s, k = source.shape[1], given["title_stem"].shape[1]
         words_of, sentences_of = given.get("words_of"), given.get("sentences_of")
-        own = [_most(each, given.get("sentence"), s, words_of, 0.0) for each in (held, same, like)]
-        whole = [_most(own[i], source, k, sentences_of, 0.0) for i in (0, 2)]
+        own = [greatest(each, given.get("sentence"), s, words_of, 0.0) for each in (held, same, like)]
+        whole = [greatest(own[i], source, k, sentences_of, 0.0) for i in (0, 2)]
         title = (given["title_stem"][..., None] == given["question_stem"][:, None, None]).float().amax(2) * asked[
             :, None
         ]
         follows = (source[:, 1:] == source[:, :-1]).float()[..., None]
         before = [F.pad(own[i][:, :-1] * follows, (0, 0, 1, 0)) for i in (0, 2)]
-        rest = [_spread(each, source, alone=sentences_of is not None) for each in (title, *whole)]
+        rest = [spread(each, source, alone=sentences_of is not None) for each in (title, *whole)]
         weighed = torch.stack([share, given["worth"] / 8], -1)[:, None].expand(-1, s, -1, -1)
         views = self.view(question)[:, None].expand(-1, s, -1, -1)
         seen = torch.cat([torch.stack([*own, *before, *rest], -1), views, weighed], -1)
@@ -120,58 +150,23 @@ class SentenceReader(nn.Module):
         return total
 
     def _kind(
-        self,
-        words: Tensor,
-        held: Tensor,
-        like: Tensor,
-        share: Tensor,
-        question: Tensor,
-        wanted: Tensor,
-        count: Tensor,
-        given: Mapping[str, Tensor],
+        self, words: Tensor, aligned: Tensor, met: Tensor, wanted: Tensor, more: Tensor, given: Mapping[str, Tensor]
     ) -> Tensor:
-        """The part (b, s) of what kind of sentences they are; words (b, l, d), wanted (b, d), count (b, s)."""
+        """The part (b, s) of what kind of sentences they are; words, aligned (b, l, d), met (b, l, MATCHES), wanted
+        (b, d), more (b, s, 4)."""
         read = given["read"][..., None]
-        looks = (like * _SHARPNESS + (given["asked"][:, None] - 1) * -NEVER).softmax(-1)
-        weighed = share[:, None]
-        signs = [(held * weighed).amax(-1), (like * weighed).amax(-1), like.amax(-1), held.amax(-1)]
-        seen = torch.cat([3 * words, given["signs"], torch.stack(signs, -1), looks @ question], -1)
+        seen = torch.cat([3 * words, given["signs"], met, aligned], -1)
         seen = self.dropout(self.entry(seen))
         for coloured in self.coloured:
             seen = coloured(seen, read, wanted)
-        words_of, place, sentences = given.get("words_of"), given.get("sentence"), count.shape[1]
-        most = _most(seen * read + (read - 1) * -NEVER, place, sentences, words_of, NEVER) * (count > 0)[..., None]
-        mean = _total(seen * read, place, sentences, words_of) / count.clamp(min=1)[..., None]
+        words_of, place, sentences = given.get("words_of"), given.get("sentence"), more.shape[1]
+        count = summed(read, place, sentences, words_of)
+        most = greatest(seen * read + (read - 1) * -NEVER, place, sentences, words_of, NEVER) * (count > 0)
+        mean = summed(seen * read, place, sentences, words_of) / count.clamp(min=1)
         pooled = self.pooled_norm(torch.cat([most, mean], -1))
         meets = pooled[..., : seen.shape[-1]] * self.meets(wanted)[:, None]
-        more = torch.stack([count.log1p() / 4, given["asks"], given["place"], (count > 0).float()], -1)
         kind: Tensor = self.kind(torch.cat([pooled, meets, more], -1))[..., 0]
         return kind
-
-
-def _most(values: Tensor, place: Tensor | None, count: int, members: Tensor | None, least: float) -> Tensor:
-    """The greatest (b, count, d) of the values (b, n, d) that share a place (b, n), `least` where there is none."""
-    if members is not None:
-        return F.pad(values[0], (0, 0, 0, 1), value=least)[members[0]].amax(1)[None]  # -1 picks the row behind all
-    assert place is not None
-    out = values.new_full((values.shape[0], count, values.shape[2]), least)
-    return out.scatter_reduce(1, place[..., None].expand_as(values), values, "amax")
-
-
-def _spread(values: Tensor, source: Tensor, *, alone: bool) -> Tensor:
-    """For each sentence (b, s) the row (b, s, d) of its source (b, k, d); `alone`: b is 1."""
-    if alone:
-        return values[0][source[0]][None]
-    return values.gather(1, source[..., None].expand(-1, -1, values.shape[2]))
-
-
-def _total(values: Tensor, place: Tensor | None, count: int, members: Tensor | None) -> Tensor:
-    """The sum (b, count, d) of the values (b, n, d) that share a place (b, n)."""
-    if members is not None:
-        return F.pad(values[0], (0, 0, 0, 1))[members[0]].sum(1)[None]
-    assert place is not None
-    out = values.new_zeros(values.shape[0], count, values.shape[2])
-    return out.scatter_add(1, place[..., None].expand_as(values), values)
 
 
 def loss(scores: Tensor, none: Tensor, right: Tensor) -> Tensor:

@@ -170,7 +170,8 @@ class ReaderRecipe:
     questions with `sources` sources each, a share of them (`missing`) without the one that answers; `exchanged` is the
     chance of a word of the question to be replaced by one of like vector. `made` rows are on tables, settings, lists
     and notes (`made_rows.py`), and of each source up to `short` questions are shown again as a word or two behind
-    another."""
+    another. Then the part that reads words together (`reader_context.py`), `context` wide (0: there is none) with
+    `context_layers`, is trained with all else for `context_steps`."""
 
     steps: int = 0
     dims: int = 64
@@ -186,6 +187,10 @@ class ReaderRecipe:
     source_times: dict[str, int] = field(default_factory=dict)
     made: int = 0
     short: int = 0
+    context: int = 0
+    context_layers: int = 2
+    context_steps: int = 5000
+    context_lr: float = 0.0015
 
 
 @dataclass(frozen=True, slots=True)
