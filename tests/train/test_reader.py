@@ -22,7 +22,7 @@ from uniconv_edge.train import reader as stage
 from uniconv_edge.train.reader_network import SentenceReader as Network
 from uniconv_edge.train.reader_network import loss
 from uniconv_edge.train.reader_rows import ReaderRows, drawn, tensors
-from uniconv_edge.train.recipe import ReaderRecipe, Recipe
+from uniconv_edge.train.recipe import ReaderRecipe, Recipe, read_recipe
 from uniconv_edge.train.run import train
 from uniconv_edge.train.tokenizer import open_tokenizer
 from uniconv_edge.types import Hit, Turn
@@ -198,3 +198,9 @@ def test_nothing_to_learn_from_is_said(data, recipe, tmp_path, vectors) -> None:
 
     with pytest.raises(ConfigurationError, match="trains no reader"):
         train_reader_of(recipe, data, tmp_path / "run", tmp_path)
+
+
+def test_a_context_that_the_heads_cannot_share_is_said_when_the_recipe_is_read(recipe) -> None:
+    recipe.write_text(recipe.read_text() + READER.replace("context = 16", "context = 10"))
+    with pytest.raises(ConfigurationError, match=r"`reader.context` of the recipe is 10"):
+        read_recipe(recipe)

@@ -5,7 +5,7 @@ Nothing of the model changes: its vectors of tokens are read, projected and kept
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -49,8 +49,8 @@ def train_reader(recipe: Recipe, data: Path, run: Path, vectors: FloatArray, tok
     network = SentenceReader(table.shape[1], part.dims, part.dropout)
     batches = _Batches(rows, recipe.seed)
 
-    def trained(name: str, steps: int, rates: Mapping[float, list[nn.Parameter]], first: int) -> None:
-        groups = [{"params": parameters, "lr": rate} for rate, parameters in rates.items()]
+    def trained(name: str, steps: int, rates: Sequence[tuple[float, list[nn.Parameter]]], first: int) -> None:
+        groups = [{"params": parameters, "lr": rate} for rate, parameters in rates]
         optimizers = Optimizers([torch.optim.AdamW(groups, weight_decay=0.01)])
 
         def step(number: int) -> tuple[dict[str, Tensor], int]:
@@ -66,12 +66,12 @@ def train_reader(recipe: Recipe, data: Path, run: Path, vectors: FloatArray, tok
         Stage(name, run, recipe, dict(network.named_parameters()), optimizers).run(steps, step)
         network.eval()
 
-    trained("reader", part.steps, {part.lr: list(network.parameters())}, 0)
+    trained("reader", part.steps, [(part.lr, list(network.parameters()))], 0)
     if part.context:
         before = list(network.parameters())
         torch.manual_seed(recipe.seed)
         network.add_context(part.context, part.context_layers)
-        rates = {part.context_lr: network.context_parameters(), _BEFORE * part.context_lr: before}
+        rates = [(part.context_lr, network.context_parameters()), (_BEFORE * part.context_lr, before)]
         trained("reader-context", part.context_steps, rates, part.steps)
     out = run / "reader.onnx"
     write_onnx(network, table, out)
@@ -124,9 +124,7 @@ class _Exported(nn.Module):
             scale = torch.cat([each.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127 for each in parts], 1)
             part = torch.repeat_interleave(torch.tensor([each.shape[1] for each in parts]))
             self.register_buffer("table", (projected / scale[:, part]).round().to(torch.int8))
-            self.register_buffer(
-                "scale", scale
-            )  # each part has its own, so that the greater does not coarsen the other
+            self.register_buffer("scale", scale)  # one a part, so that the greater does not coarsen the other
             self.register_buffer("part", part)
 
     def forward(self, tokens: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:

@@ -15,9 +15,9 @@ from torch import Tensor, nn
 
 from uniconv_edge.assistant.reading import SIGNS
 from uniconv_edge.train.pooling import NEVER, greatest, spread, summed
+from uniconv_edge.train.recipe import CONTEXT_HEADS
 
 MATCHES = 4  # numbers by which a word of a source tells how it meets the question
-_HEADS = 4
 _WIDER = 2  # a layer inside
 _NEIGHBOURS = 5
 _WIDE_START = 0.3
@@ -53,7 +53,11 @@ class _Layer(nn.Module):
         n, length, dims = states.shape
         near = self.neighbours((self.near_norm(states) * there).transpose(1, 2)).transpose(1, 2)
         states = states + self.dropout(self.near(F.gelu(near)))
-        looks = self.look(self.look_norm(states)).view(n, length, 3, _HEADS, dims // _HEADS).permute(2, 0, 3, 1, 4)
+        looks = (
+            self.look(self.look_norm(states))
+            .view(n, length, 3, CONTEXT_HEADS, dims // CONTEXT_HEADS)
+            .permute(2, 0, 3, 1, 4)
+        )
         asking, asked, told = looks.unbind()
         seen = F.scaled_dot_product_attention(asking, asked, told, attn_mask=mask)
         states = states + self.dropout(self.seen(seen.transpose(1, 2).reshape(n, length, dims)))
@@ -133,7 +137,7 @@ def _mask(sentence: Tensor, there: Tensor) -> Tensor:
     everything = there[:, None].expand(-1, there.shape[1], -1)
     asking = sentence == -1
     near = (sentence[:, :, None] == sentence[:, None]) | asking[:, None] | asking[..., None]
-    seen = torch.stack([near & everything] * (_HEADS // 2) + [everything] * (_HEADS // 2), 1)
+    seen = torch.stack([near & everything] * (CONTEXT_HEADS // 2) + [everything] * (CONTEXT_HEADS // 2), 1)
     return torch.where(seen, 0.0, NEVER)
 
 

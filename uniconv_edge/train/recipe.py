@@ -14,6 +14,8 @@ from uniconv_edge.errors import ConfigurationError
 
 T = TypeVar("T")
 
+CONTEXT_HEADS = 4  # of the reader's attention
+
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
@@ -191,6 +193,12 @@ class ReaderRecipe:
     context_layers: int = 2
     context_steps: int = 5000
     context_lr: float = 0.0015
+
+    def __post_init__(self) -> None:
+        if self.context % CONTEXT_HEADS:
+            raise ConfigurationError(
+                f"`reader.context` of the recipe is {self.context}", f"give a multiple of {CONTEXT_HEADS}, or 0"
+            )
 
 
 @dataclass(frozen=True, slots=True)
