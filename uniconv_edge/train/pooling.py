@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
@@ -31,3 +33,13 @@ def summed(values: Tensor, place: Tensor | None, count: int, members: Tensor | N
     assert place is not None
     out = values.new_zeros(values.shape[0], count, values.shape[2])
     return out.scatter_add(1, place[..., None].expand_as(values), values)
+
+
+def of_sentences(words: Tensor, given: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+    """The greatest and the mean (b, s, d) of each sentence's words (b, l, d) in `given` (`reading.arrays`), 0 where it
+    has none; the words are picked by `words_of` where that is given."""
+    read, place, members = given["read"][..., None], given.get("sentence"), given.get("words_of")
+    sentences = given["asks"].shape[1]
+    count = summed(read, place, sentences, members)
+    most = greatest(words * read + (read - 1) * -NEVER, place, sentences, members, NEVER) * (count > 0)
+    return most, summed(words * read, place, sentences, members) / count.clamp(min=1)

@@ -14,7 +14,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from uniconv_edge.assistant.reading import SIGNS
-from uniconv_edge.train.pooling import NEVER, greatest, spread, summed
+from uniconv_edge.train.pooling import NEVER, of_sentences, spread
 from uniconv_edge.train.recipe import CONTEXT_HEADS
 
 MATCHES = 4  # numbers by which a word of a source tells how it meets the question
@@ -117,12 +117,8 @@ class Context(nn.Module):
 
     def _judged(self, read: Tensor, asks: Tensor, more: Tensor, given: Mapping[str, Tensor]) -> Tensor:
         """The verdicts (b, s), from the states of the words (b, l, d) and of the question in each source (b, k, d)."""
-        there, words_of = given["read"][..., None], given.get("words_of")
-        place, count = given["sentence"], given["asks"].shape[1]
-        words = summed(there, place, count, words_of)
-        most = greatest(read * there + (there - 1) * -NEVER, place, count, words_of, NEVER) * (words > 0)
-        mean = summed(read * there, place, count, words_of) / words.clamp(min=1)
-        meets = mean * spread(asks, given["source"], alone=words_of is not None)
+        most, mean = of_sentences(read, given)
+        meets = mean * spread(asks, given["source"], alone="words_of" in given)
         verdict: Tensor = self.verdict(torch.cat([most, mean, meets, more], -1))[..., 0]
         return verdict
 

@@ -17,7 +17,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from uniconv_edge.assistant.reading import SIGNS
-from uniconv_edge.train.pooling import NEVER, greatest, spread, summed
+from uniconv_edge.train.pooling import NEVER, greatest, of_sentences, spread, summed
 from uniconv_edge.train.reader_context import MATCHES, Context, wide_start
 
 _SHARPNESS = 8.0  # of a word's look at the question
@@ -91,9 +91,8 @@ class SentenceReader(nn.Module):
     def forward(self, vectors: Tensor, given: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
         """Read `given` (`reading.arrays`); `vectors` are the `projected` ones of all words in it.
 
-        With `words_of` and `sentences_of` in it (one example only) the words of a
-        sentence and the sentences of a source are picked by them: the same result, by operations that onnxruntime does
-        faster.
+        With `words_of` and `sentences_of` in it (one example only) the words of a sentence and the sentences of a
+        source are picked by them: the same result, by operations that onnxruntime does faster.
         """
         asked, read = given["asked"], given["read"][..., None]
         vectors, wide = vectors[:, : self.dims], vectors[:, self.dims :]
@@ -159,11 +158,7 @@ class SentenceReader(nn.Module):
         seen = self.dropout(self.entry(seen))
         for coloured in self.coloured:
             seen = coloured(seen, read, wanted)
-        words_of, place, sentences = given.get("words_of"), given.get("sentence"), more.shape[1]
-        count = summed(read, place, sentences, words_of)
-        most = greatest(seen * read + (read - 1) * -NEVER, place, sentences, words_of, NEVER) * (count > 0)
-        mean = summed(seen * read, place, sentences, words_of) / count.clamp(min=1)
-        pooled = self.pooled_norm(torch.cat([most, mean], -1))
+        pooled = self.pooled_norm(torch.cat(of_sentences(seen, given), -1))
         meets = pooled[..., : seen.shape[-1]] * self.meets(wanted)[:, None]
         kind: Tensor = self.kind(torch.cat([pooled, meets, more], -1))[..., 0]
         return kind
