@@ -5,8 +5,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
+
+Input = TypeVar("Input")
 
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -24,6 +28,23 @@ class Stopwatch:
         whole = time.monotonic() - self._began
         waited = sum(seconds - self._queued.get(thread, 0.0) for thread, seconds in _queued().items())
         return max(0.0, whole - waited - (_withheld() - self._withheld))
+
+
+def grows_no_faster_than_its_input(
+    work: Callable[[Input], object], made: Callable[[int], Input], count: int, *, spare: float = 0.1
+) -> bool:
+    """Whether eight times as much input takes three times eight times as long at most, and `spare` seconds. Both are
+    the least of several: now and then the interpreter looks through all its objects meanwhile, which with a whole
+    suite's loaded takes a third of a second."""
+
+    def seconds(size: int) -> float:
+        given = made(size)
+        began = time.process_time()
+        work(given)
+        return time.process_time() - began
+
+    small = min(seconds(count) for _ in range(3))
+    return any(seconds(8 * count) < 8 * 3 * small + spare for _ in range(3))
 
 
 def _queued() -> dict[str, float]:

@@ -1,12 +1,13 @@
 """Rows of PDF tables that the file draws in one piece, with wide gaps inside; prose, lists and other tables stay."""
 
+import functools
 import random
-import time
 from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 from makers import pdf_of_streams
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.tables import Table, cells_of, finer, spaced
@@ -111,16 +112,13 @@ def test_of_two_readings_of_the_same_lines_the_finer_is_taken() -> None:
 
 
 def test_the_time_grows_with_the_number_of_lines() -> None:
-    def seconds(count: int, step: float) -> float:
-        lines = [
+    def lines(count: int, step: float) -> list[list[tuple[float, float, float, float]]]:
+        return [
             [(60 + 90 * column + step * row, 9e4 - 14 * row, 110.0 + 90 * column + step * row, 9e4 + 8 - 14 * row)
              for column in range(4)]
             for row in range(count)
         ]  # fmt: skip
-        begun = time.process_time()
-        list(spaced(cells_of(lines)))
-        return time.process_time() - begun
 
     for step in (0.0, 2.5, 40.0):
-        small = min(seconds(300, step) for _ in range(3))
-        assert any(seconds(2_400, step) < 8 * 3 * small + 0.2 for _ in range(3))
+        made = functools.partial(lines, step=step)
+        assert grows_no_faster_than_its_input(lambda given: list(spaced(cells_of(given))), made, 300, spare=0.2)

@@ -1,9 +1,9 @@
 """Numbered headings of plain text: what is one, what is an item, a clause or an entry, and that the text stays."""
 
 import random
-import time
 
 import pytest
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.blocks import assemble, normalise
@@ -212,11 +212,4 @@ def test_any_lines_give_headings_that_stand_where_they_say() -> None:
     ],
 )
 def test_the_time_grows_with_the_length_of_the_text(make) -> None:
-    def seconds(size: int) -> float:
-        text = make(size)
-        begun = time.process_time()
-        numbered_headings(text)
-        return time.process_time() - begun
-
-    small, large = min(seconds(1_000) for _ in range(3)), seconds(8_000)
-    assert large < 8 * 3 * small + 0.1
+    assert grows_no_faster_than_its_input(numbered_headings, make, 1_000)

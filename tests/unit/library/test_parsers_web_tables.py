@@ -2,11 +2,11 @@
 
 import random
 import re
-import time
 from collections import Counter
 from itertools import pairwise
 
 import pytest
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import ParsedPage, assemble
@@ -212,15 +212,7 @@ def test_no_word_of_any_table_is_lost_or_made_up() -> None:
     ids=["rows", "names", "cells", "reaching", "paragraphs", "numbers"],
 )
 def test_the_time_for_a_table_grows_with_its_length(source) -> None:
-    def seconds(size: int) -> float:
-        text = f"<table>{source(size)}</table>"
-        begun = time.process_time()
-        parse_fragment(text)
-        return time.process_time() - begun
-
-    # One of several: now and then the interpreter looks through all its objects meanwhile.
-    small = min(seconds(500) for _ in range(3))
-    assert any(seconds(4_000) < 8 * 3 * small + 0.1 for _ in range(3))
+    assert grows_no_faster_than_its_input(parse_fragment, lambda n: f"<table>{source(n)}</table>", 500)
 
 
 def test_a_table_that_grows_beyond_all_bounds_is_refused() -> None:
