@@ -26,8 +26,9 @@ _CONTRIB = "com.microsoft"
 _SCALE, _ZERO, _TINY, _LAST = "row_step", "row_zero", "row_tiny", "row_axis"
 
 
-def quantise_onnx(path: Path) -> None:
-    """Replace the float32 graph in `path` by its int8 form. Raises ConversionRefused when it has no embedding table."""
+def quantise_onnx(path: Path, *, embedding: bool = True) -> None:
+    """Replace the float32 graph in `path` by its int8 form. Raises ConversionRefused when it has no embedding table;
+    without `embedding` none is looked for."""
     import onnx
     from onnx import helper
 
@@ -47,7 +48,7 @@ def quantise_onnx(path: Path) -> None:
             nodes += _embedding(graph, node, weights)
         else:
             nodes += _matrix(graph, node, weights, rows_done)
-    if not found_table:
+    if embedding and not found_table:
         raise ConversionRefused("the exported graph has no embedding table to quantise", "try --embed-quant fp32")
     _replace(graph, nodes)
     del model.opset_import[:]

@@ -29,6 +29,7 @@ from uniconv_edge.model.manifest import (
     ONNX_FILE,
     READER_FILE,
     SCHEMA,
+    SENTENCES_FILE,
     TOKENIZER_FILE,
     read_manifest,
     sha256_file,
@@ -96,9 +97,10 @@ def convert(options: Options) -> Converted:
             checkpoint, folder, pooling=plan.pooling, prompts=plan.prompts, embed_tokens=plan.embed_tokens
         )
         parity = _write_and_check(checkpoint, vocabulary, plan, folder)
-        reader = options.checkpoint / Path(READER_FILE).name
-        if checkpoint.ours and reader.is_file():
-            shutil.copyfile(reader, folder / READER_FILE)
+        for name in (READER_FILE, SENTENCES_FILE):
+            part = options.checkpoint / Path(name).name
+            if checkpoint.ours and part.is_file():
+                shutil.copyfile(part, folder / name)
         sizes = _write_manifest(checkpoint, plan, parity, folder)
     return Converted(options.out, plan.name, sizes, parity)
 

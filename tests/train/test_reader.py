@@ -22,7 +22,7 @@ from uniconv_edge.train import reader as stage
 from uniconv_edge.train.reader_network import SentenceReader as Network
 from uniconv_edge.train.reader_network import loss
 from uniconv_edge.train.reader_rows import ReaderRows, drawn, tensors
-from uniconv_edge.train.recipe import ReaderRecipe, Recipe, read_recipe
+from uniconv_edge.train.recipe import ReaderRecipe, Recipe
 from uniconv_edge.train.run import train
 from uniconv_edge.train.tokenizer import open_tokenizer
 from uniconv_edge.types import Hit, Turn
@@ -35,9 +35,6 @@ lr = 0.01
 batch = 8
 exchanged = 0.0
 dropout = 0.0
-context = 16
-context_layers = 1
-context_steps = 12
 """
 PART = ReaderRecipe(steps=60, dims=16, lr=0.01, batch=8, exchanged=0.0, dropout=0.0)
 
@@ -91,13 +88,36 @@ def test_loss_and_gradient_are_those_of_the_plain_formula() -> None:
         assert torch.allclose(mine, naive, atol=1e-9)
 
 
-@pytest.mark.parametrize("context", [0, 8])
-def test_a_score_does_not_depend_on_what_stands_beside_it_in_the_batch(data, context) -> None:
+class Random3:
+    """A sentence encoder that tells each sentence by its words and how many are its own."""
+
+    dims = 3
+
+    def encode(self, tokens, sentences, own=None):
+        own = own or [len(words) for words in sentences]
+        told = [np.random.default_rng([*words, n]).normal(size=3) for words, n in zip(sentences, own, strict=True)]
+        return np.array(told, np.float32).reshape(-1, 3)
+
+
+def test_every_question_and_sentence_gets_its_vector(data) -> None:
     rows = ReaderRows(data, PART, 0)
+    rows.tell(Random3(), np.zeros((0, 6), np.int64))
+    for row in rows.rows:
+        example = row.example
+        assert np.array_equal(example.meant, Random3().encode(None, [example.question], [example.own])[0])
+        for source in example.sources:
+            told = Random3().encode(None, reading.by_sentence(source))
+            assert np.allclose(source.means, told, atol=1e-2)
+            assert len(told) == len(source.asks)
+
+
+@pytest.mark.parametrize("meaning", [0, 3])
+def test_a_score_does_not_depend_on_what_stands_beside_it_in_the_batch(data, meaning) -> None:
+    rows = ReaderRows(data, PART, 0)
+    if meaning:
+        rows.tell(Random3(), np.zeros((0, 6), np.int64))
     torch.manual_seed(0)
-    network = Network(32, 16, 0.0)
-    if context:
-        network.add_context(context, 2)
+    network = Network(32, 16, 0.0, meaning)
     network.eval()
     known = torch.randn(len(rows.words), 32)
     for parameter in network.parameters():
@@ -106,7 +126,7 @@ def test_a_score_does_not_depend_on_what_stands_beside_it_in_the_batch(data, con
     def scores(chosen):
         given, words, _ = tensors(chosen, rows.stems)
         with torch.no_grad():
-            return network(network.projected(known[words]), given)
+            return network(network.project(known[words]), given)
 
     long = max(rows.rows, key=lambda row: len(row.example.sources))
     few = replace(long.example, question=long.example.question[:2], worth=long.example.worth[:2], own=2)
@@ -133,17 +153,15 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
 
     def stopped(self, steps, function):
         def step(number):
-            if number == stops[self._name]:
+            if self._name == "reader" and number == 23:
                 raise KeyboardInterrupt
             return function(number)
 
-        running(self, steps, step if self._name in stops else function)
+        running(self, steps, step)
 
     monkeypatch.setattr(stage.Stage, "run", stopped)
-    for name, number in (("reader", 23), ("reader-context", 7)):
-        stops = {name: number}
-        with pytest.raises(KeyboardInterrupt):
-            train(recipe, data, again, None)
+    with pytest.raises(KeyboardInterrupt):
+        train(recipe, data, again, None)
     monkeypatch.setattr(stage.Stage, "run", running)
     resumed = train(recipe, data, again, None)
     assert (resumed / "reader.onnx").read_bytes() == (whole / "reader.onnx").read_bytes()
@@ -164,21 +182,6 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
     assert found[int(odds.argmax())].text == "It was made in 1901."
 
 
-def test_context_changes_no_score_before_it_is_trained(data) -> None:
-    rows = ReaderRows(data, PART, 0)
-    torch.manual_seed(0)
-    network = Network(32, 16, 0.0).eval()
-    given, words, _ = tensors(rows.rows, rows.stems)
-    vectors = torch.randn(len(words), 32)
-    with torch.no_grad():
-        plain = network(network.projected(vectors), given)
-        network.add_context(8, 1)
-        network.eval()
-        assert torch.allclose(network(network.projected(vectors), given)[0], plain[0], atol=1e-5)
-        torch.nn.init.ones_(network.context.verdict[3].weight)
-        assert not torch.allclose(network(network.projected(vectors), given)[0], plain[0], atol=1e-3)
-
-
 def test_the_inputs_of_file_and_program_are_the_same(data) -> None:
     rows = ReaderRows(data, PART, 0)
     given = {name: value.numpy() for name, value in tensors(rows.rows[:1], rows.stems)[0].items()}
@@ -193,14 +196,8 @@ def test_a_source_that_the_recipe_names_and_the_data_lack_is_said(data, capsys) 
 def test_nothing_to_learn_from_is_said(data, recipe, tmp_path, vectors) -> None:
     none = replace(PART, most_rows=0)
     with pytest.raises(TrainingFailed, match="no row teaches"):
-        stage.train_reader(Recipe("none", reader=none), data, tmp_path, vectors, None)
+        stage.train_reader(Recipe("none", reader=none), data, tmp_path, vectors, None, None)
     from uniconv_edge.train.run import train_reader_of
 
     with pytest.raises(ConfigurationError, match="trains no reader"):
         train_reader_of(recipe, data, tmp_path / "run", tmp_path)
-
-
-def test_a_context_that_the_heads_cannot_share_is_said_when_the_recipe_is_read(recipe) -> None:
-    recipe.write_text(recipe.read_text() + READER.replace("context = 16", "context = 10"))
-    with pytest.raises(ConfigurationError, match=r"`reader.context` of the recipe is 10"):
-        read_recipe(recipe)

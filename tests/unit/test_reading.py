@@ -62,14 +62,6 @@ def test_arrays_of_several_examples_hold_each_source_apart() -> None:
     assert [words[i] for i in of_second] == ["one", "two", "three", "mills"]
     assert given["read"][0].sum() == len(first.words) + 4
     assert not given["read"][0, len(first.words) : len(first.words) + 2].any()
-    assert given["words_in"].shape == (2, 2, len(first.words))
-    assert given["words_in"][0, 1].tolist() == [
-        *range(len(first.words) + 2, len(first.words) + 6),
-        *[-1] * (len(first.words) - 4),
-    ]
-    there = given["read"] > 0
-    places = np.take_along_axis(given["words_in"].reshape(2, -1), given["place_in"], 1)
-    assert (places == np.arange(given["word"].shape[1]))[there].all()
     # "mills" meets "mill" by its stem; what is padding meets nothing, not even other padding
     meets = given["word_stem"][:, :, None] == given["question_stem"][:, None]
     assert meets[0, len(first.words) + 2 + 3, 0]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -13,10 +13,12 @@ from uniconv_edge.assistant import reading
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.reading import Asked, Example, Integers, SourceNumbers, spans
 from uniconv_edge.assistant.terms import Counts, stem, values
+from uniconv_edge.errors import ModelDamaged
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.sentences import cells
-from uniconv_edge.model.manifest import Manifest
+from uniconv_edge.model.manifest import SENTENCES_FILE, Manifest
 from uniconv_edge.model.reader import TOKENS_A_WORD, SentenceReader
+from uniconv_edge.model.sentences import SentenceEncoder
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray, Hit, Turn
 
@@ -59,33 +61,59 @@ class Words:
 class Reader:
     """A model's reader with the words and sources it has met. Not for several threads at once."""
 
-    def __init__(self, reader: SentenceReader) -> None:
-        self._reader = reader
+    def __init__(self, reader: SentenceReader, encoder: SentenceEncoder | None = None) -> None:
+        self._reader, self._encoder = reader, encoder
         self._forget()
 
     @classmethod
     def open(cls, manifest: Manifest, tokens: Tokens) -> Self | None:
         """The reader of a model, whose tokenizer is open, None where it has none. Raises ModelDamaged."""
         found = SentenceReader.open(manifest, tokens)
-        return None if found is None else cls(found)
+        if found is None:
+            return None
+        encoder = SentenceEncoder.open(manifest) if found.sees_meaning else None
+        if found.sees_meaning and encoder is None:
+            raise ModelDamaged(
+                f"the reader in `{manifest.folder}` needs {SENTENCES_FILE}, which its manifest does not name",
+                "copy the model again, or train its reader anew",
+            )
+        return cls(found, encoder)
 
     def _forget(self) -> None:
         self._words = Words(self._reader)
-        self._source = lru_cache(_KEPT_SOURCES)(self._numbered)
+        self._sources: dict[tuple[str, str], SourceNumbers] = {}  # in the order in which they were last read
 
-    def _numbered(self, title: str, text: str) -> SourceNumbers:
-        return reading.numbered(reading.source(title, text), self._words.number)
+    def _read(self, keys: Sequence[tuple[str, str]]) -> list[SourceNumbers]:
+        """The sources; those that were not met before are numbered, and their sentences encoded together."""
+        new = [key for key in dict.fromkeys(keys) if key not in self._sources]
+        met = [reading.numbered(reading.source(*key), self._words.number) for key in new]
+        if self._encoder is not None and met:
+            told = self._encoder.encode(
+                self._words.tokens, [words for each in met for words in reading.by_sentence(each)]
+            )
+            means = np.split(told, np.cumsum([len(each.asks) for each in met])[:-1])
+            met = [replace(each, means=vectors) for each, vectors in zip(met, means, strict=True)]
+        self._sources |= zip(new, met, strict=True)
+        for key in keys:
+            self._sources[key] = self._sources.pop(key)
+        read = [self._sources[key] for key in keys]
+        for key in list(self._sources)[:-_KEPT_SOURCES]:
+            del self._sources[key]
+        return read
 
-    def read(self, asked: Asked, worth: FloatArray, sources: Iterable[tuple[str, str]]) -> list[FloatArray]:
+    def read(self, asked: Asked, worth: FloatArray, sources: Sequence[tuple[str, str]]) -> list[FloatArray]:
         """Of each source (title, text) the log-odds (s,) that each of its sentences answers, against that none does."""
         if len(self._words) > _MOST_WORDS:
             self._forget()
-        read = [self._source(*each) for each in sources]
+        read = self._read(sources)
         counts = [len(each.asks) for each in read]
         if not any(len(each.words) for each in read):
             return [np.full(count, -MOST, np.float32) for count in counts]
         question = np.array([self._words.number(word) for word in asked.words], np.int64)
-        given = reading.arrays([Example(question, worth, asked.own, read)], self._words.stems)
+        example = Example(question, worth, asked.own, read)
+        if self._encoder is not None:
+            example = replace(example, meant=self._encoder.encode(self._words.tokens, [question], [asked.own])[0])
+        given = reading.arrays([example], self._words.stems)
         inputs, words = reading.with_few_words(given)
         scores, none = self._reader.score(self._words.tokens[words], {**inputs, **reading.members(given)})
         odds: FloatArray = np.clip(scores - none, -MOST, MOST).astype(np.float32)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
@@ -63,13 +63,15 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Source(Generic[Row]):
     """A source: the words of its title, and of its text each word, its signs (bits) and its sentence; of each sentence
-    whether it is a question. Words as they are written, or their numbers."""
+    whether it is a question, and its vector (s, d), where the model has a sentence encoder. Words as they are written,
+    or their numbers."""
 
     title: Row
     words: Row
     signs: npt.NDArray[np.uint8]
     sentence: Integers
     asks: npt.NDArray[np.bool_]
+    means: npt.NDArray[np.floating] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
 
 SourceWords: TypeAlias = Source[tuple[str, ...]]
@@ -78,12 +80,13 @@ SourceNumbers: TypeAlias = Source[Integers]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question (n,), what its words are worth (n,), how many of them are its own, and its sources."""
+    """A question (n,), what its words are worth (n,), how many are its own, its sources, and its vector (d,)."""
 
     question: Integers
     worth: FloatArray
     own: int
     sources: Sequence[SourceNumbers]
+    meant: npt.NDArray[np.floating] = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
 def asked(turns: Sequence[Turn]) -> Asked:
@@ -119,14 +122,19 @@ def numbered(of: SourceWords, number: Callable[[str], int]) -> SourceNumbers:
     return Source(title, words, of.signs, of.sentence, of.asks)
 
 
+def by_sentence(of: SourceNumbers) -> list[Integers]:
+    """The words of each sentence of a source."""
+    ends = np.searchsorted(of.sentence, np.arange(len(of.asks)), side="right")
+    return np.split(of.words, ends[:-1]) if len(ends) else []
+
+
 def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArray[np.generic]]:
     """The reader's inputs for b examples, padded to q words asked, l words read, s sentences, k sources with titles of
     t words; `stems` (words,) numbers the stem of each word. What is no word has the mask 0.
 
     question, question_stem, earlier (b, q) int; worth, asked (b, q) float, `asked` the mask; word, word_stem, sentence
     (b, l) int; signs (b, l, SIGNS), read (b, l) float, `read` the mask; source (b, s) int; asks, place (b, s) float;
-    title_stem (b, k, t) int; words_in (b, k, w) int, the places of each source's words, -1 where there are no more, and
-    place_in (b, l) int, the place of each word among these k * w.
+    title_stem (b, k, t) int; meant (b, d), means (b, s, d) float.
     """
     b = len(examples)
     q = max(1, *(len(each.question) for each in examples))
@@ -135,7 +143,7 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
     counts = [sum(len(one.asks) for one in each.sources) for each in examples]
     length, s = max(1, *lengths), max(1, *counts)
     t = max(1, *(len(one.title) for each in examples for one in each.sources)) if any(lengths) else 1
-    w = max(1, *(len(one.words) for each in examples for one in each.sources)) if any(lengths) else 1
+    d = len(examples[0].meant)
     out: dict[str, npt.NDArray[np.generic]] = {
         "question": np.zeros((b, q), np.int64),
         "question_stem": np.full((b, q), _NOWHERE, np.int64),
@@ -151,8 +159,8 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
         "asks": np.zeros((b, s), np.float32),
         "place": np.zeros((b, s), np.float32),
         "title_stem": np.full((b, k, t), _NOWHERE - 2, np.int64),
-        "words_in": np.full((b, k, w), -1, np.int64),
-        "place_in": np.zeros((b, length), np.int64),
+        "meant": np.zeros((b, d), np.float32),
+        "means": np.zeros((b, s, d), np.float32),
     }
     for row, each in enumerate(examples):
         n = len(each.question)
@@ -161,6 +169,7 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
         out["earlier"][row, each.own : n] = 1
         out["worth"][row, :n] = each.worth
         out["asked"][row, :n] = 1
+        out["meant"][row] = each.meant
         _add_sources(out, row, each.sources, stems)
     return out
 
@@ -179,9 +188,9 @@ def _add_sources(
         out["source"][row, count] = number
         out["asks"][row, count] = one.asks
         out["place"][row, count] = np.minimum(np.arange(len(one.asks)), _PLACES) / _PLACES
+        if one.means.size:
+            out["means"][row, count] = one.means
         out["title_stem"][row, number, : len(one.title)] = stems[one.title]
-        out["words_in"][row, number, : len(one.words)] = np.arange(words.start, words.stop)
-        out["place_in"][row, words] = np.arange(len(one.words)) + number * out["words_in"].shape[2]
         at, first = words.stop + _GAP, count.stop
 
 

@@ -82,12 +82,29 @@ def train(
             help="A converted model: train only its sentence reader and put it there.",
         ),
     ] = None,
+    sentences_of: Annotated[
+        Path | None,
+        typer.Option(
+            "--sentences-of",
+            parser=arguments.path,
+            help="A converted model: train only its sentence encoder, before its reader, and put it there.",
+        ),
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Train a model as a recipe says. Stopped at any moment, the same command goes on where it was."""
-    for package in ("torch", "transformers", *(("gguf", "onnx") if reader_of else ())):
+    if reader_of is not None and sentences_of is not None:
+        raise UsageError("--reader-of and --sentences-of are two runs", "give the second after the first")
+    for package in ("torch", "transformers", *(("gguf", "onnx") if reader_of or sentences_of else ())):
         _load(package, "train")
     target = run or Path("runs") / recipe.stem
+    if sentences_of is not None:
+        _load("uniconv_edge.train.run", "train").train_sentences_of(recipe, data, target, sentences_of, teacher)
+        if json_output:
+            emit_json({"schema": 1, "run": str(target), "sentences_of": str(sentences_of)})
+        else:
+            emit(f"{sentences_of} has its sentence encoder\nnext: the same command with --reader-of {sentences_of}")
+        return
     if reader_of is not None:
         _load("uniconv_edge.train.run", "train").train_reader_of(recipe, data, target, reader_of)
         if json_output:

@@ -32,6 +32,7 @@ SCHEMA = 1
 GGUF_FILE = "model.gguf"
 ONNX_FILE = "onnx/model.onnx"
 READER_FILE = "onnx/reader.onnx"  # optional: which sentence of the sources answers
+SENTENCES_FILE = "onnx/sentences.onnx"  # optional: what a sentence says as a whole
 TOKENIZER_FILE = "tokenizer.json"
 EXIT_NORM_FILE = "exit_norm.npy"
 # Of a calibration, what the model itself has to write, or to read the sources for.
@@ -184,14 +185,14 @@ def amend(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     temporary.replace(path)
 
 
-def put_reader(folder: Path, made: Path) -> None:
-    """Put a sentence reader into a model folder, in place of the one that may be there."""
-    target = folder / READER_FILE
+def put_part(folder: Path, name: str, made: Path) -> None:
+    """Put a part made for it, `READER_FILE` or `SENTENCES_FILE`, into a model folder, in place of the one there."""
+    target = folder / name
     temporary = target.with_suffix(".tmp")
     shutil.copyfile(made, temporary)
     entry = {"size_bytes": temporary.stat().st_size, "sha256": sha256_file(temporary)}
     temporary.replace(target)
-    amend(folder, lambda raw: raw["files"].update({READER_FILE: entry}))
+    amend(folder, lambda raw: raw["files"].update({name: entry}))
 
 
 def sha256_file(path: Path) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 from uniconv_edge.errors import ModelDamaged
 
 
-def open_session(path: Path) -> Any:
-    """A session of one thread on the processor; the file must have been verified. Raises ModelDamaged."""
+def open_session(path: Path, threads: int = 1) -> Any:
+    """A session of so many threads on the processor; the file must have been verified. Raises ModelDamaged."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.log_severity_level = 3
     try:

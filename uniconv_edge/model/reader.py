@@ -5,7 +5,7 @@ It stands on the model's own token vectors (`train/reader.py`) and sees words, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from uniconv_edge.types import FloatArray
 TOKENS_A_WORD = 6
 INPUTS = (
     "question", "question_stem", "earlier", "worth", "asked", "word", "word_stem", "sentence", "signs", "read",
-    "source", "asks", "place", "title_stem", "words_in", "place_in", "words_of", "sentences_of",
+    "source", "asks", "place", "title_stem", "meant", "means", "words_of", "sentences_of",
 )  # fmt: skip
 
 
@@ -29,12 +29,20 @@ def word_tokens(word: str, encode: Callable[[str], list[int]]) -> list[int]:
     return encode(f" {word}")[:TOKENS_A_WORD]
 
 
+def in_rows(tokens: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+    """The tokens of words as (words, TOKENS_A_WORD), -1 where there are no more."""
+    found = np.full((len(tokens), TOKENS_A_WORD), -1, np.int64)
+    for number, ids in enumerate(tokens):
+        found[number, : len(ids)] = ids
+    return found
+
+
 class SentenceReader:
     """Scores sentences; opened once."""
 
     def __init__(self, session: Any, tokens: Tokens, folder: str) -> None:
         self._session, self._folder, self._encode = session, folder, tokens.encode_once
-        self._looked_at = {each.name for each in session.get_inputs()}  # one without context looks at fewer
+        self._looked_at = {each.name for each in session.get_inputs()}  # one without meaning looks at fewer
 
     @classmethod
     def open(cls, manifest: Manifest, tokens: Tokens) -> SentenceReader | None:
@@ -43,6 +51,11 @@ class SentenceReader:
             return None
         verify(manifest, READER_FILE)
         return cls(open_session(manifest.folder / READER_FILE), tokens, str(manifest.folder))
+
+    @property
+    def sees_meaning(self) -> bool:
+        """Whether it looks at the vectors of sentences."""
+        return "means" in self._looked_at
 
     def tokens_of(self, word: str) -> list[int]:
         """The tokens by which it knows a word, at most `TOKENS_A_WORD`."""

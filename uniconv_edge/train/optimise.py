@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from unittest import mock
 
@@ -28,6 +28,11 @@ class _Muon(torch.optim.Muon):
             return super().step(closure)  # type: ignore[no-untyped-call]
         with mock.patch.object(_muon, "_zeropower_via_newtonschulz", orthogonal):
             return super().step(closure)  # type: ignore[no-untyped-call]
+
+
+def muon(matrices: Sequence[Tensor], lr: float, weight_decay: float, adjusted: str) -> torch.optim.Optimizer:
+    """Muon for matrices; `adjusted` names how the rate follows their shapes (torch's `adjust_lr_fn`)."""
+    return _Muon(list(matrices), lr=lr, weight_decay=weight_decay, adjust_lr_fn=adjusted)
 
 
 def orthogonal(gradient: Tensor, coefficients: tuple[float, float, float], steps: int, eps: float) -> Tensor:
@@ -101,9 +106,7 @@ def of_model(model: Any, extra: Iterable[Tensor], recipe: Optimizer, *, started:
         )
     ]
     if matrices:
-        each.append(
-            _Muon(matrices, lr=recipe.muon_lr, weight_decay=recipe.weight_decay, adjust_lr_fn="match_rms_adamw")
-        )
+        each.append(muon(matrices, recipe.muon_lr, recipe.weight_decay, "match_rms_adamw"))
     return Optimizers(each)
 
 

@@ -5,7 +5,7 @@ Nothing of the model changes: its vectors of tokens are read, projected and kept
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +19,8 @@ from uniconv_edge.assistant import reading
 from uniconv_edge.assistant.reading import Example
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.onnx import open_session
-from uniconv_edge.model.reader import INPUTS, TOKENS_A_WORD, word_tokens
+from uniconv_edge.model.reader import INPUTS, TOKENS_A_WORD, in_rows, word_tokens
+from uniconv_edge.model.sentences import SentenceEncoder
 from uniconv_edge.train import reader_network
 from uniconv_edge.train.optimise import Optimizers
 from uniconv_edge.train.pooling import NEVER
@@ -30,49 +31,47 @@ from uniconv_edge.train.stage import Stage, narrate
 from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import FloatArray
 
-_BEFORE = 0.2  # of the context's rate, what was trained before it
 _MOST_DIFFERENCE = 0.25  # of a score, between torch and the written file in 8 bits
 
 
-def train_reader(recipe: Recipe, data: Path, run: Path, vectors: FloatArray, tokenizer: Any) -> Path:
-    """Train on the token vectors (vocabulary, dims) of a model; returns the file, `RUN/reader.onnx`."""
+def train_reader(
+    recipe: Recipe, data: Path, run: Path, vectors: FloatArray, tokenizer: Any, sentences: Path | None
+) -> Path:
+    """Train on the token vectors (vocabulary, dims) of a model, and on those of its sentence encoder, a file, where it
+    has one; returns the file, `RUN/reader.onnx`."""
     part = recipe.reader
     rows = ReaderRows(data, part, recipe.seed)
     if not rows.rows:
         raise TrainingFailed("no row teaches the reader", "give rows with evidence, or a `most_rows` above 0")
     table = directions(vectors, part.meaning)
     encode = encoder(tokenizer)
-    words = _of_words(table, [word_tokens(word, encode) for word in rows.words])
+    tokens = [word_tokens(word, encode) for word in rows.words]
+    words = _of_words(table, tokens)
+    meaning = 0
+    if sentences is not None:
+        narrate("reader: the vectors of all sentences")
+        opened = SentenceEncoder(open_session(sentences, recipe.threads), str(sentences))
+        rows.tell(opened, in_rows(tokens))
+        meaning = opened.dims
     alike = rows.alike(words) if part.exchanged else {}
     known = torch.from_numpy(words)
     torch.manual_seed(recipe.seed)
-    network = SentenceReader(table.shape[1], part.dims, part.dropout)
+    network = SentenceReader(table.shape[1], part.dims, part.dropout, meaning)
     batches = _Batches(rows, recipe.seed)
 
-    def trained(name: str, steps: int, rates: Sequence[tuple[float, list[nn.Parameter]]], first: int) -> None:
-        groups = [{"params": parameters, "lr": rate} for rate, parameters in rates]
-        optimizers = Optimizers([torch.optim.AdamW(groups, weight_decay=0.01)])
+    optimizers = Optimizers([torch.optim.AdamW(network.parameters(), lr=part.lr, weight_decay=0.01)])
 
-        def step(number: int) -> tuple[dict[str, Tensor], int]:
-            number += first
-            torch.manual_seed(recipe.seed * 1_000_003 + number)  # what is dropped out, the same when resumed
-            random = Random(f"{recipe.seed}:{number}")
-            shown = [drawn(row, part, alike, random) for row in batches(number)]
-            given, used, right = tensors(shown, rows.stems)
-            scores, none = network(network.projected(known[used]), given)
-            return {"reader": reader_network.loss(scores, none, right)}, int(given["read"].sum())
+    def step(number: int) -> tuple[dict[str, Tensor], int]:
+        torch.manual_seed(recipe.seed * 1_000_003 + number)  # what is dropped out, the same when resumed
+        random = Random(f"{recipe.seed}:{number}")
+        shown = [drawn(row, part, alike, random) for row in batches(number)]
+        given, used, right = tensors(shown, rows.stems)
+        scores, none = network(network.project(known[used]), given)
+        return {"reader": reader_network.loss(scores, none, right)}, int(given["read"].sum())
 
-        network.train()
-        Stage(name, run, recipe, dict(network.named_parameters()), optimizers).run(steps, step)
-        network.eval()
-
-    trained("reader", part.steps, [(part.lr, list(network.parameters()))], 0)
-    if part.context:
-        before = list(network.parameters())
-        torch.manual_seed(recipe.seed)
-        network.add_context(part.context, part.context_layers)
-        rates = [(part.context_lr, network.context_parameters()), (_BEFORE * part.context_lr, before)]
-        trained("reader-context", part.context_steps, rates, part.steps)
+    network.train()
+    Stage("reader", run, recipe, dict(network.named_parameters()), optimizers).run(part.steps, step)
+    network.eval()
     out = run / "reader.onnx"
     write_onnx(network, table, out)
     _check(network, words, out, rows, encode)
@@ -113,35 +112,31 @@ class _Exported(nn.Module):
 
     table: Tensor
     scale: Tensor
-    part: Tensor
 
     def __init__(self, network: SentenceReader, table: FloatArray) -> None:
         super().__init__()
         self.network = network
         with torch.no_grad():
-            projected = network.projected(torch.from_numpy(table))
-            parts = [each for each in (projected[:, : network.dims], projected[:, network.dims :]) if each.shape[1]]
-            scale = torch.cat([each.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127 for each in parts], 1)
-            part = torch.repeat_interleave(torch.tensor([each.shape[1] for each in parts]))
-            self.register_buffer("table", (projected / scale[:, part]).round().to(torch.int8))
-            self.register_buffer("scale", scale)  # one a part, so that the greater does not coarsen the other
-            self.register_buffer("part", part)
+            projected = network.project(torch.from_numpy(table))
+            scale = projected.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+            self.register_buffer("table", (projected / scale).round().to(torch.int8))
+            self.register_buffer("scale", scale)
 
     def forward(self, tokens: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:
         present = (tokens >= 0).float()[..., None]
         ids = tokens.clamp(min=0)
-        vectors = self.table[ids].float() * self.scale[ids][..., self.part]
-        vectors = (vectors * present).sum(1) / present.sum(1).clamp(min=1)
+        vectors = (self.table[ids].float() * self.scale[ids] * present).sum(1) / present.sum(1).clamp(min=1)
         scores, none = self.network(vectors, dict(zip(INPUTS, given, strict=True)))
         return scores, none
 
 
 def write_onnx(network: SentenceReader, table: FloatArray, path: Path) -> None:
     """Write the network with the projected token vectors in 8 bits."""
-    example = {name: torch.from_numpy(value) for name, value in _example().items()}
+    meaning = 0 if network.meaning is None else network.meaning.vector_dims
+    example = {name: torch.from_numpy(value) for name, value in _example(meaning).items()}
     exported = _Exported(network, table).eval()
-    axes = {name: {1: f"{name}_1"} for name in INPUTS}
-    for name in ("title_stem", "words_in", "words_of", "sentences_of"):
+    axes = {name: {1: f"{name}_1"} for name in INPUTS if name != "meant"}
+    for name in ("title_stem", "words_of", "sentences_of"):
         axes[name] |= {2: f"{name}_2"}
     temporary = path.with_suffix(".tmp")
     with torch.no_grad():
@@ -158,14 +153,14 @@ def write_onnx(network: SentenceReader, table: FloatArray, path: Path) -> None:
     temporary.replace(path)
 
 
-def _example() -> dict[str, npt.NDArray[Any]]:
-    """Inputs to trace with: a question and two sources."""
+def _example(meaning: int) -> dict[str, npt.NDArray[Any]]:
+    """Inputs to trace with: a question and two sources, and vectors of so many dimensions."""
     sources = [reading.source("A title", "Some words. Some more of them?"), reading.source("", "Others. And these.")]
     words = sorted({word for each in sources for word in (*each.title, *each.words)})
     numbers = {word: number for number, word in enumerate(words)}
-    example = Example(
-        np.arange(3), np.ones(3, np.float32), 2, [reading.numbered(each, numbers.__getitem__) for each in sources]
-    )
+    numbered = [reading.numbered(each, numbers.__getitem__) for each in sources]
+    told = [dataclasses.replace(each, means=np.ones((len(each.asks), meaning), np.float32)) for each in numbered]
+    example = Example(np.arange(3), np.ones(3, np.float32), 2, told, np.ones(meaning, np.float32))
     given = reading.arrays([example], reading.stem_numbers(words))
     tokens = np.tile(np.arange(TOKENS_A_WORD), (len(words), 1)) % 4 - 1
     return {"tokens": tokens, **given, **reading.members(given)}
@@ -174,18 +169,17 @@ def _example() -> dict[str, npt.NDArray[Any]]:
 def _check(network: SentenceReader, words: FloatArray, path: Path, rows: ReaderRows, encode: Any) -> None:
     """Compare the written file with the network on the first rows. Raises TrainingFailed where they differ."""
     session = open_session(path)
+    looked_at = {each.name for each in session.get_inputs()}
     worst = 0.0
     for row in rows.rows[:20]:
         given, used, _ = tensors([row], rows.stems)
         with torch.no_grad():
-            scores, none = network(network.projected(torch.from_numpy(words[used])), given)
-        tokens = np.full((len(used), TOKENS_A_WORD), -1, np.int64)
-        for place, word in enumerate(used):
-            ids = word_tokens(rows.words[word], encode)
-            tokens[place, : len(ids)] = ids
+            scores, none = network(network.project(torch.from_numpy(words[used])), given)
+        tokens = in_rows([word_tokens(rows.words[word], encode) for word in used])
         inputs = {name: value.numpy() for name, value in given.items()}
         inputs |= reading.members(inputs)
-        found = session.run(["scores", "none"], {"tokens": tokens, **{name: inputs[name] for name in INPUTS}})
+        feeds = {"tokens": tokens, **{name: inputs[name] for name in INPUTS if name in looked_at}}
+        found = session.run(["scores", "none"], feeds)
         ours = found[0][0] - found[1][0]
         theirs = (scores[0] - none[0]).numpy()
         real = theirs > NEVER / 2

@@ -4,8 +4,8 @@ Parts whose scores are added. *Holding*: how well each word of the question is h
 the title and the whole source, word for word or by likeness of vectors, and what that is worth; a learned form of what
 `assistant/choice.py` weighs by hand, after the kernels of Xiong et al., 2017 (K-NRM). *Kind*: a sentence's words, each
 with the part of the question it is most like, coloured by their neighbours and by what is asked for, after the aligned
-question of Chen et al., 2017 (DrQA); it learns that "when" wants a date. *Context* (`reader_context.py`), where a
-recipe wants it: what the words of question and source say together.
+question of Chen et al., 2017 (DrQA); it learns that "when" wants a date. *Meaning*
+(`reader_meaning.py`), where the model has a sentence encoder: what each sentence says as a whole.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from torch import Tensor, nn
 
 from uniconv_edge.assistant.reading import SIGNS
 from uniconv_edge.train.pooling import NEVER, greatest, of_sentences, spread, summed
-from uniconv_edge.train.reader_context import MATCHES, Context, wide_start
+from uniconv_edge.train.reader_meaning import Meaning
 
 _SHARPNESS = 8.0  # of a word's look at the question
 _VIEW = 8  # numbers by which a word of the question tells how it is to be held
 _NEIGHBOURS = 5
+_MATCHES = 4  # numbers by which a word of a source tells how it meets the question
 
 
 class _Coloured(nn.Module):
@@ -49,7 +50,8 @@ class _Coloured(nn.Module):
 class SentenceReader(nn.Module):
     """Scores (b, s) of sentences, higher where one answers, and (b,) of none of them; a softmax over all is trained."""
 
-    def __init__(self, vector_dims: int, dims: int, dropout: float) -> None:
+    def __init__(self, vector_dims: int, dims: int, dropout: float, meaning: int = 0) -> None:
+        """`meaning`: dimensions of the vectors of sentences (0: there are none)."""
         super().__init__()
         self.dims = dims
         self.project = nn.Linear(vector_dims, dims, bias=False)
@@ -61,41 +63,22 @@ class SentenceReader(nn.Module):
         self.wanted = nn.Linear(dims, 1)
         self.view, self.matters = nn.Linear(dims, _VIEW), nn.Linear(dims, 1)
         self.holding = nn.Sequential(nn.Linear(8 + _VIEW + 2, 32), nn.GELU(), nn.Linear(32, 1))
-        self.entry = nn.Linear(2 * dims + SIGNS + MATCHES, dims)
+        self.entry = nn.Linear(2 * dims + SIGNS + _MATCHES, dims)
         self.coloured = nn.ModuleList([_Coloured(dims), _Coloured(dims)])
         self.pooled_norm = nn.LayerNorm(2 * dims)
         self.meets = nn.Linear(dims, dims)
         self.kind = nn.Sequential(nn.Linear(3 * dims + 4, dims), nn.GELU(), nn.Dropout(dropout), nn.Linear(dims, 1))
         self.none = nn.Sequential(nn.Linear(dims, 32), nn.GELU(), nn.Linear(32, 1))
         self.dropout = nn.Dropout(dropout)
-        self.widen: nn.Linear | None = None
-        self.context: Context | None = None
-
-    def add_context(self, dims: int, layers: int) -> None:
-        """Read words together from now on, in `dims` numbers each; until it is trained, that changes no score."""
-        self.widen = nn.Linear(self.project.in_features, dims, bias=False)
-        wide_start(self.widen.weight)
-        self.context = Context(dims, layers, self.dropout.p)
-
-    def context_parameters(self) -> list[nn.Parameter]:
-        """The parameters of that part."""
-        assert self.widen is not None
-        assert self.context is not None
-        return [*self.widen.parameters(), *self.context.parameters()]
-
-    def projected(self, vectors: Tensor) -> Tensor:
-        """Token vectors (words, vector_dims), or means of them, as `forward` takes them, (words, dims + context)."""
-        narrow: Tensor = self.project(vectors)
-        return narrow if self.widen is None else torch.cat([narrow, self.widen(vectors)], -1)
+        self.meaning = Meaning(meaning, dropout) if meaning else None
 
     def forward(self, vectors: Tensor, given: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
-        """Read `given` (`reading.arrays`); `vectors` are the `projected` ones of all words in it.
+        """Read `given` (`reading.arrays`); `vectors` (words, dims) are the projected ones of all words in it.
 
         With `words_of` and `sentences_of` in it (one example only) the words of a sentence and the sentences of a
         source are picked by them: the same result, by operations that onnxruntime does faster.
         """
         asked, read = given["asked"], given["read"][..., None]
-        vectors, wide = vectors[:, : self.dims], vectors[:, self.dims :]
         directions = F.normalize(vectors, dim=-1)
         question = F.embedding(given["question"], vectors) * asked[..., None]
         question = self.asked_norm(question + self.earlier(given["earlier"]))
@@ -122,8 +105,8 @@ class SentenceReader(nn.Module):
         scores = self._holding(held, same, like, share, question, given)
         words = F.embedding(given["word"], vectors) * read
         scores = scores + self._kind(words, alike @ question, met, wanted, more, given)
-        if self.context is not None:
-            scores = scores + self.context(wide, alike, met, more, given)
+        if self.meaning is not None:
+            scores = scores + self.meaning(more, given)
         return scores.masked_fill(count == 0, NEVER), self.none(wanted)[..., 0]
 
     def _holding(
@@ -151,7 +134,7 @@ class SentenceReader(nn.Module):
     def _kind(
         self, words: Tensor, aligned: Tensor, met: Tensor, wanted: Tensor, more: Tensor, given: Mapping[str, Tensor]
     ) -> Tensor:
-        """The part (b, s) of what kind of sentences they are; words, aligned (b, l, d), met (b, l, MATCHES), wanted
+        """The part (b, s) of what kind of sentences they are; words, aligned (b, l, d), met (b, l, 4), wanted
         (b, d), more (b, s, 4)."""
         read = given["read"][..., None]
         seen = torch.cat([3 * words, given["signs"], met, aligned], -1)

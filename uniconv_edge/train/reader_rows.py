@@ -17,6 +17,7 @@ from torch import Tensor
 from uniconv_edge.assistant import reading
 from uniconv_edge.assistant.reading import Example, Integers, SourceNumbers
 from uniconv_edge.assistant.terms import bag, is_empty, stem, telling_words
+from uniconv_edge.model.sentences import SentenceEncoder
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.data import Row, RowSet
 from uniconv_edge.train.made_rows import made
@@ -30,6 +31,7 @@ _COMMON = 30_000  # words that may stand for another
 _ALIKE = 0.55  # from this cosine on
 _LEAST_WORTH = 2.0  # a word of the question worth less is never exchanged
 _NEIGHBOURS = 8
+_TOLD = 4_000  # sources, or questions, whose vectors are made together
 _BUCKET = 16  # batches whose rows are sorted by length together
 
 
@@ -102,6 +104,24 @@ class ReaderRows:
             f"which sentence answers, {len(usable) - len(chosen)} are more than the recipe takes, "
             f"{len(chosen) - found} have no such sentence within {reading.MAX_WORDS} words"
         )
+
+    def tell(self, encoder: SentenceEncoder, tokens: Integers) -> None:
+        """Give every question and every sentence of the sources its vector, by the tokens (words, t) of words."""
+        sources = list({id(each): each for row in self.rows for each in row.example.sources}.values())
+        told: dict[int, SourceNumbers] = {}
+        for start in range(0, len(sources), _TOLD):
+            some = sources[start : start + _TOLD]
+            vectors = encoder.encode(tokens, [words for each in some for words in reading.by_sentence(each)])
+            ends = np.cumsum([len(each.asks) for each in some])
+            for each, means in zip(some, np.split(vectors.astype(np.float16), ends[:-1]), strict=True):
+                told[id(each)] = dataclasses.replace(each, means=means)
+        for start in range(0, len(self.rows), _TOLD):
+            examples = [row.example for row in self.rows[start : start + _TOLD]]
+            vectors = encoder.encode(tokens, [each.question for each in examples], [each.own for each in examples])
+            for place, (example, meant) in enumerate(zip(examples, vectors, strict=True), start):
+                shown = [told[id(each)] for each in example.sources]
+                example = dataclasses.replace(example, sources=shown, meant=meant)
+                self.rows[place] = dataclasses.replace(self.rows[place], example=example)
 
     def alike(self, vectors: FloatArray) -> dict[int, list[int]]:
         """For the words of questions, others of like vectors (words, dims) and another stem."""

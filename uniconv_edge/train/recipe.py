@@ -14,8 +14,6 @@ from uniconv_edge.errors import ConfigurationError
 
 T = TypeVar("T")
 
-CONTEXT_HEADS = 4  # of the reader's attention
-
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
@@ -164,6 +162,37 @@ class UnifyRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencesRecipe:
+    """The sentence encoder, taught by the teacher on the finished model's token vectors; 0 steps: none. It is `dims`
+    wide with `layers`. A step shows sentences of about `words` words in all: of a share `corpus` of the corpus'
+    articles, of the rows' passages, and their questions, in the `shares`. Muon for matrices at `muon_lr`, AdamW at
+    `vectors_lr` for the vectors of tokens and at `adam_lr` for the rest. `words_weight`: each word's share of the
+    teacher's last layer; `sentences_weight`: the vector of the whole. `bfloat16`: products in that precision."""
+
+    steps: int = 0
+    dims: int = 256
+    layers: int = 4
+    words: int = 6144
+    corpus: float = 0.5
+    shares: tuple[float, float, float] = (0.225, 0.55, 0.225)
+    muon_lr: float = 0.01
+    adam_lr: float = 0.002
+    vectors_lr: float = 0.005
+    words_weight: float = 0.5
+    sentences_weight: float = 2.0
+    bfloat16: bool = False
+
+    def __post_init__(self) -> None:
+        if self.dims % 64:
+            raise ConfigurationError(f"`sentences.dims` of the recipe is {self.dims}", "give a multiple of 64")
+        if len(self.shares) != 3 or min(self.shares) < 0 or not sum(self.shares):
+            raise ConfigurationError(
+                f"`sentences.shares` of the recipe is {list(self.shares)}",
+                "give three shares: of the corpus, the passages and the questions",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderRecipe:
     """The sentence reader, trained on the finished model's token vectors; 0 steps: none.
 
@@ -172,8 +201,7 @@ class ReaderRecipe:
     questions with `sources` sources each, a share of them (`missing`) without the one that answers; `exchanged` is the
     chance of a word of the question to be replaced by one of like vector. `made` rows are on tables, settings, lists
     and notes (`made_rows.py`), and of each source up to `short` questions are shown again as a word or two behind
-    another. Then the part that reads words together (`reader_context.py`), `context` wide (0: there is none) with
-    `context_layers`, is trained with all else for `context_steps`."""
+    another."""
 
     steps: int = 0
     dims: int = 64
@@ -189,16 +217,6 @@ class ReaderRecipe:
     source_times: dict[str, int] = field(default_factory=dict)
     made: int = 0
     short: int = 0
-    context: int = 0
-    context_layers: int = 2
-    context_steps: int = 5000
-    context_lr: float = 0.0015
-
-    def __post_init__(self) -> None:
-        if self.context % CONTEXT_HEADS:
-            raise ConfigurationError(
-                f"`reader.context` of the recipe is {self.context}", f"give a multiple of {CONTEXT_HEADS}, or 0"
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +239,7 @@ class Recipe:
     static: StaticRecipe = field(default_factory=StaticRecipe)
     pretrain: PretrainRecipe = field(default_factory=PretrainRecipe)
     unify: UnifyRecipe = field(default_factory=UnifyRecipe)
+    sentences: SentencesRecipe = field(default_factory=SentencesRecipe)
     reader: ReaderRecipe = field(default_factory=ReaderRecipe)
 
 

@@ -14,7 +14,16 @@ import numpy as np
 import torch
 
 from uniconv_edge.errors import ConfigurationError
-from uniconv_edge.model.manifest import GGUF_FILE, TOKENIZER_FILE, put_reader, read_manifest, verify
+from uniconv_edge.model.manifest import (
+    GGUF_FILE,
+    READER_FILE,
+    SENTENCES_FILE,
+    TOKENIZER_FILE,
+    Manifest,
+    put_part,
+    read_manifest,
+    verify,
+)
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.adapt import merged, open_base
 from uniconv_edge.train.architecture import export, new_model
@@ -25,11 +34,13 @@ from uniconv_edge.train.pretrain import pretrain
 from uniconv_edge.train.reader import train_reader
 from uniconv_edge.train.recipe import Recipe, read_recipe
 from uniconv_edge.train.record import plot_losses, record
+from uniconv_edge.train.sentences import train_sentences
 from uniconv_edge.train.stage import Stage, narrate, peak_flops
 from uniconv_edge.train.static import static_start
 from uniconv_edge.train.teacher import Teacher
 from uniconv_edge.train.tokenizer import open_tokenizer, train_tokenizer
 from uniconv_edge.train.unify import chosen_rows, unify
+from uniconv_edge.types import FloatArray
 
 
 def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Path:
@@ -71,9 +82,13 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
         unify(stage, recipe, data, rows, backbone, tokenizer, special, guide, run, temperature)
     finished = merged(model).cpu().float()
     export(finished, tokenizer_file, run / "checkpoint", traits(recipe))
+    vectors = finished.get_input_embeddings().weight.detach().numpy()
+    sentences = None
+    if recipe.sentences.steps and guide is not None:
+        sentences = train_sentences(recipe, data, run, vectors, tokenizer, guide)
+        shutil.copyfile(sentences, run / "checkpoint" / sentences.name)
     if recipe.reader.steps:
-        vectors = finished.get_input_embeddings().weight.detach().numpy()
-        made = train_reader(recipe, data, run, vectors, tokenizer)
+        made = train_reader(recipe, data, run, vectors, tokenizer, sentences)
         shutil.copyfile(made, run / "checkpoint" / made.name)
     plot_losses(run)
     return run / "checkpoint"
@@ -84,6 +99,37 @@ def train_reader_of(recipe_file: Path, data: Path, run: Path, model_folder: Path
     recipe = read_recipe(recipe_file)
     if not recipe.reader.steps:
         raise ConfigurationError(f"recipe `{recipe_file}` trains no reader", "give `reader.steps` a number above 0")
+    manifest, vectors, tokenizer = _finished(recipe, data, run, model_folder)
+    sentences = None
+    if SENTENCES_FILE in manifest.files:
+        verify(manifest, SENTENCES_FILE)
+        sentences = manifest.folder / SENTENCES_FILE
+    made = train_reader(recipe, data, run, vectors, tokenizer, sentences)
+    plot_losses(run)
+    put_part(model_folder, READER_FILE, made)
+    return model_folder
+
+
+def train_sentences_of(recipe_file: Path, data: Path, run: Path, model_folder: Path, teacher: Path | None) -> Path:
+    """Train only the sentence encoder, for a converted model, and put it into its folder. Returns the folder. Its
+    reader looks at it once it is trained anew."""
+    recipe = read_recipe(recipe_file)
+    if not recipe.sentences.steps:
+        raise ConfigurationError(
+            f"recipe `{recipe_file}` trains no sentence encoder", "give `sentences.steps` a number above 0"
+        )
+    if teacher is None:
+        raise ConfigurationError("a sentence encoder learns from a teacher", "name its folder by --teacher")
+    guide = Teacher(teacher, recipe.threads)
+    _, vectors, tokenizer = _finished(recipe, data, run, model_folder)
+    made = train_sentences(recipe, data, run, vectors, tokenizer, guide)
+    plot_losses(run)
+    put_part(model_folder, SENTENCES_FILE, made)
+    return model_folder
+
+
+def _finished(recipe: Recipe, data: Path, run: Path, model_folder: Path) -> tuple[Manifest, FloatArray, Any]:
+    """A converted model, its vectors of tokens and its tokenizer, to train a part of it in a run folder."""
     manifest = read_manifest(model_folder)
     verify(manifest, GGUF_FILE, TOKENIZER_FILE)
     training_data.sources(data)
@@ -91,10 +137,7 @@ def train_reader_of(recipe_file: Path, data: Path, run: Path, model_folder: Path
     record(recipe, data, run)
     torch.set_num_threads(recipe.threads)
     tokenizer, _ = open_tokenizer(manifest.folder / TOKENIZER_FILE)
-    made = train_reader(recipe, data, run, token_vectors(manifest.folder / GGUF_FILE), tokenizer)
-    plot_losses(run)
-    put_reader(model_folder, made)
-    return model_folder
+    return manifest, token_vectors(manifest.folder / GGUF_FILE), tokenizer
 
 
 def _look_for(recipe: Recipe, data: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from uniconv_edge.errors import TrainingFailed
@@ -37,6 +38,34 @@ class Teacher:
         self._tokenizer.no_padding()
         self.digest = hashlib.sha256(files[0].read_bytes()).hexdigest()[:16]
 
+    @property
+    def dims(self) -> int:
+        """Of its vectors."""
+        return int(self._session.get_outputs()[0].shape[-1])
+
+    def states(self, texts: Sequence[Sequence[str]], own: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+        """Of texts, given as words, what the last layer says of each word, (n, l, dims), the mean over its tokens, 0
+        behind the last, and of the whole text, (n, dims), the mean over all tokens. `own`: the words from there on are
+        read behind a full stop."""
+        self._tokenizer.no_truncation()
+        stopped = [
+            [*words[:n], ".", *words[n:]] if n < len(words) else words for words, n in zip(texts, own, strict=True)
+        ]
+        found = self._tokenizer.encode_batch(stopped, is_pretokenized=True)
+        hidden, mask = self._hidden([each.ids for each in found])
+        length = max(map(len, texts))
+        place = np.full(mask.shape, length, np.int64)  # of marks: behind all words
+        for row, (each, n) in enumerate(zip(found, own, strict=True)):
+            of = np.array([-1 if word is None else word for word in each.word_ids])
+            of = np.where((of < 0) | (of == n) & (n < len(texts[row])), length, of - ((of > n) & (n < len(texts[row]))))
+            place[row, : len(of)] = of
+        flat = (np.arange(len(texts))[:, None] * (length + 1) + place).ravel()
+        sums = np.zeros((len(texts) * (length + 1), hidden.shape[2]), np.float32)
+        np.add.at(sums, flat, hidden.reshape(-1, hidden.shape[2]))
+        counts = np.bincount(flat, minlength=len(sums))[:, None]
+        states = (sums / np.maximum(counts, 1)).reshape(len(texts), length + 1, -1)[:, :length].astype(np.float32)
+        return states, (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+
     def embed(self, texts: Sequence[str], max_tokens: int, batch_tokens: int = 4096) -> FloatArray:
         """Unit vectors (n, dims) of texts cut at `max_tokens`; batched by length."""
         self._tokenizer.enable_truncation(max_tokens)
@@ -57,6 +86,11 @@ class Teacher:
         return out if out is not None else np.zeros((0, 0), np.float32)
 
     def _run(self, ids: list[list[int]]) -> FloatArray:
+        hidden, mask = self._hidden(ids)
+        pooled = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), np.float32)
+
+    def _hidden(self, ids: list[list[int]]) -> tuple[FloatArray, npt.NDArray[np.int64]]:
         width = max(map(len, ids))
         tokens = np.zeros((len(ids), width), np.int64)
         mask = np.zeros((len(ids), width), np.int64)
@@ -64,9 +98,7 @@ class Teacher:
             tokens[row, : len(values)] = values
             mask[row, : len(values)] = 1
         feeds = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
-        hidden = self._session.run(None, {k: v for k, v in feeds.items() if k in self._inputs})[0]
-        pooled = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
-        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), np.float32)
+        return self._session.run(None, {k: v for k, v in feeds.items() if k in self._inputs})[0], mask
 
 
 def cached_vectors(teacher: Teacher, texts: Sequence[str], max_tokens: int, folder: Path) -> FloatArray:
