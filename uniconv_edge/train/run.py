@@ -47,6 +47,8 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     """Run all stages that are not finished. Returns the Hugging Face checkpoint folder."""
     recipe = read_recipe(recipe_file)
     _look_for(recipe, data)
+    if recipe.sentences.steps and teacher is None:
+        raise _no_teacher()
     guide = Teacher(teacher, recipe.threads) if teacher else None
     run.mkdir(parents=True, exist_ok=True)
     record(recipe, data, run)
@@ -84,7 +86,7 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     export(finished, tokenizer_file, run / "checkpoint", traits(recipe))
     vectors = finished.get_input_embeddings().weight.detach().numpy()
     sentences = None
-    if recipe.sentences.steps and guide is not None:
+    if guide is not None and recipe.sentences.steps:
         sentences = train_sentences(recipe, data, run, vectors, tokenizer, guide)
         shutil.copyfile(sentences, run / "checkpoint" / sentences.name)
     if recipe.reader.steps:
@@ -119,13 +121,17 @@ def train_sentences_of(recipe_file: Path, data: Path, run: Path, model_folder: P
             f"recipe `{recipe_file}` trains no sentence encoder", "give `sentences.steps` a number above 0"
         )
     if teacher is None:
-        raise ConfigurationError("a sentence encoder learns from a teacher", "name its folder by --teacher")
+        raise _no_teacher()
     guide = Teacher(teacher, recipe.threads)
     _, vectors, tokenizer = _finished(recipe, data, run, model_folder)
     made = train_sentences(recipe, data, run, vectors, tokenizer, guide)
     plot_losses(run)
     put_part(model_folder, SENTENCES_FILE, made)
     return model_folder
+
+
+def _no_teacher() -> ConfigurationError:
+    return ConfigurationError("a sentence encoder learns from a teacher", "name its folder by --teacher")
 
 
 def _finished(recipe: Recipe, data: Path, run: Path, model_folder: Path) -> tuple[Manifest, FloatArray, Any]:

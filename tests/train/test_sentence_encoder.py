@@ -230,6 +230,8 @@ def test_what_cannot_be_trained_is_said(data, recipe, tmp_path, vectors) -> None
     recipe.write_text('name = "a"\n[sentences]\nsteps = 1\n')
     with pytest.raises(ConfigurationError, match="learns from a teacher"):
         running.train_sentences_of(recipe, data, tmp_path / "run", tmp_path, None)
+    with pytest.raises(ConfigurationError, match="learns from a teacher"):
+        running.train(recipe, data, tmp_path / "run", None)
     empty = tmp_path / "empty"
     (empty / "corpus").mkdir(parents=True)
     with pytest.raises(TrainingFailed):
