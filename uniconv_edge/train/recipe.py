@@ -163,11 +163,12 @@ class UnifyRecipe:
 
 @dataclass(frozen=True, slots=True)
 class SentencesRecipe:
-    """The sentence encoder, taught by the teacher on the finished model's token vectors; 0 steps: none. It is `dims`
-    wide with `layers`. A step shows sentences of about `words` words in all: of a share `corpus` of the corpus'
-    articles, of the rows' passages, and their questions, in the `shares`. Muon for matrices at `muon_lr`, AdamW at
-    `vectors_lr` for the vectors of tokens and at `adam_lr` for the rest. `words_weight`: each word's share of the
-    teacher's last layer; `sentences_weight`: the vector of the whole. `bfloat16`: products in that precision."""
+    """The sentence encoder, taught by the teacher; 0 steps: none. It begins with the token vectors that the reader
+    looks at (`reader.meaning`) and is `dims` wide with `layers`. A step shows sentences of about `words` words in all:
+    of a share `corpus` of the corpus' articles, of the rows' passages, and their questions, in the `shares`. Muon for
+    matrices at `muon_lr`, AdamW at `vectors_lr` for the vectors of tokens and at `adam_lr` for the rest.
+    `words_weight`: each word's share of the teacher's last layer; `sentences_weight`: the vector of the whole.
+    `bfloat16`: products in that precision."""
 
     steps: int = 0
     dims: int = 256

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,6 +28,7 @@ from uniconv_edge.model.reader import TOKENS_A_WORD, in_rows, word_tokens
 from uniconv_edge.model.sentences import MOST_WORDS, SentenceEncoder, padded
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.optimise import Optimizers, muon
+from uniconv_edge.train.reader import directions
 from uniconv_edge.train.recipe import Recipe, SentencesRecipe
 from uniconv_edge.train.sentence_network import SentenceNetwork
 from uniconv_edge.train.stage import Stage, narrate
@@ -116,7 +118,8 @@ def train_sentences(
     encode = encoder(tokenizer)
     known = in_rows([word_tokens(word, encode) for word in texts.words])
     torch.manual_seed(recipe.seed)
-    network = SentenceNetwork(vectors, part.dims, part.layers, teacher.dims)
+    table = directions(vectors, recipe.reader.meaning)
+    network = SentenceNetwork(table, part.dims, part.layers, teacher.dims)
     batches = _Batches(texts, (known >= 0).sum(1), part, recipe.seed)
 
     def shown(indices: Integers) -> tuple[list[Tensor], Tensor, Tensor]:
@@ -131,7 +134,7 @@ def train_sentences(
     def begin() -> None:
         alone, told = [], []
         with torch.no_grad():
-            for step in range(1_000_000):
+            for step in count():
                 (tokens, word, _, read), of_words, _ = shown(batches(step))
                 alone.append(network.known(tokens)[word][read > 0])
                 told.append(of_words[read > 0])
@@ -187,11 +190,11 @@ class _Batches:
         while True:
             window = []
             for place, (group, share) in enumerate(zip(self._groups, self._recipe.shares, strict=True)):
-                count = int(share * _WINDOW) if len(group) else 0
-                while len(left[place]) < count:
+                wanted = int(share * _WINDOW) if len(group) else 0
+                while len(left[place]) < wanted:
                     left[place] = np.concatenate([left[place], random.permutation(group)])
-                window.append(left[place][:count])
-                left[place] = left[place][count:]
+                window.append(left[place][:wanted])
+                left[place] = left[place][wanted:]
             indices = np.concatenate(window)
             yield from self._of_like_length(indices, random)
 
@@ -199,9 +202,9 @@ class _Batches:
         indices = indices[np.lexsort((self._lengths[indices], self._tokens[indices]))]
         found, start = [], 0
         while start < len(indices):
-            count = max(1, self._recipe.words // int(self._lengths[indices[start]]))
-            found.append(indices[start : start + count])
-            start += count
+            size = max(1, self._recipe.words // int(self._lengths[indices[start]]))
+            found.append(indices[start : start + size])
+            start += size
         for place in random.permutation(len(found)):
             yield found[place]
 
