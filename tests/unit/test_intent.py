@@ -79,3 +79,14 @@ def test_the_kind_of_file_that_is_named_is_known(question: str, kind: Kind, abou
 )
 def test_everything_else_is_asked_of_the_documents(question) -> None:
     assert intent(question).kind is Kind.CONTENT
+
+
+@pytest.mark.parametrize("question", ["What is this about?", "what's all this about", "What is it all about?"])
+def test_this_is_the_library_before_anything_was_said_and_then_what_was_said(question: str) -> None:
+    assert intent(question, begun=False).kind is Kind.SUMMARY
+    assert intent(question).kind is Kind.CONTENT
+
+
+@pytest.mark.parametrize("question", ["What is this document about?", "What is this fee about?", "What is this?"])
+def test_what_is_named_is_not_the_library(question: str) -> None:
+    assert intent(question, begun=False).kind is Kind.CONTENT

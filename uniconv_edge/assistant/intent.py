@@ -122,6 +122,8 @@ _SUBJECTS = re.compile(
     rf"|(?:are |do (?:you|i|we) have )?in (?:here|{_LIBRARY}|{_MY_PAPERS}))"
     r"|what (?:can|could|should|may) i ask(?: you)? about)$"
 )
+# Before anything was said "this" can only be the library.
+_THIS = re.compile(rf"{_POLITE}what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)? about$")
 # Of the library and nothing beside it: "an overview of the opening hours of the library" asks the documents.
 _OF_ALL = re.compile(
     rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
@@ -165,7 +167,8 @@ _TALKED = re.compile(
 
 def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) -> Intent:
     """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
-    such marks. What "we discussed" before the conversation has `begun` is a question to the documents."""
+    such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
+    the library."""
     plain = _plain(question)
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
@@ -174,7 +177,7 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
         return Intent(Kind.ASKED)
     if (found := _SUMMARY.match(plain)) and _OF_ALL.fullmatch(found.group(1)):
         return Intent(Kind.SUMMARY)
-    if _SUBJECTS.match(plain):
+    if _SUBJECTS.match(plain) or (not begun and _THIS.match(plain)):
         return Intent(Kind.SUMMARY)
     if _TALK.fullmatch(plain):
         return Intent(Kind.TALK)
