@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,6 +60,32 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 def _no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """To draw the losses takes four times as long as such a run. Those of `finished` are drawn, and looked at."""
     monkeypatch.setattr("uniconv_edge.train.run.plot_losses", lambda run: None)
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], AbstractContextManager[None]]:
+    """`with cut(stage, number):` what runs inside is ended at that step of the stage, as by Ctrl-C."""
+
+    @contextmanager
+    def at(stage: str, number: int) -> Iterator[None]:
+        from uniconv_edge.train.stage import Stage
+
+        whole = Stage.run
+
+        def run(self, steps, function):
+            def step(place):
+                if self._name == stage and place == number:
+                    raise KeyboardInterrupt
+                return function(place)
+
+            whole(self, steps, step)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Stage, "run", run)
+            with pytest.raises(KeyboardInterrupt):
+                yield
+
+    return at
 
 
 @pytest.fixture

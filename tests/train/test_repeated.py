@@ -12,7 +12,6 @@ import torch
 from safetensors.torch import load_file
 
 from uniconv_edge.train import run as running
-from uniconv_edge.train.stage import Stage
 from uniconv_edge.train.teacher import cached_vectors
 
 
@@ -29,22 +28,10 @@ class Letters:
         return out / np.linalg.norm(out, axis=1, keepdims=True)
 
 
-def cut_and_resumed(monkeypatch, stage: str, recipe: Path, data: Path, run: Path, teacher: Path | None) -> Path:
+def cut_and_resumed(cut, stage: str, recipe: Path, data: Path, run: Path, teacher: Path | None) -> Path:
     """The checkpoint of a run that ends at step 3 of a stage and is run again."""
-    whole = Stage.run
-
-    def cut(self, steps, function):
-        def step(number):
-            if self._name == stage and number == 3:
-                raise KeyboardInterrupt
-            return function(number)
-
-        whole(self, steps, step)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Stage, "run", cut)
-        with pytest.raises(KeyboardInterrupt):
-            running.train(recipe, data, run, teacher)
+    with cut(stage, 3):
+        running.train(recipe, data, run, teacher)
     return running.train(recipe, data, run, teacher)
 
 
@@ -60,22 +47,22 @@ def test_vectors_of_the_teacher_are_the_same_the_first_time_and_from_the_folder(
 
 
 @pytest.mark.parametrize("stage", ["static", "unify"])
-def test_a_run_with_a_teacher_is_cut_and_ends_in_the_same_weights(stage, data, recipe, tmp_path, monkeypatch) -> None:
+def test_a_run_with_a_teacher_is_cut_and_ends_in_the_same_weights(
+    stage, data, recipe, tmp_path, monkeypatch, cut
+) -> None:
     monkeypatch.setattr(running, "Teacher", Letters)
     text = recipe.read_text().replace("[pretrain]", "[static]\nsteps = 4\npairs = 8\n[pretrain]")
     recipe.write_text(text + "distil_weight = 1.0\ndistil_share = 1.0\n")
     uncut = running.train(recipe, data, tmp_path / "uncut", tmp_path)
-    assert same(uncut, cut_and_resumed(monkeypatch, stage, recipe, data, tmp_path / "cut", tmp_path))
+    assert same(uncut, cut_and_resumed(cut, stage, recipe, data, tmp_path / "cut", tmp_path))
 
 
-def test_frozen_layers_stay_those_of_the_stage_before_when_a_run_is_repeated(
-    data, recipe, tmp_path, monkeypatch
-) -> None:
+def test_frozen_layers_stay_those_of_the_stage_before_when_a_run_is_repeated(data, recipe, tmp_path, cut) -> None:
     recipe.write_text(recipe.read_text() + "\n[optimizer]\nfrozen_layers = 1\n")
     uncut = running.train(recipe, data, tmp_path / "uncut", None)
     shutil.copytree(uncut, tmp_path / "kept")
     assert same(tmp_path / "kept", running.train(recipe, data, tmp_path / "uncut", None))
-    assert same(tmp_path / "kept", cut_and_resumed(monkeypatch, "unify", recipe, data, tmp_path / "cut", None))
+    assert same(tmp_path / "kept", cut_and_resumed(cut, "unify", recipe, data, tmp_path / "cut", None))
 
 
 def test_tokens_that_gradient_caching_reads_twice_are_counted_once(finished, data, recipe, tmp_path) -> None:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -122,10 +123,10 @@ def numbered(of: SourceWords, number: Callable[[str], int]) -> SourceNumbers:
     return Source(title, words, of.signs, of.sentence, of.asks)
 
 
-def by_sentence(of: SourceNumbers) -> list[Integers]:
+def by_sentence(of: Source[Row]) -> list[Row]:
     """The words of each sentence of a source."""
-    ends = np.searchsorted(of.sentence, np.arange(len(of.asks)), side="right")
-    return np.split(of.words, ends[:-1]) if len(ends) else []
+    ends: list[int] = np.searchsorted(of.sentence, np.arange(len(of.asks)), side="right").tolist()
+    return [of.words[start:end] for start, end in pairwise([0, *ends])]
 
 
 def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArray[np.generic]]:

@@ -28,6 +28,7 @@ from uniconv_edge.train.reader_network import SentenceReader
 from uniconv_edge.train.reader_rows import ReaderRow, ReaderRows, drawn, tensors
 from uniconv_edge.train.recipe import Recipe
 from uniconv_edge.train.stage import Stage, narrate
+from uniconv_edge.train.token_table import TokenTable
 from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import FloatArray
 
@@ -110,23 +111,14 @@ class _Exported(nn.Module):
     """The network for one question, behind its own table of token vectors: words come as tokens (words,
     TOKENS_A_WORD), -1 for none."""
 
-    table: Tensor
-    scale: Tensor
-
     def __init__(self, network: SentenceReader, table: FloatArray) -> None:
         super().__init__()
         self.network = network
         with torch.no_grad():
-            projected = network.project(torch.from_numpy(table))
-            scale = projected.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-            self.register_buffer("table", (projected / scale).round().to(torch.int8))
-            self.register_buffer("scale", scale)
+            self.words = TokenTable(network.project(torch.from_numpy(table)))
 
     def forward(self, tokens: Tensor, *given: Tensor) -> tuple[Tensor, Tensor]:
-        present = (tokens >= 0).float()[..., None]
-        ids = tokens.clamp(min=0)
-        vectors = (self.table[ids].float() * self.scale[ids] * present).sum(1) / present.sum(1).clamp(min=1)
-        scores, none = self.network(vectors, dict(zip(INPUTS, given, strict=True)))
+        scores, none = self.network(self.words(tokens), dict(zip(INPUTS, given, strict=True)))
         return scores, none
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,12 +27,14 @@ from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import TOKENS_A_WORD, in_rows, word_tokens
 from uniconv_edge.model.sentences import MOST_WORDS, SentenceEncoder, padded
 from uniconv_edge.train import data as training_data
+from uniconv_edge.train.data import RowSet
 from uniconv_edge.train.optimise import Optimizers, muon
 from uniconv_edge.train.reader import directions
 from uniconv_edge.train.recipe import Recipe, SentencesRecipe
 from uniconv_edge.train.sentence_network import SentenceNetwork
 from uniconv_edge.train.stage import Stage, narrate
 from uniconv_edge.train.teacher import Teacher
+from uniconv_edge.train.token_table import TokenTable
 from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import FloatArray
 
@@ -53,10 +55,11 @@ class SentenceTexts:
         self._flat: list[npt.NDArray[np.int32]] = []
         self._own: list[int] = []
         self.groups: list[Integers] = []
+        rows = [training_data.read_rows(data, name) for name in training_data.sources(data)]
         for kind, texts in (
             ("corpus", _of_corpus(data, recipe.corpus, Random(f"{seed}:corpus"))),
-            ("passages", _of_passages(data)),
-            ("questions", _of_questions(data)),
+            ("passages", _of_passages(rows)),
+            ("questions", _of_questions(rows)),
         ):
             first, seen = len(self._own), set[tuple[str, ...]]()
             for words, own in texts:
@@ -85,24 +88,19 @@ def _of_corpus(data: Path, share: float, random: Random) -> Iterator[tuple[tuple
             yield from _sentences(title, text)
 
 
-def _of_passages(data: Path) -> Iterator[tuple[tuple[str, ...], int]]:
-    for name in training_data.sources(data):
-        for title, text in training_data.read_rows(data, name).passages:
+def _of_passages(rows: Sequence[RowSet]) -> Iterator[tuple[tuple[str, ...], int]]:
+    for each in rows:
+        for title, text in each.passages:
             yield from _sentences(title, text)
 
 
 def _sentences(title: str, text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    read = reading.source(title, text)
-    ends = np.searchsorted(read.sentence, np.arange(len(read.asks)), side="right")
-    start = 0
-    for end in ends:
-        yield read.words[start:end], int(end - start)
-        start = end
+    return ((words, len(words)) for words in reading.by_sentence(reading.source(title, text)))
 
 
-def _of_questions(data: Path) -> Iterator[tuple[tuple[str, ...], int]]:
-    for name in training_data.sources(data):
-        for row in training_data.read_rows(data, name).rows:
+def _of_questions(rows: Sequence[RowSet]) -> Iterator[tuple[tuple[str, ...], int]]:
+    for each in rows:
+        for row in each.rows:
             asked = reading.asked(row.turns)
             yield asked.words, asked.own
 
@@ -172,17 +170,12 @@ class _Batches:
         self._tokens = np.array([int(tokens[texts[i]].sum()) for i in range(len(texts))])
         self._lengths = np.array([len(texts[i]) for i in range(len(texts))])
         self._next, self._steps = 0, self._each()
-        self._last: Integers = np.zeros(0, np.int64)
 
     def __call__(self, step: int) -> Integers:
-        if step == self._next - 1:
-            return self._last
         if step < self._next:
             self._next, self._steps = 0, self._each()
-        while self._next <= step:
-            self._last = next(self._steps)
-            self._next += 1
-        return self._last
+        skipped, self._next = step - self._next, step + 1
+        return next(islice(self._steps, skipped, None))
 
     def _each(self) -> Iterator[Integers]:
         random = np.random.default_rng(self._seed)
@@ -222,22 +215,12 @@ def _optimizers(network: SentenceNetwork, recipe: SentencesRecipe) -> Optimizers
 class _Exported(nn.Module):
     """The network behind its own table of token vectors in 8 bits."""
 
-    table: Tensor
-    scale: Tensor
-
     def __init__(self, network: SentenceNetwork) -> None:
         super().__init__()
-        self.network = network
-        vectors = network.words.weight.detach()
-        scale = vectors.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-        self.register_buffer("table", (vectors / scale).round().to(torch.int8))
-        self.register_buffer("scale", scale)
+        self.network, self.words = network, TokenTable(network.words.weight.detach())
 
     def forward(self, tokens: Tensor, word: Tensor, earlier: Tensor, read: Tensor) -> Tensor:
-        there = (tokens >= 0).float()[..., None]
-        ids = tokens.clamp(min=0)
-        words = (self.table[ids].float() * self.scale[ids] * there).sum(1) / there.sum(1).clamp(min=1)
-        return F.normalize(self.network(words, word, earlier, read)[1], dim=-1)
+        return F.normalize(self.network(self.words(tokens), word, earlier, read)[1], dim=-1)
 
 
 def write_onnx(network: SentenceNetwork, path: Path) -> None:

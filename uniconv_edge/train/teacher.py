@@ -64,7 +64,7 @@ class Teacher:
         np.add.at(sums, flat, hidden.reshape(-1, hidden.shape[2]))
         counts = np.bincount(flat, minlength=len(sums))[:, None]
         states = (sums / np.maximum(counts, 1)).reshape(len(texts), length + 1, -1)[:, :length].astype(np.float32)
-        return states, (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+        return states, _mean(hidden, mask)
 
     def embed(self, texts: Sequence[str], max_tokens: int, batch_tokens: int = 4096) -> FloatArray:
         """Unit vectors (n, dims) of texts cut at `max_tokens`; batched by length."""
@@ -87,7 +87,7 @@ class Teacher:
 
     def _run(self, ids: list[list[int]]) -> FloatArray:
         hidden, mask = self._hidden(ids)
-        pooled = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+        pooled = _mean(hidden, mask)
         return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), np.float32)
 
     def _hidden(self, ids: list[list[int]]) -> tuple[FloatArray, npt.NDArray[np.int64]]:
@@ -99,6 +99,12 @@ class Teacher:
             mask[row, : len(values)] = 1
         feeds = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
         return self._session.run(None, {k: v for k, v in feeds.items() if k in self._inputs})[0], mask
+
+
+def _mean(hidden: FloatArray, mask: npt.NDArray[np.int64]) -> FloatArray:
+    """Of the states (n, l, dims) of each text, (n, dims)."""
+    pooled: FloatArray = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+    return pooled
 
 
 def cached_vectors(teacher: Teacher, texts: Sequence[str], max_tokens: int, folder: Path) -> FloatArray:
