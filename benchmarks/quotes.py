@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from uniconv_edge.assistant.amount import gives_what_is_asked
+from uniconv_edge.assistant.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.choice import QUESTION_COST, QUESTION_MARKS, SOURCE_SHARE, score
 from uniconv_edge.assistant.quotes import Candidate, candidates
 from uniconv_edge.assistant.reader import Reader, Reading

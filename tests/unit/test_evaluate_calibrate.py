@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -84,8 +85,11 @@ def hit(path: str) -> Hit:
 class Measurer:
     """Quotes the first source; the measure is how many sources there are."""
 
+    def __init__(self, quote: str = "text") -> None:
+        self._quote = quote
+
     def measure(self, turns, found, *, everything=True):
-        return Evidence(passage=float(len(found))), found[0] if found else None
+        return Evidence(passage=float(len(found))), (self._quote, found[0]) if found else None
 
 
 @pytest.mark.parametrize(
@@ -102,3 +106,19 @@ def test_a_quote_is_right_where_it_comes_from_a_relevant_passage(relevant, answe
     task = Task("1", "s", (), "q", relevant, (), answerable)
     (measured,) = calibrate.examples(Measurer(), [task], [[hit(path) for path in found]])
     assert [(evidence.passage, right) for evidence, right in measured] == expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "replies", "right"),
+    [
+        ("It is 12.", ("12",), True),
+        ("It was 125.", ("12",), False),
+        ("It was 125.", ("12 in all",), True),
+        ("It was 125.", ("12", "was 125."), True),
+    ],
+)
+def test_a_quote_holds_the_reply_that_stands_in_its_passage(quote: str, replies: tuple[str, ...], right: bool) -> None:
+    task = Task("1", "s", (), "q", ("p",), replies, True)
+    source = replace(hit("p"), text="It was 125. It  is\n12.")
+    (measured,) = calibrate.examples(Measurer(quote), [task], [[source]])
+    assert measured[0][1] is right

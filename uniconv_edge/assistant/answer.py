@@ -141,8 +141,8 @@ class Assistant(Conversation):
 
     def measure(
         self, turns: Sequence[Turn], found: Sequence[Hit], *, everything: bool = True
-    ) -> tuple[Evidence, Hit | None]:
-        """What is measured of a question and what a search found, and the source that would be quoted, if any (for
+    ) -> tuple[Evidence, tuple[str, Hit] | None]:
+        """What is measured of a question and what a search found, and what would be quoted of which source, if any (for
         calibration); not `everything`: only what this model's calibration uses. Forgets the cache."""
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)

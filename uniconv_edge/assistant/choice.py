@@ -19,11 +19,11 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant import dates
 from uniconv_edge.assistant.abstain import Evidence
-from uniconv_edge.assistant.amount import gives_what_is_asked
+from uniconv_edge.assistant.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.kinds import kinds_asked
 from uniconv_edge.assistant.labels import label
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.terms import bag, forms, lemmas, numbers, singular, stem
+from uniconv_edge.assistant.terms import bag, forms, lemmas, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import related
@@ -209,13 +209,15 @@ def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate
     if not candidates:
         return Evidence()
     best = int(scores.total.argmax())
-    hit = hits[candidates[best].source - 1]
+    hit, quote = hits[candidates[best].source - 1], candidates[best].text
+    meant = without_filters(question)
     return Evidence(
         passage=hit.cosine,
         source_words=float(scores.source[best]),
         place=math.log(candidates[best].source),
         spread=_spread([each.cosine for each in hits]),
-        missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", without_filters(question))),
+        missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", meant) or names_another(meant, quote)),
+        missing_type=float(lacks_what_is_asked(meant, quote)),
     )
 
 

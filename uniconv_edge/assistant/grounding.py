@@ -22,7 +22,7 @@ from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.decoding import decoded
 from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
-from uniconv_edge.assistant.terms import Counts, asked_words, values
+from uniconv_edge.assistant.terms import Counts, asked_words, restated, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.model.blocks import BlockStore
@@ -56,9 +56,12 @@ class Grounds:
         return order
 
     @property
-    def quoted(self) -> Hit | None:
-        """The source of the best sentence."""
-        return self.sources[self.candidates[int(self.scores.argmax())].source - 1] if self.candidates else None
+    def quoted(self) -> tuple[str, Hit] | None:
+        """The best sentence and its source."""
+        if not self.candidates:
+            return None
+        best = self.candidates[int(self.scores.argmax())]
+        return best.text, self.sources[best.source - 1]
 
 
 def judge(
@@ -82,12 +85,13 @@ def judge(
     cosines = None
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
-    scores = choice.score(values(words, counts), used, candidates, cosines, share, turns[-1].text)
+    meant = restated(turns)
+    scores = choice.score(values(words, counts), used, candidates, cosines, share, meant)
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
-    found = choice.evidence(scores, used, candidates, turns[-1].text)
+    found = choice.evidence(scores, used, candidates, meant)
     if odds is not None:
         quoted = candidates[int(scores.total.argmax())]
         best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)

@@ -36,6 +36,7 @@ _TIME_LIST = (
     "next previous since until"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
+_BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|[A-Z])\b(?!\s?[.:/,]\d)")
 _EMPTY = frozenset(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
 
@@ -76,6 +77,22 @@ def numbers(text: str) -> set[str]:
     stand there as words."""
     words = (_ORDINAL.sub("", word) for word in words_of(text))
     return {word for word in words if len(word) > 1 and any(map(str.isdigit, word))}
+
+
+def names_another(question: str, sentence: str) -> bool:
+    """Whether a sentence names another of what the question tells by a number or letter, and not that one: "lift 2" for
+    "lift 1"."""
+    named = _by_number(sentence)
+    return any(word in named and not named[word] & which for word, which in _by_number(question).items())
+
+
+def _by_number(text: str) -> dict[str, set[str]]:
+    """Stem of a word that says something -> the numbers and letters behind it."""
+    found: dict[str, set[str]] = {}
+    for word, which in _BY_NUMBER.findall(text):
+        if not is_empty(word.lower()):
+            found.setdefault(stem(word.lower()), set()).add(which)
+    return found
 
 
 @lru_cache(maxsize=1024)

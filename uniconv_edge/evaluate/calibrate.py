@@ -1,12 +1,13 @@
 """Fits the abstention weights of a model on development sets: logistic regression on what each turn measures.
 
 Each question is searched for as it is when it is asked. What would be quoted is right where it comes from a relevant
-passage; it is wrong otherwise, for the same question when the relevant passages are not in the library, and for
-questions that the set itself marks as unanswerable.
+passage, and holds a reference reply if one stands there word for word; it is wrong otherwise, for the same question
+when the relevant passages are not in the library, and for questions that the set itself marks as unanswerable.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -35,7 +36,7 @@ class Measurer(Protocol):
 
     def measure(
         self, turns: Sequence[Turn], found: Sequence[Hit], *, everything: bool = True
-    ) -> tuple[Evidence, Hit | None]: ...
+    ) -> tuple[Evidence, tuple[str, Hit] | None]: ...
 
 
 def examples(
@@ -45,11 +46,24 @@ def examples(
     for task, hits in zip(tasks, found, strict=True):
         relevant = set(task.relevant) if task.answerable else set()
         evidence, quoted = measurer.measure(task.turns, hits, everything=everything)
-        measured = [(evidence, quoted is not None and quoted.path in relevant)]
+        measured = [(evidence, quoted is not None and _right(task, *quoted))]
         if relevant:
             left = [hit for hit in hits if hit.path not in relevant]
             measured.append((measurer.measure(task.turns, left, everything=everything)[0], False))
         yield measured
+
+
+def _right(task: Task, quote: str, source: Hit) -> bool:
+    if not task.answerable or source.path not in task.relevant:
+        return False
+    replies = [reply for reply in task.responses if _says(source.text, reply)]
+    return not replies or any(_says(quote, reply) for reply in replies)
+
+
+def _says(text: str, reply: str) -> bool:
+    """Whether a text holds a reply word for word."""
+    words = re.escape(" ".join(reply.split()).strip(" ."))
+    return bool(words) and re.search(rf"(?<!\w){words}(?!\w)", " ".join(text.split()), re.IGNORECASE) is not None
 
 
 def fit(measured: Sequence[Example], penalty: float = 1e-3, *, without: Sequence[str] = ()) -> dict[str, float]:

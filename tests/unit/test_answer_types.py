@@ -1,0 +1,69 @@
+"""What kind of thing a question asks for, and whether a sentence holds one."""
+
+import pytest
+
+from uniconv_edge.assistant.answer_types import gives_what_is_asked, lacks_what_is_asked, types_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How much does the lab charge?", ["money"]),
+        ("what does it cost to enter", ["money"]),
+        ("How much sugar is in it?", ["quantity"]),
+        ("How many days of leave are there?", ["duration"]),
+        ("How many guests are coming?", ["count"]),
+        ("What time does the fair start?", ["hour"]),
+        ("until when?", ["date"]),
+        ("What did he do when it rained?", []),
+        ("How old is Elif?", ["age"]),
+        ("How heavy is it?", ["weight"]),
+        ("and who pays?", ["name"]),
+        ("Why is it shut?", ["reason"]),
+        ("What is the telephone number of the school?", ["telephone number"]),
+        ("What happens if I don't pay the rent?", []),
+        ("Is there a lift?", []),
+        ("", []),
+    ],
+)
+def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str]) -> None:
+    assert [each.name for each in types_asked(question)] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "given"),
+    [
+        ("How much is the deposit?", "The tenants pay a deposit of 2,280 euros.", True),
+        ("How much is the deposit?", "It is returned within 30 days.", False),
+        ("How much is the deposit?", "Half the rent.", True),
+        ("How much are they?", "Portable toilets: two, from Shannon Hire, 340 for the weekend.", True),
+        ("what did the mast cost", "The mast is 12 m of aluminium in four sections, guyed at 4 and 9 m.", False),
+        ("what did the bath cost", "Room 5 at 90 lari an hour.", True),
+        ("How much does it hold?", "The pump holds 1.5 litres.", True),
+        ("When do we get it back?", "It is returned within 30 days.", True),
+        ("When was it built?", "It was built in 1987.", True),
+        ("When is the gala?", "Angus asked for a stand at the gala.", False),
+        ("How many rooms are there?", "The flat has three rooms.", True),
+        ("How many rooms are there?", "The rent is 900 euros until 12 March 2025.", False),
+        ("How many days are backups kept?", "keep_days: 35", True),
+        ("How many members are there?", "Families pay 25 francs, which is 10 euros.", False),
+        ("How long is the notice?", "Notice is three months.", True),
+        ("How long is the notice?", "Article 12 tells of the notice.", False),
+        ("How old was the hose?", "The hose was eleven years old.", True),
+        ("How old is Ms Oduya?", "Ms Oduya gives appointments.", False),
+        ("What time does the fair start?", "Summer fair, 28 June.", False),
+        ("What time does the fair start?", "The fair begins at ten.", True),
+        ("How heavy is the Brunner?", "BRUNNER GS 60, operating instructions", False),
+        ("Who leads it?", "It is led by Beat.", True),
+        ("Who leads it?", "The course is on the last Saturday of the month.", False),
+        ("What is the telephone number of the school?", "A phone that is seen in class is kept.", False),
+    ],
+)
+def test_a_sentence_gives_what_a_question_asks_for_or_lacks_it(question: str, sentence: str, given: bool) -> None:
+    assert gives_what_is_asked(question, sentence) is given
+    assert lacks_what_is_asked(question, sentence) is not given
+
+
+def test_where_the_type_is_not_known_nothing_is_given_and_nothing_lacks() -> None:
+    assert not gives_what_is_asked("Is there a lift?", "There is a lift.")
+    assert not lacks_what_is_asked("Is there a lift?", "There is a lift.")
