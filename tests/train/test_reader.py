@@ -130,7 +130,7 @@ def test_a_score_does_not_depend_on_what_stands_beside_it_in_the_batch(data, mea
 
     long = max(rows.rows, key=lambda row: len(row.example.sources))
     few = replace(long.example, question=long.example.question[:2], worth=long.example.worth[:2], own=2)
-    short = replace(long, example=replace(few, sources=long.example.sources[:1], fits=long.example.fits[:1]))
+    short = replace(long, example=replace(few, sources=long.example.sources[:1]))
     together, alone = scores([short, long]), scores([short])
     count = alone[0].shape[1]
     assert torch.allclose(together[0][0, :count], alone[0][0], atol=1e-4)

@@ -48,16 +48,13 @@ def test_arrays_of_several_examples_hold_each_source_apart() -> None:
     numbers = {word: number for number, word in enumerate(words)}
     question = np.array([numbers["mill"], numbers["1902"]])
     both = [numbered(each, numbers.__getitem__) for each in (first, second)]
-    how_many = asked([Turn("user", "How many mills are there?")])
-    fits = [how_many.fits(text) for text in (TEXT, "One two. Three mills.")]
     given = arrays(
         [
-            Example(question, np.array([2.0, 3.0], np.float32), 1, both, fits),
-            Example(question[:1], np.ones(1, np.float32), 1, both[1:], [np.zeros(2, np.int8)]),
+            Example(question, np.array([2.0, 3.0], np.float32), 1, both),
+            Example(question[:1], np.ones(1, np.float32), 1, both[1:]),
         ],
         stem_numbers(words),
     )
-    assert given["fits"].tolist() == [[*fits[0], *fits[1]], [0, 0, 0, 0, 0]]
     assert given["source"].tolist() == [[0, 0, 0, 1, 1], [0, 0, 0, 0, 0]]
     assert given["asked"].tolist() == [[1, 1], [1, 0]]
     assert given["earlier"].tolist() == [[0, 1], [0, 0]]
@@ -71,16 +68,6 @@ def test_arrays_of_several_examples_hold_each_source_apart() -> None:
     assert meets[1].sum() == 1
     titles = given["title_stem"][:, :, :, None] == given["question_stem"][:, None, None]
     assert titles.sum() == 1
-
-
-def test_a_sentence_fits_that_holds_what_is_asked_for_and_none_does_where_that_is_not_known() -> None:
-    text = "The price is 40 euros. It is red."
-    assert asked([Turn("user", "What does it cost?")]).fits(text).tolist() == [1, -1]
-    follows = [Turn("user", "What does it cost?"), Turn("assistant", "40 euros."), Turn("user", "and in March?")]
-    assert asked(follows).fits(text).tolist() == [1, -1]
-    assert asked([Turn("user", "Is it red?")]).fits(text).tolist() == [0, 0]
-    lifts = "Lift 2 is broken. Lift 1 runs. It is slow."
-    assert asked([Turn("user", "Does lift 1 run?")]).fits(lifts).tolist() == [-1, 0, 0]
 
 
 def test_members_are_the_words_of_each_sentence_and_the_sentences_of_each_source() -> None:

@@ -142,7 +142,8 @@ _TYPES = (
         "frequency",
         any_of(r"\bhow (?:often|frequently)\b|\bhow many times\b"),
         _holds(
-            r"\b(?:every|each|once|twice|thrice|times|daily|weekly|fortnightly|monthly|quarterly|yearly|annual(?:ly)?"
+            rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|{WEEKDAYS})\b",
+            r"\b(?:every|once|twice|thrice|times|daily|weekly|fortnightly|monthly|quarterly|yearly|annual(?:ly)?"
             r"|hourly|nightly|always|never|per|an? (?:minute|hour|day|week|month|quarter|term|year)|rarely|seldom|first"
             r"|second|third|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b",
             rf"\b(?:after|in|for|more than|by|last) (?:about |some |the |last )*{COUNTED_SPAN}",
@@ -189,7 +190,7 @@ _TYPES = (
         "temperature",
         any_of(r"\bhow (?:hot|warm|cold)\b|\b(?:what|which|the) (?:\w+ )?temperatures?\b|^temperature"),
         _holds(
-            rf"{NUMBER}\s?(?:°|(?:degrees?|celsius|fahrenheit|kelvin|c)\b)|°|\bminus\b|\bdegrees?\b",
+            rf"{NUMBER}\s?(?:°|(?:degrees?|celsius|fahrenheit|kelvin|c)\b)|°|\bminus\b|\bdegrees?\b|\d[.,]\d\b",
             r"\btemp\w*\b[^.;|]{0,25}\d",
             rf"\b(?:at|to|of|between|above|below|than|or|on) {NUMBER}(?!\s?(?:{MONEYS}|{LENGTHS}|{TIMES})\b|%)",
         ),

@@ -53,7 +53,8 @@ _DATE = any_of(
 HOUR = any_of(rf"\b{_CLOCK}\b", r"\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", r"\bhalf past \w+")
 # Of time: "three to five days", "half an hour", "every year"; counted: without "every year".
 SPAN = any_of(
-    rf"(?:{NUMBER}|\b(?:half|an?|a few|several|a couple of|the|one|first|last|all|whole|next|same|every|each|per)\b)"
+    rf"(?:{NUMBER}|\b(?:half(?: an?)?|an?|a few|several|a couple of|the|one|first|last|all|whole|next|same|every|each"
+    r"|per)\b)"
     rf"(?:\s?(?:to|or|and|-|–)\s?(?:{NUMBER}|an? half|a quarter))?"
     rf"[ -](?:(?:working|calendar|gross|more|full|whole|other) )?{TIMES}\b"
 )
@@ -75,7 +76,6 @@ _NAMED_BY_NUMBER = any_of(
 _MONEY = any_of(
     r"[$€£¥₹₪₦]\s?\d|\d\s?[$€£¥₹₪₦]",
     rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS})\s?\d",
-    r"\b(?:free|nothing|half|thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%",
     # As a bill has it; "from 10.30 to 16.30" are times.
     r"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
     r"(?:[01]?\d|2[0-4])\.[0-5]\d)\d{1,3}(?:[ ,.]?\d{3})*[.,]\d\d(?![\d.,:]|\s?[%°])",
@@ -85,6 +85,7 @@ _OF_MONEY = any_of(
     r"|amount|premium|balance|value[ds]?|worth|insured|estimates?d?|earn(?:s|ed)?|spent|spend|expenses|surcharge|fine"
     r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
 )
+_PART_OF_MONEY = any_of(r"\b(?:free|nothing|half|thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%")
 _SOME_NUMBER = any_of(NUMBER)
 _BY_THE = any_of(rf"{NUMBER} (?!{TIMES}\b)\w+ (?:an?|per|each) \w")
 _FOR_THE = any_of(rf"{NUMBER} for (?:the|an?|each|all|one|two) \w")
@@ -113,7 +114,10 @@ def gives_money(_: str, sentence: str) -> bool:
     """Whether a sentence gives money, or a number that is nothing else in a sentence on money or by the hour."""
     if _MONEY.search(sentence) or _FOR_THE.search(sentence):
         return True
-    left = _without(sentence, _DATE, _MEASURE, _NAMED_BY_NUMBER, HOUR)
+    left = _without(sentence, _DATE, _NAMED_BY_NUMBER, HOUR)
+    if _PART_OF_MONEY.search(_without(left, SPAN)):
+        return True
+    left = _without(left, _MEASURE)
     if _BY_THE.search(left) or _THOUSANDS.search(left):
         return True
     return bool(_OF_MONEY.search(sentence) and _SOME_NUMBER.search(_without(left, SPAN)))

@@ -110,7 +110,7 @@ class Reader:
         if not any(len(each.words) for each in read):
             return [np.full(count, -MOST, np.float32) for count in counts]
         question = np.array([self._words.number(word) for word in asked.words], np.int64)
-        example = Example(question, worth, asked.own, read, [asked.fits(text) for _, text in sources])
+        example = Example(question, worth, asked.own, read)
         if self._encoder is not None:
             example = replace(example, meant=self._encoder.encode(self._words.tokens, [question], [asked.own])[0])
         given = reading.arrays([example], self._words.stems)

@@ -18,15 +18,13 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.assistant.answer_types import lacks_what_is_asked, types_asked
 from uniconv_edge.assistant.dates import written
-from uniconv_edge.assistant.terms import is_empty, names_another, restated, stem, telling_words
+from uniconv_edge.assistant.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.types import FloatArray, Turn
 
 Integers: TypeAlias = npt.NDArray[np.int64]
-Fits: TypeAlias = npt.NDArray[np.int8]
 Row = TypeVar("Row", tuple[str, ...], npt.NDArray[np.int64])
 
 MAX_ASKED = 32
@@ -45,12 +43,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words of a question, and behind them those of the person's turns before it that say something; `meant` is the
-    question itself."""
+    """The words of a question, and behind them those of the person's turns before it that say something."""
 
     words: tuple[str, ...]
     own: int
-    meant: str
 
     def telling(self) -> list[str]:
         """The words that say something: those whose worth must be known."""
@@ -63,16 +59,6 @@ class Asked:
         worth = np.array(found, np.float32)
         worth[self.own :] *= EARLIER_SHARE
         return worth
-
-    def fits(self, text: str) -> Fits:
-        """Of each sentence of a source (s,) whether it holds the type of what is asked for (`answer_types`): 1, or not,
-        or is of another that is told by a number: -1; 0 where the type is not known."""
-        return np.array([self._fit(text[start:end]) for start, end in spans(text)], np.int8)
-
-    def _fit(self, sentence: str) -> int:
-        if lacks_what_is_asked(self.meant, sentence) or names_another(self.meant, sentence):
-            return -1
-        return int(bool(types_asked(self.meant)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +81,12 @@ SourceNumbers: TypeAlias = Source[Integers]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question (n,), what its words are worth (n,), how many are its own, its sources, of each what `Asked.fits` says
-    of its sentences (s,), and the question's vector (d,)."""
+    """A question (n,), what its words are worth (n,), how many are its own, its sources, and its vector (d,)."""
 
     question: Integers
     worth: FloatArray
     own: int
     sources: Sequence[SourceNumbers]
-    fits: Sequence[Fits]
     meant: npt.NDArray[np.floating] = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
@@ -114,7 +98,7 @@ def asked(turns: Sequence[Turn]) -> Asked:
     if meant != without_filters(turns[-1].text):  # these words are among its own then
         before = []
     earlier = [_folded(word) for text in reversed(before) for word in telling_words(written(text))]
-    return Asked((*own, *earlier[:MAX_EARLIER]), len(own), meant)
+    return Asked((*own, *earlier[:MAX_EARLIER]), len(own))
 
 
 @lru_cache(maxsize=256)
@@ -150,8 +134,8 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
     t words; `stems` (words,) numbers the stem of each word. What is no word has the mask 0.
 
     question, question_stem, earlier (b, q) int; worth, asked (b, q) float, `asked` the mask; word, word_stem, sentence
-    (b, l) int; signs (b, l, SIGNS), read (b, l) float, `read` the mask; source (b, s) int; asks, place, fits (b, s)
-    float; title_stem (b, k, t) int; meant (b, d), means (b, s, d) float.
+    (b, l) int; signs (b, l, SIGNS), read (b, l) float, `read` the mask; source (b, s) int; asks, place (b, s) float;
+    title_stem (b, k, t) int; meant (b, d), means (b, s, d) float.
     """
     b = len(examples)
     q = max(1, *(len(each.question) for each in examples))
@@ -175,7 +159,6 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
         "source": np.zeros((b, s), np.int64),
         "asks": np.zeros((b, s), np.float32),
         "place": np.zeros((b, s), np.float32),
-        "fits": np.zeros((b, s), np.float32),
         "title_stem": np.full((b, k, t), _NOWHERE - 2, np.int64),
         "meant": np.zeros((b, d), np.float32),
         "means": np.zeros((b, s, d), np.float32),
@@ -188,13 +171,15 @@ def arrays(examples: Sequence[Example], stems: Integers) -> dict[str, npt.NDArra
         out["worth"][row, :n] = each.worth
         out["asked"][row, :n] = 1
         out["meant"][row] = each.meant
-        _add_sources(out, row, each, stems)
+        _add_sources(out, row, each.sources, stems)
     return out
 
 
-def _add_sources(out: dict[str, npt.NDArray[np.generic]], row: int, example: Example, stems: Integers) -> None:
+def _add_sources(
+    out: dict[str, npt.NDArray[np.generic]], row: int, sources: Sequence[SourceNumbers], stems: Integers
+) -> None:
     at = first = 0
-    for number, (one, fits) in enumerate(zip(example.sources, example.fits, strict=True)):
+    for number, one in enumerate(sources):
         words, count = slice(at, at + len(one.words)), slice(first, first + len(one.asks))
         out["word"][row, words] = one.words
         out["word_stem"][row, words] = stems[one.words]
@@ -203,7 +188,6 @@ def _add_sources(out: dict[str, npt.NDArray[np.generic]], row: int, example: Exa
         out["read"][row, words] = 1
         out["source"][row, count] = number
         out["asks"][row, count] = one.asks
-        out["fits"][row, count] = fits
         out["place"][row, count] = np.minimum(np.arange(len(one.asks)), _PLACES) / _PLACES
         if one.means.size:
             out["means"][row, count] = one.means

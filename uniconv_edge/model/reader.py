@@ -20,7 +20,7 @@ from uniconv_edge.types import FloatArray
 TOKENS_A_WORD = 6
 INPUTS = (
     "question", "question_stem", "earlier", "worth", "asked", "word", "word_stem", "sentence", "signs", "read",
-    "source", "asks", "place", "fits", "title_stem", "meant", "means", "words_of", "sentences_of",
+    "source", "asks", "place", "title_stem", "meant", "means", "words_of", "sentences_of",
 )  # fmt: skip
 
 

@@ -152,8 +152,7 @@ def _example(meaning: int) -> dict[str, npt.NDArray[Any]]:
     numbers = {word: number for number, word in enumerate(words)}
     numbered = [reading.numbered(each, numbers.__getitem__) for each in sources]
     told = [dataclasses.replace(each, means=np.ones((len(each.asks), meaning), np.float32)) for each in numbered]
-    fits = [np.ones(len(each.asks), np.int8) for each in told]
-    example = Example(np.arange(3), np.ones(3, np.float32), 2, told, fits, np.ones(meaning, np.float32))
+    example = Example(np.arange(3), np.ones(3, np.float32), 2, told, np.ones(meaning, np.float32))
     given = reading.arrays([example], reading.stem_numbers(words))
     tokens = np.tile(np.arange(TOKENS_A_WORD), (len(words), 1)) % 4 - 1
     return {"tokens": tokens, **given, **reading.members(given)}

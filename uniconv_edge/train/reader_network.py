@@ -24,8 +24,6 @@ _SHARPNESS = 8.0  # of a word's look at the question
 _VIEW = 8  # numbers by which a word of the question tells how it is to be held
 _NEIGHBOURS = 5
 _MATCHES = 4  # numbers by which a word of a source tells how it meets the question
-_FITS = 2  # whether a sentence holds the type of what is asked for, whether it lacks it
-_OF_SENTENCE = 4 + _FITS  # numbers that tell a sentence's length, place and what it is
 
 
 class _Coloured(nn.Module):
@@ -69,11 +67,7 @@ class SentenceReader(nn.Module):
         self.coloured = nn.ModuleList([_Coloured(dims), _Coloured(dims)])
         self.pooled_norm = nn.LayerNorm(2 * dims)
         self.meets = nn.Linear(dims, dims)
-        self.kind = nn.Sequential(
-            nn.Linear(3 * dims + _OF_SENTENCE, dims), nn.GELU(), nn.Dropout(dropout), nn.Linear(dims, 1)
-        )
-        with torch.no_grad():  # what no row tells says nothing
-            self.kind[0].weight[:, -_FITS:] = 0
+        self.kind = nn.Sequential(nn.Linear(3 * dims + 4, dims), nn.GELU(), nn.Dropout(dropout), nn.Linear(dims, 1))
         self.none = nn.Sequential(nn.Linear(dims, 32), nn.GELU(), nn.Linear(32, 1))
         self.dropout = nn.Dropout(dropout)
         self.meaning = Meaning(meaning, dropout) if meaning else None
@@ -107,13 +101,12 @@ class SentenceReader(nn.Module):
         met = torch.stack(matches, -1)
 
         count = summed(read, given.get("sentence"), given["asks"].shape[1], given.get("words_of"))[..., 0]
-        fits = given["fits"]
-        more = [count.log1p() / 4, given["asks"], given["place"], (count > 0).float(), fits.clamp(0), (-fits).clamp(0)]
+        more = torch.stack([count.log1p() / 4, given["asks"], given["place"], (count > 0).float()], -1)
         scores = self._holding(held, same, like, share, question, given)
         words = F.embedding(given["word"], vectors) * read
-        scores = scores + self._kind(words, alike @ question, met, wanted, torch.stack(more, -1), given)
+        scores = scores + self._kind(words, alike @ question, met, wanted, more, given)
         if self.meaning is not None:
-            scores = scores + self.meaning(torch.stack(more[:4], -1), given)
+            scores = scores + self.meaning(more, given)
         return scores.masked_fill(count == 0, NEVER), self.none(wanted)[..., 0]
 
     def _holding(
@@ -142,7 +135,7 @@ class SentenceReader(nn.Module):
         self, words: Tensor, aligned: Tensor, met: Tensor, wanted: Tensor, more: Tensor, given: Mapping[str, Tensor]
     ) -> Tensor:
         """The part (b, s) of what kind of sentences they are; words, aligned (b, l, d), met (b, l, 4), wanted
-        (b, d), more (b, s, 6)."""
+        (b, d), more (b, s, 4)."""
         read = given["read"][..., None]
         seen = torch.cat([3 * words, given["signs"], met, aligned], -1)
         seen = self.dropout(self.entry(seen))

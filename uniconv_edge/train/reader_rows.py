@@ -92,12 +92,10 @@ class ReaderRows:
             right = _right(row, source)
             indices = ([row.positive] if row.positive is not None else []) + list(row.negatives)
             indices += elsewhere.of(row, random)
-            indices = [index for index in indices if len(seen[index].words)]
-            sources = [seen[index] for index in indices]
-            fits = [asked.fits(source.passages[index][1]) for index in indices]
+            sources = [seen[index] for index in indices if len(seen[index].words)]
             if not asked.own or not sources or (row.positive is not None and not right):
                 continue
-            example = Example(question, values, asked.own, sources, fits)
+            example = Example(question, values, asked.own, sources)
             self.rows.append(ReaderRow(example, row.positive is not None, right))
         found = len(self.rows) - before
         self.rows += [row for row in self.rows[before:] for _ in range(times - 1)]
@@ -192,21 +190,20 @@ class Elsewhere:
 def drawn(row: ReaderRow, recipe: ReaderRecipe, alike: dict[int, list[int]], random: Random) -> ReaderRow:
     """A row as one step shows it: `sources` of its sources, now and then without the one that answers, and with some
     words of the question exchanged for others of like meaning."""
-    example = row.example
-    first = [0] if row.answered else []
-    others = list(range(len(first), len(example.sources)))
+    first = row.example.sources[:1] if row.answered else []
+    others = list(row.example.sources[len(first) :])
     random.shuffle(others)
     answered = row.answered and (not others or random.random() >= recipe.missing)
-    kept = first if answered else []
-    question = example.question.copy()
-    for place in range(example.own):
+    kept = list(first) if answered else []
+    question = row.example.question.copy()
+    for place in range(row.example.own):
         near = alike.get(int(question[place]))
-        if near and example.worth[place] > _LEAST_WORTH and random.random() < recipe.exchanged:
+        if near and row.example.worth[place] > _LEAST_WORTH and random.random() < recipe.exchanged:
             question[place] = random.choice(near)
-    shown = [*kept, *others[: recipe.sources - len(kept)]]
-    sources, fits = [example.sources[i] for i in shown], [example.fits[i] for i in shown]
-    example = dataclasses.replace(example, question=question, sources=sources, fits=fits)
-    return ReaderRow(example, answered, row.right if answered else ())
+    sources = [*kept, *others[: recipe.sources - len(kept)]]
+    return ReaderRow(
+        dataclasses.replace(row.example, question=question, sources=sources), answered, row.right if answered else ()
+    )
 
 
 def tensors(rows: Sequence[ReaderRow], stems: Integers) -> tuple[dict[str, Tensor], Integers, Tensor]:
