@@ -38,22 +38,22 @@ from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray, Hit
 
 # (words of the sentence, words with its title and half of those of the sentence before also by rarity among the
-# sentences, cosine of its source, its own, an amount or time that is asked for, being a question itself, log-odds of
+# sentences, cosine of its source, its own, holding the type of what is asked for, being a question itself, log-odds of
 # the model's reader)
 SCORES: dict[str, tuple[float, ...]] = {
     "words": (1.0,),
     "sentence": (0.0, 0.0, 0.0, 1.0),
     "telling words + source": (0.0, 1.0, 1.0),
     "telling words + 2 source": (0.0, 1.0, 2.0),
-    "these + 0.3 amount": (0.0, 1.0, 2.0, 0.0, 0.3),
+    "these + 0.5 type": (0.0, 1.0, 2.0, 0.0, 0.5),
     "these - 0.5 question": (0.0, 1.0, 2.0, 0.0, 0.0, -0.5),
-    "these + 0.3 amount - 0.5 question": (0.0, 1.0, 2.0, 0.0, 0.3, -0.5),
-    "these + 0.3 sentence": (0.0, 1.0, 2.0, 0.3, 0.3, -0.5),
+    "these + 0.5 type - 0.5 question": (0.0, 1.0, 2.0, 0.0, 0.5, -0.5),
+    "these + 0.3 sentence": (0.0, 1.0, 2.0, 0.3, 0.5, -0.5),
     "reader": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
-    "these + 0.05 reader": (0.0, 1.0, 2.0, 0.0, 0.3, -0.5, 0.05),
-    "these + 0.1 reader": (0.0, 1.0, 2.0, 0.0, 0.3, -0.5, 0.1),
-    "these + 0.2 reader (served)": (0.0, 1.0, 2.0, 0.0, 0.3, -0.5, 0.2),
-    "these + 0.4 reader": (0.0, 1.0, 2.0, 0.0, 0.3, -0.5, 0.4),
+    "these + 0.05 reader": (0.0, 1.0, 2.0, 0.0, 0.5, -0.5, 0.05),
+    "these + 0.1 reader": (0.0, 1.0, 2.0, 0.0, 0.5, -0.5, 0.1),
+    "these + 0.2 reader (served)": (0.0, 1.0, 2.0, 0.0, 0.5, -0.5, 0.2),
+    "these + 0.4 reader": (0.0, 1.0, 2.0, 0.0, 0.5, -0.5, 0.4),
 }
 Measured = dict[str, list[float]]
 FEWEST = 20
@@ -89,13 +89,13 @@ def measure(
                 own: FloatArray = embedder.embed_passages([("", each.text) for each in sentences_found]) @ session
                 parts = score(values(asked_words(task.turns), counts), hits, sentences_found)
                 source = np.asarray([hits[each.source - 1].cosine for each in sentences_found], np.float32)
-                amount = np.asarray([gives_what_is_asked(task.query, s.text) for s in sentences_found], np.float32)
+                typed = np.asarray([gives_what_is_asked(task.query, s.text) for s in sentences_found], np.float32)
                 asks = np.asarray([s.text.rstrip().endswith(QUESTION_MARKS) for s in sentences_found], np.float32)
                 read = np.zeros(len(asks), np.float32)
                 if reader is not None:
                     read = Reading(reader, task.turns, counts).of(hits, sentences_found)
                 told = parts.total - SOURCE_SHARE * source + QUESTION_COST * asks
-                columns = (parts.words, told, source, own, amount, asks, read)
+                columns = (parts.words, told, source, own, typed, asks, read)
                 reached = np.asarray([best_f1(each.text, references) for each in sentences_found])
                 measured["oracle"].append(float(reached.max()))
                 for label, weights in SCORES.items():
