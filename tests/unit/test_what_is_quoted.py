@@ -10,6 +10,7 @@ import pytest
 from uniconv_edge.assistant.abstain import confidence
 from uniconv_edge.assistant.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.choice import evidence, score
+from uniconv_edge.assistant.grounding import chosen, judge
 from uniconv_edge.assistant.quotes import candidates
 from uniconv_edge.assistant.terms import asked_words, counts_in, numbers, telling_words, values
 from uniconv_edge.library.chunk import sentences
@@ -126,6 +127,15 @@ def test_prices_are_amounts_and_dates_and_numbers_of_items_are_none(sentence: st
 def test_how_many_may_be_of_days() -> None:
     assert gives_what_is_asked("How many of them can be carried over?", "Up to five days can be carried over.")
     assert not gives_what_is_asked("How much is it?", "Within five days.")
+
+
+def test_a_second_quote_does_not_lack_what_is_asked_for() -> None:
+    text = "The flat costs 900 euros. The flat costs much care. The flat costs 80 euros more in winter."
+    source = hit(text)
+    counts = counts_in([text])
+    grounds = judge(None, None, [Turn("user", "What does the flat cost?")], [source], counts, {})
+    quoted = [each.text for each in chosen(grounds, {"second_margin": 5.0, "max_quotes": 3})]
+    assert sorted(quoted) == ["The flat costs 80 euros more in winter.", "The flat costs 900 euros."]
 
 
 LAMPS = "Lamp | Steady | Flashing\nGreen | cooling | waiting for the pause\nBlue | door open | door open for long"

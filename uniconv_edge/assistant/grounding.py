@@ -19,6 +19,7 @@ import numpy.typing as npt
 from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.decoding import decoded
 from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
@@ -41,14 +42,14 @@ _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The sources used, their sentences with their scores (n,) and whether they hold a word of the question, and what
-    abstention looks at."""
+    """The sources used, their sentences with their scores (n,) and whether one may follow as a second quote (it holds a
+    word of the question and does not lack the type of what is asked for), and what abstention looks at."""
 
     evidence: Evidence
     sources: list[Hit]
     candidates: list[quoting.Candidate]
     scores: FloatArray
-    touching: npt.NDArray[np.bool_]
+    may_follow: npt.NDArray[np.bool_]
 
     def best_first(self) -> list[int]:
         """The places of the candidates by score; of equal ones the first before."""
@@ -98,7 +99,8 @@ def judge(
         found = replace(found, reader=weighed(float(best), quoted.text))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
-    return Grounds(found, used, candidates, scores.total, scores.words > 0)
+    lacking = np.array([lacks_what_is_asked(meant, each.text) for each in candidates], bool)
+    return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking)
 
 
 class Grounding:
@@ -194,8 +196,8 @@ class Grounding:
     def choose(
         self, grounds: Grounds, calibration: Mapping[str, float], stop: threading.Event | None
     ) -> Iterator[quoting.Candidate]:
-        """The best candidate by score, then close seconds that hold a word of the question. With `decode` the model
-        itself says where its quotes begin and end."""
+        """The best candidate by score, then close seconds that may follow. With `decode` the model itself says where its
+        quotes begin and end."""
         if calibration.get("decode"):
             guide = calibration.get("guide", 0.0)
             most = int(calibration.get("max_quotes", 2))
@@ -251,10 +253,10 @@ class Grounding:
 
 
 def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.Candidate]:
-    """The best candidate by score, then close seconds that hold a word of the question."""
+    """The best candidate by score, then close seconds that may follow."""
     order = grounds.best_first()
     least = float(grounds.scores[order[0]]) - calibration.get("second_margin", 0.1) if order else 0.0
-    close = [i for i in order[1:] if grounds.touching[i] and grounds.scores[i] >= least]
+    close = [i for i in order[1:] if grounds.may_follow[i] and grounds.scores[i] >= least]
     return [grounds.candidates[i] for i in [*order[:1], *close][: int(calibration.get("max_quotes", 2))]]
 
 
