@@ -196,8 +196,8 @@ class Grounding:
     def choose(
         self, grounds: Grounds, calibration: Mapping[str, float], stop: threading.Event | None
     ) -> Iterator[quoting.Candidate]:
-        """The best candidate by score, then close seconds that may follow. With `decode` the model itself says where its
-        quotes begin and end."""
+        """The best candidate by score, then close seconds that may follow. With `decode` the model itself says where
+        its quotes begin and end."""
         if calibration.get("decode"):
             guide = calibration.get("guide", 0.0)
             most = int(calibration.get("max_quotes", 2))
