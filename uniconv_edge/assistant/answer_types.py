@@ -31,7 +31,8 @@ from uniconv_edge.assistant.quantities import (
 )
 from uniconv_edge.assistant.terms import stem
 
-Gives: TypeAlias = Callable[[str, str], bool]  # whether the answer to a question may stand in a sentence
+Gives: TypeAlias = Callable[[str, str], bool]
+"""Whether the answer to a question (in small letters) may stand in a sentence."""
 
 _NAME = re.compile(r"[^\W\d_][\w'’]*")
 _NO_NAME_LIST = (
@@ -61,14 +62,14 @@ class AnswerType:
 
 def _holds(*patterns: str) -> Gives:
     pattern = any_of(*patterns)
-    return lambda _, sentence: pattern.search(sentence) is not None
+    return lambda _, sentence: pattern.search(sentence.lower()) is not None
 
 
 def _gives_name(question: str, sentence: str) -> bool:
     """A name or a word for somebody that the question does not say."""
-    said = {stem(word.lower()) for word in _NAME.findall(question)}
+    said = {stem(word) for word in _NAME.findall(question)}
     names = (word.lower() for word in _NAME.findall(sentence) if word[0].isupper())
-    somebody = (found[0].lower() for found in _PERSON.finditer(sentence))
+    somebody = (found[0] for found in _PERSON.finditer(sentence.lower()))
     return any(stem(word) not in said for word in [*somebody, *(name for name in names if name not in _NO_NAMES)])
 
 
@@ -271,7 +272,8 @@ _NOT_BOTH = (
 @lru_cache(maxsize=16)
 def types_asked(question: str) -> tuple[AnswerType, ...]:
     """The types of what a question asks for, none where they are not known."""
-    found = {each.name: each for each in _TYPES if each.asks.search(question)}
+    lowered = question.lower()
+    found = {each.name: each for each in _TYPES if each.asks.search(lowered)}
     for name, other in _NOT_BOTH:
         if name in found:
             found.pop(other, None)
@@ -282,8 +284,8 @@ def types_asked(question: str) -> tuple[AnswerType, ...]:
 @lru_cache(maxsize=1024)
 def gives_what_is_asked(question: str, sentence: str) -> bool:
     """Whether a sentence holds something of a type that the question asks for."""
-    words = sentence.replace("_", " ")  # of a setting: `keep_days = 35`
-    return any(each.gives(question, words) for each in types_asked(question))
+    asked, words = question.lower(), sentence.replace("_", " ")  # of a setting: `keep_days = 35`
+    return any(each.gives(asked, words) for each in types_asked(question))
 
 
 def lacks_what_is_asked(question: str, sentence: str) -> bool:
