@@ -29,19 +29,13 @@ from uniconv_edge.assistant.quantities import (
     gives_count,
     gives_money,
 )
-from uniconv_edge.assistant.terms import stem
+from uniconv_edge.assistant.terms import is_empty, stem
 
 Gives: TypeAlias = Callable[[str, str], bool]
 """Whether the answer to a question (in small letters) may stand in a sentence."""
 
 _NAME = re.compile(r"[^\W\d_][\w'’]*")
-_NO_NAME_LIST = (
-    "i the a an in on at by of to we our my he she they it its his her this that these those there then if when and "
-    "but or for from with as is was are were be not no dear please monday tuesday wednesday thursday friday saturday "
-    "sunday january february march april may june july august september october november december yes after before "
-    "until since because only all every each you your who what how name day"
-)
-_NO_NAMES = frozenset(_NO_NAME_LIST.split())
+_DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAYS})")
 _PERSON = any_of(
     r"\b(?:every(?:one|body)|nobody|any(?:one|body)|some(?:one|body)|whoever|those|people|persons?|m[ae]n|wom[ae]n"
     r"|child(?:ren)?|boys?|girls?|lad(?:y|ies)?|bab(?:y|ies)|mum|dad|granny|grandma|aunt|uncle|sons?|wi(?:fe|ves)|husbands?|family|families|staff|office|committee"
@@ -49,6 +43,23 @@ _PERSON = any_of(
     r"|team|party|society|club|school|state|king|queen|bishop|priest|monks?|nuns?|landlord"
     r"|\w{2,}(?:[dgklmnrst]er|tor|sor|ist|ian|man|men|yer|cher)s?)\b"
 )
+
+
+_BEFORE_A_PLACE = (
+    "(?:in|at|on|behind|under|underneath|next to|beside|near|between|above|below|inside|outside|opposite|by|into|onto"
+    "|beneath|within|through|along|past|round|around|across|towards|to|from|with|out of|off)"
+)
+_PLACE = any_of(
+    rf"\b{_BEFORE_A_PLACE} (?:the|an?|my|our|your|his|her|its|their|this|that|each|any|every|one|two|three|both|all)\b",
+    r"\b(?:row|bay|flat|section|point|gate|page|shelf|rack|room|line|box|stall|km|kilometre|platform|floor|door|house"
+    r"|cellar|attic|garage|cupboard|drawer|fridge|freezer|locker|station|office|school|hospital|street|square|road|lane"
+    r"|place|pavement|basket|bag|folder|tab|menu|setting|desk|counter|reception|hall|hallway|kitchen|garden|yard|shed"
+    r"|market|shop|cafe|hotel|museum|church|library|bank|town|city|village|country|river|lake|island|port|harbour"
+    r"|website|site|address|email|portal|app)s?\b",
+    r"\b(?:upstairs|downstairs|here|there|home|abroad|online|internet|left|right|where|anywhere|everywhere|nowhere)\b",
+    r"\bhttps?\b|\bwww\b|\w/\w|\b(?:location|at|to|from):",
+)
+_AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?[^\W\d_a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,13 @@ def _gives_name(question: str, sentence: str) -> bool:
     said = {stem(word) for word in _NAME.findall(question)}
     names = (word.lower() for word in _NAME.findall(sentence) if word[0].isupper())
     somebody = (found[0] for found in _PERSON.finditer(sentence.lower()))
-    return any(stem(word) not in said for word in [*somebody, *(name for name in names if name not in _NO_NAMES)])
+    names = (name for name in names if not is_empty(name) and not _DAY_OR_MONTH.fullmatch(name))
+    return any(stem(word) not in said for word in (*somebody, *names))
+
+
+def _gives_place(_: str, sentence: str) -> bool:
+    """What stands behind a preposition of place, or a word for a place."""
+    return bool(_PLACE.search(sentence.lower()) or _AT_A_NAME.search(sentence))
 
 
 _BEGIN = r"^(?:and |so |but )?"
@@ -107,11 +124,16 @@ _TYPES = (
         _holds(*_AT_THE_HOUR),
     ),
     AnswerType(
+        "year",
+        any_of(r"\b(?:what|which) year\b"),
+        _holds(r"\b(?:1\d|20)\d\d\b|['’]\d\d\b|\bcentury\b|\byears? (?:ago|later|before|after)\b"),
+    ),
+    AnswerType(
         "date",
         # "When" asks only before a verb, alone or first: in "what did he do when it rained" it does not.
         any_of(
             rf"\bwhen(?:'s|s| (?:{_VERBS}))\b|\bwhen\W*$|^when\b",
-            r"\b(?:what|which) (?:date|day|year|month|week)\b|\b(?:until|since|by) when\b",
+            r"\b(?:what|which) (?:date|day|month|week)\b|\b(?:until|since|by) when\b",
         ),
         _holds(
             rf"\b(?:{MONTHS}|{WEEKDAYS})\b",
@@ -230,6 +252,15 @@ _TYPES = (
         ),
         _holds(r"\+?\d[\d ()/.-]{5,}\d|\b\d{3,6}\b|\bext\w*\b|\*\d"),
     ),
+    AnswerType(
+        "number of a paper",
+        any_of(
+            r"^(?!.*\b(?:why|where|how|who|when)\b).*\b(?:serial|reference|account|policy|contract|customer|order|invoice"
+            r"|chassis|registration|member(?:ship)?|licen[cs]e|tax|model|part|article|file|claim|insurance|booking)"
+            r" (?:no\.?|number)\b"
+        ),
+        _holds(r"\d\d|\w-\w*\d|[a-z]\d"),
+    ),
     AnswerType("address of mail", any_of(r"\be-?mail address|^e-?mail (?:of|for|address)"), _holds(r"\S@\S+")),
     AnswerType(
         "name",
@@ -240,6 +271,7 @@ _TYPES = (
         ),
         _gives_name,
     ),
+    AnswerType("place", any_of(rf"{_BEGIN}(?:where|where's|(?:from|to) where)\b"), _gives_place),
     AnswerType(
         "colour",
         any_of(r"\b(?:what|which) colou?rs?\b"),

@@ -85,7 +85,9 @@ _OF_MONEY = any_of(
     r"|amount|premium|balance|value[ds]?|worth|insured|estimates?d?|earn(?:s|ed)?|spent|spend|expenses|surcharge|fine"
     r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
 )
-_PART_OF_MONEY = any_of(r"\b(?:free|nothing|half|thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%")
+_PART_OF_MONEY = any_of(
+    r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
+)
 _SOME_NUMBER = any_of(NUMBER)
 _BY_THE = any_of(rf"{NUMBER} (?!{TIMES}\b)\w+ (?:an?|per|each) \w")
 _FOR_THE = any_of(rf"{NUMBER} for (?:the|an?|each|all|one|two) \w")
