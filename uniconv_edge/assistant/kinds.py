@@ -9,12 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from uniconv_edge.assistant.quantities import LENGTHS, MONEYS, WEIGHTS
 from uniconv_edge.library.words import words_of
-
-_LENGTHS = (
-    "mm|cm|m|km|metres?|meters?|kilomet(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|miles?|feet|foot|ft"
-    "|inch(?:es)?|yards?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ _KINDS = (
     _kind(
         "cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend spent",
         r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b",
-        r"[$€£¥]\s?\d|\d\s?[$€£¥]|\d\s?(?:euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|chf|francs?|yen)\b"
+        rf"[$€£¥]\s?\d|\d\s?[$€£¥]|\d\s?(?:{MONEYS})\b"
         r"|\bfree of charge\b|\bfor free\b"
         # As a bill has it; "from 10.30 to 16.30" are times.
         r"|(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
@@ -49,12 +45,12 @@ _KINDS = (
     _kind(
         "high tall wide deep far big large size height width length depth distance area",
         r"\bhow (?:high|tall|wide|deep|far|big|large)\b|\b(?:size|height|width|length|depth|distance|area)\b",
-        rf"\d\s?(?:{_LENGTHS}|hectares?|acres?|ha|sq\.?|square|m²)(?:\b|(?<=²))",
+        rf"\d\s?(?:{LENGTHS}|sq\.?|square)(?:\b|(?<=²))",
     ),
     _kind(
         "heavy weigh weighs weighed weight",
         r"\bhow (?:heavy|much)\b|\bweight\b",
-        r"\d\s?(?:kg|g|mg|kilos?|kilograms?|grams?|tonnes?|tons?|pounds?|lbs?|ounces?|oz|stone)\b",
+        rf"\d\s?(?:{WEIGHTS})\b",
     ),
     _kind(
         "hot warm cold temperature",
