@@ -50,6 +50,8 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("How many rooms are there?", "The flat has three rooms.", True),
         ("How many rooms are there?", "The rent is 900 euros until 12 March 2025.", False),
         ("How many days are backups kept?", "keep_days: 35", True),
+        ("How many days of leave are there?", "Everyone has 27 days of leave.", True),
+        ("Who pays for repairs?", "The landlord pays 100 euros.", True),
         ("How many members are there?", "Families pay 25 francs, which is 10 euros.", False),
         ("How long is the notice?", "Notice is three months.", True),
         ("How long is the notice?", "Article 12 tells of the notice.", False),

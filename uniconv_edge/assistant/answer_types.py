@@ -71,8 +71,8 @@ class AnswerType:
 
 
 def _holds(*patterns: str) -> Gives:
-    pattern = any_of(*patterns)
-    return lambda _, sentence: pattern.search(sentence.lower()) is not None
+    pattern = "|".join(patterns)  # compiled by `re` when it is first asked for: all of them would delay the start
+    return lambda _, sentence: re.search(pattern, sentence.lower()) is not None
 
 
 def _gives_name(question: str, sentence: str) -> bool:
@@ -93,7 +93,7 @@ _BEGIN = r"^(?:and |so |but )?"
 _VERBS = "is|was|are|were|am|do|does|did|will|would|can|could|has|have|had|should|shall|must|may|might"
 _FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
-    rf"{HOUR.pattern}",
+    HOUR.pattern,
     r"o['’]clock|\b(?:noon|midnight|midday|quarter (?:to|past)|sunrise|sunset|dusk|dawn|morning|afternoon|evening)\b",
     rf"\b(?:at|from|until|till|to|by|before|after|about|around|between|past|than) {NUMBER}"
     rf"(?!\s?(?:{MONEYS}|{LENGTHS}|{VOLUMES}|per ?cent|{WEIGHTS})\b|%)",
@@ -312,7 +312,7 @@ def types_asked(question: str) -> tuple[AnswerType, ...]:
     return tuple(found.values())
 
 
-# Kept, because the sentences of a source return with the next questions.
+# Kept, because choosing, refusing and a second quote each ask it of a question's sentences.
 @lru_cache(maxsize=1024)
 def gives_what_is_asked(question: str, sentence: str) -> bool:
     """Whether a sentence holds something of a type that the question asks for."""

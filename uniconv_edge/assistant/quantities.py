@@ -51,18 +51,21 @@ _DATE = any_of(
     r"\b\d{1,2}(?:st|nd|rd|th)\b",
 )
 HOUR = any_of(rf"\b{_CLOCK}\b", r"\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", r"\bhalf past \w+")
-# Of time: "three to five days", "half an hour", "every year"; counted: without "every year".
+
+
+def _span(how_many: str, between: str = "") -> str:
+    """Of time, by how many there are and what may stand before their name: "three to five working days"."""
+    return (
+        rf"(?:{NUMBER}|\b(?:{how_many})\b)(?:\s?(?:to|or|and|-|–)\s?(?:{NUMBER}|an? half|a quarter))?"
+        rf"[ -](?:(?:working|calendar|gross|more|full|whole|other{between}) )?{TIMES}\b"
+    )
+
+
+# Also "every year"; counted: without it.
 SPAN = any_of(
-    rf"(?:{NUMBER}|\b(?:half(?: an?)?|an?|a few|several|a couple of|the|one|first|last|all|whole|next|same|every|each"
-    r"|per)\b)"
-    rf"(?:\s?(?:to|or|and|-|–)\s?(?:{NUMBER}|an? half|a quarter))?"
-    rf"[ -](?:(?:working|calendar|gross|more|full|whole|other) )?{TIMES}\b"
+    _span("half(?: an?)?|an?|a few|several|a couple of|the|one|first|last|all|whole|next|same|every|each|per")
 )
-COUNTED_SPAN = (
-    rf"(?:{NUMBER}|\b(?:half an?|an?|a few|several|a couple of|all|whole|three quarters of an)\b)"
-    rf"(?:\s?(?:to|or|and|-|–)\s?(?:{NUMBER}|an? half|a quarter))?"
-    rf"[ -](?:(?:working|calendar|gross|more|full|whole|other|quarter of an) )?{TIMES}\b"
-)
+COUNTED_SPAN = _span("half an?|an?|a few|several|a couple of|all|whole|three quarters of an", between="|quarter of an")
 _MEASURE = any_of(
     rf"{NUMBER}\s?-?(?:(?:{LENGTHS}|kg|g|mg|kilos?|grams?|tonnes?|tons?|t|{VOLUMES}|degrees?|per ?cent|km/h|k?wh?|v|a"
     r"|hz|bar|mb|gb|mah|am|pm)\b|[°%])"

@@ -46,16 +46,16 @@ def examples(
     for task, hits in zip(tasks, found, strict=True):
         relevant = set(task.relevant) if task.answerable else set()
         evidence, quoted = measurer.measure(task.turns, hits, everything=everything)
-        measured = [(evidence, quoted is not None and _right(task, *quoted))]
+        right = quoted is not None and quoted[1].path in relevant and _holds_reply(task, *quoted)
+        measured = [(evidence, right)]
         if relevant:
             left = [hit for hit in hits if hit.path not in relevant]
             measured.append((measurer.measure(task.turns, left, everything=everything)[0], False))
         yield measured
 
 
-def _right(task: Task, quote: str, source: Hit) -> bool:
-    if not task.answerable or source.path not in task.relevant:
-        return False
+def _holds_reply(task: Task, quote: str, source: Hit) -> bool:
+    """Whether a quote of a relevant source holds a reference reply, if one stands in the source."""
     replies = [reply for reply in task.responses if _says(source.text, reply)]
     return not replies or any(_says(quote, reply) for reply in replies)
 
