@@ -129,6 +129,58 @@ def test_memory_that_is_spent_ends_a_mailbox(monkeypatch: pytest.MonkeyPatch) ->
         parse(BEGINS + b"Subject: x\n\ny\n", "a.mbox")
 
 
+def mailbox(*messages: bytes) -> bytes:
+    return b"".join(BEGINS + each + b"\n" for each in messages)
+
+
+def places(data: bytes) -> list[tuple[str, str]]:
+    return [(page.place, assemble(page).text) for page in parse(data, "a.mbox").pages]
+
+
+def test_what_is_attached_in_a_mailbox_is_read_behind_its_message() -> None:
+    (one, said), (first, text), (two, other) = places(mailbox(message((LAST.encode(), "b.txt")), message()))
+    assert (one, first, two) == ("message 1", "message 1, attachment b.txt", "message 2")
+    assert SAID in said
+    assert "Attachment: b.txt" in said
+    assert text == LAST
+    assert SAID in other
+
+
+def test_what_several_messages_of_a_mailbox_hold_is_read_with_the_newest() -> None:
+    same = (LAST.encode(), "b.txt")
+    found = places(mailbox(message(same), message(same, (b"other", "c.txt"))))
+    assert [place for place, _ in found] == [
+        "message 1", "message 2", "message 2, attachment b.txt", "message 2, attachment c.txt",
+    ]  # fmt: skip
+
+
+def test_older_attachments_of_a_mailbox_beyond_a_limit_are_left_out_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(blocks, "MAX_PAGES", 6)
+    notes = [message((f"note {number}".encode(), f"{number}.txt")) for number in range(4)]
+    found = dict(places(mailbox(*notes)))
+    assert len(found) == 6
+    assert found["message 4, attachment 3.txt"] == "note 3"
+    assert found["message 3, attachment 2.txt"].startswith(
+        "2.txt is left out, and what is attached to the messages before this one: the mailbox has more than 6 pages"
+    )
+
+
+def test_a_mailbox_with_much_attached_is_read_for_some_seconds_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "_ATTACHED_SECONDS", -1)
+    (_, said), (place, notice) = places(mailbox(message((LAST.encode(), "b.txt"))))
+    assert SAID in said
+    assert place == "message 1, attachment b.txt"
+    assert notice.endswith("the mailbox has more attached than is read in -1 s")
+
+
+def test_attachments_never_cost_a_mailbox_whose_messages_just_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MAX_PAGES", 2)
+    found = places(mailbox(message((LAST.encode(), "b.txt")), message()))
+    assert [place for place, _ in found] == ["message 1", "message 2"]
+
+
 DEADLY = """
 from uniconv_edge.library.extract import child, formats, plain
 import os
@@ -160,3 +212,15 @@ def test_an_attachment_that_ends_the_process_does_not_cost_the_message(
         with pytest.raises(DocumentUnreadable, match=reason):
             extractor.extract("a.txt", data)
         assert extractor.extract("b.txt", b"After.").pages[0].text == "After."
+
+
+def test_an_attachment_that_ends_the_process_does_not_cost_the_mailbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    spawn = extraction.subprocess.Popen
+    monkeypatch.setattr(
+        extraction.subprocess, "Popen", lambda arguments, **named: spawn([arguments[0], "-c", DEADLY], **named)
+    )
+    with Extractor() as extractor:
+        found = extractor.extract("a.mbox", mailbox(message((b"kill", "a.txt")), message()))
+    assert [page.place for page in found.pages] == ["message 1", "message 2"]
+    assert SAID in found.pages[0].text
+    assert "What is attached could not be read: the parser crashed (SIGSEGV)" in found.pages[1].text

@@ -1,7 +1,7 @@
 """The extraction process: reads files from its parent through a pipe, under hard limits, and answers with their text.
 
-Request:  one line of JSON {"name", "size"}, then that many bytes of the file. "alone": a reason says that a message is
-          to be read without what is attached to it, which ended a process for that reason.
+Request:  one line of JSON {"name", "size"}, then that many bytes of the file. "alone": a reason says that a message or
+          mailbox is to be read without what is attached to it, which ended a process for that reason.
 Response: eight bytes of length (big-endian), then JSON {"title", "pages": [{"number", "place", "text", "headings":
           [[offset, level, text]], "unit", "anchors": [[offset, number]], "borders": [offset] or null}]}
           or {"reason"}; "final": true says that the process ends and has to be replaced.
@@ -105,7 +105,7 @@ def _parsed(data: bytes, name: str, scans: bool, alone: str) -> Parsed:
     if alone:
         from uniconv_edge.library.extract.mail import parse_alone
 
-        return parse_alone(data, alone)
+        return parse_alone(data, name, alone)
     return parse_scan(data, name) if scans else parse(data, name)
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from hashlib import sha256
 from html import unescape
 from pathlib import PurePosixPath
+from time import process_time
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, assemble, fold
+from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import parse as parse_file
 from uniconv_edge.library.extract.html import parse_fragment
 from uniconv_edge.library.extract.plain import decode
 
@@ -31,6 +36,7 @@ _MAX_NAME_CHARACTERS = 200
 _NOTICE_CHARACTERS = _MAX_NAME_CHARACTERS + 200
 _CHARSET = re.compile(r"[\w.:-]{1,40}")
 _TEXTS = ("text/plain", "text/html")
+_ATTACHED_SECONDS = 8  # of processor time for what is attached in a mailbox: less than half of what a file may take
 _INVITATION = "invitation.ics"  # what a date in the message itself, which has no name, is called here
 # A plain text that short may be no more than a notice or a beginning, where the HTML says the whole.
 _MAX_STUB_CHARACTERS = 1_000
@@ -62,11 +68,18 @@ def parse(data: bytes, _name: str) -> Parsed:
     return Parsed(title, pages)
 
 
-def parse_alone(data: bytes, reason: str) -> Parsed:
-    """One message whose attachments are left unread for a reason, which it tells. Raises DocumentUnreadable."""
-    title, page, _ = _opened(data)
-    page.blocks.append(Block(f"What is attached could not be read: {reason}"))
-    return Parsed(title, [page])
+def parse_alone(data: bytes, name: str, reason: str) -> Parsed:
+    """A message or mailbox whose attachments are left unread for a reason, which it tells.
+
+    Raises DocumentUnreadable.
+    """
+    if format_of(name) == "mbox":
+        parsed = Parsed(_mailbox_title(name), [page for page, _ in _messages(data, TextBudget())])
+    else:
+        title, page, _ = _opened(data)
+        parsed = Parsed(title, [page])
+    parsed.pages[-1].blocks.append(Block(f"What is attached could not be read: {reason}"))
+    return parsed
 
 
 def _opened(data: bytes) -> tuple[str, ParsedPage, list[Message]]:
@@ -97,28 +110,85 @@ def _reason(error: Exception) -> str:
 
 
 def parse_mailbox(data: bytes, name: str) -> Parsed:
-    """A page for each message, which may say that it could not be read; attachments are named and not read. The title
-    is the file's name: no message speaks for the others.
+    """A page for each message, which may say that it could not be read, with the pages of its attachments behind it.
+    The title is the file's name: no message speaks for the others. Raises DocumentUnreadable.
+    """
+    budget = TextBudget()
+    messages = list(_messages(data, budget))
+    attached = _attached_to(messages, data, budget)
+    pages = [each for number, (page, _) in enumerate(messages) for each in (page, *attached.get(number, ()))]
+    return Parsed(_mailbox_title(name), pages)
+
+
+def _attached_to(
+    messages: Sequence[tuple[ParsedPage, slice | None]], data: bytes, budget: TextBudget
+) -> dict[int, list[ParsedPage]]:
+    """The pages of what is attached to the messages of a mailbox, by the message's index.
+
+    The newest messages, the last of the file, come first; what several of them hold is read once. What is too much is
+    left out, and the page of a notice says so.
+    """
+    found: dict[int, list[ParsedPage]] = {}
+    seen: set[bytes] = set()
+    began = process_time()
+    with suppress(DocumentUnreadable):  # no room even for a notice: they are only named, as always
+        budget.spend(_NOTICE_CHARACTERS, pages=1)
+        for number, (page, place) in reversed(list(enumerate(messages))):
+            if place is None:
+                continue
+            reader = _MessageReader()
+            reader.blocks(_message_at(data, place))
+            pages = found[number] = []
+            for attachment in reader.attachments:
+                try:
+                    if process_time() - began > _ATTACHED_SECONDS:
+                        raise DocumentUnreadable(f"has more attached than is read in {_ATTACHED_SECONDS} s")
+                    if (digest := sha256(_payload(attachment)).digest()) in seen:
+                        continue
+                    seen.add(digest)
+                    for read in _attachment_pages(attachment):
+                        budget.spend(_length(read), pages=1)
+                        read.place = f"{page.place}, {read.place}"
+                        pages.append(read)
+                except DocumentUnreadable as error:
+                    words = "is left out, and what is attached to the messages before this one: the mailbox"
+                    notice = _notice(_file_name(attachment), f"{words} {error.message}")
+                    notice.place = f"{page.place}, {notice.place}"
+                    pages.append(notice)
+                    raise
+    return found
+
+
+def _mailbox_title(name: str) -> str:
+    return PurePosixPath(name).stem
+
+
+def _messages(data: bytes, budget: TextBudget) -> Iterator[tuple[ParsedPage, slice | None]]:
+    """The page of each message of a mailbox, with its place in the bytes where something attached may be read.
 
     Raises DocumentUnreadable.
     """
     starts = [match for match in _SEPARATOR.finditer(data) if _begins_message(data, match)]
     if not starts or starts[0].start() != 0:
         raise DocumentUnreadable("damaged, or not a mailbox")
-    budget = TextBudget()
-    pages = []
     ends = [match.start() for match in starts[1:]] + [len(data)]
     for number, (match, end) in enumerate(zip(starts, ends, strict=True), start=1):
-        raw = _QUOTED_FROM.sub(rb"\1", data[match.end() : end])
+        place = slice(match.end(), end)
+        reader = _MessageReader()
         try:
-            blocks = _MessageReader().blocks(message_from_bytes(raw))
+            blocks = reader.blocks(_message_at(data, place))
         except Exception as error:
             blocks = [Block(f"This message could not be read: {_reason(error)}")]
-        budget.spend(sum(len(block.text) for block in blocks), pages=1)
+            reader.attachments.clear()
         # One without a subject stands under no heading of the message before.
         heading = None if blocks and blocks[0].level else ""
-        pages.append(ParsedPage(None, blocks, place=f"message {number}", heading=heading))
-    return Parsed(PurePosixPath(name).stem, pages)
+        page = ParsedPage(None, blocks, place=f"message {number}", heading=heading)
+        budget.spend(_length(page), pages=1)
+        yield page, place if any(_is_readable(each) for each in reader.attachments) else None
+
+
+def _message_at(data: bytes, place: slice) -> Message:
+    return message_from_bytes(_QUOTED_FROM.sub(rb"\1", data[place]))
 
 
 def _begins_message(data: bytes, line: re.Match[bytes]) -> bool:
@@ -330,14 +400,16 @@ def _file_name(part: Message) -> str:
     return fold(PurePosixPath(name).name)[:_MAX_NAME_CHARACTERS]
 
 
+def _is_readable(part: Message) -> bool:
+    """Whether an attachment has a format known here; messages in messages are not opened."""
+    return format_of(_file_name(part)) not in (None, "eml", "mbox")
+
+
 def _attachment_pages(part: Message) -> list[ParsedPage]:
     """The pages of an attachment in a format known here; none when it is of another kind or cannot be read."""
-    from uniconv_edge.library.extract.formats import format_of
-    from uniconv_edge.library.extract.formats import parse as parse_file
-
-    name = _file_name(part)
-    if format_of(name) in (None, "eml", "mbox"):
+    if not _is_readable(part):
         return []
+    name = _file_name(part)
     try:
         pages = parse_file(_payload(part), name).pages
     except Exception as error:  # parsers raise what they like, and the message is worth more than its attachment

@@ -87,9 +87,9 @@ class Extractor:
         try:
             return self._extract(name, data)
         except _ProcessEnded as error:
-            if format_of(name) != "eml":
+            if format_of(name) not in ("eml", "mbox"):
                 raise
-            # It may be what is attached, and the message is worth more.
+            # It may be what is attached, and the messages are worth more.
             return self._extract(name, data, alone=error.message[:200])
         except _NoText as error:
             if self._scans or not data.startswith(b"%PDF-"):
