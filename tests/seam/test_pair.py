@@ -186,6 +186,7 @@ def test_without_the_form_a_reply_that_is_not_carried_is_asked_for_again_behind_
         "The answer is:",
         f'The answer is "{PAYS}"',
         '[2] "The sentence"',
+        "The tenant.",  # not of the kind that is asked for
         "NONE",
         "",
         "It is " * 50,

@@ -160,6 +160,31 @@ def test_another_number_name_or_denial_is_not(said) -> None:
     assert not carried(said, [])
 
 
+PARTLY = ["Dogs are welcome in the barn, but not in the rooms upstairs."]
+SOCKET = ["The socket gives 16 amps and we ask 8 euros a night; a room is 118 euros."]
+
+
+@pytest.mark.parametrize(
+    ("said", "quotes", "is_carried"),
+    [
+        ("No dogs allowed.", PARTLY, False),
+        ("Dogs are not welcome.", PARTLY, False),
+        ("Not in the rooms upstairs.", PARTLY, True),
+        ("Dogs are welcome in the barn, but not in the rooms.", PARTLY, True),
+        ("We ask 16 euros a night.", SOCKET, False),
+        ("A night is 16 euros.", SOCKET, False),
+        ("We ask 8 euros a night.", SOCKET, True),
+        ("A room is 118 euros.", SOCKET, True),
+        ("The socket gives 16 amps.", SOCKET, True),
+        ("It is 8.9 EUR.", ["Unit: 340 g | Price EUR: 8.9 | Made by: Paudie Linnane"], True),
+        ("It is 340 EUR.", ["Unit: 340 g | Price EUR: 8.9 | Made by: Paudie Linnane"], False),
+        ("The deposit is 2280 euros.", ["a deposit of 2,280 euros, two months' rent"], True),
+    ],
+)
+def test_what_is_denied_and_counted_is_that_of_the_quotes(said: str, quotes: list[str], is_carried: bool) -> None:
+    assert carried(said, quotes) == is_carried
+
+
 def test_each_sentence_of_a_reply_is_judged_alone() -> None:
     reply = "The deposit is 1,450 euros. It is paid to Mr. Smith in Berlin."
     (span,) = not_carried(reply, QUOTES)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from uniconv_edge.assistant import numbered
 from uniconv_edge.assistant.abstain import confidence
+from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.grounding import MAX_SOURCES, chosen, judge, ranked, within
 from uniconv_edge.assistant.quotes import Candidate
@@ -151,7 +152,7 @@ class PairAssistant(Conversation):
         written = _Written()
         if self._formless < GIVEN_UP:
             yield from self._written_out(turn, turns, used, written, stop)
-        quotes = [quote.text for quote in turn.quotes]
+        question, quotes = turn.turns[-1].text, [quote.text for quote in turn.quotes]
         reply = numbered.reply(written.said or written.loose, cut=written.cut)
         denied = written.denied or (not written.located and numbered.is_none(reply))
         self._formless = 0 if written.located or denied else self._formless + 1
@@ -161,9 +162,9 @@ class PairAssistant(Conversation):
             self._check_reply(turn, reply, strict=False)
         else:
             # Most of what a model says that does not keep to the form is not so; behind the quotes more of it is.
-            if not reply or not_carried(reply, quotes, turn.turns[-1].text):
+            if not reply or not_carried(reply, quotes, question):
                 reply = self._reply_to(turn, turns[-1], used, stop)
-            if numbered.adds(reply, quotes, turn.turns[-1].text):
+            if numbered.adds(reply, quotes, question) and not lacks_what_is_asked(question, reply):
                 self._check_reply(turn, reply, strict=True)
         if turn.reply:
             yield TextDelta(turn.reply)

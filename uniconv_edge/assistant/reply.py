@@ -1,15 +1,17 @@
 """Whether a sentence in the model's own words is carried by the quotes above it. Pure.
 
-It is when each of its numbers and names, and most of its telling words, stand in the quotes, and when it denies what
-they deny. This is a check of words, not of meaning: it marks what is plainly not there, and cannot prove the rest.
+It is when each of its numbers and names, and most of its telling words, stand in the quotes, when no number counts what
+another one counts there, and when it denies what they deny. This is a check of words, not of meaning: it marks what is
+plainly not there, and cannot prove the rest.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from uniconv_edge.assistant.terms import stem, stems, telling_words
+from uniconv_edge.assistant.terms import is_empty, stem, stems, telling_words
 from uniconv_edge.library.sentences import sentences
 
 CARRIED_SHARE = 0.75
@@ -21,6 +23,9 @@ _NUMBER_WORD = re.compile(
 )
 _NAME = re.compile(r"(?<=[\w,;:)] )[A-Z][\w'-]+")
 _NOT = re.compile(r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot)\b|n't\b", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"[,;:()]|[—–]|\b(?:but|while|whereas|although|though|except|unless)\b", re.IGNORECASE)
+_WORD_OR_NUMBER = re.compile(rf"{_NUMBER.pattern}|[^\W\d_]+")
+_BESIDE = 2  # words before and behind a number among which what it counts stands
 
 
 def not_carried(reply: str, quotes: Sequence[str], question: str = "") -> list[tuple[int, int]]:
@@ -36,7 +41,13 @@ def carried(sentence: str, quotes: Sequence[str], question: str = "") -> bool:
     held, asked = set(stems(quoted)), set(stems(question))
     if any(stem(name.casefold()) not in held | asked for name in _NAME.findall(sentence)):
         return False
-    if bool(_NOT.search(sentence)) != bool(_NOT.search(_nearest(sentence, quotes))):
+    nearest = _nearest(sentence, quotes)
+    if bool(_NOT.search(sentence)) != bool(_NOT.search(nearest)):
+        return False
+    denied = _denied(sentence)
+    if denied and not denied & _denied(nearest):
+        return False  # "No dogs" of "dogs are welcome in the barn, but not in the rooms"
+    if _counts_otherwise(sentence, quoted):
         return False
     words = [stem(word) for word in telling_words(sentence) if not word.isdigit()]
     new = [word for word in words if word not in asked]
@@ -54,5 +65,39 @@ def _nearest(sentence: str, quotes: Sequence[str]) -> str:
 
 def _numbers(text: str) -> list[str]:
     """Figures without their separators of thousands, and the words of numbers."""
-    figures = [re.sub(r"[.,](?=\d{3}\b)", "", found) for found in _NUMBER.findall(text)]
-    return figures + [found.casefold() for found in _NUMBER_WORD.findall(text)]
+    return [token for token in _tokens(text) if token[0].isdigit() or _NUMBER_WORD.fullmatch(token)]
+
+
+def _denied(text: str) -> set[str]:
+    """The stems of the telling words of the clauses that deny."""
+    clauses = [clause for clause in _CLAUSE_ENDS.split(text) if _NOT.search(clause)]
+    return {stem(word) for clause in clauses for word in telling_words(_NOT.sub(" ", clause))}
+
+
+def _counts_otherwise(sentence: str, quoted: str) -> bool:
+    """Whether a number counts something that only other numbers count in the quotes: "16 euros" of "16 amps for eight
+    euros"."""
+    beside = _beside_numbers(quoted)
+    tokens = _tokens(sentence)
+    for token, after in pairwise(tokens):
+        if token in beside and after not in beside and not after[0].isdigit() and not is_empty(after):
+            others = set().union(*(words for number, words in beside.items() if number != token))
+            if stem(after) in others - beside[token]:
+                return True
+    return False
+
+
+def _beside_numbers(text: str) -> dict[str, set[str]]:
+    """The stems that stand near each number of a text."""
+    tokens = _tokens(text)
+    found: dict[str, set[str]] = {}
+    for place, token in enumerate(tokens):
+        if token[0].isdigit() or _NUMBER_WORD.fullmatch(token):
+            near = tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]
+            found.setdefault(token, set()).update(stem(word) for word in near if word != token)
+    return found
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a text and its figures without their separators of thousands, in order."""
+    return [re.sub(r"[.,](?=\d{3}\b)", "", found).casefold() for found in _WORD_OR_NUMBER.findall(text)]
