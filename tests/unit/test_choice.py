@@ -66,6 +66,16 @@ def test_the_nearest_of_many_sources_is_surer_the_farther_the_others_are_and_few
     assert spread(0.1, 0.6) == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(
+    ("number", "best"), [("8", "Bo has room 8."), ("3.8", "Ada has room 3.8."), ("3", "Ann has room 3, Eve 4.")]
+)
+def test_a_number_is_not_held_as_a_part_of_another(number: str, best: str) -> None:
+    hits = [hit("Ada has room 3.8. Bo has room 8. Al has room 2,003. Ann has room 3, Eve 4.")]
+    found, question = candidates(hits, sentences), f"Who has room {number}?"
+    scores = score(values(telling_words(question), counts_in([hits[0].text])), hits, found, question=question)
+    assert found[int(scores.total.argmax())].text == best
+
+
 def test_a_sentence_is_read_with_the_one_before_it() -> None:
     hits = [hit("The garlic went into the ground. That was on Monday. Rain fell."), hit("A ship sank in May.", rank=2)]
     found = candidates(hits, sentences)

@@ -50,3 +50,23 @@ def test_front_matter_is_no_answer() -> None:
 def test_a_short_setting_is_an_answer() -> None:
     source = hit("server:\n  port: 8440\n  workers: 6\noperator: Coast Guard", "a.yaml")
     assert quoted(source) == ["port: 8440", "workers: 6", "operator: Coast Guard"]
+
+
+PROPOSAL = (
+    "PEP: 572\nTitle: Assignment Expressions\nAuthor: Chris Angelico <c@x.example>,\n        Tim Peters <t@x.example>\n"
+    "Status: Final\n\nAbstract\n========\n\nThis is a proposal for naming results."
+)
+
+
+def test_fields_before_a_text_are_read_together_and_quoted_when_they_are_asked_for() -> None:
+    source = hit(PROPOSAL, "pep-0572.rst", "Abstract")
+    assert quoted(source) == ["This is a proposal for naming results."]
+    assert quoted(source, "What is the status of PEP 572?")[0] == "PEP: 572"
+    found = candidates([source], sentences, "What is the status of that?")
+    assert found[0].text == "Status: Final"
+    assert found[0].beside.startswith("PEP: 572\nTitle: Assignment Expressions")
+    assert quoted(source, "Who wrote it?")[0].startswith("Author: Chris Angelico")
+
+
+def test_facts_without_a_title_among_them_are_answers() -> None:
+    assert "Wifi: sunflower22" in quoted(hit("Host: Ada\nWifi: sunflower22\nBins: on Tuesday", "house.txt"))

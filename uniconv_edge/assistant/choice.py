@@ -23,7 +23,7 @@ from uniconv_edge.assistant.answer_types import gives_what_is_asked, lacks_what_
 from uniconv_edge.assistant.kinds import kinds_asked
 from uniconv_edge.assistant.labels import label
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.terms import bag, forms, lemmas, names_another, numbers, singular, stem
+from uniconv_edge.assistant.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import related
@@ -68,11 +68,12 @@ def score(
     dated = _dated(words, question, hits, candidates)
     given = _given(words, question, [candidate.text for candidate in candidates])
     # An amount answers only where it stands, not for what else its source tells of.
-    own = _holding(words, [bag(candidate.text) for candidate in candidates]) | dated.read | given
-    titles = _holding(words, [bag(passage_title(hit.title, hit.heading)) for hit in hits])[places]
-    texts = _holding(words, [bag(hit.text) for hit in hits])[places] | dated.source | given
+    lone = lone_numbers(question)
+    own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
+    titles = _holding(words, [_bag(passage_title(hit.title, hit.heading), lone) for hit in hits])[places]
+    texts = _holding(words, [_bag(hit.text, lone) for hit in hits])[places] | dated.source | given
     asks = np.array([candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates], bool)
-    beside = _holding(words, [bag(candidate.beside) for candidate in candidates])
+    beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
     read = own | titles | beside | (before & np.roll(asks, 1)[:, None])
@@ -99,6 +100,12 @@ def score(
         total += sentence_share * cosines
     source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
     return Scores(total.astype(np.float32), _worth_held(own, shares), _worth_held(source, shares))
+
+
+def _bag(text: str, lone: Set[str]) -> Set[str]:
+    """The stems of a text; a number that stands alone in the question is not held as a part of another: 8 by 3.8."""
+    held = bag(text)
+    return held - (lone - lone_numbers(text)) if lone & held else held
 
 
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:

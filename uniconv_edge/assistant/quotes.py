@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise, takewhile, zip_longest
 
+from uniconv_edge.library.fields import fields_of
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -144,6 +145,8 @@ def _about(hit: Hit, found: Sequence[Candidate], trail: Sequence[str]) -> list[C
     path = hit.path.casefold()
     if path.endswith(_NOTES) and (matter := _FRONT_MATTER.match(hit.text)):
         return [c for c in found if c.start < matter.end()]
+    if fields := fields_of(hit.text):
+        return [c for c in found if c.start < fields[0]]
     lines = list(
         takewhile(lambda c: _HEADER.match(c.text) or " ".join(c.text.split()) in trail, found)
         if path.endswith(_MAIL)

@@ -35,6 +35,7 @@ _TIME_LIST = (
     "week month year season spring summer autumn winter christmas easter holiday today tomorrow yesterday last "
     "next previous since until"
 )
+_LONE_NUMBER = re.compile(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|[A-Z])\b(?!\s?[.:/,]\d)")
 _EMPTY = frozenset(_EMPTY_LIST.split())
@@ -77,6 +78,11 @@ def numbers(text: str) -> set[str]:
     stand there as words."""
     words = (_ORDINAL.sub("", word) for word in words_of(text))
     return {word for word in words if len(word) > 1 and any(map(str.isdigit, word))}
+
+
+def lone_numbers(text: str) -> set[str]:
+    """The numbers of a text that are no parts of others, as those of `3.8`, `10:30` and `2,280` are."""
+    return set(_LONE_NUMBER.findall(text))
 
 
 def names_another(question: str, sentence: str) -> bool:

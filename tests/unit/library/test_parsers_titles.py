@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from makers import epub, pdf, pdf_of_streams, xlsx
 
 from uniconv_edge.library.extract.formats import parse
@@ -52,3 +53,22 @@ def test_sheets_messages_and_sections_are_no_pages() -> None:
         assert pages
         assert [page.number for page in pages] == [None] * len(pages)
         assert all(page.place for page in pages)
+
+
+FIELDS = (
+    "Title: The old mill\nAuthor: Ada\n        and Bo\nCreated: 2001\n\nIntroduction\n============\n\n"
+    "It stands by the river.\n"
+)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.rst", "a"])
+@pytest.mark.parametrize("text", [FIELDS, FIELDS.replace("\n", "\r\n"), FIELDS.replace("\n", "\n\n", 1)])
+def test_a_text_is_called_by_the_title_among_the_fields_it_begins_with(name: str, text: str) -> None:
+    assert parse(text.encode(), name).title == "The old mill"
+
+
+@pytest.mark.parametrize(
+    "text", ["Title: x\nAuthor: y\n\nSome text.", "Some text.\n" + FIELDS, "Host: a\nWifi: b\nBins: c\n"]
+)
+def test_fewer_fields_and_others_are_none(text: str) -> None:
+    assert parse(text.encode(), "a.txt").title == ""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
+from uniconv_edge.library.fields import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +155,9 @@ def _blocks_of_html(source: str, line: int) -> list[Block]:
 
 def parse_rst(data: bytes, _name: str) -> Parsed:
     """reStructuredText as written, its headings found by their underlines (levels in order of first use)."""
-    lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    fields = fields_of(text)
     blocks: list[Block] = []
     body: list[str] = []
     styles: list[str] = []
@@ -175,7 +178,7 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
         number += consumed
         begins = number + 1
     blocks.append(Block("\n".join(body), at=begins))
-    return Parsed("", [ParsedPage(None, blocks, unit="line")])
+    return Parsed(fields[1] if fields else "", [ParsedPage(None, blocks, unit="line")])
 
 
 def _heading_at(lines: list[str], number: int) -> tuple[str, int]:

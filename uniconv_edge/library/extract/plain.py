@@ -9,6 +9,7 @@ from pathlib import PurePath
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, normalise
 from uniconv_edge.library.extract.sections import numbered_headings
+from uniconv_edge.library.fields import fields_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -50,6 +51,8 @@ def parse(data: bytes, name: str) -> Parsed:
     text = normalise(one_line_end(decode(data))).rstrip()
     page = ParsedPage(None, [Block(text, at=1)], unit="line")
     page.outline = numbered_headings(text.lstrip("\n"))
+    if fields := fields_of(text):
+        return Parsed(fields[1], [page])
     # A section is no title: without another the file's name is it.
     return Parsed(PurePath(name).stem if page.outline else "", [page])
 
