@@ -12,7 +12,7 @@ from uniconv_edge.assistant.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.choice import evidence, score
 from uniconv_edge.assistant.grounding import chosen, judge
 from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.terms import asked_words, counts_in, numbers, telling_words, values
+from uniconv_edge.assistant.terms import asked_words, counts_in, numbers, restated, telling_words, values
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
 from uniconv_edge.types import Hit, Turn
@@ -100,7 +100,8 @@ def test_numbers_and_names_with_numbers_are_known(text: str, found: set[str]) ->
 def test_a_source_without_the_number_that_was_asked_for_is_doubted(question: str, source: Hit, lacking: float) -> None:
     found = candidates([source], sentences, question)
     worth = values(["heating", "cost"], counts_in([source.text]))
-    measured = evidence(score(worth, [source], found, question=question), [source], found, question)
+    meant = restated([Turn("user", question)])
+    measured = evidence(score(worth, [source], found, question=meant), [source], found, meant)
     assert measured.missing_number == lacking
     weights = {"bias": 1.0, "missing_number": -2.0}
     assert (confidence(measured, weights) < 0.5) == bool(lacking)

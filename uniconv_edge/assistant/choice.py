@@ -25,7 +25,6 @@ from uniconv_edge.assistant.labels import label
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import related
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import FloatArray, Hit
@@ -62,7 +61,7 @@ def score(
     question: str = "",
 ) -> Scores:
     """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session, `question`
-    is the last turn."""
+    is the last turn's, without filters."""
     words = list(worth)
     places = [candidate.source - 1 for candidate in candidates]
     dated = _dated(words, question, hits, candidates)
@@ -141,7 +140,7 @@ class _Dated:
 
 def _dated(words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> _Dated:
     """Which words of the question's dates the dates of the sources say, in whichever form they are written."""
-    asked = dates.said(without_filters(question))
+    asked = dates.said(question)
     if not asked:
         return _Dated(*np.zeros((3, len(candidates), len(words)), bool))
     names = [dates.said(_names(hit)) for hit in hits]
@@ -212,19 +211,18 @@ def _shares(values: FloatArray) -> FloatArray:
 
 
 def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate], question: str = "") -> Evidence:
-    """What the best candidate says about whether the question is answered; nothing without candidates."""
+    """What the best candidate says about whether the question, without filters, is answered; nothing without any."""
     if not candidates:
         return Evidence()
     best = int(scores.total.argmax())
     hit, quote = hits[candidates[best].source - 1], candidates[best].text
-    meant = without_filters(question)
     return Evidence(
         passage=hit.cosine,
         source_words=float(scores.source[best]),
         place=math.log(candidates[best].source),
         spread=_spread([each.cosine for each in hits]),
-        missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", meant) or names_another(meant, quote)),
-        missing_type=float(lacks_what_is_asked(meant, quote)),
+        missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", question) or names_another(question, quote)),
+        missing_type=float(lacks_what_is_asked(question, quote)),
     )
 
 
