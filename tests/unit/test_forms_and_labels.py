@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from uniconv_edge.assistant import choice
-from uniconv_edge.assistant.labels import label
+from uniconv_edge.assistant.labels import holds_named, label
 from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.reader import weighed
 from uniconv_edge.assistant.reading import spans
 from uniconv_edge.assistant.terms import counts_in, stem, telling_words, values
 from uniconv_edge.library.irregular import BASES, other_forms
@@ -66,3 +67,25 @@ def test_a_row_that_is_called_by_more_than_is_asked_for_gains_nothing() -> None:
     hits = [Hit(1, 0.2, 1, 1, "", "", None, 0, 0, 40, "Premium tax | £40")]
     found = candidates(hits, spans, "premium")
     assert not choice._labelled([stem("premium")], found).any()
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "held"),
+    [
+        ("Email | ada@example.org | VIN | 1C4RJ", {"vin", "car"}, True),
+        ("Email | ada@example.org | VIN | 1C4RJ", {"1c4rj"}, False),
+        ("Wifi: sunflower22", {"wifi", "cabin"}, True),
+        ("Wifi password: sunflower22", {"wifi"}, False),
+        ("The cabin has wifi.", {"wifi"}, False),
+        ("| |", {"wifi"}, False),
+    ],
+)
+def test_a_row_may_be_called_by_any_cell_before_its_last(line: str, words: set[str], held: bool) -> None:
+    assert holds_named(line, words) is held
+
+
+def test_the_reader_speaks_not_against_a_line_that_is_called_what_is_asked_for_and_little_against_a_row() -> None:
+    assert weighed(-4.0, "VIN | 1C4RJ", named=True) == weighed(-4.0, "From: Ada", named=True) == 0.0
+    assert weighed(2.5, "VIN | 1C4RJ", named=True) == 2.5
+    assert -4.0 < weighed(-4.0, "VIN | 1C4RJ") < 0.0
+    assert weighed(-4.0, "The car is red.") == -4.0

@@ -21,7 +21,7 @@ from uniconv_edge.assistant import dates
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.kinds import kinds_asked
-from uniconv_edge.assistant.labels import label
+from uniconv_edge.assistant.labels import named_by
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
@@ -34,7 +34,7 @@ PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds 
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
-QUESTION_COST = 0.5  # what a sentence loses that is a question itself
+QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _MANY_SOURCES = 5
@@ -115,8 +115,7 @@ def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.b
 def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate is called by each word, shape (candidates, words); by none where it is called by others
     too."""
-    labels = [label(candidate.text) for candidate in candidates]
-    return _holding(words, [each if each <= set(words) else frozenset() for each in labels])
+    return _holding(words, [named_by(candidate.text, set(words)) for candidate in candidates])
 
 
 def _given(words: Sequence[str], question: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -21,9 +21,10 @@ from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.decoding import decoded
+from uniconv_edge.assistant.labels import holds_named
 from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
-from uniconv_edge.assistant.terms import Counts, asked_words, restated, values
+from uniconv_edge.assistant.terms import Counts, asked_words, restated, stem, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.model.blocks import BlockStore
@@ -96,7 +97,8 @@ def judge(
     if odds is not None:
         quoted = candidates[int(scores.total.argmax())]
         best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        found = replace(found, reader=weighed(float(best), quoted.text))
+        named = quoted.asked or holds_named(quoted.text, set(map(stem, words)))
+        found = replace(found, reader=weighed(float(best), quoted.text, named=named))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
     lacking = np.array([lacks_what_is_asked(meant, each.text) for each in candidates], bool)

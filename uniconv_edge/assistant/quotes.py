@@ -51,13 +51,15 @@ _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|v
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of source number `source` (from 1); `start` and `end` are offsets in its page's text. `beside` is what
-    it is read with: the first row of its table, the header of its message."""
+    it is read with: the first row of its table, the header of its message. `asked`: a line of such a header that the
+    question asks for."""
 
     source: int
     start: int
     end: int
     text: str
     beside: str = ""
+    asked: bool = False
 
 
 def candidates(
@@ -81,7 +83,7 @@ def candidates(
         about = _about(hit, whole, trail)
         header = "\n".join(c.text for c in about)
         whole = [
-            replace(c, beside=header) if c in about else c
+            replace(c, beside=header, asked=True) if c in about else c
             for c in _under_heads(whole, hit)
             if c not in about or _asked_for(c.text, question)
         ]
@@ -156,13 +158,14 @@ def _about(hit: Hit, found: Sequence[Candidate], trail: Sequence[str]) -> list[C
 
 
 def _asked_for(line: str, question: str) -> bool:
-    """Whether a question asks for what a line of a header or of front matter tells."""
+    """Whether a question asks for what a line of a header or of front matter tells, and does not tell it itself."""
     key = _KEY.match(line)
-    if key is None:
+    told = words_of(question)
+    if key is None or set(words_of(line[key.end() :])) <= set(told):
         return False
     name = key.group(1).casefold()
     asks = _ASKS_FOR.get(name)
-    return name in words_of(question) or (asks is not None and asks.search(question) is not None)
+    return name in told or (asks is not None and asks.search(question) is not None)
 
 
 def _names(candidate: Candidate, following: Candidate | None) -> bool:

@@ -146,9 +146,12 @@ class Reading:
         return np.array(found, np.float32)
 
 
-def weighed(odds: float, quote: str) -> float:
+def weighed(odds: float, quote: str, *, named: bool = False) -> float:
     """What the best log-odds of a source say of a quote from it. A row of a table lacks the words of a sentence, and of
-    its question often all but a code: against it they say little."""
+    its question often all but a code: against it they say little, and nothing against a line that is `named` as what
+    is asked for."""
+    if named:
+        return max(odds, 0.0)
     return max(odds, -_MOST_AGAINST_A_ROW) if len(cells(quote)) > 1 else odds
 
 
