@@ -55,10 +55,11 @@ def test_a_sentence_whose_file_changed_is_doubted_as_a_quote_is() -> None:
 
 def test_it_is_the_three_best_sentences() -> None:
     hits = [Hit(n, 1.0, n, n, f"/{n}", "", 1, 0, 0, 4, "text") for n in range(1, 6)]
-    candidates = [Candidate(n, 0, 4, str(n)) for n in (1, 2, 2, 3, 4, 5)]
-    scores = np.array([0.1, 0.5, 0.4, 0.2, 0.9, 0.3], np.float32)
+    said = [(1, "a"), (2, "b"), (2, "c"), (3, "d"), (4, "e"), (5, "E!")]
+    candidates = [Candidate(n, 0, 4, text) for n, text in said]
+    scores = np.array([0.1, 0.5, 0.4, 0.2, 0.9, 0.8], np.float32)
     grounds = Grounds(Evidence(), hits, candidates, scores, scores > 0)
-    assert [(each.source, each.text) for each in nearest(grounds)] == [(4, "4"), (2, "2"), (2, "2")]
+    assert [(each.source, each.text) for each in nearest(grounds)] == [(4, "e"), (2, "b"), (2, "c")]  # "E!" once more
 
 
 def test_it_is_kept_and_an_older_record_has_none() -> None:

@@ -51,6 +51,8 @@ def test_headings_are_not_quoted_when_there_is_something_better() -> None:
         "Contents of this manual",
         "Gatehouse Plumbing, invoice 2026-0417 Page 1",
         "Annual report - page 3 of 12",
+        "Handbook for Trustees Page 4-",
+        "Handbook for Trustees Page 4-12",
     ],
 )
 def test_headings_are_known(text) -> None:

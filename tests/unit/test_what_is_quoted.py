@@ -213,3 +213,13 @@ def test_the_line_above_an_older_message_is_quoted_only_where_its_sender_or_time
 def test_what_only_resembles_it_is_quoted(line: str) -> None:
     source = hit(f"{line} The van comes on Saturday.")
     assert any(line in each.text for each in candidates([source], sentences, "When does the van come?"))
+
+
+def test_the_same_words_in_another_place_are_no_second_quote() -> None:
+    says = "The flat costs 900 euros."
+    sources = [hit(f"{says} It is warm."), replace(hit(f"> {says}"), rank=2, document_id=2)]
+    counts = counts_in([source.text for source in sources])
+    grounds = judge(None, None, [Turn("user", "What does the flat cost?")], sources, counts, {})
+    assert sum(says in each.text for each in grounds.candidates) == 2
+    quoted = [each.text for each in chosen(grounds, {"second_margin": 5.0, "max_quotes": 3})]
+    assert [text for text in quoted if says in text] == [says]

@@ -27,6 +27,7 @@ from uniconv_edge.assistant.reading import spans
 from uniconv_edge.assistant.terms import Counts, asked_words, restated, stem, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.library.words import words_of
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
@@ -53,9 +54,13 @@ class Grounds:
     may_follow: npt.NDArray[np.bool_]
 
     def best_first(self) -> list[int]:
-        """The places of the candidates by score; of equal ones the first before."""
-        order: list[int] = np.argsort(-self.scores, kind="stable").tolist()
-        return order
+        """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
+        file and its copy, the best alone."""
+        found: dict[object, int] = {}
+        for place in np.argsort(-self.scores, kind="stable").tolist():
+            text = self.candidates[place].text
+            found.setdefault(tuple(words_of(text)) or text, place)
+        return list(found.values())
 
     @property
     def quoted(self) -> tuple[str, Hit] | None:

@@ -45,7 +45,7 @@ _ATTRIBUTION = re.compile(
     r"|\bschreef[^:]{0,80})\s?:\s*$",
     re.DOTALL,
 )
-_PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|/)\s*\d+)?$")
+_PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
 
 
 @dataclass(frozen=True, slots=True)
