@@ -163,7 +163,7 @@ def test_older_attachments_of_a_mailbox_beyond_a_limit_are_left_out_and_it_is_sa
     assert len(found) == 6
     assert found["message 4, attachment 3.txt"] == "note 3"
     assert found["message 3, attachment 2.txt"].startswith(
-        "2.txt is left out, and what is attached to the messages before this one: the mailbox has more than 6 pages"
+        "2.txt is left out, what is attached after it, and to the messages before this one: the mailbox has more than 6"
     )
 
 

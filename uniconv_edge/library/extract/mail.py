@@ -133,11 +133,11 @@ def _attached_to(
     began = process_time()
     with suppress(DocumentUnreadable):  # no room even for a notice: they are only named, as always
         budget.spend(_NOTICE_CHARACTERS, pages=1)
-        for number, (page, place) in reversed(list(enumerate(messages))):
-            if place is None:
+        for number, (page, span) in reversed(list(enumerate(messages))):
+            if span is None:
                 continue
             reader = _MessageReader()
-            reader.blocks(_message_at(data, place))
+            reader.blocks(_message_at(data, span))
             pages = found[number] = []
             for attachment in reader.attachments:
                 try:
@@ -151,7 +151,7 @@ def _attached_to(
                         read.place = f"{page.place}, {read.place}"
                         pages.append(read)
                 except DocumentUnreadable as error:
-                    words = "is left out, and what is attached to the messages before this one: the mailbox"
+                    words = "is left out, what is attached after it, and to the messages before this one: the mailbox"
                     notice = _notice(_file_name(attachment), f"{words} {error.message}")
                     notice.place = f"{page.place}, {notice.place}"
                     pages.append(notice)
@@ -164,7 +164,7 @@ def _mailbox_title(name: str) -> str:
 
 
 def _messages(data: bytes, budget: TextBudget) -> Iterator[tuple[ParsedPage, slice | None]]:
-    """The page of each message of a mailbox, with its place in the bytes where something attached may be read.
+    """The page of each message of a mailbox, with its span in the bytes where something attached may be read.
 
     Raises DocumentUnreadable.
     """
@@ -173,10 +173,10 @@ def _messages(data: bytes, budget: TextBudget) -> Iterator[tuple[ParsedPage, sli
         raise DocumentUnreadable("damaged, or not a mailbox")
     ends = [match.start() for match in starts[1:]] + [len(data)]
     for number, (match, end) in enumerate(zip(starts, ends, strict=True), start=1):
-        place = slice(match.end(), end)
+        span = slice(match.end(), end)
         reader = _MessageReader()
         try:
-            blocks = reader.blocks(_message_at(data, place))
+            blocks = reader.blocks(_message_at(data, span))
         except Exception as error:
             blocks = [Block(f"This message could not be read: {_reason(error)}")]
             reader.attachments.clear()
@@ -184,11 +184,11 @@ def _messages(data: bytes, budget: TextBudget) -> Iterator[tuple[ParsedPage, sli
         heading = None if blocks and blocks[0].level else ""
         page = ParsedPage(None, blocks, place=f"message {number}", heading=heading)
         budget.spend(_length(page), pages=1)
-        yield page, place if any(_is_readable(each) for each in reader.attachments) else None
+        yield page, span if any(_is_readable(each) for each in reader.attachments) else None
 
 
-def _message_at(data: bytes, place: slice) -> Message:
-    return message_from_bytes(_QUOTED_FROM.sub(rb"\1", data[place]))
+def _message_at(data: bytes, span: slice) -> Message:
+    return message_from_bytes(_QUOTED_FROM.sub(rb"\1", data[span]))
 
 
 def _begins_message(data: bytes, line: re.Match[bytes]) -> bool:
