@@ -24,7 +24,7 @@ from uniconv_edge.assistant.decoding import decoded
 from uniconv_edge.assistant.labels import holds_named
 from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
-from uniconv_edge.assistant.terms import Counts, asked_words, restated, stem, values
+from uniconv_edge.assistant.terms import Counts, asked_words, restated, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.words import words_of
@@ -92,8 +92,8 @@ def judge(
     cosines = None
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
-    meant = restated(turns)
-    scores = choice.score(values(words, counts), used, candidates, cosines, share, meant)
+    meant, worth = restated(turns), values(words, counts)
+    scores = choice.score(worth, used, candidates, cosines, share, meant)
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
         share = calibration.get("reader_share", choice.READER_SHARE)
@@ -102,7 +102,7 @@ def judge(
     if odds is not None:
         quoted = candidates[int(scores.total.argmax())]
         best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        named = quoted.asked or holds_named(quoted.text, set(map(stem, words)))
+        named = quoted.asked or holds_named(quoted.text, worth.keys())
         found = replace(found, reader=weighed(float(best), quoted.text, named=named))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))

@@ -137,7 +137,7 @@ def _attached_to(
             if span is None:
                 continue
             reader = _MessageReader()
-            reader.blocks(_message_at(data, span))
+            reader.blocks(_message_at(data, span))  # again: kept, the messages would take the mailbox's size in memory
             pages = found[number] = []
             for attachment in reader.attachments:
                 try:
