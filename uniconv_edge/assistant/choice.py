@@ -115,7 +115,8 @@ def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.b
 def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate is called by each word, shape (candidates, words); by none where it is called by others
     too."""
-    return _holding(words, [named_by(candidate.text, set(words)) for candidate in candidates])
+    asked = set(words)
+    return _holding(words, [named_by(candidate.text, asked) for candidate in candidates])
 
 
 def _given(words: Sequence[str], question: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -18,9 +18,7 @@ def label(line: str) -> frozenset[str]:
     """The stems of the words that say something before the first bar or, where there is none, the first colon; without
     the name of the column. None when there are many, as in a sentence."""
     parts = cells(line)
-    first = parts[0].rpartition(_COLON)[2] if len(parts) > 1 else line[: max(0, line.find(_COLON))]
-    found = [word for word in words_of(first) if not is_empty(word)]
-    return frozenset(map(stem, found)) if len(found) <= _MAX_WORDS else frozenset()
+    return _name_in(parts[0]) if len(parts) > 1 else _stems_of(line[: max(0, line.find(_COLON))])
 
 
 def named_by(line: str, words: Set[str]) -> frozenset[str]:
@@ -33,4 +31,14 @@ def holds_named(line: str, words: Set[str]) -> bool:
     """Whether a line is called by what is asked, or one of a row's cells before its last, as in a form:
     `Email | ada@example.org | VIN | 1C4RJ`."""
     parts = cells(line)
-    return any(named_by(f"{part} | ", words) for part in parts[:-1]) if len(parts) > 1 else bool(named_by(line, words))
+    names = [_name_in(part) for part in parts[:-1]] if len(parts) > 1 else [label(line)]
+    return any(name and name <= words for name in names)
+
+
+def _name_in(cell: str) -> frozenset[str]:
+    return _stems_of(cell.rpartition(_COLON)[2])
+
+
+def _stems_of(name: str) -> frozenset[str]:
+    found = [word for word in words_of(name) if not is_empty(word)]
+    return frozenset(map(stem, found)) if len(found) <= _MAX_WORDS else frozenset()

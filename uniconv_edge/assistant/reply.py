@@ -65,7 +65,11 @@ def _nearest(sentence: str, quotes: Sequence[str]) -> str:
 
 def _numbers(text: str) -> list[str]:
     """Figures without their separators of thousands, and the words of numbers."""
-    return [token for token in _tokens(text) if token[0].isdigit() or _NUMBER_WORD.fullmatch(token)]
+    return [token for token in _tokens(text) if _is_number(token)]
+
+
+def _is_number(token: str) -> bool:
+    return token[0].isdigit() or _NUMBER_WORD.fullmatch(token) is not None
 
 
 def _denied(text: str) -> set[str]:
@@ -78,9 +82,8 @@ def _counts_otherwise(sentence: str, quoted: str) -> bool:
     """Whether a number counts something that only other numbers count in the quotes: "16 euros" of "16 amps for eight
     euros"."""
     beside = _beside_numbers(quoted)
-    tokens = _tokens(sentence)
-    for token, after in pairwise(tokens):
-        if token in beside and after not in beside and not after[0].isdigit() and not is_empty(after):
+    for token, after in pairwise(_tokens(sentence)):
+        if token in beside and not _is_number(after) and not is_empty(after):
             others = set().union(*(words for number, words in beside.items() if number != token))
             if stem(after) in others - beside[token]:
                 return True
@@ -92,7 +95,7 @@ def _beside_numbers(text: str) -> dict[str, set[str]]:
     tokens = _tokens(text)
     found: dict[str, set[str]] = {}
     for place, token in enumerate(tokens):
-        if token[0].isdigit() or _NUMBER_WORD.fullmatch(token):
+        if _is_number(token):
             near = tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]
             found.setdefault(token, set()).update(stem(word) for word in near if word != token)
     return found

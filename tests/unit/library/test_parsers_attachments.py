@@ -194,14 +194,18 @@ child.main()
 """
 
 
-@pytest.mark.parametrize(("data", "reason"), [(b"kill", "SIGSEGV"), (b"memory", "memory")])
-def test_an_attachment_that_ends_the_process_does_not_cost_the_message(
-    monkeypatch: pytest.MonkeyPatch, data: bytes, reason: str
-) -> None:
+@pytest.fixture
+def deadly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reading process that some attachments end."""
     spawn = extraction.subprocess.Popen
     monkeypatch.setattr(
         extraction.subprocess, "Popen", lambda arguments, **named: spawn([arguments[0], "-c", DEADLY], **named)
     )
+
+
+@pytest.mark.parametrize(("data", "reason"), [(b"kill", "SIGSEGV"), (b"memory", "memory")])
+@pytest.mark.usefixtures("deadly")
+def test_an_attachment_that_ends_the_process_does_not_cost_the_message(data: bytes, reason: str) -> None:
     with Extractor() as extractor:
         found = extractor.extract("a.eml", message((data, "a.txt"), (LAST.encode(), "b.txt")))
         assert found.title == "Lease"
@@ -214,11 +218,8 @@ def test_an_attachment_that_ends_the_process_does_not_cost_the_message(
         assert extractor.extract("b.txt", b"After.").pages[0].text == "After."
 
 
-def test_an_attachment_that_ends_the_process_does_not_cost_the_mailbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    spawn = extraction.subprocess.Popen
-    monkeypatch.setattr(
-        extraction.subprocess, "Popen", lambda arguments, **named: spawn([arguments[0], "-c", DEADLY], **named)
-    )
+@pytest.mark.usefixtures("deadly")
+def test_an_attachment_that_ends_the_process_does_not_cost_the_mailbox() -> None:
     with Extractor() as extractor:
         found = extractor.extract("a.mbox", mailbox(message((b"kill", "a.txt")), message()))
     assert [page.place for page in found.pages] == ["message 1", "message 2"]

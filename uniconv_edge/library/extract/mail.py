@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -58,8 +57,7 @@ def parse(data: bytes, _name: str) -> Parsed:
     budget.spend(_length(page) + _NOTICE_CHARACTERS, pages=2)  # with a page that says what is not read
     for attachment in attachments:
         try:
-            for read in _attachment_pages(attachment):
-                budget.spend(_length(read), pages=1)
+            for read in _within(budget, attachment):  # those before a limit stay
                 pages.append(read)
         except DocumentUnreadable as error:
             words = f"is left out from here on, and what is attached after it: the message {error.message}"
@@ -89,6 +87,13 @@ def _opened(data: bytes) -> tuple[str, ParsedPage, list[Message]]:
         raise DocumentUnreadable("an encrypted message; it needs a key")
     reader = _MessageReader()
     return _header(message, "Subject"), ParsedPage(None, reader.blocks(message)), reader.attachments
+
+
+def _within(budget: TextBudget, attachment: Message) -> Iterator[ParsedPage]:
+    """The pages of an attachment as far as the limits allow. Raises DocumentUnreadable where they do not."""
+    for page in _attachment_pages(attachment):
+        budget.spend(_length(page), pages=1)
+        yield page
 
 
 def _length(page: ParsedPage) -> int:
@@ -131,32 +136,38 @@ def _attached_to(
     found: dict[int, list[ParsedPage]] = {}
     seen: set[bytes] = set()
     began = process_time()
-    with suppress(DocumentUnreadable):  # no room even for a notice: they are only named, as always
+    try:
         budget.spend(_NOTICE_CHARACTERS, pages=1)
-        for number, (page, span) in reversed(list(enumerate(messages))):
-            if span is None:
+    except DocumentUnreadable:  # no room even for a notice: they are only named, as always
+        return found
+    for number, attachment in _newest_first(messages, data):
+        pages, place = found.setdefault(number, []), messages[number][0].place
+        try:
+            if process_time() - began > _ATTACHED_SECONDS:
+                raise DocumentUnreadable(f"has more attached than is read in {_ATTACHED_SECONDS} s")
+            if (digest := sha256(_payload(attachment)).digest()) in seen:
                 continue
+            seen.add(digest)
+            for read in _within(budget, attachment):
+                read.place = f"{place}, {read.place}"
+                pages.append(read)
+        except DocumentUnreadable as error:
+            words = "is left out, what is attached after it, and to the messages before this one: the mailbox"
+            notice = _notice(_file_name(attachment), f"{words} {error.message}")
+            notice.place = f"{place}, {notice.place}"
+            pages.append(notice)
+            break
+    return found
+
+
+def _newest_first(messages: Sequence[tuple[ParsedPage, slice | None]], data: bytes) -> Iterator[tuple[int, Message]]:
+    """What is attached to the messages of a mailbox, from the last message on, each with the message's index."""
+    for number in reversed(range(len(messages))):
+        if span := messages[number][1]:
             reader = _MessageReader()
             reader.blocks(_message_at(data, span))  # again: kept, the messages would take the mailbox's size in memory
-            pages = found[number] = []
             for attachment in reader.attachments:
-                try:
-                    if process_time() - began > _ATTACHED_SECONDS:
-                        raise DocumentUnreadable(f"has more attached than is read in {_ATTACHED_SECONDS} s")
-                    if (digest := sha256(_payload(attachment)).digest()) in seen:
-                        continue
-                    seen.add(digest)
-                    for read in _attachment_pages(attachment):
-                        budget.spend(_length(read), pages=1)
-                        read.place = f"{page.place}, {read.place}"
-                        pages.append(read)
-                except DocumentUnreadable as error:
-                    words = "is left out, what is attached after it, and to the messages before this one: the mailbox"
-                    notice = _notice(_file_name(attachment), f"{words} {error.message}")
-                    notice.place = f"{page.place}, {notice.place}"
-                    pages.append(notice)
-                    raise
-    return found
+                yield number, attachment
 
 
 def _mailbox_title(name: str) -> str:
