@@ -42,12 +42,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it was read: cleaned pages, `sha256` of the file's bytes (hex)."""
+    """A document as it was read: cleaned pages, `sha256` of the file's bytes (hex). `unread` says what of the file was
+    not read, and why: "" for nothing."""
 
     path: str
     title: str
     sha256: str
     pages: tuple[Page, ...]
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +207,11 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A document is committed to the library (durable: sent after the commit)."""
+    """A document is committed to the library (durable: sent after the commit). `unread`: see `Document`."""
 
     path: str
     passages: int
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,8 @@ class PassageEmbedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """What a library holds, for `status`, `doctor` and the app. `root_documents`: how many of each of the roots."""
+    """What a library holds, for `status`, `doctor` and the app. `root_documents`: how many of each of the roots;
+    `partly`: documents that were not read whole, and what of them was not."""
 
     folder: str
     documents: int
@@ -282,3 +286,4 @@ class LibraryStatus:
     root_documents: tuple[int, ...] = field(default=())
     skipped: tuple[Skipped, ...] = field(default=())
     size_bytes: int = 0
+    partly: tuple[Skipped, ...] = field(default=())

@@ -118,10 +118,9 @@ def diagonal() -> bytes:
         ("a.epub", with_members(epub(["x"]), {"OPS/text/c 0.xhtml": b"<div>" * 50_000 + b"x"}), "nested"),
         ("a.ipynb", b"[" * 200_000, "nested"),
         ("a.eml", b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nhi\n" * 3_000, "parts"),
-        ("a.mbox", b"From a@b Mon Jan  1 10:00:00 2024\n\nx\n\n" * 5_001, "pages"),
         ("a.csv", b"word,word\n" * 1_000_001, "characters"),
     ],
-    ids=["sheet", "media", "slides", "text", "book", "notebook", "mail", "mailbox", "table"],
+    ids=["sheet", "media", "slides", "text", "book", "notebook", "mail", "table"],
 )
 def test_bombs_of_every_format_become_a_reason(extractor: Extractor, name: str, data: bytes, said: str) -> None:
     started = time.monotonic()

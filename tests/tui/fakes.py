@@ -188,6 +188,7 @@ class FakeServices:
         self.found_now: dict[str, object] = {}  # what a new look at a quote finds otherwise than it was
         self.roots = ("/home/ada/papers", "/home/ada/letters")
         self.skipped = (Skipped("/home/ada/papers/old/broken.pdf", "not a PDF"),)
+        self.partly = (Skipped("/home/ada/papers/lease.pdf", "page 4 of 6 is a picture"),)
         self.changes: queue.Queue[IndexEvent] = queue.Queue()
         self._index = index or fake_index()
         self._open = open_assistant or (lambda: self.assistant)
@@ -217,7 +218,9 @@ class FakeServices:
         return [replace(quote, **self.found_now) for quote in quotes]  # type: ignore[arg-type]
 
     def status(self) -> LibraryStatus:
-        return replace(self._open().status(), roots=self.roots, skipped=self.skipped, size_bytes=1_234_567)
+        return replace(
+            self._open().status(), roots=self.roots, skipped=self.skipped, partly=self.partly, size_bytes=1_234_567
+        )
 
     def matching(self, filters: str) -> int:
         if not filters.startswith(("type:", "path:")):

@@ -9,6 +9,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Self
 
 from uniconv_edge.assistant import quotes as quoting
@@ -241,6 +242,13 @@ class Conversation(ABC):
             turn.respelt = " ".join(filter(None, (turn.respelt, *(f"{note.capitalize()}." for note in found.notes))))
         yield Retrieved(tuple(turn.hits))
         yield from self._ground(turn, vector, self._counts, reading, stop)
+        if not turn.quotes:
+            turn.unread = self._unread([quote.path for quote in turn.nearest])
+
+    def _unread(self, paths: Sequence[str]) -> str:
+        """That the answer may stand in what of these documents was not read; nothing where they were read whole."""
+        found = self._library.store.unread(list(dict.fromkeys(paths)))
+        return " ".join(f"`{clean(PurePath(path).name)}` is read in part: {unread}." for path, unread in found.items())
 
     def _in_order(self, hits: Sequence[Hit], reading: Reading | None) -> list[Hit]:
         """The hits of a search in the order that the model's reader gives them too."""

@@ -47,6 +47,7 @@ class AskedTurn:
     note: str = ""
     asked: str = ""  # as typed, where the last of the turns is read otherwise
     respelt: str = ""  # what is noted of that
+    unread: str = ""  # what is noted of documents that were read in part
 
     def answer(self, model: str) -> Answer:
         """The answer as it stands: its own words, else its quotes, else what there is to note, else the refusal."""
@@ -65,5 +66,5 @@ class AskedTurn:
             dropped_turns=self.dropped,
             unsupported=self.unsupported,
             nearest=tuple(self.nearest),
-            note=" ".join(filter(None, (self.respelt, self.note if self.quotes else ""))),
+            note=" ".join(filter(None, (self.respelt, self.note if self.quotes else self.unread))),
         )

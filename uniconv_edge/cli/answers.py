@@ -213,10 +213,10 @@ def _library(paths: Sequence[Path], explicit: Path | None) -> Iterator[Path]:
 
 
 def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
-    """Read the paths into the library; says on stderr what was skipped. Raises UsageError when nothing was read."""
+    """Read the paths into the library; says on stderr what was not read. Raises UsageError when nothing was read."""
     from uniconv_edge.library.sync import sync
     from uniconv_edge.model.embedder import OnnxEmbedder
-    from uniconv_edge.types import Published, Scanned, Skipped
+    from uniconv_edge.types import Indexed, Published, Scanned, Skipped
 
     told = False
     for event in sync(folder, paths, OnnxEmbedder.open(model_dir)):
@@ -225,6 +225,8 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
         elif isinstance(event, Skipped):
             told = True
             narrate(f"skipped {one_line(f'{event.path}: {event.reason}')}")
+        elif isinstance(event, Indexed) and event.unread:
+            narrate(f"read in part: {one_line(f'{event.path}: {event.unread}')}")
         elif isinstance(event, Published) and not event.documents:
             if told:
                 raise UsageError("none of the documents could be read", "the reasons stand above")

@@ -17,7 +17,7 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, print_skipped
+from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, print_partly, print_skipped
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
@@ -296,6 +296,7 @@ def _report(events: Sequence[IndexEvent]) -> dict[str, Any]:
         "unchanged": sum(isinstance(event, Unchanged) for event in events),
         "removed": [event.path for event in events if isinstance(event, Removed)],
         "skipped": [asdict(event) for event in events if isinstance(event, Skipped)],
+        "partly": [asdict(Skipped(e.path, e.unread)) for e in events if isinstance(e, Indexed) and e.unread],
         "seconds": round(published.seconds, 3),
     }
 
@@ -308,4 +309,5 @@ def _print_report(report: dict[str, Any]) -> None:
     emit(f"library: {count(report['documents'], 'document')}, {count(report['passages'], 'passage')}")
     for path in report["removed"]:
         emit(f"removed: {one_line(path)}")
+    print_partly([Skipped(**partly) for partly in report["partly"]])
     print_skipped([Skipped(**skipped) for skipped in report["skipped"]], every=False)

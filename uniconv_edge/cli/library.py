@@ -46,7 +46,9 @@ def register(app: typer.Typer) -> None:
 def status(
     library: Path | None = LIBRARY,
     as_json: bool = JSON,
-    skipped: bool = typer.Option(False, "--skipped", help="Name every file that was not read, with the reason."),
+    skipped: bool = typer.Option(
+        False, "--skipped", help="Name every file that was not read, or only in part, with the reason."
+    ),
 ) -> None:
     """Say what the library holds."""
     from uniconv_edge.library.store import Store
@@ -58,6 +60,8 @@ def status(
         value = {"schema": SCHEMA, **asdict(state)}
         value["skipped"] = [asdict(entry) for entry in state.skipped] if skipped else []
         value["skipped_count"] = len(state.skipped)
+        value["partly"] = [asdict(entry) for entry in state.partly] if skipped else []
+        value["partly_count"] = len(state.partly)
         value["rules"] = {path: _rules_json(root) for path, root in roots.items()}
         emit_json(value)
         return
@@ -66,8 +70,10 @@ def status(
     emit(f"model: {state.model or 'none yet'}")
     for path, documents in zip(state.roots, state.root_documents, strict=True):
         emit(f"indexed folder: {one_line(path)}, documents: {documents:,}{_rules_text(roots[path])}")
-    emit(f"skipped files: {len(state.skipped)}" + ("" if skipped or not state.skipped else " (see --skipped)"))
+    for what, entries in (("read in part", state.partly), ("skipped files", state.skipped)):
+        emit(f"{what}: {len(entries)}" + ("" if skipped or not entries else " (see --skipped)"))
     if skipped:
+        print_partly(state.partly)
         print_skipped(state.skipped, every=True)
 
 
@@ -206,6 +212,12 @@ def import_(
 
 def _held(found: Collection | Manifest) -> str:
     return f"{count(found.documents, 'document')}, {count(found.passages, 'passage')}"
+
+
+def print_partly(partly: Sequence[Skipped]) -> None:
+    """Each document that was not read whole, with what of it was not."""
+    for entry in partly:
+        emit(f"read in part: {one_line(f'{entry.path}: {entry.reason}')}")
 
 
 def print_skipped(skipped: Sequence[Skipped], *, every: bool) -> None:

@@ -14,7 +14,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.places import named
 
 if TYPE_CHECKING:
-    from uniconv_edge.types import Page
+    from uniconv_edge.types import Document, Page
 
 SCHEMA = 1
 
@@ -31,7 +31,8 @@ def show(
     as_json: bool = _JSON,
 ) -> None:
     """Print the text of a file exactly as it would be indexed."""
-    pages, reason = _read(path)
+    document, reason = _read(path)
+    pages, unread = (document.pages, document.unread) if document else ((), "")
     if as_json:
         emit_json(
             {
@@ -39,6 +40,7 @@ def show(
                 "path": str(path),
                 "status": "skipped" if reason else "ok",
                 "reason": reason,
+                "unread": unread,
                 "pages": [_page_json(page) for page in pages],
             }
         )
@@ -48,6 +50,8 @@ def show(
         for page in pages:
             at = one_line(named(page.place, page.number))
             emit(f"--- {at} ---\n{page.text}" if at else page.text)
+        if unread:
+            narrate(f"read in part: {one_line(f'{path}: {unread}')}")
     if reason:
         raise typer.Exit(1)
 
@@ -56,8 +60,8 @@ def _page_json(page: Page) -> dict[str, Any]:
     return {"page": page.number, "place": page.place, "heading": page.heading, "text": page.text}
 
 
-def _read(path: Path) -> tuple[tuple[Page, ...], str]:
-    """The pages of a file, or why it is not read."""
+def _read(path: Path) -> tuple[Document | None, str]:
+    """A file as a document, or why it is not read."""
     from uniconv_edge.library.extract.process import Extractor
     from uniconv_edge.library.reader import read_document, read_file
     from uniconv_edge.library.walk import Refusal, walk
@@ -65,14 +69,14 @@ def _read(path: Path) -> tuple[tuple[Page, ...], str]:
     real = os.path.realpath(path)
     try:
         if Path(real).is_dir():
-            return (), "a folder; name a file"
+            return None, "a folder; name a file"
         found = next(walk(real))
         if isinstance(found, Refusal):
-            return (), found.reason
+            return None, found.reason
         with Extractor() as extractor:
             document, _ = read_document(extractor, real, read_file(found))
     except OSError as error:
-        return (), f"cannot be looked at: {error.strerror}"
+        return None, f"cannot be looked at: {error.strerror}"
     except DocumentUnreadable as error:
-        return (), error.message
-    return document.pages, ""
+        return None, error.message
+    return document, ""

@@ -54,7 +54,7 @@ def read_document(extractor: Extractor, path: str, content: FileContent) -> tupl
     except OSError as error:
         raise FileUnavailable(f"the reading process cannot be started: {error.strerror or error}") from error
     title = _title(path, extracted.title, extracted.headings)
-    document = Document(path, title, content.sha256, extracted.pages)
+    document = Document(path, title, content.sha256, extracted.pages, extracted.unread)
     return document, passages(extracted.pages, extracted.headings, extracted.marks)
 
 

@@ -5,9 +5,9 @@ described by the one row of `vector_cache`. Passage ids are never reused, so tha
 another passage. Paths are bytes, because file names are.
 
 Of a document: `collection` is its root's, `kind` the ending of its name (`pdf`), `mtime_ns` when the file was changed,
-`device` the disk it was read from (0: not known). `next_vectors` fills with the vectors of `next_model` while those
-of `model` still answer. Of a passage: `also` is what full text indexes besides its words (`words.also_indexed`),
-`sketch` tells near-duplicates (`sketch.sketch_of`).
+`device` the disk it was read from (0: not known), `unread` what of the file was not read ("": nothing).
+`next_vectors` fills with the vectors of `next_model` while those of `model` still answer. Of a passage: `also` is what
+full text indexes besides its words (`words.also_indexed`), `sketch` tells near-duplicates (`sketch.sketch_of`).
 """
 
 from __future__ import annotations
@@ -133,6 +133,9 @@ MIGRATIONS = (
         INSERT INTO words (words, rowid, title, text, also)
         VALUES ('delete', old.id, old.title, old.text, old.also);
     END;
+    """,
+    """
+    ALTER TABLE documents ADD COLUMN unread TEXT NOT NULL DEFAULT '';
     """,
 )
 VERSION = len(MIGRATIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,6 +159,10 @@ class Store:
                 Skipped(os.fsdecode(path), reason)
                 for path, reason in self.rows("SELECT path, reason FROM skipped ORDER BY path")
             )
+            partly = tuple(
+                Skipped(os.fsdecode(path), unread)
+                for path, unread in self.rows("SELECT path, unread FROM documents WHERE unread <> '' ORDER BY path")
+            )
             model = self.model_identity
         return LibraryStatus(
             str(self.folder),
@@ -169,6 +173,7 @@ class Store:
             held,
             skipped,
             size_of(self.folder),
+            partly,
         )
 
     def _documents_of(self, root: bytes) -> int:
@@ -196,6 +201,15 @@ class Store:
         if not found:
             raise LibraryMissing(f"page {page_index + 1} of document {document_id} is no longer in the library")
         return str(found[0][0])
+
+    def unread(self, paths: Sequence[str]) -> dict[str, str]:
+        """Of those of the documents that were not read whole, what was not."""
+        marks = ", ".join("?" * len(paths))
+        rows = self.rows(
+            f"SELECT path, unread FROM documents WHERE unread <> '' AND path IN ({marks})",  # noqa: S608 - marks alone
+            *map(os.fsencode, paths),
+        )
+        return {os.fsdecode(path): unread for path, unread in rows}
 
     def pages(self, document_id: int) -> list[Page]:
         """All pages of a document, in order; empty when it is not in the library."""

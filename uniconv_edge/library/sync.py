@@ -92,6 +92,11 @@ class _Known:
     state: FileState
     collection: str
     device: int
+    unread: str
+
+    def is_current(self) -> bool:
+        """Whether reading the same bytes again would bring nothing else."""
+        return self.state.reader == READER and not ocr.is_read_now(self.unread)
 
 
 class _Run:
@@ -130,10 +135,10 @@ class _Run:
         yield Published(documents, passages, time.monotonic() - started)
 
     def _load_state(self) -> None:
-        for path, collection, device, *state in self._store.rows(
-            "SELECT path, collection, device, size_bytes, mtime_ns, sha256, indexed_ns, reader FROM documents"
+        for path, collection, device, unread, *state in self._store.rows(
+            "SELECT path, collection, device, unread, size_bytes, mtime_ns, sha256, indexed_ns, reader FROM documents"
         ):
-            self._known[os.fsdecode(path)] = _Known(FileState(*state), collection, device)
+            self._known[os.fsdecode(path)] = _Known(FileState(*state), collection, device, unread)
         for path, reason, size, mtime, reader in self._store.rows("SELECT * FROM skipped"):
             if mtime is not None:
                 self._past_refusals[os.fsdecode(path)] = (reason, FileState(size, mtime, reader=reader))
@@ -148,8 +153,7 @@ class _Run:
                 yield event
             elif not self._is_surely_same(entry):
                 known = self._known.get(entry.path)
-                is_current = known is not None and known.state.reader == READER
-                wanted.append(Wanted(entry, known.state.sha256 if known is not None and is_current else ""))
+                wanted.append(Wanted(entry, known.state.sha256 if known is not None and known.is_current() else ""))
         for outcome in read_ahead(self._extractor, _in_turn(wanted)):
             if outcome is not None:
                 yield from self._take(outcome, lacking, found)
@@ -183,10 +187,10 @@ class _Run:
     def _is_surely_same(self, entry: FileEntry) -> bool:
         known = self._known.get(entry.path)
         # Size and time can be those of another content, so a file that is named itself is looked into.
-        if known is None or entry.path in self._named:
+        if known is None or entry.path in self._named or not known.is_current():
             return False
         state = known.state
-        same = (state.size_bytes, state.mtime_ns, state.reader) == (entry.size_bytes, entry.mtime_ns, READER)
+        same = (state.size_bytes, state.mtime_ns) == (entry.size_bytes, entry.mtime_ns)
         return same and entry.mtime_ns + _RACY_NS < state.indexed_ns
 
     def _take(self, outcome: Outcome, lacking: set[str], found: Scan) -> Iterator[IndexEvent]:
@@ -243,12 +247,12 @@ class _Run:
         embedded, self._embedded = self._embedded, []
         for new in embedded:
             self._writer.put(new)
-            yield Indexed(new.document.path, len(new.passages))
+            yield _indexed(new)
 
     def _put(self, documents: Sequence[NewDocument], stored: list[Indexed]) -> None:
         for new in documents:
             self._writer.put(new)
-            stored.append(Indexed(new.document.path, len(new.passages)))
+            stored.append(_indexed(new))
 
     def _remove_vanished(self, found: Scan, devices: Mapping[str, int]) -> Iterator[IndexEvent]:
         """Documents in the scopes whose files are gone, or are no longer files to read."""
@@ -261,6 +265,10 @@ class _Run:
                 yield Skipped(vanished.path, vanished.reason)
         self._writer.remove(gone)
         yield from [Removed(path) for path in gone]
+
+
+def _indexed(new: NewDocument) -> Indexed:
+    return Indexed(new.document.path, len(new.passages), new.document.unread)
 
 
 def _in_turn(wanted: Sequence[Wanted]) -> list[Wanted]:

@@ -23,7 +23,7 @@ from uniconv_edge.library.words import also_indexed
 from uniconv_edge.types import Document, FloatArray, Passage
 
 # Grows when extraction or chunking change what they return: documents of an older reader are read again.
-READER = 11
+READER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ class Writer:
             self._connection.execute("DELETE FROM skipped WHERE path = ?", (path,))
             cursor = self._connection.execute(
                 "INSERT INTO documents (path, title, sha256, size_bytes, mtime_ns, reader, indexed_ns, kind, "
-                "collection, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "collection, device, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     path, document.title, document.sha256, state.size_bytes, state.mtime_ns, state.reader,
-                    state.indexed_ns, kind_of(path), new.collection, new.device,
+                    state.indexed_ns, kind_of(path), new.collection, new.device, document.unread,
                 ),
             )  # fmt: skip
             identifier = int(cursor.lastrowid or 0)

@@ -284,11 +284,12 @@ def root(path: str, documents: int | None) -> Content:
     return joined((one_line(path, 300), ""), (held, MUTED))
 
 
-def skipped(entry: Skipped, roots: Sequence[str]) -> Content:
-    """A file that was not read, below its folder, and why."""
+def skipped(entry: Skipped, roots: Sequence[str], *, partly: bool = False) -> Content:
+    """A file that was not read, or `partly`, below its folder, and why."""
     root = next((root for root in roots if entry.path.startswith(f"{root}/")), "")
     path = entry.path[len(root) + 1 :] if root else entry.path
-    return joined((one_line(path, 200), ""), ("  ", ""), (one_line(entry.reason, 200), MUTED))
+    reason = f"read in part: {entry.reason}" if partly else entry.reason
+    return joined((one_line(path, 200), ""), ("  ", ""), (one_line(reason, 200), MUTED))
 
 
 def nothing_read(entries: Sequence[Skipped]) -> Content:

@@ -135,6 +135,23 @@ def test_status_names_roots_and_skipped_files(run, documents: Path) -> None:
     assert "b.txt: empty file" in run("status", "--skipped")[1]
 
 
+def test_documents_read_in_part_are_named_by_index_status_and_show(run, documents: Path) -> None:
+    box = documents / "old.mbox"
+    box.write_bytes(b"From a@b Mon Jan  1 10:00:00 2024\nSubject: x\n\ny\n\n" * 5_002)
+    unread = "the oldest 502 of 5,002 messages are left out: the mailbox has more than 5,000 pages"
+    line = f"read in part: {box}: {unread}"
+    assert line in run("index", documents)[1]
+    assert json.loads(run("index", box, "--json")[1])["partly"] == []  # nothing was read anew
+    state = json.loads(run("status", "--json", "--skipped")[1])
+    assert (state["partly"], state["partly_count"]) == ([{"path": str(box), "reason": unread}], 1)
+    assert json.loads(run("status", "--json")[1])["partly"] == []
+    assert "read in part: 1 (see --skipped)" in run("status")[1]
+    assert line in run("status", "--skipped")[1]
+    code, out, err = run("show", box)
+    assert (code, line in err, "message 503" in out, "message 502 " in out) == (0, True, True, False)
+    assert json.loads(run("show", box, "--json")[1])["unread"] == unread
+
+
 def test_status_without_a_library_is_a_usage_error(run) -> None:
     code, _, err = run("status")
     assert code == 2

@@ -336,6 +336,7 @@ def test_show_names_the_places_of_a_file(
         "path": str(path),
         "status": "ok",
         "reason": "",
+        "unread": "",
         "pages": [
             {"page": 1, "place": "slide 1", "heading": "Start", "text": "Start"},
             {"page": 2, "place": "slide 2", "heading": "End", "text": "End"},

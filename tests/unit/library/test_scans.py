@@ -146,3 +146,86 @@ def test_a_scan_without_words_is_not_read_again(
     again = [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Skipped)]
     assert again == [refused]
     assert not ocr.is_read_now(refused.reason)
+
+
+# Other words on each page: the same would be a running head.
+READS_ANEW = (
+    'import random; pathlib.Path(sys.argv[2] + ".txt").write_text("Scanned " + "".join(random.choices("aeiou", k=30)))'
+)
+PICTURE = b"q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q"
+WORDS = b"BT /F1 12 Tf 72 700 Td (The lease ends on 3 May 2027.) Tj ET"
+STAMP = b"BT /F1 8 Tf 72 20 Td (No. 12) Tj ET"
+IN_PART = pdf_of_streams([WORDS, PICTURE, PICTURE, b"", WORDS, PICTURE + STAMP])
+SAID = "The lease ends on 3 May 2027."
+
+
+def test_pages_that_are_pictures_are_named_where_they_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "find_spec", lambda name: None)
+    with Extractor() as extractor:
+        found = extractor.extract("a.pdf", IN_PART)
+    assert found.unread.startswith("pages 2–3, 6 of 6 are pictures with hardly any text; scans are read with")
+    assert [page.text for page in found.pages] == [SAID, "", "", "", SAID, "No. 12"]
+
+
+def test_one_page_that_is_a_picture_is_named_and_small_pictures_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "find_spec", lambda name: None)
+    small = PICTURE.replace(b"612 0 0 792", b"300 0 0 300")
+    strip = PICTURE.replace(b"612 0 0 792", b"612 0 0 200")
+    for pages, unread in (
+        ([WORDS, small], ""),
+        ([WORDS, small + STAMP], ""),
+        ([WORDS + PICTURE, WORDS], "page 1 of 2"),  # a background with few words cannot be told from a scan
+        ([WORDS, strip + b" " + strip], "page 2 of 2"),
+    ):
+        with Extractor() as extractor:
+            found = extractor.extract("a.pdf", pdf_of_streams(pages))
+        assert found.unread.startswith(f"{unread} is a picture" if unread else unread)
+        assert bool(found.unread) == bool(unread)
+
+
+def test_pages_that_are_pictures_are_read_beside_those_of_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, monkeypatch, READS_ANEW)
+    with Extractor() as extractor:
+        found = extractor.extract("a.pdf", IN_PART)
+    assert [page.text[:8] for page in found.pages] == [SAID[:8], *["Scanned "] * 3, SAID[:8], "Scanned "]
+    assert found.unread == ""
+
+
+def test_a_reader_of_pictures_that_fails_leaves_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, monkeypatch, 'sys.exit("no such language")')
+    with Extractor() as extractor:
+        found = extractor.extract("a.pdf", IN_PART)
+    assert found.pages[0].text == SAID
+    assert "pages 2–3, 6 of 6 are pictures" in found.unread
+    assert "no such language" in found.unread
+
+
+def test_pictures_beyond_the_time_are_named_and_those_before_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "_languages", lambda: "eng")
+    monkeypatch.setattr(ocr, "_words", lambda picture, languages: "Scanned words.")
+    times = iter([0.0, 1.0, 2.0, 500.0, 600.0, 700.0])
+    monkeypatch.setattr(ocr, "monotonic", lambda: next(times))
+    parsed = ocr.parse(IN_PART, "a.pdf")
+    assert parsed.unread == "page 6 of 6 is a picture with hardly any text; those before were read for 480 s"
+    assert [bool(page.blocks) for page in parsed.pages] == [True, True, True, False, True, True]
+
+
+def test_a_document_read_in_part_is_read_again_once_its_pictures_can_be(
+    tmp_path: Path, library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = documents / "lease.pdf"
+    path.write_bytes(IN_PART)
+    os.utime(path, (1e9, 1e9))
+    with monkeypatch.context() as without:
+        without.setattr(ocr, "find_spec", lambda name: None)
+        [first] = [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Indexed)]
+        assert "pages 2–3, 6 of 6" in first.unread
+        with Store.open(library) as store:
+            assert store.status().partly == (Skipped(str(path), first.unread),)
+        assert not [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Indexed)]
+    install(tmp_path, monkeypatch, READS_ANEW)
+    [again] = [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Indexed)]
+    assert (again.unread, again.passages) == ("", 6)
+    with Store.open(library) as store:
+        assert store.status().partly == ()
+    assert not [event for event in sync(library, [documents], FakeEmbedder()) if isinstance(event, Indexed)]

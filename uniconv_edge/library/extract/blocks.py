@@ -80,10 +80,13 @@ class LaidPage:
 
 @dataclass(slots=True)
 class Parsed:
-    """A document as its parser saw it; `title` may be empty."""
+    """A document as its parser saw it; `title` may be empty. `unread` says what of the file was not read, "" for
+    nothing; `pictures`, that these are pictures of pages, which a program that reads scans may read."""
 
     title: str
     pages: list[ParsedPage]
+    unread: str = ""
+    pictures: bool = False
 
 
 def normalise(text: str) -> str:

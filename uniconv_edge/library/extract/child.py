@@ -2,8 +2,9 @@
 
 Request:  one line of JSON {"name", "size"}, then that many bytes of the file. "alone": a reason says that a message or
           mailbox is to be read without what is attached to it, which ended a process for that reason.
-Response: eight bytes of length (big-endian), then JSON {"title", "pages": [{"number", "place", "text", "headings":
-          [[offset, level, text]], "unit", "anchors": [[offset, number]], "borders": [offset] or null}]}
+Response: eight bytes of length (big-endian), then JSON {"title", "unread", "pictures", "pages": [{"number", "place",
+          "text", "headings": [[offset, level, text]], "unit", "anchors": [[offset, number]], "borders": [offset] or
+          null}]}
           or {"reason"}; "final": true says that the process ends and has to be replaced.
 
 It is started fresh (never forked), gets bytes instead of paths, and can write no file.
@@ -98,7 +99,7 @@ def _answer(data: bytes, name: str, scans: bool, alone: str = "") -> dict[str, A
         return {"reason": "nested too deeply", "final": True}
     except Exception as error:  # whatever a parser raises on hostile input is a reason, not a crash
         return {"reason": f"cannot be read: {type(error).__name__}: {str(error)[:200]}", "final": True}
-    return {"title": parsed.title, "pages": pages}
+    return {"title": parsed.title, "unread": parsed.unread, "pictures": parsed.pictures, "pages": pages}
 
 
 def _parsed(data: bytes, name: str, scans: bool, alone: str) -> Parsed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -36,6 +37,8 @@ _NOTICE_CHARACTERS = _MAX_NAME_CHARACTERS + 200
 _CHARSET = re.compile(r"[\w.:-]{1,40}")
 _TEXTS = ("text/plain", "text/html")
 _ATTACHED_SECONDS = 8  # of processor time for what is attached in a mailbox: less than half of what a file may take
+_SHARE_OF_MESSAGES = 0.9  # of the limits, where not all messages fit: the rest is for what is attached
+_NAMED_UNREAD = 3
 _INVITATION = "invitation.ics"  # what a date in the message itself, which has no name, is called here
 # A plain text that short may be no more than a notice or a beginning, where the HTML says the whole.
 _MAX_STUB_CHARACTERS = 1_000
@@ -53,17 +56,19 @@ def parse(data: bytes, _name: str) -> Parsed:
     """
     title, page, attachments = _opened(data)
     pages = [page]
+    unread = _Unread()
     budget = TextBudget()
     budget.spend(_length(page) + _NOTICE_CHARACTERS, pages=2)  # with a page that says what is not read
     for attachment in attachments:
         try:
-            for read in _within(budget, attachment):  # those before a limit stay
+            for read in _within(budget, attachment, unread):  # those before a limit stay
                 pages.append(read)
         except DocumentUnreadable as error:
             words = f"is left out from here on, and what is attached after it: the message {error.message}"
             pages.append(_notice(_file_name(attachment), words))
+            unread.note(_file_name(attachment), words)
             break
-    return Parsed(title, pages)
+    return Parsed(title, pages, str(unread))
 
 
 def parse_alone(data: bytes, name: str, reason: str) -> Parsed:
@@ -71,12 +76,15 @@ def parse_alone(data: bytes, name: str, reason: str) -> Parsed:
 
     Raises DocumentUnreadable.
     """
+    words = f"What is attached could not be read: {reason}"
     if format_of(name) == "mbox":
-        parsed = Parsed(_mailbox_title(name), [page for page, _ in _messages(data, TextBudget())])
+        found = _messages(data)
+        parsed = Parsed(_mailbox_title(name), [page for page, _ in found.messages], found.unread)
     else:
         title, page, _ = _opened(data)
         parsed = Parsed(title, [page])
-    parsed.pages[-1].blocks.append(Block(f"What is attached could not be read: {reason}"))
+    parsed.pages[-1].blocks.append(Block(words))
+    parsed.unread = "; ".join(filter(None, (parsed.unread, words.lower())))
     return parsed
 
 
@@ -89,9 +97,23 @@ def _opened(data: bytes) -> tuple[str, ParsedPage, list[Message]]:
     return _header(message, "Subject"), ParsedPage(None, reader.blocks(message)), reader.attachments
 
 
-def _within(budget: TextBudget, attachment: Message) -> Iterator[ParsedPage]:
+class _Unread:
+    """What of the attachments is not read: the first are named, the others counted."""
+
+    def __init__(self) -> None:
+        self._said: list[str] = []
+
+    def note(self, name: str, words: str) -> None:
+        self._said.append(f"{name} {words}")
+
+    def __str__(self) -> str:
+        shown, more = self._said[:_NAMED_UNREAD], len(self._said) - _NAMED_UNREAD
+        return "; ".join([*shown, f"so {more:,} more"] if more > 0 else shown)
+
+
+def _within(budget: TextBudget, attachment: Message, unread: _Unread) -> Iterator[ParsedPage]:
     """The pages of an attachment as far as the limits allow. Raises DocumentUnreadable where they do not."""
-    for page in _attachment_pages(attachment):
+    for page in _attachment_pages(attachment, unread):
         budget.spend(_length(page), pages=1)
         yield page
 
@@ -118,16 +140,13 @@ def parse_mailbox(data: bytes, name: str) -> Parsed:
     """A page for each message, which may say that it could not be read, with the pages of its attachments behind it.
     The title is the file's name: no message speaks for the others. Raises DocumentUnreadable.
     """
-    budget = TextBudget()
-    messages = list(_messages(data, budget))
-    attached = _attached_to(messages, data, budget)
-    pages = [each for number, (page, _) in enumerate(messages) for each in (page, *attached.get(number, ()))]
-    return Parsed(_mailbox_title(name), pages)
+    found, unread = _messages(data), _Unread()
+    attached = _attached_to(found, data, unread)
+    pages = [each for number, (page, _) in enumerate(found.messages) for each in (page, *attached.get(number, ()))]
+    return Parsed(_mailbox_title(name), pages, "; ".join(filter(None, (found.unread, str(unread)))))
 
 
-def _attached_to(
-    messages: Sequence[tuple[ParsedPage, slice | None]], data: bytes, budget: TextBudget
-) -> dict[int, list[ParsedPage]]:
+def _attached_to(mailbox: _Mailbox, data: bytes, unread: _Unread) -> dict[int, list[ParsedPage]]:
     """The pages of what is attached to the messages of a mailbox, by the message's index.
 
     The newest messages, the last of the file, come first; what several of them hold is read once. What is too much is
@@ -136,9 +155,12 @@ def _attached_to(
     found: dict[int, list[ParsedPage]] = {}
     seen: set[bytes] = set()
     began = process_time()
+    messages, budget = mailbox.messages, mailbox.budget
     try:
         budget.spend(_NOTICE_CHARACTERS, pages=1)
-    except DocumentUnreadable:  # no room even for a notice: they are only named, as always
+    except DocumentUnreadable as error:  # no room even for a notice: they are only named, as always
+        if any(span for _, span in messages):
+            unread.note("what is attached", f"is left out: the mailbox {error.message}")
         return found
     for number, attachment in _newest_first(messages, data):
         pages, place = found.setdefault(number, []), messages[number][0].place
@@ -148,7 +170,7 @@ def _attached_to(
             if (digest := sha256(_payload(attachment)).digest()) in seen:
                 continue
             seen.add(digest)
-            for read in _within(budget, attachment):
+            for read in _within(budget, attachment, unread):
                 read.place = f"{place}, {read.place}"
                 pages.append(read)
         except DocumentUnreadable as error:
@@ -156,6 +178,7 @@ def _attached_to(
             notice = _notice(_file_name(attachment), f"{words} {error.message}")
             notice.place = f"{place}, {notice.place}"
             pages.append(notice)
+            unread.note(f"{_file_name(attachment)} of {place}", f"{words} {error.message}")
             break
     return found
 
@@ -174,8 +197,19 @@ def _mailbox_title(name: str) -> str:
     return PurePosixPath(name).stem
 
 
-def _messages(data: bytes, budget: TextBudget) -> Iterator[tuple[ParsedPage, slice | None]]:
-    """The page of each message of a mailbox, with its span in the bytes where something attached may be read.
+@dataclass(frozen=True, slots=True)
+class _Mailbox:
+    """The page of each message with its span in the bytes, where something attached may be read, in the file's order;
+    what is left of the limits, and which messages were left out."""
+
+    messages: Sequence[tuple[ParsedPage, slice | None]]
+    budget: TextBudget
+    unread: str = ""
+
+
+def _messages(data: bytes) -> _Mailbox:
+    """The messages of a mailbox; the newest, which are the last, where the limits do not allow all of them, with some
+    room for what is attached.
 
     Raises DocumentUnreadable.
     """
@@ -183,19 +217,43 @@ def _messages(data: bytes, budget: TextBudget) -> Iterator[tuple[ParsedPage, sli
     if not starts or starts[0].start() != 0:
         raise DocumentUnreadable("damaged, or not a mailbox")
     ends = [match.start() for match in starts[1:]] + [len(data)]
-    for number, (match, end) in enumerate(zip(starts, ends, strict=True), start=1):
-        span = slice(match.end(), end)
-        reader = _MessageReader()
+    spans = [slice(match.end(), end) for match, end in zip(starts, ends, strict=True)]
+    found: list[tuple[ParsedPage, slice | None]] = []
+    budget = TextBudget()
+    for number in range(len(spans), 0, -1):
+        page, has_attached = _message_page(data, spans[number - 1], number)
         try:
-            blocks = reader.blocks(_message_at(data, span))
-        except Exception as error:
-            blocks = [Block(f"This message could not be read: {_reason(error)}")]
-            reader.attachments.clear()
-        # One without a subject stands under no heading of the message before.
-        heading = None if blocks and blocks[0].level else ""
-        page = ParsedPage(None, blocks, place=f"message {number}", heading=heading)
+            budget.spend(_length(page), pages=1)
+        except DocumentUnreadable as error:
+            if not found:
+                raise
+            return _newest(found, len(spans), error.message)
+        found.append((page, spans[number - 1] if has_attached else None))
+    return _Mailbox(found[::-1], budget)
+
+
+def _newest(found: Sequence[tuple[ParsedPage, slice | None]], count: int, reason: str) -> _Mailbox:
+    """The newest of those found, which come first, of so many messages."""
+    kept = found[: max(1, int(_SHARE_OF_MESSAGES * len(found)))]
+    budget = TextBudget()
+    for page, _ in kept:
         budget.spend(_length(page), pages=1)
-        yield page, span if any(_is_readable(each) for each in reader.attachments) else None
+    left_out = f"the oldest {count - len(kept):,} of {count:,} messages are left out: the mailbox {reason}"
+    return _Mailbox(kept[::-1], budget, left_out)
+
+
+def _message_page(data: bytes, span: slice, number: int) -> tuple[ParsedPage, bool]:
+    """The page of a message, and whether something is attached that may be read."""
+    reader = _MessageReader()
+    try:
+        blocks = reader.blocks(_message_at(data, span))
+    except Exception as error:
+        blocks = [Block(f"This message could not be read: {_reason(error)}")]
+        reader.attachments.clear()
+    # One without a subject stands under no heading of the message before.
+    heading = None if blocks and blocks[0].level else ""
+    page = ParsedPage(None, blocks, place=f"message {number}", heading=heading)
+    return page, any(_is_readable(each) for each in reader.attachments)
 
 
 def _message_at(data: bytes, span: slice) -> Message:
@@ -416,15 +474,22 @@ def _is_readable(part: Message) -> bool:
     return format_of(_file_name(part)) not in (None, "eml", "mbox")
 
 
-def _attachment_pages(part: Message) -> list[ParsedPage]:
+def _attachment_pages(part: Message, unread: _Unread) -> list[ParsedPage]:
     """The pages of an attachment in a format known here; none when it is of another kind or cannot be read."""
     if not _is_readable(part):
         return []
     name = _file_name(part)
     try:
-        pages = parse_file(_payload(part), name).pages
+        parsed = parse_file(_payload(part), name)
     except Exception as error:  # parsers raise what they like, and the message is worth more than its attachment
-        return [_notice(name, f"could not be read: {_reason(error)}")]
+        words = f"could not be read: {_reason(error)}"
+        unread.note(name, words)
+        return [_notice(name, words)]
+    pages = parsed.pages
+    if not any(block.text.strip() for page in pages for block in page.blocks):
+        unread.note(name, "holds no text")
+    elif parsed.unread:
+        unread.note(name, f"is read in part: {parsed.unread}")
     first = next((page for page in pages if page.blocks), None)
     if first is not None and first.heading is None:
         first.heading = ""  # it stands under no heading of the attachment before

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from importlib.util import find_spec
+from time import monotonic
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -17,6 +19,7 @@ from uniconv_edge.library.extract.blocks import Parsed
 LANGUAGES_VARIABLE = "UNICONV_EDGE_OCR_LANGUAGES"
 _MAX_LANGUAGES = 3
 _PAGE_SECONDS = 60
+_READING_SECONDS = 480  # for the pictures of a file: less than it may take, so that those read are not lost
 _READ_WHEN = "scans are read"
 
 
@@ -38,9 +41,19 @@ def is_read_now(reason: str) -> bool:
 
 
 def parse(data: bytes, name: str) -> Parsed:
-    """The pages of a scan; pages that have a text of their own keep it. Raises DocumentUnreadable."""
-    languages = _languages()
-    return pdf.parse_scan(data, name, lambda picture: _words(picture, languages))
+    """The pages of a scan, as many as time allows; pages that have a text of their own keep it.
+
+    Raises DocumentUnreadable.
+    """
+    languages, began = _languages(), monotonic()
+
+    def read(draw: Callable[[], Any]) -> str | None:
+        return _words(draw(), languages) if monotonic() - began < _READING_SECONDS else None
+
+    parsed = pdf.parse_scan(data, name, read)
+    if parsed.unread:
+        parsed.unread += f"; those before were read for {_READING_SECONDS} s"
+    return parsed
 
 
 def _languages() -> str:

@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 from pathlib import PurePath
@@ -48,6 +49,11 @@ _LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the
 _MAX_PAIRS = 300_000  # of a note and words of a page
 _MARK_BELOW = re.compile(r"(?<=[\d*†‡])\n([.,;:])(?=\n|$)")  # PDFium ends the line between a raised number and a mark
 _SCAN_SCALE = 200 / 72  # dots a point
+_STAMP_CHARACTERS = 100  # that a scan may have as text: what an office stamps on each page
+_PICTURE_SHARE = 0.5  # of a page
+_MAX_OBJECTS = 5_000  # of a page that is a picture: scanners cut some in strips
+# Draws the page that it is given and returns its words, None where it is not read.
+_PictureReader = Callable[[Callable[[], Any]], str | None]
 
 
 def parse(data: bytes, name: str) -> Parsed:
@@ -59,12 +65,12 @@ def parse(data: bytes, name: str) -> Parsed:
     return _parse(data, name, None)
 
 
-def parse_scan(data: bytes, name: str, read_picture: Callable[[Any], str]) -> Parsed:
-    """As `parse`, with a reader for the picture of each page that has no text. Raises DocumentUnreadable."""
+def parse_scan(data: bytes, name: str, read_picture: _PictureReader) -> Parsed:
+    """As `parse`, with a reader for each page that has no text or is a picture. Raises DocumentUnreadable."""
     return _parse(data, name, read_picture)
 
 
-def _parse(data: bytes, name: str, read_picture: Callable[[Any], str] | None) -> Parsed:
+def _parse(data: bytes, name: str, read_picture: _PictureReader | None) -> Parsed:
     import pypdfium2
 
     try:
@@ -80,16 +86,33 @@ def _parse(data: bytes, name: str, read_picture: Callable[[Any], str] | None) ->
         read = list(_read(document, read_picture, measured))
     finally:
         document.close()
-    words = _Words([text for text, _ in read])
-    lines, heads = without_running_lines([_lines(words.rejoin(text)) for text, _ in read])
-    large = large_lines([[(fold(words.rejoin(line)), size) for line, size in sizes] for _, sizes in read])
+    words = _Words([page.text for page in read])
+    lines, heads = without_running_lines([_lines(words.rejoin(page.text)) for page in read])
+    large = large_lines([[(fold(words.rejoin(line)), size) for line, size in page.sizes] for page in read])
     levels: Sequence[Mapping[str, int]] = [{} for _ in large] if bookmarks else large
     blocks = [page_blocks(page, bookmarks.get(number, []), levels[number], heads) for number, page in enumerate(lines)]
     if not bookmarks:
         blocks = below_title([joined(page) for page in blocks])
     pages = [ParsedPage(number, page) for number, page in enumerate(blocks, start=1)]
     # A bookmark, or a heading further on, is no title: without another the file's name is it.
-    return Parsed(title or (title_of(large[0], lines[0]) if large else "") or PurePath(name).stem, pages)
+    title = title or (title_of(large[0], lines[0]) if large else "") or PurePath(name).stem
+    pictures = [number for number, page in enumerate(read, start=1) if page.is_unread_picture]
+    return Parsed(title, pages, _unread(pictures, len(read)), pictures=bool(pictures))
+
+
+def _unread(pictures: Sequence[int], pages: int) -> str:
+    """That these pages are pictures, "" for none."""
+    runs: list[list[int]] = []
+    for number in pictures:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    named = ", ".join("–".join(map(str, run)) for run in runs)
+    if not pictures:
+        return ""
+    of = f"page {named} of {pages} is a picture" if len(pictures) == 1 else f"pages {named} of {pages} are pictures"
+    return f"{of} with hardly any text"
 
 
 def _refusal(message: str) -> str:
@@ -100,40 +123,85 @@ def _refusal(message: str) -> str:
     return "damaged, or not a PDF"
 
 
-def _read(
-    document: Any, read_picture: Callable[[Any], str] | None, measured: int
-) -> Iterator[tuple[str, list[tuple[str, TypeSize]]]]:
-    """The text of each page and, of the first `measured` ones, their lines with the size of their type; a page that
-    PDFium cannot load is empty, and a document of such pages has no text."""
+@dataclass(slots=True)
+class _Read:
+    """The text of a page, of some pages its lines with the size of their type, and whether it is a picture whose words
+    are not read."""
+
+    text: str = ""
+    sizes: list[tuple[str, TypeSize]] = field(default_factory=list)
+    is_unread_picture: bool = False
+
+
+def _read(document: Any, read_picture: _PictureReader | None, measured: int) -> Iterator[_Read]:
+    """Every page, with the sizes of the first `measured` ones; a page that PDFium cannot load is empty, and a document
+    of such pages has no text."""
     import pypdfium2
 
     budget = TextBudget()
     budget.spend(0, pages=len(document))
     for index in range(len(document)):
-        text, sizes = "", list[tuple[str, TypeSize]]()
+        found = _Read()
         try:
             page = document[index]
             reader = page.get_textpage()
-            text = reader.get_text_range()
-            if index < measured and _is_placed(reader, text):
+            found.text = reader.get_text_range()
+            if index < measured and _is_placed(reader, found.text):
                 with contextlib.suppress(pypdfium2.PdfiumError):
-                    sizes = list(_sizes(reader, text))
-            if text.strip() and _has_notes(page):  # a scan stays one
+                    found.sizes = list(_sizes(reader, found.text))
+            if found.text.strip() and _has_notes(page):  # a scan stays one
                 reader.close()
                 page = _with_notes(document, index, page)
                 reader = page.get_textpage()
-                text = reader.get_text_range()
-            if _is_placed(reader, text):
+                found.text = reader.get_text_range()
+            if _is_placed(reader, found.text):
                 with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
-                    text = _laid_out(reader, text)
+                    found.text = _laid_out(reader, found.text)
             reader.close()
-            if read_picture is not None and not text.strip():
-                text = read_picture(page.render(scale=_SCAN_SCALE, grayscale=True).to_pil())
+            _look_at_picture(page, found, read_picture)
             page.close()
         except pypdfium2.PdfiumError:
             pass
-        budget.spend(len(text))
-        yield text, sizes
+        budget.spend(len(found.text))
+        yield found
+
+
+def _look_at_picture(page: Any, found: _Read, read_picture: _PictureReader | None) -> None:
+    """Read a page that is a picture or has no text, where there is a reader for pictures."""
+    is_picture = _is_picture(page, found.text)
+    said = None
+    if read_picture is not None and (is_picture or not found.text.strip()):
+        said = read_picture(lambda: page.render(scale=_SCAN_SCALE, grayscale=True).to_pil())
+        if said is not None and len(said.strip()) > len(found.text.strip()):  # a stamp is in the picture too
+            found.text, found.sizes = said, []
+    found.is_unread_picture = is_picture and said is None
+
+
+def _is_picture(page: Any, text: str) -> bool:
+    """Whether pictures fill a page that has no more text than a stamp."""
+    import pypdfium2.raw as raw
+
+    if len("".join(text.split())) > _STAMP_CHARACTERS:
+        return False
+    width, height = page.get_size()
+    least = _PICTURE_SHARE * width * height
+    objects = [
+        raw.FPDFPage_GetObject(page, number) for number in range(min(_MAX_OBJECTS, raw.FPDFPage_CountObjects(page)))
+    ]
+    return any(area >= least for area in accumulate(_picture_areas(objects, 1.0)))
+
+
+def _picture_areas(objects: Sequence[Any], scale: float) -> Iterator[float]:
+    """The area of each picture; those within a form are measured as if it were not resized, by `scale`."""
+    import pypdfium2.raw as raw
+
+    for drawn in objects:
+        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = _bounds(drawn)
+            yield scale * (right - left) * (top - bottom)
+        elif parts := _parts(drawn):
+            matrix = _matrix(drawn)
+            yield from _picture_areas(parts[:_MAX_OBJECTS], scale * abs(matrix.a * matrix.d - matrix.b * matrix.c))
 
 
 def _is_placed(reader: Any, text: str) -> bool:

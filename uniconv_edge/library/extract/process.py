@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -29,6 +29,7 @@ SCAN_SECONDS = 600.0
 MAX_FILES_PER_PROCESS = 200
 MAX_PLACE_CHARACTERS = 120
 MAX_TITLE_CHARACTERS = 1_000
+MAX_UNREAD_CHARACTERS = 500
 NO_TEXT = "no text found (a scan, pictures only, or blank)"
 # JSON writes a character as up to twelve bytes; the headings add little.
 MAX_RESPONSE_BYTES = 13 * MAX_CHARACTERS
@@ -44,12 +45,15 @@ class _ProcessEnded(DocumentUnreadable):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Cleaned pages and, for each page, its headings and marks; `title` may be empty."""
+    """Cleaned pages and, for each page, its headings and marks; `title` may be empty. `unread` says what of the file
+    was not read, "" for nothing; `pictures`, that these are pictures of pages."""
 
     title: str
     pages: tuple[Page, ...]
     headings: tuple[tuple[Heading, ...], ...]
     marks: tuple[Marks, ...]
+    unread: str = ""
+    pictures: bool = False
 
 
 class Extractor:
@@ -85,7 +89,7 @@ class Extractor:
     def extract(self, name: str, data: bytes) -> Extracted:
         """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
         try:
-            return self._extract(name, data)
+            found = self._extract(name, data)
         except _ProcessEnded as error:
             if format_of(name) not in ("eml", "mbox"):
                 raise
@@ -96,8 +100,8 @@ class Extractor:
                 raise
             if lacking := ocr.missing():
                 raise DocumentUnreadable(f"{NO_TEXT}; {lacking}") from error
-        with Extractor(SCAN_SECONDS, scans=True) as reader:
-            return reader.extract(name, data)
+            return _read_scan(name, data)
+        return _with_pictures(name, data, found) if found.pictures and not self._scans else found
 
     def _extract(self, name: str, data: bytes, **special: str) -> Extracted:
         process = self._running()
@@ -144,6 +148,22 @@ class Extractor:
         if code == -signal.SIGABRT:
             return f"damaged, or needs more than {memory_bytes(self._scans) // 2**20} MB of memory to read"
         return f"the parser crashed ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
+
+
+def _read_scan(name: str, data: bytes) -> Extracted:
+    with Extractor(SCAN_SECONDS, scans=True) as reader:
+        return reader.extract(name, data)
+
+
+def _with_pictures(name: str, data: bytes, found: Extracted) -> Extracted:
+    """What was found with the text of its pictures of pages, or with why they are not read."""
+    reason = ocr.missing()
+    if not reason:
+        try:
+            return _read_scan(name, data)
+        except DocumentUnreadable as error:
+            reason = error.message
+    return replace(found, unread=f"{found.unread}; {reason}")
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -207,11 +227,12 @@ def _checked(answer: dict[str, Any]) -> Extracted:
             outlines.append(outline)
             marks.append(_marks(raw, len(text)))
         title = _words(answer["title"], MAX_TITLE_CHARACTERS)
+        unread = _words(answer["unread"], MAX_UNREAD_CHARACTERS)
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise DocumentUnreadable("the reading process gave an invalid answer") from error
     if not any(page.text.strip() for page in pages):
         raise _NoText(NO_TEXT)
-    return Extracted(title, tuple(pages), tuple(outlines), tuple(marks))
+    return Extracted(title, tuple(pages), tuple(outlines), tuple(marks), unread, bool(answer["pictures"]))
 
 
 def _number(raw: Any) -> int | None:

@@ -92,7 +92,8 @@ class IndexingScreen(StaleClicksDropped[None]):
         skipped = f", skipped {event.progress.skipped:,}" if event.progress.skipped else ""
         nothing_read = event.status is not None and not event.documents and event.status.skipped
         if not nothing_read:  # why not is said in place of the conversation
-            display.say(self, f"The library holds {count(event.documents, 'document')}{skipped}.")
+            partly = f", {len(event.status.partly):,} in part" if event.status and event.status.partly else ""
+            display.say(self, f"The library holds {count(event.documents, 'document')}{partly}{skipped}.")
         self._end_index()
 
     @on(m.IndexFailed)

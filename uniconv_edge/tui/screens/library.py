@@ -48,8 +48,8 @@ class LibraryScreen(StaleClicksDropped[None]):
         ("d", "remove the folder from the library; its files are not touched"),
         ("r", "read the folders again: what is new, changed or gone"),
         ("w", "follow the folders while the app is open, or stop"),
-        ("Tab", "to the files that were not read"),
-        ("Enter", "on a file that was not read: open it in your own program"),
+        ("Tab", "to the files that were not read, or only in part"),
+        ("Enter", "on such a file: open it in your own program"),
         ("Escape", "back to the conversation"),
         ("palette", "all commands"),
     )
@@ -58,7 +58,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         super().__init__()
         self._core = core
         self._roots: Sequence[str] = ()
-        self._skipped: Sequence[Skipped] = ()
+        self._unread: Sequence[Skipped] = ()
         self._shown: tuple[LibraryStatus | None, bool] | None = None
 
     def compose(self) -> ComposeResult:
@@ -135,7 +135,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     @on(OptionList.OptionSelected, "#skipped")
     def _open_skipped(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        services, path = self._core.services, self._skipped[event.option_index].path
+        services, path = self._core.services, self._unread[event.option_index].path
 
         def start() -> Message:
             return m.ErrandDone(f"Opened with {services.open_file(path, None)}.")
@@ -162,14 +162,16 @@ class LibraryScreen(StaleClicksDropped[None]):
             return  # the lists are left as they are, and where they are
         self._shown = (status, reading)
         self._roots = status.roots if status else ()
-        self._skipped = status.skipped[:_SHOWN_SKIPPED] if status else ()
+        partly = status.partly if status else ()
+        self._unread = (*partly, *(status.skipped if status else ()))[:_SHOWN_SKIPPED]
         self.query_one("#library-counts", Static).update(display.library_counts(status))
         held = status.root_documents if status else ()
         roots = [Option(display.root(*each)) for each in zip_longest(self._roots, held)]
         empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
         nothing = Option(display.literal(empty, display.MUTED))
         self._fill("#roots", roots or [nothing])
-        self._fill("#skipped", [Option(display.skipped(entry, self._roots)) for entry in self._skipped])
+        entries = [display.skipped(each, self._roots, partly=each in partly) for each in self._unread]
+        self._fill("#skipped", [Option(entry) for entry in entries])
         self._head_skipped(status)
 
     def _fill(self, selector: str, options: Sequence[Option]) -> None:
@@ -181,9 +183,12 @@ class LibraryScreen(StaleClicksDropped[None]):
             choices.highlighted = min(place or 0, len(options) - 1)
 
     def _head_skipped(self, status: LibraryStatus | None) -> None:
-        number = len(status.skipped) if status else 0
-        more = f", the first {_SHOWN_SKIPPED} shown" if number > _SHOWN_SKIPPED else ""
-        heading = f"Not read: {count(number, 'file')}{more}" if number else "Every file was read"
+        partly, skipped = (len(status.partly), len(status.skipped)) if status else (0, 0)
+        number = partly + skipped
+        said = [f"Read in part: {count(partly, 'file')}"] if partly else []
+        said += [f"{'not' if partly else 'Not'} read: {count(skipped, 'file')}"] if skipped else []
+        said += [f"the first {_SHOWN_SKIPPED} shown"] if number > _SHOWN_SKIPPED else []
+        heading = ", ".join(said) or "Every file was read"
         text = display.literal(heading if status else "", display.STRONG)
         self.query_one("#skipped-heading", Static).update(text)
         self.query_one("#skipped").display = bool(number)
