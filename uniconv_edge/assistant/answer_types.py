@@ -261,6 +261,17 @@ _TYPES = (
         ),
         _holds(r"\d\d|\w-\w*\d|[a-z]\d"),
     ),
+    AnswerType(
+        "number",
+        any_of(
+            rf"{_BEGIN}(?:what|which)(?:'s)?\b.{{0,40}}\b(?:(?:sub)?totals?|sum|amount|balance|limit|rate|dose|score|average"
+            r"|budget|turnover|revenue|profit|loss|capacity|maximum|minimum|tax|vat|mileage|population)\b\W*"
+            r"(?:$|\b(?:of|for|in|on|at|to|from|per|if|when|with|by|after|before|now|then|today|this|that|is|are|was"
+            r"|were|do|does|did)\b)",
+            r"^(?:grand |sub)?totals?\b.{0,30}$",
+        ),
+        _holds(NUMBER, r"\d|\b(?:no|none|nil|nothing|half|double)\b"),
+    ),
     AnswerType("address of mail", any_of(r"\be-?mail address|^e-?mail (?:of|for|address)"), _holds(r"\S@\S+")),
     AnswerType(
         "name",

@@ -26,6 +26,7 @@ from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTE
 from uniconv_edge.library.extract.ragged import ragged_rows
 from uniconv_edge.library.extract.running import without_running_lines
 from uniconv_edge.library.extract.tables import Cell, cells_of, finer, spaced, tables
+from uniconv_edge.library.extract.turns import in_turn
 
 _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
@@ -314,6 +315,9 @@ def _laid_out(reader: Any, text: str) -> str:
     starts = accumulate((len(line) + len(_LINE_END) for line in lines), initial=0)
     places = [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
     boxes = [_boxes(reader, start, end - start) for start, end in places]
+    if (turns := in_turn(boxes)) is not None:
+        lines, places = [lines[number] for number in turns], [places[number] for number in turns]
+        boxes = [boxes[number] for number in turns]
     flat = [box for line in boxes for box in line]
     order = reading_order(flat) if count >= max(_MIN_RUNS_OF_COLUMNS, _RUNS_PER_LINE * len(lines)) else None
     if order is not None:

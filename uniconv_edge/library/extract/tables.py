@@ -160,7 +160,12 @@ class _Growing:
         if count < _MIN_ROWS or self._aligned < _MIN_ALIGNED * (count - 1) or self._is_list(order):
             return None
         columns = _as_one(order, rows)
-        cells = [list(_cells(row, columns, rows[0])) for row in rows]
+        filled = [[not row.cells.keys().isdisjoint(group) for group in columns] for row in rows]
+        # The row of names often has none over the first column.
+        shown = [
+            first or 2 * sum(of) >= len(rows) for first, of in zip(filled[0], zip(*filled, strict=True), strict=True)
+        ]
+        cells = [list(_cells(row, columns, shown)) for row in rows]
         return Table(rows[0].first, rows[-1].last + 1, cells)
 
     def _is_list(self, order: Sequence[int]) -> bool:
@@ -183,11 +188,11 @@ def _as_one(order: Sequence[int], rows: Sequence[_Row]) -> list[list[int]]:
     return groups
 
 
-def _cells(row: _Row, columns: Sequence[Sequence[int]], first: _Row) -> Iterator[Cell]:
-    """The cells of a row, an empty one where the first of the table has words and this has none."""
-    for group in columns:
+def _cells(row: _Row, columns: Sequence[Sequence[int]], shown: Sequence[bool]) -> Iterator[Cell]:
+    """The cells of a row, an empty one where it has no words in a column that is shown all the same."""
+    for group, is_shown in zip(columns, shown, strict=True):
         cell = [run.members for column in group for run in row.cells.get(column, ())]
-        if cell or not first.cells.keys().isdisjoint(group):
+        if cell or is_shown:
             yield cell
 
 
