@@ -31,6 +31,10 @@ from uniconv_edge.library.query import filters_of
         ("What have we talked about so far?", Kind.ASKED, ""),
         ("Hello!", Kind.TALK, ""),
         ("thank you very much", Kind.TALK, ""),
+        ("thanks, that helps", Kind.TALK, ""),
+        ("Great, thank you! That’s all I needed", Kind.TALK, ""),
+        ("thanks for the deposit?", Kind.CONTENT, ""),
+        ("ok, when is the meeting?", Kind.CONTENT, ""),
         ("Who are you?", Kind.TALK, ""),
     ],
 )

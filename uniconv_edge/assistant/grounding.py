@@ -264,12 +264,29 @@ def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.C
     order = grounds.best_first()
     least = float(grounds.scores[order[0]]) - calibration.get("second_margin", 0.1) if order else 0.0
     close = [i for i in order[1:] if grounds.may_follow[i] and grounds.scores[i] >= least]
-    return [grounds.candidates[i] for i in [*order[:1], *close][: int(calibration.get("max_quotes", 2))]]
+    return _whole(grounds, [*order[:1], *close], int(calibration.get("max_quotes", 2)))
 
 
 def nearest(grounds: Grounds, most: int = 3) -> list[quoting.Candidate]:
     """The best candidates by score, where none is good enough to answer."""
-    return [grounds.candidates[i] for i in grounds.best_first()[:most]]
+    return _whole(grounds, grounds.best_first(), most)
+
+
+def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Candidate]:
+    """The first candidates of these numbers, those that announce a list with its items, which are then none
+    themselves."""
+    found: list[quoting.Candidate] = []
+    for candidate in (grounds.candidates[i] for i in order):
+        if len(found) == most:
+            break
+        if not any(_is_item_of(each, candidate) for each in found):
+            found.append(quoting.with_items(candidate, grounds.sources[candidate.source - 1]))
+    return found
+
+
+def _is_item_of(whole: quoting.Candidate, candidate: quoting.Candidate) -> bool:
+    """Whether a candidate stands behind the beginning of another."""
+    return candidate.source == whole.source and whole.start < candidate.start and candidate.end <= whole.end
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:

@@ -22,9 +22,12 @@ def label(line: str) -> frozenset[str]:
 
 
 def named_by(line: str, words: Set[str]) -> frozenset[str]:
-    """The stems by which a line is called, where all of them are among `words`, those that are asked; else none."""
-    name = label(line)
-    return name if name <= words else frozenset()
+    """The stems by which a line, or a pair in a row of them (`VIN | 1C4RJ | Year | 2022`), is called, where all of them
+    are among `words`, those that are asked; else none."""
+    parts = cells(line)
+    in_pairs = len(parts) > 2 and len(parts) % 2 == 0 and _COLON not in line
+    names = map(_name_in, parts[::2]) if in_pairs else [label(line)]
+    return max((name for name in names if name <= words), key=len, default=frozenset())
 
 
 def holds_named(line: str, words: Set[str]) -> bool:

@@ -19,6 +19,9 @@ from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
+_PIECE_CHARACTERS = 300  # of a row that is too long to be quoted
+_BORDERS = (" | ", "; ", ", ", " ")
+_HEADING_CHARACTERS = 60
 _FEWEST_ROWS = 2  # below one that may name the columns
 _WORDS_OF_NAME = 4
 _CELLS_OF_ROW = 3  # of a drawn line that is no heading
@@ -39,9 +42,13 @@ _ASKS_FOR = {
     "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
 }
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
+_LISTED = re.compile(r"[\s>]*(?:[-–—•‣◦▪●○*+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+\S")
+_CONTENTS = re.compile(
+    r"(?i)(?:table of )?contents|(?:list of )?(?:tables|figures|illustrations)|inhalt(?:sverzeichnis)?|sommaire|índice"
+)
 # What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
 _ATTRIBUTION = re.compile(
-    r"\s*(?:On|Am|Le|El|Il|Op)\s(?=[^\n]*\d).{8,200}(?:\bwrote|\bschrieb[^:]{0,80}|\ba écrit|\bescribió|\bha scritto"
+    r"[\s>]*(?:On|Am|Le|El|Il|Op)\s(?=[^\n]*\d).{8,200}(?:\bwrote|\bschrieb[^:]{0,80}|\ba écrit|\bescribió|\bha scritto"
     r"|\bschreef[^:]{0,80})\s?:\s*$",
     re.DOTALL,
 )
@@ -74,19 +81,23 @@ def candidates(
         whole: list[Candidate] = []
         trail = hit.heading.split(HEADING_SEPARATOR)
         for start, end in sentences(hit.text):
-            place = (hit.document_id, hit.page_index, hit.start + start, hit.start + end)
-            text = hit.text[start:end]
-            if place in seen or not text.strip() or len(text) > MAX_QUOTE_CHARACTERS:
-                continue
-            seen.add(place)
-            whole.append(Candidate(number, place[2], place[3], text))
+            for first, last in _pieces(hit.text, start, end):
+                place = (hit.document_id, hit.page_index, hit.start + first, hit.start + last)
+                text = hit.text[first:last]
+                if place in seen or not text.strip():
+                    continue
+                seen.add(place)
+                # A piece of a row is read with the first cell, which mostly names what the row is about.
+                beside = "" if first == start else cells(hit.text[start:end])[0]
+                whole.append(Candidate(number, place[2], place[3], text, beside[:MAX_QUOTE_CHARACTERS]))
         about = _about(hit, whole, trail)
         header = "\n".join(c.text for c in about)
-        whole = [
+        told = (
             replace(c, beside=header, asked=True) if c in about else c
             for c in _under_heads(whole, hit)
             if c not in about or _asked_for(c.text, question)
-        ]
+        )
+        whole = list(_under_headings(told))
         worthy = [
             c
             for c, following in zip_longest(whole, whole[1:])
@@ -94,10 +105,25 @@ def candidates(
             and " ".join(c.text.split()) not in trail
             and not _names(c, following)
             and not _announces(c, following, hit)
+            and not _is_of_contents(c.text, hit)
             and not (_ATTRIBUTION.match(c.text) and not _asks_of_message(question))
         ]
         found += worthy or whole
     return found
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence or row, or where it is too long to be quoted, its parts at cells, clauses or, at worst, words."""
+    if end - start <= MAX_QUOTE_CHARACTERS:
+        yield start, end
+        return
+    most = _PIECE_CHARACTERS if len(cells(text[start:end])) > 1 else MAX_QUOTE_CHARACTERS
+    while end - start > most:
+        found = ((text.rfind(border, start, start + most), border) for border in _BORDERS)
+        cut, border = next(((cut, border) for cut, border in found if cut > start), (start + most, ""))
+        yield start, cut + len(border.strip(" |"))
+        start = cut + len(border)
+    yield start, end
 
 
 def _under_heads(found: Sequence[Candidate], hit: Hit) -> Iterator[Candidate]:
@@ -112,6 +138,21 @@ def _under_heads(found: Sequence[Candidate], hit: Hit) -> Iterator[Candidate]:
             yield from (replace(row, beside=rows[0].text) for row in rows[1:])
         else:
             yield from rows
+
+
+def _under_headings(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates, each beside the last heading above it in its passage, which may hold several short sections; what
+    tells of a whole message is under none."""
+    above = ""
+    for candidate in found:
+        text = candidate.text.strip()
+        is_above = len(cells(text)) == 1 and not _LISTED.match(text) and not _PAGE_FOOT.search(text)
+        if is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS:
+            above = text
+        if candidate.asked or text == above:
+            yield candidate
+        else:
+            yield replace(candidate, beside="\n".join(filter(None, (candidate.beside, above))))
 
 
 def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
@@ -184,10 +225,20 @@ def _announces(candidate: Candidate, following: Candidate | None, hit: Hit) -> b
     return hit.text[candidate.end - hit.start : following.start - hit.start] == " "
 
 
+def _is_of_contents(text: str, hit: Hit) -> bool:
+    """Whether a line only names a part of the document and its page."""
+    if not text.rstrip()[-1:].isdigit():
+        return False
+    under = {hit.heading.split(HEADING_SEPARATOR)[-1], hit.text.lstrip("# \n").partition("\n")[0]}
+    return any(_CONTENTS.fullmatch(each.strip()) for each in under)
+
+
 @lru_cache(maxsize=1024)
 def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
-    return (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) is not None
+    if (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) is not None:
+        return True
+    return sum(bool(cell.strip(" |")) for cell in cells(text)) > 1  # of a form: `Colour | White`
 
 
 def _asks_of_message(question: str) -> bool:
@@ -207,6 +258,29 @@ def is_heading(text: str) -> bool:
         and len(cells(bare)) < _CELLS_OF_ROW
         and (len(words_of(bare)) <= 6 and not any(c.isdigit() for c in bare))
     )
+
+
+def with_items(candidate: Candidate, hit: Hit) -> Candidate:
+    """A line that announces a list (`Bring the following:`) with the items below it, as far as a quote goes; others as
+    they are."""
+    if not candidate.text.rstrip().endswith((":", "—", "：")):
+        return candidate
+    start, position = candidate.start - hit.start, candidate.end - hit.start
+    end, in_item = position, False
+    for line in hit.text[position:].splitlines(keepends=True):
+        position += len(line)
+        if _LISTED.match(line):
+            in_item = True
+        elif line.strip() and not in_item:
+            break
+        elif not line.strip():
+            in_item = False
+            continue
+        last = position - (len(line) - len(line.rstrip()))
+        if last - start > MAX_QUOTE_CHARACTERS:
+            break
+        end = last
+    return replace(candidate, end=hit.start + end, text=hit.text[start:end])
 
 
 def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str | None) -> Quote:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
@@ -156,5 +156,5 @@ def weighed(odds: float, quote: str, *, named: bool = False) -> float:
 
 
 def _sentence_at(text: str, start: int) -> int:
-    """The number of the sentence of a text that begins at a place."""
-    return bisect_left(spans(text), (start,))
+    """The number of the sentence of a text that holds a place."""
+    return bisect_right(spans(text), (start, len(text))) - 1

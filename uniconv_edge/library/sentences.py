@@ -45,13 +45,17 @@ _MOST_WORDS_OF_CELL = 15
 _BAR = " | "
 _GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
-# An end mark with its closing quotes: Western ones need a blank after them, full-width ones do not.
+# An end mark with its closing quotes and numbers of notes (`.[12]`): Western ones need a blank after them, full-width
+# ones do not.
 # Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
 # of several marks begins one: a row of 100,000 dots would else be looked through from each of them.
 _END = re.compile(
-    r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*(?=\s)"
+    r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*(?:\[[\w ]{1,9}\])*(?=\s)"
     r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )
+# `Lasagne ......... 12.50`
+_LEADING_DOTS = re.compile(r"\.{4,}")
+_NUMBER_OR_SUM = re.compile(r"\s*[$€£]?\s?\d")
 _NEXT = re.compile(r"\s*(?:(?<=\n)>[> ]*)?(\S)")
 _WORD_BEFORE = re.compile(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is at the end of a text
 _LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
@@ -271,7 +275,7 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
     if upcoming.islower() or upcoming == "|":  # a sentence at the end of a table's cell: the row goes on
         return False
     if mark.group() != ".":
-        return True
+        return _LEADING_DOTS.fullmatch(mark.group()) is None or _NUMBER_OR_SUM.match(text, mark.end()) is None
     near = max(start, mark.end() - _WORD_CHARACTERS - 1)  # a paragraph without borders may have millions of characters
     before = text[near : mark.end()]
     if near == start and _LIST_NUMBER.match(before):

@@ -112,7 +112,7 @@ def test_links_and_reserved_rights_at_the_foot_of_a_page_are_not_read(foot: str)
         ("<p>© 2024 Acme. Open daily until dusk. All rights reserved.</p>", None),
         ("<p>Tickets cannot be returned. All rights reserved.</p>", None),
         ('<p>Written by <a href="/jane">Jane Doe</a></p>', ["Written by Jane Doe"]),
-        ('<ol><li>The deposit is held apart. <a href="#1">↩</a></li></ol>', ["- The deposit is held apart. ↩"]),
+        ('<ol><li>The deposit is held apart. <a href="#1">↩</a></li></ol>', ["1. The deposit is held apart. ↩"]),
         ("<h2>Visit us</h2><p>Mill House</p>", ["Visit us", "Mill House"]),
         ("<table><tr><td><a href='/a'>Mill</a></td><td>House</td></tr></table>", ["Mill | House"]),
     ],

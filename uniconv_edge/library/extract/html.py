@@ -14,6 +14,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.beside import Foot, Notices, is_foot, is_section
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.grid import OpenTable
+from uniconv_edge.library.extract.numbering import letters
 from uniconv_edge.library.extract.plain import decode
 
 _DROPPED_NAMES = (
@@ -104,7 +105,8 @@ class _TextWalk:
         self._buffer: list[str] = []
         self._rows = 0
         self._pre = 0
-        self._item = False
+        self._item = ""  # the mark of the item that begins
+        self._lists: list[int | None] = []  # of those that are open the next number, None where they have no numbers
         self._is_open = False  # whether there are words since the last line end
         self._is_filled = False  # and since the last block
         self._tables: list[OpenTable] = []
@@ -198,8 +200,10 @@ class _TextWalk:
             self._append(_FORMULA_MARKS.get(element.getparent().tag, ""))
         if tag == "pre":
             self._pre += 1
+        elif tag in ("ol", "ul"):
+            self._lists.append(_first_number(element) if tag == "ol" else None)
         elif tag == "li":
-            self._item = True
+            self._item = self._mark(element)
         elif tag == "table":
             self._tables.append(OpenTable(element.attrib))
 
@@ -237,8 +241,10 @@ class _TextWalk:
             self._append(self._line_end)
         if tag == "pre":
             self._pre = max(0, self._pre - 1)
+        elif tag in ("ol", "ul"):
+            del self._lists[-1:]
         elif tag == "li":
-            self._item = False
+            self._item = ""
         elif tag == "table":
             self._name_rows(self._tables.pop())
         self._end_part(element)
@@ -267,6 +273,18 @@ class _TextWalk:
         else:
             self._flush(level)
 
+    def _mark(self, element: Any) -> str:
+        """What stands before an item of the innermost list."""
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "-"
+        number = _count(element.get("value")) or number
+        self._lists[-1] = number + 1
+        style = element.getparent().get("type")
+        return (
+            f"{letters(number)}." if style == "a" else f"{letters(number).upper()}." if style == "A" else f"{number}."
+        )
+
     def _flush(self, level: int = 0) -> None:
         text = "".join(self._buffer)
         self._buffer = []
@@ -284,11 +302,11 @@ class _TextWalk:
             lines = [Block(joined.replace("\n", " ").strip(" |") if self._rows else joined, at=lines[0].at)]
         if not lines[0].text.strip():
             return
-        is_item = self._item and not level
-        shown = f"- {lines[0].text}" if is_item else lines[0].text
+        is_item = bool(self._item) and not level
+        shown = f"{self._item} {lines[0].text}" if is_item else lines[0].text
         self._found.append(Block(shown, level, is_item or bool(self._rows), lines[0].at))
         self._found += lines[1:]
-        self._item = False
+        self._item = ""
 
 
 def _lines(text: str, begins: int) -> list[Block]:
@@ -306,6 +324,16 @@ def _lines(text: str, begins: int) -> list[Block]:
             last = number
         number += "\n" in ending
     return [Block("\n".join(shown), tight=index > 0, at=number) for index, (number, shown) in enumerate(parts)]
+
+
+def _first_number(element: Any) -> int:
+    return _count(element.get("start")) or 1
+
+
+def _count(written: str | None) -> int:
+    """A number that is written in an attribute, 0 for none."""
+    said = (written or "").strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
 
 
 def _is_hidden(element: Any) -> bool:

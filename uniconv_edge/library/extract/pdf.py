@@ -407,7 +407,8 @@ def _row_text(cells: list[str]) -> str:
 def _index_at(reader: Any, box: Box) -> int | None:
     """Which character stands at the left end of a box."""
     left, bottom, _, top = box
-    index: int | None = reader.get_index(left + 0.5, (bottom + top) / 2, 1.0, (top - bottom) / 2)
+    # A full stop stands far below the middle of its line.
+    index: int | None = reader.get_index(left + 0.5, (bottom + top) / 2, 1.0, 2 * (top - bottom))
     return index
 
 

@@ -15,10 +15,19 @@ from itertools import takewhile
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.archive import open_package, read_part, refuse_doctype, refuse_doctypes, relations
+from uniconv_edge.library.extract.archive import (
+    attribute,
+    local_name,
+    open_package,
+    read_part,
+    refuse_doctype,
+    refuse_doctypes,
+    relations,
+)
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.headings import title_of
+from uniconv_edge.library.extract.numbering import BULLET, Numbering
 from uniconv_edge.library.extract.running import each_once, says_little
 
 _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
@@ -124,9 +133,10 @@ class _Styles:
         except Exception:  # a part of styles that python-docx does not take for one; the text is elsewhere
             styles = None
         for style in _children(styles, "style"):
-            self._styles[_attribute(style, "styleId")] = style
+            self._styles[attribute(style, "styleId")] = style
         self._levels = {identifier: self._level(identifier) for identifier in self._styles}
         self._hidden = {identifier: self._hides(identifier) for identifier in self._styles}
+        self._lists = {identifier: self._list(identifier) for identifier in self._styles}
 
     def _lineage(self, identifier: str) -> Iterator[Any]:
         seen: set[str] = set()
@@ -146,6 +156,17 @@ class _Styles:
 
     def _hides(self, identifier: str) -> bool | None:
         return _first(_switch(style, "rPr", "vanish") for style in self._lineage(identifier))
+
+    def _list(self, identifier: str) -> tuple[str, str]:
+        found = [_list_of(style) for style in self._lineage(identifier)]
+        return next((number for number, _ in found if number), ""), next((level for _, level in found if level), "")
+
+    def item(self, paragraph: Any) -> tuple[str, int] | None:
+        """The list that a paragraph is an item of, by itself or by its style, and its level from 0; None for others."""
+        number, level = _list_of(paragraph)
+        of_style = self._lists.get(_style(paragraph, "pPr", "pStyle"), ("", ""))
+        number, level = number or of_style[0], level or of_style[1] or "0"
+        return (number, int(level) if level.isascii() and level.isdigit() else 0) if number else None
 
     def level(self, paragraph: Any) -> int:
         """1 to 9 for a heading, else 0."""
@@ -178,8 +199,9 @@ class _Reader:
         self._styles = _Styles(document)
         self._styles.drop_hidden(document.element.body)
         _drop_prompts(document.element.body)
+        self._numbering = Numbering(self._parts("/numbering"))
         self._notes: dict[_NoteName, Any] = {
-            (_name(note), _attribute(note, "id")): note
+            (local_name(note), attribute(note, "id")): note
             for root in self._parts("/footnotes", "/endnotes")
             for note in root
         }
@@ -187,7 +209,7 @@ class _Reader:
     def blocks(self, container: Any) -> Iterator[Block]:
         """The blocks below an element, in order; content controls and insertions are looked into."""
         for child in container:
-            name = _name(child)
+            name = local_name(child)
             if name == "p":
                 yield from self._paragraph(child)
             elif name == "tbl":
@@ -198,7 +220,7 @@ class _Reader:
     def heads(self) -> Iterator[Block]:
         """The texts at the head and the foot of pages; bare page numbers are left out."""
         for root in self._parts("/header", "/footer"):
-            for paragraph in [node for node in root.iter() if _name(node) == "p" and _is_page_number(node)]:
+            for paragraph in [node for node in root.iter() if local_name(node) == "p" and _is_page_number(node)]:
                 paragraph.clear()
             yield from self.blocks(root)
 
@@ -207,8 +229,11 @@ class _Reader:
         text = _text(paragraph, references).strip("\n")
         if text.strip():
             level = self._styles.level(paragraph)
-            is_item = not level and _is_list_item(paragraph)
-            yield Block(f"- {text}" if is_item else text, level=level, tight=is_item)
+            item = self._styles.item(paragraph)
+            mark = self._numbering.mark(*item) if item else ""
+            if level and mark == BULLET:
+                mark = ""
+            yield Block(f"{mark} {text}" if mark else text, level=level, tight=bool(mark) and not level)
         for reference in references:
             if (note := self._notes.pop(reference, None)) is not None:
                 yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
@@ -275,27 +300,31 @@ def _is_page_number(paragraph: Any) -> bool:
     if not says_little(_text(paragraph)):
         return False
     fields = (
-        (node.text or "") if _name(node) == "instrText" else _attribute(node, "instr")
+        (node.text or "") if local_name(node) == "instrText" else attribute(node, "instr")
         for node in paragraph.iter()
-        if _name(node) in ("instrText", "fldSimple")
+        if local_name(node) in ("instrText", "fldSimple")
     )
     return any(map(_PAGE_FIELD.search, fields))
 
 
-def _is_list_item(paragraph: Any) -> bool:
-    return any(True for properties in _children(paragraph, "pPr") for _ in _children(properties, "numPr"))
+def _list_of(described: Any) -> tuple[str, str]:
+    """The list and the level that a paragraph or a style names, "" where it names none."""
+    for properties in _children(described, "pPr"):
+        for numbered in _children(properties, "numPr"):
+            return _value(numbered, "numId"), _value(numbered, "ilvl")
+    return "", ""
 
 
 def _goes_on(cell: Any) -> bool:
     """Whether the cell above reaches over it."""
     merges = (merge for found in _children(cell, "tcPr") for merge in _children(found, "vMerge"))
-    return any(_attribute(merge, "val") in ("", "continue") for merge in merges)
+    return any(attribute(merge, "val") in ("", "continue") for merge in merges)
 
 
 def _descend(parent: Any, wanted: str) -> Iterator[Any]:
     """The nearest elements of that name below the parent, through content controls."""
     for child in parent:
-        name = _name(child)
+        name = local_name(child)
         if name == wanted:
             yield child
         elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
@@ -317,7 +346,7 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
         if node is _PARAGRAPH_END:
             _end_line(pieces)
             continue
-        name = _name(node)
+        name = local_name(node)
         if name in _DROPPED:
             continue
         if name == "txbxContent":
@@ -333,13 +362,13 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
             _end_line(pieces)
             stack.append(_PARAGRAPH_END)
         elif name == "sym":
-            pieces.append(_TICKS.get((_attribute(node, "font"), _attribute(node, "char").upper()[-2:]), ""))
-        elif name in _FORMULA_MARKS and _name(node.getparent()) in _FORMULAS:
+            pieces.append(_TICKS.get((attribute(node, "font"), attribute(node, "char").upper()[-2:]), ""))
+        elif name in _FORMULA_MARKS and local_name(node.getparent()) in _FORMULAS:
             pieces.append(_FORMULA_MARKS[name])
         elif name == "r" and _is_power(node, pieces):
             pieces.append("^")
         elif name in _NOTE_OF and references is not None:
-            references.append((_NOTE_OF[name], _attribute(node, "id")))
+            references.append((_NOTE_OF[name], attribute(node, "id")))
         stack.extend(reversed(node))
     if boxes_behind:
         _end_line(pieces)
@@ -360,18 +389,9 @@ def _end_line(pieces: list[str]) -> None:
         pieces.append("\n")
 
 
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _children(parent: Any, wanted: str) -> Iterator[Any]:
     if parent is not None:
-        yield from (child for child in parent if _name(child) == wanted)
-
-
-def _attribute(element: Any, wanted: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == wanted), "")
+        yield from (child for child in parent if local_name(child) == wanted)
 
 
 def _style(parent: Any, properties: str, kind: str) -> str:
@@ -382,9 +402,9 @@ def _switch(parent: Any, properties: str, wanted: str) -> bool | None:
     """A property that is on or off (ISO 29500-1, 17.17.4); None where nothing is said."""
     for found in _children(parent, properties):
         for switch in _children(found, wanted):
-            return _attribute(switch, "val") not in ("0", "false", "off")
+            return attribute(switch, "val") not in ("0", "false", "off")
     return None
 
 
 def _value(parent: Any, child: str) -> str:
-    return next((_attribute(found, "val") for found in _children(parent, child)), "")
+    return next((attribute(found, "val") for found in _children(parent, child)), "")

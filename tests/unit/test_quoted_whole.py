@@ -1,0 +1,168 @@
+"""Quotes that say enough by themselves: a list with what announces it, parts of long rows, cells of forms, sentences
+with the section that they stand in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from uniconv_edge.assistant.abstain import Evidence
+from uniconv_edge.assistant.choice import score
+from uniconv_edge.assistant.grounding import Grounds, chosen, nearest
+from uniconv_edge.assistant.labels import named_by
+from uniconv_edge.assistant.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
+from uniconv_edge.assistant.terms import asked_words, bag, counts_in, values
+from uniconv_edge.library.chunk import sentences
+from uniconv_edge.types import Hit, Turn
+
+LIST = "Bring the following:\n\n- a towel\n- goggles\n  with a strap\n- a padlock\n\nLanes are free on Friday."
+
+
+def hit(text: str, heading: str = "", start: int = 0) -> Hit:
+    return Hit(1, 1.0, 1, 1, "a.md", "Notes", None, 0, start, start + len(text), text, heading=heading, cosine=0.5)
+
+
+def quotable(text: str, question: str = "", heading: str = "") -> list[str]:
+    return [each.text for each in candidates([hit(text, heading)], sentences, question)]
+
+
+def best(question: str, source: Hit) -> str:
+    found = candidates([source], sentences, question)
+    worth = values(asked_words([Turn("user", question)]), counts_in([source.text]))
+    return found[int(np.argmax(score(worth, [source], found, question=question).total))].text
+
+
+def whole(text: str, start: int = 0) -> str:
+    source = hit(text, start=start)
+    quoted = with_items(candidates([source], sentences)[0], source)
+    assert source.text[quoted.start - start : quoted.end - start] == quoted.text
+    return quoted.text
+
+
+@pytest.mark.parametrize("start", [0, 70])
+def test_what_announces_a_list_is_quoted_with_its_items(start: int) -> None:
+    assert whole(LIST, start) == LIST.partition("\n\nLanes")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "You need two things:\n1. a pass\n2. a key\nThe rest is here.",
+            "You need two things:\n1. a pass\n2. a key\nThe rest is here.",
+        ),
+        (
+            "You need two things:\n(a) a pass\n\n(b) a key\n\nThe rest is here.",
+            "You need two things:\n(a) a pass\n\n(b) a key",
+        ),
+        ("You need a pass. It is blue.\n\n- a towel", "You need a pass."),
+        ("You need a pass:\n\nIt is blue and new.\n\n- a towel", "You need a pass:"),
+        ("You need this pass:", "You need this pass:"),
+    ],
+)
+def test_items_end_where_the_list_does(text: str, quoted: str) -> None:
+    assert whole(text) == quoted
+
+
+def test_of_a_long_list_as_many_items_are_quoted_as_a_quote_holds() -> None:
+    items = [f"- item number {number} of the list" for number in range(60)]
+    quoted = whole("Bring all of the following:\n" + "\n".join(items))
+    assert len(quoted) <= MAX_QUOTE_CHARACTERS
+    assert quoted.endswith(items[len(quoted.split("\n")) - 2])
+
+
+def test_an_item_of_a_quoted_list_is_no_second_quote() -> None:
+    source = hit(LIST)
+    found = candidates([source], sentences)
+    scores = np.arange(len(found), 0, -1).astype(np.float32)
+    grounds = Grounds(Evidence(), [source], found, scores, scores > 0)
+    assert [each.text[:5] for each in nearest(grounds)] == ["Bring", "Lanes"]
+    assert len(chosen(grounds, {"second_margin": 99.0, "max_quotes": 3})) == 2
+
+
+def test_a_row_too_long_for_a_quote_is_quoted_in_parts_that_are_read_with_its_first_cell() -> None:
+    row = "Country: Burundi | Capital: Gitega | " + " | ".join(f"Fact {n}: {'word ' * 8}end" for n in range(20))
+    found = candidates([hit(row)], sentences)
+    assert [row[each.start : each.end] for each in found] == [each.text for each in found]
+    assert max(len(each.text) for each in found) <= 300
+    assert " | ".join(each.text for each in found) == row
+    assert {each.beside for each in found[1:]} == {"Country: Burundi"}
+    assert "Gitega" in best("What is the capital of Burundi?", hit(row))
+    assert "Fact 19" in best("What is fact 19 of Burundi?", hit(row))
+
+
+@pytest.mark.parametrize("mark", ["; ", ", ", " "])
+def test_a_sentence_too_long_for_a_quote_is_quoted_in_parts(mark: str) -> None:
+    text = mark.join(["the clause goes on"] * 80) + "."
+    found = quotable(text)
+    assert len(found) > 1
+    assert max(map(len, found)) <= MAX_QUOTE_CHARACTERS
+    assert sum(len(part) for part in found) >= len(text) - len(mark) * len(found)
+
+
+def test_a_cell_of_one_word_is_a_fact() -> None:
+    assert quotable("Colour | White\nFuel | Diesel") == ["Colour | White", "Fuel | Diesel"]
+    assert best("What colour is the car?", hit("Owner | Gabriel\nColour | White\nFuel | Diesel")) == "Colour | White"
+
+
+def test_a_pair_in_a_row_of_a_form_is_called_by_its_own_name() -> None:
+    row = "Email | ada@example.org | VIN | 1C4RJ"
+    assert named_by(row, bag("vin")) == bag("vin")
+    assert named_by(row, bag("email address")) == bag("email")
+    assert named_by("Ladder | Pavel | May", bag("pavel")) == frozenset()
+    assert named_by("Item: Ladder | No: 1 | Lent to: Pavel | Since: May", bag("lent")) == frozenset()
+
+
+def test_lines_of_a_table_of_contents_are_not_quoted() -> None:
+    lines = "Contents\n\nIntroduction to the methods 2\nCompounds tested at first 5"
+    said = "The first 104 compounds were tested."
+    assert quotable(f"{lines}\n\nMethods\n\n{said}") == [said]
+    assert quotable("Compounds tested at first 5\nOther compounds of old 9\nAll is said here.", heading="Contents") == [
+        "All is said here."
+    ]
+    assert quotable("Menu\n\nLasagne of the house ........ 12") == ["Lasagne of the house ........ 12"]
+
+
+GUIDE = (
+    "Heating\nThe switch is behind the sofa.\n\nHot water\nThe switch is in the bathroom.\n\n"
+    "Oven\nThe switch is above the door."
+)
+
+
+def test_a_sentence_is_read_with_the_section_that_it_stands_in() -> None:
+    assert best("Where is the switch of the oven?", hit(GUIDE)) == "The switch is above the door."
+    assert best("Where is the switch of the heating?", hit(GUIDE)) == "The switch is behind the sofa."
+    assert [each.beside for each in candidates([hit(GUIDE)], sentences)] == ["Heating", "Hot water", "Oven"]
+
+
+def test_an_item_or_a_row_heads_nothing() -> None:
+    found = candidates([hit("- a towel\n\nSize | large\n\nThe pool is shut.\n\nPage 3\n\nIt opens in May.")], sentences)
+    assert {each.beside for each in found} == {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "They eat fish.[6][7] They nest in trees.[note 2] Most fly.",
+            ["They eat fish.[6][7]", "They nest in trees.[note 2]", "Most fly."],
+        ),
+        ("Lasagne ........ 12.50", ["Lasagne ........ 12.50"]),
+        ("Salad ..... €7", ["Salad ..... €7"]),
+        ("And so on .... The rest is silence.", ["And so on ....", "The rest is silence."]),
+    ],
+)
+def test_sentences_end_behind_the_numbers_of_notes_and_not_at_leading_dots(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == parts
+
+
+def test_a_quoted_line_that_introduces_a_message_is_no_answer() -> None:
+    line = "> On 8 May 2025 at 11:20, Ilse Roos wrote:"
+    text = f"The sofa comes then.\n\n{line}\n\n> It is ready on Friday at nine."
+    assert line not in quotable(text, "At what time is it ready?")
+    assert line in quotable(text, "Who wrote that?")
+
+
+def test_a_candidate_has_the_offsets_of_its_page() -> None:
+    [found] = candidates([hit("A sentence of five words.", start=30)], sentences)
+    assert found == Candidate(1, 30, 55, "A sentence of five words.")
