@@ -6,6 +6,7 @@ import ast
 import threading
 from pathlib import Path
 
+import pytest
 from textual import events
 
 import uniconv_edge.tui
@@ -153,3 +154,32 @@ def test_the_app_imports_nothing_that_textual_keeps_to_itself():
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual"):
                 names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
                 assert not [name for name in names if name.startswith("_")], file
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["a", "b", "c", "backspace", "d", "e"], "abde"),
+        (["o", "n", "e", "space", "t", "w", "ctrl+w", "x"], "one x"),
+        (["a", "b", "left", "c", "home", "d", "end", "e"], "dacbe"),
+        (["a", "b", "ctrl+u", "c", "delete"], "c"),
+    ],
+)
+async def test_keys_that_arrive_together_are_taken_in_their_order(keys: list[str], text: str):
+    app = chat_app()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await until(pilot, lambda: app.focused is composer(app))
+        for key in keys:
+            app.post_message(events.Key(key, " " if key == "space" else key if len(key) == 1 else None))
+        await until(pilot, lambda: composer(app).text == text)
+        await pilot.pause()
+        assert composer(app).text == text
+
+
+async def test_a_slip_that_is_mended_at_once_is_sent_mended():
+    app = chat_app()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await until(pilot, lambda: app.focused is composer(app))
+        for key in ("r", "e", "n", "t", "x", "backspace", "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: questions(app) == ["rent"])

@@ -134,8 +134,8 @@ _TALK = re.compile(
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye"
     r"|great|perfect)"
     r"(?: there| very much| a lot| so much| you| again)*"
-    r"(?:\W{1,3}(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear|(?:very )?helpful"
-    r"|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))(?: a lot| me)?)?"
+    r"(?:\W{1,3}(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear"
+    r"|(?:very )?helpful|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))(?: a lot| me)?)?"
     r"|help(?: me)?|(?:who|what) are you|what (?:can|do) you do|what (?:can|could|should) i ask(?: you)?"
     r"|how (?:are you|do you work|does this work)|test(?:ing)?"
 )

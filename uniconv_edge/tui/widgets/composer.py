@@ -61,8 +61,18 @@ class Composer(TextArea):
                 self.action_send()
             else:
                 self.post_message(m.SourcesWanted() if event.key == "tab" else m.QuotesWanted())
+        elif (action := self._editing_action(event.key)) is not None:
+            # Here and not by its binding, for which the key would go by the screen: letters behind it would come first.
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
         else:
             await super()._on_key(event)
+
+    def _editing_action(self, key: str) -> str | None:
+        """What a key does to the text or the cursor; None for letters, and for keys that the person may have moved."""
+        found = self._bindings.key_to_bindings.get(key, ())
+        return next((binding.action for binding in found if not binding.id and not binding.priority), None)
 
     def action_send(self) -> None:
         """Send what is written, unless it is blank."""
