@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from uniconv_edge.assistant.choice import evidence, score
-from uniconv_edge.assistant.kinds import kinds_asked
+from uniconv_edge.assistant.kinds import given
 from uniconv_edge.assistant.quotes import candidates
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
 
 def gives(question: str, sentence: str) -> bool:
-    return any(pattern.search(sentence) for pattern in kinds_asked(question).values())
+    return any(found(sentence) for found in given(question).values())
 
 
 @pytest.mark.parametrize(

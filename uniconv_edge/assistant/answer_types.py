@@ -94,7 +94,7 @@ _VERBS = "is|was|are|were|am|do|does|did|will|would|can|could|has|have|had|shoul
 _FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
     HOUR.pattern,
-    r"o['’]clock|\b(?:noon|midnight|midday|quarter (?:to|past)|sunrise|sunset|dusk|dawn|morning|afternoon|evening)\b",
+    r"o['’]clock|\b(?:quarter (?:to|past)|sunrise|sunset|dusk|dawn|morning|afternoon|evening)\b",
     rf"\b(?:at|from|until|till|to|by|before|after|about|around|between|past|than) {NUMBER}"
     rf"(?!\s?(?:{MONEYS}|{LENGTHS}|{VOLUMES}|per ?cent|{WEIGHTS})\b|%)",
     r"\b\d{1,2}\s?[-–]\s?\d{1,2}\b|\b(?:[a-z]+) thirty\b",

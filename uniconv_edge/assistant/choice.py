@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.assistant import dates
+from uniconv_edge.assistant import dates, kinds
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.answer_types import gives_what_is_asked, lacks_what_is_asked
-from uniconv_edge.assistant.kinds import kinds_asked
 from uniconv_edge.assistant.labels import named_by
 from uniconv_edge.assistant.quotes import Candidate
 from uniconv_edge.assistant.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
@@ -120,11 +119,11 @@ def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDAr
 
 
 def _given(words: Sequence[str], question: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Whether each text gives what each word of the question names the kind of, shape (texts, words)."""
+    """Whether each text gives what each word of the question names in other words, shape (texts, words)."""
     held = np.zeros((len(texts), len(words)), bool)
-    for word, gives in kinds_asked(question).items():
+    for word, gives in kinds.given(question).items():
         if stem(word) in words:
-            held[:, words.index(stem(word))] |= [gives.search(text) is not None for text in texts]
+            held[:, words.index(stem(word))] |= [bool(gives(text)) for text in texts]
     return held
 
 

@@ -53,7 +53,7 @@ _NAMED = re.compile(
 _IS_CERTAIN = re.compile(_CERTAIN, re.IGNORECASE)
 # Before these no verb stands in small letters, nor is there one in a cell of its own.
 _BEFORE_MONTH = re.compile(r"(?i)(?:^|\W)(?:in|since|until|till|during|by|early|late|mid)[ -]$")
-_COUNTS = re.compile(r"(?i)(?:^|\W)(?:last|next)[ ]$")
+_BEFORE_SOME = re.compile(r"(?i)(?:^|\W)(?:last|next|this|for|of)[ ]$")
 _CELL_BEGINS = re.compile(r"(?:^|[|:;(\t\n])\s*$")
 _CELL_ENDS = re.compile(r"\.?\s*(?:$|[|:;,)\t\n?])")
 _INSIDE = re.compile(r"[^\W\d]{2,},? $")
@@ -176,12 +176,13 @@ def _with_names(text: str) -> Iterator[tuple[_Word, ...]]:
 
 def _stands_as_month(text: str, found: re.Match[str]) -> bool:
     """Whether a name that may be another word is a month's: beside a year, behind "in" or "since", beside a day or
-    behind "last" unless these are what may do something, in a cell of its own, or with a capital in a sentence."""
+    behind "last" or "for" unless these are what may do something, in a cell of its own, with a capital in a sentence.
+    """
     begins, ends = text[max(0, found.start("name") - 16) : found.start("name")], text[found.end() : found.end() + 8]
     if found["year"] or found["short"] or _BEFORE_MONTH.search(begins):
         return True
     capital = found["name"][0].isupper()
-    if found["before"] or found["behind"] or _COUNTS.search(begins):
+    if found["before"] or found["behind"] or _BEFORE_SOME.search(begins):
         return capital or not re.match(r" [^\W\d]", ends)
     in_cell = _CELL_BEGINS.search(begins) is not None and _CELL_ENDS.match(ends) is not None
     return capital and (in_cell or (not found["name"].isupper() and _INSIDE.search(begins) is not None))

@@ -1,16 +1,26 @@
-"""Words of a question that name the kind of what is asked for, and what sentences give of that kind. Pure; English.
+"""Words of a question that sentences give in other words: the kind of what is asked for, days. Pure; English.
 
 Who asks what a room costs is answered by "118 euros a night", which has no word of cost: an amount of money holds the
-word as a plural or another form of it would.
+word as a plural or another form of it would. So do "Mon-Fri" hold Wednesday, and `E18` the error of "error E18".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
-from uniconv_edge.assistant.quantities import LENGTHS, MONEYS, WEIGHTS
-from uniconv_edge.library.words import words_of
+from uniconv_edge.assistant.quantities import HOUR, LENGTHS, MONEY, WEIGHTS
+from uniconv_edge.assistant.weekdays import weekdays
+from uniconv_edge.library.words import words_of, written_words
+
+Gives: TypeAlias = Callable[[str], object]
+"""Whether (as truth) a text gives something."""
+
+# A word and the code that it is the kind of: letters, then figures; not a quarter or half of a year.
+_CODED = re.compile(r"\b([^\W\d_]{3,}) (?![qh]\d\b)([a-z]{1,5}-?\d[a-z\d]*(?:-[a-z\d]+)*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +29,23 @@ class _Kind:
 
     words: frozenset[str]
     asks: re.Pattern[str]
-    gives: re.Pattern[str]
+    gives: Gives
 
 
 def _kind(words: str, asks: str, gives: str) -> _Kind:
-    return _Kind(frozenset(words.split()), re.compile(asks, re.IGNORECASE), re.compile(gives, re.IGNORECASE))
+    return _Kind(frozenset(words.split()), re.compile(asks, re.IGNORECASE), re.compile(gives, re.IGNORECASE).search)
 
 
 _KINDS = (
     _kind(
         "cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend spent",
         r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b",
-        rf"[$€£¥]\s?\d|\d\s?[$€£¥]|\d\s?(?:{MONEYS})\b"
-        r"|\bfree of charge\b|\bfor free\b"
-        # As a bill has it; "from 10.30 to 16.30" are times.
-        r"|(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
-        r"(?:[01]?\d|2[0-4])\.[0-5]\d)"
-        r"\d{1,3}(?:[ ,.]?\d{3})*[.,]\d\d(?![\d.,:]|\s?[%°a-z])",
+        rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b",
     ),
     _kind(
         "time late early",
         r"\b(?:what|which) time\b|\bhow (?:late|early)\b",
-        r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)|\bo['’]clock\b|\b(?:noon|midnight)\b",
+        HOUR.pattern,
     ),
     _kind(
         "high tall wide deep far big large size height width length depth distance area",
@@ -74,7 +79,18 @@ _KINDS = (
 )
 
 
-def kinds_asked(question: str) -> dict[str, re.Pattern[str]]:
-    """The words of a question that name what it asks for, each with what gives such a thing."""
+def given(question: str) -> dict[str, Gives]:
+    """Words of a question (in small letters) that a text may give in other words, each with whether it does: the kind
+    of what is asked for, a day of the week, what a code behind it is the name of ("error E18")."""
     words = set(words_of(question))
-    return {word: kind.gives for kind in _KINDS if kind.asks.search(question) for word in sorted(kind.words & words)}
+    found = {word: kind.gives for kind in _KINDS if kind.asks.search(question) for word in sorted(kind.words & words)}
+    for word in written_words(question):
+        if days := weekdays(word):
+            found[word.lower()] = partial(_names_days, days)
+    for word, code in _CODED.findall(question):
+        found[word.lower()] = re.compile(rf"(?<![^\W_]){re.escape(code)}(?![^\W_])", re.IGNORECASE).search
+    return found
+
+
+def _names_days(days: frozenset[str], text: str) -> bool:
+    return days <= weekdays(text)

@@ -34,6 +34,7 @@ LENGTHS = (
 )
 WEIGHTS = "kg|g|mg|kilos?|kilograms?|grams?|tonnes?|tons?|t|pounds?|lbs?|ounces?|oz|stone"
 VOLUMES = "l|ml|litres?|liters?|cl|gallons?|pints?|cups?|teaspoons?|tablespoons?|spoonfuls?|drops?"
+_UNITS = f"{LENGTHS}|kg|g|mg|kilos?|grams?|tonnes?|tons?|t|{VOLUMES}|degrees?|per ?cent|km/h|k?wh?|hz|bar|mb|gb|mah"
 _CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 
 
@@ -50,7 +51,12 @@ _DATE = any_of(
     r"\b(?:1[5-9]|20)\d\d\b",
     r"\b\d{1,2}(?:st|nd|rd|th)\b",
 )
-HOUR = any_of(rf"\b{_CLOCK}\b", r"\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", r"\bhalf past \w+")
+HOUR = any_of(
+    rf"\b{_CLOCK}\b",
+    r"\b\d{1,2} ?(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)",
+    r"\b(?:half past|quarter (?:to|past)) \w+|\b[\w-]+ o['’]clock\b|\b(?:noon|midnight|midday)\b",
+    rf"\b(?:at|until|till) (?:{NUMBERS}|\d{{1,2}})(?=\s*(?:$|[,;.!?)](?!\d))|\s(?:and|or|to|on|in|every|sharp)\b)",
+)
 
 
 def _span(how_many: str, between: str = "") -> str:
@@ -66,22 +72,19 @@ SPAN = any_of(
     _span("half(?: an?)?|an?|a few|several|a couple of|the|one|first|last|all|whole|next|same|every|each|per")
 )
 COUNTED_SPAN = _span("half an?|an?|a few|several|a couple of|all|whole|three quarters of an", between="|quarter of an")
-_MEASURE = any_of(
-    rf"{NUMBER}\s?-?(?:(?:{LENGTHS}|kg|g|mg|kilos?|grams?|tonnes?|tons?|t|{VOLUMES}|degrees?|per ?cent|km/h|k?wh?|v|a"
-    r"|hz|bar|mb|gb|mah|am|pm)\b|[°%])"
-)
+_MEASURE = any_of(rf"{NUMBER}\s?-?(?:(?:{_UNITS}|v|a|am|pm)\b|[°%])")
 # A number that only tells things apart: "room 12", "no. 7", the number of an item.
 _NAMED_BY_NUMBER = any_of(
     r"\b(?:no\.?|nr\.?|number|room|flat|line|box|day|week|group|table|page|section|article|chapter|version|lot|batch"
     r"|card|bus|platform|gate|level|grade|class|stall|unit|block|stage|step|phase|route|run) \d+\w?\b|#\d+",
     r"^\s*\d{1,3}[.)]\s",
 )
-_MONEY = any_of(
+MONEY = any_of(
     r"[$€£¥₹₪₦]\s?\d|\d\s?[$€£¥₹₪₦]",
     rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS})\s?\d",
     # As a bill has it; "from 10.30 to 16.30" are times.
     r"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
-    r"(?:[01]?\d|2[0-4])\.[0-5]\d)\d{1,3}(?:[ ,.]?\d{3})*[.,]\d\d(?![\d.,:]|\s?[%°])",
+    rf"(?:[01]?\d|2[0-4])\.[0-5]\d)\d{{1,3}}(?:[ ,.]?\d{{3}})*[.,]\d\d(?![\d.,:]|\s?(?:[%°]|(?:{_UNITS})\b))",
 )
 _OF_MONEY = any_of(
     r"\b(?:prices?d?|costs?|pays?|paid|rents?|fees?|ow(?:es?|ed|ing)|charge[ds]?|salary|wages?|budget|total|sum|deposit"
@@ -121,7 +124,7 @@ def gives_money(_: str, sentence: str) -> bool:
     hour."""
     sentence = sentence.lower()
     numbered = _SOME_NUMBER.search(sentence)
-    if numbered and (_MONEY.search(sentence) or _FOR_THE.search(sentence)):
+    if numbered and (MONEY.search(sentence) or _FOR_THE.search(sentence)):
         return True
     if _PART_OF_MONEY.search(sentence) and _PART_OF_MONEY.search(_without(sentence, HOUR, SPAN)):
         return True
@@ -147,7 +150,7 @@ def gives_count(question: str, sentence: str) -> bool:
     if not _OTHER_COUNT.search(sentence):
         return False
     spans = (SPAN,) if counted and not any(re.fullmatch(TIMES, word) for word in counted.values()) else ()
-    left = _without(sentence, _DATE, _MEASURE, _NAMED_BY_NUMBER, HOUR, _MONEY, *spans)
+    left = _without(sentence, _DATE, _MEASURE, _NAMED_BY_NUMBER, HOUR, MONEY, *spans)
     return _OTHER_COUNT.search(left) is not None
 
 
