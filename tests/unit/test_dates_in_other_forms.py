@@ -44,6 +44,7 @@ DAYS = (
 )
 NO_DATES = (
     "You may not smoke.|May I go?|May dogs enter?|Of these, 12 may attend.|YOU MAY NOT|The last may go.|dec|3/4|20/20|"
+    "What it is for may vary.|"
     "Soldiers march on.|the march went on|Jan Kowalski|version 1.2.26|10.03.20.5"
 )
 
@@ -66,7 +67,17 @@ def test_an_ordinary_word_or_number_is_no_date(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["in may", "on 3 may", "by may 2026", "the May newsletter", "Month: May | Amount: 3", "last may?", "May 2026"],
+    [
+        "in may",
+        "on 3 may",
+        "by may 2026",
+        "the May newsletter",
+        "Month: May | Amount: 3",
+        "last may?",
+        "rent for may?",
+        "the bill of may",
+        "May 2026",
+    ],
 )
 def test_may_is_a_month_where_it_stands_as_one(text: str) -> None:
     assert MAY in said(text)
