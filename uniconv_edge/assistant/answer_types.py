@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from uniconv_edge.assistant.abbreviations import ASKED, asked_abbreviation, spells_out
 from uniconv_edge.assistant.quantities import (
     COUNTED_SPAN,
     HOUR,
@@ -316,6 +317,8 @@ _NOT_BOTH = (
 def types_asked(question: str) -> tuple[AnswerType, ...]:
     """The types of what a question asks for, none where they are not known."""
     lowered = question.lower()
+    if abbreviation := asked_abbreviation(question):
+        return (AnswerType("long form", ASKED, lambda _, sentence: spells_out(abbreviation, sentence)),)
     found = {each.name: each for each in _TYPES if each.asks.search(lowered)}
     for name, other in _NOT_BOTH:
         if name in found:

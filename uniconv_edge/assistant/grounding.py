@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant import choice
 from uniconv_edge.assistant import quotes as quoting
+from uniconv_edge.assistant.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.decoding import decoded
@@ -96,6 +97,9 @@ def judge(
     scores = choice.score(worth, used, candidates, cosines, share, meant)
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
+        if short := asked_abbreviation(meant):  # the reader does not know letters as the beginnings of words
+            spelt_out = [spells_out(short, each.text) for each in candidates]
+            odds = np.where(spelt_out, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     found = choice.evidence(scores, used, candidates, meant)

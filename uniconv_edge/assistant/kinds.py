@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
+from uniconv_edge.assistant.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.quantities import HOUR, LENGTHS, MONEY, WEIGHTS
 from uniconv_edge.assistant.weekdays import weekdays
 from uniconv_edge.library.words import words_of, written_words
@@ -19,6 +20,7 @@ from uniconv_edge.library.words import words_of, written_words
 Gives: TypeAlias = Callable[[str], object]
 """Whether (as truth) a text gives something."""
 
+_STANDS_FOR = frozenset({"stand", "stands", "short", "meaning", "full", "long", "form", "abbreviation", "acronym"})
 # A word and the code that it is the kind of: letters, then figures; not a quarter or half of a year.
 _CODED = re.compile(r"\b([^\W\d_]{3,}) (?![qh]\d\b)([a-z]{1,5}-?\d[a-z\d]*(?:-[a-z\d]+)*)\b", re.IGNORECASE)
 
@@ -87,6 +89,8 @@ def given(question: str) -> dict[str, Gives]:
     for word in written_words(question):
         if days := weekdays(word):
             found[word.lower()] = partial(_names_days, days)
+    if abbreviation := asked_abbreviation(question):
+        found |= dict.fromkeys(sorted(_STANDS_FOR & words), partial(spells_out, abbreviation))
     for word, code in _CODED.findall(question):
         found[word.lower()] = re.compile(rf"(?<![^\W_]){re.escape(code)}(?![^\W_])", re.IGNORECASE).search
     return found
