@@ -21,10 +21,12 @@ else:  # what only prints its help need not load numpy
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a conversation. `role` is "user" or "assistant"."""
+    """One turn of a conversation. `role` is "user" or "assistant". `quotes`: what an assistant's turn quoted of
+    documents, None where that is not known; the model does not read it."""
 
     role: str
     text: str
+    quotes: tuple[Quote, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from uniconv_edge.assistant.intent import Kind
 from uniconv_edge.assistant.remembered import REMEMBERED_WORDS
-from uniconv_edge.types import Turn
+from uniconv_edge.types import Quote, Turn
 
 Exchanges = Sequence[tuple[str, str]]
 """Questions with the whole text that answered each, oldest first."""
@@ -27,6 +27,29 @@ def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
     if _FIRST.search(question) or _LAST.search(question):
         return f"You asked: {asked}"
     return "You asked:\n" + "\n".join(f"{number}. {text}" for number, (text, _) in enumerate(said, 1))
+
+
+def answered_last(turns: Sequence[Turn], said: Exchanges) -> Turn | None:
+    """The turn that answered the last question from documents; None where something else answered it."""
+    asked = next((turn.text for turn in reversed(turns[:-1]) if turn.role == "user"), None)
+    return turns[-1] if said and asked == said[-1][0] else None
+
+
+def answer_of_source(kind: Kind, last: Turn | None, quotes: Sequence[Quote]) -> str:
+    """What can be said of where the last answer stands, beside its quotes as they were just looked for again. `last` is
+    the turn that it left."""
+    if last is None:
+        return "The last answer was counted in the library, not quoted from a document."
+    if last.quotes is None:
+        return "Where the last answer stands is not known: it was given with the conversation, without its quotes."
+    if not quotes:
+        return "Nothing was quoted: no sentence that was found answers the last question. Try other words."
+    if not all(quote.verified for quote in quotes):
+        return "It was looked for again just now and does not all stand there any more: ask again."
+    found = "It stands there word for word: its file was read again just now."
+    if kind is Kind.SURE:
+        return f"{found} Whether it is what you asked for, and right, is for you to judge: read on around it."
+    return found
 
 
 def exchanges_of(turns: Sequence[Turn]) -> list[tuple[str, str]]:

@@ -9,12 +9,13 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Self
 
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
-from uniconv_edge.assistant.aside import answer_of_conversation, exchanges_of
+from uniconv_edge.assistant.aside import answer_of_conversation, answer_of_source, answered_last, exchanges_of
 from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.grounding import Grounds, nearest
 from uniconv_edge.assistant.intent import Intent, Kind, intent
@@ -45,6 +46,7 @@ from uniconv_edge.types import (
     LibraryStatus,
     Page,
     Quote,
+    QuoteFound,
     Retrieved,
     Stopped,
     Turn,
@@ -107,7 +109,7 @@ class Conversation(ABC):
 
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
-        self._turns = tuple(Turn(turn.role, clean(turn.text)) for turn in turns)
+        self._turns = tuple(replace(turn, text=clean(turn.text)) for turn in turns)
         self._said = exchanges_of(self._turns)
         self._before = None
 
@@ -290,19 +292,26 @@ class Conversation(ABC):
     ) -> Iterator[AnswerEvent]:
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
-        about_talk = wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK)
-        if about_talk:
+        about_talk = wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK, Kind.SOURCE, Kind.SURE)
+        quotes: list[Quote] = []
+        if wanted.kind in (Kind.SOURCE, Kind.SURE):
+            last = answered_last(self._turns, self._said)
+            if last is not None and self._verifier is not None:
+                quotes = list(map(self._verifier.again, last.quotes or ()))
+            found = LibraryAnswer(True, answer_of_source(wanted.kind, last, quotes))
+        elif about_talk:
             found = LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said))
         else:
             found = answer_of_library(self._library, wanted, SHOWN_SOURCES, filters)
             self._said.append((question, found.text))
         yield Retrieved(found.hits)
+        yield from map(QuoteFound, quotes)
         yield Finished(
             Answer(
                 question=question,
                 answered=found.answered,
                 text=found.text,
-                quotes=(),
+                quotes=tuple(quotes),
                 sources=found.hits,
                 timings=clock.timings(),
                 model=self.model_name,

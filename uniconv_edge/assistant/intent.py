@@ -25,6 +25,8 @@ class Kind(Enum):
     SUMMARY = "summary"
     SAID = "said"
     ASKED = "asked"
+    SOURCE = "source"  # where the last answer stands
+    SURE = "sure"  # whether that can be believed
     TALK = "talk"  # a greeting, thanks, or what the program is
 
 
@@ -169,6 +171,36 @@ _TALKED = re.compile(
 )
 
 
+_POLITELY = r"(?:and |so |but |ok(?:ay)?,? |please |sorry,? |wait,? |can you |could you )*"
+_ANSWER = r"(?:(?:the|your) (?:last |previous )?(?:answer|quote|quotation|sentence|information|number|figure))"
+_WHAT_WAS_SAID = rf"(?:that|this|it|{_ANSWER})"
+_PLACE = r"(?:documents?|doc|files?|page|source|section|chapter|paragraph|e-?mail|pdf|paper)"
+_SOURCE = re.compile(
+    rf"{_POLITELY}(?:(?:(?:from|in|on|of) )?(?:which|what) {_PLACE}(?:"
+    rf"| (?:is|was|are|were) {_WHAT_WAS_SAID}(?: (?:from|in|on|taken from|written (?:in|on)))?"
+    rf"| (?:says?|states?) (?:that|this|so|it)"
+    rf"| (?:does|did) {_WHAT_WAS_SAID} (?:say|state|come|stand|appear)(?: (?:that|this|so|it|from|in|on))*"
+    r"| did you (?:find|get|take|read|see|quote)"
+    r"(?: (?:that|this|it))?(?: (?:from|in|on))?)"
+    rf"|where (?:does|did) {_WHAT_WAS_SAID} (?:say (?:that|this|so|it)|come from)"
+    rf"|where (?:is|was) {_WHAT_WAS_SAID} (?:from|written|stated|mentioned|quoted from)"
+    r"|where (?:did|do) you (?:find|get|read|see|take|have) (?:that|this|it)(?: from)?"
+    rf"|(?:what(?:'s| is| was| are) )?(?:the |your )?sources?(?: (?:of|for) {_WHAT_WAS_SAID})?"
+    r"|(?:show|give|tell|name|open|cite|quote) (?:me )?(?:the |your |its )?"
+    rf"(?:source|document|file|page|passage|quote|citation|reference|proof|evidence)(?: (?:of|for) {_WHAT_WAS_SAID})?"
+    r"|how do you know(?: (?:that|this|it))?|says who|according to (?:what|which document)"
+    r"|prove (?:it|that))(?: please)?"
+)
+_SURE = re.compile(
+    rf"{_POLITELY}(?:are you (?:really |quite |absolutely |very |so )?(?:sure|certain|confident)"
+    r"(?: (?:about|of) (?:that|this|it))?"
+    rf"|(?:is|was) (?:that|this|{_ANSWER}) (?:really |actually |definitely |still )?(?:true|right|correct|reliable)"
+    rf"|really|can i (?:trust|believe|rely on) (?:you|{_WHAT_WAS_SAID})"
+    rf"|how (?:sure|certain|confident|reliable) (?:are you|is {_WHAT_WAS_SAID})(?: (?:about|of) (?:that|this|it))?"
+    r"|did you (?:just )?make (?:that|this|it) up)"
+)
+
+
 def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) -> Intent:
     """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
     such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
@@ -176,6 +208,9 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
     plain = _plain(question)
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
+            return Intent(kind)
+    for kind, pattern in ((Kind.SOURCE, _SOURCE), (Kind.SURE, _SURE)):
+        if begun and pattern.fullmatch(plain):
             return Intent(kind)
     if begun and _TALKED.match(plain):
         return Intent(Kind.ASKED)

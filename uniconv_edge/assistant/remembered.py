@@ -8,8 +8,9 @@ REMEMBERED_WORDS = 60
 
 
 def turns_after(answer: Answer) -> list[Turn]:
-    """Of an answer from documents the question and how the reply begins. What was asked of the library as a whole or
-    about the conversation leaves no turns: it is not what the next question follows."""
+    """Of an answer from documents the question, how the reply begins and what it quotes. What was asked of the library
+    as a whole or about the conversation leaves no turns: it is not what the next question follows."""
     if answer.basis != "documents":
         return []
-    return [Turn("user", answer.question), Turn("assistant", " ".join(answer.text.split()[:REMEMBERED_WORDS]))]
+    reply = " ".join(answer.text.split()[:REMEMBERED_WORDS])
+    return [Turn("user", answer.question), Turn("assistant", reply, answer.quotes)]

@@ -2,7 +2,8 @@
 
 A quote is `verified` when the stored page holds exactly its text at its offsets and the file's bytes are those that
 were indexed; `changed` when the file is another now; `missing` when no file is in its place; `unreadable` when there
-is no permission to read it; `not in the source` when the stored page does not hold it.
+is no permission to read it; `not in the source` when the stored page does not hold it; `forgotten` when its document
+has left the library since.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from uniconv_edge.library.reader import open_beneath
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Quote
 
-VERIFIED, CHANGED, MISSING, UNREADABLE = "verified", "changed", "missing", "unreadable"
+VERIFIED, CHANGED, MISSING, UNREADABLE, FORGOTTEN = "verified", "changed", "missing", "unreadable", "forgotten"
 ABSENT = "not in the source"
 
 
@@ -33,6 +34,24 @@ class Verifier:
         """The quote with its state; `verified` is true in the state `verified` only."""
         state = self._state(quote)
         return replace(quote, state=state, verified=state == VERIFIED)
+
+    def again(self, quote: Quote) -> Quote:
+        """A quote that stood on its page when it was chosen, looked for again. A document that was read anew since has
+        another number; what it holds at the place of the quote tells whether that still stands."""
+        if quote.state == ABSENT:
+            return quote
+        rows = self._store.rows(
+            "SELECT id, text FROM documents LEFT JOIN pages ON document_id = id AND page_index = ? WHERE path = ?",
+            quote.page_index,
+            os.fsencode(quote.path),
+        )
+        if not rows:
+            state = FORGOTTEN if os.path.lexists(quote.path) else MISSING
+            return replace(quote, state=state, verified=False)
+        number, page = rows[0]
+        if page is None or page[quote.start : quote.end] != quote.text:
+            return replace(quote, state=CHANGED, verified=False)
+        return self.check(replace(quote, document_id=int(number), verified=True))
 
     def _state(self, quote: Quote) -> str:
         if not quote.verified:

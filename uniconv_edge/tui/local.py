@@ -9,7 +9,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ from uniconv_edge.errors import LibraryBusy, UniconvError, UsageError
 from uniconv_edge.paths import examples_folder, history_file, model_folder
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.verify import Verifier
-    from uniconv_edge.library.store import Store
     from uniconv_edge.tui.services import Assistant, FolderPreview, History, ModelShelf
     from uniconv_edge.types import Answer, IndexEvent, LibraryStatus, Page, Quote, Turn
 
@@ -118,8 +115,7 @@ class LocalServices:
         with Store.open(self._library) as store:
             seen = (tuple(quotes), store.generation, [_stamp(path) for path in sorted({q.path for q in quotes})])
             if self._last_look is None or self._last_look[0] != seen:
-                verifier = Verifier(store)
-                self._last_look = seen, [_checked(store, verifier, quote) for quote in quotes]
+                self._last_look = seen, list(map(Verifier(store).again, quotes))
             return self._last_look[1]
 
     def status(self) -> LibraryStatus:
@@ -253,25 +249,6 @@ class LocalServices:
         from uniconv_edge.config import change
 
         change(key, value)
-
-
-def _checked(store: Store, verifier: Verifier, quote: Quote) -> Quote:
-    """A quote that stood on its page when it was chosen, looked for again. A document that was read anew since has
-    another number; what it holds at the place of the quote tells whether that still stands."""
-    if quote.state == "not in the source":
-        return quote
-    rows = store.rows(
-        "SELECT id, text FROM documents LEFT JOIN pages ON document_id = id AND page_index = ? WHERE path = ?",
-        quote.page_index,
-        os.fsencode(quote.path),
-    )
-    if not rows:
-        state = "forgotten" if os.path.lexists(quote.path) else "missing"
-        return replace(quote, state=state, verified=False)
-    number, page = rows[0]
-    if page is None or page[quote.start : quote.end] != quote.text:
-        return replace(quote, state="changed", verified=False)
-    return verifier.check(replace(quote, document_id=int(number), verified=True))
 
 
 def _stamp(path: str) -> tuple[int, ...]:
