@@ -44,6 +44,19 @@ def test_the_quotes_of_the_last_answer_are_shown_again(assistant: Assistant) -> 
 
 
 @pytest.mark.model
+def test_what_stands_around_it_is_quoted(assistant: Assistant) -> None:
+    assistant.reset()
+    ask(assistant, DEPOSIT)
+    for question in ("Tell me more", "Anything else?"):
+        more = ask(assistant, question)
+        assert [quote.text for quote in more.quotes] == [DOCUMENTS["lease.md"].split("\n\n")[1].strip()]
+        assert (more.basis, more.quotes[0].verified) == ("conversation", True)
+    assert ask(assistant, SOURCE).quotes[0].text.endswith("2,280 euros.")
+    ask(assistant, "Where is the key of the shed?")
+    assert ask(assistant, "Tell me more").text.startswith("Nothing else stands")
+
+
+@pytest.mark.model
 def test_where_nothing_was_quoted_it_is_said_so(assistant: Assistant) -> None:
     assistant.reset()
     assert not ask(assistant, "Who won the zeppelin race of 1911?").answered

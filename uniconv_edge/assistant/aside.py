@@ -11,6 +11,7 @@ from uniconv_edge.types import Quote, Turn
 
 Exchanges = Sequence[tuple[str, str]]
 """Questions with the whole text that answered each, oldest first."""
+NOTHING_ELSE = "Nothing else stands on its page: open the document for what comes before and behind."
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:last|previous|just)\b", re.IGNORECASE)
 

@@ -15,7 +15,14 @@ from typing import Self
 
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
-from uniconv_edge.assistant.aside import answer_of_conversation, answer_of_source, answered_last, exchanges_of
+from uniconv_edge.assistant.around import around
+from uniconv_edge.assistant.aside import (
+    NOTHING_ELSE,
+    answer_of_conversation,
+    answer_of_source,
+    answered_last,
+    exchanges_of,
+)
 from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.grounding import Grounds, nearest
 from uniconv_edge.assistant.intent import Intent, Kind, intent
@@ -292,13 +299,12 @@ class Conversation(ABC):
     ) -> Iterator[AnswerEvent]:
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
-        about_talk = wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK, Kind.SOURCE, Kind.SURE)
+        of_last = wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE)
+        about_talk = of_last or wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK)
         quotes: list[Quote] = []
-        if wanted.kind in (Kind.SOURCE, Kind.SURE):
-            last = answered_last(self._turns, self._said)
-            if last is not None and self._verifier is not None:
-                quotes = list(map(self._verifier.again, last.quotes or ()))
-            found = LibraryAnswer(True, answer_of_source(wanted.kind, last, quotes))
+        if of_last:
+            text, quotes = self._of_last(wanted.kind)
+            found = LibraryAnswer(True, text)
         elif about_talk:
             found = LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said))
         else:
@@ -320,6 +326,21 @@ class Conversation(ABC):
                 note="" if about_talk else respelt,
             )
         )
+
+    def _of_last(self, kind: Kind) -> tuple[str, list[Quote]]:
+        """What there is to say of the last answer's quotes as they stand now, and these; or what stands around them."""
+        last = answered_last(self._turns, self._said)
+        if last is None or self._verifier is None:
+            return answer_of_source(kind, last, []), []
+        quotes = list(map(self._verifier.again, last.quotes or ()))
+        text = answer_of_source(kind, last, quotes)
+        if kind is Kind.MORE and quotes and all(quote.verified for quote in quotes):
+            quote = quotes[0]
+            page = self._library.page_text(quote.document_id, quote.page_index) or ""
+            spans = around(page, quote.start, quote.end)
+            more = (replace(quote, start=start, end=end, text=page[start:end]) for start, end in spans)
+            return ("", list(map(self._verifier.again, more))) if spans else (NOTHING_ELSE, quotes)
+        return text, quotes
 
     def assume_counts(self, counts: Counts) -> None:
         """How rare words are for `answer_from` and `measure`, which look at no library (default: in the sources)."""

@@ -27,6 +27,7 @@ class Kind(Enum):
     ASKED = "asked"
     SOURCE = "source"  # where the last answer stands
     SURE = "sure"  # whether that can be believed
+    MORE = "more"  # what stands around it
     TALK = "talk"  # a greeting, thanks, or what the program is
 
 
@@ -199,6 +200,16 @@ _SURE = re.compile(
     rf"|how (?:sure|certain|confident|reliable) (?:are you|is {_WHAT_WAS_SAID})(?: (?:about|of) (?:that|this|it))?"
     r"|did you (?:just )?make (?:that|this|it) up)"
 )
+_ABOUT_IT = r"(?: (?:about|on|of|to) (?:that|this|it))?"
+_MORE = re.compile(
+    rf"{_POLITELY}(?:(?:(?:tell|show|give) me )?(?:(?:a (?:bit|little) )?more|(?:some )?more (?:details?|context))"
+    rf"{_ABOUT_IT}|what else(?: (?:does|do) (?:it|they|the (?:document|file|page|section)) say)?{_ABOUT_IT}"
+    rf"|(?:is there )?(?:anything|something) else{_ABOUT_IT}"
+    r"|go on|continue|keep reading|read (?:me )?(?:on|more)"
+    r"|(?:show|read|give|quote|open) (?:me )?(?:the |its )?(?:whole|full|entire|complete|surrounding|rest of the) "
+    r"(?:paragraph|passage|section|text|sentence|page|context|table|list)"
+    r"|(?:show|give) (?:me )?the context|what (?:comes|stands|is) (?:around|before|after) (?:that|this|it))(?: please)?"
+)
 
 
 def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) -> Intent:
@@ -209,7 +220,7 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
             return Intent(kind)
-    for kind, pattern in ((Kind.SOURCE, _SOURCE), (Kind.SURE, _SURE)):
+    for kind, pattern in ((Kind.SOURCE, _SOURCE), (Kind.SURE, _SURE), (Kind.MORE, _MORE)):
         if begun and pattern.fullmatch(plain):
             return Intent(kind)
     if begun and _TALKED.match(plain):
