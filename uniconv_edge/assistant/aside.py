@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from uniconv_edge.assistant.intent import Kind
 from uniconv_edge.assistant.remembered import REMEMBERED_WORDS
+from uniconv_edge.library.text import clean
+from uniconv_edge.places import where
 from uniconv_edge.types import Quote, Turn
 
 Exchanges = Sequence[tuple[str, str]]
@@ -20,6 +23,11 @@ def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
     """What was said or asked first or last, what was asked so far, or what can be asked at all."""
     if kind is Kind.TALK:
         return "Ask what your documents say: the answer is quoted from them, or that they do not answer."
+    if kind is Kind.DISPUTE:
+        return (
+            "What is answered is only quoted, so it cannot be said in other words. Ask differently, or name the document; "
+            "“Tell me more” shows what stands around the quote."
+        )
     if not said:
         return "Nothing has been asked in this conversation yet."
     asked, answered = said[0 if _FIRST.search(question) else -1]
@@ -47,10 +55,16 @@ def answer_of_source(kind: Kind, last: Turn | None, quotes: Sequence[Quote]) -> 
         return "Nothing was quoted: no sentence that was found answers the last question. Try other words."
     if not all(quote.verified for quote in quotes):
         return "It was looked for again just now and does not all stand there any more: ask again."
-    found = "It stands there word for word: its file was read again just now."
+    names = " and ".join(dict.fromkeys(map(_standing_in, quotes)))
+    found = f"It stands in {names}, word for word, as the file was read again just now."
     if kind is Kind.SURE:
         return f"{found} Whether it is what you asked for, and right, is for you to judge: read on around it."
     return found
+
+
+def _standing_in(quote: Quote) -> str:
+    """The file of a quote, and where in it."""
+    return clean(PurePath(quote.path).name) + (f", {where(quote)}" if where(quote) else "")
 
 
 def exchanges_of(turns: Sequence[Turn]) -> list[tuple[str, str]]:

@@ -300,7 +300,7 @@ class Conversation(ABC):
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
         of_last = wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE)
-        about_talk = of_last or wanted.kind in (Kind.SAID, Kind.ASKED, Kind.TALK)
+        about_talk = of_last or wanted.kind in (Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
         quotes: list[Quote] = []
         if of_last:
             text, quotes = self._of_last(wanted.kind)

@@ -28,6 +28,7 @@ class Kind(Enum):
     SOURCE = "source"  # where the last answer stands
     SURE = "sure"  # whether that can be believed
     MORE = "more"  # what stands around it
+    DISPUTE = "dispute"  # that it is wrong, or not understood
     TALK = "talk"  # a greeting, thanks, or what the program is
 
 
@@ -210,6 +211,14 @@ _MORE = re.compile(
     r"(?:paragraph|passage|section|text|sentence|page|context|table|list)"
     r"|(?:show|give) (?:me )?the context|what (?:comes|stands|is) (?:around|before|after) (?:that|this|it))(?: please)?"
 )
+_NOT_RIGHT = r"(?:wrong|incorrect|false|nonsense|not (?:right|true|correct|it|(?:quite )?what i (?:asked|meant|wanted)(?: for)?))"
+_DISPUTE = re.compile(
+    rf"{_POLITELY}(?:no,? )?(?:(?:that|this|it)(?:'s| is| was) {_NOT_RIGHT}|wrong(?: answer)?|nonsense"
+    r"|i (?:do not|don't|did not|didn't) (?:understand|get)(?: (?:that|this|it|you))?|what do you mean"
+    r"|(?:explain|rephrase|simplify) (?:that|this|it)(?: again| to me)?(?: in (?:other|simple|plain) (?:words|terms))?"
+    r"|in (?:other|simple|plain) (?:words|terms))(?: please)?"
+)
+_OF_LAST = ((Kind.SOURCE, _SOURCE), (Kind.SURE, _SURE), (Kind.MORE, _MORE), (Kind.DISPUTE, _DISPUTE))
 
 
 def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) -> Intent:
@@ -220,7 +229,7 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
             return Intent(kind)
-    for kind, pattern in ((Kind.SOURCE, _SOURCE), (Kind.SURE, _SURE), (Kind.MORE, _MORE)):
+    for kind, pattern in _OF_LAST:
         if begun and pattern.fullmatch(plain):
             return Intent(kind)
     if begun and _TALKED.match(plain):
