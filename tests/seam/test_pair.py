@@ -213,6 +213,14 @@ def test_a_model_that_kept_to_the_form_in_between_is_asked_to_again(pair) -> Non
         assert "Oven" in pair._chat.read[0]
 
 
+def test_a_model_with_words_of_its_own_may_be_asked_to_explain(pair) -> None:
+    ask(pair, "NONE")
+    _, answer = ask(pair, "NONE", question="Can you explain that in simple words?")
+    assert answer.basis == "documents"
+    _, answer = ask(pair, question="Where does it say that?")
+    assert answer.basis == "conversation"
+
+
 def test_without_grounds_the_chat_model_is_not_even_asked(folder, embedder) -> None:
     with PairAssistant("two", Scripted("x"), embedder, Retriever.open(folder), min_confidence=1.0) as pair:
         _, answer = ask(pair, '[1] "The tenant pays a deposit of 1,450 euros"')

@@ -61,6 +61,7 @@ def test_where_nothing_was_quoted_it_is_said_so(assistant: Assistant) -> None:
     assistant.reset()
     assert not ask(assistant, "Who won the zeppelin race of 1911?").answered
     assert ask(assistant, SOURCE).text.startswith("Nothing was quoted")
+    assert "only quoted" in ask(assistant, "Can you explain that in simple words?").text
     ask(assistant, DEPOSIT)
     ask(assistant, "How many documents do I have?")
     assert "counted" in ask(assistant, SOURCE).text

@@ -87,6 +87,11 @@ class Assistant(Conversation):
         """The model's name."""
         return self._generator.manifest.name
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the model says anything in its own words."""
+        return bool(self._calibration.get("say"))
+
     def _read(self, turn: AskedTurn, stop: threading.Event | None) -> FloatArray:
         ids = self._generator.tokens.session(worded(turn.turns))
         self._session = len(ids) - 1
@@ -123,7 +128,7 @@ class Assistant(Conversation):
             turn.quotes.append(self._as_quote(candidate, grounds.sources))
             yield QuoteFound(turn.quotes[-1])
             stop_if(stop)
-        if turn.quotes and self._calibration.get("say"):
+        if turn.quotes and self.speaks:
             self._check_reply(turn, self._grounding.reply(stop), strict=bool(self._calibration.get("strict", 1.0)))
             yield TextDelta(turn.reply)
 

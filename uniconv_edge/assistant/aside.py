@@ -25,8 +25,8 @@ def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
         return "Ask what your documents say: the answer is quoted from them, or that they do not answer."
     if kind is Kind.DISPUTE:
         return (
-            "What is answered is only quoted, so it cannot be said in other words. Ask differently, or name the document; "
-            "“Tell me more” shows what stands around the quote."
+            "What is answered is only quoted, so it cannot be said in other words. Ask differently, or name the "
+            "document; “Tell me more” shows what stands around the quote."
         )
     if not said:
         return "Nothing has been asked in this conversation yet."

@@ -110,6 +110,11 @@ class Conversation(ABC):
         """The model's name."""
 
     @property
+    def speaks(self) -> bool:
+        """Whether it says anything in its own words: then it may be asked to explain what it said."""
+        return True
+
+    @property
     def least_confidence(self) -> float:
         """Below this confidence a question is not answered."""
         return threshold(self._calibration) if self._min_confidence is None else self._min_confidence
@@ -157,7 +162,8 @@ class Conversation(ABC):
         read = self._respelt(question)
         meant = parse(read.text)
         wanted = intent(meant.text, meant.phrases, begun=bool(self._said))
-        if wanted.kind not in (Kind.CONTENT, Kind.EVERY):
+        to_documents = (Kind.CONTENT, Kind.EVERY, *((Kind.DISPUTE,) if self.speaks else ()))
+        if wanted.kind not in to_documents:
             yield from self._aside(question, wanted, query.filters, clock, read.note)
             return
         self._check_length(question)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from uniconv_edge.assistant.last_answer import DISPUTE, MORE, SOURCE, SURE
 from uniconv_edge.assistant.terms import telling_words
 from uniconv_edge.library.words import words_of
 
@@ -173,52 +174,7 @@ _TALKED = re.compile(
 )
 
 
-_POLITELY = r"(?:and |so |but |ok(?:ay)?,? |please |sorry,? |wait,? |can you |could you )*"
-_ANSWER = r"(?:(?:the|your) (?:last |previous )?(?:answer|quote|quotation|sentence|information|number|figure))"
-_WHAT_WAS_SAID = rf"(?:that|this|it|{_ANSWER})"
-_PLACE = r"(?:documents?|doc|files?|page|source|section|chapter|paragraph|e-?mail|pdf|paper)"
-_SOURCE = re.compile(
-    rf"{_POLITELY}(?:(?:(?:from|in|on|of) )?(?:which|what) {_PLACE}(?:"
-    rf"| (?:is|was|are|were) {_WHAT_WAS_SAID}(?: (?:from|in|on|taken from|written (?:in|on)))?"
-    rf"| (?:says?|states?) (?:that|this|so|it)"
-    rf"| (?:does|did) {_WHAT_WAS_SAID} (?:say|state|come|stand|appear)(?: (?:that|this|so|it|from|in|on))*"
-    r"| did you (?:find|get|take|read|see|quote)"
-    r"(?: (?:that|this|it))?(?: (?:from|in|on))?)"
-    rf"|where (?:does|did) {_WHAT_WAS_SAID} (?:say (?:that|this|so|it)|come from)"
-    rf"|where (?:is|was) {_WHAT_WAS_SAID} (?:from|written|stated|mentioned|quoted from)"
-    r"|where (?:did|do) you (?:find|get|read|see|take|have) (?:that|this|it)(?: from)?"
-    rf"|(?:what(?:'s| is| was| are) )?(?:the |your )?sources?(?: (?:of|for) {_WHAT_WAS_SAID})?"
-    r"|(?:show|give|tell|name|open|cite|quote) (?:me )?(?:the |your |its )?"
-    rf"(?:source|document|file|page|passage|quote|citation|reference|proof|evidence)(?: (?:of|for) {_WHAT_WAS_SAID})?"
-    r"|how do you know(?: (?:that|this|it))?|says who|according to (?:what|which document)"
-    r"|prove (?:it|that))(?: please)?"
-)
-_SURE = re.compile(
-    rf"{_POLITELY}(?:are you (?:really |quite |absolutely |very |so )?(?:sure|certain|confident)"
-    r"(?: (?:about|of) (?:that|this|it))?"
-    rf"|(?:is|was) (?:that|this|{_ANSWER}) (?:really |actually |definitely |still )?(?:true|right|correct|reliable)"
-    rf"|really|can i (?:trust|believe|rely on) (?:you|{_WHAT_WAS_SAID})"
-    rf"|how (?:sure|certain|confident|reliable) (?:are you|is {_WHAT_WAS_SAID})(?: (?:about|of) (?:that|this|it))?"
-    r"|did you (?:just )?make (?:that|this|it) up)"
-)
-_ABOUT_IT = r"(?: (?:about|on|of|to) (?:that|this|it))?"
-_MORE = re.compile(
-    rf"{_POLITELY}(?:(?:(?:tell|show|give) me )?(?:(?:a (?:bit|little) )?more|(?:some )?more (?:details?|context))"
-    rf"{_ABOUT_IT}|what else(?: (?:does|do) (?:it|they|the (?:document|file|page|section)) say)?{_ABOUT_IT}"
-    rf"|(?:is there )?(?:anything|something) else{_ABOUT_IT}"
-    r"|go on|continue|keep reading|read (?:me )?(?:on|more)"
-    r"|(?:show|read|give|quote|open) (?:me )?(?:the |its )?(?:whole|full|entire|complete|surrounding|rest of the) "
-    r"(?:paragraph|passage|section|text|sentence|page|context|table|list)"
-    r"|(?:show|give) (?:me )?the context|what (?:comes|stands|is) (?:around|before|after) (?:that|this|it))(?: please)?"
-)
-_NOT_RIGHT = r"(?:wrong|incorrect|false|nonsense|not (?:right|true|correct|it|(?:quite )?what i (?:asked|meant|wanted)(?: for)?))"
-_DISPUTE = re.compile(
-    rf"{_POLITELY}(?:no,? )?(?:(?:that|this|it)(?:'s| is| was) {_NOT_RIGHT}|wrong(?: answer)?|nonsense"
-    r"|i (?:do not|don't|did not|didn't) (?:understand|get)(?: (?:that|this|it|you))?|what do you mean"
-    r"|(?:explain|rephrase|simplify) (?:that|this|it)(?: again| to me)?(?: in (?:other|simple|plain) (?:words|terms))?"
-    r"|in (?:other|simple|plain) (?:words|terms))(?: please)?"
-)
-_OF_LAST = ((Kind.SOURCE, _SOURCE), (Kind.SURE, _SURE), (Kind.MORE, _MORE), (Kind.DISPUTE, _DISPUTE))
+_OF_LAST = ((Kind.SOURCE, SOURCE), (Kind.SURE, SURE), (Kind.MORE, MORE), (Kind.DISPUTE, DISPUTE))
 
 
 def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) -> Intent:
