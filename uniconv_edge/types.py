@@ -128,7 +128,8 @@ class Answer:
 
     `confidence` is the calibrated probability that the sources answer the question.
     `prompt_tokens` and `reused_tokens` count what this turn computed and what it found in the cache.
-    `basis` says who answered: "documents", "library" (counts and matching documents) or "conversation".
+    `basis` says who answered: "documents", "library" (counts, matching documents, one document as a whole) or
+    "conversation".
     `dropped_turns` counts the oldest turns that the model did not read any more. `unsupported` holds the sentences of
     the model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
     `note` says what an answer cannot promise and how misspelt words of the question were read, "" for most.

@@ -29,16 +29,7 @@ def read(question: str) -> Intent:
         "List the documents on which the decision is based",
         "Do I have to bring documents about my income?",
         "Which document contains my address?",
-        # A summary of one subject.
-        "Give me an overview of garbage collection",
-        "Summarise the opening hours of the library",
-        "Summary of the required documents",
-        "Summarize the travel documents",
-        "Summarise what the policy says about all",
-        "Summarise the contents of the parcel",
-        # What something else is about, holds or teaches.
-        "What is the letter about?",
-        "What are the documents for the visa about?",
+        # What something else holds or teaches.
         "Which subjects do I have?",
         "What topics are covered?",
         "What do you know about cats?",
@@ -55,6 +46,23 @@ def read(question: str) -> Intent:
 )
 def test_a_question_to_the_documents_is_not_counted_or_listed(question: str) -> None:
     assert read(question).kind is Kind.CONTENT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Give me an overview of garbage collection",
+        "Summarise the opening hours of the library",
+        "Summary of the required documents",
+        "Summarize the travel documents",
+        "Summarise what the policy says about all",
+        "Summarise the contents of the parcel",
+        "What is the letter about?",
+        "What are the documents for the visa about?",
+    ],
+)
+def test_of_one_subject_a_document_is_told_of_that_is_called_so_else_the_documents_are_asked(question: str) -> None:
+    assert read(question).kind is Kind.OVERVIEW
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
+from uniconv_edge.assistant.around import around
 from uniconv_edge.assistant.intent import Kind
 from uniconv_edge.assistant.remembered import REMEMBERED_WORDS
 from uniconv_edge.library.text import clean
@@ -38,6 +40,21 @@ def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
     return "You asked:\n" + "\n".join(f"{number}. {text}" for number, (text, _) in enumerate(said, 1))
 
 
+def told_of_last(
+    kind: Kind, turns: Sequence[Turn], said: Exchanges, again: Callable[[Quote], Quote], page: Callable[[Quote], str]
+) -> tuple[str, list[Quote]]:
+    """What there is to say of the last answer, and its quotes as they stand now (`again` looks for one anew) or, where
+    more of it is wanted, what stands around the first of them on its `page`."""
+    last = answered_last(turns, said)
+    quotes = list(map(again, (last.quotes or ()) if last is not None else ()))
+    if kind is not Kind.MORE or not quotes or not all(quote.verified for quote in quotes):
+        return answer_of_source(kind, last, quotes), quotes
+    text, quote = page(quotes[0]), quotes[0]
+    spans = around(text, quote.start, quote.end)
+    more = [again(replace(quote, start=start, end=end, text=text[start:end])) for start, end in spans]
+    return ("", more) if more else (NOTHING_ELSE, quotes)
+
+
 def answered_last(turns: Sequence[Turn], said: Exchanges) -> Turn | None:
     """The turn that answered the last question from documents; None where something else answered it."""
     asked = next((turn.text for turn in reversed(turns[:-1]) if turn.role == "user"), None)
@@ -48,7 +65,7 @@ def answer_of_source(kind: Kind, last: Turn | None, quotes: Sequence[Quote]) -> 
     """What can be said of where the last answer stands, beside its quotes as they were just looked for again. `last` is
     the turn that it left."""
     if last is None:
-        return "The last answer was counted in the library, not quoted from a document."
+        return "The last answer is what the library knows of its documents, not a quote that answers."
     if last.quotes is None:
         return "Where the last answer stands is not known: it was given with the conversation, without its quotes."
     if not quotes:

@@ -15,18 +15,12 @@ from typing import Self
 
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
-from uniconv_edge.assistant.around import around
-from uniconv_edge.assistant.aside import (
-    NOTHING_ELSE,
-    answer_of_conversation,
-    answer_of_source,
-    answered_last,
-    exchanges_of,
-)
+from uniconv_edge.assistant.aside import answer_of_conversation, answered_last, exchanges_of, told_of_last
 from uniconv_edge.assistant.dictionary import is_english
-from uniconv_edge.assistant.grounding import Grounds, nearest
+from uniconv_edge.assistant.grounding import Grounds, nearest, ranked
 from uniconv_edge.assistant.intent import Intent, Kind, intent
-from uniconv_edge.assistant.lookup import UNPROMISED, LibraryAnswer, answer_of_library, passage_counts
+from uniconv_edge.assistant.lookup import UNPROMISED, LibraryAnswer, answer_of_library, passage_counts, which_is_meant
+from uniconv_edge.assistant.overview import documents_meant, overview
 from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
@@ -40,6 +34,7 @@ from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse
+from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -162,9 +157,10 @@ class Conversation(ABC):
         read = self._respelt(question)
         meant = parse(read.text)
         wanted = intent(meant.text, meant.phrases, begun=bool(self._said))
-        to_documents = (Kind.CONTENT, Kind.EVERY, *((Kind.DISPUTE,) if self.speaks else ()))
-        if wanted.kind not in to_documents:
-            yield from self._aside(question, wanted, query.filters, clock, read.note)
+        named = self._named(wanted, query.filters) if wanted.kind is Kind.OVERVIEW else []
+        asks_documents = (Kind.CONTENT, Kind.EVERY, *((Kind.DISPUTE,) if self.speaks else ()))
+        if named or wanted.kind not in (*asks_documents, Kind.OVERVIEW):
+            yield from self._aside(question, wanted, query.filters, clock, read.note, named)
             return
         self._check_length(question)
         self._library.check_filled()
@@ -301,7 +297,13 @@ class Conversation(ABC):
         turn.reply = reply
 
     def _aside(
-        self, question: str, wanted: Intent, filters: Filters, clock: Clock, respelt: str
+        self,
+        question: str,
+        wanted: Intent,
+        filters: Filters,
+        clock: Clock,
+        respelt: str,
+        named: Sequence[int],
     ) -> Iterator[AnswerEvent]:
         """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
         a conversation is not what the next question follows."""
@@ -309,8 +311,12 @@ class Conversation(ABC):
         about_talk = of_last or wanted.kind in (Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
         quotes: list[Quote] = []
         if of_last:
-            text, quotes = self._of_last(wanted.kind)
+            verifier = self._verifier or Verifier(self._library.store)
+            text, quotes = told_of_last(wanted.kind, self._turns, self._said, verifier.again, self._page)
             found = LibraryAnswer(True, text)
+        elif named:
+            found, quotes = self._overview(named)
+            self._said.append((question, found.text))
         elif about_talk:
             found = LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said))
         else:
@@ -333,20 +339,22 @@ class Conversation(ABC):
             )
         )
 
-    def _of_last(self, kind: Kind) -> tuple[str, list[Quote]]:
-        """What there is to say of the last answer's quotes as they stand now, and these; or what stands around them."""
-        last = answered_last(self._turns, self._said)
-        if last is None or self._verifier is None:
-            return answer_of_source(kind, last, []), []
-        quotes = list(map(self._verifier.again, last.quotes or ()))
-        text = answer_of_source(kind, last, quotes)
-        if kind is Kind.MORE and quotes and all(quote.verified for quote in quotes):
-            quote = quotes[0]
-            page = self._library.page_text(quote.document_id, quote.page_index) or ""
-            spans = around(page, quote.start, quote.end)
-            more = (replace(quote, start=start, end=end, text=page[start:end]) for start, end in spans)
-            return ("", list(map(self._verifier.again, more))) if spans else (NOTHING_ELSE, quotes)
-        return text, quotes
+    def _named(self, wanted: Intent, filters: Filters) -> list[int]:
+        """The documents that a person asks about as a whole."""
+        store, last = self._library.store, answered_last(self._turns, self._said)
+        quotes = () if last is None else last.quotes or ()
+        return documents_meant(store, wanted.about, matching_documents(store, filters), quotes)
+
+    def _overview(self, documents: Sequence[int]) -> tuple[LibraryAnswer, list[Quote]]:
+        """One document in its own words; of several their names."""
+        if len(documents) > 1:
+            return which_is_meant(self._library.store, documents), []
+        found = overview(self._library.store, documents[0])
+        hits = ranked(found.hits)
+        return LibraryAnswer(True, found.text, tuple(hits)), [self._as_quote(each, hits) for each in found.sentences]
+
+    def _page(self, quote: Quote) -> str:
+        return self._library.page_text(quote.document_id, quote.page_index) or ""
 
     def assume_counts(self, counts: Counts) -> None:
         """How rare words are for `answer_from` and `measure`, which look at no library (default: in the sources)."""

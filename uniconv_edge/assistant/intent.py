@@ -23,7 +23,9 @@ class Kind(Enum):
     COUNT = "count"
     LIST = "list"
     EVERY = "every"  # all facts of a kind, over all documents
+    ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
     SUMMARY = "summary"
+    OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
     SAID = "said"
     ASKED = "asked"
     SOURCE = "source"  # where the last answer stands
@@ -99,7 +101,8 @@ _MENTIONED = rf"{_MINE}{_LISTED} (?:is|are|was|were) (?P<about>.+) (?:mentioned|
 _IN_WHICH = re.compile(rf"{_POLITE}in (?:which|what) {_MENTIONED}")
 _IN_HOW_MANY = re.compile(rf"{_POLITE}in how many {_MENTIONED}")
 _ANY = re.compile(
-    rf"{_POLITE}(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|are there) (?:any |some )?{_MINE}{_THINGS}"
+    rf"{_POLITE}(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|(?:are|is) there) (?:any |some |an? )?{_MINE}"
+    rf"{_THINGS}"
     rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
 )
 _INSIDE = re.compile(
@@ -133,6 +136,36 @@ _THIS = re.compile(rf"{_POLITE}what(?:'s| is| are) (?:all )?(?:this|these|it)(?:
 _OF_ALL = re.compile(
     rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
     r"(?: (?:that )?(?:you|i|we) have)?(?: please)?\W*"
+)
+_PAPER = (
+    r"document|file|letter|minutes|contract|agreement|lease|report|manual|handbook|guide|invoice|bill|notes?|diary|e-?mails?"
+    r"|mail|message|book|paper|policy|article|plan|offer|estimate|statement|certificate|terms|rules|instructions|leaflet"
+    r"|brochure|newsletter|thread|presentation|slides|spreadsheet|cv"
+)
+# What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
+_OVERVIEW = re.compile(
+    rf"{_POLITE}(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
+    r"(?:summari[sz]e|sum up|outline|(?:summary|overview|outline) of) (?P<whole>.+)"
+    r"|what(?:'s| is| are) (?P<topic>.+?) (?:all )?about"
+    r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:main |key |most important )?"
+    r"(?:headings|sections|chapters|points|contents|topics) (?:of|in) (?P<parts>.+)"
+    r"|how many (?:pages|words|sections|chapters) (?:(?:does|do) (?P<long>.+) have|(?:are|are there) in (?P<inside>.+))"
+    rf"|(?:what (?:does|do)|what(?:'s| is| stands) (?:in|inside)|tell me about) (?P<paper>[\w '-]*\b(?:{_PAPER})\b"
+    r"|[\w -]+\.[a-z]{2,5})(?: say| contain| cover)?)$"
+)
+_ITS_NAME = re.compile(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b\s*)+")
+_ORDERS = {
+    "newest": "newest|latest|(?:most )?recent(?:ly (?:changed|added|edited))?",
+    "oldest": "oldest",
+    "longest": "longest|largest|biggest",
+    "shortest": "shortest|smallest",
+}
+_ORDER = "|".join(_ORDERS.values())
+_ORDERED = re.compile(
+    rf"{_POLITE}(?:(?:(?:which|what)(?:'s| is| are)?|list|show(?: me)?|give me|name) (?:(?:the|my|our|your) )?"
+    rf"(?P<one>{_ORDER}) {_LISTED}(?: {_HAVE})*"
+    rf"|(?:which|what) (?:of )?{_MINE}{_LISTED.replace('<things>', '<others>')} (?:is|are) (?:the )?(?P<two>{_ORDER})"
+    r"(?: ones?)?)$"
 )
 _TALK = re.compile(
     r"(?:(?:ok(?:ay)?|great|perfect|good|nice|fine|cool|lovely|al(?:l )?right|yes|no|well)\W{0,2}\s)?"
@@ -227,6 +260,13 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
                     return Intent(Kind.CONTENT)
                 about = f'"{named}"' if " " in named else named
             return Intent(kind, about, _type_of(parts.get("things") or ""), without)
+    if found := _ORDERED.match(plain):
+        parts = found.groupdict()
+        order = next(name for name, said in _ORDERS.items() if re.fullmatch(said, parts["one"] or parts["two"]))
+        return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
+    if found := _OVERVIEW.match(plain):
+        name = next(filter(None, found.groupdict().values()))
+        return Intent(Kind.OVERVIEW, _ITS_NAME.sub("", name.removesuffix(" please")))
     return Intent(Kind.CONTENT)
 
 

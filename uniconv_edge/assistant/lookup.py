@@ -14,6 +14,7 @@ from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
+from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 
@@ -69,6 +70,8 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
         )
     if not wanted.about:
         return LibraryAnswer(True, documents.held(total, _names(store, asked) if wanted.kind is Kind.LIST else []))
+    if wanted.kind is Kind.ORDER:
+        return LibraryAnswer(True, _ordered(store, wanted.about, asked))
     barred = set(_mentioning(store, wanted.without, asked)) if wanted.without else set()
     found = [document for document in _mentioning(store, wanted.about, asked) if document not in barred]
     hits = _best_passages(retriever, wanted.about, found, limit)
@@ -78,6 +81,28 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
         return LibraryAnswer(False, f"{UNPROMISED} {mention}{_named(_names(store, found))}", hits)
     named = _named([] if wanted.kind is Kind.COUNT else _names(store, found))
     return LibraryAnswer(True, f"{mention}{named}", hits)
+
+
+def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
+    """The first documents (of those asked, None: all) in an order that is told."""
+    by_time = order in ("newest", "oldest")
+    rows = store.rows(
+        "SELECT documents.id, path, mtime_ns, sum(length(text)) FROM documents JOIN pages ON document_id = documents.id"
+        " GROUP BY documents.id"
+    )
+    chosen = [row for row in rows if asked is None or row[0] in asked]
+    chosen.sort(key=lambda row: int(row[2 if by_time else 3]), reverse=order in ("newest", "longest"))
+    measure = "when their files were last changed" if by_time else "the length of their text"
+    names = [
+        f"{clean(Path(os.fsdecode(path)).name)} ({day_of(mtime) if by_time else f'{length:,} characters'})"
+        for _, path, mtime, length in chosen
+    ]
+    return f"By {measure}, the {order} first{_named(names)}"
+
+
+def which_is_meant(store: Store, documents: Sequence[int]) -> LibraryAnswer:
+    """That several documents are called by what was asked for, and how they are told apart."""
+    return LibraryAnswer(False, f"{len(documents)} documents are called so{_named(_names(store, documents))} Name one.")
 
 
 def _asked(store: Store, wanted: Intent, filters: Filters) -> list[int] | None:

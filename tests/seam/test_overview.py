@@ -1,0 +1,128 @@
+"""What one document is about is told in its own words; one is known by its name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.assistant.intent import intent
+from uniconv_edge.assistant.lookup import answer_of_library
+from uniconv_edge.assistant.overview import MAX_SENTENCES, documents_meant, overview
+from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.library.query import parse
+from uniconv_edge.library.sync import sync
+from uniconv_edge.types import Answer, Finished
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.answer import Assistant
+
+MORE = "What else there is to say of it is written here in as many words as such a paper has. "
+SECTIONS = {
+    "The flat": "The landlord lets flat 3 with three rooms. " + MORE,
+    "Rent": "The rent is 900 euros a month. " + MORE * 6,
+    "Pets": "One cat may be kept in the flat. " + MORE * 5,
+    "Repairs": "The tenants pay for small repairs. " + MORE * 6,
+    "Bins": "The bins stand in the yard behind the house. " + MORE * 5,
+    "Ending": "Notice has to be given in writing. " + MORE * 7,
+    "Signatures": "Both sides have signed two copies of this. " + MORE,
+}
+DOCUMENTS = {
+    "lease.md": "# Residential lease\n\n" + "\n\n".join(f"## {name}\n\n{text}" for name, text in SECTIONS.items()),
+    "lease-garage.md": "# Lease of the garage\n\nThe garage is let for 60 euros a month to the tenants.",
+    "letter-from-anna.txt": "Dear all,\n\nThe roof leaks into the attic. The roof of the attic is mended in May.",
+    "costs.csv": "What,Euros\nRoof,900\nDoor,80\n",
+}
+
+
+@pytest.fixture
+def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
+    for name, text in DOCUMENTS.items():
+        (documents / name).write_text(text)
+    for days, name in enumerate(sorted(DOCUMENTS)):
+        os.utime(documents / name, (86_400 * days, 86_400 * days))
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever.open(library)
+    yield opened
+    opened.close()
+
+
+def meant(retriever: Retriever, name: str) -> list[str]:
+    found = documents_meant(retriever.store, name, None, ())
+    rows = dict(retriever.store.rows("SELECT id, path FROM documents"))
+    return [Path(os.fsdecode(rows[key])).name for key in found]
+
+
+def test_a_document_is_known_by_words_of_its_title_or_name(retriever: Retriever) -> None:
+    assert meant(retriever, "residential lease") == ["lease.md"]
+    assert meant(retriever, "lease of the garage") == ["lease-garage.md"]
+    assert meant(retriever, "lease") == ["lease.md"]  # its whole name
+    assert meant(retriever, "letter from Anna") == ["letter-from-anna.txt"]
+    assert meant(retriever, "costs.csv") == ["costs.csv"]
+    assert meant(retriever, "boiler") == meant(retriever, "document") == []
+    assert len(documents_meant(retriever.store, "garage", None, ())) == 1
+    assert documents_meant(retriever.store, "garage", [], ()) == []
+
+
+def test_how_the_longest_sections_begin_is_quoted_in_order(retriever: Retriever) -> None:
+    (lease,) = documents_meant(retriever.store, "residential lease", None, ())
+    found = overview(retriever.store, lease)
+    assert "words; the file was last changed on 1970-01-0" in found.text
+    assert f"Its sections: {' · '.join(SECTIONS)}." in found.text
+    told = [each.text for each in found.sentences]
+    firsts = [SECTIONS[name].partition(MORE)[0].strip() for name in ("Rent", "Pets", "Repairs", "Bins", "Ending")]
+    assert told == firsts
+    assert len(told) == MAX_SENTENCES
+
+
+def test_of_a_text_without_sections_what_is_typical_is_quoted(retriever: Retriever) -> None:
+    (letter,) = documents_meant(retriever.store, "letter from Anna", None, ())
+    assert [each.text for each in overview(retriever.store, letter).sentences] == ["The roof leaks into the attic."]
+    (costs,) = documents_meant(retriever.store, "costs", None, ())
+    assert "Roof" in overview(retriever.store, costs).sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "measure"),
+    [
+        ("Which document is the newest?", "letter-from-anna.txt (1970-01-0", "last changed"),
+        ("What is my oldest file?", "costs.csv (1970-01-01)", "last changed"),
+        ("Which file is the shortest?", "costs.csv (", "length"),
+    ],
+)
+def test_documents_are_put_in_order(retriever: Retriever, question: str, first: str, measure: str) -> None:
+    query = parse(question)
+    told = answer_of_library(retriever, intent(query.text), 3, query.filters).text
+    assert measure in told
+    assert told.split(": ")[1].startswith(first)
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
+
+
+@pytest.mark.model
+def test_a_document_is_told_of_as_a_whole(assistant: Assistant) -> None:
+    assistant.reset()
+    told = ask(assistant, "What is the residential lease about?")
+    assert (told.basis, told.answered, len(told.quotes)) == ("library", True, MAX_SENTENCES)
+    assert all(quote.verified for quote in told.quotes)
+    assert told.text.startswith("lease.md (“Residential lease”) has")
+    assert ask(assistant, "What is the boiler about?").basis == "documents"
+    ask(assistant, "What does the roof cost?")
+    ask(assistant, "How much is the garage let for?")
+    assert ask(assistant, "Summarise this document").text.startswith("lease-garage.md")
+
+
+@pytest.mark.model
+def test_which_of_several_is_meant_is_asked(assistant: Assistant) -> None:
+    assistant.reset()
+    told = ask(assistant, "How many pages does the lease of the tenants have path:lease")
+    assert told.basis == "documents"  # no document is called so
+    told = ask(assistant, "Summarise the md")
+    assert (told.basis, told.answered) == ("library", False)
+    assert told.text == "2 documents are called so: lease-garage.md, lease.md. Name one."
