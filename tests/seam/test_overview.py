@@ -112,6 +112,7 @@ def test_a_document_is_told_of_as_a_whole(assistant: Assistant) -> None:
     assert (told.basis, told.answered, len(told.quotes)) == ("library", True, MAX_SENTENCES)
     assert all(quote.verified for quote in told.quotes)
     assert told.text.startswith("lease.md (“Residential lease”) has")
+    assert ask(assistant, "and what is the rent?").quotes[0].text == "The rent is 900 euros a month."
     assert ask(assistant, "What is the boiler about?").basis == "documents"
     ask(assistant, "What does the roof cost?")
     ask(assistant, "How much is the garage let for?")

@@ -37,7 +37,7 @@ def test_the_quotes_of_the_last_answer_are_shown_again(assistant: Assistant) -> 
     for question in (SOURCE, "Are you sure?", SOURCE):
         again = ask(assistant, question)
         assert (again.basis, again.quotes, again.answered) == ("conversation", told.quotes, True)
-        assert again.text.startswith("It stands in lease.md, lines 1–3, word for word")
+        assert again.text.startswith("Looked for again just now, and found word for word: lease.md, lines 1–3.")
     assert ask(assistant, "And dogs, are they allowed?").quotes[0].text.startswith("Dogs")  # not what it follows
     assistant.reset(turns_after(told))  # as a stored conversation is gone on with
     assert ask(assistant, SOURCE).quotes == told.quotes

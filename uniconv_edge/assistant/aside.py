@@ -65,15 +65,15 @@ def answer_of_source(kind: Kind, last: Turn | None, quotes: Sequence[Quote]) -> 
     """What can be said of where the last answer stands, beside its quotes as they were just looked for again. `last` is
     the turn that it left."""
     if last is None:
-        return "The last answer is what the library knows of its documents, not a quote that answers."
+        return "The last answer was counted in the library, not quoted from a document."
     if last.quotes is None:
         return "Where the last answer stands is not known: it was given with the conversation, without its quotes."
     if not quotes:
         return "Nothing was quoted: no sentence that was found answers the last question. Try other words."
     if not all(quote.verified for quote in quotes):
         return "It was looked for again just now and does not all stand there any more: ask again."
-    names = " and ".join(dict.fromkeys(map(_standing_in, quotes)))
-    found = f"It stands in {names}, word for word, as the file was read again just now."
+    places = "; ".join(dict.fromkeys(map(_standing_in, quotes)))
+    found = f"Looked for again just now, and found word for word: {places}."
     if kind is Kind.SURE:
         return f"{found} Whether it is what you asked for, and right, is for you to judge: read on around it."
     return found

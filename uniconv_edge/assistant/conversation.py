@@ -305,8 +305,8 @@ class Conversation(ABC):
         respelt: str,
         named: Sequence[int],
     ) -> Iterator[AnswerEvent]:
-        """Answer from the library's counts or from the conversation. The session stays as it was: what is said about
-        a conversation is not what the next question follows."""
+        """Answer from the library's counts, of one document as a whole, or from the conversation. Only what is said of
+        a document is what the next question follows."""
         of_last = wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE)
         about_talk = of_last or wanted.kind in (Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
         quotes: list[Quote] = []
@@ -324,20 +324,21 @@ class Conversation(ABC):
             self._said.append((question, found.text))
         yield Retrieved(found.hits)
         yield from map(QuoteFound, quotes)
-        yield Finished(
-            Answer(
-                question=question,
-                answered=found.answered,
-                text=found.text,
-                quotes=tuple(quotes),
-                sources=found.hits,
-                timings=clock.timings(),
-                model=self.model_name,
-                confidence=1.0 if found.answered else 0.0,
-                basis="conversation" if about_talk else "library",
-                note="" if about_talk else respelt,
-            )
+        answer = Answer(
+            question=question,
+            answered=found.answered,
+            text=found.text,
+            quotes=tuple(quotes),
+            sources=found.hits,
+            timings=clock.timings(),
+            model=self.model_name,
+            confidence=1.0 if found.answered else 0.0,
+            basis="conversation" if about_talk else "library",
+            note="" if about_talk else respelt,
         )
+        if said := turns_after(answer):
+            self._turns, self._before = (*self._turns, *said), None
+        yield Finished(answer)
 
     def _named(self, wanted: Intent, filters: Filters) -> list[int]:
         """The documents that a person asks about as a whole."""

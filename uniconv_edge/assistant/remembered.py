@@ -8,9 +8,9 @@ REMEMBERED_WORDS = 60
 
 
 def turns_after(answer: Answer) -> list[Turn]:
-    """Of an answer from documents the question, how the reply begins and what it quotes. What was asked of the library
-    as a whole or about the conversation leaves no turns: it is not what the next question follows."""
-    if answer.basis != "documents":
+    """Of an answer from documents, or on one of them, the question, how the reply begins and what it quotes. What was
+    asked of the library as a whole or about the conversation leaves no turns: the next question does not follow it."""
+    if answer.basis == "conversation" or (answer.basis == "library" and not answer.quotes):
         return []
     reply = " ".join(answer.text.split()[:REMEMBERED_WORDS])
     return [Turn("user", answer.question), Turn("assistant", reply, answer.quotes)]
