@@ -22,6 +22,7 @@ _LINE_ENDS = re.compile(f"\r\n|[{_LINE_END}]")
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _SPACES = re.compile(f"[{_BLANK}]")
 _RUNS = re.compile(r"\s+")
+_MARK_AT_END = re.compile(r"[.,:;!?…=–—-]$")
 _LIGATURE = re.compile(f"[{_JOINED}]")
 _SPELT = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
@@ -119,6 +120,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     return _RUNS.sub(" ", normalise(text)).strip()
+
+
+def defined(term: str, meaning: str) -> str:
+    """A term and what it means, together, so that a quote can hold both."""
+    return f"{term} {meaning}" if _MARK_AT_END.search(term) else f"{term}: {meaning}"
 
 
 def assemble(page: ParsedPage) -> LaidPage:

@@ -12,7 +12,7 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.beside import Foot, Notices, is_foot, is_section
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, defined, fold
 from uniconv_edge.library.extract.grid import OpenTable
 from uniconv_edge.library.extract.numbering import letters
 from uniconv_edge.library.extract.plain import decode
@@ -29,6 +29,8 @@ _BLOCK_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
+# What begins no text that may stand behind the term which it defines.
+_NO_MEANINGS = frozenset(("dl", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6"))
 # What stands between the two parts of a formula's element.
 _FORMULA_MARKS = {"mfrac": "/", "msup": "^"}
 # A raised number, which is no part of the number or word before it: `10^6`, `euros^1`.
@@ -106,6 +108,8 @@ class _TextWalk:
         self._rows = 0
         self._pre = 0
         self._item = ""  # the mark of the item that begins
+        self._in_term = False
+        self._term: Block | None = None  # what the text that follows defines
         self._lists: list[int | None] = []  # of those that are open the next number, None where they have no numbers
         self._is_open = False  # whether there are words since the last line end
         self._is_filled = False  # and since the last block
@@ -142,6 +146,7 @@ class _TextWalk:
                     self._end(element, tag)
                 self._text(element.tail)
         self._flush()
+        self._tell_term()
         return self._found
 
     def _is_notice(self, element: Any) -> bool:
@@ -179,6 +184,7 @@ class _TextWalk:
         self._start_part(element)
         if tag == "tr":
             self._flush()
+            self._tell_term()
         if self._tables:
             self._tables[-1].begin(tag)
         if tag == "tr":
@@ -190,6 +196,8 @@ class _TextWalk:
                 self._tables[-1].begin_cell(tag, element.attrib, before, len(self._buffer))
         elif tag in _BLOCKS:
             self._border()
+            if tag in _NO_MEANINGS:
+                self._tell_term()
         elif tag == "br" or (tag == "text" and self._is_open):
             self._append(self._line_end)
         elif tag == "tspan" and "x" in element.attrib:
@@ -206,6 +214,10 @@ class _TextWalk:
             self._item = self._mark(element)
         elif tag == "table":
             self._tables.append(OpenTable(element.attrib))
+        elif tag == "dt":
+            if self._in_term:  # that has no end of its own
+                self._end_term()
+            self._in_term = not self._rows
 
     def _start_part(self, element: Any) -> None:
         """A part of a page begins, or something in its foot."""
@@ -235,6 +247,8 @@ class _TextWalk:
         if tag == "tr":
             self._end_row()
             self._rows = max(0, self._rows - 1)
+        elif tag == "dt" and self._in_term:
+            self._end_term()
         elif tag in _BLOCKS:
             self._border(int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0)
         elif tag == "text" and self._is_open:  # each text of a drawing stands for itself
@@ -245,6 +259,8 @@ class _TextWalk:
             del self._lists[-1:]
         elif tag == "li":
             self._item = ""
+        elif tag in ("dd", "dl"):
+            self._tell_term()
         elif tag == "table":
             self._name_rows(self._tables.pop())
         self._end_part(element)
@@ -267,11 +283,28 @@ class _TextWalk:
         self._found[first:] = [block for block in self._found[first:] if block.text]
 
     def _border(self, level: int = 0) -> None:
-        """A block border; inside a table row it is only a blank, unless a heading ends there."""
-        if self._rows and not level and not self._pre:
+        """A block border; inside a table row or a term it is only a blank, unless a heading ends there."""
+        if (self._rows or self._in_term) and not level and not self._pre:
             self._append(" ")
         else:
             self._flush(level)
+
+    def _end_term(self) -> None:
+        """A term waits for the text that defines it, which it stands before; several with one meaning wait together."""
+        self._in_term = False
+        term = fold("".join(self._buffer))
+        self._buffer = []
+        self._is_open = self._is_filled = False
+        if term and self._term:
+            self._term = replace(self._term, text=f"{self._term.text}, {term}")
+        elif term:
+            self._term = Block(term, at=self._begins)
+
+    def _tell_term(self) -> None:
+        """A term stands for itself where no text is left that defines it."""
+        if self._term:
+            self._found.append(self._term)
+            self._term = None
 
     def _mark(self, element: Any) -> str:
         """What stands before an item of the innermost list."""
@@ -302,6 +335,9 @@ class _TextWalk:
             lines = [Block(joined.replace("\n", " ").strip(" |") if self._rows else joined, at=lines[0].at)]
         if not lines[0].text.strip():
             return
+        if self._term:
+            lines[0] = Block(defined(self._term.text, lines[0].text), at=self._term.at)
+            self._term = None
         is_item = bool(self._item) and not level
         shown = f"{self._item} {lines[0].text}" if is_item else lines[0].text
         self._found.append(Block(shown, level, is_item or bool(self._rows), lines[0].at))

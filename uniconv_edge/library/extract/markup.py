@@ -8,9 +8,10 @@ here, and a renderer would drop the text of those it does not know. Nothing is e
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, defined
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.fields import fields_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(\S.*)", re.MULTILINE)
 _ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
+# What a term means, as Pandoc and PHP Markdown Extra write it below the term.
+_MEANING = re.compile(r"(?:^|\n):[ \t]+(?=\S)")
 _NESTING_LIMIT = 40
 
 
@@ -81,6 +84,7 @@ class _Renderer:
         self._line = 0
         self._level = 0
         self._bullet = ""
+        self._term: Block | None = None  # a paragraph of one line, which the next may define
         self._row: list[str] | None = None
         self._table: list[tuple[int, list[str]]] = []
 
@@ -130,7 +134,27 @@ class _Renderer:
         if not text.strip():  # a picture without words
             return
         bullet = "" if self._level else self._bullet
-        found.append(Block(bullet + text, level=self._level, tight=bool(bullet), at=self._line))
+        shown = Block(bullet + text, level=self._level, tight=bool(bullet), at=self._line)
+        if _MEANING.match(text) and found and found[-1] is self._term:
+            above = found.pop()
+            shown = replace(above, text=f"{above.text}\n{shown.text}")
+        self._term = None if self._level or "\n" in text else shown
+        found += [shown] if self._level else _with_meanings(shown)
+
+
+def _with_meanings(paragraph: Block) -> list[Block]:
+    """The paragraph, with each thing that a term means on a line behind the term, which is the line before."""
+    before, *meanings = _MEANING.split(paragraph.text)
+    if not meanings or not before:
+        return [paragraph]
+    *others, term = before.split("\n")
+    found = [replace(paragraph, text="\n".join(others))] if others else []
+    at = paragraph.at + len(others)
+    following = at + 1
+    for meaning in meanings:
+        found.append(Block(defined(term, meaning), tight=paragraph.tight or bool(found), at=at))
+        at = following = following + meaning.count("\n") + 1
+    return found
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:
