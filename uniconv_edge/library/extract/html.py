@@ -19,7 +19,8 @@ from uniconv_edge.library.extract.plain import decode
 
 _DROPPED_NAMES = (
     "script style nav noscript template head title iframe object embed audio video canvas map select "
-    "defs symbol desc metadata annotation annotation-xml"  # of drawings and formulas
+    "defs symbol desc metadata annotation annotation-xml "  # of drawings and formulas
+    "del s strike"  # what is written there holds no longer
 )
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _BLOCK_NAMES = (
@@ -38,7 +39,10 @@ _RAISED = re.compile(r"\s*[-−+]?\d")
 # A line end that is shown and not written, and the two ends that a line can have.
 _BREAK = "\v"
 _LINE_END = re.compile(r"(\v[^\S\n\v]*\n|\v|\n)")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|text-decoration[\w-]*\s*:[^;]*line-through",
+    re.IGNORECASE,
+)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
 

@@ -27,12 +27,13 @@ _FRONT_TITLE = re.compile(r"^title:[ \t]*(\S.*)", re.MULTILINE)
 _ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
 # What a term means, as Pandoc and PHP Markdown Extra write it below the term.
 _MEANING = re.compile(r"(?:^|\n):[ \t]+(?=\S)")
+_STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _NESTING_LIMIT = 40
 
 
 def parse_markdown(data: bytes, _name: str) -> Parsed:
-    """Markdown (CommonMark and tables) as plain text; front matter stays as a first block, between its marks: by
-    them it is told from what the writer says, and not quoted."""
+    """Markdown (CommonMark, tables, `~~struck~~`) as plain text; front matter stays as a first block, between its
+    marks: by them it is told from what the writer says, and not quoted."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     blocks: list[Block] = []
     title = ""
@@ -58,7 +59,7 @@ def markdown_blocks(text: str, lines_before: int = 0) -> list[Block]:
     """The blocks of a Markdown text that begins after so many lines of its file."""
     from markdown_it import MarkdownIt
 
-    reader = MarkdownIt("commonmark", {"maxNesting": _NESTING_LIMIT}).enable("table")
+    reader = MarkdownIt("commonmark", {"maxNesting": _NESTING_LIMIT}).enable(["table", "strikethrough"])
     reader.block.ruler.at("reference", _reference)
     tokens = reader.parse(text)
     # At its limit of nesting the parser drops the text inside; the source itself is better than a gap.
@@ -158,9 +159,17 @@ def _with_meanings(paragraph: Block) -> list[Block]:
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:
+    """The words of a line or paragraph, but for those that are struck out."""
     pieces: list[str] = []
+    struck = 0  # how many open marks strike out what stands here
     for token in tokens:
-        if token.type in ("text", "code_inline", "text_special"):
+        if token.type in ("s_open", "s_close"):
+            struck += token.nesting
+        elif token.type == "html_inline" and (mark := _STRUCK.match(token.content)):
+            struck = max(0, struck - 1) if mark[1] else struck + 1
+        elif struck:
+            continue
+        elif token.type in ("text", "code_inline", "text_special"):
             pieces.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
             pieces.append("\n")

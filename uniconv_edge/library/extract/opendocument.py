@@ -30,8 +30,8 @@ _Style: TypeAlias = tuple[str, str]  # its family and its name
 def parse(data: bytes, _name: str) -> Parsed:
     """The document in reading order, table rows as `a | b | c`, notes after their paragraph.
 
-    What its pages have at their heads and feet comes once, before the text; what is hidden is left out. Raises
-    DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text; what is hidden or struck out is left
+    out. Raises DocumentUnreadable.
     """
     with packages.open_package(data) as archive:
         if _MANIFEST in archive.namelist() and b"encryption-data" in packages.read_part(archive, _MANIFEST):
@@ -86,7 +86,7 @@ def _is_page_number(paragraph: Any) -> bool:
 
 
 def _drop_hidden(root: Any, styles: Any) -> None:
-    """Empty what a reader does not see: hidden sections, paragraphs and words. `styles` are those of another part."""
+    """Empty what a reader does not see, or sees struck out. `styles` are those of another part."""
     hiding = _hiding_styles(*(part for part in (styles, root) if part is not None))
     for element in [element for element in root.iter() if _hides(element, hiding)]:
         around = (each for each in element.iterancestors() if local_name(each) in _PARAGRAPHS)
@@ -108,23 +108,29 @@ def _is_now_hidden(element: Any) -> bool:
 
 
 def _hiding_styles(*parts: Any) -> set[_Style]:
-    """The styles whose text is not shown, by themselves or by the style that they are based on."""
+    """The styles whose text is not shown or struck out, by themselves or by the style that they are based on."""
     parents: dict[_Style, _Style] = {}
     shown: dict[_Style, str] = {}
+    lines: dict[_Style, str] = {}
     for part in parts:
         for style in below(part, "style"):
             family = attribute(style, "family")
             known = family, attribute(style, "name")
             parents[known] = family, attribute(style, "parent-style-name")
-            shown[known] = next((attribute(found, "display") for found in below(style, "text-properties")), "")
-    return {style for style in parents if _display(style, parents, shown) == "none"}
+            for said, name in ((shown, "display"), (lines, "text-line-through-style")):
+                said[known] = next((attribute(found, name) for found in below(style, "text-properties")), "")
+    return {
+        style
+        for style in parents
+        if _said(style, parents, shown) == "none" or _said(style, parents, lines) not in ("", "none")
+    }
 
 
-def _display(style: _Style, parents: dict[_Style, _Style], shown: dict[_Style, str]) -> str:
+def _said(style: _Style, parents: dict[_Style, _Style], said: dict[_Style, str]) -> str:
     seen = set()
     while style in parents and style not in seen:
-        if shown[style]:
-            return shown[style]
+        if said[style]:
+            return said[style]
         seen.add(style)
         style = parents[style]
     return ""

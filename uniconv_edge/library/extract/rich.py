@@ -19,7 +19,7 @@ _HIDDEN_BEGINS, _HIDDEN_ENDS = "\ufdd4", "\ufdd5"
 _MARKS = re.compile(f"[{_NOTE_BEGINS}-{_HIDDEN_ENDS}]")
 _WORDS = re.compile(
     r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\(?P<group>footnote|header[lrf]?|footer[lrf]?)(?![a-zA-Z])|"
-    r"\\(?:(?P<hides>v)(?![a-zA-Z])(?P<off>0+(?!\d))?-?\d* ?|(?P<resets>plain)(?![a-zA-Z])\d* ?)"
+    r"\\(?:(?P<hides>v|striked?)(?![a-zA-Z])(?P<off>0+(?!\d))?-?\d* ?|(?P<resets>plain)(?![a-zA-Z])\d* ?)"
 )
 _HIDDEN = re.compile(f"{_HIDDEN_BEGINS}[^{_HIDDEN_ENDS}]*{_HIDDEN_ENDS}?")
 _NOTE = re.compile(f"{_NOTE_BEGINS}([^{_NOTE_BEGINS}{_NOTE_ENDS}]*){_NOTE_ENDS}")
@@ -31,8 +31,8 @@ _SURROGATES = re.compile("([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]")
 def parse(data: bytes, _name: str) -> Parsed:
     """The text, paragraph by paragraph, each with its notes behind it; cells of a table row are divided by bars.
 
-    What its pages have at their heads and feet comes once, before the text; what is hidden is left out. Raises
-    DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text; what is hidden or struck out is left
+    out. Raises DocumentUnreadable.
     """
     from striprtf.striprtf import rtf_to_text
 
@@ -69,32 +69,34 @@ class _Marking:
     """Follows the groups of a source: what a word in one of them changes ends with it."""
 
     def __init__(self) -> None:
-        # For each open group: whether the text around it is hidden, and the mark of its end.
-        self._open: list[tuple[bool, str]] = []
-        self._is_hidden = False
+        # For each open group: what hides the text around it or strikes it out, and the mark of its end.
+        self._open: list[tuple[frozenset[str], str]] = []
+        self._hiding = frozenset[str]()
 
     def changed(self, found: re.Match[str]) -> str:
         word = found.group()
         if word == "{":
-            self._open.append((self._is_hidden, ""))
+            self._open.append((self._hiding, ""))
         elif word == "}":
-            was_hidden, ends = self._open.pop() if self._open else (self._is_hidden, "")
-            return self._hide(was_hidden) + word + ends
+            around, ends = self._open.pop() if self._open else (self._hiding, "")
+            return self._hide(around) + word + ends
         elif group := found["group"]:
             begins, ends = (_NOTE_BEGINS, _NOTE_ENDS) if group == "footnote" else (_HEAD_BEGINS, _HEAD_ENDS)
             if self._open:
                 self._open[-1] = self._open[-1][0], ends
             return begins
-        elif found["hides"] or found["resets"]:
-            return word + self._hide(bool(found["hides"]) and not found["off"])
+        elif hides := found["hides"]:
+            return word + self._hide(self._hiding - {hides} if found["off"] else self._hiding | {hides})
+        elif found["resets"]:
+            return word + self._hide(frozenset())
         return word
 
-    def _hide(self, hide: bool) -> str:
+    def _hide(self, hiding: frozenset[str]) -> str:
         """The mark of a change. A word stands before it, or a code before that would take it for its other spelling."""
-        if hide == self._is_hidden:
+        was_hidden, self._hiding = bool(self._hiding), hiding
+        if bool(hiding) == was_hidden:
             return ""
-        self._is_hidden = hide
-        return f"\\plain {_HIDDEN_BEGINS if hide else _HIDDEN_ENDS}"
+        return f"\\plain {_HIDDEN_BEGINS if hiding else _HIDDEN_ENDS}"
 
 
 def _character(code: re.Match[str]) -> str:

@@ -125,16 +125,21 @@ def _paragraphs(body: Any, level: int = 0) -> Iterator[Block]:
 
 
 def _text(paragraph: Any) -> str:
+    """The words of a paragraph, but for those that are struck out."""
     pieces = []
     for node in paragraph.iter():
         name = local_name(node)
-        if name == "t":
+        if name == "t" and not _is_struck(node.getparent()):
             pieces.append(node.text or "")
         elif name == "br":
             pieces.append("\n")
         elif name == "tab":
             pieces.append("\t")
     return "".join(pieces)
+
+
+def _is_struck(run: Any) -> bool:
+    return any(attribute(each, "strike") in ("sngStrike", "dblStrike") for each in run if local_name(each) == "rPr")
 
 
 def _table(table: Any) -> Iterator[Block]:

@@ -30,6 +30,8 @@ from uniconv_edge.library.extract.headings import title_of
 from uniconv_edge.library.extract.numbering import BULLET, Numbering
 from uniconv_edge.library.extract.running import each_once, says_little
 
+# Words that are not shown, and those that are struck out, which hold no longer.
+_UNREAD = ("vanish", "strike", "dstrike")
 _HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
 _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
@@ -66,8 +68,8 @@ _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title
 def parse(data: bytes, _name: str) -> Parsed:
     """The document in reading order, table rows as `a | b | c`, notes behind the paragraph that refers to them.
 
-    What its pages have at their heads and feet comes once, before the text; what is hidden is left out. Raises
-    DocumentUnreadable.
+    What its pages have at their heads and feet comes once, before the text; what is hidden or struck out is left
+    out. Raises DocumentUnreadable.
     """
     with open_package(data) as archive:
         refuse_doctypes(archive)
@@ -124,7 +126,7 @@ def _title(document: Any, blocks: list[Block]) -> str:
 
 
 class _Styles:
-    """What styles say of headings and hidden text, by themselves or by the style that they are based on."""
+    """What styles say of headings and of what is not read, by themselves or by the style that they are based on."""
 
     def __init__(self, document: Any) -> None:
         self._styles: dict[str, Any] = {}
@@ -135,7 +137,9 @@ class _Styles:
         for style in _children(styles, "style"):
             self._styles[attribute(style, "styleId")] = style
         self._levels = {identifier: self._level(identifier) for identifier in self._styles}
-        self._hidden = {identifier: self._hides(identifier) for identifier in self._styles}
+        self._unread = {
+            (identifier, kind): self._says(identifier, kind) for identifier in self._styles for kind in _UNREAD
+        }
         self._lists = {identifier: self._list(identifier) for identifier in self._styles}
 
     def _lineage(self, identifier: str) -> Iterator[Any]:
@@ -154,8 +158,8 @@ class _Styles:
                 return 1
         return 0
 
-    def _hides(self, identifier: str) -> bool | None:
-        return _first(_switch(style, "rPr", "vanish") for style in self._lineage(identifier))
+    def _says(self, identifier: str, kind: str) -> bool | None:
+        return _first(_switch(style, "rPr", kind) for style in self._lineage(identifier))
 
     def _list(self, identifier: str) -> tuple[str, str]:
         found = [_list_of(style) for style in self._lineage(identifier)]
@@ -174,16 +178,30 @@ class _Styles:
             return self._levels.get(_value(properties, "pStyle"), 0)
         return 0
 
-    def drop_hidden(self, root: Any) -> None:
-        """Empty the runs that are not shown: by their own formatting, by their style, or by their paragraph's."""
-        if not any(self._hidden.values()) and next(root.iter("{*}vanish"), None) is None:
+    def drop_unread(self, root: Any) -> None:
+        """Empty the runs that are not shown or are struck out: by their own formatting, by their style, or by their
+        paragraph's. Their formatting stays, by which `_is_struck` knows them."""
+        if not any(self._unread.values()) and next(_formatted(root, *_UNREAD), None) is None:
             return
         for paragraph in list(root.iter("{*}p")):
-            around = self._hidden.get(_style(paragraph, "pPr", "pStyle"))
+            around = _style(paragraph, "pPr", "pStyle")
             for run in list(paragraph.iter("{*}r")):
-                own = _switch(run, "rPr", "vanish")
-                if _first((own, self._hidden.get(_style(run, "rPr", "rStyle")), around)):
-                    run.clear()
+                if any(self._is(kind, run, around) for kind in _UNREAD):
+                    for part in [part for part in run if local_name(part) != "rPr"]:
+                        run.remove(part)
+
+    def _is(self, kind: str, run: Any, around: str) -> bool | None:
+        styles = (_style(run, "rPr", "rStyle"), around)
+        return _first((_switch(run, "rPr", kind), *(self._unread.get((style, kind)) for style in styles)))
+
+
+def _formatted(root: Any, *kinds: str) -> Iterator[Any]:
+    yield from root.iter(*(f"{{*}}{kind}" for kind in kinds))
+
+
+def _is_struck(paragraph: Any) -> bool:
+    """Whether words of it were struck out: the number of a list that it has counts nevertheless."""
+    return next(_formatted(paragraph, "strike", "dstrike"), None) is not None
 
 
 def _first(switches: Iterable[bool | None]) -> bool | None:
@@ -197,7 +215,7 @@ class _Reader:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._styles = _Styles(document)
-        self._styles.drop_hidden(document.element.body)
+        self._styles.drop_unread(document.element.body)
         _drop_prompts(document.element.body)
         self._numbering = Numbering(self._parts("/numbering"))
         self._notes: dict[_NoteName, Any] = {
@@ -227,10 +245,11 @@ class _Reader:
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:
         references: list[_NoteName] = []
         text = _text(paragraph, references).strip("\n")
-        if text.strip():
+        has_words = bool(text.strip())
+        item = self._styles.item(paragraph) if has_words or _is_struck(paragraph) else None
+        mark = self._numbering.mark(*item) if item else ""
+        if has_words:
             level = self._styles.level(paragraph)
-            item = self._styles.item(paragraph)
-            mark = self._numbering.mark(*item) if item else ""
             if level and mark == BULLET:
                 mark = ""
             yield Block(f"{mark} {text}" if mark else text, level=level, tight=bool(mark) and not level)
@@ -266,7 +285,8 @@ class _Reader:
         return fold(" ".join([text, *(_text(note) for note in notes if note is not None)]))
 
     def _parts(self, *kinds: str) -> Iterator[Any]:
-        """The roots of the parts of these kinds, parsed without entities, network or DTD, without what is hidden."""
+        """The roots of the parts of these kinds, parsed without entities, network or DTD, without what is hidden or
+        struck out."""
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -279,7 +299,7 @@ class _Reader:
                 root = etree.fromstring(raw, parser)
             except etree.XMLSyntaxError as error:
                 raise DocumentUnreadable("damaged: its notes, heads or feet cannot be read") from error
-            self._styles.drop_hidden(root)
+            self._styles.drop_unread(root)
             yield root
 
 
