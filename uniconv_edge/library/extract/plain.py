@@ -9,6 +9,7 @@ from pathlib import PurePath
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, normalise
 from uniconv_edge.library.extract.sections import numbered_headings
+from uniconv_edge.library.extract.unnumbered import unnumbered_headings
 from uniconv_edge.library.fields import fields_of
 
 _BOMS = (
@@ -46,11 +47,12 @@ _MAX_REPLACED_SHARE = 0.1
 
 
 def parse(data: bytes, name: str) -> Parsed:
-    """One page holding the whole text, its numbered headings found. Raises DocumentUnreadable for bytes that are not
+    """One page holding the whole text, its headings found. Raises DocumentUnreadable for bytes that are not
     text."""
     text = normalise(one_line_end(decode(data))).rstrip()
     page = ParsedPage(None, [Block(text, at=1)], unit="line")
-    page.outline = numbered_headings(text.lstrip("\n"))
+    body = text.lstrip("\n")
+    page.outline = max(numbered_headings(body), unnumbered_headings(body), key=len)  # a text has the one or the other
     if fields := fields_of(text):
         return Parsed(fields[1], [page])
     # A section is no title: without another the file's name is it.
