@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -25,14 +26,13 @@ from uniconv_edge.library.extract.archive import (
     relations,
 )
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.bold import BOLD_LEVEL, MAYBE, may_be_bold_heading, with_bold_headings
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.headings import title_of
 from uniconv_edge.library.extract.numbering import BULLET, Numbering
 from uniconv_edge.library.extract.running import each_once, says_little
+from uniconv_edge.library.extract.styles import Styles, children, is_struck, property_of, switch, value
 
-# Words that are not shown, and those that are struck out, which hold no longer.
-_UNREAD = ("vanish", "strike", "dstrike")
-_HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
 _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -65,7 +65,7 @@ _USUAL_PROMPT = "DefaultPlaceholder"
 _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
 
 
-def parse(data: bytes, _name: str) -> Parsed:
+def parse(data: bytes, name: str) -> Parsed:
     """The document in reading order, table rows as `a | b | c`, notes behind the paragraph that refers to them.
 
     What its pages have at their heads and feet comes once, before the text; what is hidden or struck out is left
@@ -84,7 +84,11 @@ def parse(data: bytes, _name: str) -> Parsed:
     for block in reader.blocks(document.element.body):
         budget.spend(len(block.text))
         blocks.append(block)
-    return Parsed(_title(document, blocks), [ParsedPage(None, heads + blocks)])
+    title = _title(document, blocks)
+    blocks = list(with_bold_headings(blocks))
+    if any(block.level == BOLD_LEVEL for block in blocks):
+        title = title or PurePath(name).stem  # a section is no title
+    return Parsed(title, [ParsedPage(None, heads + blocks)])
 
 
 def _is_strict(archive: zipfile.ZipFile) -> bool:
@@ -125,96 +129,12 @@ def _title(document: Any, blocks: list[Block]) -> str:
     return title_of({first: 1})  # `Contents` names no document, the file's name does
 
 
-class _Styles:
-    """What styles say of headings and of what is not read, by themselves or by the style that they are based on."""
-
-    def __init__(self, document: Any) -> None:
-        self._styles: dict[str, Any] = {}
-        try:
-            styles = document.styles.element
-        except Exception:  # a part of styles that python-docx does not take for one; the text is elsewhere
-            styles = None
-        for style in _children(styles, "style"):
-            self._styles[attribute(style, "styleId")] = style
-        self._levels = {identifier: self._level(identifier) for identifier in self._styles}
-        self._unread = {
-            (identifier, kind): self._says(identifier, kind) for identifier in self._styles for kind in _UNREAD
-        }
-        self._lists = {identifier: self._list(identifier) for identifier in self._styles}
-
-    def _lineage(self, identifier: str) -> Iterator[Any]:
-        seen: set[str] = set()
-        while identifier in self._styles and identifier not in seen:
-            seen.add(identifier)
-            yield self._styles[identifier]
-            identifier = _value(self._styles[identifier], "basedOn")
-
-    def _level(self, identifier: str) -> int:
-        for style in self._lineage(identifier):
-            name = _value(style, "name")
-            if match := _HEADING_STYLE.fullmatch(name):
-                return int(match.group(1))
-            if name.casefold() == "title":
-                return 1
-        return 0
-
-    def _says(self, identifier: str, kind: str) -> bool | None:
-        return _first(_switch(style, "rPr", kind) for style in self._lineage(identifier))
-
-    def _list(self, identifier: str) -> tuple[str, str]:
-        found = [_list_of(style) for style in self._lineage(identifier)]
-        return next((number for number, _ in found if number), ""), next((level for _, level in found if level), "")
-
-    def item(self, paragraph: Any) -> tuple[str, int] | None:
-        """The list that a paragraph is an item of, by itself or by its style, and its level from 0; None for others."""
-        number, level = _list_of(paragraph)
-        of_style = self._lists.get(_style(paragraph, "pPr", "pStyle"), ("", ""))
-        number, level = number or of_style[0], level or of_style[1] or "0"
-        return (number, int(level) if level.isascii() and level.isdigit() else 0) if number else None
-
-    def level(self, paragraph: Any) -> int:
-        """1 to 9 for a heading, else 0."""
-        for properties in _children(paragraph, "pPr"):
-            return self._levels.get(_value(properties, "pStyle"), 0)
-        return 0
-
-    def drop_unread(self, root: Any) -> None:
-        """Empty the runs that are not shown or are struck out: by their own formatting, by their style, or by their
-        paragraph's. Their formatting stays, by which `_is_struck` knows them."""
-        if not any(self._unread.values()) and next(_formatted(root, *_UNREAD), None) is None:
-            return
-        for paragraph in list(root.iter("{*}p")):
-            around = _style(paragraph, "pPr", "pStyle")
-            for run in list(paragraph.iter("{*}r")):
-                if any(self._is(kind, run, around) for kind in _UNREAD):
-                    for part in [part for part in run if local_name(part) != "rPr"]:
-                        run.remove(part)
-
-    def _is(self, kind: str, run: Any, around: str) -> bool | None:
-        styles = (_style(run, "rPr", "rStyle"), around)
-        return _first((_switch(run, "rPr", kind), *(self._unread.get((style, kind)) for style in styles)))
-
-
-def _formatted(root: Any, *kinds: str) -> Iterator[Any]:
-    yield from root.iter(*(f"{{*}}{kind}" for kind in kinds))
-
-
-def _is_struck(paragraph: Any) -> bool:
-    """Whether words of it were struck out: the number of a list that it has counts nevertheless."""
-    return next(_formatted(paragraph, "strike", "dstrike"), None) is not None
-
-
-def _first(switches: Iterable[bool | None]) -> bool | None:
-    """What the first of them says that says anything."""
-    return next((switch for switch in switches if switch is not None), None)
-
-
 class _Reader:
     """Walks a document's elements; each of its notes is given once, where it is first referred to."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._styles = _Styles(document)
+        self._styles = Styles(document)
         self._styles.drop_unread(document.element.body)
         _drop_prompts(document.element.body)
         self._numbering = Numbering(self._parts("/numbering"))
@@ -246,13 +166,15 @@ class _Reader:
         references: list[_NoteName] = []
         text = _text(paragraph, references).strip("\n")
         has_words = bool(text.strip())
-        item = self._styles.item(paragraph) if has_words or _is_struck(paragraph) else None
+        item = self._styles.item(paragraph) if has_words or is_struck(paragraph) else None
         mark = self._numbering.mark(*item) if item else ""
         if has_words:
             level = self._styles.level(paragraph)
             if level and mark == BULLET:
                 mark = ""
-            yield Block(f"{mark} {text}" if mark else text, level=level, tight=bool(mark) and not level)
+            elif mark != BULLET and may_be_bold_heading(text) and self._styles.is_bold(paragraph):
+                level = level or MAYBE
+            yield Block(f"{mark} {text}" if mark else text, level=level, tight=bool(mark) and level <= 0)
         for reference in references:
             if (note := self._notes.pop(reference, None)) is not None:
                 yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
@@ -264,7 +186,7 @@ class _Reader:
             cells: list[Cell] = []
             column = 0
             for cell in _descend(row, "tc"):
-                columns = max(1, span(_style(cell, "tcPr", "gridSpan")))
+                columns = max(1, span(property_of(cell, "tcPr", "gridSpan")))
                 text = self._cell(cell)
                 if not text and column in owners and _goes_on(cell):
                     above, number = owners[column]
@@ -274,7 +196,7 @@ class _Reader:
                     cells.append(Cell(text, columns))
                 column += columns
             rows.append(cells)
-        heads = takewhile(lambda row: _switch(row, "trPr", "tblHeader"), _descend(table, "tr"))
+        heads = takewhile(lambda row: switch(row, "trPr", "tblHeader"), _descend(table, "tr"))
         head = sum(1 for _ in heads)
         yield from table_blocks([Row(cells, in_head=number < head) for number, cells in enumerate(rows)])
 
@@ -306,11 +228,11 @@ class _Reader:
 def _drop_prompts(root: Any) -> None:
     """Empty the fields that nobody has filled in, of what a program asks there; what an author asks is text."""
     for field in list(root.iter("{*}sdt")):
-        for properties in _children(field, "sdtPr"):
-            asks = _switch(field, "sdtPr", "showingPlcHdr")
-            prompt = next((_value(found, "docPart") for found in _children(properties, "placeholder")), "")
+        for properties in children(field, "sdtPr"):
+            asks = switch(field, "sdtPr", "showingPlcHdr")
+            prompt = next((value(found, "docPart") for found in children(properties, "placeholder")), "")
             if asks and (not prompt or prompt.startswith(_USUAL_PROMPT)):
-                for content in _children(field, "sdtContent"):
+                for content in children(field, "sdtContent"):
                     for run in list(content.iter("{*}r")):
                         run.clear()
 
@@ -327,17 +249,9 @@ def _is_page_number(paragraph: Any) -> bool:
     return any(map(_PAGE_FIELD.search, fields))
 
 
-def _list_of(described: Any) -> tuple[str, str]:
-    """The list and the level that a paragraph or a style names, "" where it names none."""
-    for properties in _children(described, "pPr"):
-        for numbered in _children(properties, "numPr"):
-            return _value(numbered, "numId"), _value(numbered, "ilvl")
-    return "", ""
-
-
 def _goes_on(cell: Any) -> bool:
     """Whether the cell above reaches over it."""
-    merges = (merge for found in _children(cell, "tcPr") for merge in _children(found, "vMerge"))
+    merges = (merge for found in children(cell, "tcPr") for merge in children(found, "vMerge"))
     return any(attribute(merge, "val") in ("", "continue") for merge in merges)
 
 
@@ -398,33 +312,12 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
 def _is_power(run: Any, before: Sequence[str]) -> bool:
     """Whether a run is raised digits behind digits, which would be read as one number with them."""
     return (
-        _style(run, "rPr", "vertAlign") == "superscript"
+        property_of(run, "rPr", "vertAlign") == "superscript"
         and "".join(before[-1:])[-1:].isdigit()
-        and "".join(text.text or "" for text in _children(run, "t")).isdigit()
+        and "".join(text.text or "" for text in children(run, "t")).isdigit()
     )
 
 
 def _end_line(pieces: list[str]) -> None:
     if pieces and pieces[-1] != "\n":
         pieces.append("\n")
-
-
-def _children(parent: Any, wanted: str) -> Iterator[Any]:
-    if parent is not None:
-        yield from (child for child in parent if local_name(child) == wanted)
-
-
-def _style(parent: Any, properties: str, kind: str) -> str:
-    return next((_value(found, kind) for found in _children(parent, properties)), "")
-
-
-def _switch(parent: Any, properties: str, wanted: str) -> bool | None:
-    """A property that is on or off (ISO 29500-1, 17.17.4); None where nothing is said."""
-    for found in _children(parent, properties):
-        for switch in _children(found, wanted):
-            return attribute(switch, "val") not in ("0", "false", "off")
-    return None
-
-
-def _value(parent: Any, child: str) -> str:
-    return next((attribute(found, "val") for found in _children(parent, child)), "")
