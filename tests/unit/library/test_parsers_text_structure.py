@@ -1,5 +1,7 @@
 """What belongs together, and what does not: terms with their meanings, struck text, items, messages of a chat."""
 
+import json
+
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
 
@@ -43,3 +45,28 @@ def test_a_term_of_markdown_stands_before_each_of_its_meanings() -> None:
         "Time\n::: note",
     ]
     assert [block.at for block in page.blocks] == [1, 4, 6, 10, 12]
+
+
+def notebook(*outputs: dict[str, str]) -> str:
+    cell = {
+        "cell_type": "code",
+        "source": "df",
+        "outputs": [{"output_type": "display_data", "data": o} for o in outputs],
+    }
+    return json.dumps({"cells": [cell], "nbformat": 4})
+
+
+def test_a_table_that_a_notebook_shows_is_read_with_the_names_of_its_columns() -> None:
+    head = "<thead><tr><th></th><th>city</th><th>people</th></tr></thead>"
+    rows = "".join(f"<tr><th>{n}</th><td>Graz</td><td>{n}00</td></tr>" for n in (1, 2))
+    shown = {"text/html": f"<style>x</style><table>{head}<tbody>{rows}</tbody></table>", "text/plain": "0 Graz 100"}
+    drawn = {"text/html": "<div id='plot'></div>", "text/plain": "<Figure>"}
+    text = text_of(notebook(shown, drawn), "a.ipynb")
+    assert text == "df\n\ncity | people\n1 | city: Graz | people: 100\n2 | city: Graz | people: 200\n\n<Figure>"
+
+
+def test_a_long_table_of_a_notebook_ends_after_a_row() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>{'x' * 90}</td></tr>" for n in range(100))
+    text = text_of(notebook({"text/html": f"<table>{rows}</table>"}), "a.ipynb")
+    assert text.endswith("x\n\n[the rest of this output is left out]")
+    assert 3_900 < len(text) < 4_100

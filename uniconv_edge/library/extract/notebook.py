@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.html import parse_fragment
 from uniconv_edge.library.extract.markup import markdown_blocks
 from uniconv_edge.library.extract.plain import decode
 
 _MAX_OUTPUT_CHARACTERS = 4_000
+_CUT = "[the rest of this output is left out]"
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
 def parse(data: bytes, _name: str) -> Parsed:
@@ -54,10 +59,27 @@ def _cell_blocks(cell: dict[str, Any]) -> Iterator[Block]:
     else:
         yield Block(source)
         for output in cell.get("outputs", []):
-            text = _output(output).strip()
-            if len(text) > _MAX_OUTPUT_CHARACTERS:
-                text = text[:_MAX_OUTPUT_CHARACTERS] + "\n[the rest of this output is left out]"
-            yield Block(text)
+            yield from _within_limit(_table(output) or [Block(_output(output).strip())])
+
+
+def _within_limit(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks of an output as far as it may be long; a text is cut, a table after a row."""
+    left = _MAX_OUTPUT_CHARACTERS
+    for index, block in enumerate(blocks):
+        if len(block.text) > left:
+            yield Block(f"{block.text[:left]}\n{_CUT}" if index == 0 else _CUT)
+            return
+        left -= len(block.text)
+        yield replace(block, tight=block.tight and index > 0)
+
+
+def _table(output: dict[str, Any]) -> list[Block]:
+    """The rows of a table that is shown, with the names of its columns, which its text leaves to blanks to tell."""
+    html = _joined(output["data"].get("text/html", "")) if "data" in output else ""
+    try:
+        return parse_fragment(html) if _TABLE.search(html) else []
+    except DocumentUnreadable:  # nested too deeply; its text stands beside it
+        return []
 
 
 def _output(output: dict[str, Any]) -> str:
