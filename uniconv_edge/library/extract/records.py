@@ -17,6 +17,7 @@ from typing import Any
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import plain, source
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
+from uniconv_edge.library.extract.recurrence import moments, repetition
 from uniconv_edge.library.outline import Heading
 
 _LONG_LINE = 1_000  # nobody reads such a line: a program wrote it
@@ -41,7 +42,6 @@ _PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:\"[^\"]*\"|[^\":])
 _COMMON_NAME = re.compile(r";CN=(?:\"([^\"]*)\"|([^;:]*))", re.IGNORECASE)
 _QUOTED_PRINTABLE = re.compile(r"[\w.-]+;[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
 _CHARSET = re.compile(r"CHARSET=\"?([\w.:-]{1,40})", re.IGNORECASE)
-_MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
 _ESCAPED = re.compile(r"\\([nN,;\\:])")
 _THINGS = frozenset(("VEVENT", "VTODO", "VJOURNAL", "VCARD"))
 _FOR_PROGRAMS = (
@@ -49,11 +49,16 @@ _FOR_PROGRAMS = (
     "LAST-MODIFIED ATTACH"
 )
 _LEFT_OUT = frozenset(_FOR_PROGRAMS.split())
+_NAMES_OF_MOMENTS = "DTSTART DTEND DUE COMPLETED EXDATE RDATE RECURRENCE-ID BDAY ANNIVERSARY DEATHDATE"
+_MOMENTS = frozenset(_NAMES_OF_MOMENTS.split())
 _LABELS = {
     "DTSTART": "Start",
     "DTEND": "End",
     "DUE": "Due",
     "RRULE": "Repeats",
+    "EXDATE": "Except",
+    "RDATE": "Also",
+    "RECURRENCE-ID": "In place of",
     "FN": "Name",
     "TEL": "Phone",
     "EMAIL": "E-mail",
@@ -265,10 +270,10 @@ def _last_day(end: str, begins: str) -> str:
 
 def _value(key: str, parameters: str, value: str) -> str:
     """What a property says, as a person writes it."""
-    if (moment := _MOMENT.fullmatch(value.strip())) and (key.startswith("D") or key in ("BDAY", "ANNIVERSARY")):
-        year, month, day, hour, minute, universal = moment.groups()
-        time = f" {hour}:{minute}" + (" UTC" if universal else "") if hour else ""
-        return f"{year}-{month}-{day}{time}"
+    if key in _MOMENTS and (told := moments(value)) != value:
+        return told
+    if key == "RRULE":
+        return repetition(value)
     if key in ("ADR", "ORG"):
         value = ", ".join(part for part in re.split(r"(?<!\\);", value) if part.strip())
     text = fold(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value))

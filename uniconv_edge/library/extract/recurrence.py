@@ -1,0 +1,89 @@
+"""Moments and rules of repetition as calendars write them (RFC 5545, 3.3.10), as a person writes them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+_MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
+_UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+_SAID = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "WKST"))
+_WEEKDAYS = {
+    "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday",
+    "SU": "Sunday",
+}  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last", "-2": "second last"}
+_DAY = re.compile(r"\+?(-?\d)?([A-Z]{2})")
+_NUMBER = re.compile(r"[1-9]\d{0,3}")
+
+
+def moments(written: str) -> str:
+    """One or more dates, with their times: `2025-05-03 09:00, 2025-05-10 09:00`; what is none stays as it is."""
+    found = [_MOMENT.fullmatch(each) for each in written.strip().split(",")]
+    return ", ".join(_moment(each) for each in found if each) if all(found) else written
+
+
+def _moment(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, universal = found.groups()
+    time = f" {hour}:{minute}" + (" UTC" if universal else "") if hour else ""
+    return f"{year}-{month}-{day}{time}"
+
+
+def repetition(rule: str) -> str:
+    """A rule in words (`every 2 weeks on Tuesday, until 2025-12-31`); one that has no simple words stays as it is."""
+    pairs = [part.partition("=") for part in rule.strip().upper().split(";")]
+    parts = {name: value for name, _, value in pairs if value}
+    try:
+        return "".join(_words(parts)) if _SAID.issuperset(parts) else rule
+    except (KeyError, IndexError, ValueError):
+        return rule
+
+
+def _words(parts: Mapping[str, str]) -> Iterator[str]:
+    """Raises KeyError, IndexError and ValueError for what is not known."""
+    unit, interval = _UNITS[parts["FREQ"]], _number(parts.get("INTERVAL", "1"))
+    yield f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
+    yield _days(parts, unit)
+    if "COUNT" in parts:
+        yield f", {_number(parts['COUNT'])} times"
+    if "UNTIL" in parts:
+        yield f", until {moments(parts['UNTIL'])}"
+
+
+def _days(parts: Mapping[str, str], unit: str) -> str:
+    months = [_MONTHS[_number(month) - 1] for month in _list(parts, "BYMONTH")]
+    named, dates = _list(parts, "BYDAY"), _list(parts, "BYMONTHDAY")
+    if named and dates:
+        raise ValueError("days of the week and of the month at once")
+    if len(months) == len(dates) == 1 and unit == "year":
+        return f" on {_number(dates[0])} {months[0]}"
+    within = f" in {_and(months)}" if months else ""
+    if dates:
+        said = "the last day" if dates == ["-1"] else f"day {_and([str(_number(date)) for date in dates])}"
+        return f" on {said}{within}"
+    return f" on {_and([_weekday(day, unit) for day in named])}{within}" if named else within
+
+
+def _weekday(written: str, unit: str) -> str:
+    found = _DAY.fullmatch(written)
+    if found is None or bool(found[1]) != (unit in ("month", "year")):
+        raise ValueError(written)
+    return f"the {_PLACES[found[1]]} {_WEEKDAYS[found[2]]}" if found[1] else _WEEKDAYS[found[2]]
+
+
+def _list(parts: Mapping[str, str], name: str) -> list[str]:
+    return parts[name].split(",") if name in parts else []
+
+
+def _number(written: str) -> int:
+    if not _NUMBER.fullmatch(written):
+        raise ValueError(written)
+    return int(written)
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
