@@ -127,6 +127,11 @@ def defined(term: str, meaning: str) -> str:
     return f"{term} {meaning}" if _MARK_AT_END.search(term) else f"{term}: {meaning}"
 
 
+def comment(author: str, words: str) -> str:
+    """What somebody has noted beside a text, as it is told."""
+    return f"Comment by {fold(author)}: {words.strip()}" if author.strip() else f"Comment: {words.strip()}"
+
+
 def assemble(page: ParsedPage) -> LaidPage:
     """The page's text, its headings and the numbers of its lines, rows or cells."""
     pieces: list[str] = []

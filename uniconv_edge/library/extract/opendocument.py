@@ -10,12 +10,12 @@ from typing import Any, TypeAlias
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.running import each_once, says_little
 
 _MANIFEST = "META-INF/manifest.xml"
-# Deleted text, comments, the declarations that stand before the text, and what lies under merged cells.
+# Deleted text, comments of cells, the declarations that stand before the text, and what lies under merged cells.
 _DROPPED_NAMES = "tracked-changes annotation forms sequence-decls variable-decls ruby-text covered-table-cell"
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _PARAGRAPHS = ("h", "p")
@@ -172,7 +172,10 @@ def _text(element: Any, notes: list[str]) -> str:
     for child in element:
         name = local_name(child)
         if name == "note":
-            notes.append(" ".join(_text(p, []) for p in below(child, "p")).strip())
+            notes.append(_note(child))
+        elif name == "annotation":
+            author = next((found.text or "" for found in below(child, "creator")), "")
+            notes.append(comment(author, _note(child)))
         elif name == "s":
             pieces.append(" " * min(_MAX_BLANKS, _whole(attribute(child, "c"))))
         elif name == "tab":
@@ -185,6 +188,10 @@ def _text(element: Any, notes: list[str]) -> str:
             pieces.append(_text(child, notes))
         pieces.append(child.tail or "")
     return "".join(pieces)
+
+
+def _note(note: Any) -> str:
+    return " ".join(_text(paragraph, []) for paragraph in below(note, "p")).strip()
 
 
 def _whole(value: str) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
-from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.cells import shown, told_rows
 from uniconv_edge.library.extract.number_formats import as_shown
 from uniconv_edge.library.extract.ods import ods_sheets
@@ -40,7 +40,7 @@ def parse(data: bytes, file_name: str) -> Parsed:
             _refuse_hostile(archive)
             title = fold(packages.core_title(archive))
             if _ODS_CONTENT in archive.namelist():
-                ods = ((sheet.name, told_rows(sheet.rows, sheet.merged)) for sheet in ods_sheets(archive))
+                ods = ((sheet.name, told_rows(sheet.rows, sheet.merged), ()) for sheet in ods_sheets(archive))
                 return Parsed(title or PurePath(file_name).stem, list(_pages(ods, budget)))
             parts, moved = sheet_parts(archive)
             data = with_parts(archive, moved) if moved else data
@@ -51,14 +51,21 @@ def parse(data: bytes, file_name: str) -> Parsed:
         raise DocumentUnreadable("needs a password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise DocumentUnreadable("damaged, or not a spreadsheet") from error
-    read = ((name, _rows(sheet, parts.get(name, SheetParts()))) for name, sheet in sheets)
+    told = ((name, sheet, parts.get(name, SheetParts())) for name, sheet in sheets)
+    read = ((name, _rows(sheet, said), said.notes) for name, sheet, said in told)
     # A sheet is no title: without another the file's name is it.
     return Parsed(title or PurePath(file_name).stem, list(_pages(read, budget)))
 
 
-def _pages(sheets: Iterable[tuple[str, Iterable[tuple[int, list[str]]]]], budget: TextBudget) -> Iterator[ParsedPage]:
-    for name, rows in sheets:
+def _pages(
+    sheets: Iterable[tuple[str, Iterable[tuple[int, list[str]]], Sequence[tuple[int, str]]]], budget: TextBudget
+) -> Iterator[ParsedPage]:
+    """The pages of sheets: the name of each, its rows, and what is noted at a row, which follows it."""
+    for name, rows, notes in sheets:
         if blocks := row_blocks(rows, budget):
+            budget.spend(sum(len(words) for _, words in notes))
+            blocks += [Block(words, tight=True, at=row) for row, words in notes]
+            blocks.sort(key=lambda block: block.at)
             budget.spend(0, pages=1)
             # With the word: who asks for what is in a sheet says so.
             heading = "" if _MADE_UP_NAME.fullmatch(called := fold(name)) else f"Sheet {called}"

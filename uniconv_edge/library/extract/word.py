@@ -25,7 +25,7 @@ from uniconv_edge.library.extract.archive import (
     refuse_doctypes,
     relations,
 )
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
 from uniconv_edge.library.extract.bold import BOLD_LEVEL, MAYBE, may_be_bold_heading, with_bold_headings
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.headings import title_of
@@ -36,7 +36,7 @@ from uniconv_edge.library.extract.styles import Styles, children, is_struck, pro
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
 _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NOTE_OF = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_NOTE_OF = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
 _PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL = b"http://schemas.openxmlformats.org/"
@@ -140,7 +140,7 @@ class _Reader:
         self._numbering = Numbering(self._parts("/numbering"))
         self._notes: dict[_NoteName, Any] = {
             (local_name(note), attribute(note, "id")): note
-            for root in self._parts("/footnotes", "/endnotes")
+            for root in self._parts("/footnotes", "/endnotes", "/comments")
             for note in root
         }
 
@@ -176,10 +176,17 @@ class _Reader:
                 level = level or MAYBE
             yield Block(f"{mark} {text}" if mark else text, level=level, tight=bool(mark) and level <= 0)
         for reference in references:
-            if (note := self._notes.pop(reference, None)) is not None:
-                yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
+            yield from self._note(reference)
+
+    def _note(self, reference: _NoteName) -> Iterator[Block]:
+        note = self._notes.pop(reference, None)
+        if note is not None and reference[0] == "comment":
+            yield Block(comment(attribute(note, "author"), "\n".join(block.text for block in self.blocks(note))))
+        elif note is not None:
+            yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
 
     def _table(self, table: Any) -> Iterator[Block]:
+        comments: list[_NoteName] = []
         rows: list[list[Cell]] = []
         owners: dict[int, tuple[int, int]] = {}  # by columns: the row and number of the cell that may reach down
         for row in _descend(table, "tr"):
@@ -187,7 +194,7 @@ class _Reader:
             column = 0
             for cell in _descend(row, "tc"):
                 columns = max(1, span(property_of(cell, "tcPr", "gridSpan")))
-                text = self._cell(cell)
+                text = self._cell(cell, comments)
                 if not text and column in owners and _goes_on(cell):
                     above, number = owners[column]
                     rows[above][number] = replace(rows[above][number], rows=len(rows) - above + 1)
@@ -199,10 +206,15 @@ class _Reader:
         heads = takewhile(lambda row: switch(row, "trPr", "tblHeader"), _descend(table, "tr"))
         head = sum(1 for _ in heads)
         yield from table_blocks([Row(cells, in_head=number < head) for number, cells in enumerate(rows)])
+        for reference in comments:
+            yield from self._note(reference)
 
-    def _cell(self, cell: Any) -> str:
+    def _cell(self, cell: Any, comments: list[_NoteName]) -> str:
+        """The words of a cell on one line, with its notes; what is commented there goes to `comments`."""
         references: list[_NoteName] = []
         text = _text(cell, references)
+        comments += (reference for reference in references if reference[0] == "comment")
+        references = [reference for reference in references if reference[0] != "comment"]
         notes = (self._notes.pop(reference, None) for reference in references)
         return fold(" ".join([text, *(_text(note) for note in notes if note is not None)]))
 

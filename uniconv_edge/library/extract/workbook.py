@@ -7,14 +7,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import attribute, below, read_part, relations, xml_part
+from uniconv_edge.library.extract.blocks import fold
 from uniconv_edge.library.extract.number_formats import BUILT_IN, as_shown
 
 _CELL = re.compile(rb'(<(?:\w+:)?c\s(?:[^>]*?\s)?r=")([A-Z]{1,3})(\d{1,7})(?="(?:\s+s="(\d{1,5})")?)')
 _ROW = re.compile(rb'(<(?:\w+:)?row\s(?:[^>]*?\s)?r=")(\d{1,7})(?=")')
+_ROW_OF = re.compile(r"[A-Z]{1,3}(\d{1,7})")
+_IS_THREAD = re.compile(r"\[Threaded comment\]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*>")
 _MAX_AREA = 2_000_000  # cells of a sheet with the empty ones; each costs memory
 _MAX_FILLED_SHARE = 0.1  # of a larger one: where more is filled, nothing is to be saved
@@ -22,10 +26,12 @@ _MAX_FILLED_SHARE = 0.1  # of a larger one: where more is filled, nothing is to 
 
 @dataclass(slots=True)
 class SheetParts:
-    """`formats` of cells by (row, column) from 0; `rows` are the true numbers of rows that were moved together."""
+    """`formats` of cells by (row, column) from 0; `rows` are the true numbers of rows that were moved together.
+    `notes` are what is noted at cells, each with the number of its row."""
 
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, SheetParts], dict[str, bytes]]:
@@ -42,6 +48,8 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, SheetParts], dict[s
         if part not in archive.namelist() or links[identifier].kind != "worksheet":
             continue
         told[name], raw = _sheet(read_part(archive, part), codes)
+        with suppress(DocumentUnreadable):  # the values are worth more than what is noted beside them
+            told[name].notes = list(_notes(archive, part))
         if raw:
             moved[part] = raw
     return told, moved
@@ -54,6 +62,20 @@ def with_parts(archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
         for member in archive.infolist():
             changed.writestr(member.filename, parts.get(member.filename) or read_part(archive, member))
     return stream.getvalue()
+
+
+def _notes(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[int, str]]:
+    """What is noted at the cells of a sheet: `Note at B3: an estimate`."""
+    for link in relations(archive, sheet).values():
+        if link.kind != "comments" or link.target not in archive.namelist():
+            continue
+        for note in below(xml_part(archive, link.target), "comment"):
+            place = attribute(note, "ref")
+            words = fold("".join(text.text or "" for text in below(note, "t")))
+            if _IS_THREAD.match(words):
+                words = words.partition("Comment: ")[2]  # the rest asks for a newer program
+            if words and (row := _ROW_OF.fullmatch(place)):
+                yield int(row[1]), f"Note at {place}: {words}"
 
 
 def _codes(archive: zipfile.ZipFile, book: str) -> dict[bytes, str]:
