@@ -1,9 +1,9 @@
 """Where sentences begin and end in cleaned text. Pure.
 
 A sentence never crosses a blank line. Inside a paragraph a line end is a border only when the writer meant it: before
-a list item, table row or heading, an entry of a log, between settings or rows drawn with blanks, or where the next word
-would still have fitted on the line. No border is inside the brackets of a citation or the row of a table, unless a cell
-of it holds whole sentences, as behind the number of a clause.
+a list item, table row or heading, an entry of a log or chat, between settings or rows drawn with blanks, or where the
+next word would still have fitted on the line. No border is inside the brackets of a citation, a short message of a
+chat or the row of a table, unless a cell of it holds whole sentences, as behind the number of a clause.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-_PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+# A blank line; in a message that is quoted it has a mark, which stays with the paragraph below.
+_PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\n(?=>[> \t]*\n)")
 _LINE_START = re.compile(
     r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|\|"
     r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
     # an entry of a log: a time, or the address of who asked a server
     r"|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\s"
-    r"|\d{1,3}(?:\.\d{1,3}){3}\s\S+\s\S+\s\[)"
+    r"|\d{1,3}(?:\.\d{1,3}){3}\s\S+\s\S+\s\["
+    # a message of a chat
+    r"|\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d\d)"
 )
 # What begins an item of a list, or only a line where a wrapped sentence happens to be broken before it: a dash, `12.`,
 # `D.`. A small i, v or x may be a Roman number, which has other neighbours.
@@ -28,6 +31,11 @@ _CHARACTERS_OF_LIST = 3_000
 _FULL_LINE = 0.85
 # The lines of a message that a reply quotes; `>>>` is what a program asks with.
 _QUOTED = re.compile(r"\s*>(?!>>)[> ]*")
+# A message of a chat as telephones export it: `12/03/24, 18:04 - Anna: ...`, `[12.03.24, 18:04:11] Anna: ...`.
+_MESSAGE = re.compile(
+    r"\ufffd?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?(?:\]| -) \S"
+)
+_MOST_WORDS_OF_MESSAGE = 60
 # A line of a file of settings: a key with or without its value, a section, a record or element, an item, a comment, a
 # quoted word or nothing but signs.
 _SETTING = re.compile(
@@ -130,7 +138,8 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
     drawn = len(lines) > 1 and sum(map(_is_drawn, lines)) >= _MIN_SHARE_OF_DRAWN * len(lines)
     for first, last in _logical_lines(lines, text, start, end, drawn=drawn):
         position = first
-        for mark in () if _is_row(text[first:last], drawn=drawn) else _END.finditer(text, first, last):
+        whole = _is_row(text[first:last], drawn=drawn) or _is_message(text[first:last])
+        for mark in () if whole else _END.finditer(text, first, last):
             if (
                 mark.end() < last
                 and _is_border(text, position, mark)
@@ -145,12 +154,15 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
     """Stretches of a paragraph between the line ends that were meant."""
     width = max(len(line) for line in lines)
     settings = len(lines) > 1 and _are_settings(lines)
+    chat = _MESSAGE.match(lines[0]) is not None
     position = offset = start
     for number, line in enumerate(lines[:-1]):
         offset += len(line) + 1
         following = lines[number + 1]
         meant = (
-            (settings and _is_setting(following))
+            _MESSAGE.match(following) is not None
+            if chat
+            else (settings and _is_setting(following))
             or (drawn and (_is_drawn(following) or (_is_drawn(line) and not _goes_on(following))))
             or _line_end_is_meant(line, following, width, partial(_near, text, offset))
         )
@@ -187,6 +199,11 @@ def _is_row(line: str, *, drawn: bool) -> bool:
     if not has_bars and not (drawn and _is_drawn(line)):
         return False
     return all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in cells(line))
+
+
+def _is_message(line: str) -> bool:
+    """Whether it is a message of a chat, which its sender stands before, and no long one."""
+    return _MESSAGE.match(line) is not None and len(line.split()) <= _MOST_WORDS_OF_MESSAGE
 
 
 def _goes_on(following: str) -> bool:

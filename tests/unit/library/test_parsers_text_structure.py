@@ -2,6 +2,8 @@
 
 import json
 
+from makers import pptx
+
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
 
@@ -70,3 +72,44 @@ def test_a_long_table_of_a_notebook_ends_after_a_row() -> None:
     text = text_of(notebook({"text/html": f"<table>{rows}</table>"}), "a.ipynb")
     assert text.endswith("x\n\n[the rest of this output is left out]")
     assert 3_900 < len(text) < 4_100
+
+
+def bullets(*paragraphs: str, role: str = '<p:ph idx="1"/>') -> str:
+    shape = f"<p:nvSpPr><p:nvPr>{role}</p:nvPr></p:nvSpPr>"
+    return f"<p:sp>{shape}<p:txBody>{''.join(paragraphs)}</p:txBody></p:sp>"
+
+
+def paragraph(words: str, properties: str = "") -> str:
+    return f"<a:p>{properties}<a:r><a:t>{words}</a:t></a:r></a:p>"
+
+
+def slide(shape: str) -> str:
+    return assemble(parse(pptx([("Plan", shape)]), "a.pptx").pages[0]).text.removeprefix("Plan\n\n")
+
+
+def test_the_text_of_a_slide_is_a_list() -> None:
+    assert slide(bullets(paragraph("We grow:"), paragraph("In the north"), paragraph("2. In the south"))) == (
+        "We grow:\n- In the north\n2. In the south"
+    )
+    assert slide(bullets(paragraph("We grow in the north."))) == "We grow in the north."
+    assert slide(bullets(paragraph("We grow in"), paragraph("the north."))) == "We grow in\nthe north."
+    assert slide(bullets(paragraph("Long Street 4"), paragraph("Bonn"), role="")) == "Long Street 4\nBonn"
+
+
+def test_items_of_a_slide_have_the_marks_that_they_are_shown_with() -> None:
+    number = '<a:pPr{}><a:buAutoNum type="arabicPeriod"/></a:pPr>'
+    deep = number.format(' lvl="1"')
+    texts = [
+        paragraph("North", number.format("")),
+        paragraph("Oslo", deep),
+        paragraph("South", number.format("")),
+        paragraph("Rome", deep),
+        paragraph("Bari", deep),
+        paragraph("Plain", "<a:pPr><a:buNone/></a:pPr>"),
+        paragraph("East", number.format("")),
+        paragraph("letters", '<a:pPr><a:buAutoNum type="alphaLcParenR"/></a:pPr>'),
+        paragraph("sign", '<a:pPr><a:buChar char="o"/></a:pPr>'),
+    ]
+    assert slide(bullets(*texts, role="")).split("\n") == [
+        "1. North", "1. Oslo", "2. South", "1. Rome", "2. Bari", "Plain", "1. East", "- letters", "- sign",
+    ]  # fmt: skip

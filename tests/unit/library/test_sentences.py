@@ -71,7 +71,7 @@ def test_a_blank_line_ends_a_sentence_without_a_mark() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet="ab A.!?。\n\t|-1() \u3000é", max_size=300))
+@given(st.text(alphabet="ab A.!?。\n\t|-1()> \u3000é", max_size=300))
 def test_sentences_hold_every_character_once_and_are_trimmed(text: str) -> None:
     covered = [0] * len(text)
     previous = 0
@@ -124,3 +124,32 @@ def test_rows_drawn_with_blanks_are_lines_of_their_own() -> None:
     spread = "These words  are spread over\nthe width of  the page, as\nold printers did."
     assert len(sentences(spread)) == 1
     assert len(sentences("One line   with a gap. And another one.")) == 2
+
+
+@pytest.mark.parametrize(
+    ("begins", "then"),
+    [
+        ("12/03/24, 18:04 - ", "12/03/24, 18:05 - "),
+        ("3/12/24, 6:04 PM - ", "3/12/24, 6:05 p.m. - "),
+        ("[12.03.24, 18:04:11] ", "\ufffd[12.03.24, 18:05:02] "),
+        ("2024-03-12 18:04 - ", "2024-03-12 18:05 - "),
+    ],
+)
+def test_a_message_of_a_chat_stays_with_its_sender(begins: str, then: str) -> None:
+    messages = [
+        f"{begins}Anna: The key is under the mat. Bring milk\nAnd bread.",
+        f"{then}Ben: ok",
+        f"{then}Ben: Done. Bye.",
+    ]
+    assert parts("\n".join(messages)) == messages
+    assert parts("Yours. Ben\n" + messages[0])[2].startswith(begins)
+    assert len(parts(f"{begins}Anna: " + "The key is under the mat. " * 20)) == 20
+
+
+def test_a_line_of_a_quoted_message_without_words_parts_paragraphs() -> None:
+    text = "> The flat is large.\n>\n> It costs 900 euros.\n> >\n> See you"
+    assert [text[start:end] for start, end in paragraphs(text)] == [
+        "> The flat is large.",
+        ">\n> It costs 900 euros.",
+        "> >\n> See you",
+    ]

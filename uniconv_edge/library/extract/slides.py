@@ -5,6 +5,7 @@ The XML is walked here, because libraries that know only the usual shapes pass o
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,8 @@ from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 # The old-format twin of a drawing, and what holds no text of the author.
 _DROPPED = frozenset(("Fallback", "extLst", "nvPr", "spPr", "style"))
 _TITLES = frozenset(("title", "ctrTitle"))
+_LISTS = frozenset(("body", "obj"))  # whose paragraphs are items in nearly all designs
+_HAS_MARK = re.compile(r"\s*(?:[-–—•‣◦▪●○*]|\(?\w{1,3}[.)])\s")
 _NUMBERS = frozenset(("sldNum", "sldImg", "hdr"))
 _DRAWN = frozenset(("chart", "diagramData"))
 _PLACEHOLDER_TITLES = frozenset(("powerpoint presentation", "powerpoint-präsentation", "presentation", "untitled"))
@@ -112,16 +115,38 @@ def _role(shape: Any) -> str:
 
 def _shape_text(shape: Any, level: int = 0) -> Iterator[Block]:
     for body in below(shape, "txBody"):
-        yield from _paragraphs(body, level)
+        yield from _paragraphs(body, level, is_list=_role(shape) in _LISTS)
 
 
-def _paragraphs(body: Any, level: int = 0) -> Iterator[Block]:
-    paragraphs = [text for text in (_text(paragraph) for paragraph in below(body, "p")) if text.strip()]
-    if level and paragraphs:
-        yield Block(" ".join(paragraphs), level=level)
+def _paragraphs(body: Any, level: int = 0, *, is_list: bool = False) -> Iterator[Block]:
+    """The paragraphs of a text, the items of a list with their marks; what `is_list` has them unless it says other."""
+    found = [(paragraph, text) for paragraph in below(body, "p") if (text := _text(paragraph)).strip()]
+    if level and found:
+        yield Block(" ".join(text for _, text in found), level=level)
         return
-    for number, text in enumerate(paragraphs):
-        yield Block(text, tight=number > 0)
+    is_list = is_list and len(found) > 1 and not any(text.lstrip()[:1].islower() for _, text in found)  # wrapped lines
+    count: dict[str, int] = {}
+    for number, (paragraph, text) in enumerate(found):
+        mark = "" if _HAS_MARK.match(text) else _mark(paragraph, count)
+        if mark is None:
+            mark = "- " if is_list and not text.rstrip().endswith(":") else ""
+        yield Block(mark + text, tight=number > 0)
+
+
+def _mark(paragraph: Any, count: dict[str, int]) -> str | None:
+    """What stands before a paragraph by its own formatting; None where that says nothing. `count` goes along with the
+    numbers of each level."""
+    properties = next((child for child in paragraph if local_name(child) == "pPr"), None)
+    depth = attribute(properties, "lvl") or "0" if properties is not None else "0"
+    kinds = {local_name(each): attribute(each, "type") for each in properties} if properties is not None else {}
+    for deeper in [each for each in count if each > depth or (each == depth and "buAutoNum" not in kinds)]:
+        del count[deeper]
+    if "buAutoNum" in kinds:
+        count[depth] = count.get(depth, 0) + 1
+        return f"{count[depth]}. " if kinds["buAutoNum"].startswith("arabic") else "- "
+    if "buChar" in kinds or "buBlip" in kinds:
+        return "- "
+    return "" if "buNone" in kinds else None
 
 
 def _text(paragraph: Any) -> str:

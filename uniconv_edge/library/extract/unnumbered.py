@@ -53,13 +53,12 @@ def unnumbered_headings(text: str) -> list[Heading]:
     if found and count[found[0].form] == 1 and not any(map(_has_words, lines[: found[0].line])):
         del found[0]
     forms = list(dict.fromkeys(each.form for each in found))
-    at = {each.line: each for each in found}
-    headings, offset = [], 0
-    for number, line in enumerate(lines):
-        if each := at.get(number):
-            level = min(forms.index(each.form) + 1, _MAX_LEVEL)
-            headings.append(Heading(offset, level, fold(each.title)[:MAX_HEADING_CHARACTERS]))
-        offset += len(line) + 1
+    headings, offset, line = [], 0, 0
+    for each in found:
+        offset += sum(len(above) + 1 for above in lines[line : each.line])
+        line = each.line
+        level = min(forms.index(each.form) + 1, _MAX_LEVEL)
+        headings.append(Heading(offset, level, fold(each.title)[:MAX_HEADING_CHARACTERS]))
     return headings
 
 
