@@ -68,23 +68,35 @@ _NEXT = re.compile(r"\s*(?:(?<=\n)>[> ]*)?(\S)")
 _WORD_BEFORE = re.compile(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is at the end of a text
 _LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
 _ALWAYS_ABBREVIATED = (
-    "mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
+    "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
     "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl exkl zzgl incl excl"
 )
 _ALWAYS = frozenset(_ALWAYS_ABBREVIATED.split())
 _ABBREVIATED_BEFORE_NUMBER = (
     "no nos fig figs eq eqs sec secs art arts ch chap vol p pp par para pt ed app ex cl op tab col "
-    "jan feb mar apr jun jul aug sep sept oct nov dec ref tel fax ext apt max min abb bd"
+    "jan feb mar apr jun jul aug sep sept oct nov dec ref tel fax ext apt max min abb bd bldg est rm"
 )
 _BEFORE_NUMBER = frozenset(_ABBREVIATED_BEFORE_NUMBER.split())
 _ABBREVIATED_DAYS = "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Mo Di Mi Do Sa So"
 _DAYS = frozenset(_ABBREVIATED_DAYS.split())
 _NUMBER = re.compile(r"\s*(?:\+?\d|\(\+?0)")  # the last two as in the number of a telephone
+# `Vol. II`; a single letter may as well be the word I.
+_ROMAN = re.compile(r"\s+[IVXLC]{2,7}\b")
+# `Reg. No. 12`, `Kd. Nr. 7`: what the number is of is shortened as well.
+_NUMBER_OF = re.compile(r"\s+N(?:os?|r)\.\s*(?:(?:is|are|ist)\s|#?[A-Z]{0,4}[-/]?\d)")
+_SHORTENED = re.compile(r"[A-Za-z]{2,5}")
 _UNIT = re.compile(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
 # What has a code as well: `policy no. CONT-883412`, `VAT no. GB 123`, `ref. no. 12`.
 _WITH_CODE = frozenset(("no", "ref"))
 _CODE = re.compile(r"\s*(?:(?=[^\s\d]*\d)[A-Z\d][A-Z\d/._-]*(?![a-z])|[A-Z]{2,3} \d|(?i:n[or])\.\s*[A-Z]*-?\d)")
 _BEFORE_NAME = frozenset(("Dept", "Mt", "Fa"))
+# The letter I as an initial, behind what no pronoun follows: `by I. Roos`, `Dr. I. Roos`.
+_INITIAL_I = re.compile(r"(?:\.\s|[:;,(\[&/]\s?|\b(?:by|from|with|to|for|of|von|bei|an|de|par)\s)I\.$")
+_CAPITALISED = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]")
+# `Dr. med. Huber`, `Prof. em. Weil`
+_LONGEST_DEGREE = 5
+_DEGREE = re.compile(r"\b(?:Dr|Prof|Dipl)\.(?:\s?[a-z]{2,5}\.)+$")
+_FIRM = re.compile(r"\s+(?:KG|OHG|Ltd|Inc|LLC|GmbH)\b")
 _DAY_BEFORE = re.compile(r"(?<![\w.,:/-])(?:[12]?\d|3[01])\.$")
 _MONTH = re.compile(
     r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan|Feb|Mär|Apr"
@@ -310,6 +322,14 @@ def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
         return True
     if name in _BEFORE_NAME or (len(name) == 1 and name.isupper() and name != "I"):
         return _SMALL_LETTER_BEFORE.search(before) is not None or _BEGINS.match(text, end) is None
+    if name == "I" and _INITIAL_I.search(before) and _CAPITALISED.match(text, end):
+        return _BEGINS.match(text, end) is None
+    if name.islower() and len(name) <= _LONGEST_DEGREE and _DEGREE.search(before):
+        return True
+    if name == "Co" and _FIRM.match(text, end):
+        return True
+    if _NUMBER_OF.match(text, end) and _SHORTENED.fullmatch(name):
+        return True
     if len(name) == 1 and name.islower() and _LETTER.match(text, end):
         return True
     if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", name):
@@ -318,4 +338,6 @@ def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
         return True
     # `Hauptstr. 5`
     before_number = folded in _BEFORE_NUMBER or name in _DAYS or folded.endswith("str")
+    if before_number and _ROMAN.match(text, end):
+        return True
     return before_number and _NUMBER.match(text, end) is not None and _UNIT.search(before) is None

@@ -153,3 +153,37 @@ def test_a_line_of_a_quoted_message_without_words_parts_paragraphs() -> None:
         ">\n> It costs 900 euros.",
         "> >\n> See you",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your Acct. No. 4711 is closed.",
+        "The Reg. No. is on the back.",
+        "Die Kd. Nr. 7 ist neu.",
+        "The paper was written by I. Roos in 1999.",
+        "Signed: I. Roos",
+        "Ask Dr. I. Roos or Dr. med. Huber, or Prof. em. Kurt Weil.",
+        "It is published as Vol. II of the library.",
+        "The Bldg. 5 of Keller and Co. Ltd. is old.",
+        "Send it to Attn. Anna Berg today.",
+    ],
+)
+def test_what_is_shortened_before_a_name_or_number_does_not_end_a_sentence(text: str) -> None:
+    assert parts(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was I. He knew it.",
+        "That is what you and I. Roos did not.",
+        "I guess I don't know. No. Maybe it is.",
+        "He works for Keller & Co. The rest is known.",
+        "He fought in World War I. Germany lost it.",
+        "This was done by I. The rest came later.",
+        "The lamp is on the med. Huber knows it.",
+    ],
+)
+def test_a_word_that_is_not_shortened_ends_a_sentence(text: str) -> None:
+    assert len(parts(text)) >= 2
