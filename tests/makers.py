@@ -33,7 +33,7 @@ def pdf_of_streams(
     for number, stream in zip(page_ids, streams, strict=True):
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {number + 1} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>"
+            f"/Resources << /Font << /F1 3 0 R /F2 {_BOLD} >> >> >>"
         ).encode()
         kind = f"/Filter {filters} " if filters else ""
         objects[number + 1] = f"<< {kind}/Length {len(stream)} >>\nstream\n".encode() + stream + b"\nendstream"
@@ -51,6 +51,9 @@ def pdf_of_streams(
     information = max(objects) + 1
     objects[information] = f"<< /Title ({_escaped(title)}) >>".encode()
     return _pdf_file(objects, f"/Root 1 0 R /Info {information} 0 R")
+
+
+_BOLD = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"
 
 
 def _escaped(text: str) -> str:

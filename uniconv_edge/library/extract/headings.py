@@ -1,4 +1,4 @@
-"""Headings of a PDF without bookmarks: short lines in larger type than the text around them. Pure."""
+"""Headings of a PDF without bookmarks: short lines in larger type than the text around them, or in bold type. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import groupby, zip_longest
 from typing import TypeAlias
 
 from uniconv_edge.library.extract.blocks import Block
+from uniconv_edge.library.extract.bold import BOLD_LEVEL, may_be_bold_heading
 
 TypeSize: TypeAlias = float
 """The height of a line's type in points, from the font's lowest to its highest; 0 where it changes within the line."""
@@ -55,6 +56,22 @@ def large_lines(pages: Sequence[Sequence[tuple[str, TypeSize]]]) -> list[dict[st
         return [{} for _ in pages]
     levels = dict(_levels(sorted({size for page in found for size in page.values()}, reverse=True)))
     return [{line: levels[size] for line, size in page.items()} for page in found]
+
+
+def bold_lines(pages: Sequence[Sequence[tuple[str, bool]]]) -> list[dict[str, int]]:
+    """For each page, given by its lines and whether they are in bold type: heading -> level, for those that stand alone
+    above text in other type."""
+    found = [
+        {
+            line: BOLD_LEVEL
+            for (_, above), (line, is_bold), (_, below) in zip([("", False), *page], page, page[1:], strict=False)
+            if is_bold and not above and not below and may_be_bold_heading(line)
+        }
+        for page in pages
+    ]
+    characters = sum(len(line) for page in pages for line, _ in page)
+    are_few = sum(len(line) for page in found for line in page) <= _MAX_SHARE * characters
+    return found if are_few and sum(map(len, found)) > 1 else [{} for _ in pages]
 
 
 def _may_be_heading(line: str, size: TypeSize, usual: TypeSize) -> bool:

@@ -21,7 +21,7 @@ from typing import Any
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.columns import Box, above, beside, reading_order
-from uniconv_edge.library.extract.headings import TypeSize, below_title, joined, large_lines, title_of
+from uniconv_edge.library.extract.headings import TypeSize, below_title, bold_lines, joined, large_lines, title_of
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, page_blocks
 from uniconv_edge.library.extract.ragged import ragged_rows
 from uniconv_edge.library.extract.running import without_running_lines
@@ -35,11 +35,15 @@ _GENERATED_TITLE = re.compile(
 )
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
+_LINES_OF_TITLE = 2  # in large type: with no more there are no headings among them
 _PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text tells what is large
 _HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
 _MAX_RUNS = 3_000
+_BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # names of fonts
+_BOLD_WEIGHT = 650
+_MAX_FONT_NAME = 200
 _LINE_END = "\r\n"  # as PDFium writes it
 _GAP = re.compile(r"(?<=\S)(?<!\.) (?=\S)|(?<=\.) (?=[^\s.])")  # not within the dots that lead to a page's number
 _MAX_GAPS = 20_000
@@ -89,8 +93,12 @@ def _parse(data: bytes, name: str, read_picture: _PictureReader | None) -> Parse
         document.close()
     words = _Words([page.text for page in read])
     lines, heads = without_running_lines([_lines(words.rejoin(page.text)) for page in read])
-    large = large_lines([[(fold(words.rejoin(line)), size) for line, size in page.sizes] for page in read])
+    shown = [[(fold(words.rejoin(line)), size, is_bold) for line, size, is_bold in page.sizes] for page in read]
+    large = large_lines([[(line, size) for line, size, _ in page] for page in shown])
     levels: Sequence[Mapping[str, int]] = [{} for _ in large] if bookmarks else large
+    if not bookmarks and sum(map(len, large)) <= _LINES_OF_TITLE:
+        bold = bold_lines([[(line, is_bold) for line, _, is_bold in page] for page in shown])
+        levels = [small | page for small, page in zip(bold, large, strict=True)]
     blocks = [page_blocks(page, bookmarks.get(number, []), levels[number], heads) for number, page in enumerate(lines)]
     if not bookmarks:
         blocks = below_title([joined(page) for page in blocks])
@@ -126,11 +134,11 @@ def _refusal(message: str) -> str:
 
 @dataclass(slots=True)
 class _Read:
-    """The text of a page, of some pages its lines with the size of their type, and whether it is a picture whose words
-    are not read."""
+    """The text of a page, of some pages its lines with the size of their type and whether that is bold, and whether it
+    is a picture whose words are not read."""
 
     text: str = ""
-    sizes: list[tuple[str, TypeSize]] = field(default_factory=list)
+    sizes: list[tuple[str, TypeSize, bool]] = field(default_factory=list)
     is_unread_picture: bool = False
 
 
@@ -291,19 +299,28 @@ def _bounds(drawn: Any) -> Box:
     return left.value, bottom.value, right.value, top.value
 
 
-def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize]]:
+def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize, bool]]:
     start = 0
     for line in text.split(_LINE_END):
         if shown := line.strip():
             first = start + line.index(shown)
             begins, ends = (_type_size(reader, index) for index in (first, first + len(shown) - 1))
-            yield shown, begins if abs(begins - ends) < 0.1 * begins else 0.0
+            size = begins if abs(begins - ends) < 0.1 * begins else 0.0
+            yield shown, size, _is_bold(reader, first) and _is_bold(reader, first + len(shown) - 1)
         start += len(line) + len(_LINE_END)
 
 
 def _type_size(reader: Any, index: int) -> TypeSize:
     _, bottom, _, top = reader.get_charbox(index, loose=True)
     return float(top - bottom)
+
+
+def _is_bold(reader: Any, index: int) -> bool:
+    import pypdfium2.raw as raw
+
+    name = ctypes.create_string_buffer(_MAX_FONT_NAME)
+    raw.FPDFText_GetFontInfo(reader, index, name, _MAX_FONT_NAME, None)
+    return _BOLD.search(name.value) is not None or raw.FPDFText_GetFontWeight(reader, index) >= _BOLD_WEIGHT
 
 
 def _laid_out(reader: Any, text: str) -> str:

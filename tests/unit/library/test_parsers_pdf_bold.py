@@ -1,0 +1,77 @@
+"""Headings of PDF pages that are in bold type of the text's own size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from makers import pdf_of_streams
+
+from uniconv_edge.library.extract.blocks import Parsed
+from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.headings import bold_lines
+
+Line = tuple[str, float, str]  # F1 or, bold, F2; size of the type; text
+PROSE = [
+    ("F1", 10, f"The tenant pays part {part} of the rent by the third working day of the month.") for part in "abc"
+]
+
+
+def bold(text: str, size: float = 10) -> Line:
+    return "F2", size, text
+
+
+def document(*pages: Sequence[Line], bookmarks: Sequence[tuple[str, int]] = ()) -> Parsed:
+    streams = []
+    for page in pages:
+        shown = "".join(
+            f"/{font} {size} Tf 1 0 0 1 60 {740 - 24 * number} Tm ({text}) Tj\n"
+            for number, (font, size, text) in enumerate(page)
+        )
+        streams.append(f"BT\n{shown}ET".encode())
+    return parse(pdf_of_streams(streams, bookmarks=bookmarks), "lease.pdf")
+
+
+def headings(found: Parsed) -> list[tuple[int, str]]:
+    return [(block.level, block.text) for page in found.pages for block in page.blocks if block.level]
+
+
+def test_bold_lines_above_text_are_headings() -> None:
+    found = document([*PROSE, bold("Late payment"), *PROSE], [bold("Keys and locks"), *PROSE])
+    assert (found.title, headings(found)) == ("lease", [(2, "Late payment"), (2, "Keys and locks")])
+
+
+def test_they_stand_below_a_title_in_larger_type() -> None:
+    found = document([bold("House rules", 22), *PROSE, bold("Rent"), *PROSE, bold("Keys"), *PROSE])
+    assert found.title == "House rules"
+    assert [text for _, text in headings(found)] == ["House rules", "Rent", "Keys"]
+
+
+def test_bookmarks_and_larger_lines_are_the_headings_where_there_are_any() -> None:
+    page = [*PROSE, bold("Rent"), *PROSE, bold("Keys"), *PROSE]
+    assert headings(document(page, bookmarks=[("Keys", 0)])) == [(1, "Keys")]
+    large = [("F1", 16, text) for text in ("One", "Two", "Three")]
+    whole = [line for each in large for line in (each, *PROSE)]
+    assert [text for _, text in headings(document([*whole, *page]))] == ["One", "Two", "Three"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [bold("Rent"), bold("and other costs")],  # a paragraph
+        [bold("The rent is due on Monday.")],
+        [bold("Please note:")],
+        [bold("rent")],
+        [bold("1,200.00")],
+    ],
+)
+def test_what_says_no_title_is_none(lines: Sequence[Line]) -> None:
+    assert headings(document([*PROSE, *lines, *PROSE, *lines, *PROSE])) == []
+
+
+def test_one_bold_line_and_much_bold_text_are_no_headings() -> None:
+    text = ("The rent is due by the third working day of each month of the year.", False)
+    assert bold_lines([[text, ("Rent", True), text]]) == [{}]
+    assert bold_lines([[text, ("Rent", True), text], [("Keys", True), text]]) == [{"Rent": 2}, {"Keys": 2}]
+    assert bold_lines([[("The tenant", True), ("Anna", False), ("The landlord", True), ("Ben", False)]]) == [{}]
+    assert bold_lines([]) == []
