@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 # A blank line; in a message that is quoted it has a mark, which stays with the paragraph below.
-_PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\n(?=>[> \t]*\n)")
+_PARAGRAPH_GAP = re.compile(r"\n(?:[^\S\n]*(?:\n[^\S\n]*)+|(?=>[> \t]*\n))")
 _LINE_START = re.compile(
     r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|\|"
     r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
@@ -84,7 +84,7 @@ _NUMBER = re.compile(r"\s*(?:\+?\d|\(\+?0)")  # the last two as in the number of
 _ROMAN = re.compile(r"\s+[IVXLC]{2,7}\b")
 # `Reg. No. 12`, `Kd. Nr. 7`: what the number is of is shortened as well.
 _NUMBER_OF = re.compile(r"\s+N(?:os?|r)\.\s*(?:(?:is|are|ist)\s|#?[A-Z]{0,4}[-/]?\d)")
-_SHORTENED = re.compile(r"[A-Za-z]{2,5}")
+_LONGEST_SHORTENED = 5
 _UNIT = re.compile(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
 # What has a code as well: `policy no. CONT-883412`, `VAT no. GB 123`, `ref. no. 12`.
 _WITH_CODE = frozenset(("no", "ref"))
@@ -94,8 +94,27 @@ _BEFORE_NAME = frozenset(("Dept", "Mt", "Fa"))
 _INITIAL_I = re.compile(r"(?:\.\s|[:;,(\[&/]\s?|\b(?:by|from|with|to|for|of|von|bei|an|de|par)\s)I\.$")
 _CAPITALISED = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]")
 # `Dr. med. Huber`, `Prof. em. Weil`
-_LONGEST_DEGREE = 5
-_DEGREE = re.compile(r"\b(?:Dr|Prof|Dipl)\.(?:\s?[a-z]{2,5}\.)+$")
+_DEGREES = frozenset(
+    [
+        "dent",
+        "em",
+        "habil",
+        "ing",
+        "iur",
+        "jur",
+        "med",
+        "nat",
+        "oec",
+        "phil",
+        "pol",
+        "rer",
+        "sc",
+        "techn",
+        "theol",
+        "vet",
+    ]
+)
+_DEGREE = re.compile(r"\b(?:Dr|Prof|Dipl)\.(?:\s?[a-z]+\.)+$")
 _FIRM = re.compile(r"\s+(?:KG|OHG|Ltd|Inc|LLC|GmbH)\b")
 _DAY_BEFORE = re.compile(r"(?<![\w.,:/-])(?:[12]?\d|3[01])\.$")
 _MONTH = re.compile(
@@ -148,9 +167,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     lines = text[start:end].split("\n")
     drawn = len(lines) > 1 and sum(map(_is_drawn, lines)) >= _MIN_SHARE_OF_DRAWN * len(lines)
-    for first, last in _logical_lines(lines, text, start, end, drawn=drawn):
+    chat = _MESSAGE.match(lines[0]) is not None
+    for first, last in _logical_lines(lines, text, start, end, drawn=drawn, chat=chat):
         position = first
-        whole = _is_row(text[first:last], drawn=drawn) or _is_message(text[first:last])
+        line = text[first:last]
+        whole = _is_row(line, drawn=drawn) or (chat and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
         for mark in () if whole else _END.finditer(text, first, last):
             if (
                 mark.end() < last
@@ -162,11 +183,12 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
         yield from _trimmed(text, position, last)
 
 
-def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: bool) -> Iterator[tuple[int, int]]:
+def _logical_lines(
+    lines: list[str], text: str, start: int, end: int, *, drawn: bool, chat: bool
+) -> Iterator[tuple[int, int]]:
     """Stretches of a paragraph between the line ends that were meant."""
     width = max(len(line) for line in lines)
     settings = len(lines) > 1 and _are_settings(lines)
-    chat = _MESSAGE.match(lines[0]) is not None
     position = offset = start
     for number, line in enumerate(lines[:-1]):
         offset += len(line) + 1
@@ -211,11 +233,6 @@ def _is_row(line: str, *, drawn: bool) -> bool:
     if not has_bars and not (drawn and _is_drawn(line)):
         return False
     return all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in cells(line))
-
-
-def _is_message(line: str) -> bool:
-    """Whether it is a message of a chat, which its sender stands before, and no long one."""
-    return _MESSAGE.match(line) is not None and len(line.split()) <= _MOST_WORDS_OF_MESSAGE
 
 
 def _goes_on(following: str) -> bool:
@@ -324,11 +341,11 @@ def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
         return _SMALL_LETTER_BEFORE.search(before) is not None or _BEGINS.match(text, end) is None
     if name == "I" and _INITIAL_I.search(before) and _CAPITALISED.match(text, end):
         return _BEGINS.match(text, end) is None
-    if name.islower() and len(name) <= _LONGEST_DEGREE and _DEGREE.search(before):
+    if name in _DEGREES and _DEGREE.search(before):
         return True
     if name == "Co" and _FIRM.match(text, end):
         return True
-    if _NUMBER_OF.match(text, end) and _SHORTENED.fullmatch(name):
+    if len(name) <= _LONGEST_SHORTENED and _NUMBER_OF.match(text, end):
         return True
     if len(name) == 1 and name.islower() and _LETTER.match(text, end):
         return True

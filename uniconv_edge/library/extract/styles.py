@@ -72,15 +72,23 @@ class Styles:
     def drop_unread(self, root: Any) -> None:
         """Empty the runs that are not shown or are struck out: by their own formatting, by their style, or by their
         paragraph's. Their formatting stays, by which `is_struck` knows them."""
-        in_styles = any(is_on for (_, kind), is_on in self._switches.items() if kind in _UNREAD)
-        if not in_styles and next(_formatted(root, *_UNREAD), None) is None:
-            return
-        for paragraph in list(root.iter("{*}p")):
-            around = property_of(paragraph, "pPr", "pStyle")
-            for run in list(paragraph.iter("{*}r")):
-                if any(self._is(kind, run, around) for kind in _UNREAD):
-                    for part in [part for part in run if local_name(part) != "rPr"]:
-                        run.remove(part)
+        for run, around in list(self._formatted_runs(root)):
+            if any(self._is(kind, run, around) for kind in _UNREAD):
+                for part in [part for part in run if local_name(part) != "rPr"]:
+                    run.remove(part)
+
+    def _formatted_runs(self, root: Any) -> Iterator[tuple[Any, str]]:
+        """The runs that may not be read, for their formatting or a style says something of it, with the style of their
+        paragraph: a look at all runs of a long document would take as long as reading it."""
+        unread = {identifier for (identifier, kind), is_on in self._switches.items() if kind in _UNREAD and is_on}
+        for switched in _formatted(root, *_UNREAD):
+            run = _formatted_by(switched)
+            if run is not None and local_name(run) == "r":
+                yield run, _around(run)
+        for named in _formatted(root, "rStyle", "pStyle") if unread else ():
+            owner = _formatted_by(named)
+            if owner is not None and attribute(named, "val") in unread:
+                yield from ((run, _around(run)) for run in owner.iter("{*}r"))
 
     def _is(self, kind: str, run: Any, around: str) -> bool | None:
         styles = (property_of(run, "rPr", "rStyle"), around)
@@ -96,6 +104,17 @@ class Styles:
 def _formatted(root: Any, *kinds: str) -> Iterator[Any]:
     """The switches of these kinds anywhere below an element."""
     yield from root.iter(*(f"{{*}}{kind}" for kind in kinds))
+
+
+def _formatted_by(switched: Any) -> Any:
+    """What a switch among the properties of a run or paragraph is of; None where it stands elsewhere."""
+    properties = switched.getparent()
+    return None if properties is None else properties.getparent()
+
+
+def _around(run: Any) -> str:
+    """The style of the paragraph that a run stands in."""
+    return property_of(next(run.iterancestors("{*}p"), None), "pPr", "pStyle")
 
 
 def is_struck(paragraph: Any) -> bool:
