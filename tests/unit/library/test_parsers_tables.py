@@ -137,10 +137,53 @@ def test_rows_of_any_document_carry_the_names_of_their_columns() -> None:
     [
         [["Landlord", "Keller"], ["Rent", "1140"], ["Deposit", "2280"]],
         [["Anna", "1999", "2001"], ["Bert", "1998", "2002"], ["Carl", "1990", "1991"]],
-        [["Name", "City", "Room"], ["Anna", "Oslo", "Kitchen"], ["Bert", "Rome", "Hall"]],
+        [["Anna", "Oslo", "Kitchen"], ["Bert", "Rome", "Hall"], ["Carl", "Bonn", "Attic"]],
         [["Anna", "12", "13"], ["Bert", "14", "15"], ["Carl", "16", "17"]],
     ],
     ids=["form", "years", "words", "numbers"],
 )
 def test_a_first_row_that_may_be_one_like_the_others_names_nothing(rows: list[list[str]]) -> None:
+    assert texts(word(rows), "a.docx") == [" | ".join(row) for row in rows]
+
+
+HEADED = [
+    [["Service", "Answer within", "Fee"], ["Standard", "72 h", "€129"], ["Express", "24 h", "€249"]],
+    [["Tariff", "Share", "Since"], ["Green", "12 %", "1 May 2025"], ["Blue", "45 %", "1 July 2025"]],
+    [["Code", "Cause", "Remedy"], ["Water", "E10", "Open the tap"], ["Pump", "E18", "Clean the filter"]],
+    [["", "Basic", "Pro"], ["Storage", "small", "large"], ["Support", "by mail", "by telephone"]],
+    [
+        ["Job", "Done by", "Paid"],
+        ["Tiles", "Anna", "yes"],
+        ["Pipes", "Ben", "no"],
+        ["Paint", "Cho", "yes"],
+        ["Floor", "Dora", "no"],
+    ],
+    [["Name", "Room", "Opening hours"], ["Anna", "Kitchen", "all day"], ["Bert", "Hall", "mornings"]],
+    [["Term", "Meaning"], ["APR", "annual rate"], ["LTV", "loan to value"]],
+    [["Description", "Qty", "Unit price"], ["Consulting", "3", "€300.00"]],
+]
+
+
+@pytest.mark.parametrize(
+    "rows", HEADED, ids=["amounts", "dates", "codes", "corner", "yes or no", "usual", "two", "one row"]
+)
+def test_a_first_row_that_is_written_otherwise_than_the_others_names_the_columns(rows: list[list[str]]) -> None:
+    names, *below = rows
+    found = texts(word(rows), "a.docx")[1:]
+    assert found == [" | ".join(f"{n}: {c}" if n else c for n, c in zip(names, row, strict=True)) for row in below]
+    assert texts(word(below), "a.docx") == [" | ".join(row) for row in below]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Tenant", "Ms Roth"], ["Rent", "€900"], ["Deposit", "€1,800"], ["Notice", "3 months"]],
+        [["Wine", "Riesling", "From", "Roth"], ["Vintage", "2021", "Alcohol", "12 %"], ["Acid", "7 g/l", "Dry", "5 g"]],
+        [["Name:", "Anna", "Room:", "Blue"], ["Born:", "1980", "Phone:", "0123"], ["Nights:", "4", "Price:", "€300"]],
+        [["", "Landlord", "", "Tenant"], ["Signature", "", "", ""], ["Name", "Anna", "", "Ben"]],
+        [["Signature", ""], ["Name", "Anna"], ["Title", "Ms"]],
+    ],
+    ids=["facts", "pairs", "pairs with colons", "signatures", "empty"],
+)
+def test_the_labels_and_values_of_a_form_name_nothing(rows: list[list[str]]) -> None:
     assert texts(word(rows), "a.docx") == [" | ".join(row) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from statistics import median
@@ -29,9 +30,15 @@ _SIGN = re.compile(r"[#%‰№°€$£¥]+")
 _PRICE = re.compile(r"[-+]|[$€£]\s*[\d.,(-]")  # how what is no name begins
 _ADDRESS = re.compile(r"\S@\S")
 _AMOUNT = re.compile(r"[^\w\s]{0,2}\d[\d\s.,:/-]*(?:[^\W\d_]{1,3}|\W)?")
-# What second columns are called. Of two columns of words nothing else tells a row of names from the first fact of a
-# list, where a value stands second.
-_SECOND_NAMES = frozenset(
+_FIGURES = re.compile(r"\d(?:[\d.,:/\s-]*\d)?")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
+_MAX_AMOUNT_CHARACTERS = 40
+_MIN_SHARE_OF_KIND = 0.75  # of the cells of a column
+_MIN_REPEATING = 4  # cells
+_MAX_WORDS_OF_USUAL = 3
+# What columns are called. Of columns of words nothing else tells a row of names from the first fact of a list, where a
+# value stands second.
+_USUAL_NAMES = frozenset(
     {
         "address", "amount", "answer", "answers", "author", "birthday", "capital", "category", "city", "code", "colour",
         "color", "comment", "comments", "contact", "cost", "country", "date", "deadline", "definition", "definitions",
@@ -45,6 +52,8 @@ _SECOND_NAMES = frozenset(
         "montant", "nom", "prix", "réponse", "signification", "traduction", "valeur", "ville", "ciudad", "definición",
         "dirección", "fecha", "nombre", "precio", "respuesta", "significado", "teléfono", "traducción", "valor",
         "phone number", "due date", "e-mail address", "email address", "date of birth", "full name", "last name",
+        "abbreviation", "acronym", "article", "customer", "day", "employee", "feature", "item", "product", "qty",
+        "service", "term", "type", "artikel", "begriff", "produkt", "tag", "typ",
     }
 )  # fmt: skip
 
@@ -122,8 +131,7 @@ def _titles(part: Sequence[_Row], place: int) -> bool:
 
 def table_lines(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list[str]:
     """The rows of a document's table, each as a line. Those below a row of names carry them; there is one where the
-    document says so (`headed`), or where the first of at least three rows stands over numbers in three columns or more:
-    of two columns the first row may be one of a form."""
+    document says so (`headed`), or where the first row tells itself from the others."""
     if not rows or not (headed or first_row_names(rows)):
         return [" | ".join(cells) for cells in rows]
     names = rows[0]
@@ -132,17 +140,50 @@ def table_lines(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list[
 
 
 def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first of at least three rows names the columns: it stands over numbers in three of them or more."""
-    return len(rows) > 2 and len(rows[0]) > 2 and _stands_over_numbers(rows)
-
-
-def _stands_over_numbers(rows: Sequence[Sequence[str]]) -> bool:
-    names, *below = rows
-    columns = _named(names, [cells for cells in below if len(cells) == len(names)])
+    """Whether the first row of a document's table names the columns: most of its cells are called as columns are, or
+    it is the first of three rows or more of three columns or more, of which one holds values of another kind, or whose
+    corner is empty. Of two columns the first row may be one of a form."""
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    names, *rest = rows
+    below = [cells for cells in rest if len(cells) == len(names)]
+    columns = _named(names, below)
     later = columns[1:] if names[0] else columns
-    return _name_columns(later, below, fewest_periods=2) and any(
-        len(cells) > 1 and not any(map(is_name, cells)) for _, cells in later
-    )
+    if not below or any(name.endswith(":") for name in names) or not _name_columns(later, below, fewest_periods=2):
+        return False
+    if 2 * sum(map(_is_usual, names)) > len(names):
+        return True
+    if len(rows) < 3 or len(names) < 3:
+        return False
+    is_corner = not names[0] and all(names[1:]) and all(cells[0] for cells in below)
+    return is_corner or any(_are_of_another_kind(name, cells) for name, cells in later)
+
+
+def _is_usual(name: str) -> bool:
+    """Whether columns are called like this: `Price`, `Response time`."""
+    words = name.casefold().split()
+    return 0 < len(words) <= _MAX_WORDS_OF_USUAL and not _USUAL_NAMES.isdisjoint((" ".join(words), words[-1]))
+
+
+def _are_of_another_kind(name: str, cells: Sequence[str]) -> bool:
+    """Whether the cells below a name are none like it: none may be a name; or they are amounts, dates or codes of one
+    kind (`72 h`, `€129`, `E18`) and it has no figure; or they come again (`yes`, `no`)."""
+    if len(cells) < 2 or not any(map(is_name, cells)):
+        return len(cells) > 1
+    if _FIGURES.search(name):
+        return False
+    if all(len(cell) <= _MAX_AMOUNT_CHARACTERS for cell in cells):
+        kinds = Counter(_kind(cell) for cell in cells if _FIGURES.search(cell))
+        usual = max(kinds.values(), default=0)
+        if usual > 1 and usual >= _MIN_SHARE_OF_KIND * len(cells):
+            return True
+    values = set(cells)
+    return len(cells) >= _MIN_REPEATING and 2 * len(values) <= len(cells) and name not in values
+
+
+def _kind(cell: str) -> str:
+    """How a value is written: `9 a` for `72 h` and `3 days`."""
+    return _FIGURES.sub("9", _LETTERS.sub("a", cell)).replace(" ", "")
 
 
 def _named(names: Sequence[str], below: Sequence[Sequence[str]]) -> list[_Column]:
@@ -185,7 +226,7 @@ def _is_lone_period(columns: Sequence[_Column]) -> bool:
 def _name_two(columns: Sequence[_Column]) -> bool:
     """Whether the names of two columns are none of the facts that two columns mostly list: they stand over numbers,
     dates or addresses, or the second is called as such columns are."""
-    return columns[1][0].casefold() in _SECOND_NAMES or any(
+    return columns[1][0].casefold() in _USUAL_NAMES or any(
         is_name(name) and cells and all(not is_name(cell) or _AMOUNT.fullmatch(cell) for cell in cells)
         for name, cells in columns
     )
