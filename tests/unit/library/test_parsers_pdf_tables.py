@@ -125,3 +125,28 @@ def test_a_grid_of_any_size_is_one_table(height: int, width: int, before: int) -
     [table] = tables([*prose, *grid])
     assert (table.start, table.end) == (before, before + height)
     assert [len(row) for row in table.rows] == [width] * height
+
+
+WRAPPED = (
+    ("Plan", ("Answer",), "Fee"),
+    ("Basic", ("by mail",), "none"),
+    ("Plus", ("by mail and by", "our answering crew"), "one euro"),
+    ("ever", ("in person",), "two euros"),
+)
+
+
+@pytest.mark.parametrize("beside", [0, 6, 12], ids=["top", "middle", "bottom"])
+def test_a_cell_of_several_lines_may_begin_above_those_beside_it(beside: float) -> None:
+    words: list[Word] = []
+    top = 700.0
+    for first, lines, last in WRAPPED:
+        lower = beside if len(lines) > 1 else 0
+        middle = [(150, top - 12 * number, line) for number, line in enumerate(lines)]
+        words += [(60, top - lower, first), *middle, (300, top - lower, last)]
+        top -= 12 * len(lines) + 6
+    assert page(words) == "\n".join(f"{first} | {' '.join(lines)} | {last}" for first, lines, last in WRAPPED)
+
+
+def test_a_blank_at_the_beginning_of_a_line_is_no_cell() -> None:
+    points = [("  ", f"{n}.", f"Point {n} of the agenda") for n in range(1, 6)]
+    assert "|" not in page(rows(*points, lefts=(40, 60, 90)))

@@ -15,7 +15,7 @@ Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top; 
 _MIN_ROWS = 6
 _MIN_COLUMN_POINTS = 110.0
 _MIN_GUTTER_POINTS = 7.0
-_JOINS_WITHIN = 0.9  # of the height of a line: runs closer than this are one
+JOINS_WITHIN = 0.9  # of the height of a line: runs closer than this are one
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def rows_of(boxes: Sequence[Box], first: int = 0) -> list[list[Run]]:
         height = max(1.0, box[3] - box[1])
         if last is None or not same_height(last.box, box) or box[0] < last.box[2] - height:
             rows.append([Run(box, [number])])
-        elif box[0] - last.box[2] < _JOINS_WITHIN * height:
+        elif box[0] - last.box[2] < JOINS_WITHIN * height:
             left, bottom, right, top = last.box
             last.box = (left, min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
             last.members.append(number)

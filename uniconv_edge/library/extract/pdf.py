@@ -47,6 +47,7 @@ _MAX_FONT_NAME = 200
 _LINE_END = "\r\n"  # as PDFium writes it
 _GAP = re.compile(r"(?<=\S)(?<!\.) (?=\S)|(?<=\.) (?=[^\s.])")  # not within the dots that lead to a page's number
 _MAX_GAPS = 20_000
+_MIN_HEIGHT = 0.2  # points: a blank that is drawn has none, a dash has more
 _WIDE_BLANKS = 2.9
 _WIDE_SHARE = 0.7  # of the size of the type: a blank that PDFium puts in has no width
 _MIN_CELLS_OF_TABLES = 3
@@ -373,7 +374,8 @@ def _may_have_cells(lines: Sequence[str], count: int) -> bool:
 
 def _boxes(reader: Any, start: int, length: int) -> list[Box]:
     count = reader.count_rects(start, length) if length else 0
-    return [reader.get_rect(index) for index in range(count)]
+    boxes = (reader.get_rect(index) for index in range(count))
+    return [box for box in boxes if box[3] - box[1] > _MIN_HEIGHT]
 
 
 def _boxes_apart(reader: Any, start: int, line: str) -> list[Box]:

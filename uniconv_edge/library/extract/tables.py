@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
-from uniconv_edge.library.extract.columns import Box, Run, rows_of, same_height
+from uniconv_edge.library.extract.columns import JOINS_WITHIN, Box, Run, rows_of, same_height
 
 _NEW = -1
 _MIN_ROWS = 3
@@ -41,10 +41,8 @@ class Table:
 
 @dataclass(slots=True)
 class _Row:
-    """`bottom` and `top` of its first line of words, `first` and `last` line of the page that it stands in."""
+    """`first` and `last` line of the page that it stands in."""
 
-    bottom: float
-    top: float
     first: int
     last: int
     cells: dict[int, list[Run]] = field(default_factory=dict)
@@ -53,8 +51,17 @@ class _Row:
         self.cells.setdefault(column, []).append(run)
         self.last = line
 
-    def right(self) -> float:
-        return max(run.box[2] for lines in self.cells.values() for run in lines)
+    def top(self) -> float:
+        """The height at which its highest cell begins."""
+        return max(lines[0].box[3] for lines in self.cells.values())
+
+    def is_on_line(self, box: Box) -> bool:
+        """Whether a box of like size stands on one line with the first of a cell."""
+        return any(
+            min(abs(box[1] - first[1]), abs(box[3] - first[3])) < _SAME_LINE_POINTS
+            and box[3] - box[1] > _SAME_SIZE * (first[3] - first[1])
+            for first in (lines[0].box for lines in self.cells.values())
+        )
 
     def end(self) -> float:
         """The height at which its longest cell ends."""
@@ -68,6 +75,7 @@ class _Growing:
         self._rows: list[_Row] = []
         self._columns: list[list[Box]] = []
         self._aligned = 0  # cells that stand right under others
+        self._height = 0.0  # of a line: words of small letters are lower
 
     def take(self, runs: Sequence[Run], line: int) -> bool:
         """Take runs on one height, from the left; False when they are none of this table."""
@@ -78,43 +86,38 @@ class _Growing:
             return False
         aligned = [self._is_aligned(run.box, column) for run, column in zip(runs, places, strict=True)]
         row = self._rows[-1] if self._rows else None
-        if row is not None and self._are_beside(runs, places, aligned, row):
-            self._add(row, runs, places, line)
-        elif row is not None and self._go_on(runs, places, row):
-            self._add(row, runs, places, line)
-            return True
+        if row is not None and self._belong(runs, places, aligned, row):
+            aligned = [under and column not in row.cells for under, column in zip(aligned, places, strict=True)]
         elif row is None or (any(aligned) and self._is_near(runs[0]) and (len(runs) > 1 or places == [0])):
-            row = _Row(min(run.box[1] for run in runs), max(run.box[3] for run in runs), line, line)
+            row = _Row(line, line)
             self._rows.append(row)
-            self._add(row, runs, places, line)
         else:
             return False
+        self._add(row, runs, places, line)
         self._aligned += sum(aligned)
         return True
 
-    @staticmethod
-    def _are_beside(runs: Sequence[Run], columns: Sequence[int], aligned: Sequence[bool], row: _Row) -> bool:
-        """Whether the runs are further cells of the row: PDFium divides a line at a wide gap."""
+    def _belong(self, runs: Sequence[Run], columns: Sequence[int], aligned: Sequence[bool], row: _Row) -> bool:
+        """Whether each of the runs is one more cell of the row or one more line of a cell. In the first column, or in
+        several, lines could as well begin a row, so there they must stand closer than rows do."""
+        going_on = [column for column in columns if column in row.cells]
+        closer = float("inf")
+        if len(going_on) > 1 or 0 in going_on:
+            rows = zip(self._rows, self._rows[1:], strict=False)
+            closer = min((_CLOSER * (above.end() - below.top()) for above, below in rows), default=0.0)
         return all(
-            min(abs(run.box[1] - row.bottom), abs(run.box[3] - row.top)) < _SAME_LINE_POINTS
-            and run.box[3] - run.box[1] > _SAME_SIZE * (row.top - row.bottom)
-            and column not in row.cells
-            and (is_aligned or (column == _NEW and run.box[0] > row.right()))
+            0 <= row.cells[column][-1].box[1] - run.box[3] < min(closer, _LINE_GAP * self._height)
+            if column in row.cells
+            else (is_aligned or (column == _NEW and _is_right_of(run.box, row))) and self._is_beside(run.box, row)
             for run, column, is_aligned in zip(runs, columns, aligned, strict=True)
         )
 
-    def _go_on(self, runs: Sequence[Run], columns: Sequence[int], row: _Row) -> bool:
-        """Whether the runs are further lines of cells of the row. In the first column, or in several, they could as
-        well begin a row, so there they must stand closer than rows do."""
-        closer = float("inf")
-        if len(runs) > 1 or columns[0] == 0:
-            rows = zip(self._rows, self._rows[1:], strict=False)
-            closer = min((_CLOSER * (above.end() - below.top) for above, below in rows), default=0.0)
-        return all(
-            column in row.cells
-            and 0 <= row.cells[column][-1].box[1] - run.box[3] < min(closer, _LINE_GAP * (run.box[3] - run.box[1]))
-            for run, column in zip(runs, columns, strict=True)
-        )
+    def _is_beside(self, box: Box, row: _Row) -> bool:
+        """Whether a box is a further cell of the row: PDFium divides a line at a wide gap, and of several lines a cell
+        may begin above the others, below the end of the row before."""
+        height = box[3] - box[1]
+        ceiling = self._rows[-2].end() if len(self._rows) > 1 else row.top() + height
+        return row.is_on_line(box) or (row.end() < box[1] + height / 2 and box[3] <= ceiling)
 
     def _add(self, row: _Row, runs: Sequence[Run], columns: Sequence[int], line: int) -> None:
         for run, found in zip(runs, columns, strict=True):
@@ -123,12 +126,12 @@ class _Growing:
                 column = len(self._columns)
                 self._columns.append([])
             self._columns[column].append(run.box)
+            self._height = max(self._height, run.box[3] - run.box[1])
             row.add(column, run, line)
 
     def _is_near(self, run: Run) -> bool:
         """Whether a run stands below the last row, and not far below."""
-        height = run.box[3] - run.box[1]
-        return -0.5 * height < self._rows[-1].end() - run.box[3] < _ROW_GAP * height
+        return -0.5 * self._height < self._rows[-1].end() - run.box[3] < _ROW_GAP * self._height
 
     def _column(self, box: Box) -> int | None:
         """The column that a box stands in, `_NEW`, or None where it reaches over several."""
@@ -174,6 +177,12 @@ class _Growing:
         pairs = sum(len(row.cells) <= 2 for row in self._rows)
         height = max(box[3] - box[1] for box in boxes)
         return 2 * pairs > len(self._rows) and max((box[2] - box[0] for box in marks), default=0) < _MARK_WIDTH * height
+
+
+def _is_right_of(box: Box, row: _Row) -> bool:
+    """Whether a box stands apart from all of the row, on its right."""
+    right = max(run.box[2] for lines in row.cells.values() for run in lines)
+    return box[0] - right >= JOINS_WITHIN * (box[3] - box[1])
 
 
 def _as_one(order: Sequence[int], rows: Sequence[_Row]) -> list[list[int]]:
