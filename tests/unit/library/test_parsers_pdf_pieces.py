@@ -122,3 +122,14 @@ def test_the_time_grows_with_the_number_of_lines() -> None:
     for step in (0.0, 2.5, 40.0):
         made = functools.partial(lines, step=step)
         assert grows_no_faster_than_its_input(lambda given: list(spaced(cells_of(given))), made, 300, spare=0.2)
+
+
+def test_a_table_whose_rows_are_drawn_in_two_pieces_is_not_read_as_two_columns() -> None:
+    found = [(f"The {n}th of the compounds here", f"0.{n}", f"9{n}", f"12.{n}") for n in range(1, 9)]
+    shown = "".join(
+        f"1 0 0 1 60 {740 - 14 * number} Tm ({name}) Tj\n"
+        f"1 0 0 1 300 {740 - 14 * number} Tm {drawn(figures, (0, 60, 120))}\n"
+        for number, (name, *figures) in enumerate(found)
+    )
+    [parsed] = parse(pdf_of_streams([f"BT /F1 10 Tf\n{shown}ET".encode()]), "a.pdf").pages
+    assert parsed.blocks[0].text == "\n".join(" | ".join(row) for row in found)

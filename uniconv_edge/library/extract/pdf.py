@@ -338,7 +338,7 @@ def _laid_out(reader: Any, text: str) -> str:
         boxes = [boxes[number] for number in turns]
     flat = [box for line in boxes for box in line]
     order = reading_order(flat) if count >= max(_MIN_RUNS_OF_COLUMNS, _RUNS_PER_LINE * len(lines)) else None
-    if order is not None:
+    if order is not None and not _is_table(_parted(reader, text, lines, places, boxes)):
         words = (" ".join(reader.get_text_bounded(*flat[index]).strip() for index in line) for line in order)
         return _HYPHEN_AT_END.sub("\ufffe", "\n".join(line for line in words if line))
     for start, end, rows in _table_rows(reader, text, lines, places, boxes):
@@ -350,9 +350,7 @@ def _table_rows(
     reader: Any, text: str, lines: Sequence[str], places: Sequence[tuple[int, int]], boxes: Sequence[Sequence[Box]]
 ) -> Iterator[tuple[int, int, list[str]]]:
     """(first line, line after the last, rows) of the tables of a page, the last first."""
-    parted = boxes
-    if text.count(" ") <= _MAX_GAPS:
-        parted = [_boxes_apart(reader, start, line) for (start, _), line in zip(places, lines, strict=True)]
+    parted = _parted(reader, text, lines, places, boxes)
     cells = cells_of(parted)
     apart, whole = finer(list(spaced(cells)), list(tables(boxes)))
     flat, flat_parted = ([box for line in each for box in line] for each in (boxes, parted))
@@ -376,6 +374,20 @@ def _boxes(reader: Any, start: int, length: int) -> list[Box]:
     count = reader.count_rects(start, length) if length else 0
     boxes = (reader.get_rect(index) for index in range(count))
     return [box for box in boxes if box[3] - box[1] > _MIN_HEIGHT]
+
+
+def _parted(
+    reader: Any, text: str, lines: Sequence[str], places: Sequence[tuple[int, int]], boxes: Sequence[Sequence[Box]]
+) -> Sequence[Sequence[Box]]:
+    """The boxes of the lines, parted at wide gaps where there are not too many gaps to look at."""
+    if text.count(" ") > _MAX_GAPS:
+        return boxes
+    return [_boxes_apart(reader, start, line) for (start, _), line in zip(places, lines, strict=True)]
+
+
+def _is_table(parted: Sequence[Sequence[Box]]) -> bool:
+    """Whether what looks like two columns has wide gaps inside of them: a row of cells may be drawn in few pieces."""
+    return reading_order([box for line in parted for box in line]) is None
 
 
 def _boxes_apart(reader: Any, start: int, line: str) -> list[Box]:
