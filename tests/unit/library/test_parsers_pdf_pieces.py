@@ -10,7 +10,8 @@ from makers import pdf_of_streams
 from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.library.extract.formats import parse
-from uniconv_edge.library.extract.tables import Table, cells_of, finer, spaced
+from uniconv_edge.library.extract.spaced import spaced
+from uniconv_edge.library.extract.tables import Table, cells_of, finer
 
 _WIDTHS = dict.fromkeys("ft .,I", 278) | dict.fromkeys("ijl", 222) | dict.fromkeys("wHDRC", 722)
 _WIDTHS |= {"r": 333, "m": 833, "S": 667}

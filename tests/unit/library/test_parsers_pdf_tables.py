@@ -10,7 +10,8 @@ from makers import pdf_of_streams
 from uniconv_edge.library.extract.columns import Box
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.ragged import ragged_rows
-from uniconv_edge.library.extract.tables import Table, cells_of, spaced, tables
+from uniconv_edge.library.extract.spaced import spaced
+from uniconv_edge.library.extract.tables import Table, cells_of, tables
 
 Word = tuple[float, float, str]  # left, height of the line, text
 
@@ -150,3 +151,16 @@ def test_a_cell_of_several_lines_may_begin_above_those_beside_it(beside: float) 
 def test_a_blank_at_the_beginning_of_a_line_is_no_cell() -> None:
     points = [("  ", f"{n}.", f"Point {n} of the agenda") for n in range(1, 6)]
     assert "|" not in page(rows(*points, lefts=(40, 60, 90)))
+
+
+@pytest.mark.parametrize("below", [0, 12], ids=["top", "bottom"])
+def test_names_on_two_lines_are_one_row(below: float) -> None:
+    names = [(60, 700 - below, "Item"), (150, 700, "Net"), (300, 700, "Gross"), (150, 688, "sales"), (300, 688, "pay")]
+    table = rows(("Tea", "300", "330"), ("Coffee", "400", "440"), ("gum", "500", "550"), top=668)
+    expected = "Item | Net sales | Gross pay\nTea | 300 | 330\nCoffee | 400 | 440\ngum | 500 | 550"
+    assert page([*sorted(names, key=lambda word: -word[1]), *table]) == expected
+
+
+def test_rows_as_close_as_the_others_are_no_names_on_two_lines() -> None:
+    table = rows(("quay", "py", "gy"), ("Tea", "300", "330"), ("ox", "400", "440"), ("Cake", "500", "550"))
+    assert page(table) == "quay | py | gy\nTea | 300 | 330\nox | 400 | 440\nCake | 500 | 550"

@@ -25,7 +25,8 @@ from uniconv_edge.library.extract.headings import TypeSize, below_title, bold_li
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, page_blocks
 from uniconv_edge.library.extract.ragged import ragged_rows
 from uniconv_edge.library.extract.running import without_running_lines
-from uniconv_edge.library.extract.tables import Cell, cells_of, finer, spaced, tables
+from uniconv_edge.library.extract.spaced import spaced
+from uniconv_edge.library.extract.tables import Cell, cells_of, finer, tables
 from uniconv_edge.library.extract.turns import in_turn
 
 _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")

@@ -15,16 +15,16 @@ from typing import TypeAlias
 from uniconv_edge.library.extract.columns import JOINS_WITHIN, Box, Run, rows_of, same_height
 
 _NEW = -1
-_MIN_ROWS = 3
-_MIN_SPACED = 3  # columns
-_ALIGNED_POINTS = 3.0
+MIN_ROWS = 3
+ALIGNED_POINTS = 3.0
 _SAME_LINE_POINTS = 1.5  # at the top or the bottom; an index stands lower, an exponent higher
 _SAME_SIZE = 0.6  # and both are smaller
 _MIN_ALIGNED = 1.5  # cells a row
 _LINE_GAP = 0.9  # of the height of a line: less below a line is the next line of its cell
 _CLOSER = 0.75
-_ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
-_MARK_WIDTH = 2.5  # of the height of a line: beside one column, anything narrower is the mark of a list
+_MAX_MORE_LINES = 2  # of names, below the first
+ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
+MARK_WIDTH = 2.5  # of the height of a line: beside one column, anything narrower is the mark of a list
 
 Cell: TypeAlias = list[list[int]]
 """The boxes of a cell by their numbers on the page, one list for each of its lines; none where it is empty."""
@@ -51,9 +51,25 @@ class _Row:
         self.cells.setdefault(column, []).append(run)
         self.last = line
 
+    def take(self, following: _Row) -> None:
+        """Let the lines of the row below be lines of this one."""
+        for column, runs in following.cells.items():
+            self.cells.setdefault(column, []).extend(runs)
+        self.last = following.last
+
     def top(self) -> float:
         """The height at which its highest cell begins."""
         return max(lines[0].box[3] for lines in self.cells.values())
+
+    def first_line(self) -> float:
+        """The height of its first line, under letters that reach below."""
+        return max(lines[0].box[1] for lines in self.cells.values())
+
+    def last_line(self) -> float:
+        """The height of its last line."""
+        ends = [lines[-1].box for lines in self.cells.values()]
+        lowest = min(ends, key=lambda box: box[1])
+        return max(box[1] for box in ends if box[1] < (lowest[1] + lowest[3]) / 2)
 
     def is_on_line(self, box: Box) -> bool:
         """Whether a box of like size stands on one line with the first of a cell."""
@@ -88,7 +104,7 @@ class _Growing:
         row = self._rows[-1] if self._rows else None
         if row is not None and self._belong(runs, places, aligned, row):
             aligned = [under and column not in row.cells for under, column in zip(aligned, places, strict=True)]
-        elif row is None or (any(aligned) and self._is_near(runs[0]) and (len(runs) > 1 or places == [0])):
+        elif row is None or (any(aligned) and self._may_begin_row(runs, places)):
             row = _Row(line, line)
             self._rows.append(row)
         else:
@@ -116,7 +132,7 @@ class _Growing:
         """Whether a box is a further cell of the row: PDFium divides a line at a wide gap, and of several lines a cell
         may begin above the others, below the end of the row before."""
         height = box[3] - box[1]
-        ceiling = self._rows[-2].end() if len(self._rows) > 1 else row.top() + height
+        ceiling = self._rows[-2].end() if len(self._rows) > 1 else row.top() + ROW_GAP * self._height
         return row.is_on_line(box) or (row.end() < box[1] + height / 2 and box[3] <= ceiling)
 
     def _add(self, row: _Row, runs: Sequence[Run], columns: Sequence[int], line: int) -> None:
@@ -129,9 +145,12 @@ class _Growing:
             self._height = max(self._height, run.box[3] - run.box[1])
             row.add(column, run, line)
 
-    def _is_near(self, run: Run) -> bool:
-        """Whether a run stands below the last row, and not far below."""
-        return -0.5 * self._height < self._rows[-1].end() - run.box[3] < _ROW_GAP * self._height
+    def _may_begin_row(self, runs: Sequence[Run], columns: Sequence[int]) -> bool:
+        """Whether runs stand below the last row, not far below, and are several or the leftmost cell: the first line of
+        the table may have none there."""
+        near = -0.5 * self._height < self._rows[-1].end() - runs[0].box[3] < ROW_GAP * self._height
+        leftmost = min(range(len(self._columns)), key=lambda column: self._columns[column][0][0])
+        return near and (len(runs) > 1 or columns[0] == leftmost)
 
     def _column(self, box: Box) -> int | None:
         """The column that a box stands in, `_NEW`, or None where it reaches over several."""
@@ -147,7 +166,7 @@ class _Growing:
     def _is_aligned(self, box: Box, column: int) -> bool:
         """Whether a box begins, ends or is centred where another of its column does."""
         return column != _NEW and any(
-            abs(a - b) < _ALIGNED_POINTS
+            abs(a - b) < ALIGNED_POINTS
             for other in self._columns[column]
             for a, b in ((box[0], other[0]), (box[2], other[2]), ((box[0] + box[2]) / 2, (other[0] + other[2]) / 2))
         )
@@ -160,8 +179,9 @@ class _Growing:
             end = min(end, rows.pop().first)
         order = sorted(range(len(self._columns)), key=lambda column: self._columns[column][0][0])
         count = sum(len(row.cells) > 1 for row in rows)
-        if count < _MIN_ROWS or self._aligned < _MIN_ALIGNED * (count - 1) or self._is_list(order):
+        if count < MIN_ROWS or self._aligned < _MIN_ALIGNED * (count - 1) or self._is_list(order):
             return None
+        rows = _with_whole_head(rows)
         columns = _as_one(order, rows)
         filled = [[not row.cells.keys().isdisjoint(group) for group in columns] for row in rows]
         # The row of names often has none over the first column.
@@ -176,7 +196,18 @@ class _Growing:
         marks = [run.box for row in self._rows for run in row.cells.get(order[0], ())]
         pairs = sum(len(row.cells) <= 2 for row in self._rows)
         height = max(box[3] - box[1] for box in boxes)
-        return 2 * pairs > len(self._rows) and max((box[2] - box[0] for box in marks), default=0) < _MARK_WIDTH * height
+        return 2 * pairs > len(self._rows) and max((box[2] - box[0] for box in marks), default=0) < MARK_WIDTH * height
+
+
+def _with_whole_head(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows, the first of them as one where they are lines of names: they stand closer than all rows below."""
+    steps = [above.last_line() - below.first_line() for above, below in pairwise(rows)]
+    for more in range(min(_MAX_MORE_LINES, len(steps) - MIN_ROWS + 1), 0, -1):
+        if max(steps[:more]) < _CLOSER * min(steps[more:]):
+            for row in rows[1 : more + 1]:
+                rows[0].take(row)
+            return [rows[0], *rows[more + 1 :]]
+    return list(rows)
 
 
 def _is_right_of(box: Box, row: _Row) -> bool:
@@ -228,22 +259,6 @@ def cells_of(lines: Sequence[Sequence[Box]]) -> list[list[Run]]:
     return [found[0] if len(found) == 1 else [] for found in heights]
 
 
-def spaced(rows: Sequence[Sequence[Run]]) -> Iterator[Table]:
-    """Tables among the cells of lines that are parted at their wide gaps, as rows drawn in one piece: three lines or
-    more of as many cells, three at least, each column with an edge or its middle in common; a row of names may stand
-    above."""
-    start = 0
-    while start < len(rows):
-        columns = [_Column(run.box) for run in rows[start]]
-        end = start + 1
-        while end < len(rows) and _all_take(columns, rows[end]):
-            end += 1
-        if end - start >= _MIN_ROWS and _are_cells(columns):
-            first = start - (start > 0 and _stands_over(rows[start - 1], columns))
-            yield Table(first, end, [[[run.members] for run in row] for row in rows[first:end]])
-        start = end if end - start >= _MIN_ROWS else start + 1
-
-
 def finer(apart: Sequence[Table], whole: Sequence[Table]) -> tuple[list[Table], list[Table]]:
     """Both without what overlaps: of the tables that stand in the same lines, those that part them into more cells; one
     of lines that are parted at gaps must hold the others whole."""
@@ -259,71 +274,6 @@ def finer(apart: Sequence[Table], whole: Sequence[Table]) -> tuple[list[Table], 
 
 def _count(table: Table) -> int:
     return sum(bool(cell) for row in table.rows for cell in row)
-
-
-class _Column:
-    """Boxes below each other, as long as they begin, end or are centred at one place."""
-
-    def __init__(self, box: Box) -> None:
-        self.first = self.last = box
-        self.left, self.right = box[0], box[2]
-        self._ranges = [(place, place) for place in _places(box)]
-
-    def grown(self, box: Box) -> list[tuple[float, float]]:
-        """From where to where the left ends, the right ends and the middles reach with this box below."""
-        return [(min(low, at), max(high, at)) for (low, high), at in zip(self._ranges, _places(box), strict=True)]
-
-    def may_take(self, box: Box) -> bool:
-        """Whether a box stands right below the last, in line with all."""
-        height = box[3] - box[1]
-        near = -0.5 * height < self.last[1] - box[3] < _ROW_GAP * height
-        return near and any(high - low < _ALIGNED_POINTS for low, high in self.grown(box))
-
-    def take(self, box: Box) -> None:
-        """Let the box be the last."""
-        self._ranges, self.last = self.grown(box), box
-        self.left, self.right = min(self.left, box[0]), max(self.right, box[2])
-
-
-def _places(box: Box) -> tuple[float, float, float]:
-    return box[0], box[2], (box[0] + box[2]) / 2
-
-
-def _all_take(columns: Sequence[_Column], runs: Sequence[Run]) -> bool:
-    """Let each column take its box; False, and nothing taken, where one does not."""
-    if len(columns) != len(runs) or not all(
-        column.may_take(run.box) for column, run in zip(columns, runs, strict=True)
-    ):
-        return False
-    for column, run in zip(columns, runs, strict=True):
-        column.take(run.box)
-    return True
-
-
-def _are_cells(columns: Sequence[_Column]) -> bool:
-    """Whether columns stand apart, three or more; of three the first must hold more than the marks of a list."""
-    height = columns[0].last[3] - columns[0].last[1] if columns else 0.0
-    return (
-        len(columns) >= _MIN_SPACED
-        and all(one.right < other.left for one, other in pairwise(columns))
-        and (len(columns) > _MIN_SPACED or columns[0].right - columns[0].left >= _MARK_WIDTH * height)
-    )
-
-
-def _stands_over(runs: Sequence[Run], columns: Sequence[_Column]) -> bool:
-    """Whether a row right above the columns has one cell over each."""
-    if len(runs) != len(columns):
-        return False
-    lefts = [column.left for column in columns[1:]] + [float("inf")]
-    rights = [float("-inf")] + [column.right for column in columns[:-1]]
-    return all(
-        run.box[0] < column.right
-        and run.box[2] > column.left
-        and before < run.box[0]
-        and run.box[2] < after
-        and 0 <= run.box[1] - column.first[3] + 0.5 * (run.box[3] - run.box[1]) < _ROW_GAP * (run.box[3] - run.box[1])
-        for run, column, before, after in zip(runs, columns, rights, lefts, strict=True)
-    )
 
 
 def _begins(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> bool:
