@@ -1,4 +1,4 @@
-"""Tables of a PDF page whose rows are drawn in one piece each: parted at wide gaps, into as many cells in each. Pure."""
+"""Tables of a PDF page whose rows are drawn in one piece each: parted at wide gaps into as many cells. Pure."""
 
 from __future__ import annotations
 
