@@ -25,6 +25,9 @@ _HEADING_CHARACTERS = 60
 _FEWEST_ROWS = 2  # below one that may name the columns
 _WORDS_OF_NAME = 4
 _CELLS_OF_ROW = 3  # of a drawn line that is no heading
+# A line that rules off rows of a drawn table.
+_RULE = re.compile(r"(?=[|+:\s]*[-=_\u2500-\u257f]{2})[|+:=_\-\s\u2500-\u257f]+")
+_LETTER_OR_YEAR = re.compile(r".*[^\W\d_]|(?:1[89]|20)\d\d$", re.DOTALL)
 _MAIL = (".eml", ".mbox", ".mbx")
 _NOTES = (".md", ".markdown", ".mkd")
 _HEADER = re.compile(r"(From|To|Cc|Date): ")
@@ -132,12 +135,27 @@ def _under_heads(found: Sequence[Candidate], hit: Hit) -> Iterator[Candidate]:
     gaps = (hit.text[one.end - hit.start : next_.start - hit.start] for one, next_ in pairwise(found))
     paragraphs = accumulate((gap.count("\n") > 1 for gap in gaps), initial=0)
     placed = zip(found, paragraphs, strict=False)  # nothing found has one paragraph
-    for (in_table, _), each in groupby(placed, lambda place: (len(cells(place[0].text)) > 1, place[1])):
-        rows = [row for row, _ in each]
-        if in_table and _is_headed([cells(row.text) for row in rows]):
-            yield from (replace(row, beside=rows[0].text) for row in rows[1:])
-        else:
-            yield from rows
+    for (in_table, _), each in groupby(placed, lambda place: (_is_of_table(place[0].text), place[1])):
+        lines = [line for line, _ in each]
+        rows = [line for line in lines if not _RULE.fullmatch(line.text)]
+        is_headed = in_table and bool(rows) and (_is_ruled_off(lines) or _is_headed([cells(row.text) for row in rows]))
+        yield from (replace(row, beside=rows[0].text) for row in rows[1:]) if is_headed else lines
+
+
+def _is_of_table(line: str) -> bool:
+    """Whether a line is a row of a table or rules rows off."""
+    return len(cells(line)) > 1 or _RULE.fullmatch(line) is not None
+
+
+def _is_ruled_off(lines: Sequence[Candidate]) -> bool:
+    """Whether the first row of a drawn table stands over a line that not each row has, and says no amounts."""
+    texts = [line.text.strip() for line in lines]
+    while texts and _RULE.fullmatch(texts[0]):
+        del texts[0]
+    if len(texts) < 2 + _FEWEST_ROWS or not _RULE.fullmatch(texts[1]) or texts[3] == texts[1]:
+        return False
+    names = [name for cell in cells(texts[0]) if (name := cell.strip(" |"))]
+    return all(len(name.split()) <= _WORDS_OF_NAME and _LETTER_OR_YEAR.match(name) for name in names)
 
 
 def _under_headings(found: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -146,7 +164,7 @@ def _under_headings(found: Iterable[Candidate]) -> Iterator[Candidate]:
     above = ""
     for candidate in found:
         text = candidate.text.strip()
-        is_above = len(cells(text)) == 1 and not _LISTED.match(text) and not _PAGE_FOOT.search(text)
+        is_above = not _is_of_table(text) and not _LISTED.match(text) and not _PAGE_FOOT.search(text)
         if is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS:
             above = text
         if candidate.asked or text == above:
