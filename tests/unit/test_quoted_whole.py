@@ -204,3 +204,12 @@ def test_a_line_below_a_row_like_the_others_rules_no_names_off_and_heads_nothing
     found = candidates([hit(table)], sentences)
     assert len(found) == 3
     assert {each.beside for each in found} == {""}
+
+
+def test_a_line_that_ends_a_part_ends_what_its_last_heading_stands_over() -> None:
+    text = "Costs\n=====\nThe fee is nine euros.\n\nColm Doran\n\n---\n\nMaeve says that it was paid."
+    found = candidates([hit(text)], sentences)
+    assert [(each.text, each.beside) for each in found] == [
+        ("The fee is nine euros.", "Costs"),
+        ("Maeve says that it was paid.", ""),
+    ]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise, takewhile, zip_longest
+from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
 
 from uniconv_edge.library.fields import fields_of
 from uniconv_edge.library.sentences import cells
@@ -100,7 +100,7 @@ def candidates(
             for c in _under_heads(whole, hit)
             if c not in about or _asked_for(c.text, question)
         )
-        whole = list(_under_headings(told))
+        whole = list(_under_headings(list(told)))
         worthy = [
             c
             for c, following in zip_longest(whole, whole[1:])
@@ -142,6 +142,10 @@ def _under_heads(found: Sequence[Candidate], hit: Hit) -> Iterator[Candidate]:
         yield from (replace(row, beside=rows[0].text) for row in rows[1:]) if is_headed else lines
 
 
+def _is_row(candidate: Candidate | None) -> bool:
+    return candidate is not None and len(cells(candidate.text)) > 1
+
+
 def _is_of_table(line: str) -> bool:
     """Whether a line is a row of a table or rules rows off."""
     return len(cells(line)) > 1 or _RULE.fullmatch(line) is not None
@@ -158,12 +162,15 @@ def _is_ruled_off(lines: Sequence[Candidate]) -> bool:
     return all(len(name.split()) <= _WORDS_OF_NAME and _LETTER_OR_YEAR.match(name) for name in names)
 
 
-def _under_headings(found: Iterable[Candidate]) -> Iterator[Candidate]:
+def _under_headings(found: Sequence[Candidate]) -> Iterator[Candidate]:
     """The candidates, each beside the last heading above it in its passage, which may hold several short sections; what
-    tells of a whole message is under none."""
-    above = ""
-    for candidate in found:
+    tells of a whole message is under none, nor what follows a line that neither underlines nor is of a table."""
+    above, end = "", -1
+    for candidate, following in zip_longest(found, islice(found, 1, None)):
         text = candidate.text.strip()
+        if _RULE.fullmatch(text) and candidate.start > end + 1 and not _is_row(following):
+            above = ""
+        end = candidate.end
         is_above = not _is_of_table(text) and not _LISTED.match(text) and not _PAGE_FOOT.search(text)
         if is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS:
             above = text
@@ -254,6 +261,8 @@ def _is_of_contents(text: str, hit: Hit) -> bool:
 @lru_cache(maxsize=1024)
 def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
+    if _RULE.fullmatch(text):
+        return False
     if (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) is not None:
         return True
     return sum(bool(cell.strip(" |")) for cell in cells(text)) > 1  # of a form: `Colour | White`
