@@ -52,7 +52,12 @@ class AnsweringScreen(IndexingScreen):
     def _view(self, number: int) -> TurnView | None:
         return next((view for view in self.query(TurnView) if view.number == number), None)
 
-    def _last(self) -> TurnView | None:
+    def _last_asked(self) -> TurnView | None:
+        """The last question, answered or not: one that failed or was stopped can be asked again too."""
+        shown = [turn for turn in self.query(TurnView) if turn.display]
+        return shown[-1] if shown else None
+
+    def _last_answered(self) -> TurnView | None:
         answered = [turn for turn in self.query(TurnView) if turn.answer is not None and turn.display]
         return answered[-1] if answered else None
 
@@ -80,14 +85,23 @@ class AnsweringScreen(IndexingScreen):
         self.query_one(Feedback).doing(said)
 
     def _replace_turn(self, turn: TurnView, question: str) -> None:
-        """Ask in the place of an earlier question; what followed it stays in its own branch of the history."""
+        """Ask in the place of an earlier question, or in the one that it was to take itself; what followed stays in its
+        own branch of the history."""
         views = list(self.query(TurnView))
-        replaced = views[views.index(turn) :]
+        replaced = views[views.index(self._replaced_by(turn) or turn) :]
         if self.focused is not None and any(view in self.focused.ancestors for view in replaced):
             self.query_one(Composer).focus()  # what is hidden would take the keys with it
         for view in replaced:
             view.display = False  # not gone: the new answer may not come
-        self._begin_turn(question, replaced)
+            if view.answer is None:
+                view.let_go()
+        self._begin_turn(question, [view for view in replaced if view.answer is not None])
+
+    def _replaced_by(self, turn: TurnView) -> TurnView | None:
+        """The answer whose place a question was to take: the same view, or another of the same answer."""
+        first, stored = turn.replaced[:1], turn.replacing
+        views = self.query(TurnView)
+        return next((v for v in views if v in first or (v.kept and v.kept.exchange == stored)), None)
 
     def _say_earlier(self, left_out: bool) -> None:
         """Whether the conversation began before what is shown of it."""
@@ -223,14 +237,15 @@ class AnsweringScreen(IndexingScreen):
         # Turns are laid out some refreshes after they are mounted, so the length is waited for; an anchor from the
         # start would put the end of what is shorter than the window at its bottom.
         conversation = self.query_one("#conversation", VerticalScroll)
-        longer = conversation.max_scroll_y > 0
+        # Not by `max_scroll_y`: that is told of the new length before it is told of the new height of the window.
+        longer = conversation.virtual_size.height > conversation.size.height
         if self._end_wanted and longer:
             self._end_wanted = False
             conversation.anchor()
         elif conversation.is_anchored and not longer:  # it was longer while it was laid out, or the window has grown
             self._end_wanted = True
             conversation.anchor(False)
-            conversation.scroll_home(animate=False, immediate=True)
+            conversation.scroll_home(animate=False, immediate=True, force=True)  # also where nothing can be scrolled
 
     def _go_to_question(self, exchange: int) -> None:
         """One who looks through the versions of a question stays on it."""
@@ -331,10 +346,8 @@ class AnsweringScreen(IndexingScreen):
 
     def _give_back(self, turn: TurnView) -> None:
         """A question that has to be written otherwise goes back to where it was written."""
-        first, stored = turn.replaced[:1], turn.replacing
-        views = self.query(TurnView)  # the same, or others of the same answers
-        before = [view for view in views if view in first or (view.kept and view.kept.exchange == stored)]
-        self.query_one(Composer).take_back(turn.question, before[0].number if before else None)
+        before = self._replaced_by(turn)
+        self.query_one(Composer).take_back(turn.question, before.number if before else None)
 
     @on(m.QuestionStopped)
     def _stopped(self, event: m.QuestionStopped) -> None:

@@ -158,12 +158,12 @@ class ConversationScreen(AnsweringScreen):
 
     def action_edit(self) -> None:
         """Change the last question."""
-        if (last := self._last()) is not None:
+        if (last := self._last_asked()) is not None:
             self._turn_chosen(m.TurnChosen(last.number, "edit"))
 
     def action_again(self) -> None:
         """Answer the last question again."""
-        if (last := self._last()) is not None:
+        if (last := self._last_asked()) is not None:
             self._turn_chosen(m.TurnChosen(last.number, "again"))
 
     def action_filter(self) -> None:
@@ -277,7 +277,7 @@ class ConversationScreen(AnsweringScreen):
 
     def action_branches(self) -> None:
         """Show the tree of this conversation."""
-        last = self._last()
+        last = self._last_answered()
         if last is None or last.kept is None:
             display.say(self, "There is no stored conversation on the screen yet.")
             return
@@ -292,14 +292,13 @@ class ConversationScreen(AnsweringScreen):
 
     def action_copy(self) -> None:
         """Copy the last answer."""
-        last = self._last()
-        if last is None:
-            display.say(self, "There is no answer to copy yet.")
-        else:
-            self._copy(last)
+        self._copy(self._last_answered())
 
-    def _copy(self, turn: TurnView) -> None:
-        self.app.copy_to_clipboard(turn.as_text())
+    def _copy(self, turn: TurnView | None) -> None:
+        if turn is None or not (text := turn.as_text()):
+            display.say(self, "There is no answer to copy yet.")
+            return
+        self.app.copy_to_clipboard(text)
         display.say(self, "Copied the answer with its quotes.")
 
     def action_sources(self) -> None:
