@@ -73,6 +73,19 @@ async def test_what_is_being_written_comes_back_with_the_down_key():
         assert box(app).text == "two"
 
 
+async def test_escape_leaves_a_question_that_was_called_up_for_what_is_being_written():
+    app = chat_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ask(app, pilot, "one", "two")
+        box(app).insert("draft")
+        await pilot.press("up", "x", "up", "escape")
+        assert box(app).text == "draft"
+        await pilot.press("escape")
+        assert box(app).text == "draft"
+        await pilot.press("up")
+        assert box(app).text == "twox"
+
+
 async def test_what_is_being_written_comes_back_after_an_earlier_question_was_changed_or_left():
     app = chat_app()
     async with app.run_test(size=(80, 24)) as pilot:

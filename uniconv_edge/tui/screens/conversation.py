@@ -255,16 +255,16 @@ class ConversationScreen(AnsweringScreen):
         self.query_one(Composer).focus()
 
     def action_stop(self) -> None:
-        """Stop the answer; with nothing to stop, go back to the question box."""
+        """Stop the answer; with nothing to stop, go back to the question box, and there to what is being written."""
         if self._turn is not None:
             self._stop_turn(self._turn)
         elif self.focused is None or not isinstance(self.focused, Composer):
             self.remove_class("-sources")
             self.query_one(Composer).focus()
             self._take_back_waiting()
-        elif self.query_one(Composer).give_up():
+        elif (composer := self.query_one(Composer)).give_up():
             self.query_one(Feedback).rest()
-        else:
+        elif not composer.come_back():
             self._take_back_waiting()
 
     async def action_new(self) -> None:

@@ -127,6 +127,14 @@ class Composer(TextArea):
         self._put(aside)
         return True
 
+    def come_back(self) -> bool:
+        """From an earlier question to what is being written; false when that is in the box already."""
+        newest = len(self._lines) - 1
+        if self._recalled == newest:
+            return False
+        self._recall(newest)
+        return True
+
     def remember(self, questions: Sequence[str]) -> None:
         """The questions that the up key brings back."""
         aside = self._aside if self.editing is None else ""
