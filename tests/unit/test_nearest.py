@@ -8,7 +8,7 @@ import numpy as np
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.grounding import Grounds, nearest
 from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.record import answer_from_record, answer_record
+from uniconv_edge.assistant.record import answer_from_record, answer_record, conversation_markdown
 from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.places import doubt
 from uniconv_edge.tui import display
@@ -51,6 +51,20 @@ def test_a_sentence_whose_file_changed_is_doubted_as_a_quote_is() -> None:
     assert answer_text(replace(REFUSED, nearest=(stale,))).splitlines()[1].endswith(f"“Nobody asked.”  {doubted}]")
     assert display.near(stale).plain.endswith(f"“Nobody asked.” {doubted}")
     assert doubted not in answer_text(REFUSED)
+
+
+def test_an_exported_refusal_quotes_them_below_the_refusal() -> None:
+    stale = replace(REFUSED.nearest[1], text="It is *blue*.", verified=False, state="changed")
+    refused = replace(REFUSED, nearest=(REFUSED.nearest[0], stale), note="Only mail was asked.")
+    said = conversation_markdown("T", [refused, refused]).split("\n\n## Who?\n\n")
+    assert said[1].split("\n\n") == [
+        "Your documents do not answer this.",
+        "Nearest:",
+        "> Nobody asked.\n>\n> — /a.pdf, page 2",
+        f"> It is \\*blue\\*.\n>\n> — /b.pdf, page 1 ({doubt(stale)})",
+        "\\[Only mail was asked.\\]",
+    ]
+    assert said[2] == f"{said[1]}\n"
 
 
 def test_it_is_the_three_best_sentences() -> None:

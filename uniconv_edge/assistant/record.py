@@ -52,17 +52,20 @@ def conversation_json(identifier: int, title: str, answers: Sequence[Answer]) ->
 
 def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
     """A conversation as Markdown. What documents say is escaped: it can show no image, link or heading of its own."""
-    lines = [f"# {_literal(title)}"]
+    blocks = [f"# {_literal(title)}"]
     for answer in answers:
-        lines += ["", f"## {_literal(answer.question)}", ""]
-        for quote in answer.quotes:
-            place = "".join(f", {_literal(part)}" for part in (section(quote), where(quote)) if part)
-            mark = f" ({doubt(quote)})" if doubt(quote) else ""
-            lines += [f"> {_literal(quote.text)}", ">", f"> — {_literal(quote.path)}{place}{mark}", ""]
-        said = (own_words(answer.text, answer.quotes), *doubts(answer), answer.note and f"[{answer.note}]")
-        for part in filter(None, said):
-            lines += [*([""] if lines[-1] else []), _literal(part)]
-    return "\n".join(lines).rstrip() + "\n"
+        blocks += [f"## {_literal(answer.question)}", *map(_quoted, answer.quotes)]
+        blocks += [_literal(part) for part in (own_words(answer.text, answer.quotes), *doubts(answer)) if part]
+        blocks += ["Nearest:", *map(_quoted, answer.nearest)] if answer.nearest else []
+        blocks += [_literal(f"[{answer.note}]")] if answer.note else []
+    return "\n\n".join(blocks) + "\n"
+
+
+def _quoted(quote: Quote) -> str:
+    """A block quote: its words, then where they stand and, where it has one, its doubt."""
+    place = "".join(f", {_literal(part)}" for part in (section(quote), where(quote)) if part)
+    mark = f" ({doubt(quote)})" if doubt(quote) else ""
+    return f"> {_literal(quote.text)}\n>\n> — {_literal(quote.path)}{place}{mark}"
 
 
 def _literal(text: str) -> str:

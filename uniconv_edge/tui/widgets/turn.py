@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from uniconv_edge.tui.services import Kept
     from uniconv_edge.types import Answer, Quote
 
+_NEAREST = "Nearest:"
+
 
 class QuestionLine(Static, can_focus=True):
     """A question that was asked; with the focus on it, it can be changed, asked again, or shown in another version."""
@@ -149,7 +151,7 @@ class TurnView(Vertical):
     def _name_nearest(self, found: Sequence[Quote]) -> None:
         """Show where to look although nothing is answered."""
         self._nearest = list(found)
-        title = Static(display.literal("Nearest:", display.MUTED), classes="nearest")
+        title = Static(display.literal(_NEAREST, display.MUTED), classes="nearest")
         self.mount(title, *map(NearCard, found), before=".note")
 
     @property
@@ -218,10 +220,12 @@ class TurnView(Vertical):
         self._note(display.trouble(message, hint))
 
     def as_text(self) -> str:
-        """The answer for the clipboard: its quotes with their places, then the reply and what it cannot promise."""
+        """The answer for the clipboard: its quotes with their places, then the reply, what comes nearest to an answer
+        that is refused, and what it cannot promise."""
         lines = [*map(display.quote_text, self._quotes), self._reply.strip()]
         if self.answer is not None:
-            lines += [*doubts(self.answer), *([f"[{self.answer.note}]"] if self.answer.note else [])]
+            nearest = [_NEAREST, *map(display.quote_text, self._nearest)] if self._nearest else []
+            lines += [*doubts(self.answer), *nearest, *([f"[{self.answer.note}]"] if self.answer.note else [])]
         return "\n".join(lines).strip()
 
     def _show_reply(self) -> None:
