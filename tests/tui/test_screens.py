@@ -112,7 +112,11 @@ async def test_a_folder_is_removed_once_that_is_confirmed():
         await until(pilot, lambda: len(listed(app, "#roots")) == 2)
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
-        await pilot.press("escape")
+        assert shown(app, ".card Static")[-1] == "y yes   n or Esc no"
+        await pilot.press("enter", "space")
+        assert isinstance(app.screen, ConfirmScreen)  # only the keys that it names do something
+        await pilot.press("escape", "d", "n")
+        assert isinstance(app.screen, LibraryScreen)
         await pilot.press("down", "d", "y")
         await until(pilot, lambda: services.forgotten == [Path("/home/ada/letters")])
         await until(pilot, lambda: listed(app, "#roots") == ["/home/ada/papers"])

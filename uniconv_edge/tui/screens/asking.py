@@ -74,10 +74,10 @@ class LineScreen(StaleClicksDropped[str | None], ModalScreen[str | None]):
 
 
 class ConfirmScreen(StaleClicksDropped[bool], ModalScreen[bool]):
-    """Answers true when the person said yes."""
+    """Answers true when the person said yes, which Enter does not: it may have been meant for what was there before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "dismiss(True)", "Yes", key_display="y"),
+        Binding("y", "dismiss(True)", "Yes"),
         Binding("escape,n", "dismiss(False)", "No", key_display="esc"),
     ]
 
@@ -90,4 +90,5 @@ class ConfirmScreen(StaleClicksDropped[bool], ModalScreen[bool]):
         with Vertical(classes="card"):
             yield Static(display.literal(self._title, display.STRONG))
             yield Static(display.literal(self._more, display.MUTED), classes="card-more")
-            yield Static(display.joined(("y", display.ACCENT), (" yes   ", ""), ("Esc", display.ACCENT), (" no", "")))
+            yes, no, escape = ((key, display.ACCENT) for key in ("y", "n", "Esc"))
+            yield Static(display.joined(yes, (" yes   ", ""), no, (" or ", ""), escape, (" no", "")))
