@@ -19,7 +19,6 @@ from textual.content import Content
 from uniconv_edge.assistant.history import Conversation
 from uniconv_edge.tui import display
 from uniconv_edge.tui.progress import Progress, advanced, passed
-from uniconv_edge.tui.screens.document import WINDOW, Window, window_after, window_around, window_before
 from uniconv_edge.tui.services import FolderPreview, ModelRow
 from uniconv_edge.types import Indexed, LibraryStatus, Published, Removed, Scanned, Skipped, Unchanged
 
@@ -185,29 +184,6 @@ def test_the_stages_are_told_with_what_each_has_done():
     ]
     assert passed(state, 0, 32).stage == "writing"
     assert advanced(passed(state, 0, 32), Indexed("a", 64)).stage == "reading"
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(0, 5 * WINDOW), min_size=1, max_size=4), st.data())
-def test_paging_forward_from_any_passage_shows_every_later_character_once(lengths: list[int], data: st.DataObject):
-    page = data.draw(st.integers(0, len(lengths) - 1))
-    start = data.draw(st.integers(0, lengths[page]))
-    end = data.draw(st.integers(start, lengths[page]))
-    shown: Window | None = window_around(lengths[page], page, start, end)
-    assert shown is not None
-    assert shown.start <= start <= end <= shown.end
-    first = shown
-    position = (shown.page_index, shown.end)
-    while (shown := window_after(lengths, shown)) is not None:
-        assert (shown.page_index, shown.start) in (position, (position[0] + 1, 0))
-        assert shown.end - shown.start <= WINDOW
-        position = (shown.page_index, shown.end)
-    assert position == (len(lengths) - 1, lengths[-1])
-    position, shown = (first.page_index, first.start), first
-    while (shown := window_before(lengths, shown)) is not None:
-        assert (shown.page_index, shown.end) in (position, (position[0] - 1, lengths[position[0] - 1]))
-        position = (shown.page_index, shown.start)
-    assert position == (0, 0)
 
 
 def test_a_folder_is_shown_with_its_documents_where_that_is_known() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -17,43 +16,11 @@ from uniconv_edge.tui import display
 from uniconv_edge.tui.messages import ErrandFailed, FileWanted, LineAccepted
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.widgets.bars import KeyLine
+from uniconv_edge.tui.windows import Window, window_after, window_around, window_before
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.messages import Place
     from uniconv_edge.types import Page
-
-WINDOW = 16_000
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The part of a document that is shown: `text[start:end]` of one page, which may be a whole book."""
-
-    page_index: int
-    start: int
-    end: int
-
-
-def window_around(page_length: int, page_index: int, start: int, end: int) -> Window:
-    """At most `WINDOW` characters round a span. Pure."""
-    before = max(0, start - WINDOW // 2)
-    return Window(page_index, before, min(page_length, max(end, before + WINDOW)))
-
-
-def window_after(lengths: Sequence[int], shown: Window) -> Window | None:
-    """The next window: the rest of this page, else the next page; None at the end. Pure."""
-    if shown.end < lengths[shown.page_index]:
-        return Window(shown.page_index, shown.end, min(lengths[shown.page_index], shown.end + WINDOW))
-    following = shown.page_index + 1
-    return Window(following, 0, min(lengths[following], WINDOW)) if following < len(lengths) else None
-
-
-def window_before(lengths: Sequence[int], shown: Window) -> Window | None:
-    """The window before: the start of this page, else the end of the page before; None at the start. Pure."""
-    if shown.start > 0:
-        return Window(shown.page_index, max(0, shown.start - WINDOW), shown.start)
-    earlier = shown.page_index - 1
-    return Window(earlier, max(0, lengths[earlier] - WINDOW), lengths[earlier]) if earlier >= 0 else None
 
 
 def occurrences(pages: Sequence[str], words: str) -> list[Window]:
@@ -101,7 +68,7 @@ class DocumentScreen(StaleClicksDropped[None]):
         self._words = ""
         self._found: Sequence[Window] = ()  # where the words stand that were looked for
         self._marked = Window(place.page_index, place.start, place.end)
-        self._lengths = [len(page.text) for page in pages]
+        self._texts = [page.text for page in pages]
         self._shown = Window(0, 0, 0)
 
     def compose(self) -> ComposeResult:
@@ -132,9 +99,9 @@ class DocumentScreen(StaleClicksDropped[None]):
         ways = {"forward": window_after, "back": window_before}
         if action not in ways:
             return True
-        if not self._pages or not any(way(self._lengths, self._shown) for way in ways.values()):
+        if not self._pages or not any(way(self._texts, self._shown) for way in ways.values()):
             return False
-        return True if ways[action](self._lengths, self._shown) else None
+        return True if ways[action](self._texts, self._shown) else None
 
     def action_mark(self) -> None:
         """Show the passage."""
@@ -153,13 +120,13 @@ class DocumentScreen(StaleClicksDropped[None]):
         self.app.push_screen(card, self._look)
 
     def _check(self, words: str, reply: Callable[[Message], object]) -> None:
-        found = occurrences([page.text for page in self._pages], words)
+        found = occurrences(self._texts, words)
         nowhere = ErrandFailed("These words do not stand in this document.", "fewer words, or a part of one, find more")
         reply(LineAccepted(words) if found else nowhere)
 
     def _look(self, words: str | None) -> None:
         if words:
-            self._words, self._found = words, occurrences([page.text for page in self._pages], words)
+            self._words, self._found = words, occurrences(self._texts, words)
             self.action_next()
 
     def action_next(self) -> None:
@@ -176,7 +143,7 @@ class DocumentScreen(StaleClicksDropped[None]):
 
     def _go_to(self, marked: Window) -> None:
         self._marked = marked
-        self._show(window_around(self._lengths[marked.page_index], marked.page_index, marked.start, marked.end))
+        self._show(window_around(self._texts[marked.page_index], marked.page_index, marked.start, marked.end))
         self.call_after_refresh(self._scroll_to_mark)
 
     def _marks_something(self) -> bool:
@@ -185,11 +152,11 @@ class DocumentScreen(StaleClicksDropped[None]):
 
     def action_forward(self) -> None:
         """Read on."""
-        self._turn_to(window_after(self._lengths, self._shown))
+        self._turn_to(window_after(self._texts, self._shown))
 
     def action_back(self) -> None:
         """Read what comes before."""
-        self._turn_to(window_before(self._lengths, self._shown))
+        self._turn_to(window_before(self._texts, self._shown))
 
     def action_own_program(self) -> None:
         """Open the file in the person's own program, at the page shown."""
@@ -204,12 +171,12 @@ class DocumentScreen(StaleClicksDropped[None]):
     def _show(self, window: Window) -> None:
         self._shown = window
         page = self._pages[window.page_index]
-        text = page.text[window.start : window.end]
+        whole = self._texts[window.page_index]
         start, end = self._span()
-        self.query_one("#document-text", Static).update(display.marked(text, start, end))
+        self.query_one("#document-text", Static).update(display.marked(whole[window.start : window.end], start, end))
         parts = [] if page.number is None else [f"page {page.number} of {len(self._pages)}"]
-        if window.start > 0 or window.end < self._lengths[window.page_index]:
-            share = 100 * window.start // max(1, self._lengths[window.page_index])
+        if window.start > 0 or window.end < len(whole):
+            share = 100 * window.start // max(1, len(whole))
             parts.append(f"from {share}% of this page" if page.number else f"from {share}% of the document")
         if self._marked in self._found and self._marks_something():
             number = self._found.index(self._marked) + 1
@@ -235,8 +202,7 @@ class DocumentScreen(StaleClicksDropped[None]):
             return
         body, shown = self.query_one("#document-body", VerticalScroll), self.query_one("#document-text", Static)
         width = shown.content_size.width
-        page = self._pages[self._shown.page_index]
-        text = page.text[self._shown.start : self._shown.end]
+        text = self._texts[self._shown.page_index][self._shown.start : self._shown.end]
         # The first word of the passage is wrapped too, because it may move to the next line as a whole.
         word = next((i for i in range(start + 1, end) if text[i].isspace()), end)
         line = len(display.literal(text[:word]).wrap(width)) - 1 if width > 0 else 0
