@@ -94,17 +94,27 @@ def model_folder(named: str | None = None) -> Path:
     A name is never looked up in the working directory, where somebody else's files may lie. Raises ModelMissing.
     """
     choice = named or os.environ.get(MODEL_VARIABLE) or _default_model()
-    if is_path(choice):
-        candidates = [expanded(choice).absolute()]
-    else:
-        candidates = [folder / choice for folder in (models_folder(), own_models_folder())]
-    for candidate in candidates:
+    for candidate in _candidates(choice):
         if _holds_model(candidate):
             return candidate
     hint = "`uniconv-edge models list` names those there are; `convert` makes one, `models add` registers a chat model"
     if not is_path(choice) and _holds_model(Path(choice)):
         hint = f"for the folder here write `.{os.sep}{choice}`"
     raise ModelMissing(f"no model `{choice}`", hint)
+
+
+def wanted_model(named: str | None = None) -> Path:
+    """The folder that `model_folder` finds; of a model that is not there, where it would be."""
+    try:
+        return model_folder(named)
+    except ModelMissing:
+        return _candidates(named or os.environ.get(MODEL_VARIABLE) or "default")[0]
+
+
+def _candidates(choice: str) -> list[Path]:
+    if is_path(choice):
+        return [expanded(choice).absolute()]
+    return [folder / choice for folder in (models_folder(), own_models_folder())]
 
 
 def _default_model() -> str:

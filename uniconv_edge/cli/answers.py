@@ -30,7 +30,7 @@ from uniconv_edge.cli.search import (
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.query import as_typed, parse
 from uniconv_edge.library.text import clean
-from uniconv_edge.paths import library_folder, model_folder
+from uniconv_edge.paths import library_folder, model_folder, wanted_model
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.conversation import Conversation
@@ -136,15 +136,17 @@ def chat(
     filters = as_typed(named_filters(path, kind, after, before, collection))
     if filters and resume is not None:
         raise UsageError("a conversation that is gone on with has filters of its own", "change them in the app")
-    folder, model_dir = library_folder(library), model_folder(model)
-    numbers = {"context": context, "min_confidence": min_confidence}
+    folder, numbers = library_folder(library), {"context": context, "min_confidence": min_confidence}
     if not as_json and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         from uniconv_edge.cli.terminal import open_app
 
         if not wanted:  # else there may be more collections once these are read
             check_collections(folder, collection or ())
         flags = {"app.theme": theme, "app.plain": plain or None, **numbers}
+        # One that the settings name and that is gone is told there, beside what can be read without it.
+        model_dir = model_folder(model) if model else wanted_model()
         raise typer.Exit(open_app(folder, model_dir, wanted, flags, resume, filters))
+    model_dir = model_folder(model)
     turns, filters = stored(resume, folder) if resume is not None else ([], filters)
     if resume is not None and filters:
         narrate(f"note: this conversation asks only these documents: {one_line(filters)}")

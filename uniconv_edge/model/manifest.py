@@ -97,7 +97,8 @@ def read_manifest(folder: Path) -> Manifest:
                 f"`{folder.name}` is a pair of models, not one", "name the model that it finds with"
             ) from error
         raise ModelMissing(
-            f"no model in `{folder}`: {MANIFEST_FILE} is missing", "make one with `uniconv-edge convert`"
+            f"no model in `{folder}`: {MANIFEST_FILE} is missing",
+            "`uniconv-edge models list` names those there are, `models use NAME` (in the app F4) chooses one",
         ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error

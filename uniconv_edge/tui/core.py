@@ -338,12 +338,12 @@ class Core:
         before, self._assistant = self._assistant, None
         try:
             self._connect()
+        except ConfigurationError:
+            # The library holds vectors of the model before, which, if it was open, answers until there are others.
+            self._assistant = before
+            self._post(m.ModelSwitched(chosen, must_read=True))
+            return
         except Exception as error:
-            if isinstance(error, ConfigurationError) and before is not None:
-                # The library holds vectors of the model before, which goes on to answer until there are others.
-                self._assistant = before
-                self._post(m.ModelSwitched(chosen, must_read=True))
-                return
             self._unavailable(error)
         if before is not None:
             before.close()

@@ -317,9 +317,9 @@ def branch(depth: int, asked: str, shown: bool) -> Content:
 def model(row: ModelRow, findings: Sequence[tuple[str, bool]]) -> Content:
     """A model: in use or not, what it needs, and what a check and a speed test found, each good or bad."""
     uses = ("● ", ACCENT) if row.current else ("  ", "")
-    parts = [f"{megabytes(row.size_bytes)} on disk", f"needs up to {megabytes(row.memory_bytes)} of memory"]
     kind = "finds only" if not row.answers else "finds and answers" if row.unified else "a pair, not unified"
-    parts += [kind, row.license]
+    parts = [f"{megabytes(row.size_bytes)} on disk", f"needs up to {megabytes(row.memory_bytes)} of memory", kind]
+    parts = [*(parts if row.size_bytes else ()), row.license]  # of one that cannot be read only that is known
     states = [(f"\n  {one_line(said, 300)}", "$text-success" if good else "$text-error") for said, good in findings]
     said = " · ".join(one_line(part, 120) for part in parts if part)
     return joined(uses, (one_line(row.name, 60), STRONG), (f"\n  {said}", MUTED), *states, ("\n", ""))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.library.text import clean
-from uniconv_edge.paths import library_folder, log_file, model_folder
+from uniconv_edge.paths import library_folder, log_file, wanted_model
 
 if TYPE_CHECKING:
     from uniconv_edge.config import Settings
@@ -153,7 +153,7 @@ def _usual_settings() -> ChatSettings | None:
     try:
         settings = resolve().settings
         library = library_folder(Path(settings.library) if settings.library else None)
-        model = model_folder(settings.model or None)
+        model = wanted_model(settings.model or None)
         return None if settings.app.plain else chat_settings(library, model, (), settings)
     except UniconvError:
         return None

@@ -376,7 +376,8 @@ class AnsweringScreen(IndexingScreen):
     @on(m.ModelSwitched)
     def _model_switched(self, event: m.ModelSwitched) -> None:
         if event.must_read or self._indexing:  # a run may be leaving the library with the model before
-            display.say(self, f"The documents are read for {event.name}; until that is done, the model before answers.")
+            meanwhile = "; until that is done, the model before answers" if self._opened else ""
+            display.say(self, f"The documents are read for {event.name}{meanwhile}.")
             self.read_paths([])
         else:
             display.say(self, f"{event.name} answers from now on.")
