@@ -121,7 +121,8 @@ class IndexRuns:
         try:
             self._follow(self._services.watch(stop), stop)
         except Exception as error:
-            message = " ".join(explain(error))
+            said, hint = explain(error)
+            message = f"{said} ({hint})" if hint else said
         self._post(m.WatchChanged(False, message))
 
     def _follow(self, events: Iterator[IndexEvent], stop: threading.Event) -> None:
