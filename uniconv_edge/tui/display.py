@@ -20,6 +20,7 @@ from textual.widget import Widget
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.tui.progress import seconds_left
+from uniconv_edge.tui.prose import reflowed
 from uniconv_edge.wording import count, left_out
 
 if TYPE_CHECKING:
@@ -119,10 +120,10 @@ def _mark(found: Quote) -> str:
 
 
 def quote(found: Quote) -> Content:
-    """A quote card: the words, then where they stand and whether they were found there."""
+    """A quote card: the words, in lines of the card, then where they stand and whether they were found there."""
     reason = doubt(found)
     state = (f"  ✗ {reason}", "$text-error") if reason else ("  ✓ word for word", "$text-success")
-    words = (f"“{found.text.strip()}”", "" if found.verified or found.state in _STOOD_THERE else "strike")
+    words = (f"“{reflowed(found.text.strip())}”", "" if found.verified or found.state in _STOOD_THERE else "strike")
     return joined(words, ("\n", ""), (place(found), MUTED), state)
 
 
