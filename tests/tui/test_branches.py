@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import OptionList
 
+from uniconv_edge.tui import display
 from uniconv_edge.tui.screens.branches import Branch, BranchesScreen, branches
 from uniconv_edge.tui.widgets.turn import TurnView
 
@@ -30,13 +31,15 @@ async def ask(app, pilot, *texts: str) -> None:
 def test_a_tree_steps_in_only_where_a_question_has_several_followers():
     tree = [(1, None, "a"), (2, 1, "b"), (3, 2, "c"), (4, 1, "d"), (5, 4, "e"), (6, None, "f")]
     assert branches(tree, {1, 4, 5}) == [
-        Branch(1, 0, "a", True),
-        Branch(2, 1, "b", False),
-        Branch(3, 1, "c", False),
-        Branch(4, 1, "d", True),
-        Branch(5, 1, "e", True),
-        Branch(6, 0, "f", False),
+        Branch(1, 1, "a", True, True),
+        Branch(2, 2, "b", False, True),
+        Branch(3, 2, "c", False),
+        Branch(4, 2, "d", True, True),
+        Branch(5, 2, "e", True),
+        Branch(6, 1, "f", False, True),
     ]
+    shown = [str(display.branch(row.depth, row.question, row.shown, row.begins)) for row in branches(tree, {1, 4, 5})]
+    assert shown == ["└ ● a", "  └ ○ b", "    ○ c", "  └ ● d", "    ● e", "└ ○ f"]
     long = [(n, n - 1 or None, "q") for n in range(1, 5000)]
     assert {row.depth for row in branches(long, ())} == {0}
 

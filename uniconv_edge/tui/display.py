@@ -309,9 +309,9 @@ def conversation(found: Conversation, *, elsewhere: bool = False) -> Content:
     return joined((title, STRONG), (f"\n{when} · {count(found.exchanges, 'question')}{library}\n", MUTED))
 
 
-def branch(depth: int, asked: str, shown: bool) -> Content:
-    """A question in the tree of a conversation, one step in for each fork above it."""
-    fork = "  " * (depth - 1) + "└ " if depth else ""
+def branch(depth: int, asked: str, shown: bool, begins: bool) -> Content:
+    """A question in the tree of a conversation, a step in for each fork above it, with a hook where a branch begins."""
+    fork = "  " * (depth - 1) + ("└ " if begins else "  ") if depth else ""
     return joined((fork, MUTED), ("● " if shown else "○ ", ACCENT if shown else MUTED), (one_line(asked, 200), ""))
 
 

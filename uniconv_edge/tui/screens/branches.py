@@ -27,12 +27,14 @@ _DEEPEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A question in the tree. `depth` grows only where a question has several followers; `shown`: on the screen now."""
+    """A question in the tree. `depth` grows only where there are several versions; `begins`: it is one of them, others
+    follow the question above them; `shown`: on the screen now."""
 
     exchange: int
     depth: int
     question: str
     shown: bool
+    begins: bool = False
 
 
 def branches(tree: Sequence[tuple[int, int | None, str]], shown: Collection[int]) -> list[Branch]:
@@ -40,13 +42,18 @@ def branches(tree: Sequence[tuple[int, int | None, str]], shown: Collection[int]
     followers: dict[int | None, list[tuple[int, str]]] = {}
     for number, parent, question in tree:
         followers.setdefault(parent, []).append((number, question))
+
+    def next_ones(number: int | None, depth: int) -> list[Branch]:
+        found = followers.get(number, [])
+        begins = len(found) > 1
+        return [Branch(one, depth + begins, question, one in shown, begins) for one, question in reversed(found)]
+
     rows: list[Branch] = []
-    waiting = [(0, entry) for entry in reversed(followers.get(None, []))]
+    waiting = next_ones(None, 0)
     while waiting:
-        depth, (number, question) = waiting.pop()
-        rows.append(Branch(number, depth, question, number in shown))
-        next_ones = followers.get(number, [])
-        waiting += [(depth + (len(next_ones) > 1), entry) for entry in reversed(next_ones)]
+        row = waiting.pop()
+        rows.append(row)
+        waiting += next_ones(row.exchange, row.depth)
     return rows
 
 
@@ -63,7 +70,7 @@ class BranchesScreen(StaleClicksDropped[int | None], ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """A line that explains, and the tree."""
-        more = "● is shown now. Enter shows the branch of a question; nothing is lost."
+        more = "● is shown now, └ begins a version. Enter shows the branch of a question; nothing is lost."
         with Vertical(classes="card", id="branches-card"):
             yield Static(display.literal("Branches", display.STRONG))
             yield Static(display.literal(more, display.MUTED), classes="card-more", id="branches-note")
@@ -88,7 +95,8 @@ class BranchesScreen(StaleClicksDropped[int | None], ModalScreen[int | None]):
     def _listed(self, event: m.BranchesListed) -> None:
         self._rows = branches(event.tree, set(event.shown))
         choices = self.query_one(OptionList)
-        choices.add_options([Option(display.branch(min(r.depth, _DEEPEST), r.question, r.shown)) for r in self._rows])
+        shown = (display.branch(min(row.depth, _DEEPEST), row.question, row.shown, row.begins) for row in self._rows)
+        choices.add_options([Option(each) for each in shown])
         last = max((index for index, row in enumerate(self._rows) if row.shown), default=0)
         choices.highlighted = last if self._rows else None
 
