@@ -163,10 +163,18 @@ def test_the_app_imports_nothing_that_textual_keeps_to_itself():
         (["o", "n", "e", "space", "t", "w", "ctrl+w", "x"], "one x"),
         (["a", "b", "left", "c", "home", "d", "end", "e"], "dacbe"),
         (["a", "b", "ctrl+u", "c", "delete"], "c"),
+        (["a", "ctrl+j", "b", "shift+enter", "c", "backspace", "d"], "a\nb\nd"),
     ],
 )
 async def test_keys_that_arrive_together_are_taken_in_their_order(keys: list[str], text: str):
-    app = chat_app()
+    await typed_at_once(chat_app(), keys, text)
+
+
+async def test_a_key_that_was_moved_keeps_its_place_among_those_that_arrive_together():
+    await typed_at_once(chat_app(keys={"newline": "f7"}), ["a", "f7", "b", "c"], "a\nbc")
+
+
+async def typed_at_once(app: ChatApp, keys: list[str], text: str) -> None:
     async with app.run_test(size=(110, 34)) as pilot:
         await until(pilot, lambda: app.focused is composer(app))
         for key in keys:

@@ -61,7 +61,7 @@ class Composer(TextArea):
                 self.action_send()
             else:
                 self.post_message(m.SourcesWanted() if event.key == "tab" else m.QuotesWanted())
-        elif (action := self._editing_action(event.key)) is not None:
+        elif (action := self._editing_action(event)) is not None:
             # Here and not by its binding, for which the key would go by the screen: letters behind it would come first.
             event.stop()
             event.prevent_default()
@@ -69,10 +69,10 @@ class Composer(TextArea):
         else:
             await super()._on_key(event)
 
-    def _editing_action(self, key: str) -> str | None:
-        """What a key does to the text or the cursor; None for letters, and for keys that the person may have moved."""
-        found = self._bindings.key_to_bindings.get(key, ())
-        return next((binding.action for binding in found if not binding.id and not binding.priority), None)
+    def _editing_action(self, event: events.Key) -> str | None:
+        """What a key does to the text or the cursor, also where the person has moved it; None for letters."""
+        found = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        return found.binding.action if found and found.node is self and not found.binding.priority else None
 
     def action_send(self) -> None:
         """Send what is written, unless it is blank."""
