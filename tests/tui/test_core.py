@@ -12,7 +12,7 @@ import pytest
 from textual.message import Message
 
 from uniconv_edge.assistant.history import History
-from uniconv_edge.errors import ConfigurationError, DiskFull, HistoryDamaged
+from uniconv_edge.errors import ConfigurationError, DiskFull, HistoryDamaged, LibraryMissing
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.core import Core
@@ -157,6 +157,17 @@ def test_another_model_makes_the_follower_begin_anew(started: Run):
     core.use_model("/models/small")
     wait(lambda: len(of(told, m.ModelSwitched)) == 3)
     assert not core.watching
+
+
+def test_what_ends_the_following_of_folders_is_told_with_its_hint(started: Run):
+    class Gone(FakeServices):
+        def watch(self, stop):
+            raise LibraryMissing("there is no library any more", "index a folder")
+
+    core, told = started(Gone())
+    core.watch(True)
+    wait(lambda: len(of(told, m.WatchChanged)) == 2)
+    assert of(told, m.WatchChanged)[1].message == "there is no library any more (index a folder)"
 
 
 def test_a_conversation_that_was_deleted_elsewhere_is_begun_anew_and_stored(started: Run):
