@@ -205,7 +205,7 @@ def _translated(error: sqlite3.Error, folder: Path, written: Path) -> UniconvErr
     primary = code & 0xFF if code is not None else None
     if _says_full(code, folder, written):
         return DiskFull(
-            f"the disk of `{written}` is full; documents reported as indexed are kept", "free some room and index again"
+            f"the disk of `{written}` is full; what was stored before is kept", "free some room and do the same again"
         )
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return LibraryReadOnly(f"cannot open or write the library in `{folder}`: {error}", "check its permissions")

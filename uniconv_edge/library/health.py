@@ -8,13 +8,15 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from uniconv_edge.errors import LibraryMissing, UniconvError
-from uniconv_edge.library import lock, vectors
+from uniconv_edge.library import lock, schema, vectors
 from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.writer import Writer
+from uniconv_edge.wording import count
 
 # Before this version two connections that write or checkpoint at one moment can damage a database in WAL mode.
 _WAL_RESET_FIXED = (3, 51, 3)
@@ -79,9 +81,11 @@ def repair(folder: Path) -> list[str]:
             done.append("the word index was rebuilt")
         writer = Writer(store)
         if vectors_removed := writer.remove_unusable_vectors():
-            done.append(f"{vectors_removed} unusable vectors were removed; `uniconv-edge index` makes them again")
+            removed = count(vectors_removed, "unusable vector")
+            done.append(f"{removed} removed; `uniconv-edge index` makes them again")
         if documents := writer.distrust(_contradicting(store)):
-            done.append(f"{documents} documents contradict their pages; `uniconv-edge index` reads them again")
+            told = f"{count(documents, 'document')} with passages that do not stand on their pages"
+            done.append(f"{told}: `uniconv-edge index` reads them again")
         if vectors.refresh(store, folder):
             done.append("the vector file was rebuilt")
     return done
@@ -106,13 +110,33 @@ def _own(folder: Path) -> list[Path]:
 
 
 def _contradicting(store: Store) -> list[int]:
-    """Documents with a passage that is not the part of its page that it says to be, or with none at all."""
-    rows = store.rows(
-        "SELECT DISTINCT passages.document_id FROM passages LEFT JOIN pages USING (document_id, page_index) "
-        "WHERE pages.text IS NULL OR substr(pages.text, start + 1, end - start) != passages.text "
-        "UNION SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM passages)"
-    )
-    return [int(identifier) for (identifier,) in rows]
+    """Documents with a passage that is not the part of its page that it says to be, or with none at all. Each page is
+    read once: SQLite would look for the part from its beginning, of a book as one page for each passage."""
+    found = {int(key) for (key,) in store.rows("SELECT id FROM documents EXCEPT SELECT document_id FROM passages")}
+    with library_errors(store.folder):
+        passages = store.connection.execute(
+            "SELECT document_id, page_index, start, end, text FROM passages ORDER BY document_id, page_index"
+        )
+        for (document, index), parts in groupby(passages, lambda row: row[:2]):
+            page = store.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = ?", document, index)
+            if not page or any(page[0][0][start:end] != text for _, _, start, end, text in parts):
+                found.add(int(document))
+    return sorted(found)
+
+
+def _distrusted(store: Store) -> set[int]:
+    """Documents that the next index run reads again, whatever their files are."""
+    return {int(key) for (key,) in store.rows("SELECT id FROM documents WHERE reader = 0")}
+
+
+def _words_are_whole(store: Store) -> bool:
+    """Whether all of the word index can be read; what it says is compared with the passages by a repair alone, which
+    may write: SQLite's own check is a statement that writes."""
+    try:
+        store.connection.execute(f"SELECT sum(doc) FROM {schema.TERMS}").fetchone()  # noqa: S608 - our own name
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def _words_agree(store: Store) -> bool:
@@ -184,7 +208,7 @@ def _roots(store: Store) -> Iterator[Finding]:
 
 def _record(store: Store) -> Iterator[Finding]:
     with library_errors(store.folder):
-        verdict = str(store.connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        verdict = str(store.connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         orphans = store.connection.execute("PRAGMA foreign_key_check").fetchone()
     if verdict != "ok" or orphans is not None:
         advice = "move the folder away and index again"
@@ -194,22 +218,33 @@ def _record(store: Store) -> Iterator[Finding]:
         return
     documents, passages = store.counts()
     yield Finding(
-        "ok", "library", f"{documents} documents, {passages} passages, model {store.model_identity or 'none'}"
+        "ok",
+        "library",
+        f"{count(documents, 'document')}, {count(passages, 'passage')}, model {store.model_identity or 'none'}",
     )
-    held, unusable, words, following = store.rows(
-        "SELECT (SELECT count(*) FROM vectors), (SELECT count(*) FROM vectors WHERE length(vector) != ?), "
-        "(SELECT count(*) FROM words_docsize), (SELECT count(*) FROM next_vectors)",
-        4 * store.dims,
+    held, words, following = store.rows(
+        "SELECT (SELECT count(*) FROM vectors), (SELECT count(*) FROM words_docsize), "
+        "(SELECT count(*) FROM next_vectors)"
     )[0]
-    repairing = "run `uniconv-edge doctor --repair`"
+    indexing, repairing = "run `uniconv-edge index`", "run `uniconv-edge doctor --repair`"
     if held < passages:
-        yield Finding("warn", "vectors", f"{passages - held} passages have no vector yet", "run `uniconv-edge index`")
-    if unusable:
-        yield Finding("fail", "vectors", f"{unusable} vectors have the wrong length", repairing)
+        yield Finding("warn", "vectors", f"{count(passages - held, 'passage')} without a vector yet", indexing)
+    if unusable := sum(map(len, store.unusable_vectors().values())):
+        yield Finding(
+            "fail",
+            "vectors",
+            f"{count(unusable, 'vector')} that no search can use",
+            f"{repairing}, then {indexing[4:]}",
+        )
     if words != passages:
         yield Finding("fail", "words", f"the word index has {words} of {passages} passages", repairing)
+    elif not _words_are_whole(store):
+        yield Finding("fail", "words", "the word index is damaged", repairing)
     if contradicting := _contradicting(store):
-        yield Finding("fail", "documents", f"{len(contradicting)} documents contradict their pages", repairing)
+        told = f"{count(len(contradicting), 'document')} with passages that do not stand on their pages"
+        waiting = _distrusted(store)  # what a repair leaves to the next run
+        advice = indexing if waiting.issuperset(contradicting) else f"{repairing}, then {indexing[4:]}"
+        yield Finding("fail", "documents", told, advice)
     if coming := store.meta("next_model"):
         yield Finding(
             "warn",

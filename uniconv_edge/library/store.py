@@ -32,6 +32,7 @@ from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
 
 # The record's device, inode, size and time of change.
 _File: TypeAlias = tuple[int, int, int, int]
+_UNIT_WITHIN = 1e-2  # of the square of a vector's length, which is 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +232,26 @@ class Store:
             )
         return ids, np.frombuffer(joined, dtype="<f4").reshape(len(rows), dims).astype(np.float32, copy=False)
 
+    def unusable_vectors(self) -> dict[str, list[int]]:
+        """Of `vectors` and `next_vectors` the passages whose vector is not of its model's length or not of length 1."""
+        found: dict[str, list[int]] = {}
+        with library_errors(self.folder):
+            for table, dims in (("vectors", self.dims), ("next_vectors", int(self.meta("next_dims")))):
+                rows = self.connection.execute(f"SELECT passage_id, vector FROM {table}")  # noqa: S608 - two names
+                found[table] = [int(key) for key, vector in rows if not _is_unit(vector, dims)]
+        return found
+
     def cache_record(self) -> CacheRecord | None:
         """What was last published about the vector file."""
         rows = self.rows("SELECT file, size_bytes, digest, model, dims, count, generation FROM vector_cache")
         return CacheRecord(*rows[0]) if rows else None
+
+
+def _is_unit(vector: bytes, dims: int) -> bool:
+    if len(vector) != 4 * dims:
+        return False
+    values = np.frombuffer(vector, "<f4")
+    return abs(float(values @ values) - 1) < _UNIT_WITHIN  # of what is no number neither is this
 
 
 def _file(folder: Path) -> _File:

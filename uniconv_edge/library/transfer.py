@@ -17,7 +17,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -27,7 +27,7 @@ from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, UniconvE
 from uniconv_edge.library import schema, vectors
 from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.untrusted import check_values, has_our_tables
+from uniconv_edge.library.untrusted import check_record, check_values
 from uniconv_edge.library.walk import is_under
 
 FORMAT = "uniconv-edge library"
@@ -73,6 +73,7 @@ def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manife
             os.close(os.open(record, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             store.connection.execute("PRAGMA query_only = OFF")  # the file itself is open for reading only
             store.connection.execute("VACUUM INTO ?", (str(record),))
+            _check(record, f"the library in `{folder}`")
             manifest = _describe(record)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             archive.write(record, _RECORD)
@@ -121,6 +122,14 @@ def _is_inside(file: Path, folder: Path) -> bool:
     own = [os.path.realpath(folder), os.path.realpath(folder / DATABASE_FILE)]
     entry = Path(os.path.realpath(file.parent)) / file.name  # a link there would itself be replaced
     return is_under(str(entry), own) or is_under(os.path.realpath(file), own)
+
+
+def _check(record: Path, named: str) -> None:
+    """Raises LibraryDamaged for a copy of a library that an import would refuse."""
+    remedy = "run `uniconv-edge doctor`; if it stays damaged, move the folder away and index again"
+    with closing(sqlite3.connect(record)) as connection:
+        check_record(connection, named, remedy)
+        check_values(connection, named, remedy)
 
 
 def _describe(record: Path) -> Manifest:
@@ -201,14 +210,11 @@ def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA cell_size_check = ON")
-        if not has_our_tables(connection):
-            raise LibraryDamaged(f"`{file}` holds other tables than a library has", "export it again")
-        verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if verdict != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise LibraryDamaged(f"the record in `{file}` is damaged: {verdict}", "export it again")
+        named, remedy = f"the record in `{file}`", "export it again"
+        check_record(connection, named, remedy)
         connection.execute("PRAGMA foreign_keys = ON")
         schema.migrate(connection)
-        check_values(connection, file)
+        check_values(connection, named, remedy)
         _check_moves(connection, file, moves)
         connection.execute("BEGIN")
         _move(connection, {os.fsencode(old): os.fsencode(new) for old, new in moves.items()})

@@ -1,10 +1,10 @@
-"""A record that came from elsewhere: whether its tables and every value in them are such as this program writes."""
+"""A record that goes to or came from elsewhere: whether it is whole, and its tables and every value in them are such as
+this program writes."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from pathlib import Path
 
 import numpy as np
 
@@ -50,8 +50,18 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[str, str,
     return [row[1:] for row in connection.execute(f'PRAGMA table_info("{quoted}")')]
 
 
-def check_values(connection: sqlite3.Connection, file: Path) -> None:
-    """Raises LibraryDamaged, which names `file`, unless every value of a record with our tables can be worked with."""
+def check_record(connection: sqlite3.Connection, named: str, remedy: str) -> None:
+    """Raises LibraryDamaged, which says what it is `named` and the remedy, unless SQLite finds the record whole and its
+    tables are ours."""
+    if not has_our_tables(connection):
+        raise LibraryDamaged(f"{named} holds other tables than a library has", remedy)
+    verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if verdict != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise LibraryDamaged(f"{named} is damaged: {verdict if verdict != 'ok' else 'lost rows'}", remedy)
+
+
+def check_values(connection: sqlite3.Connection, named: str, remedy: str) -> None:
+    """As `check_record`, unless every value of a record with our tables can be worked with."""
     try:
         _check_types(connection)
         _check_ranges(connection)
@@ -59,7 +69,7 @@ def check_values(connection: sqlite3.Connection, file: Path) -> None:
         _check_paths(connection)
         _check_rules(connection)
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError, UsageError) as error:
-        raise LibraryDamaged(f"the record in `{file}` is damaged: {error}", "export it again") from error
+        raise LibraryDamaged(f"{named} is damaged: {error}", remedy) from error
 
 
 def _check_types(connection: sqlite3.Connection) -> None:

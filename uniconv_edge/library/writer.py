@@ -244,17 +244,15 @@ class Writer:
                 self._put_vector(passage_id, vector)
 
     def remove_unusable_vectors(self) -> int:
-        """Take out vectors whose length is not the model's. Returns how many."""
-        lengths = {"vectors": 4 * self.store.dims, "next_vectors": 4 * int(self.store.meta("next_dims"))}
-        query = "SELECT 1 FROM {} WHERE length(vector) != ? LIMIT 1"
-        if not any(self.store.rows(query.format(table), length) for table, length in lengths.items()):
+        """Take out vectors that no search can use. Returns how many."""
+        unusable = self.store.unusable_vectors()
+        if not any(unusable.values()):
             return 0
-        removed = 0
         with self._transaction():
-            for table, length in lengths.items():
-                cursor = self._connection.execute(f"DELETE FROM {table} WHERE length(vector) != ?", (length,))  # noqa: S608
-                removed += cursor.rowcount
-        return removed
+            for table, keys in unusable.items():
+                removed = [(key,) for key in keys]
+                self._connection.executemany(f"DELETE FROM {table} WHERE passage_id = ?", removed)  # noqa: S608 - as there
+        return sum(map(len, unusable.values()))
 
     def distrust(self, documents: Sequence[int]) -> int:
         """Let the next index run read documents again. Returns how many."""
