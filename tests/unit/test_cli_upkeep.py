@@ -148,6 +148,18 @@ def test_its_json_names_the_folder(library: Path, empty_root: Path) -> None:
     assert (report["documents"], report["roots"]) == (0, [str(empty_root)])
 
 
+def test_folders_are_not_forgotten_with_the_one_above_them_unless_that_is_meant(
+    library: Path, documents: Path, empty_root: Path
+) -> None:
+    ended = run("forget", documents.parent)
+    assert isinstance(ended.exception, UsageError)
+    assert "holds 2 folders of the library" in ended.exception.message
+    assert "--yes" in ended.exception.hint
+    assert roots(library) == sorted([str(documents), str(empty_root)])
+    assert run("forget", documents.parent, "--yes").exit_code == 0
+    assert roots(library) == []
+
+
 def test_a_file_that_was_not_read_is_forgotten_too(library: Path, empty_root: Path) -> None:
     assert run("forget", empty_root / "empty.txt").stdout.startswith(f"forgot {empty_root / 'empty.txt'}, of which")
     with Store.open(library) as store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,7 @@ from uniconv_edge.cli import arguments
 from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import HistoryDamaged, UniconvError, UsageError
+from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.library.health import Finding
@@ -128,6 +130,9 @@ def forget(
     ],
     library: Path | None = LIBRARY,
     as_json: bool = JSON,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask, where more is forgotten than a folder that was indexed.")
+    ] = False,
 ) -> None:
     """Remove every trace of a file or folder from the library. The file itself is not touched."""
     from uniconv_edge.library import sync
@@ -137,27 +142,39 @@ def forget(
     folder, real = paths.library_folder(library), os.path.realpath(path)
     with Store.open(folder) as store:
         roots, listed = _known_below(store, (str(path.absolute()), real))
+    if roots and not yes and not {str(path.absolute()), real}.intersection(roots):
+        _ask_whether(path, roots, as_json)
     # Also of what is not known any more: run again after a full disk or a reader, it erases the bytes that were left.
-    count = sync.forget(folder, path)
+    forgotten = sync.forget(folder, path)
     with Store.open(folder) as store:
         around = enclosing(store.roots(), real)
     shown = one_line(str(path))
-    if not (count or roots or listed or around is not None or os.path.lexists(path)):
+    if not (forgotten or roots or listed or around is not None or os.path.lexists(path)):
         raise UsageError(
             f"there is no file or folder `{path}`, nor anything of it in the library",
             "check the path; `uniconv-edge status` names the folders of the library",
         )
-    if count and around is not None and path.exists():
+    if forgotten and around is not None and path.exists():
         within = one_line(around.path)
         narrate(f"the next run reads it again, as part of {within}; a line in .uniconvignore there leaves it out")
     if as_json:
-        emit_json({"schema": SCHEMA, "path": str(path), "documents": count, "roots": roots})
-    elif count:
-        emit(f"forgot {count} documents below {shown}" if count > 1 else f"forgot {shown}")
+        emit_json({"schema": SCHEMA, "path": str(path), "documents": forgotten, "roots": roots})
+    elif forgotten:
+        emit(f"forgot {count(forgotten, 'document')} below {shown}" if forgotten > 1 else f"forgot {shown}")
     elif roots or listed:
         emit(f"forgot {shown}, of which the library had no document")
     else:
         narrate(f"nothing of {shown} was in the library; `uniconv-edge status` names its folders")
+
+
+def _ask_whether(path: Path, roots: Sequence[str], as_json: bool) -> None:
+    """Whether folders that were indexed are to be forgotten with the one above them that is named; one who cannot be
+    asked must say so beforehand. Raises UsageError."""
+    held = f"`{one_line(str(path))}` holds {count(len(roots), 'folder')} of the library: {', '.join(roots)}"
+    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(held, "name one of them, or add `--yes` to forget them all")
+    if not typer.confirm(f"{one_line(held)}. Forget them all?", default=False, err=True):
+        raise typer.Exit(1)
 
 
 def _known_below(store: Store, places: Sequence[str]) -> tuple[list[str], bool]:
