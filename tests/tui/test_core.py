@@ -280,7 +280,7 @@ def test_a_conversation_is_gone_on_with_as_it_was_live(started: Run):
         def ask(self, question, *, stop=None):
             for event in super().ask(question, stop=stop):
                 yield (
-                    replace(event, answer=replace(event.answer, basis="library"))
+                    replace(event, answer=replace(event.answer, basis="library", quotes=()))
                     if question == "count" and hasattr(event, "answer")
                     else event
                 )
