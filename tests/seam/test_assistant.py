@@ -403,9 +403,14 @@ def test_questions_about_files_of_a_kind_are_of_those(assistant) -> None:
 def test_a_greeting_is_not_searched_for(assistant) -> None:
     answer(assistant, "How much is the deposit?")
     turns = assistant.turns
-    for greeting in ("hello", "Thank you!", "ok", "who are you?"):
+    for greeting, told in (
+        ("hello", "quoted"),
+        ("Thank you!", "welcome"),
+        ("ok", "quoted"),
+        ("who are you?", "quoted"),
+    ):
         found = answer(assistant, greeting)
-        assert "quoted" in found.text
+        assert told in found.text
         assert (found.quotes, found.basis) == ((), "conversation")
     assert assistant.turns == turns
 

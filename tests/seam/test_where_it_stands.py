@@ -31,8 +31,7 @@ def ask(assistant: Assistant, question: str) -> Answer:
 @pytest.mark.model
 def test_the_quotes_of_the_last_answer_are_shown_again(assistant: Assistant) -> None:
     assistant.reset()
-    assert ask(assistant, SOURCE).basis == "documents"  # nothing was said that it could ask for
-    assistant.reset()
+    assert ask(assistant, SOURCE).text.startswith("Nothing has been asked")
     told = ask(assistant, DEPOSIT)
     for question in (SOURCE, "Are you sure?", SOURCE):
         again = ask(assistant, question)
@@ -61,7 +60,7 @@ def test_where_nothing_was_quoted_it_is_said_so(assistant: Assistant) -> None:
     assistant.reset()
     assert not ask(assistant, "Who won the zeppelin race of 1911?").answered
     assert ask(assistant, SOURCE).text.startswith("Nothing was quoted")
-    assert "only quoted" in ask(assistant, "Can you explain that in simple words?").text
+    assert "wrong place" in ask(assistant, "Can you explain that in simple words?").text
     ask(assistant, DEPOSIT)
     ask(assistant, "How many documents do I have?")
     assert "counted" in ask(assistant, SOURCE).text

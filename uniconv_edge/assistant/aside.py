@@ -16,7 +16,10 @@ from uniconv_edge.types import Quote, Turn
 
 Exchanges = Sequence[tuple[str, str]]
 """Questions with the whole text that answered each, oldest first."""
+NOTHING_ASKED = "Nothing has been asked in this conversation yet."
 NOTHING_ELSE = "Nothing else stands on its page: open the document for what comes before and behind."
+_THANKS = re.compile(r"\b(?:thanks|thank you|cheers)\b", re.IGNORECASE)
+_BYE = re.compile(r"\b(?:good)?bye\b", re.IGNORECASE)
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:last|previous|just)\b", re.IGNORECASE)
 
@@ -24,14 +27,18 @@ _LAST = re.compile(r"\b(?:last|previous|just)\b", re.IGNORECASE)
 def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
     """What was said or asked first or last, what was asked so far, or what can be asked at all."""
     if kind is Kind.TALK:
+        if _THANKS.search(question):
+            return "You are welcome."
+        if _BYE.search(question):
+            return "Goodbye."
         return "Ask what your documents say: the answer is quoted from them, or that they do not answer."
     if kind is Kind.DISPUTE:
         return (
-            "What is answered is only quoted, so it cannot be said in other words. Ask differently, or name the "
-            "document; “Tell me more” shows what stands around the quote."
+            "Only what documents say is quoted, and it may be the wrong place: ask in other words, or name the "
+            "document. “Tell me more” shows what stands around the quote."
         )
     if not said:
-        return "Nothing has been asked in this conversation yet."
+        return NOTHING_ASKED
     asked, answered = said[0 if _FIRST.search(question) else -1]
     if kind is Kind.SAID:
         return f"I said: {answered}"
@@ -45,6 +52,8 @@ def told_of_last(
 ) -> tuple[str, list[Quote]]:
     """What there is to say of the last answer, and its quotes as they stand now (`again` looks for one anew) or, where
     more of it is wanted, what stands around the first of them on its `page`."""
+    if not said:
+        return NOTHING_ASKED, []
     last = answered_last(turns, said)
     quotes = list(map(again, (last.quotes or ()) if last is not None else ()))
     if kind is not Kind.MORE or not quotes or not all(quote.verified for quote in quotes):

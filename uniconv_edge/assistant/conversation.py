@@ -21,6 +21,7 @@ from uniconv_edge.assistant.grounding import Grounds, nearest, ranked
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import UNPROMISED, LibraryAnswer, answer_of_library, passage_counts, which_is_meant
 from uniconv_edge.assistant.overview import documents_meant, overview
+from uniconv_edge.assistant.plainly import as_documents_say, plainly
 from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
@@ -189,7 +190,7 @@ class Conversation(ABC):
         self._remember(said[-1])
 
     def _respelt(self, typed: str) -> Respelt:
-        """What the person typed with the words of the library in place of misspelt ones."""
+        """What the person typed, plainly, with the words of the library in place of misspelt ones."""
         if self._retriever is None:
             return Respelt(typed)
         vocabulary = self._retriever.vocabulary
@@ -197,13 +198,16 @@ class Conversation(ABC):
             self._known = (vocabulary, {})
         known = self._known[1]
         if typed not in known:
-            known[typed] = respelt(typed, vocabulary, is_english)
+            known[typed] = respelt(plainly(typed), vocabulary, is_english)
         return known[typed]
 
     def _as_read(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
         """The turns with the person's words as they are read, those of earlier turns too: so the cache still begins
         with what the model read before."""
-        return tuple(Turn("user", self._respelt(turn.text).text) if turn.role == "user" else turn for turn in turns)
+        return tuple(
+            Turn("user", as_documents_say(self._respelt(turn.text).text)) if turn.role == "user" else turn
+            for turn in turns
+        )
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""

@@ -150,7 +150,8 @@ _OVERVIEW = re.compile(
     r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:main |key |most important )?"
     r"(?:headings|sections|chapters|points|contents|topics) (?:of|in) (?P<parts>.+)"
     r"|how many (?:pages|words|sections|chapters) (?:(?:does|do) (?P<long>.+) have|(?:are|are there) in (?P<inside>.+))"
-    rf"|(?:what (?:does|do)|what(?:'s| is| stands) (?:in|inside)|tell me about) (?P<paper>[\w '-]*\b(?:{_PAPER})\b"
+    rf"|(?:what (?:does|do)|what(?:'s| is| stands) (?:in|inside)|tell me about|open|find|show(?: me)?|read(?: me)?"
+    rf"|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{_PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
     r"|[\w -]+\.[a-z]{2,5})(?: say| contain| cover)?)$"
 )
 _ITS_NAME = re.compile(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b\s*)+")
@@ -219,7 +220,7 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
         if pattern.match(plain):
             return Intent(kind)
     for kind, pattern in _OF_LAST:
-        if begun and pattern.fullmatch(plain):
+        if pattern.fullmatch(plain):
             return Intent(kind)
     if begun and _TALKED.match(plain):
         return Intent(Kind.ASKED)

@@ -22,7 +22,7 @@ SOURCE = re.compile(
     rf"|(?:what(?:'s| is| was| are) )?(?:the |your )?sources?(?: (?:of|for) {_WHAT_WAS_SAID})?"
     r"|(?:show|give|tell|name|open|cite|quote) (?:me )?(?:the |your |its )?"
     rf"(?:source|document|file|page|passage|quote|citation|reference|proof|evidence)(?: (?:of|for) {_WHAT_WAS_SAID})?"
-    r"|how do you know(?: (?:that|this|it))?|says who|according to (?:what|which document)"
+    rf"|open {_WHAT_WAS_SAID}|how do you know(?: (?:that|this|it))?|says who|according to (?:what|which document)"
     r"|prove (?:it|that))(?: please)?"
 )
 SURE = re.compile(

@@ -18,7 +18,7 @@ from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 
-NAMED_DOCUMENTS = 10
+NAMED_DOCUMENTS = 25
 UNPROMISED = "A complete list cannot be promised: answers come from single passages."
 _PARTS = re.compile(r'"[^"]+"|\S+')
 _NOUNS = {

@@ -1,0 +1,46 @@
+"""A question is read without what a person says around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.plainly import as_documents_say, plainly
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("hi, how much is the garage rent? thanks", "how much is the garage rent?"),
+        ("Hello there! Good morning, when is the fair", "when is the fair"),
+        ("I need to know how much the rent is", "how much the rent is"),
+        ("could you please tell me where the key is, please?", "where the key is?"),
+        ("what's the salary?", "what is the salary?"),
+        ("whats the salary", "what is the salary"),
+        ("Who’s Steve?", "Who is Steve?"),
+        ("how much is the rent?", "how much is the rent?"),
+        ("Tell me about the lease", "Tell me about the lease"),
+        ("many thanks", "many thanks"),
+        ("ok thanks", "ok"),
+        ("hello", "hello"),
+        ('who wrote "what\'s new"?', 'who wrote "what\'s new"?'),
+        ("Hi Fi prices", "Fi prices"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_around_a_question_is_left_out(typed: str, plain: str) -> None:
+    assert plainly(typed) == plain
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("what is my salary?", "what is the salary?"),
+        ("My notice period", "the notice period"),
+        ("who directed My Fair Lady", "who directed My Fair Lady"),
+        ('which letter mentions "my will"', 'which letter mentions "my will"'),
+        ("what is in it path:my/notes my dear", "what is in it path:my/notes the dear"),
+        ("mystery", "mystery"),
+    ],
+)
+def test_what_is_the_persons_is_called_as_documents_call_it(asked: str, read: str) -> None:
+    assert as_documents_say(asked) == read
