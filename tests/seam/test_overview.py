@@ -11,7 +11,7 @@ import pytest
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.intent import intent
-from uniconv_edge.assistant.lookup import answer_of_library
+from uniconv_edge.assistant.lookup import answer_of_called, answer_of_library
 from uniconv_edge.assistant.overview import MAX_SENTENCES, documents_meant, overview
 from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.library.query import parse
@@ -127,3 +127,22 @@ def test_which_of_several_is_meant_is_asked(assistant: Assistant) -> None:
     told = ask(assistant, "Summarise the md")
     assert (told.basis, told.answered) == ("library", False)
     assert told.text == "2 documents are called so: lease-garage.md, lease.md. Name one."
+
+
+def test_papers_of_a_kind_are_those_that_are_called_so(library: Path, documents: Path) -> None:
+    for name in ("letters/bank.txt", "letters/aunt.txt", "notes.md"):
+        (documents / name).parent.mkdir(exist_ok=True)
+        (documents / name).write_text("The bank lends money." if "bank" in name else "We write letters to the aunt.")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Retriever.open(library).store as store:
+
+        def told(question: str) -> str | None:
+            query = parse(question)
+            found = answer_of_called(store, intent(query.text, query.phrases), query.filters)
+            return None if found is None else found.text
+
+        both = "2 documents are called “letters” by title, name or folder: aunt.txt, bank.txt."
+        assert told("How many letters do I have?") == told("list all my letters") == both
+        only = "1 document is called “letters” by title, name or folder and mention “bank”: bank.txt."
+        assert told("Which letters do I have from the bank?") == only.replace("mention", "mentions")
+        assert told("List my recipes") is None

@@ -19,7 +19,16 @@ from uniconv_edge.assistant.aside import answer_of_conversation, answered_last, 
 from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.grounding import Grounds, nearest, ranked
 from uniconv_edge.assistant.intent import Intent, Kind, intent
-from uniconv_edge.assistant.lookup import UNPROMISED, LibraryAnswer, answer_of_library, passage_counts, which_is_meant
+from uniconv_edge.assistant.lookup import (
+    NOT_ADDED,
+    UNPROMISED,
+    LibraryAnswer,
+    answer_of_called,
+    answer_of_library,
+    is_one_of_rows,
+    passage_counts,
+    which_is_meant,
+)
 from uniconv_edge.assistant.overview import documents_meant, overview
 from uniconv_edge.assistant.plainly import as_documents_say, plainly
 from uniconv_edge.assistant.reader import Reader, Reading
@@ -56,6 +65,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
+_ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
 
 class Conversation(ABC):
@@ -158,10 +168,9 @@ class Conversation(ABC):
         read = self._respelt(question)
         meant = parse(read.text)
         wanted = intent(meant.text, meant.phrases, begun=bool(self._said))
-        named = self._named(wanted, query.filters) if wanted.kind is Kind.OVERVIEW else []
-        asks_documents = (Kind.CONTENT, Kind.EVERY, *((Kind.DISPUTE,) if self.speaks else ()))
-        if named or wanted.kind not in (*asks_documents, Kind.OVERVIEW):
-            yield from self._aside(question, wanted, query.filters, clock, read.note, named)
+        found = self._aside_of(question, wanted, query.filters)
+        if found is not None:
+            yield from self._aside(question, wanted, *found, clock, read.note)
             return
         self._check_length(question)
         self._library.check_filled()
@@ -181,6 +190,8 @@ class Conversation(ABC):
         self._forget()
         if listed is not None and turn.quotes and not listed.hits:
             turn.note = turn.note.replace(listed.text, UNPROMISED)  # beside quotes, that none has all words misleads
+        if not turn.note and is_one_of_rows(meant.text, [quote.text for quote in turn.quotes]):
+            turn.note = NOT_ADDED
         answer = turn.answer(self.model_name)
         said = turns_after(answer)
         self._turns, self._before = (*self._turns, *said), turn.session
@@ -300,31 +311,39 @@ class Conversation(ABC):
                 reply = (reply[:start] + reply[end:]).strip()
         turn.reply = reply
 
+    def _aside_of(
+        self, question: str, wanted: Intent, filters: Filters
+    ) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """What is said without a search, and quoted: of the last answer, the conversation, one document as a whole, or
+        the library; None for what is asked of the documents."""
+        if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and self.speaks):
+            return None
+        if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
+            verifier = self._verifier or Verifier(self._library.store)
+            text, quotes = told_of_last(wanted.kind, self._turns, self._said, verifier.again, self._page)
+            return LibraryAnswer(True, text), quotes
+        if wanted.kind in _ABOUT_TALK:
+            return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
+        if wanted.kind is Kind.OVERVIEW:
+            named = self._named(wanted, filters)
+            return self._overview(named) if named else None
+        if wanted.kind is Kind.NAMED:
+            called = answer_of_called(self._library.store, wanted, filters)
+            return None if called is None else (called, ())
+        return answer_of_library(self._library, wanted, SHOWN_SOURCES, filters), ()
+
     def _aside(
         self,
         question: str,
         wanted: Intent,
-        filters: Filters,
+        found: LibraryAnswer,
+        quotes: Sequence[Quote],
         clock: Clock,
         respelt: str,
-        named: Sequence[int],
     ) -> Iterator[AnswerEvent]:
-        """Answer from the library's counts, of one document as a whole, or from the conversation. Only what is said of
-        a document is what the next question follows."""
-        of_last = wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE)
-        about_talk = of_last or wanted.kind in (Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
-        quotes: list[Quote] = []
-        if of_last:
-            verifier = self._verifier or Verifier(self._library.store)
-            text, quotes = told_of_last(wanted.kind, self._turns, self._said, verifier.again, self._page)
-            found = LibraryAnswer(True, text)
-        elif named:
-            found, quotes = self._overview(named)
-            self._said.append((question, found.text))
-        elif about_talk:
-            found = LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said))
-        else:
-            found = answer_of_library(self._library, wanted, SHOWN_SOURCES, filters)
+        """Tell what was found without a search. Only what is said of a document is what the next question follows."""
+        about_talk = wanted.kind in _ABOUT_TALK
+        if not about_talk:
             self._said.append((question, found.text))
         yield Retrieved(found.hits)
         yield from map(QuoteFound, quotes)

@@ -22,6 +22,7 @@ class Kind(Enum):
     CONTENT = "content"
     COUNT = "count"
     LIST = "list"
+    NAMED = "named"  # documents called `type` by title, name or folder, that mention `about`
     EVERY = "every"  # all facts of a kind, over all documents
     ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
     SUMMARY = "summary"
@@ -154,6 +155,16 @@ _OVERVIEW = re.compile(
     rf"|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{_PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
     r"|[\w -]+\.[a-z]{2,5})(?: say| contain| cover)?)$"
 )
+# Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
+_CALLED = (
+    "letters|contracts|agreements|leases|reports|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books"
+    "|articles|policies|statements|certificates|offers|estimates|newsletters|minutes"
+)
+_KIND_CALLED = re.compile(
+    rf"{_POLITE}(?:(?:how many|which|what) {_MINE}(?P<one>{_CALLED}) (?:{_HAVE})"
+    rf"|(?:list|show(?: me)?|name|give me|find) (?:{_ALL} )?{_MINE}(?P<two>{_CALLED}))"
+    rf"(?: (?:from|about|on|by|with|that mention) (?P<about>.+))?$"
+)
 _ITS_NAME = re.compile(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b\s*)+")
 _ORDERS = {
     "newest": "newest|latest|(?:most )?recent(?:ly (?:changed|added|edited))?",
@@ -237,6 +248,10 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
 
 def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
     """What a question wants of the library; CONTENT when it is to the documents."""
+    if found := _KIND_CALLED.match(plain):
+        parts = found.groupdict()
+        about = _topics(parts["about"] or "", phrases)[0]
+        return Intent(Kind.NAMED, about, parts["one"] or parts["two"] or "")
     for kind, pattern in (
         (Kind.COUNT, _COUNT),
         (Kind.COUNT, _IN_HOW_MANY),

@@ -10,16 +10,25 @@ from pathlib import Path
 
 from uniconv_edge.assistant.intent import Intent, Kind
 from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.terms import bag, stem
 from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
+from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
+from uniconv_edge.wording import count
 
 NAMED_DOCUMENTS = 25
 UNPROMISED = "A complete list cannot be promised: answers come from single passages."
+NOT_ADDED = "Rows of tables are neither added up nor compared: this is one of them."
+_OVER_ROWS = re.compile(
+    r"(?i)\b(?:(?:in )?total|altogether|all together|in all|sum of|how much (?:did|have|do) (?:i|we) (?:spend|spent|pay|paid)"
+    r"|average|most|least|cheapest|dearest|highest|lowest|largest|smallest|biggest|longest|shortest|oldest|newest)\b"
+)
+_TOTAL = re.compile(r"(?i)\b(?:sub)?total\b|\bsum\b|\baverage\b|\bsumme\b|\bgesamt")
 _PARTS = re.compile(r'"[^"]+"|\S+')
 _NOUNS = {
     "pdf": "PDF file",
@@ -44,6 +53,12 @@ class LibraryAnswer:
     hits: tuple[Hit, ...] = ()
 
 
+def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:
+    """Whether a question asks for what only all rows of a table tell, and is answered by one that is no sum."""
+    rows = [len(cells(quote)) > 1 and not _TOTAL.search(quote) for quote in quotes]
+    return bool(rows) and all(rows) and _OVER_ROWS.search(question) is not None
+
+
 def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
     """In how many passages each word occurs, and how many passages there are."""
     total = store.counts()[1]
@@ -53,6 +68,26 @@ def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
         rows = store.rows("SELECT count(*) FROM words WHERE words MATCH ?", expression) if expression else [(0,)]
         found.append(int(rows[0][0]))
     return found, total
+
+
+def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
+    """The documents that are called something by title, name or folder, and mention what is asked; None where no
+    document is called so."""
+    asked = matching_documents(store, filters)
+    called = [
+        int(key)
+        for key, path, title in store.rows("SELECT id, path, title FROM documents ORDER BY path")
+        if (asked is None or key in asked) and stem(wanted.type) in bag(f"{clean(os.fsdecode(path))}\n{clean(title)}")
+    ]
+    if not called:
+        return None
+    found = _mentioning(store, wanted.about, called) if wanted.about else called
+    is_one = len(found) == 1
+    mention = f" and mention{'s' * is_one} {_shown(wanted.about)}" if wanted.about else ""
+    documents = f"{count(len(found), 'document')} {'is' if is_one else 'are'}"
+    return LibraryAnswer(
+        True, f"{documents} called “{wanted.type}” by title, name or folder{mention}{_named(_names(store, found))}"
+    )
 
 
 def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters: Filters) -> LibraryAnswer:

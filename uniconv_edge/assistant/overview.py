@@ -2,7 +2,7 @@
 
 Nothing is summed up, since a summary is no quote. Of a document without sections those sentences are quoted whose words
 return most in others (sentence centrality by frequency; Nenkova and Vanderwende, 2005). A document is named by words of
-its title or of its file's name.
+its title, of its file's name or of its folder's.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ def documents_meant(store: Store, name: str, within: Sequence[int] | None, last:
 
 def named_documents(store: Store, name: str, within: Sequence[int] | None) -> list[int]:
     """The ids of the documents (among those `within`, None: all) that a person may mean by these words: all stand in
-    the title or in the file's name. Where they are the whole of one of these, that alone counts."""
+    the title or in the names of the file and its folder. Where they are the whole title or name, that alone counts."""
     wanted = _telling(name)
     rows = store.rows("SELECT id, path, title FROM documents ORDER BY path") if wanted else []
     found, exact = [], []
     for key, path, title in rows:
         file = PurePath(clean(os.fsdecode(path)))
         names = (bag(clean(title)), bag(file.name), bag(file.stem))
-        if (within is None or key in within) and wanted <= names[0] | names[1]:
+        if (within is None or key in within) and wanted <= names[0] | names[1] | bag(file.parent.name):
             found.append(int(key))
             exact += [int(key)] if wanted in names else []
     return exact or found
@@ -98,7 +98,7 @@ def overview(store: Store, document: int) -> Overview:
     called = "" if words_of(title) == words_of(file.stem) else f" (“{clean(title)}”)"
     told = [f"{file.name}{called} has {' and '.join(lengths)}; the file was last changed on {day_of(mtime)}."]
     told += [f"It is read in part: {unread}."] if unread else []
-    told += [f"Its sections: {' · '.join(names)}."] if (names := _names(sections)) else []
+    told += [f"Its sections: {' · '.join(names)}."] if len(names := _names(sections)) > 1 else []
     which = "how its longest sections begin" if divided else "sentences that are typical of it"
     told.append(f"It is not summed up in other words: quoted is {which}.")
     return Overview(" ".join(told), hits, _chosen(hits, of_part, first=divided))

@@ -1,0 +1,25 @@
+"""One row of a table is no sum, and no look at all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.lookup import is_one_of_rows
+
+ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes", "told"),
+    [
+        ("How much did I spend on groceries since July?", [ROW], True),
+        ("What does it cost in total?", [ROW], True),
+        ("What was the most expensive thing?", [ROW, ROW], True),
+        ("What is the total?", [TOTAL], False),
+        ("What is the total?", ["The total is 355.14 euros."], False),
+        ("How much was it at Hill on 2 July?", [ROW], False),
+        ("What is the total?", [], False),
+    ],
+)
+def test_a_row_that_answers_for_all_is_told_to_be_one(question: str, quotes: list[str], told: bool) -> None:
+    assert is_one_of_rows(question, quotes) == told
