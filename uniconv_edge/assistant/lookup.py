@@ -25,7 +25,7 @@ NAMED_DOCUMENTS = 25
 UNPROMISED = "A complete list cannot be promised: answers come from single passages."
 NOT_ADDED = "Rows of tables are neither added up nor compared: this is one of them."
 _OVER_ROWS = re.compile(
-    r"(?i)\b(?:(?:in )?total|altogether|all together|in all|sum of|how much (?:did|have|do) (?:i|we) (?:spend|spent|pay|paid)"
+    r"(?i)\b(?:total|altogether|all together|in all|sum of|how much (?:did|have|do) (?:i|we) (?:spend|spent|pay|paid)"
     r"|average|most|least|cheapest|dearest|highest|lowest|largest|smallest|biggest|longest|shortest|oldest|newest)\b"
 )
 _TOTAL = re.compile(r"(?i)\b(?:sub)?total\b|\bsum\b|\baverage\b|\bsumme\b|\bgesamt")
