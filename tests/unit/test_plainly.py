@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.plainly import as_documents_say, plainly
+from uniconv_edge.assistant.plainly import plainly
 
 
 @pytest.mark.parametrize(
@@ -29,18 +29,3 @@ from uniconv_edge.assistant.plainly import as_documents_say, plainly
 )
 def test_what_is_said_around_a_question_is_left_out(typed: str, plain: str) -> None:
     assert plainly(typed) == plain
-
-
-@pytest.mark.parametrize(
-    ("asked", "read"),
-    [
-        ("what is my salary?", "what is the salary?"),
-        ("My notice period", "the notice period"),
-        ("who directed My Fair Lady", "who directed My Fair Lady"),
-        ('which letter mentions "my will"', 'which letter mentions "my will"'),
-        ("what is in it path:my/notes my dear", "what is in it path:my/notes the dear"),
-        ("mystery", "mystery"),
-    ],
-)
-def test_what_is_the_persons_is_called_as_documents_call_it(asked: str, read: str) -> None:
-    assert as_documents_say(asked) == read

@@ -30,7 +30,7 @@ from uniconv_edge.assistant.lookup import (
     which_is_meant,
 )
 from uniconv_edge.assistant.overview import documents_meant, overview
-from uniconv_edge.assistant.plainly import as_documents_say, plainly
+from uniconv_edge.assistant.plainly import plainly
 from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
@@ -215,10 +215,7 @@ class Conversation(ABC):
     def _as_read(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
         """The turns with the person's words as they are read, those of earlier turns too: so the cache still begins
         with what the model read before."""
-        return tuple(
-            Turn("user", as_documents_say(self._respelt(turn.text).text)) if turn.role == "user" else turn
-            for turn in turns
-        )
+        return tuple(Turn("user", self._respelt(turn.text).text) if turn.role == "user" else turn for turn in turns)
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""

@@ -20,27 +20,17 @@ _THANKS = re.compile(
     r"(?i)[,.!]?\s+(?:please|thanks|thank you|cheers)(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
 )
 _CONTRACTED = re.compile(r"(?i)\b(what|who|where|when|how|that|there|here|it)(?:['’]s|(?<=what)s)\b")
-_MINE = re.compile(r"\b[mM]y\b(?= [^\W\d_A-Z])")  # not of a name, "My Fair Lady"
 
 
 def plainly(typed: str) -> str:
     """The question as it would be asked without ado; as it is where nothing that says something would be left."""
     text = _ASKING.sub("", _GREETING.sub("", typed))
-    text = _outside(_CONTRACTED, r"\1 is", _THANKS.sub(r"\1", text))
+    text = _THANKS.sub(r"\1", text)
+    literal = literal_spans(text)
+
+    def full(found: re.Match[str]) -> str:
+        is_literal = any(start <= found.start() < end for start, end in literal)
+        return found[0] if is_literal else f"{found[1]} is"
+
+    text = _CONTRACTED.sub(full, text)
     return text if telling_words(text) else typed
-
-
-def as_documents_say(text: str) -> str:
-    """What a person calls theirs as documents call it: they say "the salary" of what is asked for as "my salary"."""
-    return _outside(_MINE, "the", text)
-
-
-def _outside(pattern: re.Pattern[str], put: str, text: str) -> str:
-    """The text with a pattern replaced outside quotation marks and filters."""
-    literal = list(literal_spans(text))
-
-    def replaced(found: re.Match[str]) -> str:
-        inside = any(start <= found.start() < end for start, end in literal)
-        return found[0] if inside else found.expand(put)
-
-    return pattern.sub(replaced, text)
