@@ -106,6 +106,18 @@ def test_a_question_about_the_library_or_the_conversation_is_recognised(question
 
 
 @pytest.mark.parametrize(
+    ("question", "named", "about"),
+    [
+        ("List all my contracts", "contracts", ""),
+        ("How many letters do I have from the bank?", "letters", "bank"),
+        ("Which recipes do I have", "recipes", ""),
+    ],
+)
+def test_papers_that_only_a_name_tells_are_known(question: str, named: str, about: str) -> None:
+    assert intent(question) == Intent(Kind.NAMED, about, named)
+
+
+@pytest.mark.parametrize(
     ("question", "kind", "about", "named"),
     [
         ("How many of my PDFs are about the lease?", Kind.COUNT, "lease", "pdf"),

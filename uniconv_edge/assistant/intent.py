@@ -157,8 +157,8 @@ _OVERVIEW = re.compile(
 )
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
-    "letters|contracts|agreements|leases|reports|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books"
-    "|articles|policies|statements|certificates|offers|estimates|newsletters|minutes"
+    "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
+    "|statements|certificates|offers|estimates|newsletters|minutes"
 )
 _KIND_CALLED = re.compile(
     rf"{_POLITE}(?:(?:how many|which|what) {_MINE}(?P<one>{_CALLED}) (?:{_HAVE})"
