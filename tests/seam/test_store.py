@@ -179,6 +179,8 @@ def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path, monkeypatch
         ("UPDATE passages SET start = start + 1 WHERE id = 1", "documents", "1 document with passages"),
         ("DELETE FROM words_docsize", "words", "the word index"),
         ("UPDATE words_data SET block = x'0000' WHERE id > 100", "words", "the word index"),
+        ("UPDATE words_data SET block = x'00' WHERE id = 10", "words", "the word index"),
+        ("UPDATE words_docsize SET sz = x''", "words", "the word index"),
     ],
 )
 def test_what_doctor_finds_and_repairs_is_sound_after_the_next_run(

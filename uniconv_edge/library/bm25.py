@@ -16,8 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.errors import LibraryDamaged
+from uniconv_edge.library.database import damaged
 from uniconv_edge.library.related import related as related_to
-from uniconv_edge.library.schema import INSTANCES, TOKENIZER
+from uniconv_edge.library.schema import INSTANCES, TERMS, TOKENIZER
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import MAX_WORDS, term_of, terms_of, words_of
 
@@ -30,6 +32,7 @@ _TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
 _COLUMNS = 3
 _K1, _B = 1.2, 0.75  # SQLite's
 _LEAST_IDF = 1e-6
+_LOOKED_UP = 1000
 
 Ids = npt.NDArray[np.int64]
 
@@ -54,7 +57,8 @@ class WordIndex:
         self._known: dict[str, str | None] = {}  # term -> token
         self._kept: OrderedDict[str, _Postings] = OrderedDict()
         self._size = 0
-        self._ids, lengths = _lengths(store)
+        self._ids, columns = _lengths(store)
+        lengths = columns.sum(axis=1)
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._saturation = _K1 * (1 - _B + _B * lengths / max(mean, 1e-9))
         self._tokens = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -237,12 +241,37 @@ class WordIndex:
         return places[held].astype(np.int32), held
 
 
+def is_whole(store: Store) -> bool:
+    """Whether SQLite can read the whole word index, and it has every passage at its length and finds its own words.
+
+    Of the words some hundreds are looked up. That a passage has no other words than its text only a writer can tell.
+    """
+    try:
+        ids, lengths = _lengths(store)
+        passages = [identifier for (identifier,) in store.rows("SELECT id FROM passages ORDER BY id")]
+        totals = [list(_varints(block)) for (block,) in store.rows("SELECT block FROM words_data WHERE id = 1")]
+        held = store.rows(f"SELECT term, doc, cnt FROM {TERMS}")  # noqa: S608 - a table's name
+        one = f"SELECT term, doc, cnt FROM {TERMS} WHERE term = ?"  # noqa: S608
+        some = held[:: len(held) // _LOOKED_UP + 1]
+        return (
+            ids.tolist() == passages
+            and totals == [[len(ids), *lengths.sum(axis=0)]]
+            and sum(times for *_, times in held) == lengths.sum()
+            and all(store.rows(one, row[0]) == [row] for row in some)
+        )
+    except (LibraryDamaged, TypeError):
+        return False
+
+
 def _lengths(store: Store) -> tuple[Ids, npt.NDArray[np.int64]]:
-    """Ids of all passages, ascending, and their lengths in tokens, both (n,)."""
+    """Ids of all passages, ascending, shape (n,), and their lengths in tokens, of each column, (n, columns)."""
     rows = store.rows("SELECT id, sz FROM words_docsize ORDER BY id")
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-    numbers = np.fromiter(_varints(b"".join(row[1] for row in rows)), np.int64)
-    return ids, numbers.reshape(len(rows), _COLUMNS).sum(axis=1)
+    try:
+        numbers = np.fromiter(_varints(b"".join(row[1] for row in rows)), np.int64)
+        return ids, numbers.reshape(len(rows), _COLUMNS)
+    except (ValueError, OverflowError, TypeError) as error:
+        raise damaged(store.folder, "its word index cannot be read") from error
 
 
 def _varints(data: bytes) -> Iterator[int]:

@@ -161,7 +161,7 @@ def library_errors(folder: Path, written: Path | None = None) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translated(error, folder, written or folder) from error
     except UnicodeDecodeError as error:  # SQLite's own words about a damaged schema hold its bytes
-        raise _damaged(folder, "its tables cannot be read") from error
+        raise damaged(folder, "its tables cannot be read") from error
 
 
 def scrub(connection: sqlite3.Connection, folder: Path, again: str) -> None:
@@ -213,10 +213,11 @@ def _translated(error: sqlite3.Error, folder: Path, written: Path) -> UniconvErr
         return LibraryBusy(f"the library in `{folder}` is busy", "try again in a moment")
     if primary == sqlite3.SQLITE_IOERR:
         return UniconvError(f"the library in `{folder}` could not be read or written: {error}", "check the disk")
-    return _damaged(folder, "a copy of it cannot be made" if primary == sqlite3.SQLITE_FULL else str(error))
+    return damaged(folder, "a copy of it cannot be made" if primary == sqlite3.SQLITE_FULL else str(error))
 
 
-def _damaged(folder: Path, reason: str) -> LibraryDamaged:
+def damaged(folder: Path, reason: str) -> LibraryDamaged:
+    """The error of a library that cannot be read, with what to do."""
     return LibraryDamaged(
         f"the library in `{folder}` is damaged: {reason}",
         "run `uniconv-edge doctor`; if it stays damaged, move the folder away and index again",

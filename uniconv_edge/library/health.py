@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from uniconv_edge.errors import LibraryMissing, UniconvError
-from uniconv_edge.library import lock, schema, vectors
+from uniconv_edge.library import bm25, lock, vectors
 from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.writer import Writer
@@ -129,16 +129,6 @@ def _distrusted(store: Store) -> set[int]:
     return {int(key) for (key,) in store.rows("SELECT id FROM documents WHERE reader = 0")}
 
 
-def _words_are_whole(store: Store) -> bool:
-    """Whether all of the word index can be read; what it says is compared with the passages by a repair alone, which
-    may write: SQLite's own check is a statement that writes."""
-    try:
-        store.connection.execute(f"SELECT sum(doc) FROM {schema.TERMS}").fetchone()  # noqa: S608 - our own name
-    except sqlite3.DatabaseError:
-        return False
-    return True
-
-
 def _words_agree(store: Store) -> bool:
     try:
         store.connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
@@ -238,7 +228,7 @@ def _record(store: Store) -> Iterator[Finding]:
         )
     if words != passages:
         yield Finding("fail", "words", f"the word index has {words} of {passages} passages", repairing)
-    elif not _words_are_whole(store):
+    elif not bm25.is_whole(store):
         yield Finding("fail", "words", "the word index is damaged", repairing)
     if contradicting := _contradicting(store):
         told = f"{count(len(contradicting), 'document')} with passages that do not stand on their pages"
