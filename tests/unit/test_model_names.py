@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from uniconv_edge import config, paths
-from uniconv_edge.cli import models
+from uniconv_edge.cli import app, models
 from uniconv_edge.errors import ModelDamaged, ModelMissing
 from uniconv_edge.model.pair import add_pair, read_pair
 
@@ -90,3 +91,17 @@ def test_the_embedder_of_a_pair_is_a_name_or_an_absolute_path(strangers: Path) -
         with pytest.raises(ModelDamaged, match="neither a name nor an absolute path"):
             read_pair(file.parent)
     assert add_pair("three", model, "./other").embedder == strangers / "other"
+
+
+def test_a_pair_whose_file_is_gone_is_said_to_be_that_and_nothing_else(tmp_path: Path) -> None:
+    model = tmp_path / "m.gguf"
+    model.write_bytes(b"GGUF")
+    folder = add_pair("two", model, None).folder
+    model.unlink()
+    gone = f"cannot read `{model}` of the pair `two`: No such file or directory"
+    assert f"  two: {gone} ({folder})\n" in CliRunner().invoke(app, ["models", "list"]).stdout
+    for command in ("use", "verify", "speed"):
+        failed = CliRunner().invoke(app, ["models", command, "two"]).exception
+        assert isinstance(failed, ModelMissing)
+        assert (failed.message, "models remove two" in failed.hint) == (gone, True)
+    assert config.resolve().settings.model == ""

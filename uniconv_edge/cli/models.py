@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from uniconv_edge.cli import arguments
 from uniconv_edge.cli.output import emit, emit_json, one_line
 from uniconv_edge.errors import ModelMissing, UsageError
 from uniconv_edge.paths import is_path, model_folder, own_models_folder
+
+if TYPE_CHECKING:
+    from uniconv_edge.model.catalog import Shelved
 
 SCHEMA = 1
 NOT_UNIFIED = "not unified: one model finds, another answers"
@@ -62,12 +65,14 @@ def show(as_json: JsonOption = False) -> None:
         return
     for model in models:
         mark = "*" if model.folder.resolve() == current else " "
-        needs = (
-            model.fault or f"{model.size_bytes / 1e6:.0f} MB on disk, up to {model.memory_bytes / 1e6:.0f} MB of memory"
-        )
-        kind = "finds only" if not model.answers else "finds and answers" if model.unified else NOT_UNIFIED
-        emit(one_line(f"{mark} {model.name}: {needs}, {kind}, {model.license or 'no licence named'} ({model.folder})"))
+        emit(one_line(f"{mark} {model.name}: {model.fault or _said_of(model)} ({model.folder})"))
     emit(f"free memory: {free_memory() / 1e6:,.0f} MB")
+
+
+def _said_of(model: Shelved) -> str:
+    kind = "finds only" if not model.answers else "finds and answers" if model.unified else NOT_UNIFIED
+    needs = f"{model.size_bytes / 1e6:.0f} MB on disk, up to {model.memory_bytes / 1e6:.0f} MB of memory"
+    return f"{needs}, {kind}, {model.license or 'no licence named'}"
 
 
 def check(name: NameArgument = None, as_json: JsonOption = False) -> None:
@@ -101,8 +106,10 @@ def speed(name: NameArgument = None, as_json: JsonOption = False) -> None:
 def use(name: Annotated[str, typer.Argument(help="A model's name or folder.")], as_json: JsonOption = False) -> None:
     """Make a model the one that is used when none is named."""
     from uniconv_edge.config import change
+    from uniconv_edge.model.catalog import described
 
     folder = model_folder(name)
+    described(folder)
     named = str(folder.resolve()) if is_path(name) else name
     file = change("model", named)
     if as_json:

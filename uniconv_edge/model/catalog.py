@@ -105,7 +105,9 @@ def _writer(folder: Path) -> tuple[CachedSequence, Callable[[str], list[int]]]:
     if is_pair(folder):
         from uniconv_edge.model.chat import ChatModel
 
-        chat = ChatModel(read_pair(folder).model)
+        pair = read_pair(folder)
+        check_model(pair)
+        chat = ChatModel(pair.model)
         return chat, chat.encode
     from uniconv_edge.model.generator import Generator
 
@@ -119,9 +121,15 @@ def _folders() -> Iterator[Path]:
             yield from (path.parent for path in sorted(folder.glob(f"*/{name}")))
 
 
+def described(folder: Path) -> Shelved:
+    """What a model folder or pair says of itself. Raises ModelMissing, ModelDamaged or ModelNewer for one that cannot
+    be used, as far as names and sizes of its files tell."""
+    return _pair(folder) if is_pair(folder) else _model(folder)
+
+
 def _shelved(folder: Path) -> Shelved:
     try:
-        return _pair(folder) if is_pair(folder) else _model(folder)
+        return described(folder)
     except UniconvError as error:
         return Shelved(folder.name, folder, 0, 0, "", False, fault=error.message)
 
