@@ -66,6 +66,11 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # an old locale has no place for every character of a document
     try:
         app()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # a reader that wants no more of the help is no failure
+            give_up_output()
+            sys.exit(0)
+        raise
     except UniconvError as error:
         narrate(f"error: {one_line(error.message)}")
         if error.hint:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
+from uniconv_edge.cli.asking import can_ask, confirmed
 from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, print_partly, print_skipped
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import LibraryMissing, UsageError
@@ -206,16 +206,15 @@ def _bytes_of(size: str) -> int:
 
 def _asking(progress: Progress, as_json: bool) -> Callable[[str, int], bool]:
     """Asks the person whether the documents of a folder that vanished are to leave; without a person they stay."""
-    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask(as_json):
         return lambda _folder, _documents: False
 
     def ask(folder: str, documents: int) -> bool:
         if not documents:
             return False
         progress.stop()
-        found = f"{clean(one_line(folder))}: {count(documents, 'document')} not there (is a disk not mounted?)."
-        question = f"{found} Remove from the library?"
-        answer = typer.confirm(question, default=False, err=True)
+        found = f"{one_line(folder)}: {count(documents, 'document')} not there (is a disk not mounted?)."
+        answer = confirmed(f"{found} Remove from the library?")
         progress.start()
         return answer
 

@@ -14,6 +14,7 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
+from uniconv_edge.cli.asking import can_ask, confirmed
 from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import HistoryDamaged, UniconvError, UsageError
@@ -83,11 +84,11 @@ def _check_model(named: str | None) -> Finding:
 
     try:
         folder = paths.model_folder(named)
-        count = verify_all(folder)
+        files = verify_all(folder)
         identity = read_manifest(embedder_folder(folder)).identity
     except UniconvError as error:
         return Finding("fail", "model", error.message, error.hint)
-    return Finding("ok", "model", f"{identity}: all {count} files are the manifest's own")
+    return Finding("ok", "model", f"{identity}: all {files} files are the manifest's own")
 
 
 def _check_conversations() -> Finding:
@@ -129,6 +130,7 @@ def forget(
         typer.Argument(parser=arguments.path, help="A file or folder that was indexed; it need not exist any more."),
     ],
     library: Path | None = LIBRARY,
+    yes: bool = typer.Option(False, "--yes", help="Do not ask before forgetting all indexed folders inside PATH."),
     as_json: bool = JSON,
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask, where more is forgotten than a folder that was indexed.")
@@ -142,39 +144,46 @@ def forget(
     folder, real = paths.library_folder(library), os.path.realpath(path)
     with Store.open(folder) as store:
         roots, listed = _known_below(store, (str(path.absolute()), real))
-    if roots and not yes and not {str(path.absolute()), real}.intersection(roots):
-        _ask_whether(path, roots, as_json)
+        if not (yes or _is_meant(store, path, roots, as_json)):
+            narrate("nothing was forgotten")
+            raise typer.Exit(1)
     # Also of what is not known any more: run again after a full disk or a reader, it erases the bytes that were left.
-    forgotten = sync.forget(folder, path)
+    documents = sync.forget(folder, path)
     with Store.open(folder) as store:
         around = enclosing(store.roots(), real)
     shown = one_line(str(path))
-    if not (forgotten or roots or listed or around is not None or os.path.lexists(path)):
+    if not (documents or roots or listed or around is not None or os.path.lexists(path)):
         raise UsageError(
             f"there is no file or folder `{path}`, nor anything of it in the library",
             "check the path; `uniconv-edge status` names the folders of the library",
         )
-    if forgotten and around is not None and path.exists():
+    if documents and around is not None and path.exists():
         within = one_line(around.path)
         narrate(f"the next run reads it again, as part of {within}; a line in .uniconvignore there leaves it out")
     if as_json:
-        emit_json({"schema": SCHEMA, "path": str(path), "documents": forgotten, "roots": roots})
-    elif forgotten:
-        emit(f"forgot {count(forgotten, 'document')} below {shown}" if forgotten > 1 else f"forgot {shown}")
+        emit_json({"schema": SCHEMA, "path": str(path), "documents": documents, "roots": roots})
+    elif documents:
+        emit(f"forgot {count(documents, 'document')} below {shown}" if documents > 1 else f"forgot {shown}")
     elif roots or listed:
         emit(f"forgot {shown}, of which the library had no document")
     else:
         narrate(f"nothing of {shown} was in the library; `uniconv-edge status` names its folders")
 
 
-def _ask_whether(path: Path, roots: Sequence[str], as_json: bool) -> None:
-    """Whether folders that were indexed are to be forgotten with the one above them that is named; one who cannot be
-    asked must say so beforehand. Raises UsageError."""
-    held = f"`{one_line(str(path))}` holds {count(len(roots), 'folder')} of the library: {', '.join(roots)}"
-    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(held, "name one of them, or add `--yes` to forget them all")
-    if not typer.confirm(f"{one_line(held)}. Forget them all?", default=False, err=True):
-        raise typer.Exit(1)
+def _is_meant(store: Store, path: Path, roots: Sequence[str], as_json: bool) -> bool:
+    """Whether all that is known below a path may go: it was indexed itself, or is part of what was, or the person says
+    so. Raises UsageError where nobody can be asked."""
+    from uniconv_edge.library.roots import enclosing
+    from uniconv_edge.library.walk import is_under
+
+    places = str(path.absolute()), os.path.realpath(path)
+    if not roots or any(enclosing(store.roots(), place) for place in places):
+        return True
+    documents = sum(is_under(os.fsdecode(raw), places) for (raw,) in store.rows("SELECT path FROM documents"))
+    held = f"`{one_line(str(path))}` holds {count(len(roots), 'indexed folder')} with {count(documents, 'document')}"
+    if can_ask(as_json):
+        return confirmed(f"{held}. Forget all of it?")
+    raise UsageError(f"{held}, and was not indexed itself", "name one of them, or add `--yes` to forget all of it")
 
 
 def _known_below(store: Store, places: Sequence[str]) -> tuple[list[str], bool]:
