@@ -153,7 +153,7 @@ def test_folders_are_not_forgotten_with_the_one_above_them_unless_that_is_meant(
 ) -> None:
     ended = run("forget", documents.parent)
     assert isinstance(ended.exception, UsageError)
-    assert "holds 2 folders of the library" in ended.exception.message
+    assert "holds 2 indexed folders" in ended.exception.message
     assert "--yes" in ended.exception.hint
     assert roots(library) == sorted([str(documents), str(empty_root)])
     assert run("forget", documents.parent, "--yes").exit_code == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -132,9 +131,6 @@ def forget(
     library: Path | None = LIBRARY,
     yes: bool = typer.Option(False, "--yes", help="Do not ask before forgetting all indexed folders inside PATH."),
     as_json: bool = JSON,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask, where more is forgotten than a folder that was indexed.")
-    ] = False,
 ) -> None:
     """Remove every trace of a file or folder from the library. The file itself is not touched."""
     from uniconv_edge.library import sync
