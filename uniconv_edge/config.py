@@ -17,7 +17,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,22 +28,13 @@ from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
 SHORTEST_CONTEXT = 512
 LONGEST_CONTEXT = 16_777_216  # tokens; above the windows of all models (10,485,760 is the longest of an open one)
 _MAX_TOLD = 10**40
-_KEY_NAME = re.compile(r"((?:(?:ctrl|shift|alt|super)\+)*)([a-z0-9_]+|\S)")
+_KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 
 # The keys of Textual that are no characters: those that move about and change what is typed, and the others. And the
 # characters that it calls otherwise than Unicode does.
 _WRITING = frozenset(("enter", "return", "tab", "backspace", "delete", "up", "down", "left", "right"))
 _OTHER = frozenset(("escape", "insert", "home", "end", "pageup", "pagedown")).union(f"f{n}" for n in range(1, 25))
-_SPELLED = {
-    "solidus": "slash",
-    "reverse_solidus": "backslash",
-    "commercial_at": "at",
-    "hyphen_minus": "minus",
-    "plus_sign": "plus",
-    "low_line": "underscore",
-}
-# What terminals send for Tab and Enter.
-_SAME_AS_WRITING = frozenset(("ctrl+i", "ctrl+m"))
+_SPELLED = frozenset(("space", "slash", "backslash", "at", "minus", "plus", "underscore"))
 _LETTERS_END = 0x250  # of Latin; `banana` is a character too
 
 
@@ -290,23 +280,16 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
     for command, value in asdict(keys).items():
         at = _at(origins[f"keys.{command}"], f"keys.{command}")
         for key in value.split(","):
-            match = _KEY_NAME.fullmatch(key)
-            held, name = match.groups() if match else ("", "")
-            called = _called(name)
-            if not called:
+            name = key.rpartition("+")[2] or key[-1:]
+            if not _KEY_NAME.match(key) or not _is_key(name):
                 raise ConfigurationError(
                     f"{at}`{value}` is no key for `keys.{command}`",
                     "for example `ctrl+n` or `f2`",
                 )
-            if key in _SAME_AS_WRITING or _types(held, called):
+            if _types(key.removesuffix(name), name):
                 raise ConfigurationError(
                     f"{at}`{key}` is needed for writing and cannot be `keys.{command}`",
                     "take one with ctrl or alt, or a function key, for example `ctrl+n` or `f2`",
-                )
-            known = "+".join([*sorted(set(held.split("+")) - {""}), called])
-            if key != known:
-                raise ConfigurationError(
-                    f"{at}`{key}` is no key for `keys.{command}`: the app knows it as `{known}`", f"write `{known}`"
                 )
             if key in taken:
                 raise ConfigurationError(
@@ -322,24 +305,19 @@ def _types(held: str, name: str) -> bool:
     return not held or name not in _WRITING
 
 
-def _called(name: str) -> str:
-    """What Textual calls a key: a character, the Unicode name of one that keyboards have, or another; "" when it has
-    none of this name."""
+def _is_key(name: str) -> bool:
+    """Whether Textual has a key of this name: a character, the Unicode name of one that keyboards have, or another."""
     import unicodedata
 
-    if name in _WRITING | _OTHER or name in _SPELLED.values():
-        return "enter" if name == "return" else name
-    character = name if len(name) == 1 else ""
-    spoken = name.replace("_", " ").upper()
-    for spelled in (spoken, spoken.replace(" ", "-", 1), spoken.replace(" ", "-")):
-        with suppress(KeyError):
-            character = character or unicodedata.lookup(spelled)
-    if len(character) != 1 or ord(character) >= _LETTERS_END:
-        return ""
-    if character.isalnum():
-        return character.lower()
-    called = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return _SPELLED.get(called, called)
+    if len(name) == 1 or name in _WRITING | _OTHER | _SPELLED:
+        return True
+    called = name.replace("_", " ").upper()
+    for spelled in (called, called.replace(" ", "-", 1), called.replace(" ", "-")):
+        try:
+            return ord(unicodedata.lookup(spelled)) < _LETTERS_END
+        except KeyError:
+            continue
+    return False
 
 
 def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
