@@ -216,6 +216,16 @@ def _translated(error: sqlite3.Error, folder: Path, written: Path) -> UniconvErr
     return damaged(folder, "a copy of it cannot be made" if primary == sqlite3.SQLITE_FULL else str(error))
 
 
+def record_fault(connection: sqlite3.Connection) -> str:
+    """What SQLite finds wrong with a record, "" for a whole one. What newer versions say of the word index is passed
+    over: it is made anew from the passages."""
+    said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+    faults = [line for line in said if line != "ok" and "fts5" not in line.casefold()]
+    if not faults and connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        faults = ["lost rows"]
+    return faults[0] if faults else ""
+
+
 def damaged(folder: Path, reason: str) -> LibraryDamaged:
     """The error of a library that cannot be read, with what to do."""
     return LibraryDamaged(

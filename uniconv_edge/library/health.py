@@ -13,7 +13,7 @@ from pathlib import Path
 
 from uniconv_edge.errors import LibraryMissing, UniconvError
 from uniconv_edge.library import bm25, lock, vectors
-from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
+from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors, record_fault
 from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.wording import count
@@ -75,7 +75,7 @@ def repair(folder: Path) -> list[str]:
     with Store.open(folder, write=True) as store:
         with disk_errors(folder):
             done.extend(_close_to_others(folder))
-        if not _words_agree(store):
+        if not (bm25.is_whole(store) and _words_agree(store)):
             with library_errors(folder):
                 store.connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
             done.append("the word index was rebuilt")
@@ -198,13 +198,9 @@ def _roots(store: Store) -> Iterator[Finding]:
 
 def _record(store: Store) -> Iterator[Finding]:
     with library_errors(store.folder):
-        verdict = str(store.connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
-        orphans = store.connection.execute("PRAGMA foreign_key_check").fetchone()
-    if verdict != "ok" or orphans is not None:
-        advice = "move the folder away and index again"
-        yield Finding(
-            "fail", "library", f"the record is damaged: {verdict if orphans is None else 'lost rows'}", advice
-        )
+        fault = record_fault(store.connection)
+    if fault:
+        yield Finding("fail", "library", f"the record is damaged: {fault}", "move the folder away and index again")
         return
     documents, passages = store.counts()
     yield Finding(

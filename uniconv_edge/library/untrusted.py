@@ -10,6 +10,7 @@ import numpy as np
 
 from uniconv_edge.errors import LibraryDamaged, UsageError
 from uniconv_edge.library import schema
+from uniconv_edge.library.database import record_fault
 from uniconv_edge.library.ignore import Patterns, Rules
 
 # Fewer digits than SQLite's integers have: a generation and an id can go on growing.
@@ -55,9 +56,8 @@ def check_record(connection: sqlite3.Connection, named: str, remedy: str) -> Non
     tables are ours."""
     if not has_our_tables(connection):
         raise LibraryDamaged(f"{named} holds other tables than a library has", remedy)
-    verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if verdict != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
-        raise LibraryDamaged(f"{named} is damaged: {verdict if verdict != 'ok' else 'lost rows'}", remedy)
+    if fault := record_fault(connection):
+        raise LibraryDamaged(f"{named} is damaged: {fault}", remedy)
 
 
 def check_values(connection: sqlite3.Connection, named: str, remedy: str) -> None:
