@@ -73,7 +73,8 @@ def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
 def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
     """The documents that are called something by title, name or folder, and mention what is asked; None where no
     document is called so."""
-    asked = matching_documents(store, filters)
+    matching = matching_documents(store, filters)
+    asked = None if matching is None else set(matching)
     called = [
         int(key)
         for key, path, title in store.rows("SELECT id, path, title FROM documents ORDER BY path")
@@ -125,7 +126,8 @@ def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
         "SELECT documents.id, path, mtime_ns, sum(length(text)) FROM documents JOIN pages ON document_id = documents.id"
         " GROUP BY documents.id"
     )
-    chosen = [row for row in rows if asked is None or row[0] in asked]
+    allowed = None if asked is None else set(asked)
+    chosen = [row for row in rows if allowed is None or row[0] in allowed]
     chosen.sort(key=lambda row: int(row[2 if by_time else 3]), reverse=order in ("newest", "longest"))
     measure = "when their files were last changed" if by_time else "the length of their text"
     names = [

@@ -58,12 +58,13 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
     """The ids of the documents (among those `within`, None: all) that a person may mean by these words: all stand in
     the title or in the names of the file and its folder. Where they are the whole title or name, that alone counts."""
     wanted = _telling(name)
+    allowed = None if within is None else set(within)
     rows = store.rows("SELECT id, path, title FROM documents ORDER BY path") if wanted else []
     found, exact = [], []
     for key, path, title in rows:
         file = PurePath(clean(os.fsdecode(path)))
         names = (bag(clean(title)), bag(file.name), bag(file.stem))
-        if (within is None or key in within) and wanted <= names[0] | names[1] | bag(file.parent.name):
+        if (allowed is None or key in allowed) and wanted <= names[0] | names[1] | bag(file.parent.name):
             found.append(int(key))
             exact += [int(key)] if wanted in names else []
     return exact or found
@@ -83,12 +84,10 @@ def overview(store: Store, document: int) -> Overview:
     for number, heading, length in rows:
         sections.setdefault(heading, []).append((number, length))
     divided = len(sections) > 1
-    parts = list(sections.values()) if divided else [[(number, length)] for number, _, length in rows]
-    sums_up = (
-        [divided and _SUMS_UP.search(heading) is not None for heading in sections] if divided else [False] * len(parts)
-    )
-    longest = sorted(range(len(parts)), key=lambda i: (sums_up[i], sum(length for _, length in parts[i])), reverse=True)
-    of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][:_MAX_PASSAGES]}
+    parts = list(sections.items()) if divided else [("", [(number, length)]) for number, _, length in rows]
+    ranks = [(bool(_SUMS_UP.search(heading)), sum(length for _, length in part)) for heading, part in parts]
+    longest = sorted(range(len(parts)), key=ranks.__getitem__, reverse=True)
+    of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][1][:_MAX_PASSAGES]}
     hits = hits_of(store, [(number, 0.0) for number in of_part])
     pages = store.pages(document)
     lengths = [count(sum(len(words_of(page.text)) for page in pages), "word")]
