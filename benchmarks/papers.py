@@ -9,7 +9,8 @@ development set, and of `desk-held`, the other half of its questions, only count
 
 A question is *right* when the first quote holds what is expected, in a file meant where that is short; *second*: only
 the second does; *wrong*: neither; *silent*: refused although a document answers. One that nothing answers is *refused*
-or *answered*. Of the silent ones those are *named* where a sentence that the refusal names holds what is expected.
+or *answered*. Of the silent ones those are *named* where a sentence that the refusal names holds what is expected. The
+last line tells apart the answers that are shown as sure and those that are not, which name other sentences beside.
 `--as-sets FOLDER` writes the papers as sets of docs/evaluation.md, with the library's passages.
 """
 
@@ -28,7 +29,7 @@ from typing import Any
 
 from first_light import index
 
-from uniconv_edge import paths
+from uniconv_edge import paths, wording
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.opening import open_assistant
 from uniconv_edge.evaluate.metrics import auroc
@@ -93,8 +94,12 @@ class Asked:
     @property
     def named(self) -> bool:
         """Whether it was refused although a document answers, and a sentence that the refusal names does."""
-        held = (self.question.held(near.text, near.path) for near in self.answer.nearest)
-        return self.outcome == "silent" and any(held)
+        return self.outcome == "silent" and self.beside
+
+    @property
+    def beside(self) -> bool:
+        """Whether a sentence that is named as near too holds what is expected."""
+        return any(self.question.held(near.text, near.path) for near in self.answer.nearest)
 
 
 def read(name: str) -> list[tuple[str, list[Question]]]:
@@ -167,7 +172,9 @@ def figures(found: Sequence[Asked]) -> dict[str, Any]:
         kinds[each.question.kind][each.outcome] += 1
     answerable = [each for each in found if each.question.expect is not None]
     in_five = Counter(each.question.kind for each in answerable if 1 <= each.place <= 5)
-    sure = [each for each in found if each.answer.basis == "documents"]
+    asked = [each for each in found if each.answer.basis == "documents"]
+    unsure = [each for each in asked if wording.unsure(each.answer)]
+    sure = [each for each in asked if each.answer.answered and not wording.unsure(each.answer)]
     return {
         "outcomes": Counter(each.outcome for each in found),
         "by_kind": dict(sorted(kinds.items())),
@@ -175,7 +182,15 @@ def figures(found: Sequence[Asked]) -> dict[str, Any]:
         "found_in_five": in_five.total() / max(1, len(answerable)),
         "in_five_by_kind": dict(sorted(in_five.items())),
         "named_by_kind": dict(sorted(Counter(each.question.kind for each in found if each.named).items())),
-        "auroc": auroc([each.answer.confidence for each in sure], [each.question.expect is not None for each in sure]),
+        "auroc": auroc(
+            [each.answer.confidence for each in asked], [each.question.expect is not None for each in asked]
+        ),
+        "sure": {"answers": len(sure), "right": sum(each.outcome == "right" for each in sure)},
+        "unsure": {
+            "answers": len(unsure),
+            "right": sum(each.outcome == "right" for each in unsure),
+            "beside": sum(each.outcome != "right" and each.beside for each in unsure),
+        },
     }
 
 
@@ -187,9 +202,12 @@ def _lines(name: str, found: Sequence[Asked]) -> Iterator[str]:
     for label, counts in [*told["by_kind"].items(), ("all", told["outcomes"])]:
         cells = [*(counts[each] or "" for each in OUTCOMES), named.get(label) or "", in_five.get(label, "")]
         yield f"| {label} | {' | '.join(map(str, [counts.total(), *cells]))} |"
+    sure, unsure = told["sure"], told["unsure"]
     yield (
         f"\nRight passage first {100 * told['found_first']:.0f} %, among five {100 * told['found_in_five']:.0f} %; "
-        f"AUROC of the confidence {told['auroc']:.3f}"
+        f"AUROC of the confidence {told['auroc']:.3f}\n"
+        f"Shown as sure {sure['answers']}, right {sure['right']}; "
+        f"not sure {unsure['answers']}, right {unsure['right']}, another {unsure['beside']} named beside"
     )
 
 

@@ -133,7 +133,7 @@ class Answer:
     `dropped_turns` counts the oldest turns that the model did not read any more. `unsupported` holds the sentences of
     the model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
     `note` says what an answer cannot promise and how misspelt words of the question were read, "" for most.
-    `nearest` are, of a refusal, the sentences that come nearest to an answer.
+    `nearest` are, of a refusal and of an answer that is not sure, the sentences that come nearest to an answer too.
     """
 
     question: str

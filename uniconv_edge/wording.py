@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Quote
 
+# From this confidence on an answer is shown without a doubt: nineteen of twenty are right, of those below three of five
+# (docs/answers.md).
+SURE = 0.7
+
 
 def count(number: int, noun: str) -> str:
     """`1 passage`, `12,480 passages`."""
@@ -31,6 +35,18 @@ def unsupported(answer: Answer) -> list[str]:
 def doubts(answer: Answer) -> list[str]:
     """A line for each sentence that the quotes do not carry."""
     return [f"[not in your documents: {sentence}]" for sentence in unsupported(answer)]
+
+
+def unsure(answer: Answer) -> str:
+    """That an answer from the documents is not so likely right that it could stand without a doubt; "" for others."""
+    if not answer.answered or answer.basis != "documents" or not 0 < answer.confidence < SURE:
+        return ""
+    return f"{100 * answer.confidence:.0f}% sure that this answers your question."
+
+
+def beside(answer: Answer) -> str:
+    """What the nearest sentences are called that an answer names."""
+    return "Or perhaps" if answer.answered else "Nearest"
 
 
 def left_out(answer: Answer) -> str:

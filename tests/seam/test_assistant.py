@@ -326,7 +326,18 @@ def test_a_refusal_shows_three_sentences_of_the_documents(assistant) -> None:
     for near in refused.nearest:
         assert near.verified
         assert assistant.pages(near.document_id)[near.page_index].text[near.start : near.end] == near.text
-    assert not answer(assistant, "How much is the deposit?").nearest
+
+
+@pytest.mark.parametrize(("sure", "named"), [(0.0, 0), (1.01, 2)])
+def test_an_answer_that_is_not_sure_names_other_sentences(assistant, monkeypatch, sure: float, named: int) -> None:
+    monkeypatch.setattr("uniconv_edge.assistant.answer.SURE", sure)
+    found = answer(assistant, "How much is the deposit?")
+    assert found.quotes
+    assert len(found.nearest) == named
+    for near in found.nearest:
+        assert near.verified
+        beside = [quote for quote in found.quotes if (quote.path, quote.page) == (near.path, near.page)]
+        assert all(near.end <= quote.start or quote.end <= near.start for quote in beside)
 
 
 def test_a_new_topic_is_answered_after_an_old_one(assistant) -> None:

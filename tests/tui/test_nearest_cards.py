@@ -53,3 +53,25 @@ async def test_what_comes_nearest_opens_as_a_quote_does_and_is_doubted_when_its_
         await pilot.press("escape")
         await until(pilot, lambda: all("changed" in line for line in shown(app, ".near")))
         assert all(card.has_class("-unverified") for card in app.conversation.query(NearCard))
+
+
+class DoubtfulAssistant(FakeAssistant):
+    def ask(self, question, *, stop=None):
+        for event in super().ask(question, stop=stop):
+            if isinstance(event, Finished):
+                event = Finished(replace(event.answer, confidence=0.5, nearest=NEAR[1:]))
+            yield event
+
+
+async def test_an_answer_that_is_not_sure_says_so_and_names_others():
+    app = chat_app(services=FakeServices(DoubtfulAssistant()))
+    async with app.run_test(size=(110, 34)) as pilot:
+        await type_line(pilot, "how long is the notice?")
+        await until(pilot, lambda: len(shown(app, ".near")) == 1)
+        assert shown(app, ".nearest") == ["? 50% sure that this answers your question. Or perhaps:"]
+        assert app.conversation.query(".turn.-unsure")
+        await pilot.press("ctrl+y")
+        said = app.clipboard.splitlines()
+        told = said.index("[50% sure that this answers your question.]")
+        assert said[told + 1] == "Or perhaps:"
+        assert said[told + 2].startswith(f"“{NEAR[1].text}”")

@@ -65,6 +65,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
+_OTHERS = 2  # sentences that an answer which is not sure names beside its quotes
 _ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
 
@@ -294,9 +295,10 @@ class Conversation(ABC):
         page = self._retriever.page_text(hit.document_id, hit.page_index)
         return self._verifier.check(quoting.to_quote(candidate, sources, page))
 
-    def _nearest(self, grounds: Grounds) -> list[Quote]:
-        """What a refusal names all the same."""
-        return [self._as_quote(candidate, grounds.sources) for candidate in nearest(grounds)]
+    def _nearest(self, grounds: Grounds, quoted: Sequence[quoting.Candidate] = ()) -> list[Quote]:
+        """What a refusal names all the same, and an answer that is not sure beside what is quoted."""
+        found = nearest(grounds, _OTHERS, quoted) if quoted else nearest(grounds)
+        return [self._as_quote(candidate, grounds.sources) for candidate in found]
 
     def _check_reply(self, turn: AskedTurn, reply: str, *, strict: bool) -> None:
         """Take a reply in the model's own words; `strict`: only those of its sentences that the quotes carry."""

@@ -271,9 +271,11 @@ def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.C
     return _whole(grounds, [*order[:1], *close], int(calibration.get("max_quotes", 2)))
 
 
-def nearest(grounds: Grounds, most: int = 3) -> list[quoting.Candidate]:
-    """The best candidates by score, where none is good enough to answer."""
-    return _whole(grounds, grounds.best_first(), most)
+def nearest(grounds: Grounds, most: int = 3, beside: Sequence[quoting.Candidate] = ()) -> list[quoting.Candidate]:
+    """The best candidates by score, where none is good enough to answer or what stands `beside` them may not be what
+    was asked for."""
+    others = (i for i in grounds.best_first() if not any(_overlap(grounds.candidates[i], each) for each in beside))
+    return _whole(grounds, list(others), most)
 
 
 def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Candidate]:
@@ -291,6 +293,11 @@ def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Ca
 def _is_item_of(whole: quoting.Candidate, candidate: quoting.Candidate) -> bool:
     """Whether a candidate stands behind the beginning of another."""
     return candidate.source == whole.source and whole.start < candidate.start and candidate.end <= whole.end
+
+
+def _overlap(candidate: quoting.Candidate, other: quoting.Candidate) -> bool:
+    """Whether two candidates share a stretch of their source."""
+    return candidate.source == other.source and candidate.start < other.end and other.start < candidate.end
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:

@@ -31,6 +31,7 @@ from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted, stop_if
 from uniconv_edge.model.pair import check_model, read_pair
 from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, Quote, QuoteFound, TextDelta, Turn
+from uniconv_edge.wording import SURE
 
 WRITTEN_TOKENS = 384
 REPLY_TOKENS = 64
@@ -129,8 +130,11 @@ class PairAssistant(Conversation):
         if not found.candidates or turn.certainty < self.least_confidence:
             turn.nearest = self._nearest(found)
             return
-        for candidate in chosen(found, self._calibration):
+        quoted = chosen(found, self._calibration)
+        for candidate in quoted:
             yield self._shown(turn, candidate, used)
+        if turn.certainty < SURE:
+            turn.nearest = self._nearest(found, quoted)
         before = self._chat.computed
         try:
             yield from self._added(turn, turns, used, stop)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Answer, Hit, Quote, Timings
-from uniconv_edge.wording import doubts, own_words
+from uniconv_edge.wording import beside, doubts, own_words, unsure
 
 Value = TypeVar("Value")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -56,7 +56,8 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
     for answer in answers:
         blocks += [f"## {_literal(answer.question)}", *map(_quoted, answer.quotes)]
         blocks += [_literal(part) for part in (own_words(answer.text, answer.quotes), *doubts(answer)) if part]
-        blocks += ["Nearest:", *map(_quoted, answer.nearest)] if answer.nearest else []
+        blocks += [_literal(f"[{told}]")] if (told := unsure(answer)) else []
+        blocks += [f"{beside(answer)}:", *map(_quoted, answer.nearest)] if answer.nearest else []
         blocks += [_literal(f"[{answer.note}]")] if answer.note else []
     return "\n\n".join(blocks) + "\n"
 

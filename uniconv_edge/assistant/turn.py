@@ -35,7 +35,7 @@ class AskedTurn:
     turns: tuple[Turn, ...]
     hits: list[Hit]
     quotes: list[Quote]
-    nearest: list[Quote] = field(default_factory=list)  # what a refusal names
+    nearest: list[Quote] = field(default_factory=list)  # what a refusal names, and an answer that is not sure
     session: FloatArray | None = None
     certainty: float = 0.0
     reply: str = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import one_line
 from uniconv_edge.places import doubt, section, where
-from uniconv_edge.wording import doubts, left_out, own_words
+from uniconv_edge.wording import beside, doubts, left_out, own_words, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -62,7 +62,9 @@ def answer_text(answer: Answer, shown: int = 0) -> str:
         lines.append("")
     lines += [reply] if reply else []
     lines += doubts(answer)
-    lines += [f"[nearest: {_place(near)}: “{_snippet(near.text)}”{_mark(near)}]" for near in answer.nearest]
+    lines += [f"[{told}]"] if (told := unsure(answer)) else []
+    other = beside(answer).lower()
+    lines += [f"[{other}: {_place(near)}: “{_snippet(near.text)}”{_mark(near)}]" for near in answer.nearest]
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)

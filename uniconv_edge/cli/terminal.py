@@ -18,7 +18,7 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.paths import expanded
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
-from uniconv_edge.wording import count, left_out, own_words, unsupported
+from uniconv_edge.wording import beside, count, left_out, own_words, unsupported, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices
@@ -148,8 +148,10 @@ class PlainChat:
             _say(f"Answer: {reply}")
         if loose := unsupported(answer):
             _say(f"Not found in your documents: {' '.join(loose)}")
+        if told := unsure(answer):
+            _say(told)
         for near in answer.nearest:
-            _say(f"Nearest: {_place(near)}: “{' '.join(near.text.split())}”{_warning(near)}")
+            _say(f"{beside(answer)}: {_place(near)}: “{' '.join(near.text.split())}”{_warning(near)}")
         if answer.note:
             _say(f"Note: {answer.note}")
         if left := left_out(answer):

@@ -21,7 +21,7 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.tui.progress import seconds_left
 from uniconv_edge.tui.prose import reflowed
-from uniconv_edge.wording import count, left_out
+from uniconv_edge.wording import beside, count, left_out, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.history import Conversation
@@ -177,6 +177,12 @@ def unsupported(sentences: Sequence[str]) -> Content:
     """What the model said that its quotes do not carry."""
     said = " ".join(one_line(sentence, 300) for sentence in sentences)
     return joined(("✗ not found in your documents: ", "$text-error"), (said, MUTED))
+
+
+def near_title(answer: Answer) -> Content:
+    """What stands above the sentences that come nearest too: of an answer, that it is not sure."""
+    told = f"? {said} " if (said := unsure(answer)) else ""
+    return literal(f"{told}{beside(answer)}:", "$text-warning" if told else MUTED)
 
 
 def receipt(answer: Answer) -> Content:

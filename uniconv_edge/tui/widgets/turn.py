@@ -13,13 +13,11 @@ from textual.widgets import Static
 
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
-from uniconv_edge.wording import doubts, own_words, unsupported
+from uniconv_edge.wording import beside, doubts, own_words, unsupported, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import Kept
     from uniconv_edge.types import Answer, Quote
-
-_NEAREST = "Nearest:"
 
 
 class QuestionLine(Static, can_focus=True):
@@ -148,11 +146,11 @@ class TurnView(Vertical):
         self._quotes.append(quote)
         self.query_one(".quotes", Vertical).mount(QuoteCard(quote))
 
-    def _name_nearest(self, found: Sequence[Quote]) -> None:
-        """Show where to look although nothing is answered."""
-        self._nearest = list(found)
-        title = Static(display.literal(_NEAREST, display.MUTED), classes="nearest")
-        self.mount(title, *map(NearCard, found), before=".note")
+    def _name_nearest(self, answer: Answer) -> None:
+        """Show where to look although nothing is answered, or not surely."""
+        self._nearest = list(answer.nearest)
+        title = Static(display.near_title(answer), classes="nearest")
+        self.mount(title, *map(NearCard, answer.nearest), before=".note")
 
     @property
     def quotes(self) -> Sequence[Quote]:
@@ -182,7 +180,11 @@ class TurnView(Vertical):
         self._show_reply()
         notes = [display.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
         if answer.nearest and not self._nearest:
-            self._name_nearest(answer.nearest)
+            self._name_nearest(answer)
+        told = unsure(answer)
+        self.set_class(bool(told), "-unsure")
+        if told and not answer.nearest:
+            notes.append(display.literal(f"? {told}", "$text-warning"))
         if answer.note:
             notes.append(display.literal(answer.note, display.MUTED))
         if more:
@@ -224,8 +226,9 @@ class TurnView(Vertical):
         that is refused, and what it cannot promise."""
         lines = [*map(display.quote_text, self._quotes), self._reply.strip()]
         if self.answer is not None:
-            nearest = [_NEAREST, *map(display.quote_text, self._nearest)] if self._nearest else []
-            lines += [*doubts(self.answer), *nearest, *([f"[{self.answer.note}]"] if self.answer.note else [])]
+            nearest = [f"{beside(self.answer)}:", *map(display.quote_text, self._nearest)] if self._nearest else []
+            told, note = ([f"[{each}]"] if each else [] for each in (unsure(self.answer), self.answer.note))
+            lines += [*doubts(self.answer), *told, *nearest, *note]
         return "\n".join(lines).strip()
 
     def _show_reply(self) -> None:
