@@ -14,8 +14,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 RUN := $(BIN)/uniconv-edge
 EXAMPLES_LIBRARY := build/examples-library
-PICTURE_1 := How much is the deposit for the flat?
-PICTURE_2 := And when do we get it back?
+PICTURE_1 := What does the hotel in Porto cost a night?
+PICTURE_2 := Until when can we cancel it?
+PICTURE_3 := Does the hotel have a swimming pool?
 DOCS ?=
 DOCUMENTS ?=
 DEV ?=
@@ -92,8 +93,8 @@ bench: $(VENV)/.dev
 
 picture: $(VENV)/.runtime
 	$(RUN) index examples --library $(EXAMPLES_LIBRARY) >&2
-	$(BIN)/python -m uniconv_edge.tui.picture docs/picture.svg --library $(EXAMPLES_LIBRARY) \
-		$(foreach number,1 2,--question "$(PICTURE_$(number))")
+	$(BIN)/python -m uniconv_edge.tui.picture docs/picture.svg --size 120x40 --library $(EXAMPLES_LIBRARY) \
+		$(foreach number,1 2 3,--question "$(PICTURE_$(number))")
 
 wheel: $(VENV)/.dev
 	rm -rf build/lib build/bdist.*

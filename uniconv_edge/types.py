@@ -134,6 +134,7 @@ class Answer:
     the model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
     `note` says what an answer cannot promise and how misspelt words of the question were read, "" for most.
     `nearest` are, of a refusal and of an answer that is not sure, the sentences that come nearest to an answer too.
+    `sure` is the probability that the first quote is right, where the documents answer and it is known.
     """
 
     question: str
@@ -151,6 +152,7 @@ class Answer:
     unsupported: tuple[str, ...] = ()
     note: str = ""
     nearest: tuple[Quote, ...] = ()
+    sure: float = 0.0
 
 
 # Events of one question, in this order: Retrieved, any number of QuoteFound and TextDelta, then Finished or Stopped.

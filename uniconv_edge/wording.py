@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Quote
 
-# From this confidence on an answer is shown without a doubt: nineteen of twenty are right, of those below three of five
-# (docs/answers.md).
+# From this chance on an answer is shown without a doubt (docs/answers.md).
 SURE = 0.7
 
 
@@ -39,9 +38,9 @@ def doubts(answer: Answer) -> list[str]:
 
 def unsure(answer: Answer) -> str:
     """That an answer from the documents is not so likely right that it could stand without a doubt; "" for others."""
-    if not answer.answered or answer.basis != "documents" or not 0 < answer.confidence < SURE:
+    if not answer.answered or not 0 < answer.sure < SURE:
         return ""
-    return f"{100 * answer.confidence:.0f}% sure that this answers your question."
+    return f"{100 * answer.sure:.0f}% sure that this answers your question."
 
 
 def beside(answer: Answer) -> str:

@@ -59,7 +59,7 @@ class DoubtfulAssistant(FakeAssistant):
     def ask(self, question, *, stop=None):
         for event in super().ask(question, stop=stop):
             if isinstance(event, Finished):
-                event = Finished(replace(event.answer, confidence=0.5, nearest=NEAR[1:]))
+                event = Finished(replace(event.answer, sure=0.5, nearest=NEAR[1:]))
             yield event
 
 

@@ -57,8 +57,8 @@ def test_a_refusal_that_names_the_sentence_is_counted(papers) -> None:
 def test_sure_and_unsure_answers_are_counted_apart(papers) -> None:
     near = Quote(1, "/x/lease.pdf", "Lease", 1, 0, 1, 0, 9, "Rent: 850 euros.", True)
     wrong = replace(near, text="Heating: 120 euros.")
-    answer = Answer("", True, "", (near,), (), Timings(1, 1, 1, 1), "tiny", confidence=0.9)
-    doubtful = replace(answer, quotes=(wrong,), nearest=(near,), confidence=0.5)
+    answer = Answer("", True, "", (near,), (), Timings(1, 1, 1, 1), "tiny", sure=0.9)
+    doubtful = replace(answer, quotes=(wrong,), nearest=(near,), sure=0.5)
     price = papers.Question("How much?", ("850",), ("lease",), "table")
     told = papers.figures([papers.Asked("c", price, each, 1) for each in (answer, doubtful)])
     assert told["sure"] == {"answers": 1, "right": 1}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from uniconv_edge.assistant.abstain import sureness
 from uniconv_edge.assistant.record import conversation_markdown
-from uniconv_edge.cli.presentation import answer_text
+from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.tui import display
 from uniconv_edge.types import Answer, Quote, Timings
 from uniconv_edge.wording import SURE, unsure
@@ -13,8 +14,10 @@ from uniconv_edge.wording import SURE, unsure
 QUOTE = Quote(1, "/d/a.txt", "a", None, 0, 1, 0, 22, "The rent is 900 euros.", True, "", "verified")
 OTHER = Quote(2, "/d/b.txt", "b", None, 0, 2, 0, 14, "Rent: see over", True, "", "verified")
 TOLD = "57% sure that this answers your question."
-ANSWER = Answer("rent?", True, QUOTE.text, (QUOTE,), (), Timings(0, 0, 0, 0), "m", confidence=0.57, nearest=(OTHER,))
-CERTAIN = replace(ANSWER, confidence=SURE, nearest=())
+ANSWER = Answer(
+    "rent?", True, QUOTE.text, (QUOTE,), (), Timings(0, 0, 0, 0), "m", confidence=0.5, sure=0.57, nearest=(OTHER,)
+)
+CERTAIN = replace(ANSWER, sure=SURE, nearest=())
 
 
 def test_a_doubtful_answer_is_told_in_all_that_shows_it() -> None:
@@ -31,8 +34,19 @@ def test_a_sure_answer_is_shown_alone() -> None:
     assert "sure" not in conversation_markdown("t", [CERTAIN])
 
 
-def test_only_answers_of_the_documents_are_doubted() -> None:
-    assert unsure(replace(ANSWER, basis="library")) == ""
+def test_only_answers_of_which_it_is_known_are_doubted() -> None:
     assert unsure(replace(ANSWER, answered=False)) == ""
-    assert unsure(replace(ANSWER, confidence=0.0)) == ""
+    assert unsure(replace(ANSWER, sure=0.0)) == ""
     assert display.near_title(replace(ANSWER, answered=False)).plain == "Nearest:"
+
+
+def test_an_answer_is_the_surer_the_farther_it_leads() -> None:
+    assert sureness(0.6, 0.1) < sureness(0.6, 0.8) < sureness(0.9, 0.8)
+    assert sureness(0.6, 1.5) == sureness(0.6, 40.0)  # a lead of more says nothing more
+    assert 0.0 < sureness(0.0, 0.0) < sureness(1.0, 9.0) < 1.0
+
+
+def test_json_and_the_last_line_tell_how_sure_it_is() -> None:
+    assert answer_json(ANSWER)["sure"] == 0.57
+    assert "57% sure" in display.receipt(ANSWER).plain
+    assert "50% sure" in display.receipt(replace(ANSWER, sure=0.0)).plain  # one that was stored before this was known

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from uniconv_edge.assistant.abstain import Evidence, confidence
+from uniconv_edge.assistant.abstain import Evidence, confidence, sureness
 from uniconv_edge.assistant.conversation import SHOWN_SOURCES, Conversation
 from uniconv_edge.assistant.grounding import Grounding
 from uniconv_edge.assistant.reader import Reading
@@ -124,6 +124,7 @@ class Assistant(Conversation):
         if turn.certainty < self.least_confidence:
             turn.nearest = self._nearest(grounds)
             return
+        turn.sure = sureness(turn.certainty, grounds.lead)
         quoted = []
         for candidate in self._grounding.choose(grounds, self._calibration, stop):
             quoted.append(candidate)
@@ -134,7 +135,7 @@ class Assistant(Conversation):
         if turn.quotes and self.speaks:
             self._check_reply(turn, self._grounding.reply(stop), strict=bool(self._calibration.get("strict", 1.0)))
             yield TextDelta(turn.reply)
-        if turn.certainty < SURE:
+        if turn.sure < SURE:
             turn.nearest = self._nearest(grounds, quoted)
 
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:

@@ -40,6 +40,7 @@ MAX_SOURCES = 5
 SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
+_USUAL_LEAD = 0.5
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -62,6 +63,12 @@ class Grounds:
             text = self.candidates[place].text
             found.setdefault(tuple(words_of(text)) or text, place)
         return list(found.values())
+
+    @property
+    def lead(self) -> float:
+        """How far the best sentence's score is before that of the next, as far as is usual where there is no other."""
+        order = self.best_first()
+        return float(self.scores[order[0]] - self.scores[order[1]]) if len(order) > 1 else _USUAL_LEAD
 
     @property
     def quoted(self) -> tuple[str, Hit] | None:

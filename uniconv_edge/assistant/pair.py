@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from uniconv_edge.assistant import numbered
-from uniconv_edge.assistant.abstain import confidence
+from uniconv_edge.assistant.abstain import confidence, sureness
 from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.grounding import MAX_SOURCES, chosen, judge, ranked, within
@@ -133,7 +133,8 @@ class PairAssistant(Conversation):
         quoted = chosen(found, self._calibration)
         for candidate in quoted:
             yield self._shown(turn, candidate, used)
-        if turn.certainty < SURE:
+        turn.sure = sureness(turn.certainty, found.lead)
+        if turn.sure < SURE:
             turn.nearest = self._nearest(found, quoted)
         before = self._chat.computed
         try:

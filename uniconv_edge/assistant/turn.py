@@ -38,6 +38,7 @@ class AskedTurn:
     nearest: list[Quote] = field(default_factory=list)  # what a refusal names, and an answer that is not sure
     session: FloatArray | None = None
     certainty: float = 0.0
+    sure: float = 0.0
     reply: str = ""
     unsupported: tuple[str, ...] = ()
     reused: int = 0
@@ -61,6 +62,7 @@ class AskedTurn:
             timings=self.clock.timings(),
             model=model,
             confidence=self.certainty,
+            sure=self.sure,
             prompt_tokens=self.computed,
             reused_tokens=self.reused,
             dropped_turns=self.dropped,

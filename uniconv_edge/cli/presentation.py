@@ -36,6 +36,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         },
         "model": answer.model,
         "confidence": round(answer.confidence, 4),
+        "sure": round(answer.sure, 4),
         "basis": answer.basis,
         "dropped_turns": answer.dropped_turns,
         "unsupported": list(answer.unsupported),

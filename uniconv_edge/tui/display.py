@@ -193,9 +193,9 @@ def receipt(answer: Answer) -> Content:
         parts.append(f"{answer.reused_tokens:,} of {whole:,} tokens reused")
     elif whole:
         parts.append(f"{count(whole, 'token')} read")
-    if answer.confidence and answer.basis == "documents":
-        share = f"{100 * answer.confidence:.0f}%"
-        parts.append(f"{share} sure" if answer.answered else f"{share} likely that they do")
+    if answer.basis == "documents" and answer.confidence:
+        likely = f"{100 * answer.confidence:.0f}% likely that they do"
+        parts.append(f"{100 * (answer.sure or answer.confidence):.0f}% sure" if answer.answered else likely)
     if left := left_out(answer):
         parts.append(left)
     return literal(" · ".join(parts), MUTED)
