@@ -25,7 +25,7 @@ from uniconv_edge.types import Answer, Finished, Published, Retrieved, Scanned, 
 from .fakes import SPAN, FakeAssistant, fake_index, hit
 
 ANSWER_KEYS = ["schema", "question", "answered", "text", "quotes", "nearest", "sources", "timings_ms", "model"]
-ANSWER_KEYS += ["confidence", "basis", "dropped_turns", "unsupported", "note"]
+ANSWER_KEYS += ["confidence", "sure", "basis", "dropped_turns", "unsupported", "note"]
 
 HIT_KEYS = {"rank", "score", "path", "title", "page", "place", "heading", "start", "end", "text"}
 
