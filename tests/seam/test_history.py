@@ -147,6 +147,19 @@ def test_an_exported_conversation_cannot_show_images_or_links() -> None:
     assert not [line for line in exported.splitlines()[1:] if line.startswith("# ")]
 
 
+def test_a_first_question_that_is_edited_names_its_conversation_unless_that_was_renamed(history) -> None:
+    first = history.add(said("How much is the ren?"))
+    history.add(said("and the deposit?"), conversation=first.conversation_id)
+    edited = history.add(said("How  much is the rent?"), replacing=first.id)
+    assert history.conversation(edited.conversation_id).title == "How much is the rent?"
+    later = history.add(said("and the deposit?"), conversation=first.conversation_id)
+    history.add(said("and the costs?"), replacing=later.id)
+    assert history.conversation(first.conversation_id).title == "How much is the rent?"
+    history.rename(first.conversation_id, "Rent")
+    history.add(said("What is the rent?"), replacing=edited.id)
+    assert history.conversation(first.conversation_id).title == "Rent"
+
+
 def test_the_commands_list_show_export_rename_and_delete(tmp_path) -> None:
     with History.open(paths.history_file()) as history:
         number = history.add(said("How much?")).conversation_id

@@ -157,11 +157,11 @@ class History:
         with self._writing():
             if replacing is not None:
                 conversation, parent = self._row(replacing)[1:3]
+                self._call_by(answer.question, conversation, in_place_of=replacing)
             elif after is not None:
                 parent, conversation = self._row(after)[:2]
             elif conversation is None:
-                title = " ".join(answer.question.split())[:TITLE_CHARACTERS]
-                parent, conversation = None, self._begin(title, library, now)
+                parent, conversation = None, self._begin(_title(answer.question), library, now)
             else:
                 parent = self._head(conversation)
             record = json.dumps(answer_record(answer))  # in ASCII: a file name need not be UTF-8
@@ -253,8 +253,7 @@ class History:
         """Give a conversation a title. Raises ConversationMissing."""
         with self._writing():
             self._head(conversation)
-            words = " ".join(clean(title).split())[:TITLE_CHARACTERS]
-            self._run("UPDATE conversations SET title = ? WHERE id = ?", (words, conversation))
+            self._run("UPDATE conversations SET title = ? WHERE id = ?", (_title(clean(title)), conversation))
 
     def delete(self, conversation: int) -> None:
         """Delete a conversation with all branches and overwrite its words. Raises ConversationMissing."""
@@ -268,6 +267,13 @@ class History:
         row = (title, clean(library), now, now)
         made = self._run("INSERT INTO conversations (title, library, created_ms, changed_ms) VALUES (?, ?, ?, ?)", row)
         return int(made.lastrowid or 0)
+
+    def _call_by(self, question: str, conversation: int, *, in_place_of: int) -> None:
+        """Call a conversation by the question in place of its first one, unless the person has given it a title."""
+        row = self._run("SELECT parent_id, question FROM exchanges WHERE id = ?", (in_place_of,)).fetchone()
+        if row[0] is None:
+            titles = (_title(question), conversation, _title(row[1]))
+            self._run("UPDATE conversations SET title = ? WHERE id = ? AND title = ?", titles)
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         return self._connection.execute(statement, tuple(values))
@@ -341,6 +347,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.rollback()
             if int(connection.execute("PRAGMA user_version").fetchone()[0]) != VERSION:
                 raise
+
+
+def _title(words: str) -> str:
+    return " ".join(words.split())[:TITLE_CHARACTERS]
 
 
 def _missing(conversation: int | None) -> ConversationMissing:
