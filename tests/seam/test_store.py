@@ -28,7 +28,6 @@ from uniconv_edge.library.lock import WriterLock, holder, is_held
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
-from uniconv_edge.library.transfer import export_library, import_library
 from uniconv_edge.library.writer import Writer
 
 
@@ -164,57 +163,6 @@ def test_repair_rebuilds_the_vector_file_and_the_words(filled: Path, monkeypatch
     assert repair(filled) == []
     with Store.open(filled) as store:
         assert WordIndex(store).search("cafe", 5)
-
-
-@pytest.mark.parametrize(
-    ("damage", "subject", "repaired"),
-    [
-        ("UPDATE vectors SET vector = x'00' WHERE passage_id = 1", "vectors", "1 unusable vector removed"),
-        ("UPDATE vectors SET vector = zeroblob(length(vector))", "vectors", "2 unusable vectors removed"),
-        (
-            "UPDATE vectors SET vector = cast(x'0000c07f' || substr(vector, 5) AS BLOB) WHERE passage_id = 1",
-            "vectors",
-            "1 unusable vector removed",
-        ),
-        ("UPDATE passages SET start = start + 1 WHERE id = 1", "documents", "1 document with passages"),
-        ("DELETE FROM words_docsize", "words", "the word index"),
-        ("UPDATE words_data SET block = x'0000' WHERE id > 100", "words", "the word index"),
-        ("UPDATE words_data SET block = x'00' WHERE id = 10", "words", "the word index"),
-        ("UPDATE words_docsize SET sz = x''", "words", "the word index"),
-    ],
-)
-def test_what_doctor_finds_and_repairs_is_sound_after_the_next_run(
-    filled: Path, documents: Path, tmp_path: Path, damage: str, subject: str, repaired: str
-) -> None:
-    with Store.open(filled, write=True) as store:
-        store.connection.execute(damage)
-    (finding,) = [finding for finding in check_library(filled) if finding.level == "fail"]
-    assert finding.subject == subject
-    assert any(repaired in line for line in repair(filled))
-    left = [finding for finding in check_library(filled) if finding.level == "fail"]
-    assert all("--repair" not in each.advice and "uniconv-edge index" in each.advice for each in left)
-    list(sync(filled, [documents], FakeEmbedder()))
-    assert {finding.level for finding in check_library(filled) if finding.subject != "sqlite"} == {"ok"}
-    export_library(filled, tmp_path / "sound.uniconv")
-    import_library(tmp_path / "other", tmp_path / "sound.uniconv", {})
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE vectors SET vector = cast(x'0000c07f' || substr(vector, 5) AS BLOB) WHERE passage_id = 1",
-        "UPDATE vectors SET vector = x'00' WHERE passage_id = 1",
-        "UPDATE roots SET rules = '[]'",
-    ],
-)
-def test_what_an_import_would_refuse_is_not_exported(filled: Path, tmp_path: Path, damage: str) -> None:
-    with Store.open(filled, write=True) as store:
-        store.connection.execute(damage)
-    file = tmp_path / "made.uniconv"
-    with pytest.raises(LibraryDamaged, match=r"library in .* is damaged") as raised:
-        export_library(filled, file)
-    assert "doctor" in raised.value.hint
-    assert list(tmp_path.glob("*.uniconv")) == []
 
 
 def test_doctor_tells_of_absent_folders_of_a_change_of_model_and_of_a_stopped_writer(

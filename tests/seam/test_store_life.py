@@ -375,7 +375,7 @@ def rewritten(exported: Path, tmp_path: Path, change: str = "", **manifest: obje
         ("CREATE TRIGGER t AFTER INSERT ON documents BEGIN DELETE FROM documents; END", "other tables"),
         ("CREATE VIEW v AS SELECT 1", "other tables"),
         ("DROP TABLE next_vectors", "other tables"),
-        ("UPDATE vectors SET vector = x'00'", "length"),
+        ("UPDATE vectors SET vector = x'00'", "2 vectors that no search can use"),
         ("UPDATE roots SET rules = '[]'", "damaged"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM documents WHERE id = 1", "damaged"),
         ("UPDATE meta SET value = 'x' WHERE key = 'dims'", "damaged"),

@@ -51,7 +51,7 @@ def doctor(
     repair: bool = typer.Option(
         False,
         "--repair",
-        help="Rebuild word index and vector file; documents that cannot be right are taken out until the next `index`.",
+        help="Rebuild word index and vector file; what else cannot be right is made or read again by the next `index`.",
     ),
 ) -> None:
     """Check the model, the library, the stored conversations and the native libraries, and say what to do."""

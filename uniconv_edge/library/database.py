@@ -27,6 +27,10 @@ DATABASE_FILE = "library.sqlite"
 # Folders that a killed import leaves; the next writer removes them.
 PRIVATE_PREFIX = ".uniconv-edge-"
 _BUSY_MILLISECONDS = 5_000
+_CHECK_EACH_TABLE = (
+    "SELECT integrity_check FROM sqlite_master AS tables, pragma_integrity_check(tables.name) "
+    "WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+)
 
 
 class LibraryOutdated(LibraryMissing):
@@ -219,8 +223,11 @@ def _translated(error: sqlite3.Error, folder: Path, written: Path) -> UniconvErr
 def record_fault(connection: sqlite3.Connection) -> str:
     """What SQLite finds wrong with a record, "" for a whole one. What newer versions say of the word index is passed
     over: it is made anew from the passages."""
-    said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    faults = [line for line in said if line != "ok" and "fts5" not in line.casefold()]
+    try:
+        said = connection.execute("PRAGMA integrity_check").fetchall()
+    except sqlite3.DatabaseError:  # newer versions look into nothing where they cannot open the word index
+        said = connection.execute(_CHECK_EACH_TABLE).fetchall()
+    faults = [str(line) for (line,) in said if line != "ok" and "fts5" not in line.casefold()]
     if not faults and connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         faults = ["lost rows"]
     return faults[0] if faults else ""

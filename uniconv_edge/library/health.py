@@ -8,13 +8,13 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
-from uniconv_edge.errors import LibraryMissing, UniconvError
+from uniconv_edge.errors import LibraryDamaged, LibraryMissing, LibraryNewer, UniconvError
 from uniconv_edge.library import bm25, lock, vectors
-from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors, record_fault
+from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.store import Store, size_of
+from uniconv_edge.library.untrusted import check_record, check_values, unusable_vectors
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.wording import count
 
@@ -22,6 +22,9 @@ from uniconv_edge.wording import count
 _WAL_RESET_FIXED = (3, 51, 3)
 _OTHERS_MAY = 0o077
 _LITTLE_ROOM = 200_000_000
+_THE_RECORD, _ANEW = "the record", "move the folder away and index again"
+_INDEXING, _REPAIRING = "run `uniconv-edge index`", "run `uniconv-edge doctor --repair`"
+_BOTH = f"{_REPAIRING}, then `uniconv-edge index`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,15 @@ def check_library(folder: Path) -> list[Finding]:
     found.append(_lock(folder))
     found.append(_room(folder))
     try:
-        with Store.open(folder) as store:
+        with Store.open(folder) as store, store.snapshot():
             found.extend(_record(store))
             found.append(_vector_cache(store, folder))
             found.extend(_roots(store))
     except LibraryMissing as error:
         found.append(Finding("warn", "library", error.message, error.hint))
     except UniconvError as error:
-        found.append(Finding("fail", "library", error.message, error.hint))
+        lost = isinstance(error, LibraryDamaged) and not isinstance(error, LibraryNewer)
+        found.append(Finding("fail", "library", error.message, _ANEW if lost else error.hint))
     return found
 
 
@@ -75,11 +79,12 @@ def repair(folder: Path) -> list[str]:
     with Store.open(folder, write=True) as store:
         with disk_errors(folder):
             done.extend(_close_to_others(folder))
-        if not (bm25.is_whole(store) and _words_agree(store)):
-            with library_errors(folder):
-                store.connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
-            done.append("the word index was rebuilt")
+        with library_errors(folder):
+            check_record(store.connection, f"the library in `{folder}`", _ANEW)
         writer = Writer(store)
+        if not (bm25.is_whole(store) and _words_agree(store)):
+            writer.rebuild_words()
+            done.append("the word index was rebuilt")
         if vectors_removed := writer.remove_unusable_vectors():
             removed = count(vectors_removed, "unusable vector")
             done.append(f"{removed} removed; `uniconv-edge index` makes them again")
@@ -110,18 +115,19 @@ def _own(folder: Path) -> list[Path]:
 
 
 def _contradicting(store: Store) -> list[int]:
-    """Documents with a passage that is not the part of its page that it says to be, or with none at all. Each page is
-    read once: SQLite would look for the part from its beginning, of a book as one page for each passage."""
-    found = {int(key) for (key,) in store.rows("SELECT id FROM documents EXCEPT SELECT document_id FROM passages")}
-    with library_errors(store.folder):
-        passages = store.connection.execute(
-            "SELECT document_id, page_index, start, end, text FROM passages ORDER BY document_id, page_index"
-        )
-        for (document, index), parts in groupby(passages, lambda row: row[:2]):
-            page = store.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = ?", document, index)
-            if not page or any(page[0][0][start:end] != text for _, _, start, end, text in parts):
-                found.add(int(document))
-    return sorted(found)
+    """Documents with a passage that is not the part of its page that it says to be, or with none at all."""
+    return [int(key) for (key,) in store.rows("SELECT id FROM documents") if not _stands_on_its_pages(store, key)]
+
+
+def _stands_on_its_pages(store: Store, document: int) -> bool:
+    """Each page is read once: SQLite would look for the part from its beginning, of a book as one page for each
+    passage."""
+    try:
+        pages = dict(store.rows("SELECT page_index, text FROM pages WHERE document_id = ?", document))
+        passages = store.rows("SELECT page_index, start, end, text FROM passages WHERE document_id = ?", document)
+        return bool(passages) and all(pages[page][start:end] == text for page, start, end, text in passages)
+    except (LibraryDamaged, KeyError, TypeError):  # text that is none, no such page, a place that is no number
+        return False
 
 
 def _distrusted(store: Store) -> set[int]:
@@ -153,7 +159,7 @@ def _permissions(folder: Path) -> Iterator[Finding]:
     if wide:
         names = ", ".join(path.name or str(path) for path in wide)
         linked = next((path for path in wide if path.is_symlink()), None)
-        advice = "run `uniconv-edge doctor --repair`" if linked is None else f"`chmod go= {linked.resolve()}`"
+        advice = _REPAIRING if linked is None else f"`chmod go= {linked.resolve()}`"
         yield Finding("fail", "permissions", f"other accounts may read {names} in `{folder}`", advice)
     elif closed := [path for path in _own(folder) if path.exists() and not os.access(path, os.R_OK | os.W_OK)]:
         names = ", ".join(str(path) for path in closed)
@@ -197,47 +203,39 @@ def _roots(store: Store) -> Iterator[Finding]:
 
 
 def _record(store: Store) -> Iterator[Finding]:
+    """Raises LibraryDamaged for what can only be made anew."""
     with library_errors(store.folder):
-        fault = record_fault(store.connection)
-    if fault:
-        yield Finding("fail", "library", f"the record is damaged: {fault}", "move the folder away and index again")
-        return
+        check_record(store.connection, _THE_RECORD, _ANEW)
+        mendable = list(_mendable(store))
+        if not mendable:  # else the same value would be told as what it is not
+            check_values(store.connection, _THE_RECORD, _ANEW)
     documents, passages = store.counts()
     yield Finding(
         "ok",
         "library",
         f"{count(documents, 'document')}, {count(passages, 'passage')}, model {store.model_identity or 'none'}",
     )
-    held, words, following = store.rows(
-        "SELECT (SELECT count(*) FROM vectors), (SELECT count(*) FROM words_docsize), "
-        "(SELECT count(*) FROM next_vectors)"
-    )[0]
-    indexing, repairing = "run `uniconv-edge index`", "run `uniconv-edge doctor --repair`"
+    yield from mendable
+    held, following = store.rows("SELECT (SELECT count(*) FROM vectors), (SELECT count(*) FROM next_vectors)")[0]
     if held < passages:
-        yield Finding("warn", "vectors", f"{count(passages - held, 'passage')} without a vector yet", indexing)
-    if unusable := sum(map(len, store.unusable_vectors().values())):
-        yield Finding(
-            "fail",
-            "vectors",
-            f"{count(unusable, 'vector')} that no search can use",
-            f"{repairing}, then {indexing[4:]}",
-        )
+        yield Finding("warn", "vectors", f"{count(passages - held, 'passage')} without a vector yet", _INDEXING)
+    if coming := store.meta("next_model"):
+        yield Finding("warn", "model change", f"{following} of {passages} vectors of {coming} are there", _INDEXING)
+
+
+def _mendable(store: Store) -> Iterator[Finding]:
+    """What a repair and the next index run make anew."""
+    if unusable := sum(map(len, unusable_vectors(store.connection).values())):
+        yield Finding("fail", "vectors", f"{count(unusable, 'vector')} that no search can use", _BOTH)
+    words, passages = store.rows("SELECT (SELECT count(*) FROM words_docsize), (SELECT count(*) FROM passages)")[0]
     if words != passages:
-        yield Finding("fail", "words", f"the word index has {words} of {passages} passages", repairing)
+        yield Finding("fail", "words", f"the word index has {words} of {passages} passages", _REPAIRING)
     elif not bm25.is_whole(store):
-        yield Finding("fail", "words", "the word index is damaged", repairing)
+        yield Finding("fail", "words", "the word index is damaged", _REPAIRING)
     if contradicting := _contradicting(store):
         told = f"{count(len(contradicting), 'document')} with passages that do not stand on their pages"
         waiting = _distrusted(store)  # what a repair leaves to the next run
-        advice = indexing if waiting.issuperset(contradicting) else f"{repairing}, then {indexing[4:]}"
-        yield Finding("fail", "documents", told, advice)
-    if coming := store.meta("next_model"):
-        yield Finding(
-            "warn",
-            "model change",
-            f"{following} of {passages} vectors of {coming} are there",
-            "run `uniconv-edge index`",
-        )
+        yield Finding("fail", "documents", told, _INDEXING if waiting.issuperset(contradicting) else _BOTH)
 
 
 def _vector_cache(store: Store, folder: Path) -> Finding:
@@ -249,5 +247,5 @@ def _vector_cache(store: Store, folder: Path) -> Finding:
         "warn",
         "vector file",
         "absent, stale or damaged; answers are correct, searches of large libraries slower",
-        "run `uniconv-edge doctor --repair`",
+        _REPAIRING,
     )

@@ -13,6 +13,7 @@ full text indexes besides its words (`words.also_indexed`), `sketch` tells near-
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import PurePosixPath
 
 from uniconv_edge.library.sketch import sketch_of
@@ -159,6 +160,18 @@ def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:
         connection.create_function(function.__name__, 1, function, deterministic=True)
     for number in range(version(connection), VERSION if target is None else target):
         connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+
+
+def rebuild_words(connection: sqlite3.Connection) -> None:
+    """Make the word index anew from the passages, in a transaction of the caller. It begins as that of a new library:
+    SQLite rebuilds none that it cannot open."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrate(new)
+        for table in ("words_config", "words_data"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - two names
+            rows = new.execute(f"SELECT * FROM {table}")  # noqa: S608
+            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)  # noqa: S608
+    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
 
 
 def kind_of(path: bytes) -> str:

@@ -15,12 +15,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.errors import LibraryDamaged, LibraryMissing
+from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library.database import (
     DATABASE_FILE,
     LibraryOutdated,
     connect_reader,
     connect_writer,
+    damaged,
     library_errors,
     prepare_folder,
     sweep,
@@ -32,7 +33,6 @@ from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
 
 # The record's device, inode, size and time of change.
 _File: TypeAlias = tuple[int, int, int, int]
-_UNIT_WITHIN = 1e-2  # of the square of a vector's length, which is 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Store:
         try:
             yield
         finally:
-            self.connection.execute("ROLLBACK")
+            self.connection.rollback()  # unless an error of reading has ended it
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query, SQLite's errors as ours."""
@@ -132,7 +132,7 @@ class Store:
         """One value of the `meta` table."""
         found = self.rows("SELECT value FROM meta WHERE key = ?", key)
         if not found:
-            raise LibraryDamaged(f"the library in `{self.folder}` is damaged: no `{key}`", "index again")
+            raise damaged(self.folder, f"no `{key}`")
         return str(found[0][0])
 
     @property
@@ -143,12 +143,18 @@ class Store:
     @property
     def dims(self) -> int:
         """The length of the vectors; 0 before the first document."""
-        return int(self.meta("dims"))
+        return self._number("dims")
 
     @property
     def generation(self) -> int:
         """Grows with every commit that changes documents or vectors."""
-        return int(self.meta("generation"))
+        return self._number("generation")
+
+    def _number(self, key: str) -> int:
+        try:
+            return int(self.meta(key))
+        except ValueError as error:
+            raise damaged(self.folder, f"`{key}` is no number") from error
 
     def status(self) -> LibraryStatus:
         """Counts, roots, skipped files and the bytes of all files of the library."""
@@ -186,10 +192,13 @@ class Store:
     def roots(self) -> dict[str, Root]:
         """Path -> what is known of the folders and files that were named to be indexed."""
         rows = self.rows("SELECT path, device, collection, rules FROM roots ORDER BY path")
-        return {
-            os.fsdecode(path): Root(os.fsdecode(path), int(device), collection, Rules.from_json(rules))
-            for path, device, collection, rules in rows
-        }
+        try:
+            return {
+                os.fsdecode(path): Root(os.fsdecode(path), int(device), collection, Rules.from_json(rules))
+                for path, device, collection, rules in rows
+            }
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise damaged(self.folder, f"the rules of a folder cannot be read: {error}") from error
 
     def counts(self) -> tuple[int, int]:
         """How many documents and passages the library holds."""
@@ -225,33 +234,15 @@ class Store:
             dims = self.dims
             rows = self.rows("SELECT passage_id, vector FROM vectors ORDER BY passage_id")
         ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-        joined = b"".join(row[1] for row in rows)
+        joined = b"".join(row[1] for row in rows if isinstance(row[1], bytes))
         if len(joined) != 4 * dims * len(rows):
-            raise LibraryDamaged(
-                f"the library in `{self.folder}` is damaged: a vector has the wrong length", "run `uniconv-edge doctor`"
-            )
+            raise damaged(self.folder, "a vector has the wrong length")
         return ids, np.frombuffer(joined, dtype="<f4").reshape(len(rows), dims).astype(np.float32, copy=False)
-
-    def unusable_vectors(self) -> dict[str, list[int]]:
-        """Of `vectors` and `next_vectors` the passages whose vector is not of its model's length or not of length 1."""
-        found: dict[str, list[int]] = {}
-        with library_errors(self.folder):
-            for table, dims in (("vectors", self.dims), ("next_vectors", int(self.meta("next_dims")))):
-                rows = self.connection.execute(f"SELECT passage_id, vector FROM {table}")  # noqa: S608 - two names
-                found[table] = [int(key) for key, vector in rows if not _is_unit(vector, dims)]
-        return found
 
     def cache_record(self) -> CacheRecord | None:
         """What was last published about the vector file."""
         rows = self.rows("SELECT file, size_bytes, digest, model, dims, count, generation FROM vector_cache")
         return CacheRecord(*rows[0]) if rows else None
-
-
-def _is_unit(vector: bytes, dims: int) -> bool:
-    if len(vector) != 4 * dims:
-        return False
-    values = np.frombuffer(vector, "<f4")
-    return abs(float(values @ values) - 1) < _UNIT_WITHIN  # of what is no number neither is this
 
 
 def _file(folder: Path) -> _File:

@@ -27,7 +27,7 @@ from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, UniconvE
 from uniconv_edge.library import schema, vectors
 from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.untrusted import check_record, check_values
+from uniconv_edge.library.untrusted import check_record, check_values, check_vectors
 from uniconv_edge.library.walk import is_under
 
 FORMAT = "uniconv-edge library"
@@ -73,7 +73,8 @@ def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manife
             os.close(os.open(record, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             store.connection.execute("PRAGMA query_only = OFF")  # the file itself is open for reading only
             store.connection.execute("VACUUM INTO ?", (str(record),))
-            _check(record, f"the library in `{folder}`")
+            with closing(sqlite3.connect(record, isolation_level=None)) as copy:
+                _check(copy, f"the library in `{folder}`", "run `uniconv-edge doctor`, which says what mends it")
             manifest = _describe(record)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             archive.write(record, _RECORD)
@@ -124,12 +125,13 @@ def _is_inside(file: Path, folder: Path) -> bool:
     return is_under(str(entry), own) or is_under(os.path.realpath(file), own)
 
 
-def _check(record: Path, named: str) -> None:
-    """Raises LibraryDamaged for a copy of a library that an import would refuse."""
-    remedy = "run `uniconv-edge doctor`; if it stays damaged, move the folder away and index again"
-    with closing(sqlite3.connect(record)) as connection:
-        check_record(connection, named, remedy)
-        check_values(connection, named, remedy)
+def _check(connection: sqlite3.Connection, named: str, remedy: str) -> None:
+    """Bring a record to this version. Raises LibraryDamaged unless it is one that the program can work with; of its
+    words and vector file nothing is asked."""
+    check_record(connection, named, remedy)
+    schema.migrate(connection)
+    check_values(connection, named, remedy)
+    check_vectors(connection, named, remedy)
 
 
 def _describe(record: Path) -> Manifest:
@@ -210,18 +212,15 @@ def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA cell_size_check = ON")
-        named, remedy = f"the record in `{file}`", "export it again"
-        check_record(connection, named, remedy)
+        _check(connection, f"the record in `{file}`", "export it again")
         connection.execute("PRAGMA foreign_keys = ON")
-        schema.migrate(connection)
-        check_values(connection, named, remedy)
         _check_moves(connection, file, moves)
         connection.execute("BEGIN")
         _move(connection, {os.fsencode(old): os.fsencode(new) for old, new in moves.items()})
         connection.execute("UPDATE roots SET device = 0")
         connection.execute("UPDATE documents SET device = 0")
         connection.execute("DELETE FROM vector_cache")
-        connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+        schema.rebuild_words(connection)
         connection.execute("COMMIT")
     finally:
         connection.close()

@@ -1,10 +1,13 @@
-"""A record that goes to or came from elsewhere: whether it is whole, and its tables and every value in them are such as
-this program writes."""
+"""Whether a record is whole, and its tables and every value in them are such as this program writes: asked of one that
+goes to or came from elsewhere, and by `doctor`."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
 
 import numpy as np
 
@@ -12,25 +15,85 @@ from uniconv_edge.errors import LibraryDamaged, UsageError
 from uniconv_edge.library import schema
 from uniconv_edge.library.database import record_fault
 from uniconv_edge.library.ignore import Patterns, Rules
+from uniconv_edge.wording import count
 
 # Fewer digits than SQLite's integers have: a generation and an id can go on growing.
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _MOST = 10**18
 _MOST_DIMS = 1 << 16
 _ENCODING = "UTF-8"
+_DIMS_OF = {"vectors": "dims", "next_vectors": "next_dims"}
+_UNIT_WITHIN = 1e-2  # of the square of a vector's length, which is 1
 
 
-def has_our_tables(connection: sqlite3.Connection) -> bool:
-    """Whether encoding, tables, indexes and triggers are those that this program makes for the schema of the file."""
+def check_record(connection: sqlite3.Connection, named: str, remedy: str) -> None:
+    """Raises LibraryDamaged, which says what it is `named` and the remedy, unless encoding, tables, indexes and
+    triggers are those that this program makes for the schema of the file, SQLite finds the record whole, and all that
+    `meta` says is there."""
     version = schema.version(connection)
-    if not 1 <= version <= schema.VERSION or connection.execute("PRAGMA encoding").fetchone()[0] != _ENCODING:
-        return False
-    ours = sqlite3.connect(":memory:", isolation_level=None)
+    encoding = connection.execute("PRAGMA encoding").fetchone()[0]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as ours:
+        schema.migrate(ours, min(version, schema.VERSION))
+        if not 1 <= version <= schema.VERSION or encoding != _ENCODING or _shape(connection) != _shape(ours):
+            raise LibraryDamaged(f"{named} holds other tables, indexes or triggers than a library has", remedy)
+        if fault := record_fault(connection) or _meta_fault(_meta(connection), _meta(ours)):
+            raise LibraryDamaged(f"{named} is damaged: {fault}", remedy)
+
+
+def check_values(connection: sqlite3.Connection, named: str, remedy: str) -> None:
+    """As `check_record`, unless every value of a record with our tables can be worked with. Vectors are looked at by
+    `check_vectors`."""
+    factory = connection.text_factory
     try:
-        schema.migrate(ours, version)
-        return _shape(ours) == _shape(connection)
+        _check_types(connection)
+        _check_ranges(connection)
+        _check_paths(connection)
+        _check_rules(connection)
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, UsageError) as error:
+        raise LibraryDamaged(f"{named} is damaged: {error}", remedy) from error
     finally:
-        ours.close()
+        connection.text_factory = factory
+
+
+def check_vectors(connection: sqlite3.Connection, named: str, remedy: str) -> None:
+    """As `check_record`, unless every vector can be searched."""
+    if number := sum(map(len, unusable_vectors(connection).values())):
+        raise LibraryDamaged(f"{named} is damaged: {count(number, 'vector')} that no search can use", remedy)
+
+
+def unusable_vectors(connection: sqlite3.Connection) -> dict[str, list[int]]:
+    """Of `vectors` and `next_vectors` the passages whose vector is not of its model's length or not of length 1."""
+    meta = _meta(connection)
+    found: dict[str, list[int]] = {}
+    for table, key in _DIMS_OF.items():
+        dims = int(meta[key])
+        rows = connection.execute(f"SELECT passage_id, vector FROM {table}")  # noqa: S608 - two names
+        found[table] = [int(passage) for passage, vector in rows if not _is_unit(vector, dims)]
+    return found
+
+
+def _is_unit(vector: object, dims: int) -> bool:
+    if not isinstance(vector, bytes) or len(vector) != 4 * dims:
+        return False
+    values = np.frombuffer(vector, "<f4")
+    return abs(float(values @ values) - 1) < _UNIT_WITHIN  # of what is no number neither is this
+
+
+def _meta(connection: sqlite3.Connection) -> dict[str, Any]:
+    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+
+def _meta_fault(meta: Mapping[str, Any], initial: Mapping[str, Any]) -> str:
+    """What is lacking of the values that a new record has, or is no number where it has one; "" for nothing."""
+    for key, value in initial.items():
+        if key not in meta:
+            return f"no `{key}`"
+        said = str(meta[key])
+        if value == "0" and not _NUMBER.fullmatch(said):
+            return f"`{key}` is {said[:30]!r}"
+        if key in _DIMS_OF.values() and int(said) > _MOST_DIMS:
+            return f"`{key}` is {said}"
+    return ""
 
 
 def _shape(connection: sqlite3.Connection) -> dict[str, object]:
@@ -49,27 +112,6 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[str, str,
     """(name, type, whether it must be there, default, place in the key) of each column."""
     quoted = table.replace('"', '""')
     return [row[1:] for row in connection.execute(f'PRAGMA table_info("{quoted}")')]
-
-
-def check_record(connection: sqlite3.Connection, named: str, remedy: str) -> None:
-    """Raises LibraryDamaged, which says what it is `named` and the remedy, unless SQLite finds the record whole and its
-    tables are ours."""
-    if not has_our_tables(connection):
-        raise LibraryDamaged(f"{named} holds other tables than a library has", remedy)
-    if fault := record_fault(connection):
-        raise LibraryDamaged(f"{named} is damaged: {fault}", remedy)
-
-
-def check_values(connection: sqlite3.Connection, named: str, remedy: str) -> None:
-    """As `check_record`, unless every value of a record with our tables can be worked with."""
-    try:
-        _check_types(connection)
-        _check_ranges(connection)
-        _check_meta(connection)
-        _check_paths(connection)
-        _check_rules(connection)
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, UsageError) as error:
-        raise LibraryDamaged(f"{named} is damaged: {error}", remedy) from error
 
 
 def _check_types(connection: sqlite3.Connection) -> None:
@@ -96,22 +138,6 @@ def _check_ranges(connection: sqlite3.Connection) -> None:
     ):
         if connection.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone():  # noqa: S608 - as above
             raise ValueError(f"a number in `{table}` is out of range")
-
-
-def _check_meta(connection: sqlite3.Connection) -> None:
-    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    for key in ("generation", "dims", "next_dims"):
-        if not _NUMBER.fullmatch(meta[key]):
-            raise ValueError(f"`{key}` is {meta[key][:30]!r}")
-    for table, key in (("vectors", "dims"), ("next_vectors", "next_dims")):
-        dims = int(meta[key])
-        if dims > _MOST_DIMS:
-            raise ValueError(f"`{key}` is {dims}")
-        for (vector,) in connection.execute(f"SELECT vector FROM {table}"):  # noqa: S608 - two names
-            if len(vector) != 4 * dims:
-                raise ValueError(f"{table} of another length than {4 * dims} bytes")
-            if not np.isfinite(np.frombuffer(vector, "<f4")).all():
-                raise ValueError(f"{table} that hold no numbers")
 
 
 def _check_paths(connection: sqlite3.Connection) -> None:

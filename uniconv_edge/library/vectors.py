@@ -79,6 +79,8 @@ class VectorIndex:
 
         `within` are the only ids looked at (None: all), `without` ids that are passed over.
         """
+        if not len(self._ids):  # of another length than the vectors to come, where a repair took all out
+            return []
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(-1)
         if within is None and without is None:
             return self._scan(query, k) if self._graph is None else self._ask_graph(query, k)

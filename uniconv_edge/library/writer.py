@@ -15,9 +15,10 @@ from uniconv_edge.errors import LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors, scrub
 from uniconv_edge.library.roots import Root
-from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of
+from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of, rebuild_words
 from uniconv_edge.library.sketch import sketch_all
 from uniconv_edge.library.store import CacheRecord, Store
+from uniconv_edge.library.untrusted import unusable_vectors
 from uniconv_edge.library.walk import is_under
 from uniconv_edge.library.words import also_indexed
 from uniconv_edge.types import Document, FloatArray, Passage
@@ -243,9 +244,15 @@ class Writer:
             for passage_id, vector in vectors:
                 self._put_vector(passage_id, vector)
 
+    def rebuild_words(self) -> None:
+        """Make the word index anew from the passages."""
+        with self._transaction(changes_documents=False):
+            rebuild_words(self._connection)
+
     def remove_unusable_vectors(self) -> int:
         """Take out vectors that no search can use. Returns how many."""
-        unusable = self.store.unusable_vectors()
+        with library_errors(self.store.folder):
+            unusable = unusable_vectors(self._connection)
         if not any(unusable.values()):
             return 0
         with self._transaction():
