@@ -1,16 +1,23 @@
 """A disk that fills: the run ends with DiskFull, what was acknowledged stays, and the next run completes."""
 
 import random
+import re
 import shutil
 import subprocess
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
 
 from uniconv_edge.errors import DiskFull
+from uniconv_edge.library import collections
+from uniconv_edge.library.database import DATABASE_FILE
+from uniconv_edge.library.health import repair
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import forget, sync
+from uniconv_edge.library.transfer import export_library, import_library
 from uniconv_edge.library.vectors import VectorIndex
 from uniconv_edge.types import Indexed
 
@@ -29,6 +36,22 @@ def small_disk(tmp_path: Path, request: pytest.FixtureRequest):
         pytest.skip("needs the right to mount")
     yield mount
     subprocess.run(["umount", str(mount)], check=True)
+
+
+def leave(disk: Path, free: int) -> None:
+    """Let so many bytes of a disk be free, and not a block more."""
+    filler = disk / "filler"
+    filler.unlink(missing_ok=True)
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while shutil.disk_usage(disk).free > free:
+            file.write(bytes(4096))
+
+
+def told_room(error: DiskFull) -> int:
+    """The room that an error asks for, in bytes."""
+    told = re.match(r"free ([\d,]+) MB", error.hint)
+    assert told
+    return 1_000_000 * int(told[1].replace(",", ""))
 
 
 @pytest.mark.parametrize("small_disk", [256, 1000, 2500, *LONG], indirect=True)
@@ -63,9 +86,52 @@ def test_forgetting_on_a_full_disk_says_what_has_left_and_can_be_done_again(smal
     filler.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 400_000))
     with pytest.raises(DiskFull, match="what was removed is gone from the library") as caught:
         forget(library, documents / "a.txt")
-    assert caught.value.hint == "free some room, then do the same again"
+    assert caught.value.hint.endswith("then do the same again")
+    assert told_room(caught.value) < 1.25 * (library / DATABASE_FILE).stat().st_size + 2_000_000
     with Store.open(library) as store:
         assert store.counts()[0] == 1
+    filler.unlink()
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    leave(small_disk, told_room(caught.value))
     assert forget(library, documents / "a.txt") == 0
     assert b"xylophone" not in b"".join(path.read_bytes() for path in library.iterdir())
+
+
+@pytest.fixture
+def no_room(small_disk: Path, documents: Path) -> Path:
+    """A library with two documents and a damaged word index, on a disk that has no room left."""
+    (documents / "a.txt").write_text("The word is xylophone. " * 5)
+    (documents / "b.txt").write_text("Another text. " * 50)
+    library = small_disk / "library"
+    list(sync(library, [documents], FakeEmbedder()))
+    export_library(library, documents.parent / "all.uniconv")
+    with Store.open(library, write=True) as store:
+        store.connection.execute("DELETE FROM words_docsize")
+    leave(small_disk, 0)
+    return library
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        (lambda library, documents: forget(library, documents / "a.txt"), "nothing was removed from the library"),
+        (lambda library, documents: collections.remove(library, "default"), "nothing was removed from the library"),
+        (lambda library, documents: repair(library), "what is not repaired yet is as it was"),
+        (
+            lambda library, documents: import_library(library, documents.parent / "all.uniconv", {}, replace=True),
+            "the library is as it was",
+        ),
+    ],
+    ids=["forget", "remove", "repair", "import"],
+)
+@pytest.mark.parametrize("small_disk", [4000], indirect=True)
+def test_with_no_room_at_all_it_is_told_what_became_of_it_and_how_much_room_it_takes(
+    no_room: Path, documents: Path, command: Callable[[Path, Path], object], kept: str
+) -> None:
+    with pytest.raises(DiskFull) as caught:
+        command(no_room, documents)
+    assert caught.value.message == f"the disk of `{no_room}` is full; {kept}"
+    with Store.open(no_room) as store:
+        assert store.counts()[0] == 2
+    leave(no_room.parent, told_room(caught.value))
+    command(no_room, documents)

@@ -27,6 +27,7 @@ DATABASE_FILE = "library.sqlite"
 # Folders that a killed import leaves; the next writer removes them.
 PRIVATE_PREFIX = ".uniconv-edge-"
 _BUSY_MILLISECONDS = 5_000
+_OF_A_COPY = 1.25  # of the record's size; with the log's own marks and the merged word lists it was 1.19 at most
 _CHECK_EACH_TABLE = (
     "SELECT integrity_check FROM sqlite_master AS tables, pragma_integrity_check(tables.name) "
     "WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
@@ -171,23 +172,32 @@ def library_errors(folder: Path, written: Path | None = None) -> Iterator[None]:
 def scrub(connection: sqlite3.Connection, folder: Path, again: str) -> None:
     """Leave no byte of deleted rows in the library's files. Raises LibraryBusy while a reader keeps the log, and
     DiskFull; `again` is what to do when that is mended."""
-    try:
-        with library_errors(folder):
-            # Merging the word lists drops deleted words; rewriting the file and emptying the log drops old pages.
-            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-            connection.execute("VACUUM")
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except DiskFull as error:
-        raise DiskFull(
-            f"the disk of `{folder}` is full; what was removed is gone from the library, but its bytes may still be on "
-            "the disk",
-            f"free some room, then {again}",
-        ) from error
+    gone = "what was removed is gone from the library, but"
+    with on_full_disk(folder, f"{gone} its bytes may still be on the disk", again), library_errors(folder):
+        # Merging the word lists drops deleted words; rewriting the file and emptying the log drops old pages.
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
         raise LibraryBusy(
-            "what was removed is gone from the library, but another process that reads keeps its bytes on the disk",
-            f"end that process, then {again}",
+            f"{gone} another process that reads keeps its bytes on the disk", f"end that process, then {again}"
         )
+
+
+@contextmanager
+def on_full_disk(folder: Path, kept: str, again: str) -> Iterator[None]:
+    """Lets a full disk be told by what became of what was wanted, and by the room that it takes to write the library
+    once more; `again` is what to do then."""
+    try:
+        yield
+    except DiskFull as error:
+        room = _OF_A_COPY * (folder / DATABASE_FILE).stat().st_size
+        raise DiskFull(f"the disk of `{folder}` is full; {kept}", f"free {megabytes(room)}, then {again}") from error
+
+
+def megabytes(needed_bytes: float) -> str:
+    """`12 MB`, and not less than that with the few small files that stand beside."""
+    return f"{needed_bytes / 1e6 + 1:,.0f} MB"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from uniconv_edge.errors import LibraryDamaged, LibraryMissing, LibraryNewer, UniconvError
 from uniconv_edge.library import bm25, lock, vectors
-from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
+from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors, on_full_disk
 from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.untrusted import check_record, check_values, unusable_vectors
 from uniconv_edge.library.writer import Writer
@@ -73,10 +73,11 @@ def repair(folder: Path) -> list[str]:
     """Rebuild what is derived from the record, where it disagrees, and close the library to other accounts.
 
     Words and vector file are built again; vectors and documents that cannot be right are made again by the next index
-    run. What was done, a sentence each. Raises LibraryBusy, LibraryDamaged.
+    run. What was done, a sentence each. Raises LibraryBusy, LibraryDamaged, DiskFull.
     """
     done: list[str] = []
-    with Store.open(folder, write=True) as store:
+    kept = "what is not repaired yet is as it was"
+    with on_full_disk(folder, kept, _REPAIRING), Store.open(folder, write=True) as store:
         with disk_errors(folder):
             done.extend(_close_to_others(folder))
         with library_errors(folder):

@@ -16,6 +16,7 @@ from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library import vectors
 from uniconv_edge.library.ahead import Outcome, Wanted, read_ahead
 from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.library.database import on_full_disk
 from uniconv_edge.library.embedding import PassageVectors
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.process import Extractor
@@ -24,7 +25,7 @@ from uniconv_edge.library.roots import Choices
 from uniconv_edge.library.scan import Scan, scan
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.walk import FileEntry
-from uniconv_edge.library.writer import READER, FileState, NewDocument, Writer
+from uniconv_edge.library.writer import NOTHING_REMOVED, READER, FileState, NewDocument, Writer
 from uniconv_edge.types import (
     Document,
     Indexed,
@@ -71,10 +72,14 @@ def erasing(folder: Path) -> Iterator[Writer]:
     """A writer that takes documents out for good: the vector file leaves before, and is built again after."""
     if not folder.is_dir():
         raise LibraryMissing(f"no library in `{folder}`")
-    with Store.open(folder, write=True) as store:
+    with on_full_disk(folder, NOTHING_REMOVED, "do the same again"):
+        store = Store.open(folder, write=True)
+    with store:
         vectors.remove_files(folder)
         yield Writer(store)
-        vectors.publish(store, folder)
+        gone = "what was removed is gone, but the vector file is not built again yet"
+        with on_full_disk(folder, gone, "run `uniconv-edge index`"):
+            vectors.publish(store, folder)
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from typing import IO
 from uniconv_edge import __version__
 from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, UniconvError, UsageError
 from uniconv_edge.library import schema, vectors
-from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors
+from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors, megabytes
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.untrusted import check_record, check_values, check_vectors
 from uniconv_edge.library.walk import is_under
@@ -35,6 +35,7 @@ FORMAT_VERSION = 1
 _RECORD, _MANIFEST = "library.sqlite", "manifest.json"
 _MAX_MANIFEST_BYTES = 1_000_000
 _BLOCK_BYTES = 1 << 20
+_ROOM = 2.2  # of a record's size, to take it in: it lies beside the library and in its log, which has marks of its own
 # What zipfile and its decompressors raise for bytes that are not theirs; RuntimeError: it says to be encrypted.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
 
@@ -102,14 +103,18 @@ def import_library(folder: Path, file: Path, moves: Mapping[str, str], *, replac
     """
     with _opened(file) as archive:
         manifest = _read_manifest(archive, file)
-        with Store.open(folder, write=True) as store:
+        needed = int(_ROOM * manifest.size_bytes)
+        remedy = f"free {megabytes(needed)} there and import again"
+        with _full_disk(folder, remedy):
+            store = Store.open(folder, write=True)
+        with store:
             if store.counts()[0] and not replace:
                 raise UsageError(f"the library in `{folder}` has documents already", "add `--replace` to lose them")
-            _check_room(folder, manifest)
-            with _writing_beside(folder / _RECORD) as temporary:
+            _check_room(folder, needed, remedy)
+            with _full_disk(folder, remedy), _writing_beside(folder / _RECORD) as temporary:
                 record = temporary / _RECORD
                 _unpack(archive, file, manifest, record)
-                with _full_disk(folder, "free some room there and import again"), library_errors(file, written=folder):
+                with library_errors(file, written=folder):
                     _prepare(record, file, moves)
                     vectors.remove_files(folder)
                     _take_over(record, store)
@@ -186,10 +191,10 @@ def _read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     return manifest
 
 
-def _check_room(folder: Path, manifest: Manifest) -> None:
-    needed, free = 2 * manifest.size_bytes, shutil.disk_usage(folder).free
+def _check_room(folder: Path, needed: int, remedy: str) -> None:
+    free = shutil.disk_usage(folder).free
     if free < needed:
-        raise DiskFull(f"the import needs {needed:,} bytes, {free:,} are free in `{folder}`", "free some room")
+        raise DiskFull(f"the import needs {needed:,} bytes, {free:,} are free in `{folder}`", remedy)
 
 
 def _unpack(archive: zipfile.ZipFile, file: Path, manifest: Manifest, record: Path) -> None:

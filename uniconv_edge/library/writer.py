@@ -13,7 +13,7 @@ import numpy as np
 
 from uniconv_edge.errors import LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.database import library_errors, scrub
+from uniconv_edge.library.database import library_errors, on_full_disk, scrub
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of, rebuild_words
 from uniconv_edge.library.sketch import sketch_all
@@ -25,6 +25,7 @@ from uniconv_edge.types import Document, FloatArray, Passage
 
 # Grows when extraction or chunking change what they return: documents of an older reader are read again.
 READER = 13
+NOTHING_REMOVED = "nothing was removed from the library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,8 @@ class Writer:
     def forget(self, *paths: str) -> int:
         """Remove files, or all below folders, from tables and bytes, together. Returns how many documents.
 
-        Raises LibraryBusy, or DiskFull, when they left but another process that reads, or want of room, keeps bytes.
+        Raises LibraryBusy when they left but another process that reads keeps bytes, DiskFull when want of room does,
+        or when nothing was removed for it.
         """
         return self._erase(
             "do the same again",
@@ -311,9 +313,10 @@ class Writer:
 
     def _erase(self, again: str, documents: Sequence[bytes], skipped: Sequence[bytes], roots: Sequence[bytes]) -> int:
         """`again` is what erases the bytes if that fails when all has left."""
-        with self._transaction():
+        folder = self.store.folder
+        with on_full_disk(folder, NOTHING_REMOVED, "do the same again"), self._transaction():
             self._connection.execute("DELETE FROM vector_cache")
             for table, paths in (("documents", documents), ("skipped", skipped), ("roots", roots)):
                 self._connection.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in paths])  # noqa: S608
-        scrub(self._connection, self.store.folder, again)
+        scrub(self._connection, folder, again)
         return len(documents)
