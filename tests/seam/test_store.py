@@ -1,5 +1,6 @@
 """The record: opening, refusing, locking, reading beside a writer."""
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -22,7 +23,7 @@ from uniconv_edge.errors import (
 )
 from uniconv_edge.library import schema, vectors
 from uniconv_edge.library.bm25 import WordIndex
-from uniconv_edge.library.database import DATABASE_FILE, library_errors
+from uniconv_edge.library.database import DATABASE_FILE, disk_errors, library_errors
 from uniconv_edge.library.health import check_library, repair
 from uniconv_edge.library.lock import WriterLock, holder, is_held
 from uniconv_edge.library.search import hits_of
@@ -249,6 +250,23 @@ def test_a_full_disk_has_its_own_error(library: Path) -> None:
     with pytest.raises(DiskFull, match="kept"), library_errors(library):
         connection.execute("INSERT INTO t VALUES (zeroblob(1000000))")
     connection.close()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+@pytest.mark.parametrize("call", [(Path, "mkdir"), (os, "open")], ids=["folder", "files"])
+def test_no_room_for_a_new_library_is_not_told_as_want_of_permission(
+    library: Path, monkeypatch: pytest.MonkeyPatch, call: tuple[object, str], code: int
+) -> None:
+    def full(*_arguments: object, **_named: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*call, full)
+        with pytest.raises(DiskFull, match="its disk is full") as caught:
+            Store.open(library, write=True)
+    assert "free some room" in caught.value.hint
+    with pytest.raises(DiskFull), disk_errors(library):
+        full()
 
 
 def test_a_reader_beside_a_busy_writer_sees_only_whole_documents(library: Path, documents: Path) -> None:

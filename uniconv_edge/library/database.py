@@ -21,7 +21,7 @@ from uniconv_edge.errors import (
     UniconvError,
 )
 from uniconv_edge.library import schema
-from uniconv_edge.library.lock import WRITABLE
+from uniconv_edge.library.lock import NO_ROOM, unwritable
 
 DATABASE_FILE = "library.sqlite"
 # Folders that a killed import leaves; the next writer removes them.
@@ -47,7 +47,7 @@ def prepare_folder(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError) as error:
         raise LibraryReadOnly(f"`{folder}` is not a folder", "name another with `--library`") from error
     except OSError as error:
-        raise LibraryReadOnly(f"cannot create the library `{folder}`: {error.strerror}", WRITABLE) from error
+        raise unwritable(folder, "create", error) from error
 
 
 def sweep(folder: Path) -> None:
@@ -77,7 +77,7 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
         try:
             make_private(path)
         except OSError as error:
-            raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}", WRITABLE) from error
+            raise unwritable(folder, "write in", error) from error
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             _check_version(connection, folder)
@@ -207,7 +207,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         what = f"cannot write in `{folder}`: {error.strerror or error}"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in NO_ROOM:
             raise DiskFull(f"the disk of `{folder}` is full; what was there is kept", "free some room") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise LibraryReadOnly(what, "check its permissions") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -9,12 +10,13 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from uniconv_edge.errors import LibraryBusy, LibraryReadOnly
+from uniconv_edge.errors import DiskFull, LibraryBusy, LibraryReadOnly, UniconvError
 
 LOCK_FILE = "index.lock"
 # Who only asks whether the lock is held holds it for a moment.
 _MOMENT_SECONDS, _TRIES = 0.01, 10
-WRITABLE = "make the folder and the files in it writable, or name another library with `--library`"
+# The last where a file would become larger than the system lets this process make one (`ulimit -f`).
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class WriterLock:
@@ -30,7 +32,7 @@ class WriterLock:
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
-            raise LibraryReadOnly(f"cannot write in the library `{folder}`: {error.strerror}", WRITABLE) from error
+            raise unwritable(folder, "write in", error) from error
         if not _take(descriptor):
             os.close(descriptor)
             pid = holder(folder)
@@ -51,6 +53,19 @@ class WriterLock:
             with suppress(OSError):  # a disk in trouble must not keep the lock held
                 os.ftruncate(descriptor, 0)
             os.close(descriptor)
+
+
+def unwritable(folder: Path, what: str, error: OSError) -> UniconvError:
+    """The error of a library that the program cannot `write in` or `create`."""
+    if error.errno in NO_ROOM:
+        return DiskFull(
+            f"cannot {what} the library `{folder}`: its disk is full",
+            "free some room there, or name another library with `--library`",
+        )
+    return LibraryReadOnly(
+        f"cannot {what} the library `{folder}`: {error.strerror}",
+        "make the folder and the files in it writable, or name another library with `--library`",
+    )
 
 
 def _take(descriptor: int) -> bool:
