@@ -151,12 +151,12 @@ def test_window_and_least_confidence_come_from_flags_or_settings(world: World, m
 def test_a_refusal_is_the_text_of_the_answer(world: World):
     def ask(question, *, stop=None):
         yield Retrieved(())
-        text = "Your documents do not answer this."
+        text = "No answer was found in your documents."
         yield Finished(Answer(question, False, text, (), (), Timings(1, 1, 1, 1), "tiny"))
 
     world.assistant.ask = ask  # type: ignore[method-assign]
     result = run("ask", "Who?")
-    assert result.stdout == "Your documents do not answer this.\n"
+    assert result.stdout == "No answer was found in your documents.\n"
     assert result.exit_code == 0
 
 

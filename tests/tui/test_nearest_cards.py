@@ -12,7 +12,7 @@ from uniconv_edge.types import Finished
 from .driving import chat_app, shown, type_line, until
 from .fakes import LETTER_HIT, SPAN, FakeAssistant, FakeServices, hit, quote_of
 
-REFUSED = "Your documents do not answer this."
+REFUSED = "No answer was found in your documents."
 NEAR = (quote_of(hit()), quote_of(LETTER_HIT, LETTER_HIT.text.split("\n")[1]))
 
 

@@ -56,7 +56,7 @@ class Quoter:
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         known = next((hit for hit in sources if hit.title.split()[1] in turns[-1].text), None)
         if known is None:
-            said = an_answer("Your documents do not answer this.", answered=False, confidence=0.1)
+            said = an_answer("No answer was found in your documents.", answered=False, confidence=0.1)
         else:
             said = an_answer(known.text, [known.text], confidence=0.9)
         return replace(said, sources=tuple(sources))

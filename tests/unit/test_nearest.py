@@ -24,7 +24,7 @@ def near(source: int, path: str, page: int, text: str) -> Quote:
 REFUSED = Answer(
     "Who?",
     False,
-    "Your documents do not answer this.",
+    "No answer was found in your documents.",
     (),
     (),
     Timings(1, 1, 1, 1),
@@ -35,7 +35,7 @@ REFUSED = Answer(
 
 def test_a_refusal_names_the_best_sentences_with_their_places() -> None:
     lines = answer_text(REFUSED).splitlines()
-    assert lines[:2] == ["Your documents do not answer this.", "[nearest: A, page 2 (/a.pdf): “Nobody asked.”]"]
+    assert lines[:2] == ["No answer was found in your documents.", "[nearest: A, page 2 (/a.pdf): “Nobody asked.”]"]
     assert lines[2].startswith("[nearest: B, page 1 (/b.pdf): “The roof")
     assert lines[2].endswith("…”]")
     shown = [display.near(each).plain for each in REFUSED.nearest]
@@ -58,7 +58,7 @@ def test_an_exported_refusal_quotes_them_below_the_refusal() -> None:
     refused = replace(REFUSED, nearest=(REFUSED.nearest[0], stale), note="Only mail was asked.")
     said = conversation_markdown("T", [refused, refused]).split("\n\n## Who?\n\n")
     assert said[1].split("\n\n") == [
-        "Your documents do not answer this.",
+        "No answer was found in your documents.",
         "Nearest:",
         "> Nobody asked.\n>\n> — /a.pdf, page 2",
         f"> It is \\*blue\\*.\n>\n> — /b.pdf, page 1 ({doubt(stale)})",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uniconv_edge.types import Answer, Turn
 
 REMEMBERED_WORDS = 60
+_REFUSED = "Your documents do not answer this."  # as models read it, whatever words a person is told it in
 
 
 def turns_after(answer: Answer) -> list[Turn]:
@@ -12,5 +13,6 @@ def turns_after(answer: Answer) -> list[Turn]:
     asked of the library as a whole or about the conversation leaves no turns: the next question does not follow it."""
     if answer.basis == "conversation" or (answer.basis == "library" and not answer.quotes):
         return []
-    reply = " ".join(answer.text.split()[:REMEMBERED_WORDS])
+    told = answer.text if answer.answered or answer.quotes else _REFUSED
+    reply = " ".join(told.split()[:REMEMBERED_WORDS])
     return [Turn("user", answer.question), Turn("assistant", reply, answer.quotes)]

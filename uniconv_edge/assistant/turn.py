@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
 
-REFUSAL = "Your documents do not answer this."
+REFUSAL = "No answer was found in your documents."
 
 
 @dataclass(slots=True)

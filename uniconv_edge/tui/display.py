@@ -194,7 +194,7 @@ def receipt(answer: Answer) -> Content:
     elif whole:
         parts.append(f"{count(whole, 'token')} read")
     if answer.basis == "documents" and answer.confidence:
-        likely = f"{100 * answer.confidence:.0f}% likely that they do"
+        likely = f"{100 * answer.confidence:.0f}% likely that there is one"
         parts.append(f"{100 * (answer.sure or answer.confidence):.0f}% sure" if answer.answered else likely)
     if left := left_out(answer):
         parts.append(left)
