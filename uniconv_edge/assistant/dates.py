@@ -9,10 +9,11 @@ of months are English and German; one that is mostly another word ("may", "march
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 from uniconv_edge.library.words import words_of
 
@@ -107,6 +108,23 @@ def said_above(text: str, place: int) -> frozenset[str]:
     """What the last date with a month before a place of a text names: what stands there is mostly of that day."""
     before = [date for date in _dates(text) if date[0].start < place]
     return _all_of(before[-1]) if before else frozenset()
+
+
+def days(cells: Sequence[str]) -> list[tuple[int, int, int] | None]:
+    """The (year, month, day) of each cell of a column, 0 for what it does not say; None for a cell that says no month,
+    several dates, or one that may be read in two ways where no other cell tells which."""
+    found: list[list[tuple[_Word, ...]]] = [[] for _ in cells]
+    ends = list(accumulate(len(cell) + 1 for cell in cells))
+    for date in _dates("\n".join(cells)):
+        found[bisect_right(ends, date[0].start)].append(date)
+    return [_day(dates[0]) if len(dates) == 1 else None for dates in found]
+
+
+def _day(date: tuple[_Word, ...]) -> tuple[int, int, int]:
+    month = next(int(word.digits) for word in date if not word.written.isdigit())
+    numbers = [int(word.written) for word in date if word.written.isdigit()]
+    year = next((number for number in numbers if number > _DAYS_OF_MONTH), 0)
+    return year, month, next((number for number in numbers if number <= _DAYS_OF_MONTH), 0)
 
 
 def searched(text: str, year: int) -> str:

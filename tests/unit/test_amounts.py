@@ -1,0 +1,69 @@
+"""Numbers as people write them, and those that may be read in two ways."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from uniconv_edge.assistant.amounts import Amount, amount, moneys, same_unit, written_sum
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "unit"),
+    [
+        ("84.15", "84.15", ""),
+        ("£1,013", "1013", "gbp"),
+        ("61,40 €", "61.40", "eur"),
+        ("1.234,50", "1234.50", ""),
+        ("EUR 1 240.00", "1240.00", "eur"),
+        ("-12.00", "-12.00", ""),
+        ("−£5", "-5", "gbp"),
+        ("62 m²", "62", "m²"),
+        ("1.284 million sq km", "1284000", "sq km"),
+        ("47,735,685 (2025 est.)", "47735685", ""),
+        ("12%", "12", "%"),
+    ],
+)
+def test_a_cell_is_an_amount(cell: str, value: str, unit: str) -> None:
+    found = amount(cell)
+    assert found is not None
+    assert (found.value, found.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize("cell", ["1.234", "2026-07-02", "10-11", "Tahat 2,908 m", "3 h 50 min", "KX7", "", "12,34,5"])
+def test_a_cell_is_none(cell: str) -> None:
+    assert amount(cell) is None
+
+
+def test_amounts_of_money_in_a_sentence() -> None:
+    assert [each and each.value for each in moneys("a fee of £999, then 1,031.50 euros or $1.234")] == [
+        Decimal(999),
+        Decimal("1031.50"),
+        None,
+    ]
+
+
+def of(*cells: str) -> list[Amount]:
+    return [found for cell in cells if (found := amount(cell))]
+
+
+def test_only_amounts_of_one_unit_written_in_one_way_go_together() -> None:
+    assert same_unit(of("£5", "5.20 £"))
+    assert not same_unit(of("£5", "€5"))
+    assert not same_unit(of("12,50", "1,250"))
+    assert not same_unit([])
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        (("84.15", "91.02"), "175.17"),
+        (("£999", "£1,013"), "£2,012"),
+        (("61,40 €", "1.200,00 €"), "1.261,40 €"),
+        (("-5", "-6.5"), "-11.5"),
+        (("830.5", "1240"), "2070.5"),
+    ],
+)
+def test_a_sum_is_written_as_its_parts_are(cells: tuple[str, ...], total: str) -> None:
+    assert written_sum(of(*cells)) == total
