@@ -26,7 +26,7 @@ from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, turn_ids
 from uniconv_edge.model.native import stop_if
 from uniconv_edge.paths import blocks_folder
-from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, QuoteFound, TextDelta, Turn
+from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, TextDelta, Turn
 from uniconv_edge.wording import SURE
 
 
@@ -125,18 +125,14 @@ class Assistant(Conversation):
             turn.nearest = self._nearest(grounds)
             return
         turn.sure = sureness(turn.certainty, grounds.lead)
-        quoted = []
         for candidate in self._grounding.choose(grounds, self._calibration, stop):
-            quoted.append(candidate)
-            turn.clock.first = turn.clock.first or turn.clock.elapsed()
-            turn.quotes.append(self._as_quote(candidate, grounds.sources))
-            yield QuoteFound(turn.quotes[-1])
+            yield from self._quoted_whole(turn, candidate, grounds.sources)
             stop_if(stop)
         if turn.quotes and self.speaks:
             self._check_reply(turn, self._grounding.reply(stop), strict=bool(self._calibration.get("strict", 1.0)))
             yield TextDelta(turn.reply)
         if turn.sure < SURE:
-            turn.nearest = self._nearest(grounds, quoted)
+            turn.nearest = self._nearest(grounds, turn.quotes)
 
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         """Answer the last turn from given sources, without a search and without touching the conversation."""

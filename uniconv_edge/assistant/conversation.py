@@ -36,8 +36,9 @@ from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.rerank import SHARE, reordered
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
+from uniconv_edge.assistant.several import Whole, whole
 from uniconv_edge.assistant.spelling import Respelt, respelt
-from uniconv_edge.assistant.terms import Counts
+from uniconv_edge.assistant.terms import Counts, restated
 from uniconv_edge.assistant.topic import alone
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.verify import Verifier
@@ -295,9 +296,26 @@ class Conversation(ABC):
         page = self._retriever.page_text(hit.document_id, hit.page_index)
         return self._verifier.check(quoting.to_quote(candidate, sources, page))
 
-    def _nearest(self, grounds: Grounds, quoted: Sequence[quoting.Candidate] = ()) -> list[Quote]:
-        """What a refusal names all the same, and an answer that is not sure beside what is quoted."""
-        found = nearest(grounds, _OTHERS, quoted) if quoted else nearest(grounds)
+    def _quoted_whole(
+        self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]
+    ) -> Iterator[QuoteFound]:
+        """Quote a candidate, of a list or small table all of it where the question asks for several, unless it is
+        quoted already."""
+        hit = sources[candidate.source - 1]
+        page = "" if self._retriever is None else self._retriever.page_text(hit.document_id, hit.page_index)
+        found = (
+            whole(candidate, page, restated(turn.turns), f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
+        )
+        if quoting.is_quoted(found.candidate, turn.quotes, sources):
+            return
+        turn.add_note(found.note)
+        turn.clock.first = turn.clock.first or turn.clock.elapsed()
+        turn.quotes.append(self._as_quote(found.candidate, sources))
+        yield QuoteFound(turn.quotes[-1])
+
+    def _nearest(self, grounds: Grounds, quotes: Sequence[Quote] = ()) -> list[Quote]:
+        """What a refusal names all the same, and an answer that is not sure beside its quotes."""
+        found = nearest(grounds, _OTHERS, quotes) if quotes else nearest(grounds)
         return [self._as_quote(candidate, grounds.sources) for candidate in found]
 
     def _check_reply(self, turn: AskedTurn, reply: str, *, strict: bool) -> None:

@@ -34,7 +34,7 @@ from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import SpecialIds, pointed_source, quote_head_ids, quote_span_ids, source_ids
 from uniconv_edge.model.manifest import WRITING
-from uniconv_edge.types import FloatArray, Hit, Turn
+from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 
 MAX_SOURCES = 5
 SOURCE_TOKENS = 224
@@ -278,11 +278,10 @@ def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.C
     return _whole(grounds, [*order[:1], *close], int(calibration.get("max_quotes", 2)))
 
 
-def nearest(grounds: Grounds, most: int = 3, beside: Sequence[quoting.Candidate] = ()) -> list[quoting.Candidate]:
-    """The best candidates by score, where none is good enough to answer or what stands `beside` them may not be what
-    was asked for."""
-    others = (i for i in grounds.best_first() if not any(_overlap(grounds.candidates[i], each) for each in beside))
-    return _whole(grounds, list(others), most)
+def nearest(grounds: Grounds, most: int = 3, quotes: Sequence[Quote] = ()) -> list[quoting.Candidate]:
+    """The best candidates by score, where none is good enough to answer or `quotes` may not be what was asked for."""
+    rest = [i for i in grounds.best_first() if not quoting.is_quoted(grounds.candidates[i], quotes, grounds.sources)]
+    return _whole(grounds, rest, most)
 
 
 def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Candidate]:
@@ -300,11 +299,6 @@ def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Ca
 def _is_item_of(whole: quoting.Candidate, candidate: quoting.Candidate) -> bool:
     """Whether a candidate stands behind the beginning of another."""
     return candidate.source == whole.source and whole.start < candidate.start and candidate.end <= whole.end
-
-
-def _overlap(candidate: quoting.Candidate, other: quoting.Candidate) -> bool:
-    """Whether two candidates share a stretch of their source."""
-    return candidate.source == other.source and candidate.start < other.end and other.start < candidate.end
 
 
 def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:

@@ -20,7 +20,7 @@ from uniconv_edge.assistant.abstain import confidence, sureness
 from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.grounding import MAX_SOURCES, chosen, judge, ranked, within
-from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.assistant.quotes import Candidate, is_quoted
 from uniconv_edge.assistant.reader import Reading
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.retrieve import Retriever, worded
@@ -30,7 +30,7 @@ from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted, stop_if
 from uniconv_edge.model.pair import check_model, read_pair
-from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, Quote, QuoteFound, TextDelta, Turn
+from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, QuoteFound, TextDelta, Turn
 from uniconv_edge.wording import SURE
 
 WRITTEN_TOKENS = 384
@@ -130,18 +130,17 @@ class PairAssistant(Conversation):
         if not found.candidates or turn.certainty < self.least_confidence:
             turn.nearest = self._nearest(found)
             return
-        quoted = chosen(found, self._calibration)
-        for candidate in quoted:
-            yield self._shown(turn, candidate, used)
+        for candidate in chosen(found, self._calibration):
+            yield from self._quoted_whole(turn, candidate, used)
         turn.sure = sureness(turn.certainty, found.lead)
         if turn.sure < SURE:
-            turn.nearest = self._nearest(found, quoted)
+            turn.nearest = self._nearest(found, turn.quotes)
         before = self._chat.computed
         try:
             yield from self._added(turn, turns, used, stop)
         except Interrupted:
             # What stands there is an answer; only the waiting for more is stopped.
-            turn.note = " ".join(filter(None, (turn.note, STOPPED)))
+            turn.add_note(STOPPED)
         finally:
             turn.computed += self._chat.computed - before
 
@@ -198,14 +197,14 @@ class PairAssistant(Conversation):
                 lost += not candidates
                 written.located = written.located or bool(candidates)
                 for candidate in candidates:
-                    if len(turn.quotes) < MOST_QUOTES and not _is_shown(candidate, turn.quotes, used):
+                    if len(turn.quotes) < MOST_QUOTES and not is_quoted(candidate, turn.quotes, used):
                         yield self._shown(turn, candidate, used)
             else:
                 written.loose.append(line)
                 if len(written.loose) == MOST_LOOSE and not written.located and not lost:
                     break
         if lost:
-            turn.note = " ".join(filter(None, (turn.note, _lost(lost))))
+            turn.add_note(_lost(lost))
 
     def _reply_to(self, turn: AskedTurn, question: Turn, used: Sequence[Hit], stop: threading.Event | None) -> str:
         """The model's reply to a question whose quotes it is given, behind a form that is filled in up to there."""
@@ -266,16 +265,6 @@ class PairAssistant(Conversation):
         for _ in self._ground(turn, vector, counts, self._reading(self._looked_at(turns), counts), None):
             pass
         return turn.answer(self._name)
-
-
-def _is_shown(candidate: Candidate, quotes: Sequence[Quote], used: Sequence[Hit]) -> bool:
-    """Whether a quote that is shown already holds a candidate."""
-    hit = used[candidate.source - 1]
-    page = (hit.document_id, hit.page_index)
-    return any(
-        (quote.document_id, quote.page_index) == page and quote.start <= candidate.start and candidate.end <= quote.end
-        for quote in quotes
-    )
 
 
 def _lost(number: int) -> str:

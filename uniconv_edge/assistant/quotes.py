@@ -327,3 +327,13 @@ def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str | None) -
         place=hit.place,
         heading=hit.heading,
     )
+
+
+def is_quoted(candidate: Candidate, quotes: Sequence[Quote], hits: Sequence[Hit]) -> bool:
+    """Whether one of the quotes holds a candidate of these hits."""
+    hit = hits[candidate.source - 1]
+    page = (hit.document_id, hit.page_index)
+    return any(
+        (quote.document_id, quote.page_index) == page and quote.start <= candidate.start and candidate.end <= quote.end
+        for quote in quotes
+    )

@@ -50,6 +50,10 @@ class AskedTurn:
     respelt: str = ""  # what is noted of that
     unread: str = ""  # what is noted of documents that were read in part
 
+    def add_note(self, note: str) -> None:
+        """Note one thing more; "" is nothing."""
+        self.note = " ".join(filter(None, (self.note, note)))
+
     def answer(self, model: str) -> Answer:
         """The answer as it stands: its own words, else its quotes, else what there is to note, else the refusal."""
         quoted = " ".join(" ".join(quote.text.split()) for quote in self.quotes)

@@ -1,0 +1,126 @@
+"""A question for several things is answered by a whole list, one for a single thing by its item."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.lists import list_at, lists_of
+from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.assistant.several import MAX_CHARACTERS, asks_for_several, asks_how, whole
+
+CAKE = """Plum cake
+
+It is old. You need:
+- 350 g flour
+- 120 g lard
+- 700 g plums
+
+Method
+1. Rub the lard into the flour.
+2. Add the plums.
+   Press them in.
+3. Bake.
+
+Keeps four days."""
+
+
+def quoted(question: str, text: str, page: str = CAKE, called: str = "Plum cake") -> tuple[str, str]:
+    start = page.index(text)
+    found = whole(Candidate(1, start, start + len(text), text), page, question, called)
+    assert found.candidate.text == page[found.candidate.start : found.candidate.end]
+    return found.candidate.text, found.note
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the ingredients of the soup?",
+        "which medicines does Leo take?",
+        "What do I need for the plum cake?",
+        "what does the insurance not cover?",
+        "What is not covered?",
+        "what's on my shopping list?",
+        "List the opening hours.",
+        "Ingredients for the soup please",
+        "and what other rooms are there?",
+        "Who are the members of the committee?",
+        "What do the children have to bring to the cave?",
+    ],
+)
+def test_plural_nouns_ask_for_several(question: str) -> None:
+    assert asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the address?",
+        "What happens in May?",
+        "what does the bus cost?",
+        "Which tool do I need?",
+        "What do I need to pay?",
+        "When are they back?",
+        "how much does it cost?",
+        "Who was the boss of the firm?",
+        "What are the basis of it?",
+        "What happens when leaks are found?",
+        "What must the sauna have so that the liability cover applies?",
+    ],
+)
+def test_other_questions_ask_for_one(question: str) -> None:
+    assert not asks_for_several(question)
+
+
+def test_how_asks_for_steps() -> None:
+    assert asks_how("How do I make it?")
+    assert asks_how("how to bake the cake")
+    assert not asks_how("How much flour do I need?")
+
+
+def test_an_item_is_quoted_with_its_list_where_several_are_asked() -> None:
+    ingredients = CAKE[CAKE.index("You need:") : CAKE.index("\n\nMethod")]
+    assert quoted("What do I need for the plum cake?", "- 700 g plums") == (ingredients, "")
+    assert quoted("How much flour is in the cake?", "- 350 g flour") == ("- 350 g flour", "")
+    steps = CAKE[CAKE.index("Method") : CAKE.index("\n\nKeeps")]
+    assert quoted("How do I make plum cake?", "2. Add the plums.") == (steps, "")
+    assert quoted("How do I bake it?", "3. Bake.") == ("3. Bake.", "")  # which it alone says
+    assert quoted("What are the steps?", "Keeps four days.") == ("Keeps four days.", "")
+
+
+def test_of_a_long_list_the_items_that_are_not_quoted_are_counted() -> None:
+    items = [f"- thing number {number} of what has to be packed for the trip" for number in range(60)]
+    page = "Bring:\n" + "\n".join(items)
+    text, note = quoted("What things do I need?", items[1], page)
+    assert len(text) <= MAX_CHARACTERS
+    left = len(items) - len(text.split("\n")) + 1
+    assert note == f"{left} more items of the list stand there."
+    assert quoted("What things do I need?", items[50], page) == (items[50], "This is one of 60 items of a list.")
+    assert quoted("Where is it?", items[1], page) == (items[1], "")
+    text, note = quoted("Where is it?", "Bring:", page)
+    assert text.startswith("Bring:\n- thing")
+    assert note.endswith("more items of the list stand there.")
+
+
+def test_a_small_table_is_quoted_whole_where_several_are_asked() -> None:
+    page = "Article | Sum\nArticle: Ring | Sum: £3,200\nArticle: Cello | Sum: £6,800\n\nAll is insured."
+    row = "Article: Cello | Sum: £6,800"
+    assert quoted("Which articles are insured?", row, page)[0] == page.partition("\n\n")[0]
+    assert quoted("Which sums are for the cello?", row, page)[0] == row
+    assert quoted("What is the sum of the cello?", row, page)[0] == row
+
+
+def test_inner_items_are_of_the_one_above_them() -> None:
+    page = "1. Not covered\n- wear\n- theft\n\n2. Listed\nA ring.\n\n(a) one\n(b) two\n  - within\n  - beside"
+    found = [[page[a:b] for a, b in each.items] for each in lists_of(page)]
+    assert found == [["- wear", "- theft"], ["(a) one", "(b) two\n  - within\n  - beside"], ["- within", "- beside"]]
+    listed = list_at(page, page.index("- theft"), page.index("- theft") + 7)
+    assert listed is not None
+    assert listed.head == (0, len("1. Not covered"))
+
+
+@pytest.mark.parametrize("text", ["Ada says this. Bring:", "Things"])
+def test_what_announces_a_list_is_its_last_sentence_or_a_heading(text: str) -> None:
+    page = f"{text}\n\n- a towel\n- goggles"
+    [listed] = lists_of(page)
+    assert page[listed.start :] == page[page.index(text.split(". ")[-1]) :]
+    assert lists_of(page.replace(text, "It is open."))[0].head is None
