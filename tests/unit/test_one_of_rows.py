@@ -19,6 +19,8 @@ ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
         ("What is the total?", ["The total is 355.14 euros."], False),
         ("How much was it at Hill on 2 July?", [ROW], False),
         ("What is the total?", [], False),
+        ("Which boat is the cheapest?", ["- Rowing boat: 30 euros a day"], True),
+        ("Which boat is the cheapest?", ["- Rowing boat: 30 euros a day\n- Kayak: 25 euros a day"], False),
     ],
 )
 def test_a_row_that_answers_for_all_is_told_to_be_one(question: str, quotes: list[str], told: bool) -> None:

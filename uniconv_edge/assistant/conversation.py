@@ -17,6 +17,7 @@ from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.aside import answer_of_conversation, answered_last, exchanges_of, told_of_last
 from uniconv_edge.assistant.dictionary import is_english
+from uniconv_edge.assistant.gathered import Gathered, gathered
 from uniconv_edge.assistant.grounding import Grounds, nearest, ranked
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import (
@@ -265,10 +266,26 @@ class Conversation(ABC):
             turn.note = turn.note or "No document passes the filters."
         else:
             turn.respelt = " ".join(filter(None, (turn.respelt, *(f"{note.capitalize()}." for note in found.notes))))
+        quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
+        told = gathered(self._library.store, turn.hits, restated(turn.turns), quoted or ())
+        if told is not None:
+            turn.hits = told.hits
         yield Retrieved(tuple(turn.hits))
-        yield from self._ground(turn, vector, self._counts, reading, stop)
+        if told is None:
+            yield from self._ground(turn, vector, self._counts, reading, stop)
+        else:
+            yield from self._of_rows(turn, told)
         if not turn.quotes:
             turn.unread = self._unread([quote.path for quote in turn.nearest])
+
+    def _of_rows(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
+        """Quote the rows that together tell what was asked, and note what they tell."""
+        turn.certainty = 1.0
+        turn.add_note(told.note)
+        for candidate in told.candidates:
+            turn.clock.first = turn.clock.first or turn.clock.elapsed()
+            turn.quotes.append(self._as_quote(candidate, told.hits))
+            yield QuoteFound(turn.quotes[-1])
 
     def _unread(self, paths: Sequence[str]) -> str:
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uniconv_edge.assistant.intent import Intent, Kind
+from uniconv_edge.assistant.lists import is_item
 from uniconv_edge.assistant.retrieve import Retriever
 from uniconv_edge.assistant.terms import bag, stem
 from uniconv_edge.library.query import Filters, filters_of
@@ -23,7 +24,7 @@ from uniconv_edge.wording import count
 
 NAMED_DOCUMENTS = 25
 UNPROMISED = "A complete list cannot be promised: answers come from single passages."
-NOT_ADDED = "Rows of tables are neither added up nor compared: this is one of them."
+NOT_ADDED = "Nothing was added up or compared: this is one of several rows or items."
 _OVER_ROWS = re.compile(
     r"(?i)\b(?:total|altogether|all together|in all|sum of|how much (?:did|have|do) (?:i|we) (?:spend|spent|pay|paid)"
     r"|average|most|least|cheapest|dearest|highest|lowest|largest|smallest|biggest|longest|shortest|oldest|newest)\b"
@@ -54,8 +55,9 @@ class LibraryAnswer:
 
 
 def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:
-    """Whether a question asks for what only all rows of a table tell, and is answered by one that is no sum."""
-    rows = [len(cells(quote)) > 1 and not _TOTAL.search(quote) for quote in quotes]
+    """Whether a question asks for what only all rows of a table, or items of a list, tell, and is answered by one that
+    is no sum."""
+    rows = [(len(cells(quote)) > 1 or is_item(quote)) and not _TOTAL.search(quote) for quote in quotes]
     return bool(rows) and all(rows) and _OVER_ROWS.search(question) is not None
 
 

@@ -1,0 +1,123 @@
+"""Questions that all rows of a table answer, to a real library: rows of other passages are quoted too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.assistant.gathered import Gathered, gathered
+from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.sync import sync
+from uniconv_edge.types import Answer, Finished, Hit
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.answer import Assistant
+
+ROWS = [
+    f"2026-{month:02}-{day:02},{'groceries' if day == 3 else 'house'},{10 * month}.50,{'what was bought there ' * 3}"
+    for month in range(1, 13)
+    for day in (3, 17)
+]
+DOCUMENTS = {
+    "shopping.csv": "date,shop,euros\n2026-05-02,Hill,12.50\n2026-05-09,Shore,30.00\n2026-06-01,Hill,7.25\n",
+    "cake.md": "# Plum cake\n\nFor a tin of 24 cm:\n\n- 350 g flour\n- 120 g lard\n- 700 g plums\n\nIt keeps well.\n",
+}
+QUESTION = "How much did I spend on groceries in 2026?"
+
+
+@pytest.fixture
+def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
+    (documents / "spending.csv").write_text("\n".join(["date,category,amount,note", *ROWS]))
+    (documents / "letter.md").write_text("# Letter\n\nThe groceries were fine.")
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever.open(library)
+    yield opened
+    opened.close()
+
+
+def first_passage(retriever: Retriever) -> list[Hit]:
+    hits = hits_of(retriever.store, [(int(each), 1.0) for (each,) in retriever.store.rows("SELECT id FROM passages")])
+    of_table = [hit for hit in hits if hit.path.endswith("spending.csv")]
+    assert len(of_table) > 3
+    return [replace(of_table[0], rank=1)]
+
+
+def texts(found: Gathered) -> list[str]:
+    return [line for each in found.candidates for line in each.text.split("\n")]
+
+
+def test_rows_of_passages_that_were_not_found_are_quoted_too(retriever: Retriever) -> None:
+    hits = first_passage(retriever)
+    found = gathered(retriever.store, hits, QUESTION, [])
+    assert found is not None
+    assert found.note == "Sum of “amount” in 12 rows with “groceries” of 2026: 786.00."
+    assert len(texts(found)) == 12
+    assert found.hits[:1] == hits
+    assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
+    for candidate in found.candidates:
+        hit = found.hits[candidate.source - 1]
+        page = retriever.page_text(hit.document_id, hit.page_index) or ""
+        assert page[candidate.start : candidate.end] == candidate.text
+        assert hit.start <= candidate.start
+        assert candidate.end <= hit.end
+
+
+def test_neighbouring_rows_are_one_quote(retriever: Retriever) -> None:
+    found = gathered(retriever.store, first_passage(retriever), "What did I spend in May?", [])
+    assert found is not None
+    assert found.note == "Sum of “amount” in 2 rows of May: 101.00."
+    assert len(texts(found)) == 2
+    assert len(found.candidates) == 1
+
+
+def test_of_many_rows_the_first_are_quoted(retriever: Retriever) -> None:
+    found = gathered(retriever.store, first_passage(retriever), "What did I spend in 2026?", [])
+    assert found is not None
+    assert found.note == "Sum of “amount” in 24 rows of 2026: 1572.00. The first 12 are quoted."
+    assert len(texts(found)) == 12
+
+
+def test_what_two_tables_tell_is_not_told(retriever: Retriever, library: Path, documents: Path) -> None:
+    (documents / "older.csv").write_text("\n".join(["date,category,amount,note", *ROWS[:6]]))
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    ids = retriever.store.rows("SELECT id FROM passages")
+    hits = hits_of(retriever.store, [(int(each), 1.0) for (each,) in ids])
+    assert gathered(retriever.store, hits, QUESTION.replace("spend", "pay"), []) is None
+
+
+def test_other_questions_gather_nothing(retriever: Retriever) -> None:
+    hits = first_passage(retriever)
+    assert gathered(retriever.store, hits, "When did I buy groceries?", []) is None
+    assert gathered(retriever.store, hits, "How much did I spend on flowers?", []) is None
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
+
+
+@pytest.mark.model
+def test_a_sum_is_told_with_its_rows_and_the_next_question_follows_it(assistant: Assistant) -> None:
+    assistant.reset()
+    found = ask(assistant, "How much did I spend at Hill?")
+    assert (found.answered, found.note) == (True, "Sum of “euros” in 2 rows with “hill”: 19.75.")
+    assert [quote.text.rpartition(" | ")[2] for quote in found.quotes] == ["euros: 12.50", "euros: 7.25"]
+    assert all(quote.verified for quote in found.quotes)
+    assert ask(assistant, "What was the most expensive thing?").note.endswith("the highest is 30.00.")
+    assert ask(assistant, "What did I spend in May?").note == "Sum of “euros” in 2 rows of May: 42.50."
+
+
+@pytest.mark.model
+def test_a_list_is_quoted_whole_where_several_things_are_asked(assistant: Assistant) -> None:
+    assistant.reset()
+    found = ask(assistant, "What do I need for the plum cake?")
+    assert [quote.text for quote in found.quotes][:1] == [
+        "For a tin of 24 cm:\n- 350 g flour\n- 120 g lard\n- 700 g plums"
+    ]
+    assert found.quotes[0].verified

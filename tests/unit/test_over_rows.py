@@ -1,0 +1,162 @@
+"""What all rows of a table tell together: told where it is certain, and else nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.asked_of_rows import asked_of_rows
+from uniconv_edge.assistant.lists import lists_of
+from uniconv_edge.assistant.over_rows import Told, may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.tables import tables_of
+
+SPENDING = """date | category | payee | amount_gbp | note
+date: 2026-07-02 | category: groceries | payee: Hill | amount_gbp: 84.15
+date: 2026-07-05 | category: car | payee: Esso | amount_gbp: 61.40 | note: diesel
+date: 2026-08-04 | category: groceries | payee: Hill | amount_gbp: 91.02
+date: 2026-08-09 | category: leisure | payee: Lido | amount_gbp: 38.75
+date: 2026-10-12 | category: groceries | payee: Shore | amount_gbp: 102.33
+date: 2026-10-24 | category: leisure | payee: Cinema | amount_gbp: 27.60 | note: car park"""
+FAMILY = """name | birthday | town
+name: Audrey | birthday: 18 February 1957 | town: Otley
+name: Grace | birthday: 27 May 1985 | town: Leeds
+name: Leo | birthday: 19 June 2016 | town: Otley"""
+FLATS = """Flat | Name | Since | Rent | Area
+Flat: 1 | Name: Weber | Since: 2011-04-01 | Rent: € 610.00 | Area: 62 m²
+Flat: 2 | Name: Sato | Since: 2020-09-01 | Rent: € 1,725.00 | Area: 71 m²
+Flat: 3 | Name: Lindt | Since: 2023-07-01 | Rent: € 540.00 | Area: 44 m²"""
+BILL = """Work | £
+Work: Test | £: 54.85
+Work: Oil | £: 139.95
+Work: Total incl. VAT | £: 194.80"""
+OFFERS = """Open to you today:
+
+- Two-year fix at 4.38%, arrangement fee £999, monthly payment about £1,031
+- Five-year fix at 4.12%, arrangement fee £999, monthly payment about £1,013
+- Two-year tracker, no fee"""
+
+
+def told(question: str, page: str, *names: str, known: bool = False) -> Told | None:
+    asked = asked_of_rows(question)
+    [table] = tables_of(page)
+    return asked and told_of_table(asked, table, names, known=known)
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "rows", "note"),
+    [
+        ("How much did I spend on groceries?", SPENDING, [1, 3, 5],
+         "Sum of “amount_gbp” in 3 rows with “groceries”: 277.50."),
+        ("how much did we pay for groceries since August?", SPENDING, [3, 5],
+         "Sum of “amount_gbp” in 2 rows with “groceries” since August: 193.35."),
+        ("What did I spend in October 2026?", SPENDING, [5, 6],
+         "Sum of “amount_gbp” in 2 rows of October 2026: 129.93."),
+        ("What was the most expensive thing in July?", SPENDING, [1],
+         "Of 2 rows of July, compared by “amount_gbp”, the highest is 84.15."),
+        ("How often did we buy groceries?", SPENDING, [1, 3, 5], "Rows of this table with “groceries”: 3 of 6."),
+        ("Who is the oldest?", FAMILY, [1],
+         "Of 3 rows, compared by “birthday”, the earliest is 18 February 1957."),
+        ("Who is younger, Grace or Audrey?", FAMILY, [2, 1],
+         "Of 2 rows, compared by “birthday”, the latest is 27 May 1985."),
+        ("How many people have a birthday in May?", FAMILY, [2], "Rows of this table of May: 1 of 3."),
+        ("How many people live in Otley?", FAMILY, [1, 3], "Rows of this table with “otley”: 2 of 3."),
+        ("Which tenant pays the highest rent?", FLATS, [2],
+         "Of 3 rows, compared by “Rent”, the highest is € 1,725.00."),
+        ("Which flat is the smallest?", FLATS, [3], "Of 3 rows, compared by “Area”, the lowest is 44 m²."),
+        ("Which is bigger, flat 1 or flat 3?", FLATS, [1, 3],
+         "Of 2 rows, compared by “Area”, the highest is 62 m²."),
+        ("What is the total rent of all flats?", FLATS, [1, 2, 3], "Sum of “Rent” in 3 rows: € 2,875.00."),
+        ("How many tenants are there?", FLATS, [1, 2, 3], "Rows of this table: 3."),
+        ("What is the total of the invoice?", BILL, [3], ""),
+        ("What was the most expensive work of the invoice?", BILL, [2],
+         "Of 2 rows, compared by “£”, the highest is 139.95."),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, rows: list[int], note: str) -> None:
+    found = told(question, page, "Tenants", "invoice")
+    assert found is not None
+    lines = page.split("\n")
+    assert [page[row.start : row.end] for row in found.rows] == [lines[number] for number in rows]
+    assert found.note == note
+    assert found.held
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("How much did I spend on insurance?", SPENDING),  # held by no row
+        ("How much did I spend on the car?", SPENDING),  # of a category and of a note
+        ("How much did I spend on Esso?", SPENDING),  # one row is no sum
+        ("How much did I spend in July and August?", SPENDING),
+        ("How much did I spend before August?", SPENDING),
+        ("How much did I not spend on groceries?", SPENDING),
+        ("What is the average of groceries?", SPENDING),
+        ("Which category was the most expensive?", SPENDING),  # several rows have one
+        ("Which payee did we pay the most?", SPENDING),
+        ("How many months did we buy groceries?", SPENDING),
+        ("How many towns are there?", FAMILY),
+        ("How many children are there?", FAMILY),
+        ("Who is the oldest dog?", FAMILY),
+        ("Which flat is the cheapest in Otley?", FLATS),
+        ("How much rent does Sato pay?", FLATS),
+        ("When was the test?", BILL),
+        ("How much did we pay for the garden?", SPENDING),  # called house and garden
+        ("Who is the oldest?", SPENDING),
+    ],
+)
+def test_what_is_not_certain_is_not_told(question: str, page: str) -> None:
+    assert told(question, page, "House and garden") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("amount_gbp: 91.02", "amount_gbp: 91.020"),  # may be ninety-one thousand
+        ("amount_gbp: 91.02", "amount_gbp: about 90"),
+        ("amount_gbp: 91.02", "amount_gbp: -91.02"),
+        ("amount_gbp: 91.02", "amount_gbp: 91.02 €"),
+        ("date: 2026-08-09 | category: leisure | payee: Lido", "2026-08-09 | leisure | Lido"),
+        ("payee: Shore", "payee: Total"),
+    ],
+)
+def test_nothing_is_added_where_a_cell_or_row_is_not_understood(change: tuple[str, str]) -> None:
+    assert told("How much did I spend on groceries?", SPENDING.replace(*change)) is None
+
+
+def test_a_total_that_stands_below_is_left_out() -> None:
+    page = f"{SPENDING}\nnote: Total | amount_gbp: 405.25".replace("note: Total | amount_gbp", "amount_gbp")
+    found = told("What was the most expensive thing in 2026?", page)
+    assert found is not None
+    assert found.note == "Of 6 rows of 2026, compared by “amount_gbp”, the highest is 102.33."
+
+
+def test_a_question_without_words_is_of_the_table_quoted_last() -> None:
+    assert asked_of_rows("What was the most expensive thing?") is not None
+    found = told("What was the most expensive thing?", SPENDING)
+    assert found is not None
+    assert not found.held  # so it is told only where the last answer stands there
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("Which fix is the cheapest per month?", "- Five-year fix at 4.12%"),
+        ("Which fix is the most expensive per month?", "- Two-year fix at 4.38%"),
+        ("Which fix is the cheapest?", ""),  # by the fee or by the month?
+        ("Which boat is the cheapest per month?", ""),
+    ],
+)
+def test_of_a_list_the_item_that_costs_least_is_told(question: str, item: str) -> None:
+    asked = asked_of_rows(question)
+    [listed] = lists_of(OFFERS)
+    assert asked is not None
+    assert may_be_of_list(asked)
+    found = told_of_list(asked, listed, OFFERS, ["letter"], known=False)
+    assert [OFFERS[row.start : row.end].partition(",")[0] for row in found.rows] == [item] if found else not item
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When is it open?", "Why did the cheap one break?", "Is it bigger than the other?", "What is at least needed?"],
+)
+def test_other_questions_ask_nothing_of_rows(question: str) -> None:
+    assert asked_of_rows(question) is None
