@@ -101,6 +101,9 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("When was the test?", BILL),
         ("How much did we pay for the garden?", SPENDING),  # called house and garden
         ("Who is the oldest?", SPENDING),
+        ("What did we spend on it in total?", SPENDING),
+        ("How much did they spend on groceries?", SPENDING),
+        ("What is the newest letter from House?", SPENDING),
     ],
 )
 def test_what_is_not_certain_is_not_told(question: str, page: str) -> None:

@@ -94,6 +94,9 @@ _NOT_DONE = re.compile(
     r"\b(?:not|no|never|without|except|excluding|unless|but|than|at least|at most|between|average|mean|median|both"
     r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b|n['’]t\b"
 )
+# Of whom or of what these are only what was said before tells; "which of them" is told of what was quoted.
+_POINTING = re.compile(r"\b(?:it|its|he|she|him|his|her|this|that)\b")
+_POINTING_TO_SOME = re.compile(r"\b(?:they|them|their|these|those)\b")
 _SINCE = re.compile(r"\bsince\b")
 _RANGE = re.compile(r"\b(?:from|up to|to the end|by the|by (?:\d|[a-z]+ \d{4}))")
 _SINGLE = r"(?:what|which)(?: of)?(?: (?:the|my|our|these|those|all))* (?P<head>[^\W\d_]+)"
@@ -112,7 +115,7 @@ GENERAL = frozenset(_GENERAL_LIST.split())
 def asked_of_rows(question: str) -> Operation | None:
     """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
     lowered = " ".join(question.lower().split())
-    if _NOT_DONE.search(lowered):
+    if _NOT_DONE.search(lowered) or _POINTING.search(lowered):
         return None
     compared = _compared(lowered)
     found = _HEAD.match(lowered)
@@ -126,6 +129,8 @@ def asked_of_rows(question: str) -> Operation | None:
     elif asks_for_several(lowered):
         over, kind, phrase, pair = Over.ROWS, "", "", ()
     else:
+        return None
+    if compared is None and _POINTING_TO_SOME.search(lowered):
         return None
     dates = said(question)
     since = days([question])[0] if _SINCE.search(lowered) else None

@@ -155,10 +155,10 @@ class _Sum:
 
 
 def _called(asked: Operation, names: Sequence[str]) -> frozenset[str]:
-    """The stems that a table is called by; to add or count its rows, only of names that say no more than the question:
-    of "House and garden" not all rows are of the garden."""
+    """The stems that a table is called by; to add or count its rows, or to ask for the newest, only of names that say
+    no more than the question: of "House and garden" not all rows are of the garden."""
     bags = map(bag, names)
-    if asked.over in (Over.HIGHEST, Over.LOWEST):
+    if asked.over in (Over.HIGHEST, Over.LOWEST) and asked.kind != "date":
         return frozenset[str]().union(*bags)
     told = asked.said | asked.dates | _OF_ANY_TABLE
     return frozenset[str]().union(*(each for each in bags if {w for w in each if not w.isdigit()} <= told))

@@ -62,14 +62,12 @@ def _told(store: Store, asked: Operation, hits: Sequence[Hit], quoted: set[tuple
 
 
 def _names(hits: Sequence[Hit], start: int, end: int) -> list[str]:
-    """What a stretch of a page is called: by file, folder, title, headings and place; nothing where no hit reaches into
-    it."""
+    """What a stretch of a page is called: by file, title, headings and place; nothing where no hit reaches into it."""
     around = [hit for hit in hits if hit.start < end and start < hit.end]
     if not around:
         return []
-    file = PurePath(around[0].path)
     headings = {part for hit in around for part in hit.heading.split(HEADING_SEPARATOR)}
-    return [file.parent.name, file.stem, around[0].title, around[0].place.partition(",")[0], *sorted(headings)]
+    return [PurePath(around[0].path).stem, around[0].title, around[0].place.partition(",")[0], *sorted(headings)]
 
 
 def _placed(store: Store, hits: Sequence[Hit], of: Hit, told: Told) -> Gathered | None:
