@@ -14,7 +14,7 @@ from uniconv_edge.assistant.choice import evidence, score
 from uniconv_edge.assistant.grounding import within
 from uniconv_edge.assistant.quotes import candidates
 from uniconv_edge.assistant.reply import carried, not_carried
-from uniconv_edge.assistant.terms import asked_words, counts_in, telling_words, values
+from uniconv_edge.assistant.terms import asked_words, counts_in, names_another, telling_words, values
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn
@@ -82,6 +82,29 @@ def test_a_sentence_is_read_with_the_one_before_it() -> None:
     scores = score(values(["garlic", "ground"], counts_in(TEXTS)), hits, found)
     assert [found[i].text[:8] for i in np.argsort(-scores.total, kind="stable")][:2] == ["The garl", "That was"]
     assert scores.total[0] - scores.total[1] == pytest.approx(scores.total[1] - scores.total[-1])
+
+
+@pytest.mark.parametrize("number", ["I", "II"])
+def test_what_names_another_number_is_not_preferred(number: str) -> None:
+    lines = ("Regime III means a very hot fire regime, of which a regime has some.", f"Regime {number} is a mild one.")
+    hits = [hit(" ".join(lines))]
+    found = candidates(hits, sentences)
+    scores = score(values(["regime", "fire"], counts_in(lines)), hits, found, question=f"What is fire regime {number}?")
+    assert found[int(scores.total.argmax())].text == lines[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("What is regime I?", "Regime III is hot.", True),
+        ("What is regime I?", "Regime I is mild.", False),
+        ("Is Module II over?", "Module IV is over.", True),
+        ("Which lift I took?", "Lift 2 is slow.", False),
+        ("What regime I'm in?", "Regime II is wet.", False),
+    ],
+)
+def test_a_roman_number_is_one_and_what_i_do_is_none(question: str, sentence: str, another: bool) -> None:
+    assert names_another(question, sentence) == another
 
 
 def test_without_words_the_nearest_source_is_quoted() -> None:

@@ -33,6 +33,7 @@ PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds 
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
+ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -91,6 +92,7 @@ def score(
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
+    total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)

@@ -37,7 +37,8 @@ _TIME_LIST = (
 )
 _LONE_NUMBER = re.compile(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
-_BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|[A-Z])\b(?!\s?[.:/,]\d)")
+# A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
+_BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
 _EMPTY = frozenset(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
 
