@@ -43,6 +43,7 @@ def gives(question: str, sentence: str) -> bool:
         ("What is her phone number?", "Nora, 0555 012 966", True),
         ("What is his e-mail address?", "Write to jonas@example.org.", True),
         ("What age is the dog?", "He is 9 years old.", True),
+        ("What did I pay in October?", "2026-10-12 | groceries | 102.33", True),
         ("What is the deposit?", "The deposit is 300 euros.", False),
         ("Are you open on Wednesday?", "Mon–Fri | 9–17", True),
         ("Are you open on Wednesday?", "Mon and Fri", False),

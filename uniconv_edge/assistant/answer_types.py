@@ -129,11 +129,29 @@ _TYPES = (
         _holds(r"\b(?:1\d|20)\d\d\b|['’]\d\d\b|\bcentury\b|\byears? (?:ago|later|before|after)\b"),
     ),
     AnswerType(
+        "end",
+        any_of(r"\b(?:until|till|by|before|up to) when\b|\bdeadline\b|\bhow long (?:until|till)\b"),
+        _holds(
+            r"\b(?:until|till|by|before|up to|to|through|within|ends?|ended|ending|expir\w+|runs? out|lapses?"
+            r"|clos(?:es?|ed|ing)|deadlines?|due|last|latest|later|valid|holds?|finish\w*|over|no longer"
+            r"|indefinite\w*)\b",
+            r"\d\s?[-\u2013]\s?\d",
+        ),
+    ),
+    AnswerType(
+        "beginning",
+        any_of(r"\b(?:since|from) when\b"),
+        _holds(
+            rf"\b(?:{MONTHS}|{WEEKDAYS})\b|\b\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}\.\d{{1,2}}\.(?!\d)",
+            r"\b(?:since|from|as of|ago|always|birth|childhood|beg[aiu]n\w*|start\w*)\b",
+        ),
+    ),
+    AnswerType(
         "date",
         # "When" asks only before a verb, alone or first: in "what did he do when it rained" it does not.
         any_of(
             rf"\bwhen(?:'s|s| (?:{_VERBS}))\b|\bwhen\W*$|^when\b",
-            r"\b(?:what|which) (?:date|day|month|week)\b|\b(?:until|since|by) when\b",
+            r"\b(?:what|which) (?:date|day|month|week)\b",
         ),
         _holds(
             rf"\b(?:{MONTHS}|{WEEKDAYS})\b",
@@ -309,7 +327,7 @@ _TYPES = (
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
 _NOT_BOTH = (
     ("weight", "money"), ("count", "money"), ("duration", "count"), ("money", "quantity"), ("share", "quantity"),
-    ("weight", "quantity"),
+    ("weight", "quantity"), ("end", "date"), ("end", "duration"), ("beginning", "date"),
 )  # fmt: skip
 
 

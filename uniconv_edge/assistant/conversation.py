@@ -15,6 +15,8 @@ from typing import Self
 
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
+from uniconv_edge.assistant.agenda import asks
+from uniconv_edge.assistant.almanac import MOST_LINES, lines_asked, note_of, nothing_dated
 from uniconv_edge.assistant.aside import answer_of_conversation, answered_last, exchanges_of, told_of_last
 from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.gathered import Gathered, gathered
@@ -48,6 +50,7 @@ from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.text import clean
+from uniconv_edge.library.times import today
 from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted
@@ -90,6 +93,7 @@ class Conversation(ABC):
         self._said: list[tuple[str, str]] = []  # questions and whole answers, those about the library too
         self._known: tuple[Vocabulary | None, dict[str, Respelt]] = (None, {})  # what was typed, by one vocabulary
         self._before: FloatArray | None = None  # the session up to the last question answered, where it is known
+        self.today = today  # what "next week" counts from
         self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
 
     def __enter__(self) -> Self:
@@ -179,6 +183,10 @@ class Conversation(ABC):
         self._library.check_filled()
         asked = self._as_read((*self._turns, Turn("user", question)))
         turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note)
+        yield from self._dated(turn, query.filters)
+        if turn.dated:
+            yield self._finished(turn)
+            return
         listed = None
         if wanted.kind is Kind.EVERY:
             # A passage may well hold the list; that it is complete cannot be promised.
@@ -193,15 +201,38 @@ class Conversation(ABC):
         self._forget()
         if listed is not None and turn.quotes and not listed.hits:
             turn.note = turn.note.replace(listed.text, UNPROMISED)  # beside quotes, that none has all words misleads
-        if not turn.note and is_one_of_rows(meant.text, [quote.text for quote in turn.quotes]):
+        yield self._finished(turn)
+        # The person reads now: a good moment to compute the tokens that the next turn will build upon.
+        self._remember(self._turns[-1])
+
+    def _finished(self, turn: AskedTurn) -> Finished:
+        """The answer that a turn has come to, which the next question follows."""
+        if not turn.note and is_one_of_rows(turn.turns[-1].text, [quote.text for quote in turn.quotes]):
             turn.note = NOT_ADDED
         answer = turn.answer(self.model_name)
-        said = turns_after(answer)
-        self._turns, self._before = (*self._turns, *said), turn.session
+        self._turns, self._before = (*self._turns, *turns_after(answer)), turn.session
         self._said.append((answer.question, answer.text))
-        yield Finished(answer)
-        # The person reads now: a good moment to compute the tokens that the next turn will build upon.
-        self._remember(said[-1])
+        return Finished(answer)
+
+    def _dated(self, turn: AskedTurn, filters: Filters) -> Iterator[AnswerEvent]:
+        """Quote what is dated as the question asks, where it asks for that; else the documents are searched."""
+        asked = asks(turn.turns, self.today())
+        if asked is None:
+            return
+        store = self._library.store
+        lines = lines_asked(store, asked, matching_documents(store, filters))
+        if not lines and asked.words:
+            return
+        turn.clock.search = turn.clock.elapsed()
+        turn.nothing = nothing_dated(asked)
+        if lines or asked.whatever:
+            turn.respelt = " ".join(filter(None, (turn.respelt, note_of(asked, lines))))
+            turn.hits = ranked([line.hit for line in lines[:MOST_LINES]])
+            turn.dated, turn.certainty = True, float(bool(lines))
+            yield Retrieved(tuple(turn.hits))
+        for number, line in enumerate(lines[:MOST_LINES], 1):
+            turn.quotes.append(self._as_quote(replace(line.candidate, source=number), turn.hits))
+            yield QuoteFound(turn.quotes[-1])
 
     def _respelt(self, typed: str) -> Respelt:
         """What the person typed, plainly, with the words of the library in place of misspelt ones."""

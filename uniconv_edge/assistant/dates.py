@@ -76,6 +76,17 @@ class _Word:
     digits: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A date that a text names from `start` to `end`: its month, its year and day, 0 where they are not told."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int
+
+
 def written(text: str) -> str:
     """A text with the words of its dates written out, months by name: `14th of Mar 2026` and `14/03/26` are the same
     words. There are as many words as before. What may be day or month stays a number, in two digits."""
@@ -142,6 +153,28 @@ def _searched(date: tuple[_Word, ...], year: int) -> Iterator[str]:
     for other in others:
         is_year = len(other) > len(number)
         yield from (f"{other}-{number}", f"{number}/{other}") if is_year else (f"{number}-{other}", f"{other}.{number}")
+
+
+def named(text: str) -> list[Named]:
+    """The dates with a month that a text names, in order; of one that may be read in two ways both."""
+    return [_named(date) for date in _dates(text)]
+
+
+def _named(date: tuple[_Word, ...]) -> Named:
+    year = month = day = 0
+    for word in date:
+        if not word.written.isdigit():
+            month = int(word.digits)
+        elif len(word.written) > len("31"):
+            year = int(word.written)
+        else:
+            day = int(word.written)
+    return Named(date[0].start, date[-1].end, year, month, day)
+
+
+def names_of_month(number: int) -> list[str]:
+    """The names by which texts call a month (1 to 12)."""
+    return _NAMES[number - 1].split()
 
 
 def months(words: Set[str]) -> frozenset[str]:

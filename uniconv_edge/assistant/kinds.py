@@ -41,7 +41,8 @@ def _kind(words: str, asks: str, gives: str) -> _Kind:
 _KINDS = (
     _kind(
         "cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend spent",
-        r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b",
+        r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b"
+        r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b",
         rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b",
     ),
     _kind(

@@ -37,6 +37,10 @@ _TIME_LIST = (
 )
 _LONE_NUMBER = re.compile(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
+_ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
+# Of this "since" and "until" are no words to look for: what says them is mostly of something else.
+_SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
+_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 # A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
 _BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
 _EMPTY = frozenset(_EMPTY_LIST.split())
@@ -119,23 +123,29 @@ def is_empty(word: str) -> bool:
     return word in _EMPTY
 
 
+def is_time(word: str) -> bool:
+    """Whether a word (in small letters) only says when."""
+    return singular(word) in _TIMES
+
+
 def restated(turns: Sequence[Turn]) -> str:
     """The last question as it is meant, without filters: one that only says when or how many ("and in March?", "and on
     Sundays?", "and for 12?") behind the words of the person's turn before it that say neither."""
     typed = without_filters(turns[-1].text)
-    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
+    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user" and telling_words(turn.text)]
     told = telling_words(written(typed))
     if not before or not (told or said(typed)) or not all(map(_tells_when_or_how_many(typed), told)):
         return typed
     earlier = restated(turns[: before[-1] + 1])
     replaced = _tells_when_or_how_many(earlier)
-    return " ".join([*(word for word in words_of(written(earlier)) if not replaced(word)), typed])
+    kept = " ".join(word for word in words_of(written(earlier)) if not replaced(word))
+    return f"{_ASKS.sub('', kept) if _WHEN.search(typed) else kept} {typed}".lstrip()
 
 
 def _tells_when_or_how_many(text: str) -> Callable[[str], bool]:
     """Whether a word of a text is one of its dates, of a time, or a number."""
     dates = said(text)
-    return lambda word: word in dates or singular(word) in _TIMES or word.isdigit()
+    return lambda word: word in dates or is_time(word) or word.isdigit()
 
 
 def asked_words(turns: Sequence[Turn]) -> list[str]:
@@ -143,7 +153,7 @@ def asked_words(turns: Sequence[Turn]) -> list[str]:
     none says anything there are none, so that "why?" alone is not answered by whatever holds a "why"."""
     for place in reversed(range(len(turns))):
         typed = restated(turns[: place + 1]) if turns[place].role == "user" else ""
-        found = telling_words(written(typed)) + [MAY] * (MAY in said(typed))
+        found = telling_words(written(_SINCE_WHEN.sub("when", typed))) + [MAY] * (MAY in said(typed))
         if found:
             return found
     return []

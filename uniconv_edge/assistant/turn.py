@@ -49,6 +49,8 @@ class AskedTurn:
     asked: str = ""  # as typed, where the last of the turns is read otherwise
     respelt: str = ""  # what is noted of that
     unread: str = ""  # what is noted of documents that were read in part
+    dated: bool = False  # what is dated as it asks was looked up instead of a search
+    nothing: str = ""  # the refusal, where it says more than that nothing answers
 
     def add_note(self, note: str) -> None:
         """Note one thing more; "" is nothing."""
@@ -60,7 +62,7 @@ class AskedTurn:
         return Answer(
             question=self.asked or self.turns[-1].text,
             answered=bool(self.quotes) and not self.denied,
-            text=self.reply or quoted or self.note or REFUSAL,
+            text=self.reply or quoted or self.note or self.nothing or REFUSAL,
             quotes=tuple(self.quotes),
             sources=tuple(self.hits),
             timings=self.clock.timings(),

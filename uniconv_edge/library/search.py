@@ -60,6 +60,14 @@ def passages_within(
     return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
 
+def passages_matching(store: Store, expression: str, documents: Sequence[int] | None, most: int) -> list[int]:
+    """Ids of the passages of these documents (None: all) that an FTS5 expression matches, ascending; of many the ones
+    that were indexed last."""
+    within, values = _within("rowid", documents)
+    statement = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - as above
+    return sorted(int(row[0]) for row in store.rows(statement, expression, *values, most))
+
+
 def sketches_of(
     store: Store, identifiers: Sequence[int] | None = None
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date, datetime
 
 _LATEST_NS = 2**63 - 1
 
@@ -15,3 +16,8 @@ def recordable(nanoseconds: int) -> int:
 def day_of(nanoseconds: int) -> str:
     """The day of a time as this machine's clock has it: `2026-03-14`."""
     return time.strftime("%Y-%m-%d", time.localtime(nanoseconds / 1e9))
+
+
+def today() -> date:
+    """The day that this machine's clock has."""
+    return datetime.now().astimezone().date()

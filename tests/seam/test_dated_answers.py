@@ -1,0 +1,136 @@
+"""What is dated is found in a real library by the clock, in the order of its days."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.assistant.agenda import asks
+from uniconv_edge.assistant.almanac import lines_asked, note_of
+from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
+from uniconv_edge.types import Answer, Finished, QuoteFound, Retrieved, Turn
+
+TODAY = date(2026, 11, 29)
+DOCUMENTS = {
+    "todo.md": "# To do\n\n(updated Fri 27 November 2026)\n\n- Thu 3 Dec: dentist 16:20, crown fitting\n"
+    "- Tue 1 Dec: Pippin to the vet. Bring the card.\n- parcel to Canada: last date 4 December\n",
+    "letter.txt": "Harrow & Finch Ltd\nLeeds, 12 October 1998\n\nDear Mr Shaw,\n\nthe board meets on 3 December to "
+    "decide on your offer. We shall visit your works next week, on Thursday at ten.\n",
+    "choir.ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261203T190000\nDTEND:20261203T210000\n"
+    "SUMMARY:Choir rehearsal\nLOCATION:St Luke's hall\nEND:VEVENT\nEND:VCALENDAR\n",
+    "birthdays.csv": "name,relation,birthday\nNgozi Okafor,mother-in-law,14 December 1954\n"
+    "Leo Okafor,son,19 June 2016\n",
+    "spending.csv": "date,category,payee,amount\n2026-10-01,house,Penhallow,41.26\n2026-10-12,food,Waitburys,102.33\n"
+    "2026-11-12,travel,Jetlark,684.60\n",
+    "leave.csv": "Name,From,To,Days\nDana Whitlock,2026-12-21,2027-01-01,8\nOmar Haddad,2026-11-30,2026-12-02,3\n",
+    "hours.md": "# Front desk\n\nOn Thursday the desk stays open until 19:00. Closed on Sundays.\n",
+    "house.md": "# House log\n\n- 14 Oct 2024 boiler service, 92 pounds\n- 3 Dec 2025 boiler service, 96 pounds\n",
+}
+
+
+@pytest.fixture
+def store(library: Path, documents: Path) -> Iterator[Store]:
+    changed = datetime(2026, 11, 27, 12).timestamp()
+    for name, text in DOCUMENTS.items():
+        (documents / name).write_text(text)
+        os.utime(documents / name, (changed, changed))
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        yield opened
+
+
+def found(store: Store, question: str) -> tuple[list[str], str]:
+    asked = asks([Turn("user", question)], TODAY)
+    assert asked is not None
+    lines = lines_asked(store, asked, None)
+    return [line.candidate.text for line in lines], note_of(asked, lines)
+
+
+def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store) -> None:
+    quoted, note = found(store, "What do I have to do next week?")
+    assert [text.splitlines()[0] for text in quoted] == [
+        "Name: Omar Haddad | From: 2026-11-30 | To: 2026-12-02 | Days: 3",
+        "- Tue 1 Dec: Pippin to the vet. Bring the card.",
+        "Choir rehearsal",
+        "- Thu 3 Dec: dentist 16:20, crown fitting",
+        "- parcel to Canada: last date 4 December",
+    ]
+    assert note == "Read `next week` as 30 November to 6 December 2026."
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Do I have a dentist appointment on Thursday?", ["- Thu 3 Dec: dentist"]),
+        ("Anything on 24 December?", ["Name: Dana Whitlock"]),
+        ("What did I spend in October?", ["date: 2026-10-01", "date: 2026-10-12"]),
+        ("Whose birthday is next?", ["name: Ngozi Okafor"]),
+        ("What is on 19 June?", ["name: Leo Okafor"]),
+        ("When is the next rehearsal?", ["Choir rehearsal"]),
+        ("When was the last boiler service?", ["- 3 Dec 2025 boiler service"]),
+        ("What happens on 3 December 1998?", ["the board meets on 3 December"]),
+        ("What happened in November?", ["date: 2026-11-12", "(updated Fri 27", "Name: Omar Haddad"]),
+        ("Who comes in on Thursday?", []),
+        ("What is on this weekend?", []),
+        ("Who is at the opera tomorrow?", []),
+    ],
+)
+def test_lines_have_the_words_and_are_dated_as_it_is_asked(store: Store, question: str, begins: list[str]) -> None:
+    quoted = found(store, question)[0]
+    assert len(quoted) == len(begins)
+    assert all(text.startswith(beginning) for text, beginning in zip(quoted, begins, strict=True)), quoted
+
+
+def test_a_date_without_a_year_is_of_any_year_where_the_nearest_has_nothing(store: Store) -> None:
+    quoted, note = found(store, "What happened on 14 October?")
+    assert quoted == ["- 14 Oct 2024 boiler service, 92 pounds"]
+    assert note == "Read `on 14 October` as of any year, since nothing is dated 14 October 2026."
+
+
+def test_only_documents_that_pass_the_filters_are_looked_at(store: Store) -> None:
+    asked = asks([Turn("user", "Anything next week?")], TODAY)
+    assert asked is not None
+    assert lines_asked(store, asked, []) == []
+
+
+@pytest.mark.model
+def test_the_answer_tells_how_days_were_read_and_its_quotes_are_verbatim(assistant: Assistant) -> None:
+    assistant.reset()
+    assistant.today = lambda: TODAY
+    events = list(assistant.ask("what's on on Thursday?"))
+    assert isinstance(events[0], Retrieved)
+    assert sum(isinstance(event, QuoteFound) for event in events) == 2
+    answer = ask(assistant, "and the day before?")
+    assert answer.answered
+    assert all(quote.verified for quote in answer.quotes)
+    assert [quote.text[:18] for quote in answer.quotes] == ["Name: Omar Haddad "]
+    assert answer.note == "Read `the day before` as 2 December 2026."
+
+
+@pytest.mark.model
+def test_where_nothing_is_dated_so_that_is_the_answer(assistant: Assistant) -> None:
+    assistant.reset()
+    assistant.today = lambda: date(2031, 5, 7)
+    answer = ask(assistant, "What do I have to do next week?")
+    assert not answer.answered
+    assert answer.text == "Nothing in your documents is dated 12 to 18 May 2031."
+
+
+@pytest.mark.model
+def test_what_documents_say_of_a_day_of_the_week_in_general_is_still_found(assistant: Assistant) -> None:
+    assistant.reset()
+    assistant.today = lambda: TODAY
+    answer = ask(assistant, "Until when is the desk open on Thursday?")
+    assert [quote.text for quote in answer.quotes] == ["On Thursday the desk stays open until 19:00."]
+    assert "Read `" not in answer.note
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))

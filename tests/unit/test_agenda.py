@@ -1,0 +1,86 @@
+"""Which questions ask for what is dated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from uniconv_edge.assistant.agenda import Asked, asks
+from uniconv_edge.assistant.days import told
+from uniconv_edge.assistant.terms import asked_words, restated
+from uniconv_edge.types import Turn
+
+TODAY = date(2026, 11, 29)
+
+
+def asked(*questions: str) -> Asked | None:
+    turns = [turn for question in questions for turn in (Turn("user", question), Turn("assistant", "Yes."))]
+    return asks(turns[:-1], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What do I have to do next week?", ()),
+        ("What appointments do I have on 3 December?", ()),
+        ("What's due in December?", ()),
+        ("Anything on Thursday?", ()),
+        ("What happened on 6 June 1944?", ()),
+        ("Do I have a dentist appointment next week?", ("dentist",)),
+        ("Who is on leave in December?", ("leave",)),
+        ("How much did I spend last month?", ("spend",)),
+        ("Who comes in on Thursday?", ("comes",)),
+    ],
+)
+def test_lines_are_asked_for_by_their_days_and_words(question: str, words: tuple[str, ...]) -> None:
+    found = asked(question)
+    assert found is not None
+    assert found.words == words
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does the lease end?",
+        "Is the library open on Thursdays?",
+        "Why did he leave on 3 December?",
+        "How often did I do that this month?",
+        "What does he do next week?",
+        "What did the surgeon do on 8 September 2026?",
+        "What is the next step?",
+        "Who lives next to the church?",
+        "How long does it last?",
+    ],
+)
+def test_other_questions_ask_the_documents(question: str) -> None:
+    assert asked(question) is None
+
+
+def test_a_question_that_only_says_when_asks_what_the_one_before_it_asked() -> None:
+    found = asked("Do I have a dentist appointment next week?", "and the week after?")
+    assert found is not None
+    assert (found.words, told(found.period.first, found.period.last)) == (("dentist",), "7 to 13 December 2026")
+    assert asked("Is the library open?", "and on Thursday?") is None
+
+
+def test_the_next_or_last_of_something_is_asked_for() -> None:
+    for question, words, order in (
+        ("Whose birthday is next?", ("birthday",), "next"),
+        ("When is the next AGM?", ("agm",), "next"),
+        ("When was the last oil change?", ("oil", "change"), "last"),
+    ):
+        found = asked(question)
+        assert found is not None
+        assert (found.words, found.order) == (words, order)
+    found = asked("When is the next AGM?", "no, I mean the last one")
+    assert found is not None
+    assert (found.words, found.order) == (("agm",), "last")
+
+
+def test_since_when_asks_of_what_was_asked_before_and_not_how_much() -> None:
+    turns = [Turn("user", "How much is the garage rent?"), Turn("assistant", "75."), Turn("user", "since when?")]
+    assert restated(turns) == "is the garage rent since when?"
+    assert asked_words(turns) == ["garage", "rent"]
+    turns = [Turn("user", "Can I fell the beech?"), Turn("user", "why not?"), Turn("user", "until when?")]
+    assert asked_words(turns) == ["fell", "beech"]

@@ -1,0 +1,56 @@
+"""Dates of a text are days, spans of days and months, in the year that is meant."""
+
+from datetime import date
+
+import pytest
+
+from uniconv_edge.assistant.days import days_in, told, years_near
+
+CHANGED = date(2026, 11, 29)
+
+
+def read(text: str, before: date | None = None, changed: date | None = CHANGED) -> list[str]:
+    return [told(each.first, each.last) for each in days_in(text, years_near(text, before, changed))]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("From Monday 10 to Wednesday 12 May 2027", ["10 to 12 May 2027"]),
+        ("the weekend of 5 and 6 December", ["5 December 2026", "6 December 2026"]),
+        ("holidays 27 March to 11 April", ["27 March to 11 April 2027"]),
+        ("28 December to 3 January 2027", ["28 December 2026 to 3 January 2027"]),
+        ("30 Nov \u2013 6 Dec", ["30 November to 6 December 2026"]),
+        ("Start: 2026-12-12 19:00\nEnd: 2026-12-13 20:00", ["12 to 13 December 2026"]),
+        ("From: 2026-12-21 | To: 2027-01-01 | Days: 8", ["21 December 2026 to 1 January 2027"]),
+        ("on 3 December and 10 December", ["3 December 2026", "10 December 2026"]),
+        ("valid until 06/2027", ["June 2027"]),
+        ("31 February 2026", []),
+    ],
+)
+def test_days_and_spans_are_read(text: str, days: list[str]) -> None:
+    assert read(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Leeds, 12 October 1998\n\nThe board meets on 3 December.", ["12 October 1998", "3 December 1998"]),
+        ("Pay \u00a360 by 18 December 2026 and the rest by 26 March.", ["18 December 2026", "26 March 2027"]),
+        ("Born 19 June 2016. Dentist on 12 November.", ["19 June 2016", "12 November 2026"]),
+        ("On 6 May 2026 a scan. Crown put on 12 Nov.", ["6 May 2026", "12 November 2026"]),
+    ],
+)
+def test_a_year_that_is_not_told_is_that_of_the_dates_above(text: str, days: list[str]) -> None:
+    assert read(text) == days
+
+
+def test_a_day_of_the_week_tells_the_year_or_that_it_is_none() -> None:
+    assert read("Thu 3 Dec") == ["3 December 2026"]
+    assert read("Thu 4 Dec") == ["4 December 2025"]
+    assert read("Tue 4 Dec") == []
+
+
+def test_a_date_without_a_year_is_of_none_where_nothing_tells_it() -> None:
+    assert read("On 3 December he set out.", changed=None) == []
+    assert read("On 3 December he set out.", before=date(1812, 11, 1), changed=None) == ["3 December 1812"]
