@@ -31,7 +31,8 @@ DOCUMENTS = {
     "2026-11-12,travel,Jetlark,684.60\n",
     "leave.csv": "Name,From,To,Days\nDana Whitlock,2026-12-21,2027-01-01,8\nOmar Haddad,2026-11-30,2026-12-02,3\n",
     "hours.md": "# Front desk\n\nOn Thursday the desk stays open until 19:00. Closed on Sundays.\n",
-    "house.md": "# House log\n\n- 14 Oct 2024 boiler service, 92 pounds\n- 3 Dec 2025 boiler service, 96 pounds\n",
+    "house.md": "# House log\n\n- 14 Oct 2024 boiler service, 92 pounds\n- 3 Dec 2025 boiler service, 96 pounds\n"
+    "- 18 January pruning course, 22 took part\n",
 }
 
 
@@ -74,6 +75,7 @@ def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store
         ("Whose birthday is next?", ["name: Ngozi Okafor"]),
         ("What is on 19 June?", ["name: Leo Okafor"]),
         ("When is the next rehearsal?", ["Choir rehearsal"]),
+        ("When is the next pruning course?", []),
         ("When was the last boiler service?", ["- 3 Dec 2025 boiler service"]),
         ("What happens on 3 December 1998?", ["the board meets on 3 December"]),
         ("What happened in November?", ["date: 2026-11-12", "(updated Fri 27", "Name: Omar Haddad"]),
@@ -107,6 +109,11 @@ def test_the_answer_tells_how_days_were_read_and_its_quotes_are_verbatim(assista
     events = list(assistant.ask("what's on on Thursday?"))
     assert isinstance(events[0], Retrieved)
     assert sum(isinstance(event, QuoteFound) for event in events) == 2
+    week = ask(assistant, "What do I have to do next week?")
+    assert [quote.source for quote in week.quotes] == [1, 2, 3, 2, 2]
+    assert all(quote.text in week.sources[quote.source - 1].text for quote in week.quotes)
+    assistant.reset()
+    ask(assistant, "what's on on Thursday?")
     answer = ask(assistant, "and the day before?")
     assert answer.answered
     assert all(quote.verified for quote in answer.quotes)

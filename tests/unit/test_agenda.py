@@ -51,6 +51,8 @@ def test_lines_are_asked_for_by_their_days_and_words(question: str, words: tuple
         "What is the next step?",
         "Who lives next to the church?",
         "How long does it last?",
+        "I can't come tomorrow",
+        "Until when do I have to come tomorrow?",
     ],
 )
 def test_other_questions_ask_the_documents(question: str) -> None:

@@ -26,6 +26,13 @@ _WHATEVER_LIST = (
 _WHATEVER = frozenset(_WHATEVER_LIST.split())
 _FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")
 _NOT_LISTED = re.compile(r"(?i)^\W*(?:(?:and|but|so) )*(?:why|how (?!much\b|about\b)|where)\b")
+# How a question asks for whatever there is; what only tells of it ("I can't come tomorrow") does not.
+_LISTED = re.compile(
+    r"(?i)^(?!.*(?:\bwhen\b|n['\u2019]t\b|\bcannot\b)).*"
+    r"\b(?:what|which|who|how|any\w*|some\w*|nothing|list|show|tell|(?:do|am|have|has|must|need|should) (?:i|we)"
+    r"|are (?:we|there)|is (?:there|on)|(?:appointment|event|deadline|plan|task)s?|agenda|calendar|diary|due"
+    r"|happen\w*)\b"
+)
 _OF_ONE_KNOWN = re.compile(
     r"(?i)\b(?:he|she|they|it|him|her|them|his|their|its)\b|\b(?:do|did|done|of|about|for|after|before) (?:that|this)\b"
 )
@@ -78,7 +85,7 @@ def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[T
             return replace(before, period=period, said=question[period.start : period.end], order="")
         if earlier:  # it asks what the question before it asked, which no line is dated for
             return None
-    if not words and _OF_ONE_KNOWN.search(rest):
+    elif not words and (_OF_ONE_KNOWN.search(rest) or not _LISTED.search(rest)):
         return None
     # With words and the whole date a search finds it, whatever it says of the day.
     if words and period.told and not period.yearless:

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.dated import Line, lines_within
 from uniconv_edge.assistant.dates import named, names_of_month
 from uniconv_edge.assistant.days import days_in, told, whole_dates, years_near
+from uniconv_edge.assistant.periods import is_past
 from uniconv_edge.assistant.terms import bag, stem
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.sentences import cells
@@ -167,4 +168,5 @@ def _answers(line: Line, asked: Asked) -> bool:
         and all(word in own or stem(word) in over for word in asked.words)
         and (bool(own) or len(cells(text)) > 1)
     )
-    return is_of and not lacks_what_is_asked(asked.question, text)
+    is_over = asked.order == "next" and is_past(text) and "next" not in said
+    return is_of and not is_over and not lacks_what_is_asked(asked.question, text)

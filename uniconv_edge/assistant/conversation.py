@@ -225,13 +225,18 @@ class Conversation(ABC):
             return
         turn.clock.search = turn.clock.elapsed()
         turn.nothing = nothing_dated(asked)
-        if lines or asked.whatever:
-            turn.respelt = " ".join(filter(None, (turn.respelt, note_of(asked, lines))))
-            turn.hits = ranked([line.hit for line in lines[:MOST_LINES]])
-            turn.dated, turn.certainty = True, float(bool(lines))
-            yield Retrieved(tuple(turn.hits))
-        for number, line in enumerate(lines[:MOST_LINES], 1):
-            turn.quotes.append(self._as_quote(replace(line.candidate, source=number), turn.hits))
+        if not lines and not asked.whatever:
+            return
+        lines, note = lines[:MOST_LINES], note_of(asked, lines)
+        turn.respelt = " ".join(filter(None, (turn.respelt, note)))
+        sources = {line.hit.passage_id: line.hit for line in lines}
+        turn.hits = ranked(list(sources.values()))
+        turn.dated, turn.certainty = True, float(bool(lines))
+        yield Retrieved(tuple(turn.hits))
+        numbers = {passage: number for number, passage in enumerate(sources, 1)}
+        for line in lines:
+            candidate = replace(line.candidate, source=numbers[line.hit.passage_id])
+            turn.quotes.append(self._as_quote(candidate, turn.hits))
             yield QuoteFound(turn.quotes[-1])
 
     def _respelt(self, typed: str) -> Respelt:
