@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,12 @@ def test_a_sum_is_told_with_its_rows_and_the_next_question_follows_it(assistant:
     assert [quote.text.rpartition(" | ")[2] for quote in found.quotes] == ["euros: 12.50", "euros: 7.25"]
     assert all(quote.verified for quote in found.quotes)
     assert ask(assistant, "What was the most expensive thing?").note.endswith("the highest is 30.00.")
-    assert ask(assistant, "What did I spend in May?").note == "Sum of “euros” in 2 rows of May: 42.50."
+    assistant.today = lambda: date(2026, 11, 29)
+    told = ask(assistant, "What did I spend in May?").note
+    assert told == "Read `in May` as May 2026. Sum of “euros” in 2 rows of May 2026: 42.50."
+    assistant.today = lambda: date(2026, 6, 3)
+    told = ask(assistant, "How much did I spend last month?").note
+    assert told == "Read `last month` as May 2026. Sum of “euros” in 2 rows of May 2026: 42.50."
 
 
 @pytest.mark.model

@@ -71,6 +71,12 @@ def note_of(asked: Asked, lines: Sequence[Line]) -> str:
     return " ".join(notes)
 
 
+def dated_question(asked: Asked) -> str:
+    """The question with its day, month or year in place of words like "last month"; "" for other spans."""
+    days = told(asked.period.first, asked.period.last)
+    return "" if " to " in days else f"{asked.question} in {days}"
+
+
 def nothing_dated(asked: Asked) -> str:
     """That no line is dated as it is asked."""
     return f"Nothing in your documents is dated {told(asked.period.first, asked.period.last)}."

@@ -16,7 +16,7 @@ from typing import Self
 from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.agenda import asks
-from uniconv_edge.assistant.almanac import MOST_LINES, lines_asked, note_of, nothing_dated
+from uniconv_edge.assistant.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
 from uniconv_edge.assistant.aside import answer_of_conversation, answered_last, exchanges_of, told_of_last
 from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.gathered import Gathered, gathered
@@ -207,7 +207,8 @@ class Conversation(ABC):
 
     def _finished(self, turn: AskedTurn) -> Finished:
         """The answer that a turn has come to, which the next question follows."""
-        if not turn.note and is_one_of_rows(turn.turns[-1].text, [quote.text for quote in turn.quotes]):
+        rows = [quote.text for quote in turn.quotes]
+        if not turn.note and not (turn.dated and len(rows) == 1) and is_one_of_rows(turn.turns[-1].text, rows):
             turn.note = NOT_ADDED
         answer = turn.answer(self.model_name)
         self._turns, self._before = (*self._turns, *turns_after(answer)), turn.session
@@ -227,11 +228,17 @@ class Conversation(ABC):
         turn.nothing = nothing_dated(asked)
         if not lines and not asked.whatever:
             return
-        lines, note = lines[:MOST_LINES], note_of(asked, lines)
+        every, lines, note = lines, lines[:MOST_LINES], note_of(asked, lines)
         turn.respelt = " ".join(filter(None, (turn.respelt, note)))
         sources = {line.hit.passage_id: line.hit for line in lines}
         turn.hits = ranked(list(sources.values()))
         turn.dated, turn.certainty = True, float(bool(lines))
+        told = gathered(store, turn.hits, dated_question(asked) or restated(turn.turns), ())  # as the sum of rows
+        if told is not None and told.is_of(every):
+            turn.hits = told.hits
+            yield Retrieved(tuple(turn.hits))
+            yield from self._of_rows(turn, told)
+            return
         yield Retrieved(tuple(turn.hits))
         numbers = {passage: number for number, passage in enumerate(sources, 1)}
         for line in lines:

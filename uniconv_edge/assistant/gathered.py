@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from uniconv_edge.assistant.asked_of_rows import Operation, asked_of_rows
+from uniconv_edge.assistant.dated import Line
 from uniconv_edge.assistant.lists import lists_of
 from uniconv_edge.assistant.over_rows import Told, may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.quotes import MAX_QUOTE_CHARACTERS, Candidate
@@ -19,11 +20,25 @@ from uniconv_edge.types import Hit, Quote
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What is told of rows, which are `candidates` of `hits`: those that were found, and those of more rows."""
+    """What is told of rows, which are `candidates` of `hits`: those that were found, and those of more rows. `of`: how
+    many rows were added or counted."""
 
     hits: list[Hit]
     candidates: list[Candidate]
     note: str
+    of: int = 0
+
+    def is_of(self, lines: Sequence[Line]) -> bool:
+        """Whether no other rows are told of than these lines, which are all of their days."""
+        dated = {(line.hit.document_id, line.hit.page_index, line.candidate.start) for line in lines}
+        rows = 0
+        for candidate in self.candidates:
+            hit, start = self.hits[candidate.source - 1], candidate.start
+            for row in candidate.text.split("\n"):
+                if (hit.document_id, hit.page_index, start) not in dated:
+                    return False
+                start, rows = start + len(row) + 1, rows + 1
+        return self.of <= len(dated) if self.of > rows else True
 
 
 def gathered(store: Store, hits: Sequence[Hit], question: str, last: Sequence[Quote]) -> Gathered | None:
@@ -93,7 +108,7 @@ def _placed(store: Store, hits: Sequence[Hit], of: Hit, told: Told) -> Gathered 
         else:
             start = row.start
         candidates.append(Candidate(source + 1, start, row.end, page[start : row.end]))
-    return Gathered(known, candidates, told.note)
+    return Gathered(known, candidates, told.note, told.of)
 
 
 def _holds(hit: Hit, of: Hit, row: Row) -> bool:

@@ -61,11 +61,13 @@ _CLAUSE = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|\(|\)|\. ")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The rows to quote, what is told of them, and how many words of the question the table holds."""
+    """The rows to quote, what is told of them, how many words of the question the table holds, and how many rows were
+    added or counted."""
 
     rows: tuple[Row, ...]
     note: str
     held: int
+    of: int = 0
 
 
 def told_of_table(asked: Operation, table: Table, names: Sequence[str], *, known: bool) -> Told | None:
@@ -129,7 +131,7 @@ def _counted(asked: Operation, chosen: Chosen) -> Told | None:
         return None
     of = f" of {len(chosen.table.rows)}" if chosen.by or asked.dates else ""
     note = f"Rows of this table{_which(asked, chosen.by)}: {len(chosen.rows)}{of}."
-    return Told(tuple(chosen.rows[:MAX_QUOTED]), note + _more(len(chosen.rows)), chosen.held)
+    return Told(tuple(chosen.rows[:MAX_QUOTED]), note + _more(len(chosen.rows)), chosen.held, len(chosen.rows))
 
 
 def _are_counted(asked: Operation, chosen: Chosen) -> bool:
@@ -166,7 +168,7 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
         f"{len(rows)} rows" if len(rows) == len(chosen.rows) else f"the {len(rows)} of {len(chosen.rows)} rows with one"
     )
     note = f"Sum of “{name}” in {of}{_which(asked, chosen.by)}: {written_sum(list(amounts.values()))}."
-    return Told(tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held)
+    return Told(tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held, len(rows))
 
 
 def _compared(asked: Operation, chosen: Chosen) -> Told | None:
