@@ -67,6 +67,9 @@ _NUMBER_OR_SUM = re.compile(r"\s*[$€£]?\s?\d")
 _NEXT = re.compile(r"\s*(?:(?<=\n)>[> ]*)?(\S)")
 _WORD_BEFORE = re.compile(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is at the end of a text
 _LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
+# `Figure 3. The harbour`, `Step 2. Open the lid`: the number of what the rest of the line says, whatever it is called.
+_NAMED_NUMBER = re.compile(r"^[^\W\d_a-z][^\W\d_]{2,11} \d{1,3}(?:[.-]\d{1,3})*[a-z]?\.$")
+_ON_LINE = re.compile(r"[^\S\n]+\S")
 _ALWAYS_ABBREVIATED = (
     "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
     "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl exkl zzgl incl excl"
@@ -131,6 +134,13 @@ _BEGINNING = (
     "Only|After|Before|Since|Because|Although|However|Also|Please|Der|Die|Das|Es|Wir|Sie|Ein|Eine"
 )
 _BEGINS = re.compile(rf"\s+(?:{_BEGINNING})\s")
+# What has a letter for a name, within a sentence: behind it `B.` is no initial.
+_LETTERED = re.compile(
+    r"(?i)(?<=\S\s)(?:annex|appendix|attachment|bay|berth|block|building|category|class|corridor|door|entrance|exhibit|exit|gate|"
+    r"grade|group|hall|hepatitis|influenza|item|level|line|lot|option|part|pier|plan|platform|point|room|row|schedule|"
+    r"section|side|size|stand|team|terminal|type|unit|variant|version|vitamin|ward|wing|zone|abschnitt|anhang|anlage|"
+    r"block|eingang|gebäude|gruppe|halle|kategorie|klasse|stufe|teil|tor|typ)\s[A-Z]\.$"
+)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
 _BRACKET_CHARACTERS = 300
 _NARROW_LINE = 40
@@ -324,7 +334,9 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
         return _LEADING_DOTS.fullmatch(mark.group()) is None or _NUMBER_OR_SUM.match(text, mark.end()) is None
     near = max(start, mark.end() - _WORD_CHARACTERS - 1)  # a paragraph without borders may have millions of characters
     before = text[near : mark.end()]
-    if near == start and _LIST_NUMBER.match(before):
+    if near == start and (
+        _LIST_NUMBER.match(before) or (_NAMED_NUMBER.match(before) and _ON_LINE.match(text, mark.end()))
+    ):
         return False
     if _DAY_BEFORE.search(before) and _MONTH.match(text, mark.end()):
         return False
@@ -338,7 +350,9 @@ def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
     if folded in _ALWAYS:
         return True
     if name in _BEFORE_NAME or (len(name) == 1 and name.isupper() and name != "I"):
-        return _SMALL_LETTER_BEFORE.search(before) is not None or _BEGINS.match(text, end) is None
+        if _SMALL_LETTER_BEFORE.search(before):
+            return True
+        return _BEGINS.match(text, end) is None and not (_LETTERED.search(before) and _CAPITALISED.match(text, end))
     if name == "I" and _INITIAL_I.search(before) and _CAPITALISED.match(text, end):
         return _BEGINS.match(text, end) is None
     if name in _DEGREES and _DEGREE.search(before):

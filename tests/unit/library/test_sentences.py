@@ -187,3 +187,31 @@ def test_what_is_shortened_before_a_name_or_number_does_not_end_a_sentence(text:
 )
 def test_a_word_that_is_not_shortened_ends_a_sentence(text: str) -> None:
     assert len(parts(text)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fish holds vitamin D. Oranges hold none.", ["Fish holds vitamin D.", "Oranges hold none."]),
+        ("See Schedule A. Parents sign it.", ["See Schedule A.", "Parents sign it."]),
+        ("Take exit B. Turn left.", ["Take exit B.", "Turn left."]),
+        ("It came with World War I. Germany lost.", ["It came with World War I.", "Germany lost."]),
+        ("Rules are in Part II. Fees are in Part III.", ["Rules are in Part II.", "Fees are in Part III."]),
+        ("He met J. S. Bach and George W. Bush there.", ["He met J. S. Bach and George W. Bush there."]),
+        ("Our teacher M. Brown is ill.", ["Our teacher M. Brown is ill."]),
+    ],
+)
+def test_a_letter_that_names_a_thing_ends_a_sentence_and_an_initial_does_not(text: str, expected: list[str]) -> None:
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Figure 3. The harbour in 1901.", "Table 4.1. Fees of berths", "Step 2. Open the lid.", "Rule 7. No dogs."],
+)
+def test_a_named_number_belongs_to_what_it_numbers(text: str) -> None:
+    assert parts(text) == [text]
+
+
+def test_a_named_number_on_a_line_of_its_own_stands_for_itself() -> None:
+    assert parts("Article 5.\nThe members of the harbour club pay their fees in May of each year.")[0] == "Article 5."
