@@ -108,7 +108,31 @@ def test_names_before_each_row_name_no_columns() -> None:
 )
 def test_a_table_that_lays_out_text_is_read_as_text(source: str, expected: list[str]) -> None:
     assert texts(source) == expected
-    assert parse_fragment(f"<table role=presentation>{source}</table>") == parse_fragment(f"<table>{source}</table>")
+    presented = parse_fragment(f"<table role=presentation>{source}</table>")
+    assert not any("A: " in block.text for block in presented)
+    assert " ".join(block.text for block in presented).replace(" |", "") == " ".join(expected).replace(" |", "")
+
+
+LETTER = (
+    "<h2>Order</h2><p>Hello Anna,</p><div>Anna Berg</div><div>5 Mill Lane<br>Halifax</div><ul><li>rope<li>torch</ul>"
+)
+LINES = ["Order", "Hello Anna,", "Anna Berg", "5 Mill Lane\nHalifax", "- rope", "- torch"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (rows(LETTER), LINES),
+        (rows("Left", f"{LETTER}<table>{rows('1', '2')}</table>"), ["Left", *LINES, "1 | 2"]),
+        (rows("Berth", LETTER.partition("</h2>")[2]), ["Berth | Hello Anna, Anna Berg 5 Mill Lane Halifax rope torch"]),
+        (rows("<table><tr><td>Total<td><div>46.99</div></table>"), ["Total | 46.99"]),
+    ],
+    ids=["one cell", "a table within", "facts", "one block in each cell"],
+)
+def test_what_a_cell_of_a_layout_holds_is_told_apart_and_that_of_facts_on_one_line(
+    source: str, expected: list[str]
+) -> None:
+    assert texts(source) == expected
 
 
 def test_only_the_inner_table_of_a_layout_has_names() -> None:

@@ -209,12 +209,14 @@ def _is_told(place: _Placed) -> bool:
 
 
 class OpenTable:
-    """A table whose end is not reached. `blocks` are the numbers of those that its rows became, None for empty ones."""
+    """A table whose end is not reached. `blocks` are the numbers of those that its rows became, None for empty ones and
+    such as became several; `lays_out` tells that its cells hold the parts of a page, as far as is known."""
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         self.blocks: list[int | None] = []
         self._rows: list[Row] = []
-        self._lays_out = attributes.get("role") in _LAYS_OUT
+        self.lays_out = attributes.get("role") in _LAYS_OUT
+        self._is_prose = False  # so its rows are left as they are
         self._group = 0
         self._in_head = False
         self._cells: list[tuple[str, Mapping[str, str], int]] | None = None  # of the open row, with their first pieces
@@ -230,10 +232,10 @@ class OpenTable:
             self.part_row()
             self._cells, self._ends = [], []
         elif tag in _OF_LAYOUT:
-            self._lays_out = True
+            self.lays_out = True
         elif tag == "p" and self._cells:
             self._paragraphs += 1
-            self._lays_out |= self._paragraphs > 1
+            self._is_prose |= self._paragraphs > 1
 
     def begin_cell(self, tag: str, attributes: Mapping[str, str], before: int, after: int) -> None:
         """Note a cell that begins with piece number `after` of the row; the one before it ends with `before`."""
@@ -250,22 +252,23 @@ class OpenTable:
 
     def part_row(self) -> None:
         """Note that the open row becomes more than one block, or has a row inside: then it is none of facts."""
-        self._lays_out |= self._cells is not None
+        self.lays_out |= self._cells is not None
 
-    def end_row(self, pieces: Sequence[str]) -> None:
-        """Take the cells of the open row."""
+    def end_row(self, pieces: Sequence[str]) -> int:
+        """Take the cells of the open row; how many there are."""
         cells, ends, self._cells = self._cells or [], [*self._ends, len(pieces)], None
-        self._lays_out |= bool(cells and "".join(pieces[: cells[0][2]]).strip())  # words before the first
-        if not self._lays_out:
+        self._is_prose |= bool(cells and "".join(pieces[: cells[0][2]]).strip())  # words before the first
+        if not (self.lays_out or self._is_prose):
             read = [
                 _cell(tag, attributes, "".join(pieces[start:end]))
                 for (tag, attributes, start), end in zip(cells, ends, strict=False)
             ]
             self._rows.append(Row(read, self._group, self._in_head))
+        return len(cells)
 
     def named_blocks(self) -> dict[int, str]:
         """The texts of its blocks, by their numbers, that are to be told in another way."""
-        texts = {} if self._lays_out else named_rows(self._rows)
+        texts = {} if self.lays_out or self._is_prose else named_rows(self._rows)
         return {block: text for row, text in texts.items() if (block := self.blocks[row]) is not None}
 
 

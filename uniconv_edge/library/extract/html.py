@@ -38,6 +38,11 @@ _FORMULA_MARKS = {"mfrac": "/", "msup": "^"}
 _RAISED = re.compile(r"\s*[-−+]?\d")
 # A line end that is shown and not written, and the two ends that a line can have.
 _BREAK = "\v"
+# Where a block begins or ends within a row, until it is known whether the row is one of facts, and the end of the mark
+# of an item there. No text has these noncharacters.
+_PART, _MARKED = "\ufdd0", "\ufdd1"
+_BORDER = re.compile(f"{_PART}(?:[^{_PART}{_MARKED}]*{_MARKED})?")
+_PARTED = re.compile(rf"[^\s|{_PART}]\s*{_PART}[\s{_PART}]*[^\s|{_PART}]")  # within a cell
 _LINE_END = re.compile(r"(\v[^\S\n\v]*\n|\v|\n)")
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|text-decoration[\w-]*\s*:[^;]*line-through",
@@ -180,7 +185,7 @@ class _TextWalk:
             self._buffer.append("\n" * (self._line - self._reached))
         self._reached = self._line + piece.count("\n")
         self._buffer.append(piece)
-        has_words = bool(piece.strip())
+        has_words = bool(_BORDER.sub("", piece).strip())
         self._is_open = piece != self._line_end and (self._is_open or has_words)
         self._is_filled |= has_words
 
@@ -214,6 +219,8 @@ class _TextWalk:
             self._pre += 1
         elif tag in ("ol", "ul"):
             self._lists.append(_first_number(element) if tag == "ol" else None)
+        elif tag == "li" and self._rows:
+            self._append(f"{_PART}{self._mark(element)}{_MARKED}")
         elif tag == "li":
             self._item = self._mark(element)
         elif tag == "table":
@@ -270,12 +277,14 @@ class _TextWalk:
         self._end_part(element)
 
     def _end_row(self) -> None:
-        if self._tables:
-            self._tables[-1].end_row(self._buffer)
+        count = self._tables[-1].end_row([_BORDER.sub(" ", each) for each in self._buffer]) if self._tables else 0
+        lays_out = bool(self._tables) and self._tables[-1].lays_out
+        is_parted = lays_out and _PARTED.search(_BORDER.sub(_PART, "".join(self._buffer))) is not None
+        is_whole = count > 1 and not is_parted
         known = len(self._found)
-        self._flush()
+        self._flush(is_whole=is_whole)
         if self._tables:
-            self._tables[-1].blocks.append(known if len(self._found) > known else None)
+            self._tables[-1].blocks.append(known if len(self._found) == known + 1 else None)
 
     def _name_rows(self, table: OpenTable) -> None:
         """Let the rows of a table carry the names of their columns."""
@@ -287,9 +296,9 @@ class _TextWalk:
         self._found[first:] = [block for block in self._found[first:] if block.text]
 
     def _border(self, level: int = 0) -> None:
-        """A block border; inside a table row or a term it is only a blank, unless a heading ends there."""
+        """A block border; inside a term it is only a blank, unless a heading ends there, inside a row not yet one."""
         if (self._rows or self._in_term) and not level and not self._pre:
-            self._append(" ")
+            self._append(_PART if self._rows else " ")
         else:
             self._flush(level)
 
@@ -322,21 +331,38 @@ class _TextWalk:
             f"{letters(number)}." if style == "a" else f"{letters(number).upper()}." if style == "A" else f"{number}."
         )
 
-    def _flush(self, level: int = 0) -> None:
+    def _flush(self, level: int = 0, *, is_whole: bool = False) -> None:
+        """What was collected is a block, of the last part a heading with a `level`; a row that `is_whole` is a line."""
         text = "".join(self._buffer)
         self._buffer = []
         self._is_open = self._is_filled = False
         if self._foot:
             is_row = bool(text.strip()) and not level and not self._tables and not self._pre
             self._foot.end_block(len(self._found) if is_row else None)
+        if is_whole:
+            text = _BORDER.sub(" ", text)
+        elif self._tables and _BORDER.sub("", text).strip():
+            self._tables[-1].part_row()
+        *before, last = text.split(_PART)
+        begins = self._begins
+        for part in before:
+            self._add(part, begins)
+            begins += part.count("\n") if self._first_line else 0
+        self._add(last, begins, level, is_whole=is_whole)
+
+    def _add(self, text: str, begins: int, level: int = 0, *, is_whole: bool = False) -> None:
+        mark, marked, words = text.partition(_MARKED)
+        if marked:
+            self._item, text = mark, words
         if not text.strip():
             return
-        if self._tables:
-            self._tables[-1].part_row()
-        lines = [Block(text, at=self._begins)] if self._pre else _lines(text, self._begins)
-        if self._rows or level:
-            joined = (" " if self._rows else "\n").join(line.text for line in lines)
-            lines = [Block(joined.replace("\n", " ").strip(" |") if self._rows else joined, at=lines[0].at)]
+        lines = [Block(text, at=begins)] if self._pre else _lines(text, begins)
+        if is_whole or level:
+            lines = [Block((" " if is_whole else "\n").join(line.text for line in lines), at=lines[0].at)]
+        if is_whole:
+            lines = [replace(lines[0], text=lines[0].text.replace("\n", " "))]
+        if self._rows:
+            lines = [replace(line, text=line.text.strip(" |")) for line in lines]
         if not lines[0].text.strip():
             return
         if self._term:
@@ -344,7 +370,7 @@ class _TextWalk:
             self._term = None
         is_item = bool(self._item) and not level
         shown = f"{self._item} {lines[0].text}" if is_item else lines[0].text
-        self._found.append(Block(shown, level, is_item or bool(self._rows), lines[0].at))
+        self._found.append(Block(shown, level, is_item or is_whole, lines[0].at))
         self._found += lines[1:]
         self._item = ""
 
