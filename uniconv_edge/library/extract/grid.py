@@ -1,7 +1,7 @@
 """Tables of documents: which cell stands in which column, and the rows with the names of their columns. Pure.
 
 Cells are placed as HTML tells: one may reach over several columns and rows. The rows of `thead` and those of `th` alone
-name the columns, else a first row that tells itself from the others. What reaches over rows is told in each of them.
+name the columns, else a first row that is in bold type or tells itself from the others. What reaches over rows is told in each of them.
 Tables that lay out a web page have tables or several paragraphs in a cell; they are left as they are.
 """
 
@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from uniconv_edge.library.extract.blocks import Block, fold
-from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, first_row_names, is_name, is_name_or_period
+from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, first_row_names, is_name, is_name_or_period, is_usual
 
 _MAX_COLUMNS = 100  # a table with more is left as it is
 _MAX_COLUMNS_OF_CELL, _MAX_ROWS_OF_CELL = 1_000, 65_534  # as the standard has it
 _MAX_ROWS_OF_NAMES = 3
 _MIN_NAMES = 2
+_PAIR = 2
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _OF_LAYOUT = frozenset(("table", "blockquote", "article", "section"))  # in no cell of a table of facts
 _LAYS_OUT = frozenset(("presentation", "none"))  # roles
@@ -37,11 +38,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells that begin in a row. None reaches over to another `group` (`thead`, `tbody`, `tfoot`)."""
+    """The cells that begin in a row. None reaches over to another `group` (`thead`, `tbody`, `tfoot`). `is_bold`: all
+    its words are, or they are set off in another way."""
 
     cells: Sequence[Cell]
     group: int = 0
     in_head: bool = False
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ def _parts(rows: Sequence[Row], placed: Sequence[Sequence[_Placed]], width: int)
         two = len(several) > 1 and _are_under(placed[several[0]], placed[several[1]])
         head, body = several[: 1 + two], several[1 + two :]
         names = _names([placed[number] for number in head], width)
-        if first_row_names([names, *(_texts(placed[number], width) for number in body)]):
+        is_set_off = _are_set_off([rows[number] for number in head], [rows[number] for number in body])
+        if is_set_off or first_row_names([names, *(_texts(placed[number], width) for number in body)]):
             yield _Part(head, body)
         return
     part = _Part()
@@ -161,6 +165,18 @@ def _are_names(row: Row, *, over_numbers: bool = True) -> bool:
     filled = [cell for cell in row.cells if cell.text]
     return row.in_head or (
         len(filled) > 1 and all(cell.is_name and (over_numbers or is_name(cell.text)) for cell in filled)
+    )
+
+
+def _are_set_off(head: Sequence[Row], body: Sequence[Row]) -> bool:
+    """Whether rows of words, years or dates are in bold type, and what is below them is not. Of two columns the first
+    may begin a form, where such as name columns stand at the left."""
+    below = [[cell.text for cell in row.cells] for row in body]
+    return (
+        all(row.is_bold for row in head)
+        and all(is_name_or_period(cell.text) for row in head for cell in row.cells if cell.text)
+        and not all(row.is_bold for row in body[:1])
+        and not any(len(cells) == _PAIR and is_usual(cells[0]) for cells in below)
     )
 
 
@@ -221,6 +237,7 @@ class OpenTable:
         self._in_head = False
         self._cells: list[tuple[str, Mapping[str, str], int]] | None = None  # of the open row, with their first pieces
         self._ends: list[int] = []  # the number of pieces before the next cell
+        self._types: set[bool] = set()  # whether words of the open row are in bold type
         self._paragraphs = 0  # in the open cell
 
     def begin(self, tag: str) -> None:
@@ -230,7 +247,7 @@ class OpenTable:
             self._in_head = tag == "thead"
         elif tag == "tr":
             self.part_row()
-            self._cells, self._ends = [], []
+            self._cells, self._ends, self._types = [], [], set()
         elif tag in _OF_LAYOUT:
             self.lays_out = True
         elif tag == "p" and self._cells:
@@ -243,6 +260,10 @@ class OpenTable:
             self._ends += [before] if self._cells else []
             self._cells.append((tag, attributes, after))
         self._paragraphs = 0
+
+    def note_words(self, *, is_bold: bool) -> None:
+        """Note that words stand inside."""
+        self._types.add(is_bold)
 
     def end(self, tag: str) -> None:
         """Note the end of a tag inside: rows may follow `thead` without a group of their own."""
@@ -263,7 +284,7 @@ class OpenTable:
                 _cell(tag, attributes, "".join(pieces[start:end]))
                 for (tag, attributes, start), end in zip(cells, ends, strict=False)
             ]
-            self._rows.append(Row(read, self._group, self._in_head))
+            self._rows.append(Row(read, self._group, self._in_head, is_bold=self._types == {True}))
         return len(cells)
 
     def named_blocks(self) -> dict[int, str]:

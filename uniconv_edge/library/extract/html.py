@@ -30,6 +30,8 @@ _BLOCK_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
+_BOLD = frozenset(("b", "strong"))
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 # What begins no text that may stand behind the term which it defines.
 _NO_MEANINGS = frozenset(("dl", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6"))
 # What stands between the two parts of a formula's element.
@@ -123,6 +125,7 @@ class _TextWalk:
         self._is_open = False  # whether there are words since the last line end
         self._is_filled = False  # and since the last block
         self._tables: list[OpenTable] = []
+        self._bold = 0  # elements in bold type that are open, of those in tables
         self._budget = TextBudget()
         self._first_line = first_line
         self._line = self._begins = self._reached = first_line
@@ -173,6 +176,8 @@ class _TextWalk:
         if text:
             if self._foot:
                 self._foot.add(text)
+            if self._tables and text.strip():
+                self._tables[-1].note_words(is_bold=self._bold > 0)
             blank = r"[^\S\n]+" if self._first_line else r"\s+"
             self._append(text if self._pre else re.sub(blank, " ", text))
             if self._first_line:
@@ -196,6 +201,7 @@ class _TextWalk:
             self._tell_term()
         if self._tables:
             self._tables[-1].begin(tag)
+            self._bold += _is_bold(element, tag)
         if tag == "tr":
             self._rows += 1
         elif tag in _CELLS:
@@ -255,6 +261,7 @@ class _TextWalk:
     def _end(self, element: Any, tag: str) -> None:
         if self._tables:
             self._tables[-1].end(tag)
+            self._bold -= _is_bold(element, tag)
         if tag == "tr":
             self._end_row()
             self._rows = max(0, self._rows - 1)
@@ -400,6 +407,11 @@ def _count(written: str | None) -> int:
     """A number that is written in an attribute, 0 for none."""
     said = (written or "").strip()
     return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+
+
+def _is_bold(element: Any, tag: str) -> bool:
+    style = element.get("style") if tag != "table" else None
+    return tag in _BOLD or (style is not None and _BOLD_STYLE.search(style) is not None)
 
 
 def _is_hidden(element: Any) -> bool:

@@ -151,7 +151,7 @@ def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
     later = columns[1:] if names[0] else columns
     if not below or any(name.endswith(":") for name in names) or not _name_columns(later, below, fewest_periods=2):
         return False
-    if 2 * sum(map(_is_usual, names)) > len(names):
+    if 2 * sum(map(is_usual, names)) > len(names):
         return True
     if len(rows) < 3 or len(names) < 3:
         return False
@@ -159,7 +159,7 @@ def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
     return is_corner or any(_are_of_another_kind(name, cells) for name, cells in later)
 
 
-def _is_usual(name: str) -> bool:
+def is_usual(name: str) -> bool:
     """Whether columns are called like this: `Price`, `Response time`."""
     words = name.casefold().split()
     return 0 < len(words) <= _MAX_WORDS_OF_USUAL and not _USUAL_NAMES.isdisjoint((" ".join(words), words[-1]))

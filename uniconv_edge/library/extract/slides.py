@@ -1,4 +1,4 @@
-"""Presentations (pptx): one page a slide, in the order of the show, with its tables, charts, diagrams and notes.
+"""Presentations (pptx): one page a slide, in the order of the show, with its tables, charts, diagrams, notes and comments.
 
 The XML is walked here, because libraries that know only the usual shapes pass over the text of the others.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 
 # The old-format twin of a drawing, and what holds no text of the author.
@@ -23,11 +23,12 @@ _LISTS = frozenset(("body", "obj"))  # whose paragraphs are items in nearly all 
 _HAS_MARK = re.compile(r"\s*(?:[-–—•‣◦▪●○*]|\(?\w{1,3}[.)])\s")
 _NUMBERS = frozenset(("sldNum", "sldImg", "hdr"))
 _DRAWN = frozenset(("chart", "diagramData"))
+_AUTHORS = frozenset(("commentAuthors", "authors"))  # the second, and threads of replies, are of newer programs
 _PLACEHOLDER_TITLES = frozenset(("powerpoint presentation", "powerpoint-präsentation", "presentation", "untitled"))
 
 
 def parse(data: bytes, _name: str) -> Parsed:
-    """A page for each slide, its title as heading, then its notes. Raises DocumentUnreadable.
+    """A page for each slide, its title as heading, then its notes and comments. Raises DocumentUnreadable.
 
     A slide that the show passes over is read: its author sees it among the others, and keeps there what a question
     may bring up. A shape that is hidden on its slide is not, unless it is the title, which the outline shows.
@@ -36,8 +37,11 @@ def parse(data: bytes, _name: str) -> Parsed:
         packages.refuse_doctypes(archive)
         budget = TextBudget()
         pages = []
-        for number, part in enumerate(_slide_parts(archive), start=1):
-            blocks = list(_slide(archive, part))
+        main = _main_part(archive)
+        links = packages.relations(archive, main)
+        authors = _authors(archive, links.values())
+        for number, part in enumerate(_slide_parts(archive, main, links), start=1):
+            blocks = list(_slide(archive, part, authors))
             budget.spend(sum(len(block.text) for block in blocks), pages=1)
             pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
         title = fold(packages.core_title(archive))
@@ -46,11 +50,24 @@ def parse(data: bytes, _name: str) -> Parsed:
     return Parsed(title, pages)
 
 
-def _slide_parts(archive: zipfile.ZipFile) -> Iterator[str]:
-    """The names of the slides' parts in the order of the show."""
+def _main_part(archive: zipfile.ZipFile) -> str:
     roots = packages.relations(archive, "")
-    main = next((link.target for link in roots.values() if link.kind == "officeDocument"), "ppt/presentation.xml")
-    links = packages.relations(archive, main)
+    return next((link.target for link in roots.values() if link.kind == "officeDocument"), "ppt/presentation.xml")
+
+
+def _authors(archive: zipfile.ZipFile, links: Iterable[packages.Relation]) -> dict[str, str]:
+    """Who has written comments, by what they name them with."""
+    return {
+        attribute(author, "id"): attribute(author, "name")
+        for link in links
+        if link.kind in _AUTHORS and link.target in archive.namelist()
+        for name in ("cmAuthor", "author")
+        for author in below(packages.xml_part(archive, link.target), name)
+    }
+
+
+def _slide_parts(archive: zipfile.ZipFile, main: str, links: Mapping[str, packages.Relation]) -> Iterator[str]:
+    """The names of the slides' parts in the order of the show."""
     for entry in below(packages.xml_part(archive, main), "sldId"):
         # The id of the link; its own `id` without name space is a number of the show.
         identifier = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
@@ -59,7 +76,7 @@ def _slide_parts(archive: zipfile.ZipFile) -> Iterator[str]:
         yield links[identifier].target
 
 
-def _slide(archive: zipfile.ZipFile, part: str) -> Iterator[Block]:
+def _slide(archive: zipfile.ZipFile, part: str, authors: Mapping[str, str]) -> Iterator[Block]:
     root = packages.xml_part(archive, part)
     titles = [block for shape in below(root, "sp") if _role(shape) in _TITLES for block in _shape_text(shape, level=1)]
     yield from titles
@@ -72,6 +89,9 @@ def _slide(archive: zipfile.ZipFile, part: str) -> Iterator[Block]:
     for link in links:
         if link.kind == "notesSlide":
             yield from _notes(packages.xml_part(archive, link.target))
+    for link in links:
+        if link.kind == "comments" and link.target in archive.namelist():
+            yield from _comments(packages.xml_part(archive, link.target), authors)
 
 
 def _walk(root: Any) -> Iterator[Any]:
@@ -168,9 +188,9 @@ def _is_struck(run: Any) -> bool:
 
 
 def _table(table: Any) -> Iterator[Block]:
-    yield from table_blocks(
-        [Row([_cell(cell) for cell in below(row, "tc") if not _is_covered(cell)]) for row in below(table, "tr")]
-    )
+    has_head = any(attribute(look, "firstRow") in ("1", "true") for look in below(table, "tblPr"))
+    rows = [[_cell(cell) for cell in below(row, "tc") if not _is_covered(cell)] for row in below(table, "tr")]
+    yield from table_blocks([Row(cells, is_bold=has_head and not number) for number, cells in enumerate(rows)])
 
 
 def _is_covered(cell: Any) -> bool:
@@ -194,6 +214,17 @@ def _drawn(root: Any) -> Iterator[Block]:
 
 
 def _notes(root: Any) -> Iterator[Block]:
-    texts = [block.text for shape in below(root, "sp") if _role(shape) not in _NUMBERS for block in _shape_text(shape)]
+    bodies = (body for shape in below(root, "sp") if _role(shape) not in _NUMBERS for body in below(shape, "txBody"))
+    texts = [block.text for body in bodies for block in _paragraphs(body)]
     if texts:
         yield Block("Notes: " + "\n".join(texts))
+
+
+def _comments(root: Any, authors: Mapping[str, str]) -> Iterator[Block]:
+    """What was noted beside a slide, and the replies to it."""
+    for node in root.iter():
+        if local_name(node) in ("cm", "reply"):
+            own = [child for child in node if local_name(child) in ("text", "txBody")]
+            words = " ".join((child.text or "") + " ".join(map(_text, below(child, "p"))) for child in own)
+            if words.strip():
+                yield Block(comment(authors.get(attribute(node, "authorId"), ""), fold(words)))

@@ -69,6 +69,18 @@ class Styles:
             return self._levels.get(value(properties, "pStyle"), 0)
         return 0
 
+    def sets_off_first_row(self, table: Any) -> bool:
+        """Whether the style of a table shows its first row in bold type, and the table has it do so."""
+        if not any(_has_first_row(look) for found in children(table, "tblPr") for look in children(found, "tblLook")):
+            return False
+        parts = (
+            part
+            for style in self._lineage(property_of(table, "tblPr", "tblStyle"))
+            for part in children(style, "tblStylePr")
+            if attribute(part, "type") == "firstRow"
+        )
+        return _first(switch(part, "rPr", _BOLD) for part in parts) is True
+
     def drop_unread(self, root: Any) -> None:
         """Empty the runs that are not shown or are struck out: by their own formatting, by their style, or by their
         paragraph's. Their formatting stays, by which `is_struck` knows them."""
@@ -99,6 +111,12 @@ class Styles:
         around = property_of(paragraph, "pPr", "pStyle")
         runs = [run for run in paragraph.iter("{*}r") if any((text.text or "").strip() for text in children(run, "t"))]
         return bool(runs) and all(self._is(_BOLD, run, around) for run in runs)
+
+
+def _has_first_row(look: Any) -> bool:
+    """Whether a table's first row is one of its own, as a word of its own or a bit of all (ISO 29500-1, 17.4.55)."""
+    said, bits = attribute(look, "firstRow"), attribute(look, "val")
+    return said in ("1", "true", "on") if said else re.fullmatch("[0-9a-fA-F]{2}[2367abefABEF].", bits) is not None
 
 
 def _formatted(root: Any, *kinds: str) -> Iterator[Any]:

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
@@ -60,6 +60,7 @@ _TICKS = {
     ("Wingdings 2", "A3"): "☐",
 }
 _PARAGRAPH_END = object()
+_ROWS_LOOKED_AT = 3  # for bold type: two that may name columns and one below
 _NoteName: TypeAlias = tuple[str, str]  # `footnote` or `endnote`, and its id
 _USUAL_PROMPT = "DefaultPlaceholder"
 _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
@@ -205,9 +206,21 @@ class _Reader:
             rows.append(cells)
         heads = takewhile(lambda row: switch(row, "trPr", "tblHeader"), _descend(table, "tr"))
         head = sum(1 for _ in heads)
-        yield from table_blocks([Row(cells, in_head=number < head) for number, cells in enumerate(rows)])
+        bold = [self._is_bold(row) for row in islice(_descend(table, "tr"), _ROWS_LOOKED_AT)]
+        bold[:1] = [bold[0] or self._styles.sets_off_first_row(table)] if bold else []
+        yield from table_blocks(
+            [
+                Row(cells, in_head=number < head, is_bold=number < len(bold) and bold[number])
+                for number, cells in enumerate(rows)
+            ]
+        )
         for reference in comments:
             yield from self._note(reference)
+
+    def _is_bold(self, row: Any) -> bool:
+        """Whether all words of a row are in bold type."""
+        filled = [paragraph for paragraph in row.iter("{*}p") if _text(paragraph).strip()]
+        return bool(filled) and all(map(self._styles.is_bold, filled))
 
     def _cell(self, cell: Any, comments: list[_NoteName]) -> str:
         """The words of a cell on one line, with its notes; what is commented there goes to `comments`."""
