@@ -137,3 +137,48 @@ def test_cells_that_reach_over_rows_are_told_in_each_of_them() -> None:
         "Day: Monday | Shift: Late | Who: Ben",
         "Day: x | Shift: y | Who: z",
     ]
+
+
+FORMS: list[list[Row]] = [
+    [["Tenant", "Anna", "Landlord", "Tom"], ["Rent", "850 EUR", "Deposit", "x"], ["Start", "May", "End", "30 April"]],
+    [
+        ["Company", "Hill Ltd", "Contact", "Joan"],
+        ["Street", "Mill 3", "Phone", "0142 33"],
+        ["Town", "HX1", "Date", "1 May"],
+    ],
+    [["Height", "12 m", "Width", "8 m"], ["Weight", "450 kg", "Power", "12 kW"]],
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_first_line_of_a_form_of_four_columns_names_none(form: list[Row]) -> None:
+    assert texts(*form) == [" | ".join(map(str, row)) for row in form]
+
+
+def test_four_columns_of_facts_are_no_form() -> None:
+    rows: list[Row] = [
+        ["Name", "Age", "Town", "Note"],
+        ["Anna", 44, "York", "ill"],
+        ["Tom", "about 30", "Leeds", "3 cats"],
+    ]
+    assert texts(*rows)[2] == "Name: Tom | Age: about 30 | Town: Leeds | Note: 3 cats"
+    rows = [["Field", "Type", "Must", "Meaning"], ["name", "text", "yes", "How"], ["address", "text", "no", "Where"]]
+    assert texts(*rows)[1] == "Field: name | Type: text | Must: yes | Meaning: How"
+
+
+def test_the_table_of_a_bill_below_its_form_has_names_and_what_follows_has_none() -> None:
+    bill: list[Row] = [
+        *FORMS[1],
+        [None],
+        ["Item", "Qty", "Price"],
+        ["Rope", 2, 12.5],
+        ["Buoy", 1, 80],
+        [None],
+        ["Sum", 92],
+    ]
+    assert texts(*bill)[3:] == [
+        "Item | Qty | Price",
+        "Item: Rope | Qty: 2 | Price: 12.5",
+        "Item: Buoy | Qty: 1 | Price: 80",
+        "Sum | 92",
+    ]

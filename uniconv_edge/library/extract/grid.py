@@ -1,8 +1,8 @@
 """Tables of documents: which cell stands in which column, and the rows with the names of their columns. Pure.
 
 Cells are placed as HTML tells: one may reach over several columns and rows. The rows of `thead` and those of `th` alone
-name the columns, else a first row that is in bold type or tells itself from the others. What reaches over rows is told in each of them.
-Tables that lay out a web page have tables or several paragraphs in a cell; they are left as they are.
+name the columns, else a first row that is in bold type or tells itself from the others. What reaches over rows is told
+in each of them. Tables that lay out a web page have tables or several paragraphs in a cell; they get no names.
 """
 
 from __future__ import annotations

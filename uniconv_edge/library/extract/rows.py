@@ -36,6 +36,7 @@ _MAX_AMOUNT_CHARACTERS = 40
 _MIN_SHARE_OF_KIND = 0.75  # of the cells of a column
 _MIN_REPEATING = 4  # cells
 _MAX_WORDS_OF_USUAL = 3
+_MIN_COLUMNS_OF_FORM = 4
 # What columns are called. Of columns of words nothing else tells a row of names from the first fact of a list, where a
 # value stands second.
 _USUAL_NAMES = frozenset(
@@ -62,7 +63,8 @@ def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
     """Blocks of (number, cells) rows; when a row names the columns, the cells below it carry these names.
 
     After an empty row another table may begin, whose first row of words names its columns. Where the first rows name
-    nothing (forms, lists of numbers), later ones do not either: they would be names for too much.
+    nothing (forms, lists of numbers), later ones must tell themselves from what stands below, and name no more than
+    that: they would else be names for too much.
     """
     parts = _parts(rows)
     header = _header([row for part in parts for row in part], list(accumulate(map(len, parts))))
@@ -70,8 +72,12 @@ def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
     blocks: list[Block] = []
     index = 0
     for part in parts:
-        renamed = _header(part) if index > header >= 0 else -1
-        begins = renamed >= 0 and _begins_table(part[renamed:], table.columns)
+        renamed = _header(part) if index > min(header, 0) else -1
+        if header < 0:
+            begins = renamed >= 0 and first_row_names(_even([cells for _, cells in part[renamed:]]))
+            table = _Table()
+        else:
+            begins = renamed >= 0 and _begins_table(part[renamed:], table.columns)
         if begins or (renamed >= 0 and table.is_titled_twin(part, renamed)):
             table = _Table()
         else:
@@ -151,6 +157,8 @@ def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
     later = columns[1:] if names[0] else columns
     if not below or any(name.endswith(":") for name in names) or not _name_columns(later, below, fewest_periods=2):
         return False
+    if _is_form(rows):
+        return False
     if 2 * sum(map(is_usual, names)) > len(names):
         return True
     if len(rows) < 3 or len(names) < 3:
@@ -184,6 +192,33 @@ def _are_of_another_kind(name: str, cells: Sequence[str]) -> bool:
 def _kind(cell: str) -> str:
     """How a value is written: `9 a` for `72 h` and `3 days`."""
     return _FIGURES.sub("9", _LETTERS.sub("a", cell)).replace(" ", "")
+
+
+def _is_form(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows are those of a form, of labels with values beside them in four columns or more: the labels are words
+    and all different, no value of the first row is called as columns are, and below it two labels are or the values in
+    each column are a mixture of figures and words."""
+    width = len(_trimmed(rows[0])) if rows else 0
+    if width < _MIN_COLUMNS_OF_FORM or width % 2 or any(map(is_usual, rows[0][1::2])):
+        return False
+    columns = [[cells[column] for cells in rows if column < len(cells) and cells[column]] for column in range(width)]
+    labels = [label for column in columns[::2] for label in column]
+    if len(set(labels)) < len(labels) or not all(is_name(label) and not _FIGURES.search(label) for label in labels):
+        return False
+    below = sum(is_usual(label) for column in columns[::2] for label in column[1:])
+    return below > 1 or all(map(_is_mixture, columns[1::2]))
+
+
+def _is_mixture(cells: Sequence[str]) -> bool:
+    """Whether values below the first, figures among them, are of more than one kind."""
+    kinds = Counter(map(_kind, cells[1:]))
+    return any(map(_FIGURES.search, cells[1:])) and max(kinds.values()) < _MIN_SHARE_OF_KIND * kinds.total()
+
+
+def _even(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows as far as the first of them is filled."""
+    width = len(_trimmed(rows[0]))
+    return [[*cells[:width], *[""] * (width - len(cells))] for cells in rows]
 
 
 def _named(names: Sequence[str], below: Sequence[Sequence[str]]) -> list[_Column]:
@@ -291,11 +326,18 @@ def _header(rows: Sequence[_Row], ends: Sequence[int] = ()) -> int:
         below = first[index + 1 :]
         columns = _named(cells, below)
         sound = any(is_name(name) for name, _ in columns) and _name_columns(columns, below, fewest_periods=1)
+        end = next((end for end in ends if end > index + 1), None)
+        sound = sound and not any(map(_is_amount_over_amounts, columns)) and not _is_form(first[index:end])
         if filled == 2:
-            end = next((end for end in ends if end > index + 1), None)
             sound = sound and _name_two(_named(cells, first[index + 1 : end]))
         return index if sound else -1
     return -1
+
+
+def _is_amount_over_amounts(column: _Column) -> bool:
+    """Whether what would be the name of a column is an amount like those below (`12 m` over `450 kg`)."""
+    name, cells = column
+    return bool(cells) and all(_AMOUNT.fullmatch(each) and not _PERIOD.fullmatch(each) for each in (name, *cells))
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> float:

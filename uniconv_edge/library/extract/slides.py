@@ -1,4 +1,4 @@
-"""Presentations (pptx): one page a slide, in the order of the show, with its tables, charts, diagrams, notes and comments.
+"""Presentations (pptx): one page a slide, in the order of the show, with tables, charts, diagrams, notes and comments.
 
 The XML is walked here, because libraries that know only the usual shapes pass over the text of the others.
 """
