@@ -15,6 +15,7 @@ from time import process_time
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, assemble, fold
+from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.formats import format_of
 from uniconv_edge.library.extract.formats import parse as parse_file
 from uniconv_edge.library.extract.html import parse_fragment
@@ -442,7 +443,7 @@ def _text_blocks(part: Message) -> Iterator[Block]:
     if part.get_content_type() == "text/html":
         yield from parse_fragment(text)
     else:
-        yield Block(text)
+        yield from with_drawn_tables(Block(text))
 
 
 def _payload(part: Message) -> bytes:

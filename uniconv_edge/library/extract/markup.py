@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, defined
+from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.fields import fields_of
@@ -98,7 +100,7 @@ class _Renderer:
             if token.type == "inline":
                 self._inline(token, found)
             elif token.type in ("fence", "code_block"):
-                found.append(Block(token.content, at=self._line + (token.type == "fence")))
+                found.extend(with_drawn_tables(Block(token.content, at=self._line + (token.type == "fence"))))
             elif token.type == "html_block":
                 found.extend(_blocks_of_html(token.content, self._line))
             else:
@@ -140,7 +142,7 @@ class _Renderer:
             above = found.pop()
             shown = replace(above, text=f"{above.text}\n{shown.text}")
         self._term = None if self._level or "\n" in text else shown
-        found += [shown] if self._level else _with_meanings(shown)
+        found += [shown] if self._level else chain.from_iterable(map(with_drawn_tables, _with_meanings(shown)))
 
 
 def _with_meanings(paragraph: Block) -> list[Block]:
@@ -202,7 +204,7 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
             body.append(lines[number])
             number += 1
             continue
-        blocks.append(Block("\n".join(body), at=begins))
+        blocks += with_drawn_tables(Block("\n".join(body), at=begins))
         body = []
         if style not in styles:
             styles.append(style)
@@ -210,7 +212,7 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
         blocks.append(Block(title.strip(), level=styles.index(style) + 1, at=number + (2 if consumed == 3 else 1)))
         number += consumed
         begins = number + 1
-    blocks.append(Block("\n".join(body), at=begins))
+    blocks += with_drawn_tables(Block("\n".join(body), at=begins))
     return Parsed(fields[1] if fields else "", [ParsedPage(None, blocks, unit="line")])
 
 

@@ -7,7 +7,8 @@ import re
 from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, normalise
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assemble, normalise
+from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.sections import numbered_headings
 from uniconv_edge.library.extract.unnumbered import unnumbered_headings
 from uniconv_edge.library.fields import fields_of
@@ -50,8 +51,8 @@ def parse(data: bytes, name: str) -> Parsed:
     """One page holding the whole text, its headings found. Raises DocumentUnreadable for bytes that are not
     text."""
     text = normalise(one_line_end(decode(data))).rstrip()
-    page = ParsedPage(None, [Block(text, at=1)], unit="line")
-    body = text.lstrip("\n")
+    page = ParsedPage(None, with_drawn_tables(Block(text, at=1)), unit="line")
+    body = assemble(page).text if len(page.blocks) > 1 else text.lstrip("\n")
     page.outline = max(numbered_headings(body), unnumbered_headings(body), key=len)  # a text has the one or the other
     if fields := fields_of(text):
         return Parsed(fields[1], [page])
