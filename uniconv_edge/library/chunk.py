@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.fields import fields_of
 from uniconv_edge.library.outline import NO_MARKS, Heading, Marks, Places, extend_trail, trail_text
 from uniconv_edge.library.sentences import paragraphs, sentences
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -83,10 +84,12 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Group:
-    """Pieces that will be one passage, under one heading trail."""
+    """Pieces that will be one passage, under one heading trail; fields at the head of a text are one `alone`, which is
+    found by what it says of the whole."""
 
     pieces: list[_Piece]
     trail: tuple[Heading, ...]
+    alone: bool = False
 
     @property
     def words(self) -> float:
@@ -121,14 +124,18 @@ def _groups(
     current: list[_Piece] = []
     words = 0.0
     only_headings = False
+    fields = fields_of(text)
+    end_of_fields = fields[0] if fields else 0
 
     def close() -> None:
         nonlocal current, words
         if current:
-            groups.append(_Group(current, trail))
+            groups.append(_Group(current, trail, alone=current[-1].end <= end_of_fields))
         current, words = [], 0.0
 
     for piece in _pieces(text, headings, marks):
+        if current and current[-1].end <= end_of_fields < piece.end:
+            close()
         if piece.opens and not only_headings:
             close()
         for heading in piece.opens:
@@ -149,7 +156,7 @@ def _merge_small(groups: list[_Group]) -> list[_Group]:
     """Join a group of a few words to its neighbour, when both together stay within the limits."""
     merged: list[_Group] = []
     for group in groups:
-        last = merged[-1] if merged else None
+        last = merged[-1] if merged and not merged[-1].alone else None
         if last is not None and group.pieces[-1].end - last.pieces[0].start > MAX_CHARACTERS:
             last = None
         if last is not None and last.words < _TINY_WORDS and last.words + group.words <= MAX_WORDS and not last.trail:
@@ -162,7 +169,7 @@ def _merge_small(groups: list[_Group]) -> list[_Group]:
                 last.pieces.extend(group.pieces)
                 last.trail = _shared(last.trail, group.trail)
                 continue
-        merged.append(_Group(list(group.pieces), group.trail))
+        merged.append(_Group(list(group.pieces), group.trail, group.alone))
     return merged
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-# Named as in a message's header; a value may go on in lines that are set in, and a blank line may part the fields.
+# Named as in a message's header; a value may go on in lines that are set in, and blank lines may part the fields.
 _FIELD = r"[A-Z][\w-]*(?: [a-z]\w*)?:[ \t]+\S[^\n]*(?:\n[ \t]+\S[^\n]*)*"
-_FIELDS = re.compile(rf"\s*({_FIELD}(?:\n\n?{_FIELD}){{2,39}})")
+_FIELDS = re.compile(rf"\s*({_FIELD}(?:\n{{1,3}}{_FIELD}){{2,39}})")
 _TITLE = re.compile(r"^Title:[ \t]+(\S[^\n]*)", re.MULTILINE)
+_NOTICE = re.compile(r"\n\n(?=Title:)")
+_AUTHOR = re.compile(r"^Author:", re.MULTILINE)
+_CHARACTERS_OF_NOTICE = 3_000
 
 
 def fields_of(text: str) -> tuple[int, str] | None:
@@ -16,3 +19,15 @@ def fields_of(text: str) -> tuple[int, str] | None:
     found = _FIELDS.match(text)
     title = found and _TITLE.search(found[1])
     return (found.end(), title[1].strip()) if found and title else None
+
+
+def title_of_fields(text: str) -> str:
+    """The title that the fields at the beginning of a text name, or those with an author below a notice, as of a
+    library; "" without any."""
+    fields = fields_of(text)
+    if fields is None and (notice := _NOTICE.search(text, 0, _CHARACTERS_OF_NOTICE)):
+        below = text[notice.end() : notice.end() + _CHARACTERS_OF_NOTICE]
+        fields = fields_of(below)
+        if fields and not _AUTHOR.search(below, 0, fields[0]):
+            return ""
+    return fields[1] if fields else ""

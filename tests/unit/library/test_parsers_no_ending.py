@@ -1,4 +1,4 @@
-"""A file without an ending, such as CHANGELOG, is read as Markdown where its headings are plainly that."""
+"""A text without an ending, such as CHANGELOG, and a `.txt` are read as Markdown where their headings are that."""
 
 import pytest
 
@@ -29,5 +29,8 @@ def test_what_is_not_clearly_markdown_stays_as_it_is_written(text):
     assert [block.text for block in page.blocks] == [text.rstrip()]
 
 
-def test_an_ending_keeps_its_word():
-    assert levels("# Changes\n\n## 1.1\n", "changes.txt") == []
+def test_a_text_with_headings_of_two_levels_is_markdown_whatever_its_ending_and_code_is_not():
+    assert levels("# Changes\n\n## 1.1\n\nFaster.\n", "changes.txt") == [1, 2]
+    assert levels("## Author: Anna\n## Year: 1877\n\nA horse.\n", "horse.txt") == [2, 2]
+    assert levels("# tools\nruff\n\n# tests\npytest\n", "needed.txt") == []
+    assert levels("# Changes\n\n## 1.1\n", "changes.log") == []

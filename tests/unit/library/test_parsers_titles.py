@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from makers import epub, pdf, pdf_of_streams, xlsx
+from makers import epub, member, pdf, pdf_of_streams, with_members, xlsx
 
+from uniconv_edge.library.chunk import passages
+from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.types import Page
 
 PROSE = "".join(
     f"/F1 10 Tf 1 0 0 1 60 {640 - 14 * n} Tm (Part {n} of the rent is due in May of the year.) Tj\n" for n in range(9)
@@ -72,3 +75,39 @@ def test_a_text_is_called_by_the_title_among_the_fields_it_begins_with(name: str
 )
 def test_fewer_fields_and_others_are_none(text: str) -> None:
     assert parse(text.encode(), "a.txt").title in ("", "a")  # the name of a file that has sections
+
+
+HORSE = "# Title: Black Beauty\n\n## Author: Anna Sewell\n\n## Year: 1877\n\n## Chapter 1\n\nI was born in a meadow.\n"
+GIVEN_AWAY = (
+    "This book is free.\nCopy it.\n\nTitle: The Garden\n\n\nAuthor: Ada Bo\n\nLanguage: English\n\nMary.\n"
+)
+
+
+def test_fields_that_are_written_as_headings_name_the_document_and_are_no_sections() -> None:
+    read = parse(HORSE.encode(), "horse.txt")
+    laid = assemble(read.pages[0])
+    assert (read.title, [heading.text for heading in laid.headings]) == ("Black Beauty", ["Chapter 1"])
+    found = passages([Page(None, laid.text)], [laid.headings], [laid.marks])
+    assert [passage.text.split("\n")[0] for passage in found] == ["Title: Black Beauty", "Chapter 1"]
+
+
+def test_fields_with_an_author_below_a_notice_name_the_document() -> None:
+    assert parse(GIVEN_AWAY.encode(), "a.txt").title == "The Garden"
+    assert parse(GIVEN_AWAY.replace("Author", "Owner").encode(), "a.txt").title == ""
+
+
+def test_a_passage_holds_the_fields_at_the_head_of_a_text_and_nothing_else() -> None:
+    text = "Title: The old mill\nAuthor: Ada Bo\nCreated: 2001\n\nIt stands by the river."
+    assert [passage.text for passage in passages([Page(None, text)])] == text.split("\n\n")
+
+
+def test_a_book_says_who_wrote_it_before_its_text() -> None:
+    data = epub(["<p>April is the cruellest month.</p>"], title="The Land")
+    said = "</title><creator>T. S. Eliot</creator><creator role='ill'>Bo</creator><publisher>Mill</publisher>"
+    package = member(data, "OPS/book.opf").replace(b"</title>", said.encode())
+    about, text = parse(with_members(data, {"OPS/book.opf": package}), "a.epub").pages
+    assert (about.place, about.blocks[0].text) == (
+        "about the book",
+        "Title: The Land\nAuthor: T. S. Eliot\nPublisher: Mill",
+    )
+    assert text.place == "section 1"

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
-from uniconv_edge.library.extract.archive import below, local_name
-from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.archive import attribute, below, local_name
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.html import parse as parse_page
 
 _CONTAINER = "META-INF/container.xml"
@@ -21,7 +21,7 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
 def parse(data: bytes, _name: str) -> Parsed:
-    """A page for each document of the book. Raises DocumentUnreadable."""
+    """A page for each document of the book, before them one of who wrote it. Raises DocumentUnreadable."""
     with packages.open_package(data) as archive:
         _refuse_protected(archive)
         package_name = _package_name(archive)
@@ -29,13 +29,24 @@ def parse(data: bytes, _name: str) -> Parsed:
         package = packages.xml_part(archive, package_name)
         title = next((fold(found.text or "") for found in below(package, "title")), "")
         budget = TextBudget()
-        pages = []
+        pages = list(_about(package, title))
         for number, part in enumerate(_spine(package, posixpath.dirname(package_name)), start=1):
             _refuse_entities(archive, part)
             read = parse_page(packages.read_part(archive, part), part).pages[0]
             budget.spend(sum(len(block.text) for block in read.blocks), pages=1)
             pages.append(ParsedPage(None, read.blocks, place=f"section {number}"))
     return Parsed(title, pages)
+
+
+def _about(package: Any, title: str) -> Iterator[ParsedPage]:
+    """What a book says of itself apart from its text, where it says who wrote it: few have a page that does."""
+    creators = (found for found in below(package, "creator") if attribute(found, "role") in ("", "aut"))
+    authors = ", ".join(filter(None, (fold(found.text or "") for found in creators)))
+    publisher = next((fold(found.text or "") for found in below(package, "publisher")), "")
+    if authors:
+        fields = {"Title": title, "Author": authors, "Publisher": publisher}
+        lines = [f"{name}: {said}" for name, said in fields.items() if said]
+        yield ParsedPage(None, [Block("\n".join(lines))], place="about the book")
 
 
 def _refuse_protected(archive: zipfile.ZipFile) -> None:

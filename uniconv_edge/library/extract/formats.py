@@ -70,6 +70,8 @@ _KNOWN_NAMES_OF = {
 }
 _KNOWN_NAMES = {name: kind for kind, names in _KNOWN_NAMES_OF.items() for name in names.split()}
 
+_ANY_TEXT = frozenset((".txt", ".text"))
+
 # Written by programs for themselves, and long.
 _NOT_READ = frozenset(("package-lock.json", "npm-shrinkwrap.json"))
 
@@ -117,27 +119,33 @@ def parse(data: bytes, name: str) -> Parsed:
     if not data:
         raise DocumentUnreadable("empty file")
     kind = _sniff(data, format_of(name) or "text")
-    if kind == "text" and _KNOWN_NAMES.get(PurePath(name).name.lower()) == "text" and _has_markdown_headings(data):
+    if kind == "text" and _may_be_markdown(PurePath(name)) and _has_markdown_headings(data):
         kind = "markdown"
     module, function = _PARSERS[kind]
     parser: Callable[[bytes, str], Parsed] = getattr(import_module(f"{__package__}.{module}"), function)
     return parser(data, name)
 
 
+def _may_be_markdown(path: PurePath) -> bool:
+    """Whether a text may be in Markdown by its name: one that goes without an ending, or has that of any text."""
+    return path.suffix.lower() in _ANY_TEXT or _KNOWN_NAMES.get(path.name.lower()) == "text"
+
+
 def _has_markdown_headings(data: bytes) -> bool:
-    """Whether at least two lines are Markdown headings. Neighbours with as many signs are a comment, and what is
-    fenced or indented is code."""
-    found, fence, marks_before = 0, b"", b""
+    """Whether at least two lines are Markdown headings, one of them below the highest. With one sign each they may as
+    well be comments, and neighbours are; what is fenced or indented is code."""
+    found, fence, marks_before, deepest = 0, b"", b"", 0
     for line in data.splitlines():
         if mark := _FENCE.match(line):
             fence = b"" if fence == mark.group(1) else fence or mark.group(1)
         heading = None if fence else _HEADING.match(line)
         marks = heading.group(1) if heading else b""
-        if marks and marks == marks_before:
+        if marks == marks_before == b"#":
             return False
         found += bool(marks)
+        deepest = max(deepest, len(marks))
         marks_before = marks
-    return found >= 2
+    return found >= 2 and deepest >= 2
 
 
 def _sniff(data: bytes, promised: str) -> str:

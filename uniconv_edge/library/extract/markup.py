@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, defined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
-from uniconv_edge.library.fields import fields_of
+from uniconv_edge.library.fields import fields_of, title_of_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ _ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
 _MEANING = re.compile(r"(?:^|\n):[ \t]+(?=\S)")
 _STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _NESTING_LIMIT = 40
+_BLOCKS_OF_FIELDS = 20
 
 
 def parse_markdown(data: bytes, _name: str) -> Parsed:
@@ -45,7 +46,13 @@ def parse_markdown(data: bytes, _name: str) -> Parsed:
         title = _front_title(front.group(1))
         lines_before = text.count("\n", 0, front.end())
         text = text[front.end() :]
-    blocks.extend(markdown_blocks(text, lines_before))
+    body = markdown_blocks(text, lines_before)
+    head = "\n".join(block.text for block in body[:_BLOCKS_OF_FIELDS])
+    if fields := fields_of(head):  # which some write as headings
+        begins = accumulate((len(block.text) + 1 for block in body), initial=0)
+        body = [replace(block, level=0) if at < fields[0] else block for at, block in zip(begins, body, strict=False)]
+    blocks.extend(body)
+    title = title or title_of_fields(head)
     return Parsed(title, [ParsedPage(None, blocks, unit="line")])
 
 
@@ -192,7 +199,6 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
     """reStructuredText as written, its headings found by their underlines (levels in order of first use)."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    fields = fields_of(text)
     blocks: list[Block] = []
     body: list[str] = []
     styles: list[str] = []
@@ -213,7 +219,7 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
         number += consumed
         begins = number + 1
     blocks += with_drawn_tables(Block("\n".join(body), at=begins))
-    return Parsed(fields[1] if fields else "", [ParsedPage(None, blocks, unit="line")])
+    return Parsed(title_of_fields(text), [ParsedPage(None, blocks, unit="line")])
 
 
 def _heading_at(lines: list[str], number: int) -> tuple[str, int]:
