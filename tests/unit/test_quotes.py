@@ -78,3 +78,8 @@ def test_confidence_grows_with_each_measure_and_stays_a_probability() -> None:
     assert threshold(calibration) == 0.4
     assert threshold({}) == 0.0
     assert confidence(Evidence(source_words=0.1), {}) < 0.5 < confidence(Evidence(source_words=0.9), {})
+
+
+def test_who_wrote_a_text_is_no_heading() -> None:
+    assert not is_heading("by Anna Sewell")
+    assert is_heading("By the sea")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
 
-from uniconv_edge.library.fields import fields_of
+from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -277,6 +277,8 @@ def is_heading(text: str) -> bool:
     """Whether a line is only a heading or a running head: mark-up of one, a few words without an end and without a
     figure, or a line that ends with the number of its page."""
     bare = text.strip()
+    if is_byline(bare):
+        return False
     if bare.startswith("#") or _PAGE_FOOT.search(bare):
         return True
     return (

@@ -1,4 +1,5 @@
-"""The fields that a text may begin with, as `Title: ...`, `Author: ...`, one to a line. Pure."""
+"""What a text may say of itself at its beginning: fields (`Title: ...`, `Author: ...`) one to a line, or a page with a
+title and an author (`by Anna Sewell`). Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +9,11 @@ import re
 _FIELD = r"[A-Z][\w-]*(?: [a-z]\w*)?:[ \t]+\S[^\n]*(?:\n[ \t]+\S[^\n]*)*"
 _FIELDS = re.compile(rf"\s*({_FIELD}(?:\n{{1,3}}{_FIELD}){{2,39}})")
 _TITLE = re.compile(r"^Title:[ \t]+(\S[^\n]*)", re.MULTILINE)
+_BYLINE = re.compile(r"(?i:by|von|par)\s+[^\W\d_a-z][^\n.,;:!?]{2,60}")
+_TITLE_PAGE = re.compile(
+    r"\s*(?P<title>[^\W_a-z][^\n]{2,79})(?<![.,;:!?])[ \t]*\n(?:[^\n]{0,100}\n){0,6}?[ \t]*"
+    rf"{_BYLINE.pattern}(?=[ \t]*(?:\n|$))"
+)
 _NOTICE = re.compile(r"\n\n(?=Title:)")
 _AUTHOR = re.compile(r"^Author:", re.MULTILINE)
 _CHARACTERS_OF_NOTICE = 3_000
@@ -31,3 +37,14 @@ def title_of_fields(text: str) -> str:
         if fields and not _AUTHOR.search(below, 0, fields[0]):
             return ""
     return fields[1] if fields else ""
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line only names who wrote what it stands under: `by Anna Sewell`."""
+    return _BYLINE.fullmatch(line) is not None
+
+
+def title_of_page(text: str) -> str:
+    """The title on the page that a text begins with, above who wrote it; "" without one."""
+    found = _TITLE_PAGE.match(text)
+    return found["title"].strip() if found else ""

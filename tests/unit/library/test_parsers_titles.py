@@ -78,9 +78,7 @@ def test_fewer_fields_and_others_are_none(text: str) -> None:
 
 
 HORSE = "# Title: Black Beauty\n\n## Author: Anna Sewell\n\n## Year: 1877\n\n## Chapter 1\n\nI was born in a meadow.\n"
-GIVEN_AWAY = (
-    "This book is free.\nCopy it.\n\nTitle: The Garden\n\n\nAuthor: Ada Bo\n\nLanguage: English\n\nMary.\n"
-)
+GIVEN_AWAY = "This book is free.\nCopy it.\n\nTitle: The Garden\n\n\nAuthor: Ada Bo\n\nLanguage: English\n\nMary.\n"
 
 
 def test_fields_that_are_written_as_headings_name_the_document_and_are_no_sections() -> None:
@@ -111,3 +109,12 @@ def test_a_book_says_who_wrote_it_before_its_text() -> None:
         "Title: The Land\nAuthor: T. S. Eliot\nPublisher: Mill",
     )
     assert text.place == "section 1"
+
+
+PAGE = "BLACK BEAUTY\n\nThe Autobiography of a Horse\n\nby Anna Sewell\n\n\nChapter 1\n\nI was born in a meadow.\n"
+
+
+def test_the_page_before_a_text_with_its_author_names_it() -> None:
+    assert parse(PAGE.encode(), "a.txt").title == "BLACK BEAUTY"
+    assert parse(b"It is shown here.\n\nby Anna Sewell\n", "a.txt").title == ""
+    assert parse(b"Dear Tom\n\nPlease call me\nby Friday at noon, or write.\n", "a.txt").title == ""

@@ -11,7 +11,7 @@ from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assem
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.sections import numbered_headings
 from uniconv_edge.library.extract.unnumbered import unnumbered_headings
-from uniconv_edge.library.fields import title_of_fields
+from uniconv_edge.library.fields import title_of_fields, title_of_page
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -54,7 +54,7 @@ def parse(data: bytes, name: str) -> Parsed:
     page = ParsedPage(None, with_drawn_tables(Block(text, at=1)), unit="line")
     body = assemble(page).text if len(page.blocks) > 1 else text.lstrip("\n")
     page.outline = max(numbered_headings(body), unnumbered_headings(body), key=len)  # a text has the one or the other
-    if title := title_of_fields(text):
+    if title := title_of_fields(text) or title_of_page(text):
         return Parsed(title, [page])
     # A section is no title: without another the file's name is it.
     return Parsed(PurePath(name).stem if page.outline else "", [page])
