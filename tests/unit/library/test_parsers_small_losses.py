@@ -54,3 +54,19 @@ def test_characters_of_json_are_not_shown_by_their_numbers() -> None:
     shown = r'{"a": "Köln 😀", "b": "\\u00fc \u0041 \u0022 \n \ud83d \u00a0"}'
     assert text_of(written, "a.json") == shown
     assert text_of(f"{written}\n{written}\n", "a.jsonl") == f"{shown}\n{shown}"
+
+
+def test_a_row_of_rich_text_stays_one_where_its_cells_are_paragraphs_and_has_the_names_of_its_columns() -> None:
+    def row(*cells: str) -> str:
+        return r"\trowd " + "".join(rf"{{\pard\intbl {cell}\par}}\cell " for cell in cells) + "\\intbl\\row\n"
+
+    rows = row("Item", "Price", "Qty") + row(r"Rope\par red", "12.50", "2") + row("Buoy", "80", "1")
+    source = rf"{{\rtf1\ansi {{\pard Prices\par}}{rows}{{\pard See a|b.\par}}{{\pard End\par}}}}"
+    assert [block.text for block in parse(source.encode(), "a.rtf").pages[0].blocks if block.text] == [
+        "Prices",
+        "Item | Price | Qty",
+        "Item: Rope red | Price: 12.50 | Qty: 2",
+        "Item: Buoy | Price: 80 | Qty: 1",
+        "See a|b.",
+        "End",
+    ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
+from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.extract.running import each_once
 
 _TITLE = re.compile(r"\{\\title ([^{}\\]{1,200})\}")
@@ -19,6 +21,7 @@ _HIDDEN_BEGINS, _HIDDEN_ENDS = "\ufdd4", "\ufdd5"
 _MARKS = re.compile(f"[{_NOTE_BEGINS}-{_HIDDEN_ENDS}]")
 _WORDS = re.compile(
     r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\(?P<group>footnote|header[lrf]?|footer[lrf]?)(?![a-zA-Z])|"
+    r"\\(?P<table>intbl|pard|par|row)(?![a-zA-Z])-?\d* ?|"
     r"\\(?:(?P<hides>v|striked?)(?![a-zA-Z])(?P<off>0+(?!\d))?-?\d* ?|(?P<resets>plain)(?![a-zA-Z])\d* ?)"
 )
 _HIDDEN = re.compile(f"{_HIDDEN_BEGINS}[^{_HIDDEN_ENDS}]*{_HIDDEN_ENDS}?")
@@ -47,17 +50,28 @@ def parse(data: bytes, _name: str) -> Parsed:
     text = _NOTE.sub(lambda note: f"{_NOTE_BEGINS}{fold(note.group(1))}{_NOTE_ENDS}", text)
     lines = (line for head in _HEAD.findall(text) for line in _MARKS.sub("", head).split("\n"))
     blocks = list(each_once(Block(line.strip()) for line in lines))
-    was_row = False
+    rows: list[list[str]] = []
     for whole in _HEAD.sub("", text).split("\n"):
         notes = _NOTE.findall(whole)
         line = _MARKS.sub("", _NOTE.sub("", whole))
-        is_row = "|" in line
-        shown = " | ".join(cell.strip() for cell in line.strip("|").split("|")) if is_row else line
-        blocks.append(Block(shown, tight=is_row and was_row))
+        is_row = line.rstrip().endswith("|")  # as each cell of a row does
+        if is_row:
+            rows.append([fold(cell) for cell in line.strip().removesuffix("|").split("|")])
+        if notes or not is_row:
+            blocks += _table(rows)
+            rows = []
+        if not is_row:
+            blocks.append(Block(line))
         blocks.extend(map(Block, notes))
-        was_row = is_row and not notes
+    blocks += _table(rows)
     title = _TITLE.search(source[:20_000])
     return Parsed(title.group(1) if title else "", [ParsedPage(None, blocks)])
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
+    """The rows of a table with the names of their columns."""
+    lines = (line.strip(" |") for line in table_lines(rows))
+    yield from (Block(line, tight=number > 0) for number, line in enumerate(filter(None, lines)))
 
 
 def _marked(source: str) -> str:
@@ -72,6 +86,7 @@ class _Marking:
         # For each open group: what hides the text around it or strikes it out, and the mark of its end.
         self._open: list[tuple[frozenset[str], str]] = []
         self._hiding = frozenset[str]()
+        self._is_in_table = False
 
     def changed(self, found: re.Match[str]) -> str:
         word = found.group()
@@ -85,6 +100,10 @@ class _Marking:
             if self._open:
                 self._open[-1] = self._open[-1][0], ends
             return begins
+        elif table := found["table"]:
+            if table == "par":  # a paragraph of a cell ends no row
+                return r"\~" if self._is_in_table else word
+            self._is_in_table = table == "intbl"
         elif hides := found["hides"]:
             return word + self._hide(self._hiding - {hides} if found["off"] else self._hiding | {hides})
         elif found["resets"]:
