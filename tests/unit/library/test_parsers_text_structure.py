@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from makers import pptx
 
 from uniconv_edge.library.extract.blocks import assemble
@@ -113,3 +114,18 @@ def test_items_of_a_slide_have_the_marks_that_they_are_shown_with() -> None:
     assert slide(bullets(*texts, role="")).split("\n") == [
         "1. North", "1. Oslo", "2. South", "1. Rome", "2. Bari", "Plain", "1. East", "- letters", "- sign",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("See [[Harbour rules|the rules]] and [[Fees]].", "See the rules and Fees."),
+        ("The fee is ==12 euros== a day.", "The fee is 12 euros a day."),
+        ("> [!WARNING] Storm rule\n> Boats leave berth C.", "Storm rule\nBoats leave berth C."),
+        ("> [!note]-\n> Built in 1884.", "Note\nBuilt in 1884."),
+        ("`a[[0]] ==1==` and a == b == c", "a[[0]] ==1== and a == b == c"),
+    ],
+    ids=["links", "marked words", "a box with a title", "a box without", "code"],
+)
+def test_what_programs_for_notes_add_to_markdown_is_read_as_it_is_shown(source: str, expected: str) -> None:
+    assert [block.text for block in parse(source.encode(), "a.md").pages[0].blocks] == [expected]

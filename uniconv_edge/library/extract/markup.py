@@ -30,6 +30,11 @@ _ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
 # What a term means, as Pandoc and PHP Markdown Extra write it below the term.
 _MEANING = re.compile(r"(?:^|\n):[ \t]+(?=\S)")
 _STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
+# What programs for notes add: links to other notes (`[[note|shown]]`), marked words (`==so==`), and the kind of a box,
+# which is shown where the box has no title of its own.
+_LINK_OF_NOTES = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
+_MARKED_WORDS = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
+_KIND_OF_BOX = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)")
 _NESTING_LIMIT = 40
 _BLOCKS_OF_FIELDS = 20
 
@@ -138,6 +143,8 @@ class _Renderer:
 
     def _inline(self, token: Token, found: list[Block]) -> None:
         text = _inline_text(token.children or [])
+        if box := _KIND_OF_BOX.match(text):
+            text = (box[2] or box[1].capitalize()) + text[box.end() :]
         if self._row is not None:
             self._row.append(text.replace("\n", " "))
             return
@@ -178,7 +185,9 @@ def _inline_text(tokens: Sequence[Token]) -> str:
             struck = max(0, struck - 1) if mark[1] else struck + 1
         elif struck:
             continue
-        elif token.type in ("text", "code_inline", "text_special"):
+        elif token.type == "text":
+            pieces.append(_MARKED_WORDS.sub(r"\1", _LINK_OF_NOTES.sub(r"\1", token.content)))
+        elif token.type in ("code_inline", "text_special"):
             pieces.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
             pieces.append("\n")
