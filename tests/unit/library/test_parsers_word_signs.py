@@ -1,5 +1,7 @@
 """Word: formulas, raised digits, ticks, prompts that nobody answered, and what names no document."""
 
+from typing import Any
+
 import pytest
 from makers import docx, member, simple_docx, with_members
 
@@ -69,3 +71,18 @@ def test_contents_are_the_title_of_no_document() -> None:
         document.add_heading("Rent", 1)
 
     assert parse(docx(build), "a.docx").title == ""
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    def build(document: Any) -> None:
+        frame = document.add_table(1, 1).cell(0, 0)
+        frame.paragraphs[0].text = "Call the pilot"
+        frame.add_paragraph("a rope", style="List Bullet")
+        within = frame.add_table(1, 2)
+        within.cell(0, 0).text, within.cell(0, 1).text = "Pilot", "channel 12"
+
+    assert [block.text for block in parse(docx(build), "a.docx").pages[0].blocks] == [
+        "Call the pilot",
+        "- a rope",
+        "Pilot | channel 12",
+    ]

@@ -187,6 +187,11 @@ class _Reader:
             yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
 
     def _table(self, table: Any) -> Iterator[Block]:
+        rows_of_cells = [list(_descend(row, "tc")) for row in _descend(table, "tr")]
+        if all(len(cells) == 1 for cells in rows_of_cells):  # a frame around text
+            for [cell] in rows_of_cells:
+                yield from self.blocks(cell)
+            return
         comments: list[_NoteName] = []
         rows: list[list[Cell]] = []
         owners: dict[int, tuple[int, int]] = {}  # by columns: the row and number of the cell that may reach down
