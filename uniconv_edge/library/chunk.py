@@ -32,6 +32,9 @@ MAX_PASSAGES = 100_000
 MAX_TITLE_CHARACTERS = 120
 # A passage may end early, at a paragraph's end, from this share of the target on.
 _EARLY_SHARE = 0.7
+_ROW = " | "
+_MAX_CAPTION = 100  # characters
+_CAPTION = re.compile(r"(?i)(?:Tab(?:le|elle|leau|la|ella|\.)|Exhibit|Schedule)\s*[\dA-Z]|.*:$")
 _SMALL_WORDS = 25.0
 _TINY_WORDS = 8.0
 
@@ -107,13 +110,45 @@ def passages(
         mark = marks[index] if index < len(marks) else NO_MARKS
         places = Places(page.text, page.place, mark)
         groups, trail = _groups(page.text, headings[index] if index < len(headings) else (), trail, mark)
+        captions = _Captions(page.text) if mark.borders is None else None
         for group in _merge_small(groups):
             start, end = group.pieces[0].start, group.pieces[-1].end
             heading, place = trail_text(group.trail), places.name(start, end)
+            if captions is not None and (caption := captions.above(group)) and caption not in heading:
+                heading = f"{heading}{HEADING_SEPARATOR}{caption}" if heading else caption
             found.append(Passage(index, page.number, start, end, page.text[start:end], heading, place))
         if len(found) > MAX_PASSAGES:
             raise DocumentUnreadable(f"divides into more than {MAX_PASSAGES:,} passages")
     return found
+
+
+class _Captions:
+    """What stands over a table, for the passages that go on with its rows and would not say what they are of."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._before: _Group | None = None
+        self._caption = ""
+
+    def above(self, group: _Group) -> str:
+        """The caption of the table whose rows go on with this group, the next of the page; "" for other groups."""
+        before, self._before = self._before, group
+        start = group.pieces[0].start
+        if before is None or before.pieces[-1].ends_paragraph or _ROW not in self._line(start):
+            self._caption = ""
+        elif (gap := self._text.rfind("\n\n", before.pieces[0].start, start)) >= 0:  # the table begins there
+            above = self._text[max(0, gap - _MAX_CAPTION - 1) : gap].rpartition("\n")[2]
+            lines = (line.strip() for line in (self._line(gap + 2), above))
+            self._caption = next((line.rstrip(" :") for line in lines if _is_caption(line)), "")
+        return self._caption
+
+    def _line(self, start: int) -> str:
+        end = self._text.find("\n", start)
+        return self._text[start : end if end >= 0 else None]
+
+
+def _is_caption(line: str) -> bool:
+    return len(line) <= _MAX_CAPTION and _ROW not in line and _CAPTION.match(line) is not None
 
 
 def _groups(

@@ -102,3 +102,17 @@ def test_the_title_of_a_passage_is_document_then_heading_and_never_long() -> Non
 def test_scripts_without_blanks_weigh_more_than_one_word() -> None:
     assert weight("租金为一千元，押金为两千元") > 5
     assert weight("word " * 10) == 10
+
+
+def test_passages_that_go_on_with_the_rows_of_a_table_are_told_with_its_caption() -> None:
+    rows = "\n".join(f"Stop: Mill Lane {number} | Fare: {number}.50 euros" for number in range(60))
+    text = f"All fares.\n\nTable 1: Fares of adults\n\n{rows}\n\nTable 2: Fares of children\n{rows}\n\nThe end."
+    found = passages([Page(None, text)])
+    told = {passage.heading for passage in found if "Table" not in passage.text and "All" not in passage.text}
+    assert told == {"Table 1: Fares of adults", "Table 2: Fares of children"}
+    assert [passage.heading for passage in found if "All fares" in passage.text] == [""]
+
+
+def test_a_line_that_is_no_caption_is_told_with_no_rows() -> None:
+    rows = "\n".join(f"Stop: Mill Lane {number} | Fare: {number}.50 euros" for number in range(60))
+    assert {passage.heading for passage in passages([Page(None, f"(minutes)\n\n{rows}")])} == {""}
