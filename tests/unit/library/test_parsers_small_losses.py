@@ -70,3 +70,17 @@ def test_a_row_of_rich_text_stays_one_where_its_cells_are_paragraphs_and_has_the
         "See a|b.",
         "End",
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<li><span>Reading room</span><span>10–17</span>", "- Reading room 10–17"),
+        ("<p><span>T</span><span>he sea</span>", "The sea"),
+        ("<p>pre<span>view</span>", "preview"),
+        ("<pre><span>ab</span><span>cd</span></pre>", "abcd"),
+    ],
+    ids=["label and value", "first letter", "within a word", "code"],
+)
+def test_words_in_parts_of_their_own_that_a_design_sets_apart_do_not_run_together(source: str, expected: str) -> None:
+    assert [block.text for block in parse(f"<html><body>{source}".encode(), "a.html").pages[0].blocks] == [expected]

@@ -215,6 +215,8 @@ class _TextWalk:
                 self._tell_term()
         elif tag == "br" or (tag == "text" and self._is_open):
             self._append(self._line_end)
+        elif tag == "span" and not self._pre and self._ends_in_word() and _is_apart(element):
+            self._append(" ")
         elif tag == "tspan" and "x" in element.attrib:
             self._append(" ")
         elif tag == "sup" and self._ends_in_word() and _RAISED.match("".join(element.itertext())):
@@ -407,6 +409,18 @@ def _count(written: str | None) -> int:
     """A number that is written in an attribute, 0 for none."""
     said = (written or "").strip()
     return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+
+
+def _is_apart(span: Any) -> bool:
+    """Whether a word in a part of its own follows another such, with nothing between: a design sets them apart."""
+    before = span.getprevious()
+    return (
+        before is not None
+        and before.tag == "span"
+        and not before.tail
+        and len((before.text or "").strip()) > 1
+        and (span.text or "")[:1].isalnum()
+    )
 
 
 def _is_bold(element: Any, tag: str) -> bool:
