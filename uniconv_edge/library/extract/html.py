@@ -215,9 +215,7 @@ class _TextWalk:
                 self._tell_term()
         elif tag == "br" or (tag == "text" and self._is_open):
             self._append(self._line_end)
-        elif tag == "span" and not self._pre and self._ends_in_word() and _is_apart(element):
-            self._append(" ")
-        elif tag == "tspan" and "x" in element.attrib:
+        elif (tag == "tspan" and "x" in element.attrib) or (tag == "span" and self._is_apart(element)):
             self._append(" ")
         elif tag == "sup" and self._ends_in_word() and _RAISED.match("".join(element.itertext())):
             self._append("^")
@@ -259,6 +257,19 @@ class _TextWalk:
 
     def _ends_in_word(self) -> bool:
         return bool(self._buffer) and self._buffer[-1][-1:].isalnum()
+
+    def _is_apart(self, span: Any) -> bool:
+        """Whether a word in a part of its own follows another such, with nothing between: a design sets them apart."""
+        before = span.getprevious()
+        return (
+            before is not None
+            and before.tag == "span"
+            and not before.tail
+            and len((before.text or "").strip()) > 1
+            and (span.text or "")[:1].isalnum()
+            and self._ends_in_word()
+            and not self._pre
+        )
 
     def _end(self, element: Any, tag: str) -> None:
         if self._tables:
@@ -409,18 +420,6 @@ def _count(written: str | None) -> int:
     """A number that is written in an attribute, 0 for none."""
     said = (written or "").strip()
     return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
-
-
-def _is_apart(span: Any) -> bool:
-    """Whether a word in a part of its own follows another such, with nothing between: a design sets them apart."""
-    before = span.getprevious()
-    return (
-        before is not None
-        and before.tag == "span"
-        and not before.tail
-        and len((before.text or "").strip()) > 1
-        and (span.text or "")[:1].isalnum()
-    )
 
 
 def _is_bold(element: Any, tag: str) -> bool:
