@@ -36,6 +36,8 @@ def test_what_asks_for_a_long_form(question: str, abbreviation: str) -> None:
     [
         ("PPE", "All visitors wear personal protective equipment (PPE).", True),
         ("ppe", "Personal Protective Equipment", True),
+        ("NDV", "The nondetection value (NDV) is shown.", True),
+        ("NDV", "Each value (NDV) is shown.", False),
         ("RAMS", "risk assessment and method statement", True),
         ("HSE", "the Health and Safety Executive", True),
         ("PoC", "a proof of concept", True),

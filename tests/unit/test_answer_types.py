@@ -84,6 +84,9 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("What is its serial number?", "Have the serial number ready.", False),
         ("What is its serial number?", "Serial number: BG-60-1184", True),
         ("What is the telephone number of the school?", "A phone that is seen in class is kept.", False),
+        ("How often are we paid?", "We are paid biweekly.", True),
+        ("When is family day?", "Get excited for our first family day!", False),
+        ("What day is bin day?", "Bin day is Tuesday.", True),
     ],
 )
 def test_a_sentence_gives_what_a_question_asks_for_or_lacks_it(question: str, sentence: str, given: bool) -> None:

@@ -22,14 +22,14 @@ _BETWEEN = r"(?:[\s,-]+(?:of|and|the|for|in|on|to|an?|&))*[\s/-]+"
 
 @lru_cache(maxsize=16)
 def _spelt_out(abbreviation: str) -> re.Pattern[str]:
-    """Words that begin with its letters one by one, but for small ones between them, or what says or shows that it is
-    short for something."""
+    """Words that begin with its letters one by one, but for small ones between them, or with its first before it in
+    brackets ("the nondetection value (NDV)"), or what says or shows that it is short for something."""
     letters = [re.escape(each) for each in abbreviation if each.isalnum()]
     words = _BETWEEN.join(rf"{each}[\w’']+" for each in letters)
     name = re.escape(abbreviation)
-    return re.compile(
-        rf"\b{words}|\b{name}\b[\"”]?\s*(?:=|:\s|\(|\||\s[-–—]\s|\b(?:stands? for|is short for|means)\b)", re.IGNORECASE
-    )
+    said = rf"\b{words}|\b{letters[0]}[\w’'-]*(?:\s+[\w’'-]+){{0,5}}\s*\([\"“]?{name}s?[\"”]?[),;]"
+    shown = rf"\b{name}\b[\"”]?\s*(?:=|:\s|\(|\||\s[-–—]\s|\b(?:stands? for|is short for|means)\b)"
+    return re.compile(rf"{said}|{shown}", re.IGNORECASE)
 
 
 def asked_abbreviation(question: str) -> str:

@@ -59,6 +59,7 @@ _PLACE = any_of(
     r"\b(?:upstairs|downstairs|here|there|home|abroad|online|internet|left|right|where|anywhere|everywhere|nowhere)\b",
     r"\bhttps?\b|\bwww\b|\w/\w|\b(?:location|at|to|from):",
 )
+_A_TIME = re.compile(rf"\b{TIMES}\b")
 _AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?[^\W\d_a-z]")
 
 
@@ -83,6 +84,17 @@ def _gives_name(question: str, sentence: str) -> bool:
     names = [word for word in capitals if not is_empty(word) and not _DAY_OR_MONTH.fullmatch(word)]
     somebody = [found[0] for found in _PERSON.finditer(sentence.lower())]
     return any(stem(word) not in said for word in names + somebody)
+
+
+def _without_times_asked(gives: Gives) -> Gives:
+    """Of dates: what says only the word for a time that the question itself says gives none ("When is family day?":
+    "our first family day")."""
+
+    def is_given(question: str, sentence: str) -> bool:
+        asked = "|".join(map(re.escape, _A_TIME.findall(question)))
+        return gives(question, re.sub(rf"\b(?:{asked})s?\b", " ", sentence.lower()) if asked else sentence)
+
+    return is_given
 
 
 def _gives_place(_: str, sentence: str) -> bool:
@@ -153,16 +165,18 @@ _TYPES = (
             rf"\bwhen(?:'s|s| (?:{_VERBS}))\b|\bwhen\W*$|^when\b",
             r"\b(?:what|which) (?:date|day|month|week)\b",
         ),
-        _holds(
-            rf"\b(?:{MONTHS}|{WEEKDAYS})\b",
-            r"\b\d{4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
-            r"\b\d{1,2}(?:st|nd|rd|th)\b",
-            rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
-            rf"\b(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
-            rf"|autumn|winter|easter|christmas|whitsun|birthday|moment|quarter|age|lesson|{TIMES})\b",
-            r"\b(?:daily|weekly|monthly|yearly|annually|once|every|always|never|after|afterwards|before|until|till|as"
-            r" soon as|when|whenever|while|during|at the end|the end of|immediately|at once|later|first of|no earlier"
-            r"|straight away|already|still|soon|below|above|if|only)\b",
+        _without_times_asked(
+            _holds(
+                rf"\b(?:{MONTHS}|{WEEKDAYS})\b",
+                r"\b\d{4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
+                r"\b\d{1,2}(?:st|nd|rd|th)\b",
+                rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
+                rf"\b(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
+                rf"|autumn|winter|easter|christmas|whitsun|birthday|moment|quarter|age|lesson|{TIMES})\b",
+                r"\b(?:daily|weekly|monthly|yearly|annually|once|every|always|never|after|afterwards|before|until|till"
+                r"|as soon as|when|whenever|while|during|at the end|the end of|immediately|at once|later|first of"
+                r"|no earlier|straight away|already|still|soon|below|above|if|only)\b",
+            )
         ),
     ),
     AnswerType(
@@ -185,7 +199,8 @@ _TYPES = (
         any_of(r"\bhow (?:often|frequently)\b|\bhow many times\b"),
         _holds(
             rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|{WEEKDAYS})\b",
-            r"\b(?:every|once|twice|thrice|times|daily|weekly|fortnightly|monthly|quarterly|yearly|annual(?:ly)?"
+            r"\b(?:every|once|twice|thrice|times|daily|(?:bi|tri|semi-?)?(?:weekly|monthly|annual(?:ly)?)|fortnight(?:ly)?"
+            r"|quarterly|yearly"
             r"|hourly|nightly|always|never|per|an? (?:minute|hour|day|week|month|quarter|term|year)|rarely|seldom|first"
             r"|second|third|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b",
             rf"\b(?:after|in|for|more than|by|last) (?:about |some |the |last )*{COUNTED_SPAN}",
