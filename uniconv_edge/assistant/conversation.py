@@ -10,6 +10,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import Self
 
@@ -33,6 +34,7 @@ from uniconv_edge.assistant.lookup import (
     which_is_meant,
 )
 from uniconv_edge.assistant.overview import documents_meant, overview
+from uniconv_edge.assistant.parted import over_pages
 from uniconv_edge.assistant.plainly import plainly
 from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
@@ -369,9 +371,20 @@ class Conversation(ABC):
         if quoting.is_quoted(found.candidate, turn.quotes, sources):
             return
         turn.add_note(found.note)
+        yield from self._shown(turn, found.candidate, sources)
+
+    def _shown(self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Iterator[QuoteFound]:
+        """Quote a candidate, and the part of its sentence that stands on another page, what is not quoted yet."""
         turn.clock.first = turn.clock.first or turn.clock.elapsed()
-        turn.quotes.append(self._as_quote(found.candidate, sources))
-        yield QuoteFound(turn.quotes[-1])
+        quote = self._as_quote(candidate, sources)
+        found = [quote]
+        if self._retriever is not None and self._verifier is not None:
+            page_at = partial(self._retriever.page, quote.document_id)
+            found = [each if each is quote else self._verifier.check(each) for each in over_pages(quote, page_at)]
+        for each in found:
+            if each not in turn.quotes:
+                turn.quotes.append(each)
+                yield QuoteFound(each)
 
     def _nearest(self, grounds: Grounds, quotes: Sequence[Quote] = ()) -> list[Quote]:
         """What a refusal names all the same, and an answer that is not sure beside its quotes."""

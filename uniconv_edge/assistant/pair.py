@@ -20,7 +20,7 @@ from uniconv_edge.assistant.abstain import confidence, sureness
 from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.grounding import MAX_SOURCES, chosen, judge, ranked, within
-from uniconv_edge.assistant.quotes import Candidate, is_quoted
+from uniconv_edge.assistant.quotes import is_quoted
 from uniconv_edge.assistant.reader import Reading
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.retrieve import Retriever, worded
@@ -30,7 +30,7 @@ from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted, stop_if
 from uniconv_edge.model.pair import check_model, read_pair
-from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, QuoteFound, TextDelta, Turn
+from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, TextDelta, Turn
 from uniconv_edge.wording import SURE
 
 WRITTEN_TOKENS = 384
@@ -144,11 +144,6 @@ class PairAssistant(Conversation):
         finally:
             turn.computed += self._chat.computed - before
 
-    def _shown(self, turn: AskedTurn, candidate: Candidate, used: Sequence[Hit]) -> QuoteFound:
-        turn.clock.first = turn.clock.first or turn.clock.elapsed()
-        turn.quotes.append(self._as_quote(candidate, used))
-        return QuoteFound(turn.quotes[-1])
-
     def _added(
         self, turn: AskedTurn, turns: Sequence[Turn], used: Sequence[Hit], stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
@@ -198,7 +193,7 @@ class PairAssistant(Conversation):
                 written.located = written.located or bool(candidates)
                 for candidate in candidates:
                     if len(turn.quotes) < MOST_QUOTES and not is_quoted(candidate, turn.quotes, used):
-                        yield self._shown(turn, candidate, used)
+                        yield from self._shown(turn, candidate, used)
             else:
                 written.loose.append(line)
                 if len(written.loose) == MOST_LOOSE and not written.located and not lost:

@@ -150,12 +150,17 @@ class Retriever:
         except LibraryMissing:
             return []
 
-    def page_text(self, document_id: int, page_index: int) -> str | None:
-        """The text of a page; None when it has left the library."""
+    def page(self, document_id: int, page_index: int) -> Page | None:
+        """One page; None when there is none, or it has left the library."""
         try:
-            return self._store.page_text(document_id, page_index)
+            return self._store.page(document_id, page_index)
         except LibraryMissing:
             return None
+
+    def page_text(self, document_id: int, page_index: int) -> str | None:
+        """The text of a page; None when it has left the library."""
+        page = self.page(document_id, page_index)
+        return None if page is None else page.text
 
     def search(
         self,

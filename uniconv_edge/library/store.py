@@ -205,12 +205,20 @@ class Store:
         row = self.rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")[0]
         return int(row[0]), int(row[1])
 
-    def page_text(self, document_id: int, page_index: int) -> str:
-        """The cleaned text of one page. Raises LibraryMissing when it has left the library."""
-        found = self.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = ?", document_id, page_index)
+    def page(self, document_id: int, page_index: int) -> Page:
+        """One page. Raises LibraryMissing when it has left the library."""
+        found = self.rows(
+            "SELECT number, text, heading, place FROM pages WHERE document_id = ? AND page_index = ?",
+            document_id,
+            page_index,
+        )
         if not found:
             raise LibraryMissing(f"page {page_index + 1} of document {document_id} is no longer in the library")
-        return str(found[0][0])
+        return Page(*found[0])
+
+    def page_text(self, document_id: int, page_index: int) -> str:
+        """The cleaned text of one page. Raises LibraryMissing when it has left the library."""
+        return self.page(document_id, page_index).text
 
     def unread(self, paths: Sequence[str]) -> dict[str, str]:
         """Of those of the documents that were not read whole, what was not."""
