@@ -16,6 +16,7 @@ from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, defin
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
+from uniconv_edge.library.extract.templates import read_templates
 from uniconv_edge.library.fields import fields_of, title_of_fields
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ _STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _LINK_OF_NOTES = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 _MARKED_WORDS = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
 _KIND_OF_BOX = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)")
+_LINK = re.compile(r"\]\(\S")
+_LONE_LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)\s*")
+_ENDS_LINE = re.compile(r"(?:^|[.!?:;…][\"'”’)\]]*)\s*$")
+_STARTS_LINE = re.compile(r"\s*(?:$|[-–—•*+]\s|\(?\w{1,3}[.)]\s|\|)")
+_NARROW_LINE = 40
 _NESTING_LIMIT = 40
 _BLOCKS_OF_FIELDS = 20
 
@@ -75,6 +81,7 @@ def markdown_blocks(text: str, lines_before: int = 0) -> list[Block]:
 
     reader = MarkdownIt("commonmark", {"maxNesting": _NESTING_LIMIT}).enable(["table", "strikethrough"])
     reader.block.ruler.at("reference", _reference)
+    read_templates(reader)
     tokens = reader.parse(text)
     # At its limit of nesting the parser drops the text inside; the source itself is better than a gap.
     if any(token.level >= _NESTING_LIMIT - 1 for token in tokens):
@@ -142,7 +149,7 @@ class _Renderer:
                 self._table = []
 
     def _inline(self, token: Token, found: list[Block]) -> None:
-        text = _inline_text(token.children or [])
+        text = _unbroken(_inline_text(token.children or []), token.content)
         if box := _KIND_OF_BOX.match(text):
             text = (box[2] or box[1].capitalize()) + text[box.end() :]
         if self._row is not None:
@@ -157,6 +164,29 @@ class _Renderer:
             shown = replace(above, text=f"{above.text}\n{shown.text}")
         self._term = None if self._level or "\n" in text else shown
         found += [shown] if self._level else chain.from_iterable(map(with_drawn_tables, _with_meanings(shown)))
+
+
+def _unbroken(text: str, source: str) -> str:
+    """The text, with each line end that stands where it does only for a link's address before the small word above."""
+    lines, written = text.split("\n"), source.split("\n")
+    if len(lines) != len(written) or max(map(len, lines)) < _NARROW_LINE:
+        return text
+    for number in range(1, len(lines)):
+        if not _is_broken(*lines[number - 1 : number + 1], *written[number - 1 : number + 1]):
+            continue
+        words = lines[number - 1].split(" ")
+        if small := next((at for at in range(len(words) - 1, 0, -1) if words[at][:1].islower()), 0):
+            lines[number - 1 : number + 1] = " ".join(words[:small]), " ".join([*words[small:], lines[number]])
+    return "\n".join(lines)
+
+
+def _is_broken(line: str, following: str, written: str, written_below: str) -> bool:
+    """Whether a line ends where it does for the address of a link, which is not shown, on it or on the following."""
+    if not any(map(_LINK.search, (written, written_below))) or written.endswith(("  ", "\\")):
+        return False
+    if _LONE_LINK.fullmatch(written_below) and (_LONE_LINK.fullmatch(written) or _ENDS_LINE.search(following)):
+        return False
+    return not following[:1].islower() and _ENDS_LINE.search(line) is None and _STARTS_LINE.match(following) is None
 
 
 def _with_meanings(paragraph: Block) -> list[Block]:
