@@ -53,12 +53,13 @@ _MOST_WORDS_OF_CELL = 15
 _BAR = " | "
 _GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
-# An end mark with its closing quotes and numbers of notes (`.[12]`): Western ones need a blank after them, full-width
-# ones do not.
+# An end mark with its closing quotes and notes (`.[12]`, `.[41]: 20`, the last with a page, `.[citation needed]`):
+# Western ones need a blank after them, full-width ones do not.
 # Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
 # of several marks begins one: a row of 100,000 dots would else be looked through from each of them.
 _END = re.compile(
-    r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*(?:\[[\w ]{1,9}\])*(?=\s)"
+    r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*"
+    r"(?:\[[\w -]{1,40}\??\](?::\s?[\divx]{1,7}(?:[-–]\d{1,5})?(?:,\s?\d{1,5}(?:[-–]\d{1,5})?)*(?:\s(?=\[))?)?)*(?=\s)"
     r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )
 # `Lasagne ......... 12.50`
@@ -142,6 +143,7 @@ _LETTERED = re.compile(
     r"block|eingang|gebäude|gruppe|halle|kategorie|klasse|stufe|teil|tor|typ)\s[A-Z]\.$"
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
+_CITATION_BEFORE = re.compile(r"\([^()]*[^\W\d]{2}\.?,? (?:1[5-9]|20)\d\d[a-z]?\)\.$")
 _BRACKET_CHARACTERS = 300
 _NARROW_LINE = 40
 _WORD_CHARACTERS = 40
@@ -328,8 +330,10 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
         return True
     following = _NEXT.match(text, mark.end())
     upcoming = following.group(1) if following else ""
-    if upcoming.islower() or upcoming == "|":  # a sentence at the end of a table's cell: the row goes on
+    if upcoming == "|":  # a sentence at the end of a table's cell: the row goes on
         return False
+    if upcoming.islower():  # what is named in small letters: `(Kluyver et al., 2016). nbgrader allows ...`
+        return _CITATION_BEFORE.search(text, max(start, mark.start() - _BRACKET_CHARACTERS), mark.end()) is not None
     if mark.group() != ".":
         return _LEADING_DOTS.fullmatch(mark.group()) is None or _NUMBER_OR_SUM.match(text, mark.end()) is None
     near = max(start, mark.end() - _WORD_CHARACTERS - 1)  # a paragraph without borders may have millions of characters
@@ -364,7 +368,7 @@ def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
     if len(name) == 1 and name.islower() and _LETTER.match(text, end):
         return True
     if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", name):
-        return True
+        return _BEGINS.match(text, end) is None
     if folded in _WITH_CODE and _CODE.match(text, end):
         return True
     # `Hauptstr. 5`

@@ -215,3 +215,31 @@ def test_a_named_number_belongs_to_what_it_numbers(text: str) -> None:
 
 def test_a_named_number_on_a_line_of_its_own_stands_for_itself() -> None:
     assert parts("Article 5.\nThe members of the harbour club pay their fees in May of each year.")[0] == "Article 5."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It has the Win32 API.[40][41]: 20 Windows 95 came in August.",
+        "They agreed on a price.[14]: 235–236, 240 [176][177] The stock rose.",
+        "He wrote it himself.[29][self-published source?] The Apple II was sold.",
+        "The team is named for it.[citation needed] The duck is a nickname.",
+        "You would work til 4:30 p.m. If you took an hour, longer.",
+        "Notebooks are in use (Kluyver et al., 2016). nbgrader allows tests.",
+    ],
+)
+def test_notes_with_pages_and_citations_end_with_their_sentence(text: str) -> None:
+    assert len(parts(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The office is open from 8 a.m. to 4 p.m. on Fridays.",
+        "He met the U.S. President there.",
+        "Carboneras, Carlos (1992). del Hoyo, Josep; Elliott, Andrew.",
+        "It holds (see no. 5). and so on.",
+    ],
+)
+def test_what_is_shortened_or_named_goes_on(text: str) -> None:
+    assert len(parts(text)) == 1
