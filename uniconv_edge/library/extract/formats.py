@@ -119,7 +119,7 @@ def parse(data: bytes, name: str) -> Parsed:
     if not data:
         raise DocumentUnreadable("empty file")
     kind = _sniff(data, format_of(name) or "text")
-    if kind == "text" and _may_be_markdown(PurePath(name)) and _has_markdown_headings(data):
+    if kind == "text" and _may_be_markdown(PurePath(name)) and has_markdown_headings(data):
         kind = "markdown"
     module, function = _PARSERS[kind]
     parser: Callable[[bytes, str], Parsed] = getattr(import_module(f"{__package__}.{module}"), function)
@@ -131,9 +131,11 @@ def _may_be_markdown(path: PurePath) -> bool:
     return path.suffix.lower() in _ANY_TEXT or _KNOWN_NAMES.get(path.name.lower()) == "text"
 
 
-def _has_markdown_headings(data: bytes) -> bool:
+def has_markdown_headings(data: bytes) -> bool:
     """Whether at least two lines are Markdown headings, one of them below the highest. With one sign each they may as
     well be comments, and neighbours are; what is fenced or indented is code."""
+    if b"##" not in data:  # most of all texts
+        return False
     found, fence, marks_before, deepest = 0, b"", b"", 0
     for line in data.splitlines():
         if mark := _FENCE.match(line):

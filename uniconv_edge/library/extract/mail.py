@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -16,9 +16,10 @@ from time import process_time
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, assemble, fold
 from uniconv_edge.library.extract.drawn import with_drawn_tables
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import format_of, has_markdown_headings
 from uniconv_edge.library.extract.formats import parse as parse_file
 from uniconv_edge.library.extract.html import parse_fragment
+from uniconv_edge.library.extract.markup import markdown_blocks
 from uniconv_edge.library.extract.plain import decode
 
 _SHOWN_HEADERS = ("From", "To", "Cc", "Date")
@@ -45,6 +46,8 @@ _INVITATION = "invitation.ics"  # what a date in the message itself, which has n
 _MAX_STUB_CHARACTERS = 1_000
 _TIMES_LONGER = 4
 _MIN_SHARE_OF_WORDS = 0.5
+_SIGNATURE = "\n-- \n"
+_QUOTED_LINE = re.compile(r"^>", re.MULTILINE)  # of the message that is answered: its mark tells who says it
 _TAG = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"https?://\S+")
 _WORD = re.compile(r"\w{3,}")
@@ -442,8 +445,14 @@ def _text_blocks(part: Message) -> Iterator[Block]:
     text = _text_of(part)
     if part.get_content_type() == "text/html":
         yield from parse_fragment(text)
-    else:
-        yield from with_drawn_tables(Block(text))
+        return
+    text = text.replace("\r\n", "\n")
+    body, mark, signature = text.partition(_SIGNATURE)
+    if not _QUOTED_LINE.search(body) and has_markdown_headings(body.encode()):
+        # Under the subject; the lines of a message have no numbers.
+        yield from (replace(each, level=min(9, each.level + bool(each.level)), at=0) for each in markdown_blocks(body))
+        text = mark + signature
+    yield from with_drawn_tables(Block(text))
 
 
 def _payload(part: Message) -> bytes:
