@@ -26,6 +26,8 @@ def left(pages: list[list[str]]) -> list[list[str]]:
         "Page {n} of 12",
         "Frm 000{m} Fmt 8010",
         "Journal, 5(49), 118. https://doi.org/10.1/jose.00118",
+        "Hart et al., (2022). Academy: a 3-week, online summer school in computational neuroscience. Journal of the Open"
+        " Source Education of All",
     ],
 )
 def test_a_head_that_is_the_same_but_for_the_number_of_the_page_is_kept_once(head: str) -> None:
@@ -33,6 +35,15 @@ def test_a_head_that_is_the_same_but_for_the_number_of_the_page_is_kept_once(hea
     rest = [body(page) for page in range(1, 12)]
     assert left([[line, *body(page)] for page, line in enumerate(heads)]) == [[heads[0], *body(0)], *rest]
     assert left([[*body(page), line] for page, line in enumerate(heads)]) == [[*body(0), heads[0]], *rest]
+
+
+def test_three_pages_are_enough_where_all_have_the_line_and_two_are_not() -> None:
+    foot = "Jupyter et al., (2019). Grading Assignments. Journal, 2(11), 32."
+    pages = [[*body(page), foot, str(page + 1)] for page in range(3)]
+    assert left(pages) == [pages[0], *[[*page[:-2], page[-1]] for page in pages[1:]]]
+    assert left(pages[:2]) == pages[:2]
+    other = [*pages[:2], [*body(2), "The end of it", "3"]]
+    assert left(other) == other
 
 
 def test_lines_that_differ_in_other_numbers_are_kept_on_each_page() -> None:

@@ -17,7 +17,7 @@ from uniconv_edge.library.extract.blocks import Block, fold
 
 _MAX_PAGE_NUMBER_WORDS = 2  # `Page 3 of 9`; a paragraph with a page's number that says more is kept
 _EDGE_LINES = 3
-_MIN_PAGES = 4
+_MIN_PAGES = 3
 _MIN_SHARE = 0.3
 _NUMBER = re.compile(r"\d+")
 _MAY_COUNT_PAGES = re.compile(r"(?<!\d)(?<!\d[.,])\d+(?!\d|[.,]\d|[/-]\d{4}(?!\d))")  # no sum, no month before its year
@@ -51,7 +51,7 @@ def without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]], 
 def _frequent(pages: Sequence[Set[_T]]) -> set[_T]:
     """What is found on so many pages that it runs through."""
     counted = Counter(form for page in pages for form in page)
-    needed = max(_MIN_PAGES - 1, _MIN_SHARE * len(pages))
+    needed = max(_MIN_PAGES, _MIN_SHARE * len(pages))
     return {form for form, count in counted.items() if count >= needed}
 
 
@@ -87,7 +87,7 @@ def is_page_number(line: str) -> bool:
 
 
 def _kept(lines: list[str], page: int, running: set[_Form], seen: set[_Form], heads: set[str]) -> list[str]:
-    """The lines without those seen before; what runs through and is kept, as the first or as long, joins `heads`. A
+    """The lines without those seen before; what runs through and is kept, as the first, joins `heads`. A
     page says its number once: where several lines count with the pages, they count something else."""
     found = {index: running.intersection(_forms(lines[index], page)) for index in _edges(lines)}
     counting = {form for forms in found.values() for form in forms if len(form) > 1}
@@ -97,7 +97,7 @@ def _kept(lines: list[str], page: int, running: set[_Form], seen: set[_Form], he
             forms -= counting
         if not forms or is_page_number(lines[index]):
             continue
-        if forms & seen and len(lines[index]) <= _MAX_CHARACTERS:
+        if forms & seen:
             dropped.add(index)
         else:
             heads.add(lines[index])
