@@ -12,6 +12,7 @@ from uniconv_edge.library.sentences import runs_on
 CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
 NARROW_CHARACTERS = 40
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
+_WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
@@ -79,6 +80,8 @@ def _border(lines: list[str], number: int, width: int) -> str:
         return "" if following[0].islower() else "line"
     if len(line) < 0.85 * width and _SENTENCE_END.search(line):
         return "paragraph"
+    if len(line) < 0.75 * width and following[0].isupper() and _WHOLE_ITEM.match(line):
+        return "paragraph"  # behind the last item of a list
     if len(line) < 0.6 * width and not following[0].islower():
         return "line"
     return ""
