@@ -52,6 +52,7 @@ _MIN_GAPS_OF_SPREAD = 4
 _MOST_WORDS_OF_CELL = 15
 _BAR = " | "
 _GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
+_RULE = re.compile(r"\s*([-=_*~\u2500-\u257f])\1{3,}\s*")  # a line that parts what is above from what is below
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
 # An end mark with its closing quotes and notes (`.[12]`, `.[41]: 20`, the last with a page, `.[citation needed]`):
 # Western ones need a blank after them, full-width ones do not.
@@ -280,7 +281,7 @@ def _line_end_is_meant(line: str, following: str, width: int, near: Callable[[],
         line, following, width = line[quoted.end() :], following[quoted_too.end() :], width - quoted.end()
         if not line or not following:
             return True
-    if _is_table_row(line) or _is_table_row(following):
+    if _is_table_row(line) or _is_table_row(following) or _RULE.fullmatch(line) or _RULE.fullmatch(following):
         return True
     if _LINE_START.match(following):
         return not runs_on(line, following, width, near)

@@ -243,3 +243,10 @@ def test_notes_with_pages_and_citations_end_with_their_sentence(text: str) -> No
 )
 def test_what_is_shortened_or_named_goes_on(text: str) -> None:
     assert len(parts(text)) == 1
+
+
+def test_a_line_that_rules_off_is_of_no_sentence() -> None:
+    receipt = (
+        "Cashier: Emily R.\nRegister of the shop at the corner of the market\n-----\nTea $2.50\n======\nTOTAL $2.50"
+    )
+    assert parts(receipt) == [*receipt.split("\n")]
