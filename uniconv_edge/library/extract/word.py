@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.extract.again import with_headings_again
 from uniconv_edge.library.extract.archive import (
     attribute,
     local_name,
@@ -86,7 +87,7 @@ def parse(data: bytes, name: str) -> Parsed:
         budget.spend(len(block.text))
         blocks.append(block)
     title = _title(document, blocks)
-    blocks = list(with_bold_headings(blocks))
+    blocks = with_headings_again(list(with_bold_headings(blocks)))
     if any(block.level == BOLD_LEVEL for block in blocks):
         title = title or PurePath(name).stem  # a section is no title
     return Parsed(title, [ParsedPage(None, heads + blocks)])
