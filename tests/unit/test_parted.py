@@ -64,3 +64,9 @@ def test_what_the_next_page_does_not_go_on_with_is_shown_alone(page: str, follow
 def test_texts_without_numbers_of_pages_do_not_go_on() -> None:
     pages = ["The price of the", "paint is low."]
     assert quoted(pages, 0, "The price of the", numbered=False) == [(0, "The price of the")]
+
+
+def test_a_quote_that_its_page_does_not_hold_stays_alone() -> None:
+    told = [Page(number, text, place=f"slide {number}") for number, text in enumerate(PAGES, 1)]
+    quote = Quote(1, "a.pdf", "A", 1, 0, 7, len(PAGES[0]) - 3, len(PAGES[0]), "may", verified=False)
+    assert whole(quote, lambda at: told[at] if 0 <= at < len(told) else None) == [quote]

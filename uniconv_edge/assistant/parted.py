@@ -29,7 +29,7 @@ def over_pages(quote: Quote, page_at: Callable[[int], Page | None]) -> list[Quot
     `page_at` gives a page of its document by index, None where there is none; one without a number has a text of its
     own. The other part is `verified` as a slice of that page."""
     own = page_at(quote.page_index)
-    if own is None or quote.page is None:
+    if quote.page is None or own is None or own.text[quote.start : quote.end] != quote.text:
         return [quote]
     found = [quote]
     before, after = page_at(quote.page_index - 1), page_at(quote.page_index + 1)
