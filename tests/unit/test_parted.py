@@ -69,4 +69,4 @@ def test_texts_without_numbers_of_pages_do_not_go_on() -> None:
 def test_a_quote_that_its_page_does_not_hold_stays_alone() -> None:
     told = [Page(number, text, place=f"slide {number}") for number, text in enumerate(PAGES, 1)]
     quote = Quote(1, "a.pdf", "A", 1, 0, 7, len(PAGES[0]) - 3, len(PAGES[0]), "may", verified=False)
-    assert whole(quote, lambda at: told[at] if 0 <= at < len(told) else None) == [quote]
+    assert over_pages(quote, lambda at: told[at] if 0 <= at < len(told) else None) == [quote]
