@@ -21,6 +21,7 @@ def assistant(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
     root = tmp_path_factory.mktemp("documents")
     for name, text in request.module.DOCUMENTS.items():
+        (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text)
     library = tmp_path_factory.mktemp("library") / "library"
     list(sync(library, [root], OnnxEmbedder.open(paths.model_folder(), threads=2)))

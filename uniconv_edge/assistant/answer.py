@@ -116,12 +116,22 @@ class Assistant(Conversation):
     def _quoted(
         self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
-        grounds = self._grounding.measure(vector, turn.turns, turn.hits, counts, self._calibration, reading, stop)
+        grounds = self._grounding.measure(
+            vector,
+            turn.turns,
+            turn.hits,
+            counts,
+            self._calibration,
+            reading,
+            stop,
+            without=turn.rejected,
+            behind=turn.going_on.quotes if turn.going_on else (),
+        )
         if not grounds.candidates:
             return
         stop_if(stop)
         turn.certainty = confidence(grounds.evidence, self._calibration)
-        if turn.certainty < self.least_confidence:
+        if not self._is_answered(turn, grounds):
             turn.nearest = self._nearest(grounds)
             return
         turn.sure = sureness(turn.certainty, grounds.lead)
@@ -169,7 +179,7 @@ class Assistant(Conversation):
 
     def _remember(self, reply: Turn) -> None:
         tokens = self._generator.tokens
-        session = tokens.session(worded([*self._as_read(self._turns), Turn("user", "")]))
+        session = tokens.session(worded([*self._understanding.turns(self._turns), Turn("user", "")]))
         added = turn_ids(reply, tokens.encode, self._special)
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:

@@ -10,12 +10,14 @@ from pathlib import PurePath
 from uniconv_edge.assistant.around import around
 from uniconv_edge.assistant.intent import Kind
 from uniconv_edge.assistant.remembered import REMEMBERED_WORDS
+from uniconv_edge.assistant.usage import told_of_use
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import where
 from uniconv_edge.types import Quote, Turn
 
 Exchanges = Sequence[tuple[str, str]]
 """Questions with the whole text that answered each, oldest first."""
+ASK = "Ask what your documents say: the answer is quoted from them, or that they do not answer"
 NOTHING_ASKED = "Nothing has been asked in this conversation yet."
 NOTHING_ELSE = "Nothing else stands on its page: open the document for what comes before and behind."
 _THANKS = re.compile(r"\b(?:thanks|thank you|cheers)\b", re.IGNORECASE)
@@ -25,13 +27,13 @@ _LAST = re.compile(r"\b(?:last|previous|just)\b", re.IGNORECASE)
 
 
 def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
-    """What was said or asked first or last, what was asked so far, or what can be asked at all."""
+    """What was said or asked first or last, what was asked so far, or how the program is used."""
     if kind is Kind.TALK:
         if _THANKS.search(question):
             return "You are welcome."
         if _BYE.search(question):
             return "Goodbye."
-        return "Ask what your documents say: the answer is quoted from them, or that they do not answer."
+        return told_of_use(question) or f"{ASK}."
     if kind is Kind.DISPUTE:
         return (
             "Only what documents say is quoted, and it may be the wrong place: ask in other words, or name the "

@@ -19,8 +19,8 @@ from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.agenda import asks
 from uniconv_edge.assistant.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
 from uniconv_edge.assistant.aside import answer_of_conversation, answered_last, exchanges_of, told_of_last
-from uniconv_edge.assistant.dictionary import is_english
 from uniconv_edge.assistant.gathered import Gathered, gathered
+from uniconv_edge.assistant.going_on import going_on
 from uniconv_edge.assistant.grounding import Grounds, nearest, ranked
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import (
@@ -28,24 +28,27 @@ from uniconv_edge.assistant.lookup import (
     UNPROMISED,
     LibraryAnswer,
     answer_of_called,
+    answer_of_folder,
     answer_of_library,
     is_one_of_rows,
     passage_counts,
+    searched_alone,
     which_is_meant,
 )
+from uniconv_edge.assistant.origin import origin
 from uniconv_edge.assistant.overview import documents_meant, overview
 from uniconv_edge.assistant.parted import over_pages
-from uniconv_edge.assistant.plainly import plainly
+from uniconv_edge.assistant.parts import join, parts
 from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.rerank import SHARE, reordered
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.several import Whole, whole
-from uniconv_edge.assistant.spelling import Respelt, respelt
 from uniconv_edge.assistant.terms import Counts, restated
 from uniconv_edge.assistant.topic import alone
 from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.assistant.understood import Understanding
 from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -53,7 +56,6 @@ from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import today
-from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted
 from uniconv_edge.types import (
@@ -73,6 +75,7 @@ from uniconv_edge.types import (
 
 SHOWN_SOURCES = 8
 _OTHERS = 2  # sentences that an answer which is not sure names beside its quotes
+NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document
 _ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
 
@@ -93,7 +96,7 @@ class Conversation(ABC):
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
         self._said: list[tuple[str, str]] = []  # questions and whole answers, those about the library too
-        self._known: tuple[Vocabulary | None, dict[str, Respelt]] = (None, {})  # what was typed, by one vocabulary
+        self._understanding = Understanding(retriever, embedder)
         self._before: FloatArray | None = None  # the session up to the last question answered, where it is known
         self.today = today  # what "next week" counts from
         self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
@@ -133,6 +136,15 @@ class Conversation(ABC):
     def least_confidence(self) -> float:
         """Below this confidence a question is not answered."""
         return threshold(self._calibration) if self._min_confidence is None else self._min_confidence
+
+    def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
+        """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
+        where it goes on from a quote, what stands beside it does."""
+        if turn.going_on and turn.going_on.quotes:
+            return grounds.goes_on
+        if turn.going_on and grounds.evidence.missing_type:
+            return False
+        return turn.certainty >= self.least_confidence * (1.0 if turn.among is None else NAMED_SHARE)
 
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
@@ -174,17 +186,18 @@ class Conversation(ABC):
             raise UsageError("the question has filters but no words", "add what to ask")
         if query.filters.collections:  # one that is not there would let no document pass, and say no more than that
             check_held(self._library.store, query.filters.collections)
-        read = self._respelt(question)
+        before = self._said[-1][0] if self._said else ""
+        read, asked = self._understanding.asked(question, self._turns, before)
         meant = parse(read.text)
-        wanted = intent(meant.text, meant.phrases, begun=bool(self._said))
+        wanted = intent(meant.text, meant.phrases, begun=bool(self._said), before=before)
         found = self._aside_of(question, wanted, query.filters)
         if found is not None:
             yield from self._aside(question, wanted, *found, clock, read.note)
             return
         self._check_length(question)
         self._library.check_filled()
-        asked = self._as_read((*self._turns, Turn("user", question)))
-        turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note)
+        turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note, among=read.documents)
+        turn.rejected = read.rejected
         yield from self._dated(turn, query.filters)
         if turn.dated:
             yield self._finished(turn)
@@ -194,8 +207,12 @@ class Conversation(ABC):
             # A passage may well hold the list; that it is complete cannot be promised.
             listed = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters)
             turn.note = listed.text
+        halves = parts(read.text) if wanted.kind is Kind.CONTENT and read.text == meant.text else None
         try:
-            yield from self._documents(turn, stop)
+            if halves is None or self.speaks:
+                yield from self._documents(turn, stop)
+            else:
+                yield from self._parts(turn, halves, stop)
         except Interrupted:
             self._forget()
             yield Stopped(question)
@@ -223,7 +240,10 @@ class Conversation(ABC):
         if asked is None:
             return
         store = self._library.store
-        lines = lines_asked(store, asked, matching_documents(store, filters))
+        documents = matching_documents(store, filters)
+        if turn.among is not None:
+            documents = [each for each in turn.among if documents is None or each in documents]
+        lines = lines_asked(store, asked, documents)
         if not lines and asked.words:
             return
         turn.clock.search = turn.clock.elapsed()
@@ -237,8 +257,6 @@ class Conversation(ABC):
         turn.dated, turn.certainty = True, float(bool(lines))
         told = gathered(store, turn.hits, dated_question(asked) or restated(turn.turns), ())  # as the sum of rows
         if told is not None and told.is_of(every):
-            turn.hits = told.hits
-            yield Retrieved(tuple(turn.hits))
             yield from self._of_rows(turn, told)
             return
         yield Retrieved(tuple(turn.hits))
@@ -247,23 +265,6 @@ class Conversation(ABC):
             candidate = replace(line.candidate, source=numbers[line.hit.passage_id])
             turn.quotes.append(self._as_quote(candidate, turn.hits))
             yield QuoteFound(turn.quotes[-1])
-
-    def _respelt(self, typed: str) -> Respelt:
-        """What the person typed, plainly, with the words of the library in place of misspelt ones."""
-        if self._retriever is None:
-            return Respelt(typed)
-        vocabulary = self._retriever.vocabulary
-        if self._known[0] is not vocabulary:
-            self._known = (vocabulary, {})
-        known = self._known[1]
-        if typed not in known:
-            known[typed] = respelt(plainly(typed), vocabulary, is_english)
-        return known[typed]
-
-    def _as_read(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
-        """The turns with the person's words as they are read, those of earlier turns too: so the cache still begins
-        with what the model read before."""
-        return tuple(Turn("user", self._respelt(turn.text).text) if turn.role == "user" else turn for turn in turns)
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""
@@ -297,36 +298,80 @@ class Conversation(ABC):
 
     def _documents(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         began = turn.clock.elapsed()
-        vector = self._read(turn, stop)
+        turn.session = vector = self._read(turn, stop)
         turn.clock.embed = turn.clock.elapsed() - began
-        last, whole = lexical_queries(turn.turns)
-        typed = f"{self.filters} {last}".strip()
-        own = alone(self._embedder, worded(turn.turns), self._before)
-        reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts)
-        found = self._library.find(parse(typed), vector, SHOWN_SOURCES, history_text=whole, alone=own)
-        turn.hits = self._in_order(found.hits, reading)
-        turn.session = vector
-        turn.clock.search = turn.clock.elapsed() - began - turn.clock.embed
+        own = self._alone(turn)
+        turn.going_on = going_on(turn.turns) if own is None else None
+        if turn.going_on:
+            reading = self._search(turn, vector, own, turn.going_on.documents)
+            yield from self._grounded(turn, vector, reading, stop)
+            if turn.quotes:
+                return
+            turn.going_on = None
+        reading = self._search(turn, vector, own, turn.among)
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
-        else:
-            turn.respelt = " ".join(filter(None, (turn.respelt, *(f"{note.capitalize()}." for note in found.notes))))
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         told = gathered(self._library.store, turn.hits, restated(turn.turns), quoted or ())
         if told is not None:
-            turn.hits = told.hits
-        yield Retrieved(tuple(turn.hits))
-        if told is None:
-            yield from self._ground(turn, vector, self._counts, reading, stop)
-        else:
             yield from self._of_rows(turn, told)
+            return
+        yield from self._grounded(turn, vector, reading, stop)
         if not turn.quotes:
-            turn.unread = self._unread([quote.path for quote in turn.nearest])
+            yield Retrieved(tuple(turn.hits))
+            searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
+            unread = self._unread([quote.path for quote in turn.nearest])
+            turn.unread = " ".join(filter(None, (searched, unread)))
+
+    def _parts(self, turn: AskedTurn, halves: Sequence[str], stop: threading.Event | None) -> Iterator[AnswerEvent]:
+        """Ask two questions one behind the other, and fill in what both came to."""
+        *earlier, _ = turn.turns
+        asked: list[AskedTurn] = []
+        for half in halves:
+            part = replace(turn, turns=(*earlier, Turn("user", half)), hits=[], quotes=[], asked="", respelt="")
+            list(self._documents(part, stop))
+            self._forget()
+            asked.append(part)
+            earlier += turns_after(part.answer(self.model_name))
+        join(turn, asked)
+        yield Retrieved(tuple(turn.hits))
+        yield from map(QuoteFound, turn.quotes)
+
+    def _alone(self, turn: AskedTurn) -> FloatArray | None:
+        """The vector of the question by itself, where it opens a topic, as one that names its document does."""
+        if turn.among is None:
+            return alone(self._embedder, worded(turn.turns), self._before)
+        return self._embedder.embed_session(worded(turn.turns[-1:]))
+
+    def _search(
+        self, turn: AskedTurn, vector: FloatArray, own: FloatArray | None, among: Sequence[int] | None
+    ) -> Reading | None:
+        """Fill in what a search of these documents (None: all) finds; what the reader says of it."""
+        began = turn.clock.elapsed()
+        last, whole = lexical_queries(turn.turns)
+        query = parse(f"{self.filters} {last}".strip())
+        reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts)
+        found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
+        turn.hits = self._in_order(found.hits, reading)
+        if turn.hits:
+            turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
+        turn.clock.search += turn.clock.elapsed() - began
+        return reading
+
+    def _grounded(
+        self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
+    ) -> Iterator[AnswerEvent]:
+        """What is quoted and said, behind what was found; nothing of a question that is not answered."""
+        for number, event in enumerate(self._ground(turn, vector, self._counts, reading, stop)):
+            if not number:
+                yield Retrieved(tuple(turn.hits))
+            yield event
 
     def _of_rows(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote the rows that together tell what was asked, and note what they tell."""
-        turn.certainty = 1.0
+        turn.hits, turn.certainty = told.hits, 1.0
         turn.add_note(told.note)
+        yield Retrieved(tuple(turn.hits))
         for candidate in told.candidates:
             turn.clock.first = turn.clock.first or turn.clock.elapsed()
             turn.quotes.append(self._as_quote(candidate, told.hits))
@@ -417,8 +462,11 @@ class Conversation(ABC):
         if wanted.kind is Kind.OVERVIEW:
             named = self._named(wanted, filters)
             return self._overview(named) if named else None
-        if wanted.kind is Kind.NAMED:
-            called = answer_of_called(self._library.store, wanted, filters)
+        if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
+            return self._origin(question, wanted, filters)
+        if wanted.kind in (Kind.NAMED, Kind.FOLDER):
+            told = answer_of_called if wanted.kind is Kind.NAMED else answer_of_folder
+            called = told(self._library.store, wanted, filters)
             return None if called is None else (called, ())
         return answer_of_library(self._library, wanted, SHOWN_SOURCES, filters), ()
 
@@ -458,6 +506,17 @@ class Conversation(ABC):
         store, last = self._library.store, answered_last(self._turns, self._said)
         quotes = () if last is None else last.quotes or ()
         return documents_meant(store, wanted.about, matching_documents(store, filters), quotes)
+
+    def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """When or by whom a document was written; None where it does not say so."""
+        store = self._library.store
+        quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        found = origin(store, wanted, question, matching_documents(store, filters), quoted)
+        if found is None:
+            return None
+        hits = ranked(found[:1])
+        quote = self._as_quote(found[1], hits)
+        return LibraryAnswer(True, " ".join(quote.text.split()), tuple(hits)), [quote]
 
     def _overview(self, documents: Sequence[int]) -> tuple[LibraryAnswer, list[Quote]]:
         """One document in its own words; of several their names."""

@@ -22,6 +22,7 @@ from uniconv_edge.assistant.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.decoding import decoded
+from uniconv_edge.assistant.going_on import BESIDE, gains
 from uniconv_edge.assistant.labels import holds_named
 from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
@@ -54,6 +55,7 @@ class Grounds:
     candidates: list[quoting.Candidate]
     scores: FloatArray
     may_follow: npt.NDArray[np.bool_]
+    goes_on: bool = False  # whether the best is what a question that goes on from a quote is answered by
 
     def best_first(self) -> list[int]:
         """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
@@ -88,12 +90,17 @@ def judge(
     calibration: Mapping[str, float],
     *,
     reading: Reading | None = None,
+    without: Sequence[Quote] = (),
+    behind: Sequence[Quote] = (),
     everything: bool = False,
 ) -> Grounds:
-    """Score every sentence of the sources by words and cosines, and by the model's reader where it has one. No sentence
-    is scored for a question that says nothing, as "why?" with nothing before it."""
+    """Score every sentence of the sources, `without` some, by words and cosines, by the model's reader where it has
+    one, and by its place beside the quotes that the question goes on from. No sentence is scored for a question that
+    says nothing, as "why?" with nothing before it."""
     words = asked_words(turns)
     candidates = quoting.candidates(used, spans, turns[-1].text) if words else []
+    if without:
+        candidates = [each for each in candidates if not any(_stands_in(each, used, quote) for quote in without)]
     if not candidates:
         return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
     share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
@@ -109,6 +116,9 @@ def judge(
             odds = np.where(spelt_out, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
+    lacking = np.array([lacks_what_is_asked(meant, each.text) for each in candidates], bool)
+    gained = np.where(lacking, np.float32(0), gains(candidates, used, behind))
+    scores = replace(scores, total=scores.total + gained)
     found = choice.evidence(scores, used, candidates, meant)
     if odds is not None:
         quoted = candidates[int(scores.total.argmax())]
@@ -117,8 +127,15 @@ def judge(
         found = replace(found, reader=weighed(float(best), quoted.text, named=named))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
-    lacking = np.array([lacks_what_is_asked(meant, each.text) for each in candidates], bool)
-    return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking)
+    goes_on = bool(gained[int(scores.total.argmax())] >= BESIDE)
+    return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking, goes_on)
+
+
+def _stands_in(candidate: quoting.Candidate, sources: Sequence[Hit], quote: Quote) -> bool:
+    """Whether a candidate is a part of a quote."""
+    hit = sources[candidate.source - 1]
+    same = (hit.document_id, hit.page_index) == (quote.document_id, quote.page_index)
+    return same and quote.start <= candidate.start < quote.end
 
 
 class Grounding:
@@ -145,14 +162,28 @@ class Grounding:
         reading: Reading | None = None,
         stop: threading.Event | None = None,
         *,
+        without: Sequence[Quote] = (),
+        behind: Sequence[Quote] = (),
         everything: bool = False,
     ) -> Grounds:
-        """Score every sentence of the sources; with `everything` also what this calibration does not use."""
+        """Score every sentence of the sources as `judge`; with `everything` also what this calibration does not
+        use."""
         points = self._generator.manifest.pointing
         asked = [*WRITING, *(() if points else _POINTING)]
         writing = any(calibration.get(name) for name in asked) or (everything and not points)
         used = self._fitting(hits, writing)
-        found = judge(self._embedder, session, turns, used, counts, calibration, reading=reading, everything=everything)
+        found = judge(
+            self._embedder,
+            session,
+            turns,
+            used,
+            counts,
+            calibration,
+            reading=reading,
+            without=without,
+            behind=behind,
+            everything=everything,
+        )
         if not found.candidates:
             return found
         if points and (everything or any(calibration.get(name) for name in _POINTING)):

@@ -11,8 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from uniconv_edge.assistant.last_answer import DISPUTE, MORE, SOURCE, SURE
+from uniconv_edge.assistant.last_answer import (
+    BY_WHOM,
+    DISPUTE,
+    MORE,
+    PAPER,
+    SOURCE,
+    SURE,
+    WHEN,
+    WRITER,
+    WRITTEN,
+)
 from uniconv_edge.assistant.terms import telling_words
+from uniconv_edge.assistant.usage import told_of_use
 from uniconv_edge.library.words import words_of
 
 
@@ -23,17 +34,20 @@ class Kind(Enum):
     COUNT = "count"
     LIST = "list"
     NAMED = "named"  # documents called `type` by title, name or folder, that mention `about`
+    FOLDER = "folder"  # the documents in the folder `about`
     EVERY = "every"  # all facts of a kind, over all documents
     ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
     SUMMARY = "summary"
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
+    WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
+    WRITER = "writer"
     SAID = "said"
     ASKED = "asked"
     SOURCE = "source"  # where the last answer stands
     SURE = "sure"  # whether that can be believed
     MORE = "more"  # what stands around it
     DISPUTE = "dispute"  # that it is wrong, or not understood
-    TALK = "talk"  # a greeting, thanks, or what the program is
+    TALK = "talk"  # a greeting, thanks, what the program is or how it is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,9 @@ _TYPES = {
     "book": r"e-?books?|epubs?",
     "notebook": r"(?:jupyter )?notebooks?",
 }
+# Endings by which a person may call files that have no other name here.
+_ENDINGS = "csv tsv docx odt rtf txt md json xml xlsx xls ods pptx eml mbox htm ics vcf rst py log"
+_TYPES |= {ending: rf"\.?{ending} (?:files?|documents?)" for ending in _ENDINGS.split()}
 _TYPED = "|".join(_TYPES.values())
 _THINGS = rf"(?P<things>documents?|docs?|files?|sources|{_TYPED})"
 # Papers are documents where they are listed, or counted with a word on what they are; else they are what a person has
@@ -110,6 +127,13 @@ _INSIDE = re.compile(
     rf"{_POLITE}(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
     r"|what (?:do (?:you|i|we) have(?: in)? here|have (?:you|i|we) (?:read|indexed?)|do you know(?: about)?))$"
 )
+_FOLDER = re.compile(
+    rf"{_POLITE}(?:(?:how many|which|what) {_MINE}{_THINGS}(?: {_HAVE}| are)*"
+    rf"|what(?:'s| is| are)(?: there)?|(?:list|show(?: me)?|name|open|enumerate)(?: (?:everything|(?:{_ALL} )?{_MINE}"
+    rf"{_THINGS.replace('<things>', '<listed>')}))?)(?: (?:that |which )?(?:are |is )?(?:in|inside|of|from|under))? "
+    r"(?:the |my |our )?(?:(?:folder|directory) (?:called |named )?(?P<behind>[\w.& -]+)"
+    r"|(?P<before>[\w.& -]+) (?:folder|directory))$"
+)
 _LIST = re.compile(
     rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}"
 )
@@ -138,21 +162,17 @@ _OF_ALL = re.compile(
     rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
     r"(?: (?:that )?(?:you|i|we) have)?(?: please)?\W*"
 )
-_PAPER = (
-    r"document|file|letter|minutes|contract|agreement|lease|report|manual|handbook|guide|invoice|bill|notes?|diary|e-?mails?"
-    r"|mail|message|book|paper|policy|article|plan|offer|estimate|statement|certificate|terms|rules|instructions|leaflet"
-    r"|brochure|newsletter|thread|presentation|slides|spreadsheet|cv"
-)
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _OVERVIEW = re.compile(
-    rf"{_POLITE}(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
+    rf"{_POLITE}(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
+    r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
     r"(?:summari[sz]e|sum up|outline|(?:summary|overview|outline) of) (?P<whole>.+)"
     r"|what(?:'s| is| are) (?P<topic>.+?) (?:all )?about"
     r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:main |key |most important )?"
     r"(?:headings|sections|chapters|points|contents|topics) (?:of|in) (?P<parts>.+)"
     r"|how many (?:pages|words|sections|chapters) (?:(?:does|do) (?P<long>.+) have|(?:are|are there) in (?P<inside>.+))"
     rf"|(?:what (?:does|do)|what(?:'s| is| stands) (?:in|inside)|tell me about|open|find|show(?: me)?|read(?: me)?"
-    rf"|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{_PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
+    rf"|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
     r"|[\w -]+\.[a-z]{2,5})(?: say| contain| cover)?)$"
 )
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
@@ -186,8 +206,7 @@ _TALK = re.compile(
     r"(?: there| very much| a lot| so much| you| again)*"
     r"(?:\W{1,3}(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear"
     r"|(?:very )?helpful|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))(?: a lot| me)?)?"
-    r"|help(?: me)?|(?:who|what) are you|what (?:can|do) you do|what (?:can|could|should) i ask(?: you)?"
-    r"|how (?:are you|do you work|does this work)|test(?:ing)?"
+    r"|(?:who|what) are you|what do you do|how are you|test(?:ing)?"
 )
 # "how many documents mention the word rent?"
 _NAMED_WORD = re.compile(r"^(?:either )?(?:(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S))?")
@@ -222,10 +241,10 @@ _TALKED = re.compile(
 _OF_LAST = ((Kind.SOURCE, SOURCE), (Kind.SURE, SURE), (Kind.MORE, MORE), (Kind.DISPUTE, DISPUTE))
 
 
-def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) -> Intent:
+def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True, before: str = "") -> Intent:
     """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
     such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
-    the library."""
+    the library. `before` is the question before: "when?" after "who wrote that?" is asked of the document too."""
     plain = _plain(question)
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
@@ -239,11 +258,27 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True) ->
         return Intent(Kind.SUMMARY)
     if _SUBJECTS.match(plain) or (not begun and _THIS.match(plain)):
         return Intent(Kind.SUMMARY)
-    if _TALK.fullmatch(plain):
+    if _TALK.fullmatch(plain) or told_of_use(plain):
         return Intent(Kind.TALK)
     if _INSIDE.match(plain):
         return Intent(Kind.LIST)
+    if origin := _origin(plain, before):
+        return origin
     return _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+
+
+def _origin(plain: str, before: str) -> Intent | None:
+    """That it is asked when a document was written, or by whom."""
+    for kind, pattern, other, short in (
+        (Kind.WRITTEN, WRITTEN, WRITER, WHEN),
+        (Kind.WRITER, WRITER, WRITTEN, BY_WHOM),
+    ):
+        found = pattern.fullmatch(plain)
+        if found is None and short.fullmatch(plain):
+            found = other.fullmatch(_plain(before))
+        if found:
+            return Intent(kind, _ITS_NAME.sub("", found["paper"] or ""))
+    return None
 
 
 def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
@@ -252,6 +287,10 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         parts = found.groupdict()
         about = _topics(parts["about"] or "", phrases)[0]
         return Intent(Kind.NAMED, about, parts["one"] or parts["two"] or "")
+    if found := _FOLDER.match(plain):
+        parts = found.groupdict()
+        things = parts["things"] or parts["listed"] or ""
+        return Intent(Kind.FOLDER, parts["behind"] or parts["before"], _type_of(things))
     for kind, pattern in (
         (Kind.COUNT, _COUNT),
         (Kind.COUNT, _IN_HOW_MANY),

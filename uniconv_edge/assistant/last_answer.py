@@ -1,5 +1,6 @@
-"""How a person asks of the last answer itself: where it stands, whether to believe it, what stands around it, or that
-it is wrong. Patterns of whole questions in small letters without their end; English. Pure."""
+"""How a person asks of the last answer itself: where it stands, whether to believe it, what stands around it, that it
+is wrong, or when and by whom its document was written. Patterns of whole questions in small letters without their end;
+English. Pure."""
 
 from __future__ import annotations
 
@@ -51,3 +52,33 @@ DISPUTE = re.compile(
     r"|(?:explain|rephrase|simplify) (?:that|this|it)(?: again| to me)?(?: in (?:other|simple|plain) (?:words|terms))?"
     r"|in (?:other|simple|plain) (?:words|terms))(?: please)?"
 )
+
+PAPER = (
+    r"document|file|letter|minutes|contract|agreement|lease|report|manual|handbook|guide|invoice|bill|notes?|diary|e-?mails?"
+    r"|mail|message|book|paper|policy|article|plan|offer|estimate|statement|certificate|terms|rules|instructions|leaflet"
+    r"|brochure|newsletter|thread|presentation|slides|spreadsheet|cv"
+)
+# The document of the last answer, or one that is named: its name is in the group.
+_DOCUMENT = (
+    rf"(?:that|this|it|(?:that|this|these|those) (?:{PAPER})"
+    rf"|(?:(?:the|my|our) )?(?P<paper>[\w' -]*\b(?:{PAPER})\b(?: (?:from|of|by|to|for|about) [\w' -]+?)?"
+    r"|[\w-]+\.[a-z]{2,5}))"
+)
+_MADE = "written|sent|signed|drawn up|issued|published"
+_MAKE = "write|send|sign|draw up|issue|publish"
+_BY = "written|sent|signed|drawn up"
+WRITTEN = re.compile(
+    rf"{_POLITELY}(?!how old is it\b)"
+    rf"(?:when (?:was|were)(?= .*\b(?:{_MADE})$)|when (?:is|was|are|were)(?= .*\b(?:dated|from)$)"
+    rf"|when did [\w.' -]+? (?:{_MAKE})"
+    r"|(?:what|which) date (?:is|was|does)(?: on)?|what(?:'s| is| was) the date (?:of|on)|how (?:old|recent) (?:is|are)"
+    rf"|from when (?:is|was)) {_DOCUMENT}(?: (?:{_MADE}|dated|from|have|bear|carry))?"
+)
+WRITER = re.compile(
+    rf"{_POLITELY}(?:who (?:wrote|sent|signed|drew up)"
+    rf"|(?:by|from) whom (?:is|was|were)|who (?:is|was|are|were)(?= .*\b(?:(?:{_BY}) by|from|by)$)"
+    rf"|who (?:is|was|are|were) the (?:authors?|writers?|senders?)(?: of)?) {_DOCUMENT}"
+    rf"(?: (?:{_BY}))?(?: (?:by|from))?"
+)
+WHEN = re.compile(rf"{_POLITELY}(?:when|on (?:what|which) (?:day|date))(?: was (?:that|this|it))?")
+BY_WHOM = re.compile(rf"{_POLITELY}(?:(?:by )?who|by whom|who by)(?: was (?:that|this|it))?")

@@ -108,11 +108,24 @@ def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryA
     )
 
 
+def answer_of_folder(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
+    """The documents of a kind that lie in a folder, or below it; None where no folder of the library is called so."""
+    named = words_of(wanted.about)
+    rows = store.rows("SELECT id, path FROM documents ORDER BY path")
+    inside = [int(key) for key, path in rows if named in map(words_of, Path(clean(os.fsdecode(path))).parts[:-1])]
+    if not inside:
+        return None
+    asked = _asked(store, wanted, filters)
+    found = [document for document in inside if asked is None or document in set(asked)]
+    documents = f"{count(len(found), _noun(wanted.type))} {'is' if len(found) == 1 else 'are'}"
+    return LibraryAnswer(True, f"{documents} in the folder “{wanted.about}”{_named(_names(store, found))}")
+
+
 def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters: Filters) -> LibraryAnswer:
     """Counts and matching documents for a question about the library as a whole, or about those of its documents that
     are of the kind it names and pass the filters; or why it cannot be answered."""
     store = retriever.store
-    documents = _Documents(_NOUNS.get(wanted.type, "document"), bool(filters))
+    documents = _Documents(_noun(wanted.type), bool(filters))
     asked = _asked(store, wanted, filters)
     total = store.counts()[0] if asked is None else len(asked)
     if wanted.kind is Kind.SUMMARY:
@@ -159,12 +172,22 @@ def which_is_meant(store: Store, documents: Sequence[int]) -> LibraryAnswer:
     return LibraryAnswer(False, f"{len(documents)} documents are called so{_named(_names(store, documents))} Name one.")
 
 
+def searched_alone(store: Store, documents: Sequence[int]) -> str:
+    """That no others than these documents were searched."""
+    return f"Searched were only the documents that the question names{_named(_names(store, documents))}"
+
+
 def _asked(store: Store, wanted: Intent, filters: Filters) -> list[int] | None:
     """The documents of the kind that is named that pass the filters; None for all."""
     if not wanted.type:
         return matching_documents(store, filters)
     kinds = [k for k in filters_of({"type": [wanted.type]}).kinds if not filters.kinds or k in filters.kinds]
     return matching_documents(store, replace(filters, kinds=tuple(kinds))) if kinds else []
+
+
+def _noun(kind: str) -> str:
+    """What files of a kind are called, by the name or ending that the filter `type:` has for it."""
+    return _NOUNS.get(kind, f"{kind.upper()} file" if kind else "document")
 
 
 @dataclass(frozen=True, slots=True)

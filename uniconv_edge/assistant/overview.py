@@ -11,10 +11,12 @@ import math
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from uniconv_edge.assistant.imprint import is_letter, letterhead
+from uniconv_edge.assistant.last_answer import PAPER
 from uniconv_edge.assistant.quotes import Candidate, candidates
 from uniconv_edge.assistant.reading import spans
 from uniconv_edge.assistant.terms import bag, stem, telling_words
@@ -31,6 +33,9 @@ from uniconv_edge.wording import count
 MAX_SENTENCES = 5
 MAX_SECTIONS = 20  # that are named
 _MAX_PASSAGES = 20  # of a section, that are read
+_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
+_MAIL = frozenset((".eml", ".mbox", ".mbx"))
+_MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 _SUMS_UP = re.compile(r"(?i)\b(?:abstract|summary|overview|conclusions?|zusammenfassung|fazit|résumé)\b")
 _FEWEST_WORDS, _MOST_WORDS = 6, 45  # of a sentence that says something by itself
@@ -56,18 +61,35 @@ def documents_meant(store: Store, name: str, within: Sequence[int] | None, last:
 
 def named_documents(store: Store, name: str, within: Sequence[int] | None) -> list[int]:
     """The ids of the documents (among those `within`, None: all) that a person may mean by these words: all stand in
-    the title or in the names of the file and its folder. Where they are the whole title or name, that alone counts."""
+    the title or in the names of the file and its folder, or some there and the others in its head ("the letter from the
+    bank"). Where they are the whole title or name, that alone counts."""
     wanted = _telling(name)
     allowed = None if within is None else set(within)
     rows = store.rows("SELECT id, path, title FROM documents ORDER BY path") if wanted else []
-    found, exact = [], []
+    exact, called = [], dict[int, Set[str]]()
     for key, path, title in rows:
         file = PurePath(clean(os.fsdecode(path)))
         names = (bag(clean(title)), bag(file.name), bag(file.stem))
-        if (allowed is None or key in allowed) and wanted <= names[0] | names[1] | bag(file.parent.name):
-            found.append(int(key))
+        if allowed is None or key in allowed:
+            called[int(key)] = names[0] | names[1] | bag(file.parent.name) | _kinds(file)
             exact += [int(key)] if wanted in names else []
-    return exact or found
+    is_paper = _PAPER.search(name) is not None  # of other words a head may hold any
+    found = [key for key, names in called.items() if wanted <= names or (is_paper and wanted & names)]
+    return exact or [key for key in found if _is_headed(store, key, wanted - called[key])]
+
+
+def _kinds(file: PurePath) -> Set[str]:
+    """What files of its kind are called."""
+    return _MESSAGES if file.suffix.casefold() in _MAIL else frozenset()
+
+
+def _is_headed(store: Store, document: int, words: Set[str]) -> bool:
+    """Whether the head of a document has all of these words. A text that addresses somebody is a letter."""
+    if not words:
+        return True
+    pages = store.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = 0", document)
+    head = str(pages[0][0]) if pages else ""
+    return words <= bag(letterhead(head)) | (_LETTERS if is_letter(head) else frozenset())
 
 
 def _telling(name: str) -> set[str]:

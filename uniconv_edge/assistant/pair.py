@@ -125,9 +125,19 @@ class PairAssistant(Conversation):
         stop_if(stop)
         turns = worded(turn.turns)
         used = ranked(turn.hits[:MAX_SOURCES])
-        found = judge(self._embedder, vector, turn.turns, used, counts, self._calibration, reading=reading)
+        found = judge(
+            self._embedder,
+            vector,
+            turn.turns,
+            used,
+            counts,
+            self._calibration,
+            reading=reading,
+            without=turn.rejected,
+            behind=turn.going_on.quotes if turn.going_on else (),
+        )
         turn.certainty = confidence(found.evidence, self._calibration)
-        if not found.candidates or turn.certainty < self.least_confidence:
+        if not found.candidates or not self._is_answered(turn, found):
             turn.nearest = self._nearest(found)
             return
         for candidate in chosen(found, self._calibration):

@@ -184,13 +184,17 @@ class Retriever:
         *,
         history_text: str = "",
         alone: FloatArray | None = None,
+        among: Sequence[int] | None = None,
     ) -> Found:
-        """As `search`, for a query that was read, with how each hit came about. Raises ConfigurationError when the
-        library went over to another model after it was loaded: vectors of two models say nothing of each other."""
+        """As `search`, for a query that was read, in the documents `among` (None: all), with how each hit came about.
+        Raises ConfigurationError when the library went over to another model after it was loaded: vectors of two models
+        say nothing of each other."""
         with self._store.snapshot():
             if self._model:
                 self.check_model(self._model)
             documents = matching_documents(self._store, query.filters)
+            if among is not None:
+                documents = sorted(set(among) if documents is None else set(among).intersection(documents))
             if documents == []:
                 return Found((), notes=("no document passes the filters",))
             within = passages_within(self._store, documents, query.phrases)

@@ -46,6 +46,13 @@ def opens_topic(turns: Sequence[Turn], cosine: float) -> bool:
     return odds >= 0
 
 
+def points_back(text: str) -> bool:
+    """Whether a question says by a word that it leans on what was said before it, or says hardly more than a word."""
+    words = words_of(text)
+    goes_on = words[:1] != [] and (words[0] in _ON or tuple(words[:2]) in _ABOUT)
+    return goes_on or not (_BACK | _HE).isdisjoint(words) or len(telling_words(text)) <= 1
+
+
 def alone(embedder: PassageEmbedder, turns: Sequence[Turn], before: FloatArray | None = None) -> FloatArray | None:
     """The vector (dims,) of the last of the turns by itself, where it opens a topic of its own; else None. `before` is
     that of the session up to the question before it, where it is known."""

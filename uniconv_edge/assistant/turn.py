@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from uniconv_edge.assistant.going_on import GoingOn
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
 
 REFUSAL = "No answer was found in your documents."
@@ -48,7 +49,11 @@ class AskedTurn:
     note: str = ""
     asked: str = ""  # as typed, where the last of the turns is read otherwise
     respelt: str = ""  # what is noted of that
-    unread: str = ""  # what is noted of documents that were read in part
+    found: str = ""  # what is noted of the search
+    among: tuple[int, ...] | None = None  # the documents that the question names for its answer
+    going_on: GoingOn | None = None  # how the question leans on the answer before, while that is tried
+    rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
+    unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
     dated: bool = False  # what is dated as it asks was looked up instead of a search
     nothing: str = ""  # the refusal, where it says more than that nothing answers
 
@@ -74,5 +79,5 @@ class AskedTurn:
             dropped_turns=self.dropped,
             unsupported=self.unsupported,
             nearest=tuple(self.nearest),
-            note=" ".join(filter(None, (self.respelt, self.note if self.quotes else self.unread))),
+            note=" ".join(filter(None, (self.respelt, self.found, self.note if self.quotes else self.unread))),
         )

@@ -39,12 +39,13 @@ class SeparateRetriever(Retriever):
         *,
         history_text: str = "",
         alone: FloatArray | None = None,
+        among: Sequence[int] | None = None,
     ) -> Found:
         """As `Retriever.find`, by the other model's vectors of the session and, with `alone`, of its last turn."""
         del vector
         own = None if alone is None else self._other.embed_session(self.turns[-1:])
         session = self._other.embed_session(self.turns)
-        return super().find(query, session, limit, history_text=history_text, alone=own)
+        return super().find(query, session, limit, history_text=history_text, alone=own, among=among)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""A conversation about documents with the shipped model: when and by whom they were written, what stands in one of
+them, corrections, folders."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.types import Answer, Finished
+
+pytestmark = pytest.mark.model
+DOCUMENTS = {
+    "energy.txt": "BRIGHTWATER ENERGY\n\n14 January 2026\n\nDear Mr Lindqvist,\n\nYour tariff Fix 24 ends on 28 "
+    "February 2026. The flexible tariff costs £137 a month.\n\nYours sincerely,\n\nAmina Patel\n",
+    "plumber.eml": "From: Des Clarke <des@clarke.example>\nTo: Ella <ella@lindqvist.example>\nSubject: Bathroom\n"
+    "Date: Mon, 16 Feb 2026 19:12:00 +0000\n\nHi Ella,\n\nthe new trap costs £180. The new fan costs £145 fitted.\n",
+    "lease.md": "# Tenancy agreement\n\nPets need the consent of the landlord. The rent is £1,450 a month.\n\n"
+    "The notice period is two months.\n\nSigned on 12 August 2024: C. Whitcombe\n",
+    "journal.md": "# Journal\n\nThe rent went up to £1,500 in May. Des charged £325. Pets make noise, I say.\n",
+    "tables/car.csv": "date,what,cost\n2025-02-11,service,214.00\n2025-06-30,tyres,168.00\n2025-11-19,battery,121.50\n",
+}
+
+
+def ask(assistant: Assistant, *questions: str) -> Answer:
+    """The answer to the last of some questions of a new conversation."""
+    assistant.reset()
+    for question in questions:
+        answer = next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("questions", "quoted"),
+    [
+        (("When does my tariff end?", "who sent that?"), "Yours sincerely,\n\nAmina Patel"),
+        (("When does my tariff end?", "when was it written?"), "14 January 2026"),
+        (("How much is the new trap?", "who wrote that?", "when?"), "Date: Mon, 16 Feb 2026 19:12:00 +0000"),
+        (("when was the lease signed?",), "Signed on 12 August 2024: C. Whitcombe"),
+        (("who wrote the mail about the bathroom?",), "From: Des Clarke <des@clarke.example>"),
+        (("How much is the new trap?", "no, I meant the fan"), "The new fan costs £145 fitted."),
+        (("what does the lease say about pets?",), "Pets need the consent of the landlord."),
+        (("according to the journal, how much is the rent?",), "The rent went up to £1,500 in May."),
+        (("in the lease, how much is the rent?",), "The rent is £1,450 a month."),
+        (("what did the tyres cost?", "not the tyres, the battery"), "battery"),
+    ],
+)
+def test_a_quote_answers(assistant: Assistant, questions: tuple[str, ...], quoted: str) -> None:
+    answer = ask(assistant, *questions)
+    assert quoted in answer.quotes[0].text
+    assert answer.quotes[0].verified
+
+
+def test_of_a_document_that_does_not_say_so_the_documents_are_asked(assistant: Assistant) -> None:
+    assert ask(assistant, "what did the tyres cost?", "who wrote it?").basis == "documents"
+
+
+def test_a_correction_is_told(assistant: Assistant) -> None:
+    answer = ask(assistant, "How much is the new trap?", "no, I meant the fan")
+    assert answer.question == "no, I meant the fan"
+    assert answer.note == "Read as “How much is the fan?”"
+
+
+def test_another_answer_is_not_the_one_before(assistant: Assistant) -> None:
+    first = ask(assistant, "How much is the rent?").quotes[0].text
+    assert ask(assistant, "How much is the rent?", "no, I meant the other one").quotes[0].text != first
+
+
+@pytest.mark.parametrize(
+    ("questions", "quoted"),
+    [
+        (("What does the lease say about pets?", "whose?"), "Pets need the consent of the landlord."),
+        (("How much is the flexible tariff?", "why?"), "The flexible tariff costs £137 a month."),
+        (("What does the new trap cost?", "and the fan?"), "The new fan costs £145 fitted."),
+    ],
+)
+def test_what_leans_on_a_quote_is_asked_of_its_document(
+    assistant: Assistant, questions: tuple[str, ...], quoted: str
+) -> None:
+    assert ask(assistant, *questions).quotes[0].text == quoted
+
+
+def test_two_questions_are_answered_one_behind_the_other(assistant: Assistant) -> None:
+    answer = ask(assistant, "what does the new trap cost and when does my tariff end?")
+    assert [quote.text for quote in answer.quotes] == [
+        "the new trap costs £180.",
+        "Your tariff Fix 24 ends on 28 February 2026.",
+    ]
+    assert all(answer.sources[quote.source - 1].document_id == quote.document_id for quote in answer.quotes)
+    half = ask(assistant, "what does the new trap cost and who is the king of Spain?")
+    assert [quote.text for quote in half.quotes] == ["the new trap costs £180."]
+    assert half.note == "Not answered: “who is the king of Spain?”"
+    assert not ask(assistant, "who is the queen of Ghana and who is the king of Spain?").answered
+
+
+def test_a_named_document_alone_is_searched(assistant: Assistant) -> None:
+    answer = ask(assistant, "according to the journal, when does my tariff end?")
+    assert not answer.answered
+    assert answer.note == "Searched were only the documents that the question names: journal.md."
+
+
+def test_folders_are_listed(assistant: Assistant) -> None:
+    assert ask(assistant, "what is in the tables folder?").text == "1 document is in the folder “tables”: car.csv."
+    assert ask(assistant, "how many csv files do I have?").text == "The library holds 1 CSV file."
+    assert ask(assistant, "what is in the blue folder?").basis == "documents"

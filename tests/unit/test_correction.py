@@ -1,0 +1,64 @@
+"""What corrects the question before takes the place of what it corrects; what asks by itself is no correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from uniconv_edge.assistant.correction import corrected, correction
+
+
+def last(meant: str, phrases: Sequence[str]) -> int:
+    """The last thing is the likest."""
+    del meant
+    return len(phrases) - 1
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        ("what pressure should it have?", "no, I meant the tyres", "what pressure should the tyres have?"),
+        ("how much was the coffee machine?", "not the coffee machine, the projector", "how much was the projector?"),
+        ("how much was the coffee machine?", "the projector, not the machine", "how much was the projector?"),
+        ("when is Daniel's birthday?", "I was asking about Leo", "when is Leo's birthday?"),
+        ("what is his number?", "I mean Rob", "what is Rob's number?"),
+        ("what did the MOT cost?", "no, the battery", "what did the battery cost?"),
+        ("how long does the eco programme take?", "sorry, the quick one", "how long does the quick programme take?"),
+        ("when does the junior double race?", "I meant the women's four", "when does the women's four race?"),
+        ("how much is the premium?", "no, the yearly premium", "how much is the yearly premium?"),
+        ("how much is the rent of the garage?", "no, I meant the flat", "how much is the rent of the flat?"),
+        ("how much may a room cost in Leeds?", "I meant in London", "how much may a room cost in London?"),
+        ("how much may a room cost?", "no, in London", "how much may a room cost in London?"),
+        ("how old is he?", "I meant Leo, not Daniel", "how old is Leo?"),
+        ("who is it?", "I mean who pays for it", "who pays for it"),
+        ("what happens on Monday?", "I meant on Tuesday", "what happens on on Tuesday"),
+        ("how much is it?", "I mean the other one", "how much is it?"),
+    ],
+)
+def test_what_was_meant_takes_the_place_of_what_was_asked(before: str, question: str, meant: str) -> None:
+    by = correction(question)
+    assert by is not None
+    assert corrected(before, by, last) == meant
+    assert by.another == ("other" in question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "no, thanks",
+        "No, I don't.",
+        "No, my doctor has not specified anything yet.",
+        "no, that's wrong",
+        "not yet",
+        "not more than 5",
+        "Why did the man not punish his wife?",
+        "and the one not mine?",
+        "No. 5 is broken",
+        "what do you mean?",
+        "the tyres",
+        "and in London?",
+    ],
+)
+def test_what_asks_or_says_something_by_itself_is_no_correction(question: str) -> None:
+    assert correction(question) is None

@@ -1,0 +1,45 @@
+"""Which questions lean on the answer before, and what stands beside its quote."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.going_on import GoingOn, gains, going_on
+from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.types import Hit, Quote, Turn
+
+PAGE = "The mole is removed. It takes twenty minutes. You should not drive. The stitches may open. Bring a coat."
+PLACES = [(0, 20), (21, 45), (46, 67), (68, 90), (91, 104)]
+QUOTE = Quote(1, "/clinic.txt", "clinic", None, 0, 7, *PLACES[2], PAGE[slice(*PLACES[2])], verified=True)
+HIT = Hit(1, 1.0, 1, 7, "/clinic.txt", "clinic", None, 0, 0, len(PAGE), PAGE)
+
+
+def turns(question: str, *quotes: Quote) -> list[Turn]:
+    return [Turn("user", "May she drive?"), Turn("assistant", QUOTE.text, quotes), Turn("user", question)]
+
+
+@pytest.mark.parametrize("question", ["why not?", "Until when?", "and who has it?", "how much was it"])
+def test_what_says_nothing_by_itself_goes_on_from_the_quote(question: str) -> None:
+    assert going_on(turns(question, QUOTE)) == GoingOn((7,), (QUOTE,))
+
+
+@pytest.mark.parametrize("question", ["how long does it take?", "and the coat?", "who removes it?", "what about Leo?"])
+def test_what_points_back_is_asked_of_the_document(question: str) -> None:
+    assert going_on(turns(question, QUOTE)) == GoingOn((7,))
+
+
+@pytest.mark.parametrize("question", ["no, I'm not", "and in May?", "When does the council meet in Leeds?"])
+def test_what_does_not_lean_on_it_is_asked_of_all(question: str) -> None:
+    assert going_on(turns(question, QUOTE)) is None
+
+
+def test_there_must_be_a_quote() -> None:
+    assert going_on(turns("why not?")) is None
+    assert going_on([Turn("user", "why not?")]) is None
+
+
+def test_the_quote_comes_first_then_the_next_sentence() -> None:
+    found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
+    gained = gains(found, [HIT], [QUOTE]).tolist()
+    assert gained[2] > gained[3] > gained[1] > gained[4] > gained[0] == 0
+    assert gains(found, [HIT], []).tolist() == [0.0] * 5

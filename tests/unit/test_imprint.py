@@ -1,0 +1,97 @@
+"""When and by whom a document was written is read from its head or its end, and from nothing between."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.imprint import author, dated
+
+LETTER = """BRIGHTWATER ENERGY
+PO Box 40, Bristol BS1 5ZZ
+
+14 January 2026
+
+Dear Mr Lindqvist,
+
+Your fixed tariff ends on 28 February 2026.
+
+Yours sincerely,
+
+Amina Patel
+Customer Care
+"""
+MAIL = """Bathroom
+
+From: Desmond Clarke <des@clarke.example>
+To: Ella Lindqvist <ella@lindqvist.example>
+Date: Mon, 16 Feb 2026 19:12:00 +0000
+
+Hi Ella,
+
+the leak comes from the trap.
+
+Des
+"""
+CONTRACT = """CLEANING CONTRACT
+
+1. Sparrow cleans on Tuesdays.
+2. The contract begins on 1 May 2024.
+
+Lewes, 16 April 2024
+Signed: Ruth Adeyemi, Dana Novotny
+"""
+MINUTES = """# Rowing Club
+
+## Minutes of the general meeting, 6 November 2025, in the boathouse
+
+Present: 41 members. Chair: Wendy Achterberg. Minutes: Paul Sarkis.
+
+The next meeting is on 5 November 2026.
+"""
+NOTE = "---\ntitle: Expenses\nauthor: Colin Foss\ndate: 2025-11-03\n---\n\nTrains are booked in second class.\n"
+GRAN = "Keswick, 5th May\n\nMy dear Tom,\n\nI have given up the car.\n\nWith love,\nGran\n"
+CLINIC = "Avonside Hospital\n\n2 March 2026\n\nDear Ms Lindqvist,\n\nPlease come.\n\nDr Miriam Hollis\nConsultant\n"
+TABLE = "date,what,cost\n2025-02-11 | service | 214.00\n2025-06-30 | tyres | 168.00\n"
+JOURNAL = "# Health\n\n## Leo (born 19 June 2016)\n\n- 17 Jan 2026 no water.\n\nValid from 1 May 2026 until 30 April\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "who"),
+    [
+        (LETTER, "14 January 2026", "Yours sincerely,\n\nAmina Patel\nCustomer Care"),
+        (MAIL, "Date: Mon, 16 Feb 2026 19:12:00 +0000", "From: Desmond Clarke <des@clarke.example>"),
+        (CONTRACT, "Lewes, 16 April 2024", "Signed: Ruth Adeyemi, Dana Novotny"),
+        (
+            MINUTES,
+            "## Minutes of the general meeting, 6 November 2025, in the boathouse",
+            "Present: 41 members. Chair: Wendy Achterberg. Minutes: Paul Sarkis.",
+        ),
+        (NOTE, "date: 2025-11-03", "author: Colin Foss"),
+        (GRAN, "Keswick, 5th May", "With love,\nGran"),
+        (CLINIC, "2 March 2026", "Dr Miriam Hollis\nConsultant"),
+        (
+            "Report\n\nWritten by Tess Marlow in January 2026.\n\nText.",
+            *["Written by Tess Marlow in January 2026."] * 2,
+        ),
+        (TABLE, None, None),
+        (JOURNAL, None, None),
+    ],
+)
+def test_a_document_says_when_and_by_whom_it_was_written(text: str, when: str | None, who: str | None) -> None:
+    for told, expected in ((dated(text, text), when), (author(text, text), who)):
+        assert (None if told is None else text[slice(*told[1])]) == expected
+
+
+def test_who_signed_stands_below_a_message() -> None:
+    signed = author(MAIL, MAIL, signed=True)
+    assert signed is not None
+    assert MAIL[slice(*signed[1])] == "Des"
+
+
+def test_of_a_long_document_the_head_is_of_its_first_page_and_the_end_of_its_last() -> None:
+    first, last = "Handbook\n\nThe kitchen opens at seven.", "Harbour House, 3 March 2025\n\nKind regards\nIda Holm\n"
+    when, who = dated(first, last), author(first, last)
+    assert when is not None
+    assert who is not None
+    assert (when[0], last[slice(*when[1])]) == (True, "Harbour House, 3 March 2025")
+    assert (who[0], last[slice(*who[1])]) == (True, "Kind regards\nIda Holm")

@@ -1,0 +1,56 @@
+"""Questions about a document's date and writer, a folder, and files by their ending, are known as such."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.intent import Intent, Kind, intent
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("when was that written?", Intent(Kind.WRITTEN)),
+        ("How old is that letter?", Intent(Kind.WRITTEN)),
+        ("what's the date of the letter?", Intent(Kind.WRITTEN, "letter")),
+        ("when was the lease signed?", Intent(Kind.WRITTEN, "lease")),
+        ("when is it from?", Intent(Kind.WRITTEN)),
+        ("when did Ingrid write it?", Intent(Kind.WRITTEN)),
+        ("who wrote it?", Intent(Kind.WRITER)),
+        ("and who sent that", Intent(Kind.WRITER)),
+        ("who is it from?", Intent(Kind.WRITER)),
+        ("who signed the letter from the bank", Intent(Kind.WRITER, "letter from the bank")),
+        ("who is the author of health.md?", Intent(Kind.WRITER, "health.md")),
+        ("what documents are in the letters folder?", Intent(Kind.FOLDER, "letters")),
+        ("how many PDFs are in the folder Work 2024?", Intent(Kind.FOLDER, "work 2024", "pdf")),
+        ("what is in the mail folder", Intent(Kind.FOLDER, "mail")),
+        ("how many csv files do I have?", Intent(Kind.COUNT, "", "csv")),
+        ("list all .docx files", Intent(Kind.LIST, "", "docx")),
+    ],
+)
+def test_what_is_asked_of_documents_themselves(question: str, wanted: Intent) -> None:
+    assert intent(question) == wanted
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how old is it?",
+        "when was it?",
+        "when is the newsletter sent?",
+        "who posted it?",
+        "when was the house built?",
+        "who sent the parcel?",
+        "what is in the blue box?",
+        "when was that decided?",
+        "what does the letter from the bank say about fees?",
+    ],
+)
+def test_other_questions_go_to_the_documents(question: str) -> None:
+    assert intent(question).kind is Kind.CONTENT
+
+
+def test_when_alone_follows_who() -> None:
+    assert intent("and when?", before="who wrote that?").kind is Kind.WRITTEN
+    assert intent("by whom?", before="when was the lease signed?") == Intent(Kind.WRITER, "lease")
+    assert intent("and when?", before="who won the race?").kind is Kind.CONTENT

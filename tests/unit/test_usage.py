@@ -1,0 +1,26 @@
+"""How the program is used is told, and what documents may explain is asked of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.usage import told_of_use
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("How do I add a document?", "uniconv-edge index"),
+        ("can I put in another folder?", "uniconv-edge index"),
+        ("how can I remove a file from the library?", "uniconv-edge forget"),
+        ("help", "no, I meant"),
+        ("What can you do?", "no, I meant"),
+    ],
+)
+def test_the_program_tells_how_it_is_used(question: str, named: str) -> None:
+    assert named in told_of_use(question)
+
+
+@pytest.mark.parametrize("question", ["How do I add a user?", "how do I remove the filter?", "help with the boiler"])
+def test_what_documents_explain_is_not_told(question: str) -> None:
+    assert told_of_use(question) == ""

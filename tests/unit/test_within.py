@@ -1,0 +1,41 @@
+"""The document that a question names for its answer is known by what papers are called, and a place is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.within import within
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "asked"),
+    [
+        ("what does health.md say about Leo?", "health.md", "what does it say about Leo?"),
+        ("what does the letter from the bank say about fees", "letter from the bank", "what does it say about fees"),
+        ("What is written in the manual about salt?", "manual", "what does it say about salt?"),
+        ("in the lease, what is the notice period?", "lease", "what is the notice period?"),
+        ("according to the diary when did she cry?", "diary", "when did she cry?"),
+        ("what is the notice period in the lease?", "lease", "what is the notice period?"),
+        ("what does the plumber's mail say about the fan?", "plumber's mail", "what does it say about the fan?"),
+    ],
+)
+def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str) -> None:
+    found = within(question)
+    assert found is not None
+    assert (found.name, found.question) == (name, asked)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the temperature in the oven?",
+        "How long is the film in minutes?",
+        "where can I get help filling in the form?",
+        "what is in the letter?",
+        "what does the lease say?",
+        "What does it mean in terms of money?",
+        "who is in the garden?",
+    ],
+)
+def test_what_names_no_document_is_asked_of_all(question: str) -> None:
+    assert within(question) is None

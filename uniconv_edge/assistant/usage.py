@@ -1,0 +1,52 @@
+"""How the program itself is used, told in a sentence or two. English. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_MAY_I = (
+    r"(?:and |so |please )*(?:how (?:do|can|could|should|would) (?:i|we|you)|can (?:i|we|you)|where (?:do|can) (?:i|we)"
+    r"|how to)"
+)
+_PAPERS = (
+    r"(?:(?:a|an|some|any|the|my|our|more|new|other|another|further|all|this|that|old) )*"
+    r"(?:documents?|docs?|files?|folders?|director(?:y|ies)|pdfs?|e-?mails?)"
+)
+_HERE = r"(?: (?:to|into|in|from|out of) (?:you|here|it|(?:the|this|your|my) (?:library|program|app|index|collection)))"
+ADD = re.compile(
+    rf"{_MAY_I} (?:add|import|upload|load|include|index|put|insert)(?: in)? {_PAPERS}(?: here|{_HERE})?"
+    rf"|{_MAY_I} (?:give|show|feed) you {_PAPERS}"
+)
+REMOVE = re.compile(
+    rf"{_MAY_I} (?:remove|delete|forget|drop|get rid of|take out|take) {_PAPERS}(?: out)?{_HERE}?"
+    rf"|{_MAY_I} make you forget {_PAPERS}"
+)
+HELP = re.compile(
+    r"(?:please )?help(?: me)?(?: please)?|what (?:all )?(?:can|do|could) you do(?: for me)?"
+    r"|what (?:can|could|should|may) i (?:ask(?: you)?|do(?: here| with (?:you|this))?)"
+    r"|how (?:do you|does (?:this|it)) work|how (?:do|can) i (?:use|work with) (?:you|this|it)"
+)
+_TOLD = (
+    (
+        ADD,
+        "`uniconv-edge index FOLDER` reads the documents of a folder (Ctrl+O in the app); run it again when files were "
+        "added or changed. The files stay where they are.",
+    ),
+    (
+        REMOVE,
+        "`uniconv-edge forget PATH` takes a file or a folder out of the library (F2, then `d`, in the app); the file "
+        "itself stays. What you delete from an indexed folder leaves with the next `uniconv-edge index`.",
+    ),
+    (
+        HELP,
+        "Ask what your documents say: the answer is quoted from them, or that they do not answer. You can also ask "
+        "“which files mention the boiler?”, “what files are in the letters folder?”, “summarise the lease”, “what does "
+        "the lease say about pets?”, and of an answer “who wrote that?”, “tell me more” or “no, I meant the garage”.",
+    ),
+)
+
+
+def told_of_use(question: str) -> str:
+    """What to tell a person who asks how to use the program; "" for any other question."""
+    plain = " ".join(question.casefold().split()).rstrip(" ?!.")
+    return next((text for pattern, text in _TOLD if pattern.fullmatch(plain)), "")
