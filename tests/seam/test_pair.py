@@ -204,13 +204,13 @@ def test_a_model_that_does_not_keep_to_the_form_is_soon_asked_only_to_reply(pair
     _, answer = ask(pair, "1,450 euros.")
     assert len(pair._chat.read) == 1
     assert answer.text == "1,450 euros."
-    assert "Oven" not in pair._chat.read[0]
+    assert "Dogs" not in pair._chat.read[0]
 
 
 def test_a_model_that_kept_to_the_form_in_between_is_asked_to_again(pair) -> None:
     for says in ("No form.", '[1] "a deposit of 1,450 euros"\nANSWER: 1,450 euros.', "No form.", "NONE"):
         ask(pair, says)
-        assert "Oven" in pair._chat.read[0]
+        assert "Dogs" in pair._chat.read[0]
 
 
 def test_a_model_with_words_of_its_own_may_be_asked_to_explain(pair) -> None:
