@@ -132,17 +132,17 @@ class Assistant(Conversation):
         stop_if(stop)
         turn.certainty = confidence(grounds.evidence, self._calibration)
         if not self._is_answered(turn, grounds):
-            turn.nearest = self._nearest(grounds)
+            turn.nearest = self._quoter.nearest(grounds)
             return
         turn.sure = sureness(turn.certainty, grounds.lead)
         for candidate in self._grounding.choose(grounds, self._calibration, stop):
-            yield from self._quoted_whole(turn, candidate, grounds.sources)
+            yield from self._quoter.quote_whole(turn, candidate, grounds.sources)
             stop_if(stop)
         if turn.quotes and self.speaks:
             self._check_reply(turn, self._grounding.reply(stop), strict=bool(self._calibration.get("strict", 1.0)))
             yield TextDelta(turn.reply)
         if turn.sure < SURE:
-            turn.nearest = self._nearest(grounds, turn.quotes)
+            turn.nearest = self._quoter.nearest(grounds, turn.quotes)
 
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         """Answer the last turn from given sources, without a search and without touching the conversation."""

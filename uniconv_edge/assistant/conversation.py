@@ -10,46 +10,38 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import PurePath
 from typing import Self
 
-from uniconv_edge.assistant import quotes as quoting
 from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.agenda import asks
 from uniconv_edge.assistant.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
-from uniconv_edge.assistant.aside import answer_of_conversation, answered_last, exchanges_of, told_of_last
+from uniconv_edge.assistant.aside import exchanges_of
 from uniconv_edge.assistant.gathered import Gathered, gathered
 from uniconv_edge.assistant.going_on import going_on
-from uniconv_edge.assistant.grounding import Grounds, nearest, ranked
+from uniconv_edge.assistant.grounding import Grounds, ranked
 from uniconv_edge.assistant.intent import Intent, Kind, intent
 from uniconv_edge.assistant.lookup import (
     NOT_ADDED,
     UNPROMISED,
     LibraryAnswer,
-    answer_of_called,
-    answer_of_folder,
     answer_of_library,
     is_one_of_rows,
     passage_counts,
     searched_alone,
-    which_is_meant,
 )
-from uniconv_edge.assistant.origin import origin
-from uniconv_edge.assistant.overview import documents_meant, overview
-from uniconv_edge.assistant.parted import over_pages
 from uniconv_edge.assistant.parts import join, parts
+from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.reader import Reader, Reading
 from uniconv_edge.assistant.remembered import turns_after
 from uniconv_edge.assistant.reply import not_carried
 from uniconv_edge.assistant.rerank import SHARE, reordered
 from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
-from uniconv_edge.assistant.several import Whole, whole
 from uniconv_edge.assistant.terms import Counts, restated
+from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.topic import alone
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.understood import Understanding
-from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse
@@ -74,9 +66,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
-_OTHERS = 2  # sentences that an answer which is not sure names beside its quotes
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document
-_ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
 
 class Conversation(ABC):
@@ -92,7 +82,7 @@ class Conversation(ABC):
         self._embedder, self._retriever, self._calibration = embedder, retriever, calibration
         self._min_confidence = min_confidence
         self._reader = Reader.open(embedder.manifest, embedder.tokens)
-        self._verifier = None if retriever is None else Verifier(retriever.store)
+        self._quoter = Quoter(retriever)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
         self._said: list[tuple[str, str]] = []  # questions and whole answers, those about the library too
@@ -190,7 +180,8 @@ class Conversation(ABC):
         read, asked = self._understanding.asked(question, self._turns, before)
         meant = parse(read.text)
         wanted = intent(meant.text, meant.phrases, begun=bool(self._said), before=before)
-        found = self._aside_of(question, wanted, query.filters)
+        told = Told(self._library, self._turns, self._said, SHOWN_SOURCES)
+        found = told.of(question, wanted, query.filters, speaks=self.speaks)
         if found is not None:
             yield from self._aside(question, wanted, *found, clock, read.note)
             return
@@ -263,7 +254,7 @@ class Conversation(ABC):
         numbers = {passage: number for number, passage in enumerate(sources, 1)}
         for line in lines:
             candidate = replace(line.candidate, source=numbers[line.hit.passage_id])
-            turn.quotes.append(self._as_quote(candidate, turn.hits))
+            turn.quotes.append(self._quoter.quote(candidate, turn.hits))
             yield QuoteFound(turn.quotes[-1])
 
     def _check_length(self, question: str) -> None:
@@ -374,7 +365,7 @@ class Conversation(ABC):
         yield Retrieved(tuple(turn.hits))
         for candidate in told.candidates:
             turn.clock.first = turn.clock.first or turn.clock.elapsed()
-            turn.quotes.append(self._as_quote(candidate, told.hits))
+            turn.quotes.append(self._quoter.quote(candidate, told.hits))
             yield QuoteFound(turn.quotes[-1])
 
     def _unread(self, paths: Sequence[str]) -> str:
@@ -396,46 +387,6 @@ class Conversation(ABC):
         """What the model's reader says of sources to the last turn; None for a model without one."""
         return None if self._reader is None else Reading(self._reader, turns, counts)
 
-    def _as_quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
-        if self._retriever is None or self._verifier is None:
-            return quoting.to_quote(candidate, sources, None)
-        hit = sources[candidate.source - 1]
-        page = self._retriever.page_text(hit.document_id, hit.page_index)
-        return self._verifier.check(quoting.to_quote(candidate, sources, page))
-
-    def _quoted_whole(
-        self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]
-    ) -> Iterator[QuoteFound]:
-        """Quote a candidate, of a list or small table all of it where the question asks for several, unless it is
-        quoted already."""
-        hit = sources[candidate.source - 1]
-        page = "" if self._retriever is None else self._retriever.page_text(hit.document_id, hit.page_index)
-        found = (
-            whole(candidate, page, restated(turn.turns), f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
-        )
-        if quoting.is_quoted(found.candidate, turn.quotes, sources):
-            return
-        turn.add_note(found.note)
-        yield from self._shown(turn, found.candidate, sources)
-
-    def _shown(self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Iterator[QuoteFound]:
-        """Quote a candidate, and the part of its sentence that stands on another page, what is not quoted yet."""
-        turn.clock.first = turn.clock.first or turn.clock.elapsed()
-        quote = self._as_quote(candidate, sources)
-        found = [quote]
-        if self._retriever is not None and self._verifier is not None:
-            page_at = partial(self._retriever.page, quote.document_id)
-            found = [each if each is quote else self._verifier.check(each) for each in over_pages(quote, page_at)]
-        for each in found:
-            if each not in turn.quotes:
-                turn.quotes.append(each)
-                yield QuoteFound(each)
-
-    def _nearest(self, grounds: Grounds, quotes: Sequence[Quote] = ()) -> list[Quote]:
-        """What a refusal names all the same, and an answer that is not sure beside its quotes."""
-        found = nearest(grounds, _OTHERS, quotes) if quotes else nearest(grounds)
-        return [self._as_quote(candidate, grounds.sources) for candidate in found]
-
     def _check_reply(self, turn: AskedTurn, reply: str, *, strict: bool) -> None:
         """Take a reply in the model's own words; `strict`: only those of its sentences that the quotes carry."""
         reply = clean(reply)
@@ -445,30 +396,6 @@ class Conversation(ABC):
             for start, end in reversed(spans):
                 reply = (reply[:start] + reply[end:]).strip()
         turn.reply = reply
-
-    def _aside_of(
-        self, question: str, wanted: Intent, filters: Filters
-    ) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
-        """What is said without a search, and quoted: of the last answer, the conversation, one document as a whole, or
-        the library; None for what is asked of the documents."""
-        if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and self.speaks):
-            return None
-        if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
-            verifier = self._verifier or Verifier(self._library.store)
-            text, quotes = told_of_last(wanted.kind, self._turns, self._said, verifier.again, self._page)
-            return LibraryAnswer(True, text), quotes
-        if wanted.kind in _ABOUT_TALK:
-            return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
-        if wanted.kind is Kind.OVERVIEW:
-            named = self._named(wanted, filters)
-            return self._overview(named) if named else None
-        if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
-            return self._origin(question, wanted, filters)
-        if wanted.kind in (Kind.NAMED, Kind.FOLDER):
-            told = answer_of_called if wanted.kind is Kind.NAMED else answer_of_folder
-            called = told(self._library.store, wanted, filters)
-            return None if called is None else (called, ())
-        return answer_of_library(self._library, wanted, SHOWN_SOURCES, filters), ()
 
     def _aside(
         self,
@@ -480,7 +407,7 @@ class Conversation(ABC):
         respelt: str,
     ) -> Iterator[AnswerEvent]:
         """Tell what was found without a search. Only what is said of a document is what the next question follows."""
-        about_talk = wanted.kind in _ABOUT_TALK
+        about_talk = wanted.kind in ABOUT_TALK
         if not about_talk:
             self._said.append((question, found.text))
         yield Retrieved(found.hits)
@@ -500,34 +427,6 @@ class Conversation(ABC):
         if said := turns_after(answer):
             self._turns, self._before = (*self._turns, *said), None
         yield Finished(answer)
-
-    def _named(self, wanted: Intent, filters: Filters) -> list[int]:
-        """The documents that a person asks about as a whole."""
-        store, last = self._library.store, answered_last(self._turns, self._said)
-        quotes = () if last is None else last.quotes or ()
-        return documents_meant(store, wanted.about, matching_documents(store, filters), quotes)
-
-    def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
-        """When or by whom a document was written; None where it does not say so."""
-        store = self._library.store
-        quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
-        found = origin(store, wanted, question, matching_documents(store, filters), quoted)
-        if found is None:
-            return None
-        hits = ranked(found[:1])
-        quote = self._as_quote(found[1], hits)
-        return LibraryAnswer(True, " ".join(quote.text.split()), tuple(hits)), [quote]
-
-    def _overview(self, documents: Sequence[int]) -> tuple[LibraryAnswer, list[Quote]]:
-        """One document in its own words; of several their names."""
-        if len(documents) > 1:
-            return which_is_meant(self._library.store, documents), []
-        found = overview(self._library.store, documents[0])
-        hits = ranked(found.hits)
-        return LibraryAnswer(True, found.text, tuple(hits)), [self._as_quote(each, hits) for each in found.sentences]
-
-    def _page(self, quote: Quote) -> str:
-        return self._library.page_text(quote.document_id, quote.page_index) or ""
 
     def assume_counts(self, counts: Counts) -> None:
         """How rare words are for `answer_from` and `measure`, which look at no library (default: in the sources)."""

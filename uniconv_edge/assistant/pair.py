@@ -138,13 +138,13 @@ class PairAssistant(Conversation):
         )
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or not self._is_answered(turn, found):
-            turn.nearest = self._nearest(found)
+            turn.nearest = self._quoter.nearest(found)
             return
         for candidate in chosen(found, self._calibration):
-            yield from self._quoted_whole(turn, candidate, used)
+            yield from self._quoter.quote_whole(turn, candidate, used)
         turn.sure = sureness(turn.certainty, found.lead)
         if turn.sure < SURE:
-            turn.nearest = self._nearest(found, turn.quotes)
+            turn.nearest = self._quoter.nearest(found, turn.quotes)
         before = self._chat.computed
         try:
             yield from self._added(turn, turns, used, stop)
@@ -203,7 +203,7 @@ class PairAssistant(Conversation):
                 written.located = written.located or bool(candidates)
                 for candidate in candidates:
                     if len(turn.quotes) < MOST_QUOTES and not is_quoted(candidate, turn.quotes, used):
-                        yield from self._shown(turn, candidate, used)
+                        yield from self._quoter.show(turn, candidate, used)
             else:
                 written.loose.append(line)
                 if len(written.loose) == MOST_LOOSE and not written.located and not lost:

@@ -1,0 +1,67 @@
+"""Candidates as quotes: checked against their page, whole where a list, small table or the end of a page parts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from uniconv_edge.assistant import quotes as quoting
+from uniconv_edge.assistant.grounding import Grounds, nearest
+from uniconv_edge.assistant.parted import over_pages
+from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.several import Whole, whole
+from uniconv_edge.assistant.terms import restated
+from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.verify import Verifier
+from uniconv_edge.types import Hit, Quote, QuoteFound
+
+_OTHERS = 2  # sentences that an answer which is not sure names beside its quotes
+
+
+class Quoter:
+    """Quotes of a library; without one (None) they are not verified."""
+
+    def __init__(self, retriever: Retriever | None) -> None:
+        self._retriever = retriever
+        self._verifier = None if retriever is None else Verifier(retriever.store)
+
+    def quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
+        """A candidate of these sources as a quote."""
+        if self._retriever is None or self._verifier is None:
+            return quoting.to_quote(candidate, sources, None)
+        hit = sources[candidate.source - 1]
+        page = self._retriever.page_text(hit.document_id, hit.page_index)
+        return self._verifier.check(quoting.to_quote(candidate, sources, page))
+
+    def quote_whole(
+        self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]
+    ) -> Iterator[QuoteFound]:
+        """Quote a candidate, of a list or small table all of it where the question asks for several, unless it is
+        quoted already."""
+        hit = sources[candidate.source - 1]
+        page = "" if self._retriever is None else self._retriever.page_text(hit.document_id, hit.page_index)
+        found = (
+            whole(candidate, page, restated(turn.turns), f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
+        )
+        if quoting.is_quoted(found.candidate, turn.quotes, sources):
+            return
+        turn.add_note(found.note)
+        yield from self.show(turn, found.candidate, sources)
+
+    def show(self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Iterator[QuoteFound]:
+        """Quote a candidate, and the part of its sentence that stands on another page, what is not quoted yet."""
+        turn.clock.first = turn.clock.first or turn.clock.elapsed()
+        quote = self.quote(candidate, sources)
+        found = [quote]
+        if self._retriever is not None and self._verifier is not None:
+            page_at = partial(self._retriever.page, quote.document_id)
+            found = [each if each is quote else self._verifier.check(each) for each in over_pages(quote, page_at)]
+        for each in found:
+            if each not in turn.quotes:
+                turn.quotes.append(each)
+                yield QuoteFound(each)
+
+    def nearest(self, grounds: Grounds, quotes: Sequence[Quote] = ()) -> list[Quote]:
+        """What a refusal names all the same, and an answer that is not sure beside its quotes."""
+        found = nearest(grounds, _OTHERS, quotes) if quotes else nearest(grounds)
+        return [self.quote(candidate, grounds.sources) for candidate in found]

@@ -1,0 +1,89 @@
+"""What is told without a search: of the last answer, the conversation, one document as a whole, or the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from uniconv_edge.assistant.aside import Exchanges, answer_of_conversation, answered_last, told_of_last
+from uniconv_edge.assistant.grounding import ranked
+from uniconv_edge.assistant.intent import Intent, Kind
+from uniconv_edge.assistant.lookup import (
+    LibraryAnswer,
+    answer_of_called,
+    answer_of_folder,
+    answer_of_library,
+    which_is_meant,
+)
+from uniconv_edge.assistant.origin import origin
+from uniconv_edge.assistant.overview import documents_meant, overview
+from uniconv_edge.assistant.quoter import Quoter
+from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.verify import Verifier
+from uniconv_edge.library.query import Filters
+from uniconv_edge.library.search import matching_documents
+from uniconv_edge.types import Quote, Turn
+
+ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
+
+
+class Told:
+    """Tells of a library, behind the turns of a conversation and all that was said in it."""
+
+    def __init__(self, library: Retriever, turns: Sequence[Turn], said: Exchanges, most: int) -> None:
+        """`most`: documents or passages to name."""
+        self._library, self._turns, self._said, self._most = library, turns, said, most
+        self._quoter = Quoter(library)
+
+    def of(
+        self, question: str, wanted: Intent, filters: Filters, *, speaks: bool
+    ) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """What is said without a search, and quoted: of the last answer, the conversation, one document as a whole, or
+        the library; None for what is asked of the documents."""
+        if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
+            return None
+        if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
+            again = Verifier(self._library.store).again
+            text, quotes = told_of_last(wanted.kind, self._turns, self._said, again, self._page)
+            return LibraryAnswer(True, text), quotes
+        if wanted.kind in ABOUT_TALK:
+            return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
+        if wanted.kind is Kind.OVERVIEW:
+            named = self._named(wanted, filters)
+            return self._overview(named) if named else None
+        if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
+            return self._origin(question, wanted, filters)
+        if wanted.kind in (Kind.NAMED, Kind.FOLDER):
+            told = answer_of_called if wanted.kind is Kind.NAMED else answer_of_folder
+            called = told(self._library.store, wanted, filters)
+            return None if called is None else (called, ())
+        return answer_of_library(self._library, wanted, self._most, filters), ()
+
+    def _named(self, wanted: Intent, filters: Filters) -> list[int]:
+        """The documents that a person asks about as a whole."""
+        store, last = self._library.store, answered_last(self._turns, self._said)
+        quotes = () if last is None else last.quotes or ()
+        return documents_meant(store, wanted.about, matching_documents(store, filters), quotes)
+
+    def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """When or by whom a document was written; None where it does not say so."""
+        store = self._library.store
+        quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        found = origin(store, wanted, question, matching_documents(store, filters), quoted)
+        if found is None:
+            return None
+        hits = ranked(found[:1])
+        quote = self._quoter.quote(found[1], hits)
+        return LibraryAnswer(True, " ".join(quote.text.split()), tuple(hits)), [quote]
+
+    def _overview(self, documents: Sequence[int]) -> tuple[LibraryAnswer, list[Quote]]:
+        """One document in its own words; of several their names."""
+        if len(documents) > 1:
+            return which_is_meant(self._library.store, documents), []
+        found = overview(self._library.store, documents[0])
+        hits = ranked(found.hits)
+        return LibraryAnswer(True, found.text, tuple(hits)), [
+            self._quoter.quote(each, hits) for each in found.sentences
+        ]
+
+    def _page(self, quote: Quote) -> str:
+        return self._library.page_text(quote.document_id, quote.page_index) or ""
