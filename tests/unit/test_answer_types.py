@@ -87,6 +87,7 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("How often are we paid?", "We are paid biweekly.", True),
         ("When is family day?", "Get excited for our first family day!", False),
         ("What day is bin day?", "Bin day is Tuesday.", True),
+        ("When did the term first appear?", "The term emerged in the 1960s.", True),
     ],
 )
 def test_a_sentence_gives_what_a_question_asks_for_or_lacks_it(question: str, sentence: str, given: bool) -> None:

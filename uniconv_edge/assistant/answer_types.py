@@ -168,7 +168,7 @@ _TYPES = (
         _without_times_asked(
             _holds(
                 rf"\b(?:{MONTHS}|{WEEKDAYS})\b",
-                r"\b\d{4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
+                r"\b\d{4}s?\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
                 r"\b\d{1,2}(?:st|nd|rd|th)\b",
                 rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
                 rf"\b(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
