@@ -68,7 +68,10 @@ class Grounds:
 
     @property
     def lead(self) -> float:
-        """How far the best sentence's score is before that of the next, as far as is usual where there is no other."""
+        """How far the best sentence's score is before that of the next, as far as is usual where there is no other; of
+        one that is best by its place beside a quote not at all."""
+        if self.goes_on:
+            return 0.0
         order = self.best_first()
         return float(self.scores[order[0]] - self.scores[order[1]]) if len(order) > 1 else _USUAL_LEAD
 
