@@ -65,7 +65,7 @@ chat: $(VENV)/.runtime
 	elif [ -n "$$first" ]; then printf '%s\n' "$$first" | $(RUN) chat; \
 	elif [ "$$DOCS" != examples ]; then echo "No question on standard input." >&2; \
 	else for question in \
-		"How much is the deposit for the flat?" \
+		"What does the hotel in Porto cost a night?" \
 		"What does error E18 on the washing machine mean?" \
 		"When does the work on the roof start?"; \
 	do printf '> %s\n' "$$question"; $(RUN) ask "$$question" </dev/null; echo; done; fi
