@@ -139,6 +139,52 @@ def test_a_question_without_words_is_of_the_table_quoted_last() -> None:
     assert not found.held  # so it is told only where the last answer stands there
 
 
+INVOICES = """Invoice | Customer | Net | Status
+Invoice: 1 | Customer: Lyon | Net: 950.00 | Status: paid
+Invoice: 2 | Customer: Harris | Net: 300.00 | Status: paid
+Invoice: 3 | Customer: Lyon | Net: 1150.00 | Status: open
+Invoice: 4 | Customer: Harris | Net: 75.50 | Status: cancelled
+Invoice: 5 | Customer: Harris | Net: 1200.00 | Status: paid"""
+STOCK = """Article | Qty | Unit price
+Article: Tubes | Qty: 100 | Unit price: 2.10
+Article: Tubes | Qty: 50 | Unit price: 2.20
+Article: Chains | Qty: 40 | Unit price: 11.50"""
+CASH = """Description | Type | Amount
+Description: Stationery | Type: out | Amount: 23.40
+Description: Stationery back | Type: in | Amount: 11.25
+Description: Insurance | Type: out | Amount: 96.00"""
+ABROAD = """Customer | Net | Currency
+Customer: Lyon | Net: 950.00 | Currency: EUR
+Customer: Harris | Net: 300.00 | Currency: GBP"""
+BUDGET = """Month | Category | Actual
+Month: September | Category: Books | Actual: 135
+Month: October | Category: Books | Actual: 0
+Month: October | Category: Food | Actual: 166.10"""
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "note"),
+    [
+        ("How many invoices are paid?", INVOICES, "Rows of this table with “paid”: 3 of 5."),
+        ("How much did Harris pay in total?", INVOICES, "Sum of “Net” in 2 rows with “harris”, “paid”: 1500.00."),
+        ("How much did Lyon pay in total?", INVOICES, None),  # one is paid
+        ("What is the total of all invoices?", INVOICES, None),  # one is cancelled
+        ("How much did we spend on tubes?", STOCK, None),  # of each tube
+        ("How many tubes did we buy in total?", STOCK, None),
+        ("How much did we spend on stationery?", CASH, None),  # some came back
+        ("What is the total of the invoices?", ABROAD, None),
+        ("Which book is the newest?", BUDGET, None),
+        ("Which of them was the most expensive?", BUDGET, None),
+        ("How much did I spend on books in total?", BUDGET, "Sum of “Actual” in 2 rows with “books”: 135."),
+    ],
+)
+def test_what_is_not_paid_of_each_piece_or_of_another_kind_is_not_added(
+    question: str, page: str, note: str | None
+) -> None:
+    found = told(question, page, "invoices", known=True)
+    assert (found and found.note) == note
+
+
 @pytest.mark.parametrize(
     ("question", "item"),
     [

@@ -58,6 +58,7 @@ def read(question: str, today: date = SUNDAY, after: str = "") -> str:
         ("31 February", ""),
         ("in 2025", ""),
         ("the week after", ""),
+        ("what did I do on Easter Sunday?", ""),
     ],
 )
 def test_words_for_time_are_days(question: str, days: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -24,6 +25,7 @@ from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import match_expression, terms_of, words_of
 from uniconv_edge.types import Hit
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MOST_LINES = 10  # that are quoted
 _MOST_OF_ONE_DAY = 3  # where the next or last of something is asked for
 _MOST_PASSAGES = 1_000
@@ -159,7 +161,8 @@ def _date_before(hit: Hit, pages: Callable[[int, int], str]) -> date | None:
     for text in (pages(hit.document_id, 0)[:_BEGINNING], hit.title, name):
         if dates := whole_dates(text):
             return dates[0][1]
-    return None
+    years = set(_YEAR.findall(f"{hit.title}\n{name}"))  # "Diary 1998": its middle is nearest to all its days
+    return date(int(years.pop()), 7, 2) if len(years) == 1 else None
 
 
 def _answers(line: Line, asked: Asked) -> bool:

@@ -94,7 +94,7 @@ _NOT_DONE = re.compile(
     r"\b(?:not|no|never|without|except|excluding|unless|but|than|at least|at most|between|average|mean|median|both"
     r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b|n['’]t\b"
 )
-# Of whom or of what these are only what was said before tells; "which of them" is told of what was quoted.
+# Of whom or of what these are only what was said before tells.
 _POINTING = re.compile(r"\b(?:it|its|he|she|him|his|her|this|that)\b")
 _POINTING_TO_SOME = re.compile(r"\b(?:they|them|their|these|those)\b")
 _SINCE = re.compile(r"\bsince\b")
@@ -123,14 +123,14 @@ def asked_of_rows(question: str) -> Operation | None:
     if compared is not None:
         over, kind, phrase, pair = compared
     elif _SUM.search(lowered):
-        over, kind, phrase, pair = Over.SUM, "money", "", ()
+        over, kind, phrase, pair = Over.SUM, "" if "how many" in lowered else "money", "", ()
     elif _COUNT.search(lowered):
         over, kind, phrase, pair = Over.COUNT, "", "", ()
     elif asks_for_several(lowered):
         over, kind, phrase, pair = Over.ROWS, "", "", ()
     else:
         return None
-    if compared is None and _POINTING_TO_SOME.search(lowered):
+    if _POINTING_TO_SOME.search(lowered):
         return None
     dates = said(question)
     since = days([question])[0] if _SINCE.search(lowered) else None
@@ -155,6 +155,12 @@ def asked_of_rows(question: str) -> Operation | None:
         counted[1] or "times" if (counted := _COUNTED.search(lowered)) else "",
         frozenset(map(stem, telling_words(lowered))),
     )
+
+
+def is_sum(question: str) -> bool:
+    """Whether a question asks for what rows come to together."""
+    asked = asked_of_rows(question)
+    return asked is not None and asked.over is Over.SUM
 
 
 def _compared(lowered: str) -> tuple[Over, str, str, tuple[str, ...]] | None:

@@ -18,8 +18,20 @@ from uniconv_edge.assistant.tables import Row, Table
 from uniconv_edge.assistant.terms import bag, forms, singular, stem
 
 _TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
+# Cells that tell what became of a row, or in which direction money went; of the first kind nothing is added up.
+_UNDONE_LIST = (
+    "cancelled canceled refunded refund returned void voided unpaid open overdue pending planned draft due owed "
+    "outstanding"
+)
+_DONE_LIST = (
+    "in out debit credit income incoming outgoing expense expenses deposit withdrawal paid settled received sent"
+)
+_UNDONE = frozenset(_UNDONE_LIST.split())
+_STATES = _UNDONE | frozenset(_DONE_LIST.split())
+_CURRENCY = bag("currency")
 # Names beside which what a table is called says nothing more.
-_OF_ANY_TABLE = bag(" ".join(GENERAL)) | bag("sheet table list overview spending budget rows lines file tables my our")
+_GENERAL = bag(" ".join(GENERAL))
+_OF_ANY_TABLE = _GENERAL | bag("sheet table list overview spending budget rows lines file tables my our")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +69,38 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
             return None
         held += 1
         before = word
+    for state in _states_said(asked, table):
+        rows = [row for row in rows if state in _whole_cells(row)]
+        by.append(state)
+        held += 1
     dated = _of_dates(asked, table, rows, columns, called)
     if not dated:
         return None
     done = asked.said - set(map(stem, asked.words))
     held += bool(asked.dates) + len(done & bag(" ".join(names)))
     return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _states_said(asked: Operation, table: Table) -> list[str]:
+    """The words that a question says and that only say what is done, where a cell is no other word: `paid`."""
+    done = (asked.said - set(map(stem, asked.words))) & _GENERAL
+    return sorted({cell for row in table.rows for cell in _whole_cells(row) if cell.isalpha() and stem(cell) in done})
+
+
+def _whole_cells(row: Row) -> set[str]:
+    return {cell.strip().lower() for cell in row.cells.values()}
+
+
+def may_be_added(rows: Sequence[Row]) -> bool:
+    """Whether no column tells the rows apart by what became of them ("cancelled"), by which way money went ("in") or by
+    their currency, and none tells that they came to nothing."""
+    for name in rows[0].cells if rows else ():
+        cells = {row.cells.get(name, "").strip().lower() for row in rows}
+        if bag(name) & _CURRENCY and len(cells) > 1:
+            return False
+        if cells & _STATES and (len(cells) > 1 or cells & _UNDONE):
+            return False
+    return True
 
 
 def row_of(rows: Sequence[Row], words: Sequence[str]) -> Row | None:

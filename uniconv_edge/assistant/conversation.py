@@ -17,6 +17,7 @@ from uniconv_edge.assistant.abstain import threshold
 from uniconv_edge.assistant.agenda import asks
 from uniconv_edge.assistant.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
 from uniconv_edge.assistant.aside import exchanges_of
+from uniconv_edge.assistant.asked_of_rows import is_sum
 from uniconv_edge.assistant.gathered import Gathered, gathered
 from uniconv_edge.assistant.going_on import going_on
 from uniconv_edge.assistant.grounding import Grounds, ranked
@@ -242,11 +243,13 @@ class Conversation(ABC):
         if not lines and not asked.whatever:
             return
         every, lines, note = lines, lines[:MOST_LINES], note_of(asked, lines)
-        turn.respelt = " ".join(filter(None, (turn.respelt, note)))
         sources = {line.hit.passage_id: line.hit for line in lines}
-        turn.hits = ranked(list(sources.values()))
-        turn.dated, turn.certainty = True, float(bool(lines))
-        told = gathered(store, turn.hits, dated_question(asked) or restated(turn.turns), ())  # as the sum of rows
+        hits, rows = ranked(list(sources.values())), dated_question(asked) or restated(turn.turns)
+        told = gathered(store, hits, rows, ())  # as the sum of the rows of these days
+        if (told is None or not told.is_of(every)) and len(lines) > 1 and is_sum(rows):
+            return  # of what else is dated so no amount was asked for
+        turn.respelt = " ".join(filter(None, (turn.respelt, note)))
+        turn.hits, turn.dated, turn.certainty = hits, True, float(bool(lines))
         if told is not None and told.is_of(every):
             yield from self._of_rows(turn, told)
             return

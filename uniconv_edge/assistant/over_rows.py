@@ -19,6 +19,7 @@ from uniconv_edge.assistant.chosen_rows import (
     chosen_rows,
     days_in,
     is_of_dates,
+    may_be_added,
     named,
     row_of,
     without_totals,
@@ -53,6 +54,7 @@ _BORN = bag("born birth birthday dob birthdate")
 _AGE = bag("age")
 # A number of these columns only tells rows apart.
 _NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
+_OF_ONE_PIECE, _PIECES = bag("price rate unit each"), bag("quantity qty pieces units number count amount hours days")
 _PEOPLE = frozenset(("people", "persons", "person"))
 _OF_PEOPLE = bag("birth birthday born email phone mobile role relation joined surname firstname")
 _ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "purchases", "records"))
@@ -159,7 +161,14 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
     name = _measured(asked, chosen)
     amounts = amounts_in(chosen.rows, name)
     signs = {each.value < 0 for each in amounts.values()}
-    if len(amounts) < 2 or len(signs) > 1 or any(each.unit == "%" for each in amounts.values()):
+    if bag(name) & _OF_ONE_PIECE and any(bag(each) & _PIECES for each in chosen.table.names):
+        return None  # of each piece, not of all
+    if (
+        not may_be_added(chosen.rows)
+        or len(amounts) < 2
+        or len(signs) > 1
+        or any(each.unit == "%" for each in amounts.values())
+    ):
         return None
     if not _are_used(asked, chosen, name):
         return None
@@ -180,6 +189,8 @@ def _compared(asked: Operation, chosen: Chosen) -> Told | None:
             return None
     elif not _are_of_one_row(asked, chosen):
         return None
+    if asked.kind in ("age", "date") and asked.head and any(stem(word) == stem(asked.head) for word in chosen.by):
+        return None  # "which book is the newest" of rows that only say "books"
     name, over = _measured(asked, chosen), asked.over
     dated = asked.kind in ("age", "date") and not bag(name) & _AGE
     if dated and asked.kind == "age":  # who is oldest was born first

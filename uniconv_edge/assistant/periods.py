@@ -240,6 +240,7 @@ def _in_week(day: date, weekday: str) -> tuple[date, date]:
 
 
 _NAMES = "|".join(DAYS)
+_NO_FEAST = "".join(f"(?<!{each} )" for each in ("easter", "good", "palm", "whit", "shrove", "ash", "maundy", "black"))
 _WHICH = "this|next|last|coming|following|past|previous|current"
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime|at noon))?"
 _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
@@ -262,7 +263,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
         (rf"(?:({_WHICH}) )({_NAMES}){_PART}", _weekday),
         (rf"({_WHICH}) (week|weekend|month|year)", _whole),
         (r"(?<=the )(weekend)", _weekend),
-        (rf"()({_NAMES}){_PART}", _weekday),
+        (rf"{_NO_FEAST}()({_NAMES}){_PART}", _weekday),
         (r"coming up|upcoming", _soon),
     )
 )
