@@ -125,7 +125,7 @@ class Assistant(Conversation):
             reading,
             stop,
             without=turn.rejected,
-            behind=turn.going_on.quotes if turn.going_on else (),
+            behind=turn.going_on,
         )
         if not grounds.candidates:
             return

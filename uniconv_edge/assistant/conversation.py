@@ -67,7 +67,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
-NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document
+NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 
 
 class Conversation(ABC):
@@ -130,12 +130,11 @@ class Conversation(ABC):
 
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
         """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
-        where it goes on from a quote, what stands beside it does."""
-        if turn.going_on and turn.going_on.quotes:
-            return grounds.goes_on
-        if turn.going_on and grounds.evidence.missing_type:
-            return False
-        return turn.certainty >= self.least_confidence * (1.0 if turn.among is None else NAMED_SHARE)
+        where it goes on from a quote, what stands beside it, all the more where it says nothing by itself."""
+        least = self.least_confidence
+        if turn.going_on:
+            return grounds.goes_on and (turn.going_on.share == 1 or turn.certainty >= least * NAMED_SHARE)
+        return turn.certainty >= least * (1.0 if turn.among is None else NAMED_SHARE)
 
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
@@ -297,7 +296,7 @@ class Conversation(ABC):
         own = self._alone(turn)
         turn.going_on = going_on(turn.turns) if own is None else None
         if turn.going_on:
-            reading = self._search(turn, vector, own, turn.going_on.documents)
+            reading = self._search(turn, vector, own, [turn.going_on.document])
             yield from self._grounded(turn, vector, reading, stop)
             if turn.quotes:
                 return

@@ -22,7 +22,7 @@ from uniconv_edge.assistant.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.abstain import Evidence
 from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.decoding import decoded
-from uniconv_edge.assistant.going_on import BESIDE, gains
+from uniconv_edge.assistant.going_on import BESIDE, GoingOn, gains
 from uniconv_edge.assistant.labels import holds_named
 from uniconv_edge.assistant.reader import Reading, weighed
 from uniconv_edge.assistant.reading import spans
@@ -55,7 +55,8 @@ class Grounds:
     candidates: list[quoting.Candidate]
     scores: FloatArray
     may_follow: npt.NDArray[np.bool_]
-    goes_on: bool = False  # whether the best is what a question that goes on from a quote is answered by
+    goes_on: bool = False  # whether the best stands beside the quote that the question goes on from
+    by_place: bool = False  # and is the best for that alone
 
     def best_first(self) -> list[int]:
         """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
@@ -70,7 +71,7 @@ class Grounds:
     def lead(self) -> float:
         """How far the best sentence's score is before that of the next, as far as is usual where there is no other; of
         one that is best by its place beside a quote not at all."""
-        if self.goes_on:
+        if self.by_place:
             return 0.0
         order = self.best_first()
         return float(self.scores[order[0]] - self.scores[order[1]]) if len(order) > 1 else _USUAL_LEAD
@@ -94,7 +95,7 @@ def judge(
     *,
     reading: Reading | None = None,
     without: Sequence[Quote] = (),
-    behind: Sequence[Quote] = (),
+    behind: GoingOn | None = None,
     everything: bool = False,
 ) -> Grounds:
     """Score every sentence of the sources, `without` some, by words and cosines, by the model's reader where it has
@@ -130,8 +131,9 @@ def judge(
         found = replace(found, reader=weighed(float(best), quoted.text, named=named))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
-    goes_on = bool(gained[int(scores.total.argmax())] >= BESIDE)
-    return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking, goes_on)
+    goes_on = behind is not None and bool(gained[int(scores.total.argmax())] >= BESIDE * behind.share)
+    by_place = goes_on and behind is not None and behind.share == 1
+    return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking, goes_on, by_place)
 
 
 def _stands_in(candidate: quoting.Candidate, sources: Sequence[Hit], quote: Quote) -> bool:
@@ -166,7 +168,7 @@ class Grounding:
         stop: threading.Event | None = None,
         *,
         without: Sequence[Quote] = (),
-        behind: Sequence[Quote] = (),
+        behind: GoingOn | None = None,
         everything: bool = False,
     ) -> Grounds:
         """Score every sentence of the sources as `judge`; with `everything` also what this calibration does not

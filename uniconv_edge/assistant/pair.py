@@ -134,7 +134,7 @@ class PairAssistant(Conversation):
             self._calibration,
             reading=reading,
             without=turn.rejected,
-            behind=turn.going_on.quotes if turn.going_on else (),
+            behind=turn.going_on,
         )
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or not self._is_answered(turn, found):
