@@ -98,6 +98,16 @@ def test_a_named_document_alone_is_searched(assistant: Assistant) -> None:
     assert answer.note == "Searched were only the documents that the question names: journal.md."
 
 
+def test_all_that_a_document_says_about_a_thing_is_quoted(assistant: Assistant) -> None:
+    answer = ask(assistant, "what does the plumber's mail say about new things?")
+    assert not any("journal" in quote.path for quote in answer.quotes)
+    answer = ask(assistant, "what does plumber.eml say about costs?")
+    assert [quote.text for quote in answer.quotes] == ["the new trap costs £180.", "The new fan costs £145 fitted."]
+    assert answer.basis == "library"
+    refused = ask(assistant, "what does plumber.eml say about unicorns?")
+    assert (refused.answered, refused.basis) == (False, "documents")
+
+
 def test_folders_are_listed(assistant: Assistant) -> None:
     assert ask(assistant, "what is in the tables folder?").text == "1 document is in the folder “tables”: car.csv."
     assert ask(assistant, "how many csv files do I have?").text == "The library holds 1 CSV file."

@@ -11,7 +11,7 @@ from uniconv_edge.assistant.within import within
     ("question", "name", "asked"),
     [
         ("what does health.md say about Leo?", "health.md", "what does it say about Leo?"),
-        ("what does the letter from the bank say about fees", "letter from the bank", "what does it say about fees"),
+        ("what does the letter from the bank say about fees", "letter from the bank", "what does it say about fees?"),
         ("What is written in the manual about salt?", "manual", "what does it say about salt?"),
         ("in the lease, what is the notice period?", "lease", "what is the notice period?"),
         ("according to the diary when did she cry?", "diary", "when did she cry?"),
@@ -23,6 +23,7 @@ def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str
     found = within(question)
     assert found is not None
     assert (found.name, found.question) == (name, asked)
+    assert found.topic == (asked.removeprefix("what does it say about ").rstrip("?") if "it say" in asked else "")
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,8 @@ class Conversation(ABC):
         wanted = intent(meant.text, meant.phrases, begun=bool(self._said), before=before)
         told = Told(self._library, self._turns, self._said, SHOWN_SOURCES)
         found = told.of(question, wanted, query.filters, speaks=self.speaks)
+        if read.topic:
+            found = told.on(read.topic, read.documents or (), query.filters)
         if found is not None:
             yield from self._aside(question, wanted, *found, clock, read.note)
             return

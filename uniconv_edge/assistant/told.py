@@ -14,6 +14,7 @@ from uniconv_edge.assistant.lookup import (
     answer_of_library,
     which_is_meant,
 )
+from uniconv_edge.assistant.mentions import mentions
 from uniconv_edge.assistant.origin import origin
 from uniconv_edge.assistant.overview import documents_meant, overview
 from uniconv_edge.assistant.quoter import Quoter
@@ -84,6 +85,17 @@ class Told:
         return LibraryAnswer(True, found.text, tuple(hits)), [
             self._quoter.quote(each, hits) for each in found.sentences
         ]
+
+    def on(self, topic: str, documents: Sequence[int], filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """What the documents say about a thing; None where no sentence names it."""
+        passing = matching_documents(self._library.store, filters)
+        allowed = [each for each in documents if passing is None or each in passing]
+        hits, found = mentions(self._library, allowed, topic)
+        if not found:
+            return None
+        quotes = [self._quoter.quote(each, hits) for each in found]
+        text = " ".join(" ".join(quote.text.split()) for quote in quotes)
+        return LibraryAnswer(True, text, tuple(hits)), quotes
 
     def _page(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index) or ""

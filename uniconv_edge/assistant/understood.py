@@ -21,11 +21,13 @@ from uniconv_edge.types import PassageEmbedder, Quote, Turn
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question as it is read, what to tell the person of that, "" for nothing, the documents that it names for its
-    answer, None for all, and what is no answer to it, as the person says."""
+    answer, None for all, on what it asks for all that they say, "" for nothing, and what is no answer to it, as the
+    person says."""
 
     text: str
     note: str = ""
     documents: tuple[int, ...] | None = None
+    topic: str = ""
     rejected: tuple[Quote, ...] = ()
 
 
@@ -98,7 +100,7 @@ class Understanding:
         documents = named_documents(self._retriever.store, part.name, None) if part else []
         if part is None or not documents or (part.one and len(documents) > 1):
             return read
-        return replace(read, text=part.question, documents=tuple(documents))
+        return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
 
 
 def _last_asked(turns: Sequence[Turn]) -> int | None:

@@ -43,19 +43,22 @@ _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What a document is called, and what is asked of it. `one`: it is no name where several are called so."""
+    """What a document is called, and what is asked of it. `one`: it is no name where several are called so. `topic`:
+    that on which all it says is asked for, "" for a question."""
 
     name: str
     question: str
     one: bool = False
+    topic: str = ""
 
 
 def within(question: str) -> Within | None:
     """The document that a question names for its answer, and the question without it; None where it names none, or
     says nothing else."""
     if found := _SAYS.match(question):
-        name, rest = found["name"] or found["other"], f"what does it say about {found['topic']}"
-    elif found := _BEFORE.match(question):
+        name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
+        return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None
+    if found := _BEFORE.match(question):
         name, rest = found["name"], found["rest"]
     elif (found := _BEHIND.match(question)) and not _GOES_WITH_IN.search(found["rest"]):
         name, rest = found["name"], found["rest"] + found["end"]
