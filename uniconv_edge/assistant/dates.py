@@ -128,14 +128,8 @@ def days(cells: Sequence[str]) -> list[tuple[int, int, int] | None]:
     ends = list(accumulate(len(cell) + 1 for cell in cells))
     for date in _dates("\n".join(cells)):
         found[bisect_right(ends, date[0].start)].append(date)
-    return [_day(dates[0]) if len(dates) == 1 else None for dates in found]
-
-
-def _day(date: tuple[_Word, ...]) -> tuple[int, int, int]:
-    month = next(int(word.digits) for word in date if not word.written.isdigit())
-    numbers = [int(word.written) for word in date if word.written.isdigit()]
-    year = next((number for number in numbers if number > _DAYS_OF_MONTH), 0)
-    return year, month, next((number for number in numbers if number <= _DAYS_OF_MONTH), 0)
+    single = [_named(dates[0]) if len(dates) == 1 else None for dates in found]
+    return [None if each is None else (each.year, each.month, each.day) for each in single]
 
 
 def searched(text: str, year: int) -> str:
