@@ -21,8 +21,12 @@ def count(number: int, noun: str) -> str:
 def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     """The reply, or nothing when it only says the quotes once more."""
     said = " ".join(reply.split())
-    quoted = " ".join(" ".join(quote.text.split()) for quote in quotes)
-    return "" if quotes and said == quoted else reply.strip()
+    return "" if quotes and said == in_a_line(quotes) else reply.strip()
+
+
+def in_a_line(quotes: Sequence[Quote]) -> str:
+    """The texts of quotes one behind the other, in one line."""
+    return " ".join(" ".join(quote.text.split()) for quote in quotes)
 
 
 def unsupported(answer: Answer) -> list[str]:

@@ -180,7 +180,7 @@ class Conversation(ABC):
         read, asked = self._understanding.asked(question, self._turns, before)
         meant = parse(read.text)
         wanted = intent(meant.text, meant.phrases, begun=bool(self._said), before=before)
-        told = Told(self._library, self._turns, self._said, SHOWN_SOURCES)
+        told = Told(self._library, self._quoter, self._turns, self._said, SHOWN_SOURCES)
         found = told.of(question, wanted, query.filters, speaks=self.speaks)
         if read.topic:
             found = told.on(read.topic, read.documents or (), query.filters)
@@ -233,10 +233,7 @@ class Conversation(ABC):
         if asked is None:
             return
         store = self._library.store
-        documents = matching_documents(store, filters)
-        if turn.among is not None:
-            documents = [each for each in turn.among if documents is None or each in documents]
-        lines = lines_asked(store, asked, documents)
+        lines = lines_asked(store, asked, matching_documents(store, filters, turn.among))
         if not lines and asked.words:
             return
         turn.clock.search = turn.clock.elapsed()
@@ -247,19 +244,13 @@ class Conversation(ABC):
         sources = {line.hit.passage_id: line.hit for line in lines}
         hits, rows = ranked(list(sources.values())), dated_question(asked) or restated(turn.turns)
         told = gathered(store, hits, rows, ())  # as the sum of the rows of these days
-        if (told is None or not told.is_of(every)) and len(lines) > 1 and is_sum(rows):
-            return  # of what else is dated so no amount was asked for
-        turn.respelt = " ".join(filter(None, (turn.respelt, note)))
-        turn.hits, turn.dated, turn.certainty = hits, True, float(bool(lines))
-        if told is not None and told.is_of(every):
-            yield from self._of_rows(turn, told)
-            return
-        yield Retrieved(tuple(turn.hits))
-        numbers = {passage: number for number, passage in enumerate(sources, 1)}
-        for line in lines:
-            candidate = replace(line.candidate, source=numbers[line.hit.passage_id])
-            turn.quotes.append(self._quoter.quote(candidate, turn.hits))
-            yield QuoteFound(turn.quotes[-1])
+        if told is None or not told.is_of(every):
+            if len(lines) > 1 and is_sum(rows):
+                return  # of what else is dated so no amount was asked for
+            numbers = {passage: number for number, passage in enumerate(sources, 1)}
+            told = Gathered(hits, [replace(each.candidate, source=numbers[each.hit.passage_id]) for each in lines], "")
+        turn.respelt, turn.dated = " ".join(filter(None, (turn.respelt, note))), True
+        yield from self._told(turn, told)
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""
@@ -309,7 +300,7 @@ class Conversation(ABC):
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         told = gathered(self._library.store, turn.hits, restated(turn.turns), quoted or ())
         if told is not None:
-            yield from self._of_rows(turn, told)
+            yield from self._told(turn, told)
             return
         yield from self._grounded(turn, vector, reading, stop)
         if not turn.quotes:
@@ -362,9 +353,9 @@ class Conversation(ABC):
                 yield Retrieved(tuple(turn.hits))
             yield event
 
-    def _of_rows(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
-        """Quote the rows that together tell what was asked, and note what they tell."""
-        turn.hits, turn.certainty = told.hits, 1.0
+    def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
+        """Quote what together tells what was asked, and note what it tells."""
+        turn.hits, turn.certainty = told.hits, float(bool(told.candidates))
         turn.add_note(told.note)
         yield Retrieved(tuple(turn.hits))
         for candidate in told.candidates:

@@ -33,6 +33,10 @@ class Quoter:
         page = self._retriever.page_text(hit.document_id, hit.page_index)
         return self._verifier.check(quoting.to_quote(candidate, sources, page))
 
+    def again(self, quote: Quote) -> Quote:
+        """A quote as it stands now."""
+        return quote if self._verifier is None else self._verifier.again(quote)
+
     def quote_whole(
         self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]
     ) -> Iterator[QuoteFound]:

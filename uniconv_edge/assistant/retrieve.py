@@ -192,9 +192,7 @@ class Retriever:
         with self._store.snapshot():
             if self._model:
                 self.check_model(self._model)
-            documents = matching_documents(self._store, query.filters)
-            if among is not None:
-                documents = sorted(set(among) if documents is None else set(among).intersection(documents))
+            documents = matching_documents(self._store, query.filters, among)
             if documents == []:
                 return Found((), notes=("no document passes the filters",))
             within = passages_within(self._store, documents, query.phrases)

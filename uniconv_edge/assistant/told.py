@@ -19,10 +19,10 @@ from uniconv_edge.assistant.origin import origin
 from uniconv_edge.assistant.overview import documents_meant, overview
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.retrieve import Retriever
-from uniconv_edge.assistant.verify import Verifier
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.types import Quote, Turn
+from uniconv_edge.wording import in_a_line
 
 ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
@@ -30,10 +30,9 @@ ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DIS
 class Told:
     """Tells of a library, behind the turns of a conversation and all that was said in it."""
 
-    def __init__(self, library: Retriever, turns: Sequence[Turn], said: Exchanges, most: int) -> None:
+    def __init__(self, library: Retriever, quoter: Quoter, turns: Sequence[Turn], said: Exchanges, most: int) -> None:
         """`most`: documents or passages to name."""
-        self._library, self._turns, self._said, self._most = library, turns, said, most
-        self._quoter = Quoter(library)
+        self._library, self._quoter, self._turns, self._said, self._most = library, quoter, turns, said, most
 
     def of(
         self, question: str, wanted: Intent, filters: Filters, *, speaks: bool
@@ -43,8 +42,7 @@ class Told:
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
-            again = Verifier(self._library.store).again
-            text, quotes = told_of_last(wanted.kind, self._turns, self._said, again, self._page)
+            text, quotes = told_of_last(wanted.kind, self._turns, self._said, self._quoter.again, self._page)
             return LibraryAnswer(True, text), quotes
         if wanted.kind in ABOUT_TALK:
             return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
@@ -74,7 +72,7 @@ class Told:
             return None
         hits = ranked(found[:1])
         quote = self._quoter.quote(found[1], hits)
-        return LibraryAnswer(True, " ".join(quote.text.split()), tuple(hits)), [quote]
+        return LibraryAnswer(True, in_a_line([quote]), tuple(hits)), [quote]
 
     def _overview(self, documents: Sequence[int]) -> tuple[LibraryAnswer, list[Quote]]:
         """One document in its own words; of several their names."""
@@ -88,14 +86,12 @@ class Told:
 
     def on(self, topic: str, documents: Sequence[int], filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """What the documents say about a thing; None where no sentence names it."""
-        passing = matching_documents(self._library.store, filters)
-        allowed = [each for each in documents if passing is None or each in passing]
-        hits, found = mentions(self._library, allowed, topic)
+        allowed = matching_documents(self._library.store, filters, documents)
+        hits, found = mentions(self._library, allowed or (), topic)
         if not found:
             return None
         quotes = [self._quoter.quote(each, hits) for each in found]
-        text = " ".join(" ".join(quote.text.split()) for quote in quotes)
-        return LibraryAnswer(True, text, tuple(hits)), quotes
+        return LibraryAnswer(True, in_a_line(quotes), tuple(hits)), quotes
 
     def _page(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index) or ""

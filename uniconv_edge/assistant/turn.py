@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from uniconv_edge.assistant.going_on import GoingOn
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
+from uniconv_edge.wording import in_a_line
 
 REFUSAL = "No answer was found in your documents."
 
@@ -63,11 +64,10 @@ class AskedTurn:
 
     def answer(self, model: str) -> Answer:
         """The answer as it stands: its own words, else its quotes, else what there is to note, else the refusal."""
-        quoted = " ".join(" ".join(quote.text.split()) for quote in self.quotes)
         return Answer(
             question=self.asked or self.turns[-1].text,
             answered=bool(self.quotes) and not self.denied,
-            text=self.reply or quoted or self.note or self.nothing or REFUSAL,
+            text=self.reply or in_a_line(self.quotes) or self.note or self.nothing or REFUSAL,
             quotes=tuple(self.quotes),
             sources=tuple(self.hits),
             timings=self.clock.timings(),

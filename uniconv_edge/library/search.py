@@ -21,10 +21,10 @@ _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
 
 
-def matching_documents(store: Store, filters: Filters) -> list[int] | None:
-    """Ids of the documents that pass the filters, ascending; None when there is no filter."""
+def matching_documents(store: Store, filters: Filters, among: Sequence[int] | None = None) -> list[int] | None:
+    """Ids of the documents `among` these (None: all) that pass the filters, ascending; None when that means all."""
     if not filters:
-        return None
+        return None if among is None else sorted(set(among))
     conditions: list[str] = ["1"]
     values: list[str | int] = []
     for column, wanted in (("kind", filters.kinds), ("collection", filters.collections)):
@@ -39,8 +39,12 @@ def matching_documents(store: Store, filters: Filters) -> list[int] | None:
         f"SELECT id, path FROM documents WHERE {' AND '.join(conditions)} ORDER BY id",  # noqa: S608 - fixed conditions
         *values,
     )
-    paths = filters.paths
-    return [int(row[0]) for row in rows if not paths or path_passes(os.fsdecode(row[1]), paths)]
+    paths, kept = filters.paths, None if among is None else set(among)
+    return [
+        int(row[0])
+        for row in rows
+        if (kept is None or int(row[0]) in kept) and (not paths or path_passes(os.fsdecode(row[1]), paths))
+    ]
 
 
 def passages_within(
