@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.evaluate.answers import gold_sources, sample
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task, read_set
 from uniconv_edge.evaluate.metrics import best_f1

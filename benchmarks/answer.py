@@ -24,10 +24,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from uniconv_edge.assistant import grounding
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.decoding import decoded
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.quoting import grounding
+from uniconv_edge.assistant.quoting.decoding import decoded
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.blocks import BlockStore

@@ -3,7 +3,7 @@
 Dense ranking, the last question's words and the whole conversation's words are fused in three ways, each over a grid
 of weights: reciprocal ranks (Cormack et al., 2009), scores scaled to 0..1 within a ranking, and the sum of both.
 Where a question opens a topic, the ranking by its own vector weighs as much as the dense one, and the conversation's
-words no more than its own, as in `assistant/fusion.py`.
+words no more than its own, as in `assistant/search/fusion.py`.
 Printed is mean nDCG@10 over the sets: of the setting that is best on all (in-sample), and of the setting that is best
 on the other sets, measured on the one left out. The second is the honest one. Passage vectors come from the cache of
 `evaluate`.
@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.assistant import fusion
+from uniconv_edge.assistant.search import fusion
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.lexical import Ranking
 from uniconv_edge.evaluate.retrieval import PoolSearch, nearest

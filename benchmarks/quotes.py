@@ -22,11 +22,11 @@ from pathlib import Path
 
 import numpy as np
 
-from uniconv_edge.assistant.answer_types import gives_what_is_asked
-from uniconv_edge.assistant.choice import QUESTION_COST, QUESTION_MARKS, SOURCE_SHARE, score
-from uniconv_edge.assistant.quotes import Candidate, candidates
-from uniconv_edge.assistant.reader import Reader, Reading
-from uniconv_edge.assistant.terms import asked_words, counts_in, values
+from uniconv_edge.assistant.quoting.choice import QUESTION_COST, QUESTION_MARKS, SOURCE_SHARE, score
+from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
+from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
+from uniconv_edge.assistant.words.terms import asked_words, counts_in, values
 from uniconv_edge.evaluate.answers import gold_sources, sample
 from uniconv_edge.evaluate.datasets import Task, find_sets, read_set
 from uniconv_edge.evaluate.metrics import best_f1

@@ -1,8 +1,8 @@
 """What the model's reader brings to the order of the first hits: `python benchmarks/rerank.py DATA --limit 150`.
 
 For each task of the development sets the fused ranking of its pool, and its first hits read by the model's reader and
-ordered by `assistant/rerank.py` with several weights. Printed are means of the sets in percent: nDCG@10, the part of
-relevant passages among the first five and at the first place, and nDCG@10 of each set.
+ordered by `assistant/search/rerank.py` with several weights. Printed are means of the sets in percent: nDCG@10, the
+part of relevant passages among the first five and at the first place, and nDCG@10 of each set.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from uniconv_edge.assistant.conversation import SHOWN_SOURCES
-from uniconv_edge.assistant.reader import Reader, Reading
-from uniconv_edge.assistant.rerank import SHARE, reordered
-from uniconv_edge.assistant.terms import counts_in
+from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.search.rerank import SHARE, reordered
+from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.evaluate.answers import as_hits, sample
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.metrics import score_rankings

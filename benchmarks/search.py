@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library import vectors
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.store import Store

@@ -29,9 +29,9 @@ from typing import Any
 
 import numpy as np
 
-from uniconv_edge.assistant.abstain import confidence
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.terms import counts_in
+from uniconv_edge.assistant.quoting.abstain import confidence
+from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.evaluate.answers import found_sources, sample
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task, find_sets, read_set
 from uniconv_edge.evaluate.metrics import auroc

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from uniconv_edge.assistant import fusion
+from uniconv_edge.assistant.search import fusion
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.lexical import Ranking
 from uniconv_edge.evaluate.retrieval import PoolSearch, nearest

@@ -26,7 +26,7 @@ from typing import Any
 
 from uniconv_edge import paths
 from uniconv_edge.assistant.conversation import Conversation
-from uniconv_edge.assistant.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.evaluate.metrics import auroc
 from uniconv_edge.types import Answer, Turn
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from uniconv_edge.assistant.terms import is_empty, stem
+from uniconv_edge.assistant.words.terms import is_empty, stem
 from uniconv_edge.library.words import words_of
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.pretrain import short_texts

@@ -94,7 +94,7 @@ class Hit:
 class Quote:
     """A verbatim part of a source. `source` is the rank of its source; offsets are those of the page's text.
 
-    `state` says what a new look at the file found (`assistant/verify.py`); `verified` is true for the state "verified".
+    `state` says what a new look at the file found (`quoting/verify.py`); `verified` is true for the state "verified".
     """
 
     source: int

@@ -166,8 +166,8 @@ def with_llama_index(export: dict[str, Any], options: argparse.Namespace) -> Pee
 def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Peer:
     """This program: its own reader of text files, passages, fused search with the session's vector and its words."""
     from uniconv_edge.assistant.answer import Assistant
-    from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
-    from uniconv_edge.assistant.topic import alone
+    from uniconv_edge.assistant.question.topic import alone
+    from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
     from uniconv_edge.library.sync import sync
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.paths import model_folder

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant.verify import CHANGED, MISSING, VERIFIED, Verifier
+from uniconv_edge.assistant.quoting.verify import CHANGED, MISSING, VERIFIED, Verifier
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Quote

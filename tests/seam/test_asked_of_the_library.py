@@ -9,9 +9,9 @@ import pytest
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.intent import intent
-from uniconv_edge.assistant.lookup import UNPROMISED, answer_of_library
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.facts.lookup import UNPROMISED, answer_of_library
+from uniconv_edge.assistant.question.intent import intent
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync

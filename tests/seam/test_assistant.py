@@ -14,7 +14,7 @@ import pytest
 from uniconv_edge import paths
 from uniconv_edge.assistant import conversation
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
 from uniconv_edge.library import bm25
@@ -355,7 +355,7 @@ def test_a_resumed_conversation_sees_a_new_topic_as_the_one_that_went_on(assista
         seen.append(cosine)
         return True
 
-    monkeypatch.setattr("uniconv_edge.assistant.topic.opens_topic", opens)
+    monkeypatch.setattr("uniconv_edge.assistant.question.topic.opens_topic", opens)
     answer(assistant, "How much is the deposit?")
     assert not seen  # the first question follows nothing
     turns = assistant.turns

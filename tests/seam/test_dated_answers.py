@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant.agenda import asks
-from uniconv_edge.assistant.almanac import lines_asked, note_of
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.calendar.agenda import asks
+from uniconv_edge.assistant.calendar.almanac import lines_asked, note_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished, QuoteFound, Retrieved, Turn

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Turn
 

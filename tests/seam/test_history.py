@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from uniconv_edge import paths
-from uniconv_edge.assistant.history import History, turns_of
-from uniconv_edge.assistant.record import answer_from_record, answer_record, conversation_markdown
+from uniconv_edge.assistant.past.history import History, turns_of
+from uniconv_edge.assistant.past.record import answer_from_record, answer_record, conversation_markdown
 from uniconv_edge.cli import app
 from uniconv_edge.errors import ConversationMissing, HistoryDamaged
 from uniconv_edge.types import Answer, Hit, Quote, Timings

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from uniconv_edge import paths
-from uniconv_edge.assistant.history import History, turns_of
-from uniconv_edge.assistant.remembered import REMEMBERED_WORDS
+from uniconv_edge.assistant.past.history import History, turns_of
+from uniconv_edge.assistant.past.remembered import REMEMBERED_WORDS
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished, Timings
 

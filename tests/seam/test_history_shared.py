@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import ConversationMissing, DiskFull, UniconvError
 from uniconv_edge.types import Answer, Timings
 

@@ -10,9 +10,9 @@ from fakes import FakeEmbedder
 
 from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.retrieve import Retriever
-from uniconv_edge.assistant.spelling import respelt
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
+from uniconv_edge.assistant.words.spelling import respelt
 from uniconv_edge.cli.search import _find
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync

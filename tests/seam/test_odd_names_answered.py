@@ -11,11 +11,11 @@ import pytest
 from fakes import FakeEmbedder
 from typer.testing import CliRunner
 
-from uniconv_edge.assistant.history import History
-from uniconv_edge.assistant.intent import Intent, Kind
-from uniconv_edge.assistant.lookup import answer_of_library
-from uniconv_edge.assistant.record import conversation_markdown
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.facts.lookup import answer_of_library
+from uniconv_edge.assistant.past.history import History
+from uniconv_edge.assistant.past.record import conversation_markdown
+from uniconv_edge.assistant.question.intent import Intent, Kind
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.cli import app
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.sync import sync

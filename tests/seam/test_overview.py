@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant.intent import intent
-from uniconv_edge.assistant.lookup import answer_of_called, answer_of_library
-from uniconv_edge.assistant.overview import MAX_SENTENCES, documents_meant, overview
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_library
+from uniconv_edge.assistant.facts.overview import MAX_SENTENCES, documents_meant, overview
+from uniconv_edge.assistant.question.intent import intent
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished

@@ -10,7 +10,7 @@ import pytest
 
 from uniconv_edge import paths
 from uniconv_edge.assistant.pair import STOPPED, PairAssistant
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant import retrieve
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.search import retrieve
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import ConfigurationError, LibraryBusy, LibraryMissing
 from uniconv_edge.library import database, vectors
 from uniconv_edge.library.store import Store

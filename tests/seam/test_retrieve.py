@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant import retrieve
-from uniconv_edge.assistant.retrieve import Retriever, lexical_queries
+from uniconv_edge.assistant.search import retrieve
+from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
 from uniconv_edge.library import bm25, vectors
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.query import parse

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant.gathered import Gathered, gathered
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished, Hit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from uniconv_edge.assistant.remembered import turns_after
+from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.types import Answer, Finished, QuoteFound, Turn
 
 if TYPE_CHECKING:

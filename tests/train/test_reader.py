@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import torch
 
-from uniconv_edge.assistant import reading
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.reader import Reader, Reading
-from uniconv_edge.assistant.terms import counts_in
+from uniconv_edge.assistant.quoting import reading
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.errors import ConfigurationError, TrainingFailed
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.model.reader import INPUTS, SentenceReader

@@ -10,9 +10,9 @@ import pytest
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.reader import Reader, Reading
-from uniconv_edge.assistant.terms import counts_in
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.errors import ConfigurationError, ModelDamaged, TrainingFailed
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.model.manifest import READER_FILE, SENTENCES_FILE, Manifest
@@ -172,7 +172,7 @@ def test_a_reader_without_the_encoder_it_looks_at_is_said(tmp_path, monkeypatch)
     class Sees:
         sees_meaning = True
 
-    monkeypatch.setattr("uniconv_edge.assistant.reader.SentenceReader.open", lambda *_: Sees())
+    monkeypatch.setattr("uniconv_edge.assistant.quoting.reader.SentenceReader.open", lambda *_: Sees())
     manifest = Manifest(
         tmp_path, "m", "uniconv-1", "last", 8, 64, 64, "", "", False, {READER_FILE: None}, {}, {}, "", {}
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import ModelDamaged, UsageError
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui.services import FolderPreview, ModelRow, ModelShelf

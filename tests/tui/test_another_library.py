@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_named
 from uniconv_edge.library.query import parse

@@ -13,9 +13,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from uniconv_edge.assistant.fusion import Part
-from uniconv_edge.assistant.history import History
-from uniconv_edge.assistant.retrieve import Found
+from uniconv_edge.assistant.past.history import History
+from uniconv_edge.assistant.search.fusion import Part
+from uniconv_edge.assistant.search.retrieve import Found
 from uniconv_edge.cli import answers, search
 from uniconv_edge.errors import GenerationFailed, UniconvError
 from uniconv_edge.library.query import Query, parse
@@ -92,7 +92,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
 
     for name, members in {
         "uniconv_edge.assistant.opening": {"open_assistant": open_assistant},
-        "uniconv_edge.assistant.retrieve": {"Retriever": Retriever},
+        "uniconv_edge.assistant.search.retrieve": {"Retriever": Retriever},
         "uniconv_edge.model.embedder": {"OnnxEmbedder": OnnxEmbedder},
         "uniconv_edge.library.sync": {"sync": sync},
     }.items():

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.message import Message
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import ConfigurationError, DiskFull, HistoryDamaged, LibraryMissing
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui import messages as m

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.content import Content
 
-from uniconv_edge.assistant.history import Conversation
+from uniconv_edge.assistant.past.history import Conversation
 from uniconv_edge.tui import display
 from uniconv_edge.tui.progress import Progress, advanced, passed
 from uniconv_edge.tui.services import FolderPreview, ModelRow

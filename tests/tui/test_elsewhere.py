@@ -7,7 +7,7 @@ import threading
 import pytest
 from textual.widgets import OptionList
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import GenerationFailed, LibraryMissing
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui import messages as m

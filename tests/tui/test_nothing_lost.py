@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import OptionList
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import HistoryDamaged, LibraryMissing
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui.app import ChatApp

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.cli import app, terminal
 from uniconv_edge.errors import (
     ConfigurationError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.widgets.composer import Composer

@@ -12,7 +12,7 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import forget, sync
 from uniconv_edge.paths import history_file

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.abbreviations import asked_abbreviation, spells_out
-from uniconv_edge.assistant.answer_types import types_asked
-from uniconv_edge.assistant.kinds import given
+from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
+from uniconv_edge.assistant.words.answer_types import types_asked
+from uniconv_edge.assistant.words.kinds import given
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from uniconv_edge.assistant.agenda import Asked, asks
-from uniconv_edge.assistant.days import told
-from uniconv_edge.assistant.terms import asked_words, restated
+from uniconv_edge.assistant.calendar.agenda import Asked, asks
+from uniconv_edge.assistant.words.days import told
+from uniconv_edge.assistant.words.terms import asked_words, restated
 from uniconv_edge.types import Turn
 
 TODAY = date(2026, 11, 29)

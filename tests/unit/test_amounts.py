@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from uniconv_edge.assistant.amounts import Amount, amount, moneys, same_unit, written_sum
+from uniconv_edge.assistant.words.amounts import Amount, amount, moneys, same_unit, written_sum
 
 
 @pytest.mark.parametrize(

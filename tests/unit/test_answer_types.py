@@ -2,7 +2,7 @@
 
 import pytest
 
-from uniconv_edge.assistant.answer_types import gives_what_is_asked, lacks_what_is_asked, types_asked
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked, types_asked
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant.around import MAX_CHARACTERS, around
+from uniconv_edge.assistant.facts.around import MAX_CHARACTERS, around
 
 PAGE = "# Rent\n\nIt is 900 euros. It is due on the 3rd.\n\nThe deposit is two rents, and it is paid in two halves.\n"
 

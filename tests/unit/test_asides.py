@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.aside import answer_of_conversation, exchanges_of
-from uniconv_edge.assistant.intent import Kind
-from uniconv_edge.assistant.remembered import REMEMBERED_WORDS
+from uniconv_edge.assistant.facts.aside import answer_of_conversation, exchanges_of
+from uniconv_edge.assistant.past.remembered import REMEMBERED_WORDS
+from uniconv_edge.assistant.question.intent import Kind
 from uniconv_edge.types import Turn
 
 LONG = "word " * 80 + "end."

@@ -12,7 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.cli import app, arguments
 from uniconv_edge.errors import UsageError
 from uniconv_edge.model.native import SHORTEST_CONTEXT

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from uniconv_edge import config
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.cli import answers, app, terminal
 from uniconv_edge.errors import ConfigurationError, ConversationMissing, UniconvError, UsageError
 from uniconv_edge.paths import expanded, history_file

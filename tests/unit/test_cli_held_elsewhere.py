@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from uniconv_edge.assistant.history import Conversation, History
+from uniconv_edge.assistant.past.history import Conversation, History
 from uniconv_edge.cli import answers, app, terminal
 from uniconv_edge.cli.conversations import stored
 from uniconv_edge.errors import UsageError

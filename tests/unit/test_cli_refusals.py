@@ -14,7 +14,7 @@ from textual.app import App
 from typer.testing import CliRunner
 
 import uniconv_edge
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.cli import app, evaluation
 from uniconv_edge.errors import ConfigurationError, UniconvError, UsageError
 from uniconv_edge.library.extract import formats

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
-from uniconv_edge.assistant.history import History
+from uniconv_edge.assistant.past.history import History
 from uniconv_edge.cli import answers, app, indexing, search, terminal
 from uniconv_edge.errors import (
     ConfigurationError,

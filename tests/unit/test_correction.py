@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from uniconv_edge.assistant.correction import corrected, correction
+from uniconv_edge.assistant.question.correction import corrected, correction
 
 
 def last(meant: str, phrases: Sequence[str]) -> int:

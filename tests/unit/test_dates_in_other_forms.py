@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant.choice import evidence, score
-from uniconv_edge.assistant.dates import MAY, said, searched, written
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.terms import asked_words, counts_in, values
+from uniconv_edge.assistant.quoting.choice import evidence, score
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.words.dates import MAY, said, searched, written
+from uniconv_edge.assistant.words.terms import asked_words, counts_in, values
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.types import Hit, Turn
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from uniconv_edge.assistant.days import days_in, told, years_near
+from uniconv_edge.assistant.words.days import days_in, told, years_near
 
 CHANGED = date(2026, 11, 29)
 

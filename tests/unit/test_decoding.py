@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from uniconv_edge import paths
-from uniconv_edge.assistant.decoding import decoded
-from uniconv_edge.assistant.openings import LEAST_CHARACTERS, borders, openings
-from uniconv_edge.assistant.quotes import MAX_QUOTE_CHARACTERS, Candidate
+from uniconv_edge.assistant.quoting.decoding import decoded
+from uniconv_edge.assistant.quoting.openings import LEAST_CHARACTERS, borders, openings
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.manifest import read_manifest
 from uniconv_edge.model.tokens import Tokens

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from uniconv_edge.assistant.abstain import Evidence, confidence, threshold
+from uniconv_edge.assistant.quoting.abstain import Evidence, confidence, threshold
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate import calibrate
 from uniconv_edge.evaluate.datasets import Task

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant import choice
-from uniconv_edge.assistant.labels import holds_named, label
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.reader import weighed
-from uniconv_edge.assistant.reading import spans
-from uniconv_edge.assistant.terms import counts_in, stem, telling_words, values
+from uniconv_edge.assistant.quoting import choice
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.quoting.reader import weighed
+from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.words.labels import holds_named, label
+from uniconv_edge.assistant.words.terms import counts_in, stem, telling_words, values
 from uniconv_edge.library.irregular import BASES, other_forms
 from uniconv_edge.library.words import terms_of
 from uniconv_edge.types import Hit

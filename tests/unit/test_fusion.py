@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant import fusion
-from uniconv_edge.assistant.fusion import fuse, parts, scaled
-from uniconv_edge.assistant.variety import varied
+from uniconv_edge.assistant.search import fusion
+from uniconv_edge.assistant.search.fusion import fuse, parts, scaled
+from uniconv_edge.assistant.search.variety import varied
 from uniconv_edge.library.sketch import NEAR_BITS, sketch_all, sketch_of
 from uniconv_edge.types import Hit
 

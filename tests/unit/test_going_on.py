@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.going_on import GoingOn, gains, going_on
-from uniconv_edge.assistant.quotes import Candidate
+from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.types import Hit, Quote, Turn
 
 PAGE = "The mole is removed. It takes twenty minutes. You should not drive. The stitches may open. Bring a coat."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.imprint import author, dated
+from uniconv_edge.assistant.facts.imprint import author, dated
 
 LETTER = """BRIGHTWATER ENERGY
 PO Box 40, Bristol BS1 5ZZ

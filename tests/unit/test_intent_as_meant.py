@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.intent import Intent, Kind, intent
+from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.library.query import parse
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.choice import evidence, score
-from uniconv_edge.assistant.kinds import given
-from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.quoting.choice import evidence, score
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.words.kinds import given
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 

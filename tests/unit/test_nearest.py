@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from uniconv_edge.assistant.abstain import Evidence
-from uniconv_edge.assistant.grounding import Grounds, nearest
-from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.record import answer_from_record, answer_record, conversation_markdown
+from uniconv_edge.assistant.past.record import answer_from_record, answer_record, conversation_markdown
+from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.places import doubt
 from uniconv_edge.tui import display

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant import numbered
-from uniconv_edge.assistant.numbered import Claimed, Refused, Said
+from uniconv_edge.assistant.quoting import numbered
+from uniconv_edge.assistant.quoting.numbered import Claimed, Refused, Said
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.lookup import is_one_of_rows
+from uniconv_edge.assistant.facts.lookup import is_one_of_rows
 
 ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.asked_of_rows import asked_of_rows
-from uniconv_edge.assistant.lists import lists_of
-from uniconv_edge.assistant.over_rows import Told, may_be_of_list, told_of_list, told_of_table
-from uniconv_edge.assistant.tables import tables_of
+from uniconv_edge.assistant.quoting.lists import lists_of
+from uniconv_edge.assistant.quoting.tables import tables_of
+from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
+from uniconv_edge.assistant.rows.over_rows import Told, may_be_of_list, told_of_list, told_of_table
 
 SPENDING = """date | category | payee | amount_gbp | note
 date: 2026-07-02 | category: groceries | payee: Hill | amount_gbp: 84.15

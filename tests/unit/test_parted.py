@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.parted import over_pages
+from uniconv_edge.assistant.quoting.parted import over_pages
 from uniconv_edge.types import Page, Quote
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.parts import parts
+from uniconv_edge.assistant.question.parts import parts
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from uniconv_edge.assistant.days import told
-from uniconv_edge.assistant.periods import period_of
+from uniconv_edge.assistant.words.days import told
+from uniconv_edge.assistant.words.periods import period_of
 
 SUNDAY = date(2026, 11, 29)
 WEDNESDAY = date(2026, 12, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.plainly import plainly
+from uniconv_edge.assistant.question.plainly import plainly
 
 
 @pytest.mark.parametrize(

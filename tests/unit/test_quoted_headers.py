@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 

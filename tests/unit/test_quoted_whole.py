@@ -6,12 +6,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from uniconv_edge.assistant.abstain import Evidence
-from uniconv_edge.assistant.choice import score
-from uniconv_edge.assistant.grounding import Grounds, chosen, nearest
-from uniconv_edge.assistant.labels import named_by
-from uniconv_edge.assistant.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
-from uniconv_edge.assistant.terms import asked_words, bag, counts_in, values
+from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.choice import score
+from uniconv_edge.assistant.quoting.grounding import Grounds, chosen, nearest
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
+from uniconv_edge.assistant.words.labels import named_by
+from uniconv_edge.assistant.words.terms import asked_words, bag, counts_in, values
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.types import Hit, Turn
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from uniconv_edge.assistant import reading
-from uniconv_edge.assistant.reading import Example, arrays, asked, numbered, source, stem_numbers
-from uniconv_edge.assistant.terms import counts_in, values
+from uniconv_edge.assistant.quoting import reading
+from uniconv_edge.assistant.quoting.reading import Example, arrays, asked, numbered, source, stem_numbers
+from uniconv_edge.assistant.words.terms import counts_in, values
 from uniconv_edge.types import Turn
 
 TEXT = "The Mill was built in 1902. Who paid? It cost £300, Anna said (twice)."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uniconv_edge.assistant.record import conversation_markdown
+from uniconv_edge.assistant.past.record import conversation_markdown
 from uniconv_edge.types import Answer, Quote, Timings
 
 QUOTE = Quote(1, "/d/a.txt", "a", None, 0, 1, 0, 22, "The rent is 900 euros.", True, "", "verified")

@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from uniconv_edge.assistant.record import conversation_markdown
+from uniconv_edge.assistant.past.record import conversation_markdown
 from uniconv_edge.places import doubt
 from uniconv_edge.types import Answer, Quote, Timings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from uniconv_edge.assistant.rerank import reordered
+from uniconv_edge.assistant.search.rerank import reordered
 from uniconv_edge.types import Hit
 
 

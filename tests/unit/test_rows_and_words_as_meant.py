@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.spelling import respelt
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.words.spelling import respelt
 from uniconv_edge.library.extract.headings import title_of
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit

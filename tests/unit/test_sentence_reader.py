@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant import reader
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.reader import Reader, Reading
-from uniconv_edge.assistant.terms import counts_in
+from uniconv_edge.assistant.quoting import reader
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn

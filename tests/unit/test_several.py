@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.lists import list_at, lists_of
-from uniconv_edge.assistant.quotes import Candidate
-from uniconv_edge.assistant.several import MAX_CHARACTERS, asks_for_several, asks_how, whole
+from uniconv_edge.assistant.quoting.lists import list_at, lists_of
+from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.several import MAX_CHARACTERS, asks_for_several, asks_how, whole
 
 CAKE = """Plum cake
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant.spelling import respelt
+from uniconv_edge.assistant.words.spelling import respelt
 from uniconv_edge.library.query import literal_spans
 from uniconv_edge.library.words import words_beginning
 

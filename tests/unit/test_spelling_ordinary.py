@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from uniconv_edge.assistant.dictionary import is_english
-from uniconv_edge.assistant.spelling import respelt
+from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.spelling import respelt
 
 # Stem -> how it is written in the documents.
 WORDS = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from uniconv_edge.assistant.fusion import fused, parts
-from uniconv_edge.assistant.topic import before_question, opens_topic
+from uniconv_edge.assistant.question.topic import before_question, opens_topic
+from uniconv_edge.assistant.search.fusion import fused, parts
 from uniconv_edge.types import Turn
 
 LEASE = [

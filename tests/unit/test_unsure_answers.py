@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from uniconv_edge.assistant.abstain import sureness
-from uniconv_edge.assistant.record import conversation_markdown
+from uniconv_edge.assistant.past.record import conversation_markdown
+from uniconv_edge.assistant.quoting.abstain import sureness
 from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.tui import display
 from uniconv_edge.types import Answer, Quote, Timings

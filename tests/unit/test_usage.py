@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.usage import told_of_use
+from uniconv_edge.assistant.question.usage import told_of_use
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from uniconv_edge.assistant.abstain import confidence
-from uniconv_edge.assistant.answer_types import gives_what_is_asked
-from uniconv_edge.assistant.choice import evidence, score
-from uniconv_edge.assistant.grounding import chosen, judge
-from uniconv_edge.assistant.quotes import candidates
-from uniconv_edge.assistant.terms import asked_words, counts_in, numbers, restated, telling_words, values
+from uniconv_edge.assistant.quoting.abstain import confidence
+from uniconv_edge.assistant.quoting.choice import evidence, score
+from uniconv_edge.assistant.quoting.grounding import chosen, judge
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
+from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, telling_words, values
 from uniconv_edge.library.chunk import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
 from uniconv_edge.types import Hit, Turn

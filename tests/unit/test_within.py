@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.within import within
+from uniconv_edge.assistant.question.within import within
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from uniconv_edge.assistant.abstain import Evidence, confidence, sureness
 from uniconv_edge.assistant.conversation import SHOWN_SOURCES, Conversation
-from uniconv_edge.assistant.grounding import Grounding
-from uniconv_edge.assistant.reader import Reading
-from uniconv_edge.assistant.retrieve import Retriever, worded
-from uniconv_edge.assistant.terms import Counts, counts_in
+from uniconv_edge.assistant.quoting.abstain import Evidence, confidence, sureness
+from uniconv_edge.assistant.quoting.grounding import Grounding
+from uniconv_edge.assistant.quoting.reader import Reading
+from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.assistant.words.terms import Counts, counts_in
 from uniconv_edge.errors import UsageError
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder

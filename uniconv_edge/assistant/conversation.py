@@ -13,16 +13,10 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Self
 
-from uniconv_edge.assistant.abstain import threshold
-from uniconv_edge.assistant.agenda import asks
-from uniconv_edge.assistant.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
-from uniconv_edge.assistant.aside import exchanges_of
-from uniconv_edge.assistant.asked_of_rows import is_sum
-from uniconv_edge.assistant.gathered import Gathered, gathered
-from uniconv_edge.assistant.going_on import going_on
-from uniconv_edge.assistant.grounding import Grounds, ranked
-from uniconv_edge.assistant.intent import Intent, Kind, intent
-from uniconv_edge.assistant.lookup import (
+from uniconv_edge.assistant.calendar.agenda import asks
+from uniconv_edge.assistant.calendar.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
+from uniconv_edge.assistant.facts.aside import exchanges_of
+from uniconv_edge.assistant.facts.lookup import (
     NOT_ADDED,
     UNPROMISED,
     LibraryAnswer,
@@ -31,18 +25,24 @@ from uniconv_edge.assistant.lookup import (
     passage_counts,
     searched_alone,
 )
-from uniconv_edge.assistant.parts import join, parts
+from uniconv_edge.assistant.past.remembered import turns_after
+from uniconv_edge.assistant.question.intent import Intent, Kind, intent
+from uniconv_edge.assistant.question.parts import parts
+from uniconv_edge.assistant.question.topic import alone
 from uniconv_edge.assistant.quoter import Quoter
-from uniconv_edge.assistant.reader import Reader, Reading
-from uniconv_edge.assistant.remembered import turns_after
-from uniconv_edge.assistant.reply import not_carried
-from uniconv_edge.assistant.rerank import SHARE, reordered
-from uniconv_edge.assistant.retrieve import Retriever, lexical_queries, worded
-from uniconv_edge.assistant.terms import Counts, restated
+from uniconv_edge.assistant.quoting.abstain import threshold
+from uniconv_edge.assistant.quoting.going_on import going_on
+from uniconv_edge.assistant.quoting.grounding import Grounds, ranked
+from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.quoting.reply import not_carried
+from uniconv_edge.assistant.rows.asked_of_rows import is_sum
+from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.search.rerank import SHARE, reordered
+from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
-from uniconv_edge.assistant.topic import alone
-from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding
+from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse

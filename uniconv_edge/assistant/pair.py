@@ -15,17 +15,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from uniconv_edge.assistant import numbered
-from uniconv_edge.assistant.abstain import confidence, sureness
-from uniconv_edge.assistant.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.conversation import Conversation
-from uniconv_edge.assistant.grounding import MAX_SOURCES, chosen, judge, ranked, within
-from uniconv_edge.assistant.quotes import is_quoted
-from uniconv_edge.assistant.reader import Reading
-from uniconv_edge.assistant.reply import not_carried
-from uniconv_edge.assistant.retrieve import Retriever, worded
-from uniconv_edge.assistant.terms import Counts, counts_in
+from uniconv_edge.assistant.quoting import numbered
+from uniconv_edge.assistant.quoting.abstain import confidence, sureness
+from uniconv_edge.assistant.quoting.grounding import MAX_SOURCES, chosen, judge, ranked, within
+from uniconv_edge.assistant.quoting.quotes import is_quoted
+from uniconv_edge.assistant.quoting.reader import Reading
+from uniconv_edge.assistant.quoting.reply import not_carried
+from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
+from uniconv_edge.assistant.words.terms import Counts, counts_in
 from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted, stop_if

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from uniconv_edge.assistant import quotes as quoting
-from uniconv_edge.assistant.grounding import Grounds, nearest
-from uniconv_edge.assistant.parted import over_pages
-from uniconv_edge.assistant.retrieve import Retriever
-from uniconv_edge.assistant.several import Whole, whole
-from uniconv_edge.assistant.terms import restated
+from uniconv_edge.assistant.quoting import quotes as quoting
+from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
+from uniconv_edge.assistant.quoting.parted import over_pages
+from uniconv_edge.assistant.quoting.several import Whole, whole
+from uniconv_edge.assistant.quoting.verify import Verifier
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
-from uniconv_edge.assistant.verify import Verifier
+from uniconv_edge.assistant.words.terms import restated
 from uniconv_edge.types import Hit, Quote, QuoteFound
 
 _OTHERS = 2  # sentences that an answer which is not sure names beside its quotes

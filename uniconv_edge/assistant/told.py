@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from uniconv_edge.assistant.aside import Exchanges, answer_of_conversation, answered_last, told_of_last
-from uniconv_edge.assistant.grounding import ranked
-from uniconv_edge.assistant.intent import Intent, Kind
-from uniconv_edge.assistant.lookup import (
+from uniconv_edge.assistant.facts.aside import Exchanges, answer_of_conversation, answered_last, told_of_last
+from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
     answer_of_called,
     answer_of_folder,
     answer_of_library,
     which_is_meant,
 )
-from uniconv_edge.assistant.mentions import mentions
-from uniconv_edge.assistant.origin import origin
-from uniconv_edge.assistant.overview import documents_meant, overview
+from uniconv_edge.assistant.facts.mentions import mentions
+from uniconv_edge.assistant.facts.origin import origin
+from uniconv_edge.assistant.facts.overview import documents_meant, overview
+from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
-from uniconv_edge.assistant.retrieve import Retriever
+from uniconv_edge.assistant.quoting.grounding import ranked
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.types import Quote, Turn

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from uniconv_edge.assistant.going_on import GoingOn
+from uniconv_edge.assistant.quoting.going_on import GoingOn
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
-from uniconv_edge.wording import in_a_line
+from uniconv_edge.wording import SURE, in_a_line
 
+_NEAREST = 3  # sentences that a refusal names
 REFUSAL = "No answer was found in your documents."
 
 
@@ -81,3 +83,29 @@ class AskedTurn:
             nearest=tuple(self.nearest),
             note=" ".join(filter(None, (self.respelt, self.found, self.note if self.quotes else self.unread))),
         )
+
+
+def join(turn: AskedTurn, asked: Sequence[AskedTurn]) -> None:
+    """Fill in what the parts of a question came to: what was found for all of them, ranked anew, and the quotes of
+    each. A part that is not answered is told where another is."""
+    ranks: dict[int, int] = {}
+    for part in asked:
+        for hit in part.hits:
+            if hit.passage_id not in ranks:
+                ranks[hit.passage_id] = len(ranks) + 1
+                turn.hits.append(replace(hit, rank=ranks[hit.passage_id]))
+    for part in asked:
+        found: dict[int, Hit] = {hit.rank: hit for hit in part.hits}
+        for kind, quotes in ((turn.quotes, part.quotes), (turn.nearest, part.nearest)):
+            renamed = (replace(quote, source=ranks[found[quote.source].passage_id]) for quote in quotes)
+            kind += [quote for quote in renamed if quote not in kind]
+    answered = [part for part in asked if part.quotes]
+    turn.certainty = min(part.certainty for part in answered or asked)
+    turn.sure = min(part.sure for part in answered or asked)
+    turn.nearest = [] if turn.quotes and turn.sure >= SURE else turn.nearest[:_NEAREST]
+    lacking = [part.turns[-1].text for part in asked if not part.quotes]
+    notes = [*(part.found for part in asked), *(f"Not answered: “{text}”" for text in lacking if answered)]
+    turn.found = " ".join(dict.fromkeys(filter(None, notes)))
+    turn.unread = " ".join(dict.fromkeys(filter(None, (part.unread for part in asked))))
+    turn.reused, turn.computed = (sum(getattr(part, name) for part in asked) for name in ("reused", "computed"))
+    turn.clock.first = turn.clock.first or turn.clock.elapsed()

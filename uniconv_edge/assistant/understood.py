@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from uniconv_edge.assistant.correction import Correction, corrected, correction
-from uniconv_edge.assistant.dictionary import is_english
-from uniconv_edge.assistant.intent import Kind, intent
-from uniconv_edge.assistant.overview import named_documents
-from uniconv_edge.assistant.plainly import plainly
-from uniconv_edge.assistant.retrieve import Retriever
-from uniconv_edge.assistant.spelling import respelt
-from uniconv_edge.assistant.within import within
+from uniconv_edge.assistant.facts.overview import named_documents
+from uniconv_edge.assistant.question.correction import Correction, corrected, correction
+from uniconv_edge.assistant.question.intent import Kind, intent
+from uniconv_edge.assistant.question.plainly import plainly
+from uniconv_edge.assistant.question.within import within
+from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.spelling import respelt
 from uniconv_edge.library.vocabulary import Vocabulary
 from uniconv_edge.types import PassageEmbedder, Quote, Turn
 

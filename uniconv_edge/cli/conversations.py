@@ -16,7 +16,7 @@ from uniconv_edge.errors import ConversationMissing, UsageError
 from uniconv_edge.paths import history_file, library_folder
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.history import History
+    from uniconv_edge.assistant.past.history import History
     from uniconv_edge.types import Turn
 
 conversations = typer.Typer(name="conversations", help="Conversations kept on this machine.", no_args_is_help=True)
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 def stored(number: int, library: Path) -> tuple[list[Turn], str]:
     """The turns of a stored conversation, and the filters that it asks with. That it was held with another library than
     this one is said on stderr. Raises ConversationMissing."""
-    from uniconv_edge.assistant.history import turns_of
+    from uniconv_edge.assistant.past.history import turns_of
 
     with _history() as history:
         held = history.conversation(number)
@@ -53,7 +53,7 @@ def check_stored(number: int) -> None:
 
 
 def _history() -> History:
-    from uniconv_edge.assistant.history import History
+    from uniconv_edge.assistant.past.history import History
 
     return History.open(history_file())
 
@@ -84,7 +84,7 @@ def _list(
 @conversations.command("show")
 def _show(number: Identifier, as_json: JsonOption = False) -> None:
     """Print a conversation as it was last shown."""
-    from uniconv_edge.assistant.record import conversation_json
+    from uniconv_edge.assistant.past.record import conversation_json
 
     with _history() as history:
         title = history.conversation(number).title
@@ -108,8 +108,8 @@ def _export(
     ] = False,
 ) -> None:
     """Write a conversation as Markdown or JSON."""
-    from uniconv_edge.assistant.history import write_new
-    from uniconv_edge.assistant.record import conversation_json, conversation_markdown
+    from uniconv_edge.assistant.past.history import write_new
+    from uniconv_edge.assistant.past.record import conversation_json, conversation_markdown
 
     with _history() as history:
         title = history.conversation(number).title

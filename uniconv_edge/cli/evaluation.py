@@ -200,7 +200,7 @@ def _calibrate(
 ) -> None:
     """Fit when the model says that the documents do not answer."""
     from uniconv_edge.assistant.answer import Assistant
-    from uniconv_edge.assistant.terms import counts_in
+    from uniconv_edge.assistant.words.terms import counts_in
     from uniconv_edge.evaluate import answers, calibrate
     from uniconv_edge.evaluate.datasets import find_sets, read_set
     from uniconv_edge.evaluate.retrieval import PoolSearch
@@ -256,7 +256,7 @@ def _baseline(folder: Path) -> PassageEmbedder:
 def _answerer(model: str | None, data: EvaluationSet | None) -> Answerer:
     """An assistant that answers from given sources; it counts words over the pool, where one is given."""
     from uniconv_edge.assistant.opening import open_assistant
-    from uniconv_edge.assistant.terms import counts_in
+    from uniconv_edge.assistant.words.terms import counts_in
 
     assistant = open_assistant(model_folder(model), None)
     if data is not None:

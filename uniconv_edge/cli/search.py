@@ -17,7 +17,7 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.retrieve import Found
+    from uniconv_edge.assistant.search.retrieve import Found
     from uniconv_edge.library.query import Query
     from uniconv_edge.types import Hit
 
@@ -112,9 +112,9 @@ def words_of(text: str, what: str) -> str:
 
 
 def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -> Found:
-    from uniconv_edge.assistant.dictionary import is_english
-    from uniconv_edge.assistant.retrieve import Retriever
-    from uniconv_edge.assistant.spelling import respelt
+    from uniconv_edge.assistant.search.retrieve import Retriever
+    from uniconv_edge.assistant.words.dictionary import is_english
+    from uniconv_edge.assistant.words.spelling import respelt
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.types import Turn
 

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.assistant.abstain import MEASURES, Evidence, confidence
+from uniconv_edge.assistant.quoting.abstain import MEASURES, Evidence, confidence
 from uniconv_edge.errors import UsageError
 from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.metrics import auroc

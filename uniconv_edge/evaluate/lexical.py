@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from uniconv_edge.assistant.retrieve import lexical_queries
+from uniconv_edge.assistant.search.retrieve import lexical_queries
 from uniconv_edge.evaluate.datasets import PoolPassage, Task
 from uniconv_edge.evaluate.metrics import missing_extra
 from uniconv_edge.library.bm25 import WordIndex

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from uniconv_edge.assistant.fusion import fuse
-from uniconv_edge.assistant.retrieve import worded
-from uniconv_edge.assistant.topic import before_question, opens_topic
+from uniconv_edge.assistant.question.topic import before_question, opens_topic
+from uniconv_edge.assistant.search.fusion import fuse
+from uniconv_edge.assistant.search.retrieve import worded
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task
 from uniconv_edge.evaluate.groups import Group, answerable_name, by_key, groups_as_json, turn_name

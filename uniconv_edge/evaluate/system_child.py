@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.retrieve import Found, Retriever
+from uniconv_edge.assistant.search.retrieve import Found, Retriever
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.systems import System, open_embedder
 from uniconv_edge.library.query import Query

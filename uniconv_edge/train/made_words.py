@@ -10,7 +10,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-from uniconv_edge.assistant.terms import is_empty
+from uniconv_edge.assistant.words.terms import is_empty
 from uniconv_edge.train.data import RowSet
 
 LISTS: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("made_rows.toml").read_text("utf-8"))

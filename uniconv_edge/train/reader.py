@@ -15,8 +15,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from uniconv_edge.assistant import reading
-from uniconv_edge.assistant.reading import Example
+from uniconv_edge.assistant.quoting import reading
+from uniconv_edge.assistant.quoting.reading import Example
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import INPUTS, TOKENS_A_WORD, in_rows, word_tokens

@@ -2,7 +2,7 @@
 
 Parts whose scores are added. *Holding*: how well each word of the question is held by a sentence, the one before,
 the title and the whole source, word for word or by likeness of vectors, and what that is worth; a learned form of what
-`assistant/choice.py` weighs by hand, after the kernels of Xiong et al., 2017 (K-NRM). *Kind*: a sentence's words, each
+`quoting/choice.py` weighs by hand, after the kernels of Xiong et al., 2017 (K-NRM). *Kind*: a sentence's words, each
 with the part of the question it is most like, coloured by their neighbours and by what is asked for, after the aligned
 question of Chen et al., 2017 (DrQA); it learns that "when" wants a date. *Meaning*
 (`reader_meaning.py`), where the model has a sentence encoder: what each sentence says as a whole.
@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from uniconv_edge.assistant.reading import SIGNS
+from uniconv_edge.assistant.quoting.reading import SIGNS
 from uniconv_edge.train.pooling import NEVER, greatest, of_sentences, spread, summed
 from uniconv_edge.train.reader_meaning import Meaning
 

@@ -14,9 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from uniconv_edge.assistant import reading
-from uniconv_edge.assistant.reading import Example, Integers, SourceNumbers
-from uniconv_edge.assistant.terms import bag, is_empty, stem, telling_words
+from uniconv_edge.assistant.quoting import reading
+from uniconv_edge.assistant.quoting.reading import Example, Integers, SourceNumbers
+from uniconv_edge.assistant.words.terms import bag, is_empty, stem, telling_words
 from uniconv_edge.model.sentences import SentenceEncoder
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train.data import Row, RowSet

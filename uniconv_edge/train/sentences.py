@@ -2,7 +2,7 @@
 
 Each word's share of the teacher's last layer is learned beside the whole sentence (as hidden states are in Sanh et al.,
 2019, DistilBERT): every sentence then teaches as many times as it has words. What is read are words as the reader sees
-them (`assistant/reading.py`), by the teacher too.
+them (`assistant/quoting/reading.py`), by the teacher too.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from uniconv_edge.assistant import reading
-from uniconv_edge.assistant.reading import Integers
+from uniconv_edge.assistant.quoting import reading
+from uniconv_edge.assistant.quoting.reading import Integers
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import TOKENS_A_WORD, in_rows, word_tokens

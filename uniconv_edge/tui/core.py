@@ -24,7 +24,7 @@ from uniconv_edge.tui.runs import IndexRuns
 from uniconv_edge.tui.trouble import explain
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.history import Exchange
+    from uniconv_edge.assistant.past.history import Exchange
     from uniconv_edge.tui.services import Assistant, Kept, Services
     from uniconv_edge.types import Answer, AnswerEvent
 

@@ -24,7 +24,7 @@ from uniconv_edge.tui.prose import reflowed
 from uniconv_edge.wording import beside, count, left_out, unsure
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.history import Conversation
+    from uniconv_edge.assistant.past.history import Conversation
     from uniconv_edge.tui.progress import Progress
     from uniconv_edge.tui.services import FolderPreview, ModelRow
     from uniconv_edge.types import Answer, Hit, LibraryStatus, Quote, Skipped

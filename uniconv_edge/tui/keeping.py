@@ -18,7 +18,7 @@ from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.trouble import explain
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.history import Exchange
+    from uniconv_edge.assistant.past.history import Exchange
     from uniconv_edge.tui.services import History, Kept, Services
     from uniconv_edge.types import Answer, Turn
 

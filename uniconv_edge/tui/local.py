@@ -55,7 +55,7 @@ class LocalServices:
 
     def open_history(self) -> History:
         """Open the stored conversations."""
-        from uniconv_edge.assistant.history import History
+        from uniconv_edge.assistant.past.history import History
 
         return History.open(history_file())
 
@@ -109,7 +109,7 @@ class LocalServices:
     def checked(self, quotes: Sequence[Quote]) -> Sequence[Quote]:
         """The quotes with the states that they have now. Files are read again only when one of them, or the library,
         is not as it was at the last look at these quotes."""
-        from uniconv_edge.assistant.verify import Verifier
+        from uniconv_edge.assistant.quoting.verify import Verifier
         from uniconv_edge.library.store import Store
 
         with Store.open(self._library) as store:
@@ -175,8 +175,8 @@ class LocalServices:
 
     def export(self, conversation: int, file: Path) -> None:
         """Write a stored conversation as Markdown into a new file."""
-        from uniconv_edge.assistant.history import History, write_new
-        from uniconv_edge.assistant.record import conversation_markdown
+        from uniconv_edge.assistant.past.history import History, write_new
+        from uniconv_edge.assistant.past.record import conversation_markdown
 
         with History.open(history_file()) as history:
             title = history.conversation(conversation).title
@@ -262,6 +262,6 @@ def _stamp(path: str) -> tuple[int, ...]:
 
 def turns_left(answer: Answer) -> list[Turn]:
     """The turns that an answer leaves, as the assistant remembers them."""
-    from uniconv_edge.assistant.remembered import turns_after
+    from uniconv_edge.assistant.past.remembered import turns_after
 
     return turns_after(answer)

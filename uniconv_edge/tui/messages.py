@@ -15,7 +15,7 @@ from textual.message import Message
 from uniconv_edge.tui.progress import Progress
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.history import Conversation, Exchange
+    from uniconv_edge.assistant.past.history import Conversation, Exchange
     from uniconv_edge.tui.services import FolderPreview, Kept, ModelShelf
     from uniconv_edge.types import Answer, Hit, LibraryStatus, Page, Quote
 

@@ -34,7 +34,7 @@ class _Unkept(LocalServices):
         self._drawer = tempfile.TemporaryDirectory(prefix="uniconv-edge-")
 
     def open_history(self) -> History:
-        from uniconv_edge.assistant.history import History
+        from uniconv_edge.assistant.past.history import History
 
         return History.open(Path(self._drawer.name) / "conversations.sqlite")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.history import Conversation, Exchange
+    from uniconv_edge.assistant.past.history import Conversation, Exchange
     from uniconv_edge.types import Answer, AnswerEvent, IndexEvent, LibraryStatus, Page, Quote, Turn
 
 
@@ -79,7 +79,7 @@ class Assistant(Protocol):
 
 
 class History(Protocol):
-    """What the app needs of `uniconv_edge.assistant.history.History`."""
+    """What the app needs of `uniconv_edge.assistant.past.history.History`."""
 
     def add(
         self,

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 import pytest
 from makers import xlsx
 
-from uniconv_edge.assistant import choice
-from uniconv_edge.assistant.quotes import candidates
+from uniconv_edge.assistant.quoting import choice
+from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.library.chunk import passage_title, passages, sentences
 from uniconv_edge.library.extract.blocks import LaidPage, Parsed, assemble
 from uniconv_edge.library.extract.formats import parse

@@ -22,7 +22,7 @@ from uniconv_edge.tui.widgets.bars import KeyLine
 from uniconv_edge.tui.widgets.composer import CleanInput
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.history import Conversation
+    from uniconv_edge.assistant.past.history import Conversation
     from uniconv_edge.tui.core import Core
     from uniconv_edge.tui.services import History
 

@@ -1,0 +1,1 @@
+"""What is dated as a question asks."""

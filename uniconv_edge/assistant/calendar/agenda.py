@@ -1,0 +1,116 @@
+"""Questions for what is dated: "what do I have on Thursday?", "and the week after?", "when is the next AGM?". Pure.
+
+English. Such a question names days, counted from today (`periods.py`), or the next or last of something. What it says
+besides, lines must say too; one that says nothing else asks for all that is dated so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from uniconv_edge.assistant.words.periods import Period, period_of
+from uniconv_edge.assistant.words.terms import asked_words, is_time, telling_words
+from uniconv_edge.library.query import without_filters
+from uniconv_edge.types import Turn
+
+# What asks for whatever is dated so.
+_WHATEVER_LIST = (
+    "appointment appointments event events plan plans planned schedule scheduled due happen happens happened happening "
+    "come comes coming came diary calendar agenda anything something nothing everything thing things free busy need "
+    "must want remember forget task tasks todo deadline deadlines date dates dated take takes took place entry entries "
+    "all every ahead still already go goes went again reminder reminders attend expect stand stands written full"
+)
+_WHATEVER = frozenset(_WHATEVER_LIST.split())
+_FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")
+_NOT_LISTED = re.compile(r"(?i)^\W*(?:(?:and|but|so) )*(?:why|how (?!much\b|about\b)|where)\b")
+# How a question asks for whatever there is; what only tells of it ("I can't come tomorrow") does not.
+_LISTED = re.compile(
+    r"(?i)^(?!.*(?:\bwhen\b|n['\u2019]t\b|\bcannot\b)).*"
+    r"\b(?:what|which|who|how|any\w*|some\w*|nothing|list|show|tell|(?:do|am|have|has|must|need|should) (?:i|we)"
+    r"|are (?:we|there)|is (?:there|on)|(?:appointment|event|deadline|plan|task)s?|agenda|calendar|diary|due"
+    r"|happen\w*)\b"
+)
+_OF_ONE_KNOWN = re.compile(
+    r"(?i)\b(?:he|she|they|it|him|her|them|his|their|its)\b|\b(?:do|did|done|of|about|for|after|before) (?:that|this)\b"
+)
+_NEXT = re.compile(
+    r"(?i)^(?=.*\b(?:when|whose|who|what|which|is there|do (?:i|we) have)\b)"
+    r".*?\b(next)\b(?! (?:to|door|page|step|time|of|one)\b)|\bthe next (one)\b"
+)
+_LAST = re.compile(r"(?i)^(?=.*\bwhen\b).*?\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b")
+_WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
+_EVER = timedelta(days=36500)
+_MOST_TURNS = 12  # that a question may follow
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What lines are asked for: dated in this period, which is `said` so, with these words; `question` is what it says
+    besides days. `order` is "next" or "last" where the soonest or latest of them is asked for, "" for all."""
+
+    period: Period
+    said: str
+    words: tuple[str, ...]
+    question: str
+    order: str = ""
+
+    @property
+    def whatever(self) -> bool:
+        """Whether all that is dated so is asked for, and days that no document speaks of otherwise."""
+        return not (self.words or self.order or self.period.told or self.period.of_week)
+
+
+def asks(turns: Sequence[Turn], today: date) -> Asked | None:
+    """What the last turn asks for that is dated; None for what it asks otherwise."""
+    questions = [Turn("user", without_filters(turn.text)) for turn in turns if turn.role == "user"][-_MOST_TURNS:]
+    found: Asked | None = None
+    for place, question in enumerate(questions):
+        found = _asked(question.text, today, found, questions[:place])
+    return found
+
+
+def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[Turn]) -> Asked | None:
+    if _NOT_LISTED.search(question):
+        return None
+    period = period_of(question, today, before.period if before and not before.order else None)
+    if period is None:
+        return _in_order(question, today, earlier)
+    rest = f"{question[: period.start]} {question[period.end :]}"
+    words = _words(rest)
+    if not words and _FOLLOWS.match(rest):
+        if before is not None:
+            return replace(before, period=period, said=question[period.start : period.end], order="")
+        if earlier:  # it asks what the question before it asked, which no line is dated for
+            return None
+    elif not words and (_OF_ONE_KNOWN.search(rest) or not _LISTED.search(rest)):
+        return None
+    # With words and the whole date a search finds it, whatever it says of the day.
+    if words and period.told and not period.yearless:
+        return None
+    return Asked(period, question[period.start : period.end], words, " ".join(rest.split()))
+
+
+def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | None:
+    """What a question asks for the next or last of."""
+    for order, pattern in (("next", _NEXT), ("last", _LAST)):
+        if found := pattern.search(question):
+            place = found.span(1 if found[1] else 2)
+            rest = f"{question[: place[0]]} {question[place[1] :]}"
+            words = _words(rest)
+            if not words and found[2]:
+                words = tuple(word for word in asked_words(earlier) if not is_time(word))
+            first, last = (today, today + _EVER) if order == "next" else (today - _EVER, today)
+            if not words:
+                return None
+            period = Period(first, last, *place, open=True)
+            return Asked(period, found[0], words, " ".join(rest.split()), order)
+    return None
+
+
+def _words(rest: str) -> tuple[str, ...]:
+    """What lines must say too; who "comes" or "goes" is more than what is dated so."""
+    whatever = frozenset[str]() if _WHO.search(rest) else _WHATEVER
+    return tuple(word for word in telling_words(rest) if word not in whatever and not is_time(word))

@@ -1,0 +1,181 @@
+"""The lines of a library that are dated as a question asks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import PurePath
+
+from uniconv_edge.assistant.calendar.agenda import Asked
+from uniconv_edge.assistant.calendar.dated import Line, lines_within
+from uniconv_edge.assistant.words import kinds
+from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
+from uniconv_edge.assistant.words.dates import named, names_of_month
+from uniconv_edge.assistant.words.days import days_in, told, whole_dates, years_near
+from uniconv_edge.assistant.words.periods import is_past
+from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.library.search import hits_of, passages_matching
+from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.text import clean
+from uniconv_edge.library.times import day_of
+from uniconv_edge.library.words import match_expression, terms_of, words_of
+from uniconv_edge.types import Hit
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+MOST_LINES = 10  # that are quoted
+_MOST_OF_ONE_DAY = 3  # where the next or last of something is asked for
+_MOST_PASSAGES = 1_000
+_SHORT_DAYS = 10  # of a period whose days are looked for one by one
+_MOST_AROUND = 200  # passages that name only its month, and may tell of days around it
+_MOST_MONTHS = 24  # that are looked for by their numbers
+_MOST_OF_NOTES = 60  # passages of a document that is no book
+_ABOVE = 5_000  # characters of a page in which the year of a date may stand
+_BEGINNING = 500
+_RETURNING = ("birthday", "born", "anniversary")
+
+
+def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> list[Line]:
+    """The lines of these documents (None: all) that are dated as it is asked and hold its words, each once: by date, or
+    those of the next or last day on which there is one. Where a date is asked for without its year and none is found,
+    those of any year."""
+    with store.snapshot():
+        found = list(_found(store, asked, documents))
+        if not found and asked.period.yearless:
+            found = list(_found(store, asked, documents, any_year=True))
+    found.sort(key=lambda line: (_day(line, asked), line.hit.path, line.hit.page_index, line.candidate.start))
+    once = {tuple(words_of(line.candidate.text)): line for line in reversed(found)}
+    lines = list(reversed(once.values()))
+    if asked.order and lines:
+        day = _day(lines[-1 if asked.order == "last" else 0], asked)
+        lines = [line for line in lines if _day(line, asked) == day][:_MOST_OF_ONE_DAY]
+    return lines
+
+
+def note_of(asked: Asked, lines: Sequence[Line]) -> str:
+    """How the days that a question asks for were read, and whether lines are not quoted; "" where there is nothing to
+    tell."""
+    period, days = asked.period, told(asked.period.first, asked.period.last)
+    if asked.order == "next":
+        return f"The soonest that is dated from {told(period.first, period.first)} on."
+    if asked.order == "last":
+        return f"The latest that is dated up to {told(period.last, period.last)}."
+    notes: list[str] = []
+    if period.yearless and lines and not any(each.first <= period.last and each.last >= period.first for each in lines):
+        notes.append(f"Read `{asked.said}` as of any year, since nothing is dated {days}.")
+    elif not period.told or period.yearless:
+        notes.append(f"Read `{asked.said}` as {days}.")
+    if len(lines) > MOST_LINES:
+        notes.append(f"The first {MOST_LINES} of {len(lines)} that are dated so: ask for fewer days.")
+    return " ".join(notes)
+
+
+def dated_question(asked: Asked) -> str:
+    """The question with its day, month or year in place of words like "last month"; "" for other spans."""
+    days = told(asked.period.first, asked.period.last)
+    return "" if " to " in days else f"{asked.question} in {days}"
+
+
+def nothing_dated(asked: Asked) -> str:
+    """That no line is dated as it is asked."""
+    return f"Nothing in your documents is dated {told(asked.period.first, asked.period.last)}."
+
+
+def _day(line: Line, asked: Asked) -> date:
+    """The first day of a line in the period; of what is told by its month the last."""
+    exact = line.first if line.exact else line.last
+    return min(max(exact, asked.period.first), asked.period.last)
+
+
+def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_year: bool = False) -> Iterator[Line]:
+    numbers = _passages(store, asked, documents, any_year=any_year)
+    hits = hits_of(store, [(number, 0.0) for number in numbers])
+    changed = _changed(store, {hit.document_id for hit in hits})
+    pages = lru_cache(maxsize=4)(store.page_text)  # passages are in the order of their pages
+    for hit in hits:
+        before = _date_before(hit, pages) if any(not each.year for each in named(hit.text)) else None
+        days = days_in(hit.text, years_near(hit.text, before, changed[hit.document_id]))
+        for line in lines_within(hit, days, asked.period, any_year=any_year):
+            if _answers(line, asked):
+                yield line
+
+
+def _changed(store: Store, documents: Collection[int]) -> dict[int, date | None]:
+    """When the files of documents were changed; None for long ones, whose dates without a year are mostly of no year
+    that is near, as those of a novel."""
+    rows = store.rows(
+        "SELECT id, mtime_ns, (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        json.dumps(sorted(documents)),
+    )
+    return {
+        int(key): date.fromisoformat(day_of(mtime)) if passages <= _MOST_OF_NOTES else None
+        for key, mtime, passages in rows
+    }
+
+
+def _passages(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_year: bool) -> list[int]:
+    """Ids of passages that may hold such lines: of many first those that name a day of a short period itself."""
+    if asked.order:
+        return passages_matching(store, match_expression(terms_of(" ".join(asked.words))), documents, _MOST_PASSAGES)
+    period = asked.period
+    days = [period.first + timedelta(step) for step in range((period.last - period.first).days + 1)]
+    if len(days) > _SHORT_DAYS:
+        return passages_matching(store, _naming_months(days), documents, _MOST_PASSAGES)
+    found = passages_matching(store, _naming(days), documents, _MOST_PASSAGES)
+    around = [] if any_year else passages_matching(store, _naming_months(days), documents, _MOST_AROUND)
+    return sorted({*found, *around})
+
+
+def _naming(days: Sequence[date]) -> str:
+    """What full text holds of these days: the number of a day near the name of its month, or beside its number."""
+    terms: set[str] = set()
+    for day in days:
+        numbers = {f"{day.day}", f"{day.day:02}"}
+        ordinals = {f"{day.day}{ending}" for ending in ("st", "nd", "rd", "th")}
+        terms |= {f'NEAR("{month}" "{each}", 1)' for month in names_of_month(day.month) for each in numbers | ordinals}
+        for month in {f"{day.month}", f"{day.month:02}"}:
+            terms |= {f'"{one} {other}"' for each in numbers for one, other in ((month, each), (each, month))}
+    return " OR ".join(sorted(terms))
+
+
+def _naming_months(days: Sequence[date]) -> str:
+    """What full text holds of their months: a name, or the number near that of the year; and of what returns."""
+    months = list(dict.fromkeys((day.year, day.month) for day in days))
+    terms = {f'"{name}"' for _, month in months for name in names_of_month(month)}
+    for year, month in months[-_MOST_MONTHS:]:
+        for number in {f"{month}", f"{month:02}"}:
+            terms |= {f'NEAR("{number}" "{which}", 1)' for which in (f"{year}", f"{year % 100:02}")}
+    return " OR ".join([*sorted(terms), *_RETURNING])
+
+
+def _date_before(hit: Hit, pages: Callable[[int, int], str]) -> date | None:
+    """The last whole date above a passage on its page, else one at the beginning of its document or in its name."""
+    above = pages(hit.document_id, hit.page_index)[max(0, hit.start - _ABOVE) : hit.start]
+    if dates := whole_dates(above):
+        return dates[-1][1]
+    name = PurePath(clean(hit.path)).name.replace("_", " ")
+    for text in (pages(hit.document_id, 0)[:_BEGINNING], hit.title, name):
+        if dates := whole_dates(text):
+            return dates[0][1]
+    years = set(_YEAR.findall(f"{hit.title}\n{name}"))  # "Diary 1998": its middle is nearest to all its days
+    return date(int(years.pop()), 7, 2) if len(years) == 1 else None
+
+
+def _answers(line: Line, asked: Asked) -> bool:
+    """Whether a line says the words that are asked for, or its file or section does and it one of them, or it is a row;
+    of the next or last of something it must say them all. It must not lack what kind of thing is asked for."""
+    text, gives = line.candidate.text, kinds.given(asked.question)
+    said = bag(f"{line.candidate.beside}\n{text}")
+    own = {word for word in asked.words if stem(word) in said or (word in gives and gives[word](text))}
+    over = bag(f"{line.hit.title}\n{line.hit.heading}\n{PurePath(line.hit.path).name}")
+    is_of = len(own) == len(asked.words) or (
+        not asked.order
+        and all(word in own or stem(word) in over for word in asked.words)
+        and (bool(own) or len(cells(text)) > 1)
+    )
+    is_over = asked.order == "next" and is_past(text) and "next" not in said
+    return is_of and not is_over and not lacks_what_is_asked(asked.question, text)

@@ -1,0 +1,132 @@
+"""What a passage holds that is dated: rows, items, entries of a diary or calendar, sentences. Pure.
+
+What is quoted is the line that a date begins, else the sentence that it stands in, or the whole of an event whose date
+has a line of its own. A birthday returns every year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
+from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.words.days import Days, in_year
+from uniconv_edge.assistant.words.periods import Period
+from uniconv_edge.assistant.words.terms import is_time, telling_words
+from uniconv_edge.types import Hit
+
+_LONG = timedelta(days=31)  # what lasts longer is dated by its first and its last day
+_YEARLY = re.compile(r"\b(?:birthdays?|born|anniversar(?:y|ies))\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
+_LABEL = re.compile(r"[\W_]*[A-Za-z][\w ]{0,20}:")
+_OF_EVENT = re.compile(r"[\W_]*(?:start|end|begins?|ends?|date|when|day|due|from|until|deadline):", re.IGNORECASE)
+_LETTERHEAD = re.compile(r"[A-Z][\w .'\u2019-]*,\s*(?:the\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is dated from `first` to `last`: a stretch of a passage, read beside what stands over it; `exact`: by day,
+    not by month."""
+
+    first: date
+    last: date
+    hit: Hit
+    candidate: Candidate
+    exact: bool = True
+
+
+def lines_within(hit: Hit, days: Sequence[Days], period: Period, *, any_year: bool = False) -> Iterator[Line]:
+    """The lines of a passage, with these days, that are dated within a period, of `any_year` where it has none."""
+    sentences: list[Candidate] | None = None
+    may_return = _YEARLY.search(f"{hit.heading}\n{hit.text}")
+    for each in days:
+        own = _lies_in(each, _moved(period, each) if any_year else period)
+        again = _returning(each, period) if may_return and not own and not any_year else None
+        if own or again:
+            sentences = candidates([hit], spans) if sentences is None else sentences
+            quoted = _quoted(hit, each, sentences)
+            if quoted and (own or _YEARLY.search(f"{hit.heading}\n{quoted.beside}\n{quoted.text}")):
+                when = again or each
+                yield Line(when.first, when.last, hit, quoted, when.exact)
+
+
+def _lies_in(days: Days, period: Period) -> bool:
+    """Whether days lie in a period; of some days that are told by the day also where only some do."""
+    if period.first <= days.first and days.last <= period.last:
+        return True
+    if not days.exact or days.last - days.first > _LONG:
+        ends = (days.first, days.last) if days.exact else (days.last,) if period.open else ()
+        return any(period.first <= end <= period.last for end in ends)
+    return days.first <= period.last and period.first <= days.last
+
+
+def _returning(days: Days, period: Period) -> Days | None:
+    """The day of a birthday in the first or second year of a period."""
+    for year in (period.first.year, period.first.year + 1):
+        day = in_year(days.first, year) if days.exact and year > days.first.year else None
+        if day and period.first <= day <= period.last:
+            return replace(days, first=day, last=day)
+    return None
+
+
+def _moved(period: Period, days: Days) -> Period:
+    """A period of the year in which days lie."""
+    years = days.first.year - period.first.year
+    first, last = in_year(period.first, period.first.year + years), in_year(period.last, period.last.year + years)
+    return replace(period, first=first, last=last) if first and last else period
+
+
+def _quoted(hit: Hit, days: Days, sentences: Sequence[Candidate]) -> Candidate | None:
+    """What to quote of a date; None where it only stands in the head of a letter or message, or in a heading."""
+    text, place = hit.text, hit.start + days.start
+    begins, ends = text.rfind("\n", 0, days.start) + 1, text.find("\n", days.end)
+    ends = len(text) if ends < 0 else ends
+    lead, tail = text[begins : days.start], text[days.end : ends]
+    own = next((each for each in sentences if each.start <= place < each.end), None)
+    label = _LABEL.match(lead)
+    if label and own is None:
+        return None
+    if not any(map(str.isalnum, _WEEKDAY.sub("", lead[label.end() :] if label else lead))):
+        if not label and not _telling(tail):
+            ends = _end_below(text, ends)
+        elif label and not _telling(tail) and _OF_EVENT.fullmatch(label[0]):
+            begins, ends = _event(text, begins, ends)
+        start, end = begins, _shortened(text, begins, ends)
+        quoted = Candidate(1, hit.start + start, hit.start + end, text[start:end], own.beside if own else "")
+    elif own is None or (_LETTERHEAD.fullmatch(lead) and not _telling(tail)):
+        return None
+    else:
+        quoted = with_items(own, hit)
+    left = quoted.text.replace(text[days.start : days.end], " ")
+    return quoted if _telling(left) else None
+
+
+def _telling(text: str) -> bool:
+    """Whether a text says more than when."""
+    return any(not is_time(word) and not word.isdigit() for word in telling_words(_WEEKDAY.sub("", text)))
+
+
+def _end_below(text: str, end: int) -> int:
+    """Where the paragraph ends that stands under a date."""
+    begins = end + len(text[end:]) - len(text[end:].lstrip())
+    gap = text.find("\n\n", begins)
+    return len(text) if gap < 0 else gap
+
+
+def _event(text: str, begins: int, ends: int) -> tuple[int, int]:
+    """What is said of an event around a line that tells its date: the passage, or where that is long its paragraph."""
+    if len(text) <= MAX_QUOTE_CHARACTERS:
+        return 0, len(text)
+    gap = text.find("\n\n", ends)
+    return text.rfind("\n\n", 0, begins) + 2 if "\n\n" in text[:begins] else 0, len(text) if gap < 0 else gap
+
+
+def _shortened(text: str, start: int, end: int) -> int:
+    """The end of a quote from a place, at the end of a sentence where it would be too long."""
+    if end - start > MAX_QUOTE_CHARACTERS:
+        ends = [last for _, last in spans(text) if start < last <= start + MAX_QUOTE_CHARACTERS]
+        end = ends[-1] if ends else start + MAX_QUOTE_CHARACTERS
+    return start + len(text[start:end].rstrip())

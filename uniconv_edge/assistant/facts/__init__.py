@@ -1,0 +1,1 @@
+"""What is told without a search: of the library, of one document, of the conversation itself."""

@@ -1,0 +1,182 @@
+"""When a document was written and by whom, as it says itself at its head or its end: the header of a message, the date
+above a letter, the name below it. Pure; English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from uniconv_edge.assistant.words.dates import months, said
+from uniconv_edge.library.sentences import cells, sentences
+
+Span = tuple[int, int]
+_HEAD_LINES, _TAIL_LINES = 14, 10
+_ABOVE_LETTER = 8
+_LONG_LINE = 160  # characters; of a longer line its sentence is shown
+_FEW_WORDS = 5  # beside a date that stands alone, or in a name below a letter
+_NAME_LINES = 3
+_CELLS_OF_ROW = 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,3}[.)]|\*\*)\s*\S")
+_DATE_FIELD = re.compile(
+    r"(?i)\W*(?:(?:order|issue|invoice|letter|report|publication|meeting) )?"
+    r"(?:date|dated|sent|created|published|posted|issued|adopted|last \w+ed)(?: on)?\s*[:|]"
+)
+_OF_MEETING = re.compile(r"(?i)#|\W*(?:minutes|by [A-Z])")
+_CAME_ABOUT = re.compile(
+    r"(?i)\b(?:written|dated|agreed|adopted|approved by|issued|published|updated|changed|revised|version)\b"
+)
+_SIGNED = re.compile(r"\bSigned\b")
+_OF_ANOTHER = re.compile(
+    r"(?i)\b(?:born|until|till|from|since|due|ends?|expir\w+|before|after|period|valid|birth\w*)\b"
+)
+_HEADER = re.compile(r"(?:To|Cc|Subject|Date|Sent): ")
+_FROM = re.compile(r"From: ")
+_AUTHOR = re.compile(
+    r"(?i)\W*(?:authors?|sender|editor|(?:written|prepared|compiled|drawn up|minutes(?: taken)?) by)\s*[:|]"
+    r"|\W*by\s+(?-i:[A-Z])"
+)
+_WROTE = re.compile(
+    r"\b(?i:written|prepared|compiled|drawn up|minutes(?: taken)?) (?i:by) [A-Z]|\b[Mm]inutes: [A-Z]|\(minutes\)"
+)
+_CLOSING = re.compile(
+    r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
+    r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
+    r"|your)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
+)
+_SALUTATION = re.compile(r"(?im)^(?:my )?(?:dear|hi|hello|hey|good morning)\b[^.\n]{0,60}$")
+_SENTENCE_END = re.compile(r"[.!?:;]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def is_letter(text: str) -> bool:
+    """Whether a text addresses somebody at its head."""
+    return _SALUTATION.search(text[:2000]) is not None
+
+
+def letterhead(text: str) -> str:
+    """The short lines that are no sentences among the first of a text: who writes, to whom, what about."""
+    lines = (line for line in _lines(text)[:_HEAD_LINES] if len(line.text) <= _LONG_LINE)
+    return "\n".join(line.text for line in lines if not _SENTENCE_END.search(line.text))
+
+
+def dated(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] | None:
+    """Where a document says when it was written: whether on its last page, and the stretch of that page. `signed`: its
+    date of signing before all."""
+    head, tail = _lines(first)[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
+    at_end = _first(tail, _is_signing_date)
+    if signed and at_end:
+        return True, _shown(at_end, _has_date)
+    above = _first(head, _is_date_field) or (_first(head[:_ABOVE_LETTER], _is_day) if is_letter(first) else None)
+    above = above or _first(head, _is_date_line) or _first(head, _says_when)
+    found = above or at_end or _first(tail, _says_when)
+    return (above is None, _shown(found, _has_date)) if found else None
+
+
+def author(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] | None:
+    """Where a document says who wrote it, as `dated`. `signed`: who signed before who sent."""
+    head, tail = _lines(first)[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
+    signature = _first(tail, lambda line: _SIGNED.search(line.text) is not None)
+    below = (signature.start, signature.end) if signature else _closing(tail) or _name_below(first, last)
+    if signed and below:
+        return True, below
+    if any(_HEADER.match(line.text) for line in head) and (sender := _first(head, _matches(_FROM))):
+        return False, (sender.start, sender.end)
+    if found := _first(head, _matches(_AUTHOR)) or _first(head, lambda line: _wrote(line.text)):
+        return False, _shown(found, _wrote)
+    return (True, below) if below else None
+
+
+def _lines(text: str) -> list[_Line]:
+    return [_Line(each.start(), each[0]) for each in re.finditer(r"\S[^\n]*", text)]
+
+
+def _first(lines: list[_Line], wanted: Callable[[_Line], bool]) -> _Line | None:
+    return next(filter(wanted, lines), None)
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[_Line], bool]:
+    return lambda line: pattern.match(line.text) is not None
+
+
+def _shown(line: _Line, wanted: Callable[[str], bool]) -> Span:
+    """The line, of a long one the first sentence that is wanted."""
+    spans = sentences(line.text) if len(line.text) > _LONG_LINE else []
+    start, end = next((span for span in spans if wanted(line.text[slice(*span)])), (0, len(line.text)))
+    return line.start + start, line.start + end
+
+
+def _has_date(text: str) -> bool:
+    found = said(text)
+    return bool(months(found)) and any(map(_YEAR.fullmatch, found))
+
+
+def _is_date_field(line: _Line) -> bool:
+    return _DATE_FIELD.match(line.text) is not None and _has_date(line.text) and len(cells(line.text)) < _CELLS_OF_ROW
+
+
+def _is_date_line(line: _Line) -> bool:
+    """Whether a line is hardly more than a date, or names a meeting or a writer with it."""
+    if not _has_date(line.text) or _ITEM.match(line.text) or _OF_ANOTHER.search(line.text) or len(cells(line.text)) > 1:
+        return False
+    return _OF_MEETING.match(line.text) is not None or _is_day(line)
+
+
+def _is_day(line: _Line) -> bool:
+    """Whether a line is hardly more than a day with its month."""
+    told = [word for word in line.text.split() if not any(map(str.isdigit, word))]
+    return bool(months(said(line.text))) and len(told) <= _FEW_WORDS and not line.text.endswith(".")
+
+
+def _says_when(line: _Line) -> bool:
+    return len(line.text) <= _LONG_LINE and _CAME_ABOUT.search(line.text) is not None and _has_date(line.text)
+
+
+def _is_signing_date(line: _Line) -> bool:
+    return (_SIGNED.search(line.text) is not None and _has_date(line.text)) or _is_date_line(line)
+
+
+def _wrote(text: str) -> bool:
+    return _WROTE.search(text) is not None
+
+
+def _closing(tail: list[_Line]) -> Span | None:
+    """The last words of a letter with the names below them."""
+    for place, line in reversed(list(enumerate(tail))):
+        found = _CLOSING.fullmatch(line.text.strip(" ,.!"))
+        below = list(_names(tail[place + 1 :]))
+        if found and (below or found["name"]):
+            return line.start, (below or [line])[-1].end
+    return None
+
+
+def _names(lines: list[_Line]) -> Iterator[_Line]:
+    for line in lines[:_NAME_LINES]:
+        if line.words > _FEW_WORDS or _SENTENCE_END.search(line.text) or "www." in line.text:
+            return
+        yield line
+
+
+def _name_below(first: str, last: str) -> Span | None:
+    """The short lines behind the last blank one, of a text that addresses somebody."""
+    if not is_letter(first):
+        return None
+    start = last.rstrip().rfind("\n\n")
+    lines = _lines(last[start:]) if start >= 0 else []
+    if not 0 < len(lines) <= _NAME_LINES or len(list(_names(lines))) < len(lines):
+        return None
+    return start + lines[0].start, start + lines[-1].end

@@ -1,0 +1,262 @@
+"""What the library knows without a model: how rare words are, which documents mention them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from uniconv_edge.assistant.question.intent import Intent, Kind
+from uniconv_edge.assistant.quoting.lists import is_item
+from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.library.query import Filters, filters_of
+from uniconv_edge.library.search import hits_of, matching_documents, passages_within
+from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.text import clean
+from uniconv_edge.library.times import day_of
+from uniconv_edge.library.words import phrase_expression, words_of
+from uniconv_edge.types import Hit
+from uniconv_edge.wording import count
+
+NAMED_DOCUMENTS = 25
+UNPROMISED = "A complete list cannot be promised: answers come from single passages."
+NOT_ADDED = "Nothing was added up or compared: there may be more rows or items."
+_ADDED = re.compile(
+    r"(?i)\b(?:total|altogether|all together|in all|sum of|how much (?:did|have|do) (?:i|we) (?:spend|spent|pay|paid)"
+    r"|average)\b"
+)
+_COMPARED = re.compile(
+    r"(?i)\b(?:most|least|cheapest|dearest|highest|lowest|largest|smallest|biggest|longest|shortest|oldest|newest)\b"
+)
+_TOTAL = re.compile(r"(?i)\b(?:sub)?total\b|\bsum\b|\baverage\b|\bsumme\b|\bgesamt")
+_PARTS = re.compile(r'"[^"]+"|\S+')
+_NOUNS = {
+    "pdf": "PDF file",
+    "mail": "mail file",
+    "sheet": "spreadsheet",
+    "slides": "presentation",
+    "word": "text document",
+    "markdown": "Markdown file",
+    "html": "web page",
+    "text": "text file",
+    "book": "e-book",
+    "notebook": "notebook",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryAnswer:
+    """What the library says of itself: whether that answers the question, in which words, and where to look."""
+
+    answered: bool
+    text: str
+    hits: tuple[Hit, ...] = ()
+
+
+def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:
+    """Whether a question asks for what only all rows of a table, or items of a list, tell, and is answered by one that
+    is no sum."""
+    rows = [(len(cells(quote)) > 1 or is_item(quote)) and not _TOTAL.search(quote) for quote in quotes]
+    if not rows or not all(rows):
+        return False
+    return _ADDED.search(question) is not None or _compares(question, quotes)
+
+
+def _compares(question: str, quotes: Sequence[str]) -> bool:
+    """Whether a question asks for the highest of several, and not for that of a row which it names, or which says the
+    word itself: `Austria | ... | Highest point: Grossglockner`."""
+    if (asked := _COMPARED.search(question)) is None:
+        return False
+    said = bag(question)
+    named = (bag(cells(quote)[0].rpartition(": ")[2]) for quote in quotes)
+    return not any(name and name <= said for name in named) and not any(asked[0].lower() in q.lower() for q in quotes)
+
+
+def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
+    """In how many passages each word occurs, and how many passages there are."""
+    total = store.counts()[1]
+    found = []
+    for word in words:
+        expression = phrase_expression(word)
+        rows = store.rows("SELECT count(*) FROM words WHERE words MATCH ?", expression) if expression else [(0,)]
+        found.append(int(rows[0][0]))
+    return found, total
+
+
+def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
+    """The documents that are called something by title, name or folder, and mention what is asked; None where no
+    document is called so."""
+    matching = matching_documents(store, filters)
+    asked = None if matching is None else set(matching)
+    called = [
+        int(key)
+        for key, path, title in store.rows("SELECT id, path, title FROM documents ORDER BY path")
+        if (asked is None or key in asked) and stem(wanted.type) in bag(f"{clean(os.fsdecode(path))}\n{clean(title)}")
+    ]
+    if not called:
+        return None
+    found = _mentioning(store, wanted.about, called) if wanted.about else called
+    is_one = len(found) == 1
+    mention = f" and mention{'s' * is_one} {_shown(wanted.about)}" if wanted.about else ""
+    documents = f"{count(len(found), 'document')} {'is' if is_one else 'are'}"
+    return LibraryAnswer(
+        True, f"{documents} called “{wanted.type}” by title, name or folder{mention}{_named(_names(store, found))}"
+    )
+
+
+def answer_of_folder(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
+    """The documents of a kind that lie in a folder, or below it; None where no folder of the library is called so."""
+    named = words_of(wanted.about)
+    rows = store.rows("SELECT id, path FROM documents ORDER BY path")
+    inside = [int(key) for key, path in rows if named in map(words_of, Path(clean(os.fsdecode(path))).parts[:-1])]
+    if not inside:
+        return None
+    asked = _asked(store, wanted, filters)
+    found = [document for document in inside if asked is None or document in set(asked)]
+    documents = f"{count(len(found), _noun(wanted.type))} {'is' if len(found) == 1 else 'are'}"
+    return LibraryAnswer(True, f"{documents} in the folder “{wanted.about}”{_named(_names(store, found))}")
+
+
+def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters: Filters) -> LibraryAnswer:
+    """Counts and matching documents for a question about the library as a whole, or about those of its documents that
+    are of the kind it names and pass the filters; or why it cannot be answered."""
+    store = retriever.store
+    documents = _Documents(_noun(wanted.type), bool(filters))
+    asked = _asked(store, wanted, filters)
+    total = store.counts()[0] if asked is None else len(asked)
+    if wanted.kind is Kind.SUMMARY:
+        return LibraryAnswer(
+            False,
+            "A summary of everything is not something this program can give: its answers are quotes from single "
+            f"passages. {documents.held(total, _names(store, asked, titles=True))} Ask about one of them.",
+        )
+    if not wanted.about:
+        return LibraryAnswer(True, documents.held(total, _names(store, asked) if wanted.kind is Kind.LIST else []))
+    if wanted.kind is Kind.ORDER:
+        return LibraryAnswer(True, _ordered(store, wanted.about, asked))
+    barred = set(_mentioning(store, wanted.without, asked)) if wanted.without else set()
+    found = [document for document in _mentioning(store, wanted.about, asked) if document not in barred]
+    hits = _best_passages(retriever, wanted.about, found, limit)
+    but = f" but not {_shown(wanted.without)}" if wanted.without else ""
+    mention = documents.mentioning(len(found), total, f"{_shown(wanted.about)}{but}")
+    if wanted.kind is Kind.EVERY:
+        return LibraryAnswer(False, f"{UNPROMISED} {mention}{_named(_names(store, found))}", hits)
+    named = _named([] if wanted.kind is Kind.COUNT else _names(store, found))
+    return LibraryAnswer(True, f"{mention}{named}", hits)
+
+
+def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
+    """The first documents (of those asked, None: all) in an order that is told."""
+    by_time = order in ("newest", "oldest")
+    rows = store.rows(
+        "SELECT documents.id, path, mtime_ns, sum(length(text)) FROM documents JOIN pages ON document_id = documents.id"
+        " GROUP BY documents.id"
+    )
+    allowed = None if asked is None else set(asked)
+    chosen = [row for row in rows if allowed is None or row[0] in allowed]
+    chosen.sort(key=lambda row: int(row[2 if by_time else 3]), reverse=order in ("newest", "longest"))
+    measure = "when their files were last changed" if by_time else "the length of their text"
+    names = [
+        f"{clean(Path(os.fsdecode(path)).name)} ({day_of(mtime) if by_time else f'{length:,} characters'})"
+        for _, path, mtime, length in chosen
+    ]
+    return f"By {measure}, the {order} first{_named(names)}"
+
+
+def which_is_meant(store: Store, documents: Sequence[int]) -> LibraryAnswer:
+    """That several documents are called by what was asked for, and how they are told apart."""
+    return LibraryAnswer(False, f"{len(documents)} documents are called so{_named(_names(store, documents))} Name one.")
+
+
+def searched_alone(store: Store, documents: Sequence[int]) -> str:
+    """That no others than these documents were searched."""
+    return f"Searched were only the documents that the question names{_named(_names(store, documents))}"
+
+
+def _asked(store: Store, wanted: Intent, filters: Filters) -> list[int] | None:
+    """The documents of the kind that is named that pass the filters; None for all."""
+    if not wanted.type:
+        return matching_documents(store, filters)
+    kinds = [k for k in filters_of({"type": [wanted.type]}).kinds if not filters.kinds or k in filters.kinds]
+    return matching_documents(store, replace(filters, kinds=tuple(kinds))) if kinds else []
+
+
+def _noun(kind: str) -> str:
+    """What files of a kind are called, by the name or ending that the filter `type:` has for it."""
+    return _NOUNS.get(kind, f"{kind.upper()} file" if kind else "document")
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """How sentences call the documents asked about: by this word for one, and as those that pass filters."""
+
+    noun: str
+    filtered: bool
+
+    def held(self, total: int, names: Sequence[str]) -> str:
+        documents = f"{total} {self.noun}{'' if total == 1 else 's'}"
+        if self.filtered:
+            return f"{documents} of the library pass{'es' if total == 1 else ''} the filters{_named(names)}"
+        return f"The library holds {documents}{_named(names)}"
+
+    def mentioning(self, count: int, total: int, words: str) -> str:
+        which = f" that pass{'es' if total == 1 else ''} the filters" if self.filtered else ""
+        documents = f"{self.noun}{'' if total == 1 else 's'}{which}"
+        return f"{count} of {total} {documents} mention{'s' if count == 1 else ''} {words}"
+
+
+def _named(names: Sequence[str]) -> str:
+    if not names:
+        return "."
+    more = len(names) - NAMED_DOCUMENTS
+    return ": " + ", ".join(names[:NAMED_DOCUMENTS]) + (f" and {more} more." if more > 0 else ".")
+
+
+def _names(store: Store, documents: Sequence[int] | None, *, titles: bool = False) -> list[str]:
+    """The cleaned names of documents (None: all), in the order of their paths; with their `titles`, where these say
+    something else."""
+    rows = store.rows("SELECT id, path, title FROM documents ORDER BY path")
+    chosen = None if documents is None else set(documents)
+    found = [(Path(os.fsdecode(path)), title) for key, path, title in rows if chosen is None or key in chosen]
+    return [
+        clean(path.name) + (f" ({clean(title)})" if titles and words_of(title) != words_of(path.stem) else "")
+        for path, title in found
+    ]
+
+
+def _shown(topic: str) -> str:
+    """A topic in the marks of a title, unless it has marks of its own."""
+    return topic if '"' in topic else f"\u201c{topic}\u201d"
+
+
+def _mentioning(store: Store, topic: str, asked: Sequence[int] | None) -> list[int]:
+    """Ids of the documents asked (None: all) that mention a topic as `Intent` has it, ascending."""
+    found: set[int] = set()
+    every: set[int] | None = None  # in which all words of one alternative occur
+    for part in (*_PARTS.findall(topic), "or"):
+        if part == "or":
+            found |= every or set()
+            every = None
+        elif expression := phrase_expression(part):
+            rows = store.rows(
+                "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)",
+                expression,
+            )
+            here = {int(row[0]) for row in rows}
+            every = here if every is None else every & here
+    return sorted(found if asked is None else found.intersection(asked))
+
+
+def _best_passages(retriever: Retriever, words: str, documents: Sequence[int], limit: int) -> tuple[Hit, ...]:
+    """The best passage of each document, at most `limit`."""
+    if not documents:
+        return ()
+    store = retriever.store
+    ranked = hits_of(store, retriever.words.search(words, 50, within=passages_within(store, documents)))
+    first = {hit.document_id: hit for hit in reversed(ranked)}
+    best = [hit for hit in ranked if first[hit.document_id] is hit][:limit]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(best, 1))

@@ -1,0 +1,66 @@
+"""When and by whom a document of the library was written, quoted from its head or its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from uniconv_edge.assistant.facts.imprint import author, dated, is_letter
+from uniconv_edge.assistant.facts.overview import documents_meant
+from uniconv_edge.assistant.question.intent import Intent, Kind
+from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.store import Store
+from uniconv_edge.types import Hit, Page, Quote
+
+_SIGNED = re.compile(r"(?i)\bsign(?:ed)?\b")
+_MAILBOX = (".mbox", ".mbx")
+_MAIL = (".eml", *_MAILBOX)
+_MESSAGE = re.compile(r"e-?mails?|mail|message|letter")
+
+
+def origin(
+    store: Store, wanted: Intent, question: str, within: Sequence[int] | None, last: Sequence[Quote]
+) -> tuple[Hit, Candidate] | None:
+    """Where the document that is meant (among those `within`, None: all; of "it" that which was quoted last) says when
+    or by whom it was written; None where none is meant, or it does not say so."""
+    document = _meant(store, wanted.about, within, last)
+    pages = store.pages(document) if document is not None else []
+    if not pages:
+        return None
+    first, end = 0, len(pages) - 1
+    if last and last[0].document_id == document and last[0].path.casefold().endswith(_MAILBOX):
+        first = end = last[0].page_index  # a message of its own
+    told = dated if wanted.kind is Kind.WRITTEN else author
+    found = told(pages[first].text, pages[end].text, signed=_SIGNED.search(question) is not None)
+    return found and _candidate(store, document, pages, end if found[0] else first, *found[1])
+
+
+def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> int | None:
+    """The id of the document; of several that are called so that which was quoted last, else none."""
+    quoted, meant = documents_meant(store, "", within, last), documents_meant(store, name, within, last)
+    if quoted and (quoted[0] in meant or _is_called(name, store, last[0])):
+        return quoted[0]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _is_called(name: str, store: Store, quote: Quote) -> bool:
+    """Whether the document of a quote is what the name says, a message or a letter."""
+    if _MESSAGE.fullmatch(name) is None:
+        return False
+    return quote.path.casefold().endswith(_MAIL) or (
+        name == "letter" and is_letter(store.page_text(quote.document_id, 0))
+    )
+
+
+def _candidate(
+    store: Store, document: int | None, pages: Sequence[Page], page: int, start: int, end: int
+) -> tuple[Hit, Candidate] | None:
+    rows = store.rows(
+        "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? ORDER BY start DESC LIMIT 1",
+        document,
+        page,
+        start,
+    )
+    hits = hits_of(store, [(int(key), 0.0) for (key,) in rows])
+    return (hits[0], Candidate(1, start, end, pages[page].text[start:end])) if hits else None

@@ -1,0 +1,155 @@
+"""What one document is about, in its own words: how long it is, its sections, and how the longest of these begin.
+
+Nothing is summed up, since a summary is no quote. Of a document without sections those sentences are quoted whose words
+return most in others (sentence centrality by frequency; Nenkova and Vanderwende, 2005). A document is named by words of
+its title, of its file's name or of its folder's.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
+from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
+from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.text import clean
+from uniconv_edge.library.times import day_of
+from uniconv_edge.library.words import words_of
+from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.types import Hit, Quote
+from uniconv_edge.wording import count
+
+MAX_SENTENCES = 5
+MAX_SECTIONS = 20  # that are named
+_MAX_PASSAGES = 20  # of a section, that are read
+_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
+_MAIL = frozenset((".eml", ".mbox", ".mbx"))
+_MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
+_KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
+_SUMS_UP = re.compile(r"(?i)\b(?:abstract|summary|overview|conclusions?|zusammenfassung|fazit|résumé)\b")
+_FEWEST_WORDS, _MOST_WORDS = 6, 45  # of a sentence that says something by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is said of a document, the passages that were read of it, and the sentences to quote."""
+
+    text: str
+    hits: list[Hit]
+    sentences: list[Candidate]
+
+
+def documents_meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> list[int]:
+    """The ids of the documents (among those `within`, None: all) that these words name; of "it" or "this file" that
+    which was quoted last."""
+    if _telling(name):
+        return named_documents(store, name, within)
+    paths = [os.fsencode(quote.path) for quote in last[:1]]
+    return [int(key) for path in paths for (key,) in store.rows("SELECT id FROM documents WHERE path = ?", path)]
+
+
+def named_documents(store: Store, name: str, within: Sequence[int] | None) -> list[int]:
+    """The ids of the documents (among those `within`, None: all) that a person may mean by these words: all stand in
+    the title or in the names of the file and its folder, or some there and the others in its head ("the letter from the
+    bank"). Where they are the whole title or name, that alone counts."""
+    wanted = _telling(name)
+    allowed = None if within is None else set(within)
+    rows = store.rows("SELECT id, path, title FROM documents ORDER BY path") if wanted else []
+    exact, called = [], dict[int, Set[str]]()
+    for key, path, title in rows:
+        file = PurePath(clean(os.fsdecode(path)))
+        names = (bag(clean(title)), bag(file.name), bag(file.stem))
+        if allowed is None or key in allowed:
+            called[int(key)] = names[0] | names[1] | bag(file.parent.name) | _kinds(file)
+            exact += [int(key)] if wanted in names else []
+    is_paper = _PAPER.search(name) is not None  # of other words a head may hold any
+    found = [key for key, names in called.items() if wanted <= names or (is_paper and wanted & names)]
+    return exact or [key for key in found if _is_headed(store, key, wanted - called[key])]
+
+
+def _kinds(file: PurePath) -> Set[str]:
+    """What files of its kind are called."""
+    return _MESSAGES if file.suffix.casefold() in _MAIL else frozenset()
+
+
+def _is_headed(store: Store, document: int, words: Set[str]) -> bool:
+    """Whether the head of a document has all of these words. A text that addresses somebody is a letter."""
+    if not words:
+        return True
+    pages = store.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = 0", document)
+    head = str(pages[0][0]) if pages else ""
+    return words <= bag(letterhead(head)) | (_LETTERS if is_letter(head) else frozenset())
+
+
+def _telling(name: str) -> set[str]:
+    return {stem(word) for word in telling_words(name) if word not in _KIND_WORDS}
+
+
+def overview(store: Store, document: int) -> Overview:
+    """A document in its own words."""
+    path, title, mtime, unread = store.rows(
+        "SELECT path, title, mtime_ns, unread FROM documents WHERE id = ?", document
+    )[0]
+    rows = store.rows("SELECT id, heading, length(text) FROM passages WHERE document_id = ? ORDER BY id", document)
+    sections: dict[str, list[tuple[int, int]]] = {}
+    for number, heading, length in rows:
+        sections.setdefault(heading, []).append((number, length))
+    divided = len(sections) > 1
+    parts = list(sections.items()) if divided else [("", [(number, length)]) for number, _, length in rows]
+    ranks = [(bool(_SUMS_UP.search(heading)), sum(length for _, length in part)) for heading, part in parts]
+    longest = sorted(range(len(parts)), key=ranks.__getitem__, reverse=True)
+    of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][1][:_MAX_PASSAGES]}
+    hits = hits_of(store, [(number, 0.0) for number in of_part])
+    pages = store.pages(document)
+    lengths = [count(sum(len(words_of(page.text)) for page in pages), "word")]
+    if pages and pages[0].number is not None:
+        lengths.insert(0, count(len(pages), "page"))
+    file = PurePath(clean(os.fsdecode(path)))
+    called = "" if words_of(title) == words_of(file.stem) else f" (“{clean(title)}”)"
+    told = [f"{file.name}{called} has {' and '.join(lengths)}; the file was last changed on {day_of(mtime)}."]
+    told += [f"It is read in part: {unread}."] if unread else []
+    told += [f"Its sections: {' · '.join(names)}."] if len(names := _names(sections)) > 1 else []
+    which = "how its longest sections begin" if divided else "sentences that are typical of it"
+    told.append(f"It is not summed up in other words: quoted is {which}.")
+    return Overview(" ".join(told), hits, _chosen(hits, of_part, first=divided))
+
+
+def _names(sections: Iterable[str]) -> list[str]:
+    """The last names of the trails of sections, of many the first."""
+    names = [clean(trail.rpartition(HEADING_SEPARATOR)[2]) for trail in sections if trail]
+    more = len(names) - MAX_SECTIONS
+    return [*names[:MAX_SECTIONS], *([f"{more} more"] if more > 0 else [])]
+
+
+def _chosen(hits: Sequence[Hit], of_part: Mapping[int, int], *, first: bool) -> list[Candidate]:
+    """The first or the most typical sentence of each part, in order; rows and items only where no part has a sentence.
+    `of_part`: id of a passage -> number of its part."""
+    found = candidates(hits, spans)
+    found = [each for each in found if _is_whole(each.text)] or found
+    words = [{stem(word) for word in telling_words(each.text)} for each in found]
+    holding = Counter(word for each in words for word in each)
+    best: dict[int, tuple[float, Candidate]] = {}
+    for each, own in zip(found, words, strict=True):
+        # With the 4 the shortest sentences are not the most typical.
+        typical = 0.0 if first else sum(math.log(holding[word]) for word in own) / (len(own) + 4)
+        part = of_part[hits[each.source - 1].passage_id]
+        if part not in best or typical > best[part][0]:
+            best[part] = (typical, each)
+    return [each for _, each in best.values()]
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a sentence that says something by itself."""
+    is_long = _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
+    return is_long and text.endswith((".", "!")) and len(cells(text)) == 1

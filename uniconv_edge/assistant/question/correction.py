@@ -1,0 +1,167 @@
+"""A question that corrects the one before ("no, I meant the tyres", "not the car, the bike"): what was meant, and the
+question before with it in the place of what it corrects. Pure; English.
+
+What is corrected is what the person says it is; else a name by a name, "it" or "he", or of the things that the question
+names the one that is likest to what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
+from uniconv_edge.library.words import words_of
+from uniconv_edge.types import Turn
+
+_NO = r"(?:(?:no|nope|sorry|oh|ah|wait|ok|okay|actually|well|but|and|hm+)\b[,.!:–—-]*\s+)*"
+_MEANT = r"i (?:actually |really |only )?(?:meant?|was (?:asking|talking) (?:about|for|of)|asked (?:about|for)),?\s+"
+_NOUN = r"(?:(?:the|my|our|your|his|her|its|their|a|an|this|that|these|those)\s+)?[^,.;:?!\s]+(?:\s+[^,.;:?!\s]+){0,5}?"
+_END = r"\s*[.!?]*$"
+_I_MEANT = re.compile(rf"(?i)^{_NO}{_MEANT}(?P<meant>\S.*?)(?:,? not (?P<wrong>{_NOUN}))?{_END}")
+_NOT_THIS = re.compile(
+    rf"(?i)^{_NO}not\s+(?P<wrong>{_NOUN})(?:\s*[,;:–—-]\s*(?:but\s+|{_MEANT})?|\s+but\s+)(?P<meant>{_NOUN}){_END}"
+)
+_THIS_NOT = re.compile(rf"(?i)^{_NO}(?P<meant>{_NOUN}), (?:and )?not (?P<wrong>{_NOUN}){_END}")
+_NO_THIS = re.compile(
+    r"^(?i:no|nope|sorry|no,? sorry)[,.!:–—-]+\s+"
+    r"(?P<meant>(?:(?i:the|my|our|his|her|their|in|for|on|at|from)\s+\S+|[A-Z]\S*)"
+    rf"(?:\s+\S+){{0,3}}?){_END}"
+)
+_ASKS = re.compile(
+    r"(?i)^(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will)\b"
+)
+# What makes a sentence of its own: "no, I don't", "no, my doctor has not".
+_SAYS = re.compile(
+    r"(?i)^i\b|^i['’]|\b(?:is|are|am|was|were|has|have|had|do|does|did|not|can|will|would|should)\b|n['’]t\b"
+)
+_ANOTHER = re.compile(r"(?i)^(?:(?:the|an|some) ?(?:other|others|different|next)(?: (?:one|ones))?|another(?: one)?)$")
+
+_ONE = re.compile(r"(?i)^(?P<which>.+?) ones?$")
+_ARTICLE = re.compile(r"(?i)^(?:the|a|an)\s+")
+_PRONOUN = re.compile(r"(?i)\b(?:(it|he|she|they|him|them|that|this|these|those|her(?! \w))|(its|his|her|their))\b")
+_DETERMINER_LIST = "the my our your his her its their a an this that these those"
+_PREPOSITION_LIST = (
+    "in on at for from to by with without about of under over after before during until since than as into per"
+)
+_HELPING_LIST = "do does did can could may must should will would shall"
+_DETERMINERS, _PREPOSITIONS, _HELPING = (
+    frozenset(words.split()) for words in (_DETERMINER_LIST, _PREPOSITION_LIST, _HELPING_LIST)
+)
+_OWNS = ("'s", "’s")
+_WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was meant, and what was not, "" where that is not said. `another`: another answer than was given."""
+
+    meant: str
+    wrong: str = ""
+    another: bool = False
+
+
+def correction(question: str) -> Correction | None:
+    """What a question corrects; None where it asks by itself."""
+    for pattern in (_NOT_THIS, _I_MEANT, _THIS_NOT, _NO_THIS):
+        if found := pattern.match(question.strip()):
+            meant, wrong = found["meant"].strip(), (found.groupdict().get("wrong") or "").strip()
+            if _ANOTHER.match(meant):
+                return Correction(meant, another=True)
+            if telling_words(meant) and (pattern is _I_MEANT or not (_SAYS.search(meant) or _ASKS.match(meant))):
+                return Correction(meant, wrong)
+    return None
+
+
+def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]], int]) -> str:
+    """The question before as it is meant. `likest` says which of some phrases is likest to one."""
+    if by.another or not before:
+        return before
+    if _ASKS.match(by.meant):
+        return by.meant
+    told = restated([Turn("user", before), Turn("user", by.meant)])
+    if told != by.meant:  # it says only when, or how many
+        return told
+    question = before.rstrip(" ?!.")
+    place = _place(question, by, likest)
+    if place is None:
+        return f"{question} {by.meant}?"
+    start, end = place
+    return f"{question[:start]}{_in_place_of(question[start:end], by)}{question[end:]}?"
+
+
+def _in_place_of(thing: str, by: Correction) -> str:
+    """What was meant, as it stands for a thing: "the quick one" for "the eco programme" is "the quick programme"."""
+    if (one := _ONE.match(by.meant)) and not _PRONOUN.fullmatch(thing):
+        return f"{one['which']} {thing.split()[-1]}"
+    is_owner = thing.endswith(_OWNS) and not by.meant.endswith(_OWNS)
+    return f"{by.meant}'s" if is_owner or (_PRONOUN.fullmatch(thing) or [None] * 3)[2] else by.meant
+
+
+def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]], int]) -> tuple[int, int] | None:
+    """The stretch of a question that a correction takes the place of; None where it is added."""
+    things = _things(question)
+    if by.wrong and (said := _said(question, by.wrong)):
+        return next((span for span in things if span[0] <= said[0] and said[1] <= span[1]), said)
+    if things and _ONE.match(by.meant):
+        return things[0]
+    first = by.meant.split()[0].casefold()
+    if first in _PREPOSITIONS:
+        same = re.search(
+            rf"(?i)\b{first} (?:{_DETERMINER_LIST.replace(' ', '|')})?\s*[^\s,;]+(?: [^\W\d_]+)*$", question
+        )
+        return same.span() if same else None
+    pronoun = _PRONOUN.search(question)
+    if by.meant[0].isupper():
+        names = [span for span in things if question[span[0]].isupper()]
+        if names or (pronoun and pronoun[2]):
+            return names[-1] if names else pronoun and pronoun.span()
+    shared = {stem(word) for word in telling_words(by.meant)}
+    for start, end in things:  # "the yearly premium" in place of "the premium"
+        if shared.intersection(map(stem, telling_words(question[start:end]))):
+            return start, end
+    if pronoun and (not things or pronoun[1]):
+        return pronoun.span()
+    return things[likest(by.meant, [question[slice(*span)] for span in things])] if things else None
+
+
+def _said(question: str, wrong: str) -> tuple[int, int] | None:
+    """Where the question says what was not meant, with or without its article."""
+    for phrase in (wrong, _ARTICLE.sub("", wrong)):
+        if found := re.search(rf"(?i)(?<!\w){re.escape(phrase)}(?!\w)", question):
+            return found.span()
+    return None
+
+
+def _things(question: str) -> list[tuple[int, int]]:
+    """The stretches of a question that name things: words between those that only glue, with their articles."""
+    words = [(each.start(), each.end(), each[0].casefold()) for each in _WORD.finditer(question)]
+    found: list[tuple[int, int]] = []
+    helped = False
+    at = 0
+    while at < len(words):
+        if words[at][2] in _HELPING:
+            helped = True
+        begins = at
+        while at < len(words) and words[at][2] in _DETERMINERS:
+            at += 1
+        first = at
+        while at < len(words) and not _glues(words[at][2]):
+            at += 1
+            if words[at - 1][2].endswith(_OWNS):
+                break
+        if at > first and begins > 0:
+            last = at - 1
+            # Behind "does" or "is" the last word is what it does, or what is done with it.
+            if last > first and at == len(words) and (helped or words[last][2].endswith("ed")):
+                last -= 1
+            found.append((words[begins][0], words[last][1]))
+            helped = False
+        at = max(at, first, begins + 1)
+    return found
+
+
+def _glues(word: str) -> bool:
+    told = words_of(word)
+    return word in _PREPOSITIONS or word in _DETERMINERS or all(map(is_empty, told))

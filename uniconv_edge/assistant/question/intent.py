@@ -1,0 +1,364 @@
+"""What kind of question it is: of the documents' content, of the library as a whole, or of the conversation. Pure.
+
+Only plain cases are recognised (English); everything else is a question to the documents. "How many days of leave?"
+asks the documents; "how many files mention leave?" asks the library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from uniconv_edge.assistant.question.last_answer import (
+    BY_WHOM,
+    DISPUTE,
+    MORE,
+    PAPER,
+    SOURCE,
+    SURE,
+    WHEN,
+    WRITER,
+    WRITTEN,
+)
+from uniconv_edge.assistant.question.usage import told_of_use
+from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.library.words import words_of
+
+
+class Kind(Enum):
+    """Who answers."""
+
+    CONTENT = "content"
+    COUNT = "count"
+    LIST = "list"
+    NAMED = "named"  # documents called `type` by title, name or folder, that mention `about`
+    FOLDER = "folder"  # the documents in the folder `about`
+    EVERY = "every"  # all facts of a kind, over all documents
+    ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
+    SUMMARY = "summary"
+    OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
+    WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
+    WRITER = "writer"
+    SAID = "said"
+    ASKED = "asked"
+    SOURCE = "source"  # where the last answer stands
+    SURE = "sure"  # whether that can be believed
+    MORE = "more"  # what stands around it
+    DISPUTE = "dispute"  # that it is wrong, or not understood
+    TALK = "talk"  # a greeting, thanks, what the program is or how it is used
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The kind, the topic that the question is about ("" for all documents), the kind of file that it names, as the
+    filter `type:` has it ("" for any), and the topic that documents must not mention.
+
+    A topic is of words that must all occur, phrases in quotation marks, and ` or ` between alternatives."""
+
+    kind: Kind
+    about: str = ""
+    type: str = ""
+    without: str = ""
+
+
+# What a person calls files of a kind, by the name that the filter `type:` has for it.
+_TYPES = {
+    "pdf": r"pdfs?(?: files?| documents?)?",
+    "mail": r"e-?mails?|mails",
+    "sheet": r"spreadsheets?|excel (?:files?|sheets?)",
+    "slides": r"presentations?|slide ?decks?|powerpoints?(?: files?)?",
+    "word": r"word (?:files?|documents?)",
+    "markdown": r"markdown (?:files?|notes|documents?)",
+    "html": r"web ?pages?|html (?:files?|pages?)",
+    "text": r"text files?",
+    "book": r"e-?books?|epubs?",
+    "notebook": r"(?:jupyter )?notebooks?",
+}
+# Endings by which a person may call files that have no other name here.
+_ENDINGS = "csv tsv docx odt rtf txt md json xml xlsx xls ods pptx eml mbox htm ics vcf rst py log"
+_TYPES |= {ending: rf"\.?{ending} (?:files?|documents?)" for ending in _ENDINGS.split()}
+_TYPED = "|".join(_TYPES.values())
+_THINGS = rf"(?P<things>documents?|docs?|files?|sources|{_TYPED})"
+# Papers are documents where they are listed, or counted with a word on what they are; else they are what a person has
+# to bring along. Articles and reports stay words of the documents: a contract has articles, a log has reports.
+_PAPERS = r"(?:(?:research|scientific|academic) )?papers?"
+_LISTED = rf"(?:{_THINGS}|{_PAPERS})"
+_COUNTED = rf"(?:{_THINGS}|{_PAPERS}(?=\s))"
+_ALL = r"(?:all(?: of)?|every|each)"
+_MINE = r"(?:(?:of )?(?:the|my|these|those|our)\s+)?"
+_LIBRARY = r"(?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)"
+# What may follow the documents, so that "which documents are required for a visa?" stays a question to them.
+_HAVE = (
+    r"(?:(?:do )?(?:you|i|we) (?:have|know|hold|see)|(?:have|did) (?:you|i|we) (?:read|indexed?)"
+    r"|are (?:there|indexed|here)|in (?:total|all)|altogether"
+    rf"|(?:are |do (?:you|i|we) have )?in {_LIBRARY})"
+)
+_SPEAK = r"(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include)"
+_TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}\s+(?P<about>.+)|(?:about|on|with)\s+(?P<on>.+?)(?:\s+{_HAVE})*))?$"
+# Behind "documents on", "with" or "about" a verb makes it a question of what such documents must or do. What may be a
+# noun too (`my will`, `in May`) is a verb before one who does it.
+_ASKS_ON = re.compile(
+    r"\b(?:(?<!to )(?:do|have)|does|did|is|are|was|were|has|had|must|shall|should|could|would|might|cannot"
+    r"|(?:can|may|will|needs?) (?:i|you|we|they|he|she|it|one|anyone|everyone|a|an|the|my|our|each|every|be|to)"
+    r"|\w+n't)\b"
+)
+_POLITE = r"^(?:can you |could you |please |so |and |ok )*"
+_COUNT = re.compile(rf"{_POLITE}(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
+_WHICH = re.compile(rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
+_WHICH_PAPERS = re.compile(
+    rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_PAPERS}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
+)
+_ARE = re.compile(rf"{_POLITE}(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
+# One document says it of itself only in these words: "which document contains my address?" is no list.
+_ONE = re.compile(
+    rf"{_POLITE}(?:which|what) {_MINE}{_THINGS} (?:mentions|talks about|refers to|is about)\s+(?P<about>.+)$"
+)
+_MENTIONED = rf"{_MINE}{_LISTED} (?:is|are|was|were) (?P<about>.+) (?:mentioned|discussed|named)$"
+_IN_WHICH = re.compile(rf"{_POLITE}in (?:which|what) {_MENTIONED}")
+_IN_HOW_MANY = re.compile(rf"{_POLITE}in how many {_MENTIONED}")
+_ANY = re.compile(
+    rf"{_POLITE}(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|(?:are|is) there) (?:any |some |an? )?{_MINE}"
+    rf"{_THINGS}"
+    rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
+)
+_INSIDE = re.compile(
+    rf"{_POLITE}(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
+    r"|what (?:do (?:you|i|we) have(?: in)? here|have (?:you|i|we) (?:read|indexed?)|do you know(?: about)?))$"
+)
+_FOLDER = re.compile(
+    rf"{_POLITE}(?:(?:how many|which|what) {_MINE}{_THINGS}(?: {_HAVE}| are)*"
+    rf"|what(?:'s| is| are)(?: there)?|(?:list|show(?: me)?|name|open|enumerate)(?: (?:everything|(?:{_ALL} )?{_MINE}"
+    rf"{_THINGS.replace('<things>', '<listed>')}))?)(?: (?:that |which )?(?:are |is )?(?:in|inside|of|from|under))? "
+    r"(?:the |my |our )?(?:(?:folder|directory) (?:called |named )?(?P<behind>[\w.& -]+)"
+    r"|(?P<before>[\w.& -]+) (?:folder|directory))$"
+)
+_LIST = re.compile(
+    rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}"
+)
+_EVERY = re.compile(rf"{_POLITE}(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
+_SUMMARY = re.compile(
+    r"^(?:can you |could you |please |give me )*(?:a |an )?(?:short |brief )?"
+    r"(?:summar(?:y|ise|ize)|overview|sum up)\b(.*)$"
+)
+_WHOLE = (
+    rf"(?:everything|it all|{_ALL} (?:the |my |of )*(?:documents?|docs?|files?|{_TYPED}|sources|folder|library|"
+    r"collection)?|(?:the |my |this |your )?"
+    r"(?:whole |entire )?(?:library|collection|folder|documents|files|docs))"
+)
+# "What are my documents about?", "which topics do you know?", "what can I ask you about?"
+_MY_PAPERS = r"(?:my|these|your) (?:documents|docs|files|papers)"
+_SUBJECTS = re.compile(
+    rf"{_POLITE}(?:what(?:'s| is| are) (?:{_ALL} )?(?:{_MY_PAPERS}|{_LIBRARY}) about"
+    r"|(?:which|what) (?:topics|subjects|themes) (?:do you (?:know|cover)(?: about)?"
+    rf"|(?:are |do (?:you|i|we) have )?in (?:here|{_LIBRARY}|{_MY_PAPERS}))"
+    r"|what (?:can|could|should|may) i ask(?: you)? about)$"
+)
+# Before anything was said "this" can only be the library.
+_THIS = re.compile(rf"{_POLITE}what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)? about$")
+# Of the library and nothing beside it: "an overview of the opening hours of the library" asks the documents.
+_OF_ALL = re.compile(
+    rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
+    r"(?: (?:that )?(?:you|i|we) have)?(?: please)?\W*"
+)
+# What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
+_OVERVIEW = re.compile(
+    rf"{_POLITE}(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
+    r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
+    r"(?:summari[sz]e|sum up|outline|(?:summary|overview|outline) of) (?P<whole>.+)"
+    r"|what(?:'s| is| are) (?P<topic>.+?) (?:all )?about"
+    r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:main |key |most important )?"
+    r"(?:headings|sections|chapters|points|contents|topics) (?:of|in) (?P<parts>.+)"
+    r"|how many (?:pages|words|sections|chapters) (?:(?:does|do) (?P<long>.+) have|(?:are|are there) in (?P<inside>.+))"
+    rf"|(?:what (?:does|do)|what(?:'s| is| stands) (?:in|inside)|tell me about|open|find|show(?: me)?|read(?: me)?"
+    rf"|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
+    r"|[\w -]+\.[a-z]{2,5})(?: say| contain| cover)?)$"
+)
+# Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
+_CALLED = (
+    "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
+    "|statements|certificates|offers|estimates|newsletters|minutes"
+)
+_KIND_CALLED = re.compile(
+    rf"{_POLITE}(?:(?:how many|which|what) {_MINE}(?P<one>{_CALLED}) (?:{_HAVE})"
+    rf"|(?:list|show(?: me)?|name|give me|find) (?:{_ALL} )?{_MINE}(?P<two>{_CALLED}))"
+    rf"(?: (?:from|about|on|by|with|that mention) (?P<about>.+))?$"
+)
+_ITS_NAME = re.compile(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b\s*)+")
+_ORDERS = {
+    "newest": "newest|latest|(?:most )?recent(?:ly (?:changed|added|edited))?",
+    "oldest": "oldest",
+    "longest": "longest|largest|biggest",
+    "shortest": "shortest|smallest",
+}
+_ORDER = "|".join(_ORDERS.values())
+_ORDERED = re.compile(
+    rf"{_POLITE}(?:(?:(?:which|what)(?:'s| is| are)?|list|show(?: me)?|give me|name) (?:(?:the|my|our|your) )?"
+    rf"(?P<one>{_ORDER}) {_LISTED}(?: {_HAVE})*"
+    rf"|(?:which|what) (?:of )?{_MINE}{_LISTED.replace('<things>', '<others>')} (?:is|are) (?:the )?(?P<two>{_ORDER})"
+    r"(?: ones?)?)$"
+)
+_TALK = re.compile(
+    r"(?:(?:ok(?:ay)?|great|perfect|good|nice|fine|cool|lovely|al(?:l )?right|yes|no|well)\W{0,2}\s)?"
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye"
+    r"|great|perfect)"
+    r"(?: there| very much| a lot| so much| you| again)*"
+    r"(?:\W{1,3}(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear"
+    r"|(?:very )?helpful|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))(?: a lot| me)?)?"
+    r"|(?:who|what) are you|what do you do|how are you|test(?:ing)?"
+)
+# "how many documents mention the word rent?"
+_NAMED_WORD = re.compile(r"^(?:either )?(?:(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S))?")
+_NOT = rf"\b(?:but|and) (?:not|no|(?:do|does)(?: not|n't))\b(?: {_SPEAK}\b)?|\bwithout (?:mentioning|containing)\b"
+_PARTS = re.compile(rf"(\"[^\"]+\"|\bor\b|,|{_NOT})")
+# Which document mentions these is known only from what was said before, unless they are written as names: `IT`.
+_POINTING_LIST = "it its this that these those them they he him she her us me you one all any"
+_POINTING = frozenset(_POINTING_LIST.split())
+_SAID = re.compile(
+    r"^(?:and |so |sorry,? |please |can you |could you )*"
+    r"(?:what (?:did|have) you (?:just )?(?:say|said|tell|answer|told)(?: me)?"
+    r"(?: before| earlier| just now| last| first)?"
+    r"|what was (?:your|the) (?:last|previous|earlier|first) (?:answer|reply)"
+    r"|(?:repeat|say) (?:that|it|your (?:last )?answer|yourself)(?: again)?(?: please)?"
+    r"|come again)\W*$"
+)
+_ASKED = re.compile(
+    r"^(?:and |so |please )*"
+    r"(?:what (?:did|have) i (?:just )?(?:ask|asked|say|said)(?: you)?"
+    r"(?: before(?: this| that)?| earlier| so far| first| last)?"
+    r"|what was my (?:last|previous|first|earlier) question"
+    r"|what was the (?:last|previous|first) (?:question|thing) (?:that )?i (?:asked|said)(?: you)?"
+    r"|(?:which|what) questions (?:did|have) i (?:ask|asked)(?: you)?(?: before| earlier| so far)?"
+    r"|what (?:were|are) my (?:(?:last|previous|earlier|first|other) )?questions(?: so far)?)\W*$"
+)
+_TALKED = re.compile(
+    r"^(?:and |so |please )*"
+    r"what (?:have we|did we) (?:talk|talked|discuss|discussed)(?: about)?(?: so far| before| earlier)?\W*$"
+)
+
+
+_OF_LAST = ((Kind.SOURCE, SOURCE), (Kind.SURE, SURE), (Kind.MORE, MORE), (Kind.DISPUTE, DISPUTE))
+
+
+def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True, before: str = "") -> Intent:
+    """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
+    such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
+    the library. `before` is the question before: "when?" after "who wrote that?" is asked of the document too."""
+    plain = _plain(question)
+    for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
+        if pattern.match(plain):
+            return Intent(kind)
+    for kind, pattern in _OF_LAST:
+        if pattern.fullmatch(plain):
+            return Intent(kind)
+    if begun and _TALKED.match(plain):
+        return Intent(Kind.ASKED)
+    if (found := _SUMMARY.match(plain)) and _OF_ALL.fullmatch(found.group(1)):
+        return Intent(Kind.SUMMARY)
+    if _SUBJECTS.match(plain) or (not begun and _THIS.match(plain)):
+        return Intent(Kind.SUMMARY)
+    if _TALK.fullmatch(plain) or told_of_use(plain):
+        return Intent(Kind.TALK)
+    if _INSIDE.match(plain):
+        return Intent(Kind.LIST)
+    if origin := _origin(plain, before):
+        return origin
+    return _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+
+
+def _origin(plain: str, before: str) -> Intent | None:
+    """That it is asked when a document was written, or by whom."""
+    for kind, pattern, other, short in (
+        (Kind.WRITTEN, WRITTEN, WRITER, WHEN),
+        (Kind.WRITER, WRITER, WRITTEN, BY_WHOM),
+    ):
+        found = pattern.fullmatch(plain)
+        if found is None and short.fullmatch(plain):
+            found = other.fullmatch(_plain(before))
+        if found:
+            return Intent(kind, _ITS_NAME.sub("", found["paper"] or ""))
+    return None
+
+
+def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
+    """What a question wants of the library; CONTENT when it is to the documents."""
+    if found := _KIND_CALLED.match(plain):
+        parts = found.groupdict()
+        about = _topics(parts["about"] or "", phrases)[0]
+        return Intent(Kind.NAMED, about, parts["one"] or parts["two"] or "")
+    if found := _FOLDER.match(plain):
+        parts = found.groupdict()
+        things = parts["things"] or parts["listed"] or ""
+        return Intent(Kind.FOLDER, parts["behind"] or parts["before"], _type_of(things))
+    for kind, pattern in (
+        (Kind.COUNT, _COUNT),
+        (Kind.COUNT, _IN_HOW_MANY),
+        (Kind.LIST, _ARE),
+        (Kind.LIST, _WHICH),
+        (Kind.LIST, _WHICH_PAPERS),
+        (Kind.LIST, _ONE),
+        (Kind.LIST, _IN_WHICH),
+        (Kind.LIST, _ANY),
+        (Kind.LIST, _LIST),
+        (Kind.EVERY, _EVERY),
+    ):
+        if found := pattern.match(plain):
+            parts = found.groupdict()
+            if _ASKS_ON.search(parts.get("on") or ""):
+                continue
+            whole = parts.get("about") or parts.get("on") or ""
+            named = _NAMED_WORD.sub("", whole)
+            about, without = _topics(named, phrases)
+            if named and not about:
+                if kind is Kind.EVERY or _points(whole, typed):
+                    return Intent(Kind.CONTENT)
+                about = f'"{named}"' if " " in named else named
+            return Intent(kind, about, _type_of(parts.get("things") or ""), without)
+    if found := _ORDERED.match(plain):
+        parts = found.groupdict()
+        order = next(name for name, said in _ORDERS.items() if re.fullmatch(said, parts["one"] or parts["two"]))
+        return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
+    if found := _OVERVIEW.match(plain):
+        name = next(filter(None, found.groupdict().values()))
+        return Intent(Kind.OVERVIEW, _ITS_NAME.sub("", name.removesuffix(" please")))
+    return Intent(Kind.CONTENT)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("\u2019", "'").split()).rstrip(" ?!.")
+
+
+def _topics(named: str, phrases: Sequence[str]) -> tuple[str, str]:
+    """What documents must mention and what they must not, of the words of a question."""
+    named = named.replace('"', " ")
+    for phrase in phrases:
+        named = named.replace(phrase, f'"{phrase}"')
+    parts = [part for part in _PARTS.split(named) if part.strip()]
+    either = "or" in parts
+    about: list[list[str]] = [[]]
+    without: list[list[str]] = [[]]
+    here = about
+    for part in parts:
+        if part == "or" or (part == "," and either):
+            here.append([])
+        elif part.startswith('"'):
+            here[-1].append(part)
+        elif re.fullmatch(_NOT, part):
+            here = without
+        else:
+            here[-1] += telling_words(part)
+    return _joined(about), _joined(without)
+
+
+def _joined(alternatives: Sequence[Sequence[str]]) -> str:
+    return " or ".join(" ".join(dict.fromkeys(words)) for words in alternatives if words)
+
+
+def _points(named: str, typed: str) -> bool:
+    """Whether words that say nothing by themselves point at what was said before."""
+    return named.upper() not in typed and all(word in _POINTING for word in words_of(named))
+
+
+def _type_of(things: str) -> str:
+    return next((name for name, called in _TYPES.items() if re.fullmatch(called, things)), "")

@@ -1,0 +1,70 @@
+"""Whether a question opens a topic of its own in a conversation, so that it is also searched for by itself.
+
+A follow-up leans on what was said: it takes up its words, points back ("it", "there"), begins in the middle ("and
+for two?") or lies near it in meaning. A question that does none of this, and has words enough to stand alone, probably
+opens a topic. The weights are those of a logistic regression, rounded, fitted on follow-ups of training and development
+conversations and on the same conversations with a first question of another subject (`benchmarks/topics.py`,
+docs/answers.md); but "he" or "it" weighs as much as "and" before the question's first word of its own: what it means
+was said before. Behind it, it may mean what the question names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.words import words_of
+from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
+
+_WORD, _MOST_WORDS = 0.6, 6
+_TAKEN_UP, _NEAR, _POINTS_BACK, _GOES_ON, _BIAS = -8.0, -10.0, -1.6, -5.0, -0.4
+_BACK_LIST = "this that these those there here then one ones such same"
+_ON_LIST = "and but so or also then ok okay yes no yeah"
+_HE_LIST = "it its he she they him her his them their theirs"
+_BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
+_ABOUT = (("what", "about"), ("how", "about"))
+
+
+def opens_topic(turns: Sequence[Turn], cosine: float) -> bool:
+    """Whether the last of the turns, as the model reads them, opens a topic; `cosine` is that of the last question by
+    itself to the session up to the question before it. Never, where it is the first or says nothing by itself."""
+    *before, last = turns
+    told = {stem(word) for word in telling_words(last.text)}
+    if not before or not told:
+        return False
+    known = bag("\n".join(turn.text for turn in before))
+    words = words_of(last.text)
+    first = next((place for place, word in enumerate(words) if stem(word) in told), len(words))
+    odds = (
+        _BIAS
+        + _WORD * min(len(told), _MOST_WORDS)
+        + _TAKEN_UP * len(told & known) / len(told)
+        + _NEAR * cosine
+        + _POINTS_BACK * (not (_BACK | _HE).isdisjoint(words))
+        + _GOES_ON * (words[0] in _ON or tuple(words[:2]) in _ABOUT or not _HE.isdisjoint(words[:first]))
+    )
+    return odds >= 0
+
+
+def points_back(text: str) -> bool:
+    """Whether a question says by a word that it leans on what was said before it, or says hardly more than a word."""
+    words = words_of(text)
+    goes_on = words[:1] != [] and (words[0] in _ON or tuple(words[:2]) in _ABOUT)
+    return goes_on or not (_BACK | _HE).isdisjoint(words) or len(telling_words(text)) <= 1
+
+
+def alone(embedder: PassageEmbedder, turns: Sequence[Turn], before: FloatArray | None = None) -> FloatArray | None:
+    """The vector (dims,) of the last of the turns by itself, where it opens a topic of its own; else None. `before` is
+    that of the session up to the question before it, where it is known."""
+    if not (earlier := before_question(turns)):
+        return None
+    if before is None:
+        before = embedder.embed_session(earlier)
+    own = embedder.embed_session(turns[-1:])
+    return own if opens_topic(turns, float(own @ before)) else None
+
+
+def before_question(turns: Sequence[Turn]) -> list[Turn]:
+    """The session up to the question before the last; [] where there is none."""
+    asked = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
+    return list(turns[: asked[-1] + 1]) if asked else []

@@ -1,0 +1,67 @@
+"""A question that says in which document its answer stands: "in the lease, ...", "what does the diary say about ...".
+Pure; English.
+
+Only what is called as papers are is taken for a document's name ("the lease", "my notes on the garden", `health.md`):
+"in the garden" is a place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.words.terms import telling_words
+
+_PAPERS = rf"(?:{PAPER}|journal|log|logbook|recipe|memo|list|table|quotation|schedule|form|transcript|website|page)s?"
+_GLUE = r"(?:in|at|on|of|for|from|to|with|under|by|and|or|what|which)\b"
+_NAME = (
+    rf"(?P<name>(?:(?:the|my|our|this|that|your|his|her|their) (?:(?!{_GLUE})[\w'’&-]+ ){{0,4}}?"
+    rf"|(?:(?!{_GLUE})[\w&-]+ ){{0,2}}(?:(?!{_GLUE})[\w&-]+['’]s? ))"
+    rf"{_PAPERS}(?: (?:from|of|by|to|for|about|on|with) (?:[\w'’&-]+ ?){{1,4}}?)?|[\w-]+\.[a-z]{{2,5}})"
+)
+_ASKS = (
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|may|must|should|will|has|have)\b"
+)
+_SAYS = re.compile(
+    rf"(?i)^(?:and |so |but )?what (?:(?:does|do|did) {_NAME} (?:say|tell|write|state|mention|have to say)"
+    r"(?: (?:me|us))?"
+    rf"|(?:is|was) (?:said|written|stated)(?: in| by) {_NAME.replace('<name>', '<other>')})"
+    r" (?:about|on|of|regarding|concerning) (?P<topic>.+)$"
+)
+_BEFORE = re.compile(
+    rf"(?i)^(?:and |so |but )?(?:according to|as per|in|from|under|by) {_NAME}(?:,| (?={_ASKS}))\s*(?P<rest>{_ASKS}.+)$"
+)
+_BEHIND = re.compile(rf"(?i)^(?P<rest>{_ASKS}.+?),? (?:according to|in|under) {_NAME}(?P<end>\s*[?.!]*)$")
+# "Fill in the form", "hand in the report", "what is in the letter".
+_GOES_WITH_IN = re.compile(
+    r"(?i)\b(?:fill(?:ed|ing)?|sen[dt]|hand(?:ed)?|put|get|got|fall|come|came|turn(?:ed)?|log|sign(?:ed)?|give|take|bring"
+    r"|brought|write|wrote|is|are|be|do)$"
+)
+_ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What a document is called, and what is asked of it. `one`: it is no name where several are called so. `topic`:
+    that on which all it says is asked for, "" for a question."""
+
+    name: str
+    question: str
+    one: bool = False
+    topic: str = ""
+
+
+def within(question: str) -> Within | None:
+    """The document that a question names for its answer, and the question without it; None where it names none, or
+    says nothing else."""
+    if found := _SAYS.match(question):
+        name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
+        return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None
+    if found := _BEFORE.match(question):
+        name, rest = found["name"], found["rest"]
+    elif (found := _BEHIND.match(question)) and not _GOES_WITH_IN.search(found["rest"]):
+        name, rest = found["name"], found["rest"] + found["end"]
+    else:
+        return None
+    return Within(_ARTICLE.sub("", name), rest, found.re is _BEHIND) if telling_words(rest) else None

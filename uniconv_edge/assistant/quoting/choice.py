@@ -1,0 +1,242 @@
+"""Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
+
+A sentence is read with the title and heading it stands under, with the question it follows, as in a list of frequent
+questions, and a row with the first of its table; a question itself answers nothing. A word that only the sentence
+before holds counts half, one that is held in another form a little less; for one that no source says, words of like
+meaning stand (`library/related.py`). A word counts by its rarity in the library (`terms.values`) and, to tell sentences
+apart, also by its rarity among them. The weights were chosen on training rows and measured by `benchmarks/quotes.py`
+(docs/answers.md); a sentence's own cosine did not help the default model and is left out for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.words import dates, kinds
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
+from uniconv_edge.assistant.words.labels import named_by
+from uniconv_edge.assistant.words.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
+from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.library.related import related
+from uniconv_edge.library.words import words_of
+from uniconv_edge.types import FloatArray, Hit
+
+SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
+PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
+FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
+TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
+LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
+ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
+QUESTION_COST = 1.5  # what a sentence loses that is a question itself
+READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
+QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+_MANY_SOURCES = 5
+_USUAL_SPREAD = 0.2  # of many sources
+SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of each candidate, shape (n,): its score, and the parts of the question's worth in the library that it and its
+    whole source hold."""
+
+    total: FloatArray
+    words: FloatArray
+    source: FloatArray
+
+
+def score(
+    worth: Mapping[str, float],
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    cosines: FloatArray | None = None,
+    sentence_share: float = SENTENCE_SHARE,
+    question: str = "",
+) -> Scores:
+    """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session, `question`
+    is the last turn's, without filters."""
+    words = list(worth)
+    places = [candidate.source - 1 for candidate in candidates]
+    dated = _dated(words, question, hits, candidates)
+    given = _given(words, question, [candidate.text for candidate in candidates])
+    # An amount answers only where it stands, not for what else its source tells of.
+    lone = lone_numbers(question)
+    own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
+    titles = _holding(words, [_bag(passage_title(hit.title, hit.heading), lone) for hit in hits])[places]
+    texts = _holding(words, [_bag(hit.text, lone) for hit in hits])[places] | dated.source | given
+    asks = np.array([candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates], bool)
+    beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
+    follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
+    before = np.roll(own, 1, axis=0) & follows[:, None]
+    read = own | titles | beside | (before & np.roll(asks, 1)[:, None])
+    worths = np.array(list(worth.values()), np.float32)
+    telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
+    asked = _asked_forms(question)
+    exact = _exactly(words, asked, [forms(candidate.text) for candidate in candidates])
+    exact |= _exactly(words, asked, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
+    exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
+    held = np.where(exact | dated.read, 1.0, FORM_SHARE) * read
+    lacking = {word for word, held_anywhere in zip(words, read.any(axis=0), strict=True) if not held_anywhere}
+    near = _near(question, lacking)
+    like = _likeness(words, near, [candidate.text for candidate in candidates])
+    titles_like = _likeness(words, near, [passage_title(hit.title, hit.heading) for hit in hits])[places]
+    texts_like = _likeness(words, near, [hit.text for hit in hits])[places]
+    held = np.maximum(held, np.maximum(like, titles_like))
+    around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
+    total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
+    total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
+    total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
+    total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
+    shares = _shares(worths)
+    total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
+    if cosines is not None:
+        total += sentence_share * cosines
+    source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
+    return Scores(total.astype(np.float32), _worth_held(own, shares), _worth_held(source, shares))
+
+
+def _bag(text: str, lone: Set[str]) -> Set[str]:
+    """The stems of a text; a number that stands alone in the question is not held as a part of another: 8 by 3.8."""
+    held = bag(text)
+    return held - (lone - lone_numbers(text)) if lone & held else held
+
+
+def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
+    """Whether each bag holds each word, shape (bags, words)."""
+    return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+
+
+def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate is called by each word, shape (candidates, words); by none where it is called by others
+    too."""
+    asked = set(words)
+    return _holding(words, [named_by(candidate.text, asked) for candidate in candidates])
+
+
+def _given(words: Sequence[str], question: str, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether each text gives what each word of the question names in other words, shape (texts, words)."""
+    held = np.zeros((len(texts), len(words)), bool)
+    for word, gives in kinds.given(question).items():
+        if stem(word) in words:
+            held[:, words.index(stem(word))] |= [bool(gives(text)) for text in texts]
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """Whether dates say each word, shape (candidates, words): those a candidate is read with, those that stand around
+    one without its own, those of its whole source."""
+
+    read: npt.NDArray[np.bool_]
+    around: npt.NDArray[np.bool_]
+    source: npt.NDArray[np.bool_]
+
+
+def _dated(words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> _Dated:
+    """Which words of the question's dates the dates of the sources say, in whichever form they are written."""
+    asked = dates.said(question)
+    if not asked:
+        return _Dated(*np.zeros((3, len(candidates), len(words)), bool))
+    names = [dates.said(_names(hit)) for hit in hits]
+    whole = [dates.said(hit.text) | name for hit, name in zip(hits, names, strict=True)]
+    found: list[tuple[Set[str], ...]] = []
+    for each in candidates:
+        hit, name, source = hits[each.source - 1], names[each.source - 1], whole[each.source - 1]
+        start = each.start - hit.start
+        own = dates.said_between(hit.text, start, start + len(each.text)) | dates.said(each.beside)
+        around = source if not own else frozenset[str]()
+        found.append(((own or dates.said_above(hit.text, start)) | name, around, source))
+    bags = [set(map(stem, each & asked)) for kind in zip(*found, strict=True) for each in kind]
+    return _Dated(*_holding(words, bags).reshape(3, len(candidates), len(words)))
+
+
+def _names(hit: Hit) -> str:
+    """What a source is called: its title, heading, place and path."""
+    return f"{hit.title}\n{hit.heading}\n{hit.place}\n{hit.path}"
+
+
+def _asked_forms(question: str) -> dict[str, set[str]]:
+    """Stem -> the forms in which the question has it."""
+    asked: dict[str, set[str]] = {}
+    for word in words_of(question):
+        asked.setdefault(stem(word), set()).add(singular(word))
+    return asked
+
+
+def _near(question: str, lacking: Set[str]) -> dict[str, dict[str, float]]:
+    """For each word of the question that is lacking, words related to it with what each is worth."""
+    found: dict[str, dict[str, float]] = {}
+    for word in words_of(question):
+        if stem(word) in lacking:
+            near = found.setdefault(stem(word), {})
+            near |= {other: max(worth, near.get(other, 0.0)) for other, worth in related(word).items()}
+    return {word: near for word, near in found.items() if near}
+
+
+def _likeness(
+    words: Sequence[str], near: Mapping[str, Mapping[str, float]], texts: Sequence[str]
+) -> npt.NDArray[np.float32]:
+    """How well each text holds a word that is near to each word, shape (texts, words)."""
+    held = np.zeros((len(texts), len(words)), np.float32)
+    for word, others in near.items():
+        found = [others.keys() & lemmas(text) for text in texts]
+        held[:, words.index(word)] = [max(map(others.__getitem__, each), default=0.0) for each in found]
+    return held
+
+
+def _exactly(words: Sequence[str], asked: Mapping[str, Set[str]], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
+    """Whether each bag of forms holds each word in a form that is asked, shape (bags, words); a word of another turn
+    counts as held."""
+    found = [[word not in asked or bool(asked[word] & each) for word in words] for each in bags]
+    return np.array(found, bool).reshape(len(bags), len(words))
+
+
+def _worth_held(held: npt.NDArray[np.generic], shares: FloatArray) -> FloatArray:
+    """The worth (n,) of the words held (n, words). Not by `@`: for so few numbers BLAS warns now and then of an invalid
+    value that it met beside them (numpy issue 24067)."""
+    found: FloatArray = np.einsum("nw,w->n", held.astype(np.float32), shares)
+    return found
+
+
+def _shares(values: FloatArray) -> FloatArray:
+    """Values as parts of their sum; zeros where that is 0."""
+    shares: FloatArray = (values / max(float(values.sum()), 1e-12)).astype(np.float32)
+    return shares
+
+
+def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate], question: str = "") -> Evidence:
+    """What the best candidate says about whether the question, without filters, is answered; nothing without any."""
+    if not candidates:
+        return Evidence()
+    best = int(scores.total.argmax())
+    hit, quote = hits[candidates[best].source - 1], candidates[best].text
+    return Evidence(
+        passage=hit.cosine,
+        source_words=float(scores.source[best]),
+        place=math.log(candidates[best].source),
+        spread=_spread([each.cosine for each in hits]),
+        missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", question) or names_another(question, quote)),
+        missing_type=float(lacks_what_is_asked(question, quote)),
+    )
+
+
+def _lacks(source: str, question: str) -> bool:
+    """Whether a source lacks a number that a question names, or is of other months than it names."""
+    given = dates.said(source)
+    asked, known = dates.months(dates.said(question)), dates.months(given)
+    if asked and known and not asked & known:
+        return True
+    return not numbers(dates.written(question)) <= numbers(source) | given
+
+
+def _spread(cosines: Sequence[float]) -> float:
+    """How much nearer the nearest source is than the farthest; few sources, as in a small library, are no less sure."""
+    found = max(cosines) - min(cosines)
+    return found if len(cosines) >= _MANY_SOURCES else max(found, _USUAL_SPREAD)

@@ -1,0 +1,362 @@
+"""From sources to quotes behind one session: what they hold of the question, how sure that is, and which sentences.
+
+The sources are read by the model only when its calibration uses what that gives: `pointing` and `quote_odds` of a model
+that was trained to tell after each sentence whether it answers (each source read alone behind the session), `grounded`,
+`say` and `decode` of one that writes behind all its sources. Otherwise words and cosines decide, and the time to the
+first quote does not grow with the sources.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+
+import numpy as np
+import numpy.typing as npt
+
+from uniconv_edge.assistant.quoting import choice
+from uniconv_edge.assistant.quoting import quotes as quoting
+from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.decoding import decoded
+from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains
+from uniconv_edge.assistant.quoting.reader import Reading, weighed
+from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
+from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
+from uniconv_edge.assistant.words.labels import holds_named
+from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, values
+from uniconv_edge.errors import GenerationFailed
+from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.library.words import words_of
+from uniconv_edge.model.blocks import BlockStore
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.generator import Generator
+from uniconv_edge.model.layout import SpecialIds, pointed_source, quote_head_ids, quote_span_ids, source_ids
+from uniconv_edge.model.manifest import WRITING
+from uniconv_edge.types import FloatArray, Hit, Quote, Turn
+
+MAX_SOURCES = 5
+SOURCE_TOKENS = 224
+REPLY_TOKENS = 64
+_POINTING = ("pointing", "quote_odds")
+_USUAL_LEAD = 0.5
+_CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The sources used, their sentences with their scores (n,) and whether one may follow as a second quote (it holds a
+    word of the question and does not lack the type of what is asked for), and what abstention looks at."""
+
+    evidence: Evidence
+    sources: list[Hit]
+    candidates: list[quoting.Candidate]
+    scores: FloatArray
+    may_follow: npt.NDArray[np.bool_]
+    goes_on: bool = False  # whether the best stands beside the quote that the question goes on from
+    by_place: bool = False  # and is the best for that alone
+
+    def best_first(self) -> list[int]:
+        """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
+        file and its copy, the best alone."""
+        found: dict[object, int] = {}
+        for place in np.argsort(-self.scores, kind="stable").tolist():
+            text = self.candidates[place].text
+            found.setdefault(tuple(words_of(text)) or text, place)
+        return list(found.values())
+
+    @property
+    def lead(self) -> float:
+        """How far the best sentence's score is before that of the next, as far as is usual where there is no other; of
+        one that is best by its place beside a quote not at all."""
+        if self.by_place:
+            return 0.0
+        order = self.best_first()
+        return float(self.scores[order[0]] - self.scores[order[1]]) if len(order) > 1 else _USUAL_LEAD
+
+    @property
+    def quoted(self) -> tuple[str, Hit] | None:
+        """The best sentence and its source."""
+        if not self.candidates:
+            return None
+        best = self.candidates[int(self.scores.argmax())]
+        return best.text, self.sources[best.source - 1]
+
+
+def judge(
+    embedder: OnnxEmbedder,
+    session: FloatArray,
+    turns: Sequence[Turn],
+    used: list[Hit],
+    counts: Counts,
+    calibration: Mapping[str, float],
+    *,
+    reading: Reading | None = None,
+    without: Sequence[Quote] = (),
+    behind: GoingOn | None = None,
+    everything: bool = False,
+) -> Grounds:
+    """Score every sentence of the sources, `without` some, by words and cosines, by the model's reader where it has
+    one, and by its place beside the quotes that the question goes on from. No sentence is scored for a question that
+    says nothing, as "why?" with nothing before it."""
+    words = asked_words(turns)
+    candidates = quoting.candidates(used, spans, turns[-1].text) if words else []
+    if without:
+        candidates = [each for each in candidates if not any(_stands_in(each, used, quote) for quote in without)]
+    if not candidates:
+        return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
+    share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
+    cosines = None
+    if everything or share or calibration.get("sentence"):
+        cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
+    meant, worth = restated(turns), values(words, counts)
+    scores = choice.score(worth, used, candidates, cosines, share, meant)
+    odds = None if reading is None else reading.of(used, candidates)
+    if odds is not None:
+        if short := asked_abbreviation(meant):  # the reader does not know letters as the beginnings of words
+            spelt_out = [spells_out(short, each.text) for each in candidates]
+            odds = np.where(spelt_out, np.maximum(odds, np.float32(0)), odds)
+        share = calibration.get("reader_share", choice.READER_SHARE)
+        scores = replace(scores, total=scores.total + np.float32(share) * odds)
+    lacking = np.array([lacks_what_is_asked(meant, each.text) for each in candidates], bool)
+    gained = np.where(lacking, np.float32(0), gains(candidates, used, behind))
+    scores = replace(scores, total=scores.total + gained)
+    found = choice.evidence(scores, used, candidates, meant)
+    if odds is not None:
+        quoted = candidates[int(scores.total.argmax())]
+        best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
+        named = quoted.asked or holds_named(quoted.text, worth.keys())
+        found = replace(found, reader=weighed(float(best), quoted.text, named=named))
+    if cosines is not None:
+        found = replace(found, sentence=float(cosines.max()))
+    goes_on = behind is not None and bool(gained[int(scores.total.argmax())] >= BESIDE * behind.share)
+    by_place = goes_on and behind is not None and behind.share == 1
+    return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking, goes_on, by_place)
+
+
+def _stands_in(candidate: quoting.Candidate, sources: Sequence[Hit], quote: Quote) -> bool:
+    """Whether a candidate is a part of a quote."""
+    hit = sources[candidate.source - 1]
+    same = (hit.document_id, hit.page_index) == (quote.document_id, quote.page_index)
+    return same and quote.start <= candidate.start < quote.end
+
+
+class Grounding:
+    """Works behind the session that the generator's cache holds."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        embedder: OnnxEmbedder,
+        special: SpecialIds,
+        blocks: BlockStore | None = None,
+    ) -> None:
+        """With `blocks` a source is read once and put in place again; None: read in full each time."""
+        self._generator, self._embedder, self._special, self._blocks = generator, embedder, special, blocks
+        self._encoded = lru_cache(maxsize=256)(self._encode)  # sources return with the next questions
+
+    def measure(
+        self,
+        session: FloatArray,
+        turns: Sequence[Turn],
+        hits: Sequence[Hit],
+        counts: Counts,
+        calibration: Mapping[str, float],
+        reading: Reading | None = None,
+        stop: threading.Event | None = None,
+        *,
+        without: Sequence[Quote] = (),
+        behind: GoingOn | None = None,
+        everything: bool = False,
+    ) -> Grounds:
+        """Score every sentence of the sources as `judge`; with `everything` also what this calibration does not
+        use."""
+        points = self._generator.manifest.pointing
+        asked = [*WRITING, *(() if points else _POINTING)]
+        writing = any(calibration.get(name) for name in asked) or (everything and not points)
+        used = self._fitting(hits, writing)
+        found = judge(
+            self._embedder,
+            session,
+            turns,
+            used,
+            counts,
+            calibration,
+            reading=reading,
+            without=without,
+            behind=behind,
+            everything=everything,
+        )
+        if not found.candidates:
+            return found
+        if points and (everything or any(calibration.get(name) for name in _POINTING)):
+            odds = self._point(used, found.candidates, stop)
+            scores = found.scores + np.float32(calibration.get("pointing", 0.0)) * odds
+            found = replace(found, scores=scores, evidence=replace(found.evidence, quote_odds=float(odds.max())))
+        if writing:
+            found = replace(found, evidence=self._read(session, used, found.evidence, stop))
+        return found
+
+    def _point(
+        self, used: Sequence[Hit], candidates: Sequence[quoting.Candidate], stop: threading.Event | None
+    ) -> FloatArray:
+        """The model's log-odds (n,) that each candidate answers: every source alone behind the session."""
+        tokens, special = self._generator.tokens, self._special
+        odds = np.full(len(candidates), -_CERTAIN, np.float32)
+        for number, hit in enumerate(used, 1):
+            own = [i for i, candidate in enumerate(candidates) if candidate.source == number]
+            ends = [candidates[i].end - hit.start for i in own]
+            title = passage_title(hit.title, hit.heading)
+            ids, places = pointed_source(
+                title, hit.text, ends, tokens.encode, tokens.locate, special, max_tokens=self._most_tokens
+            )
+            inside = {i: place for i, place in zip(own, places, strict=True) if place is not None}
+            if inside:
+                found = self._generator.odds(ids, list(inside.values()), special.quote, special.none, stop=stop)
+                odds[list(inside)] = np.clip(found, -_CERTAIN, _CERTAIN)
+        return odds
+
+    def _read(
+        self, session: FloatArray, used: Sequence[Hit], found: Evidence, stop: threading.Event | None
+    ) -> Evidence:
+        """Append the sources behind the session, up to `<|answer|>`."""
+        generator, special = self._generator, self._special
+        if self._blocks is None:
+            ids = [i for hit in used for i in self.source(hit)]
+        else:
+            ids = []
+            for hit in used:
+                self._put(self.source(hit), self._blocks, stop)
+        logits, grounded = generator.append([*ids, special.emb], then=[special.answer], stop=stop)
+        found = replace(found, grounded=float(session @ grounded))
+        if generator.manifest.pointing:
+            return found
+        return replace(found, quote_odds=float(logits[special.quote] - logits[special.none]))
+
+    def _put(self, ids: list[int], blocks: BlockStore, stop: threading.Event | None) -> None:
+        """Put the block of one source behind what the cache holds, from the store when it is there."""
+        if kept := blocks.get(ids):
+            try:
+                self._generator.stitch(kept, ids)
+                return
+            except GenerationFailed:
+                pass  # made by another build of the runtime: computed again below
+        made = self._generator.block(ids, stop=stop)
+        self._generator.stitch(made, ids)
+        blocks.put(ids, made)
+
+    def choose(
+        self, grounds: Grounds, calibration: Mapping[str, float], stop: threading.Event | None
+    ) -> Iterator[quoting.Candidate]:
+        """The best candidate by score, then close seconds that may follow. With `decode` the model itself says where
+        its quotes begin and end."""
+        if calibration.get("decode"):
+            guide = calibration.get("guide", 0.0)
+            most = int(calibration.get("max_quotes", 2))
+            worth = partial(_score_at, grounds, guide)
+            yield from decoded(self._generator, self._special, grounds.sources, worth, most, stop)
+            return
+        written = bool(calibration.get("say"))
+        for candidate in chosen(grounds, calibration):
+            yield candidate
+            if written:
+                self._quoted(candidate, stop)
+
+    def _quoted(self, candidate: quoting.Candidate, stop: threading.Event | None) -> None:
+        encode = self._generator.tokens.encode
+        head = quote_head_ids(candidate.source, encode, self._special)
+        self._generator.append([*head, *quote_span_ids(candidate.text, encode)], stop=stop)
+
+    def reply(self, stop: threading.Event | None) -> str:
+        """The model's own words after its quotes, greedily, until it ends or says a control token."""
+        generator, special = self._generator, self._special
+        ends = {getattr(special, name) for name in special.__slots__}
+        logits, _ = generator.append([special.say], stop=stop)
+        said: list[int] = []
+        for _ in range(min(REPLY_TOKENS, generator.context_length - len(generator.ids) - 1)):
+            token = int(logits.argmax())
+            if token in ends or (stop is not None and stop.is_set()):
+                break
+            said.append(token)
+            logits, _ = generator.append([token], stop=stop)
+        return generator.tokens.decode(said).strip()
+
+    @property
+    def _most_tokens(self) -> int:
+        """The length of a source, at most a third of the window."""
+        return min(SOURCE_TOKENS, self._generator.context_length // 3)
+
+    def source(self, hit: Hit) -> list[int]:
+        """The tokens of one source."""
+        return self._encoded(passage_title(hit.title, hit.heading), hit.text)
+
+    def _encode(self, title: str, text: str) -> list[int]:
+        return source_ids(title, text, self._generator.tokens.encode, self._special, max_tokens=self._most_tokens)
+
+    def _fitting(self, hits: Sequence[Hit], writing: bool) -> list[Hit]:
+        """The first sources; when they do not fit beside session and answer, the first and the others by their score
+        per token."""
+        first = list(hits[:MAX_SOURCES])
+        if writing and first:
+            window = self._generator.context_length
+            room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
+            first = within(first, [len(self.source(hit)) for hit in first], room)
+        return first
+
+
+def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.Candidate]:
+    """The best candidate by score, then close seconds that may follow."""
+    order = grounds.best_first()
+    least = float(grounds.scores[order[0]]) - calibration.get("second_margin", 0.1) if order else 0.0
+    close = [i for i in order[1:] if grounds.may_follow[i] and grounds.scores[i] >= least]
+    return _whole(grounds, [*order[:1], *close], int(calibration.get("max_quotes", 2)))
+
+
+def nearest(grounds: Grounds, most: int = 3, quotes: Sequence[Quote] = ()) -> list[quoting.Candidate]:
+    """The best candidates by score, where none is good enough to answer or `quotes` may not be what was asked for."""
+    rest = [i for i in grounds.best_first() if not quoting.is_quoted(grounds.candidates[i], quotes, grounds.sources)]
+    return _whole(grounds, rest, most)
+
+
+def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Candidate]:
+    """The first candidates of these numbers, those that announce a list with its items, which are then none
+    themselves."""
+    found: list[quoting.Candidate] = []
+    for candidate in (grounds.candidates[i] for i in order):
+        if len(found) == most:
+            break
+        if not any(_is_item_of(each, candidate) for each in found):
+            found.append(quoting.with_items(candidate, grounds.sources[candidate.source - 1]))
+    return found
+
+
+def _is_item_of(whole: quoting.Candidate, candidate: quoting.Candidate) -> bool:
+    """Whether a candidate stands behind the beginning of another."""
+    return candidate.source == whole.source and whole.start < candidate.start and candidate.end <= whole.end
+
+
+def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> float:
+    """`weight` times the score of the sentence that holds a position of a source's page, the lowest of all where none
+    does."""
+    for candidate, score in zip(grounds.candidates, grounds.scores, strict=True):
+        if candidate.source == source and candidate.start <= position < candidate.end:
+            return weight * float(score)
+    return weight * float(grounds.scores.min())
+
+
+def ranked(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with their places as their ranks, from 1."""
+    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
+
+
+def within(hits: Sequence[Hit], sizes: Sequence[int], room: int) -> list[Hit]:
+    """Those of the hits that fit `room` tokens, in their order: the first before all, others by score per token."""
+    worth = sorted(range(1, len(hits)), key=lambda i: -hits[i].score / max(1, sizes[i]))
+    kept: set[int] = set()
+    for i in [0, *worth]:
+        if sizes[i] <= room:
+            kept.add(i)
+            room -= sizes[i]
+    return [hits[i] for i in sorted(kept)]

@@ -1,0 +1,131 @@
+"""The lists of a page, item by item, and what announces each. Pure.
+
+An item begins with a mark or a number and goes on until the next, a blank line or the end of the page. Below a mark of
+another kind, items are parts of the one above, as `- two large ones` below `1. Towels`. A blank line before
+another kind of mark ends the list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from uniconv_edge.assistant.quoting.quotes import is_heading
+from uniconv_edge.library.sentences import sentences
+
+_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
+_ANNOUNCES = (":", "—", "：")
+_HEADING_CHARACTERS = 120
+
+
+@dataclass(slots=True)
+class Listed:
+    """A list: (start, end) of what announces it (None: nothing does) and of each item, those below it included.
+    `numbered`: its items are steps, or have numbers."""
+
+    head: tuple[int, int] | None
+    numbered: bool
+    items: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """Where it begins, with what announces it."""
+        return self.items[0][0] if self.head is None else self.head[0]
+
+    @property
+    def end(self) -> int:
+        """Where its last item ends."""
+        return self.items[-1][1]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list that may go on, and how its marks look."""
+
+    kind: tuple[str, str]
+    listed: Listed
+
+
+@lru_cache(maxsize=16)  # of a page every candidate asks again
+def lists_of(page: str) -> tuple[Listed, ...]:
+    """All lists of a page with two items or more, the inner ones behind those that hold them."""
+    found: list[Listed] = []
+    opened: list[_Open] = []  # from the outermost
+    above: tuple[int, int] | None = None  # the last line that is not of a list
+    position, blank = 0, True
+    for line in page.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        end = start + len(line.rstrip())
+        if start == end:
+            blank = True
+            continue
+        mark = _MARK.match(line)
+        if mark is None:
+            if blank:
+                opened, above = [], (start, end)
+            elif opened:
+                for each in opened:
+                    _stretch(each.listed, end)
+            else:
+                above = (start, end)
+        else:
+            kind = (mark["before"], mark["sign"] or ("1" if mark["number"] else "a"))
+            places = [place for place, each in enumerate(opened) if each.kind == kind]
+            if places and (not blank or places[-1] == len(opened) - 1):
+                opened = opened[: places[-1] + 1]
+            else:
+                is_within = bool(opened) and not places and (not blank or len(mark["before"]) > len(opened[-1].kind[0]))
+                head = opened[-1].listed.items[-1] if is_within else _head(page, above)
+                opened = opened if is_within else []
+                opened.append(_Open(kind, Listed(head, mark["sign"] is None)))
+                found.append(opened[-1].listed)
+            for each in opened[:-1]:
+                _stretch(each.listed, end)
+            opened[-1].listed.items.append((start + len(line) - len(line.lstrip()), end))
+            above = None
+        blank = False
+    return tuple(each for each in found if len(each.items) > 1)
+
+
+def is_of_list(page: str, start: int, end: int) -> bool:
+    """Whether a place may be of a list, or announce one: for others the whole page need not be looked at."""
+    if page[start:end].partition("\n")[0].rstrip().endswith(_ANNOUNCES):
+        return True
+    begins = page.rfind("\n\n", 0, start) + 1
+    return any(_MARK.match(line) for line in page[begins:end].split("\n"))
+
+
+def list_at(page: str, start: int, end: int) -> Listed | None:
+    """The innermost list that has an item around a place, or that the place announces; None without one."""
+    around = [
+        each
+        for each in lists_of(page)
+        if any(first <= start and end <= last for first, last in each.items) or _is_announced(each, start, end)
+    ]
+    return around[-1] if around else None
+
+
+def _is_announced(listed: Listed, start: int, end: int) -> bool:
+    """Whether a place is what announces a list, with items or without."""
+    return listed.head is not None and listed.head[0] <= start < listed.items[0][0] and listed.head[1] <= end
+
+
+def is_item(text: str) -> bool:
+    """Whether a text is one item of a list."""
+    return _MARK.match(text) is not None and not any(_MARK.match(line) for line in text.splitlines()[1:])
+
+
+def _stretch(listed: Listed, end: int) -> None:
+    """Let the last item go on."""
+    listed.items[-1] = (listed.items[-1][0], end)
+
+
+def _head(page: str, above: tuple[int, int] | None) -> tuple[int, int] | None:
+    """What announces a list in the line above it: the sentence that ends with a colon, or a heading."""
+    if above is None:
+        return None
+    line = page[above[0] : above[1]]
+    if line.endswith(_ANNOUNCES):
+        return above[0] + sentences(line)[-1][0], above[1]
+    return above if len(line) <= _HEADING_CHARACTERS and is_heading(line) else None

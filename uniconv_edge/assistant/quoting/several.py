@@ -1,0 +1,116 @@
+"""Questions for several things, and the whole of a list or small table where one item of it would be quoted. Pure;
+plain English forms: "what are the ingredients?", "which tools do I need?", "how do I make it?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from uniconv_edge.assistant.quoting.lists import is_of_list, list_at
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
+from uniconv_edge.assistant.quoting.tables import BAR, table_at
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.wording import count
+
+MAX_CHARACTERS = 2 * MAX_QUOTE_CHARACTERS  # of a list that is quoted
+_MEAN_CHARACTERS = 150  # of an item: longer ones are paragraphs, as of a contract
+_MAX_ROWS = 12  # of a table that is quoted
+_OPENS = r"^(?:(?:and|so|but|please|then|can you|could you) )*"
+_DOES = "(?:do|does|did|must|should|shall|can|could|may|might|will|would|have|has|had|need|needs|is|are|was|were|there)"
+_OWNED = r"(?: (?:the|my|our|your|all|its|his|her|their|these|those|other|different))*"
+_WORD = rf"(?!(?:{_DOES}|when|where|if|that|so|to|of|in|on|at|for|the|an?|happens?)\b)[\w'’-]+"
+_NOUNS = rf" (?P<nouns>(?:{_WORD} ){{0,3}}?{_WORD})"
+_FORMS = tuple(
+    re.compile(_OPENS + form)
+    for form in (
+        # "which medicines does he take?": without a verb behind it the word may be one itself, as in "what happens".
+        rf"(?:what|which){_OWNED}{_NOUNS}(?= {_DOES}\b)",
+        rf"(?:(?:what|which|who|when|where) (?:are|were)|what all|(?:list|name|tell|give|show)(?: me)?){_OWNED}{_NOUNS}"
+        rf"(?= (?:{_DOES}|for|of|in|on|to|at|with|from|that|which|not|against|i|we|you)\b|\W*$)",
+        r"(?:(?:the|all|my|our) )*(?P<nouns>[\w'’-]+) (?:for|of) ",
+    )
+)
+_WHO = r"(?:i|we|you|one|they|he|she|it|(?:the|my|our|your|this)(?: [\w'’-]+){1,3}?)"
+_HOLDER = r"(?:the|my|our|your)(?: [\w'’-]+){0,3}? (?:list|agenda|menu|programme|kit|box|bag)\b"
+_DONE = re.compile(
+    rf"{_OPENS}what(?: all| else)? (?:do|does|did|must|should|shall|will|can|may) {_WHO}"
+    r"(?: all| also| still| not| have to| need to| want to)* "
+    r"(?:need(?! to\b)|do(?= (?:next|this|before|today|tomorrow|on)\b|\W*$)|bring|buy|pack|prepare|cover|include"
+    r"|contain|consist)\b"
+    rf"|{_OPENS}what(?: else)? (?:is|are|was|were)(?: all| not| also| still)*"
+    r" (?:covered|included|allowed|forbidden|excluded|needed|required|insured)\b"
+    rf"|{_OPENS}what(?:['’]s| is| are| was| were| stands) (?:all )?(?:on|in) {_HOLDER}"
+)
+_STEPS = re.compile(rf"{_OPENS}(?:how (?:do|can|should|must|would|could) (?:i|we|you|one)\b|how to\b)")
+_PLURAL = re.compile(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
+# What ends like a plural and is none, or is asked for as one thing.
+_ONE_LIST = "address basis chaos series species analysis thesis does was has yes always besides perhaps"
+_ONE = frozenset(_ONE_LIST.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is quoted, and what is noted of the items that are not."""
+
+    candidate: Candidate
+    note: str = ""
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether a question asks for several things."""
+    lowered = " ".join(question.lower().split())
+    if _DONE.search(lowered):
+        return True
+    found = next(filter(None, (form.match(lowered) for form in _FORMS)), None)
+    last = found["nouns"].rpartition(" ")[2] if found else ""
+    return _PLURAL.fullmatch(last) is not None and last not in _ONE
+
+
+def asks_how(question: str) -> bool:
+    """Whether a question asks for the steps to do something."""
+    return _STEPS.match(" ".join(question.lower().split())) is not None
+
+
+def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
+    """A candidate that is an item of a list, or a row of a small table, with all the others where the question asks for
+    several; and where a list is quoted in part, how many items more there are. `called`: title and headings of its
+    source. An item that alone holds a word of the question is what is asked for, and stays alone."""
+    several = asks_for_several(question)
+    listed = list_at(page, candidate.start, candidate.end) if is_of_list(page, candidate.start, candidate.end) else None
+    if listed is not None:
+        spans = listed.items
+        announced = candidate.start < spans[0][0]
+        if not announced and not (several or (listed.numbered and asks_how(question))):
+            return Whole(candidate)
+        own = next(((a, b) for a, b in spans if a <= candidate.start and candidate.end <= b), spans[0])
+        above = f"{called}\n{page[listed.start : spans[0][0]]}"
+        if not announced and _is_meant(question, page, own, spans, above):
+            return Whole(candidate)
+        most = MAX_CHARACTERS if several or not announced else MAX_QUOTE_CHARACTERS
+        fitting = [span for span in spans if span[1] - listed.start <= most]
+        if own not in fitting:
+            is_short = listed.end - listed.start <= _MEAN_CHARACTERS * len(spans)
+            told = several and is_short and not announced
+            return Whole(candidate, f"This is one of {len(spans)} items of a list." if told else "")
+        left = len(spans) - len(fitting)
+        note = f"{count(left, 'more item')} of the list {'stands' if left == 1 else 'stand'} there." if left else ""
+        return Whole(_stretched(candidate, page, listed.start, fitting[-1][1]), note)
+    table = table_at(page, candidate.start, candidate.end) if several and BAR in candidate.text else None
+    if table is None or len(table.rows) > _MAX_ROWS or table.end - table.start > MAX_CHARACTERS:
+        return Whole(candidate)
+    spans = [(row.start, row.end) for row in table.rows]
+    own = (candidate.start, candidate.end)
+    if own not in spans or _is_meant(question, page, own, spans, f"{called}\n{' '.join(table.names)}"):
+        return Whole(candidate)
+    return Whole(_stretched(candidate, page, table.start, table.end))
+
+
+def _is_meant(question: str, page: str, own: tuple[int, int], spans: list[tuple[int, int]], above: str) -> bool:
+    """Whether an item holds a word of the question that neither the others hold nor what stands above them."""
+    others = bag(above).union(*(bag(page[start:end]) for start, end in spans if (start, end) != own))
+    held = bag(page[slice(*own)])
+    return any(stem(word) in held and stem(word) not in others for word in telling_words(question))
+
+
+def _stretched(candidate: Candidate, page: str, start: int, end: int) -> Candidate:
+    return replace(candidate, start=start, end=end, text=page[start:end])

@@ -1,0 +1,187 @@
+"""What a question asks of all rows of a table or all items of a list: their sum, the highest, how many, or which. Pure;
+plain English forms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from uniconv_edge.assistant.quoting.several import asks_for_several
+from uniconv_edge.assistant.words.dates import days, said, written
+from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.library.words import words_of, written_words
+
+
+class Over(Enum):
+    """What is done with the rows."""
+
+    SUM = "sum"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    COUNT = "count"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is done with which rows: the kind of what is compared or added ("" for a column that is named), the words
+    that say which rows or column, in order, the dates (as `dates.said`) and whether rows since then are meant, and of a
+    comparison of two the words of each."""
+
+    over: Over
+    kind: str
+    words: tuple[str, ...]
+    pair: tuple[tuple[str, ...], ...] = ()
+    dates: frozenset[str] = frozenset()
+    when: str = ""
+    since: tuple[int, int, int] | None = None
+    head: str = ""
+    who: bool = False
+    adds: bool = False
+    of: str = ""
+    counted: str = ""
+    said: frozenset[str] = frozenset()
+
+
+_SPENT = r"(?:spend|spent|pay|paid)"
+_SUM = re.compile(
+    rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
+    rf"(?: all)? {_SPENT}\b"
+    r"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:total|altogether|all together|in all)\b|\b(?:total|sum) of\b"
+)
+_ADDS = re.compile(r"\b(?:did|were|total|altogether|all together|in all)\b")
+_COUNT = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b")
+_COUNTED = re.compile(
+    r"\b(?:how often|(?:how many|number of)(?: (?:of|the|my|our|your|other|different|all))* ([\w-]+))\b"
+)
+# Of each word: what is compared, and which is meant.
+_COMPARED = {
+    "cheap": ("money", Over.LOWEST),
+    "expensive": ("money", Over.HIGHEST),
+    "dear": ("money", Over.HIGHEST),
+    "costly": ("money", Over.HIGHEST),
+    "big": ("size", Over.HIGHEST),
+    "large": ("size", Over.HIGHEST),
+    "tall": ("size", Over.HIGHEST),
+    "small": ("size", Over.LOWEST),
+    "long": ("length", Over.HIGHEST),
+    "short": ("length", Over.LOWEST),
+    "heavy": ("weight", Over.HIGHEST),
+    "light": ("weight", Over.LOWEST),
+    "high": ("", Over.HIGHEST),
+    "great": ("", Over.HIGHEST),
+    "low": ("", Over.LOWEST),
+    "few": ("", Over.LOWEST),
+    "old": ("age", Over.HIGHEST),
+    "young": ("age", Over.LOWEST),
+    "new": ("date", Over.HIGHEST),
+    "recent": ("date", Over.HIGHEST),
+    "recently": ("date", Over.HIGHEST),
+    "late": ("date", Over.HIGHEST),
+    "early": ("date", Over.LOWEST),
+}
+_LONG = "expensive|costly|recent|recently"
+_BASES = {"bigg": "big", "larg": "large", "heavi": "heavy", "earli": "early", "lat": "late", "costli": "costly"}
+_STEMS = "cheap|dear|bigg|larg|tall|small|long|short|heavi|light|high|great|low|few|old|young|new|lat|earli|costli"
+_SUPERLATIVE = re.compile(
+    rf"\b(?:(?P<short>{_STEMS})est|(?P<which>most|least) (?P<long>{_LONG})|(?P<bare>most|least))\b"
+)
+_COMPARATIVE = re.compile(rf"\b(?:(?P<short>{_STEMS})er|(?P<which>more|less) (?P<long>{_LONG})|(?P<bare>more|less))\b")
+_PAIR = re.compile(r"(?:[,:]|\bis\b|\bof\b)\s(?:(?:the|of) )?(?P<one>[^,:]+?) or (?:the )?(?P<two>[^,:]+?)\W*$")
+# With these more is asked than is done here.
+_NOT_DONE = re.compile(
+    r"\b(?:not|no|never|without|except|excluding|unless|but|than|at least|at most|between|average|mean|median|both"
+    r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b|n['’]t\b"
+)
+# Of whom or of what these are only what was said before tells.
+_POINTING = re.compile(r"\b(?:it|its|he|she|him|his|her|this|that)\b")
+_POINTING_TO_SOME = re.compile(r"\b(?:they|them|their|these|those)\b")
+_SINCE = re.compile(r"\bsince\b")
+_RANGE = re.compile(r"\b(?:from|up to|to the end|by the|by (?:\d|[a-z]+ \d{4}))")
+_SINGLE = r"(?:what|which)(?: of)?(?: (?:the|my|our|these|those|all))* (?P<head>[^\W\d_]+)"
+_HEAD = re.compile(rf"^(?:and |so )?{_SINGLE}\b")
+# Words that say what is done, or that something is, and not which rows.
+_GENERAL_LIST = (
+    "spend spent spending pay pays paid cost costs price priced money amount total altogether together sum number and "
+    "times time thing things item items one ones entry entries row rows person people somebody everybody everyone all "
+    "payment payments purchase purchases expense expenses everything since from come came go went gone live lives most "
+    "happen happened happens buy bought take took taken visit visited occur per least more less there lived often far "
+    "compare compared have had currently ever or work worked"
+)
+GENERAL = frozenset(_GENERAL_LIST.split())
+
+
+def asked_of_rows(question: str) -> Operation | None:
+    """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
+    lowered = " ".join(question.lower().split())
+    if _NOT_DONE.search(lowered) or _POINTING.search(lowered):
+        return None
+    compared = _compared(lowered)
+    found = _HEAD.match(lowered)
+    head = found["head"] if found else ""
+    if compared is not None:
+        over, kind, phrase, pair = compared
+    elif _SUM.search(lowered):
+        over, kind, phrase, pair = Over.SUM, "" if "how many" in lowered else "money", "", ()
+    elif _COUNT.search(lowered):
+        over, kind, phrase, pair = Over.COUNT, "", "", ()
+    elif asks_for_several(lowered):
+        over, kind, phrase, pair = Over.ROWS, "", "", ()
+    else:
+        return None
+    if _POINTING_TO_SOME.search(lowered):
+        return None
+    dates = said(question)
+    since = days([question])[0] if _SINCE.search(lowered) else None
+    if dates and (_RANGE.search(lowered) or (since is None and _SINCE.search(lowered))):
+        return None
+    # In the words as they stand: a month is known by its capital.
+    rest = re.sub(re.escape(phrase), " ", question, flags=re.IGNORECASE) if phrase else question
+    if pair:
+        rest = rest[: rest.lower().rfind(pair[0])]
+    return Operation(
+        over,
+        kind,
+        _words(rest, dates),
+        tuple(_words(each, dates) for each in pair),
+        dates,
+        " ".join(word.capitalize() for word in written_words(written(question)) if {word, word.lower()} & dates),
+        since,
+        head,
+        lowered.startswith(("who ", "who's ", "who’s ")),
+        _ADDS.search(lowered) is not None,
+        next(iter(words_of(lowered.partition(phrase)[2])), "") if phrase else "",
+        counted[1] or "times" if (counted := _COUNTED.search(lowered)) else "",
+        frozenset(map(stem, telling_words(lowered))),
+    )
+
+
+def is_sum(question: str) -> bool:
+    """Whether a question asks for what rows come to together."""
+    asked = asked_of_rows(question)
+    return asked is not None and asked.over is Over.SUM
+
+
+def _compared(lowered: str) -> tuple[Over, str, str, tuple[str, ...]] | None:
+    """(which, kind, the phrase that says so, the two that are compared) of a question that compares."""
+    pair: tuple[str, ...] = ()
+    found = _SUPERLATIVE.search(lowered)
+    if found is None:
+        found = _COMPARATIVE.search(lowered)
+        two = _PAIR.search(lowered, found.start()) if found else None
+        if found is None or two is None or not re.match(r"(?:and |so )?(?:which|who|what)\b", lowered):
+            return None
+        pair = (two["one"], two["two"])
+    if found["bare"]:
+        kind, over = "money" if re.search(rf"\b(?:{_SPENT}|costs?)\b", lowered) else "", Over.HIGHEST
+    else:
+        kind, over = _COMPARED[_BASES.get(word := found["short"] or found["long"], word)]
+    if (found["bare"] or found["which"]) in ("least", "less"):
+        over = Over.LOWEST if over is Over.HIGHEST else Over.HIGHEST
+    return over, kind, found[0], pair
+
+
+def _words(text: str, dates: frozenset[str]) -> tuple[str, ...]:
+    told = telling_words(written(text))
+    return tuple(word for word in told if word not in GENERAL and word not in dates)

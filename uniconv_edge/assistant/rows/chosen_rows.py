@@ -1,0 +1,240 @@
+"""Which rows and columns of one table a question means. Pure.
+
+Only where it is certain: each word of the question is held by cells of one column, names a column, or is what the table
+is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+
+from uniconv_edge.assistant.quoting.tables import Row, Table
+from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
+from uniconv_edge.assistant.words.amounts import Amount, amount, same_unit
+from uniconv_edge.assistant.words.dates import days, said
+from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
+
+_TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
+# Cells that tell what became of a row, or in which direction money went; of the first kind nothing is added up.
+_UNDONE_LIST = (
+    "cancelled canceled refunded refund returned void voided unpaid open overdue pending planned draft due owed "
+    "outstanding"
+)
+_DONE_LIST = (
+    "in out debit credit income incoming outgoing expense expenses deposit withdrawal paid settled received sent"
+)
+_UNDONE = frozenset(_UNDONE_LIST.split())
+_STATES = _UNDONE | frozenset(_DONE_LIST.split())
+_CURRENCY = bag("currency")
+# Names beside which what a table is called says nothing more.
+_GENERAL = bag(" ".join(GENERAL))
+_OF_ANY_TABLE = _GENERAL | bag("sheet table list overview spending budget rows lines file tables my our")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The rows of a table that a question means, the stems of its words that name columns, the words that rows were
+    chosen by and those (stems) that the table is called by, and how many words of the question the table holds."""
+
+    table: Table
+    rows: list[Row]
+    columns: frozenset[str]
+    by: list[str]
+    called: frozenset[str]
+    held: int
+
+
+def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: bool) -> Chosen | None:
+    """What a question means of a table; None where a word of it says neither which rows nor which column, nor is what
+    the table is called (`names`: by title, headings, file). `known`: the last answer was quoted from there, so that
+    "which of the offers" need not say more."""
+    of_columns = bag(" ".join(table.names))
+    called = _called(asked, names)
+    rows, columns, by, held = list(table.rows), set[str](), list[str](), 0
+    before = ""
+    for word in asked.words:
+        holding = [row for row in table.rows if _holds(row, word, before)]
+        if stem(word) in of_columns and not (holding and word.isdigit()):
+            columns.add(stem(word))
+        elif holding:
+            if stem(word) in called or not _is_of_one_column(holding, word):
+                return None
+            places = {row.start for row in holding}
+            rows = [row for row in rows if row.start in places]
+            by.append(word)
+        elif stem(word) not in called and not (known and word == asked.head):
+            return None
+        held += 1
+        before = word
+    for state in _states_said(asked, table):
+        rows = [row for row in rows if state in _whole_cells(row)]
+        by.append(state)
+        held += 1
+    dated = _of_dates(asked, table, rows, columns, called)
+    if not dated:
+        return None
+    done = asked.said - set(map(stem, asked.words))
+    held += bool(asked.dates) + len(done & bag(" ".join(names)))
+    return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _states_said(asked: Operation, table: Table) -> list[str]:
+    """The words that a question says and that only say what is done, where a cell is no other word: `paid`."""
+    done = (asked.said - set(map(stem, asked.words))) & _GENERAL
+    return sorted({cell for row in table.rows for cell in _whole_cells(row) if cell.isalpha() and stem(cell) in done})
+
+
+def _whole_cells(row: Row) -> set[str]:
+    return {cell.strip().lower() for cell in row.cells.values()}
+
+
+def may_be_added(rows: Sequence[Row]) -> bool:
+    """Whether no column tells the rows apart by what became of them ("cancelled"), by which way money went ("in") or by
+    their currency, and none tells that they came to nothing."""
+    for name in rows[0].cells if rows else ():
+        cells = {row.cells.get(name, "").strip().lower() for row in rows}
+        if bag(name) & _CURRENCY and len(cells) > 1:
+            return False
+        if cells & _STATES and (len(cells) > 1 or cells & _UNDONE):
+            return False
+    return True
+
+
+def row_of(rows: Sequence[Row], words: Sequence[str]) -> Row | None:
+    """The one row that words name: one of its cells is these words, or it holds them all beside names of columns."""
+    whole = [row for row in rows if any(forms(cell) == set(map(singular, words)) for cell in row.cells.values())]
+    found = whole or [row for row in rows if words and _holds_all(row, words)]
+    return found[0] if len(found) == 1 else None
+
+
+def _holds_all(row: Row, words: Sequence[str]) -> bool:
+    pairs = zip(("", *words), words, strict=False)
+    own = bag(" ".join(row.cells))
+    return all(stem(word) in own or _holds(row, word, before) for before, word in pairs)
+
+
+def named(names: Sequence[str], words: Set[str]) -> list[str]:
+    """The columns whose names hold one of these stems, of several those that hold most of them."""
+    held = {name: len(bag(name) & words) for name in names}
+    most = max(held.values(), default=0)
+    return [name for name in names if most and held[name] == most]
+
+
+def amounts_in(rows: Sequence[Row], name: str) -> dict[int, Amount]:
+    """The amounts of a column by the places of their rows; none where a cell is no amount, or of another unit."""
+    found = {row.start: amount(row.cells[name]) for row in rows if name in row.cells}
+    known = {place: each for place, each in found.items() if each is not None}
+    return known if len(known) == len(found) and same_unit(list(known.values())) else {}
+
+
+def days_in(rows: Sequence[Row], name: str) -> dict[int, tuple[int, int, int]]:
+    """The days of a column by the places of their rows; none where a cell is no day, or only some have a year."""
+    held = [row for row in rows if name in row.cells]
+    found = {row.start: day for row, day in zip(held, days([row.cells[name] for row in held]), strict=True) if day}
+    return found if len(found) == len(held) and len({day[0] > 0 for day in found.values()}) == 1 else {}
+
+
+def are_distinct(rows: Sequence[Row], name: str) -> bool:
+    """Whether each row has another value in a column."""
+    cells = [row.cells.get(name, "") for row in rows]
+    return "" not in cells and len(set(cells)) == len(cells)
+
+
+def is_of_dates(table: Table, name: str) -> bool:
+    """Whether a column holds dates, months or years and nothing else; amounts may look like years."""
+    cells = [row.cells[name] for row in table.rows if name in row.cells]
+    are_amounts = any(map(amount, cells)) and "year" not in bag(name)
+    return 2 * len(cells) > len(table.rows) and all(map(said, cells)) and not are_amounts
+
+
+def without_totals(table: Table) -> tuple[list[Row], Row | None]:
+    """The rows but those that are the totals of the ones above, and the total of all where one ends the table; no rows
+    where one says that it is a total and is not."""
+    columns = [amounts_in(table.rows, name) for name in table.names]
+    of_all, of_part = [_Sum() for _ in columns], [_Sum() for _ in columns]
+    body: list[Row] = []
+    total = None
+    for row in table.rows:
+        own = [column.get(row.start) for column in columns]
+        is_last = any(added.is_(each) for added, each in zip(of_all, own, strict=True))
+        is_sum = is_last or any(added.is_(each) for added, each in zip(of_part, own, strict=True))
+        says = any(_TOTAL.search(cell) and amount(cell) is None for cell in row.cells.values())
+        if says and not is_sum:
+            return [], None
+        if says or (is_sum and table.names[0] not in row.cells):
+            of_part = [_Sum() for _ in columns]
+            total = row if is_last else total
+        else:
+            for added, each in zip(of_all + of_part, own + own, strict=True):
+                added.add(each)
+            body.append(row)
+            total = None
+    return body, total
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Of the amounts of a column above a row, how many there are."""
+
+    value: Decimal = Decimal(0)
+    count: int = 0
+
+    def add(self, amount: Amount | None) -> None:
+        if amount is not None:
+            self.value += amount.value
+            self.count += 1
+
+    def is_(self, amount: Amount | None) -> bool:
+        """Whether an amount is that of two or more above it."""
+        return amount is not None and self.count > 1 and amount.value == self.value
+
+
+def _called(asked: Operation, names: Sequence[str]) -> frozenset[str]:
+    """The stems that a table is called by; to add or count its rows, or to ask for the newest, only of names that say
+    no more than the question: of "House and garden" not all rows are of the garden."""
+    bags = map(bag, names)
+    if asked.over in (Over.HIGHEST, Over.LOWEST) and asked.kind != "date":
+        return frozenset[str]().union(*bags)
+    told = asked.said | asked.dates | _OF_ANY_TABLE
+    return frozenset[str]().union(*(each for each in bags if {w for w in each if not w.isdigit()} <= told))
+
+
+def _holds(row: Row, word: str, before: str) -> bool:
+    """Whether a cell of a row holds a word; a number only as a whole cell, in the column that the word before names."""
+    if word.isdigit():
+        return any(
+            cell == word and (not before or stem(before) in bag(name) or stem(before) in bag(cell))
+            for name, cell in row.cells.items()
+        )
+    return any(singular(word) in forms(cell) for cell in row.cells.values())
+
+
+def _is_of_one_column(rows: Sequence[Row], word: str) -> bool:
+    """Whether one column holds a word in all of these rows: else different things may be called so."""
+    return word.isdigit() or any(
+        all(singular(word) in forms(row.cells.get(name, "")) for row in rows) for name in rows[0].cells
+    )
+
+
+def _of_dates(
+    asked: Operation, table: Table, rows: Sequence[Row], columns: Set[str], called: frozenset[str]
+) -> list[Row] | None:
+    """The rows of the dates that are asked; None where no column, or more than one, may tell that."""
+    if not asked.dates:
+        return list(rows)
+    dated = [name for name in table.names if is_of_dates(table, name)]
+    dated = named(dated, columns) or dated
+    if len(dated) != 1:
+        return list(rows) if not dated and asked.dates <= called else None
+    cells = [row.cells.get(dated[0], "") for row in rows]
+    if asked.since is None:
+        return [row for row, cell in zip(rows, cells, strict=True) if asked.dates <= said(cell)]
+    told = days(cells)
+    years = {day[0] for day in told if day}
+    if None in told or (0 in years and (len(years) > 1 or asked.since[0])) or (len(years) > 1 and not asked.since[0]):
+        return None
+    since = asked.since if asked.since[0] else (max(years, default=0), *asked.since[1:])
+    return [row for row, day in zip(rows, told, strict=True) if day and day >= since]

@@ -1,0 +1,119 @@
+"""From what a search found to what all rows of one table, or all items of one list, tell of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from uniconv_edge.assistant.calendar.dated import Line
+from uniconv_edge.assistant.quoting.lists import lists_of
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
+from uniconv_edge.assistant.quoting.tables import BAR, Row, tables_of
+from uniconv_edge.assistant.rows.asked_of_rows import Operation, asked_of_rows
+from uniconv_edge.assistant.rows.over_rows import Told, may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.store import Store
+from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.types import Hit, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is told of rows, which are `candidates` of `hits`: those that were found, and those of more rows. `of`: how
+    many rows were added or counted."""
+
+    hits: list[Hit]
+    candidates: list[Candidate]
+    note: str
+    of: int = 0
+
+    def is_of(self, lines: Sequence[Line]) -> bool:
+        """Whether no other rows are told of than these lines, which are all of their days."""
+        dated = {(line.hit.document_id, line.hit.page_index, line.candidate.start) for line in lines}
+        rows = 0
+        for candidate in self.candidates:
+            hit, start = self.hits[candidate.source - 1], candidate.start
+            for row in candidate.text.split("\n"):
+                if (hit.document_id, hit.page_index, start) not in dated:
+                    return False
+                start, rows = start + len(row) + 1, rows + 1
+        return self.of <= len(dated) if self.of > rows else True
+
+
+def gathered(store: Store, hits: Sequence[Hit], question: str, last: Sequence[Quote]) -> Gathered | None:
+    """What the rows of one table or list among the hits tell of a question that asks for more than one of them; None
+    where none does, or as much of two, and where a document was not read whole. `last`: what was quoted last."""
+    asked = asked_of_rows(question)
+    if asked is None:
+        return None
+    quoted = {(quote.document_id, quote.page_index) for quote in last}
+    found = [
+        (told.held or (key in quoted) / 2, told, hit)
+        for key, hit in {(hit.document_id, hit.page_index): hit for hit in reversed(hits)}.items()
+        for told in _told(store, asked, [each for each in hits if (each.document_id, each.page_index) == key], quoted)
+    ]
+    best = max((rank for rank, _, _ in found), default=None)
+    chosen = [(told, hit) for rank, told, hit in found if rank == best]
+    if len(chosen) != 1 or not best:
+        return None
+    told, hit = chosen[0]
+    if store.unread([hit.path]):
+        return None
+    return _placed(store, hits, hit, told)
+
+
+def _told(store: Store, asked: Operation, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
+    """What the tables and lists of a page tell that stand in passages found."""
+    page = store.page_text(hits[0].document_id, hits[0].page_index) or ""
+    known = (hits[0].document_id, hits[0].page_index) in quoted
+    has_rows = any(BAR in hit.text for hit in hits)
+    for table in tables_of(page) if has_rows else ():
+        if names := _names(hits, table.start, table.end):
+            yield from filter(None, [told_of_table(asked, table, names, known=known)])
+    for listed in lists_of(page) if may_be_of_list(asked) else ():
+        if names := _names(hits, listed.start, listed.end):
+            yield from filter(None, [told_of_list(asked, listed, page, names, known=known)])
+
+
+def _names(hits: Sequence[Hit], start: int, end: int) -> list[str]:
+    """What a stretch of a page is called: by file, title, headings and place; nothing where no hit reaches into it."""
+    around = [hit for hit in hits if hit.start < end and start < hit.end]
+    if not around:
+        return []
+    headings = {part for hit in around for part in hit.heading.split(HEADING_SEPARATOR)}
+    return [PurePath(around[0].path).stem, around[0].title, around[0].place.partition(",")[0], *sorted(headings)]
+
+
+def _placed(store: Store, hits: Sequence[Hit], of: Hit, told: Told) -> Gathered | None:
+    """The rows as candidates of the passages that hold them, neighbours as one; None where one is parted."""
+    page = store.page_text(of.document_id, of.page_index) or ""
+    known = list(hits)
+    candidates: list[Candidate] = []
+    for row in told.rows:
+        source = next((i for i, hit in enumerate(known) if _holds(hit, of, row)), len(known))
+        if source == len(known):
+            ids = store.rows(
+                "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? AND end >= ?",
+                of.document_id, of.page_index, row.start, row.end,
+            )  # fmt: skip
+            known += [replace(hit, rank=len(known) + 1) for hit in hits_of(store, [(int(i), 0.0) for (i,) in ids[:1]])]
+        if source == len(known):
+            return None
+        last = candidates[-1] if candidates else None
+        goes_on = last is not None and last.source == source + 1 and page[last.end : row.start] == "\n"
+        start = last.start if last is not None and goes_on else row.start
+        if goes_on and row.end - start <= MAX_QUOTE_CHARACTERS:
+            candidates.pop()
+        else:
+            start = row.start
+        candidates.append(Candidate(source + 1, start, row.end, page[start : row.end]))
+    return Gathered(known, candidates, told.note, told.of)
+
+
+def _holds(hit: Hit, of: Hit, row: Row) -> bool:
+    return (
+        (hit.document_id, hit.page_index) == (of.document_id, of.page_index)
+        and hit.start <= row.start
+        and row.end <= hit.end
+    )

@@ -1,0 +1,284 @@
+"""What all rows of one table, or items of one list, tell together: their sum, the highest, how many there are. Pure.
+
+Only where it is certain which rows are meant (`chosen_rows`), and amounts are of one unit. Else nothing is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from uniconv_edge.assistant.quoting.lists import Listed
+from uniconv_edge.assistant.quoting.tables import Row, Table
+from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
+from uniconv_edge.assistant.rows.chosen_rows import (
+    Chosen,
+    amounts_in,
+    are_distinct,
+    chosen_rows,
+    days_in,
+    is_of_dates,
+    may_be_added,
+    named,
+    row_of,
+    without_totals,
+)
+from uniconv_edge.assistant.words.amounts import Amount, moneys, same_unit, written_sum
+from uniconv_edge.assistant.words.quantities import MONEYS
+from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
+
+MAX_QUOTED = 12  # rows
+_MAX_ROWS = 20_000  # that are looked at
+_MOST_TIED = 3
+_MONEY_NAMES = bag(
+    "amount price cost fee paid payment spent value rent actual expense charge bill premium salary net gross debit sum "
+    "betrag preis kosten budget planned balance credit income"
+)
+_PREFERRED = bag("amount price cost paid spent actual expense charge betrag preis kosten debit")
+_SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
+# Units of what is large, long or heavy, and the names of columns for it.
+_KINDS = {
+    "size": (
+        {"m", "m²", "m2", "sqm", "sq m", "sq km", "km", "km²", "cm", "mm", "ha", "ft", "acre", "mile"},
+        bag("size area height width extent"),
+    ),
+    "length": (
+        {"s", "min", "minute", "h", "hour", "hr", "day", "week", "month", "year", "m", "km", "mile"},
+        bag("length duration"),
+    ),
+    "weight": ({"kg", "g", "t", "lb", "oz", "stone", "tonne", "kilo"}, bag("weight mass")),
+}
+_BORN = bag("born birth birthday dob birthdate")
+_AGE = bag("age")
+# A number of these columns only tells rows apart.
+_NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
+_OF_ONE_PIECE, _PIECES = bag("price rate unit each"), bag("quantity qty pieces units number count amount hours days")
+_PEOPLE = frozenset(("people", "persons", "person"))
+_OF_PEOPLE = bag("birth birthday born email phone mobile role relation joined surname firstname")
+_ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "purchases", "records"))
+_CLAUSE = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|\(|\)|\. ")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The rows to quote, what is told of them, how many words of the question the table holds, and how many rows were
+    added or counted."""
+
+    rows: tuple[Row, ...]
+    note: str
+    held: int
+    of: int = 0
+
+
+def told_of_table(asked: Operation, table: Table, names: Sequence[str], *, known: bool) -> Told | None:
+    """What a table tells of what is asked of its rows; None where that is not certain. `names`: what the table is
+    called, by title, headings and file. `known`: the last answer was quoted from there."""
+    body, total = without_totals(table) if table.sure and len(table.rows) <= _MAX_ROWS else ([], None)
+    chosen = chosen_rows(asked, replace(table, rows=body), names, known=known) if len(body) > 1 else None
+    if chosen is None:
+        return None
+    if asked.over is Over.SUM and total is not None and len(chosen.rows) == len(body):
+        return Told((total,), "", chosen.held)
+    if asked.over is Over.COUNT and _measured(replace(asked, kind=""), chosen):
+        if not asked.adds:  # "how many days does she have": of one row or another
+            return None
+        asked = replace(asked, over=Over.SUM, kind="")
+    told = {Over.COUNT: _counted, Over.ROWS: _listed, Over.SUM: _summed}.get(asked.over, _compared)
+    return told(asked, chosen)
+
+
+def may_be_of_list(asked: Operation) -> bool:
+    """Whether what is asked is which item of a list costs most or least."""
+    return asked.kind == "money" and asked.over in (Over.HIGHEST, Over.LOWEST) and not (asked.pair or asked.dates)
+
+
+def told_of_list(asked: Operation, listed: Listed, page: str, names: Sequence[str], *, known: bool) -> Told | None:
+    """The item of a list that costs most or least; None where that is not certain. Of an item with several amounts the
+    one counts whose clause holds the other words of the question: "per month" of "fee £99, monthly payment £12"."""
+    rows = [Row(start, end, {"": page[start:end]}) for start, end in listed.items]
+    beside = {stem for row in rows for clause in _clauses(row) if moneys(clause) for stem in bag(clause)}
+    above = bag(page[listed.start : listed.items[0][0]])
+    by_clause = [word for word in asked.words if stem(word) in beside - above]
+    others = tuple(word for word in asked.words if stem(word) not in above and word not in by_clause)
+    chosen = chosen_rows(replace(asked, words=others), Table(listed.start, ("",), rows), names, known=known)
+    if chosen is None:
+        return None
+    found: list[tuple[Row, Amount]] = []
+    for row in chosen.rows:
+        clauses = [clause for clause in _clauses(row) if all(stem(word) in bag(clause) for word in by_clause)]
+        amounts = [each for clause in clauses for each in moneys(clause)]
+        if len(amounts) > 1 or None in amounts:
+            return None
+        found += [(row, each) for each in amounts if each is not None]
+    if len(found) < 2 or not same_unit([each for _, each in found]):
+        return None
+    extreme = (max if asked.over is Over.HIGHEST else min)(each.value for _, each in found)
+    best = [(row, each) for row, each in found if each.value == extreme]
+    if len(best) > _MOST_TIED:
+        return None
+    which = _which(asked, [*chosen.by, *by_clause])
+    note = f"Of {len(found)} items with an amount in this list{which}, the {asked.over.value} is {best[0][1].written}."
+    return Told(tuple(row for row, _ in best), note, chosen.held + len(asked.words) - len(others))
+
+
+def _clauses(row: Row) -> list[str]:
+    return _CLAUSE.split(row.cells[""])
+
+
+def _counted(asked: Operation, chosen: Chosen) -> Told | None:
+    """How many rows there are, of these words and dates."""
+    if not (_are_counted(asked, chosen) and _are_used(asked, chosen, "")):
+        return None
+    of = f" of {len(chosen.table.rows)}" if chosen.by or asked.dates else ""
+    note = f"Rows of this table{_which(asked, chosen.by)}: {len(chosen.rows)}{of}."
+    return Told(tuple(chosen.rows[:MAX_QUOTED]), note + _more(len(chosen.rows)), chosen.held, len(chosen.rows))
+
+
+def _are_counted(asked: Operation, chosen: Chosen) -> bool:
+    """Whether each row is one of what is counted: the table or a column that tells all rows apart is called so, or they
+    are days on which something was, persons, or just rows."""
+    names = chosen.table.names
+    if asked.over is not Over.COUNT or asked.counted in _ROWS:
+        return True
+    if asked.counted == "times":
+        return any(is_of_dates(chosen.table, name) for name in names)
+    if asked.counted in _PEOPLE:
+        return bool(bag(" ".join(names)) & _OF_PEOPLE)
+    own = bag(" ".join(name for name in names if are_distinct(chosen.table.rows, name)))
+    return stem(asked.counted) in chosen.called | own
+
+
+def _listed(asked: Operation, chosen: Chosen) -> Told | None:
+    """The rows of these words and dates, where they are several and not all."""
+    is_part = 1 < len(chosen.rows) < len(chosen.table.rows)
+    return _counted(asked, chosen) if is_part and (chosen.by or asked.dates) else None
+
+
+def _summed(asked: Operation, chosen: Chosen) -> Told | None:
+    """The sum of a column in these rows."""
+    name = _measured(asked, chosen)
+    amounts = amounts_in(chosen.rows, name)
+    signs = {each.value < 0 for each in amounts.values()}
+    if bag(name) & _OF_ONE_PIECE and any(bag(each) & _PIECES for each in chosen.table.names):
+        return None  # of each piece, not of all
+    if (
+        not may_be_added(chosen.rows)
+        or len(amounts) < 2
+        or len(signs) > 1
+        or any(each.unit == "%" for each in amounts.values())
+    ):
+        return None
+    if not _are_used(asked, chosen, name):
+        return None
+    rows = [row for row in chosen.rows if row.start in amounts]
+    of = (
+        f"{len(rows)} rows" if len(rows) == len(chosen.rows) else f"the {len(rows)} of {len(chosen.rows)} rows with one"
+    )
+    note = f"Sum of “{name}” in {of}{_which(asked, chosen.by)}: {written_sum(list(amounts.values()))}."
+    return Told(tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held, len(rows))
+
+
+def _compared(asked: Operation, chosen: Chosen) -> Told | None:
+    """The row of the highest or lowest amount, or of the first or last day, of a column; of two rows both."""
+    rows = chosen.rows
+    if asked.pair:
+        rows = [row for words in asked.pair if (row := row_of(chosen.rows, words))]
+        if len(rows) < len(asked.pair) or rows[0] == rows[1]:
+            return None
+    elif not _are_of_one_row(asked, chosen):
+        return None
+    if asked.kind in ("age", "date") and asked.head and any(stem(word) == stem(asked.head) for word in chosen.by):
+        return None  # "which book is the newest" of rows that only say "books"
+    name, over = _measured(asked, chosen), asked.over
+    dated = asked.kind in ("age", "date") and not bag(name) & _AGE
+    if dated and asked.kind == "age":  # who is oldest was born first
+        over = Over.LOWEST if over is Over.HIGHEST else Over.HIGHEST
+    values: dict[int, Any] = days_in(rows, name) if dated else {k: v.value for k, v in amounts_in(rows, name).items()}
+    told = [row for row in rows if row.start in values]
+    if len(told) < 2 or (asked.pair and len(told) < len(rows)):
+        return None
+    extreme = (max if over is Over.HIGHEST else min)(values[row.start] for row in told)
+    best = [row for row in told if values[row.start] == extreme]
+    if len(best) > _MOST_TIED or (asked.pair and len(best) > 1):
+        return None
+    what = {Over.HIGHEST: "latest", Over.LOWEST: "earliest"}[over] if dated else over.value
+    note = f"Of {len(told)} rows{_which(asked, chosen.by)}, compared by “{name}”, the {what} is {best[0].cells[name]}."
+    others = [row for row in told if row not in best] if asked.pair else []
+    born = asked.kind == "age" and bool(bag(name) & (_BORN | _AGE))  # so the table holds "oldest"
+    return Told((*best, *others), note, chosen.held + len(asked.pair) + born)
+
+
+def _measured(asked: Operation, chosen: Chosen) -> str:
+    """The column that is compared or added: one that is named, or the only one of the kind; "" where that is not
+    certain."""
+    names = chosen.table.names
+    if asked.kind in ("age", "date"):
+        dated = [name for name in names if len(days_in(chosen.rows, name)) > 1]
+        born = named(dated, _BORN) if asked.kind == "age" else []
+        aged = [name for name in named(names, _AGE) if amounts_in(chosen.rows, name)] if asked.kind == "age" else []
+        found = born or aged or named(dated, chosen.columns) or ([] if asked.who and asked.kind == "age" else dated)
+        return found[0] if len(found) == 1 else ""
+    numeric = [name for name in names if amounts_in(chosen.rows, name) and not is_of_dates(chosen.table, name)]
+    if numeric[:1] == [names[0]] and not _first(chosen.rows, names[0]).unit and are_distinct(chosen.rows, names[0]):
+        del numeric[0]  # which numbers the rows
+    found = named(numeric, chosen.columns - bag(asked.head)) or named(numeric, chosen.columns)
+    numeric = [name for name in numeric if not bag(name) & _NAMES_BY_NUMBER]
+    if own := named(numeric, bag(asked.of)):
+        found = own
+    elif asked.kind == "money":
+        moneyed = [name for name in found or numeric if _is_money(chosen.rows, name)]
+        if len(moneyed) > 1 and not found:
+            moneyed = [name for name in moneyed if bag(name) & _PREFERRED]
+        found = moneyed or found
+    elif asked.kind in _KINDS:
+        units, called = _KINDS[asked.kind]
+        found = [name for name in numeric if bag(name) & called or _first(chosen.rows, name).unit in units] or found
+    return found[0] if len(found) == 1 else ""
+
+
+def _first(rows: Sequence[Row], name: str) -> Amount:
+    return next(iter(amounts_in(rows, name).values()))
+
+
+def _is_money(rows: Sequence[Row], name: str) -> bool:
+    signs = f"{name.replace('_', ' ')} {_first(rows, name).written}"
+    return bool(bag(name) & _MONEY_NAMES) or _SIGNS.search(signs) is not None
+
+
+def _are_used(asked: Operation, chosen: Chosen, measure: str) -> bool:
+    """Whether each word that names a column names that of the measure, of the dates, of cells that rows were chosen by,
+    or one that tells all rows apart: "how many boats" is told by no table that only has a column of them."""
+    used = [measure]
+    used += [name for name in chosen.table.names if asked.dates and is_of_dates(chosen.table, name)]
+    used += [name for name in chosen.table.names if are_distinct(chosen.table.rows, name)]
+    held = (
+        name
+        for row in chosen.rows
+        for name, cell in row.cells.items()
+        if any(singular(word) in forms(cell) for word in chosen.by)
+    )
+    return chosen.columns <= bag(" ".join([*used, *held]))
+
+
+def _are_of_one_row(asked: Operation, chosen: Chosen) -> bool:
+    """Whether each row has another of what is asked for: "which shop was the most expensive" is told by no single row
+    of a shop that has several. Sizes and days are not added up."""
+    if asked.kind in _KINDS or asked.kind in ("age", "date"):
+        return True
+    heads = named(chosen.table.names, bag(asked.head)) if asked.head else []
+    if asked.who and not heads:
+        names = chosen.table.names
+        heads = [name for name in names if not days_in(chosen.rows, name) and not amounts_in(chosen.rows, name)]
+    return not heads or any(are_distinct(chosen.rows, name) for name in heads)
+
+
+def _which(asked: Operation, by: Sequence[str]) -> str:
+    """By what rows were chosen: ` with “groceries” since July`."""
+    held = " with " + ", ".join(f"“{word}”" for word in by) if by else ""
+    return held + (f" {'since' if asked.since else 'of'} {asked.when}" if asked.dates else "")
+
+
+def _more(rows: int) -> str:
+    return f" The first {MAX_QUOTED} are quoted." if rows > MAX_QUOTED else ""

@@ -1,0 +1,1 @@
+"""What words mean in English: their worth, kinds, amounts, dates. Pure."""

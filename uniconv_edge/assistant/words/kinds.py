@@ -1,0 +1,101 @@
+"""Words of a question that sentences give in other words: the kind of what is asked for, days. Pure; English.
+
+Who asks what a room costs is answered by "118 euros a night", which has no word of cost: an amount of money holds the
+word as a plural or another form of it would. So do "Mon-Fri" hold Wednesday, and `E18` the error of "error E18".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
+from uniconv_edge.assistant.words.quantities import HOUR, LENGTHS, MONEY, WEIGHTS
+from uniconv_edge.assistant.words.weekdays import weekdays
+from uniconv_edge.library.words import words_of, written_words
+
+Gives: TypeAlias = Callable[[str], object]
+"""Whether (as truth) a text gives something."""
+
+_STANDS_FOR = frozenset({"stand", "stands", "short", "meaning", "full", "long", "form", "abbreviation", "acronym"})
+# A word and the code that it is the kind of: letters, then figures; not a quarter or half of a year.
+_CODED = re.compile(r"\b([^\W\d_]{3,}) (?![qh]\d\b)([a-z]{1,5}-?\d[a-z\d]*(?:-[a-z\d]+)*)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Words that name a kind of thing, where a question `asks` for one, and what `gives` one."""
+
+    words: frozenset[str]
+    asks: re.Pattern[str]
+    gives: Gives
+
+
+def _kind(words: str, asks: str, gives: str) -> _Kind:
+    return _Kind(frozenset(words.split()), re.compile(asks, re.IGNORECASE), re.compile(gives, re.IGNORECASE).search)
+
+
+_KINDS = (
+    _kind(
+        "cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend spent",
+        r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b"
+        r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b",
+        rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b",
+    ),
+    _kind(
+        "time late early",
+        r"\b(?:what|which) time\b|\bhow (?:late|early)\b",
+        HOUR.pattern,
+    ),
+    _kind(
+        "high tall wide deep far big large size height width length depth distance area",
+        r"\bhow (?:high|tall|wide|deep|far|big|large)\b|\b(?:size|height|width|length|depth|distance|area)\b",
+        rf"\d\s?(?:{LENGTHS}|sq\.?|square)(?:\b|(?<=²))",
+    ),
+    _kind(
+        "heavy weigh weighs weighed weight",
+        r"\bhow (?:heavy|much)\b|\bweight\b",
+        rf"\d\s?(?:{WEIGHTS})\b",
+    ),
+    _kind(
+        "hot warm cold temperature",
+        r"\bhow (?:hot|warm|cold)\b|\btemperatures?\b",
+        r"\d\s?(?:°|degrees?\b|celsius\b|fahrenheit\b|kelvin\b)",
+    ),
+    _kind(
+        "fast speed",
+        r"\bhow fast\b|\bspeed\b",
+        r"\d\s?(?:km/h|kph|mph|m/s|knots|mbit|gbit)|\d [a-z]+ (?:per|an|a) (?:hour|second)\b",
+    ),
+    _kind("age", r"\b(?:what|which) age\b", r"\b\d+ years? old\b|\baged \d|\bborn\b"),
+    _kind(
+        "often frequently",
+        r"\bhow (?:often|frequently)\b",
+        r"\b(?:every|each|once|twice|daily|weekly|monthly|quarterly|yearly|annually|annual)\b|\btimes (?:a|per|each)\b",
+    ),
+    _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", r"\+?\d[\d ()/-]{6,}\d"),
+    _kind("email mail", r"\be-?mail\b", r"\S@\S+\.\w"),
+    _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
+)
+
+
+def given(question: str) -> dict[str, Gives]:
+    """Words of a question (in small letters) that a text may give in other words, each with whether it does: the kind
+    of what is asked for, a day of the week, what a code behind it is the name of ("error E18")."""
+    words = set(words_of(question))
+    found = {word: kind.gives for kind in _KINDS if kind.asks.search(question) for word in sorted(kind.words & words)}
+    for word in written_words(question):
+        if days := weekdays(word):
+            found[word.lower()] = partial(_names_days, days)
+    if abbreviation := asked_abbreviation(question):
+        found |= dict.fromkeys(sorted(_STANDS_FOR & words), partial(spells_out, abbreviation))
+    for word, code in _CODED.findall(question):
+        found[word.lower()] = re.compile(rf"(?<![^\W_]){re.escape(code)}(?![^\W_])", re.IGNORECASE).search
+    return found
+
+
+def _names_days(days: frozenset[str], text: str) -> bool:
+    return days <= weekdays(text)

@@ -1,0 +1,47 @@
+"""What a row or a line of a list of facts is called: `Licence fee | £86.00`, `Wifi: sunflower22`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import lru_cache
+
+from uniconv_edge.assistant.words.terms import is_empty, stem
+from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.words import words_of
+
+_MAX_WORDS = 5
+_COLON = ": "
+
+
+@lru_cache(maxsize=1024)  # because the sentences of a source return with the next questions
+def label(line: str) -> frozenset[str]:
+    """The stems of the words that say something before the first bar or, where there is none, the first colon; without
+    the name of the column. None when there are many, as in a sentence."""
+    parts = cells(line)
+    return _name_in(parts[0]) if len(parts) > 1 else _stems_of(line[: max(0, line.find(_COLON))])
+
+
+def named_by(line: str, words: Set[str]) -> frozenset[str]:
+    """The stems by which a line, or a pair in a row of them (`VIN | 1C4RJ | Year | 2022`), is called, where all of them
+    are among `words`, those that are asked; else none."""
+    parts = cells(line)
+    in_pairs = len(parts) > 2 and len(parts) % 2 == 0 and _COLON not in line
+    names = map(_name_in, parts[::2]) if in_pairs else [label(line)]
+    return max((name for name in names if name <= words), key=len, default=frozenset())
+
+
+def holds_named(line: str, words: Set[str]) -> bool:
+    """Whether a line is called by what is asked, or one of a row's cells before its last, as in a form:
+    `Email | ada@example.org | VIN | 1C4RJ`."""
+    parts = cells(line)
+    names = [_name_in(part) for part in parts[:-1]] if len(parts) > 1 else [label(line)]
+    return any(name and name <= words for name in names)
+
+
+def _name_in(cell: str) -> frozenset[str]:
+    return _stems_of(cell.rpartition(_COLON)[2])
+
+
+def _stems_of(name: str) -> frozenset[str]:
+    found = [word for word in words_of(name) if not is_empty(word)]
+    return frozenset(map(stem, found)) if len(found) <= _MAX_WORDS else frozenset()

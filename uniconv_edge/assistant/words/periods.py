@@ -1,0 +1,269 @@
+"""The days that a question's words for time mean, counted from today: "next week", "on Thursday", "in October". Pure.
+
+English. A day of the week is the coming one, of what was the last one; so is a date without its year. Weeks begin on
+Monday. What tells of every such day ("on Thursdays", "every weekend") is no time of the calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from uniconv_edge.assistant.words.dates import Named
+from uniconv_edge.assistant.words.days import days_in, last_of_month
+from uniconv_edge.assistant.words.weekdays import DAYS
+
+_DAY, _WEEK, _SOON = timedelta(days=1), timedelta(days=7), timedelta(days=28)
+_NUMBERS = {"couple of": 2, "few": 3, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_LENGTHS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
+_NAMED_DAYS = {
+    "day after tomorrow": 2,
+    "tomorrow": 1,
+    "today": 0,
+    "tonight": 0,
+    "this": 0,
+    "yesterday": -1,
+    "last night": -1,
+    "day before yesterday": -2,
+}
+_PAST = re.compile(
+    r"\b(?:since|did|was|were|had|happened|been|took|went|came|spent|paid"
+    r"|have (?:i|we) (?!to\b|got\b|on\b|any|for\b)\w+)\b",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(r"\b(?:every|each|any|all|most|some|no|an?)(?: other)? $", re.IGNORECASE)
+_BORDER = re.compile(r"\b(by|before|until|till|up to|since)(?: the)? $", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:(?:(?:on|in|at|for|during|over|of|from|between)(?: the)? )?(?:this|next|last|coming) "
+    r"|(?:on|in|at|for|during|over|of|from|between|within)(?: the)? |dated )$",
+    re.IGNORECASE,
+)
+_WEEK_OF = re.compile(
+    r"\b(?:(?:in|during|for) )?(?:the )?week (?:of|from|beginning|starting)(?: the)? $", re.IGNORECASE
+)
+_LAST = re.compile(r"\b(?:last|past|this past) $", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last` that a question means by what it says from `start` to `end`. `told`: by a date;
+    `yearless`: by one without its year; `of_week`: by a day of the week, of which documents may speak in general;
+    `open`: to or from the end of all dates."""
+
+    first: date
+    last: date
+    start: int
+    end: int
+    told: bool = False
+    yearless: bool = False
+    of_week: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """From where words for time count: today, what the question before meant, and whether it asks of what was."""
+
+    today: date
+    before: Period | None
+    past: bool
+
+
+_Reads: TypeAlias = Callable[[re.Match[str], _Now], tuple[date, date] | None]
+
+
+def is_past(question: str) -> bool:
+    """Whether a question is about what was."""
+    return _PAST.search(question) is not None
+
+
+def period_of(question: str, today: date, before: Period | None = None) -> Period | None:
+    """What the words for time of a question mean; `before`: those of the question that it follows. None where it has
+    none, or they are beyond the calendar."""
+    now = _Now(today, before, is_past(question))
+    try:
+        found = _by_date(question, now) or _by_words(question, now)
+        return None if found is None else _bordered(question, found, today)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _by_date(question: str, now: _Now) -> Period | None:
+    """The first date that a question names, in the coming or, where it is about what was, the last year."""
+    yearless: set[int] = set()
+
+    def year_of(each: Named, _: int | None) -> int:
+        yearless.add(each.start)
+        first = date(now.today.year, each.month, each.day or 1)
+        if now.past or _LAST.search(question, 0, each.start):
+            return now.today.year - (first > now.today)
+        return now.today.year + ((first if each.day else last_of_month(first)) < now.today)
+
+    found = next(iter(days_in(question, year_of)), None)
+    if found is None:
+        return None
+    return Period(
+        found.first, found.last, found.start, found.end, told=True, yearless=any(s >= found.start for s in yearless)
+    )
+
+
+def _by_words(question: str, now: _Now) -> Period | None:
+    for pattern, reads in _FORMS:
+        for match in pattern.finditer(question):
+            days = None if _EVERY.search(question, 0, match.start()) else reads(match, now)
+            if days:
+                in_general = reads is _weekend or (reads is _weekday and not match[1])
+                return Period(*days, *match.span(), of_week=in_general)
+    return None
+
+
+def _bordered(question: str, found: Period, today: date) -> Period:
+    """With the words before it: "before Friday" is from today, "since May" up to today."""
+    if week := _WEEK_OF.search(question, 0, found.start):
+        monday = found.first - found.first.weekday() * _DAY
+        return replace(found, first=monday, last=monday + 6 * _DAY, start=week.start())
+    border = _BORDER.search(question, 0, found.start)
+    placed = border or _PLACED.search(question, 0, found.start)
+    if placed and placed[0].lower() == "on " and not (found.told or found.of_week):  # "what is on tomorrow?"
+        placed = None
+    period = replace(found, start=placed.start()) if placed else found
+    if border is None:
+        return period
+    word = border[1].lower()
+    if word == "since":
+        return replace(period, last=today, of_week=False) if found.first <= today else period
+    last = found.first - _DAY if word == "before" else found.last
+    return replace(period, first=min(today, last), last=last, of_week=False)
+
+
+def _day(match: re.Match[str], now: _Now) -> tuple[date, date]:
+    day = now.today + _NAMED_DAYS[match[1].lower()] * _DAY
+    return day, day
+
+
+def _weekday_of(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
+    """`Thursday next week`, `next week on Thursday`."""
+    weekday, which = (match[1], match[2]) if match[1] else (match[4], match[3])
+    week = _unit(which, "week", now)
+    return _in_week(week[0], weekday) if week else None
+
+
+def _weekday(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
+    which, today = (match[1] or "").lower(), now.today
+    if which == "next":
+        return _in_week(today + _WEEK, match[2])
+    day = _in_week(today, match[2])[0]
+    if which == "last" or (now.past and not which):
+        day -= _WEEK * (day >= today)
+    elif not which and now.before and now.before.last - now.before.first < _WEEK:
+        near = _in_week(now.before.first, match[2])[0]
+        day = near if near >= today or now.before.first < today else day + _WEEK * (day < today)
+    elif not which or which == "coming" or not now.past:
+        day += _WEEK * (day < today)
+    return day, day
+
+
+def _weekend(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
+    return _unit("last" if now.past else "this", match[1], now)
+
+
+def _whole(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
+    return _unit(match[1], match[2], now)
+
+
+def _rest(match: re.Match[str], now: _Now) -> tuple[date, date]:
+    return now.today, _unit("this", match[1], now)[1]
+
+
+def _beside(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
+    """What lies behind or before what the question before meant; the week after next."""
+    if match[2] and match[2].lower() == "after next":
+        once = _unit("next", match[1], now)
+        return _unit("next", match[1], replace(now, today=once[0]))
+    if now.before is None:
+        return None
+    later = (match[2] or match[3]).lower() in ("after", "following", "next")
+    unit = (match[1] or match[4]).lower()
+    if unit == "day":
+        day = now.before.last + _DAY if later else now.before.first - _DAY
+        return day, day
+    of = now.before.last if later else now.before.first
+    return _unit("next" if later else "last", unit, replace(now, today=of))
+
+
+def _several(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
+    number = (match[2] or "1").lower()
+    many = _NUMBERS.get(number) or int(number)
+    length = many * _LENGTHS[match[3].lower().removesuffix("s")] * _DAY
+    if match[1].lower() in ("next", "coming"):
+        return now.today, now.today + length
+    return now.today - length, now.today
+
+
+def _day_alone(match: re.Match[str], now: _Now) -> tuple[date, date]:
+    day = now.today.replace(day=int(match[1]))
+    if now.past and day > now.today:
+        day = (now.today.replace(day=1) - _DAY).replace(day=int(match[1]))
+    elif not now.past and day < now.today:
+        day = (last_of_month(now.today) + _DAY).replace(day=int(match[1]))
+    return day, day
+
+
+def _soon(_: re.Match[str], now: _Now) -> tuple[date, date]:
+    return now.today, now.today + _SOON
+
+
+def _unit(which: str, unit: str, now: _Now) -> tuple[date, date]:
+    """This, the next or the last week, weekend, month or year."""
+    steps = {"this": 0, "current": 0, "coming": 1, "next": 1, "following": 1}.get(which.lower(), -1)
+    today = now.today
+    if unit.lower() == "year":
+        year = today.year + steps
+        return date(year, 1, 1), date(year, 12, 31)
+    if unit.lower() == "month":
+        first = today.replace(day=1)
+        for _ in range(abs(steps)):
+            first = last_of_month(first) + _DAY if steps > 0 else (first - _DAY).replace(day=1)
+        return first, last_of_month(first)
+    monday = today - today.weekday() * _DAY + steps * _WEEK
+    if unit.lower() == "weekend" and which.lower() == "coming":
+        monday -= _WEEK * (today.weekday() < len(DAYS) - 2)
+    return monday + (5 * _DAY if unit.lower() == "weekend" else 0 * _DAY), monday + 6 * _DAY
+
+
+def _in_week(day: date, weekday: str) -> tuple[date, date]:
+    found = day + (DAYS.index(weekday.lower()) - day.weekday()) * _DAY
+    return found, found
+
+
+_NAMES = "|".join(DAYS)
+_NO_FEAST = "".join(f"(?<!{each} )" for each in ("easter", "good", "palm", "whit", "shrove", "ash", "maundy", "black"))
+_WHICH = "this|next|last|coming|following|past|previous|current"
+_PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime|at noon))?"
+_FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
+    (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), reads)
+    for form, reads in (
+        (rf"(?:the )?({'|'.join(filter('this'.__ne__, _NAMED_DAYS))}){_PART}", _day),
+        (r"(this) (?:morning|afternoon|evening)", _day),
+        (r"the (week|weekend|day|month|year) (after next|after|before)(?: (?:that|it))?(?=\W*$)", _beside),
+        (r"the (weekend|week|month|year) (after next)", _beside),
+        (r"the (?:()()(following|next|previous) (day))", _beside),
+        (r"(?:the )?(?:rest|remainder) of (?:the|this) (week|month|year)", _rest),
+        (
+            rf"(next|coming|last|past|previous) (?:(\d{{1,2}}|(?:couple of|{'|'.join(_NUMBERS)})) )?"
+            r"(days|weeks|fortnight|months)",
+            _several,
+        ),
+        (rf"(?:(?<=on )|(?:{_NAMES}),? )the (\d{{1,2}})(?:st|nd|rd|th)(?! ?\w)", _day_alone),
+        (rf"({_NAMES}){_PART}(?: of)? (this|next|last|()()) week", _weekday_of),
+        (rf"()()(this|next|last) week(?:,? on)? ({_NAMES}){_PART}", _weekday_of),
+        (rf"(?:({_WHICH}) )({_NAMES}){_PART}", _weekday),
+        (rf"({_WHICH}) (week|weekend|month|year)", _whole),
+        (r"(?<=the )(weekend)", _weekend),
+        (rf"{_NO_FEAST}()({_NAMES}){_PART}", _weekday),
+        (r"coming up|upcoming", _soon),
+    )
+)

@@ -1,0 +1,166 @@
+"""How English writes numbers, dates, spans of time, measures and money, and whether a sentence gives money or a count.
+Pure; patterns are of text in small letters, which they meet sooner than they would by ignoring case.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from uniconv_edge.assistant.words.terms import stem
+
+NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen"
+)
+NUMBER = rf"(?:(?<!\d)(?<!\d[.,])\d(?:[\d.,]*\d)?+|\b(?:{NUMBERS})\b)"
+TIMES = (
+    "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weekends?|weeks?|fortnights?|months?|terms?|seasons?"
+    "|years?|decades?|centur(?:y|ies))"
+)
+MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|wed|thu|fri|sat|sun"
+MONEYS = (
+    "euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|chf|francs?|yen|crowns?|kron(?:or|er|a|ur)|kr|kč|sek|nok|dkk|zł"
+    "|zlotys?|złoty|pln|lei|leva|forints?|huf|roubles?|rubles?|rupees?|rs|shekels?|rand|pesos?|reais|lira|lire|dirhams?"
+    "|dinars?|din|yuan|won|soles|shillings?|naira|quid|grand"
+)
+LENGTHS = (
+    "mm|cm|m|km|metres?|meters?|kilomet(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|miles?|feet|foot|ft"
+    "|inch(?:es)?|yards?|hectares?|acres?|ha|paces|steps|m²"
+)
+WEIGHTS = "kg|g|mg|kilos?|kilograms?|grams?|tonnes?|tons?|t|pounds?|lbs?|ounces?|oz|stone"
+VOLUMES = "l|ml|litres?|liters?|cl|gallons?|pints?|cups?|teaspoons?|tablespoons?|spoonfuls?|drops?"
+_UNITS = f"{LENGTHS}|kg|g|mg|kilos?|grams?|tonnes?|tons?|t|{VOLUMES}|degrees?|per ?cent|km/h|k?wh?|hz|bar|mb|gb|mah"
+_CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
+
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """One of these, in text in small letters."""
+    return re.compile("|".join(patterns))
+
+
+_DATE = any_of(
+    r"\b\d{4}-\d\d-\d\d\b",
+    r"\b\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d\b",
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\b(?: \d{{4}})?",
+    rf"\b(?:{MONTHS}) \d{{1,2}}\b",
+    r"\b(?:1[5-9]|20)\d\d\b",
+    r"\b\d{1,2}(?:st|nd|rd|th)\b",
+)
+HOUR = any_of(
+    rf"\b{_CLOCK}\b",
+    r"\b\d{1,2} ?(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)",
+    r"\b(?:half past|quarter (?:to|past)) \w+|\b[\w-]+ o['’]clock\b|\b(?:noon|midnight|midday)\b",
+    rf"\b(?:at|until|till) (?:{NUMBERS}|\d{{1,2}})(?=\s*(?:$|[,;.!?)](?!\d))|\s(?:and|or|to|on|in|every|sharp)\b)",
+)
+
+
+def _span(how_many: str, between: str = "") -> str:
+    """Of time, by how many there are and what may stand before their name: "three to five working days"."""
+    return (
+        rf"(?:{NUMBER}|\b(?:{how_many})\b)(?:\s?(?:to|or|and|-|–)\s?(?:{NUMBER}|an? half|a quarter))?"
+        rf"[ -](?:(?:working|calendar|gross|more|full|whole|other{between}) )?{TIMES}\b"
+    )
+
+
+# Also "every year"; counted: without it.
+SPAN = any_of(
+    _span("half(?: an?)?|an?|a few|several|a couple of|the|one|first|last|all|whole|next|same|every|each|per")
+)
+COUNTED_SPAN = _span("half an?|an?|a few|several|a couple of|all|whole|three quarters of an", between="|quarter of an")
+_MEASURE = any_of(rf"{NUMBER}\s?-?(?:(?:{_UNITS}|v|a|am|pm)\b|[°%])")
+# A number that only tells things apart: "room 12", "no. 7", the number of an item.
+_NAMED_BY_NUMBER = any_of(
+    r"\b(?:no\.?|nr\.?|number|room|flat|line|box|day|week|group|table|page|section|article|chapter|version|lot|batch"
+    r"|card|bus|platform|gate|level|grade|class|stall|unit|block|stage|step|phase|route|run) \d+\w?\b|#\d+",
+    r"^\s*\d{1,3}[.)]\s",
+)
+MONEY = any_of(
+    r"[$€£¥₹₪₦]\s?\d|\d\s?[$€£¥₹₪₦]",
+    rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS})\s?\d",
+    # As a bill has it; "from 10.30 to 16.30" are times.
+    r"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
+    rf"(?:[01]?\d|2[0-4])\.[0-5]\d)\d{{1,3}}(?:[ ,.]?\d{{3}})*[.,]\d\d(?![\d.,:]|\s?(?:[%°]|(?:{_UNITS})\b))",
+)
+_OF_MONEY = any_of(
+    r"\b(?:prices?d?|costs?|pays?|paid|rents?|fees?|ow(?:es?|ed|ing)|charge[ds]?|salary|wages?|budget|total|sum|deposit"
+    r"|amount|premium|balance|value[ds]?|worth|insured|estimates?d?|earn(?:s|ed)?|spent|spend|expenses|surcharge|fine"
+    r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
+)
+_PART_OF_MONEY = any_of(
+    r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
+)
+_SOME_NUMBER = any_of(NUMBER)
+_BY_THE = any_of(rf"{NUMBER} (?!{TIMES}\b)\w+ (?:an?|per|each) \w")
+_FOR_THE = any_of(rf"{NUMBER} for (?:the|an?|each|all|one|two) \w")
+_THOUSANDS = any_of(r"\d{1,3}[,. ]\d{3}\b")
+_COUNTED = any_of(r"\b(?:how many|number of) ([\w' -]+)")
+_NOT_COUNTED_LIST = (
+    "do does did is are was were has have had can may must will would should could in of for at on per a an the to "
+    "from by with there i we you he she they it get got need needed and more other different"
+)
+_NOT_COUNTED = frozenset(_NOT_COUNTED_LIST.split())
+_COUNTS = frozenset(
+    f"{NUMBERS}|no|both|none|a|an|single|half|pair|several|all|each|every|dozens|hundreds|thousands|couple".split("|")
+)
+_OTHER_COUNT = any_of(rf"\d|\b(?:{NUMBERS}|none|no|nobody|all|both|several|pair)\b")
+_BEFORE, _BEHIND = 4, 2  # words between a number and what it counts
+_MOST_DIGITS = 4  # with a unit or an ending, else they may be any number
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _without(text: str, *patterns: re.Pattern[str]) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ; ", text)
+    return text
+
+
+def gives_money(_: str, sentence: str) -> bool:
+    """Whether a sentence gives money, a part of some, or a number that is nothing else in a sentence on money or by the
+    hour."""
+    sentence = sentence.lower()
+    numbered = _SOME_NUMBER.search(sentence)
+    if numbered and (MONEY.search(sentence) or _FOR_THE.search(sentence)):
+        return True
+    if _PART_OF_MONEY.search(sentence) and _PART_OF_MONEY.search(_without(sentence, HOUR, SPAN)):
+        return True
+    if not numbered:
+        return False
+    left = _without(sentence, _DATE, _NAMED_BY_NUMBER, HOUR, _MEASURE)
+    if _BY_THE.search(left) or _THOUSANDS.search(left):
+        return True
+    return bool(_OF_MONEY.search(sentence) and _SOME_NUMBER.search(_without(left, SPAN)))
+
+
+def gives_count(question: str, sentence: str) -> bool:
+    """Whether a sentence gives a number beside what is counted, or one that is no date, price, measure or name."""
+    sentence = sentence.lower()
+    counted = _counted(question)
+    words = _WORD.findall(sentence)
+    numbers = [word in _COUNTS or (word[0].isdigit() and len(word) <= _MOST_DIGITS) for word in words]
+    if counted:
+        for at, word in enumerate(words):
+            beside = numbers[max(0, at - _BEFORE) : at] + numbers[at + 1 : at + 1 + _BEHIND]
+            if any(beside) and stem(word) in counted:
+                return True
+    if not _OTHER_COUNT.search(sentence):
+        return False
+    spans = (SPAN,) if counted and not any(re.fullmatch(TIMES, word) for word in counted.values()) else ()
+    left = _without(sentence, _DATE, _MEASURE, _NAMED_BY_NUMBER, HOUR, MONEY, *spans)
+    return _OTHER_COUNT.search(left) is not None
+
+
+@lru_cache(maxsize=16)
+def _counted(question: str) -> dict[str, str]:
+    """Stem -> word of what a question asks the number of: "guests" of "how many guests are there"."""
+    found = _COUNTED.search(question)
+    words: dict[str, str] = {}
+    for word in _WORD.findall(found[1])[:4] if found else ():
+        if word in _NOT_COUNTED:
+            break
+        words[stem(word)] = word
+    return words

@@ -1,0 +1,179 @@
+"""The words by which a question asks, what each is worth, and how much of that a text holds. Pure.
+
+A word is known by its beginning without a plural's ending, so that `dogs` meets `dog`, `allowed` meets `allow`. It
+is worth its inverse document frequency in the library: "what everything says" tells nothing, whatever the language.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from uniconv_edge.assistant.words.dates import MAY, said, written
+from uniconv_edge.library.irregular import BASES
+from uniconv_edge.library.query import without_filters
+from uniconv_edge.library.related import lemma
+from uniconv_edge.library.words import words_of
+from uniconv_edge.types import Turn
+
+MAX_TERMS = 24
+_STEM = 5
+# Words that ask or glue. Those of other languages are found out by their frequency.
+_EMPTY_LIST = (
+    "a about an and any are as at be been but by can could did do does doing done for from had has have he her here "
+    "him his how i if in into is it its just many may me more much my name named no nor not of often old on one or our "
+    "out please she should so some such tell than that the their them then there these they this those to too us use "
+    "used was we were what when where which while who whom whose why will with would you your s t d m re ve ll "
+    "give get got gave made make makes long list show know called call also only very mean means meant say says said "
+    "like find exactly going something else"
+)
+_TIME_LIST = (
+    "monday tuesday wednesday thursday friday saturday sunday weekday weekend day night morning noon afternoon evening "
+    "week month year season spring summer autumn winter christmas easter holiday today tomorrow yesterday last "
+    "next previous since until"
+)
+_LONE_NUMBER = re.compile(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
+_ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
+# Of this "since" and "until" are no words to look for: what says them is mostly of something else.
+_SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
+_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
+# A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
+_BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
+_EMPTY = frozenset(_EMPTY_LIST.split())
+_TIMES = frozenset(_TIME_LIST.split())
+
+Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
+"""Words -> (in how many passages each occurs, how many passages there are)."""
+
+
+def stem(word: str) -> str:
+    """The beginning by which a word (in small letters) is known, of an irregular form (`sold`) that of its word."""
+    one = singular(word)
+    return BASES.get(word, BASES.get(one, one))[:_STEM]
+
+
+def singular(word: str) -> str:
+    """A word (in small letters) without a plural's ending."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, in order."""
+    return [stem(word) for word in words_of(text)]
+
+
+@lru_cache(maxsize=1024)
+def forms(text: str) -> frozenset[str]:
+    """The words of a text without plurals' endings, each once."""
+    return frozenset(map(singular, words_of(text)))
+
+
+@lru_cache(maxsize=1024)
+def lemmas(text: str) -> frozenset[str]:
+    """The words of a text in the forms by which related words are known, each once."""
+    return frozenset(map(lemma, words_of(text)))
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers that a text names, and names with numbers (`2021`, `e9`, `q3`); not those of one digit, which may
+    stand there as words."""
+    words = (_ORDINAL.sub("", word) for word in words_of(text))
+    return {word for word in words if len(word) > 1 and any(map(str.isdigit, word))}
+
+
+def lone_numbers(text: str) -> set[str]:
+    """The numbers of a text that are no parts of others, as those of `3.8`, `10:30` and `2,280` are."""
+    return set(_LONE_NUMBER.findall(text))
+
+
+def names_another(question: str, sentence: str) -> bool:
+    """Whether a sentence names another of what the question tells by a number or letter, and not that one: "lift 2" for
+    "lift 1"."""
+    named = _by_number(sentence)
+    return any(word in named and not named[word] & which for word, which in _by_number(question).items())
+
+
+def _by_number(text: str) -> dict[str, set[str]]:
+    """Stem of a word that says something -> the numbers and letters behind it."""
+    found: dict[str, set[str]] = {}
+    for word, which in _BY_NUMBER.findall(text):
+        if not is_empty(word.lower()):
+            found.setdefault(stem(word.lower()), set()).add(which)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def bag(text: str) -> frozenset[str]:
+    """The stems of a text, each once. Kept, because the sentences of a source return with the next questions."""
+    return frozenset(stems(text))
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a text that say something, each once, in order; [] for "and why is that?". Of many the last, where
+    a pasted text ends with the question."""
+    return [word for word in dict.fromkeys(words_of(text)) if word not in _EMPTY][-MAX_TERMS:]
+
+
+def is_empty(word: str) -> bool:
+    """Whether a word (in small letters) only asks or glues."""
+    return word in _EMPTY
+
+
+def is_time(word: str) -> bool:
+    """Whether a word (in small letters) only says when."""
+    return singular(word) in _TIMES
+
+
+def restated(turns: Sequence[Turn]) -> str:
+    """The last question as it is meant, without filters: one that only says when or how many ("and in March?", "and on
+    Sundays?", "and for 12?") behind the words of the person's turn before it that say neither."""
+    typed = without_filters(turns[-1].text)
+    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user" and telling_words(turn.text)]
+    told = telling_words(written(typed))
+    if not before or not (told or said(typed)) or not all(map(_tells_when_or_how_many(typed), told)):
+        return typed
+    earlier = restated(turns[: before[-1] + 1])
+    replaced = _tells_when_or_how_many(earlier)
+    kept = " ".join(word for word in words_of(written(earlier)) if not replaced(word))
+    return f"{_ASKS.sub('', kept) if _WHEN.search(typed) else kept} {typed}".lstrip()
+
+
+def _tells_when_or_how_many(text: str) -> Callable[[str], bool]:
+    """Whether a word of a text is one of its dates, of a time, or a number."""
+    dates = said(text)
+    return lambda word: word in dates or is_time(word) or word.isdigit()
+
+
+def asked_words(turns: Sequence[Turn]) -> list[str]:
+    """The words by which the last turn asks. One that says nothing by itself asks by the person's turn before it; where
+    none says anything there are none, so that "why?" alone is not answered by whatever holds a "why"."""
+    for place in reversed(range(len(turns))):
+        typed = restated(turns[: place + 1]) if turns[place].role == "user" else ""
+        found = telling_words(written(_SINCE_WHEN.sub("when", typed))) + [MAY] * (MAY in said(typed))
+        if found:
+            return found
+    return []
+
+
+def values(words: Sequence[str], counts: Counts) -> dict[str, float]:
+    """Stem -> inverse document frequency."""
+    found, total = counts(words)
+    return {stem(word): math.log(1 + total / (1 + n)) for word, n in zip(words, found, strict=True)}
+
+
+def counts_in(texts: Iterable[str]) -> Counts:
+    """Counts over given texts, for measuring without a library."""
+    frequency: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        total += 1
+        frequency.update(set(stems(text)))
+
+    def counts(words: Sequence[str]) -> tuple[Sequence[int], int]:
+        return [frequency[stem(word)] for word in words], total
+
+    return counts
