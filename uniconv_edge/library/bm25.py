@@ -23,7 +23,7 @@ from uniconv_edge.library.schema import INSTANCES, TERMS, TOKENIZER
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import MAX_WORDS, term_of, terms_of, words_of
 
-# On the development sets 20,000 lose nothing, 5,000 up to five points (docs/retrieval.md).
+# On the development sets 20,000 lose nothing, 5,000 up to five points (docs/experiments.md).
 MOST_POSTINGS = 20_000
 RELATED_SHARE = 0.8  # of a word's worth, where a related one stands; of words that mean the same
 _KEPT_POSTINGS = 2_000_000  # of eight bytes

@@ -2,7 +2,7 @@
 
 A closed class of the language; what is regular the stems of search and choice find. Left out are forms that are more
 often another word (`left`, `saw`, `found`, `rose`) and words that say little (`take`, `people`): with them what the
-documents do not answer is told worse (docs/answers.md).
+documents do not answer is told worse (docs/experiments.md).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ EXACT_BELOW = 20_000
 # A subset is read and compared exactly while its square is at most so many times the library, else the graph is asked
 # with a filter. Of 100,000 vectors of 768 dimensions, 1,000 take 7 ms to read and 109 ms to ask for, 5,000 63 ms both.
 EXACT_SUBSET = 250
-# recall@10 of real vectors is 0.993 (docs/retrieval.md); of made-up ones without structure less.
+# recall@10 of real vectors is 0.993 (docs/experiments.md); of made-up ones without structure less.
 _LINKS, _BUILD_EFFORT, _SEARCH_EFFORT = 16, 120, 256
 _MOST_DEAD = 0.2
 _LOOKED_AT = 500

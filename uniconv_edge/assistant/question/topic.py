@@ -4,8 +4,8 @@ A follow-up leans on what was said: it takes up its words, points back ("it", "t
 for two?") or lies near it in meaning. A question that does none of this, and has words enough to stand alone, probably
 opens a topic. The weights are those of a logistic regression, rounded, fitted on follow-ups of training and development
 conversations and on the same conversations with a first question of another subject (`benchmarks/topics.py`,
-docs/answers.md); but "he" or "it" weighs as much as "and" before the question's first word of its own: what it means
-was said before. Behind it, it may mean what the question names.
+docs/experiments.md); but "he" or "it" weighs as much as "and" before the question's first word of its own: what it
+means was said before. Behind it, it may mean what the question names.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ questions, and a row with the first of its table; a question itself answers noth
 before holds counts half, one that is held in another form a little less; for one that no source says, words of like
 meaning stand (`library/related.py`). A word counts by its rarity in the library (`terms.values`) and, to tell sentences
 apart, also by its rarity among them. The weights were chosen on training rows and measured by `benchmarks/quotes.py`
-(docs/answers.md); a sentence's own cosine did not help the default model and is left out for it.
+(docs/experiments.md); a sentence's own cosine did not help the default model and is left out for it.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 One that says nothing by itself ("why?", "until when?", "who has it?") is mostly answered by the sentence that was
 quoted (63 of 100 in conversations that were written for training) or the next (21), so these come before all others of
 the document. One that points back ("how much does it cost?", "and the garden?") is answered so where that is nearly as
-certain as an answer must be (docs/answers.md).
+certain as an answer must be (docs/experiments.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Three rankings: by the session's vector (dense), by the words of the last question, and, in a conversation, by the words
 of all its turns. The kind of fusion and its weights are those that `benchmarks/fusion.py` finds best on the development
-sets (docs/retrieval.md); the last question's words weigh 1. Where a question opens a topic (`topic`), the ranking by
+sets (docs/experiments.md); the last question's words weigh 1. Where a question opens a topic (`topic`), the ranking by
 its own vector comes as a fourth, as heavy as the session's, and the words of all turns weigh as much as its own.
 """
 

@@ -1,7 +1,7 @@
 """The first hits of a search in the order that the model's reader gives them too. Pure.
 
 The reader says of each sentence whether it answers; a passage is as good as its best one. How much that counts beside
-the place that the search gave was measured by `benchmarks/rerank.py` (docs/retrieval.md).
+the place that the search gave was measured by `benchmarks/rerank.py` (docs/experiments.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The expected answer type of question answering (Li and Roth, 2002). English forms only, like `intent`. A sentence is
 given the benefit of the doubt: on the 15,600 typed questions of `recipes/written` it was held to lack what is asked for
-in 4 of 100 lines that answer and 38 of 100 of other lines that share the question's words (docs/answers.md).
+in 4 of 100 lines that answer and 38 of 100 of other lines that share the question's words (docs/experiments.md).
 """
 
 from __future__ import annotations
