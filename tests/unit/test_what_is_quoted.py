@@ -76,6 +76,7 @@ def test_of_many_words_those_at_the_end_count() -> None:
     pasted = " ".join(f"word{number}" for number in range(60))
     assert "repairs" in telling_words(f"{pasted} What does the lease say about repairs?")
     assert telling_words("What does the lease say about pets?") == ["lease", "pets"]
+    assert telling_words("Is she allergic to anything?") == ["allergic"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ _EMPTY_LIST = (
     "out please she should so some such tell than that the their them then there these they this those to too us use "
     "used was we were what when where which while who whom whose why will with would you your s t d m re ve ll "
     "give get got gave made make makes long list show know called call also only very mean means meant say says said "
-    "like find exactly going something else"
+    "like find exactly going something anything anyone anybody someone somebody else"
 )
 _TIME_LIST = (
     "monday tuesday wednesday thursday friday saturday sunday weekday weekend day night morning noon afternoon evening "
