@@ -13,6 +13,11 @@ from uniconv_edge.library.query import filters_of
     [
         ("How many documents do you have?", Kind.COUNT, ""),
         ("how many files mention dogs?", Kind.COUNT, "dogs"),
+        ("ok, so how many files mention dogs?", Kind.COUNT, "dogs"),
+        ("But would you list all documents?", Kind.LIST, ""),
+        ("okay, summarise the lease", Kind.OVERVIEW, "lease"),
+        ("well, what did I ask?", Kind.ASKED, ""),
+        ("Thanks, and what can you do?", Kind.TALK, ""),
         ("how many documents mention the word rent?", Kind.COUNT, "rent"),
         ("what is in my library?", Kind.LIST, ""),
         ("What is the total number of files?", Kind.COUNT, ""),

@@ -14,6 +14,8 @@ from uniconv_edge.assistant.question.within import within
         ("what does the letter from the bank say about fees", "letter from the bank", "what does it say about fees?"),
         ("What is written in the manual about salt?", "manual", "what does it say about salt?"),
         ("in the lease, what is the notice period?", "lease", "what is the notice period?"),
+        ("ok, according to the lease, who pays?", "lease", "who pays?"),
+        ("Please what does the lease say about pets?", "lease", "what does it say about pets?"),
         ("according to the diary when did she cry?", "diary", "when did she cry?"),
         ("what is the notice period in the lease?", "lease", "what is the notice period?"),
         ("what does the plumber's mail say about the fan?", "plumber's mail", "what does it say about the fan?"),

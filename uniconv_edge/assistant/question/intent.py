@@ -23,6 +23,7 @@ from uniconv_edge.assistant.question.last_answer import (
     WRITTEN,
 )
 from uniconv_edge.assistant.question.usage import told_of_use
+from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.words import words_of
 
@@ -104,42 +105,37 @@ _ASKS_ON = re.compile(
     r"|(?:can|may|will|needs?) (?:i|you|we|they|he|she|it|one|anyone|everyone|a|an|the|my|our|each|every|be|to)"
     r"|\w+n't)\b"
 )
-_POLITE = r"^(?:can you |could you |please |so |and |ok )*"
-_COUNT = re.compile(rf"{_POLITE}(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
-_WHICH = re.compile(rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
+_COUNT = re.compile(rf"(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
+_WHICH = re.compile(rf"(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
 _WHICH_PAPERS = re.compile(
-    rf"{_POLITE}(?:in )?(?:which|what) {_MINE}{_PAPERS}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
+    rf"(?:in )?(?:which|what) {_MINE}{_PAPERS}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
 )
-_ARE = re.compile(rf"{_POLITE}(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
+_ARE = re.compile(rf"(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
 # One document says it of itself only in these words: "which document contains my address?" is no list.
-_ONE = re.compile(
-    rf"{_POLITE}(?:which|what) {_MINE}{_THINGS} (?:mentions|talks about|refers to|is about)\s+(?P<about>.+)$"
-)
+_ONE = re.compile(rf"(?:which|what) {_MINE}{_THINGS} (?:mentions|talks about|refers to|is about)\s+(?P<about>.+)$")
 _MENTIONED = rf"{_MINE}{_LISTED} (?:is|are|was|were) (?P<about>.+) (?:mentioned|discussed|named)$"
-_IN_WHICH = re.compile(rf"{_POLITE}in (?:which|what) {_MENTIONED}")
-_IN_HOW_MANY = re.compile(rf"{_POLITE}in how many {_MENTIONED}")
+_IN_WHICH = re.compile(rf"in (?:which|what) {_MENTIONED}")
+_IN_HOW_MANY = re.compile(rf"in how many {_MENTIONED}")
 _ANY = re.compile(
-    rf"{_POLITE}(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|(?:are|is) there) (?:any |some |an? )?{_MINE}"
+    rf"(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|(?:are|is) there) (?:any |some |an? )?{_MINE}"
     rf"{_THINGS}"
     rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
 )
 _INSIDE = re.compile(
-    rf"{_POLITE}(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
+    rf"(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
     r"|what (?:do (?:you|i|we) have(?: in)? here|have (?:you|i|we) (?:read|indexed?)|do you know(?: about)?))$"
 )
 _FOLDER = re.compile(
-    rf"{_POLITE}(?:(?:how many|which|what) {_MINE}{_THINGS}(?: {_HAVE}| are)*"
+    rf"(?:(?:how many|which|what) {_MINE}{_THINGS}(?: {_HAVE}| are)*"
     rf"|what(?:'s| is| are)(?: there)?|(?:list|show(?: me)?|name|open|enumerate)(?: (?:everything|(?:{_ALL} )?{_MINE}"
     rf"{_THINGS.replace('<things>', '<listed>')}))?)(?: (?:that |which )?(?:are |is )?(?:in|inside|of|from|under))? "
     r"(?:the |my |our )?(?:(?:folder|directory) (?:called |named )?(?P<behind>[\w.& -]+)"
     r"|(?P<before>[\w.& -]+) (?:folder|directory))$"
 )
-_LIST = re.compile(
-    rf"{_POLITE}(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}"
-)
-_EVERY = re.compile(rf"{_POLITE}(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
+_LIST = re.compile(rf"(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}")
+_EVERY = re.compile(rf"(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
 _SUMMARY = re.compile(
-    r"^(?:can you |could you |please |give me )*(?:a |an )?(?:short |brief )?"
+    r"(?:give me )?(?:a |an )?(?:short |brief )?"
     r"(?:summar(?:y|ise|ize)|overview|sum up)\b(.*)$"
 )
 _WHOLE = (
@@ -150,13 +146,13 @@ _WHOLE = (
 # "What are my documents about?", "which topics do you know?", "what can I ask you about?"
 _MY_PAPERS = r"(?:my|these|your) (?:documents|docs|files|papers)"
 _SUBJECTS = re.compile(
-    rf"{_POLITE}(?:what(?:'s| is| are) (?:{_ALL} )?(?:{_MY_PAPERS}|{_LIBRARY}) about"
+    rf"(?:what(?:'s| is| are) (?:{_ALL} )?(?:{_MY_PAPERS}|{_LIBRARY}) about"
     r"|(?:which|what) (?:topics|subjects|themes) (?:do you (?:know|cover)(?: about)?"
     rf"|(?:are |do (?:you|i|we) have )?in (?:here|{_LIBRARY}|{_MY_PAPERS}))"
     r"|what (?:can|could|should|may) i ask(?: you)? about)$"
 )
 # Before anything was said "this" can only be the library.
-_THIS = re.compile(rf"{_POLITE}what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)? about$")
+_THIS = re.compile(r"what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)? about$")
 # Of the library and nothing beside it: "an overview of the opening hours of the library" asks the documents.
 _OF_ALL = re.compile(
     rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
@@ -164,7 +160,7 @@ _OF_ALL = re.compile(
 )
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _OVERVIEW = re.compile(
-    rf"{_POLITE}(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
+    rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
     r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
     r"(?:summari[sz]e|sum up|outline|(?:summary|overview|outline) of) (?P<whole>.+)"
     r"|what(?:'s| is| are) (?P<topic>.+?) (?:all )?about"
@@ -181,7 +177,7 @@ _CALLED = (
     "|statements|certificates|offers|estimates|newsletters|minutes"
 )
 _KIND_CALLED = re.compile(
-    rf"{_POLITE}(?:(?:how many|which|what) {_MINE}(?P<one>{_CALLED}) (?:{_HAVE})"
+    rf"(?:(?:how many|which|what) {_MINE}(?P<one>{_CALLED}) (?:{_HAVE})"
     rf"|(?:list|show(?: me)?|name|give me|find) (?:{_ALL} )?{_MINE}(?P<two>{_CALLED}))"
     rf"(?: (?:from|about|on|by|with|that mention) (?P<about>.+))?$"
 )
@@ -194,18 +190,21 @@ _ORDERS = {
 }
 _ORDER = "|".join(_ORDERS.values())
 _ORDERED = re.compile(
-    rf"{_POLITE}(?:(?:(?:which|what)(?:'s| is| are)?|list|show(?: me)?|give me|name) (?:(?:the|my|our|your) )?"
+    rf"(?:(?:(?:which|what)(?:'s| is| are)?|list|show(?: me)?|give me|name) (?:(?:the|my|our|your) )?"
     rf"(?P<one>{_ORDER}) {_LISTED}(?: {_HAVE})*"
     rf"|(?:which|what) (?:of )?{_MINE}{_LISTED.replace('<things>', '<others>')} (?:is|are) (?:the )?(?P<two>{_ORDER})"
     r"(?: ones?)?)$"
+)
+_WELL_SAID = (
+    r"(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear|(?:very )?helpful"
+    r"|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))(?: a lot| me)?"
 )
 _TALK = re.compile(
     r"(?:(?:ok(?:ay)?|great|perfect|good|nice|fine|cool|lovely|al(?:l )?right|yes|no|well)\W{0,2}\s)?"
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye"
     r"|great|perfect)"
     r"(?: there| very much| a lot| so much| you| again)*"
-    r"(?:\W{1,3}(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear"
-    r"|(?:very )?helpful|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))(?: a lot| me)?)?"
+    rf"(?:\W{{1,3}}{_WELL_SAID})?|{_WELL_SAID}"
     r"|(?:who|what) are you|what do you do|how are you|test(?:ing)?"
 )
 # "how many documents mention the word rent?"
@@ -216,7 +215,6 @@ _PARTS = re.compile(rf"(\"[^\"]+\"|\bor\b|,|{_NOT})")
 _POINTING_LIST = "it its this that these those them they he him she her us me you one all any"
 _POINTING = frozenset(_POINTING_LIST.split())
 _SAID = re.compile(
-    r"^(?:and |so |sorry,? |please |can you |could you )*"
     r"(?:what (?:did|have) you (?:just )?(?:say|said|tell|answer|told)(?: me)?"
     r"(?: before| earlier| just now| last| first)?"
     r"|what was (?:your|the) (?:last|previous|earlier|first) (?:answer|reply)"
@@ -224,7 +222,6 @@ _SAID = re.compile(
     r"|come again)\W*$"
 )
 _ASKED = re.compile(
-    r"^(?:and |so |please )*"
     r"(?:what (?:did|have) i (?:just )?(?:ask|asked|say|said)(?: you)?"
     r"(?: before(?: this| that)?| earlier| so far| first| last)?"
     r"|what was my (?:last|previous|first|earlier) question"
@@ -233,7 +230,6 @@ _ASKED = re.compile(
     r"|what (?:were|are) my (?:(?:last|previous|earlier|first|other) )?questions(?: so far)?)\W*$"
 )
 _TALKED = re.compile(
-    r"^(?:and |so |please )*"
     r"what (?:have we|did we) (?:talk|talked|discuss|discussed)(?: about)?(?: so far| before| earlier)?\W*$"
 )
 
@@ -326,7 +322,7 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("\u2019", "'").split()).rstrip(" ?!.")
+    return bare(" ".join(text.casefold().replace("\u2019", "'").split())).rstrip(" ?!.")
 
 
 def _topics(named: str, phrases: Sequence[str]) -> tuple[str, str]:

@@ -1,17 +1,16 @@
 """How a person asks of the last answer itself: where it stands, whether to believe it, what stands around it, that it
-is wrong, or when and by whom its document was written. Patterns of whole questions in small letters without their end;
-English. Pure."""
+is wrong, or when and by whom its document was written. Patterns of whole questions in small letters without what
+they begin with (`words/bare.py`) and their end; English. Pure."""
 
 from __future__ import annotations
 
 import re
 
-_POLITELY = r"(?:and |so |but |ok(?:ay)?,? |please |sorry,? |wait,? |can you |could you )*"
 _ANSWER = r"(?:(?:the|your) (?:last |previous )?(?:answer|quote|quotation|sentence|information|number|figure))"
 _WHAT_WAS_SAID = rf"(?:that|this|it|{_ANSWER})"
 _PLACE = r"(?:documents?|doc|files?|page|source|section|chapter|paragraph|e-?mail|pdf|paper)"
 SOURCE = re.compile(
-    rf"{_POLITELY}(?:(?:(?:from|in|on|of) )?(?:which|what) {_PLACE}(?:"
+    rf"(?:(?:(?:from|in|on|of) )?(?:which|what) {_PLACE}(?:"
     rf"| (?:is|was|are|were) {_WHAT_WAS_SAID}(?: (?:from|in|on|taken from|written (?:in|on)))?"
     rf"| (?:says?|states?) (?:that|this|so|it)"
     rf"| (?:does|did) {_WHAT_WAS_SAID} (?:say|state|come|stand|appear)(?: (?:that|this|so|it|from|in|on))*"
@@ -27,7 +26,7 @@ SOURCE = re.compile(
     r"|prove (?:it|that))(?: please)?"
 )
 SURE = re.compile(
-    rf"{_POLITELY}(?:are you (?:really |quite |absolutely |very |so )?(?:sure|certain|confident)"
+    rf"(?:are you (?:really |quite |absolutely |very |so )?(?:sure|certain|confident)"
     r"(?: (?:about|of) (?:that|this|it))?"
     rf"|(?:is|was) (?:that|this|{_ANSWER}) (?:really |actually |definitely |still )?(?:true|right|correct|reliable)"
     rf"|really|can i (?:trust|believe|rely on) (?:you|{_WHAT_WAS_SAID})"
@@ -36,7 +35,7 @@ SURE = re.compile(
 )
 _ABOUT_IT = r"(?: (?:about|on|of|to) (?:that|this|it))?"
 MORE = re.compile(
-    rf"{_POLITELY}(?:(?:(?:tell|show|give) me )?(?:(?:a (?:bit|little) )?more|(?:some )?more (?:details?|context))"
+    rf"(?:(?:(?:tell|show|give) me )?(?:(?:a (?:bit|little) )?more|(?:some )?more (?:details?|context))"
     rf"{_ABOUT_IT}|what else(?: (?:does|do) (?:it|they|the (?:document|file|page|section)) say)?{_ABOUT_IT}"
     rf"|(?:is there )?(?:anything|something) else{_ABOUT_IT}"
     r"|go on|continue|keep reading|read (?:me )?(?:on|more)"
@@ -47,7 +46,7 @@ MORE = re.compile(
 _NOT_WHAT = r"(?:quite )?what i (?:asked|meant|wanted)(?: for)?"
 _NOT_RIGHT = rf"(?:wrong|incorrect|false|nonsense|not (?:right|true|correct|it|{_NOT_WHAT}))"
 DISPUTE = re.compile(
-    rf"{_POLITELY}(?:no,? )?(?:(?:that|this|it)(?:'s| is| was) {_NOT_RIGHT}|wrong(?: answer)?|nonsense"
+    rf"(?:no,? )?(?:(?:that|this|it)(?:'s| is| was) {_NOT_RIGHT}|wrong(?: answer)?|nonsense"
     r"|i (?:do not|don't|did not|didn't) (?:understand|get)(?: (?:that|this|it|you))?|what do you mean"
     r"|(?:explain|rephrase|simplify) (?:that|this|it)(?: again| to me)?(?: in (?:other|simple|plain) (?:words|terms))?"
     r"|in (?:other|simple|plain) (?:words|terms))(?: please)?"
@@ -68,17 +67,17 @@ _MADE = "written|sent|signed|drawn up|issued|published"
 _MAKE = "write|send|sign|draw up|issue|publish"
 _BY = "written|sent|signed|drawn up"
 WRITTEN = re.compile(
-    rf"{_POLITELY}(?!how old is it\b)"
+    rf"(?!how old is it\b)"
     rf"(?:when (?:was|were)(?= .*\b(?:{_MADE})$)|when (?:is|was|are|were)(?= .*\b(?:dated|from)$)"
     rf"|when did [\w.' -]+? (?:{_MAKE})"
     r"|(?:what|which) date (?:is|was|does)(?: on)?|what(?:'s| is| was) the date (?:of|on)|how (?:old|recent) (?:is|are)"
     rf"|from when (?:is|was)) {_DOCUMENT}(?: (?:{_MADE}|dated|from|have|bear|carry))?"
 )
 WRITER = re.compile(
-    rf"{_POLITELY}(?:who (?:wrote|sent|signed|drew up)"
+    rf"(?:who (?:wrote|sent|signed|drew up)"
     rf"|(?:by|from) whom (?:is|was|were)|who (?:is|was|are|were)(?= .*\b(?:(?:{_BY}) by|from|by)$)"
     rf"|who (?:is|was|are|were) the (?:authors?|writers?|senders?)(?: of)?) {_DOCUMENT}"
     rf"(?: (?:{_BY}))?(?: (?:by|from))?"
 )
-WHEN = re.compile(rf"{_POLITELY}(?:when|on (?:what|which) (?:day|date))(?: was (?:that|this|it))?")
-BY_WHOM = re.compile(rf"{_POLITELY}(?:(?:by )?who|by whom|who by)(?: was (?:that|this|it))?")
+WHEN = re.compile(r"(?:when|on (?:what|which) (?:day|date))(?: was (?:that|this|it))?")
+BY_WHOM = re.compile(r"(?:(?:by )?who|by whom|who by)(?: was (?:that|this|it))?")

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 
-_MAY_I = (
-    r"(?:and |so |please )*(?:how (?:do|can|could|should|would) (?:i|we|you)|can (?:i|we|you)|where (?:do|can) (?:i|we)"
-    r"|how to)"
-)
+from uniconv_edge.assistant.question.plainly import plainly
+from uniconv_edge.assistant.words.bare import bare
+
+_MAY_I = r"(?:how (?:do|can|could|should|would) (?:i|we|you)|can (?:i|we)|where (?:do|can) (?:i|we)|how to)"
 _PAPERS = (
     r"(?:(?:a|an|some|any|the|my|our|more|new|other|another|further|all|this|that|old) )*"
     r"(?:documents?|docs?|files?|folders?|director(?:y|ies)|pdfs?|e-?mails?)"
 )
 _HERE = r"(?: (?:to|into|in|from|out of) (?:you|here|it|(?:the|this|your|my) (?:library|program|app|index|collection)))"
 ADD = re.compile(
-    rf"{_MAY_I} (?:add|import|upload|load|include|index|put|insert)(?: in)? {_PAPERS}(?: here|{_HERE})?"
+    rf"(?:{_MAY_I} )?(?:add|import|upload|load|include|index|put|insert)(?: in)? {_PAPERS}(?: here|{_HERE})?"
     rf"|{_MAY_I} (?:give|show|feed) you {_PAPERS}"
 )
 REMOVE = re.compile(
-    rf"{_MAY_I} (?:remove|delete|forget|drop|get rid of|take out|take) {_PAPERS}(?: out)?{_HERE}?"
+    rf"(?:{_MAY_I} )?(?:remove|delete|forget|drop|get rid of|take out|take) {_PAPERS}(?: out)?{_HERE}?"
     rf"|{_MAY_I} make you forget {_PAPERS}"
 )
 HELP = re.compile(
-    r"(?:please )?help(?: me)?(?: please)?|what (?:all )?(?:can|do|could) you do(?: for me)?"
+    r"help(?: me)?(?: please)?|what (?:all )?(?:can|do|could) you do(?: for me)?"
     r"|what (?:can|could|should|may) i (?:ask(?: you)?|do(?: here| with (?:you|this))?)"
     r"|how (?:do you|does (?:this|it)) work|how (?:do|can) i (?:use|work with) (?:you|this|it)"
 )
@@ -48,5 +48,5 @@ _TOLD = (
 
 def told_of_use(question: str) -> str:
     """What to tell a person who asks how to use the program; "" for any other question."""
-    plain = " ".join(question.casefold().split()).rstrip(" ?!.")
+    plain = bare(" ".join(plainly(question).casefold().split())).rstrip(" ?!.")
     return next((text for pattern, text in _TOLD if pattern.fullmatch(plain)), "")

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 
 _PAPERS = rf"(?:{PAPER}|journal|log|logbook|recipe|memo|list|table|quotation|schedule|form|transcript|website|page)s?"
@@ -24,14 +25,12 @@ _ASKS = (
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|may|must|should|will|has|have)\b"
 )
 _SAYS = re.compile(
-    rf"(?i)^(?:and |so |but )?what (?:(?:does|do|did) {_NAME} (?:say|tell|write|state|mention|have to say)"
+    rf"(?i)^what (?:(?:does|do|did) {_NAME} (?:say|tell|write|state|mention|have to say)"
     r"(?: (?:me|us))?"
     rf"|(?:is|was) (?:said|written|stated)(?: in| by) {_NAME.replace('<name>', '<other>')})"
     r" (?:about|on|of|regarding|concerning) (?P<topic>.+)$"
 )
-_BEFORE = re.compile(
-    rf"(?i)^(?:and |so |but )?(?:according to|as per|in|from|under|by) {_NAME}(?:,| (?={_ASKS}))\s*(?P<rest>{_ASKS}.+)$"
-)
+_BEFORE = re.compile(rf"(?i)^(?:according to|as per|in|from|under|by) {_NAME}(?:,| (?={_ASKS}))\s*(?P<rest>{_ASKS}.+)$")
 _BEHIND = re.compile(rf"(?i)^(?P<rest>{_ASKS}.+?),? (?:according to|in|under) {_NAME}(?P<end>\s*[?.!]*)$")
 # "Fill in the form", "hand in the report", "what is in the letter".
 _GOES_WITH_IN = re.compile(
@@ -39,6 +38,9 @@ _GOES_WITH_IN = re.compile(
     r"|brought|write|wrote|is|are|be|do)$"
 )
 _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
+
+
+_IS_NAME = re.compile(rf"(?i){_NAME}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,15 @@ class Within:
     topic: str = ""
 
 
+def is_paper(named: str) -> bool:
+    """Whether something is called as papers are: "the lease", "my notes on the garden"."""
+    return _IS_NAME.fullmatch(named) is not None
+
+
 def within(question: str) -> Within | None:
     """The document that a question names for its answer, and the question without it; None where it names none, or
     says nothing else."""
+    question = bare(question)
     if found := _SAYS.match(question):
         name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None

@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from uniconv_edge.assistant.quoting.lists import is_of_list, list_at
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.assistant.quoting.tables import BAR, table_at
+from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.wording import count
 
 MAX_CHARACTERS = 2 * MAX_QUOTE_CHARACTERS  # of a list that is quoted
 _MEAN_CHARACTERS = 150  # of an item: longer ones are paragraphs, as of a contract
 _MAX_ROWS = 12  # of a table that is quoted
-_OPENS = r"^(?:(?:and|so|but|please|then|can you|could you) )*"
 _DOES = "(?:do|does|did|must|should|shall|can|could|may|might|will|would|have|has|had|need|needs|is|are|was|were|there)"
 _OWNED = r"(?: (?:the|my|our|your|all|its|his|her|their|these|those|other|different))*"
 _WORD = rf"(?!(?:{_DOES}|when|where|if|that|so|to|of|in|on|at|for|the|an?|happens?)\b)[\w'’-]+"
 _NOUNS = rf" (?P<nouns>(?:{_WORD} ){{0,3}}?{_WORD})"
 _FORMS = tuple(
-    re.compile(_OPENS + form)
+    re.compile(form)
     for form in (
         # "which medicines does he take?": without a verb behind it the word may be one itself, as in "what happens".
         rf"(?:what|which){_OWNED}{_NOUNS}(?= {_DOES}\b)",
@@ -33,15 +33,15 @@ _FORMS = tuple(
 _WHO = r"(?:i|we|you|one|they|he|she|it|(?:the|my|our|your|this)(?: [\w'’-]+){1,3}?)"
 _HOLDER = r"(?:the|my|our|your)(?: [\w'’-]+){0,3}? (?:list|agenda|menu|programme|kit|box|bag)\b"
 _DONE = re.compile(
-    rf"{_OPENS}what(?: all| else)? (?:do|does|did|must|should|shall|will|can|may) {_WHO}"
+    rf"what(?: all| else)? (?:do|does|did|must|should|shall|will|can|may) {_WHO}"
     r"(?: all| also| still| not| have to| need to| want to)* "
     r"(?:need(?! to\b)|do(?= (?:next|this|before|today|tomorrow|on)\b|\W*$)|bring|buy|pack|prepare|cover|include"
     r"|contain|consist)\b"
-    rf"|{_OPENS}what(?: else)? (?:is|are|was|were)(?: all| not| also| still)*"
+    rf"|what(?: else)? (?:is|are|was|were)(?: all| not| also| still)*"
     r" (?:covered|included|allowed|forbidden|excluded|needed|required|insured)\b"
-    rf"|{_OPENS}what(?:['’]s| is| are| was| were| stands) (?:all )?(?:on|in) {_HOLDER}"
+    rf"|what(?:['’]s| is| are| was| were| stands) (?:all )?(?:on|in) {_HOLDER}"
 )
-_STEPS = re.compile(rf"{_OPENS}(?:how (?:do|can|should|must|would|could) (?:i|we|you|one)\b|how to\b)")
+_STEPS = re.compile(r"(?:how (?:do|can|should|must|would|could) (?:i|we|you|one)\b|how to\b)")
 _PLURAL = re.compile(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
 # What ends like a plural and is none, or is asked for as one thing.
 _ONE_LIST = "address basis chaos series species analysis thesis does was has yes always besides perhaps"
@@ -58,8 +58,8 @@ class Whole:
 
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
-    lowered = " ".join(question.lower().split())
-    if _DONE.search(lowered):
+    lowered = bare(" ".join(question.lower().split()))
+    if _DONE.match(lowered):
         return True
     found = next(filter(None, (form.match(lowered) for form in _FORMS)), None)
     last = found["nouns"].rpartition(" ")[2] if found else ""
@@ -68,7 +68,7 @@ def asks_for_several(question: str) -> bool:
 
 def asks_how(question: str) -> bool:
     """Whether a question asks for the steps to do something."""
-    return _STEPS.match(" ".join(question.lower().split())) is not None
+    return _STEPS.match(bare(" ".join(question.lower().split()))) is not None
 
 
 def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:

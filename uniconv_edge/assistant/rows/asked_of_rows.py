@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from uniconv_edge.assistant.quoting.several import asks_for_several
+from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.dates import days, said, written
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.words import words_of, written_words
@@ -100,7 +101,7 @@ _POINTING_TO_SOME = re.compile(r"\b(?:they|them|their|these|those)\b")
 _SINCE = re.compile(r"\bsince\b")
 _RANGE = re.compile(r"\b(?:from|up to|to the end|by the|by (?:\d|[a-z]+ \d{4}))")
 _SINGLE = r"(?:what|which)(?: of)?(?: (?:the|my|our|these|those|all))* (?P<head>[^\W\d_]+)"
-_HEAD = re.compile(rf"^(?:and |so )?{_SINGLE}\b")
+_HEAD = re.compile(rf"{_SINGLE}\b")
 # Words that say what is done, or that something is, and not which rows.
 _GENERAL_LIST = (
     "spend spent spending pay pays paid cost costs price priced money amount total altogether together sum number and "
@@ -114,7 +115,7 @@ GENERAL = frozenset(_GENERAL_LIST.split())
 
 def asked_of_rows(question: str) -> Operation | None:
     """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
-    lowered = " ".join(question.lower().split())
+    lowered = bare(" ".join(question.lower().split()))
     if _NOT_DONE.search(lowered) or _POINTING.search(lowered):
         return None
     compared = _compared(lowered)
@@ -170,7 +171,7 @@ def _compared(lowered: str) -> tuple[Over, str, str, tuple[str, ...]] | None:
     if found is None:
         found = _COMPARATIVE.search(lowered)
         two = _PAIR.search(lowered, found.start()) if found else None
-        if found is None or two is None or not re.match(r"(?:and |so )?(?:which|who|what)\b", lowered):
+        if found is None or two is None or not re.match(r"(?:which|who|what)\b", lowered):
             return None
         pair = (two["one"], two["two"])
     if found["bare"]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from uniconv_edge.assistant.words.abbreviations import ASKED, asked_abbreviation, spells_out
+from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.quantities import (
     COUNTED_SPAN,
     HOUR,
@@ -102,7 +103,6 @@ def _gives_place(_: str, sentence: str) -> bool:
     return bool(_PLACE.search(sentence.lower()) or _AT_A_NAME.search(sentence))
 
 
-_BEGIN = r"^(?:and |so |but )?"
 _VERBS = "is|was|are|were|am|do|does|did|will|would|can|could|has|have|had|should|shall|must|may|might"
 _FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
@@ -122,7 +122,7 @@ _TYPES = (
             r"\bhow much (?:is|are|was|were|'s|per|a|an|more money|money|rent|extra)\b"
             r"(?!.{0,30}\b(?:weigh|lift|carry|drink|eat|left|needed|used|allowed)\b)",
             rf"\bhow much\b.{{0,60}}\b(?:{_FOR_MONEY}|charged|pays?|paid|bonus|fine|bill|owed|spend|spent|save)\b",
-            rf"{_BEGIN}(?:what|which|at what)\b(?! if| happens?\b).{{0,60}}\b(?:{_FOR_MONEY})\b\W*(?:$|\b(?:of|for|is"
+            rf"^(?:what|which|at what)\b(?! if| happens?\b).{{0,60}}\b(?:{_FOR_MONEY})\b\W*(?:$|\b(?:of|for|is"
             r"|are|was|were|per|a|an|and|to|in|at|on|now|me|us|if|do|does|did|with|when|from|each|after|then|there|this"
             r"|that|today)\b)",
             r"\b(?:what|which) (?:do|does|did|will|would|must|should|have|has) .{1,40}\b(?:pay|paid)\b",
@@ -223,7 +223,7 @@ _TYPES = (
         "size",
         any_of(
             r"\bhow (?:high|tall|wide|deep|far|big|large|thick|steep)\b",
-            rf"{_BEGIN}(?:what|which)\b.{{0,30}}\b(?:size|height|width|length|depth|distance|area|thickness|diameter)\b",
+            r"^(?:what|which)\b.{0,30}\b(?:size|height|width|length|depth|distance|area|thickness|diameter)\b",
             r"^(?:size|height|width|length|depth|distance|area|diameter)\b",
         ),
         _holds(
@@ -298,7 +298,7 @@ _TYPES = (
     AnswerType(
         "number",
         any_of(
-            rf"{_BEGIN}(?:what|which)(?:'s)?\b.{{0,40}}\b(?:(?:sub)?totals?|sum|amount|balance|limit|rate|dose|score|average"
+            r"^(?:what|which)(?:'s)?\b.{0,40}\b(?:(?:sub)?totals?|sum|amount|balance|limit|rate|dose|score|average"
             r"|budget|turnover|revenue|profit|loss|capacity|maximum|minimum|tax|vat|mileage|population)\b\W*"
             r"(?:$|\b(?:of|for|in|on|at|to|from|per|if|when|with|by|after|before|now|then|today|this|that|is|are|was"
             r"|were|do|does|did)\b)",
@@ -310,13 +310,13 @@ _TYPES = (
     AnswerType(
         "name",
         any_of(
-            rf"{_BEGIN}(?:who|whom|whose|who's)\b|\b(?:to|by|with|for|from|of) whom\b",
+            r"^(?:who|whom|whose|who's)\b|\b(?:to|by|with|for|from|of) whom\b",
             r"\b(?:what's|what is|what was|what are|the) names? of\b|^names? of\b",
             r"\bwhat (?:is|was|are|were) .{1,40} (?:called|named)\b",
         ),
         _gives_name,
     ),
-    AnswerType("place", any_of(rf"{_BEGIN}(?:where|where's|(?:from|to) where)\b"), _gives_place),
+    AnswerType("place", any_of(r"^(?:where|where's|(?:from|to) where)\b"), _gives_place),
     AnswerType(
         "colour",
         any_of(r"\b(?:what|which) colou?rs?\b"),
@@ -332,7 +332,7 @@ _TYPES = (
     ),
     AnswerType(
         "reason",
-        any_of(rf"{_BEGIN}(?:why|how come|for what reason|what for)\b"),
+        any_of(r"^(?:why|how come|for what reason|what for)\b"),
         _holds(
             r"\b(?:because|since|as|so|due|for|reason\w*|owing|thanks|cause[ds]?|therefore|hence|which|else|otherwise|if"
             r"|than|but|too|to|that|would|could|might|may|was|were|had|not|no|never|cannot)\b|n't\b|[:–-]"
@@ -349,7 +349,7 @@ _NOT_BOTH = (
 @lru_cache(maxsize=16)
 def types_asked(question: str) -> tuple[AnswerType, ...]:
     """The types of what a question asks for, none where they are not known."""
-    lowered = question.lower()
+    lowered = bare(question.lower())
     if abbreviation := asked_abbreviation(question):
         return (AnswerType("long form", ASKED, lambda _, sentence: spells_out(abbreviation, sentence)),)
     found = {each.name: each for each in _TYPES if each.asks.search(lowered)}
