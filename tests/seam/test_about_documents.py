@@ -3,10 +3,12 @@ them, corrections, folders."""
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import pytest
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.types import Answer, Finished
+from uniconv_edge.types import Answer, Finished, Turn
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -58,6 +60,54 @@ def test_a_correction_is_told(assistant: Assistant) -> None:
     answer = ask(assistant, "How much is the new trap?", "no, I meant the fan")
     assert answer.question == "no, I meant the fan"
     assert answer.note == "Read as “How much is the fan?”"
+
+
+@pytest.mark.parametrize(
+    ("questions", "note", "text"),
+    [
+        (("who wrote the mail?", "no, I meant the lease"), "who wrote the lease?", "C. Whitcombe"),
+        (
+            ("what does the lease say about pets?", "no, I meant notice"),
+            "what does the lease say about notice?",
+            "two mo",
+        ),
+        (("how many files mention fan?", "no, I meant the rent"), "how many files mention the rent?", "2 of 5"),
+        (
+            ("How much is the new trap?", "how many files mention fan?", "no, I meant pets", "no, I meant the rent"),
+            "how many files mention the rent?",
+            "2 of 5",
+        ),
+    ],
+)
+def test_what_was_told_without_a_search_is_corrected(
+    assistant: Assistant, questions: tuple[str, ...], note: str, text: str
+) -> None:
+    answer = ask(assistant, *questions)
+    assert answer.note == f"Read as “{note}”"
+    assert text in answer.text
+    assert answer.basis == "library"
+
+
+def test_a_correction_is_kept_as_it_was_read(assistant: Assistant) -> None:
+    """Also where the question that it corrected was asked of the library, and leaves no turn."""
+    ask(assistant, "How much is the new trap?", "list all prices", "no, I meant fees", "how much is the rent?")
+    asked = [turn.text for turn in assistant._understanding.turns if turn.role == "user"]
+    assert asked == ["How much is the new trap?", "list all prices", "list all fees?", "how much is the rent?"]
+
+
+def test_a_conversation_is_read_again_when_it_goes_on(assistant: Assistant) -> None:
+    before = [Turn("user", "hi, how much is the new trap?"), Turn("assistant", "the new trap costs £180.")]
+    assistant.reset([*before, Turn("user", "no, I meant the fan"), Turn("assistant", "The new fan costs £145 fitted.")])
+    answer = next(event.answer for event in assistant.ask("no, the tariff") if isinstance(event, Finished))
+    assert answer.note == "Read as “how much is the tariff?”"
+
+
+@pytest.mark.parametrize("filters", ["type:md", "type:md type:mail"])
+def test_a_document_is_named_behind_filters(assistant: Assistant, filters: str) -> None:
+    answer = ask(assistant, f"{filters} ok, in the lease, how much is the rent?")
+    assert [PurePath(quote.path).name for quote in answer.quotes] == ["lease.md"]
+    assert {PurePath(hit.path).name for hit in answer.sources} == {"lease.md"}
+    assert ask(assistant, f"please what does the lease say about pets? {filters}").basis == "library"
 
 
 def test_another_answer_is_not_the_one_before(assistant: Assistant) -> None:

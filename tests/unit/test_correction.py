@@ -44,6 +44,31 @@ def test_what_was_meant_takes_the_place_of_what_was_asked(before: str, question:
 
 
 @pytest.mark.parametrize(
+    ("before", "about", "question", "meant"),
+    [
+        ("who wrote the letter?", "letter", "no, I meant the lease", "who wrote the lease?"),
+        ("how many files mention piano?", "piano", "no, I meant the tyres", "how many files mention the tyres?"),
+        ("which files mention my rent or pets?", "rent or pets", "I meant cats", "which files mention cats?"),
+        ("what does the lease say about pets?", "pets", "cats, not pets", "what does the lease say about cats?"),
+        ("what is in the letters folder?", "letters", "no, I meant the tax folder", "what is in the tax folder?"),
+        ("who wrote that?", "", "no, I meant the lease", "who wrote the lease?"),
+        ("how many files mention piano?", "piano", "no, I meant in 2024", "how many files mention piano in 2024"),
+    ],
+)
+def test_what_a_question_is_on_is_corrected(before: str, about: str, question: str, meant: str) -> None:
+    by = correction(question)
+    assert by is not None
+    assert corrected(before, by, last, about) == meant
+
+
+@pytest.mark.parametrize("question", ["Tell me the rent, not the deposit", "no, I meant tell me the rent"])
+def test_what_tells_to_do_something_stands_for_itself(question: str) -> None:
+    by = correction(question)
+    assert by is not None
+    assert corrected("how much is the flat?", by, last).casefold() == "tell me the rent"
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "no, thanks",

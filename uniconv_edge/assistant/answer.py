@@ -179,7 +179,7 @@ class Assistant(Conversation):
 
     def _remember(self, reply: Turn) -> None:
         tokens = self._generator.tokens
-        session = tokens.session(worded([*self._understanding.turns(self._turns), Turn("user", "")]))
+        session = tokens.session(worded([*self._understanding.turns, Turn("user", "")]))
         added = turn_ids(reply, tokens.encode, self._special)
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
         if session[: len(self._generator.ids)] == self._generator.ids:

@@ -15,7 +15,7 @@ from typing import Self
 
 from uniconv_edge.assistant.calendar.agenda import asks
 from uniconv_edge.assistant.calendar.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
-from uniconv_edge.assistant.facts.aside import exchanges_of
+from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
 from uniconv_edge.assistant.facts.lookup import (
     NOT_ADDED,
     UNPROMISED,
@@ -26,7 +26,7 @@ from uniconv_edge.assistant.facts.lookup import (
     searched_alone,
 )
 from uniconv_edge.assistant.past.remembered import turns_after
-from uniconv_edge.assistant.question.intent import Intent, Kind, intent
+from uniconv_edge.assistant.question.intent import Kind
 from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import alone
 from uniconv_edge.assistant.quoter import Quoter
@@ -41,7 +41,7 @@ from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
-from uniconv_edge.assistant.understood import Understanding
+from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -140,6 +140,7 @@ class Conversation(ABC):
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
         self._turns = tuple(replace(turn, text=clean(turn.text)) for turn in turns)
         self._said = exchanges_of(self._turns)
+        self._understanding.reset(self._turns)
         self._before = None
 
     def refresh(self) -> None:
@@ -176,31 +177,32 @@ class Conversation(ABC):
             raise UsageError("the question has filters but no words", "add what to ask")
         if query.filters.collections:  # one that is not there would let no document pass, and say no more than that
             check_held(self._library.store, query.filters.collections)
-        before = self._said[-1][0] if self._said else ""
-        read, asked = self._understanding.asked(question, self._turns, before)
-        meant = parse(read.text)
-        wanted = intent(meant.text, meant.phrases, begun=bool(self._said), before=before)
+        read = self._understanding.of(question)
+        wanted = read.wanted
         told = Told(self._library, self._quoter, self._turns, self._said, SHOWN_SOURCES)
-        found = told.of(question, wanted, query.filters, speaks=self.speaks)
+        words = question if wanted.kind in ABOUT_TALK else read.whole
+        found = told.of(words, wanted, query.filters, speaks=self.speaks)
         if read.topic:
             found = told.on(read.topic, read.documents or (), query.filters)
         if found is not None:
-            yield from self._aside(question, wanted, *found, clock, read.note)
+            yield from self._aside(question, read, *found, clock)
             return
         self._check_length(question)
         self._library.check_filled()
+        asked = (*self._understanding.turns, Turn("user", read.text))
         turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note, among=read.documents)
-        turn.rejected = read.rejected
+        last = answered_last(self._turns, self._said) if read.another else None
+        turn.rejected = () if last is None else last.quotes or ()
         yield from self._dated(turn, query.filters)
         if turn.dated:
-            yield self._finished(turn)
+            yield self._finished(turn, read)
             return
         listed = None
         if wanted.kind is Kind.EVERY:
             # A passage may well hold the list; that it is complete cannot be promised.
             listed = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters)
             turn.note = listed.text
-        halves = parts(read.text) if wanted.kind is Kind.CONTENT and read.text == meant.text else None
+        halves = parts(read.text) if wanted.kind is Kind.CONTENT and read.text == parse(read.text).text else None
         try:
             if halves is None or self.speaks:
                 yield from self._documents(turn, stop)
@@ -213,19 +215,25 @@ class Conversation(ABC):
         self._forget()
         if listed is not None and turn.quotes and not listed.hits:
             turn.note = turn.note.replace(listed.text, UNPROMISED)  # beside quotes, that none has all words misleads
-        yield self._finished(turn)
+        yield self._finished(turn, read)
         # The person reads now: a good moment to compute the tokens that the next turn will build upon.
         self._remember(self._turns[-1])
 
-    def _finished(self, turn: AskedTurn) -> Finished:
+    def _finished(self, turn: AskedTurn, read: Understood) -> Finished:
         """The answer that a turn has come to, which the next question follows."""
         rows = [quote.text for quote in turn.quotes]
         if not turn.note and not (turn.dated and len(rows) == 1) and is_one_of_rows(turn.turns[-1].text, rows):
             turn.note = NOT_ADDED
         answer = turn.answer(self.model_name)
-        self._turns, self._before = (*self._turns, *turns_after(answer)), turn.session
-        self._said.append((answer.question, answer.text))
+        self._keep(read, answer, turn.session)
         return Finished(answer)
+
+    def _keep(self, read: Understood, answer: Answer, session: FloatArray | None = None) -> None:
+        """Make a question and its answer what the next one follows; `session` is the vector up to the question."""
+        if said := turns_after(answer):
+            self._turns, self._before = (*self._turns, *said), session
+        self._understanding.keep(read, said)
+        self._said.append((answer.question, answer.text))
 
     def _dated(self, turn: AskedTurn, filters: Filters) -> Iterator[AnswerEvent]:
         """Quote what is dated as the question asks, where it asks for that; else the documents are searched."""
@@ -395,16 +403,13 @@ class Conversation(ABC):
     def _aside(
         self,
         question: str,
-        wanted: Intent,
+        read: Understood,
         found: LibraryAnswer,
         quotes: Sequence[Quote],
         clock: Clock,
-        respelt: str,
     ) -> Iterator[AnswerEvent]:
         """Tell what was found without a search. Only what is said of a document is what the next question follows."""
-        about_talk = wanted.kind in ABOUT_TALK
-        if not about_talk:
-            self._said.append((question, found.text))
+        about_talk = read.wanted.kind in ABOUT_TALK
         yield Retrieved(found.hits)
         yield from map(QuoteFound, quotes)
         answer = Answer(
@@ -417,10 +422,10 @@ class Conversation(ABC):
             model=self.model_name,
             confidence=1.0 if found.answered else 0.0,
             basis="conversation" if about_talk else "library",
-            note="" if about_talk else respelt,
+            note="" if about_talk else read.note,
         )
-        if said := turns_after(answer):
-            self._turns, self._before = (*self._turns, *said), None
+        if not about_talk:
+            self._keep(read, answer)
         yield Finished(answer)
 
     def assume_counts(self, counts: Counts) -> None:

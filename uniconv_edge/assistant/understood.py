@@ -1,5 +1,5 @@
 """How a question is read: plainly, with the words of the library, of the documents that it names for its answer, and
-where it corrects the question before as that is meant."""
+where it corrects the question before as that is meant; and who answers it."""
 
 from __future__ import annotations
 
@@ -8,84 +8,99 @@ from dataclasses import dataclass, replace
 
 from uniconv_edge.assistant.facts.overview import named_documents
 from uniconv_edge.assistant.question.correction import Correction, corrected, correction
-from uniconv_edge.assistant.question.intent import Kind, intent
+from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
-from uniconv_edge.assistant.question.within import within
+from uniconv_edge.assistant.question.within import is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.dictionary import is_english
-from uniconv_edge.assistant.words.spelling import respelt
-from uniconv_edge.library.vocabulary import Vocabulary
-from uniconv_edge.types import PassageEmbedder, Quote, Turn
+from uniconv_edge.assistant.words.spelling import Respelt, respelt
+from uniconv_edge.library.query import filters_typed, parse, without_filters
+from uniconv_edge.types import PassageEmbedder, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it is read, what to tell the person of that, "" for nothing, the documents that it names for its
-    answer, None for all, on what it asks for all that they say, "" for nothing, and what is no answer to it, as the
-    person says."""
+    """A question as it is read: `text` what is looked for, with the filters as typed, and `whole` the words with the
+    name of the document that they name for the answer. `wanted`: who answers it. `note`: what to tell the person of
+    that, "" for nothing. `documents`: those that it names, None for all. `topic`: on what it asks for all that they
+    say, "" for nothing. `another`: another answer is wanted than the last."""
 
     text: str
+    whole: str
+    wanted: Intent
     note: str = ""
     documents: tuple[int, ...] | None = None
     topic: str = ""
-    rejected: tuple[Quote, ...] = ()
+    another: bool = False
 
 
 class Understanding:
-    """Reads the questions of a conversation with a library (None: as they are typed)."""
+    """Reads the questions of a conversation with a library (None: as they are typed), each when it is asked."""
 
     def __init__(self, retriever: Retriever | None, embedder: PassageEmbedder) -> None:
         self._retriever, self._embedder = retriever, embedder
-        self._known: tuple[Vocabulary | None, dict[str, Understood]] = (None, {})  # what was typed, by one vocabulary
-        self._corrected: dict[tuple[str, Correction], str] = {}
+        self._unread: tuple[Turn, ...] = ()  # turns of an earlier conversation: read when the next question is asked
+        self._turns: tuple[Turn, ...] = ()
+        self._last: Understood | None = None  # one that leaves no turns too
+
+    def reset(self, turns: Sequence[Turn]) -> None:
+        """Begin anew, behind these turns as they were typed."""
+        self._unread, self._turns, self._last = tuple(turns), (), None
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns so far, with the person's words as they were read when asked: so the model's cache begins with what
+        it read before."""
+        self._catch_up()
+        return self._turns
 
     def of(self, typed: str) -> Understood:
-        """A question by itself."""
-        if self._retriever is None:
-            return Understood(typed)
-        vocabulary = self._retriever.vocabulary
-        if self._known[0] is not vocabulary:
-            self._known = (vocabulary, {})
-        known = self._known[1]
-        if typed not in known:
-            read = respelt(plainly(typed), vocabulary, is_english)
-            known[typed] = self._within(Understood(read.text, read.note))
-        return known[typed]
+        """A question that is asked behind these."""
+        self._catch_up()
+        return self._of(typed, self._last)
 
-    def turns(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
-        """The turns with the person's words as they are read, those of earlier turns too: so the cache still begins
-        with what the model read before."""
-        read: list[Turn] = []
-        for turn in turns:
+    def keep(self, read: Understood, turns: Sequence[Turn]) -> None:
+        """What a question was read as that was answered, and the turns that it leaves, none or itself and its reply."""
+        self._last = read
+        self._turns += tuple(Turn("user", read.text) if turn.role == "user" else turn for turn in turns)
+
+    def _catch_up(self) -> None:
+        while self._unread:
+            turn, *unread = self._unread
             if turn.role == "user":
-                text = self.of(turn.text).text
-                asked = _last_asked(read)
-                if asked is not None and (by := correction(text)):
-                    text = self._meant(read[asked].text, by)
-                turn = Turn("user", text)
-            read.append(turn)
-        return tuple(read)
+                self._last = self._of(turn.text, self._last)
+                turn = Turn("user", self._last.text)
+            self._turns, self._unread = (*self._turns, turn), tuple(unread)
 
-    def asked(self, question: str, turns: Sequence[Turn], before: str) -> tuple[Understood, tuple[Turn, ...]]:
-        """A question that is asked behind turns, `before` the question before it ("" for none), and the turns as they
-        are read, that of the question the last."""
-        read, earlier = self.of(question), self.turns(turns)
-        by = correction(read.text) if before else None
-        if by is not None:
-            asked = _last_asked(turns)
-            follows = asked is not None and turns[asked].text == before  # else that was asked of the library
-            told = earlier[_last_asked(earlier) or 0].text if follows else self.of(before).text
-            meant = self._within(Understood(self._meant(told, by)))
-            quotes = turns[-1].quotes or () if by.another and follows else ()
-            note = " ".join(filter(None, (read.note, f"Read as “{meant.text}”")))
-            read = replace(meant, note=note, documents=meant.documents or self.of(before).documents, rejected=quotes)
-        return read, (*earlier, Turn("user", read.text))
+    def _of(self, typed: str, before: Understood | None) -> Understood:
+        filters, words = filters_typed(typed), without_filters(typed)
+        by = correction(words) if before else None
+        if before is None or by is None:
+            return self._read(words, filters, before)
+        found = self._read(self._meant(before, by), filters or filters_typed(before.text), before)
+        return replace(
+            found,
+            note=" ".join(filter(None, (found.note, f"Read as “{found.whole}”"))),
+            documents=found.documents or before.documents,
+            another=by.another,
+        )
 
-    def _meant(self, before: str, by: Correction) -> str:
-        key = before, by
-        if key not in self._corrected:
-            self._corrected[key] = corrected(before, by, self._likest)
-        return self._corrected[key]
+    def _read(self, words: str, filters: str, before: Understood | None) -> Understood:
+        spelt = Respelt(words)
+        if self._retriever is not None:
+            spelt = respelt(plainly(words), self._retriever.vocabulary, is_english)
+        query = parse(spelt.text)
+        earlier = "" if before is None else before.whole
+        wanted = intent(query.text, query.phrases, begun=before is not None, before=earlier)
+        found = self._within(Understood(spelt.text, spelt.text, wanted, spelt.note))
+        return replace(found, text=f"{filters} {found.text}".lstrip())
+
+    def _meant(self, before: Understood, by: Correction) -> str:
+        """The question before as a correction means it."""
+        of_paper = is_paper(by.meant)
+        about = "" if before.topic and of_paper else before.topic or before.wanted.about
+        told = before.whole if before.topic or of_paper else without_filters(before.text)
+        return corrected(told, by, self._likest, about)
 
     def _likest(self, meant: str, phrases: Sequence[str]) -> int:
         """The place of the phrase that the model finds likest."""
@@ -94,15 +109,10 @@ class Understanding:
 
     def _within(self, read: Understood) -> Understood:
         """A question without the name of its document, where it has one that a document of the library is called by."""
-        if self._retriever is None or intent(read.text).kind is not Kind.CONTENT:
+        if self._retriever is None or read.wanted.kind is not Kind.CONTENT:
             return read
         part = within(read.text)
         documents = named_documents(self._retriever.store, part.name, None) if part else []
         if part is None or not documents or (part.one and len(documents) > 1):
             return read
         return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
-
-
-def _last_asked(turns: Sequence[Turn]) -> int | None:
-    """The place of the person's last turn."""
-    return next((place for place in reversed(range(len(turns))) if turns[place].role == "user"), None)

@@ -95,6 +95,11 @@ def without_filters(typed: str) -> str:
     return typed if left == typed else " ".join(left.split())
 
 
+def filters_typed(typed: str) -> str:
+    """What looks like filters, as typed; never an error."""
+    return " ".join(found[0] for found in _FILTER.finditer(typed) if _is_filter(found))
+
+
 def literal_spans(typed: str) -> list[tuple[int, int]]:
     """The (start, end) of what is meant letter by letter: filters, and what stands in quotation marks."""
     quoted = [found.span() for marks in (_PHRASE, _OTHER_MARKS) for found in marks.finditer(typed)]

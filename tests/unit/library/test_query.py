@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.extract import formats
-from uniconv_edge.library.query import Filters, Query, as_typed, both, filters_of, parse, path_passes, without_filters
+from uniconv_edge.library.query import (
+    Filters,
+    Query,
+    as_typed,
+    both,
+    filters_of,
+    filters_typed,
+    parse,
+    path_passes,
+    without_filters,
+)
 
 NOW = datetime(2026, 5, 20, 15, 30).astimezone()
 
@@ -131,3 +141,4 @@ def test_an_option_that_cannot_be_typed_is_refused_instead_of_passed_over(named,
 )
 def test_the_model_reads_the_words_that_are_searched(typed: str, left: str) -> None:
     assert without_filters(typed) == parse(typed).text == left
+    assert parse(f"{filters_typed(typed)} {left}") == parse(typed)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
@@ -32,6 +33,7 @@ _NO_THIS = re.compile(
 _ASKS = re.compile(
     r"(?i)^(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will)\b"
 )
+_TELL = re.compile(r"(?i)^(?:tell|show|give|list)\b")
 # What makes a sentence of its own: "no, I don't", "no, my doctor has not".
 _SAYS = re.compile(
     r"(?i)^i\b|^i['’]|\b(?:is|are|am|was|were|has|have|had|do|does|did|not|can|will|would|should)\b|n['’]t\b"
@@ -46,6 +48,7 @@ _PREPOSITION_LIST = (
     "in on at for from to by with without about of under over after before during until since than as into per"
 )
 _HELPING_LIST = "do does did can could may must should will would shall"
+_ARTICLES_AT_END = re.compile(rf"(?i)\b(?:(?:{_DETERMINER_LIST.replace(' ', '|')})\s+)+$")
 _DETERMINERS, _PREPOSITIONS, _HELPING = (
     frozenset(words.split()) for words in (_DETERMINER_LIST, _PREPOSITION_LIST, _HELPING_LIST)
 )
@@ -74,17 +77,18 @@ def correction(question: str) -> Correction | None:
     return None
 
 
-def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]], int]) -> str:
-    """The question before as it is meant. `likest` says which of some phrases is likest to one."""
+def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]], int], about: str = "") -> str:
+    """The question before as it is meant. `likest` says which of some phrases is likest to one. `about`: what a
+    question is on that no document is asked for an answer to ("how many files mention it?"): that is corrected then."""
     if by.another or not before:
         return before
-    if _ASKS.match(by.meant):
+    if _ASKS.match(by.meant) or _TELL.match(bare(by.meant)):
         return by.meant
     told = restated([Turn("user", before), Turn("user", by.meant)])
     if told != by.meant:  # it says only when, or how many
         return told
     question = before.rstrip(" ?!.")
-    place = _place(question, by, likest)
+    place = (_about(question, by, about) if about else None) or _place(question, by, likest)
     if place is None:
         return f"{question} {by.meant}?"
     start, end = place
@@ -124,6 +128,21 @@ def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]],
     if pronoun and (not things or pronoun[1]):
         return pronoun.span()
     return things[likest(by.meant, [question[slice(*span)] for span in things])] if things else None
+
+
+def _about(question: str, by: Correction, about: str) -> tuple[int, int] | None:
+    """The stretch of a question that says what it is on, with its article, and with the word behind it that what was
+    meant ends with too: "the letters folder"."""
+    if by.meant.split()[0].casefold() in _PREPOSITIONS:
+        return None
+    told = {stem(word) for word in telling_words(about)}
+    words = [each.span() for each in _WORD.finditer(question) if told.intersection(map(stem, words_of(each[0])))]
+    said = _said(question, by.wrong or about) or (words and (words[0][0], words[-1][1]))
+    if not said:
+        return None
+    start, end = said
+    same = re.compile(rf"(?i)\s+{re.escape(by.meant.split()[-1])}\b").match(question, end)
+    return len(_ARTICLES_AT_END.sub("", question[:start])), same.end() if same else end
 
 
 def _said(question: str, wrong: str) -> tuple[int, int] | None:
