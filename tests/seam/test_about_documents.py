@@ -4,6 +4,7 @@ them, corrections, folders."""
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Any
 
 import pytest
 
@@ -127,6 +128,24 @@ def test_what_leans_on_a_quote_is_asked_of_its_document(
     assistant: Assistant, questions: tuple[str, ...], quoted: str
 ) -> None:
     assert ask(assistant, *questions).quotes[0].text == quoted
+
+
+def test_what_a_document_did_not_answer_is_asked_of_all_behind_the_session_alone(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that reads its sources reads them twice then, each time right behind the conversation."""
+    read: list[int] = []
+    grounded = assistant._grounding._read
+
+    def note(*given: Any) -> Any:
+        read.append(len(assistant._generator.ids) - assistant._session)
+        return grounded(*given)
+
+    monkeypatch.setattr(assistant._grounding, "_read", note)
+    monkeypatch.setattr(assistant, "_calibration", {**assistant._calibration, "grounded": 1e-6})
+    ask(assistant, "How much is the new trap?", "and how long is the notice period?")
+    assert len(read) == 3
+    assert len(set(read)) == 1
 
 
 def test_two_questions_are_answered_one_behind_the_other(assistant: Assistant) -> None:

@@ -107,11 +107,13 @@ class Assistant(Conversation):
     def _ground(
         self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
-        before = self._generator.computed
+        before, held = self._generator.computed, len(self._generator.ids)
         try:
             yield from self._quoted(turn, vector, counts, reading, stop)
         finally:
             turn.computed += self._generator.computed - before
+        if not turn.quotes:  # other sources may be read next, and not behind these
+            self._generator.roll_back(held)
 
     def _quoted(
         self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
