@@ -148,6 +148,11 @@ def test_what_a_document_did_not_answer_is_asked_of_all_behind_the_session_alone
     assert len(set(read)) == 1
 
 
+def test_what_other_documents_name_is_not_answered_beside_the_quote_for_less(assistant: Assistant) -> None:
+    answer = ask(assistant, "What does the new trap cost?", "And how much is the rent?")
+    assert answer.quotes[0].text == "The rent is £1,450 a month."
+
+
 def test_two_questions_are_answered_one_behind_the_other(assistant: Assistant) -> None:
     answer = ask(assistant, "what does the new trap cost and when does my tariff end?")
     assert [quote.text for quote in answer.quotes] == [

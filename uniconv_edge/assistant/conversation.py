@@ -22,6 +22,7 @@ from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
     answer_of_library,
     is_one_of_rows,
+    names_else,
     passage_counts,
     searched_alone,
 )
@@ -45,7 +46,7 @@ from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
-from uniconv_edge.library.query import Filters, parse
+from uniconv_edge.library.query import Filters, parse, without_filters
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import today
@@ -130,11 +131,15 @@ class Conversation(ABC):
 
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
         """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
-        where it goes on from a quote, what stands beside it, all the more where it says nothing by itself."""
-        least = self.least_confidence
+        where it goes on from a quote and names nothing that only other documents hold, what stands beside it, all the
+        more where it says nothing by itself."""
+        is_likelier = turn.among is not None
         if turn.going_on:
-            return grounds.goes_on and (turn.going_on.share == 1 or turn.certainty >= least * NAMED_SHARE)
-        return turn.certainty >= least * (1.0 if turn.among is None else NAMED_SHARE)
+            if not grounds.goes_on or turn.going_on.share == 1:
+                return grounds.goes_on
+            text = without_filters(turn.turns[-1].text)
+            is_likelier = not names_else(self._library.store, text, turn.going_on.document)
+        return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
 
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""

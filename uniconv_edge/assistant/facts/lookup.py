@@ -11,9 +11,10 @@ from pathlib import Path
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.search.retrieve import Retriever
-from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.assistant.words.kinds import given
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.query import Filters, filters_of
-from uniconv_edge.library.search import hits_of, matching_documents, passages_within
+from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_within
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
@@ -85,6 +86,14 @@ def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
         rows = store.rows("SELECT count(*) FROM words WHERE words MATCH ?", expression) if expression else [(0,)]
         found.append(int(rows[0][0]))
     return found, total
+
+
+def names_else(store: Store, question: str, document: int) -> bool:
+    """Whether a question has a word that the library holds and this document does not; not one that a text may give in
+    other words, as an amount gives a cost."""
+    words = [word for word in telling_words(question) if word not in given(question)]
+    held = [word for word, passages in zip(words, passage_counts(store, words)[0], strict=True) if passages]
+    return not all(passages_matching(store, phrase_expression(word), [document], 1) for word in held)
 
 
 def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
