@@ -42,6 +42,8 @@ def test_amounts_of_money_in_a_sentence() -> None:
         Decimal("1031.50"),
         None,
     ]
+    told = moneys("£1.2 million, £900,000, $5m, 3 thousand pounds and 12 m of rope for £7")
+    assert [each and each.value for each in told] == [1_200_000, 900_000, 5_000_000, 3_000, 7]
 
 
 def of(*cells: str) -> list[Amount]:
@@ -63,6 +65,14 @@ def test_only_amounts_of_one_unit_written_in_one_way_go_together() -> None:
         (("61,40 €", "1.200,00 €"), "1.261,40 €"),
         (("-5", "-6.5"), "-11.5"),
         (("830.5", "1240"), "2070.5"),
+        (("5 million", "7 million", "3 million"), "15 million"),
+        (("€1.25 million", "€2.50 million"), "€3.75 million"),
+        (("1.284 million sq km", "716,000 sq km"), "2,000,000 sq km"),
+        (("€-12.50", "€-17.50"), "-€30.00"),
+        (("-£5", "-£7"), "-£12"),
+        (("£5 (5 kg)", "£7 (2 kg)"), "£12"),
+        (("1 day", "3 days"), "4 days"),
+        (("EUR 1 240.00", "EUR 60.00"), "EUR 1,300.00"),
     ],
 )
 def test_a_sum_is_written_as_its_parts_are(cells: tuple[str, ...], total: str) -> None:

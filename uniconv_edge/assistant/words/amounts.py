@@ -15,13 +15,15 @@ from uniconv_edge.assistant.words.quantities import MONEYS
 _NUMBER = r"\d(?:[\d.,'’\u00a0\u202f]*\d)?"
 _WITH_BLANKS = rf"{_NUMBER}(?: \d{{3}})*(?:[.,]\d+)?"
 _SIGN = "[$€£¥₹₪₦]"
+_MANY = "thousand|million|billion|k|m|bn"
 _CELL = re.compile(
-    rf"(?P<minus>[-−–+])?\s?(?P<before>{_SIGN}|[A-Z]{{3}})?\s?(?P<minus_too>[-−–])?(?P<number>{_WITH_BLANKS})"
+    rf"(?P<minus>[-−–+])?\s?(?P<before>(?:{_SIGN}|[A-Z]{{3}})\s?)?(?P<minus_too>[-−–])?(?P<number>{_WITH_BLANKS})"
     r"(?:\s(?P<times>thousand|million|billion)\b)?"
-    r"\s?(?P<behind>[^\d\s(][^\d(]{0,14})?(?:\s?\([^()]*\))?"
+    r"(?P<behind>\s?[^\d\s(][^\d(]{0,14})?(?:\s?\([^()]*\))?"
 )
 _MONEY = re.compile(
-    rf"(?i:(?P<before>{_SIGN})\s?(?P<number>{_NUMBER})|(?P<number_too>(?<![\w.,]){_NUMBER})\s?(?P<behind>{_SIGN}|(?:{MONEYS})\b))"
+    rf"(?i:(?P<before>{_SIGN})\s?(?P<number>{_NUMBER})(?:\s?(?P<times>{_MANY})\b)?"
+    rf"|(?P<number_too>(?<![\w.,]){_NUMBER})(?:\s?(?P<times_too>{_MANY})\b)?\s?(?P<behind>{_SIGN}|(?:{MONEYS})\b))"
 )
 _WAYS = (
     (re.compile(r"\d+(?:\.\d{1,2}|\.\d{4,})?"), ""),
@@ -32,34 +34,44 @@ _WAYS = (
     (re.compile(r"\d+,\d{1,2}"), ""),
 )
 _TIMES = {"": 1, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_TIMES |= {"k": _TIMES["thousand"], "m": _TIMES["million"], "bn": _TIMES["billion"]}
 _SAME = {"€": "eur", "euro": "eur", "£": "gbp", "pound": "gbp", "$": "usd", "dollar": "usd"}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number and its unit in small letters ("" for none), and how the text writes it."""
+    """A number and its unit in small letters ("" for none), and how the text writes it: the whole, its digits, the word
+    that multiplies them, and what stands before and behind these but for its sign and remarks in brackets."""
 
     value: Decimal
     unit: str
     written: str
+    digits: str
+    times: str = ""
+    before: str = ""
+    behind: str = ""
 
 
 def amount(cell: str) -> Amount | None:
     """The amount that a whole cell is: `£1,013`, `62 m²`, `-12.50`; None for another cell."""
     found = _CELL.fullmatch(cell.strip())
-    value = _value(found["number"], found["times"]) if found else None
+    value = _value(found["number"], found["times"] or "") if found else None
     if found is None or value is None or (found["before"] and found["behind"]):
         return None
     negative = (found["minus"] or found["minus_too"] or "+") != "+"
-    return Amount(-value if negative else value, _unit(found["before"] or found["behind"] or ""), cell.strip())
+    before, behind = found["before"] or "", (found["behind"] or "").rstrip()
+    value = -value if negative else value
+    return Amount(value, _unit(before or behind), cell.strip(), found["number"], found["times"] or "", before, behind)
 
 
 def moneys(text: str) -> list[Amount | None]:
     """The amounts of money that a text names; None for one that can be read in two ways."""
     found: list[Amount | None] = []
     for each in _MONEY.finditer(text):
-        value = _value(each["number"] or each["number_too"])
-        found.append(None if value is None else Amount(value, _unit(each["before"] or each["behind"]), each[0]))
+        digits = each["number"] or each["number_too"]
+        times = (each["times"] or each["times_too"] or "").lower()
+        value, unit = _value(digits, times), _unit(each["before"] or each["behind"])
+        found.append(None if value is None else Amount(value, unit, each[0], digits, times))
     return found
 
 
@@ -67,22 +79,24 @@ def same_unit(amounts: Sequence[Amount]) -> bool:
     """Whether there are amounts, all of one unit, and written in one way: of `12,50` and `1,250` one is misread."""
     if len({each.unit for each in amounts}) != 1:
         return False
-    written = [_way(_digits(each.written)) for each in amounts]
-    return not ({1} & set(written) and {3, 4, 5} & set(written))
+    ways = {_way(each.digits) for each in amounts}
+    return not ({1} & ways and {3, 4, 5} & ways)
 
 
 def written_sum(amounts: Sequence[Amount]) -> str:
-    """The sum of amounts of one unit, written as they are."""
-    total = sum((each.value for each in amounts), Decimal(0))
-    numbers = [_digits(each.written) for each in amounts]
-    most = max(-min(0, int(each.value.as_tuple().exponent)) for each in amounts)
+    """The sum of amounts of one unit, written as they are; in full where not all are millions, or not all thousands."""
+    times = amounts[0].times if len({each.times for each in amounts}) == 1 else ""
+    total = sum((each.value for each in amounts), Decimal(0)) / _TIMES[times]
+    values = [each.value / _TIMES[times] if each.times == times else each.value.normalize() for each in amounts]
+    most = max(0, *(-int(value.as_tuple().exponent) for value in values))
     text = f"{abs(total):,.{most}f}"
-    ways = {_way(number) for number in numbers}
+    ways = {_way(each.digits) for each in amounts}
     if not ways & {1, 2, 3, 4}:
         text = text.replace(",", "")
     if ways & {3, 4, 5}:
         text = text.translate({ord(","): ".", ord("."): ","})
-    return ("-" if total < 0 else "") + amounts[0].written.lstrip("-−–+").replace(numbers[0], text)
+    like = max(amounts, key=lambda each: abs(each.value))  # of one day and three days the three
+    return f"{'-' * (total < 0)}{like.before}{text}{f' {times}' if times else ''}{like.behind}"
 
 
 def _unit(written: str) -> str:
@@ -91,21 +105,16 @@ def _unit(written: str) -> str:
     return _SAME.get(one, one)
 
 
-def _digits(written: str) -> str:
-    found = re.search(_WITH_BLANKS, written)
-    return found[0] if found else ""
-
-
 def _way(number: str) -> int | None:
     """Which of the ways to write numbers this is; None for none, and for `1.234`, which may be either."""
     return next((way for way, (pattern, _) in enumerate(_WAYS) if pattern.fullmatch(number)), None)
 
 
-def _value(number: str, times: str | None = None) -> Decimal | None:
+def _value(number: str, times: str) -> Decimal | None:
     if times and re.fullmatch(r"\d+\.\d+", number):  # of "1.284 million" no group of three is meant
         return Decimal(number) * _TIMES[times]
     way = _way(number)
     if way is None:
         return None
     bare = number.translate({ord(c): None for c in _WAYS[way][1]})
-    return Decimal(bare.replace(",", ".")) * _TIMES[times or ""]
+    return Decimal(bare.replace(",", ".")) * _TIMES[times]
