@@ -75,6 +75,9 @@ def test_the_next_or_last_of_something_is_asked_for() -> None:
         found = asked(question)
         assert found is not None
         assert (found.words, found.order) == (words, order)
+    for today in (date(1, 1, 2), date(9999, 12, 30)):
+        assert asks([Turn("user", "When is the next AGM?")], today) is not None
+        assert asks([Turn("user", "When was the last AGM?")], today) is not None
     found = asked("When is the next AGM?", "no, I mean the last one")
     assert found is not None
     assert (found.words, found.order) == (("agm",), "last")

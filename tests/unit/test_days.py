@@ -49,6 +49,15 @@ def test_a_day_of_the_week_tells_the_year_or_that_it_is_none() -> None:
     assert read("Thu 3 Dec") == ["3 December 2026"]
     assert read("Thu 4 Dec") == ["4 December 2025"]
     assert read("Tue 4 Dec") == []
+    assert read("4 December (Fri)") == ["4 December 2026"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dinner with friends 12 May", "12 May, wedding of Anna", "12 May (money for the roof)", "12 May, sun hats needed"],
+)
+def test_words_that_begin_as_a_day_of_the_week_are_none(text: str) -> None:
+    assert read(text, changed=date(2026, 5, 1)) == ["12 May 2026"]
 
 
 def test_a_date_without_a_year_is_of_none_where_nothing_tells_it() -> None:

@@ -59,6 +59,9 @@ def read(question: str, today: date = SUNDAY, after: str = "") -> str:
         ("in 2025", ""),
         ("the week after", ""),
         ("what did I do on Easter Sunday?", ""),
+        ("Thursday of last week", "19 November 2026"),
+        ("what was due thursday  week", "26 November 2026"),
+        ("the previous 2 weeks", "15 to 29 November 2026"),
     ],
 )
 def test_words_for_time_are_days(question: str, days: str) -> None:

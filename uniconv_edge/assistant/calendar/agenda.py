@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from uniconv_edge.assistant.words.periods import Period, period_of
 from uniconv_edge.assistant.words.terms import asked_words, is_time, telling_words
@@ -42,7 +42,6 @@ _NEXT = re.compile(
 )
 _LAST = re.compile(r"(?i)^(?=.*\bwhen\b).*?\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b")
 _WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
-_EVER = timedelta(days=36500)
 _MOST_TURNS = 12  # that a question may follow
 
 
@@ -102,7 +101,7 @@ def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | No
             words = _words(rest)
             if not words and found[2]:
                 words = tuple(word for word in asked_words(earlier) if not is_time(word))
-            first, last = (today, today + _EVER) if order == "next" else (today - _EVER, today)
+            first, last = (today, date.max) if order == "next" else (date.min, today)
             if not words:
                 return None
             period = Period(first, last, *place, open=True)

@@ -25,19 +25,19 @@ from uniconv_edge.assistant.words.quantities import (
     SPAN,
     TIMES,
     VOLUMES,
-    WEEKDAYS,
     WEIGHTS,
     any_of,
     gives_count,
     gives_money,
 )
 from uniconv_edge.assistant.words.terms import is_empty, stem
+from uniconv_edge.assistant.words.weekdays import WEEKDAY
 
 Gives: TypeAlias = Callable[[str, str], bool]
 """Whether the answer to a question (in small letters) may stand in a sentence."""
 
 _NAME = re.compile(r"[^\W\d_][\w'’]*")
-_DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAYS})")
+_DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
 _PERSON = any_of(
     r"\b(?:every(?:one|body)|nobody|any(?:one|body)|some(?:one|body)|whoever|those|people|persons?|m[ae]n|wom[ae]n"
     r"|child(?:ren)?|boys?|girls?|lad(?:y|ies)?|bab(?:y|ies)|mum|dad|granny|grandma|aunt|uncle|sons?|wi(?:fe|ves)"
@@ -154,7 +154,7 @@ _TYPES = (
         "beginning",
         any_of(r"\b(?:since|from) when\b"),
         _holds(
-            rf"\b(?:{MONTHS}|{WEEKDAYS})\b|\b\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}\.\d{{1,2}}\.(?!\d)",
+            rf"\b(?:{MONTHS}|{WEEKDAY})\b|\b\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}\.\d{{1,2}}\.(?!\d)",
             r"\b(?:since|from|as of|ago|always|birth|childhood|beg[aiu]n\w*|start\w*)\b",
         ),
     ),
@@ -167,7 +167,7 @@ _TYPES = (
         ),
         _without_times_asked(
             _holds(
-                rf"\b(?:{MONTHS}|{WEEKDAYS})\b",
+                rf"\b(?:{MONTHS}|{WEEKDAY})\b",
                 r"\b\d{4}s?\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
                 r"\b\d{1,2}(?:st|nd|rd|th)\b",
                 rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
@@ -198,7 +198,7 @@ _TYPES = (
         "frequency",
         any_of(r"\bhow (?:often|frequently)\b|\bhow many times\b"),
         _holds(
-            rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|{WEEKDAYS})\b",
+            rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|{WEEKDAY})\b",
             r"\b(?:every|once|twice|thrice|times|daily|(?:bi|tri|semi-?)?(?:weekly|monthly|annual(?:ly)?)|fortnight(?:ly)?"
             r"|quarterly|yearly"
             r"|hourly|nightly|always|never|per|an? (?:minute|hour|day|week|month|quarter|term|year)|rarely|seldom|first"

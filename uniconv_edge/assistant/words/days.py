@@ -15,17 +15,16 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from uniconv_edge.assistant.words.dates import Named, named
-from uniconv_edge.assistant.words.weekdays import DAYS
+from uniconv_edge.assistant.words.weekdays import STANDING, WEEKDAY, place_of
 
 YearOf: TypeAlias = Callable[[Named, int | None], int | None]
 """The year of a date that tells none, by the day of the week beside it (0: Monday); None where there is none."""
 
 _NEAR = timedelta(days=120)
 _SAME_TIME = timedelta(days=400)  # between a date of a text and its file's last change, where both tell of one time
-_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_WEEKDAY_BEFORE = re.compile(rf"\b({_WEEKDAY})[.,]?\s+(?:the )?$", re.IGNORECASE)
-_WEEKDAY_BEHIND = re.compile(rf"\s?[(,]\s?({_WEEKDAY})\b", re.IGNORECASE)
-_BEFORE_DAY = rf"\s*(?:(?:the|{_WEEKDAY})\b[.,]?\s*)?"
+_WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY})[.,]?\s+(?:the )?$", re.IGNORECASE)
+_WEEKDAY_BEHIND = re.compile(rf"\s?[(,]\s?({STANDING})", re.IGNORECASE)
+_BEFORE_DAY = rf"\s*(?:(?:the|{WEEKDAY})\b[.,]?\s*)?"
 _JOINED = re.compile(
     r"(?:,? \d{1,2}[:.]\d\d(?: ?UTC)?)?"
     r"(?:\s*[-\u2013\u2014]|,? (?:to|until|till)\b|\s*[|\n]\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
@@ -145,7 +144,7 @@ def _weekday(text: str, each: Named) -> int | None:
     """The day of the week beside a date."""
     before = _WEEKDAY_BEFORE.search(text[max(0, each.start - _CHARACTERS_BEFORE) : each.start])
     found = before or _WEEKDAY_BEHIND.match(text, each.end)
-    return next((place for place, day in enumerate(DAYS) if day[:3] == found[1][:3].lower()), None) if found else None
+    return place_of(found[1]) if found else None
 
 
 def last_of_month(day: date) -> date:

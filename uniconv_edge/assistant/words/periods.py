@@ -115,7 +115,7 @@ def _by_words(question: str, now: _Now) -> Period | None:
         for match in pattern.finditer(question):
             days = None if _EVERY.search(question, 0, match.start()) else reads(match, now)
             if days:
-                in_general = reads is _weekend or (reads is _weekday and not match[1])
+                in_general = reads is _weekend or (reads is _weekday and not match["which"])
                 return Period(*days, *match.span(), of_week=in_general)
     return None
 
@@ -140,53 +140,51 @@ def _bordered(question: str, found: Period, today: date) -> Period:
 
 
 def _day(match: re.Match[str], now: _Now) -> tuple[date, date]:
-    day = now.today + _NAMED_DAYS[match[1].lower()] * _DAY
+    day = now.today + _NAMED_DAYS[match["day"].lower()] * _DAY
     return day, day
 
 
-def _weekday_of(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
+def _weekday_of(match: re.Match[str], now: _Now) -> tuple[date, date]:
     """`Thursday next week`, `next week on Thursday`."""
-    weekday, which = (match[1], match[2]) if match[1] else (match[4], match[3])
-    week = _unit(which, "week", now)
-    return _in_week(week[0], weekday) if week else None
+    return _in_week(_unit(match["which"], "week", now)[0], match["weekday"])
 
 
-def _weekday(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
-    which, today = (match[1] or "").lower(), now.today
+def _weekday(match: re.Match[str], now: _Now) -> tuple[date, date]:
+    which, weekday, today = (match["which"] or "").lower(), match["weekday"], now.today
     if which == "next":
-        return _in_week(today + _WEEK, match[2])
-    day = _in_week(today, match[2])[0]
+        return _in_week(today + _WEEK, weekday)
+    day = _in_week(today, weekday)[0]
     if which == "last" or (now.past and not which):
         day -= _WEEK * (day >= today)
     elif not which and now.before and now.before.last - now.before.first < _WEEK:
-        near = _in_week(now.before.first, match[2])[0]
+        near = _in_week(now.before.first, weekday)[0]
         day = near if near >= today or now.before.first < today else day + _WEEK * (day < today)
     elif not which or which == "coming" or not now.past:
         day += _WEEK * (day < today)
     return day, day
 
 
-def _weekend(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
-    return _unit("last" if now.past else "this", match[1], now)
+def _weekend(_: re.Match[str], now: _Now) -> tuple[date, date]:
+    return _unit("last" if now.past else "this", "weekend", now)
 
 
-def _whole(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
-    return _unit(match[1], match[2], now)
+def _whole(match: re.Match[str], now: _Now) -> tuple[date, date]:
+    return _unit(match["which"], match["unit"], now)
 
 
 def _rest(match: re.Match[str], now: _Now) -> tuple[date, date]:
-    return now.today, _unit("this", match[1], now)[1]
+    return now.today, _unit("this", match["unit"], now)[1]
 
 
 def _beside(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
     """What lies behind or before what the question before meant; the week after next."""
-    if match[2] and match[2].lower() == "after next":
-        once = _unit("next", match[1], now)
-        return _unit("next", match[1], replace(now, today=once[0]))
+    which, unit = match["which"].lower(), match["unit"].lower()
+    if which == "after next":
+        once = _unit("next", unit, now)
+        return _unit("next", unit, replace(now, today=once[0]))
     if now.before is None:
         return None
-    later = (match[2] or match[3]).lower() in ("after", "following", "next")
-    unit = (match[1] or match[4]).lower()
+    later = which in ("after", "following", "next")
     if unit == "day":
         day = now.before.last + _DAY if later else now.before.first - _DAY
         return day, day
@@ -195,20 +193,20 @@ def _beside(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
 
 
 def _several(match: re.Match[str], now: _Now) -> tuple[date, date] | None:
-    number = (match[2] or "1").lower()
+    number = (match["many"] or "1").lower()
     many = _NUMBERS.get(number) or int(number)
-    length = many * _LENGTHS[match[3].lower().removesuffix("s")] * _DAY
-    if match[1].lower() in ("next", "coming"):
+    length = many * _LENGTHS[match["unit"].lower().removesuffix("s")] * _DAY
+    if match["which"].lower() in ("next", "coming"):
         return now.today, now.today + length
     return now.today - length, now.today
 
 
 def _day_alone(match: re.Match[str], now: _Now) -> tuple[date, date]:
-    day = now.today.replace(day=int(match[1]))
+    day = now.today.replace(day=int(match["day"]))
     if now.past and day > now.today:
-        day = (now.today.replace(day=1) - _DAY).replace(day=int(match[1]))
+        day = (now.today.replace(day=1) - _DAY).replace(day=int(match["day"]))
     elif not now.past and day < now.today:
-        day = (last_of_month(now.today) + _DAY).replace(day=int(match[1]))
+        day = (last_of_month(now.today) + _DAY).replace(day=int(match["day"]))
     return day, day
 
 
@@ -246,24 +244,27 @@ _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime|at n
 _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
     (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), reads)
     for form, reads in (
-        (rf"(?:the )?({'|'.join(filter('this'.__ne__, _NAMED_DAYS))}){_PART}", _day),
-        (r"(this) (?:morning|afternoon|evening)", _day),
-        (r"the (week|weekend|day|month|year) (after next|after|before)(?: (?:that|it))?(?=\W*$)", _beside),
-        (r"the (weekend|week|month|year) (after next)", _beside),
-        (r"the (?:()()(following|next|previous) (day))", _beside),
-        (r"(?:the )?(?:rest|remainder) of (?:the|this) (week|month|year)", _rest),
+        (rf"(?:the )?(?P<day>{'|'.join(filter('this'.__ne__, _NAMED_DAYS))}){_PART}", _day),
+        (r"(?P<day>this) (?:morning|afternoon|evening)", _day),
         (
-            rf"(next|coming|last|past|previous) (?:(\d{{1,2}}|(?:couple of|{'|'.join(_NUMBERS)})) )?"
-            r"(days|weeks|fortnight|months)",
+            r"the (?P<unit>week|weekend|day|month|year) (?P<which>after next|after|before)(?: (?:that|it))?(?=\W*$)",
+            _beside,
+        ),
+        (r"the (?P<unit>weekend|week|month|year) (?P<which>after next)", _beside),
+        (r"the (?P<which>following|next|previous) (?P<unit>day)", _beside),
+        (r"(?:the )?(?:rest|remainder) of (?:the|this) (?P<unit>week|month|year)", _rest),
+        (
+            rf"(?P<which>next|coming|last|past|previous) (?:(?P<many>\d{{1,2}}|{'|'.join(_NUMBERS)}) )?"
+            r"(?P<unit>days|weeks|fortnight|months)",
             _several,
         ),
-        (rf"(?:(?<=on )|(?:{_NAMES}),? )the (\d{{1,2}})(?:st|nd|rd|th)(?! ?\w)", _day_alone),
-        (rf"({_NAMES}){_PART}(?: of)? (this|next|last|()()) week", _weekday_of),
-        (rf"()()(this|next|last) week(?:,? on)? ({_NAMES}){_PART}", _weekday_of),
-        (rf"(?:({_WHICH}) )({_NAMES}){_PART}", _weekday),
-        (rf"({_WHICH}) (week|weekend|month|year)", _whole),
-        (r"(?<=the )(weekend)", _weekend),
-        (rf"{_NO_FEAST}()({_NAMES}){_PART}", _weekday),
+        (rf"(?:(?<=on )|(?:{_NAMES}),? )the (?P<day>\d{{1,2}})(?:st|nd|rd|th)(?! ?\w)", _day_alone),
+        (rf"(?P<weekday>{_NAMES}){_PART}(?: of)? (?P<which>this|next|last) week", _weekday_of),
+        (rf"(?P<which>this|next|last) week(?:,? on)? (?P<weekday>{_NAMES}){_PART}", _weekday_of),
+        (rf"(?P<which>{_WHICH}) (?P<weekday>{_NAMES}){_PART}", _weekday),
+        (rf"(?P<which>{_WHICH}) (?P<unit>week|weekend|month|year)", _whole),
+        (r"(?<=the )weekend", _weekend),
+        (rf"{_NO_FEAST}(?:(?P<which>{_WHICH}) )?(?P<weekday>{_NAMES}){_PART}", _weekday),
         (r"coming up|upcoming", _soon),
     )
 )

@@ -22,7 +22,6 @@ MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
-WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|wed|thu|fri|sat|sun"
 MONEYS = (
     "euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|chf|francs?|yen|crowns?|kron(?:or|er|a|ur)|kr|kč|sek|nok|dkk|zł"
     "|zlotys?|złoty|pln|lei|leva|forints?|huf|roubles?|rubles?|rupees?|rs|shekels?|rand|pesos?|reais|lira|lire|dirhams?"

@@ -1,6 +1,6 @@
 """Days of the week that a text names, in whichever form and as parts of spans: "Thu", "Mon-Fri". Pure; English.
 
-So a question for Wednesday meets "Mon-Fri 9:00-17:00". A short form that is mostly another word (`Sun`, `sat`, `wed`)
+So a question for Wednesday meets "Mon-Fri 9:00-17:00". A short form may be another word (`sun`, `sat`, `wed`): alone it
 must stand as a day does.
 """
 
@@ -21,12 +21,13 @@ _SPANS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 _LONG = "|".join(f"{day}s?" for day in DAYS)
+WEEKDAY = f"(?:{_LONG}|{'|'.join(_SHORT)})"  # in small letters, for where a day must stand, as before "3 December"
 _BRIEF = "|".join(form for short in _SHORT for form in (rf"(?-i:{short.capitalize()})", rf"(?-i:{short.upper()})"))
 # Behind a short form no word goes on in small letters but what joins days or tells the hour.
 _GOES_ON = "to|and|or|until|till|from|at|through|thru|morning|afternoon|evening|night|noon"
-_DAY = rf"(?:(?:{_LONG})|(?:{_BRIEF})\b\.?(?! +(?!(?:{_GOES_ON})\b)[a-z]))"
+STANDING = rf"(?:(?:{_LONG})\b|(?:{_BRIEF})\b\.?(?! +(?!(?:{_GOES_ON})\b)[a-z]))"  # as one that stands as a day does
 _TO = r"\s?(?:[-\u2013\u2014]|\b(?:to|until|till|through|thru)\b)\s?"
-_NAMED = re.compile(rf"\b(?:({_DAY})(?:{_TO}({_DAY}))?|({'|'.join(_SPANS)})s?\b)", re.IGNORECASE)
+_NAMED = re.compile(rf"\b(?:({STANDING})(?:{_TO}({STANDING}))?|({'|'.join(_SPANS)})s?\b)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
@@ -37,11 +38,12 @@ def weekdays(text: str) -> frozenset[str]:
         if span:
             found |= _SPANS[span.lower()]
             continue
-        begins = _place(first)
-        ends = _place(last) if last else begins
+        begins = place_of(first)
+        ends = place_of(last) if last else begins
         found |= {DAYS[place % len(DAYS)] for place in range(begins, ends + 1 + len(DAYS) * (ends < begins))}
     return frozenset(found)
 
 
-def _place(name: str) -> int:
+def place_of(name: str) -> int:
+    """The place of a day of the week, named in any form, among `DAYS`."""
     return next(place for place, day in enumerate(DAYS) if day[:3] == name[:3].lower())
