@@ -120,6 +120,23 @@ def test_a_sum_is_told_with_its_rows_and_the_next_question_follows_it(assistant:
 
 
 @pytest.mark.model
+def test_of_two_questions_in_one_each_tells_what_it_would_alone(assistant: Assistant) -> None:
+    assistant.reset()
+    assistant.today = lambda: date(2026, 11, 29)
+    found = ask(assistant, "How much did I spend at Hill and what do I need for the plum cake?")
+    assert found.note == "Sum of “euros” in 2 rows with “hill”: 19.75."
+    assert [quote.text.rpartition(" | ")[2] for quote in found.quotes[:2]] == ["euros: 12.50", "euros: 7.25"]
+    found = ask(assistant, "What did I spend in May and what did I spend in June?")
+    assert found.note == "Read `in May` as May 2026. Read `in June` as June 2026. " + (
+        "Sum of “euros” in 2 rows of May 2026: 42.50."
+    )
+    assert ask(assistant, "What is on tomorrow and what is on next week?").text == (
+        "Nothing in your documents is dated 30 November 2026. "
+        "Nothing in your documents is dated 30 November to 6 December 2026."
+    )
+
+
+@pytest.mark.model
 def test_a_list_is_quoted_whole_where_several_things_are_asked(assistant: Assistant) -> None:
     assistant.reset()
     found = ask(assistant, "What do I need for the plum cake?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.facts.lookup import is_one_of_rows
+from uniconv_edge.assistant.rows.one_of_rows import is_one_of_rows
 
 ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
 
@@ -24,6 +24,11 @@ ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
         ("What is the total?", [], False),
         ("Which boat is the cheapest?", ["- Rowing boat: 30 euros a day"], True),
         ("Which boat is the cheapest?", ["- Rowing boat: 30 euros a day\n- Kayak: 25 euros a day"], False),
+        ("Which tent is the heaviest?", ["name: Alp | kg: 3"], True),
+        ("Who is the youngest?", ["name: Leo | born: 2016"], True),
+        ("What did we spend in May?", [ROW], True),
+        ("When do I have to be there at the latest?", [ROW], False),
+        ("What do I need at least?", [ROW], False),
     ],
 )
 def test_a_row_that_answers_for_all_is_told_to_be_one(question: str, quotes: list[str], told: bool) -> None:

@@ -13,15 +13,11 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Self
 
-from uniconv_edge.assistant.calendar.agenda import asks
-from uniconv_edge.assistant.calendar.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
 from uniconv_edge.assistant.facts.lookup import (
-    NOT_ADDED,
     UNPROMISED,
     LibraryAnswer,
     answer_of_library,
-    is_one_of_rows,
     names_else,
     passage_counts,
     searched_alone,
@@ -33,11 +29,12 @@ from uniconv_edge.assistant.question.topic import alone
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import going_on
-from uniconv_edge.assistant.quoting.grounding import Grounds, ranked
+from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.reply import not_carried
-from uniconv_edge.assistant.rows.asked_of_rows import is_sum
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.rows.of_days import of_days
+from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
@@ -47,7 +44,6 @@ from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse, without_filters
-from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import today
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -198,7 +194,10 @@ class Conversation(ABC):
         turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note, among=read.documents)
         last = answered_last(self._turns, self._said) if read.another else None
         turn.rejected = () if last is None else last.quotes or ()
-        yield from self._dated(turn, query.filters)
+        is_one = self.speaks or wanted.kind is not Kind.CONTENT or read.text != parse(read.text).text
+        halves = None if is_one else parts(read.text)
+        if halves is None:
+            yield from self._dated(turn, query.filters)
         if turn.dated:
             yield self._finished(turn, read)
             return
@@ -207,12 +206,11 @@ class Conversation(ABC):
             # A passage may well hold the list; that it is complete cannot be promised.
             listed = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters)
             turn.note = listed.text
-        halves = parts(read.text) if wanted.kind is Kind.CONTENT and read.text == parse(read.text).text else None
         try:
-            if halves is None or self.speaks:
+            if halves is None:
                 yield from self._documents(turn, stop)
             else:
-                yield from self._parts(turn, halves, stop)
+                yield from self._parts(turn, halves, query.filters, stop)
         except Interrupted:
             self._forget()
             yield Stopped(question)
@@ -226,9 +224,6 @@ class Conversation(ABC):
 
     def _finished(self, turn: AskedTurn, read: Understood) -> Finished:
         """The answer that a turn has come to, which the next question follows."""
-        rows = [quote.text for quote in turn.quotes]
-        if not turn.note and not (turn.dated and len(rows) == 1) and is_one_of_rows(turn.turns[-1].text, rows):
-            turn.note = NOT_ADDED
         answer = turn.answer(self.model_name)
         self._keep(read, answer, turn.session)
         return Finished(answer)
@@ -242,28 +237,13 @@ class Conversation(ABC):
 
     def _dated(self, turn: AskedTurn, filters: Filters) -> Iterator[AnswerEvent]:
         """Quote what is dated as the question asks, where it asks for that; else the documents are searched."""
-        asked = asks(turn.turns, self.today())
-        if asked is None:
-            return
-        store = self._library.store
-        lines = lines_asked(store, asked, matching_documents(store, filters, turn.among))
-        if not lines and asked.words:
+        found = of_days(self._library.store, turn.turns, self.today(), filters, turn.among)
+        turn.nothing = found.nothing
+        if found.told is None:
             return
         turn.clock.search = turn.clock.elapsed()
-        turn.nothing = nothing_dated(asked)
-        if not lines and not asked.whatever:
-            return
-        every, lines, note = lines, lines[:MOST_LINES], note_of(asked, lines)
-        sources = {line.hit.passage_id: line.hit for line in lines}
-        hits, rows = ranked(list(sources.values())), dated_question(asked) or restated(turn.turns)
-        told = gathered(store, hits, rows, ())  # as the sum of the rows of these days
-        if told is None or not told.is_of(every):
-            if len(lines) > 1 and is_sum(rows):
-                return  # of what else is dated so no amount was asked for
-            numbers = {passage: number for number, passage in enumerate(sources, 1)}
-            told = Gathered(hits, [replace(each.candidate, source=numbers[each.hit.passage_id]) for each in lines], "")
-        turn.respelt, turn.dated = " ".join(filter(None, (turn.respelt, note))), True
-        yield from self._told(turn, told)
+        turn.respelt, turn.dated = " ".join(filter(None, (turn.respelt, found.note))), True
+        yield from self._told(turn, found.told)
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""
@@ -322,14 +302,18 @@ class Conversation(ABC):
             unread = self._unread([quote.path for quote in turn.nearest])
             turn.unread = " ".join(filter(None, (searched, unread)))
 
-    def _parts(self, turn: AskedTurn, halves: Sequence[str], stop: threading.Event | None) -> Iterator[AnswerEvent]:
+    def _parts(
+        self, turn: AskedTurn, halves: Sequence[str], filters: Filters, stop: threading.Event | None
+    ) -> Iterator[AnswerEvent]:
         """Ask two questions one behind the other, and fill in what both came to."""
         *earlier, _ = turn.turns
         asked: list[AskedTurn] = []
         for half in halves:
             part = replace(turn, turns=(*earlier, Turn("user", half)), hits=[], quotes=[], asked="", respelt="")
-            list(self._documents(part, stop))
-            self._forget()
+            list(self._dated(part, filters))
+            if not part.dated:
+                list(self._documents(part, stop))
+                self._forget()
             asked.append(part)
             earlier += turns_after(part.answer(self.model_name))
         join(turn, asked)
@@ -365,6 +349,7 @@ class Conversation(ABC):
             if not number:
                 yield Retrieved(tuple(turn.hits))
             yield event
+        self._warn(turn)
 
     def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote what together tells what was asked, and note what it tells."""
@@ -375,6 +360,14 @@ class Conversation(ABC):
             turn.clock.first = turn.clock.first or turn.clock.elapsed()
             turn.quotes.append(self._quoter.quote(candidate, told.hits))
             yield QuoteFound(turn.quotes[-1])
+        self._warn(turn)
+
+    @staticmethod
+    def _warn(turn: AskedTurn) -> None:
+        """Note where rows are quoted for what only all of them tell."""
+        rows = [quote.text for quote in turn.quotes]
+        if not turn.note and not (turn.dated and len(rows) == 1) and is_one_of_rows(turn.turns[-1].text, rows):
+            turn.note = NOT_ADDED
 
     def _unread(self, paths: Sequence[str]) -> str:
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""

@@ -105,7 +105,14 @@ def join(turn: AskedTurn, asked: Sequence[AskedTurn]) -> None:
     turn.nearest = [] if turn.quotes and turn.sure >= SURE else turn.nearest[:_NEAREST]
     lacking = [part.turns[-1].text for part in asked if not part.quotes]
     notes = [*(part.found for part in asked), *(f"Not answered: “{text}”" for text in lacking if answered)]
-    turn.found = " ".join(dict.fromkeys(filter(None, notes)))
-    turn.unread = " ".join(dict.fromkeys(filter(None, (part.unread for part in asked))))
+    turn.respelt = _once(turn.respelt, *(part.respelt for part in asked))
+    turn.found, turn.note = _once(*notes), _once(*(part.note for part in answered or asked))
+    turn.nothing = _once(*(part.nothing for part in asked)) if all(part.nothing for part in asked) else ""
+    turn.unread = _once(*(part.unread for part in asked))
     turn.reused, turn.computed = (sum(getattr(part, name) for part in asked) for name in ("reused", "computed"))
     turn.clock.first = turn.clock.first or turn.clock.elapsed()
+
+
+def _once(*notes: str) -> str:
+    """These notes, each once."""
+    return " ".join(dict.fromkeys(filter(None, notes)))

@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uniconv_edge.assistant.question.intent import Intent, Kind
-from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.kinds import given
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_within
-from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import day_of
@@ -25,15 +23,6 @@ from uniconv_edge.wording import count
 
 NAMED_DOCUMENTS = 25
 UNPROMISED = "A complete list cannot be promised: answers come from single passages."
-NOT_ADDED = "Nothing was added up or compared: there may be more rows or items."
-_ADDED = re.compile(
-    r"(?i)\b(?:total|altogether|all together|in all|sum of|how much (?:did|have|do) (?:i|we) (?:spend|spent|pay|paid)"
-    r"|average)\b"
-)
-_COMPARED = re.compile(
-    r"(?i)\b(?:most|least|cheapest|dearest|highest|lowest|largest|smallest|biggest|longest|shortest|oldest|newest)\b"
-)
-_TOTAL = re.compile(r"(?i)\b(?:sub)?total\b|\bsum\b|\baverage\b|\bsumme\b|\bgesamt")
 _PARTS = re.compile(r'"[^"]+"|\S+')
 _NOUNS = {
     "pdf": "PDF file",
@@ -56,25 +45,6 @@ class LibraryAnswer:
     answered: bool
     text: str
     hits: tuple[Hit, ...] = ()
-
-
-def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:
-    """Whether a question asks for what only all rows of a table, or items of a list, tell, and is answered by one that
-    is no sum."""
-    rows = [(len(cells(quote)) > 1 or is_item(quote)) and not _TOTAL.search(quote) for quote in quotes]
-    if not rows or not all(rows):
-        return False
-    return _ADDED.search(question) is not None or _compares(question, quotes)
-
-
-def _compares(question: str, quotes: Sequence[str]) -> bool:
-    """Whether a question asks for the highest of several, and not for that of a row which it names, or which says the
-    word itself: `Austria | ... | Highest point: Grossglockner`."""
-    if (asked := _COMPARED.search(question)) is None:
-        return False
-    said = bag(question)
-    named = (bag(cells(quote)[0].rpartition(": ")[2]) for quote in quotes)
-    return not any(name and name <= said for name in named) and not any(asked[0].lower() in q.lower() for q in quotes)
 
 
 def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:

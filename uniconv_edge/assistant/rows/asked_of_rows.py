@@ -46,12 +46,14 @@ class Operation:
 
 
 _SPENT = r"(?:spend|spent|pay|paid)"
+_TOGETHER = "total|altogether|all together|in all"
 _SUM = re.compile(
     rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
     rf"(?: all)? {_SPENT}\b"
-    r"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:total|altogether|all together|in all)\b|\b(?:total|sum) of\b"
+    rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
 )
-_ADDS = re.compile(r"\b(?:did|were|total|altogether|all together|in all)\b")
+_ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
+_SUM_OR_MEAN = re.compile(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
 _COUNT = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b")
 _COUNTED = re.compile(
     r"\b(?:how often|(?:how many|number of)(?: (?:of|the|my|our|your|other|different|all))* ([\w-]+))\b"
@@ -86,6 +88,7 @@ _LONG = "expensive|costly|recent|recently"
 _BASES = {"bigg": "big", "larg": "large", "heavi": "heavy", "earli": "early", "lat": "late", "costli": "costly"}
 _STEMS = "cheap|dear|bigg|larg|tall|small|long|short|heavi|light|high|great|low|few|old|young|new|lat|earli|costli"
 _SUPERLATIVE = re.compile(
+    r"(?<!\bat )(?<!\bat the )"
     rf"\b(?:(?P<short>{_STEMS})est|(?P<which>most|least) (?P<long>{_LONG})|(?P<bare>most|least))\b"
 )
 _COMPARATIVE = re.compile(rf"\b(?:(?P<short>{_STEMS})er|(?P<which>more|less) (?P<long>{_LONG})|(?P<bare>more|less))\b")
@@ -162,6 +165,17 @@ def is_sum(question: str) -> bool:
     """Whether a question asks for what rows come to together."""
     asked = asked_of_rows(question)
     return asked is not None and asked.over is Over.SUM
+
+
+def adds(question: str) -> bool:
+    """Whether a question asks for what several come to together, also where that is not done here: an average."""
+    return _SUM_OR_MEAN.search(question.lower()) is not None
+
+
+def superlative(question: str) -> str:
+    """The words (small) by which a question asks for an extreme of several: "cheapest"; "" where it does not."""
+    found = _SUPERLATIVE.search(question.lower())
+    return found[0] if found else ""
 
 
 def _compared(lowered: str) -> tuple[Over, str, str, tuple[str, ...]] | None:

@@ -1,0 +1,49 @@
+"""What is told of the days that a question asks for: what rows come to together, else each line that is dated so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from uniconv_edge.assistant.calendar.agenda import asks
+from uniconv_edge.assistant.calendar.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
+from uniconv_edge.assistant.quoting.grounding import ranked
+from uniconv_edge.assistant.rows.asked_of_rows import is_sum
+from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.words.terms import restated
+from uniconv_edge.library.query import Filters
+from uniconv_edge.library.search import matching_documents
+from uniconv_edge.library.store import Store
+from uniconv_edge.types import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class OfDays:
+    """What is told, None where a search has to answer; how the days were read; and, where no line is dated so, that."""
+
+    told: Gathered | None = None
+    note: str = ""
+    nothing: str = ""
+
+
+def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, among: Sequence[int] | None) -> OfDays:
+    """What is dated as the last turn asks, counted from `today`, in the documents that pass the filters and are among
+    these (None: all)."""
+    asked = asks(turns, today)
+    if asked is None:
+        return OfDays()
+    lines = lines_asked(store, asked, matching_documents(store, filters, among))
+    if not lines:
+        told = Gathered([], [], "") if asked.whatever else None
+        return OfDays(told, note_of(asked, lines), "" if asked.words else nothing_dated(asked))
+    quoted = lines[:MOST_LINES]
+    sources = {line.hit.passage_id: line.hit for line in quoted}
+    hits, question = ranked(list(sources.values())), dated_question(asked) or restated(turns)
+    told = gathered(store, hits, question, ())  # as the sum of the rows of these days
+    if told is None or not told.is_of(lines):
+        if len(quoted) > 1 and is_sum(question):
+            return OfDays()  # of what else is dated so no amount was asked for
+        numbers = {passage: number for number, passage in enumerate(sources, 1)}
+        told = Gathered(hits, [replace(each.candidate, source=numbers[each.hit.passage_id]) for each in quoted], "")
+    return OfDays(told, note_of(asked, lines))

@@ -1,0 +1,31 @@
+"""Whether one row of a table, or one item of a list, is quoted for what only all of them tell. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from uniconv_edge.assistant.quoting.lists import is_item
+from uniconv_edge.assistant.rows.asked_of_rows import adds, superlative
+from uniconv_edge.assistant.words.terms import bag
+from uniconv_edge.library.sentences import cells
+
+NOT_ADDED = "Nothing was added up or compared: there may be more rows or items."
+_TOTAL = re.compile(r"(?i)\b(?:sub)?total\b|\bsum\b|\baverage\b|\bsumme\b|\bgesamt")
+
+
+def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:
+    """Whether a question asks for what only all rows of a table, or items of a list, tell, and is answered by one that
+    is no sum."""
+    rows = [(len(cells(quote)) > 1 or is_item(quote)) and not _TOTAL.search(quote) for quote in quotes]
+    return bool(rows) and all(rows) and (adds(question) or _compares(question, quotes))
+
+
+def _compares(question: str, quotes: Sequence[str]) -> bool:
+    """Whether a question asks for the highest of several, and not for that of a row which it names, or which says the
+    word itself: `Austria | ... | Highest point: Grossglockner`."""
+    asked, said = superlative(question), bag(question)
+    if not asked:
+        return False
+    named = (bag(cells(quote)[0].rpartition(": ")[2]) for quote in quotes)
+    return not any(name and name <= said for name in named) and not any(asked in quote.lower() for quote in quotes)
