@@ -32,6 +32,8 @@ DOCUMENTS = {
     "leave.csv": "Name,From,To,Days\nDana Whitlock,2026-12-21,2027-01-01,8\nOmar Haddad,2026-11-30,2026-12-02,3\n",
     "hours.md": "# Front desk\n\nOn Thursday the desk stays open until 19:00. Closed on Sundays.\n",
     "Diary 1998.txt": "Diary 1998\n\nThursday 3 December\nNineteen at table, and snow.\n",
+    "minutes.md": "# Minutes\n\nThe choir met on 1 September 2026.\n\n"
+    "## Next choir meeting\n\nThe choir meeting is on Monday, 21 September 2026.\n",
     "house.md": "# House log\n\n- 14 Oct 2024 boiler service, 92 pounds\n- 3 Dec 2025 boiler service, 96 pounds\n"
     "- 18 January pruning course, 22 took part\n",
 }
@@ -78,6 +80,7 @@ def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store
         ("When is the next rehearsal?", ["Choir rehearsal"]),
         ("When is the next pruning course?", []),
         ("When was the last boiler service?", ["- 3 Dec 2025 boiler service"]),
+        ("When was the last choir meeting?", []),  # only announced
         ("What happens on 3 December 1998?", ["Thursday 3 December", "the board meets on 3 December"]),
         ("What happened in November?", ["date: 2026-11-12", "(updated Fri 27", "Name: Omar Haddad"]),
         ("Who comes in on Thursday?", []),

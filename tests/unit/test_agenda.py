@@ -31,6 +31,8 @@ def asked(*questions: str) -> Asked | None:
         ("Who is on leave in December?", ("leave",)),
         ("How much did I spend last month?", ("spend",)),
         ("Who comes in on Thursday?", ("comes",)),
+        ("Who is coming next week?", ("coming",)),
+        ("What is coming up next week?", ()),
     ],
 )
 def test_lines_are_asked_for_by_their_days_and_words(question: str, words: tuple[str, ...]) -> None:
@@ -53,6 +55,7 @@ def test_lines_are_asked_for_by_their_days_and_words(question: str, words: tuple
         "How long does it last?",
         "I can't come tomorrow",
         "Until when do I have to come tomorrow?",
+        "When at the latest must it be painted?",
     ],
 )
 def test_other_questions_ask_the_documents(question: str) -> None:
@@ -64,6 +67,26 @@ def test_a_question_that_only_says_when_asks_what_the_one_before_it_asked() -> N
     assert found is not None
     assert (found.words, told(found.period.first, found.period.last)) == (("dentist",), "7 to 13 December 2026")
     assert asked("Is the library open?", "and on Thursday?") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "days"),
+    [
+        ("What did I do last month?", "and on Monday?", "23 November 2026"),
+        ("What did I do in October?", "and in December?", "December 2025"),
+        ("What did I do on 3 November?", "and on Wednesday?", "4 November 2026"),
+        ("What did I do last week?", "and on the weekend?", "21 to 22 November 2026"),
+        ("What do I have next week?", "and on Monday?", "30 November 2026"),
+    ],
+)
+def test_a_question_that_follows_one_about_what_was_is_about_what_was(before: str, question: str, days: str) -> None:
+    found = asked(before, question)
+    assert found is not None
+    assert told(found.period.first, found.period.last) == days
+    wednesday = date(2026, 12, 2)  # the last Tuesday was yesterday, and today is not over
+    again = asks([Turn("user", "What did I do last Tuesday?"), Turn("user", "and on Wednesday?")], wednesday)
+    assert again is not None
+    assert again.period.first == date(2026, 11, 25)
 
 
 def test_the_next_or_last_of_something_is_asked_for() -> None:

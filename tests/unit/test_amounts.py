@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from uniconv_edge.assistant.words.amounts import Amount, amount, moneys, same_unit, written_sum
+from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, moneys, of_now, same_unit, written_sum
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,12 @@ def test_amounts_of_money_in_a_sentence() -> None:
     ]
     told = moneys("£1.2 million, £900,000, $5m, 3 thousand pounds and 12 m of rope for £7")
     assert [each and each.value for each in told] == [1_200_000, 900_000, 5_000_000, 3_000, 7]
+
+
+def test_what_was_in_force_before_is_left_out_and_blank_cells_are_known() -> None:
+    assert of_now("Heron, £2,150 (was £2,400), in blue (new)") == "Heron, £2,150, in blue (new)"
+    assert all(map(is_blank, ("", " - ", "n/a", "N.A.", "tbc", "?")))
+    assert not any(map(is_blank, ("-5", "0", "none", "no", "tub")))
 
 
 def of(*cells: str) -> list[Amount]:

@@ -50,6 +50,8 @@ def gives(question: str, sentence: str) -> bool:
         ("Are you open on Sundays?", "Fri to Mon", True),
         ("Are you open at the weekend?", "Sat. – Sun. 10:00", True),
         ("Are you open at the weekend?", "Sat 10:00", False),
+        ("Who is coming next week?", "Aunt Rosa arrives from Porto.", True),
+        ("Who comes on Friday?", "Mr Hill has a cold.", False),
         ("What is on Sunday?", "Sun cream is in the bag.", False),
         ("What is on Sunday?", "Sun afternoon: a walk", True),
         ("What is on Saturday?", "They sat down.", False),

@@ -139,6 +139,45 @@ def test_a_question_without_words_is_of_the_table_quoted_last() -> None:
     assert not found.held  # so it is told only where the last answer stands there
 
 
+BOATS = """boat | price | weight
+boat: Heron | price: £2,150 (was £2,400) | weight: 120 kg
+boat: Tern | price: £2,300 | weight: 95 kg
+boat: Gull | weight: 110 kg
+boat: Swift | price: £1,990 | weight: n/a"""
+COUPLES = """name | spouse | children
+name: Anna | spouse: Ben | children: 3
+name: Ben | spouse: Anna | children: 3
+name: Carl | children: 2"""
+OTHERS = COUPLES.replace("spouse: Ben", "spouse: Leo").replace("spouse: Anna", "spouse: Eva")
+PARENTS = """parent | child
+parent: Anna | child: Mia
+parent: Ben | child: Mia
+parent: Ben | child: Tom"""
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "note"),
+    [
+        ("Which boat is the cheapest?", BOATS,
+         "Of 3 rows, compared by “price”, the lowest is £1,990. 1 row has none and is left out."),
+        ("Which boat is the most expensive?", BOATS,
+         "Of 3 rows, compared by “price”, the highest is £2,300. 1 row has none and is left out."),
+        ("Which boat is the heaviest?", BOATS,
+         "Of 3 rows, compared by “weight”, the highest is 120 kg. 1 row has none and is left out."),
+        ("Which boat is the cheapest?", BOATS.replace("£1,990", "from £1,990"), None),
+        ("How many children are there in total?", COUPLES, None),  # those of Anna are those of Ben
+        ("How many children are there in total?", OTHERS,
+         "Sum of “children” in 3 rows: 8."),
+        ("How many children are there?", PARENTS, None),  # one stands there twice
+    ],
+)  # fmt: skip
+def test_rows_that_tell_nothing_or_the_same_are_not_taken_for_others(
+    question: str, page: str, note: str | None
+) -> None:
+    found = told(question, page, "boats", "children")
+    assert (found and found.note) == note
+
+
 INVOICES = """Invoice | Customer | Net | Status
 Invoice: 1 | Customer: Lyon | Net: 950.00 | Status: paid
 Invoice: 2 | Customer: Harris | Net: 300.00 | Status: paid
@@ -201,6 +240,16 @@ def test_of_a_list_the_item_that_costs_least_is_told(question: str, item: str) -
     assert may_be_of_list(asked)
     found = told_of_list(asked, listed, OFFERS, ["letter"], known=False)
     assert [OFFERS[row.start : row.end].partition(",")[0] for row in found.rows] == [item] if found else not item
+
+
+def test_of_a_list_that_is_called_as_its_items_are_the_cheapest_is_told() -> None:
+    page = "From the shop:\n\n- Heron kayak, £2,150 (was £1,400)\n- Tern kayak, £2,300\n- Swift kayak, £1,990"
+    asked = asked_of_rows("Which kayak is the cheapest?")
+    [listed] = lists_of(page)
+    assert asked is not None
+    found = told_of_list(asked, listed, page, ["Kayak offers"], known=False)
+    assert found is not None
+    assert found.note == "Of 3 items with an amount in this list, the lowest is £1,990."
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from uniconv_edge.assistant.words.periods import Period, period_of
+from uniconv_edge.assistant.words.periods import Period, is_past, period_of
 from uniconv_edge.assistant.words.terms import asked_words, is_time, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.types import Turn
@@ -21,7 +21,7 @@ _WHATEVER_LIST = (
     "appointment appointments event events plan plans planned schedule scheduled due happen happens happened happening "
     "come comes coming came diary calendar agenda anything something nothing everything thing things free busy need "
     "must want remember forget task tasks todo deadline deadlines date dates dated take takes took place entry entries "
-    "all every ahead still already go goes went again reminder reminders attend expect stand stands written full"
+    "all every ahead still already go goes went again reminder reminders attend expect stand stands written full up"
 )
 _WHATEVER = frozenset(_WHATEVER_LIST.split())
 _FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")
@@ -40,7 +40,9 @@ _NEXT = re.compile(
     r"(?i)^(?=.*\b(?:when|whose|who|what|which|is there|do (?:i|we) have)\b)"
     r".*?\b(next)\b(?! (?:to|door|page|step|time|of|one)\b)|\bthe next (one)\b"
 )
-_LAST = re.compile(r"(?i)^(?=.*\bwhen\b).*?\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b")
+_LAST = re.compile(
+    r"(?i)^(?=.*\bwhen\b).*?(?<!\bat the )\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b"
+)
 _WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _MOST_TURNS = 12  # that a question may follow
 
@@ -48,13 +50,15 @@ _MOST_TURNS = 12  # that a question may follow
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What lines are asked for: dated in this period, which is `said` so, with these words; `question` is what it says
-    besides days. `order` is "next" or "last" where the soonest or latest of them is asked for, "" for all."""
+    besides days. `order` is "next" or "last" where the soonest or latest of them is asked for, "" for all. `past`:
+    it, or the question that it follows, is about what was."""
 
     period: Period
     said: str
     words: tuple[str, ...]
     question: str
     order: str = ""
+    past: bool = False
 
     @property
     def whatever(self) -> bool:
@@ -74,13 +78,15 @@ def asks(turns: Sequence[Turn], today: date) -> Asked | None:
 def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[Turn]) -> Asked | None:
     if _NOT_LISTED.search(question):
         return None
-    period = period_of(question, today, before.period if before and not before.order else None)
+    days = before.period if before and not before.order else None
+    period = period_of(question, today, days)
     if period is None:
         return _in_order(question, today, earlier)
     rest = f"{question[: period.start]} {question[period.end :]}"
     words = _words(rest)
     if not words and _FOLLOWS.match(rest):
         if before is not None:
+            period = period_of(question, today, days, past=before.past) or period
             return replace(before, period=period, said=question[period.start : period.end], order="")
         if earlier:  # it asks what the question before it asked, which no line is dated for
             return None
@@ -89,7 +95,8 @@ def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[T
     # With words and the whole date a search finds it, whatever it says of the day.
     if words and period.told and not period.yearless:
         return None
-    return Asked(period, question[period.start : period.end], words, " ".join(rest.split()))
+    past = is_past(question)
+    return Asked(period, question[period.start : period.end], words, " ".join(rest.split()), past=past)
 
 
 def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | None:

@@ -40,8 +40,8 @@ _RETURNING = ("birthday", "born", "anniversary")
 
 def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> list[Line]:
     """The lines of these documents (None: all) that are dated as it is asked and hold its words, each once: by date, or
-    those of the next or last day on which there is one. Where a date is asked for without its year and none is found,
-    those of any year."""
+    those of the next or last day on which there is one; none where that was only announced. Where a date is asked for
+    without its year and none is found, those of any year."""
     with store.snapshot():
         found = list(_found(store, asked, documents))
         if not found and asked.period.yearless:
@@ -52,6 +52,8 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
     if asked.order and lines:
         day = _day(lines[-1 if asked.order == "last" else 0], asked)
         lines = [line for line in lines if _day(line, asked) == day][:_MOST_OF_ONE_DAY]
+        if asked.order == "last" and any(map(_is_announced, lines)):
+            return []
     return lines
 
 
@@ -88,6 +90,11 @@ def _day(line: Line, asked: Asked) -> date:
     """The first day of a line in the period; of what is told by its month the last."""
     exact = line.first if line.exact else line.last
     return min(max(exact, asked.period.first), asked.period.last)
+
+
+def _is_announced(line: Line) -> bool:
+    """Whether a line tells of what comes next, as minutes do: whether it came is not told."""
+    return "next" in bag(f"{line.hit.heading}\n{line.candidate.beside}\n{line.candidate.text}")
 
 
 def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_year: bool = False) -> Iterator[Line]:

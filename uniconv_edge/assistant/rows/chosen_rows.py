@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
-from uniconv_edge.assistant.words.amounts import Amount, amount, same_unit
+from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
 from uniconv_edge.assistant.words.dates import days, said
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
 
@@ -60,11 +60,12 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         if stem(word) in of_columns and not (holding and word.isdigit()):
             columns.add(stem(word))
         elif holding:
-            if stem(word) in called or not _is_of_one_column(holding, word):
+            is_called = stem(word) in called
+            if (is_called and len(holding) < len(table.rows)) or not _is_of_one_column(holding, word):
                 return None
             places = {row.start for row in holding}
             rows = [row for row in rows if row.start in places]
-            by.append(word)
+            by += [] if is_called else [word]
         elif stem(word) not in called and not (known and word == asked.head):
             return None
         held += 1
@@ -123,16 +124,30 @@ def named(names: Sequence[str], words: Set[str]) -> list[str]:
     return [name for name in names if most and held[name] == most]
 
 
+def filled(rows: Sequence[Row], name: str) -> list[Row]:
+    """The rows that tell something in a column."""
+    return [row for row in rows if not is_blank(row.cells.get(name, ""))]
+
+
+def name_one_another(rows: Sequence[Row]) -> bool:
+    """Whether a row names another by its first cell, as those of a couple do: both may tell of the same."""
+    cells = [[cell.strip().lower() for cell in row.cells.values() if not amount(cell)] for row in rows]
+    called = {each[0] for each in cells if each}
+    return any(cell in called and cell != each[0] for each in cells for cell in each[1:])
+
+
 def amounts_in(rows: Sequence[Row], name: str) -> dict[int, Amount]:
-    """The amounts of a column by the places of their rows; none where a cell is no amount, or of another unit."""
-    found = {row.start: amount(row.cells[name]) for row in rows if name in row.cells}
+    """The amounts of a column by the places of their rows; none where a cell that tells something is no amount, or of
+    another unit."""
+    found = {row.start: amount(row.cells[name]) for row in filled(rows, name)}
     known = {place: each for place, each in found.items() if each is not None}
     return known if len(known) == len(found) and same_unit(list(known.values())) else {}
 
 
 def days_in(rows: Sequence[Row], name: str) -> dict[int, tuple[int, int, int]]:
-    """The days of a column by the places of their rows; none where a cell is no day, or only some have a year."""
-    held = [row for row in rows if name in row.cells]
+    """The days of a column by the places of their rows; none where a cell that tells something is no day, or only some
+    have a year."""
+    held = filled(rows, name)
     found = {row.start: day for row, day in zip(held, days([row.cells[name] for row in held]), strict=True) if day}
     return found if len(found) == len(held) and len({day[0] > 0 for day in found.values()}) == 1 else {}
 

@@ -21,13 +21,15 @@ from uniconv_edge.assistant.rows.chosen_rows import (
     days_in,
     is_of_dates,
     may_be_added,
+    name_one_another,
     named,
     row_of,
     without_totals,
 )
-from uniconv_edge.assistant.words.amounts import Amount, moneys, same_unit, written_sum
+from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_sum
 from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
+from uniconv_edge.wording import count
 
 MAX_QUOTED = 12  # rows
 _MAX_ROWS = 20_000  # that are looked at
@@ -124,7 +126,7 @@ def told_of_list(asked: Operation, listed: Listed, page: str, names: Sequence[st
 
 
 def _clauses(row: Row) -> list[str]:
-    return _CLAUSE.split(row.cells[""])
+    return _CLAUSE.split(of_now(row.cells[""]))
 
 
 def _counted(asked: Operation, chosen: Chosen) -> Told | None:
@@ -146,8 +148,8 @@ def _are_counted(asked: Operation, chosen: Chosen) -> bool:
         return any(is_of_dates(chosen.table, name) for name in names)
     if asked.counted in _PEOPLE:
         return bool(bag(" ".join(names)) & _OF_PEOPLE)
-    own = bag(" ".join(name for name in names if are_distinct(chosen.table.rows, name)))
-    return stem(asked.counted) in chosen.called | own
+    own = [are_distinct(chosen.table.rows, name) for name in names if stem(asked.counted) in bag(name)]
+    return all(own) if own else stem(asked.counted) in chosen.called
 
 
 def _listed(asked: Operation, chosen: Chosen) -> Told | None:
@@ -163,6 +165,8 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
     signs = {each.value < 0 for each in amounts.values()}
     if bag(name) & _OF_ONE_PIECE and any(bag(each) & _PIECES for each in chosen.table.names):
         return None  # of each piece, not of all
+    if not asked.kind and name_one_another(chosen.rows):
+        return None
     if (
         not may_be_added(chosen.rows)
         or len(amounts) < 2
@@ -205,6 +209,8 @@ def _compared(asked: Operation, chosen: Chosen) -> Told | None:
         return None
     what = {Over.HIGHEST: "latest", Over.LOWEST: "earliest"}[over] if dated else over.value
     note = f"Of {len(told)} rows{_which(asked, chosen.by)}, compared by “{name}”, the {what} is {best[0].cells[name]}."
+    if left := len(rows) - len(told):
+        note += f" {count(left, 'row')} {'has none and is' if left == 1 else 'have none and are'} left out."
     others = [row for row in told if row not in best] if asked.pair else []
     born = asked.kind == "age" and bool(bag(name) & (_BORN | _AGE))  # so the table holds "oldest"
     return Told((*best, *others), note, chosen.held + len(asked.pair) + born)

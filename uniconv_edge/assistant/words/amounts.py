@@ -25,6 +25,8 @@ _MONEY = re.compile(
     rf"(?i:(?P<before>{_SIGN})\s?(?P<number>{_NUMBER})(?:\s?(?P<times>{_MANY})\b)?"
     rf"|(?P<number_too>(?<![\w.,]){_NUMBER})(?:\s?(?P<times_too>{_MANY})\b)?\s?(?P<behind>{_SIGN}|(?:{MONEYS})\b))"
 )
+_FORMER = re.compile(r"(?i)\s?\((?:was|were|previously|formerly|reduced from|instead of|down from|up from)\b[^()]*\)")
+_BLANK = re.compile(r"(?i)|[-\u2013\u2014?]+|n\.?\s?/?\s?a\.?|tb[ac]|unknown|not known")
 _WAYS = (
     (re.compile(r"\d+(?:\.\d{1,2}|\.\d{4,})?"), ""),
     (re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), ","),
@@ -50,6 +52,16 @@ class Amount:
     times: str = ""
     before: str = ""
     behind: str = ""
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell says that there is nothing to tell, or not yet: `-`, `n/a`, `tbc`."""
+    return _BLANK.fullmatch(cell.strip()) is not None
+
+
+def of_now(text: str) -> str:
+    """A text without the amounts that it says were in force before: `£2,150 (was £2,400)`."""
+    return _FORMER.sub("", text)
 
 
 def amount(cell: str) -> Amount | None:

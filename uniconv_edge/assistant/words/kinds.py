@@ -76,6 +76,11 @@ _KINDS = (
         r"\bhow (?:often|frequently)\b",
         r"\b(?:every|each|once|twice|daily|weekly|monthly|quarterly|yearly|annually|annual)\b|\btimes (?:a|per|each)\b",
     ),
+    _kind(
+        "come comes coming",
+        r"\bwho(?:['’]s)?\b.{0,20}\bcom(?:es?|ing)\b",
+        r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed)|visit(?:s|ing|ed)?)\b",
+    ),
     _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", r"\+?\d[\d ()/-]{6,}\d"),
     _kind("email mail", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),

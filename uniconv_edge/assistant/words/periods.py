@@ -37,7 +37,7 @@ _PAST = re.compile(
 _EVERY = re.compile(r"\b(?:every|each|any|all|most|some|no|an?)(?: other)? $", re.IGNORECASE)
 _BORDER = re.compile(r"\b(by|before|until|till|up to|since)(?: the)? $", re.IGNORECASE)
 _PLACED = re.compile(
-    r"\b(?:(?:(?:on|in|at|for|during|over|of|from|between)(?: the)? )?(?:this|next|last|coming) "
+    r"\b(?:(?:(?:on|in|at|for|during|over|of|from|between)(?: the)? )?(?:this|next|last) "
     r"|(?:on|in|at|for|during|over|of|from|between|within)(?: the)? |dated )$",
     re.IGNORECASE,
 )
@@ -65,11 +65,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """From where words for time count: today, what the question before meant, and whether it asks of what was."""
+    """From where words for time count: today, what the question before meant, and whether it asks of what was, by its
+    own words (`said`) or as the question before."""
 
     today: date
     before: Period | None
     past: bool
+    said: bool
 
 
 _Reads: TypeAlias = Callable[[re.Match[str], _Now], tuple[date, date] | None]
@@ -80,10 +82,10 @@ def is_past(question: str) -> bool:
     return _PAST.search(question) is not None
 
 
-def period_of(question: str, today: date, before: Period | None = None) -> Period | None:
-    """What the words for time of a question mean; `before`: those of the question that it follows. None where it has
-    none, or they are beyond the calendar."""
-    now = _Now(today, before, is_past(question))
+def period_of(question: str, today: date, before: Period | None = None, *, past: bool = False) -> Period | None:
+    """What the words for time of a question mean; `before`: those of the question that it follows, `past`: which is
+    about what was. None where it has none, or they are beyond the calendar."""
+    now = _Now(today, before, past or is_past(question), is_past(question))
     try:
         found = _by_date(question, now) or _by_words(question, now)
         return None if found is None else _bordered(question, found, today)
@@ -154,11 +156,12 @@ def _weekday(match: re.Match[str], now: _Now) -> tuple[date, date]:
     if which == "next":
         return _in_week(today + _WEEK, weekday)
     day = _in_week(today, weekday)[0]
+    if not which and not now.said and now.before and now.before.last - now.before.first < _WEEK:
+        near = _in_week(now.before.first, weekday)[0]
+        if near < today if now.past else near >= today or now.before.first < today:
+            return near, near
     if which == "last" or (now.past and not which):
         day -= _WEEK * (day >= today)
-    elif not which and now.before and now.before.last - now.before.first < _WEEK:
-        near = _in_week(now.before.first, weekday)[0]
-        day = near if near >= today or now.before.first < today else day + _WEEK * (day < today)
     elif not which or which == "coming" or not now.past:
         day += _WEEK * (day < today)
     return day, day
