@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.rows.one_of_rows import is_one_of_rows
+from uniconv_edge.assistant.rows.one_of_rows import is_one_of_rows, total_of_more
 
 ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
 
@@ -33,3 +33,17 @@ ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
 )
 def test_a_row_that_answers_for_all_is_told_to_be_one(question: str, quotes: list[str], told: bool) -> None:
     assert is_one_of_rows(question, quotes) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did the hoses cost in total?", "This is the total of all rows, not only of “hoses”."),
+        ("How much did it cost in total?", ""),
+        ("What is the total of the invoice in euros?", ""),
+        ("What did the garden cost in total?", ""),
+    ],
+)
+def test_the_total_of_all_rows_is_told_to_be_no_total_of_one(question: str, told: str) -> None:
+    rows = "Garden work, invoice 7\nItem | Amount\nInlet hose | 38.40\nLabour | 145.00\nTotal in euros | 183.40"
+    assert total_of_more(question, ["Total in euros | 183.40"], [rows]) == told

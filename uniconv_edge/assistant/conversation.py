@@ -34,7 +34,7 @@ from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.of_days import of_days
-from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows
+from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
@@ -364,10 +364,12 @@ class Conversation(ABC):
 
     @staticmethod
     def _warn(turn: AskedTurn) -> None:
-        """Note where rows are quoted for what only all of them tell."""
-        rows = [quote.text for quote in turn.quotes]
-        if not turn.note and not (turn.dated and len(rows) == 1) and is_one_of_rows(turn.turns[-1].text, rows):
-            turn.note = NOT_ADDED
+        """Note where rows are quoted for what only all of them tell, or a total for what one of them does."""
+        question, rows = turn.turns[-1].text, [quote.text for quote in turn.quotes]
+        if not turn.note and not (turn.dated and len(rows) == 1):
+            found = {hit.rank: hit.text for hit in turn.hits}
+            passages = [found[quote.source] for quote in turn.quotes]
+            turn.note = NOT_ADDED if is_one_of_rows(question, rows) else total_of_more(question, rows, passages)
 
     def _unread(self, paths: Sequence[str]) -> str:
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""

@@ -1,4 +1,5 @@
-"""Whether one row of a table, or one item of a list, is quoted for what only all of them tell. Pure."""
+"""Whether one row of a table, or one item of a list, is quoted for what only all of them tell, or the total of all of
+them for what only some do. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.quoting.lists import is_item
-from uniconv_edge.assistant.rows.asked_of_rows import adds, superlative
-from uniconv_edge.assistant.words.terms import bag
+from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, adds, superlative
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.sentences import cells
 
 NOT_ADDED = "Nothing was added up or compared: there may be more rows or items."
@@ -19,6 +20,19 @@ def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:
     is no sum."""
     rows = [(len(cells(quote)) > 1 or is_item(quote)) and not _TOTAL.search(quote) for quote in quotes]
     return bool(rows) and all(rows) and (adds(question) or _compares(question, quotes))
+
+
+def total_of_more(question: str, quotes: Sequence[str], passages: Sequence[str]) -> str:
+    """That a quote is the total of a table of which the question names one row; "" where it is not. `passages`: those
+    that the quotes stand in."""
+    for quote, passage in zip(quotes, passages, strict=True):
+        if len(cells(quote)) > 1 and _TOTAL.search(quote):
+            rows = [line for line in passage.splitlines() if len(cells(line)) > 1 and not _TOTAL.search(line)]
+            others = bag("\n".join(rows)) - bag(quote)
+            named = [word for word in telling_words(question) if word not in GENERAL and stem(word) in others]
+            if named:
+                return f"This is the total of all rows, not only of “{named[0]}”."
+    return ""
 
 
 def _compares(question: str, quotes: Sequence[str]) -> bool:
