@@ -6,7 +6,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -200,7 +200,7 @@ class FakeServices:
     def open_history(self) -> History:
         return History.open(history_file())
 
-    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Iterator[IndexEvent]:
+    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Generator[IndexEvent]:
         for event in self._index(paths):
             passed(3, 0)
             passed(0, 3)

@@ -114,6 +114,10 @@ class Core:
         """Read folders and files into the library; false when a run is under way."""
         return self._runs.index(paths)
 
+    def stop_reading(self) -> None:
+        """End the run under way as soon as can be; what it has read stays in the library."""
+        self._runs.end()
+
     @property
     def indexing(self) -> bool:
         """Whether a run is under way; no longer so once a message says how it ended."""

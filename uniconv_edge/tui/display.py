@@ -25,6 +25,7 @@ from uniconv_edge.wording import beside, count, left_out, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.past.history import Conversation
+    from uniconv_edge.tui.messages import IndexFinished
     from uniconv_edge.tui.progress import Progress
     from uniconv_edge.tui.services import FolderPreview, ModelRow
     from uniconv_edge.types import Answer, Hit, LibraryStatus, Quote, Skipped
@@ -89,7 +90,9 @@ def duration(milliseconds: float) -> str:
 
 
 def megabytes(size: int) -> str:
-    """`0.2 MB`, `1,204 MB`."""
+    """`12 kB`, `0.2 MB`, `1,204 MB`."""
+    if size < 100_000:
+        return f"{max(1, round(size / 1e3))} kB" if size else "0 kB"
     return f"{size / 1e6:,.1f} MB" if size < 10_000_000 else f"{size / 1e6:,.0f} MB"
 
 
@@ -261,6 +264,18 @@ def stages(state: Progress, width: int) -> Content:
     return joined(*lines, (name_of("", state.latest) if state.latest else "", MUTED))
 
 
+def run_ended(event: IndexFinished) -> str:
+    """What a run that is over has changed in the library, and what the library holds."""
+    done, status = event.progress, event.status
+    read = f"{count(done.fresh, 'document')} new or changed" if done.fresh else "nothing new or changed"
+    parts = [read, *([f"{done.removed:,} gone"] if done.removed else [])]
+    parts += [f"{count(done.skipped, 'file')} not read"] if done.skipped else []
+    parts += [f"{len(status.partly):,} read in part"] if status and status.partly else []
+    held = status.documents if event.stopped and status else event.documents
+    whole = f" The library holds {count(held, 'document')}." if held or not event.stopped else ""
+    return f"{'Stopped' if event.stopped else 'Done'}: {', '.join(parts)}.{whole}"
+
+
 def preview(found: FolderPreview) -> Content:
     """What reading a folder would read."""
     if not found.files:
@@ -272,7 +287,11 @@ def preview(found: FolderPreview) -> Content:
     at_least = "" if found.complete else "at least "
     refused = f" Left out: {count(found.refused, 'file')}." if found.refused else ""
     whole = f"Reads {at_least}{count(found.files, 'file')}, {megabytes(found.size_bytes)}: {kinds}.{refused}"
-    return joined((whole, ""), (" The files are not changed, and nothing leaves this computer.", MUTED))
+    own = "it" if found.within == found.path else one_line(found.within, 200)
+    known = f"The library has {own} already: what is new or changed is read.\n" if found.within else ""
+    return joined(
+        (known, ACCENT), (whole, ""), (" The files are not changed, and nothing leaves this computer.", MUTED)
+    )
 
 
 def library_counts(status: LibraryStatus | None) -> Content:

@@ -8,11 +8,11 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uniconv_edge.errors import LibraryBusy, UniconvError, UsageError
+from uniconv_edge.errors import LibraryBusy, LibraryMissing, UniconvError, UsageError
 from uniconv_edge.paths import examples_folder, history_file, model_folder
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class LocalServices:
 
         return History.open(history_file())
 
-    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Iterator[IndexEvent]:
+    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Generator[IndexEvent]:
         """Index with an embedder of its own, since the assistant belongs to another thread; while the follower writes
         the library, wait for it."""
         from uniconv_edge.library.embedding import CountingEmbedder
@@ -162,7 +162,17 @@ class LocalServices:
             if time.monotonic() > deadline:
                 complete = False
                 break
-        return FolderPreview(str(path), tuple(kinds.most_common()), size, refused, complete)
+        return FolderPreview(str(path), tuple(kinds.most_common()), size, refused, complete, self._root_of(path))
+
+    def _root_of(self, path: Path) -> str:
+        """The root of the library at or above a path; "" where there is none, or no library yet."""
+        from uniconv_edge.library.walk import is_under
+
+        try:
+            roots = self.status().roots
+        except LibraryMissing:
+            return ""
+        return next((root for root in roots if is_under(os.path.realpath(path), [root])), "")
 
     def forget(self, path: Path) -> int:
         """Remove a folder or file from the library; while the follower writes it, wait."""

@@ -133,13 +133,14 @@ class IndexProgressed(Message):
 
 @dataclass(repr=False, eq=False)
 class IndexFinished(Message):
-    """An indexing run is over and what it read can be searched."""
+    """An indexing run is over and what it read can be searched; `stopped`: before it was done."""
 
     progress: Progress
     documents: int
     passages: int
     seconds: float
     status: LibraryStatus | None
+    stopped: bool = False
 
 
 @dataclass(repr=False, eq=False)

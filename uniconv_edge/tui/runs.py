@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +39,7 @@ class IndexRuns:
         self._closing = threading.Event()
         self._indexing: threading.Thread | None = None
         self._under_way = threading.Event()
+        self._ending = threading.Event()  # the run under way is to end before it is done
         self._watching: threading.Thread | None = None
         self._unwatch = threading.Event()
         self._turning = threading.Lock()  # watching is begun and ended from two threads
@@ -47,6 +49,7 @@ class IndexRuns:
         if self.indexing:
             return False
         self._under_way.set()
+        self._ending.clear()
         # The thread of the run before may still be ending; whoever waits for this one waits for both.
         arguments = (tuple(paths), self._indexing)
         self._indexing = threading.Thread(target=self._index, args=arguments, name="indexing", daemon=True)
@@ -57,6 +60,10 @@ class IndexRuns:
     def indexing(self) -> bool:
         """Whether a run is under way; no longer so once a message says how it ended."""
         return self._under_way.is_set()
+
+    def end(self) -> None:
+        """End the run under way as soon as can be; what it has read stays."""
+        self._ending.set()
 
     def watch(self, wanted: bool) -> None:
         """Follow the folders of the library, or no longer."""
@@ -98,12 +105,22 @@ class IndexRuns:
         if before is not None:
             before.join()
         run = _Run(self._post)
+
+        def passed(cut: int, embedded: int) -> None:
+            if self._ending.is_set():
+                raise _Ended  # in the middle of a long document too
+            run.passed(cut, embedded)
+
         try:
-            for event in self._services.index(paths, run.passed):
-                if self._closing.is_set():
-                    return
-                if run.goes_on(event):
-                    self._refresh(None)
+            # The library is closed before the end is told: another run may begin then.
+            with contextlib.suppress(_Ended), contextlib.closing(self._services.index(paths, passed)) as events:
+                for event in events:
+                    if self._closing.is_set():
+                        return
+                    if run.goes_on(event):
+                        self._refresh(None)
+                    if self._ending.is_set():
+                        break
         except Exception as error:
             self._under_way.clear()
             self._post(m.IndexFailed(*explain(error)))
@@ -142,6 +159,10 @@ class IndexRuns:
                 run = _Run(lambda _: None)
 
 
+class _Ended(Exception):
+    """The person has ended a run."""
+
+
 class _Run:
     """The progress of one run, posted at a steady rate."""
 
@@ -173,11 +194,11 @@ class _Run:
         return True
 
     def finished(self) -> m.IndexFinished:
-        """The end of the run."""
+        """The end of the run, which is `stopped` where it was not told to be done."""
         documents = self._published.documents if self._published else 0
         passages = self._published.passages if self._published else 0
         seconds = self._published.seconds if self._published else time.monotonic() - self._began
-        return m.IndexFinished(self.progress, documents, passages, seconds, None)
+        return m.IndexFinished(self.progress, documents, passages, seconds, None, stopped=self._published is None)
 
     def _say(self) -> None:
         now = time.monotonic()

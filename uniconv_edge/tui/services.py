@@ -6,7 +6,7 @@ Every call may take long and is made on a thread of `Core`, never by a widget; e
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class FolderPreview:
     """What reading a folder would read: files by kind (`pdf`, 12) most first, their bytes, and what would be left out.
 
-    `complete` is false when there was more than could be looked at in a moment.
+    `complete` is false when there was more than could be looked at in a moment; `within` is the folder of the library
+    of which it is, or is a part, "" for a new one.
     """
 
     path: str
@@ -28,6 +29,7 @@ class FolderPreview:
     size_bytes: int
     refused: int
     complete: bool = True
+    within: str = ""
 
     @property
     def files(self) -> int:
@@ -112,7 +114,7 @@ class Services(Protocol):
     def open_assistant(self) -> Assistant: ...
     def open_history(self) -> History: ...
     # `passed` is told (passages cut, passages embedded) while documents are on their way into the library.
-    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Iterator[IndexEvent]: ...
+    def index(self, paths: Sequence[Path], passed: Callable[[int, int], None]) -> Generator[IndexEvent]: ...
     def watch(self, stop: threading.Event) -> Iterator[IndexEvent]: ...
     # The pages of a document as the library has it now; none when it has left. Numbers of documents do not last.
     def pages(self, path: str) -> Sequence[Page]: ...

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -81,14 +82,15 @@ class ConfirmScreen(StaleClicksDropped[bool], ModalScreen[bool]):
         Binding("escape,n", "dismiss(False)", "No", key_display="esc"),
     ]
 
-    def __init__(self, title: str, more: str) -> None:
+    def __init__(self, title: str, more: str | Content) -> None:
         super().__init__()
-        self._title, self._more = title, more
+        self._title = title
+        self._more = display.literal(more, display.MUTED) if isinstance(more, str) else more
 
     def compose(self) -> ComposeResult:
         """What will happen, and the keys."""
         with Vertical(classes="card"):
             yield Static(display.literal(self._title, display.STRONG))
-            yield Static(display.literal(self._more, display.MUTED), classes="card-more")
+            yield Static(self._more, classes="card-more")
             yes, no, escape = ((key, display.ACCENT) for key in ("y", "n", "Esc"))
             yield Static(display.joined(yes, (" yes   ", ""), no, (" or ", ""), escape, (" no", "")))

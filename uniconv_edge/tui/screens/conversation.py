@@ -72,7 +72,7 @@ class ConversationScreen(AnsweringScreen):
         ("new", "new conversation"),
         ("copy", "copy the last answer with its quotes"),
         ("add", "read another folder of documents"),
-        ("library", "the library: folders, what was not read, watching"),
+        ("library", "the library: folders, what was not read, watching, stopping the reading"),
         ("conversations", "earlier conversations"),
         ("models", "models"),
         ("palette", "all commands, themes"),
@@ -110,9 +110,11 @@ class ConversationScreen(AnsweringScreen):
 
     def offers(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
         """What the palette offers on this screen."""
+        stop = (("Stop reading", "What has been read so far stays", self.action_stop_reading),)
         return (
             ("New conversation", "This one is kept in the history", self.action_new),
             ("Add documents", "Read a folder or a file", self.action_add),
+            *(stop if self._indexing else ()),
             ("Ask only some documents", "By folder, type or date", self.action_filter),
             ("Change the last question", "And ask it instead", self.action_edit),
             ("Answer again", "The last question once more", self.action_again),

@@ -1,4 +1,7 @@
-"""A card that asks for a folder or a file: folders are completed as one types, and what would be read is said first."""
+"""A card that asks for a folder or a file: folders are completed as one types, and what would be read is said first.
+
+Nothing is read of which that has not been found out; of the home folder, and what is around it, only once more is said.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
@@ -20,7 +23,9 @@ from textual.widgets.option_list import Option
 from uniconv_edge.tui import display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.core import Core
+from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+from uniconv_edge.tui.services import FolderPreview
 from uniconv_edge.tui.widgets.composer import CleanInput
 
 _MORE = "Type or choose a folder; Tab completes, Enter reads it. You can go on asking meanwhile."
@@ -53,15 +58,17 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         self._core = core
         self._folders: list[str] = []
         self._still: Timer | None = None
+        self._found: FolderPreview | None = None  # what reading the path that stands there would read
+        self._entered = ""  # the path that was entered before that was known
 
     def compose(self) -> ComposeResult:
-        """The path, the folders that go on from it, and what reading it would read."""
+        """The path, what reading it would read, and the folders that go on from it; last what can be missed."""
         with Vertical(classes="card", id="folder-card"):
             yield Static(display.literal("Read documents", display.STRONG))
-            yield Static(display.literal(_MORE, display.MUTED), classes="card-more")
             yield PathInput(_shortened(str(Path.home())) + "/", placeholder="~/Documents", id="folder")
-            yield OptionList(id="folder-list")
             yield Static(id="folder-preview")
+            yield OptionList(id="folder-list")
+            yield Static(display.literal(_MORE, display.MUTED), classes="card-more")
 
     def on_mount(self) -> None:
         """Ready to type."""
@@ -91,8 +98,11 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one("#folder-preview", Static).update("")
         typed = event.value
+        self._found = None
+        if self._entered != str(existing_path(typed)):
+            self._entered = ""
+            self._say(Content(""))
         self._core.errand(lambda: m.FoldersListed(typed, folders_like(typed)), self.post_message)
         if self._still is not None:
             self._still.stop()
@@ -100,12 +110,15 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
 
     def _ask_preview(self) -> None:
         path = existing_path(self.query_one(Input).value)
-        # The whole home or the whole disk is where one begins to type, seldom what one means.
-        if path is not None and path not in (Path.home(), Path("/")):
-            self._core.errand(lambda: self._preview(path), self.post_message)
+        if path is not None and not is_broad(path):  # that is where one begins to type, seldom what one means
+            self._look_into(path)
 
-    def _preview(self, path: Path) -> Message:
-        return m.FolderPreviewed(self._core.services.preview(path))
+    def _look_into(self, path: Path) -> None:
+        services = self._core.services
+        self._core.errand(lambda: m.FolderPreviewed(services.preview(path)), self.post_message)
+
+    def _say(self, content: Content) -> None:
+        self.query_one("#folder-preview", Static).update(content)
 
     @on(m.FoldersListed)
     def _listed(self, event: m.FoldersListed) -> None:
@@ -121,11 +134,14 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
     def _previewed(self, event: m.FolderPreviewed) -> None:
         path = existing_path(self.query_one(Input).value)
         if path is not None and str(path) == event.preview.path:
-            self.query_one("#folder-preview", Static).update(display.preview(event.preview))
+            self._found = event.preview
+            self._say(display.preview(event.preview))
+            if self._entered == event.preview.path:
+                self._take_in(path, event.preview)
 
     @on(m.ErrandFailed)
     def _failed(self, event: m.ErrandFailed) -> None:
-        self.query_one("#folder-preview", Static).update(display.trouble(event.message, event.hint))
+        self._say(display.trouble(event.message, event.hint))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -143,9 +159,32 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         event.stop()
         path = existing_path(event.value)
         if path is None:
-            display.say(self, f"There is no file or folder {event.value}", severe=True)
+            self._say(display.trouble(f"There is no file or folder {event.value}", ""))
+        elif self._found is not None:
+            self._take_in(path, self._found)
         else:
+            self._entered = str(path)
+            self._say(display.literal("looking what is in it", display.MUTED))
+            self._look_into(path)
+
+    def _take_in(self, path: Path, found: FolderPreview) -> None:
+        """Read it, unless nothing of it can be read; so much that it may not be meant is asked for again."""
+        self._entered = ""
+        if not found.files and found.complete:
+            return  # the card says so
+        if not is_broad(path):
             self.dismiss(path)
+            return
+        card = ConfirmScreen(f"Read everything in {_shortened(str(path))}?", display.preview(found))
+        self.app.push_screen(card, lambda yes: self._confirmed(path) if yes else None)
+
+    def _confirmed(self, path: Path) -> None:
+        self.dismiss(path)
+
+
+def is_broad(path: Path) -> bool:
+    """Whether it is the home folder, or holds it: the whole disk is such a folder."""
+    return Path.home().is_relative_to(path)
 
 
 def existing_path(text: str) -> Path | None:
@@ -161,7 +200,7 @@ def existing_path(text: str) -> Path | None:
 def folders_like(typed: str) -> list[str]:
     """The folders whose paths begin as `typed`, with a slash at the end; [] for what is no path."""
     try:
-        whole = str(Path(typed).expanduser()) + ("/" if typed.endswith("/") or typed == "~" else "")
+        whole = str(Path(typed).expanduser()).removesuffix("/") + ("/" if typed.endswith("/") or typed == "~" else "")
         above, _, begin = whole.rpartition("/")
         with os.scandir(above or "/") as entries:
             names = [entry.name for entry in entries if entry.is_dir() and _offers(entry.name, begin)]

@@ -17,7 +17,6 @@ from uniconv_edge.tui.widgets.bars import IndexLine, TopBar
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.tui.widgets.welcome import Welcome
-from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.core import Core
@@ -52,6 +51,12 @@ class IndexingScreen(StaleClicksDropped[None]):
         self._indexing = True
         self.query_one(IndexLine).show(Progress())
         self.show_welcome()
+
+    def action_stop_reading(self) -> None:
+        """End the run under way, and take back what waits for it; what was read so far stays."""
+        self._queued.clear()
+        if self._indexing:
+            self._core.stop_reading()
 
     def action_add(self) -> None:
         """Ask for another folder to read."""
@@ -89,11 +94,9 @@ class IndexingScreen(StaleClicksDropped[None]):
         if event.status is not None:
             self._opened = True
             self.show_status(event.status)
-        skipped = f", skipped {event.progress.skipped:,}" if event.progress.skipped else ""
-        nothing_read = event.status is not None and not event.documents and event.status.skipped
-        if not nothing_read:  # why not is said in place of the conversation
-            partly = f", {len(event.status.partly):,} in part" if event.status and event.status.partly else ""
-            display.say(self, f"The library holds {count(event.documents, 'document')}{partly}{skipped}.")
+        nothing_read = event.status is not None and not event.status.documents and event.status.skipped
+        if event.stopped or not nothing_read:  # why not is said in place of the conversation
+            display.say(self, display.run_ended(event))
         self._end_index()
 
     @on(m.IndexFailed)

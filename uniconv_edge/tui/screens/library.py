@@ -37,6 +37,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc"),
+        Binding("s", "stop_reading", "Stop reading"),
         Binding("a", "add", "Add"),
         Binding("r", "read", "Read again"),
         Binding("d", "remove", "Remove"),
@@ -47,6 +48,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         ("a", "add a folder or a file"),
         ("d", "remove the folder from the library; its files are not touched"),
         ("r", "read the folders again: what is new, changed or gone"),
+        ("s", "stop the reading; what has been read so far stays"),
         ("w", "follow the folders while the app is open, or stop"),
         ("Tab", "to the files that were not read, or only in part"),
         ("Enter", "on such a file: open it in your own program"),
@@ -105,6 +107,16 @@ class LibraryScreen(StaleClicksDropped[None]):
     def _read(self, paths: Sequence[Path]) -> None:
         self._chat.conversation.read_paths(paths)
         self._say("looking for documents")
+        self.refresh_bindings()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """There is a reading to stop only while there is one."""
+        return action != "stop_reading" or self._core.indexing
+
+    def action_stop_reading(self) -> None:
+        """End the reading; what has been read so far stays."""
+        self._chat.conversation.action_stop_reading()
+        self._say("stopping; what has been read so far stays")
 
     def action_watch(self) -> None:
         """Follow the folders, or no longer."""
@@ -161,6 +173,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         if self._shown == (status, reading):
             return  # the lists are left as they are, and where they are
         self._shown = (status, reading)
+        self.refresh_bindings()
         self._roots = status.roots if status else ()
         partly = status.partly if status else ()
         self._unread = (*partly, *(status.skipped if status else ()))[:_SHOWN_SKIPPED]
@@ -201,6 +214,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     @on(m.IndexFinished)
     def _finished(self) -> None:
         self._say_state()
+        self.refresh_bindings()
         self._look()
 
     @on(m.WatchChanged)
@@ -219,6 +233,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     @on(m.IndexFailed)
     @on(m.ErrandFailed)
     def _failed(self, event: m.IndexFailed | m.ErrandFailed) -> None:
+        self.refresh_bindings()
         self.query_one("#library-run", Static).update(display.trouble(event.message, event.hint))
 
     def _say_state(self) -> None:

@@ -26,7 +26,10 @@ _READY_MORE = (
 )
 _EMPTY = "Which documents do you want to ask?"
 _EMPTY_MORE = "They are read on this computer and stay here; nothing is sent anywhere, and no file is changed."
-_READING = "Reading. You can ask at once; the answer comes from what has been read so far."
+_READING = (
+    "Reading. You can ask at once; the answer comes from what has been read so far. "
+    "In the library screen ({key}) s stops the reading."
+)
 
 
 class Welcome(Vertical):
@@ -53,7 +56,8 @@ class Welcome(Vertical):
 
     def show_ready(self, *, reading: bool) -> None:
         """There is something to ask, or will be in a moment."""
-        self._show(_READY, f"{_READING} {_READY_MORE}" if reading else _READY_MORE)
+        key = self.app.keys_of("library")  # type: ignore[attr-defined]
+        self._show(_READY, f"{_READING.format(key=key)} {_READY_MORE}" if reading else _READY_MORE)
 
     def show_empty(self, skipped: Sequence[Skipped] = ()) -> None:
         """There is nothing to ask yet; these files were found, but could not be read."""
