@@ -151,6 +151,7 @@ async def test_page_up_in_the_question_box_scrolls_the_conversation():
         await type_line(pilot, "hello")
         conversation = app.screen.query_one("#conversation", VerticalScroll)
         await until(pilot, lambda: answered(app, 1) and conversation.max_scroll_y)
+        await pilot.press(*["pagedown"] * 12)
         await until(pilot, lambda: conversation.scroll_y == conversation.max_scroll_y)
         await pilot.press("pageup")
         await until(pilot, lambda: conversation.scroll_y < conversation.max_scroll_y)

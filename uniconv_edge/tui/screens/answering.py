@@ -43,11 +43,12 @@ class AnsweringScreen(IndexingScreen):
         self._filters = ""
         self._version_wanted: int | None = None
         self._end_wanted = False
+        self._question_wanted: TurnView | None = None  # whose version was chosen: it is kept in sight
         self._checking = False
 
     def on_mount(self) -> None:
         """The end of a conversation is shown as soon as it is longer than the window."""
-        self.watch(self.query_one("#conversation"), "virtual_size", self._show_wanted_end, init=False)
+        self.watch(self.query_one("#conversation"), "virtual_size", self._show_wanted, init=False)
 
     def _view(self, number: int) -> TurnView | None:
         return next((view for view in self.query(TurnView) if view.number == number), None)
@@ -127,8 +128,7 @@ class AnsweringScreen(IndexingScreen):
         conversation = self.query_one("#conversation", VerticalScroll)
         gone = conversation.remove_children(turns)
         self._say_earlier(False)
-        self._end_wanted = False
-        conversation.anchor(False)
+        self._let_scroll()
         conversation.scroll_home(animate=False, immediate=True)
         self.query_one(Composer).give_up()
         self.query_one(SourcesPanel).show(())
@@ -229,17 +229,32 @@ class AnsweringScreen(IndexingScreen):
         self.show_filters(event.filters)
 
     def _follow(self) -> None:
-        """Keep the end of the conversation in sight from now on, until the person scrolls up to read."""
+        """Keep the end of the conversation in sight from now on, until the person scrolls up to read, or the last
+        question has come to the top: one reads on from there."""
+        self._let_scroll()
         self._end_wanted = True
-        self._show_wanted_end()
+        self._show_wanted()
 
-    def _show_wanted_end(self) -> None:
+    def _let_scroll(self) -> None:
+        """From now on the person says what is in sight."""
+        self._end_wanted, self._question_wanted = False, None
+        self.query_one("#conversation", VerticalScroll).anchor(False)
+
+    def _show_wanted(self) -> None:
         # Turns are laid out some refreshes after they are mounted, so the length is waited for; an anchor from the
         # start would put the end of what is shorter than the window at its bottom.
         conversation = self.query_one("#conversation", VerticalScroll)
         # Not by `max_scroll_y`: that is told of the new length before it is told of the new height of the window.
         longer = conversation.virtual_size.height > conversation.size.height
-        if self._end_wanted and longer:
+        following = self._end_wanted or (conversation.is_anchored and not conversation._anchor_released)
+        last = self._last_asked()
+        if self._question_wanted is not None:
+            self._put_at_top(self._question_wanted)
+        elif following and longer and last is not None and last.size.height > conversation.size.height:
+            self._end_wanted = False
+            conversation.anchor(False)
+            self._put_at_top(last)
+        elif self._end_wanted and longer:
             self._end_wanted = False
             conversation.anchor()
         elif conversation.is_anchored and not longer:  # it was longer while it was laid out, or the window has grown
@@ -247,17 +262,26 @@ class AnsweringScreen(IndexingScreen):
             conversation.anchor(False)
             conversation.scroll_home(animate=False, immediate=True, force=True)  # also where nothing can be scrolled
 
+    def _put_at_top(self, turn: TurnView) -> None:
+        """Scroll so far that the question is the first line, or as far as there is something below it."""
+        conversation = self.query_one("#conversation", VerticalScroll)
+        conversation.scroll_to(y=turn.virtual_region.y, animate=False, immediate=True, force=True)
+
     def _go_to_question(self, exchange: int) -> None:
-        """One who looks through the versions of a question stays on it."""
+        """One who looks through the versions of a question stays on it, and sees how its answer came about."""
         for view in self.query(TurnView):
             if view.kept is not None and view.kept.exchange == exchange:
-                view.query_one(QuestionLine).focus()
+                view.query_one(QuestionLine).focus(scroll_visible=False)
+                self._question_wanted = view
+                self._show_wanted()
+                if view.answer is not None:
+                    self.query_one(Feedback).rest(display.receipt(view.answer))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """One who moves through the conversation is not taken back to its end."""
-        if event.widget.has_class("question") or event.widget.has_class("quote"):
-            self._end_wanted = False
-            self.query_one("#conversation", VerticalScroll).anchor(False)
+        chosen = self._question_wanted is not None and self._question_wanted in event.widget.ancestors
+        if (event.widget.has_class("question") or event.widget.has_class("quote")) and not chosen:
+            self._let_scroll()
 
     def _look_around(self) -> None:
         super()._look_around()

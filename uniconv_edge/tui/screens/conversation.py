@@ -243,9 +243,8 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.PageWanted)
     def _turn_page(self, event: m.PageWanted) -> None:
-        self._end_wanted = False
+        self._let_scroll()
         conversation = self.query_one("#conversation", VerticalScroll)
-        conversation.release_anchor()
         conversation.scroll_page_up(animate=False) if event.up else conversation.scroll_page_down(animate=False)
 
     @on(m.HelpWanted)

@@ -1,0 +1,56 @@
+"""What of a conversation is in sight: a long answer from its question on, and the version that was chosen."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+from textual.pilot import Pilot
+
+from uniconv_edge.tui.app import ChatApp
+from uniconv_edge.tui.widgets.turn import QuestionLine
+
+from .driving import chat_app, settled, shown, type_line, until
+from .fakes import FakeAssistant
+from .test_elsewhere import answered
+
+
+def rows_below_the_top(app: ChatApp, question: QuestionLine) -> int:
+    return question.region.y - app.conversation.query_one("#conversation", VerticalScroll).region.y
+
+
+async def ask(app: ChatApp, pilot: Pilot[None], question: str, number: int) -> None:
+    await type_line(pilot, question)
+    await until(pilot, lambda: answered(app, number))
+    await settled(pilot)
+
+
+async def test_a_long_answer_is_shown_from_its_question_on():
+    assistant = FakeAssistant()
+    app = chat_app(assistant)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ask(app, pilot, "one", 1)
+        assistant.words, assistant.token_seconds = 300, 0.001
+        await ask(app, pilot, "two", 2)
+        assert rows_below_the_top(app, app.screen.query(QuestionLine).last()) in (0, 1)
+        assistant.words = 4
+        await ask(app, pilot, "three", 3)
+        conversation = app.screen.query_one("#conversation", VerticalScroll)
+        assert conversation.scroll_y == conversation.max_scroll_y
+
+
+async def test_the_version_that_is_chosen_stays_in_sight_with_how_it_came_about():
+    app = chat_app(FakeAssistant(words=120))
+    async with app.run_test(size=(60, 20)) as pilot:
+        for number, question in enumerate(("one", "two", "three"), 1):
+            await ask(app, pilot, question, number)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "‹ 2 of 2 ›" in shown(app, ".question")[-1])
+        await settled(pilot)
+        for key, version in (("left", "1 of 2"), ("right", "2 of 2"), ("left", "1 of 2")):
+            app.screen.query(QuestionLine).last().focus()
+            await pilot.press(key)
+            await until(pilot, lambda version=version: version in shown(app, ".question")[-1])
+            await settled(pilot)
+            question = app.screen.query(QuestionLine).last()
+            assert app.focused is question
+            assert rows_below_the_top(app, question) in (0, 1)
+            assert "412 ms" in shown(app, "#feedback")[0]
