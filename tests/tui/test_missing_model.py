@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,9 +11,11 @@ from typer.testing import CliRunner
 
 from uniconv_edge import paths
 from uniconv_edge.cli import answers, app, terminal
-from uniconv_edge.errors import ConfigurationError, ModelMissing
+from uniconv_edge.errors import ConfigurationError, ModelDamaged, ModelMissing
+from uniconv_edge.library.store import Store
 from uniconv_edge.model.manifest import read_manifest
 from uniconv_edge.tui import display, launch
+from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.tui.services import ModelRow
 
 from .driving import chat_app, shown, type_line, until
@@ -87,5 +90,29 @@ async def test_what_the_library_was_read_with_is_gone_and_another_model_reads_it
 
 
 def test_of_a_model_that_cannot_be_read_only_that_is_said():
-    row = ModelRow("gone", GONE, 0, 0, "no model there", False, False, True)
-    assert str(display.model(row, ())) == "● gone\n  no model there\n"
+    row = ModelRow("gone", GONE, 0, 0, "", False, False, True, "no model there")
+    assert str(display.model(row, ())) == "● gone\nno model there\n"
+
+
+def test_a_damaged_model_is_named_alike_everywhere_and_the_way_out_is_told(tmp_path: Path):
+    shipped = read_manifest(paths.model_folder())
+    copy = tmp_path / "copy"
+    shutil.copytree(shipped.folder, copy)
+    (copy / "tokenizer.json").write_bytes((copy / "tokenizer.json").read_bytes()[:-1] + b" ")
+    (tmp_path / "a.txt").write_text("The fee is 75 pounds.")
+    Store.open(tmp_path / "lib", write=True).close()
+    services = LocalServices(tmp_path / "lib", copy)
+    with pytest.raises(ModelDamaged) as raised:
+        services.open_assistant()
+    assert "(in the app F4)" in raised.value.hint
+    mine = next(row for row in services.models().models if row.current)
+    assert services.model_name == mine.name == shipped.name
+    assert "tokenizer.json" in mine.fault
+    shown_as = [str(display.model(row, (), twin=True)) for row in services.models().models if row.name == mine.name]
+    assert len(shown_as) == 2
+    assert str(copy) in "".join(shown_as)
+
+
+def test_the_speed_of_a_model_that_writes_nothing_is_told_without_writing():
+    measured = {"read_per_second": 4.0, "written_per_second": 41.0, "passages_per_second": 9.0, "load_ms": 80.0}
+    assert "writes" not in display.speed_sentence(measured, answers=False)

@@ -58,6 +58,11 @@ def shelved(more: Sequence[Path] = ()) -> list[Shelved]:
     return list(found.values())
 
 
+def name_of(folder: Path) -> str:
+    """What a model folder or pair calls itself; the folder's name for one that cannot be used."""
+    return _shelved(folder).name
+
+
 def free_memory() -> int:
     """Bytes that programs can have without swapping; 0 where the system does not say."""
     try:

@@ -38,6 +38,8 @@ EXIT_NORM_FILE = "exit_norm.npy"
 # Of a calibration, what the model itself has to write, or to read the sources for.
 WRITING = ("grounded", "say", "decode")
 LEAST_TOKENS = 4  # those around a text, and one of it
+# What can be done where a model cannot be used.
+_ANOTHER = "choose another model with `uniconv-edge models use NAME` (in the app F4)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,13 @@ def read_manifest(folder: Path) -> Manifest:
             "`uniconv-edge models list` names those there are, `models use NAME` (in the app F4) chooses one",
         ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error
+        raise ModelDamaged(f"cannot read `{path}`: {error}", f"copy the model again, or {_ANOTHER}") from error
     try:
         return _parse(folder, raw)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise ModelDamaged(f"`{path}` is not a model manifest: {error!r}", "convert or copy the model again") from error
+        raise ModelDamaged(
+            f"`{path}` is not a model manifest: {error!r}", f"copy the model again, or {_ANOTHER}"
+        ) from error
 
 
 def _finite(value: Any) -> float:
@@ -167,7 +171,7 @@ def exit_norm(manifest: Manifest) -> FloatArray:
     try:
         weights: FloatArray = np.load(path, allow_pickle=False).astype(np.float32)
     except (OSError, ValueError) as error:
-        raise ModelDamaged(f"cannot read `{path}`: {error}", "convert or copy the model again") from error
+        raise ModelDamaged(f"cannot read `{path}`: {error}", f"copy the model again, or {_ANOTHER}") from error
     if weights.shape != (manifest.dims,):
         raise ModelDamaged(f"`{path}` has {weights.size} numbers, not {manifest.dims}", "convert the model again")
     return weights
@@ -210,11 +214,13 @@ def verify(manifest: Manifest, *names: str) -> None:
             size = path.stat().st_size
             digest = sha256_file(path) if size == expected.size_bytes else ""
         except OSError as error:
-            raise ModelDamaged(f"cannot read model file `{path}`: {error.strerror}", "restore the model") from error
+            raise ModelDamaged(
+                f"cannot read model file `{path}`: {error.strerror}", f"restore it, or {_ANOTHER}"
+            ) from error
         if digest != expected.sha256:
             found = f"{size} bytes" if size != expected.size_bytes else "other content"
             raise ModelDamaged(
                 f"model file `{path}` is not the one its manifest describes ({found}, expected "
                 f"{expected.size_bytes} bytes); it was not loaded",
-                "restore the file, or convert the model again",
+                f"restore the file, or {_ANOTHER}",
             )

@@ -202,10 +202,10 @@ class Core:
 
     def _unavailable(self, error: Exception) -> tuple[str, str]:
         if isinstance(error, LibraryMissing):
-            self._post(m.AssistantUnavailable(error.message, error.hint, empty=True))
+            self._post(m.AssistantUnavailable(error.message, error.hint, self.services.model_name, empty=True))
             return "there is nothing to ask yet", "add a folder of documents first"
         trouble = explain(error)
-        self._post(m.AssistantUnavailable(*trouble))
+        self._post(m.AssistantUnavailable(*trouble, self.services.model_name))
         return trouble
 
     def _ask(self, turn: int, question: str, instead: Instead | None, stop: threading.Event) -> None:
@@ -347,11 +347,15 @@ class Core:
             self._assistant = before
             self._post(m.ModelSwitched(chosen, must_read=True))
             return
+        except LibraryMissing as error:
+            self._unavailable(error)
         except Exception as error:
             self._unavailable(error)
+            chosen = ""  # nothing answers
         if before is not None:
             before.close()
-        self._post(m.ModelSwitched(chosen))
+        if chosen:
+            self._post(m.ModelSwitched(chosen))
 
     def _refresh(self, finished: m.IndexFinished | None = None) -> None:
         try:

@@ -340,21 +340,27 @@ def branch(depth: int, asked: str, shown: bool, begins: bool) -> Content:
     return joined((fork, MUTED), ("● " if shown else "○ ", ACCENT if shown else MUTED), (one_line(asked, 200), ""))
 
 
-def model(row: ModelRow, findings: Sequence[tuple[str, bool]]) -> Content:
-    """A model: in use or not, what it needs, and what a check and a speed test found, each good or bad."""
-    uses = ("● ", ACCENT) if row.current else ("  ", "")
+def model(row: ModelRow, findings: Sequence[tuple[str, bool]], *, twin: bool = False) -> Content:
+    """A model: in use or not, what it needs, and what a check and a speed test found, each good or bad. `twin`: another
+    has its name, so its folder is told."""
+    uses = ("● ", ACCENT) if row.current else ("○ ", MUTED)
     kind = "finds only" if not row.answers else "finds and answers" if row.unified else "a pair, not unified"
     parts = [f"{megabytes(row.size_bytes)} on disk", f"needs up to {megabytes(row.memory_bytes)} of memory", kind]
-    parts = [*(parts if row.size_bytes else ()), row.license]  # of one that cannot be read only that is known
-    states = [(f"\n  {one_line(said, 300)}", "$text-success" if good else "$text-error") for said, good in findings]
-    said = " · ".join(one_line(part, 120) for part in parts if part)
-    return joined(uses, (one_line(row.name, 60), STRONG), (f"\n  {said}", MUTED), *states, ("\n", ""))
+    # Of one that cannot be read only its fault is known.
+    lines = (
+        [(" · ".join(one_line(part, 120) for part in (*parts, row.license) if part), MUTED)] if row.size_bytes else []
+    )
+    lines += [(one_line(row.folder, 300), MUTED)] if twin else []
+    lines += [(one_line(row.fault, 300), "$text-error")] if row.fault else []
+    lines += [(one_line(said, 300), "$text-success" if good else "$text-error") for said, good in findings]
+    return joined(uses, (one_line(row.name, 60), STRONG), *((f"\n{said}", style) for said, style in lines), ("\n", ""))
 
 
-def speed_sentence(measured: Mapping[str, float]) -> str:
-    """The figures of a speed test."""
+def speed_sentence(measured: Mapping[str, float], *, answers: bool) -> str:
+    """The figures of a speed test; what a model would write that does not answer is no use."""
+    writes = f" and writes {measured['written_per_second']:,.0f}" if answers else ""
     return (
-        f"reads {measured['read_per_second']:,.0f} and writes {measured['written_per_second']:,.0f} tokens/s, "
+        f"reads {measured['read_per_second']:,.0f}{writes} tokens/s, "
         f"indexes {measured['passages_per_second']:,.0f} passages/s, loads in {measured['load_ms']:,.0f} ms"
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uniconv_edge.errors import LibraryBusy, LibraryMissing, UniconvError, UsageError
+from uniconv_edge.errors import LibraryBusy, LibraryMissing, ModelDamaged, ModelMissing, UniconvError, UsageError
 from uniconv_edge.paths import examples_folder, history_file, model_folder
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class LocalServices:
         """`context`: the window in tokens, 0 for the model's own."""
         self._library, self._model, self._opener = library, model, opener
         self._answers = model.name
+        self._fault = ""  # why the model could not be opened
         self._context, self._min_confidence = context or None, min_confidence
         self._last_look: tuple[object, list[Quote]] | None = None
 
@@ -46,10 +47,16 @@ class LocalServices:
 
         Store.open(self._library).close()
         from uniconv_edge.assistant.opening import open_assistant
+        from uniconv_edge.model.catalog import name_of
 
-        assistant = open_assistant(
-            self._model, self._library, context=self._context, min_confidence=self._min_confidence
-        )
+        self._answers, self._fault = name_of(self._model), ""
+        try:
+            assistant = open_assistant(
+                self._model, self._library, context=self._context, min_confidence=self._min_confidence
+            )
+        except (ModelDamaged, ModelMissing) as error:
+            self._fault = error.message
+            raise
         self._answers = assistant.model_name
         return assistant
 
@@ -219,10 +226,11 @@ class LocalServices:
                 folder=str(model.folder),
                 size_bytes=model.size_bytes,
                 memory_bytes=model.memory_bytes,
-                license=model.fault or model.license,
+                license=model.license,
                 answers=model.answers,
                 unified=model.unified,
                 current=model.folder.resolve() == current,
+                fault=model.fault or (self._fault if model.folder.resolve() == current else ""),
             )
             for model in shelved([current])
         ]
@@ -245,10 +253,11 @@ class LocalServices:
     def use_model(self, name: str) -> str:
         """Answer with another model, now and at the next start; returns its name."""
         from uniconv_edge.config import change
+        from uniconv_edge.model.catalog import name_of
 
         self._model = model_folder(name)
         change("model", str(self._model))
-        return self._model.name
+        return name_of(self._model)
 
     def sample_documents(self) -> Path | None:
         """The folder of documents to try, when this installation has one."""

@@ -43,10 +43,12 @@ class AssistantOpened(Message):
 
 @dataclass(repr=False, eq=False)
 class AssistantUnavailable(Message):
-    """The model or the library could not be opened. `empty`: there is no library yet, which is no error."""
+    """The model or the library could not be opened. `empty`: there is no library yet, which is no error. `model`: what
+    was to answer."""
 
     message: str
     hint: str
+    model: str
     empty: bool = False
 
 

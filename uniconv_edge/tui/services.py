@@ -39,7 +39,7 @@ class FolderPreview:
 @dataclass(frozen=True, slots=True)
 class ModelRow:
     """A model that could be used. `memory_bytes` is what it needs when open; `unified`: one model finds and answers;
-    `current`: it is the one in use."""
+    `current`: it is the one in use; `fault` says why it cannot be used, "" as far as that is not known."""
 
     name: str
     folder: str
@@ -49,6 +49,7 @@ class ModelRow:
     answers: bool
     unified: bool
     current: bool
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ class AnsweringScreen(IndexingScreen):
 
     @on(m.AssistantUnavailable)
     def _without_library(self, event: m.AssistantUnavailable) -> None:
+        self.query_one(TopBar).name_model(event.model)
         if event.empty:
             self._opened = True
             self._settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -83,7 +84,9 @@ class ModelsScreen(StaleClicksDropped[None]):
                 chosen,
                 "speed",
                 "timing it",
-                lambda: display.speed_sentence(self._core.services.speed_of_model(chosen.folder)),
+                lambda: display.speed_sentence(
+                    self._core.services.speed_of_model(chosen.folder), answers=chosen.answers
+                ),
             )
 
     def _find(self, chosen: ModelRow, what: str, doing: str, work: Callable[[], str]) -> None:
@@ -103,7 +106,9 @@ class ModelsScreen(StaleClicksDropped[None]):
         chosen = self._chosen()
         if chosen is None or chosen.current:
             return
-        if not chosen.answers:
+        if chosen.fault:
+            display.say(self, f"{chosen.name} cannot be used.", severe=True)
+        elif not chosen.answers:
             display.say(self, f"{chosen.name} finds passages but does not answer.", severe=True)
         elif self._shelf.free_bytes and chosen.memory_bytes > self._shelf.free_bytes:
             display.say(self, f"{chosen.name} needs more memory than is free.", severe=True)
@@ -114,8 +119,9 @@ class ModelsScreen(StaleClicksDropped[None]):
     @on(m.ModelsListed)
     def _listed(self, event: m.ModelsListed) -> None:
         self._shelf = event.shelf
-        free = f"{display.megabytes(event.shelf.free_bytes)} of memory are free." if event.shelf.free_bytes else ""
-        self.query_one("#models-note", Static).update(display.literal(free, display.MUTED))
+        free = f"{display.megabytes(event.shelf.free_bytes)} of memory are free. " if event.shelf.free_bytes else ""
+        note = display.literal(f"{free}`uniconv-edge models add NAME FILE` adds one.", display.MUTED)
+        self.query_one("#models-note", Static).update(note)
         self._show()
 
     @on(m.ModelChecked)
@@ -134,7 +140,8 @@ class ModelsScreen(StaleClicksDropped[None]):
     def _show(self) -> None:
         place = self._choices.highlighted
         self._choices.clear_options()
-        rows = [display.model(row, self._found(row)) for row in self._shelf.models]
+        of = Counter(row.name for row in self._shelf.models)
+        rows = [display.model(row, self._found(row), twin=of[row.name] > 1) for row in self._shelf.models]
         self._choices.add_options([Option(row) for row in rows])
         if rows:
             self._choices.highlighted = min(place or 0, len(rows) - 1)
