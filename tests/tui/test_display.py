@@ -139,7 +139,9 @@ def imported(path: Path) -> set[str]:
 
 
 def test_no_widget_calls_a_model_or_a_database():
-    forbidden = re.compile(r"sqlite3|llama_cpp|onnxruntime|hnswlib|uniconv_edge\.(assistant|model|library(?!\.text$))")
+    forbidden = re.compile(
+        r"sqlite3|llama_cpp|onnxruntime|hnswlib|uniconv_edge\.(assistant|model|library(?!\.(text|query|words)$))"
+    )
     assert any(map(forbidden.match, imported(Path(display.__file__).with_name("local.py"))))
     found = [path.name for path in SOURCES if path.name != "local.py" and any(map(forbidden.match, imported(path)))]
     assert found == ["picture.py"]
@@ -203,3 +205,18 @@ def test_what_the_walk_passed_over_is_no_file_of_the_run():
     for event in (Skipped("b", "damaged"), Skipped("/mnt/disk", "not mounted")):
         progress = advanced(progress, event)
     assert (progress.done, progress.total, progress.skipped) == (2, 2, 42)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "words"),
+    [
+        ("What does error E18 mean?", "E18: the door is open", ["E18"]),
+        ("Is the PIN or the VAT on it?", "PIN and vat.", ["PIN", "VAT"]),
+        ("the tax of my cat", "Tax for cats, of the town.", ["tax", "cat"]),
+        ("path:lease rent?", "The lease names the rent.", ["rent"]),
+        ("Don't they have it, how much?", "don they have how much it", []),
+        ("room 7 in EU", "Room 7, eu", ["room", "7", "EU"]),
+    ],
+)
+def test_short_words_and_codes_say_why_a_source_was_found_and_filters_do_not(asked: str, text: str, words: list[str]):
+    assert display.shared_words(asked, text) == words

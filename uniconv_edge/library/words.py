@@ -39,7 +39,7 @@ _STOP_WORD_LIST = (
     "is it its just me my no not of on or our she should so some such than that the their them then there these they "
     "this to us was we were what when where which who whom whose why will with would you your s t d m re ve ll"
 )
-_STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
+STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 
 def also_indexed(text: str) -> str:
@@ -122,7 +122,7 @@ def _terms(text: str) -> Iterator[str]:
 def _telling_terms(text: str) -> Iterator[str]:
     for compound in _COMPOUND.findall(text):
         words = _WORD.findall(compound)
-        telling = [word for word in words if word.lower() not in _STOP_WORDS]
+        telling = [word for word in words if word.lower() not in STOP_WORDS]
         if len(words) > 1 and telling:
             yield _quoted(word.lower() for word in words)
             if "-" in compound and len(words) == 2:

@@ -38,9 +38,8 @@ _LONG_LINE = 4_000
 _NEAREST = 240  # characters of a sentence that does not answer
 _STOOD_THERE = ("changed", "missing", "unreadable", "forgotten")  # the states of quotes that their sources did hold
 _WORD = re.compile(r"\w+")
-_COMMON = frozenset(
-    "about could does from have into many much should that their them then there these they this".split()  # noqa: SIM905
-) | frozenset(("what", "when", "where", "which", "will", "with", "would", "your"))
+_ASKED = re.compile(r"\w+\b(?!['’]t\b)")  # of `don't` neither half is a word
+_SAY_LITTLE = frozenset(("many", "much"))  # beside the stop words of the search
 
 
 def literal(text: str, style: str = "") -> Content:
@@ -146,10 +145,19 @@ def source(hit: Hit, asked: str = "") -> Content:
 
 
 def shared_words(asked: str, text: str) -> list[str]:
-    """The telling words of a question that a text has too, as the question writes them."""
+    """The telling words of a question that a text has too, as the question writes them; its filters are no words."""
+    from uniconv_edge.library.query import without_filters
+    from uniconv_edge.library.words import STOP_WORDS
+
     there = {stem(word) for word in _WORD.findall(clean(text))}
-    words = dict.fromkeys(word for word in _WORD.findall(clean(asked)) if len(word) > 3 or word.isdigit())
-    return [word for word in words if stem(word) in there and word.casefold() not in _COMMON]
+    words = dict.fromkeys(_ASKED.findall(clean(without_filters(asked))))
+    telling = (word for word in words if word.casefold() not in STOP_WORDS | _SAY_LITTLE and _is_telling(word))
+    return [word for word in telling if stem(word) in there]
+
+
+def _is_telling(word: str) -> bool:
+    """Whether it is long enough for a word, or a number, code or abbreviation: `7`, `E18`, `EU`."""
+    return len(word) > 2 or any(map(str.isdigit, word)) or (word.isupper() and len(word) > 1)
 
 
 def stem(word: str) -> str:
