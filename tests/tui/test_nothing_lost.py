@@ -233,14 +233,14 @@ async def test_the_home_of_nobody_is_said_where_a_conversation_is_exported(path:
         await pilot.pause()
         await pilot.press("ctrl+a", "ctrl+k")
         await type_line(pilot, path)
-        await until(pilot, lambda: "there is no home folder `~nobodyx`" in "".join(shown(app, "#conversations-note")))
+        await until(pilot, lambda: "there is no home folder `~nobodyx`" in "".join(shown(app, "#card-trouble")))
 
 
-async def test_the_search_of_conversations_says_that_it_takes_whole_words():
+async def test_the_search_of_conversations_says_that_nothing_was_found():
     app = chat_app()
     async with app.run_test(size=(110, 34)) as pilot:
         await ask(app, pilot, "notice")
         await pilot.press("f3")
         await until(pilot, lambda: app.screen is not app.conversation and app.screen.query_one(OptionList).option_count)
-        await pilot.press("slash", "n", "o", "t")
-        await until(pilot, lambda: shown(app, "#conversations-note") == ["Nothing was said with these whole words."])
+        await pilot.press("slash", "o", "t", "i")
+        await until(pilot, lambda: shown(app, "#conversations-note") == ["Nothing was said with these words."])

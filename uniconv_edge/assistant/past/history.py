@@ -215,11 +215,12 @@ class History:
                 raise _damaged(self._path, f"question {number} cannot be read") from error
             return Exchange(number, conversation, parent, restored, tuple(int(i) for (i,) in versions))
 
-    def conversations(self, words: str = "", *, limit: int = -1) -> list[Conversation]:
-        """At most `limit` (-1: all) conversations, newest change first; with `words` those in which each was said."""
+    def conversations(self, words: str = "", *, limit: int = -1, unfinished: bool = False) -> list[Conversation]:
+        """At most `limit` (-1: all) conversations, newest change first; with `words` those in which each was said, of
+        an `unfinished` last one a word that begins so."""
         terms = clean(words).split()
         with _errors(self._path):
-            values = (json.dumps(list(saying(self._run, terms))), limit) if terms else (limit,)
+            values = (json.dumps(list(saying(self._run, terms, unfinished=unfinished))), limit) if terms else (limit,)
             rows = self._run(_LIST.format(_AMONG if terms else ""), values).fetchall()
         return [Conversation(*row) for row in rows]
 

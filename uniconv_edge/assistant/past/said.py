@@ -9,14 +9,31 @@ from collections.abc import Callable, Sequence
 
 _LETTER = re.compile(r"[^\W_]")
 _AS_A_WORD = "SELECT conversation_id FROM exchanges JOIN said ON said.rowid = exchanges.id WHERE said MATCH ?"
+_BEGINS = (
+    "SELECT conversation_id FROM exchanges WHERE ' ' || question LIKE ? ESCAPE '\\' OR ' ' || reply LIKE ? ESCAPE '\\'"
+)
 _WITHIN = "SELECT conversation_id FROM exchanges WHERE instr(question, ?) OR instr(reply, ?)"
 
 
-def saying(run: Callable[[str, Sequence[object]], sqlite3.Cursor], words: Sequence[str]) -> set[int]:
-    """The conversations in which each of the words (one at least) was said, whether or not in one question or reply.
-    `run` runs a statement on the store."""
-    told = [word for word in words if _LETTER.search(word)] or words  # marks between words are no words
-    return set.intersection(*(_saying(run, word) for word in dict.fromkeys(told)))
+def saying(
+    run: Callable[[str, Sequence[object]], sqlite3.Cursor], words: Sequence[str], *, unfinished: bool = False
+) -> set[int]:
+    """The conversations in which each of the words (one at least) was said, whether or not in one question or reply;
+    of an `unfinished` last word its beginning is enough. `run` runs a statement on the store."""
+    told = list(dict.fromkeys([word for word in words if _LETTER.search(word)] or words))  # marks are no words
+    found = [_saying(run, word) for word in told]
+    if unfinished:
+        found[-1] |= _beginning(run, told[-1])
+    return set.intersection(*found)
+
+
+def _beginning(run: Callable[[str, Sequence[object]], sqlite3.Cursor], begin: str) -> set[int]:
+    """The conversations with a word that begins so: the full text holds stems, which may be shorter than what was typed
+    of a word, so the texts are looked through too."""
+    found = run(_AS_A_WORD, ('"' + begin.replace('"', '""') + '" *',)).fetchall()
+    like = "% " + re.sub(r"([\\%_])", r"\\\1", begin) + "%"
+    found += run(_BEGINS, (like, like)).fetchall()
+    return {int(number) for (number,) in found}
 
 
 def _saying(run: Callable[[str, Sequence[object]], sqlite3.Cursor], word: str) -> set[int]:

@@ -35,6 +35,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="esc", priority=True),
         Binding("slash", "search", "Search", show=False),  # the box says it: the keys are to fit in 60 columns
+        Binding("down", "to_list", "To the list", show=False),
         Binding("n", "rename", "Rename"),
         Binding("t", "branches", "Branches"),
         Binding("x", "export", "Export"),
@@ -43,12 +44,12 @@ class ConversationsScreen(StaleClicksDropped[None]):
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "go on with this conversation"),
-        ("/", "search in all that was asked and answered"),
+        ("/", "search in all that was asked and answered; Down goes to what was found"),
         ("n", "give it another name"),
         ("t", "its branches as a tree: every version of every question"),
         ("x", "export it as Markdown"),
         ("d", "delete it for good"),
-        ("Escape", "back to the conversation"),
+        ("Escape", "empty the search, else back to the conversation"),
         ("palette", "all commands"),
     )
 
@@ -95,7 +96,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         here = self._core.library
 
         def listed(history: History) -> Message:
-            found = history.conversations(words, limit=_SHOWN)
+            found = history.conversations(words, limit=_SHOWN, unfinished=True)
             of = {each.library: each for each in found}.values() if here else ()
             return m.ConversationsListed(words, found, frozenset(each.library for each in of if not each.is_of(here)))
 
@@ -104,8 +105,10 @@ class ConversationsScreen(StaleClicksDropped[None]):
     # Orders of the person --------------------------------------------------------------------------
 
     def action_back(self) -> None:
-        """Out of the search box, else back to the conversation."""
-        if isinstance(self.focused, Input):
+        """Empty the search box, then out of it, else back to the conversation."""
+        if isinstance(self.focused, Input) and self.focused.value:
+            self.focused.value = ""
+        elif isinstance(self.focused, Input):
             self._choices.focus()
         else:
             self.app.pop_screen()
@@ -113,6 +116,11 @@ class ConversationsScreen(StaleClicksDropped[None]):
     def action_search(self) -> None:
         """Go to the search box."""
         self.query_one(Input).focus()
+
+    def action_to_list(self) -> None:
+        """From the search box to what was found."""
+        if isinstance(self.focused, Input):
+            self._choices.focus()
 
     @on(Input.Changed)
     def _search_changed(self, event: Input.Changed) -> None:
@@ -160,19 +168,26 @@ class ConversationsScreen(StaleClicksDropped[None]):
         """Write it as Markdown."""
         if (chosen := self._chosen()) is not None:
             more = "A new file, in Markdown: questions, quotes with their places, answers."
-            card = LineScreen("Export this conversation", more, f"~/conversation-{chosen.id}.md")
-            self.app.push_screen(card, lambda path: self._export(chosen, path))
+            card = LineScreen(
+                "Export this conversation",
+                more,
+                f"~/conversation-{chosen.id}.md",
+                check=lambda path, reply: self._export(chosen, path, reply),
+            )
+            self.app.push_screen(card, self._exported)
 
-    def _export(self, chosen: Conversation, path: str | None) -> None:
+    def _export(self, chosen: Conversation, path: str, reply: Callable[[Message], object]) -> None:
         services = self._core.services
 
         def export() -> Message:
-            file = expanded(path or "").absolute()
-            services.export(chosen.id, file)
-            return m.ErrandDone(f"Written to {file}.")
+            services.export(chosen.id, expanded(path).absolute())
+            return m.LineAccepted(path)
 
+        self._core.errand(export, reply)
+
+    def _exported(self, path: str | None) -> None:
         if path:
-            self._core.errand(export, self.post_message)
+            display.say(self, f"Written to {expanded(path).absolute()}.")
 
     def action_delete(self) -> None:
         """Delete it, once that is confirmed."""
@@ -203,7 +218,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         if self._found:
             same = (index for index, each in enumerate(self._found) if each.id == wanted)
             self._choices.highlighted = next(same, min(place, len(self._found) - 1))
-        nothing = "Nothing was said with these whole words." if event.words else "No conversation is stored yet."
+        nothing = "Nothing was said with these words." if event.words else "No conversation is stored yet."
         note = display.literal("" if self._found else nothing, display.MUTED)
         self.query_one("#conversations-note", Static).update(note)
 
