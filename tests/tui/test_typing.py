@@ -191,3 +191,18 @@ async def test_a_slip_that_is_mended_at_once_is_sent_mended():
         for key in ("r", "e", "n", "t", "x", "backspace", "enter"):
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await until(pilot, lambda: questions(app) == ["rent"])
+
+
+@pytest.mark.parametrize("key", ["ctrl+u", "ctrl+n"])
+async def test_a_key_empties_the_question_box_and_another_brings_back_what_stood_there(key: str):
+    app = chat_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.conversation._status)
+        box = app.conversation.query_one(Composer)
+        written = "a long line\n" * 40
+        app.post_message(events.Paste(written))
+        await until(pilot, lambda: box.text == written)
+        await pilot.press(key)
+        await until(pilot, lambda: box.text == "")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: box.text == written)

@@ -59,6 +59,7 @@ class ConversationScreen(AnsweringScreen):
         ("stop", "stop the answer; take back a question that waits; else to the question box"),
         ("quit", "quit (or Ctrl+C twice)"),
         ("newline", "another line in the question"),
+        ("Ctrl+U", "empty the question box; Ctrl+Z brings back what stood there"),
         ("Up, Down", "earlier questions; in the conversation and the sources, move"),
         ("PgUp, PgDn", "scroll the conversation"),
         ("Tab", "to the sources and back; Shift+Tab: to the quotes and questions"),
@@ -272,6 +273,7 @@ class ConversationScreen(AnsweringScreen):
         """Begin a new conversation."""
         self._core.forget()
         await self.clear()
+        self.query_one(Composer).action_empty()
         self.set_filters("")
         self.show_welcome()
         self.query_one(Composer).focus()

@@ -21,6 +21,7 @@ class Composer(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "send", "Send"),
         command("newline", "newline", "New line", show=False, priority=False),
+        Binding("ctrl+u", "empty", "Empty the box", show=False),
         Binding("tab", "sources", "Sources", show=False),
         Binding("up", "earlier", "Earlier question", show=False),
         Binding("down", "later", "Later question", show=False),
@@ -143,6 +144,10 @@ class Composer(TextArea):
     def action_newline(self) -> None:
         """Begin another line."""
         self.insert("\n")
+
+    def action_empty(self) -> None:
+        """Take out all that is written; undo (Ctrl+Z) brings it back."""
+        self.clear()
 
     def action_sources(self) -> None:
         """Leave for the sources."""
