@@ -179,10 +179,9 @@ def test_the_stages_are_told_with_what_each_has_done():
     state = replace(passed(state, 0, 32), done=10, skipped=2, fresh=8, seconds=20.0, read_bytes=500, read_passages=16)
     lines = str(display.stages(state, 10)).splitlines()
     assert lines == [
-        "  reading    ━━────────  10 of 40 files, 2 skipped",
-        "  chunking               64 passages",
-        "▸ embedding  ━━━━━─────  32 of 64 passages, 2 a second",
-        "  writing                8 documents, about 60 s left",
+        "  files     ━━────────  10 of 40 done, 2 not read",
+        "▸ passages  ━━━━━─────  32 of 64 ready, 2 a second",
+        "about 60 s left",
     ]
     assert passed(state, 0, 32).stage == "writing"
     assert advanced(passed(state, 0, 32), Indexed("a", 64)).stage == "reading"
@@ -201,7 +200,7 @@ def test_what_the_walk_passed_over_is_no_file_of_the_run():
     for event in events:
         progress = advanced(progress, event)
     assert (progress.done, progress.total, progress.skipped) == (1, 2, 40)
-    assert "1 of 2, 40 skipped" in str(display.progress(progress, 10))
+    assert "1 of 2 files done, 40 not read" in str(display.progress(progress, 10))
     for event in (Skipped("b", "damaged"), Skipped("/mnt/disk", "not mounted")):
         progress = advanced(progress, event)
     assert (progress.done, progress.total, progress.skipped) == (2, 2, 42)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from uniconv_edge.errors import LibraryBusy
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui.runs import _Run
 from uniconv_edge.types import Indexed, Published, Scanned
 
 from .driving import chat_app, until
@@ -99,3 +100,12 @@ async def test_a_run_goes_on_when_the_follower_has_read_something():
         assert app.conversation.query_one("#index-line").display
         runs.gates[0].set()
         await until(pilot, lambda: not app.conversation._indexing)
+
+
+def test_a_document_that_is_in_the_library_is_told_at_once():
+    told: list[m.IndexProgressed] = []
+    run = _Run(told.append)  # type: ignore[arg-type]
+    run.goes_on(Scanned(3, 30))
+    run.passed(5, 0)
+    run.goes_on(Indexed("/papers/a.txt", 5))
+    assert (told[-1].progress.done, told[-1].progress.fresh) == (1, 1)

@@ -227,9 +227,9 @@ def library_line(status: LibraryStatus | None, model: str, room: int) -> Content
 def progress(state: Progress, width: int) -> Content:
     """How far a run is: a bar, files, passages, time left, and the latest file."""
     filled = round(width * state.done / state.total) if state.total else 0
-    said = f" {state.done:,} of {state.total:,}" if state.total else " looking for documents"
+    said = f" {state.done:,} of {count(state.total, 'file')} done" if state.total else " looking for documents"
     if state.skipped:
-        said += f", {state.skipped:,} skipped"
+        said += f", {state.skipped:,} not read"
     if state.passages:
         said += f", {count(state.passages, 'passage')}"
     if state.seconds > 1 and state.passages >= state.seconds:
@@ -247,29 +247,26 @@ def progress(state: Progress, width: int) -> Content:
 
 
 def stages(state: Progress, width: int) -> Content:
-    """What each stage of a run has done, a line each; the one at work is marked."""
-    read = f"{state.done:,} of {count(state.total, 'file')}" if state.total else "looking for documents"
-    read += f", {state.skipped:,} skipped" if state.skipped else ""
-    embedded = f"{state.passages:,} of {count(state.cut, 'passage')}"
+    """How far the files of a run are, and their passages, a line each; the one at work is marked."""
+    files = f"{state.done:,} of {state.total:,} done" if state.total else "looking for documents"
+    files += f", {state.skipped:,} not read" if state.skipped else ""
+    passages = f"{state.passages:,} of {state.cut:,} ready"
     if state.seconds > 1 and state.passages >= state.seconds:
-        embedded += f", {state.passages / state.seconds:,.0f} a second"
-    written = count(state.fresh, "document")
-    left = seconds_left(state)
-    written += f", about {time_left(left)} left" if left is not None and state.done < state.total else ""
+        passages += f", {state.passages / state.seconds:,.0f} a second"
     rows = (
-        ("reading", (state.done, state.total), read),
-        ("chunking", None, count(state.cut, "passage")),
-        ("embedding", (state.passages, state.cut), embedded),
-        ("writing", None, written),
+        ("files", state.stage != "embedding", (state.done, state.total), files),
+        ("passages", state.stage == "embedding", (state.passages, state.cut), passages),
     )
     lines: list[tuple[str, str]] = []
-    for name, share, said in rows:
-        at_work = name == state.stage
-        filled = round(width * share[0] / share[1]) if share and share[1] else 0
-        bar = [("━" * filled, ACCENT), ("─" * (width - filled), MUTED)] if share else [(" " * width, "")]
-        head = ("▸ " if at_work else "  ", ACCENT), (f"{name:<11}", STRONG if at_work else MUTED)
-        lines += [*head, *bar, (f"  {said}\n", "" if at_work else MUTED)]
-    return joined(*lines, (name_of("", state.latest) if state.latest else "", MUTED))
+    for name, at_work, (done, total), said in rows:
+        filled = round(width * done / total) if total else 0
+        head = ("▸ " if at_work else "  ", ACCENT), (f"{name:<10}", STRONG if at_work else MUTED)
+        lines += [*head, ("━" * filled, ACCENT), ("─" * (width - filled), MUTED)]
+        lines += [(f"  {said}\n", "" if at_work else MUTED)]
+    left = seconds_left(state)
+    told = [f"about {time_left(left)} left"] if left is not None and state.done < state.total else []
+    told += [name_of("", state.latest)] if state.latest else []
+    return joined(*lines, (" · ".join(told), MUTED))
 
 
 def run_ended(event: IndexFinished) -> str:

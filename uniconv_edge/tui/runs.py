@@ -164,7 +164,7 @@ class _Ended(Exception):
 
 
 class _Run:
-    """The progress of one run, posted at a steady rate."""
+    """The progress of one run, posted at a steady rate, and with each document that is in the library."""
 
     def __init__(self, post: Callable[[Message], object]) -> None:
         self.progress = Progress()
@@ -180,14 +180,14 @@ class _Run:
 
     def goes_on(self, event: IndexEvent) -> bool:
         """Take one event; true when it is time to let the assistant see what has been read."""
-        from uniconv_edge.types import Published, Waiting
+        from uniconv_edge.types import Indexed, Published, Waiting
 
         if isinstance(event, Published):
             self._published = event
         if isinstance(event, Published | Waiting):
             return False
         self.progress = advanced(self.progress, event, _size_of(event))
-        self._say()
+        self._say(at_once=isinstance(event, Indexed))
         if time.monotonic() - self._refreshed < _REFRESH_SECONDS:
             return False
         self._refreshed = time.monotonic()
@@ -200,9 +200,10 @@ class _Run:
         seconds = self._published.seconds if self._published else time.monotonic() - self._began
         return m.IndexFinished(self.progress, documents, passages, seconds, None, stopped=self._published is None)
 
-    def _say(self) -> None:
+    def _say(self, *, at_once: bool = False) -> None:
+        # What is in the library is told at once: until the next event, a long document may pass.
         now = time.monotonic()
-        if now - self._posted >= _PROGRESS_SECONDS:
+        if at_once or now - self._posted >= _PROGRESS_SECONDS:
             self._posted = now
             self.progress = replace(self.progress, seconds=now - self._began)
             self._post(m.IndexProgressed(self.progress))
