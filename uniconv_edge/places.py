@@ -36,6 +36,7 @@ def doubt(quote: Quote) -> str:
         return ""
     reasons = {
         "changed": "the file has changed since",
+        "rewritten": "the document says something else there now",
         "missing": "the file is missing",
         "unreadable": "there is no permission to read the file",
         "forgotten": "the document has left the library",

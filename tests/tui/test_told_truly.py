@@ -25,7 +25,7 @@ from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import QuoteCard
 from uniconv_edge.types import Published, Quote, Scanned, Skipped
 
-from .driving import chat_app, shown, type_line, until
+from .driving import chat_app, settled, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices
 from .test_elsewhere import answered
 
@@ -84,7 +84,11 @@ def test_a_quote_of_a_document_that_was_read_anew_is_verified_where_it_still_sta
     assert (found.state, found.document_id) == ("verified", number)
     note.write_text("It is due in March.")
     list(sync(tmp_path / "lib", [], Embedder()))
+    assert state(services, found) == "rewritten"
+    note.write_text("It is due in May.")
     assert state(services, found) == "changed"
+    note.unlink()
+    assert state(services, found) == "missing"
 
 
 def test_a_quote_of_a_document_that_left_the_library_says_so(library, tmp_path):
@@ -110,7 +114,13 @@ def test_files_are_read_again_only_when_something_has_changed(library, monkeypat
 
 async def test_a_card_on_the_screen_says_that_its_file_has_changed_since(monkeypatch):
     monkeypatch.setattr(indexing, "_LOOK_SECONDS", 0.02)
-    services = FakeServices()
+    read: list[Path] = []
+
+    def index(paths):
+        read.extend(paths)
+        yield Published(12, 480, 0.1)
+
+    services = FakeServices(index=index)
     app = chat_app(services=services)
     async with app.run_test(size=(100, 30)) as pilot:
         await type_line(pilot, "hello")
@@ -122,6 +132,26 @@ async def test_a_card_on_the_screen_says_that_its_file_has_changed_since(monkeyp
         assert card.has_class("-unverified")
         app.conversation.action_copy()
         assert "[the file has changed since]" in app.clipboard
+        assert "r reads it again" in shown(app, ".quote")[0]
+        card.focus()
+        await pilot.press("r")
+        await until(pilot, lambda: read == [Path(card.quote.path)])
+        services.found_now = {"state": "rewritten", "verified": False}
+        await until(pilot, lambda: "something else there now: ask again" in shown(app, ".quote")[0])
+        await pilot.press("r")
+        await until(pilot, lambda: app.conversation.query_one(Composer).text == "r")
+
+
+async def test_what_is_said_of_a_quote_is_not_broken_at_the_end_of_a_line():
+    app = chat_app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await type_line(pilot, "hello")
+        await until(pilot, lambda: answered(app, 1))
+        for columns in range(110, 59, -5):
+            await pilot.resize_terminal(columns, 30)
+            await settled(pilot)
+            lines = ["".join(part.text for part in strip) for strip in app.screen._compositor.render_strips()]
+            assert any("✓ word for word" in line for line in lines), columns
 
 
 async def test_a_conversation_that_is_gone_on_with_is_looked_at_again_at_once():

@@ -41,7 +41,7 @@ class ChatApp(App[None]):
         command("help", "help", "Help"),
         command("library", "library", "Library"),
         command("conversations", "conversations", "Conversations"),
-        command("models", "models", "Models", show=False),
+        command("models", "models", "Models"),
         command("palette", "command_palette", "Commands", show=False),
         command("quit", "quit", "Quit"),
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
@@ -55,6 +55,7 @@ class ChatApp(App[None]):
         self._wear_theme()
         self._interrupted = 0.0
         self._begun = False
+        self._suiting = False  # the theme is being chosen by the terminal, not by its name
         self.painted = threading.Event()
         self._listeners: list[Screen[object]] = []
         self.core = Core(services, self._post)
@@ -92,7 +93,7 @@ class ChatApp(App[None]):
         """Paint first, load the model after."""
         wanted = palette.chosen(self._settings.theme, os.environ)
         if wanted not in self.available_themes:
-            display.say(self, f"There is no theme {wanted}.", severe=True)
+            display.say(self, f"There is no theme {wanted}. There are: {', '.join(themes.NAMES)}.", severe=True)
         self.set_keymap(self._settings.keys)
         self.call_after_refresh(self._begin)
 
@@ -132,13 +133,21 @@ class ChatApp(App[None]):
 
     def watch_theme(self, name: str) -> None:
         """A theme that was chosen in the palette is the theme of the next start too."""
-        if not self._begun:
-            return
+        if self._begun and not self._suiting:
+            self._keep_theme(name)
 
+    def _keep_theme(self, name: str) -> None:
         def keep() -> None:
             self.core.services.keep_setting("app.theme", name)
 
         self.core.errand(keep, self.conversation.post_message)
+
+    def action_suit_terminal(self) -> None:
+        """Wear the theme that suits the terminal's background, now and at the next start."""
+        self._suiting = True
+        self.theme = palette.chosen("auto", os.environ)
+        self._suiting = False
+        self._keep_theme("auto")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, for themes that do not name them."""
@@ -154,6 +163,7 @@ class ChatApp(App[None]):
         for offered in super().get_system_commands(screen):
             if offered.title not in _NOT_OFFERED:
                 yield offered
+        yield SystemCommand("Theme: auto", "Light where the terminal says that it is", self.action_suit_terminal)
         yield SystemCommand("Keys", "The keys of this screen", self.action_help)
         yield SystemCommand("Library", "Folders, what was not read, watching", self.action_library)
         yield SystemCommand("Conversations", "Search, go on with, export, delete", self.action_conversations)

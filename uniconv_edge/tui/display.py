@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.content import Content, Span
 from textual.widget import Widget
@@ -36,7 +37,14 @@ STRONG = "bold"
 MARK = "bold $mark-text on $mark"
 _LONG_LINE = 4_000
 _NEAREST = 240  # characters of a sentence that does not answer
-_STOOD_THERE = ("changed", "missing", "unreadable", "forgotten")  # the states of quotes that their sources did hold
+_STOOD_THERE = (
+    "changed",
+    "rewritten",
+    "missing",
+    "unreadable",
+    "forgotten",
+)  # the states of quotes that their sources did hold
+_NEXT_STEP = {"changed": "r reads it again", "rewritten": "ask again"}  # of a quote in such a state
 _WORD = re.compile(r"\w+")
 _ASKED = re.compile(r"\w+\b(?!['’]t\b)")  # of `don't` neither half is a word
 _SAY_LITTLE = frozenset(("many", "much"))  # beside the stop words of the search
@@ -121,12 +129,15 @@ def _mark(found: Quote) -> str:
     return f" [{doubt(found)}]" if doubt(found) else ""
 
 
-def quote(found: Quote) -> Content:
-    """A quote card: the words, in lines of the card, then where they stand and whether they were found there."""
-    reason = doubt(found)
-    state = (f"  ✗ {reason}", "$text-error") if reason else ("  ✓ word for word", "$text-success")
+def quote(found: Quote, width: int = 0) -> Content:
+    """A quote card: the words, in lines of the card, then where they stand and whether they were found there, which is
+    not broken within `width` columns (0: not known)."""
+    reason = ": ".join(part for part in (doubt(found), _NEXT_STEP.get(found.state, "")) if part)
+    state, style = (f"✗ {reason}", "$text-error") if reason else ("✓ word for word", "$text-success")
     words = (f"“{reflowed(found.text.strip())}”", "" if found.verified or found.state in _STOOD_THERE else "strike")
-    return joined(words, ("\n", ""), (place(found), MUTED), state)
+    stands = place(found)
+    broken = 0 < width < cell_len(f"{stands}  {state}")
+    return joined(words, ("\n", ""), (stands, MUTED), ("\n" if broken else "  ", ""), (state, style))
 
 
 def source(hit: Hit, asked: str = "") -> Content:
@@ -205,7 +216,7 @@ def receipt(answer: Answer) -> Content:
     elif whole:
         parts.append(f"{count(whole, 'token')} read")
     if answer.basis == "documents" and answer.confidence:
-        likely = f"{100 * answer.confidence:.0f}% likely that there is one"
+        likely = f"an answer is {100 * answer.confidence:.0f}% likely"
         parts.append(f"{100 * (answer.sure or answer.confidence):.0f}% sure" if answer.answered else likely)
     if left := left_out(answer):
         parts.append(left)
@@ -281,8 +292,8 @@ def run_ended(event: IndexFinished) -> str:
     return f"{'Stopped' if event.stopped else 'Done'}: {', '.join(parts)}.{whole}"
 
 
-def preview(found: FolderPreview) -> Content:
-    """What reading a folder would read."""
+def preview(found: FolderPreview, *, promise: bool = True) -> Content:
+    """What reading a folder would read; with the `promise` that it stays as it is, and here."""
     if not found.files:
         more = " yet found" if not found.complete else ""
         return literal(f"There is no document{more} in it that can be read.", "$text-warning")
@@ -294,9 +305,8 @@ def preview(found: FolderPreview) -> Content:
     whole = f"Reads {at_least}{count(found.files, 'file')}, {megabytes(found.size_bytes)}: {kinds}.{refused}"
     own = "it" if found.within == found.path else one_line(found.within, 200)
     known = f"The library has {own} already: what is new or changed is read.\n" if found.within else ""
-    return joined(
-        (known, ACCENT), (whole, ""), (" The files are not changed, and nothing leaves this computer.", MUTED)
-    )
+    kept = " The files are not changed, and nothing leaves this computer." if promise else ""
+    return joined((known, ACCENT), (whole, ""), (kept, MUTED))
 
 
 def library_counts(status: LibraryStatus | None) -> Content:
@@ -330,13 +340,17 @@ def nothing_read(entries: Sequence[Skipped]) -> Content:
     return joined(("Nothing could be read so far.", "$text-warning"), *rows, (more, MUTED))
 
 
-def conversation(found: Conversation, *, elsewhere: bool = False) -> Content:
-    """A stored conversation: its title, when it was changed, how many questions it holds, and its library when that is
-    `elsewhere`, not the one asked now."""
+def conversation(found: Conversation, *, elsewhere: bool = False, open_now: bool = False) -> Content:
+    """A stored conversation: its title, when it was changed, how many questions it holds, whether it is open now, and
+    its library when that is `elsewhere`, not the one asked now."""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.changed_ms / 1000))
     title = one_line(found.title, 100) or "untitled"
     library = f" · library {one_line(found.library, 200)}" if elsewhere else ""
-    return joined((title, STRONG), (f"\n{when} · {count(found.exchanges, 'question')}{library}\n", MUTED))
+    return joined(
+        (title, STRONG),
+        ("  ● open" if open_now else "", ACCENT),
+        (f"\n{when} · {count(found.exchanges, 'question')}{library}\n", MUTED),
+    )
 
 
 def branch(depth: int, asked: str, shown: bool, begins: bool) -> Content:

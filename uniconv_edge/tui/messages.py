@@ -332,6 +332,13 @@ class FileWanted(Message):
 
 
 @dataclass(repr=False, eq=False)
+class ReadAgainWanted(Message):
+    """The person wants a document of the library read anew."""
+
+    path: str
+
+
+@dataclass(repr=False, eq=False)
 class TurnChosen(Message):
     """The person wants something done with an earlier question. `what`: "edit", "again", "copy", "older", "newer"."""
 

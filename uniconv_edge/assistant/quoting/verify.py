@@ -2,8 +2,8 @@
 
 A quote is `verified` when the stored page holds exactly its text at its offsets and the file's bytes are those that
 were indexed; `changed` when the file is another now; `missing` when no file is in its place; `unreadable` when there
-is no permission to read it; `not in the source` when the stored page does not hold it; `forgotten` when its document
-has left the library since.
+is no permission to read it; `not in the source` when the stored page does not hold it; `rewritten` when the
+document was read again since and holds something else there; `forgotten` when it has left the library.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.types import Quote
 
 VERIFIED, CHANGED, MISSING, UNREADABLE, FORGOTTEN = "verified", "changed", "missing", "unreadable", "forgotten"
+REWRITTEN = "rewritten"
 ABSENT = "not in the source"
 
 
@@ -49,9 +50,10 @@ class Verifier:
             state = FORGOTTEN if os.path.lexists(quote.path) else MISSING
             return replace(quote, state=state, verified=False)
         number, page = rows[0]
-        if page is None or page[quote.start : quote.end] != quote.text:
-            return replace(quote, state=CHANGED, verified=False)
-        return self.check(replace(quote, document_id=int(number), verified=True))
+        found = self.check(replace(quote, document_id=int(number), verified=True))
+        if found.verified and (page is None or page[quote.start : quote.end] != quote.text):
+            return replace(quote, state=REWRITTEN, verified=False)
+        return found
 
     def _state(self, quote: Quote) -> str:
         if not quote.verified:

@@ -36,7 +36,7 @@ class AnsweringScreen(IndexingScreen):
     def __init__(self, core: Core, model_name: str) -> None:
         super().__init__(core)
         self._model_name = model_name
-        self._turn: TurnView | None = None
+        self._answering: TurnView | None = None
         self._number = 0
         self._waiting: list[str] = []
         self._stopped_change: TurnView | None = None  # a changed question that was stopped just now
@@ -45,6 +45,16 @@ class AnsweringScreen(IndexingScreen):
         self._end_wanted = False
         self._question_wanted: TurnView | None = None  # whose version was chosen: it is kept in sight
         self._checking = False
+
+    @property
+    def _turn(self) -> TurnView | None:
+        """The question that is being answered."""
+        return self._answering
+
+    @_turn.setter
+    def _turn(self, turn: TurnView | None) -> None:
+        self._answering = turn
+        self.refresh_bindings()  # there is something to stop, or no longer
 
     def on_mount(self) -> None:
         """The end of a conversation is shown as soon as it is longer than the window."""
@@ -162,6 +172,7 @@ class AnsweringScreen(IndexingScreen):
     def _show_waiting(self) -> None:
         key = self.app.keys_of("stop")  # type: ignore[attr-defined]
         self.query_one(WaitingLine).show(self._waiting, key)
+        self.refresh_bindings()
 
     # What the core reports -------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -43,7 +44,9 @@ class ConversationScreen(AnsweringScreen):
     """Owns the state of the conversation as it is shown; the core owns the conversation itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        # Of two bindings of a key the first that has something to do is taken.
         command("stop", "stop", "Stop"),
+        command("stop", "leave", "Back to the question box", show=False),
         command("new", "new", "New"),
         command("copy", "copy", "Copy", show=False),
         command("sources", "sources", "Sources"),
@@ -67,6 +70,7 @@ class ConversationScreen(AnsweringScreen):
         ("regenerate", "answer the last question again"),
         ("e, r, ←, →", "on a question: change it, ask again, its other versions"),
         ("y, o, p", "on a quote: copy, open in your own program, ask this document alone"),
+        ("r", "on a quote whose file has changed: read it again"),
         ("filter", "ask only some documents: by folder, type, date"),
         ("sources", "show or hide the sources"),
         ("write", "to the question box"),
@@ -217,6 +221,10 @@ class ConversationScreen(AnsweringScreen):
 
         self._core.errand(start, self.post_message)
 
+    @on(m.ReadAgainWanted)
+    def _read_again(self, event: m.ReadAgainWanted) -> None:
+        self.read_paths([Path(event.path)])
+
     @on(m.ErrandDone)
     def _errand_done(self, event: m.ErrandDone) -> None:
         display.say(self, event.sentence)
@@ -256,11 +264,20 @@ class ConversationScreen(AnsweringScreen):
         """Go to the question box."""
         self.query_one(Composer).focus()
 
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """There is something to stop only while a question is answered or waits."""
+        return action != "stop" or self._turn is not None or bool(self._waiting)
+
     def action_stop(self) -> None:
-        """Stop the answer; with nothing to stop, go back to the question box, and there to what is being written."""
+        """Stop the answer; else what waits is taken back on the way to the question box."""
         if self._turn is not None:
             self._stop_turn(self._turn)
-        elif self.focused is None or not isinstance(self.focused, Composer):
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Go back to the question box, and there to what is being written."""
+        if self.focused is None or not isinstance(self.focused, Composer):
             self.remove_class("-sources")
             self.query_one(Composer).focus()
             self._take_back_waiting()

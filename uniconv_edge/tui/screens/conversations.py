@@ -213,7 +213,11 @@ class ConversationsScreen(StaleClicksDropped[None]):
         place, wanted = self._highlight(event.words)
         self._found = event.conversations
         self._choices.clear_options()
-        shown = (display.conversation(each, elsewhere=each.library in event.elsewhere) for each in self._found)
+        here = self._core.conversation
+        shown = (
+            display.conversation(each, elsewhere=each.library in event.elsewhere, open_now=each.id == here)
+            for each in self._found
+        )
         self._choices.add_options([Option(each) for each in shown])
         if self._found:
             same = (index for index, each in enumerate(self._found) if each.id == wanted)

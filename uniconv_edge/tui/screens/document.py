@@ -17,6 +17,7 @@ from uniconv_edge.tui.messages import ErrandFailed, FileWanted, LineAccepted
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.widgets.bars import KeyLine
 from uniconv_edge.tui.windows import Window, window_after, window_around, window_before
+from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.messages import Place
@@ -181,6 +182,8 @@ class DocumentScreen(StaleClicksDropped[None]):
         if self._marked in self._found and self._marks_something():
             number = self._found.index(self._marked) + 1
             parts.append(f"{number:,} of {len(self._found):,}: {display.one_line(self._words, 40)}")
+        elif self._found:
+            parts.append(f"{count(len(self._found), 'place')}: {display.one_line(self._words, 40)}")
         self._describe(" · ".join([*parts, display.one_line(self._place.path, 300)]))
         self.refresh_bindings()
 

@@ -140,7 +140,8 @@ class LibraryScreen(StaleClicksDropped[None]):
 
         def forget() -> Message:
             number = services.forget(Path(root))
-            return m.ErrandDone(f"{count(number, 'document')} left the library.")
+            held = f"its {count(number, 'document')} left the library" if number else "it held no document"
+            return m.ErrandDone(f"Removed: {held}.")
 
         self._core.errand(forget, self.post_message)
 
@@ -196,14 +197,17 @@ class LibraryScreen(StaleClicksDropped[None]):
             choices.highlighted = min(place or 0, len(options) - 1)
 
     def _head_skipped(self, status: LibraryStatus | None) -> None:
-        partly, skipped = (len(status.partly), len(status.skipped)) if status else (0, 0)
-        number = partly + skipped
-        said = [f"Read in part: {count(partly, 'file')}"] if partly else []
-        said += [f"{'not' if partly else 'Not'} read: {count(skipped, 'file')}"] if skipped else []
+        partly, unread = (status.partly, status.skipped) if status else ((), ())
+        folders = sum(each.path in self._roots for each in unread)  # one that is not there is no file
+        number = len(partly) + len(unread)
+        said = [f"Read in part: {count(len(partly), 'file')}"] if partly else []
+        kinds = (count(len(unread) - folders, "file"), count(folders, "folder"))
+        named = [kind for kind in kinds if not kind.startswith("0 ")]
+        said += [f"{'not' if partly else 'Not'} read: {', '.join(named)}"] if unread else []
         said += [f"the first {_SHOWN_SKIPPED} shown"] if number > _SHOWN_SKIPPED else []
-        heading = ", ".join(said) or "Every file was read"
-        text = display.literal(heading if status else "", display.STRONG)
-        self.query_one("#skipped-heading", Static).update(text)
+        nothing = "Every file that was opened could be read" if status and status.documents else ""
+        heading = display.literal(", ".join(said) or nothing, display.STRONG)
+        self.query_one("#skipped-heading", Static).update(heading)
         self.query_one("#skipped").display = bool(number)
 
     @on(m.IndexProgressed)

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 
 from uniconv_edge.tui import display
+from uniconv_edge.tui.first_frame import SMALLEST
 from uniconv_edge.tui.pin import in_short
 from uniconv_edge.tui.progress import Progress
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from uniconv_edge.types import LibraryStatus
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_LEAST = " × ".join(map(str, SMALLEST))
 _BRAND = "uniconv-edge"
 _SHOWN_FILTERS = 60
 
@@ -57,7 +59,9 @@ class TooSmall(Static):
     """Says what to do where the terminal has no room for a conversation."""
 
     def __init__(self) -> None:
-        super().__init__(display.literal("This window is too small. 60 × 20 shows everything."), id="too-small")
+        super().__init__(
+            display.literal(f"This window is too small: {_LEAST} is the least, and 60 × 20 is enough."), id="too-small"
+        )
 
 
 @runtime_checkable
@@ -83,9 +87,10 @@ class KeyLine(Footer):
         helping = [key for key in keys if key.action in ("help", "app.help")]
         room -= sum(map(_width, helping))
         for key in keys:
-            if key not in helping:
+            if key in helping:
+                yield key
+            elif _width(key) <= room:
                 room -= _width(key)
-            if room >= 0 or key in helping:
                 yield key
 
     def on_resize(self) -> None:

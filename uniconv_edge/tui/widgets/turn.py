@@ -50,6 +50,7 @@ class QuoteCard(Static, can_focus=True):
         Binding("o", "own_program", "In own program"),
         Binding("y", "copy", "Copy quote"),
         Binding("p", "pin", "Pin"),
+        Binding("r", "read_again", "Read again"),
         Binding("up", "app.focus_previous", "Previous", show=False),
         Binding("down", "app.focus_next", "Next", show=False),
     ]
@@ -60,16 +61,29 @@ class QuoteCard(Static, can_focus=True):
         self.set_class(not quote.verified, "-unverified")
 
     @staticmethod
-    def content_of(quote: Quote) -> Content:
-        """What the card says."""
-        return display.quote(quote)
+    def content_of(quote: Quote, _width: int = 0) -> Content:
+        """What the card says, in so many columns (0: not known yet)."""
+        return display.quote(quote, _width)
+
+    def on_resize(self) -> None:
+        """What is said of it stays in one piece."""
+        self.update(self.content_of(self.quote, self.content_size.width))
 
     def restate(self, quote: Quote) -> None:
         """The quote was looked for again."""
         if quote != self.quote:
             self.quote = quote
-            self.update(self.content_of(quote))
+            self.update(self.content_of(quote, self.content_size.width))
             self.set_class(not quote.verified, "-unverified")
+            self.refresh_bindings()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """A file is read again only where that brings something else."""
+        return action != "read_again" or self.quote.state == "changed"
+
+    def action_read_again(self) -> None:
+        """Read its file anew, which has changed since."""
+        self.post_message(m.ReadAgainWanted(self.quote.path))
 
     def action_open(self) -> None:
         """Open the document at this quote."""
@@ -103,7 +117,7 @@ class NearCard(QuoteCard):
         super().__init__(quote, "quote near")
 
     @staticmethod
-    def content_of(quote: Quote) -> Content:
+    def content_of(quote: Quote, _width: int = 0) -> Content:
         """Its place and its beginning, in a line."""
         return display.near(quote)
 

@@ -76,7 +76,7 @@ class Welcome(Vertical):
         self.steps.clear_options()
         self.steps.add_options([samples, Option(display.literal("Choose a folder of mine"), id="folder")])
         self.steps.highlighted = 0
-        self.query_one("#welcome-preview", Static).update(display.preview(preview))
+        self.query_one("#welcome-preview", Static).update(display.preview(preview, promise=False))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
