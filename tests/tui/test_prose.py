@@ -28,11 +28,21 @@ KEPT = (
     "for each of the words that stand in the line that follows:\n    print(the word, and all of those that follow it)",
     "limit = the highest number of words that a line may hold\nlimit",
     "Address: 12 Long Street, Some Very Long Name of a Town, Country\nPhone: 123",
+    "Terms and conditions for the guests of our hotel in Porto\nThe room is paid for when you arrive, in cash.",
+    "Shall I compare thee to the longest of all summer's days\nThou art more lovely than they are, and temperate too\n"
+    "Rough winds do shake the darling buds of May each year",
     "Summary\nThe notice period is three months to the end of a quarter, for both sides.",
     "a line that is very long, because it is a whole paragraph of a book in which nobody has wrapped any lines at all\n"
     "and another one.",
     "人人生而自由，在尊严和权利上一律平等。\n他们赋有理性和良心。",
 )
+
+
+def test_prose_whose_next_line_begins_with_a_name_is_one_line_too():
+    text = (
+        "It was in July, 1805, and the speaker was the well-known Anna\nPavlovna Scherer, maid of honor and favorite."
+    )
+    assert reflowed(text) == text.replace("\n", " ")
 
 
 def test_wrapped_prose_is_one_line_for_the_card_to_wrap():

@@ -21,13 +21,28 @@ def reflowed(text: str) -> str:
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether most lines go on with a small letter, and each ends where the first word of the next would have been too
-    long for it. The first may begin within a line: for it, it is enough that the next goes on with a small letter."""
+    """Whether most lines go on with a small letter or a name, and each ends where the first word of the next would have
+    been too long for it. The first may begin within a line: for it, it is enough that the next goes on."""
     width = max(map(len, lines))
     if len(lines) == 1 or not _NARROWEST <= width <= _WIDEST:
         return False
     if any(map(_ITEM.match, lines[1:])) or any(map(_TABLE_OR_CODE.search, lines)):
         return False
     full = [len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(lines)]
-    goes_on = [line[:1].islower() for line in lines[1:]]
+    small = [line[:1].islower() for line in lines[1:]]
+    # Verse begins each line with a capital; of one break alone the words have to tell.
+    names = any(small) or len(small) == 1
+    goes_on = [
+        begins or (names and _goes_on_with_a_name(*pair)) for begins, pair in zip(small, pairwise(lines), strict=True)
+    ]
     return (full[0] or goes_on[0]) and all(full[1:]) and sum(goes_on) > len(goes_on) / 2
+
+
+def _goes_on_with_a_name(line: str, after: str) -> bool:
+    """Whether a line ends within a sentence of which the next line, with a capital, is the rest: not a heading, below
+    which a sentence begins, and no label."""
+    from uniconv_edge.library.words import STOP_WORDS  # not needed before the first paint
+
+    first, *others = after.split() or [""]
+    begins = first.casefold() in STOP_WORDS or not first.rstrip(",.;)").isalpha()
+    return line[-1:].isalpha() and not begins and sum(word.islower() for word in others) > 1
