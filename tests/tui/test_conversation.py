@@ -331,7 +331,7 @@ async def test_an_empty_library_offers_the_samples_says_what_it_reads_and_answer
     app = chat_app(services=services)
     async with app.run_test(size=(90, 30)) as pilot:
         await until(pilot, lambda: "Reads 7 files, 3.4 MB: 5 pdf, 2 md" in shown(app, "#welcome-preview")[0])
-        assert "nothing leaves this computer" in shown(app, "#welcome-preview")[0]
+        assert "nothing is sent anywhere" in shown(app, "#welcome-more")[0]
         assert app.focused is app.conversation.query_one("#first-steps")
         await pilot.press("enter")
         await until(pilot, lambda: "12 documents" in shown(app, "#library-line")[0])
@@ -342,6 +342,8 @@ async def test_an_empty_library_offers_the_samples_says_what_it_reads_and_answer
 
 
 async def test_an_empty_library_without_samples_asks_for_a_folder(tmp_path: Path):
+    papers = tmp_path / "papers"
+    papers.mkdir()
     read: list[Path] = []
 
     def index(paths):
@@ -356,9 +358,9 @@ async def test_an_empty_library_without_samples_asks_for_a_folder(tmp_path: Path
         await until(pilot, lambda: app.focused is app.conversation.query_one("#first-steps"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, FolderScreen))
-        app.screen.query_one(Input).value = str(tmp_path)
+        app.screen.query_one(Input).value = str(papers)
         await pilot.press("enter")
-        await until(pilot, lambda: read == [tmp_path])
+        await until(pilot, lambda: read == [papers])
 
 
 async def test_a_question_asked_before_anything_is_read_waits_for_the_first_documents(tmp_path: Path):
@@ -393,6 +395,8 @@ async def test_a_question_asked_before_anything_is_read_waits_for_the_first_docu
 
 
 async def test_a_question_typed_before_a_folder_is_named_waits_for_its_documents(tmp_path: Path):
+    papers = tmp_path / "papers"
+    papers.mkdir()
     assistant = FakeAssistant()
     services, _ = empty_until_read(assistant)
     app = chat_app(services=services)
@@ -402,7 +406,7 @@ async def test_a_question_typed_before_a_folder_is_named_waits_for_its_documents
         assert app.conversation.query_one(Composer).text == "soon?"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, FolderScreen))
-        app.screen.query_one(Input).value = str(tmp_path)
+        app.screen.query_one(Input).value = str(papers)
         await pilot.press("enter")
         await until(pilot, lambda: answered(app, 1))
         assert assistant.questions == ["soon?"]
@@ -426,6 +430,8 @@ async def test_a_document_with_a_strange_long_name_can_be_asked_alone():
 
 
 async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path: Path):
+    papers = tmp_path / "papers"
+    papers.mkdir()
     read: list[Path] = []
 
     def index(paths):
@@ -442,9 +448,9 @@ async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, FolderScreen)
-        app.screen.query_one(Input).value = str(tmp_path)
+        app.screen.query_one(Input).value = str(papers)
         await pilot.press("enter")
-        await until(pilot, lambda: read == [tmp_path])
+        await until(pilot, lambda: read == [papers])
         assert app.screen is app.conversation
         assert answered(app, 1)
 

@@ -40,6 +40,7 @@ async def test_a_folder_that_is_not_there_is_no_file_and_what_leaves_with_a_fold
         await pilot.press("f2")
         await until(pilot, lambda: listed(app, "#roots"))
         assert shown(app, "#skipped-heading")[0] == "Not read: 1 file, 1 folder"
+        assert listed(app, "#skipped")[0] == "/home/ada/letters  is not there; d removes it"
         services.forget = lambda path: 0  # type: ignore[method-assign]
         await pilot.press("d", "y")
         await until(pilot, lambda: any("it held no document" in note.message for note in app._notifications))
@@ -48,13 +49,13 @@ async def test_a_folder_that_is_not_there_is_no_file_and_what_leaves_with_a_fold
         await until(pilot, lambda: shown(app, "#skipped-heading") == [""])
 
 
-async def test_the_theme_can_follow_the_terminal_again_and_a_wrong_one_is_told_with_those_there_are(monkeypatch):
+async def test_the_theme_can_follow_the_terminal_again_and_a_wrong_one_is_told_with_where_they_are_listed(monkeypatch):
     monkeypatch.setenv("COLORFGBG", "0;15")
     services = FakeServices()
     app = chat_app(services=services, theme="nope")
     async with app.run_test(size=(110, 30)) as pilot:
         await until(pilot, lambda: app._notifications)
-        assert all(name in next(iter(app._notifications)).message for name in ("auto", themes.DARK.name, "gruvbox"))
+        assert "no theme nope. Ctrl+P, Theme, lists" in next(iter(app._notifications)).message
         await until(pilot, lambda: app._begun)
         [suit] = [each for each in app.get_system_commands(app.screen) if each.title == "Theme: auto"]
         suit.callback()

@@ -93,7 +93,8 @@ class ChatApp(App[None]):
         """Paint first, load the model after."""
         wanted = palette.chosen(self._settings.theme, os.environ)
         if wanted not in self.available_themes:
-            display.say(self, f"There is no theme {wanted}. There are: {', '.join(themes.NAMES)}.", severe=True)
+            told = f"There is no theme {wanted}. {self.keys_of('palette')}, Theme, lists those there are."
+            display.say(self, told, severe=True)
         self.set_keymap(self._settings.keys)
         self.call_after_refresh(self._begin)
 

@@ -326,10 +326,11 @@ def root(path: str, documents: int | None) -> Content:
 
 
 def skipped(entry: Skipped, roots: Sequence[str], *, partly: bool = False) -> Content:
-    """A file that was not read, or `partly`, below its folder, and why."""
+    """A file that was not read, or `partly`, below its folder, and why; of a root, what can be done on this screen."""
     root = next((root for root in roots if entry.path.startswith(f"{root}/")), "")
     path = entry.path[len(root) + 1 :] if root else entry.path
     reason = f"read in part: {entry.reason}" if partly else entry.reason
+    reason += "; d removes it" if entry.path in roots else ""
     return joined((one_line(path, 200), ""), ("  ", ""), (one_line(reason, 200), MUTED))
 
 
