@@ -250,7 +250,7 @@ def tour(terminal: Terminal) -> None:
     back(terminal)
     terminal.press_until("for good", b"d")
     back(terminal)
-    terminal.press_until("MB on disk", F4)
+    terminal.press_until("kB on disk", F4)
     terminal.press_until("verifying ", b"v")
     back(terminal)
     terminal.press_until("another line in the question", F1)
