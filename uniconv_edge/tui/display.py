@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,6 @@ _STOOD_THERE = (
 _NEXT_STEP = {"changed": "r reads it again", "rewritten": "ask again"}  # of a quote in such a state
 _WORD = re.compile(r"\w+")
 _ASKED = re.compile(r"\w+\b(?!['’]t\b)")  # of `don't` neither half is a word
-_SAY_LITTLE = frozenset(("many", "much"))  # beside the stop words of the search
 
 
 def literal(text: str, style: str = "") -> Content:
@@ -157,30 +156,18 @@ def source(hit: Hit, asked: str = "") -> Content:
 
 def shared_words(asked: str, text: str) -> list[str]:
     """The telling words of a question that a text has too, as the question writes them; its filters are no words."""
+    from uniconv_edge.assistant.words.terms import bag, stem, telling_words
     from uniconv_edge.library.query import without_filters
-    from uniconv_edge.library.words import STOP_WORDS
 
-    there = {stem(word) for word in _WORD.findall(clean(text))}
-    words = dict.fromkeys(_ASKED.findall(clean(without_filters(asked))))
-    telling = (word for word in words if word.casefold() not in STOP_WORDS | _SAY_LITTLE and _is_telling(word))
-    return [word for word in telling if stem(word) in there]
-
-
-def _is_telling(word: str) -> bool:
-    """Whether it is long enough for a word, or a number, code or abbreviation: `7`, `E18`, `EU`."""
-    return len(word) > 2 or any(map(str.isdigit, word)) or (word.isupper() and len(word) > 1)
-
-
-def stem(word: str) -> str:
-    """A word without its plural."""
-    folded = word.casefold()
-    return folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+    typed = clean(without_filters(asked))
+    telling, there = set(telling_words(typed)), bag(clean(text))
+    words = dict.fromkeys(_ASKED.findall(typed))
+    return [word for word in words if word.lower() in telling and stem(word.lower()) in there]
 
 
 def around(text: str, words: Sequence[str], before: int = 50) -> str:
     """The text from shortly before the first of the words on."""
-    stems = {stem(word) for word in words}
-    start = next((found.start() for found in _WORD.finditer(text) if stem(found[0]) in stems), 0)
+    start = next((start for start, _ in _places(text, words)), 0)
     if start <= before:
         return text
     cut = text.find(" ", start - before)
@@ -189,10 +176,17 @@ def around(text: str, words: Sequence[str], before: int = 50) -> str:
 
 def with_words(text: str, words: Sequence[str]) -> Content:
     """Muted text in which the words stand out."""
-    stems = {stem(word) for word in words}
     spans = [Span(0, len(text), MUTED)] if text else []
-    spans += [Span(f.start(), f.end(), "bold $foreground") for f in _WORD.finditer(text) if stem(f[0]) in stems]
+    spans += [Span(*place, "bold $foreground") for place in _places(text, words)]
     return Content(clean(text), spans)
+
+
+def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the words stand in a text, in whichever form."""
+    from uniconv_edge.assistant.words.terms import stem
+
+    stems = {stem(word.lower()) for word in words}
+    return (found.span() for found in _WORD.finditer(text) if stem(found[0].lower()) in stems)
 
 
 def unsupported(sentences: Sequence[str]) -> Content:
