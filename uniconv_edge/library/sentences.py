@@ -14,6 +14,8 @@ from functools import partial
 
 # A blank line; in a message that is quoted it has a mark, which stays with the paragraph below.
 _PARAGRAPH_GAP = re.compile(r"\n(?:[^\S\n]*(?:\n[^\S\n]*)+|(?=>[> \t]*\n))")
+# `Standing charge: 129.60 euros`, `Up to 1,000 euros: Basic 4.90`
+_LABEL = re.compile(r"[^\W\d_a-z](?:[\w '’/&-]|(?<=\d)[.,](?=\d)){1,45}:\s+\S")
 _LINE_START = re.compile(
     r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|\|"
     r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
@@ -285,7 +287,7 @@ def _line_end_is_meant(line: str, following: str, width: int, near: Callable[[],
         return True
     if _LINE_START.match(following):
         return not runs_on(line, following, width, near)
-    if line.lstrip().startswith("#"):
+    if line.lstrip().startswith("#") or (begins_with_label(line) and begins_with_label(following)):
         return True
     stripped = following.lstrip()
     if not stripped or stripped[0].islower():
@@ -294,6 +296,11 @@ def _line_end_is_meant(line: str, following: str, width: int, near: Callable[[],
         return True
     first_word = stripped.split(maxsplit=1)[0]
     return len(line.rstrip()) + 1 + len(first_word) <= width
+
+
+def begins_with_label(line: str) -> bool:
+    """Whether a line may tell one fact under its name: `Standing charge: 129.60 euros`. Prose begins so by chance."""
+    return _LABEL.match(line.lstrip()) is not None
 
 
 def runs_on(line: str, following: str, width: int, near: Callable[[], list[str]]) -> bool:

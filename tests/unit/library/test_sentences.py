@@ -250,3 +250,8 @@ def test_a_line_that_rules_off_is_of_no_sentence() -> None:
         "Cashier: Emily R.\nRegister of the shop at the corner of the market\n-----\nTea $2.50\n======\nTOTAL $2.50"
     )
     assert parts(receipt) == [*receipt.split("\n")]
+
+
+def test_facts_under_labels_with_numbers_are_on_lines_of_their_own() -> None:
+    text = "Up to 1,000 euros: Basic 4.90 a month, Plus 8.40\nUp to 2,500 euros: Basic 7.90 a month, Plus 13.90"
+    assert parts(text) == text.split("\n")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from itertools import pairwise
 
 from uniconv_edge.library.extract.blocks import Block
 from uniconv_edge.library.extract.running import at_edge, is_page_number
-from uniconv_edge.library.sentences import runs_on
+from uniconv_edge.library.sentences import begins_with_label, runs_on
 
 CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
 NARROW_CHARACTERS = 40
+_MIN_BROKEN = 3  # lines
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
@@ -62,9 +64,13 @@ def _heading_lines(lines: list[str], bookmarks: list[tuple[int, str]]) -> dict[i
 
 
 def _width(lines: list[str]) -> int:
-    """The usual length of a full line, in characters; the rows of a table have none."""
-    lengths = sorted(len(line) for line in lines if CELL_BORDER not in line)
-    return lengths[int(len(lengths) * 0.75)] if lengths else 0
+    """The usual length of a full line, in characters; the rows of a table have none. Where most lines are short, those
+    whose sentences go on on the next tell it."""
+    prose = [line for line in lines if CELL_BORDER not in line]
+    lengths = sorted(map(len, prose))
+    broken = sorted(len(line) for line, following in pairwise(prose) if following[0].islower())
+    usual = lengths[int(len(lengths) * 0.75)] if lengths else 0
+    return max(usual, broken[len(broken) // 2]) if len(broken) >= _MIN_BROKEN else usual
 
 
 def _border(lines: list[str], number: int, width: int) -> str:
@@ -82,6 +88,21 @@ def _border(lines: list[str], number: int, width: int) -> str:
         return "paragraph"
     if len(line) < 0.75 * width and following[0].isupper() and _WHOLE_ITEM.match(line):
         return "paragraph"  # behind the last item of a list
-    if len(line) < 0.6 * width and not following[0].islower():
+    if _is_fact(lines, number + 1):
         return "line"
-    return ""
+    if _SENTENCE_END.search(line) and _stands_alone(lines, number + 1, width):
+        return "paragraph"
+    full = 0.85 if _is_fact(lines, number) else 0.6
+    return "line" if len(line) < full * width and not following[0].islower() else ""
+
+
+def _is_fact(lines: list[str], number: int) -> bool:
+    """Whether a line is one of several that begin with labels; alone it may be prose with a colon."""
+    near = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
+    return begins_with_label(lines[number]) and any(map(begins_with_label, near))
+
+
+def _stands_alone(lines: list[str], number: int, width: int) -> bool:
+    """Whether a line is short, ends no sentence and does not go on with the next, as headings are."""
+    line, following = lines[number], lines[number + 1] if number + 1 < len(lines) else ""
+    return len(line) < 0.6 * width and following[:1].isupper() and line[0].isupper() and not line.endswith((".", ","))
