@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from uniconv_edge.library.extract.paragraphs import page_blocks
+from makers import pdf
+
+from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.paragraphs import Stands, page_blocks, wide_gaps
 
 BODY = [
     "The labs in these modules are active learning exercises that can be done in a team",
@@ -13,6 +16,12 @@ BODY = [
 
 def texts(lines: list[str]) -> list[str]:
     return [block.text for block in page_blocks(lines, [], {})]
+
+
+def stacked(steps: list[float]) -> list[tuple[str, Stands]]:
+    """Lines of 12 points of height, each that many points below the one before."""
+    bottoms = [700 - sum(steps[: number + 1]) for number in range(len(steps))]
+    return [(str(number), (bottom + 12, bottom, bottom)) for number, bottom in enumerate(bottoms)]
 
 
 def test_a_paragraph_behind_the_last_item_of_a_list_is_none_of_it() -> None:
@@ -52,3 +61,22 @@ def test_lines_that_go_on_tell_how_long_a_full_line_is() -> None:
     facts = ["Meter 1ESY 0094 2217 in the cellar of it", "Electricity in all, on the last day"]
     prose = [line for body in (BODY, BODY, BODY) for line in body]
     assert texts([*facts * 20, *prose])[0] == "\n".join(facts * 20 + [" ".join(prose)])
+
+
+def test_lines_that_stand_far_apart_are_parted_though_the_upper_one_is_full() -> None:
+    figure = "Figure 1.1: what is to be seen of the labs and the teams that work in each of them"
+    [*_, last] = page_blocks([*BODY, figure, *BODY], [], {}, gaps={(BODY[2], figure), (figure, BODY[0])})
+    assert last.text == " ".join(BODY)
+    assert texts([*BODY, figure, *BODY])[-1] == " ".join([*BODY, figure, *BODY])
+
+
+def test_a_wide_gap_is_one_that_is_wider_than_those_of_the_page() -> None:
+    assert wide_gaps(stacked([0, 14, 14, 22, 14, 14])) == {("2", "3")}
+    assert wide_gaps(stacked([0, 30, 30, 60, 30, 30])) == set()
+    assert wide_gaps([]) == set()
+
+
+def test_a_heading_as_long_as_the_lines_below_it_is_parted_from_them_by_its_gap() -> None:
+    heading = "LAWS GOVERNING THE USE OF LABS AND OF THEIR EQUIPMENT IN THE EVENING"
+    [page] = parse(pdf([[heading, "", *BODY, *BODY]]), "a.pdf").pages
+    assert page.blocks[0].text.split("\n")[0] == heading

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from itertools import pairwise
+from typing import TypeAlias
 
 from uniconv_edge.library.extract.blocks import Block
 from uniconv_edge.library.extract.running import at_edge, is_page_number
@@ -13,6 +14,11 @@ from uniconv_edge.library.sentences import begins_with_label, runs_on
 CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined; no text has this noncharacter
 NARROW_CHARACTERS = 40
 _MIN_BROKEN = 3  # lines
+_SAME_SIZE = 0.1
+_WIDER = 1.3  # than the usual step from a line to the next
+_WIDEST_STEP = 2.0  # of the height of a line: a page whose lines mostly stand further apart has no usual step
+Stands: TypeAlias = tuple[float, float, float]
+"""Where a line stands: the top and the bottom of its first character and the bottom of its last, in points, upwards."""
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
@@ -20,10 +26,15 @@ _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
 
 def page_blocks(
-    lines: list[str], bookmarks: list[tuple[int, str]], large: Mapping[str, int], heads: Set[str] = frozenset()
+    lines: list[str],
+    bookmarks: list[tuple[int, str]],
+    large: Mapping[str, int],
+    heads: Set[str] = frozenset(),
+    gaps: Set[tuple[str, str]] = frozenset(),
 ) -> list[Block]:
     """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings, a
-    running head stands alone: the sentence beside it may come from the page before."""
+    running head stands alone: the sentence beside it may come from the page before. `gaps` are the pairs of lines that
+    stand far apart."""
     levels = {number: large[line] for number, line in enumerate(lines) if line in large}
     levels |= _heading_lines(lines, bookmarks)
     running = {number for number, line in enumerate(lines) if line in heads and at_edge(number, len(lines))}
@@ -37,7 +48,7 @@ def page_blocks(
             continue
         current = f"{current} {line}" if current else line
         part = (number in running) != (number + 1 in running)
-        border = "paragraph" if part else _border(lines, number, width)
+        border = "paragraph" if part else _border(lines, number, width, gaps)
         if border == "line":
             current += "\n"
         elif border == "paragraph":
@@ -73,7 +84,19 @@ def _width(lines: list[str]) -> int:
     return max(usual, broken[len(broken) // 2]) if len(broken) >= _MIN_BROKEN else usual
 
 
-def _border(lines: list[str], number: int, width: int) -> str:
+def wide_gaps(lines: Iterable[tuple[str, Stands]]) -> set[tuple[str, str]]:
+    """The lines of a page and those below them, in type of one size, that stand further apart than its lines mostly
+    do."""
+    steps = [
+        ((line, below), (end - bottom) / (upper - lower))
+        for (line, (upper, lower, end)), (below, (top, bottom, _)) in pairwise(lines)
+        if end > bottom and abs((upper - lower) - (top - bottom)) < _SAME_SIZE * (upper - lower)
+    ]
+    usual = sorted(step for _, step in steps)[len(steps) // 2] if steps else 0.0
+    return {pair for pair, step in steps if step > _WIDER * usual} if usual < _WIDEST_STEP else set()
+
+
+def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]]) -> str:
     """What separates a line from the next: "" (one sentence goes on), "line" or "paragraph"."""
     line, following = lines[number], lines[number + 1] if number + 1 < len(lines) else ""
     if not following:
@@ -92,6 +115,8 @@ def _border(lines: list[str], number: int, width: int) -> str:
         return "line"
     if _SENTENCE_END.search(line) and _stands_alone(lines, number + 1, width):
         return "paragraph"
+    if (line, following) in gaps and not following[0].islower():
+        return "line" if len(line) < 0.85 * width else "paragraph"  # whose length tells nothing
     full = 0.85 if _is_fact(lines, number) else 0.6
     return "line" if len(line) < full * width and not following[0].islower() else ""
 

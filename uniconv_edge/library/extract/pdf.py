@@ -22,7 +22,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.columns import Box, above, beside, reading_order
 from uniconv_edge.library.extract.headings import TypeSize, below_title, bold_lines, joined, large_lines, title_of
-from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, page_blocks
+from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.ragged import ragged_rows
 from uniconv_edge.library.extract.running import without_running_lines
 from uniconv_edge.library.extract.spaced import spaced
@@ -101,7 +101,11 @@ def _parse(data: bytes, name: str, read_picture: _PictureReader | None) -> Parse
     if not bookmarks and sum(map(len, large)) <= _LINES_OF_TITLE:
         bold = bold_lines([[(line, is_bold) for line, _, is_bold in page] for page in shown])
         levels = [small | page for small, page in zip(bold, large, strict=True)]
-    blocks = [page_blocks(page, bookmarks.get(number, []), levels[number], heads) for number, page in enumerate(lines)]
+    gaps = [wide_gaps((fold(words.rejoin(line)), place) for line, place in page.stands) for page in read]
+    blocks = [
+        page_blocks(page, bookmarks.get(number, []), levels[number], heads, gaps[number])
+        for number, page in enumerate(lines)
+    ]
     if not bookmarks:
         blocks = below_title([joined(page) for page in blocks])
     pages = [ParsedPage(number, page) for number, page in enumerate(blocks, start=1)]
@@ -136,11 +140,12 @@ def _refusal(message: str) -> str:
 
 @dataclass(slots=True)
 class _Read:
-    """The text of a page, of some pages its lines with the size of their type and whether that is bold, and whether it
-    is a picture whose words are not read."""
+    """The text of a page, of some pages its lines with the size of their type and whether that is bold, where its lines
+    stand, and whether it is a picture whose words are not read."""
 
     text: str = ""
     sizes: list[tuple[str, TypeSize, bool]] = field(default_factory=list)
+    stands: list[tuple[str, Stands]] = field(default_factory=list)
     is_unread_picture: bool = False
 
 
@@ -157,9 +162,11 @@ def _read(document: Any, read_picture: _PictureReader | None, measured: int) -> 
             page = document[index]
             reader = page.get_textpage()
             found.text = reader.get_text_range()
-            if index < measured and _is_placed(reader, found.text):
+            if _is_placed(reader, found.text):
                 with contextlib.suppress(pypdfium2.PdfiumError):
-                    found.sizes = list(_sizes(reader, found.text))
+                    if index < measured:
+                        found.sizes = list(_sizes(reader, found.text))
+                    found.stands = list(_line_places(reader, found.text))
             if found.text.strip() and _has_notes(page):  # a scan stays one
                 reader.close()
                 page = _with_notes(document, index, page)
@@ -184,7 +191,7 @@ def _look_at_picture(page: Any, found: _Read, read_picture: _PictureReader | Non
     if read_picture is not None and (is_picture or not found.text.strip()):
         said = read_picture(lambda: page.render(scale=_SCAN_SCALE, grayscale=True).to_pil())
         if said is not None and len(said.strip()) > len(found.text.strip()):  # a stamp is in the picture too
-            found.text, found.sizes = said, []
+            found.text, found.sizes, found.stands = said, [], []
     found.is_unread_picture = is_picture and said is None
 
 
@@ -309,6 +316,17 @@ def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize, bool]]:
             begins, ends = (_type_size(reader, index) for index in (first, first + len(shown) - 1))
             size = begins if abs(begins - ends) < 0.1 * begins else 0.0
             yield shown, size, _is_bold(reader, first) and _is_bold(reader, first + len(shown) - 1)
+        start += len(line) + len(_LINE_END)
+
+
+def _line_places(reader: Any, text: str) -> Iterator[tuple[str, Stands]]:
+    start = 0
+    for line in text.split(_LINE_END):
+        if shown := line.strip():
+            first = start + line.index(shown)
+            _, bottom, _, top = reader.get_charbox(first, loose=True)
+            _, end, _, _ = reader.get_charbox(first + len(shown) - 1, loose=True)
+            yield shown, (top, bottom, min(bottom, end))  # words divided at a line end join two lines
         start += len(line) + len(_LINE_END)
 
 
