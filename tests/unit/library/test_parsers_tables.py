@@ -159,13 +159,14 @@ HEADED = [
         ["Floor", "Dora", "no"],
     ],
     [["Name", "Room", "Opening hours"], ["Anna", "Kitchen", "all day"], ["Bert", "Hall", "mornings"]],
+    [["Subject", "Teacher", "Room"], ["Maths", "Mr Sandhu", "204"], ["Art", "Ms Koskinen", "Studio"]],
     [["Term", "Meaning"], ["APR", "annual rate"], ["LTV", "loan to value"]],
     [["Description", "Qty", "Unit price"], ["Consulting", "3", "€300.00"]],
 ]
 
 
 @pytest.mark.parametrize(
-    "rows", HEADED, ids=["amounts", "dates", "codes", "corner", "yes or no", "usual", "two", "one row"]
+    "rows", HEADED, ids=["amounts", "dates", "codes", "corner", "yes or no", "usual", "school", "two", "one row"]
 )
 def test_a_first_row_that_is_written_otherwise_than_the_others_names_the_columns(rows: list[list[str]]) -> None:
     names, *below = rows

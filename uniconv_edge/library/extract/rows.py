@@ -55,6 +55,9 @@ _USUAL_NAMES = frozenset(
         "phone number", "due date", "e-mail address", "email address", "date of birth", "full name", "last name",
         "abbreviation", "acronym", "article", "customer", "day", "employee", "feature", "item", "product", "qty",
         "service", "term", "type", "artikel", "begriff", "produkt", "tag", "typ",
+        "action", "cause", "class", "duration", "end", "from", "instructor", "language", "month", "reason", "result",
+        "start", "subject", "supplier", "teacher", "to", "topic", "week", "bis", "dauer", "fach", "grund", "klasse",
+        "lehrer", "lehrerin", "lieferant", "monat", "sprache", "thema", "von", "woche",
     }
 )  # fmt: skip
 
