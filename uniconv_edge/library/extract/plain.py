@@ -9,6 +9,7 @@ from pathlib import PurePath
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assemble, normalise
 from uniconv_edge.library.extract.drawn import with_drawn_tables
+from uniconv_edge.library.extract.entries import entry_headings
 from uniconv_edge.library.extract.sections import numbered_headings
 from uniconv_edge.library.extract.unnumbered import unnumbered_headings
 from uniconv_edge.library.fields import title_of_fields, title_of_page
@@ -53,7 +54,8 @@ def parse(data: bytes, name: str) -> Parsed:
     text = normalise(one_line_end(decode(data))).rstrip()
     page = ParsedPage(None, with_drawn_tables(Block(text, at=1)), unit="line")
     body = assemble(page).text if len(page.blocks) > 1 else text.lstrip("\n")
-    page.outline = max(numbered_headings(body), unnumbered_headings(body), key=len)  # a text has the one or the other
+    # A text has the one or the other.
+    page.outline = max(numbered_headings(body), unnumbered_headings(body), key=len) or entry_headings(body)
     if title := title_of_fields(text) or title_of_page(text):
         return Parsed(title, [page])
     # A section is no title: without another the file's name is it.
