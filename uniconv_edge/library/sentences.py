@@ -56,12 +56,13 @@ _BAR = " | "
 _GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
 _RULE = re.compile(r"\s*([-=_*~\u2500-\u257f])\1{3,}\s*")  # a line that parts what is above from what is below
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
-# An end mark with its closing quotes and notes (`.[12]`, `.[41]: 20`, the last with a page, `.[citation needed]`):
-# Western ones need a blank after them, full-width ones do not.
+# An end mark with its closing quotes and notes (`.^1`, `.[12]`, `.[41]: 20`, the last with a page, `.[citation
+# needed]`): Western ones need a blank after them, full-width ones do not.
 # Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
 # of several marks begins one: a row of 100,000 dots would else be looked through from each of them.
 _END = re.compile(
     r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*"
+    r"(?:\^\d{1,3})?"
     r"(?:\[[\w -]{1,40}\??\](?::\s?[\divx]{1,7}(?:[-–]\d{1,5})?(?:,\s?\d{1,5}(?:[-–]\d{1,5})?)*(?:\s(?=\[))?)?)*(?=\s)"
     r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from makers import pdf_of_streams
 
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.raised import raised_numbers, with_raised_numbers
+from uniconv_edge.library.sentences import sentences
 
 LEFT = [
     "The residents of the house agreed that the commu-",
@@ -42,4 +44,28 @@ def test_words_divided_in_columns_that_are_drawn_in_turns_are_rejoined() -> None
 
 def test_a_full_stop_after_a_raised_number_ends_its_sentence() -> None:
     raised = "1 0 0 1 60 740 Tm (The deposit is 1,800 euros) Tj 6 Ts /F1 6 Tf (1) Tj 0 Ts /F1 10 Tf (.) Tj\n"
-    assert text(f"{raised}1 0 0 1 60 700 Tm (It is paid at once.) Tj\n").startswith("The deposit is 1,800 euros1.")
+    assert text(f"{raised}1 0 0 1 60 700 Tm (It is paid at once.) Tj\n").startswith("The deposit is 1,800 euros^1.")
+
+
+def test_a_raised_number_is_no_part_of_the_word_before_it_and_a_lowered_one_is() -> None:
+    shown = "1 0 0 1 60 740 Tm "
+    for words, rise in (("In year", 5), (" of 10", 5), (" euros CO", -3), (" the ", 0)):
+        shown += f"({words}) Tj {rise} Ts /F1 {6 if rise else 10} Tf (6) Tj 0 Ts /F1 10 Tf\n"
+    assert text(shown + "( and 1016.) Tj\n") == "In year^6 of 10^6 euros CO6 the 6 and 1016."
+
+
+def test_a_sentence_ends_with_the_raised_number_of_its_note() -> None:
+    said = "It is paid at once.^2 The rest is due in May.^13 Then it ends."
+    assert [said[start:end] for start, end in sentences(said)] == [
+        "It is paid at once.^2",
+        "The rest is due in May.^13",
+        "Then it ends.",
+    ]
+
+
+def test_a_word_that_has_its_number_unraised_as_well_stays() -> None:
+    said = "a1 a1, b1"
+    boxes = {"a": (0.0, 10.0), "1": (5.0, 11.0)}
+    assert raised_numbers("a1 a1,", lambda index: boxes["a1 a1,"[index]]) == {"a1": "a^1"}
+    assert raised_numbers("a1 a1", lambda index: (5.0, 11.0) if index == 4 else (0.0, 10.0)) == {}
+    assert with_raised_numbers(said, {"a1": "a^1"}) == "a^1 a^1, b1"

@@ -12,8 +12,8 @@ import contextlib
 import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from pathlib import PurePath
 from typing import Any
@@ -24,6 +24,7 @@ from uniconv_edge.library.extract.columns import Box, above, beside, reading_ord
 from uniconv_edge.library.extract.headings import TypeSize, below_title, bold_lines, joined, large_lines, title_of
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.ragged import ragged_rows
+from uniconv_edge.library.extract.raised import TypeBox, raised_numbers, with_raised_numbers
 from uniconv_edge.library.extract.running import without_running_lines
 from uniconv_edge.library.extract.spaced import spaced
 from uniconv_edge.library.extract.tables import Cell, cells_of, finer, tables
@@ -108,7 +109,10 @@ def _parse(data: bytes, name: str, read_picture: _PictureReader | None) -> Parse
     ]
     if not bookmarks:
         blocks = below_title([joined(page) for page in blocks])
-    pages = [ParsedPage(number, page) for number, page in enumerate(blocks, start=1)]
+    pages = [
+        ParsedPage(number, [replace(block, text=with_raised_numbers(block.text, found.raised)) for block in page])
+        for number, (page, found) in enumerate(zip(blocks, read, strict=True), start=1)
+    ]
     # A bookmark, or a heading further on, is no title: without another the file's name is it.
     title = title or (title_of(large[0], lines[0]) if large else "") or PurePath(name).stem
     pictures = [number for number, page in enumerate(read, start=1) if page.is_unread_picture]
@@ -141,11 +145,12 @@ def _refusal(message: str) -> str:
 @dataclass(slots=True)
 class _Read:
     """The text of a page, of some pages its lines with the size of their type and whether that is bold, where its lines
-    stand, and whether it is a picture whose words are not read."""
+    stand, its words with raised numbers, and whether it is a picture whose words are not read."""
 
     text: str = ""
     sizes: list[tuple[str, TypeSize, bool]] = field(default_factory=list)
     stands: list[tuple[str, Stands]] = field(default_factory=list)
+    raised: dict[str, str] = field(default_factory=dict)
     is_unread_picture: bool = False
 
 
@@ -167,6 +172,7 @@ def _read(document: Any, read_picture: _PictureReader | None, measured: int) -> 
                     if index < measured:
                         found.sizes = list(_sizes(reader, found.text))
                     found.stands = list(_line_places(reader, found.text))
+                    found.raised = raised_numbers(found.text, partial(_type_box, reader))
             if found.text.strip() and _has_notes(page):  # a scan stays one
                 reader.close()
                 page = _with_notes(document, index, page)
@@ -324,15 +330,20 @@ def _line_places(reader: Any, text: str) -> Iterator[tuple[str, Stands]]:
     for line in text.split(_LINE_END):
         if shown := line.strip():
             first = start + line.index(shown)
-            _, bottom, _, top = reader.get_charbox(first, loose=True)
-            _, end, _, _ = reader.get_charbox(first + len(shown) - 1, loose=True)
+            bottom, top = _type_box(reader, first)
+            end, _ = _type_box(reader, first + len(shown) - 1)
             yield shown, (top, bottom, min(bottom, end))  # words divided at a line end join two lines
         start += len(line) + len(_LINE_END)
 
 
 def _type_size(reader: Any, index: int) -> TypeSize:
+    bottom, top = _type_box(reader, index)
+    return top - bottom
+
+
+def _type_box(reader: Any, index: int) -> TypeBox:
     _, bottom, _, top = reader.get_charbox(index, loose=True)
-    return float(top - bottom)
+    return float(bottom), float(top)
 
 
 def _is_bold(reader: Any, index: int) -> bool:
