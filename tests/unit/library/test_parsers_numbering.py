@@ -5,6 +5,7 @@ import zipfile
 
 import docx
 import pytest
+from makers import odt
 
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
@@ -118,3 +119,36 @@ def test_lists_of_web_pages_have_the_numbers_that_browsers_show() -> None:
 def test_letters_and_roman_numbers_go_on() -> None:
     assert [letters(count) for count in (1, 26, 27, 52, 53)] == ["a", "z", "aa", "zz", "aaa"]
     assert [roman(count) for count in (1, 4, 9, 14, 1990, 4000)] == ["i", "iv", "ix", "xiv", "mcmxc", "4000"]
+
+
+STYLES = """
+<text:list-style style:name="L1">
+ <text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>
+ <text:list-level-style-number text:level="2" style:num-format="a" style:num-prefix="(" style:num-suffix=")"/>
+ <text:list-level-style-number text:level="3" style:num-format="1" text:display-levels="3"/>
+</text:list-style>
+<text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char="o"/></text:list-style>
+"""
+
+
+def odt_list(*items: str, settings: str = 'text:style-name="L1"') -> str:
+    shown = "".join(each if each.startswith("<") else f"<text:p>{each}</text:p>" for each in items)
+    parted = shown.replace("<text:p>", "</text:list-item><text:list-item><text:p>").replace("</text:list-item>", "", 1)
+    return f"<text:list {settings}>{parted}</text:list-item></text:list>"
+
+
+def test_lists_of_opendocument_texts_have_their_numbers() -> None:
+    inner = odt_list("Shake it", odt_list("Twice", settings=""), settings="")
+    first = odt_list("Open the lid", inner, "Close it")
+    again = odt_list("Switch on", settings='text:style-name="L1" text:continue-numbering="true"')
+    other = odt_list("Wait", settings='text:style-name="L1"')
+    bullets = odt_list("Milk", settings='text:style-name="L2"')
+    assert lines(odt(STYLES + first + again + other + bullets), "a.odt") == [
+        "1. Open the lid",
+        "(a) Shake it",
+        "1.a.1 Twice",
+        "2. Close it",
+        "3. Switch on",
+        "1. Wait",
+        "- Milk",
+    ]

@@ -12,6 +12,7 @@ from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
+from uniconv_edge.library.extract.list_numbers import ListNumbers
 from uniconv_edge.library.extract.running import each_once, says_little
 
 _MANIFEST = "META-INF/manifest.xml"
@@ -41,11 +42,12 @@ def parse(data: bytes, _name: str) -> Parsed:
         title = _title(archive)
         styles = _styles(archive)
     _drop_hidden(root, styles)
-    heads = list(each_once(_heads(styles)))
+    numbers = ListNumbers(root, styles)
+    heads = list(each_once(_heads(styles, numbers)))
     budget = TextBudget()
     blocks = []
     for body in below(root, "text"):
-        for block in _blocks(body):
+        for block in _blocks(body, numbers):
             budget.spend(len(block.text))
             blocks.append(block)
         break
@@ -67,7 +69,7 @@ def _styles(archive: zipfile.ZipFile) -> Any:
         return None
 
 
-def _heads(styles: Any) -> Iterator[Block]:
+def _heads(styles: Any, numbers: ListNumbers) -> Iterator[Block]:
     """The texts at the head and the foot of pages; paragraphs of little more than a page number are left out."""
     if styles is None:
         return
@@ -77,7 +79,7 @@ def _heads(styles: Any) -> Iterator[Block]:
             if local_name(part).startswith(_HEADS):
                 for paragraph in [p for p in below(part, "p") if _is_page_number(p)]:
                     paragraph.clear()
-                yield from _blocks(part)
+                yield from _blocks(part, numbers)
 
 
 def _is_page_number(paragraph: Any) -> bool:
@@ -136,32 +138,31 @@ def _said(style: _Style, parents: dict[_Style, _Style], said: dict[_Style, str])
     return ""
 
 
-def _blocks(container: Any, depth: int = 0) -> Iterator[Block]:
-    """The blocks below an element; `depth` counts the lists around it."""
-    first = depth > 0
+def _blocks(container: Any, numbers: ListNumbers, mark: str = "", *, in_list: bool = False) -> Iterator[Block]:
+    """The blocks below an element; `mark` stands before the first paragraph of an item."""
     for child in container:
         name = local_name(child)
         if name in _DROPPED:
             continue
         if name in _PARAGRAPHS:
-            yield from _paragraph(child, name, in_list=depth > 0, first=first)
-            first = False
+            yield from _paragraph(child, name, mark, in_list=in_list)
+            mark = ""
         elif name == "table":
             yield from _table(child)
         elif name == "list":
-            for item in child:
-                yield from _blocks(item, depth + 1)
+            for item, inner in numbers.items(child):
+                yield from _blocks(item, numbers, inner, in_list=True)
         else:
-            yield from _blocks(child, depth)
+            yield from _blocks(child, numbers, mark, in_list=in_list)
 
 
-def _paragraph(paragraph: Any, name: str, *, in_list: bool, first: bool) -> Iterator[Block]:
+def _paragraph(paragraph: Any, name: str, mark: str, *, in_list: bool) -> Iterator[Block]:
     notes: list[str] = []
     text = _text(paragraph, notes)
     if text.strip():
         level = _whole(attribute(paragraph, "outline-level")) if name == "h" else 0
-        mark = "- " if in_list and first and not level else ""
-        yield Block(mark + text, level=min(level, 9), tight=in_list and not level)
+        shown = f"{mark} {text}" if mark and not level else text
+        yield Block(shown, level=min(level, 9), tight=in_list and not level)
     for note in notes:
         yield Block(note)
 
