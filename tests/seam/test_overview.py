@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_library
-from uniconv_edge.assistant.facts.overview import MAX_SENTENCES, documents_meant, overview
+from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_library, searched_alone, which_is_meant
+from uniconv_edge.assistant.facts.naming import documents_meant, names_of
+from uniconv_edge.assistant.facts.overview import MAX_SENTENCES, overview
 from uniconv_edge.assistant.question.intent import intent
 from uniconv_edge.assistant.search.retrieve import Retriever
-from uniconv_edge.library.query import parse
+from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished
 
@@ -117,6 +119,24 @@ def test_a_document_is_told_of_as_a_whole(assistant: Assistant) -> None:
     ask(assistant, "What does the roof cost?")
     ask(assistant, "How much is the garage let for?")
     assert ask(assistant, "Summarise this document").text.startswith("lease-garage.md")
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(library: Path, documents: Path) -> None:
+    for name in ("a/lease.md", "rome/lease.md", "old/papers/bill.md", "new/papers/bill.md", "notes.md"):
+        (documents / name).parent.mkdir(exist_ok=True, parents=True)
+        (documents / name).write_text(f"The rent of {name} is 900 euros a month.")
+    list(sync(library, [documents], FakeEmbedder()))
+    with closing(Retriever.open(library)) as opened:
+        listed = "a/lease.md, new/papers/bill.md, notes.md, old/papers/bill.md, rome/lease.md."
+        assert answer_of_library(opened, intent("list all documents"), 3, Filters()).text.endswith(f": {listed}")
+        several = documents_meant(opened.store, "lease.md", None, ())
+        assert which_is_meant(opened.store, several).text == (
+            "2 documents are called so: a/lease.md, rome/lease.md. Name one."
+        )
+        assert searched_alone(opened.store, several[:1]).endswith(": a/lease.md.")  # of the two one
+        for name in ("a/lease.md", "rome/lease.md", "old/papers/bill.md"):
+            (one,) = documents_meant(opened.store, intent(f"What is {name} about?").about, None, ())
+            assert names_of(opened.store, [one]) == {one: name}
 
 
 @pytest.mark.model

@@ -11,6 +11,8 @@ from uniconv_edge.assistant.question.within import within
     ("question", "name", "asked"),
     [
         ("what does health.md say about Leo?", "health.md", "what does it say about Leo?"),
+        ("According to old/my.papers/lease.md, what is the rent?", "old/my.papers/lease.md", "what is the rent?"),
+        ("What is the rent in rome/lease.md?", "rome/lease.md", "What is the rent?"),
         ("what does the letter from the bank say about fees", "letter from the bank", "what does it say about fees?"),
         ("What is written in the manual about salt?", "manual", "what does it say about salt?"),
         ("in the lease, what is the notice period?", "lease", "what is the notice period?"),

@@ -13,8 +13,9 @@ from uniconv_edge.assistant.facts.lookup import (
     which_is_meant,
 )
 from uniconv_edge.assistant.facts.mentions import mentions
+from uniconv_edge.assistant.facts.naming import documents_meant
 from uniconv_edge.assistant.facts.origin import origin
-from uniconv_edge.assistant.facts.overview import documents_meant, overview
+from uniconv_edge.assistant.facts.overview import overview
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from uniconv_edge.assistant.facts.overview import named_documents
+from uniconv_edge.assistant.facts.naming import named_documents
 from uniconv_edge.assistant.question.correction import Correction, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from itertools import islice
 
+from uniconv_edge.assistant.facts.naming import called_documents, documents_of, names_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.kinds import given
-from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_within
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
@@ -71,11 +70,7 @@ def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryA
     document is called so."""
     matching = matching_documents(store, filters)
     asked = None if matching is None else set(matching)
-    called = [
-        int(key)
-        for key, path, title in store.rows("SELECT id, path, title FROM documents ORDER BY path")
-        if (asked is None or key in asked) and stem(wanted.type) in bag(f"{clean(os.fsdecode(path))}\n{clean(title)}")
-    ]
+    called = [key for key in called_documents(store, wanted.type) if asked is None or key in asked]
     if not called:
         return None
     found = _mentioning(store, wanted.about, called) if wanted.about else called
@@ -83,21 +78,21 @@ def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryA
     mention = f" and mention{'s' * is_one} {_shown(wanted.about)}" if wanted.about else ""
     documents = f"{count(len(found), 'document')} {'is' if is_one else 'are'}"
     return LibraryAnswer(
-        True, f"{documents} called “{wanted.type}” by title, name or folder{mention}{_named(_names(store, found))}"
+        True, f"{documents} called “{wanted.type}” by title, name or folder{mention}{_named(store, found)}"
     )
 
 
 def answer_of_folder(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
     """The documents of a kind that lie in a folder, or below it; None where no folder of the library is called so."""
     named = words_of(wanted.about)
-    rows = store.rows("SELECT id, path FROM documents ORDER BY path")
-    inside = [int(key) for key, path in rows if named in map(words_of, Path(clean(os.fsdecode(path))).parts[:-1])]
+    inside = [key for key, file, _ in documents_of(store) if named in map(words_of, file.parts[:-1])]
     if not inside:
         return None
     asked = _asked(store, wanted, filters)
-    found = [document for document in inside if asked is None or document in set(asked)]
+    allowed = set(inside if asked is None else asked)
+    found = [document for document in inside if document in allowed]
     documents = f"{count(len(found), _noun(wanted.type))} {'is' if len(found) == 1 else 'are'}"
-    return LibraryAnswer(True, f"{documents} in the folder “{wanted.about}”{_named(_names(store, found))}")
+    return LibraryAnswer(True, f"{documents} in the folder “{wanted.about}”{_named(store, found)}")
 
 
 def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters: Filters) -> LibraryAnswer:
@@ -111,10 +106,10 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
         return LibraryAnswer(
             False,
             "A summary of everything is not something this program can give: its answers are quotes from single "
-            f"passages. {documents.held(total, _names(store, asked, titles=True))} Ask about one of them.",
+            f"passages. {documents.held(total, _named(store, asked, titles=True))} Ask about one of them.",
         )
     if not wanted.about:
-        return LibraryAnswer(True, documents.held(total, _names(store, asked) if wanted.kind is Kind.LIST else []))
+        return LibraryAnswer(True, documents.held(total, _named(store, asked) if wanted.kind is Kind.LIST else "."))
     if wanted.kind is Kind.ORDER:
         return LibraryAnswer(True, _ordered(store, wanted.about, asked))
     barred = set(_mentioning(store, wanted.without, asked)) if wanted.without else set()
@@ -123,8 +118,8 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
     but = f" but not {_shown(wanted.without)}" if wanted.without else ""
     mention = documents.mentioning(len(found), total, f"{_shown(wanted.about)}{but}")
     if wanted.kind is Kind.EVERY:
-        return LibraryAnswer(False, f"{UNPROMISED} {mention}{_named(_names(store, found))}", hits)
-    named = _named([] if wanted.kind is Kind.COUNT else _names(store, found))
+        return LibraryAnswer(False, f"{UNPROMISED} {mention}{_named(store, found)}", hits)
+    named = "." if wanted.kind is Kind.COUNT else _named(store, found)
     return LibraryAnswer(True, f"{mention}{named}", hits)
 
 
@@ -132,28 +127,25 @@ def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
     """The first documents (of those asked, None: all) in an order that is told."""
     by_time = order in ("newest", "oldest")
     rows = store.rows(
-        "SELECT documents.id, path, mtime_ns, sum(length(text)) FROM documents JOIN pages ON document_id = documents.id"
+        "SELECT documents.id, mtime_ns, sum(length(text)) FROM documents JOIN pages ON document_id = documents.id"
         " GROUP BY documents.id"
     )
-    allowed = None if asked is None else set(asked)
-    chosen = [row for row in rows if allowed is None or row[0] in allowed]
-    chosen.sort(key=lambda row: int(row[2 if by_time else 3]), reverse=order in ("newest", "longest"))
+    names = names_of(store, asked)
+    chosen = [row for row in rows if row[0] in names]
+    chosen.sort(key=lambda row: int(row[1 if by_time else 2]), reverse=order in ("newest", "longest"))
     measure = "when their files were last changed" if by_time else "the length of their text"
-    names = [
-        f"{clean(Path(os.fsdecode(path)).name)} ({day_of(mtime) if by_time else f'{length:,} characters'})"
-        for _, path, mtime, length in chosen
-    ]
-    return f"By {measure}, the {order} first{_named(names)}"
+    told = [f"{names[key]} ({day_of(mtime) if by_time else f'{length:,} characters'})" for key, mtime, length in chosen]
+    return f"By {measure}, the {order} first{_listed(told)}"
 
 
 def which_is_meant(store: Store, documents: Sequence[int]) -> LibraryAnswer:
     """That several documents are called by what was asked for, and how they are told apart."""
-    return LibraryAnswer(False, f"{len(documents)} documents are called so{_named(_names(store, documents))} Name one.")
+    return LibraryAnswer(False, f"{len(documents)} documents are called so{_named(store, documents)} Name one.")
 
 
 def searched_alone(store: Store, documents: Sequence[int]) -> str:
     """That no others than these documents were searched."""
-    return f"Searched were only the documents that the question names{_named(_names(store, documents))}"
+    return f"Searched were only the documents that the question names{_named(store, documents)}"
 
 
 def _asked(store: Store, wanted: Intent, filters: Filters) -> list[int] | None:
@@ -176,11 +168,11 @@ class _Documents:
     noun: str
     filtered: bool
 
-    def held(self, total: int, names: Sequence[str]) -> str:
+    def held(self, total: int, named: str) -> str:
         documents = f"{total} {self.noun}{'' if total == 1 else 's'}"
         if self.filtered:
-            return f"{documents} of the library pass{'es' if total == 1 else ''} the filters{_named(names)}"
-        return f"The library holds {documents}{_named(names)}"
+            return f"{documents} of the library pass{'es' if total == 1 else ''} the filters{named}"
+        return f"The library holds {documents}{named}"
 
     def mentioning(self, count: int, total: int, words: str) -> str:
         which = f" that pass{'es' if total == 1 else ''} the filters" if self.filtered else ""
@@ -188,23 +180,16 @@ class _Documents:
         return f"{count} of {total} {documents} mention{'s' if count == 1 else ''} {words}"
 
 
-def _named(names: Sequence[str]) -> str:
+def _named(store: Store, documents: Collection[int] | None, *, titles: bool = False) -> str:
+    """The names of documents (None: all), as the end of a sentence."""
+    return _listed(names_of(store, documents, titles=titles).values())
+
+
+def _listed(names: Collection[str]) -> str:
     if not names:
         return "."
     more = len(names) - NAMED_DOCUMENTS
-    return ": " + ", ".join(names[:NAMED_DOCUMENTS]) + (f" and {more} more." if more > 0 else ".")
-
-
-def _names(store: Store, documents: Sequence[int] | None, *, titles: bool = False) -> list[str]:
-    """The cleaned names of documents (None: all), in the order of their paths; with their `titles`, where these say
-    something else."""
-    rows = store.rows("SELECT id, path, title FROM documents ORDER BY path")
-    chosen = None if documents is None else set(documents)
-    found = [(Path(os.fsdecode(path)), title) for key, path, title in rows if chosen is None or key in chosen]
-    return [
-        clean(path.name) + (f" ({clean(title)})" if titles and words_of(title) != words_of(path.stem) else "")
-        for path, title in found
-    ]
+    return ": " + ", ".join(islice(names, NAMED_DOCUMENTS)) + (f" and {more} more." if more > 0 else ".")
 
 
 def _shown(topic: str) -> str:

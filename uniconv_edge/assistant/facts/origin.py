@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.imprint import author, dated, is_letter
-from uniconv_edge.assistant.facts.overview import documents_meant
+from uniconv_edge.assistant.facts.naming import documents_meant
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.library.search import hits_of

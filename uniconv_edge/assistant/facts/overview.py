@@ -1,8 +1,7 @@
 """What one document is about, in its own words: how long it is, its sections, and how the longest of these begin.
 
 Nothing is summed up, since a summary is no quote. Of a document without sections those sentences are quoted whose words
-return most in others (sentence centrality by frequency; Nenkova and Vanderwende, 2005). A document is named by words of
-its title, of its file's name or of its folder's.
+return most in others (sentence centrality by frequency; Nenkova and Vanderwende, 2005).
 """
 
 from __future__ import annotations
@@ -11,15 +10,13 @@ import math
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
-from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reading import spans
-from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.store import Store
@@ -27,16 +24,12 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
-from uniconv_edge.types import Hit, Quote
+from uniconv_edge.types import Hit
 from uniconv_edge.wording import count
 
 MAX_SENTENCES = 5
 MAX_SECTIONS = 20  # that are named
 _MAX_PASSAGES = 20  # of a section, that are read
-_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
-_MAIL = frozenset((".eml", ".mbox", ".mbx"))
-_MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
-_KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 _SUMS_UP = re.compile(r"(?i)\b(?:abstract|summary|overview|conclusions?|zusammenfassung|fazit|résumé)\b")
 _FEWEST_WORDS, _MOST_WORDS = 6, 45  # of a sentence that says something by itself
 
@@ -48,52 +41,6 @@ class Overview:
     text: str
     hits: list[Hit]
     sentences: list[Candidate]
-
-
-def documents_meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> list[int]:
-    """The ids of the documents (among those `within`, None: all) that these words name; of "it" or "this file" that
-    which was quoted last."""
-    if _telling(name):
-        return named_documents(store, name, within)
-    paths = [os.fsencode(quote.path) for quote in last[:1]]
-    return [int(key) for path in paths for (key,) in store.rows("SELECT id FROM documents WHERE path = ?", path)]
-
-
-def named_documents(store: Store, name: str, within: Sequence[int] | None) -> list[int]:
-    """The ids of the documents (among those `within`, None: all) that a person may mean by these words: all stand in
-    the title or in the names of the file and its folder, or some there and the others in its head ("the letter from the
-    bank"). Where they are the whole title or name, that alone counts."""
-    wanted = _telling(name)
-    allowed = None if within is None else set(within)
-    rows = store.rows("SELECT id, path, title FROM documents ORDER BY path") if wanted else []
-    exact, called = [], dict[int, Set[str]]()
-    for key, path, title in rows:
-        file = PurePath(clean(os.fsdecode(path)))
-        names = (bag(clean(title)), bag(file.name), bag(file.stem))
-        if allowed is None or key in allowed:
-            called[int(key)] = names[0] | names[1] | bag(file.parent.name) | _kinds(file)
-            exact += [int(key)] if wanted in names else []
-    is_paper = _PAPER.search(name) is not None  # of other words a head may hold any
-    found = [key for key, names in called.items() if wanted <= names or (is_paper and wanted & names)]
-    return exact or [key for key in found if _is_headed(store, key, wanted - called[key])]
-
-
-def _kinds(file: PurePath) -> Set[str]:
-    """What files of its kind are called."""
-    return _MESSAGES if file.suffix.casefold() in _MAIL else frozenset()
-
-
-def _is_headed(store: Store, document: int, words: Set[str]) -> bool:
-    """Whether the head of a document has all of these words. A text that addresses somebody is a letter."""
-    if not words:
-        return True
-    pages = store.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = 0", document)
-    head = str(pages[0][0]) if pages else ""
-    return words <= bag(letterhead(head)) | (_LETTERS if is_letter(head) else frozenset())
-
-
-def _telling(name: str) -> set[str]:
-    return {stem(word) for word in telling_words(name) if word not in _KIND_WORDS}
 
 
 def overview(store: Store, document: int) -> Overview:

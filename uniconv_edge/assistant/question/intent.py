@@ -181,7 +181,7 @@ _KIND_CALLED = re.compile(
     rf"|(?:list|show(?: me)?|name|give me|find) (?:{_ALL} )?{_MINE}(?P<two>{_CALLED}))"
     rf"(?: (?:from|about|on|by|with|that mention) (?P<about>.+))?$"
 )
-_ITS_NAME = re.compile(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b\s*)+")
+_ITS_NAME = re.compile(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b(?!/)\s*)+")
 _ORDERS = {
     "newest": "newest|latest|(?:most )?recent(?:ly (?:changed|added|edited))?",
     "oldest": "oldest",

@@ -19,7 +19,7 @@ _GLUE = r"(?:in|at|on|of|for|from|to|with|under|by|and|or|what|which)\b"
 _NAME = (
     rf"(?P<name>(?:(?:the|my|our|this|that|your|his|her|their) (?:(?!{_GLUE})[\w'’&-]+ ){{0,4}}?"
     rf"|(?:(?!{_GLUE})[\w&-]+ ){{0,2}}(?:(?!{_GLUE})[\w&-]+['’]s? ))"
-    rf"{_PAPERS}(?: (?:from|of|by|to|for|about|on|with) (?:[\w'’&-]+ ?){{1,4}}?)?|[\w-]+\.[a-z]{{2,5}})"
+    rf"{_PAPERS}(?: (?:from|of|by|to|for|about|on|with) (?:[\w'’&-]+ ?){{1,4}}?)?|(?:[\w.-]+/)*[\w-]+\.[a-z]{{2,5}})"
 )
 _ASKS = (
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|may|must|should|will|has|have)\b"
