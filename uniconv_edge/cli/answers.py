@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from uniconv_edge.cli import arguments, presentation
-from uniconv_edge.cli.conversations import stored
-from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
-from uniconv_edge.cli.search import (
+from uniconv_edge.cli.arguments import (
     AfterFilter,
     BeforeFilter,
     CollectionFilter,
+    JsonOption,
+    LibraryOption,
+    ModelOption,
     PathFilter,
     TypeFilter,
-    check_collections,
-    named_filters,
-    words_of,
 )
+from uniconv_edge.cli.conversations import stored
+from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
+from uniconv_edge.cli.search import check_collections, named_filters, words_of
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.query import as_typed, parse
 from uniconv_edge.library.text import clean
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 _PATHS_SHOWN = 3
 
-LibraryOption = Annotated[Path | None, typer.Option("--library", parser=arguments.path, help="Folder of the library.")]
-ModelOption = Annotated[str | None, typer.Option("--model", help="A model's name or folder.")]
 ConfidenceOption = Annotated[
     float | None,
     typer.Option(
@@ -50,7 +49,6 @@ ContextOption = Annotated[
     int | None,
     typer.Option("--context", min=0, help="The model's window in tokens, at least 512.", show_default="its own"),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
 
 
 def register(app: typer.Typer) -> None:

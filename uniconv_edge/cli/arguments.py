@@ -1,8 +1,11 @@
-"""What is typed in place of a path."""
+"""Arguments that several commands take, and what is typed in place of a path."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import expanded
@@ -14,3 +17,26 @@ def path(typed: str | Path) -> Path:
     if typed == "":
         raise UsageError("a path is empty", "name a file or folder, or `.` for the current one")
     return expanded(typed)
+
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", parser=path, help="Folder of the library.", show_default="the user's data folder"),
+]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", help="A model's name or folder.", show_default="the shipped model")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+PathFilter = Annotated[
+    list[str] | None, typer.Option("--path", help="Part of a path, or a pattern like *.md (repeatable).")
+]
+TypeFilter = Annotated[
+    list[str] | None, typer.Option("--type", help="Kind of file: pdf, md, word, mail ... (repeatable).")
+]
+AfterFilter = Annotated[
+    str | None, typer.Option("--after", help="Changed on or after a day: 2024, 2024-05-31, or 30d.")
+]
+BeforeFilter = Annotated[str | None, typer.Option("--before", help="Changed before a day.")]
+CollectionFilter = Annotated[
+    list[str] | None, typer.Option("--collection", help="A collection of the library (repeatable).")
+]

@@ -8,12 +8,10 @@ from typing import Annotated
 
 import typer
 
-from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.paths import config_file, expanded, is_path, model_folder
-
-SCHEMA = 1
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from uniconv_edge.cli import arguments, presentation
-from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
+from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.cli.search import words_of
 from uniconv_edge.errors import ConversationMissing, UsageError
 from uniconv_edge.paths import history_file, library_folder
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 conversations = typer.Typer(name="conversations", help="Conversations kept on this machine.", no_args_is_help=True)
 
 Identifier = Annotated[int, typer.Argument(metavar="NUMBER", help="Its number in `conversations list`.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +71,7 @@ def _list(
             {"id": c.id, "title": c.title, "library": c.library, "exchanges": c.exchanges, "changed_ms": c.changed_ms}
             for c in found
         ]
-        emit_json({"schema": 1, "conversations": rows})
+        emit_json({"schema": SCHEMA, "conversations": rows})
     elif not found:
         narrate("no conversations")
     here = library_folder()
@@ -126,7 +126,7 @@ def _export(
         return
     write_new(out, text)
     if as_json:
-        emit_json({"schema": 1, "conversation": number, "file": str(out)})
+        emit_json({"schema": SCHEMA, "conversation": number, "file": str(out)})
 
 
 @conversations.command("rename")
@@ -140,7 +140,7 @@ def _rename(
     with _history() as history:
         history.rename(number, title)
     if as_json:
-        emit_json({"schema": 1, "conversation": number, "title": title})
+        emit_json({"schema": SCHEMA, "conversation": number, "title": title})
     else:
         emit(f"renamed {number}")
 
@@ -165,7 +165,7 @@ def _delete(
         for number in chosen:
             history.delete(number)
     if as_json:
-        emit_json({"schema": 1, "deleted": chosen})
+        emit_json({"schema": SCHEMA, "deleted": chosen})
         return
     for number in chosen:
         emit(f"deleted {number}: {one_line(titles[number])}")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 import typer
 
 from uniconv_edge.cli import arguments, evaluation_benchmark, evaluation_runs, evaluation_systems
-from uniconv_edge.cli.output import emit, emit_json, narrate
+from uniconv_edge.cli.arguments import JsonOption, ModelOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
 
@@ -32,8 +33,6 @@ _FOUND = 16  # passages of a question: eight are shown, of which the relevant on
 
 _Tasks = Annotated[Path, typer.Option("--tasks", parser=arguments.path, help="<set>.tasks.jsonl or .jsonl.xz")]
 _Passages = Annotated[Path, typer.Option("--passages", parser=arguments.path, help="<set>.passages.jsonl or .jsonl.xz")]
-_Model = Annotated[str | None, typer.Option("--model", help="A model folder or the name of a shipped model.")]
-_Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 _Words = Literal["last", "user", "history", "both"]
 _Out = Annotated[
     Path | None,
@@ -58,7 +57,7 @@ def register(app: typer.Typer) -> None:
 def _retrieval(
     tasks: _Tasks,
     passages: _Passages,
-    model: _Model = None,
+    model: ModelOption = None,
     query: Annotated[
         Literal["last", "session"], typer.Option(help="The search vector: of the last turn or the session.")
     ] = "session",
@@ -75,7 +74,7 @@ def _retrieval(
         Path | None, typer.Option(parser=arguments.path, help="Write the relevant passages in TREC qrels format.")
     ] = None,
     out: _Out = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Measure how well the relevant passages of a set are found."""
     from uniconv_edge.evaluate import retrieval as measured
@@ -109,7 +108,7 @@ def _retrieval(
 def _answers(
     tasks: _Tasks,
     passages: _Passages,
-    model: _Model = None,
+    model: ModelOption = None,
     gold: Annotated[bool, typer.Option("--gold", help="Offer the relevant passage among four others.")] = False,
     top_k: Annotated[int | None, typer.Option(min=1, help="Offer the first N passages found.")] = None,
     lexical_query: _LexicalQuery = "both",
@@ -119,7 +118,7 @@ def _answers(
     ] = None,
     bare: Annotated[bool, typer.Option("--bare", help="Also answer without sources, for `eval consistency`.")] = False,
     out: _Out = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Measure the answers of a set, from the relevant passage (--gold) or from the passages found (--top-k)."""
     if gold and top_k is not None:
@@ -157,7 +156,7 @@ def _table(
     folder: Annotated[
         Path, typer.Argument(parser=arguments.path, help="A folder of <set>.tasks and <set>.passages files.")
     ],
-    model: _Model = None,
+    model: ModelOption = None,
     lexical_only: Annotated[bool, typer.Option("--lexical-only", help="Without a model.")] = False,
     lexical_query: _LexicalQuery = "both",
     only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
@@ -165,7 +164,7 @@ def _table(
         Path | None,
         typer.Option(parser=arguments.path, help="A converted encoder to compare with, a folder with uniconv.json."),
     ] = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Measure every set of a folder with every way of searching; R@5 / nDCG@10 in percent."""
     from uniconv_edge.evaluate import table
@@ -191,12 +190,12 @@ def _calibrate(
     folder: Annotated[
         Path, typer.Argument(parser=arguments.path, help="A folder of <set>.tasks and <set>.passages files.")
     ],
-    model: _Model = None,
+    model: ModelOption = None,
     limit: Annotated[int, typer.Option(min=10, help="Tasks of each set.")] = 60,
     only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
     without: Annotated[list[str] | None, typer.Option(help="Leave this measure out (repeat for more).")] = None,
     write: Annotated[bool, typer.Option("--write", help="Put the weights into the model's manifest.")] = False,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Fit when the model says that the documents do not answer."""
     from uniconv_edge.assistant.answer import Assistant
@@ -229,7 +228,7 @@ def _calibrate(
     if write:
         calibrate.write(model_folder(model), weights)
     if as_json:
-        emit_json({"schema": 1, "calibration": weights, "held_out": outside})
+        emit_json({"schema": SCHEMA, "calibration": weights, "held_out": outside})
     else:
         emit("\n".join(f"{key}: {value:g}" for key, value in weights.items()))
         for name, row in outside.items():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from uniconv_edge.cli import arguments
+from uniconv_edge.cli.arguments import JsonOption
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE, model_folder
@@ -52,7 +53,7 @@ def register(
         out: Annotated[
             Path | None, typer.Option(parser=arguments.path, help="Keep the run in this new folder.")
         ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+        as_json: JsonOption = False,
     ) -> None:
         """Measure a published benchmark with the paper's protocol: exact dense search, NDCG@3, MRR, Recall, F1."""
         from uniconv_edge.evaluate import runs

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.output import emit, emit_json, one_line
+from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, one_line
 from uniconv_edge.errors import UniconvError
 
 _Runs = Annotated[
@@ -18,7 +19,6 @@ _Runs = Annotated[
 _AnswerRuns = Annotated[
     list[Path], typer.Argument(parser=arguments.path, help="Run folders, made with `--out` of `eval answers`.")
 ]
-_Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
 def register(group: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def register(group: typer.Typer) -> None:
 def compare(
     folders: _Runs,
     metric: Annotated[list[str] | None, typer.Option(help="Only this measure (repeat for more).")] = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Every pair of runs: difference, 95 % interval, p of the paired randomisation test, p corrected after Holm."""
     from uniconv_edge.evaluate import compare as compared
@@ -47,7 +47,7 @@ def consistency(
     folders: _AnswerRuns,
     right: Annotated[float, typer.Option(min=0, max=1, help="The F1 from which an answer counts as right.")] = 0.3,
     listed: Annotated[int, typer.Option("--list", min=0, help="How many turns of each kind are shown.")] = 5,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Whether finding and answering agree: gold found but answer wrong, gold missed but answer right."""
     from uniconv_edge.evaluate import consistency as measured
@@ -68,7 +68,7 @@ def report(
         "report.html"
     ),
     worst: Annotated[int, typer.Option(min=0, help="How many of the worst turns are shown.")] = 50,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write one page about runs: plots, and the worst turns with question, sources, quotes and reference."""
     from uniconv_edge.evaluate import report as written
@@ -80,6 +80,6 @@ def report(
     except OSError as error:
         raise UniconvError(f"cannot write `{page}`: {error.strerror}", "name another file with `--page`") from error
     if as_json:
-        emit_json({"schema": 1, "page": str(page)})
+        emit_json({"schema": SCHEMA, "page": str(page)})
     else:
         emit(one_line(str(page)))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from uniconv_edge.cli import arguments
+from uniconv_edge.cli.arguments import JsonOption
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import model_folder
@@ -34,7 +35,7 @@ def systems(
         Path | None, typer.Option(parser=arguments.path, help="Another encoder's folder: tokenizer.json, model.onnx.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="The first N tasks of the set.")] = 60,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """One model against two: quality, load time, memory, time to the first word by turn, CPU seconds, disk."""
     if (embedding_only is None) != (generation_only is None):

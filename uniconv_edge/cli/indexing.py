@@ -16,9 +16,10 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
+from uniconv_edge.cli.arguments import JsonOption, LibraryOption, ModelOption
 from uniconv_edge.cli.asking import can_ask, confirmed
-from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA, print_partly, print_skipped
-from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
+from uniconv_edge.cli.library import print_partly, print_skipped
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged, Waiting
@@ -62,9 +63,9 @@ def index(
     ),
     watch: bool = typer.Option(False, "--watch", help="Go on: read what changes, until Ctrl-C."),
     poll: bool = typer.Option(False, "--poll", help="With --watch: for disks that do not report changes."),
-    library: Path | None = LIBRARY,
-    model: str | None = MODEL,
-    as_json: bool = JSON,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Read documents into the library, or bring it up to date. What is chosen for a folder is remembered with it."""
     from uniconv_edge.library.embedding import CountingEmbedder

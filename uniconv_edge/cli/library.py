@@ -13,7 +13,8 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
+from uniconv_edge.cli.arguments import JsonOption, LibraryOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
 from uniconv_edge.types import Skipped
 from uniconv_edge.wording import count
@@ -23,14 +24,7 @@ if TYPE_CHECKING:
     from uniconv_edge.library.roots import Root
     from uniconv_edge.library.transfer import Manifest
 
-SCHEMA = 1
 _REASONS_SHOWN = 12
-
-LIBRARY = typer.Option(
-    None, "--library", parser=arguments.path, help="Folder of the library.", show_default="the user's data folder"
-)
-MODEL = typer.Option(None, "--model", help="A model's name or folder.", show_default="the shipped model")
-JSON = typer.Option(False, "--json", help="One JSON object on stdout.")
 
 _collections = typer.Typer(help="List, rename and remove the named collections of the library.")
 
@@ -44,8 +38,8 @@ def register(app: typer.Typer) -> None:
 
 
 def status(
-    library: Path | None = LIBRARY,
-    as_json: bool = JSON,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
     skipped: bool = typer.Option(
         False, "--skipped", help="Name every file that was not read, or only in part, with the reason."
     ),
@@ -98,8 +92,8 @@ def _rules_text(root: Root) -> str:
 @_collections.callback()
 def collections(
     context: typer.Context,
-    library: Path | None = LIBRARY,
-    as_json: bool = JSON,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """List the named collections of the library. `index --collection NAME` makes one."""
     if context.invoked_subcommand is None:
@@ -107,7 +101,7 @@ def collections(
 
 
 @_collections.command("list")
-def list_(library: Path | None = LIBRARY, as_json: bool = JSON) -> None:
+def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the named collections of the library."""
     from uniconv_edge.library.collections import collections as listed
 
@@ -125,8 +119,8 @@ def list_(library: Path | None = LIBRARY, as_json: bool = JSON) -> None:
 def rename(
     old: Annotated[str, typer.Argument(help="The collection.")],
     new: Annotated[str, typer.Argument(help="Its new name; a collection of this name takes it in.")],
-    library: Path | None = LIBRARY,
-    as_json: bool = JSON,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Give a collection another name."""
     from uniconv_edge.library import collections
@@ -141,8 +135,8 @@ def rename(
 @_collections.command("remove")
 def remove(
     name: Annotated[str, typer.Argument(help="The collection.")],
-    library: Path | None = LIBRARY,
-    as_json: bool = JSON,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Remove every trace of a collection's documents from the library. The files themselves are not touched."""
     from uniconv_edge.library import collections
@@ -156,9 +150,9 @@ def remove(
 
 def export(
     file: Annotated[Path, typer.Argument(parser=arguments.path, help="The file to write.")],
-    library: Path | None = LIBRARY,
+    library: LibraryOption = None,
     replace: bool = typer.Option(False, "--replace", help="Overwrite the file if it exists."),
-    as_json: bool = JSON,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the whole library to one file, to be imported on another machine."""
     from uniconv_edge.library.transfer import export_library
@@ -180,9 +174,9 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="OLD=NEW", help="A folder's place there and its place here. Repeatable."),
     ] = None,
-    library: Path | None = LIBRARY,
+    library: LibraryOption = None,
     replace: bool = typer.Option(False, "--replace", help="Lose what the library holds now."),
-    as_json: bool = JSON,
+    as_json: JsonOption = False,
 ) -> None:
     """Make the library the one in an exported file, whose digest is verified first."""
     from uniconv_edge.library import vectors

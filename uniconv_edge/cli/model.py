@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.output import emit, emit_json
+from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json
 from uniconv_edge.errors import UsageError
 
 
@@ -37,7 +38,7 @@ def convert(
     name: Annotated[str | None, typer.Option(help="Name of the model.", show_default="the folder's")] = None,
     license_name: Annotated[str | None, typer.Option("--license", help="Licence.", show_default="the card's")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the model that is in OUT.")] = False,
-    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Convert a Hugging Face checkpoint into a model folder, and prove that it computes the same."""
     options = _load("convert.options", "convert").Options(
@@ -55,7 +56,7 @@ def convert(
     for package in ("torch", "transformers", "gguf", "optimum.exporters.onnx"):
         _load(package, "convert")
     done = _load("convert.run", "convert").convert(options)
-    if json_output:
+    if as_json:
         emit_json(done.as_json())
     else:
         emit(done.summary())
@@ -90,7 +91,7 @@ def train(
             help="A converted model: train only its sentence encoder, before its reader, and put it there.",
         ),
     ] = None,
-    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Train a model as a recipe says. Stopped at any moment, the same command goes on where it was."""
     if reader_of is not None and sentences_of is not None:
@@ -100,21 +101,21 @@ def train(
     target = run or Path("runs") / recipe.stem
     if sentences_of is not None:
         _load("uniconv_edge.train.run", "train").train_sentences_of(recipe, data, target, sentences_of, teacher)
-        if json_output:
-            emit_json({"schema": 1, "run": str(target), "sentences_of": str(sentences_of)})
+        if as_json:
+            emit_json({"schema": SCHEMA, "run": str(target), "sentences_of": str(sentences_of)})
         else:
             emit(f"{sentences_of} has its sentence encoder\nnext: the same command with --reader-of {sentences_of}")
         return
     if reader_of is not None:
         _load("uniconv_edge.train.run", "train").train_reader_of(recipe, data, target, reader_of)
-        if json_output:
-            emit_json({"schema": 1, "run": str(target), "reader_of": str(reader_of)})
+        if as_json:
+            emit_json({"schema": SCHEMA, "run": str(target), "reader_of": str(reader_of)})
         else:
             emit(f"{reader_of} has its reader\nnext: uniconv-edge eval calibrate DEV --model {reader_of} --write")
         return
     checkpoint = _load("uniconv_edge.train.run", "train").train(recipe, data, target, teacher)
-    if json_output:
-        emit_json({"schema": 1, "run": str(target), "checkpoint": str(checkpoint)})
+    if as_json:
+        emit_json({"schema": SCHEMA, "run": str(target), "checkpoint": str(checkpoint)})
     else:
         emit(f"checkpoint: {checkpoint}\nnext: uniconv-edge convert {checkpoint} models/NAME")
 

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.output import emit, emit_json, one_line
+from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, one_line
 from uniconv_edge.errors import ModelMissing, UsageError
 from uniconv_edge.paths import is_path, model_folder, own_models_folder
 
 if TYPE_CHECKING:
     from uniconv_edge.model.catalog import Shelved
 
-SCHEMA = 1
 NOT_UNIFIED = "not unified: one model finds, another answers"
 
 NameArgument = Annotated[str | None, typer.Argument(help="A model's name or folder.", show_default="the one in use")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
 def register(app: typer.Typer) -> None:

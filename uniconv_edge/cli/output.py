@@ -9,6 +9,7 @@ from typing import Any
 
 from uniconv_edge.library.text import clean
 
+SCHEMA = 1  # of the JSON objects that commands print
 _BREAKS = str.maketrans(dict.fromkeys("\n\t\u2028\u2029", "\ufffd"))
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from uniconv_edge.cli.output import one_line
+from uniconv_edge.cli.output import SCHEMA, one_line
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.wording import beside, doubts, left_out, own_words, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
 
-SCHEMA = 1
 _SNIPPET_CHARACTERS = 240
 _SECTION_CHARACTERS = 80
 

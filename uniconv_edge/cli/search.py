@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from uniconv_edge.cli import arguments, presentation
+from uniconv_edge.cli import presentation
+from uniconv_edge.cli.arguments import (
+    AfterFilter,
+    BeforeFilter,
+    CollectionFilter,
+    JsonOption,
+    LibraryOption,
+    ModelOption,
+    PathFilter,
+    TypeFilter,
+)
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.query import as_typed, both, filters_of, parse
@@ -22,20 +32,6 @@ if TYPE_CHECKING:
     from uniconv_edge.types import Hit
 
 _MAX_HITS = 100
-
-PathFilter = Annotated[
-    list[str] | None, typer.Option("--path", help="Part of a path, or a pattern like *.md (repeatable).")
-]
-TypeFilter = Annotated[
-    list[str] | None, typer.Option("--type", help="Kind of file: pdf, md, word, mail ... (repeatable).")
-]
-AfterFilter = Annotated[
-    str | None, typer.Option("--after", help="Changed on or after a day: 2024, 2024-05-31, or 30d.")
-]
-BeforeFilter = Annotated[str | None, typer.Option("--before", help="Changed before a day.")]
-CollectionFilter = Annotated[
-    list[str] | None, typer.Option("--collection", help="A collection of the library (repeatable).")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -55,11 +51,9 @@ def search(
     before: BeforeFilter = None,
     collection: CollectionFilter = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each hit came to its place.")] = False,
-    library: Annotated[
-        Path | None, typer.Option("--library", parser=arguments.path, help="Folder of the library.")
-    ] = None,
-    model: Annotated[str | None, typer.Option("--model", help="A model's name or folder.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")] = False,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Find passages in the library, best first; the generator is not loaded."""
     wanted = words_of(" ".join(query), "query")

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
+from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.places import named
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Document, Page
-
-SCHEMA = 1
-
-_JSON = typer.Option(False, "--json", help="One JSON object on stdout.")
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def show(
     path: Annotated[Path, typer.Argument(parser=arguments.path, help="A file.")],
-    as_json: bool = _JSON,
+    as_json: JsonOption = False,
 ) -> None:
     """Print the text of a file exactly as it would be indexed."""
     document, reason = _read(path)

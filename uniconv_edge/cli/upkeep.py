@@ -13,9 +13,9 @@ import typer
 
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
+from uniconv_edge.cli.arguments import JsonOption, LibraryOption, ModelOption
 from uniconv_edge.cli.asking import can_ask, confirmed
-from uniconv_edge.cli.library import JSON, LIBRARY, MODEL, SCHEMA
-from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
+from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.errors import HistoryDamaged, UniconvError, UsageError
 from uniconv_edge.wording import count
 
@@ -45,9 +45,9 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    library: Path | None = LIBRARY,
-    model: str | None = MODEL,
-    as_json: bool = JSON,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
     repair: bool = typer.Option(
         False,
         "--repair",
@@ -128,9 +128,9 @@ def forget(
         Path,
         typer.Argument(parser=arguments.path, help="A file or folder that was indexed; it need not exist any more."),
     ],
-    library: Path | None = LIBRARY,
+    library: LibraryOption = None,
     yes: bool = typer.Option(False, "--yes", help="Do not ask before forgetting all indexed folders inside PATH."),
-    as_json: bool = JSON,
+    as_json: JsonOption = False,
 ) -> None:
     """Remove every trace of a file or folder from the library. The file itself is not touched."""
     from uniconv_edge.library import sync
