@@ -29,6 +29,7 @@ from uniconv_edge.assistant.quoting import grounding
 from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -93,14 +94,14 @@ def peer(model: Path, library: Path, turns: int) -> list[float]:
     """Milliseconds to the first token of each follow-up through the high-level API."""
     import llama_cpp
 
-    embedder, retriever = OnnxEmbedder.open(model), Retriever.open(library)
+    embedder, retriever = OnnxEmbedder.open(model), Retriever(library)
     llama = llama_cpp.Llama(str(model / GGUF_FILE), n_ctx=2048, n_threads=4, verbose=False, chat_format="chatml")
     talk: list[Turn] = []
     found: list[float] = []
     for question in QUESTIONS[: turns + 1]:
         began = time.perf_counter()
         talk.append(Turn("user", question))
-        hits = retriever.search(question, embedder.embed_session(talk), 5)
+        hits = retriever.find(parse(question), embedder.embed_session(talk), 5).hits
         context = "\n\n".join(f"{hit.title}\n{hit.text}" for hit in hits)
         messages: Any = [{"role": turn.role, "content": turn.text} for turn in talk]
         messages[-1]["content"] = f"{context}\n\n{question}"

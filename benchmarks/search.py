@@ -24,6 +24,7 @@ import numpy as np
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library import vectors
 from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.query import parse
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import VectorIndex
 from uniconv_edge.library.words import match_expression
@@ -135,7 +136,7 @@ def measure(folder: Path, world: World, held: int, size: int) -> dict[str, Any]:
     gc.collect()
     before = resident()
     started = time.perf_counter()
-    retriever = Retriever.open(folder)
+    retriever = Retriever(folder)
     opened = time.perf_counter() - started
     memory = resident() - before
     queries = world.vectors(QUERIES)
@@ -157,7 +158,7 @@ def measure(folder: Path, world: World, held: int, size: int) -> dict[str, Any]:
         "within_a_twentieth": timed(lambda n: index.search(queries[n], 50, within=some), 50),
         "words": timed(lambda n: words.search(questions[n], 50, related=True)),
         "words_by_sqlite": timed(lambda n: by_sqlite(store, words, questions[n])),
-        "search": timed(lambda n: retriever.search(questions[n], queries[n], 10)),
+        "search": timed(lambda n: retriever.find(parse(questions[n]), queries[n], 10)),
     }
     retriever.close()
     return row

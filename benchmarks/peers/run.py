@@ -168,6 +168,7 @@ def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Pe
     from uniconv_edge.assistant.answer import Assistant
     from uniconv_edge.assistant.question.topic import alone
     from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
+    from uniconv_edge.library.query import parse
     from uniconv_edge.library.sync import sync
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.paths import model_folder
@@ -181,7 +182,7 @@ def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Pe
         (folder / "documents" / f"{each['file']}.txt").write_text(each["text"], encoding="utf-8")
     for _ in sync(folder / "library", [folder / "documents"], embedder):
         pass
-    retriever = Retriever.open(folder / "library")
+    retriever = Retriever(folder / "library")
     assistant = Assistant.open(model, folder / "library")
 
     def turns(question: dict[str, Any]) -> list[Turn]:
@@ -192,7 +193,7 @@ def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Pe
         asked = [*turns(question), Turn("user", question["question"])]
         last, whole = lexical_queries(asked)
         session, own = embedder.embed_session(asked), alone(embedder, asked)
-        hits = retriever.search(last, session, FOUND, history_text=whole, alone=own)
+        hits = retriever.find(parse(last), session, FOUND, history_text=whole, alone=own).hits
         return [(Path(hit.path).name.removesuffix(".txt"), hit.text) for hit in hits]
 
     def answer(question: dict[str, Any], found: Passages) -> Iterator[str]:

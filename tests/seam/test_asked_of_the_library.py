@@ -34,7 +34,7 @@ def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
     for name, text in DOCUMENTS.items():
         (documents / name).write_text(text)
     list(sync(library, [documents], FakeEmbedder()))
-    opened = Retriever.open(library)
+    opened = Retriever(library)
     yield opened
     opened.close()
 

@@ -61,7 +61,7 @@ def opened(
     """A new assistant with a model that is loaded once: that takes ten times as long as most of these tests."""
     generator, embedder = model
     generator.roll_back(0)
-    retriever = Retriever.open(library)
+    retriever = Retriever(library)
     try:
         retriever.check_model(embedder.identity)
         yield Assistant(generator, embedder, retriever, min_confidence=min_confidence)

@@ -7,6 +7,7 @@ import pytest
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Turn
 
@@ -32,9 +33,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("asked", ["in November", f"in Nov {YEAR}", f"in 11/{YEAR}", f"in {YEAR}-11"])
 def test_the_paper_of_the_month_is_found(library: Path, kind: str, asked: str) -> None:
     typed = f"What was the sum of the {kind} {asked}?"
-    retriever = Retriever.open(library)
+    retriever = Retriever(library)
     try:
-        hits = retriever.search(typed, FakeEmbedder().embed_session([Turn("user", typed)]), 3)
+        hits = retriever.find(parse(typed), FakeEmbedder().embed_session([Turn("user", typed)]), 3).hits
     finally:
         retriever.close()
     assert f"{kind}k.txt" in [Path(hit.path).name for hit in hits]

@@ -18,7 +18,7 @@ def test_only_the_passages_of_the_sentences_told_are_sources(library: Path, docu
         says = "The white cat sleeps on the roof." if number % 3 else "A cat is white only where it has no spots."
         (documents / f"note-{number:02}.md").write_text(f"Note {number} of the year.\n\n{says if number else 'A cat.'}")
     list(sync(library, [documents], FakeEmbedder()))
-    with closing(Retriever.open(library)) as retriever:
+    with closing(Retriever(library)) as retriever:
         ids = [key for key, _, _ in documents_of(retriever.store)]
         hits, told = mentions(retriever, ids, "the white cat")
     assert len(told) == MOST_SENTENCES

@@ -36,7 +36,7 @@ def filled(library: Path, documents: Path) -> Path:
 
 
 def test_the_words_of_the_index_are_read_for_those_it_lacks(filled: Path) -> None:
-    retriever = Retriever.open(filled)
+    retriever = Retriever(filled)
     words = retriever.vocabulary
     assert words.lacking(["fundng", "funded", "Muehlbach", "deposit", "???"]) == ["fundng", "Muehlbach"]
     for typed, meant in {
@@ -55,7 +55,7 @@ def test_a_library_that_cannot_be_written_tells_its_words_too(filled: Path) -> N
         path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
     before = {path.name: path.read_bytes() for path in filled.iterdir()}
     try:
-        retriever = Retriever.open(filled)
+        retriever = Retriever(filled)
         assert respelt("the fundng", retriever.vocabulary, lambda word: False).text == "the funding"
         retriever.close()
         assert {path.name: path.read_bytes() for path in filled.iterdir() if path.name in before} == before
@@ -64,7 +64,7 @@ def test_a_library_that_cannot_be_written_tells_its_words_too(filled: Path) -> N
 
 
 def test_words_that_were_indexed_since_are_known_after_a_refresh(filled: Path, documents: Path) -> None:
-    retriever = Retriever.open(filled)
+    retriever = Retriever(filled)
     assert respelt("the balcny", retriever.vocabulary, lambda word: False).note == ""
     (documents / "more.md").write_text("The balcony is new.")
     list(sync(filled, [documents], FakeEmbedder()))

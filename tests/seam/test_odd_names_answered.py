@@ -37,7 +37,7 @@ def said(question: str, text: str) -> Answer:
 def test_documents_are_named_in_text_that_can_be_written_anywhere(library: Path, documents: Path) -> None:
     (documents / ODD).write_text("The deposit is 900 euros.")
     list(sync(library, [documents], FakeEmbedder()))
-    with closing(Retriever.open(library)) as retriever:
+    with closing(Retriever(library)) as retriever:
         answer = answer_of_library(retriever, Intent(Kind.LIST, ""), 3, Filters())
     assert answer.text == "The library holds 1 document: notes-\ufffd.txt."
     answer.text.encode()

@@ -48,7 +48,7 @@ def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
     for days, name in enumerate(sorted(DOCUMENTS)):
         os.utime(documents / name, (86_400 * days, 86_400 * days))
     list(sync(library, [documents], FakeEmbedder()))
-    opened = Retriever.open(library)
+    opened = Retriever(library)
     yield opened
     opened.close()
 
@@ -126,7 +126,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders(library: Path, docume
         (documents / name).parent.mkdir(exist_ok=True, parents=True)
         (documents / name).write_text(f"The rent of {name} is 900 euros a month.")
     list(sync(library, [documents], FakeEmbedder()))
-    with closing(Retriever.open(library)) as opened:
+    with closing(Retriever(library)) as opened:
         listed = "a/lease.md, new/papers/bill.md, notes.md, old/papers/bill.md, rome/lease.md."
         assert answer_of_library(opened, intent("list all documents"), 3, Filters()).text.endswith(f": {listed}")
         several = documents_meant(opened.store, "lease.md", None, ())
@@ -154,7 +154,7 @@ def test_papers_of_a_kind_are_those_that_are_called_so(library: Path, documents:
         (documents / name).parent.mkdir(exist_ok=True)
         (documents / name).write_text("The bank lends money." if "bank" in name else "We write letters to the aunt.")
     list(sync(library, [documents], FakeEmbedder()))
-    with Retriever.open(library).store as store:
+    with Retriever(library).store as store:
 
         def told(question: str) -> str | None:
             query = parse(question)

@@ -88,7 +88,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> 
 
 @pytest.fixture
 def pair(folder: Path, embedder: OnnxEmbedder) -> Iterator[PairAssistant]:
-    with PairAssistant("two", Scripted(""), embedder, Retriever.open(folder), min_confidence=0.0) as found:
+    with PairAssistant("two", Scripted(""), embedder, Retriever(folder), min_confidence=0.0) as found:
         yield found
 
 
@@ -222,7 +222,7 @@ def test_a_model_with_words_of_its_own_may_be_asked_to_explain(pair) -> None:
 
 
 def test_without_grounds_the_chat_model_is_not_even_asked(folder, embedder) -> None:
-    with PairAssistant("two", Scripted("x"), embedder, Retriever.open(folder), min_confidence=1.0) as pair:
+    with PairAssistant("two", Scripted("x"), embedder, Retriever(folder), min_confidence=1.0) as pair:
         _, answer = ask(pair, '[1] "The tenant pays a deposit of 1,450 euros"')
         assert not answer.answered
         assert pair._chat.prompts == []
@@ -263,7 +263,7 @@ def test_stopping_before_there_is_a_quote_leaves_the_conversation_as_it_was(pair
 @pytest.mark.parametrize("window", [1024, 2048, 4096])
 def test_what_does_not_fit_the_window_is_left_out_oldest_first(folder, embedder, window: int) -> None:
     chat = Scripted("NONE", context_length=window)
-    with PairAssistant("two", chat, embedder, Retriever.open(folder), min_confidence=0.0) as pair:
+    with PairAssistant("two", chat, embedder, Retriever(folder), min_confidence=0.0) as pair:
         said = "said so " * 20
         told = [Turn(role, f"{role} {number} {said}") for number in range(9) for role in ("user", "assistant")]
         pair.reset(told)
@@ -279,7 +279,7 @@ def test_a_quote_from_a_source_behind_one_that_did_not_fit_is_that_sources_own(f
     alone = 0
     for window in range(1000, 1400, 25):
         chat = Scripted("", context_length=window)
-        with PairAssistant("two", chat, embedder, Retriever.open(folder), min_confidence=0.0) as pair:
+        with PairAssistant("two", chat, embedder, Retriever(folder), min_confidence=0.0) as pair:
             _, answer = ask(pair, '[9] "Never use steel wool."')
             shown = chat.prompts[-1].split("Sources:")[1]
             if "] Lease" in shown or "] Oven" not in shown:

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.search import retrieve
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import ConfigurationError, LibraryBusy, LibraryMissing
 from uniconv_edge.library import database, vectors
+from uniconv_edge.library.query import parse
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.library.vectors import VectorIndex
@@ -32,7 +33,7 @@ def make(folder: Path, *names: str) -> None:
 
 
 def names(retriever: Retriever, typed: str) -> set[str]:
-    return {Path(hit.path).name for hit in retriever.search(typed, SESSION, 8)}
+    return {Path(hit.path).name for hit in retriever.find(parse(typed), SESSION, 8).hits}
 
 
 def index_in_another_process(library: Path) -> None:
@@ -47,7 +48,7 @@ def index_in_another_process(library: Path) -> None:
 def opened(library: Path, documents: Path):
     make(documents, "a.md")
     list(sync(library, [documents], FakeEmbedder()))
-    retriever = Retriever.open(library)
+    retriever = Retriever(library)
     yield retriever
     retriever.close()
 
@@ -117,21 +118,21 @@ def test_vectors_of_two_models_are_never_compared(
     monkeypatch.setattr(vectors, "EXACT_BELOW", 20)
     make(documents, *(f"f{number}.md" for number in range(30)))
     list(sync(library, [documents], FakeEmbedder()))
-    retriever = Retriever.open(library)
+    retriever = Retriever(library)
     try:
         assert not retriever._index.exact
         assert "f5.md" in names(retriever, typed)
         monkeypatch.setattr(vectors, "refresh", lambda *_: None)  # the graph of the new model is still to be built
         list(sync(library, [], FakeEmbedder("other:1", dims)))
         with pytest.raises(ConfigurationError, match="other:1"):
-            retriever.search(typed, SESSION, 8)
+            retriever.find(parse(typed), SESSION, 8)
     finally:
         retriever.close()
 
 
 def test_a_library_opened_before_its_first_document_is_searched_after_it(library: Path, documents: Path) -> None:
     list(sync(library, [documents], FakeEmbedder()))
-    retriever = Retriever.open(library)
+    retriever = Retriever(library)
     try:
         make(documents, "a.md")
         list(sync(library, [], FakeEmbedder()))
@@ -172,7 +173,7 @@ def test_a_library_opened_where_nothing_could_be_written_is_opened_again_once_it
 
     with monkeypatch.context() as patched:
         patched.setattr(database, "_open_reader", without_room)
-        retriever = Retriever.open(library)
+        retriever = Retriever(library)
     try:
         retriever.refresh()
         make(documents, "b.md")

@@ -24,9 +24,9 @@ EMBEDDER = FakeEmbedder()
 
 
 def search(library: Path, typed: str, limit: int = 5) -> list[Hit]:
-    retriever = Retriever.open(library)
+    retriever = Retriever(library)
     try:
-        return retriever.search(typed, EMBEDDER.embed_session([Turn("user", typed)]), limit)
+        return retriever.find(parse(typed), EMBEDDER.embed_session([Turn("user", typed)]), limit).hits
     finally:
         retriever.close()
 
@@ -97,7 +97,7 @@ def test_only_what_passes_the_filters_is_searched(
 
 
 def test_a_search_explains_each_hit_and_says_what_it_did_with_the_query(filled: Path) -> None:
-    retriever = Retriever.open(filled)
+    retriever = Retriever(filled)
     vector = EMBEDDER.embed_session([Turn("user", "blue roof")])
     found = retriever.find(parse('"nowhere at all" blue roof'), vector, 5, history_text="wall")
     retriever.close()
@@ -179,7 +179,7 @@ def test_one_document_does_not_fill_the_first_hits(library: Path, documents: Pat
 
 def test_an_opened_topic_finds_what_is_near_to_the_question_by_itself(filled: Path) -> None:
     session, alone = (EMBEDDER.embed_session([Turn("user", text)]) for text in ("wall green wall", "roof repaired May"))
-    retriever = Retriever.open(filled)
+    retriever = Retriever(filled)
     led = retriever.find(parse("repaired"), session, 3, history_text="wall green wall")
     opened = retriever.find(parse("repaired"), session, 3, history_text="wall green wall", alone=alone)
     vectors_of = {int(i): np.frombuffer(v, "<f4") for i, v in retriever.store.rows("SELECT * FROM vectors")}
@@ -195,8 +195,8 @@ def test_an_opened_topic_finds_what_is_near_to_the_question_by_itself(filled: Pa
 
 def test_what_words_alone_found_has_its_cosine_too(filled: Path) -> None:
     vector = EMBEDDER.embed_session([Turn("user", "green")])
-    retriever = Retriever.open(filled)
-    found = retriever.search("roof", -vector, 3)
+    retriever = Retriever(filled)
+    found = retriever.find(parse("roof"), -vector, 3).hits
     vectors_of = {int(i): np.frombuffer(v, "<f4") for i, v in retriever.store.rows("SELECT * FROM vectors")}
     retriever.close()
     assert [hit.cosine for hit in found] == pytest.approx([float(vectors_of[h.passage_id] @ -vector) for h in found])
@@ -209,8 +209,8 @@ def test_filters_are_no_words_of_a_conversation() -> None:
 
 def test_an_empty_library_finds_nothing(library: Path, documents: Path) -> None:
     list(sync(library, [documents], EMBEDDER))
-    retriever = Retriever.open(library)
-    assert retriever.search("anything", np.ones(EMBEDDER.dims, np.float32), 5) == []
+    retriever = Retriever(library)
+    assert retriever.find(parse("anything"), np.ones(EMBEDDER.dims, np.float32), 5).hits == ()
     retriever.close()
 
 

@@ -37,7 +37,7 @@ def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
     (documents / "spending.csv").write_text("\n".join(["date,category,amount,note", *ROWS]))
     (documents / "letter.md").write_text("# Letter\n\nThe groceries were fine.")
     list(sync(library, [documents], FakeEmbedder()))
-    opened = Retriever.open(library)
+    opened = Retriever(library)
     yield opened
     opened.close()
 

@@ -11,7 +11,7 @@ import pytest
 from fakes import FakeEmbedder
 from typer.testing import CliRunner
 
-from uniconv_edge.cli import evaluation
+from uniconv_edge.cli import evaluation, evaluation_models
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.evaluate import answers, runs
 from uniconv_edge.evaluate.datasets import EvaluationSet, PoolPassage, Task
@@ -180,8 +180,8 @@ def files(tmp_path: Path) -> list[object]:
 
 @pytest.mark.parametrize("sources", [["--gold"], ["--top-k", 3], []])
 def test_eval_answers_prints_one_object_and_each_answer_to_a_file(files, sources, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(evaluation, "_embedder", lambda model: FakeEmbedder())
-    monkeypatch.setattr(evaluation, "_answerer", lambda *_: Quoter())
+    monkeypatch.setattr(evaluation_models, "embedder", lambda model: FakeEmbedder())
+    monkeypatch.setattr(evaluation_models, "answerer", lambda *_: Quoter())
     details = tmp_path / "answers.jsonl"
     arguments = [str(a) for a in [*files, *sources, "--details", details, "--json"]]
     done = CliRunner().invoke(evaluation.evaluation, arguments, catch_exceptions=False)
@@ -196,8 +196,8 @@ def test_eval_answers_prints_one_object_and_each_answer_to_a_file(files, sources
 
 
 def test_a_run_of_answers_is_kept_with_each_answer_and_its_sources(files, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(evaluation, "_embedder", lambda model: FakeEmbedder())
-    monkeypatch.setattr(evaluation, "_answerer", lambda *_: Quoter())
+    monkeypatch.setattr(evaluation_models, "embedder", lambda model: FakeEmbedder())
+    monkeypatch.setattr(evaluation_models, "answerer", lambda *_: Quoter())
     out = tmp_path / "one"
     arguments = [str(a) for a in [*files, "--top-k", 3, "--bare", "--out", out, "--json"]]
     value = json.loads(CliRunner().invoke(evaluation.evaluation, arguments, catch_exceptions=False).stdout)

@@ -19,7 +19,7 @@ import pytest
 from fakes import FakeEmbedder
 from typer.testing import CliRunner
 
-from uniconv_edge.cli import evaluation
+from uniconv_edge.cli import evaluation, evaluation_models
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.evaluate import runs
 from uniconv_edge.evaluate.datasets import PoolPassage, Task
@@ -195,7 +195,7 @@ MAKERS = {each.__name__: each for each in (topiocqa, qrecc, orquac, inscit, fait
 
 @pytest.fixture
 def invoke(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    monkeypatch.setattr(evaluation, "_embedder", lambda model: FakeEmbedder())
+    monkeypatch.setattr(evaluation_models, "embedder", lambda model: FakeEmbedder())
     return lambda *arguments: (
         CliRunner()
         .invoke(evaluation.evaluation, ["benchmark", *(str(a) for a in arguments)], catch_exceptions=False)
@@ -335,7 +335,7 @@ def test_a_relevant_passage_that_is_not_in_the_corpus_stops_the_run(tmp_path: Pa
 KILLED = """
 import ir_measures, json, os, signal, sys
 from fakes import FakeEmbedder
-from uniconv_edge.cli import evaluation
+from uniconv_edge.cli import evaluation, evaluation_models
 from uniconv_edge.evaluate.metrics import Overlap
 from uniconv_edge.evaluate.published import shards
 from uniconv_edge.types import Answer, Timings
@@ -362,8 +362,8 @@ def save(*arguments, saved=shards._save):
 
 shards._save = save
 shards.build.__kwdefaults__["of_a_shard"] = 1
-evaluation._embedder = lambda model: FakeEmbedder()
-evaluation._answerer = lambda model, data: Answers()
+evaluation_models.embedder = lambda model: FakeEmbedder()
+evaluation_models.answerer = lambda model: Answers()
 
 # Each run in a process of its own, but what they need is imported once: of the scorers, when they are made.
 Overlap()

@@ -11,7 +11,7 @@ import pytest
 from fakes import FakeEmbedder
 from typer.testing import CliRunner
 
-from uniconv_edge.cli import evaluation
+from uniconv_edge.cli import evaluation, evaluation_models
 from uniconv_edge.cli import main as run_main
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.evaluate import runs, table, vectors
@@ -204,7 +204,7 @@ def test_the_table_has_a_row_for_each_set_and_their_mean(tmp_path: Path) -> None
 
 @pytest.fixture
 def invoke(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
-    monkeypatch.setattr(evaluation, "_embedder", lambda model: FakeEmbedder())
+    monkeypatch.setattr(evaluation_models, "embedder", lambda model: FakeEmbedder())
     return lambda *arguments: CliRunner().invoke(
         evaluation.evaluation, [str(argument) for argument in arguments], catch_exceptions=False
     )

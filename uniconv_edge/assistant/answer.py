@@ -69,7 +69,7 @@ class Assistant(Conversation):
         with ExitStack() as opened:
             retriever = None
             if library_folder is not None:  # first: that there is none need not wait for a model
-                retriever = Retriever.open(library_folder)
+                retriever = Retriever(library_folder)
                 opened.callback(retriever.close)
             generator = Generator.open(model_folder, context=context)
             opened.callback(generator.close)

@@ -89,7 +89,7 @@ class PairAssistant(Conversation):
         with ExitStack() as opened:
             retriever = None
             if library_folder is not None:  # first: that there is none need not wait for a model
-                retriever = Retriever.open(library_folder)
+                retriever = Retriever(library_folder)
                 opened.callback(retriever.close)
             pair = read_pair(pair_folder)
             check_model(pair)

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from uniconv_edge.cli import arguments, evaluation_benchmark, evaluation_runs, evaluation_systems
+from uniconv_edge.cli import arguments, evaluation_benchmark, evaluation_models, evaluation_runs, evaluation_systems
 from uniconv_edge.cli.arguments import JsonOption, ModelOption
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
 
 if TYPE_CHECKING:
-    from uniconv_edge.evaluate.answers import Answerer, Answering, Judged
-    from uniconv_edge.evaluate.datasets import EvaluationSet
+    from uniconv_edge.evaluate.answers import Answering, Judged
     from uniconv_edge.evaluate.retrieval import Retrieval
     from uniconv_edge.evaluate.significance import Interval
     from uniconv_edge.types import PassageEmbedder
@@ -49,7 +48,7 @@ def register(app: typer.Typer) -> None:
     """Add the group `eval`."""
     evaluation_runs.register(evaluation)
     evaluation_systems.register(evaluation)
-    evaluation_benchmark.register(evaluation, lambda model: _embedder(model), lambda model: _answerer(model, None))
+    evaluation_benchmark.register(evaluation)
     app.add_typer(evaluation)
 
 
@@ -87,7 +86,7 @@ def _retrieval(
     data = read_set(tasks, passages)
     if skipped := len(data.tasks) - len(data.scored):
         narrate(f"{skipped} of {len(data.tasks)} tasks have no relevant passage and are not measured")
-    embedder = None if retriever == "lexical" else _embedder(model)
+    embedder = None if retriever == "lexical" else evaluation_models.embedder(model)
     words = lexical_query or ("last" if query == "last" else "both")
     started = time.perf_counter()
     with measured.PoolSearch(data, data.scored, embedder, cache=cache_folder(), narrate=narrate) as search:
@@ -133,7 +132,7 @@ def _answers(
         runs.check_free(out)
     data = read_set(tasks, passages)
     chosen = measured.sample(data.tasks, limit)
-    embedder = _embedder(model)
+    embedder = evaluation_models.embedder(model)
     with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
         if gold:
             offered = [(hits, 0.0) for hits in measured.gold_sources(search)]
@@ -141,7 +140,9 @@ def _answers(
             offered = list(measured.timed_sources(search, lexical_query, top_k or measured.GOLD_SOURCES))
     with _opened(details) as stream:
         sources, waited = zip(*offered, strict=True)
-        answering = measured.judge_all(_answerer(model, data), chosen, sources, search_ms=waited, bare=bare)
+        answering = measured.judge_all(
+            evaluation_models.answerer(model, data), chosen, sources, search_ms=waited, bare=bare
+        )
         judged = _judge(answering, len(chosen), stream)
     result = measured.summarise(data.name, "gold" if gold else f"top-{top_k or measured.GOLD_SOURCES}", judged)
     if out is not None:
@@ -170,7 +171,7 @@ def _table(
     from uniconv_edge.evaluate import table
     from uniconv_edge.evaluate.vectors import cache_folder
 
-    encoders: list[PassageEmbedder | None] = [None if lexical_only else _embedder(model)]
+    encoders: list[PassageEmbedder | None] = [None if lexical_only else evaluation_models.embedder(model)]
     names = []
     if baseline_encoder is not None:
         encoders.append(_baseline(baseline_encoder))
@@ -210,7 +211,7 @@ def _calibrate(
         if name not in calibrate.FEATURES:
             raise UsageError(f"there is no measure `{name}`", f"choose from {', '.join(calibrate.FEATURES)}")
     everything = not set(calibrate.SLOW) <= set(without or ())
-    embedder = _embedder(model)
+    embedder = evaluation_models.embedder(model)
     with Assistant.open(model_folder(model), None) as assistant:
         for name, tasks, passages in find_sets(folder):
             if only and name not in only:
@@ -235,32 +236,14 @@ def _calibrate(
             emit(f"AUROC {name}: " + ", ".join(f"{how} {value:.3f}" for how, value in row.items()))
 
 
-def _embedder(model: str | None) -> PassageEmbedder:
-    """The embedder of a model. Raises UsageError when it has none, and the errors of `OnnxEmbedder.open`."""
-    from uniconv_edge.evaluate.encoder import open_own
-
-    return open_own(model_folder(model))
-
-
 def _baseline(folder: Path) -> PassageEmbedder:
     if (folder / "uniconv.json").is_file():
-        return _embedder(str(folder.absolute()))
+        return evaluation_models.embedder(str(folder.absolute()))
     raise UsageError(
         f"`{folder}` is not a converted model",
         "convert the encoder with `uniconv-edge convert`, or use benchmarks/baselines.py for a "
         "sentence-transformers folder",
     )
-
-
-def _answerer(model: str | None, data: EvaluationSet | None) -> Answerer:
-    """An assistant that answers from given sources; it counts words over the pool, where one is given."""
-    from uniconv_edge.assistant.opening import open_assistant
-    from uniconv_edge.assistant.words.terms import counts_in
-
-    assistant = open_assistant(model_folder(model), None)
-    if data is not None:
-        assistant.assume_counts(counts_in(f"{passage.title} {passage.text}" for passage in data.passages))
-    return assistant
 
 
 def _has_bm25() -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from uniconv_edge.cli import arguments
-from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli import arguments, evaluation_models
+from uniconv_edge.cli.arguments import JsonOption, ModelOption
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE, model_folder
@@ -36,41 +35,39 @@ _Work = Annotated[
 ]
 
 
-def register(
-    group: typer.Typer, embedder: Callable[[str | None], PassageEmbedder], answerer: Callable[[str | None], Answerer]
+def register(group: typer.Typer) -> None:
+    """Add the command to the group `eval`."""
+    group.command("benchmark")(_benchmark)
+
+
+def _benchmark(
+    name: Annotated[_Name, typer.Argument(help="Which benchmark.")],
+    questions: _Questions,
+    work: _Work,
+    gold: _Gold = None,
+    corpus: _Corpus = None,
+    model: ModelOption = None,
+    query: Annotated[Literal["last", "session"], typer.Option(help="The search vector.")] = "session",
+    answers: Annotated[int, typer.Option(min=0, help="Answer a seeded sample of N questions too.")] = 0,
+    out: Annotated[Path | None, typer.Option(parser=arguments.path, help="Keep the run in this new folder.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Add the command to the group `eval`; `embedder` and `answerer` open a model."""
+    """Measure a published benchmark with the paper's protocol: exact dense search, NDCG@3, MRR, Recall, F1."""
+    from uniconv_edge.evaluate import runs
 
-    def benchmark(
-        name: Annotated[_Name, typer.Argument(help="Which benchmark.")],
-        questions: _Questions,
-        work: _Work,
-        gold: _Gold = None,
-        corpus: _Corpus = None,
-        model: Annotated[str | None, typer.Option(help="A model folder or the name of a shipped model.")] = None,
-        query: Annotated[Literal["last", "session"], typer.Option(help="The search vector.")] = "session",
-        answers: Annotated[int, typer.Option(min=0, help="Answer a seeded sample of N questions too.")] = 0,
-        out: Annotated[
-            Path | None, typer.Option(parser=arguments.path, help="Keep the run in this new folder.")
-        ] = None,
-        as_json: JsonOption = False,
-    ) -> None:
-        """Measure a published benchmark with the paper's protocol: exact dense search, NDCG@3, MRR, Recall, F1."""
-        from uniconv_edge.evaluate import runs
-
-        if out is not None:
-            runs.check_free(out)
-        source = _source(name, questions, corpus)
-        opened = embedder(model)
-        found = _find(name, questions, gold, source, work, opened, query)
-        figures = found.as_json()
-        if answers:
-            figures["answers"] = _answers(found, name, source, work, _weights(model), answerer(model), answers)
-        if out is not None:
-            _keep(out, found, {**figures, "kind": "retrieval", "model": opened.identity})
-        emit_json(figures) if as_json else _show(figures)
-
-    group.command("benchmark")(benchmark)
+    if out is not None:
+        runs.check_free(out)
+    source = _source(name, questions, corpus)
+    opened = evaluation_models.embedder(model)
+    found = _find(name, questions, gold, source, work, opened, query)
+    figures = found.as_json()
+    if answers:
+        figures["answers"] = _answers(
+            found, name, source, work, _weights(model), evaluation_models.answerer(model), answers
+        )
+    if out is not None:
+        _keep(out, found, {**figures, "kind": "retrieval", "model": opened.identity})
+    emit_json(figures) if as_json else _show(figures)
 
 
 def _source(name: str, questions: Path, corpus: Path | None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -113,14 +114,14 @@ def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -
     from uniconv_edge.types import Turn
 
     # The library is opened first: that it is missing should be said before a model is loaded.
-    retriever = Retriever.open(folder)
-    embedder = OnnxEmbedder.open(model_dir)
-    retriever.check_model(embedder.identity)
-    read = respelt(typed, retriever.vocabulary, is_english)
-    query = replace(query, text=parse(read.text).text)
-    found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
-    if not found.hits:
-        retriever.check_filled()
+    with closing(Retriever(folder)) as retriever:
+        embedder = OnnxEmbedder.open(model_dir)
+        retriever.check_model(embedder.identity)
+        read = respelt(typed, retriever.vocabulary, is_english)
+        query = replace(query, text=parse(read.text).text)
+        found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
+        if not found.hits:
+            retriever.check_filled()
     return replace(found, notes=(read.note, *found.notes)) if read.note else found
 
 

@@ -17,7 +17,7 @@ from uniconv_edge.assistant.search.variety import spread, varied
 from uniconv_edge.assistant.words.dates import searched
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
 from uniconv_edge.library.bm25 import WordIndex
-from uniconv_edge.library.query import Query, parse, without_filters
+from uniconv_edge.library.query import Query, without_filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within, sketches_of, with_cosines
 from uniconv_edge.library.sketch import NEAR_BITS, distances, near_counts
 from uniconv_edge.library.store import Store
@@ -69,9 +69,10 @@ def worded(turns: Sequence[Turn]) -> list[Turn]:
 
 
 class Retriever:
-    """An open library with its vectors. `refresh` sees what has been indexed since."""
+    """A library opened for reading, with its vectors. `refresh` sees what has been indexed since."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises LibraryMissing, LibraryDamaged, LibraryNewer."""
         self._folder = folder
         self._store: Store = Store.open(folder)
         self._beside = ThreadPoolExecutor(1, "nearest-passages")
@@ -85,11 +86,6 @@ class Retriever:
         self._words: WordIndex | None = None
         self._vocabulary: Vocabulary | None = None
         self._generation, self._model = generation, model  # at the end: a loading that failed is done again
-
-    @classmethod
-    def open(cls, library_folder: Path) -> Retriever:
-        """Open for reading. Raises LibraryMissing, LibraryDamaged, LibraryNewer."""
-        return cls(library_folder)
 
     def close(self) -> None:
         """Close the library."""
@@ -162,20 +158,6 @@ class Retriever:
         page = self.page(document_id, page_index)
         return None if page is None else page.text
 
-    def search(
-        self,
-        typed: str,
-        vector: FloatArray,
-        limit: int,
-        *,
-        history_text: str = "",
-        alone: FloatArray | None = None,
-    ) -> list[Hit]:
-        """The best passages for a question as typed, filters included: its vector (dims,), its words, and the words of
-        the whole conversation. `alone` is the vector of the last question by itself where it opens a topic: then a
-        passage may be near to either. Raises UsageError for a filter with a bad date."""
-        return list(self.find(parse(typed), vector, limit, history_text=history_text, alone=alone).hits)
-
     def find(
         self,
         query: Query,
@@ -186,9 +168,11 @@ class Retriever:
         alone: FloatArray | None = None,
         among: Sequence[int] | None = None,
     ) -> Found:
-        """As `search`, for a query that was read, in the documents `among` (None: all), with how each hit came about.
-        Raises ConfigurationError when the library went over to another model after it was loaded: vectors of two models
-        say nothing of each other."""
+        """The best passages for a query that was read, in the documents `among` (None: all), with how each hit came
+        about: by its vector (dims,), its words, and the words of the whole conversation. `alone` is the vector of the
+        last question by itself where it opens a topic: then a passage may be near to either. Raises ConfigurationError
+        when the library went over to another model after it was loaded: vectors of two models say nothing of each
+        other."""
         with self._store.snapshot():
             if self._model:
                 self.check_model(self._model)
