@@ -17,7 +17,7 @@ from uniconv_edge.evaluate.answers import gold_sources, sample
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task, read_set
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.retrieval import DenseQuery, PoolSearch, score
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.model.layout import (
     Encode,
     SpecialIds,

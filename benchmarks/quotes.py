@@ -32,7 +32,7 @@ from uniconv_edge.evaluate.datasets import Task, find_sets, read_set
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.retrieval import PoolSearch
 from uniconv_edge.evaluate.vectors import cache_folder
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray, Hit

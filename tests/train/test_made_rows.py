@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.train.data import Row, RowSet
 from uniconv_edge.train.made_rows import made
 from uniconv_edge.train.made_words import KINDS, LISTS, Words, lacking

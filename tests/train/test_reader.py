@@ -16,7 +16,7 @@ from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.errors import ConfigurationError, TrainingFailed
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.model.reader import INPUTS, SentenceReader
 from uniconv_edge.train import reader as stage
 from uniconv_edge.train.reader_network import SentenceReader as Network

@@ -14,7 +14,7 @@ from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.errors import ConfigurationError, ModelDamaged, TrainingFailed
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.model.manifest import READER_FILE, SENTENCES_FILE, Manifest
 from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import SentenceReader, in_rows, word_tokens

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.quoting.grounding import within
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, names_another, telling_words, values
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn
 

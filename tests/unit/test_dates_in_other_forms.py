@@ -12,7 +12,7 @@ from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.words.dates import MAY, said, searched, written
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, values
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Turn
 
 WORD = re.compile(r"[^\W_]+")

@@ -12,7 +12,7 @@ from uniconv_edge.assistant.quoting.grounding import Grounds, chosen, nearest
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
 from uniconv_edge.assistant.words.labels import named_by
 from uniconv_edge.assistant.words.terms import asked_words, bag, counts_in, values
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Turn
 
 LIST = "Bring the following:\n\n- a towel\n- goggles\n  with a strap\n- a padlock\n\nLanes are free on Friday."

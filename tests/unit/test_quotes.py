@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from uniconv_edge.assistant.quoting.abstain import Evidence, confidence, threshold
 from uniconv_edge.assistant.quoting.quotes import candidates, is_heading, to_quote
 from uniconv_edge.assistant.search.retrieve import lexical_queries
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn
 

@@ -11,7 +11,7 @@ from uniconv_edge.assistant.quoting import reader
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.words.terms import counts_in
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Hit, Turn
 

@@ -13,7 +13,7 @@ from uniconv_edge.assistant.quoting.grounding import chosen, judge
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, telling_words, values
-from uniconv_edge.library.chunk import sentences
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
 from uniconv_edge.types import Hit, Turn
 

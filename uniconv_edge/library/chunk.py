@@ -18,11 +18,9 @@ from functools import lru_cache
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.fields import fields_of
 from uniconv_edge.library.outline import NO_MARKS, Heading, Marks, Places, extend_trail, trail_text
-from uniconv_edge.library.sentences import paragraphs, sentences
+from uniconv_edge.library.sentences import BAR, paragraphs, sentences
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Page, Passage
-
-__all__ = ["passage_title", "passages", "sentences", "weight"]
 
 TARGET_WORDS = 110.0
 MAX_WORDS = 160.0
@@ -32,7 +30,6 @@ MAX_PASSAGES = 100_000
 MAX_TITLE_CHARACTERS = 120
 # A passage may end early, at a paragraph's end, from this share of the target on.
 _EARLY_SHARE = 0.7
-_ROW = " | "
 _MAX_CAPTION = 100  # characters
 _CAPTION = re.compile(r"(?i)(?:Tab(?:le|elle|leau|la|ella|\.)|Exhibit|Schedule)\s*[\dA-Z]|.*:$")
 _SMALL_WORDS = 25.0
@@ -134,7 +131,7 @@ class _Captions:
         """The caption of the table whose rows go on with this group, the next of the page; "" for other groups."""
         before, self._before = self._before, group
         start = group.pieces[0].start
-        if before is None or before.pieces[-1].ends_paragraph or _ROW not in self._line(start):
+        if before is None or before.pieces[-1].ends_paragraph or BAR not in self._line(start):
             self._caption = ""
         elif (gap := self._text.rfind("\n\n", before.pieces[0].start, start)) >= 0:  # the table begins there
             above = self._text[max(0, gap - _MAX_CAPTION - 1) : gap].rpartition("\n")[2]
@@ -148,7 +145,7 @@ class _Captions:
 
 
 def _is_caption(line: str) -> bool:
-    return len(line) <= _MAX_CAPTION and _ROW not in line and _CAPTION.match(line) is not None
+    return len(line) <= _MAX_CAPTION and BAR not in line and _CAPTION.match(line) is not None
 
 
 def _groups(

@@ -19,6 +19,8 @@ from types import MappingProxyType
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.times import recordable
 
+MAILBOX_ENDINGS = (".mbox", ".mbx")
+MAIL_ENDINGS = (".eml", *MAILBOX_ENDINGS)
 _FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
 _PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
 # Marks that make no phrase of what they enclose, but say that it is meant letter by letter.
@@ -34,7 +36,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "word": ("docx", "docm", "odt", "rtf"),
         "markdown": ("md", "markdown", "mkd"),
         "html": ("html", "htm", "xhtml"),
-        "mail": ("eml", "mbox", "mbx"),
+        "mail": tuple(ending[1:] for ending in MAIL_ENDINGS),
         "sheet": ("xlsx", "xlsm", "xls", "ods", "csv", "tsv", "tab"),
         "slides": ("pptx", "pptm", "ppsx"),
         "text": ("txt", "text", "log"),

@@ -52,7 +52,7 @@ _MIN_SHARE_OF_DRAWN = 0.5
 _BLANKS = re.compile(r"(?<=\S) +(?=\S)")
 _MIN_GAPS_OF_SPREAD = 4
 _MOST_WORDS_OF_CELL = 15
-_BAR = " | "
+BAR = " | "  # between the cells of a row
 _GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
 _RULE = re.compile(r"\s*([-=_*~\u2500-\u257f])\1{3,}\s*")  # a line that parts what is above from what is below
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
@@ -160,7 +160,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def cells(line: str) -> list[str]:
     """The cells of a row of a table, with bars or drawn with blanks; a line of another kind is one cell."""
-    return line.split(_BAR) if _BAR in line else _GAP.split(line)
+    return line.split(BAR) if BAR in line else _GAP.split(line)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -245,7 +245,7 @@ def _is_spread(line: str) -> bool:
 
 def _is_row(line: str, *, drawn: bool) -> bool:
     """Whether a line is a row, with bars or drawn, and none of its cells is as long as a few sentences."""
-    has_bars = _BAR in line.strip(" |") and _GLUED_BAR.search(line) is None
+    has_bars = BAR in line.strip(" |") and _GLUED_BAR.search(line) is None
     if not has_bars and not (drawn and _is_drawn(line)):
         return False
     return all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in cells(line))

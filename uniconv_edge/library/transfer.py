@@ -25,7 +25,14 @@ from typing import IO
 from uniconv_edge import __version__
 from uniconv_edge.errors import DiskFull, LibraryDamaged, LibraryNewer, UniconvError, UsageError
 from uniconv_edge.library import schema, vectors
-from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors, megabytes
+from uniconv_edge.library.database import (
+    DATABASE_FILE,
+    PRIVATE_PREFIX,
+    disk_errors,
+    library_errors,
+    megabytes,
+    sync_folder,
+)
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.untrusted import check_record, check_values, check_vectors
 from uniconv_edge.library.walk import is_under
@@ -90,7 +97,7 @@ def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manife
             os.fsync(written.fileno())
         packed.chmod(0o600)
         packed.replace(file)
-        _sync_folder(file.parent)
+        sync_folder(file.parent)
     return manifest
 
 
@@ -306,11 +313,3 @@ def _writing_beside(file: Path) -> Iterator[Path]:
         tempfile.TemporaryDirectory(prefix=PRIVATE_PREFIX, dir=file.parent, ignore_cleanup_errors=True) as folder,
     ):
         yield Path(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.errors import DiskFull
-from uniconv_edge.library.database import disk_errors
+from uniconv_edge.library.database import disk_errors, sync_folder
 from uniconv_edge.library.store import CacheRecord, Store
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.types import FloatArray
@@ -259,7 +259,7 @@ def _save(graph: Any, folder: Path, name: str) -> tuple[int, str]:
                 )
             os.fsync(descriptor)
             path.replace(folder / name)
-            _sync_folder(folder)
+            sync_folder(folder)
         except BaseException:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -285,14 +285,6 @@ def _digest(path: Path) -> tuple[int, str]:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "blake2b").hexdigest()
         return stream.tell(), digest
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove_files(folder: Path) -> None:

@@ -34,6 +34,7 @@ _HUMP_WITHIN = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
 _HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
 # Of each byte of ASCII the small letter, and a blank for what is in no word.
 _ONLY_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+# Words that glue.
 _STOP_WORD_LIST = (
     "a about an and are as at be been but by can could did do does for from had has have he her his how i if in into "
     "is it its just me my no not of on or our she should so some such than that the their them then there these they "

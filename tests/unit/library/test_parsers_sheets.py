@@ -7,9 +7,10 @@ from makers import xlsx
 
 from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting.quotes import candidates
-from uniconv_edge.library.chunk import passage_title, passages, sentences
+from uniconv_edge.library.chunk import passage_title, passages
 from uniconv_edge.library.extract.blocks import LaidPage, Parsed, assemble
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Page, Passage
 
 ROWS = [["Item", "Spent"], ["Hall", 300], ["Music", 250]]

@@ -12,13 +12,13 @@ from pathlib import PurePath
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.query import MAIL_ENDINGS
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Quote
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
-_MAIL = frozenset((".eml", ".mbox", ".mbx"))
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 
@@ -91,7 +91,7 @@ def called_documents(store: Store, word: str) -> list[int]:
 
 def _kinds(file: PurePath) -> Set[str]:
     """What files of its kind are called."""
-    return _MESSAGES if file.suffix.casefold() in _MAIL else frozenset()
+    return _MESSAGES if file.suffix.casefold() in MAIL_ENDINGS else frozenset()
 
 
 def _is_headed(store: Store, document: int, words: Set[str]) -> bool:

@@ -9,13 +9,12 @@ from uniconv_edge.assistant.facts.imprint import author, dated, is_letter
 from uniconv_edge.assistant.facts.naming import documents_meant
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Hit, Page, Quote
 
 _SIGNED = re.compile(r"(?i)\bsign(?:ed)?\b")
-_MAILBOX = (".mbox", ".mbx")
-_MAIL = (".eml", *_MAILBOX)
 _MESSAGE = re.compile(r"e-?mails?|mail|message|letter")
 
 
@@ -29,7 +28,7 @@ def origin(
     if not pages:
         return None
     first, end = 0, len(pages) - 1
-    if last and last[0].document_id == document and last[0].path.casefold().endswith(_MAILBOX):
+    if last and last[0].document_id == document and last[0].path.casefold().endswith(MAILBOX_ENDINGS):
         first = end = last[0].page_index  # a message of its own
     told = dated if wanted.kind is Kind.WRITTEN else author
     found = told(pages[first].text, pages[end].text, signed=_SIGNED.search(question) is not None)
@@ -48,7 +47,7 @@ def _is_called(name: str, store: Store, quote: Quote) -> bool:
     """Whether the document of a quote is what the name says, a message or a letter."""
     if _MESSAGE.fullmatch(name) is None:
         return False
-    return quote.path.casefold().endswith(_MAIL) or (
+    return quote.path.casefold().endswith(MAIL_ENDINGS) or (
         name == "letter" and is_letter(store.page_text(quote.document_id, 0))
     )
 

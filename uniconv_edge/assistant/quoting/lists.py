@@ -7,15 +7,12 @@ another kind of mark ends the list.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from uniconv_edge.assistant.quoting.quotes import is_heading
+from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, is_heading
 from uniconv_edge.library.sentences import sentences
 
-_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
-_ANNOUNCES = (":", "—", "：")
 _HEADING_CHARACTERS = 120
 
 
@@ -60,7 +57,7 @@ def lists_of(page: str) -> tuple[Listed, ...]:
         if start == end:
             blank = True
             continue
-        mark = _MARK.match(line)
+        mark = LIST_MARK.match(line)
         if mark is None:
             if blank:
                 opened, above = [], (start, end)
@@ -90,10 +87,10 @@ def lists_of(page: str) -> tuple[Listed, ...]:
 
 def is_of_list(page: str, start: int, end: int) -> bool:
     """Whether a place may be of a list, or announce one: for others the whole page need not be looked at."""
-    if page[start:end].partition("\n")[0].rstrip().endswith(_ANNOUNCES):
+    if page[start:end].partition("\n")[0].rstrip().endswith(ANNOUNCES):
         return True
     begins = page.rfind("\n\n", 0, start) + 1
-    return any(_MARK.match(line) for line in page[begins:end].split("\n"))
+    return any(LIST_MARK.match(line) for line in page[begins:end].split("\n"))
 
 
 def list_at(page: str, start: int, end: int) -> Listed | None:
@@ -113,7 +110,7 @@ def _is_announced(listed: Listed, start: int, end: int) -> bool:
 
 def is_item(text: str) -> bool:
     """Whether a text is one item of a list."""
-    return _MARK.match(text) is not None and not any(_MARK.match(line) for line in text.splitlines()[1:])
+    return LIST_MARK.match(text) is not None and not any(LIST_MARK.match(line) for line in text.splitlines()[1:])
 
 
 def _stretch(listed: Listed, end: int) -> None:
@@ -126,6 +123,6 @@ def _head(page: str, above: tuple[int, int] | None) -> tuple[int, int] | None:
     if above is None:
         return None
     line = page[above[0] : above[1]]
-    if line.endswith(_ANNOUNCES):
+    if line.endswith(ANNOUNCES):
         return above[0] + sentences(line)[-1][0], above[1]
     return above if len(line) <= _HEADING_CHARACTERS and is_heading(line) else None

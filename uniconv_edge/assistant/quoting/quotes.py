@@ -13,14 +13,16 @@ from functools import lru_cache
 from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
 
 from uniconv_edge.library.fields import fields_of, is_byline
-from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.query import MAIL_ENDINGS
+from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
 _PIECE_CHARACTERS = 300  # of a row that is too long to be quoted
-_BORDERS = (" | ", "; ", ", ", " ")
+ANNOUNCES = (":", "—", "：")  # ends a line with items below it
+_BORDERS = (BAR, "; ", ", ", " ")
 _HEADING_CHARACTERS = 60
 _FEWEST_ROWS = 2  # below one that may name the columns
 _WORDS_OF_NAME = 4
@@ -28,7 +30,6 @@ _CELLS_OF_ROW = 3  # of a drawn line that is no heading
 # A line that rules off rows of a drawn table.
 _RULE = re.compile(r"(?=[|+:\s]*[-=_\u2500-\u257f]{2})[|+:=_\-\s\u2500-\u257f]+")
 _LETTER_OR_YEAR = re.compile(r".*[^\W\d_]|(?:1[89]|20)\d\d$", re.DOTALL)
-_MAIL = (".eml", ".mbox", ".mbx")
 _NOTES = (".md", ".markdown", ".mkd")
 _HEADER = re.compile(r"(From|To|Cc|Date): ")
 _FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
@@ -45,7 +46,8 @@ _ASKS_FOR = {
     "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
 }
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
-_LISTED = re.compile(r"[\s>]*(?:[-–—•‣◦▪●○*+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+\S")
+# With which an item of a list begins.
+LIST_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
 _CONTENTS = re.compile(
     r"(?i)(?:table of )?contents|(?:list of )?(?:tables|figures|illustrations)|inhalt(?:sverzeichnis)?|sommaire|índice"
 )
@@ -171,7 +173,7 @@ def _under_headings(found: Sequence[Candidate]) -> Iterator[Candidate]:
         if _RULE.fullmatch(text) and candidate.start > end + 1 and not _is_row(following):
             above = ""
         end = candidate.end
-        is_above = not _is_of_table(text) and not _LISTED.match(text) and not _PAGE_FOOT.search(text)
+        is_above = not _is_of_table(text) and not LIST_MARK.match(text) and not _PAGE_FOOT.search(text)
         if is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS:
             above = text
         if candidate.asked or text == above:
@@ -217,7 +219,7 @@ def _about(hit: Hit, found: Sequence[Candidate], trail: Sequence[str]) -> list[C
         return [c for c in found if c.start < fields[0]]
     lines = list(
         takewhile(lambda c: _HEADER.match(c.text) or " ".join(c.text.split()) in trail, found)
-        if path.endswith(_MAIL)
+        if path.endswith(MAIL_ENDINGS)
         else ()
     )
     return [c for c in lines if _HEADER.match(c.text)]
@@ -292,13 +294,13 @@ def is_heading(text: str) -> bool:
 def with_items(candidate: Candidate, hit: Hit) -> Candidate:
     """A line that announces a list (`Bring the following:`) with the items below it, as far as a quote goes; others as
     they are."""
-    if not candidate.text.rstrip().endswith((":", "—", "：")):
+    if not candidate.text.rstrip().endswith(ANNOUNCES):
         return candidate
     start, position = candidate.start - hit.start, candidate.end - hit.start
     end, in_item = position, False
     for line in hit.text[position:].splitlines(keepends=True):
         position += len(line)
-        if _LISTED.match(line):
+        if LIST_MARK.match(line):
             in_item = True
         elif line.strip() and not in_item:
             break

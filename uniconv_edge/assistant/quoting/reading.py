@@ -8,7 +8,6 @@ see the same.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.assistant.words.dates import written
+from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
-from uniconv_edge.library.chunk import sentences
 from uniconv_edge.library.query import without_filters
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import FloatArray, Turn
 
 Integers: TypeAlias = npt.NDArray[np.int64]
@@ -97,7 +97,7 @@ def asked(turns: Sequence[Turn]) -> Asked:
     before = [turn.text for turn in turns[:-1] if turn.role == "user"][-_EARLIER_TURNS:]
     if meant != without_filters(turns[-1].text):  # these words are among its own then
         before = []
-    earlier = [_folded(word) for text in reversed(before) for word in telling_words(written(text))]
+    earlier = [plain_form(word) for text in reversed(before) for word in telling_words(written(text))]
     return Asked((*own, *earlier[:MAX_EARLIER]), len(own))
 
 
@@ -237,14 +237,7 @@ def stem_numbers(words: Sequence[str]) -> Integers:
 
 
 def _words(text: str) -> list[str]:
-    return [_folded(word) for word in _WORD.findall(text)]
-
-
-def _folded(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFD", word.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c)) or word
+    return [plain_form(word) for word in _WORD.findall(text)]
 
 
 def _signs(text: str, start: int, end: int) -> int:

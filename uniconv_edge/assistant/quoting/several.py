@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from uniconv_edge.assistant.quoting.lists import is_of_list, list_at
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
-from uniconv_edge.assistant.quoting.tables import BAR, table_at
+from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.sentences import BAR
 from uniconv_edge.wording import count
 
 MAX_CHARACTERS = 2 * MAX_QUOTE_CHARACTERS  # of a list that is quoted

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 
-BAR = " | "  # between the cells of a row
+from uniconv_edge.library.sentences import BAR
+
 _FEWEST_ROWS = 2
 
 

@@ -9,10 +9,11 @@ from pathlib import PurePath
 from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
-from uniconv_edge.assistant.quoting.tables import BAR, Row, tables_of
+from uniconv_edge.assistant.quoting.tables import Row, tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, asked_of_rows
 from uniconv_edge.assistant.rows.over_rows import Told, may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.sentences import BAR
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote

@@ -135,7 +135,7 @@ def _meant(word: str, name: bool, held: Held) -> str:
 
 def _allowed(word: str, near: _Near, name: bool) -> bool:
     """Whether the slips between a word and one that documents write are such that it may be meant."""
-    one, other = _plain(word), _plain(near.written)
+    one, other = plain_form(word), plain_form(near.written)
     called = near.written[0].isupper()
     if len(one) < _SHORTEST_TWICE and (other == one[:-1] or other[:-1] in (one, one[:-1])):
         return False  # with another last letter a short word has another ending: `joker` is not `jokes`
@@ -170,11 +170,11 @@ def _near(word: str, slips: int, held: Held) -> Iterator[_Near]:
 
 def _spellings(word: str) -> set[str]:
     """A word as full text may know it: without marks, with `e` for two dots, without it."""
-    plain = _plain(word)
-    return {plain, _plain(_open(word)), _DIGRAPH.sub("", plain)}
+    plain = plain_form(word)
+    return {plain, plain_form(_open(word)), _DIGRAPH.sub("", plain)}
 
 
-def _plain(word: str) -> str:
+def plain_form(word: str) -> str:
     """A word in small letters without marks."""
     if word.isascii():
         return word.lower()
@@ -208,7 +208,7 @@ def _likely(spellings: set[str], stems: Sequence[str], slips: int) -> dict[str, 
     if not stems:
         return {}
     least: dict[str, int] = {}
-    plain = [_plain(stem) for stem in stems]
+    plain = [plain_form(stem) for stem in stems]
     roots = [_root(stem) for stem in plain]
     for spelling in spellings:
         heads = [spelling[:length] for length in range(2, len(spelling) + 1)]
@@ -244,12 +244,12 @@ def _written(word: str, forms: Mapping[str, int], slips: int) -> tuple[int, str]
     none is. One that is ever written without a capital is no name."""
     from rapidfuzz.distance import OSA
 
-    plain, opened = _plain(word), _open(word)
+    plain, opened = plain_form(word), _open(word)
     near: list[tuple[int, int, str]] = []
     for form, often in forms.items():
         if len(form) < _SHORTEST or abs(len(form) - len(word)) > 2 * slips:
             continue
-        apart = OSA.distance(plain, _plain(form), score_cutoff=slips)
+        apart = OSA.distance(plain, plain_form(form), score_cutoff=slips)
         if not (plain.isascii() and form.isascii()) or "e" in plain:
             open_form = _open(form)
             apart = min(max(apart, opened != open_form), OSA.distance(opened, open_form, score_cutoff=slips))

@@ -16,19 +16,17 @@ from uniconv_edge.assistant.words.dates import MAY, said, written
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import lemma
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.words import STOP_WORDS, words_of
 from uniconv_edge.types import Turn
 
 MAX_TERMS = 24
 _STEM = 5
-# Words that ask or glue. Those of other languages are found out by their frequency.
+# Words that ask, or tell as little, beside those that glue. Those of other languages are found out by their frequency.
 _EMPTY_LIST = (
-    "a about an and any are as at be been but by can could did do does doing done for from had has have he her here "
-    "him his how i if in into is it its just many may me more much my name named no nor not of often old on one or our "
-    "out please she should so some such tell than that the their them then there these they this those to too us use "
-    "used was we were what when where which while who whom whose why will with would you your s t d m re ve ll "
-    "give get got gave made make makes long list show know called call also only very mean means meant say says said "
-    "like find exactly going something anything anyone anybody someone somebody else"
+    "any doing done here him many may more much name named nor often old one out please tell those too use used "
+    "while give get got gave made make makes long list show know called call also only very mean means meant say "
+    "says said like find exactly going something anything anyone anybody someone somebody "
+    "else"
 )
 _TIME_LIST = (
     "monday tuesday wednesday thursday friday saturday sunday weekday weekend day night morning noon afternoon evening "
@@ -43,7 +41,7 @@ _SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
 _WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 # A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
 _BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
-_EMPTY = frozenset(_EMPTY_LIST.split())
+_EMPTY = STOP_WORDS.union(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
 
 Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
