@@ -15,8 +15,9 @@ from convert.options import Options
 from convert.run import convert
 from uniconv_edge.errors import ConfigurationError, GenerationFailed, ModelDamaged
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.generator import Generator, Interrupted
+from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.manifest import EXIT_NORM_FILE, read_manifest
+from uniconv_edge.model.native import Interrupted
 from uniconv_edge.train.backbone import Backbone
 from uniconv_edge.types import Turn
 

@@ -6,7 +6,9 @@ program.py ROLE [unclean]       ROLE: plain, hostile, stuck, noisy; the launcher
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import termios
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -128,9 +130,14 @@ def main() -> None:
 
             text.clean = lambda value: value
         child(sys.argv[2])
-    from uniconv_edge.tui.launch import supervise
+    from uniconv_edge.tui import launch
 
-    sys.exit(supervise([sys.executable, __file__, "child", *sys.argv[1:]]))
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    log, errors = launch.open_log()
+    with errors:
+        started = subprocess.Popen([sys.executable, __file__, "child", *sys.argv[1:]], stderr=errors)
+    sys.exit(launch._attend(started, terminal, before, log))
 
 
 main()

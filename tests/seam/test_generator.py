@@ -15,8 +15,9 @@ import pytest
 from uniconv_edge import paths
 from uniconv_edge.errors import GenerationFailed, ModelDamaged, UsageError
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.model.generator import Generator, Interrupted
+from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.manifest import GGUF_FILE, ONNX_FILE, read_manifest
+from uniconv_edge.model.native import Interrupted
 from uniconv_edge.types import Turn
 
 pytestmark = pytest.mark.model

@@ -43,6 +43,12 @@ def test_a_manifest_of_wrong_kinds_is_damaged(wrong: dict, tmp_path: Path) -> No
         read_manifest(tmp_path)
 
 
+def test_what_no_part_of_the_program_reads_may_be_missing_from_a_manifest(tmp_path: Path) -> None:
+    told = {"shared_prefix", "quantization", "parity", "license"}
+    (tmp_path / "uniconv.json").write_text(json.dumps({k: v for k, v in raw_manifest().items() if k not in told}))
+    assert read_manifest(tmp_path).dims == raw_manifest()["dims"]
+
+
 def test_vectors_of_another_length_than_the_manifest_says_are_named(tmp_path: Path) -> None:
     folder = paths.model_folder()
     for path in folder.iterdir():

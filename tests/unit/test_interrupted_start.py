@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
-import termios
 from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 
@@ -91,11 +89,7 @@ def test_one_that_is_ignored_stays_so(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_an_app_that_it_ends_before_the_terminal_is_its_own_is_no_crash(monkeypatch: pytest.MonkeyPatch, capsys):
-    monkeypatch.setattr(termios, "tcgetattr", lambda _: [])
     monkeypatch.setattr(launch, "_restore", lambda *_: None)
-    monkeypatch.setattr(launch, "open_log", lambda: ("log", open(os.devnull, "ab")))  # noqa: PTH123, SIM115
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: 0))
     child = SimpleNamespace(wait=lambda: -signal.SIGINT, send_signal=lambda number: None)
-    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: child)
-    assert launch.supervise(["app"]) == 130
+    assert launch._attend(child, 0, [], "log") == 130
     assert capsys.readouterr() == ("", "")

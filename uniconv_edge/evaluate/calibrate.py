@@ -25,6 +25,7 @@ from uniconv_edge.types import Hit, Turn
 FEATURES = MEASURES
 # Measures for which the model must read the sources or embed every sentence.
 SLOW = ("sentence", "quote_odds", "grounded")
+_PENALTY = 1e-3
 COVERAGE = 0.9  # share of the right quotes that must still be given
 
 Example: TypeAlias = tuple[Evidence, bool]
@@ -66,7 +67,7 @@ def _says(text: str, reply: str) -> bool:
     return bool(words) and re.search(rf"(?<!\w){words}(?!\w)", " ".join(text.split()), re.IGNORECASE) is not None
 
 
-def fit(measured: Sequence[Example], penalty: float = 1e-3, *, without: Sequence[str] = ()) -> dict[str, float]:
+def fit(measured: Sequence[Example], *, without: Sequence[str] = ()) -> dict[str, float]:
     """Weights, bias and threshold of a logistic regression (Newton's method, classes weighted equally).
 
     Measures named in `without` get no weight. The threshold keeps `COVERAGE` of the right quotes. Raises UsageError
@@ -79,7 +80,7 @@ def fit(measured: Sequence[Example], penalty: float = 1e-3, *, without: Sequence
     raw = np.asarray([[np.clip(getattr(e, name), -20, 20) for name in used] for e, _ in measured], np.float64)
     mean, deviation = raw.mean(0), raw.std(0) + 1e-9
     inputs = np.hstack([np.ones((len(raw), 1)), (raw - mean) / deviation])
-    weights = _newton(inputs, labels, penalty)
+    weights = _newton(inputs, labels)
     scale = weights[1:] / deviation
     bias = float(weights[0] - scale @ mean)
     probabilities = 1 / (1 + np.exp(-(raw @ scale + bias)))
@@ -125,13 +126,11 @@ def _auroc(examples: Iterable[tuple[Example, Mapping[str, float]]]) -> float:
     return round(auroc([score for score, _ in scored], [right for _, right in scored]) or 0.0, 4)
 
 
-def _newton(
-    inputs: npt.NDArray[np.float64], labels: npt.NDArray[np.float64], penalty: float
-) -> npt.NDArray[np.float64]:
+def _newton(inputs: npt.NDArray[np.float64], labels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     share = labels.mean()
     importance = np.where(labels == 1, 0.5 / share, 0.5 / (1 - share))
     weights = np.zeros(inputs.shape[1])
-    ridge = penalty * len(labels) * np.eye(inputs.shape[1])
+    ridge = _PENALTY * len(labels) * np.eye(inputs.shape[1])
     ridge[0, 0] = 0
     for _ in range(30):
         probabilities = 1 / (1 + np.exp(-inputs @ weights))

@@ -17,6 +17,7 @@ from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
 SESSION_WORDS = 170
 PASSAGE_TOKENS = 128
 SESSION_TOKENS = 256
+_THREADS = 2
 
 
 class Encoder:
@@ -71,7 +72,7 @@ def open_own(model_folder: Path) -> PassageEmbedder:
     return OnnxEmbedder.open(folder)
 
 
-def open_encoder(folder: Path, threads: int = 2) -> Encoder:
+def open_encoder(folder: Path) -> Encoder:
     """A folder with tokenizer.json and model_int8.onnx or model.onnx (a mean-pooled encoder, such as all-MiniLM-L6-v2).
     Raises UsageError when it is not there."""
     if not (folder / "tokenizer.json").is_file() or not any(folder.glob("model*.onnx")):
@@ -80,5 +81,5 @@ def open_encoder(folder: Path, threads: int = 2) -> Encoder:
         )
     from uniconv_edge.train.teacher import Teacher
 
-    model = Teacher(folder, threads)
+    model = Teacher(folder, _THREADS)
     return Encoder(f"teacher:{model.digest}:{PASSAGE_TOKENS}", model.embed(["a"], 8).shape[1], model.embed)

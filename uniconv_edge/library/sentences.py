@@ -102,26 +102,8 @@ _BEFORE_NAME = frozenset(("Dept", "Mt", "Fa"))
 _INITIAL_I = re.compile(r"(?:\.\s|[:;,(\[&/]\s?|\b(?:by|from|with|to|for|of|von|bei|an|de|par)\s)I\.$")
 _CAPITALISED = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]")
 # `Dr. med. Huber`, `Prof. em. Weil`
-_DEGREES = frozenset(
-    [
-        "dent",
-        "em",
-        "habil",
-        "ing",
-        "iur",
-        "jur",
-        "med",
-        "nat",
-        "oec",
-        "phil",
-        "pol",
-        "rer",
-        "sc",
-        "techn",
-        "theol",
-        "vet",
-    ]
-)
+_DEGREE_LIST = "dent em habil ing iur jur med nat oec phil pol rer sc techn theol vet"
+_DEGREES = frozenset(_DEGREE_LIST.split())
 _DEGREE = re.compile(r"\b(?:Dr|Prof|Dipl)\.(?:\s?[a-z]+\.)+$")
 _FIRM = re.compile(r"\s+(?:KG|OHG|Ltd|Inc|LLC|GmbH)\b")
 _DAY_BEFORE = re.compile(r"(?<![\w.,:/-])(?:[12]?\d|3[01])\.$")

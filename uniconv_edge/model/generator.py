@@ -26,13 +26,10 @@ from uniconv_edge.model.native import (
     SHORTEST_CONTEXT,
     STEP_TOKENS,
     CachedSequence,
-    Interrupted,
     stop_if,
 )
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray
-
-__all__ = ["SHORTEST_CONTEXT", "STEP_TOKENS", "Generator", "Interrupted"]
 
 
 class Generator(CachedSequence):

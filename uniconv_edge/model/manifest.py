@@ -63,12 +63,10 @@ class Manifest:
     embed_tokens: int
     query_prompt: str
     passage_prompt: str
-    shared_prefix: bool
     files: Mapping[str, ModelFile]
     parity: Mapping[str, float]
     calibration: Mapping[str, float]
     license: str
-    quantization: Mapping[str, str]
     block_attention: bool = False
     exit_layer: int = 0
     pointing: bool = False
@@ -152,12 +150,10 @@ def _parse(folder: Path, raw: Any) -> Manifest:
         embed_tokens=_at_least(LEAST_TOKENS, raw["embed_tokens"]),
         query_prompt=str(raw["prompts"]["query"]),
         passage_prompt=str(raw["prompts"]["passage"]),
-        shared_prefix=bool(raw["shared_prefix"]),
         files=files,
         parity={k: _finite(v) for k, v in raw.get("parity", {}).items()},
         calibration={k: _finite(v) for k, v in raw.get("calibration", {}).items()},
         license=str(raw.get("license", "")),
-        quantization={k: str(v) for k, v in raw.get("quantization", {}).items()},
         block_attention=bool(raw.get("block_attention", False)),
         exit_layer=int(raw.get("exit_layer", 0)),
         pointing=bool(raw.get("pointing", False)),

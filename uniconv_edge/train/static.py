@@ -33,6 +33,7 @@ from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.types import FloatArray
 
 _MOST_SENTENCE_ROWS = 256
+_ARTICLES = 4_000  # that inverse document frequencies are counted in
 
 
 def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, run: Path) -> StaticStart:
@@ -87,12 +88,12 @@ def _stems(texts: Sequence[str]) -> list[int]:
     return [numbers.setdefault(word, len(numbers)) for word in words]
 
 
-def inverse_frequencies(data: Path, tokenizer: Any, articles: int = 4000) -> FloatArray:
+def inverse_frequencies(data: Path, tokenizer: Any) -> FloatArray:
     """Log-weights (vocabulary,): the log of each token's inverse document frequency over passages of 128 tokens."""
     size = tokenizer.get_vocab_size(with_added_tokens=True)
     found, passages = np.ones(size), 1
     for number, (_, text) in enumerate(training_data.corpus_texts(data)):
-        if number >= articles:
+        if number >= _ARTICLES:
             break
         ids = tokenizer.encode(text[:4000], add_special_tokens=False).ids
         for start in range(0, len(ids), 128):

@@ -177,16 +177,6 @@ def run_chat(settings: ChatSettings, *, first_frame: bool = False) -> int:
     return _attend(launch.process, terminal, before, launch.log)
 
 
-def supervise(command: Sequence[str]) -> int:
-    """Run `command` on this terminal, its stderr in the log; restore the terminal should a signal end it."""
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    log, errors = open_log()
-    with errors:
-        child = subprocess.Popen(command, stderr=errors)
-    return _attend(child, terminal, before, log)
-
-
 def _attend(child: subprocess.Popen[bytes], terminal: int, before: list[object], log: str) -> int:
     code = _wait(child)
     if code:

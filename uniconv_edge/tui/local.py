@@ -97,10 +97,7 @@ class LocalServices:
 
     def watch(self, stop: threading.Event) -> Iterator[IndexEvent]:
         """Follow the folders of the library until `stop` is set."""
-        try:
-            from uniconv_edge.library.watch import watch  # type: ignore[import-not-found, unused-ignore]
-        except ImportError as error:
-            raise UniconvError("this version cannot follow folders", "press r to read them again") from error
+        from uniconv_edge.library.watch import watch
         from uniconv_edge.model.embedder import OnnxEmbedder
 
         yield from watch(self._library, [], OnnxEmbedder.open(self._model), stop=stop)
