@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.words import spelt_words_of
 
 # Texts of 30 words of which one was changed differ in 7 bits (median; 95 % of them in 11 or fewer), unrelated in 32.
 NEAR_BITS = 12
@@ -38,7 +38,7 @@ def _sketches(texts: Sequence[str]) -> list[int]:
     checksums: list[int] = []
     sketched, starts = [], []
     for number, text in enumerate(texts):
-        pairs = _pairs(words_of(text))
+        pairs = _pairs(spelt_words_of(text))
         if pairs:
             sketched.append(number)
             starts.append(len(checksums))
@@ -56,7 +56,7 @@ def _sketches(texts: Sequence[str]) -> list[int]:
 
 def share_most_words(one: str, other: str) -> bool:
     """Whether two texts share four fifths of their pairs of neighbouring words, of those that either has."""
-    first, second = _pairs(words_of(one)), _pairs(words_of(other))
+    first, second = _pairs(spelt_words_of(one)), _pairs(spelt_words_of(other))
     return 5 * len(first & second) >= 4 * len(first | second)
 
 

@@ -23,6 +23,12 @@ _UNSPACED = (
     "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\uac00-\ud7af"  # Hangul, kana
     "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # ideographs
 )
+_MAY_HAVE_ACCENT = re.compile("[\u00c0-\u024f\u0300-\u052f\u1e00-\u1fff]")
+# Of Latin, Greek and Cyrillic letters those without accents; accents by themselves are left out.
+_PLAIN: dict[int, str | None] = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in (*range(0x00C0, 0x0250), *range(0x0370, 0x0530), *range(0x1E00, 0x2000))
+} | dict.fromkeys(range(0x0300, 0x0370))
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _PIECE = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
@@ -84,7 +90,15 @@ def phrase_expression(phrase: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, in order; of text without spaces each character."""
+    """The words of a text in small letters, in order, without accents, as full text has them; of text without spaces
+    each character."""
+    if text.isascii() or not _MAY_HAVE_ACCENT.search(text):
+        return spelt_words_of(text)
+    return spelt_words_of(text.translate(_PLAIN))
+
+
+def spelt_words_of(text: str) -> list[str]:
+    """The same with their accents."""
     if text.isascii():
         return text.encode("ascii").translate(_ONLY_WORDS).decode("ascii").split()
     words = _WORD.findall(text.lower())
