@@ -29,6 +29,7 @@ from uniconv_edge.assistant.words.quantities import (
     any_of,
     gives_count,
     gives_money,
+    gives_quantity,
 )
 from uniconv_edge.assistant.words.terms import is_empty, stem
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
@@ -61,7 +62,7 @@ _PLACE = any_of(
     r"\bhttps?\b|\bwww\b|\w/\w|\b(?:location|at|to|from):",
 )
 _A_TIME = re.compile(rf"\b{TIMES}\b")
-_AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?[^\W\d_a-z]")
+_AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?(?!(?i:{_DAY_OR_MONTH.pattern}s?)\b)[^\W\d_a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +261,7 @@ _TYPES = (
     AnswerType(
         "quantity",
         any_of(r"\bhow much\b"),
-        _holds(
-            NUMBER,
-            r"\b(?:no|none|all|half|third|quarters?|free|nothing|little|more|less|enough|as much|most|twice|double"
-            r"|whole|rents?|some|any|every|full|fully)\b|[€$£%]",
-            r"\ban? (?:litre|kilo|cup|spoon\w*|teaspoon|tablespoon|bit|pinch|handful|drop|glass|few|lot)\b",
-        ),
+        gives_quantity,
     ),
     AnswerType(
         "share",

@@ -47,7 +47,7 @@ _DATE = any_of(
     r"\b\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d\b",
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\b(?: \d{{4}})?",
     rf"\b(?:{MONTHS}) \d{{1,2}}\b",
-    r"\b(?:1[5-9]|20)\d\d\b",
+    rf"\b(?:1[5-9]|20)\d\d\b(?!\s?(?:{_UNITS})\b)",
     r"\b\d{1,2}(?:st|nd|rd|th)\b",
 )
 HOUR = any_of(
@@ -94,6 +94,12 @@ _PART_OF_MONEY = any_of(
     r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
 )
 _SOME_NUMBER = any_of(NUMBER)
+_SOME_QUANTITY = any_of(
+    NUMBER,
+    r"\b(?:no|none|all|half|third|quarters?|free|nothing|little|more|less|enough|as much|most|twice|double|whole|rents?"
+    r"|some|any|every|full|fully)\b|[€$£%]",
+    r"\ban? (?:litre|kilo|cup|spoon\w*|teaspoon|tablespoon|bit|pinch|handful|drop|glass|few|lot)\b",
+)
 _BY_THE = any_of(rf"{NUMBER} (?!{TIMES}\b)\w+ (?:an?|per|each) \w")
 _FOR_THE = any_of(rf"{NUMBER} for (?:the|an?|each|all|one|two) \w")
 _THOUSANDS = any_of(r"\d{1,3}[,. ]\d{3}\b")
@@ -133,6 +139,11 @@ def gives_money(_: str, sentence: str) -> bool:
     if _BY_THE.search(left) or _THOUSANDS.search(left):
         return True
     return bool(_OF_MONEY.search(sentence) and _SOME_NUMBER.search(_without(left, SPAN)))
+
+
+def gives_quantity(_: str, sentence: str) -> bool:
+    """Whether a sentence gives a number that is of no date, or another word for how much there is."""
+    return _SOME_QUANTITY.search(_without(sentence.lower(), _DATE)) is not None
 
 
 def gives_count(question: str, sentence: str) -> bool:
