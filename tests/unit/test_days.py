@@ -24,6 +24,7 @@ def read(text: str, before: date | None = None, changed: date | None = CHANGED) 
         ("Start: 2026-12-12 19:00\nEnd: 2026-12-13 20:00", ["12 to 13 December 2026"]),
         ("From: 2026-12-21 | To: 2027-01-01 | Days: 8", ["21 December 2026 to 1 January 2027"]),
         ("on 3 December and 10 December", ["3 December 2026", "10 December 2026"]),
+        ("Letter of 16 November 2026\n- Sunday 13 December: bazaar", ["16 November 2026", "13 December 2026"]),
         ("valid until 06/2027", ["June 2027"]),
         ("31 February 2026", []),
     ],

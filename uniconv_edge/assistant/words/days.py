@@ -27,7 +27,7 @@ _WEEKDAY_BEHIND = re.compile(rf"\s?[(,]\s?({STANDING})", re.IGNORECASE)
 _BEFORE_DAY = rf"\s*(?:(?:the|{WEEKDAY})\b[.,]?\s*)?"
 _JOINED = re.compile(
     r"(?:,? \d{1,2}[:.]\d\d(?: ?UTC)?)?"
-    r"(?:\s*[-\u2013\u2014]|,? (?:to|until|till)\b|\s*[|\n]\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
+    r"(?:[^\S\n]*[-\u2013\u2014]|,? (?:to|until|till)\b|\s*[|\n]\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
     rf"{_BEFORE_DAY}",
     re.IGNORECASE,
 )
