@@ -39,6 +39,11 @@ _ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
 # Of this "since" and "until" are no words to look for: what says them is mostly of something else.
 _SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
 _WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d]|[.,]\d)")
+_YEAR_BESIDE = re.compile(
+    r"\bthe (?:year (?P<side>after|before)(?: (?:that|it))?|(?P<which>following|next|previous) year)(?=\W*$)",
+    re.IGNORECASE,
+)
 # A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
 _BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
 _EMPTY = STOP_WORDS.union(_EMPTY_LIST.split())
@@ -128,16 +133,28 @@ def is_time(word: str) -> bool:
 
 def restated(turns: Sequence[Turn]) -> str:
     """The last question as it is meant, without filters: one that only says when or how many ("and in March?", "and on
-    Sundays?", "and for 12?") behind the words of the person's turn before it that say neither."""
+    Sundays?", "and for 12?") behind the words of the person's turn before it that say neither. "The year after that" is
+    counted from the year that this names."""
     typed = without_filters(turns[-1].text)
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user" and telling_words(turn.text)]
-    told = telling_words(written(typed))
-    if not before or not (told or said(typed)) or not all(map(_tells_when_or_how_many(typed), told)):
+    beside = _YEAR_BESIDE.search(typed)
+    if not before or not (beside or _only_tells_when_or_how_many(typed)):
         return typed
     earlier = restated(turns[: before[-1] + 1])
+    if beside and (years := _YEAR.findall(earlier)):
+        step = -1 if (beside["side"] or beside["which"]).lower() in ("before", "previous") else 1
+        typed = f"{typed[: beside.start()]}{int(years[-1]) + step}"
+    if not _only_tells_when_or_how_many(typed):
+        return typed
     replaced = _tells_when_or_how_many(earlier)
     kept = " ".join(word for word in words_of(written(earlier)) if not replaced(word))
     return f"{_ASKS.sub('', kept) if _WHEN.search(typed) else kept} {typed}".lstrip()
+
+
+def _only_tells_when_or_how_many(text: str) -> bool:
+    """Whether a text tells a time or number and nothing else."""
+    told = telling_words(written(text))
+    return bool(told or said(text)) and all(map(_tells_when_or_how_many(text), told))
 
 
 def _tells_when_or_how_many(text: str) -> Callable[[str], bool]:
