@@ -36,6 +36,14 @@ DOCUMENTS = {
     "## Next choir meeting\n\nThe choir meeting is on Monday, 21 September 2026.\n",
     "house.md": "# House log\n\n- 14 Oct 2024 boiler service, 92 pounds\n- 3 Dec 2025 boiler service, 96 pounds\n"
     "- 18 January pruning course, 22 took part\n",
+    "kindergarten.md": "# Kindergarten, 16 November 2026\n\n- Sunday 13 December: bazaar in the gym\n\n"
+    "The craft money of 15 euros is due on 15 December; put it in an envelope. Before that, 80 euros are to be paid by "
+    "11 December.\n\nDates\n\nTuesday 22 December between 8 and 10, or 23 December after one. It is quick. Or come on "
+    "23 December at three."
+    "\n\nLeo Petrov, born 12 November 2020, has left us.\n",
+    "power.txt": "Bill for electricity, dated 14 September 2026, of 1 September 2025 to 31 August 2026.\n",
+    "circle.md": "# Minutes of the circle\n\nThe circle met on 3 September 2026.\n\n"
+    "Next meeting: 12 October 2026. The meeting after it: 7 January 2027.\n",
 }
 
 
@@ -82,7 +90,15 @@ def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store
         ("When was the last boiler service?", ["- 3 Dec 2025 boiler service"]),
         ("When was the last choir meeting?", []),  # only announced
         ("What happens on 3 December 1998?", ["Thursday 3 December", "the board meets on 3 December"]),
-        ("What happened in November?", ["date: 2026-11-12", "(updated Fri 27", "Name: Omar Haddad"]),
+        (
+            "What happened in November?",
+            ["date: 2026-11-12", "(updated Fri 27", "Name: Omar Haddad"],
+        ),  # a birth is of its year
+        ("What is on at the kindergarten from 7 to 13 December?", ["- Sunday 13"]),
+        ("What must be paid in December?", ["Before that, 80", "The craft money"]),
+        ("When is the next circle meeting?", ["The meeting after it: 7"]),
+        ("Anything from 22 to 23 December?", ["Tuesday 22", "Name: Dana"]),
+        ("How much electricity did we use last year?", []),
         ("Who comes in on Thursday?", []),
         ("What is on this weekend?", []),
         ("Who is at the opera tomorrow?", []),

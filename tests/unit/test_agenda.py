@@ -56,6 +56,8 @@ def test_lines_are_asked_for_by_their_days_and_words(question: str, words: tuple
         "I can't come tomorrow",
         "Until when do I have to come tomorrow?",
         "When at the latest must it be painted?",
+        "When is the last instalment due?",
+        "When do I get my last instalment?",
     ],
 )
 def test_other_questions_ask_the_documents(question: str) -> None:
@@ -104,6 +106,25 @@ def test_the_next_or_last_of_something_is_asked_for() -> None:
     found = asked("When is the next AGM?", "no, I mean the last one")
     assert found is not None
     assert (found.words, found.order) == (("agm",), "last")
+
+
+def test_another_of_the_kind_and_the_one_before_are_asked_for_behind_the_next() -> None:
+    found = asked("When is the next English test?", "and the French one?")
+    assert found is not None
+    assert (found.words, found.order) == (("french", "test"), "next")
+    found = asked("When's the next committee meeting?", "and the one before?")
+    assert found is not None
+    assert (found.words, found.order, found.period.last) == (("committee", "meeting"), "before", TODAY)
+    assert asked("When was the last committee meeting?", "and the one before?") is None
+    assert asked("When is the next English test?", "which one?") is None
+    assert asked("Where is the English test?", "and the French one?") is None
+
+
+def test_the_year_after_is_counted_from_the_year_before_it() -> None:
+    turns = [Turn("user", "What went wrong in 2023?"), Turn("user", "and the year after that?")]
+    assert restated(turns) == "what went wrong in and 2024"
+    assert restated([*turns, Turn("user", "and the previous year?")]) == "what went wrong in and and 2023"
+    assert restated([Turn("user", "What went wrong?"), Turn("user", "and the year after?")]) == "and the year after?"
 
 
 def test_since_when_asks_of_what_was_asked_before_and_not_how_much() -> None:

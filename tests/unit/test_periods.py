@@ -62,6 +62,17 @@ def read(question: str, today: date = SUNDAY, after: str = "") -> str:
         ("Thursday of last week", "19 November 2026"),
         ("what was due thursday  week", "26 November 2026"),
         ("the previous 2 weeks", "15 to 29 November 2026"),
+        ("what do I pay from next summer on?", "1 June to 31 August 2027"),
+        ("who came last summer?", "1 June to 31 August 2026"),
+        ("last autumn", "1 September to 30 November 2025"),
+        ("this winter", "1 December 2026 to 28 February 2027"),
+        ("when is the next summer party?", ""),
+        ("did we use more than last year?", ""),
+        ("is it warmer in May than in June?", "May 2027"),
+        ("was it more than in 14 March 2025?", ""),
+        ("what must be paid in December?", "December 2026"),
+        ("what is paid in October?", "October 2027"),
+        ("what have we paid in October?", "October 2026"),
     ],
 )
 def test_words_for_time_are_days(question: str, days: str) -> None:

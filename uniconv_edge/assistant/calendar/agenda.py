@@ -43,6 +43,8 @@ _NEXT = re.compile(
 _LAST = re.compile(
     r"(?i)^(?=.*\bwhen\b).*?(?<!\bat the )\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b"
 )
+_ONE_BEFORE = re.compile(r"(?i)\bthe one before(?: (?:that|it))?\W*$")
+_OTHER_ONE = re.compile(r"(?i)^\W*(?:(?:and|or|but|what about|how about)\b\W*)*(?:the )?([^\W\d_]+) one\W*$")
 _WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _MOST_TURNS = 12  # that a question may follow
 
@@ -50,8 +52,8 @@ _MOST_TURNS = 12  # that a question may follow
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What lines are asked for: dated in this period, which is `said` so, with these words; `question` is what it says
-    besides days. `order` is "next" or "last" where the soonest or latest of them is asked for, "" for all. `past`:
-    it, or the question that it follows, is about what was."""
+    besides days. `order` is "next" or "last" where the soonest or latest of them is asked for, "before" for the latest
+    before the next, "" for all. `past`: it, or the question that it follows, is about what was."""
 
     period: Period
     said: str
@@ -81,7 +83,7 @@ def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[T
     days = before.period if before and not before.order else None
     period = period_of(question, today, days)
     if period is None:
-        return _in_order(question, today, earlier)
+        return _in_order(question, today, earlier) or _beside(question, today, before)
     rest = f"{question[: period.start]} {question[period.end :]}"
     words = _words(rest)
     if not words and _FOLLOWS.match(rest):
@@ -102,7 +104,7 @@ def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[T
 def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | None:
     """What a question asks for the next or last of."""
     for order, pattern in (("next", _NEXT), ("last", _LAST)):
-        if found := pattern.search(question):
+        if (found := pattern.search(question)) and (order == "next" or found[2] or is_past(question)):
             place = found.span(1 if found[1] else 2)
             rest = f"{question[: place[0]]} {question[place[1] :]}"
             words = _words(rest)
@@ -113,6 +115,18 @@ def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | No
                 return None
             period = Period(first, last, *place, open=True)
             return Asked(period, found[0], words, " ".join(rest.split()), order)
+    return None
+
+
+def _beside(question: str, today: date, before: Asked | None) -> Asked | None:
+    """What a question that names no days asks behind one for the next or last: for the one before the next, or for
+    another of the kind ("when is the next English test?", "and the French one?")."""
+    if before is None or not before.order:
+        return None
+    if before.order == "next" and (found := _ONE_BEFORE.search(question)):
+        return replace(before, period=Period(date.min, today, *found.span(), open=True), order="before")
+    if (found := _OTHER_ONE.search(question)) and (other := _words(found[1])):
+        return replace(before, words=(*other, before.words[-1]))
     return None
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.calendar.agenda import Asked
 from uniconv_edge.assistant.calendar.dated import Line, lines_within
+from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.words import kinds
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.dates import named, names_of_month
@@ -36,6 +37,7 @@ _MOST_OF_NOTES = 60  # passages of a document that is no book
 _ABOVE = 5_000  # characters of a page in which the year of a date may stand
 _BEGINNING = 500
 _RETURNING = ("birthday", "born", "anniversary")
+_OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
 
 
 def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> list[Line]:
@@ -48,9 +50,9 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
             found = list(_found(store, asked, documents, any_year=True))
     found.sort(key=lambda line: (_day(line, asked), line.hit.path, line.hit.page_index, line.candidate.start))
     once = {tuple(words_of(line.candidate.text)): line for line in reversed(found)}
-    lines = list(reversed(once.values()))
+    lines = [line for line in reversed(once.values()) if not any(_holds(other, line) for other in found)]
     if asked.order and lines:
-        day = _day(lines[-1 if asked.order == "last" else 0], asked)
+        day = _day(lines[0 if asked.order == "next" else -1], asked)
         lines = [line for line in lines if _day(line, asked) == day][:_MOST_OF_ONE_DAY]
         if asked.order == "last" and any(map(_is_announced, lines)):
             return []
@@ -63,7 +65,7 @@ def note_of(asked: Asked, lines: Sequence[Line]) -> str:
     period, days = asked.period, told(asked.period.first, asked.period.last)
     if asked.order == "next":
         return f"The soonest that is dated from {told(period.first, period.first)} on."
-    if asked.order == "last":
+    if asked.order:
         return f"The latest that is dated up to {told(period.last, period.last)}."
     notes: list[str] = []
     if period.yearless and lines and not any(each.first <= period.last and each.last >= period.first for each in lines):
@@ -92,6 +94,13 @@ def _day(line: Line, asked: Asked) -> date:
     return min(max(exact, asked.period.first), asked.period.last)
 
 
+def _holds(line: Line, other: Line) -> bool:
+    """Whether a line is a longer stretch of a page around another."""
+    one, two = line.candidate, other.candidate
+    is_longer = one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start
+    return is_longer and (line.hit.document_id, line.hit.page_index) == (other.hit.document_id, other.hit.page_index)
+
+
 def _is_announced(line: Line) -> bool:
     """Whether a line tells of what comes next, as minutes do: whether it came is not told."""
     return "next" in bag(f"{line.hit.heading}\n{line.candidate.beside}\n{line.candidate.text}")
@@ -100,12 +109,13 @@ def _is_announced(line: Line) -> bool:
 def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_year: bool = False) -> Iterator[Line]:
     numbers = _passages(store, asked, documents, any_year=any_year)
     hits = hits_of(store, [(number, 0.0) for number in numbers])
+    births = not _OF_BIRTHS.isdisjoint(asked.words)
     changed = _changed(store, {hit.document_id for hit in hits})
     pages = lru_cache(maxsize=4)(store.page_text)  # passages are in the order of their pages
     for hit in hits:
         before = _date_before(hit, pages) if any(not each.year for each in named(hit.text)) else None
         days = days_in(hit.text, years_near(hit.text, before, changed[hit.document_id]))
-        for line in lines_within(hit, days, asked.period, any_year=any_year):
+        for line in lines_within(hit, days, asked.period, any_year=any_year, births=births):
             if _answers(line, asked):
                 yield line
 
@@ -173,16 +183,15 @@ def _date_before(hit: Hit, pages: Callable[[int, int], str]) -> date | None:
 
 
 def _answers(line: Line, asked: Asked) -> bool:
-    """Whether a line says the words that are asked for, or its file or section does and it one of them, or it is a row;
-    of the next or last of something it must say them all. It must not lack what kind of thing is asked for."""
+    """Whether a line says the words that are asked for, or its file or section does and it one of them, or it is a row
+    or an item of a list that is not asked for the next or last of something. It must not lack what kind of thing is
+    asked for."""
     text, gives = line.candidate.text, kinds.given(asked.question)
     said = bag(f"{line.candidate.beside}\n{text}")
     own = {word for word in asked.words if stem(word) in said or (word in gives and gives[word](text))}
     over = bag(f"{line.hit.title}\n{line.hit.heading}\n{PurePath(line.hit.path).name}")
-    is_of = len(own) == len(asked.words) or (
-        not asked.order
-        and all(word in own or stem(word) in over for word in asked.words)
-        and (bool(own) or len(cells(text)) > 1)
+    is_of = all(word in own or stem(word) in over for word in asked.words) and (
+        not asked.words or bool(own) or (not asked.order and (len(cells(text)) > 1 or is_item(text)))
     )
     is_over = asked.order == "next" and is_past(text) and "next" not in said
     return is_of and not is_over and not lacks_what_is_asked(asked.question, text)

@@ -20,7 +20,8 @@ from uniconv_edge.assistant.words.weekdays import WEEKDAY
 from uniconv_edge.types import Hit
 
 _LONG = timedelta(days=31)  # what lasts longer is dated by its first and its last day
-_YEARLY = re.compile(r"\b(?:birthdays?|born|anniversar(?:y|ies))\b", re.IGNORECASE)
+_YEARLY = re.compile(r"\b(?:birthdays?|anniversar(?:y|ies))\b", re.IGNORECASE)
+_BORN = re.compile(rf"{_YEARLY.pattern}|\bborn\b", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 _LABEL = re.compile(r"[\W_]*[A-Za-z][\w ]{0,20}:")
 _OF_EVENT = re.compile(r"[\W_]*(?:start|end|begins?|ends?|date|when|day|due|from|until|deadline):", re.IGNORECASE)
@@ -39,17 +40,22 @@ class Line:
     exact: bool = True
 
 
-def lines_within(hit: Hit, days: Sequence[Days], period: Period, *, any_year: bool = False) -> Iterator[Line]:
-    """The lines of a passage, with these days, that are dated within a period, of `any_year` where it has none."""
+def lines_within(
+    hit: Hit, days: Sequence[Days], period: Period, *, any_year: bool = False, births: bool = False
+) -> Iterator[Line]:
+    """The lines of a passage, with these days, that are dated within a period, of `any_year` where it has none.
+    Birthdays and anniversaries return every year, so does the day on which somebody was born where `births` are asked
+    for."""
     sentences: list[Candidate] | None = None
-    may_return = _YEARLY.search(f"{hit.heading}\n{hit.text}")
+    returns = _BORN if births else _YEARLY
+    may_return = returns.search(f"{hit.heading}\n{hit.text}")
     for each in days:
         own = _lies_in(each, _moved(period, each) if any_year else period)
         again = _returning(each, period) if may_return and not own and not any_year else None
         if own or again:
             sentences = candidates([hit], spans) if sentences is None else sentences
             quoted = _quoted(hit, each, sentences)
-            if quoted and (own or _YEARLY.search(f"{hit.heading}\n{quoted.beside}\n{quoted.text}")):
+            if quoted and (own or returns.search(f"{hit.heading}\n{quoted.beside}\n{quoted.text}")):
                 when = again or each
                 yield Line(when.first, when.last, hit, quoted, when.exact)
 

@@ -40,6 +40,11 @@ def _kind(words: str, asks: str, gives: str) -> _Kind:
 
 _KINDS = (
     _kind(
+        "pay paid payable",
+        r"\b(?:must|(?:have|has|needs?|is|are) to|be|is|are) (?:i |we )?(?:be )?(?:pay|paid|payable)\b",
+        r"\b(?:paid|pay(?:able|ment)?s?)\b|\bdue\b(?! to\b)",
+    ),
+    _kind(
         "cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend spent",
         r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b"
         r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b",

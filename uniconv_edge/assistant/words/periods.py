@@ -1,7 +1,8 @@
 """The days that a question's words for time mean, counted from today: "next week", "on Thursday", "in October". Pure.
 
 English. A day of the week is the coming one, of what was the last one; so is a date without its year. Weeks begin on
-Monday. What tells of every such day ("on Thursdays", "every weekend") is no time of the calendar.
+Monday, seasons with their months. What tells of every such day ("on Thursdays", "every weekend") is no time of the
+calendar, nor is what something is compared with ("more than last year").
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from uniconv_edge.assistant.words.weekdays import DAYS
 _DAY, _WEEK, _SOON = timedelta(days=1), timedelta(days=7), timedelta(days=28)
 _NUMBERS = {"couple of": 2, "few": 3, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _LENGTHS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
+_MONTH = timedelta(days=31)
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # the month in which each begins
 _NAMED_DAYS = {
     "day after tomorrow": 2,
     "tomorrow": 1,
@@ -30,11 +33,13 @@ _NAMED_DAYS = {
     "day before yesterday": -2,
 }
 _PAST = re.compile(
-    r"\b(?:since|did|was|were|had|happened|been|took|went|came|spent|paid"
+    r"\b(?:since|did|was|were|had|happened|been|took|went|came"
+    r"|(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bget )(?<!\bgets )(?:spent|paid)"
     r"|have (?:i|we) (?!to\b|got\b|on\b|any|for\b)\w+)\b",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"\b(?:every|each|any|all|most|some|no|an?)(?: other)? $", re.IGNORECASE)
+_COMPARED = re.compile(r"\bthan (?:(?:in|on|at|for|during) )?(?:the )?$", re.IGNORECASE)
 _BORDER = re.compile(r"\b(by|before|until|till|up to|since)(?: the)? $", re.IGNORECASE)
 _PLACED = re.compile(
     r"\b(?:(?:(?:on|in|at|for|during|over|of|from|between)(?: the)? )?(?:this|next|last) "
@@ -88,7 +93,8 @@ def period_of(question: str, today: date, before: Period | None = None, *, past:
     now = _Now(today, before, past or is_past(question), is_past(question))
     try:
         found = _by_date(question, now) or _by_words(question, now)
-        return None if found is None else _bordered(question, found, today)
+        is_asked = found is not None and not _COMPARED.search(question, 0, found.start)
+        return _bordered(question, found, today) if found and is_asked else None
     except (OverflowError, ValueError):
         return None
 
@@ -235,6 +241,19 @@ def _unit(which: str, unit: str, now: _Now) -> tuple[date, date]:
     return monday + (5 * _DAY if unit.lower() == "weekend" else 0 * _DAY), monday + 6 * _DAY
 
 
+def _season(match: re.Match[str], now: _Now) -> tuple[date, date]:
+    """This, the next or the last of spring (from March), summer, autumn or winter."""
+    month = _SEASONS[match["season"].lower()]
+    begins = (date(year, month, 1) for year in range(now.today.year - 2, now.today.year + 2))
+    found = [(first, last_of_month(first + 2 * _MONTH)) for first in begins]
+    which = match["which"].lower()
+    if which in ("next", "coming", "following"):
+        return next(each for each in found if each[0] > now.today)
+    if which in ("last", "past", "previous"):
+        return next(each for each in reversed(found) if each[1] < now.today)
+    return next(each for each in found if each[1] >= now.today or each[0].year == now.today.year)
+
+
 def _in_week(day: date, weekday: str) -> tuple[date, date]:
     found = day + (DAYS.index(weekday.lower()) - day.weekday()) * _DAY
     return found, found
@@ -243,6 +262,8 @@ def _in_week(day: date, weekday: str) -> tuple[date, date]:
 _NAMES = "|".join(DAYS)
 _NO_FEAST = "".join(f"(?<!{each} )" for each in ("easter", "good", "palm", "whit", "shrove", "ash", "maundy", "black"))
 _WHICH = "this|next|last|coming|following|past|previous|current"
+# Behind a season as a time: no "next summer party".
+_NO_NAME = r"(?=\s*(?:$|[^\w\s]|(?:on|in|at|to|for|from|with|and|or|by|when|i|we|you|is|are|do|does|did|will)\b))"
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime|at noon))?"
 _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
     (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), reads)
@@ -266,6 +287,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
         (rf"(?P<which>this|next|last) week(?:,? on)? (?P<weekday>{_NAMES}){_PART}", _weekday_of),
         (rf"(?P<which>{_WHICH}) (?P<weekday>{_NAMES}){_PART}", _weekday),
         (rf"(?P<which>{_WHICH}) (?P<unit>week|weekend|month|year)", _whole),
+        (rf"(?P<which>{_WHICH}) (?P<season>{'|'.join(_SEASONS)}){_NO_NAME}", _season),
         (r"(?<=the )weekend", _weekend),
         (rf"{_NO_FEAST}(?:(?P<which>{_WHICH}) )?(?P<weekday>{_NAMES}){_PART}", _weekday),
         (r"coming up|upcoming", _soon),
