@@ -41,6 +41,7 @@ DOCUMENTS = {
     "11 December.\n\nDates\n\nTuesday 22 December between 8 and 10, or 23 December after one. It is quick. Or come on "
     "23 December at three."
     "\n\nLeo Petrov, born 12 November 2020, has left us.\n",
+    "log 2026.txt": "Log\n\n14 February. The first bees fly.\n",
     "power.txt": "Bill for electricity, dated 14 September 2026, of 1 September 2025 to 31 August 2026.\n",
     "circle.md": "# Minutes of the circle\n\nThe circle met on 3 September 2026.\n\n"
     "Next meeting: 12 October 2026. The meeting after it: 7 January 2027.\n",
@@ -99,6 +100,8 @@ def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store
         ("When is the next circle meeting?", ["The meeting after it: 7"]),
         ("Anything from 22 to 23 December?", ["Tuesday 22", "Name: Dana"]),
         ("How much electricity did we use last year?", []),
+
+        ("Which bees flew last winter?", ["14 February. The first"]),
         ("Who comes in on Thursday?", []),
         ("What is on this weekend?", []),
         ("Who is at the opera tomorrow?", []),

@@ -36,6 +36,7 @@ _MOST_MONTHS = 24  # that are looked for by their numbers
 _MOST_OF_NOTES = 60  # passages of a document that is no book
 _ABOVE = 5_000  # characters of a page in which the year of a date may stand
 _BEGINNING = 500
+_MIDDLE = (7, 2)  # of a year the month and day that are nearest to all its days
 _RETURNING = ("birthday", "born", "anniversary")
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
 
@@ -113,8 +114,11 @@ def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_y
     changed = _changed(store, {hit.document_id for hit in hits})
     pages = lru_cache(maxsize=4)(store.page_text)  # passages are in the order of their pages
     for hit in hits:
+        near = changed[hit.document_id]
         before = _date_before(hit, pages) if any(not each.year for each in named(hit.text)) else None
-        days = days_in(hit.text, years_near(hit.text, before, changed[hit.document_id]))
+        if before is None and (year := _year_named(hit)):
+            before, near = date(year, *_MIDDLE), None
+        days = days_in(hit.text, years_near(hit.text, before, near))
         for line in lines_within(hit, days, asked.period, any_year=any_year, births=births):
             if _answers(line, asked):
                 yield line
@@ -174,12 +178,20 @@ def _date_before(hit: Hit, pages: Callable[[int, int], str]) -> date | None:
     above = pages(hit.document_id, hit.page_index)[max(0, hit.start - _ABOVE) : hit.start]
     if dates := whole_dates(above):
         return dates[-1][1]
-    name = PurePath(clean(hit.path)).name.replace("_", " ")
-    for text in (pages(hit.document_id, 0)[:_BEGINNING], hit.title, name):
+    for text in (pages(hit.document_id, 0)[:_BEGINNING], hit.title, _name(hit)):
         if dates := whole_dates(text):
             return dates[0][1]
-    years = set(_YEAR.findall(f"{hit.title}\n{name}"))  # "Diary 1998": its middle is nearest to all its days
-    return date(int(years.pop()), 7, 2) if len(years) == 1 else None
+    return None
+
+
+def _year_named(hit: Hit) -> int | None:
+    """The only year in a document's title and name, which all its days are of: "Diary 1998"."""
+    years = set(_YEAR.findall(f"{hit.title}\n{_name(hit)}"))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _name(hit: Hit) -> str:
+    return PurePath(clean(hit.path)).name.replace("_", " ")
 
 
 def _answers(line: Line, asked: Asked) -> bool:
