@@ -100,7 +100,6 @@ def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store
         ("When is the next circle meeting?", ["The meeting after it: 7"]),
         ("Anything from 22 to 23 December?", ["Tuesday 22", "Name: Dana"]),
         ("How much electricity did we use last year?", []),
-
         ("Which bees flew last winter?", ["14 February. The first"]),
         ("Who comes in on Thursday?", []),
         ("What is on this weekend?", []),

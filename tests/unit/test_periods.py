@@ -69,7 +69,7 @@ def read(question: str, today: date = SUNDAY, after: str = "") -> str:
         ("when is the next summer party?", ""),
         ("did we use more than last year?", ""),
         ("is it warmer in May than in June?", "May 2027"),
-        ("was it more than in 14 March 2025?", ""),
+        ("was it more than on 14 March 2025?", ""),
         ("what must be paid in December?", "December 2026"),
         ("what is paid in October?", "October 2027"),
         ("what have we paid in October?", "October 2026"),
