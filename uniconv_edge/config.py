@@ -14,6 +14,7 @@ An unknown key is an error that names the nearest known one: a setting that is s
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -23,11 +24,13 @@ from typing import Any
 
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
+from uniconv_edge.regular import is_other, read_regular
 
 # As in model/native.py, which settings do not know.
 SHORTEST_CONTEXT = 512
 LONGEST_CONTEXT = 16_777_216  # tokens; above the windows of all models (10,485,760 is the longest of an open one)
 _MAX_TOLD = 10**40
+_MAX_FILE_BYTES = 1_000_000
 _KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 
 # The keys of Textual that are no characters: those that move about and change what is typed, and the others. And the
@@ -138,7 +141,7 @@ def read(file: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        raw = tomllib.loads(_content(file))
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError) as error:  # and a number of more digits than Python reads
@@ -152,10 +155,17 @@ def read(file: Path) -> dict[str, Any]:
     return raw
 
 
+def _content(file: Path) -> str:
+    """The text of a settings file; the null device is an empty one. Raises OSError, UnicodeDecodeError."""
+    return "" if str(file) == os.devnull else read_regular(file, _MAX_FILE_BYTES).decode("utf-8")
+
+
 def check(raw: Mapping[str, Any], where: str) -> None:
     """Raises ConfigurationError for the first key that is unknown, naming the nearest, or whose value does not fit."""
-    for key, _ in flat(raw):
+    for key, value in flat(raw):
         require_known(key, where)
+        if isinstance(value, str) and "\0" in value:
+            raise ConfigurationError(f"{where}: `{key}` holds a NUL character, which no name has", "take it out")
     import msgspec
 
     try:
@@ -232,7 +242,7 @@ def change(key: str, text: str | None) -> Path:
     file = config_file()
     require_known(key)
     read(file)
-    document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
+    document = tomlkit.parse(_content(file) if file.exists() else "")
     raw: Any = document
     *sections, name = key.split(".")
     for section in sections:
@@ -366,6 +376,8 @@ def _replace(file: Path, text: str) -> None:
         ) from error
     try:
         file = file.resolve()  # settings kept elsewhere stay a link to there
+        if is_other(file):
+            raise OSError(errno.EINVAL, "it is not a regular file", str(file))
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".config")
         try:

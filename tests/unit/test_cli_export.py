@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import signal
@@ -139,3 +140,24 @@ def test_a_move_that_matches_nothing_names_the_folders_of_the_file(
 
 def test_a_look_at_a_record_that_is_not_there_finds_no_damage(tmp_path: Path) -> None:
     assert not database._is_damaged(tmp_path)
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_what_is_no_regular_file_is_never_replaced_by_an_export(filled: Path, tmp_path: Path, replace: bool) -> None:
+    pipe, link, own = tmp_path / "pipe", tmp_path / "link", tmp_path / "own.txt"
+    own.write_text("mine")
+    os.mkfifo(pipe)
+    link.symlink_to(own)
+    for target in (pipe, link):
+        with pytest.raises(UsageError, match="no regular file"):
+            export_library(filled, target, replace=replace)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert own.read_text() == "mine"
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_is_not_imported_and_not_waited_for(library: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="not a regular file"):
+        import_library(library, tmp_path / "pipe", {})

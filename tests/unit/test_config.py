@@ -191,3 +191,26 @@ def test_the_documentation_names_every_setting_with_its_default():
         shown = f"`{str(value).lower() if isinstance(value, bool) else value}`" if value not in ("", None) else ""
         (line,) = [line for line in text.splitlines() if line.startswith(f"| `{key}` |")]
         assert shown in line
+
+
+def test_a_settings_file_that_is_no_regular_file_is_refused_and_not_replaced(file: Path):
+    os.mkfifo(file)
+    for action in (lambda: config.read(file), lambda: config.change("app.theme", "uniconv-light")):
+        assert "not a regular file" in refusal(action).message
+    assert file.is_fifo()
+
+
+def test_endless_settings_are_not_read_to_their_end(file: Path):
+    file.write_bytes(b"#" * 2_000_000)
+    assert "larger than 1 MB" in refusal(lambda: config.read(file)).message
+
+
+def test_the_null_device_is_an_empty_settings_file_and_stays():
+    assert config.read(Path(os.devnull)) == {}
+
+
+def test_a_nul_in_a_setting_names_the_file_and_the_key(file: Path):
+    file.write_text('library = "a\\u0000b"\n')
+    told = refusal(lambda: config.read(file)).message
+    assert "`library`" in told
+    assert str(file) in told

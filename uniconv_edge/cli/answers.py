@@ -32,12 +32,14 @@ from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, 
 from uniconv_edge.library.query import as_typed, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder, wanted_model
+from uniconv_edge.regular import read_regular
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.conversation import Conversation
     from uniconv_edge.types import Answer, Turn
 
 _PATHS_SHOWN = 3
+_MAX_HISTORY_BYTES = 100_000_000
 
 ConfidenceOption = Annotated[
     float | None,
@@ -165,7 +167,7 @@ def read_history(path: Path) -> list[Turn]:
 
     advice = 'it holds a JSON list like [{"role": "user", "text": "..."}, {"role": "assistant", "text": "..."}]'
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(read_regular(path, _MAX_HISTORY_BYTES).decode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the history `{path}`: {error.strerror}", advice) from error
     except (ValueError, RecursionError) as error:

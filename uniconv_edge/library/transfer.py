@@ -36,6 +36,7 @@ from uniconv_edge.library.database import (
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.untrusted import check_record, check_values, check_vectors
 from uniconv_edge.library.walk import is_under
+from uniconv_edge.regular import is_other, open_regular
 
 FORMAT = "uniconv-edge library"
 FORMAT_VERSION = 1
@@ -65,11 +66,13 @@ class Manifest:
 def export_library(folder: Path, file: Path, *, replace: bool = False) -> Manifest:
     """Write the library as it is now to `file`, and read it back. Another process may write the library meanwhile.
 
-    Raises UsageError when the file exists (unless `replace`) or would lie in the library's own folder, LibraryMissing,
-    LibraryDamaged, DiskFull, LibraryReadOnly.
+    Raises UsageError when the file exists (unless `replace`), is no regular file or would lie in the library's own
+    folder, LibraryMissing, LibraryDamaged, DiskFull, LibraryReadOnly.
     """
     if _is_inside(file, folder):
         raise UsageError(f"`{file}` is inside the library `{folder}`", "name a file in another folder")
+    if is_other(file):
+        raise UsageError(f"`{file}` exists and is no regular file", "name another file")
     if file.exists() and not replace:
         raise UsageError(f"`{file}` exists", "name another file, or add `--replace`")
     if not file.parent.is_dir():
@@ -164,13 +167,15 @@ def _describe(record: Path) -> Manifest:
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        archive = zipfile.ZipFile(file)
+        stream = open_regular(file)
     except OSError as error:
         why = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
         raise UsageError(f"cannot read `{file}`: {why}", "name a file that `uniconv-edge export` wrote") from error
-    except _DAMAGE as error:
-        raise LibraryDamaged(f"`{file}` is damaged, or no exported library: {error}", "export it again") from error
-    with archive:
+    with stream:
+        try:
+            archive = zipfile.ZipFile(stream)
+        except _DAMAGE as error:
+            raise LibraryDamaged(f"`{file}` is damaged, or no exported library: {error}", "export it again") from error
         try:
             yield archive
         except (*_DAMAGE, OSError) as error:
