@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Convert as the arguments say; returns the exit code."""
     given = vars(_parser().parse_args(arguments))
     as_json = given.pop("json")
-    os.umask(0o077)
     try:
         from convert.run import convert
 

@@ -45,7 +45,9 @@ def model_folder(out: Path, checkpoint: Path, *, force: bool) -> Iterator[Path]:
     _check(out, checkpoint, force)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+        private = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+        building = private / "model"  # itself readable as the person's umask says
+        building.mkdir()
     except OSError as error:
         raise ConversionRefused(f"cannot write beside `{out}`: {error.strerror}", "choose another folder") from error
     try:
@@ -59,7 +61,7 @@ def model_folder(out: Path, checkpoint: Path, *, force: bool) -> Iterator[Path]:
             raise DiskFull(f"the disk is full; `{out}` is as it was before", "free some space") from error
         raise ConversionRefused(f"cannot write `{out}`: {error.strerror}", "choose another folder") from error
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        shutil.rmtree(private, ignore_errors=True)
 
 
 def _check(out: Path, checkpoint: Path, force: bool) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from convert import folder as folder_module
 from convert.folder import model_folder
+from uniconv_edge.cli import app
 from uniconv_edge.errors import ConversionRefused, DiskFull
 from uniconv_edge.model.manifest import EXIT_NORM_FILE
 
@@ -175,3 +177,25 @@ def test_a_refusal_is_one_sentence_with_a_hint(place: Path, capsys: pytest.Captu
     assert capsys.readouterr().err == (
         f"error: there is no checkpoint folder `{place / 'none'}`\nhint: name the folder that holds config.json\n"
     )
+
+
+def test_a_model_may_be_read_as_the_umask_says(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with model_folder(tmp_path / "out", tmp_path / "checkpoint", force=False) as building:
+            (building / "uniconv.json").write_text("{}")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "out" / "uniconv.json").stat().st_mode & 0o777 == 0o644
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("command", [["convert", "none", "out"], ["train", "none.toml", "--data", "none"]])
+def test_the_commands_that_make_models_keep_the_umask(command: list[str]) -> None:
+    before = os.umask(0o022)
+    try:
+        assert CliRunner().invoke(app, command).exit_code != 0
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)

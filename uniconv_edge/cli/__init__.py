@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 
 
+_MAKING_MODELS = ("convert", "train")  # a model holds nothing of the person's: it may be read as the umask says
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 
@@ -50,7 +51,8 @@ def _root(
     context: typer.Context,
     _asked: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
-    os.umask(0o077)
+    if context.invoked_subcommand not in _MAKING_MODELS:
+        os.umask(0o077)
     if context.invoked_subcommand != "config":
         config.apply_file()
 
