@@ -118,6 +118,9 @@ def _find(folder: Path, stem: str, wanted_by: str = "") -> Path:
 def corpus_shards(data: Path) -> list[Path]:
     """The numbered corpus shards, in order."""
     shards = sorted(p for p in (data / "corpus").glob("[0-9]*.jsonl*"))
+    for path in shards:
+        if not path.is_file():
+            raise TrainingFailed(f"`{path}` is no file", "a corpus shard is one; move it away, or name it otherwise")
     if not shards:
         raise TrainingFailed(f"no corpus shards in `{data / 'corpus'}`", "check the data folder given by --data")
     return shards

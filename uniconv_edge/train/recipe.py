@@ -4,15 +4,41 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import tomllib
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.model.layout import SPECIAL_TOKENS
+from uniconv_edge.regular import read_regular
 
 T = TypeVar("T")
+_MAX_BYTES = 1_000_000
+_BYTES_AND_SPECIAL = 256 + len(SPECIAL_TOKENS)
+_SHARE = (0.0, 1.0)
+# What a number may be, (least, most); one that is not here may be any from 0 on.
+_RANGES: dict[str, tuple[float, float]] = {
+    **dict.fromkeys(("threads", "embed_tokens", "checkpoint_every"), (1, math.inf)),
+    **{f"model.{key}": (1, math.inf) for key in ("hidden", "layers", "heads", "mlp", "context", "rope_theta")},
+    "tokenizer.vocabulary": (_BYTES_AND_SPECIAL, math.inf),
+    "tokenizer.characters": (1, math.inf),
+    **{f"optimizer.{key}": _SHARE for key in ("average", "warmup", "decay")},
+    "optimizer.average_every": (1, math.inf),
+    "static.pairs": (1, math.inf),
+    "static.drop": _SHARE,
+    **{f"pretrain.{key}": (1, math.inf) for key in ("texts", "texts_per_step", "text_tokens", "lm_tokens")},
+    **{f"unify.{key}": (1, math.inf) for key in ("pairs", "session_tokens", "passage_tokens", "reply_tokens")},
+    **{f"unify.{key}": _SHARE for key in ("missing_positive", "distil_share", "block_share")},
+    **{f"sentences.{key}": (1, math.inf) for key in ("dims", "layers", "words")},
+    "sentences.corpus": _SHARE,
+    **{f"reader.{key}": (1, math.inf) for key in ("dims", "batch", "sources")},
+    **{f"reader.{key}": _SHARE for key in ("missing", "exchanged", "dropout")},
+}
+_DIVISORS = ("static.temperature", "static.match_temperature", "static.sentence_temperature", "unify.temperature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +271,63 @@ class Recipe:
 
 
 def read_recipe(path: Path) -> Recipe:
-    """Read a recipe. Raises ConfigurationError naming the file, the key and the nearest known key."""
+    """Read a recipe. Raises ConfigurationError naming the file and the key: an unknown one with the nearest known, else
+    its value and what is allowed."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(read_regular(path, _MAX_BYTES).decode("utf-8"))
     except OSError as error:
         raise ConfigurationError(f"cannot read recipe `{path}`: {error.strerror}", "name a TOML file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"recipe `{path}` is not TOML: {error}", "see recipes/mini.toml") from error
-    return _build(Recipe, raw, path, "")
+    recipe = _build(Recipe, raw, path, "")
+    for key, value in _numbers(dataclasses.asdict(recipe)):
+        _check_number(path, key, value)
+    _check_together(path, recipe)
+    return recipe
+
+
+def _numbers(raw: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
+    """(dotted key, value) of every single number of a recipe."""
+    for name, value in raw.items():
+        if isinstance(value, dict):
+            yield from _numbers(value, f"{prefix}{name}.")
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield prefix + name, value
+
+
+def _check_number(path: Path, key: str, value: float) -> None:
+    least, most = _RANGES.get(key, (0, math.inf))
+    if key in _DIVISORS and value == 0:
+        raise _refusal(path, key, value, "give a number above 0")
+    if not least <= value <= most or math.isinf(value):
+        allowed = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
+        raise _refusal(path, key, value, f"it may be {allowed}")
+
+
+def _check_together(path: Path, recipe: Recipe) -> None:
+    """What one value allows of another. A pretrained model brings its own shape."""
+    if not recipe.name or recipe.name in (".", "..") or set(recipe.name) & set("/\\\0"):
+        raise _refusal(path, "name", recipe.name, "give a name that can be a folder's, without `/` and `\\`")
+    if len(recipe.static.reply) != 2 or not all(isinstance(each, int | float) for each in recipe.static.reply):
+        raise _refusal(path, "static.reply", list(recipe.static.reply), "give two numbers")
+    dims = recipe.unify.matryoshka
+    if not dims or not all(isinstance(each, int) and each > 0 for each in dims):
+        raise _refusal(path, "unify.matryoshka", list(dims), "give whole numbers above 0")
+    shape = recipe.model
+    if shape.base:
+        return
+    if shape.hidden % shape.heads or shape.hidden // shape.heads % 2:
+        raise _refusal(path, "model.heads", shape.heads, f"`model.hidden`, {shape.hidden}, must be an even multiple")
+    if shape.exit_layer > shape.layers:
+        raise _refusal(path, "model.exit_layer", shape.exit_layer, f"it may be 0 to {shape.layers}, the layers")
+    if recipe.unify.steps and max(dims) > shape.hidden:
+        raise _refusal(
+            path, "unify.matryoshka", list(dims), f"none may be above {shape.hidden}, which is `model.hidden`"
+        )
+
+
+def _refusal(path: Path, key: str, value: object, allowed: str) -> ConfigurationError:
+    return ConfigurationError(f"recipe `{path}`: `{key}` is {value!r}", allowed)
 
 
 def _build(kind: type[T], raw: dict[str, Any], path: Path, prefix: str) -> T:
@@ -264,10 +339,9 @@ def _build(kind: type[T], raw: dict[str, Any], path: Path, prefix: str) -> T:
             hint = f"did you mean `{prefix}{near[0]}`?" if near else f"known keys: {', '.join(hints)}"
             raise ConfigurationError(f"recipe `{path}`: unknown key `{prefix}{key}`", hint)
         values[key] = _value(hints[key], value, path, prefix + key)
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise ConfigurationError(f"recipe `{path}`: {error}", "a recipe needs at least `name`") from error
+    if kind is Recipe and "name" not in values:
+        raise ConfigurationError(f"recipe `{path}` has no `name`", 'write `name = "..."` at its head')
+    return kind(**values)
 
 
 def _value(wanted: Any, value: Any, path: Path, key: str) -> Any:

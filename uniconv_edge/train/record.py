@@ -21,14 +21,14 @@ _FIXED = ("model", "tokenizer", "seed")
 
 def record(recipe: Recipe, data: Path, run: Path) -> None:
     """Write RUN/recipe.json. Raises ConfigurationError when the run was begun with another shape, tokenizer, seed or
-    data."""
+    data, or when that file is damaged."""
     path = run / "recipe.json"
     resolved = json.loads(json.dumps(dataclasses.asdict(recipe)))
     digests = data_digests(data)
     if path.is_file():
-        begun = json.loads(path.read_text())
+        begun = _begun(path)
         for key in _FIXED:
-            if begun["recipe"][key] != resolved[key]:
+            if begun["recipe"].get(key) != resolved[key]:
                 raise ConfigurationError(
                     f"run folder `{run}` was begun with another `{key}`", "name a new folder with --run"
                 )
@@ -51,6 +51,19 @@ def record(recipe: Recipe, data: Path, run: Path) -> None:
     write_json(path, {"recipe": resolved, "versions": versions, "data": digests})
 
 
+def _begun(path: Path) -> dict[str, Any]:
+    """What a run folder says that the run was begun with."""
+    try:
+        begun = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        begun = None
+    if not (isinstance(begun, dict) and isinstance(begun.get("recipe"), dict)) or not isinstance(
+        begun.get("data", {}), dict
+    ):
+        raise ConfigurationError(f"`{path}` is damaged", "name a new folder with --run")
+    return begun
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write a file of the run folder at once."""
     temporary = path.with_suffix(".tmp")
@@ -60,7 +73,7 @@ def write_json(path: Path, value: Any) -> None:
 
 def data_digests(data: Path) -> dict[str, str]:
     """sha256 of every file of corpus/ and finetune/, by its name below the data folder."""
-    files = sorted(p for part in ("corpus", "finetune") for p in (data / part).glob("*.jsonl*"))
+    files = sorted(p for part in ("corpus", "finetune") for p in (data / part).glob("*.jsonl*") if p.is_file())
     return {str(path.relative_to(data)): _sha256(path) for path in files}
 
 

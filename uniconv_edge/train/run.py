@@ -50,7 +50,7 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     if recipe.sentences.steps and teacher is None:
         raise _no_teacher()
     guide = Teacher(teacher, recipe.threads) if teacher else None
-    run.mkdir(parents=True, exist_ok=True)
+    _make(run)
     record(recipe, data, run)
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
@@ -60,6 +60,8 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
         tokenizer, special = open_tokenizer(tokenizer_file)
     else:
         tokenizer, special = _own_tokenizer(recipe, data, tokenizer_file)
+        if guide is None and recipe.static.steps:
+            narrate("static: left out, because it learns from a teacher (--teacher)")
         static = static_start(recipe, data, tokenizer, guide, run) if guide is not None else None
         size = tokenizer.get_vocab_size(with_added_tokens=True)
         model, started = new_model(recipe.model, size, special, static), static is not None
@@ -139,11 +141,20 @@ def _finished(recipe: Recipe, data: Path, run: Path, model_folder: Path) -> tupl
     manifest = read_manifest(model_folder)
     verify(manifest, GGUF_FILE, TOKENIZER_FILE)
     training_data.sources(data)
-    run.mkdir(parents=True, exist_ok=True)
+    _make(run)
     record(recipe, data, run)
     torch.set_num_threads(recipe.threads)
     tokenizer, _ = open_tokenizer(manifest.folder / TOKENIZER_FILE)
     return manifest, token_vectors(manifest.folder / GGUF_FILE), tokenizer
+
+
+def _make(run: Path) -> None:
+    """Make the run folder. Raises ConfigurationError where none can be."""
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise ConfigurationError(f"`{run}` cannot be the run folder: {what}", "name another with --run") from error
 
 
 def _look_for(recipe: Recipe, data: Path) -> None:
