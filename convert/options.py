@@ -49,6 +49,8 @@ class Options:
         _one_of("--embed-quant", self.embed_quant, ONNX_QUANTS)
         if self.pooling is not None:
             _one_of("--pooling", self.pooling, POOLINGS)
+        if self.name is not None and (self.name.strip() in ("", ".", "..") or set(self.name) & set("/\\\0")):
+            raise UsageError(f"`{self.name}` is no name of a model", "give one without `/` and `\\`")
 
 
 def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from convert import folder as folder_module
 from convert.folder import model_folder
+from convert.options import Options
 from uniconv_edge.cli import app
-from uniconv_edge.errors import ConversionRefused, DiskFull
+from uniconv_edge.errors import ConversionRefused, DiskFull, UsageError
 from uniconv_edge.model.manifest import EXIT_NORM_FILE
 
 
@@ -199,3 +200,9 @@ def test_the_commands_that_make_models_keep_the_umask(command: list[str]) -> Non
         assert os.umask(0o022) == 0o022
     finally:
         os.umask(before)
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "a\\b"])
+def test_a_name_that_is_a_path_names_no_model(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no name of a model"):
+        Options(tmp_path, tmp_path / "out", name=name)
