@@ -196,15 +196,18 @@ _ORDERED = re.compile(
     r"(?: ones?)?)$"
 )
 _WELL_SAID = (
-    r"(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear|(?:very )?helpful"
-    r"|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))(?: a lot| me)?"
+    r"(?:(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear|fine"
+    r"|all for (?:now|today)|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))|(?:(?:that|this|it)(?:'s|’s| is| was) )?"
+    r"(?:very |really |most )?(?:helpful|useful))(?: a lot| me)?"
+)
+_GREETING = (
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye"
+    r"|great|perfect|cool|lovely|never ?mind)(?: there| very much| a lot| so much| you| again)*"
 )
 _TALK = re.compile(
     r"(?:(?:ok(?:ay)?|great|perfect|good|nice|fine|cool|lovely|al(?:l )?right|yes|no|well)\W{0,2}\s)?"
-    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye"
-    r"|great|perfect)"
-    r"(?: there| very much| a lot| so much| you| again)*"
-    rf"(?:\W{{1,3}}{_WELL_SAID})?|{_WELL_SAID}"
+    rf"(?:{_GREETING}(?:\W{{1,3}}{_WELL_SAID})?|{_WELL_SAID}(?:\W{{1,3}}{_GREETING})?)"
+    r"|(?:(?:can|could|would|will) you )?(?:please )?help me(?: out)?(?: with (?:something|this|a (?:thing|question)))?"
     r"|(?:who|what) are you|what do you do|how are you|test(?:ing)?"
 )
 # "how many documents mention the word rent?"
