@@ -31,6 +31,8 @@ def last(meant: str, phrases: Sequence[str]) -> int:
         ("how much may a room cost in Leeds?", "I meant in London", "how much may a room cost in London?"),
         ("how much may a room cost?", "no, in London", "how much may a room cost in London?"),
         ("how old is he?", "I meant Leo, not Daniel", "how old is Leo?"),
+        ("how much is the canoe for three?", "no, the one for four", "how much is the canoe for four?"),
+        ("what time is the play?", "no not the time, which days", "which days"),
         ("who is it?", "I mean who pays for it", "who pays for it"),
         ("what happens on Monday?", "I meant on Tuesday", "what happens on on Tuesday"),
         ("how much is it?", "I mean the other one", "how much is it?"),

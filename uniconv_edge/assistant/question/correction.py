@@ -38,6 +38,7 @@ _TELL = re.compile(r"(?i)^(?:tell|show|give|list)\b")
 _SAYS = re.compile(
     r"(?i)^i\b|^i['’]|\b(?:is|are|am|was|were|has|have|had|do|does|did|not|can|will|would|should)\b|n['’]t\b"
 )
+_THE_ONE = re.compile(r"(?i)^the ones? (?=(?:in|on|at|for|from|to|with|without|of)\b)")  # "the one for four"
 _ANOTHER = re.compile(r"(?i)^(?:(?:the|an|some) ?(?:other|others|different|next)(?: (?:one|ones))?|another(?: one)?)$")
 
 _ONE = re.compile(r"(?i)^(?P<which>.+?) ones?$")
@@ -72,8 +73,9 @@ def correction(question: str) -> Correction | None:
             meant, wrong = found["meant"].strip(), (found.groupdict().get("wrong") or "").strip()
             if _ANOTHER.match(meant):
                 return Correction(meant, another=True)
-            if telling_words(meant) and (pattern is _I_MEANT or not (_SAYS.search(meant) or _ASKS.match(meant))):
-                return Correction(meant, wrong)
+            asks = _SAYS.search(meant) or (pattern is not _NOT_THIS and _ASKS.match(meant))
+            if telling_words(meant) and (pattern is _I_MEANT or not asks):
+                return Correction(_THE_ONE.sub("", meant), wrong)
     return None
 
 

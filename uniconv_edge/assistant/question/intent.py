@@ -197,7 +197,8 @@ _ORDERED = re.compile(
 )
 _WELL_SAID = (
     r"(?:(?:that|this|it)(?:'s|’s| is| was)? (?:helps?|helped|great|perfect|good|all|enough|clear|fine"
-    r"|all for (?:now|today)|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))|(?:(?:that|this|it)(?:'s|’s| is| was) )?"
+    r"|all for (?:now|today)|all i (?:need|needed|wanted)|what i (?:need|needed|wanted))"
+    r"|(?:(?:that|this|it)(?:'s|’s| is| was) )?"
     r"(?:very |really |most )?(?:helpful|useful))(?: a lot| me)?"
 )
 _GREETING = (
