@@ -340,6 +340,24 @@ def test_an_answer_that_is_not_sure_names_other_sentences(assistant, monkeypatch
         assert all(near.end <= quote.start or quote.end <= near.start for quote in beside)
 
 
+def test_an_answer_names_no_sentence_of_an_attempt_before_it(assistant, monkeypatch) -> None:
+    monkeypatch.setattr("uniconv_edge.assistant.answer.SURE", 0.0)
+    answer(assistant, "How much is the deposit?")
+    found = answer(assistant, "and which bulb does the oven take?")  # asked of the lease first
+    assert "25 watt" in found.quotes[0].text
+    assert not found.nearest
+
+
+def test_what_says_nothing_is_answered_beside_the_quote_unless_that_is_hardly_certain(folder, model) -> None:
+    for least, answered in ((0.3, True), (0.9, False)):
+        with opened(folder, model, min_confidence=0.0) as assistant:
+            answer(assistant, "How hot must the oven be to clean it?")
+            turns = assistant.turns
+        with opened(folder, model, min_confidence=least) as assistant:
+            assistant.reset(turns)
+            assert answer(assistant, "why?").answered == answered
+
+
 def test_a_new_topic_is_answered_after_an_old_one(assistant) -> None:
     for question in ("How much is the deposit?", "When is it returned?", "Is a cat allowed?", "and dogs?"):
         answer(assistant, question)

@@ -65,6 +65,7 @@ from uniconv_edge.types import (
 
 SHOWN_SOURCES = 8
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
+SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
 class Conversation(ABC):
@@ -132,7 +133,7 @@ class Conversation(ABC):
         is_likelier = turn.among is not None
         if turn.going_on:
             if not grounds.goes_on or turn.going_on.share == 1:
-                return grounds.goes_on
+                return grounds.goes_on and turn.certainty >= self.least_confidence * SILENT_SHARE
             text = without_filters(turn.turns[-1].text)
             is_likelier = not names_else(self._library.store, text, turn.going_on.document)
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
@@ -286,7 +287,7 @@ class Conversation(ABC):
             yield from self._grounded(turn, vector, reading, stop)
             if turn.quotes:
                 return
-            turn.going_on = None
+            turn.begin_again()
         reading = self._search(turn, vector, own, turn.among)
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."

@@ -60,6 +60,11 @@ class AskedTurn:
     dated: bool = False  # what is dated as it asks was looked up instead of a search
     nothing: str = ""  # the refusal, where it says more than that nothing answers
 
+    def begin_again(self) -> None:
+        """Leave nothing of an attempt that was refused, before another."""
+        self.hits, self.nearest, self.certainty, self.sure = [], [], 0.0, 0.0
+        self.going_on, self.found = None, ""
+
     def add_note(self, note: str) -> None:
         """Note one thing more; "" is nothing."""
         self.note = " ".join(filter(None, (self.note, note)))
