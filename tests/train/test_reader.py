@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from uniconv_edge.assistant.quoting import reading
+from uniconv_edge.assistant.quoting import reader_words
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.words.terms import counts_in
@@ -106,7 +106,7 @@ def test_every_question_and_sentence_gets_its_vector(data) -> None:
         example = row.example
         assert np.array_equal(example.meant, Random3().encode(None, [example.question], [example.own])[0])
         for source in example.sources:
-            told = Random3().encode(None, reading.by_sentence(source))
+            told = Random3().encode(None, reader_words.by_sentence(source))
             assert np.allclose(source.means, told, atol=1e-2)
             assert len(told) == len(source.asks)
 
@@ -173,7 +173,7 @@ def test_it_learns_is_resumed_and_its_file_finds_the_sentence(finished, data, re
 def test_the_inputs_of_file_and_program_are_the_same(data) -> None:
     rows = ReaderRows(data, PART, 0)
     given = {name: value.numpy() for name, value in tensors(rows.rows[:1], rows.stems)[0].items()}
-    assert set(given) | set(reading.members(given)) == {*INPUTS}
+    assert set(given) | set(reader_words.members(given)) == {*INPUTS}
 
 
 def test_a_source_that_the_recipe_names_and_the_data_lack_is_said(data, capsys) -> None:

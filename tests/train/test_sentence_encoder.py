@@ -173,9 +173,7 @@ def test_a_reader_without_the_encoder_it_looks_at_is_said(tmp_path, monkeypatch)
         sees_meaning = True
 
     monkeypatch.setattr("uniconv_edge.assistant.quoting.reader.SentenceReader.open", lambda *_: Sees())
-    manifest = Manifest(
-        tmp_path, "m", "uniconv-1", "last", 8, 64, 64, "", "", False, {READER_FILE: None}, {}, {}, "", {}
-    )
+    manifest = Manifest(tmp_path, "m", "uniconv-1", "last", 8, 64, 64, "", "", {READER_FILE: None}, {}, {}, "")
     with pytest.raises(ModelDamaged, match=SENTENCES_FILE):
         Reader.open(manifest, None)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uniconv_edge.assistant.quoting.choice import evidence, score
-from uniconv_edge.assistant.quoting.grounding import within
+from uniconv_edge.assistant.quoting.grounding import within_budget
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, names_another, telling_words, values
@@ -159,7 +159,7 @@ def test_what_may_be_quoted_is_verbatim_in_any_script_and_scores_are_finite(text
 def test_sources_that_are_kept_fit_and_stay_in_order(sized, room) -> None:
     hits = [hit("x", rank=rank, relevance=value) for rank, (_, value) in enumerate(sized, 1)]
     sizes = [size for size, _ in sized]
-    kept = within(hits, sizes, room)
+    kept = within_budget(hits, sizes, room)
     assert sum(sizes[found.rank - 1] for found in kept) <= room
     assert [found.rank for found in kept] == sorted(found.rank for found in kept)
     assert (hits[0] in kept) == (sizes[0] <= room)

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from uniconv_edge import paths
+from uniconv_edge.assistant.quoting.borders import LEAST_CHARACTERS, borders, openings
 from uniconv_edge.assistant.quoting.decoding import decoded
-from uniconv_edge.assistant.quoting.openings import LEAST_CHARACTERS, borders, openings
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.manifest import read_manifest

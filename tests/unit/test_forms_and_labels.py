@@ -7,7 +7,7 @@ import pytest
 from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader import weighed
-from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.labels import holds_named, label
 from uniconv_edge.assistant.words.terms import counts_in, stem, telling_words, values
 from uniconv_edge.library.irregular import BASES, other_forms

@@ -18,7 +18,7 @@ from pathlib import Path
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.quoting import numbered
 from uniconv_edge.assistant.quoting.abstain import confidence, sureness
-from uniconv_edge.assistant.quoting.grounding import MAX_SOURCES, chosen, judge, ranked, within
+from uniconv_edge.assistant.quoting.grounding import MAX_SOURCES, chosen, judge, ranked, within_budget
 from uniconv_edge.assistant.quoting.quotes import is_quoted
 from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.quoting.reply import not_carried
@@ -237,7 +237,7 @@ class PairAssistant(Conversation):
                 break
             dropped += 2 if len(told) > 2 else 1
         sizes = [len(self._chat.encode(numbered.question_with_sources("", [hit]))) for hit in used]
-        sources = within(used, sizes, room)
+        sources = within_budget(used, sizes, room)
         if not sources and used:
             sources = [self._cut(used[0], room)]
         ids = self._asked(told, sources)

@@ -1,7 +1,7 @@
 """The sentence reader of a model folder: which sentence of the sources answers, as scores. Optional.
 
-It stands on the model's own token vectors (`train/reader.py`) and sees words, as `assistant/quoting/reading.py` makes
-them.
+It stands on the model's own token vectors (`train/reader.py`) and sees words, as
+`assistant/quoting/reader_words.py` makes them.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class SentenceReader:
     def score(
         self, tokens: npt.NDArray[np.int64], given: Mapping[str, npt.NDArray[np.generic]]
     ) -> tuple[FloatArray, float]:
-        """Scores (s,) of the sentences of `given` (`quoting.reading.arrays`), one example whose words have these
+        """Scores (s,) of the sentences of `given` (`quoting.reader_words.arrays`), one example whose words have these
         tokens (words, TOKENS_A_WORD; -1: none), and the score of none of them: natural logarithms but for a
         constant."""
         inputs = {"tokens": tokens, **{name: given[name] for name in INPUTS if name in self._looked_at}}

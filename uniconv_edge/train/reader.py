@@ -15,8 +15,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from uniconv_edge.assistant.quoting import reading
-from uniconv_edge.assistant.quoting.reading import Example
+from uniconv_edge.assistant.quoting import reader_words
+from uniconv_edge.assistant.quoting.reader_words import Example
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import INPUTS, TOKENS_A_WORD, in_rows, word_tokens
@@ -147,15 +147,18 @@ def write_onnx(network: SentenceReader, table: FloatArray, path: Path) -> None:
 
 def _example(meaning: int) -> dict[str, npt.NDArray[Any]]:
     """Inputs to trace with: a question and two sources, and vectors of so many dimensions."""
-    sources = [reading.source("A title", "Some words. Some more of them?"), reading.source("", "Others. And these.")]
+    sources = [
+        reader_words.source("A title", "Some words. Some more of them?"),
+        reader_words.source("", "Others. And these."),
+    ]
     words = sorted({word for each in sources for word in (*each.title, *each.words)})
     numbers = {word: number for number, word in enumerate(words)}
-    numbered = [reading.numbered(each, numbers.__getitem__) for each in sources]
+    numbered = [reader_words.numbered(each, numbers.__getitem__) for each in sources]
     told = [dataclasses.replace(each, means=np.ones((len(each.asks), meaning), np.float32)) for each in numbered]
     example = Example(np.arange(3), np.ones(3, np.float32), 2, told, np.ones(meaning, np.float32))
-    given = reading.arrays([example], reading.stem_numbers(words))
+    given = reader_words.arrays([example], reader_words.stem_numbers(words))
     tokens = np.tile(np.arange(TOKENS_A_WORD), (len(words), 1)) % 4 - 1
-    return {"tokens": tokens, **given, **reading.members(given)}
+    return {"tokens": tokens, **given, **reader_words.members(given)}
 
 
 def _check(network: SentenceReader, words: FloatArray, path: Path, rows: ReaderRows, encode: Any) -> None:
@@ -169,7 +172,7 @@ def _check(network: SentenceReader, words: FloatArray, path: Path, rows: ReaderR
             scores, none = network(network.project(torch.from_numpy(words[used])), given)
         tokens = in_rows([word_tokens(rows.words[word], encode) for word in used])
         inputs = {name: value.numpy() for name, value in given.items()}
-        inputs |= reading.members(inputs)
+        inputs |= reader_words.members(inputs)
         feeds = {"tokens": tokens, **{name: inputs[name] for name in INPUTS if name in looked_at}}
         found = session.run(["scores", "none"], feeds)
         ours = found[0][0] - found[1][0]

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from uniconv_edge.assistant.quoting.reading import SIGNS
+from uniconv_edge.assistant.quoting.reader_words import SIGNS
 from uniconv_edge.train.pooling import NEVER, greatest, of_sentences, spread, summed
 from uniconv_edge.train.reader_meaning import Meaning
 

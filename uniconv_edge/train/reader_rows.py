@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from uniconv_edge.assistant.quoting import reading
-from uniconv_edge.assistant.quoting.reading import Example, Integers, SourceNumbers
+from uniconv_edge.assistant.quoting import reader_words
+from uniconv_edge.assistant.quoting.reader_words import Example, Integers, SourceNumbers
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem, telling_words
 from uniconv_edge.model.sentences import SentenceEncoder
 from uniconv_edge.train import data as training_data
@@ -68,7 +68,7 @@ class ReaderRows:
             random = Random(f"{seed}:made")
             self._add(made(largest, recipe.made, random), recipe.made, random)
         self.words = list(self._numbers)
-        self.stems = reading.stem_numbers(self.words)
+        self.stems = reader_words.stem_numbers(self.words)
 
     def _add(self, source: RowSet, most: int, random: Random, times: int = 1) -> None:
         usable = [row for row in source.rows if row.negatives and not row.retrieval_only and teaches(row)]
@@ -78,15 +78,15 @@ class ReaderRows:
         for row in chosen:
             for index in (row.positive, *row.negatives):
                 if index is not None and index not in seen:
-                    read = reading.source(*source.passages[index])
+                    read = reader_words.source(*source.passages[index])
                     frequency.update({stem(word) for word in (*read.title, *read.words)})
-                    seen[index] = reading.numbered(read, self._numbers.__getitem__)
+                    seen[index] = reader_words.numbered(read, self._numbers.__getitem__)
         worth = {word: math.log(1 + len(seen) / (1 + found)) for word, found in frequency.items()}
         unseen = math.log(1 + len(seen))
         before = len(self.rows)
         elsewhere = Elsewhere(source, seen, worth)
         for row in chosen:
-            asked = reading.asked(row.turns)
+            asked = reader_words.asked(row.turns)
             question = np.array([self._numbers[word] for word in asked.words], np.int64)
             values = asked.worth({stem(word): worth.get(stem(word), unseen) for word in asked.telling()})
             right = _right(row, source)
@@ -102,7 +102,7 @@ class ReaderRows:
         narrate(
             f"reader: {source.source} {found} of {len(source.rows)} rows; {len(source.rows) - len(usable)} do not say "
             f"which sentence answers, {len(usable) - len(chosen)} are more than the recipe takes, "
-            f"{len(chosen) - found} have no such sentence within {reading.MAX_WORDS} words"
+            f"{len(chosen) - found} have no such sentence within {reader_words.MAX_WORDS} words"
         )
 
     def tell(self, encoder: SentenceEncoder, tokens: Integers) -> None:
@@ -111,7 +111,7 @@ class ReaderRows:
         told: dict[int, SourceNumbers] = {}
         for start in range(0, len(sources), _TOLD):
             some = sources[start : start + _TOLD]
-            vectors = encoder.encode(tokens, [words for each in some for words in reading.by_sentence(each)])
+            vectors = encoder.encode(tokens, [words for each in some for words in reader_words.by_sentence(each)])
             ends = np.cumsum([len(each.asks) for each in some])
             for each, means in zip(some, np.split(vectors.astype(np.float16), ends[:-1]), strict=True):
                 told[id(each)] = dataclasses.replace(each, means=means)
@@ -209,7 +209,7 @@ def drawn(row: ReaderRow, recipe: ReaderRecipe, alike: dict[int, list[int]], ran
 def tensors(rows: Sequence[ReaderRow], stems: Integers) -> tuple[dict[str, Tensor], Integers, Tensor]:
     """The network's inputs with words numbered among those of the batch, these words (u,), and which sentences are
     right (b, s)."""
-    given, words = reading.with_few_words(reading.arrays([row.example for row in rows], stems))
+    given, words = reader_words.with_few_words(reader_words.arrays([row.example for row in rows], stems))
     right = torch.zeros(given["source"].shape)
     for number, row in enumerate(rows):
         right[number, list(row.right)] = 1
@@ -221,7 +221,7 @@ def _right(row: Row, source: RowSet) -> tuple[int, ...]:
     if row.positive is None or row.evidence is None:
         return ()
     title, text = source.passages[row.positive]
-    seen = set(reading.source(title, text).sentence.tolist())
+    seen = set(reader_words.source(title, text).sentence.tolist())
     return tuple(
-        number for number, span in enumerate(reading.spans(text)) if number in seen and holds(span, row.evidence)
+        number for number, span in enumerate(reader_words.spans(text)) if number in seen and holds(span, row.evidence)
     )

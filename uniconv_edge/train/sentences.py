@@ -2,7 +2,7 @@
 
 Each word's share of the teacher's last layer is learned beside the whole sentence (as hidden states are in Sanh et al.,
 2019, DistilBERT): every sentence then teaches as many times as it has words. What is read are words as the reader sees
-them (`assistant/quoting/reading.py`), by the teacher too.
+them (`assistant/quoting/reader_words.py`), by the teacher too.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from uniconv_edge.assistant.quoting import reading
-from uniconv_edge.assistant.quoting.reading import Integers
+from uniconv_edge.assistant.quoting import reader_words
+from uniconv_edge.assistant.quoting.reader_words import Integers
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.onnx import open_session
 from uniconv_edge.model.reader import TOKENS_A_WORD, in_rows, word_tokens
@@ -95,13 +95,13 @@ def _of_passages(rows: Sequence[RowSet]) -> Iterator[tuple[tuple[str, ...], int]
 
 
 def _sentences(title: str, text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    return ((words, len(words)) for words in reading.by_sentence(reading.source(title, text)))
+    return ((words, len(words)) for words in reader_words.by_sentence(reader_words.source(title, text)))
 
 
 def _of_questions(rows: Sequence[RowSet]) -> Iterator[tuple[tuple[str, ...], int]]:
     for each in rows:
         for row in each.rows:
-            asked = reading.asked(row.turns)
+            asked = reader_words.asked(row.turns)
             yield asked.words, asked.own
 
 

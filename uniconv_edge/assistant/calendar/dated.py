@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
-from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.days import Days, in_year
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.terms import is_time, telling_words

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
-from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import cells

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from uniconv_edge.assistant.quoting.openings import Opening, openings
+from uniconv_edge.assistant.quoting.borders import Opening, openings
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.model.generator import Generator
 from uniconv_edge.model.layout import SpecialIds, quote_head_ids

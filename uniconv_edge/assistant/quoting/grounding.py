@@ -22,7 +22,7 @@ from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
-from uniconv_edge.assistant.quoting.reading import spans
+from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.labels import holds_named
@@ -302,7 +302,7 @@ class Grounding:
         if writing and first:
             window = self._generator.context_length
             room = window - len(self._generator.ids) - 2 - min(2 * SOURCE_TOKENS, window // 4)
-            first = within(first, [len(self.source(hit)) for hit in first], room)
+            first = within_budget(first, [len(self.source(hit)) for hit in first], room)
         return first
 
 
@@ -351,7 +351,7 @@ def ranked(hits: Sequence[Hit]) -> list[Hit]:
     return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
 
 
-def within(hits: Sequence[Hit], sizes: Sequence[int], room: int) -> list[Hit]:
+def within_budget(hits: Sequence[Hit], sizes: Sequence[int], room: int) -> list[Hit]:
     """Those of the hits that fit `room` tokens, in their order: the first before all, others by score per token."""
     worth = sorted(range(1, len(hits)), key=lambda i: -hits[i].score / max(1, sizes[i]))
     kept: set[int] = set()

@@ -9,9 +9,9 @@ from typing import Self
 
 import numpy as np
 
-from uniconv_edge.assistant.quoting import reading
+from uniconv_edge.assistant.quoting import reader_words
 from uniconv_edge.assistant.quoting.quotes import Candidate
-from uniconv_edge.assistant.quoting.reading import Asked, Example, Integers, SourceNumbers, spans
+from uniconv_edge.assistant.quoting.reader_words import AskedWords, Example, Integers, SourceNumbers, spans
 from uniconv_edge.assistant.words.terms import Counts, stem, values
 from uniconv_edge.errors import ModelDamaged
 from uniconv_edge.library.chunk import passage_title
@@ -86,10 +86,10 @@ class Reader:
     def _read(self, keys: Sequence[tuple[str, str]]) -> list[SourceNumbers]:
         """The sources; those that were not met before are numbered, and their sentences encoded together."""
         new = [key for key in dict.fromkeys(keys) if key not in self._sources]
-        met = [reading.numbered(reading.source(*key), self._words.number) for key in new]
+        met = [reader_words.numbered(reader_words.source(*key), self._words.number) for key in new]
         if self._encoder is not None and met:
             told = self._encoder.encode(
-                self._words.tokens, [words for each in met for words in reading.by_sentence(each)]
+                self._words.tokens, [words for each in met for words in reader_words.by_sentence(each)]
             )
             means = np.split(told, np.cumsum([len(each.asks) for each in met])[:-1])
             met = [replace(each, means=vectors) for each, vectors in zip(met, means, strict=True)]
@@ -101,7 +101,7 @@ class Reader:
             del self._sources[key]
         return read
 
-    def read(self, asked: Asked, worth: FloatArray, sources: Sequence[tuple[str, str]]) -> list[FloatArray]:
+    def read(self, asked: AskedWords, worth: FloatArray, sources: Sequence[tuple[str, str]]) -> list[FloatArray]:
         """Of each source (title, text) the log-odds (s,) that each of its sentences answers, against that none does."""
         if len(self._words) > _MOST_WORDS:
             self._forget()
@@ -113,9 +113,9 @@ class Reader:
         example = Example(question, worth, asked.own, read)
         if self._encoder is not None:
             example = replace(example, meant=self._encoder.encode(self._words.tokens, [question], [asked.own])[0])
-        given = reading.arrays([example], self._words.stems)
-        inputs, words = reading.with_few_words(given)
-        scores, none = self._reader.score(self._words.tokens[words], {**inputs, **reading.members(given)})
+        given = reader_words.arrays([example], self._words.stems)
+        inputs, words = reader_words.with_few_words(given)
+        scores, none = self._reader.score(self._words.tokens[words], {**inputs, **reader_words.members(given)})
         odds: FloatArray = np.clip(scores - none, -MOST, MOST).astype(np.float32)
         return np.split(odds, np.cumsum(counts)[:-1])
 
@@ -124,7 +124,7 @@ class Reading:
     """What a model's reader says of sources to one question; each source is read once."""
 
     def __init__(self, reader: Reader, turns: Sequence[Turn], counts: Counts) -> None:
-        self._reader, self._asked = reader, reading.asked(turns)
+        self._reader, self._asked = reader, reader_words.asked(turns)
         self._worth = self._asked.worth(values(self._asked.telling(), counts))
         self._odds: dict[tuple[str, str], FloatArray] = {}
 

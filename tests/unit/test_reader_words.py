@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from uniconv_edge.assistant.quoting import reading
-from uniconv_edge.assistant.quoting.reading import Example, arrays, asked, numbered, source, stem_numbers
+from uniconv_edge.assistant.quoting import reader_words
+from uniconv_edge.assistant.quoting.reader_words import Example, arrays, asked, numbered, source, stem_numbers
 from uniconv_edge.assistant.words.terms import counts_in, values
 from uniconv_edge.types import Turn
 
@@ -28,7 +28,7 @@ def test_all_words_of_the_question_are_seen_and_only_telling_ones_of_those_befor
     assert found.words[found.own :] == ("built", "mill")
     worth = found.worth(values(found.telling(), counts_in(["The mill.", "A year in the hills.", "Nothing."])))
     assert worth[0] == worth[1] < worth[6]
-    assert found.worth({"mill": 4.0})[-1] == 4.0 * reading.EARLIER_SHARE
+    assert found.worth({"mill": 4.0})[-1] == 4.0 * reader_words.EARLIER_SHARE
 
 
 def test_words_are_seen_as_they_are_written() -> None:
@@ -77,6 +77,6 @@ def test_members_are_the_words_of_each_sentence_and_the_sentences_of_each_source
         "source": np.array([[0, 0, 1, 1]]),
         "title_stem": np.zeros((1, 3, 1)),
     }
-    found = reading.members(given)
+    found = reader_words.members(given)
     assert found["words_of"].tolist() == [[[0, 1], [2, -1], [-1, -1], [4, -1]]]
     assert found["sentences_of"].tolist() == [[[0, 1], [2, 3], [-1, -1]]]

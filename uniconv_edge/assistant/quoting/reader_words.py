@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedWords:
     """The words of a question, and behind them those of the person's turns before it that say something."""
 
     words: tuple[str, ...]
@@ -90,7 +90,7 @@ class Example:
     meant: npt.NDArray[np.floating] = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
-def asked(turns: Sequence[Turn]) -> Asked:
+def asked(turns: Sequence[Turn]) -> AskedWords:
     """The words by which the last turn asks, all of them, since "who" and "when" tell what kind of answer is wanted."""
     meant = restated(turns)
     own = _words(written(meant))[:MAX_ASKED]
@@ -98,7 +98,7 @@ def asked(turns: Sequence[Turn]) -> Asked:
     if meant != without_filters(turns[-1].text):  # these words are among its own then
         before = []
     earlier = [plain_form(word) for text in reversed(before) for word in telling_words(written(text))]
-    return Asked((*own, *earlier[:MAX_EARLIER]), len(own))
+    return AskedWords((*own, *earlier[:MAX_EARLIER]), len(own))
 
 
 @lru_cache(maxsize=256)
