@@ -223,6 +223,7 @@ def test_control_tokens_in_a_document_are_plain_text(assistant) -> None:
 
 def test_a_quote_never_crosses_the_source_it_names(assistant) -> None:
     found = answer(assistant, "What is the moon made of?")
+    assert found.quotes
     for quote in found.quotes:
         source = next(hit for hit in found.sources if hit.rank == quote.source)
         assert source.path == quote.path

@@ -32,24 +32,6 @@ def test_what_is_asked_of_documents_themselves(question: str, wanted: Intent) ->
     assert intent(question) == wanted
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "how old is it?",
-        "when was it?",
-        "when is the newsletter sent?",
-        "who posted it?",
-        "when was the house built?",
-        "who sent the parcel?",
-        "what is in the blue box?",
-        "when was that decided?",
-        "what does the letter from the bank say about fees?",
-    ],
-)
-def test_other_questions_go_to_the_documents(question: str) -> None:
-    assert intent(question).kind is Kind.CONTENT
-
-
 def test_when_alone_follows_who() -> None:
     assert intent("and when?", before="who wrote that?").kind is Kind.WRITTEN
     assert intent("by whom?", before="when was the lease signed?") == Intent(Kind.WRITER, "lease")

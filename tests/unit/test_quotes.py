@@ -20,9 +20,11 @@ def hit(text: str, start: int = 0, rank: int = 1) -> Hit:
 
 @given(st.text(max_size=400), st.text(max_size=60))
 def test_every_candidate_is_a_verbatim_slice_of_its_page(text, before) -> None:
-    page = clean(before) + clean(text)
+    page = f"{clean(before)}{clean(text)}\n\nThe last words of this page."
     source = hit(page[len(before) :], start=len(before))
-    for candidate in candidates([source], sentences):
+    found = candidates([source], sentences)
+    assert found
+    for candidate in found:
         assert page[candidate.start : candidate.end] == candidate.text
         assert to_quote(candidate, [source], page).verified
 
