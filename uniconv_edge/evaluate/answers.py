@@ -78,20 +78,20 @@ class Answering:
         }
 
 
-def sample(tasks: Sequence[Task], limit: int | None, seed: int = SEED) -> tuple[Task, ...]:
+def sample(tasks: Sequence[Task], limit: int | None) -> tuple[Task, ...]:
     """All tasks, or `limit` of them drawn with a seed, in their order."""
     if limit is None or limit >= len(tasks):
         return tuple(tasks)
-    chosen = random.Random(seed).sample(range(len(tasks)), limit)  # noqa: S311 - a repeatable draw, not a secret
+    chosen = random.Random(SEED).sample(range(len(tasks)), limit)  # noqa: S311 - a repeatable draw, not a secret
     return tuple(tasks[index] for index in sorted(chosen))
 
 
-def gold_sources(search: PoolSearch, seed: int = SEED) -> Iterator[list[Hit]]:
+def gold_sources(search: PoolSearch) -> Iterator[list[Hit]]:
     """For each task of the search five sources in seeded order: the relevant passages (at most four), or for an
     unanswerable task those offered, and the passages that share most words with the question but are neither."""
     for number, task in enumerate(search.tasks):
         chosen = _gold_places(search, task)
-        random.Random(f"{seed}:{task.id}").shuffle(chosen)  # noqa: S311 - a repeatable order, not a secret
+        random.Random(f"{SEED}:{task.id}").shuffle(chosen)  # noqa: S311 - a repeatable order, not a secret
         yield as_hits(search, number, [(place, 0.0) for place in chosen])
 
 

@@ -17,6 +17,7 @@ from uniconv_edge.train.recipe import UnifyRecipe
 from uniconv_edge.train.stage import narrate
 
 _KEPT = 6
+_MARGIN = 0.05
 
 
 class Miner:
@@ -79,18 +80,17 @@ def confusions(
     evidence: Sequence[str],
     names: Sequence[int],
     pool: Sequence[int],
-    margin: float = 0.05,
 ) -> dict[int, list[int]]:
     """For each session (n, d) the passages (m, d) it ranks highest besides its own, as name -> ids of `pool`.
 
-    A passage with the evidence in its text, or with a score above the positive's + margin, is taken for a second
+    A passage with the evidence in its text, or with a score above the positive's + `_MARGIN`, is taken for a second
     right one and left out.
     """
     scores = sessions @ passages.T
     best = scores.topk(min(4 * _KEPT, len(pool)), dim=1).indices.tolist()
     out: dict[int, list[int]] = {}
     for row, (name, own) in enumerate(zip(names, positives, strict=True)):
-        limit = float(scores[row, own]) + margin
+        limit = float(scores[row, own]) + _MARGIN
         kept = [
             pool[i]
             for i in best[row]

@@ -18,6 +18,8 @@ from tokenizers import Tokenizer
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.types import FloatArray
 
+_BATCH_TOKENS = 4_096
+
 
 class Teacher:
     """A mean-pooled sentence encoder. `embed` returns unit vectors (n, dims)."""
@@ -66,7 +68,7 @@ class Teacher:
         states = (sums / np.maximum(counts, 1)).reshape(len(texts), length + 1, -1)[:, :length].astype(np.float32)
         return states, _mean(hidden, mask)
 
-    def embed(self, texts: Sequence[str], max_tokens: int, batch_tokens: int = 4096) -> FloatArray:
+    def embed(self, texts: Sequence[str], max_tokens: int) -> FloatArray:
         """Unit vectors (n, dims) of texts cut at `max_tokens`; batched by length."""
         self._tokenizer.enable_truncation(max_tokens)
         ids = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
@@ -75,7 +77,7 @@ class Teacher:
         start = 0
         while start < len(order):
             stop = start + 1
-            while stop < len(order) and len(ids[order[stop]]) * (stop - start + 1) <= batch_tokens:
+            while stop < len(order) and len(ids[order[stop]]) * (stop - start + 1) <= _BATCH_TOKENS:
                 stop += 1
             chosen = order[start:stop]
             vectors = self._run([ids[i] for i in chosen])

@@ -24,6 +24,7 @@ _XML_ENDINGS = (".xml", ".rels")
 # Pictures and web pages that a document holds, which are never read and do have a DOCTYPE.
 _NEVER_READ = (".svg", ".html", ".htm", ".xhtml")
 _XML_BEGINS = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+_MANIFEST = "META-INF/manifest.xml"  # of an OpenDocument file
 _HEAD_BYTES = 400
 _DECLARED_ENCODING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?<\?xml\s[^>]*?encoding\s*=\s*[\"']?([\w.:-]*)")
 # In these what is a sign of ASCII is that sign, zeros aside.
@@ -143,6 +144,13 @@ def refuse_doctypes(archive: zipfile.ZipFile, *, but: tuple[str, ...] = ()) -> N
             continue
         if name.endswith(_XML_ENDINGS) or _begins_as_xml(archive, member):
             refuse_doctype(read_part(archive, member))
+
+
+def refuse_hostile_open_document(archive: zipfile.ZipFile) -> None:
+    """Raise DocumentUnreadable for an OpenDocument file that needs a password, or declares a DOCTYPE or entities."""
+    if _MANIFEST in archive.namelist() and b"encryption-data" in read_part(archive, _MANIFEST):
+        raise DocumentUnreadable("needs a password")
+    refuse_doctypes(archive, but=(_MANIFEST,))
 
 
 def _begins_as_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:

@@ -22,6 +22,7 @@ _LINE_ENDS = re.compile(f"\r\n|[{_LINE_END}]")
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _SPACES = re.compile(f"[{_BLANK}]")
 _RUNS = re.compile(r"\s+")
+SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _MARK_AT_END = re.compile(r"[.,:;!?…=–—-]$")
 _LIGATURE = re.compile(f"[{_JOINED}]")
 _SPELT = dict(

@@ -15,7 +15,6 @@ from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.list_numbers import ListNumbers
 from uniconv_edge.library.extract.running import each_once, says_little
 
-_MANIFEST = "META-INF/manifest.xml"
 # Deleted text, comments of cells, the declarations that stand before the text, and what lies under merged cells.
 _DROPPED_NAMES = "tracked-changes annotation forms sequence-decls variable-decls ruby-text covered-table-cell"
 _DROPPED = frozenset(_DROPPED_NAMES.split())
@@ -35,9 +34,7 @@ def parse(data: bytes, _name: str) -> Parsed:
     out. Raises DocumentUnreadable.
     """
     with packages.open_package(data) as archive:
-        if _MANIFEST in archive.namelist() and b"encryption-data" in packages.read_part(archive, _MANIFEST):
-            raise DocumentUnreadable("needs a password")
-        packages.refuse_doctypes(archive, but=(_MANIFEST,))
+        packages.refuse_hostile_open_document(archive)
         root = packages.xml_part(archive, "content.xml")
         title = _title(archive)
         styles = _styles(archive)

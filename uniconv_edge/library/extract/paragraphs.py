@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from itertools import pairwise
 from typing import TypeAlias
 
-from uniconv_edge.library.extract.blocks import Block
+from uniconv_edge.library.extract.blocks import SENTENCE_END, Block
 from uniconv_edge.library.extract.running import at_edge, is_page_number
 from uniconv_edge.library.sentences import begins_with_label, runs_on
 
@@ -21,7 +21,6 @@ Stands: TypeAlias = tuple[float, float, float]
 """Where a line stands: the top and the bottom of its first character and the bottom of its last, in points, upwards."""
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
-_SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
 
@@ -107,7 +106,7 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "" if runs_on(line, following, width, lambda: lines[:number] + lines[number + 2 :]) else "line"
     if width < NARROW_CHARACTERS:
         return "" if following[0].islower() else "line"
-    if len(line) < 0.85 * width and _SENTENCE_END.search(line):
+    if len(line) < 0.85 * width and SENTENCE_END.search(line):
         return "paragraph"
     if len(line) < 0.75 * width and following[0].isupper() and _WHOLE_ITEM.match(line):
         return "paragraph"  # behind the last item of a list

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, fold
+from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, SENTENCE_END, fold
 from uniconv_edge.library.outline import Heading
 
 _NAMES_BY_LEVEL = (
@@ -41,7 +41,6 @@ _FORMS = (
 )
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _OPEN_END = re.compile(r"[.,;:!?…]$")
-_SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _GAP_OR_SIGNS = re.compile(r"\t|\s{3}|\.{3}|(?:\. ){3}|[|_=<>]")
 _MAX_CHARACTERS = 80
 _MAX_WORDS = 10
@@ -167,7 +166,7 @@ def _note_texts(lines: Sequence[str], numbered: Sequence[_Numbered]) -> None:
         if not found.is_title:
             continue
         below = [line.strip() for line in lines[found.line + 1 : end]]
-        found.has_text = any(len(line) >= _LONG_LINE or _SENTENCE_END.search(line) for line in below)
+        found.has_text = any(len(line) >= _LONG_LINE or SENTENCE_END.search(line) for line in below)
         if following is None:
             found.has_text = found.has_text or any(below)
         elif not found.has_text:

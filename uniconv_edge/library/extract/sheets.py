@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -18,7 +17,6 @@ from uniconv_edge.library.extract.ods import ods_sheets
 from uniconv_edge.library.extract.rows import row_blocks
 from uniconv_edge.library.extract.workbook import SheetParts, sheet_parts, with_parts
 
-_MANIFEST = "META-INF/manifest.xml"
 _ODS_CONTENT = "content.xml"
 # What programs call a sheet that nobody has named.
 _MADE_UP_NAME = re.compile(
@@ -37,7 +35,7 @@ def parse(data: bytes, file_name: str) -> Parsed:
     parts: dict[str, SheetParts] = {}
     if data.startswith(b"PK"):
         with packages.open_package(data) as archive:
-            _refuse_hostile(archive)
+            packages.refuse_hostile_open_document(archive)
             title = fold(packages.core_title(archive))
             if _ODS_CONTENT in archive.namelist():
                 ods = ((sheet.name, told_rows(sheet.rows, sheet.merged), ()) for sheet in ods_sheets(archive))
@@ -70,12 +68,6 @@ def _pages(
             # With the word: who asks for what is in a sheet says so.
             heading = "" if _MADE_UP_NAME.fullmatch(called := fold(name)) else f"Sheet {called}"
             yield ParsedPage(None, blocks, place=f"sheet {called}", unit="row", table=True, heading=heading)
-
-
-def _refuse_hostile(archive: zipfile.ZipFile) -> None:
-    if _MANIFEST in archive.namelist() and b"encryption-data" in packages.read_part(archive, _MANIFEST):
-        raise DocumentUnreadable("needs a password")
-    packages.refuse_doctypes(archive, but=(_MANIFEST,))
 
 
 def _sheet_names(workbook: Any, calamine: Any) -> list[str]:
