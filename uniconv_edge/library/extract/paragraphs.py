@@ -112,7 +112,7 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "paragraph"  # behind the last item of a list
     if _is_fact(lines, number + 1):
         return "line"
-    if _SENTENCE_END.search(line) and _stands_alone(lines, number + 1, width):
+    if SENTENCE_END.search(line) and _stands_alone(lines, number + 1, width):
         return "paragraph"
     if (line, following) in gaps and not following[0].islower():
         return "line" if len(line) < 0.85 * width else "paragraph"  # whose length tells nothing
