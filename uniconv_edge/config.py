@@ -302,8 +302,10 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
                     "take one with ctrl or alt, or a function key, for example `ctrl+n` or `f2`",
                 )
             if key in taken:
+                given = max((f"keys.{command}", f"keys.{taken[key]}"), key=lambda name: origins[name] != "default")
+                at = _at(origins[given], given)
                 raise ConfigurationError(
-                    f"`keys.{taken[key]}` and `keys.{command}` are both `{key}`", "give one of them another key"
+                    f"{at}`keys.{taken[key]}` and `keys.{command}` are both `{key}`", "give one of them another key"
                 )
             taken[key] = command
 
@@ -361,6 +363,9 @@ def opener_words(command: str) -> list[str]:
         raise ConfigurationError(f"{wrong}: {command}", example) from error
     if not (words and words[0]):
         raise ConfigurationError(f"`app.opener` names no program: {command}", example)
+    unknown = [name for name in re.findall(r"{\w+}", command) if name not in ("{path}", "{page}")]
+    if unknown:
+        raise ConfigurationError(f"`app.opener` has {unknown[0]}; {{path}} and {{page}} are filled in", example)
     return words
 
 

@@ -43,6 +43,23 @@ def test_a_manifest_of_wrong_kinds_is_damaged(wrong: dict, tmp_path: Path) -> No
         read_manifest(tmp_path)
 
 
+def test_a_manifest_without_a_key_and_one_without_permission_are_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "uniconv.json"
+    path.write_text(json.dumps({key: value for key, value in raw_manifest().items() if key != "files"}))
+    with pytest.raises(ModelDamaged, match="is not a model manifest: `files` is missing"):
+        read_manifest(tmp_path)
+
+    def refuse(*_args: object, **_named: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(ModelDamaged, match=r"cannot read .*Permission denied") as refused:
+        read_manifest(tmp_path)
+    assert str(refused.value.hint).startswith("make it readable")
+
+
 def test_what_no_part_of_the_program_reads_may_be_missing_from_a_manifest(tmp_path: Path) -> None:
     told = {"shared_prefix", "quantization", "parity", "license"}
     (tmp_path / "uniconv.json").write_text(json.dumps({k: v for k, v in raw_manifest().items() if k not in told}))

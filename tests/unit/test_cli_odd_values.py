@@ -28,6 +28,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("min_confidence", "null", "`min_confidence` cannot be `null` in a file"),
         ("model", "/models/\udce4", "not UTF-8"),
         ("app.opener", "\udce4", "not UTF-8"),
+        ("app.opener", "open {file}", "{file}; {path} and {page} are filled in"),
     ],
 )
 def test_a_setting_that_the_file_cannot_hold_is_refused(file: Path, key: str, value: str, words: str) -> None:

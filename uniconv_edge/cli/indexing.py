@@ -72,6 +72,8 @@ def index(
     from uniconv_edge.library.roots import Choices
     from uniconv_edge.model.embedder import OnnxEmbedder
 
+    if poll and not watch:
+        raise UsageError("`--poll` says how to watch", "add `--watch`")
     folder = paths.library_folder(library)
     _check_paths(folder, path or [])
     with _progress() as progress:

@@ -45,7 +45,7 @@ def search(
         list[str],
         typer.Argument(metavar="QUERY...", help='What to look for; filters like path: and "phrases" may be in it.'),
     ],
-    limit: Annotated[int, typer.Option("-n", "--limit", help="How many passages.")] = 10,
+    limit: Annotated[int, typer.Option("-n", "--limit", help=f"How many passages, 1 to {_MAX_HITS}.")] = 10,
     path: PathFilter = None,
     kind: TypeFilter = None,
     after: AfterFilter = None,

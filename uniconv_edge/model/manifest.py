@@ -100,14 +100,27 @@ def read_manifest(folder: Path) -> Manifest:
             f"no model in `{folder}`: {MANIFEST_FILE} is missing",
             "`uniconv-edge models list` names those there are, `models use NAME` (in the app F4) chooses one",
         ) from error
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except (ValueError, RecursionError) as error:
         raise ModelDamaged(f"cannot read `{path}`: {error}", f"copy the model again, or {_ANOTHER}") from error
     try:
         return _parse(folder, raw)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelDamaged(
-            f"`{path}` is not a model manifest: {error!r}", f"copy the model again, or {_ANOTHER}"
+            f"`{path}` is not a model manifest: {_told(error)}", f"copy the model again, or {_ANOTHER}"
         ) from error
+
+
+def _told(error: Exception) -> str:
+    """What is wrong, in words: of a key that is missing an exception says its name alone."""
+    return f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _unreadable(path: Path, error: OSError) -> ModelDamaged:
+    """A file of a model that cannot be read: one without permission is none that is damaged."""
+    remedy = "make it readable" if isinstance(error, PermissionError) else "restore it"
+    return ModelDamaged(f"cannot read `{path}`: {error.strerror}", f"{remedy}, or {_ANOTHER}")
 
 
 def _finite(value: Any) -> float:
@@ -210,9 +223,7 @@ def verify(manifest: Manifest, *names: str) -> None:
             size = path.stat().st_size
             digest = sha256_file(path) if size == expected.size_bytes else ""
         except OSError as error:
-            raise ModelDamaged(
-                f"cannot read model file `{path}`: {error.strerror}", f"restore it, or {_ANOTHER}"
-            ) from error
+            raise _unreadable(path, error) from error
         if digest != expected.sha256:
             found = f"{size} bytes" if size != expected.size_bytes else "other content"
             raise ModelDamaged(

@@ -78,6 +78,11 @@ def test_index_without_anything_to_index_says_what_to_do(run, tmp_path: Path) ->
     assert run("index", tmp_path / "none")[0] == 2
 
 
+def test_a_way_to_watch_without_watching_is_refused(run, documents: Path) -> None:
+    code, _, err = run("index", documents, "--poll")
+    assert (code, "add `--watch`" in err) == (2, True)
+
+
 def test_a_path_that_is_not_there_is_named_also_inside_an_indexed_folder(run, documents: Path) -> None:
     (documents / "a.txt").write_text("Text.")
     (documents / "b.txt").write_bytes(b"")
