@@ -23,7 +23,7 @@ from uniconv_edge.assistant.facts.lookup import (
     searched_alone,
 )
 from uniconv_edge.assistant.past.remembered import turns_after
-from uniconv_edge.assistant.question.intent import Kind
+from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import alone
 from uniconv_edge.assistant.quoter import Quoter
@@ -199,29 +199,38 @@ class Conversation(ABC):
         halves = None if is_one else parts(read.text)
         if halves is None:
             yield from self._dated(turn, query.filters)
-        if turn.dated:
-            yield self._finished(turn, read)
-            return
+        if not turn.dated:
+            try:
+                yield from self._searched(turn, wanted, halves, query.filters, stop)
+            except Interrupted:
+                self._forget()
+                yield Stopped(question)
+                return
+            self._forget()
+        yield self._finished(turn, read)
+        if not turn.dated:  # The person reads now: a good moment to compute the tokens that the next turn builds upon.
+            self._remember(self._turns[-1])
+
+    def _searched(
+        self,
+        turn: AskedTurn,
+        wanted: Intent,
+        halves: Sequence[str] | None,
+        filters: Filters,
+        stop: threading.Event | None,
+    ) -> Iterator[AnswerEvent]:
+        """Ask the documents, two questions in one each by itself. Of all that there are of a kind, a passage may well
+        hold the list; that it is complete cannot be promised."""
         listed = None
         if wanted.kind is Kind.EVERY:
-            # A passage may well hold the list; that it is complete cannot be promised.
-            listed = answer_of_library(self._library, wanted, SHOWN_SOURCES, query.filters)
+            listed = answer_of_library(self._library, wanted, SHOWN_SOURCES, filters)
             turn.note = listed.text
-        try:
-            if halves is None:
-                yield from self._documents(turn, stop)
-            else:
-                yield from self._parts(turn, halves, query.filters, stop)
-        except Interrupted:
-            self._forget()
-            yield Stopped(question)
-            return
-        self._forget()
+        if halves is None:
+            yield from self._documents(turn, stop)
+        else:
+            yield from self._parts(turn, halves, filters, stop)
         if listed is not None and turn.quotes and not listed.hits:
             turn.note = turn.note.replace(listed.text, UNPROMISED)  # beside quotes, that none has all words misleads
-        yield self._finished(turn, read)
-        # The person reads now: a good moment to compute the tokens that the next turn will build upon.
-        self._remember(self._turns[-1])
 
     def _finished(self, turn: AskedTurn, read: Understood) -> Finished:
         """The answer that a turn has come to, which the next question follows."""
