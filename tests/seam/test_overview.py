@@ -144,6 +144,10 @@ def test_which_of_several_is_meant_is_asked(assistant: Assistant) -> None:
     assistant.reset()
     told = ask(assistant, "How many pages does the lease of the tenants have path:lease")
     assert told.basis == "documents"  # no document is called so
+    told = ask(assistant, "How many words are there in lease.md?")
+    assert (told.basis, told.answered, told.quotes) == ("library", True, ())
+    assert f"has {len(SECTIONS)} sections and " in told.text
+    assert ask(assistant, "ok cool").text == "All right."
     told = ask(assistant, "Summarise the md")
     assert (told.basis, told.answered) == ("library", False)
     assert told.text == "2 documents are called so: lease-garage.md, lease.md. Name one."

@@ -87,7 +87,7 @@ from uniconv_edge.library.query import filters_of
         ("Summarise the lease please", Kind.OVERVIEW, "lease"),
         ("Give me a short summary of my insurance letter", Kind.OVERVIEW, "insurance letter"),
         ("What are the main points of the handbook?", Kind.OVERVIEW, "handbook"),
-        ("How many pages does the manual have?", Kind.OVERVIEW, "manual"),
+        ("How many pages does the manual have?", Kind.LENGTH, "manual"),
         ("What does the insurance letter say?", Kind.OVERVIEW, "insurance letter"),
         ("What is in the minutes?", Kind.OVERVIEW, "minutes"),
         ("What does lease.docx say?", Kind.OVERVIEW, "lease.docx"),

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.facts.lookup import (
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.naming import documents_meant
 from uniconv_edge.assistant.facts.origin import origin
-from uniconv_edge.assistant.facts.overview import overview
+from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked
@@ -47,9 +47,9 @@ class Told:
             return LibraryAnswer(True, text), quotes
         if wanted.kind in ABOUT_TALK:
             return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
-        if wanted.kind is Kind.OVERVIEW:
+        if wanted.kind in (Kind.OVERVIEW, Kind.LENGTH):
             named = self._named(wanted, filters)
-            return self._overview(named) if named else None
+            return self._overview(named, whole=wanted.kind is Kind.OVERVIEW) if named else None
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind in (Kind.NAMED, Kind.FOLDER):
@@ -75,10 +75,12 @@ class Told:
         quote = self._quoter.quote(found[1], hits)
         return LibraryAnswer(True, in_a_line([quote]), tuple(hits)), [quote]
 
-    def _overview(self, documents: Sequence[int]) -> tuple[LibraryAnswer, list[Quote]]:
-        """One document in its own words; of several their names."""
+    def _overview(self, documents: Sequence[int], *, whole: bool) -> tuple[LibraryAnswer, list[Quote]]:
+        """One document in its own words, or (not `whole`) how long it is alone; of several their names."""
         if len(documents) > 1:
             return which_is_meant(self._library.store, documents), []
+        if not whole:
+            return LibraryAnswer(True, length_of(self._library.store, documents[0])), []
         found = overview(self._library.store, documents[0])
         hits = ranked(found.hits)
         return LibraryAnswer(True, found.text, tuple(hits)), [

@@ -22,6 +22,11 @@ NOTHING_ASKED = "Nothing has been asked in this conversation yet."
 NOTHING_ELSE = "Nothing else stands on its page: open the document for what comes before and behind."
 _THANKS = re.compile(r"\b(?:thanks|thank you|cheers)\b", re.IGNORECASE)
 _BYE = re.compile(r"\b(?:good)?bye\b", re.IGNORECASE)
+_HEARD = re.compile(
+    r"\W*(?:ok(?:ay)?|cool|great|nice|fine|good(?! (?:morning|day|afternoon|evening))|got it|i see|all ?right|perfect"
+    r"|understood|never ?mind)\b(?!.*\b(?:can|could|help)\b)",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:last|previous|just)\b", re.IGNORECASE)
 
@@ -33,6 +38,8 @@ def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:
             return "You are welcome."
         if _BYE.search(question):
             return "Goodbye."
+        if _HEARD.match(question):
+            return "All right."
         return told_of_use(question) or f"{ASK}."
     if kind is Kind.DISPUTE:
         return (

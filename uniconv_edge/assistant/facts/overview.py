@@ -45,9 +45,6 @@ class Overview:
 
 def overview(store: Store, document: int) -> Overview:
     """A document in its own words."""
-    path, title, mtime, unread = store.rows(
-        "SELECT path, title, mtime_ns, unread FROM documents WHERE id = ?", document
-    )[0]
     rows = store.rows("SELECT id, heading, length(text) FROM passages WHERE document_id = ? ORDER BY id", document)
     sections: dict[str, list[tuple[int, int]]] = {}
     for number, heading, length in rows:
@@ -58,18 +55,32 @@ def overview(store: Store, document: int) -> Overview:
     longest = sorted(range(len(parts)), key=ranks.__getitem__, reverse=True)
     of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][1][:_MAX_PASSAGES]}
     hits = hits_of(store, [(number, 0.0) for number in of_part])
-    pages = store.pages(document)
-    lengths = [count(sum(len(words_of(page.text)) for page in pages), "word")]
-    if pages and pages[0].number is not None:
-        lengths.insert(0, count(len(pages), "page"))
-    file = PurePath(clean(os.fsdecode(path)))
-    called = "" if words_of(title) == words_of(file.stem) else f" (“{clean(title)}”)"
-    told = [f"{file.name}{called} has {' and '.join(lengths)}; the file was last changed on {day_of(mtime)}."]
-    told += [f"It is read in part: {unread}."] if unread else []
+    told = [length_of(store, document)]
     told += [f"Its sections: {' · '.join(names)}."] if len(names := _names(sections)) > 1 else []
     which = "how its longest sections begin" if divided else "sentences that are typical of it"
     told.append(f"It is not summed up in other words: quoted is {which}.")
     return Overview(" ".join(told), hits, _chosen(hits, of_part, first=divided))
+
+
+def length_of(store: Store, document: int) -> str:
+    """How long a document is, in pages where it has numbered ones, sections and words, and when it was changed."""
+    path, title, mtime, unread = store.rows(
+        "SELECT path, title, mtime_ns, unread FROM documents WHERE id = ?", document
+    )[0]
+    pages = store.pages(document)
+    ((sections,),) = store.rows(
+        "SELECT count(DISTINCT nullif(heading, '')) FROM passages WHERE document_id = ?", document
+    )
+    *lengths, last = (
+        *([count(len(pages), "page")] if pages and pages[0].number is not None else []),
+        *([count(sections, "section")] if sections > 1 else []),
+        count(sum(len(words_of(page.text)) for page in pages), "word"),
+    )
+    file = PurePath(clean(os.fsdecode(path)))
+    called = "" if words_of(title) == words_of(file.stem) else f" (“{clean(title)}”)"
+    held = f"{', '.join(lengths)} and {last}" if lengths else last
+    told = f"{file.name}{called} has {held}; the file was last changed on {day_of(mtime)}."
+    return f"{told} It is read in part: {unread}." if unread else told
 
 
 def _names(sections: Iterable[str]) -> list[str]:

@@ -40,6 +40,7 @@ class Kind(Enum):
     ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
     SUMMARY = "summary"
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
+    LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     SAID = "said"
@@ -321,7 +322,8 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
     if found := _OVERVIEW.match(plain):
         name = next(filter(None, found.groupdict().values()))
-        return Intent(Kind.OVERVIEW, _ITS_NAME.sub("", name.removesuffix(" please")))
+        kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW
+        return Intent(kind, _ITS_NAME.sub("", name.removesuffix(" please")))
     return Intent(Kind.CONTENT)
 
 
