@@ -124,3 +124,12 @@ def test_what_announces_a_list_is_its_last_sentence_or_a_heading(text: str) -> N
     [listed] = lists_of(page)
     assert page[listed.start :] == page[page.index(text.split(". ")[-1]) :]
     assert lists_of(page.replace(text, "It is open."))[0].head is None
+
+
+def test_numbered_headings_of_a_text_are_no_items_of_a_list() -> None:
+    text = (
+        "1. What is insured\nInsured is the bicycle.\n2. Against what\nWe pay for theft.\n3. Papers\nSend the receipt."
+    )
+    assert lists_of(text) == ()
+    items = "1. Take the pump out\nand clean it.\n2. Put it back.\nIt clicks.\n3. Close the door"
+    assert [len(each.items) for each in lists_of(items)] == [3]

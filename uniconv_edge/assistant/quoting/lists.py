@@ -2,7 +2,7 @@
 
 An item begins with a mark or a number and goes on until the next, a blank line or the end of the page. Below a mark of
 another kind, items are parts of the one above, as `- two large ones` below `1. Towels`. A blank line before
-another kind of mark ends the list.
+another kind of mark ends the list, as does text with a numbered heading.
 """
 
 from __future__ import annotations
@@ -61,6 +61,9 @@ def lists_of(page: str) -> tuple[Listed, ...]:
         if mark is None:
             if blank:
                 opened, above = [], (start, end)
+            elif opened and _is_headed(page, opened[-1].listed, start):
+                opened[-1].listed.items.pop()
+                opened, above = [], (start, end)
             elif opened:
                 for each in opened:
                     _stretch(each.listed, end)
@@ -111,6 +114,16 @@ def _is_announced(listed: Listed, start: int, end: int) -> bool:
 def is_item(text: str) -> bool:
     """Whether a text is one item of a list."""
     return LIST_MARK.match(text) is not None and not any(LIST_MARK.match(line) for line in text.splitlines()[1:])
+
+
+def _is_headed(page: str, listed: Listed, start: int) -> bool:
+    """Whether what begins as the last item of a list is the numbered heading of the text below it, which starts there:
+    `3. What is not insured` above `We do not pay`."""
+    first, end = listed.items[-1]
+    line = page[first:end]
+    mark = LIST_MARK.match(line)
+    is_title = mark is not None and "\n" not in line and is_heading(line[mark.end() :])
+    return listed.numbered and is_title and page[start : start + 1].isupper()
 
 
 def _stretch(listed: Listed, end: int) -> None:
