@@ -436,7 +436,7 @@ def test_a_greeting_is_not_searched_for(assistant) -> None:
     for greeting, told in (
         ("hello", "quoted"),
         ("Thank you!", "welcome"),
-        ("ok", "quoted"),
+        ("ok", "All right."),
         ("who are you?", "quoted"),
     ):
         found = answer(assistant, greeting)
