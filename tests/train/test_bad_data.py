@@ -96,6 +96,8 @@ def test_a_shard_that_is_missing_is_named_with_the_line_that_wants_it(data: Path
     [
         ({}, "missing required field `q`"),
         ([], "Expected `object`, got `array`"),
+        ({"q": ""}, "the question `q` is empty"),
+        ({"q": "x", "p": 1, "evidence": [0, 5]}, r"keys q, h, p, n, e, r, a, o\): .* unknown field `evidence`"),
         ({"q": None}, "Expected `str`, got `null`"),
         ({"q": "x", "p": 99}, "no passage 99"),
         ({"q": "x", "p": -1}, "no passage -1"),
@@ -127,3 +129,21 @@ def test_a_train_file_without_its_head(line: bytes, data: Path) -> None:
 def test_an_empty_train_file(data: Path) -> None:
     (data / "finetune" / "train-made.jsonl").write_bytes(b"")
     refused(data, "finetune/train-made", 1, "truncated")
+
+
+@pytest.mark.parametrize(
+    ("head", "problem"),
+    [
+        ({"license": "CC0-1.0", "passages": 5}, "`passages` is 5, but the source has 8"),
+        ({"license": "CC0-1.0"}, "missing required field `passages`"),
+    ],
+)
+def test_a_head_that_does_not_count_the_passages(head: Any, problem: str, data: Path) -> None:
+    put(data, "finetune/train-made", 1, json.dumps(head).encode())
+    refused(data, "finetune/train-made", 1, problem)
+
+
+def test_an_empty_corpus_shard(data: Path) -> None:
+    (data / "corpus" / "01-empty.jsonl").write_bytes(b"")
+    with pytest.raises(TrainingFailed, match=r"01-empty.jsonl` is empty"):
+        read(data)

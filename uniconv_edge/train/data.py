@@ -64,9 +64,10 @@ class _Head(msgspec.Struct):
     """The first line of a train file."""
 
     license: str
+    passages: int
 
 
-class _Turn(msgspec.Struct):
+class _Turn(msgspec.Struct, forbid_unknown_fields=True):
     """Any further line of a train file, with the keys of docs/data-format.md."""
 
     q: str
@@ -139,10 +140,13 @@ def corpus_texts(data: Path) -> Iterator[tuple[str, str]]:
 
 
 def _articles(path: Path) -> Iterator[tuple[str, str]]:
+    number = 0
     for number, line in _lines(path):
         with _line(path, number, "an article"):
             article = msgspec.json.decode(line, type=_Article)
         yield article.title, article.text
+    if not number:
+        raise TrainingFailed(f"`{path}` is empty", "a corpus shard has one article a line; fill it or move it away")
 
 
 def sources(data: Path) -> list[str]:
@@ -161,15 +165,20 @@ def read_rows(data: Path, source: str) -> RowSet:
     number, line = next(lines, (1, b""))
     with _line(path, number, "the head of a source"):
         head = msgspec.json.decode(line, type=_Head)
+        if head.passages != len(passages):
+            raise ValueError(f"`passages` is {head.passages}, but the source has {len(passages)}")
     rows: list[Row] = []
+    kind = f"a training row (keys {', '.join(_Turn.__struct_fields__)})"
     for number, line in lines:
-        with _line(path, number, "a training row"):
+        with _line(path, number, kind):
             rows.append(_row(source, msgspec.json.decode(line, type=_Turn), passages, rows))
     return RowSet(source, head.license, passages, rows)
 
 
 def _row(source: str, raw: _Turn, passages: Sequence[tuple[str, str]], above: Sequence[Row]) -> Row:
-    """Raises ValueError when the row refers to something that is not there."""
+    """Raises ValueError when the row refers to something that is not there, or asks nothing."""
+    if not raw.q.strip():
+        raise ValueError("the question `q` is empty")
     base = raw.p or 0
     negatives = tuple(base + n for n in raw.n)
     for index in (base, *negatives) if raw.p is not None else negatives:
