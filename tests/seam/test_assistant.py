@@ -437,6 +437,8 @@ def test_a_greeting_is_not_searched_for(assistant) -> None:
         ("hello", "quoted"),
         ("Thank you!", "welcome"),
         ("ok", "All right."),
+        ("alright, got it", "All right."),
+        ("I see", "All right."),
         ("who are you?", "quoted"),
     ):
         found = answer(assistant, greeting)

@@ -111,6 +111,8 @@ from uniconv_edge.library.query import filters_of
         ("thanks, that helps", Kind.TALK, ""),
         ("thank you, very helpful", Kind.TALK, ""),
         ("ok cool", Kind.TALK, ""),
+        ("got it", Kind.TALK, ""),
+        ("fine", Kind.CONTENT, ""),
         ("never mind", Kind.TALK, ""),
         ("that's all, bye", Kind.TALK, ""),
         ("can you help me with something?", Kind.TALK, ""),

@@ -23,8 +23,8 @@ NOTHING_ELSE = "Nothing else stands on its page: open the document for what come
 _THANKS = re.compile(r"\b(?:thanks|thank you|cheers)\b", re.IGNORECASE)
 _BYE = re.compile(r"\b(?:good)?bye\b", re.IGNORECASE)
 _HEARD = re.compile(
-    r"\W*(?:ok(?:ay)?|cool|great|nice|fine|good(?! (?:morning|day|afternoon|evening))|got it|i see|all ?right|perfect"
-    r"|understood|never ?mind)\b(?!.*\b(?:can|could|help)\b)",
+    r"\W*(?:ok(?:ay)?|cool|great|nice|fine|good(?! (?:morning|day|afternoon|evening))|got it|i see|al(?:l )?right"
+    r"|perfect|understood|never ?mind)\b(?!.*\b(?:can|could|help)\b)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)

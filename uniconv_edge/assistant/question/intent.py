@@ -204,7 +204,8 @@ _WELL_SAID = (
 )
 _GREETING = (
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye"
-    r"|great|perfect|cool|lovely|never ?mind)(?: there| very much| a lot| so much| you| again)*"
+    r"|great|perfect|cool|lovely|nice|al(?:l )?right|got it|i see|understood|never ?mind)"
+    r"(?: there| very much| a lot| so much| you| again)*"
 )
 _TALK = re.compile(
     r"(?:(?:ok(?:ay)?|great|perfect|good|nice|fine|cool|lovely|al(?:l )?right|yes|no|well)\W{0,2}\s)?"
