@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.paths import is_folder_name
 
 GGUF_QUANTS = (
     "f32",
@@ -49,7 +50,7 @@ class Options:
         _one_of("--embed-quant", self.embed_quant, ONNX_QUANTS)
         if self.pooling is not None:
             _one_of("--pooling", self.pooling, POOLINGS)
-        if self.name is not None and (self.name.strip() in ("", ".", "..") or set(self.name) & set("/\\\0")):
+        if self.name is not None and not is_folder_name(self.name):
             raise UsageError(f"`{self.name}` is no name of a model", "give one without `/` and `\\`")
 
 

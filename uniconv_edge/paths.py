@@ -111,6 +111,11 @@ def wanted_model(named: str | None = None) -> Path:
         return _candidates(named or os.environ.get(MODEL_VARIABLE) or "default")[0]
 
 
+def is_folder_name(name: str) -> bool:
+    """Whether a name can be that of a folder, and is no path to another."""
+    return name.strip() not in ("", ".", "..") and not set(name) & set("/\\\0")
+
+
 def _candidates(choice: str) -> list[Path]:
     if is_path(choice):
         return [expanded(choice).absolute()]

@@ -132,7 +132,7 @@ class Conversation(ABC):
         more where it says nothing by itself."""
         is_likelier = turn.among is not None
         if turn.going_on:
-            if not grounds.goes_on or turn.going_on.share == 1:
+            if not grounds.goes_on or turn.going_on.says_nothing:
                 return grounds.goes_on and turn.certainty >= self.least_confidence * SILENT_SHARE
             text = without_filters(turn.turns[-1].text)
             is_likelier = not names_else(self._library.store, text, turn.going_on.document)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.layout import SPECIAL_TOKENS
+from uniconv_edge.paths import is_folder_name
 from uniconv_edge.regular import read_regular
 
 T = TypeVar("T")
@@ -306,7 +307,7 @@ def _check_number(path: Path, key: str, value: float) -> None:
 
 def _check_together(path: Path, recipe: Recipe) -> None:
     """What one value allows of another. A pretrained model brings its own shape."""
-    if not recipe.name or recipe.name in (".", "..") or set(recipe.name) & set("/\\\0"):
+    if not is_folder_name(recipe.name):
         raise _refusal(path, "name", recipe.name, "give a name that can be a folder's, without `/` and `\\`")
     if len(recipe.static.reply) != 2 or not all(isinstance(each, int | float) for each in recipe.static.reply):
         raise _refusal(path, "static.reply", list(recipe.static.reply), "give two numbers")

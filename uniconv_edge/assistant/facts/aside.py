@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.around import around
 from uniconv_edge.assistant.past.remembered import REMEMBERED_WORDS
-from uniconv_edge.assistant.question.intent import Kind
+from uniconv_edge.assistant.question.intent import HEARD, Kind
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import where
@@ -23,8 +23,7 @@ NOTHING_ELSE = "Nothing else stands on its page: open the document for what come
 _THANKS = re.compile(r"\b(?:thanks|thank you|cheers)\b", re.IGNORECASE)
 _BYE = re.compile(r"\b(?:good)?bye\b", re.IGNORECASE)
 _HEARD = re.compile(
-    r"\W*(?:ok(?:ay)?|cool|great|nice|fine|good(?! (?:morning|day|afternoon|evening))|got it|i see|al(?:l )?right"
-    r"|perfect|understood|never ?mind)\b(?!.*\b(?:can|could|help)\b)",
+    rf"\W*(?:{HEARD}|fine|good(?! (?:morning|day|afternoon|evening)))\b(?!.*\b(?:can|could|help)\b)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)

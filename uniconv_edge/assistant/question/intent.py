@@ -202,9 +202,10 @@ _WELL_SAID = (
     r"|(?:(?:that|this|it)(?:'s|’s| is| was) )?"
     r"(?:very |really |most )?(?:helpful|useful))(?: a lot| me)?"
 )
+HEARD = r"ok(?:ay)?|great|perfect|cool|nice|al(?:l )?right|got it|i see|understood|never ?mind"  # says only that
 _GREETING = (
-    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|ok|okay|yes|no|bye|goodbye"
-    r"|great|perfect|cool|lovely|nice|al(?:l )?right|got it|i see|understood|never ?mind)"
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|yes|no|bye|goodbye|lovely"
+    rf"|{HEARD})"
     r"(?: there| very much| a lot| so much| you| again)*"
 )
 _TALK = re.compile(

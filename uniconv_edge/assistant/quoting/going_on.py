@@ -38,6 +38,11 @@ class GoingOn:
     share: float = 1.0
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether the question says nothing by itself."""
+        return self.share == 1
+
+    @property
     def document(self) -> int:
         """The document to ask first."""
         return self.quotes[0].document_id

@@ -132,7 +132,7 @@ def judge(
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
     goes_on = behind is not None and bool(gained[int(scores.total.argmax())] >= BESIDE * behind.share)
-    by_place = goes_on and behind is not None and behind.share == 1
+    by_place = goes_on and behind is not None and behind.says_nothing
     return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking, goes_on, by_place)
 
 

@@ -122,7 +122,7 @@ def _is_headed(page: str, listed: Listed, start: int) -> bool:
     first, end = listed.items[-1]
     line = page[first:end]
     mark = LIST_MARK.match(line)
-    is_title = mark is not None and "\n" not in line and is_heading(line[mark.end() :])
+    is_title = mark is not None and "\n" not in line and is_heading(line[mark.end() - 1 :])
     return listed.numbered and is_title and page[start : start + 1].isupper()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uniconv_edge.assistant.quoting.lists import is_of_list, list_at
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.assistant.quoting.tables import table_at
-from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.wording import count
@@ -59,7 +59,7 @@ class Whole:
 
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
-    lowered = bare(" ".join(question.lower().split()))
+    lowered = plain(question)
     if _DONE.match(lowered):
         return True
     found = next(filter(None, (form.match(lowered) for form in _FORMS)), None)
@@ -69,7 +69,7 @@ def asks_for_several(question: str) -> bool:
 
 def asks_how(question: str) -> bool:
     """Whether a question asks for the steps to do something."""
-    return _STEPS.match(bare(" ".join(question.lower().split()))) is not None
+    return _STEPS.match(plain(question)) is not None
 
 
 def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:

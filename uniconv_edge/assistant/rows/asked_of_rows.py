@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from uniconv_edge.assistant.quoting.several import asks_for_several
-from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import days, said, written
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.words import words_of, written_words
@@ -118,7 +118,7 @@ GENERAL = frozenset(_GENERAL_LIST.split())
 
 def asked_of_rows(question: str) -> Operation | None:
     """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
-    lowered = bare(" ".join(question.lower().split()))
+    lowered = plain(question)
     if _NOT_DONE.search(lowered) or _POINTING.search(lowered):
         return None
     compared = _compared(lowered)

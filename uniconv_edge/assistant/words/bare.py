@@ -27,3 +27,8 @@ def opened(question: str) -> tuple[str, str]:
 def bare(question: str) -> str:
     """What a question is recognised by: it without what it begins with, or asks the program to be so kind with."""
     return _REQUEST.sub("", opened(question)[1], count=1)
+
+
+def plain(question: str) -> str:
+    """The same in small letters, with one blank between words."""
+    return bare(" ".join(question.lower().split()))

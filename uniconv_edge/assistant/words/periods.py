@@ -90,7 +90,8 @@ def is_past(question: str) -> bool:
 def period_of(question: str, today: date, before: Period | None = None, *, past: bool = False) -> Period | None:
     """What the words for time of a question mean; `before`: those of the question that it follows, `past`: which is
     about what was. None where it has none, or they are beyond the calendar."""
-    now = _Now(today, before, past or is_past(question), is_past(question))
+    told = is_past(question)
+    now = _Now(today, before, past or told, told)
     try:
         found = _by_date(question, now) or _by_words(question, now)
         is_asked = found is not None and not _COMPARED.search(question, 0, found.start)

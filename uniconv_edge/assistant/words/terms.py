@@ -25,8 +25,7 @@ _STEM = 5
 _EMPTY_LIST = (
     "any doing done here him many may more much name named nor often old one out please tell those too use used "
     "while give get got gave made make makes long list show know called call also only very mean means meant say "
-    "says said like find exactly going something anything anyone anybody someone somebody "
-    "else"
+    "says said like find exactly going something anything anyone anybody someone somebody else"
 )
 _TIME_LIST = (
     "monday tuesday wednesday thursday friday saturday sunday weekday weekend day night morning noon afternoon evening "

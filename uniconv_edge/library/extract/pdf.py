@@ -314,26 +314,28 @@ def _bounds(drawn: Any) -> Box:
     return left.value, bottom.value, right.value, top.value
 
 
-def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize, bool]]:
+def _shown_lines(text: str) -> Iterator[tuple[str, int, int]]:
+    """The lines that show something, each with the places of its first and last character in the text."""
     start = 0
     for line in text.split(_LINE_END):
         if shown := line.strip():
             first = start + line.index(shown)
-            begins, ends = (_type_size(reader, index) for index in (first, first + len(shown) - 1))
-            size = begins if abs(begins - ends) < 0.1 * begins else 0.0
-            yield shown, size, _is_bold(reader, first) and _is_bold(reader, first + len(shown) - 1)
+            yield shown, first, first + len(shown) - 1
         start += len(line) + len(_LINE_END)
+
+
+def _sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize, bool]]:
+    for shown, first, last in _shown_lines(text):
+        begins, ends = (_type_size(reader, index) for index in (first, last))
+        size = begins if abs(begins - ends) < 0.1 * begins else 0.0
+        yield shown, size, _is_bold(reader, first) and _is_bold(reader, last)
 
 
 def _line_places(reader: Any, text: str) -> Iterator[tuple[str, Stands]]:
-    start = 0
-    for line in text.split(_LINE_END):
-        if shown := line.strip():
-            first = start + line.index(shown)
-            bottom, top = _type_box(reader, first)
-            end, _ = _type_box(reader, first + len(shown) - 1)
-            yield shown, (top, bottom, min(bottom, end))  # words divided at a line end join two lines
-        start += len(line) + len(_LINE_END)
+    for shown, first, last in _shown_lines(text):
+        bottom, top = _type_box(reader, first)
+        end, _ = _type_box(reader, last)
+        yield shown, (top, bottom, min(bottom, end))  # words divided at a line end join two lines
 
 
 def _type_size(reader: Any, index: int) -> TypeSize:
