@@ -18,8 +18,8 @@ from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished
 
 DOCUMENTS = {
-    "cats.md": "# Cats\n\nMy cats sleep on the sofa. The IT department fixed the router.",
-    "dogs.md": "# Dogs\n\nThe dogs drink water. The damage to the fence was small. My will is at the notary.",
+    "cats.md": "# Cats\n\nMy cats sleep on the sofa.\n\n# Office\n\nThe IT department fixed the router.",
+    "dogs.md": "# Dogs\n\nThe dogs drink water.\n\n# Fence\n\nThe damage was small. My will is at the notary.",
     "damage.md": "# Damage\n\nThe water damage in the cellar cost 900 euros. The cats and dogs were at the vet.",
     "zeppelin.md": "# Zeppelin procedure\n\nThe zeppelin launch procedure requires that the ground crew first walks "
     "around the hull and checks every mooring rope, then the ballast bags are weighed one after the other, and the "
@@ -45,7 +45,18 @@ def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
         ("How many documents mention cats or dogs?", "3 of 4 documents mention “cats or dogs”."),
         ("How many documents mention cats and dogs?", "1 of 4 documents mentions “cats dogs”."),
         ("Which documents mention cats but not dogs?", "1 of 4 documents mentions “cats” but not “dogs”: cats.md."),
-        ("Which documents mention water damage?", "2 of 4 documents mention “water damage”: damage.md, dogs.md."),
+        (
+            "Which documents mention water damage?",
+            "1 of 4 documents mentions “water damage” in one passage: damage.md; 1 more has its words apart: dogs.md.",
+        ),
+        (
+            "How many documents mention water damage?",
+            "1 of 4 documents mentions “water damage” in one passage; 1 more has its words apart.",
+        ),
+        (
+            "Which documents mention sofa routers?",
+            "0 of 4 documents mention “sofa routers” in one passage; 1 has its words apart: cats.md.",
+        ),
         ('Which documents mention "water damage"?', '1 of 4 documents mentions "water damage": damage.md.'),
         (
             'How many documents mention "water damage" or "stern line" or routers?',

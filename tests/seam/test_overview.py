@@ -14,6 +14,7 @@ from fakes import FakeEmbedder
 from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_library, searched_alone, which_is_meant
 from uniconv_edge.assistant.facts.naming import documents_meant, names_of
 from uniconv_edge.assistant.facts.overview import MAX_SENTENCES, overview
+from uniconv_edge.assistant.facts.tabular import told_of_tables
 from uniconv_edge.assistant.question.intent import intent
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.query import Filters, parse
@@ -101,6 +102,42 @@ def test_documents_are_put_in_order(retriever: Retriever, question: str, first: 
     told = answer_of_library(retriever, intent(query.text), 3, query.filters).text
     assert measure in told
     assert told.split(": ")[1].startswith(first)
+
+
+def test_a_sheet_is_known_by_what_sheets_are_called(retriever: Retriever) -> None:
+    for name in ("costs spreadsheet", "csv of costs", "costs table", "costs sheet"):
+        assert meant(retriever, name) == ["costs.csv"]
+    assert meant(retriever, "garage spreadsheet") == []
+
+
+def test_rows_and_columns_of_tables_are_told(retriever: Retriever) -> None:
+    store = retriever.store
+    (sheet,), (lease,) = (documents_meant(store, name, None, ()) for name in ("costs.csv", "lease.md"))
+    columns = "It has a table: 2 rows and 2 columns: What, Euros."
+    assert told_of_tables(store, sheet) == columns
+    told = overview(store, sheet)
+    assert columns in told.text
+    assert told.text.endswith("quoted is some of its rows.")
+    assert [each.text for each in told.sentences] == ["What: Roof | Euros: 900"]
+    assert told_of_tables(store, lease) == ""
+
+
+def test_a_text_with_a_table_is_mainly_text(library: Path, documents: Path) -> None:
+    rows = "".join(f"| {day} | {day + 10} |\n" for day in range(2, 4))
+    (documents / "walks.md").write_text(f"# Walks\n\n{MORE * 5}\n\n| Day | Miles |\n|---|---|\n{rows}")
+    list(sync(library, [documents], FakeEmbedder()))
+    with closing(Retriever(library)) as opened:
+        (walks,) = documents_meant(opened.store, "walks.md", None, ())
+        assert told_of_tables(opened.store, walks) == "It has a table: 2 rows and 2 columns: Day, Miles."
+        assert "table" not in overview(opened.store, walks).text
+
+
+@pytest.mark.model
+def test_a_table_is_told_of_where_there_is_one(assistant: Assistant) -> None:
+    assistant.reset()
+    told = ask(assistant, "How many rows does costs.csv have?")
+    assert (told.basis, told.answered, told.text[:21]) == ("library", True, "It has a table: 2 row")
+    assert ask(assistant, "How many rows does the residential lease have?").basis == "documents"
 
 
 def ask(assistant: Assistant, question: str) -> Answer:

@@ -21,6 +21,8 @@ from uniconv_edge.assistant.question.within import within
         ("according to the diary when did she cry?", "diary", "when did she cry?"),
         ("what is the notice period in the lease?", "lease", "what is the notice period?"),
         ("what does the plumber's mail say about the fan?", "plumber's mail", "what does it say about the fan?"),
+        ("How many goats are in stock.csv?", "stock.csv", "How many goats are there?"),
+        ("which goats are old in the stock csv?", "stock csv", "which goats are old?"),
     ],
 )
 def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str) -> None:
@@ -40,6 +42,7 @@ def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str
         "what does the lease say?",
         "What does it mean in terms of money?",
         "who is in the garden?",
+        "How many people are in the garden?",
     ],
 )
 def test_what_names_no_document_is_asked_of_all(question: str) -> None:

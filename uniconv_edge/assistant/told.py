@@ -16,6 +16,7 @@ from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.naming import documents_meant
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
+from uniconv_edge.assistant.facts.tabular import told_of_tables
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked
@@ -47,9 +48,9 @@ class Told:
             return LibraryAnswer(True, text), quotes
         if wanted.kind in ABOUT_TALK:
             return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
-        if wanted.kind in (Kind.OVERVIEW, Kind.LENGTH):
+        if wanted.kind in (Kind.OVERVIEW, Kind.LENGTH, Kind.TABLE):
             named = self._named(wanted, filters)
-            return self._overview(named, whole=wanted.kind is Kind.OVERVIEW) if named else None
+            return self._of_one(named, wanted.kind) if named else None
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind in (Kind.NAMED, Kind.FOLDER):
@@ -75,13 +76,20 @@ class Told:
         quote = self._quoter.quote(found[1], hits)
         return LibraryAnswer(True, in_a_line([quote]), tuple(hits)), [quote]
 
-    def _overview(self, documents: Sequence[int], *, whole: bool) -> tuple[LibraryAnswer, list[Quote]]:
-        """One document in its own words, or (not `whole`) how long it is alone; of several their names."""
+    def _of_one(self, documents: Sequence[int], kind: Kind) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """One document in its own words, how long it is or which tables it has, as the `kind` wants; of several their
+        names; None where it has no table."""
+        store = self._library.store
+        if kind is Kind.TABLE:
+            documents = [each for each in documents if told_of_tables(store, each)]
+        if not documents:
+            return None
         if len(documents) > 1:
-            return which_is_meant(self._library.store, documents), []
-        if not whole:
-            return LibraryAnswer(True, length_of(self._library.store, documents[0])), []
-        found = overview(self._library.store, documents[0])
+            return which_is_meant(store, documents), []
+        if kind is not Kind.OVERVIEW:
+            told = length_of if kind is Kind.LENGTH else told_of_tables
+            return LibraryAnswer(True, told(store, documents[0])), []
+        found = overview(store, documents[0])
         hits = ranked(found.hits)
         return LibraryAnswer(True, found.text, tuple(hits)), [
             self._quoter.quote(each, hits) for each in found.sentences

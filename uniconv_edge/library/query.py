@@ -21,6 +21,7 @@ from uniconv_edge.library.times import recordable
 
 MAILBOX_ENDINGS = (".mbox", ".mbx")
 MAIL_ENDINGS = (".eml", *MAILBOX_ENDINGS)
+SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab")
 _FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
 _PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
 # Marks that make no phrase of what they enclose, but say that it is meant letter by letter.
@@ -37,7 +38,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "markdown": ("md", "markdown", "mkd"),
         "html": ("html", "htm", "xhtml"),
         "mail": tuple(ending[1:] for ending in MAIL_ENDINGS),
-        "sheet": ("xlsx", "xlsm", "xls", "ods", "csv", "tsv", "tab"),
+        "sheet": tuple(ending[1:] for ending in SHEET_ENDINGS),
         "slides": ("pptx", "pptm", "ppsx"),
         "text": ("txt", "text", "log"),
         "notebook": ("ipynb",),

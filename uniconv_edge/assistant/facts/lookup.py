@@ -114,13 +114,20 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
         return LibraryAnswer(True, _ordered(store, wanted.about, asked))
     barred = set(_mentioning(store, wanted.without, asked)) if wanted.without else set()
     found = [document for document in _mentioning(store, wanted.about, asked) if document not in barred]
-    hits = _best_passages(retriever, wanted.about, found, limit)
+    together = _mentioning(store, wanted.about, found, in_one_passage=True)
+    apart = [document for document in found if document not in set(together)]
+    hits = _best_passages(retriever, wanted.about, together or found, limit)
     but = f" but not {_shown(wanted.without)}" if wanted.without else ""
-    mention = documents.mentioning(len(found), total, f"{_shown(wanted.about)}{but}")
+    where = f"{_shown(wanted.about)}{' in one passage' if apart else ''}{but}"
+    told = documents.mentioning(len(together), total, where)
+    names = wanted.kind is not Kind.COUNT
+    named = _named(store, together) if names else "."
+    if apart:
+        has = f"{len(apart)} {'more ' if together else ''}{'has' if len(apart) == 1 else 'have'} its words apart"
+        named = f"{named.removesuffix('.')}; {has}{_named(store, apart) if names else '.'}"
     if wanted.kind is Kind.EVERY:
-        return LibraryAnswer(False, f"{UNPROMISED} {mention}{_named(store, found)}", hits)
-    named = "." if wanted.kind is Kind.COUNT else _named(store, found)
-    return LibraryAnswer(True, f"{mention}{named}", hits)
+        return LibraryAnswer(False, f"{UNPROMISED} {told}{named}", hits)
+    return LibraryAnswer(True, f"{told}{named}", hits)
 
 
 def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
@@ -197,22 +204,32 @@ def _shown(topic: str) -> str:
     return topic if '"' in topic else f"\u201c{topic}\u201d"
 
 
-def _mentioning(store: Store, topic: str, asked: Sequence[int] | None) -> list[int]:
-    """Ids of the documents asked (None: all) that mention a topic as `Intent` has it, ascending."""
+def _mentioning(store: Store, topic: str, asked: Sequence[int] | None, *, in_one_passage: bool = False) -> list[int]:
+    """Ids of the documents asked (None: all) that mention a topic as `Intent` has it, ascending; all words of it in one
+    passage, if that is wanted."""
     found: set[int] = set()
-    every: set[int] | None = None  # in which all words of one alternative occur
-    for part in (*_PARTS.findall(topic), "or"):
-        if part == "or":
-            found |= every or set()
-            every = None
-        elif expression := phrase_expression(part):
-            rows = store.rows(
+    for alternative in _alternatives(topic):
+        sought = [" AND ".join(alternative)] if in_one_passage else alternative
+        holding = (
+            store.rows(
                 "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)",
                 expression,
             )
-            here = {int(row[0]) for row in rows}
-            every = here if every is None else every & here
+            for expression in sought
+        )
+        found |= set[int].intersection(*({int(row[0]) for row in rows} for rows in holding))
     return sorted(found if asked is None else found.intersection(asked))
+
+
+def _alternatives(topic: str) -> list[list[str]]:
+    """The expressions of full text that must all be held, for each alternative of a topic."""
+    found: list[list[str]] = [[]]
+    for part in _PARTS.findall(topic):
+        if part == "or":
+            found.append([])
+        elif expression := phrase_expression(part):
+            found[-1].append(expression)
+    return [each for each in found if each]
 
 
 def _best_passages(retriever: Retriever, words: str, documents: Sequence[int], limit: int) -> tuple[Hit, ...]:

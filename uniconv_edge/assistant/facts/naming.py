@@ -12,7 +12,7 @@ from pathlib import PurePath
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
-from uniconv_edge.library.query import MAIL_ENDINGS
+from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
@@ -20,6 +20,7 @@ from uniconv_edge.types import Quote
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
+_SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 
 
@@ -91,7 +92,8 @@ def called_documents(store: Store, word: str) -> list[int]:
 
 def _kinds(file: PurePath) -> Set[str]:
     """What files of its kind are called."""
-    return _MESSAGES if file.suffix.casefold() in MAIL_ENDINGS else frozenset()
+    ending = file.suffix.casefold()
+    return _MESSAGES if ending in MAIL_ENDINGS else _SHEETS if ending in SHEET_ENDINGS else frozenset()
 
 
 def _is_headed(store: Store, document: int, words: Set[str]) -> bool:

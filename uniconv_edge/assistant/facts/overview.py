@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from uniconv_edge.assistant.facts.tabular import told_of_tables
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.terms import stem, telling_words
@@ -56,10 +57,18 @@ def overview(store: Store, document: int) -> Overview:
     of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][1][:_MAX_PASSAGES]}
     hits = hits_of(store, [(number, 0.0) for number in of_part])
     told = [length_of(store, document)]
+    tables = told_of_tables(store, document, mainly=True)
+    told += [tables] if tables else []
     told += [f"Its sections: {' · '.join(names)}."] if len(names := _names(sections)) > 1 else []
-    which = "how its longest sections begin" if divided else "sentences that are typical of it"
+    which = (
+        "how its longest sections begin"
+        if divided
+        else "some of its rows"
+        if tables
+        else "sentences that are typical of it"
+    )
     told.append(f"It is not summed up in other words: quoted is {which}.")
-    return Overview(" ".join(told), hits, _chosen(hits, of_part, first=divided))
+    return Overview(" ".join(told), hits, _chosen(hits, of_part, first=divided or bool(tables)))
 
 
 def length_of(store: Store, document: int) -> str:

@@ -41,6 +41,7 @@ class Kind(Enum):
     SUMMARY = "summary"
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
+    TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     SAID = "said"
@@ -163,14 +164,21 @@ _OF_ALL = re.compile(
 _OVERVIEW = re.compile(
     rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
     r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
-    r"(?:summari[sz]e|sum up|outline|(?:summary|overview|outline) of) (?P<whole>.+)"
+    r"(?:summari[sz]e|sum up|outline|describe|(?:summary|overview|outline|description) of) (?P<whole>.+)"
     r"|what(?:'s| is| are) (?P<topic>.+?) (?:all )?about"
     r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:main |key |most important )?"
     r"(?:headings|sections|chapters|points|contents|topics) (?:of|in) (?P<parts>.+)"
     r"|how many (?:pages|words|sections|chapters) (?:(?:does|do) (?P<long>.+) have|(?:are|are there) in (?P<inside>.+))"
     rf"|(?:what (?:does|do)|what(?:'s| is| stands) (?:in|inside)|tell me about|open|find|show(?: me)?|read(?: me)?"
     rf"|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
-    r"|[\w -]+\.[a-z]{2,5})(?: say| contain| cover)?)$"
+    rf"|(?:the )?(?:{PAPER}) (?:called |named )?[\w.-]+|[\w -]+\.[a-z]{{2,5}})(?: say| contain| cover| hold)?)$"
+)
+# "How many rows does the price list have?", "which columns are in stock.csv?", "what are the columns of stock.csv?"
+_TABLE = re.compile(
+    r"(?:(?:how many|which|what) (?:rows|lines|records|entries|columns|fields|column (?:names|headers|headings))"
+    r" (?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) (?:in|of) (?P<inside>.+))"
+    r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:names of )?(?:the )?"
+    r"(?:columns|fields|column (?:names|headers|headings)) (?:of|in) (?P<parts>.+))$"
 )
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
@@ -322,6 +330,8 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         parts = found.groupdict()
         order = next(name for name, said in _ORDERS.items() if re.fullmatch(said, parts["one"] or parts["two"]))
         return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
+    if found := _TABLE.match(plain):
+        return Intent(Kind.TABLE, _ITS_NAME.sub("", next(filter(None, found.groupdict().values()))))
     if found := _OVERVIEW.match(plain):
         name = next(filter(None, found.groupdict().values()))
         kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW

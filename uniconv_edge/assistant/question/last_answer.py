@@ -55,7 +55,7 @@ DISPUTE = re.compile(
 PAPER = (
     r"document|file|letter|minutes|contract|agreement|lease|report|manual|handbook|guide|invoice|bill|notes?|diary|e-?mails?"
     r"|mail|message|book|paper|policy|article|plan|offer|estimate|statement|certificate|terms|rules|instructions|leaflet"
-    r"|brochure|newsletter|thread|presentation|slides|spreadsheet|cv"
+    r"|brochure|newsletter|thread|presentation|slides|spreadsheet|workbook|csv|cv"
 )
 # The document of the last answer, or one that is named: its name is in the group.
 _DOCUMENT = (

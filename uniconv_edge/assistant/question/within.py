@@ -37,6 +37,8 @@ _GOES_WITH_IN = re.compile(
     r"(?i)\b(?:fill(?:ed|ing)?|sen[dt]|hand(?:ed)?|put|get|got|fall|come|came|turn(?:ed)?|log|sign(?:ed)?|give|take|bring"
     r"|brought|write|wrote|is|are|be|do)$"
 )
+# "How many goats are in stock.csv?"
+_COUNTS = re.compile(r"(?i)^how many .+ (?:are|were)$")
 _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
 
 
@@ -68,7 +70,9 @@ def within(question: str) -> Within | None:
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None
     if found := _BEFORE.match(question):
         name, rest = found["name"], found["rest"]
-    elif (found := _BEHIND.match(question)) and not _GOES_WITH_IN.search(found["rest"]):
+    elif (found := _BEHIND.match(question)) and _COUNTS.match(found["rest"]):
+        name, rest = found["name"], f"{found['rest']} there{found['end']}"
+    elif found and not _GOES_WITH_IN.search(found["rest"]):
         name, rest = found["name"], found["rest"] + found["end"]
     else:
         return None
