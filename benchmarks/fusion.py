@@ -26,7 +26,7 @@ import numpy.typing as npt
 from uniconv_edge.assistant.search import fusion
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.lexical import Ranking
-from uniconv_edge.evaluate.retrieval import PoolSearch, nearest
+from uniconv_edge.evaluate.retrieval import PoolSearch, nearest, without_old_topics
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
@@ -111,10 +111,11 @@ def read(data: Path, embedder: OnnxEmbedder) -> dict[str, list[Candidates]]:
     found: dict[str, list[Candidates]] = {}
     for name, tasks_file, passages_file in find_sets(data):
         data_set = read_set(tasks_file, passages_file)
-        with PoolSearch(data_set, data_set.scored, embedder, cache=cache_folder(), narrate=narrate) as search:
+        tasks = without_old_topics(data_set.scored, embedder)
+        with PoolSearch(data_set, tasks, embedder, cache=cache_folder(), narrate=narrate) as search:
             rankings = zip(search.dense("session"), search.lexical("last"), search.lexical("history"), strict=True)
             found[name] = []
-            for number, (task, (dense, last, history)) in enumerate(zip(data_set.scored, rankings, strict=True)):
+            for number, (task, (dense, last, history)) in enumerate(zip(tasks, rankings, strict=True)):
                 own = search.alone(number)
                 alone = [] if own is None else nearest(own[None], search.passages, fusion.CANDIDATES)[0]
                 each = [dense, last, history if task.history else [], alone]

@@ -22,9 +22,10 @@ import re
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from first_light import index
@@ -120,10 +121,16 @@ def read(name: str) -> list[tuple[str, list[Question]]]:
     return found
 
 
-def ask(assistant: Conversation, conversations: Iterable[tuple[str, Sequence[Question]]]) -> Iterator[Asked]:
-    """Ask everything, each conversation by itself."""
-    for name, questions in conversations:
-        assistant.reset()
+def ask(
+    assistant: Conversation, conversations: Sequence[tuple[str, Sequence[Question]]], in_one: int | None = None
+) -> Iterator[Asked]:
+    """Ask everything, each conversation by itself, or all as one in the order of a seed."""
+    order = list(conversations)
+    if in_one is not None:
+        Random(in_one).shuffle(order)
+    for name, questions in order:
+        if in_one is None:
+            assistant.reset()
         for question in questions:
             answer = next(each.answer for each in assistant.ask(question.text) if isinstance(each, Finished))
             places = (hit.rank for hit in answer.sources if question.held(hit.text, hit.path))
@@ -217,6 +224,7 @@ def main() -> None:
     parser.add_argument("papers", nargs="*", default=NAMES, help=f"{', '.join(NAMES)} (default: all)")
     parser.add_argument("--model", help="a model folder, or the name of a model")
     parser.add_argument("--as-sets", type=Path, metavar="FOLDER", help="write development sets there")
+    parser.add_argument("--in-one", type=int, metavar="SEED", help="one long conversation of all, in this order")
     parser.add_argument("--all", action="store_true", help="print every question with its outcome")
     parser.add_argument("--json", action="store_true", help="one object instead of tables")
     given = parser.parse_args()
@@ -230,7 +238,7 @@ def main() -> None:
             library = Path(folder) / "library"
             index(library, embedder_folder(model), [documents])
             with open_assistant(model, library) as assistant, Store.open(library) as store:
-                found = list(ask(assistant, read(name)))
+                found = list(ask(assistant, read(name), given.in_one))
                 if given.as_sets is not None:
                     write_set(name, found, store, given.as_sets)
         report[name] = figures(found)

@@ -16,7 +16,7 @@ import numpy as np
 from uniconv_edge.assistant.search import fusion
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.lexical import Ranking
-from uniconv_edge.evaluate.retrieval import PoolSearch, nearest
+from uniconv_edge.evaluate.retrieval import PoolSearch, nearest, without_old_topics
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
@@ -54,15 +54,16 @@ def main() -> None:
     means: dict[int, list[tuple[float, float]]] = {dims: [] for dims in lengths}
     for _, tasks_file, passages_file in find_sets(options.data):
         data = read_set(tasks_file, passages_file)
-        with PoolSearch(data, data.scored, embedder, cache=cache_folder(), narrate=narrate) as search:
+        tasks = without_old_topics(data.scored, embedder)
+        with PoolSearch(data, tasks, embedder, cache=cache_folder(), narrate=narrate) as search:
             queries, passages = search.queries("session"), search.passages
             words = list(zip(search.lexical("last"), search.lexical("history"), strict=True))
-            openings = [search.alone(number) for number in range(len(data.scored))]
+            openings = [search.alone(number) for number in range(len(tasks))]
         for dims in lengths:
             cosines = shortened(queries, dims) @ shortened(passages, dims).T
             best = np.argsort(-cosines, axis=1, kind="stable")[:, : fusion.CANDIDATES]
             both: list[tuple[float, float]] = []
-            for row, task in enumerate(data.scored):
+            for row, task in enumerate(tasks):
                 dense = [(int(place), float(cosines[row, place])) for place in best[row]]
                 relevant = {data.position[identifier] for identifier in task.relevant}
                 last, history = words[row]

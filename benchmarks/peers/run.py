@@ -166,7 +166,7 @@ def with_llama_index(export: dict[str, Any], options: argparse.Namespace) -> Pee
 def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Peer:
     """This program: its own reader of text files, passages, fused search with the session's vector and its words."""
     from uniconv_edge.assistant.answer import Assistant
-    from uniconv_edge.assistant.question.topic import alone
+    from uniconv_edge.assistant.question.topic import opening
     from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
     from uniconv_edge.library.query import parse
     from uniconv_edge.library.sync import sync
@@ -192,8 +192,8 @@ def with_uniconv_edge(export: dict[str, Any], options: argparse.Namespace) -> Pe
     def search(question: dict[str, Any]) -> Passages:
         asked = [*turns(question), Turn("user", question["question"])]
         last, whole = lexical_queries(asked)
-        session, own = embedder.embed_session(asked), alone(embedder, asked)
-        hits = retriever.find(parse(last), session, FOUND, history_text=whole, alone=own).hits
+        session, opened = embedder.embed_session(asked), opening(embedder, asked)
+        hits = retriever.find(parse(last), session, FOUND, history_text=whole, alone=opened and opened.own).hits
         return [(Path(hit.path).name.removesuffix(".txt"), hit.text) for hit in hits]
 
     def answer(question: dict[str, Any], found: Passages) -> Iterator[str]:

@@ -14,6 +14,7 @@ import pytest
 from uniconv_edge import paths
 from uniconv_edge.assistant import conversation
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.question.topic import Opening
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
@@ -95,7 +96,7 @@ class StopAtLook(threading.Event):
 
 def session(assistant: Assistant) -> list[int]:
     """The ids that the next question's session will begin with."""
-    ids = assistant._generator.tokens.session([*assistant.turns, Turn("user", "x")])
+    ids = assistant._generator.tokens.session([*assistant._understanding.turns, Turn("user", "x")])
     return ids[: ids.index(assistant._special.user, len(ids) - 4)]
 
 
@@ -370,11 +371,11 @@ def test_a_new_topic_is_answered_after_an_old_one(assistant) -> None:
 def test_a_resumed_conversation_sees_a_new_topic_as_the_one_that_went_on(assistant, monkeypatch) -> None:
     seen: list[float] = []
 
-    def opens(turns: Sequence[Turn], cosine: float) -> bool:
+    def odds(turns: Sequence[Turn], cosine: float) -> float:
         seen.append(cosine)
-        return True
+        return 0.5
 
-    monkeypatch.setattr("uniconv_edge.assistant.question.topic.opens_topic", opens)
+    monkeypatch.setattr("uniconv_edge.assistant.question.topic._odds", odds)
     answer(assistant, "How much is the deposit?")
     assert not seen  # the first question follows nothing
     turns = assistant.turns
@@ -383,6 +384,24 @@ def test_a_resumed_conversation_sees_a_new_topic_as_the_one_that_went_on(assista
     resumed = answer(assistant, "When was the first frost?")
     assert seen[1] == pytest.approx(seen[0], abs=2e-3)
     assert [hit.passage_id for hit in resumed.sources] == [hit.passage_id for hit in gone_on.sources]
+
+
+def test_a_new_topic_leaves_what_was_said_before_it(assistant) -> None:
+    new = "In which month was the first frost of the year?"
+    answer(assistant, "How much is the deposit?")
+    answer(assistant, new)
+    assert assistant._understanding.turns[0].text == new
+    held = session(assistant)
+    assert assistant._generator.ids == held  # computed while the answer is read
+    turns = assistant.turns
+    assert len(turns) == 4  # it is still told of
+    gone_on = answer(assistant, "and where?")
+    assert gone_on.reused_tokens == len(held)
+    assistant.reset(turns)
+    resumed = answer(assistant, "and where?")
+    assert [hit.passage_id for hit in resumed.sources] == [hit.passage_id for hit in gone_on.sources]
+    assert resumed.confidence == pytest.approx(gone_on.confidence, abs=1e-2)
+    assert answer(assistant, "What was my first question?").text == "You asked: How much is the deposit?"
 
 
 def test_a_stopped_question_is_not_what_the_next_one_follows(assistant) -> None:
@@ -582,7 +601,7 @@ def test_what_opens_a_topic_is_not_read_with_the_words_before_it(assistant, monk
         assistant, "_reading", lambda turns, counts: (read.append(len(turns)), reading(turns, counts))[1]
     )
     answer(assistant, "How much is the deposit?")
-    own = assistant._embedder.embed_session([Turn("user", "How hot is the oven?")]) if opens else None
-    monkeypatch.setattr(conversation, "alone", lambda *_: own)
+    own = assistant._embedder.embed_session([Turn("user", "How hot is the oven?")])
+    monkeypatch.setattr(conversation, "opening", lambda *_: Opening(own, leaves=False) if opens else None)
     answer(assistant, "How hot is the oven?")
     assert read == [1, turns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,8 @@ from uniconv_edge.evaluate import runs, table, vectors
 from uniconv_edge.evaluate.datasets import EvaluationSet, read_set
 from uniconv_edge.evaluate.lexical import LibraryPool, bm25_query, query_text
 from uniconv_edge.evaluate.metrics import RETRIEVAL_METRICS
-from uniconv_edge.evaluate.retrieval import PoolSearch, nearest, qrels_lines, run_lines, score
+from uniconv_edge.evaluate.retrieval import PoolSearch, nearest, qrels_lines, run_lines, score, without_old_topics
+from uniconv_edge.types import Turn
 
 pytest.importorskip("ir_measures")
 
@@ -112,6 +114,15 @@ def test_fused_rankings_hold_what_any_list_found(search: PoolSearch) -> None:
         fused = places(search.fused("session", query))
         assert [ranking[0] for ranking in fused] == [0, 1]
         assert all(sorted(ranking) == [0, 1, 2, 3] for ranking in fused)
+
+
+def test_a_task_follows_its_own_topic_alone(data: EvaluationSet) -> None:
+    (task,) = (task for task in data.tasks if task.history)
+    bicycles = (Turn("user", "Which bicycles may park inside our cellar?"), Turn("assistant", "Yes."))
+    long = replace(task, history=(*task.history, *bicycles))
+    own, old = without_old_topics([long, task], FakeEmbedder())
+    assert own.history == bicycles
+    assert (own.query, own.relevant, old) == (task.query, task.relevant, task)
 
 
 def test_bm25_of_bm25s_leaves_out_passages_without_a_shared_word(search: PoolSearch) -> None:

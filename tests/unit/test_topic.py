@@ -1,10 +1,13 @@
 """Whether a question opens a topic of its own in a conversation."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
-from uniconv_edge.assistant.question.topic import before_question, opens_topic
+from uniconv_edge.assistant.question.topic import before_question, opening, opens_topic, since_topic
 from uniconv_edge.assistant.search.fusion import fused, parts
-from uniconv_edge.types import Turn
+from uniconv_edge.types import FloatArray, Turn
 
 LEASE = [
     Turn("user", "How much is the deposit?"),
@@ -58,6 +61,39 @@ def test_the_session_before_a_question_ends_with_the_question_before() -> None:
     assert before_question([*LEASE, Turn("user", "x")]) == LEASE[:3]
     assert before_question(LEASE[:1]) == []
     assert before_question([LEASE[1], Turn("user", "x")]) == []
+
+
+class Alike:
+    """Sessions whose vectors have this cosine to one another."""
+
+    def __init__(self, cosine: float) -> None:
+        self._cosine, self._alone = cosine, np.array([1, 0], np.float32)
+
+    def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+        own = len(turns) == 1
+        return self._alone if own else np.array([self._cosine, (1 - self._cosine**2) ** 0.5], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("question", "cosine", "leaves"),
+    [
+        ("Who repairs the boiler in winter?", 0.0, True),
+        ("When was the first frost?", 0.05, False),  # opens, but not plainly
+        ("When was the first frost?", 0.4, None),
+        ("and when is it returned?", 0.0, None),
+    ],
+)
+def test_what_plainly_opens_a_topic_leaves_what_was_said(question: str, cosine: float, leaves: bool | None) -> None:
+    found = opening(Alike(cosine), [*LEASE, Turn("user", question)])
+    assert (None if found is None else found.leaves) is leaves
+
+
+def test_what_a_question_follows_begins_with_the_last_that_left_what_was_said() -> None:
+    boiler = [Turn("user", "Who repairs the boiler in winter?"), Turn("assistant", "The landlord does.")]
+    on = [Turn("user", "and who pays?"), Turn("assistant", "The landlord.")]
+    assert since_topic(Alike(0.0), [*LEASE, *boiler, *on]) == [*boiler, *on]
+    assert since_topic(Alike(0.4), [*LEASE, *boiler]) == [*LEASE, *boiler]
+    assert since_topic(Alike(0.0), []) == []
 
 
 def test_an_opened_topic_ranks_by_its_own_vector_too_and_the_conversation_weighs_less() -> None:

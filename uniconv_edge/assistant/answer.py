@@ -23,7 +23,7 @@ from uniconv_edge.errors import UsageError
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
-from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, turn_ids
+from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, session_ids
 from uniconv_edge.model.native import stop_if
 from uniconv_edge.paths import blocks_folder
 from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, TextDelta, Turn
@@ -148,6 +148,7 @@ class Assistant(Conversation):
 
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         """Answer the last turn from given sources, without a search and without touching the conversation."""
+        turns = self._followed(turns)
         turn = AskedTurn(Clock(time.perf_counter()), tuple(turns), list(sources), [])
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
@@ -163,6 +164,7 @@ class Assistant(Conversation):
     ) -> tuple[Evidence, tuple[str, Hit] | None]:
         """What is measured of a question and what a search found, and what would be quoted of which source, if any (for
         calibration); not `everything`: only what this model's calibration uses. Forgets the cache."""
+        turns = self._followed(turns)
         self._generator.roll_back(0)
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         counts = self._assumed or counts_in(hit.text for hit in found)
@@ -179,13 +181,13 @@ class Assistant(Conversation):
         shared = self._generator.shared(ids)
         return shared, self._generator.read(ids[shared:], stop=stop)
 
-    def _remember(self, reply: Turn) -> None:
-        tokens = self._generator.tokens
-        session = tokens.session(worded([*self._understanding.turns, Turn("user", "")]))
-        added = turn_ids(reply, tokens.encode, self._special)
+    def _remember(self) -> None:
+        tokens, turns = self._generator.tokens, worded(self._understanding.turns)
+        told = session_ids(turns, tokens.encode, self._special)
+        session = tokens.session([*turns, Turn("user", "")])
         # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
-        if session[: len(self._generator.ids)] == self._generator.ids:
-            self._generator.read(added)
+        if session[: len(told)] == told:
+            self._generator.read(told[self._generator.shared(told) :])
 
 
 def _blocks(generator: Generator) -> BlockStore | None:

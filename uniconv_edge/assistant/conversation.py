@@ -25,7 +25,7 @@ from uniconv_edge.assistant.facts.lookup import (
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import alone
+from uniconv_edge.assistant.question.topic import opening, since_topic
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import going_on
@@ -209,7 +209,7 @@ class Conversation(ABC):
             self._forget()
         yield self._finished(turn, read)
         if not turn.dated:  # The person reads now: a good moment to compute the tokens that the next turn builds upon.
-            self._remember(self._turns[-1])
+            self._remember()
 
     def _searched(
         self,
@@ -235,14 +235,17 @@ class Conversation(ABC):
     def _finished(self, turn: AskedTurn, read: Understood) -> Finished:
         """The answer that a turn has come to, which the next question follows."""
         answer = turn.answer(self.model_name)
-        self._keep(read, answer, turn.session)
+        self._keep(read, answer, turn.session, leaves=turn.leaves)
         return Finished(answer)
 
-    def _keep(self, read: Understood, answer: Answer, session: FloatArray | None = None) -> None:
-        """Make a question and its answer what the next one follows; `session` is the vector up to the question."""
+    def _keep(
+        self, read: Understood, answer: Answer, session: FloatArray | None = None, *, leaves: bool | None = None
+    ) -> None:
+        """Make a question and its answer what the next one follows, and what was said before where it does not leave
+        that (`leaves`; None: is looked at); `session` is the vector up to the question."""
         if said := turns_after(answer):
             self._turns, self._before = (*self._turns, *said), session
-        self._understanding.keep(read, said)
+        self._understanding.keep(read, said, leaves=leaves)
         self._said.append((answer.question, answer.text))
 
     def _dated(self, turn: AskedTurn, filters: Filters) -> Iterator[AnswerEvent]:
@@ -282,7 +285,7 @@ class Conversation(ABC):
     def _forget(self) -> None:
         """Leave the model's cache at the session, without sources and answer."""
 
-    def _remember(self, reply: Turn) -> None:  # noqa: B027 - nothing, for a model that computes nothing ahead
+    def _remember(self) -> None:  # noqa: B027 - nothing, for a model that computes nothing ahead
         """Compute what the next turn will build upon."""
 
     def _documents(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
@@ -290,6 +293,8 @@ class Conversation(ABC):
         turn.session = vector = self._read(turn, stop)
         turn.clock.embed = turn.clock.elapsed() - began
         own = self._alone(turn)
+        if turn.leaves:
+            turn.session = own
         turn.going_on = going_on(turn.turns) if own is None else None
         if turn.going_on:
             reading = self._search(turn, vector, own, [turn.going_on.document])
@@ -325,16 +330,20 @@ class Conversation(ABC):
                 list(self._documents(part, stop))
                 self._forget()
             asked.append(part)
+            earlier = [] if part.leaves else earlier
             earlier += turns_after(part.answer(self.model_name))
         join(turn, asked)
         yield Retrieved(tuple(turn.hits))
         yield from map(QuoteFound, turn.quotes)
 
     def _alone(self, turn: AskedTurn) -> FloatArray | None:
-        """The vector of the question by itself, where it opens a topic, as one that names its document does."""
-        if turn.among is None:
-            return alone(self._embedder, worded(turn.turns), self._before)
-        return self._embedder.embed_session(worded(turn.turns[-1:]))
+        """The vector of the question by itself, where it opens a topic, as one that names its document does; fill in
+        whether it leaves what was said before."""
+        if turn.among is not None:
+            return self._embedder.embed_session(worded(turn.turns[-1:]))
+        found = opening(self._embedder, worded(turn.turns), self._before)
+        turn.leaves = found is not None and found.leaves
+        return None if found is None else found.own
 
     def _search(
         self, turn: AskedTurn, vector: FloatArray, own: FloatArray | None, among: Sequence[int] | None
@@ -392,9 +401,13 @@ class Conversation(ABC):
             return list(hits)
         return reordered(hits, reading.odds(hits), self._calibration.get("rerank_share", SHARE))
 
+    def _followed(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """The turns without those that a question before the last left."""
+        return turns[-1 - len(since_topic(self._embedder, worded(turns[:-1]))) :]
+
     def _looked_at(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """The turns whose words the reader looks at: what opens a topic is not read with the words before it."""
-        return turns if alone(self._embedder, worded(turns)) is None else turns[-1:]
+        return turns if opening(self._embedder, worded(turns)) is None else turns[-1:]
 
     def _reading(self, turns: Sequence[Turn], counts: Counts) -> Reading | None:
         """What the model's reader says of sources to the last turn; None for a model without one."""

@@ -263,6 +263,7 @@ class PairAssistant(Conversation):
 
     def answer_from(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> Answer:
         """Answer the last turn from given sources, without a search and without touching the conversation."""
+        turns = self._followed(turns)
         turn = AskedTurn(Clock(time.perf_counter()), tuple(turns), list(sources), [])
         counts = self._assumed or counts_in(hit.text for hit in sources)
         vector = self._read(turn, None)

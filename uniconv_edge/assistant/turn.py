@@ -58,6 +58,7 @@ class AskedTurn:
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
     dated: bool = False  # what is dated as it asks was looked up instead of a search
+    leaves: bool | None = None  # whether it leaves what was said before it, where that was looked at
     nothing: str = ""  # the refusal, where it says more than that nothing answers
 
     def begin_again(self) -> None:

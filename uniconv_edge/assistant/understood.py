@@ -10,12 +10,15 @@ from uniconv_edge.assistant.facts.naming import named_documents
 from uniconv_edge.assistant.question.correction import Correction, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
+from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.within import is_paper, within
-from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.library.query import filters_typed, parse, without_filters
 from uniconv_edge.types import PassageEmbedder, Turn
+
+_LOOKED_BACK = 12  # turns of an earlier conversation among which one may open a topic: more than the model reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Understanding:
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """The turns so far, with the person's words as they were read when asked: so the model's cache begins with what
-        it read before."""
+        """The turns of the topic so far, with the person's words as they were read when asked: so the model's cache
+        begins with what it read before."""
         self._catch_up()
         return self._turns
 
@@ -59,10 +62,12 @@ class Understanding:
         self._catch_up()
         return self._of(typed, self._last)
 
-    def keep(self, read: Understood, turns: Sequence[Turn]) -> None:
-        """What a question was read as that was answered, and the turns that it leaves, none or itself and its reply."""
+    def keep(self, read: Understood, turns: Sequence[Turn], *, leaves: bool | None = None) -> None:
+        """What a question was read as that was answered, and the turns that it leads to, none or itself and its reply;
+        whether it leaves those before it (None: is looked at)."""
         self._last = read
-        self._turns += tuple(Turn("user", read.text) if turn.role == "user" else turn for turn in turns)
+        for turn in turns:
+            self._add(Turn("user", read.text) if turn.role == "user" else turn, leaves)
 
     def _catch_up(self) -> None:
         while self._unread:
@@ -70,7 +75,16 @@ class Understanding:
             if turn.role == "user":
                 self._last = self._of(turn.text, self._last)
                 turn = Turn("user", self._last.text)
-            self._turns, self._unread = (*self._turns, turn), tuple(unread)
+            self._add(turn, None if len(unread) < _LOOKED_BACK else False)
+            self._unread = tuple(unread)
+
+    def _add(self, turn: Turn, leaves: bool | None) -> None:
+        self._turns = (*self._turns, turn)
+        if turn.role == "user" and leaves is None:
+            found = opening(self._embedder, worded(self._turns))
+            leaves = found is not None and found.leaves
+        if turn.role == "user" and leaves:
+            self._turns = (turn,)
 
     def _of(self, typed: str, before: Understood | None) -> Understood:
         filters, words = filters_typed(typed), without_filters(typed)

@@ -121,7 +121,7 @@ def timed_sources(search: PoolSearch, lexical_query: LexicalQuery, top_k: int) -
 def as_hits(search: PoolSearch, number: int, ranking: Ranking) -> list[Hit]:
     """Passages of the pool as sources for task `number` of the search, each a document of one page."""
     own = search.alone(number)
-    asked = search.queries("session")[number][None]
+    asked = search.led_to(number)[None]
     asked = asked if own is None else np.vstack([asked, own])
     passages = search.data.passages
     return [

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from uniconv_edge.assistant.question.topic import before_question, opens_topic
+from uniconv_edge.assistant.question.topic import before_question, opens_topic, since_topic
 from uniconv_edge.assistant.search.fusion import fuse
 from uniconv_edge.assistant.search.retrieve import worded
 from uniconv_edge.errors import UniconvError
@@ -158,15 +158,21 @@ class PoolSearch:
         ]
 
     def fused_one(self, number: int, lexical_query: LexicalQuery) -> Ranking:
-        """The fused ranking of one task with its session's vector, searched by itself as a person's question is."""
-        task = self.tasks[number]
-        dense = nearest(self.queries("session")[number : number + 1], self.passages, self._depth)[0]
+        """The fused ranking of one task with its session's vector, searched by itself as a person's question is; with
+        "both" as the assistant does, which leaves old topics."""
         if lexical_query != "both":
-            return fuse(dense, self.words(task, lexical_query, self._depth))[: self._depth]
-        last, history = self._words_of(task)
+            dense = nearest(self.queries("session")[number : number + 1], self.passages, self._depth)[0]
+            return fuse(dense, self.words(self.tasks[number], lexical_query, self._depth))[: self._depth]
+        dense = nearest(self.led_to(number)[None], self.passages, self._depth)[0]
+        last, history = self._words_of(self._topics[number])
         own = self.alone(number)
         alone = None if own is None else nearest(own[None], self.passages, self._depth)[0]
         return fuse(dense, last, history, alone)[: self._depth]
+
+    def led_to(self, number: int) -> FloatArray:
+        """The vector (dims,) of a task's session without the topics that it has left; as the assistant has it."""
+        vector: FloatArray = self._sessions[number]
+        return vector
 
     def alone(self, number: int) -> FloatArray | None:
         """The vector (dims,) of a task's question by itself, where it opens a topic of its own; as the assistant has
@@ -175,12 +181,20 @@ class PoolSearch:
         return own
 
     @cached_property
+    def _topics(self) -> list[Task]:
+        return without_old_topics(self.tasks, self._model)
+
+    @cached_property
+    def _sessions(self) -> FloatArray:
+        return session_vectors(self._model, [task.turns for task in self._topics])
+
+    @cached_property
     def _opening(self) -> list[bool]:
         """For each task whether its question opens a topic; decided for all at once, which embeds them together."""
-        following = [number for number, task in enumerate(self.tasks) if task.history]
+        following = [number for number, task in enumerate(self._topics) if task.history]
         opening = [False] * len(self.tasks)
         if following:
-            read = [worded(self.tasks[number].turns) for number in following]
+            read = [worded(self._topics[number].turns) for number in following]
             before = session_vectors(self._model, [tuple(before_question(turns)) for turns in read])
             own = self.queries("last")
             for number, turns, session in zip(following, read, before, strict=True):
@@ -190,7 +204,7 @@ class PoolSearch:
     def prepare(self) -> None:
         """Make what all tasks share: the vectors of passages and sessions, and the word index."""
         self.queries("session")
-        _ = self._opening, self.passages
+        _ = self._sessions, self._opening, self.passages
         self._opened_pool()
 
     def _both(self) -> list[tuple[Ranking, Ranking]]:
@@ -211,6 +225,16 @@ class PoolSearch:
         if self._embedder is None:
             raise UniconvError("a dense ranking needs a model", "name one with `--model`")
         return self._embedder
+
+
+def without_old_topics(tasks: Sequence[Task], embedder: PassageEmbedder) -> list[Task]:
+    """The tasks with what their questions follow: the turns from the last question on that left what was said before
+    it."""
+    kept = [len(since_topic(embedder, worded(task.history))) for task in tasks]
+    return [
+        replace(task, history=task.history[len(task.history) - count :])
+        for task, count in zip(tasks, kept, strict=True)
+    ]
 
 
 def nearest(queries: FloatArray, passages: FloatArray, depth: int) -> list[Ranking]:

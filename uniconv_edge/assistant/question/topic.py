@@ -1,4 +1,5 @@
-"""Whether a question opens a topic of its own in a conversation, so that it is also searched for by itself.
+"""Whether a question opens a topic of its own in a conversation, so that it is also searched for by itself, and what
+was said before is left.
 
 A follow-up leans on what was said: it takes up its words, points back ("it", "there"), begins in the middle ("and
 for two?") or lies near it in meaning. A question that does none of this, and has words enough to stand alone, probably
@@ -6,11 +7,16 @@ opens a topic. The weights are those of a logistic regression, rounded, fitted o
 conversations and on the same conversations with a first question of another subject (`benchmarks/topics.py`,
 docs/experiments.md); but "he" or "it" weighs as much as "and" before the question's first word of its own: what it
 means was said before. Behind it, it may mean what the question names.
+
+A question that plainly opens a topic leaves what was said before it: the next one follows from there on. Else in a long
+conversation the words of old topics would crowd the search of every follow-up (docs/experiments.md).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.words import words_of
@@ -23,19 +29,33 @@ _ON_LIST = "and but so or also then ok okay yes no yeah"
 _HE_LIST = "it its he she they him her his them their theirs"
 _BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
 _ABOUT = (("what", "about"), ("how", "about"))
+_OPENS, _LEAVES = 0.0, 1.0  # from these log-odds on
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A question that opens a topic: its vector (dims,) by itself, and whether it leaves what was said before it."""
+
+    own: FloatArray
+    leaves: bool
 
 
 def opens_topic(turns: Sequence[Turn], cosine: float) -> bool:
     """Whether the last of the turns, as the model reads them, opens a topic; `cosine` is that of the last question by
     itself to the session up to the question before it. Never, where it is the first or says nothing by itself."""
+    return _odds(turns, cosine) >= _OPENS
+
+
+def _odds(turns: Sequence[Turn], cosine: float) -> float:
+    """Log-odds that the last of the turns opens a topic (`opens_topic`)."""
     *before, last = turns
     told = {stem(word) for word in telling_words(last.text)}
     if not before or not told:
-        return False
+        return -math.inf
     known = bag("\n".join(turn.text for turn in before))
     words = words_of(last.text)
     first = next((place for place, word in enumerate(words) if stem(word) in told), len(words))
-    odds = (
+    return (
         _BIAS
         + _WORD * min(len(told), _MOST_WORDS)
         + _TAKEN_UP * len(told & known) / len(told)
@@ -43,7 +63,6 @@ def opens_topic(turns: Sequence[Turn], cosine: float) -> bool:
         + _POINTS_BACK * (not (_BACK | _HE).isdisjoint(words))
         + _GOES_ON * (words[0] in _ON or tuple(words[:2]) in _ABOUT or not _HE.isdisjoint(words[:first]))
     )
-    return odds >= 0
 
 
 def points_back(text: str) -> bool:
@@ -53,15 +72,26 @@ def points_back(text: str) -> bool:
     return goes_on or not (_BACK | _HE).isdisjoint(words) or len(telling_words(text)) <= 1
 
 
-def alone(embedder: PassageEmbedder, turns: Sequence[Turn], before: FloatArray | None = None) -> FloatArray | None:
-    """The vector (dims,) of the last of the turns by itself, where it opens a topic of its own; else None. `before` is
-    that of the session up to the question before it, where it is known."""
+def opening(embedder: PassageEmbedder, turns: Sequence[Turn], before: FloatArray | None = None) -> Opening | None:
+    """The last of the turns, where it opens a topic of its own; else None. `before` is the vector (dims,) of the
+    session up to the question before it, where it is known."""
     if not (earlier := before_question(turns)):
         return None
     if before is None:
         before = embedder.embed_session(earlier)
     own = embedder.embed_session(turns[-1:])
-    return own if opens_topic(turns, float(own @ before)) else None
+    odds = _odds(turns, float(own @ before))
+    return Opening(own, odds >= _LEAVES) if odds >= _OPENS else None
+
+
+def since_topic(embedder: PassageEmbedder, turns: Sequence[Turn]) -> list[Turn]:
+    """The turns from the last question on that left what was said before it."""
+    kept: list[Turn] = []
+    for turn in turns:
+        kept.append(turn)
+        if turn.role == "user" and (found := opening(embedder, kept)) and found.leaves:
+            kept = [turn]
+    return kept
 
 
 def before_question(turns: Sequence[Turn]) -> list[Turn]:
