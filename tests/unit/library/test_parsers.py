@@ -9,6 +9,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import html, markup, plain, word
 from uniconv_edge.library.extract import pdf as pdf_parser
 from uniconv_edge.library.extract.blocks import Block, ParsedPage, assemble
+from uniconv_edge.library.extract.divided import Spellings
 from uniconv_edge.library.extract.formats import format_of, parse
 
 
@@ -224,9 +225,7 @@ def test_pdf_lines_are_joined_to_paragraphs() -> None:
 
 
 def test_words_divided_at_line_ends_are_rejoined_as_the_document_spells_them() -> None:
-    words = pdf_parser._Words(
-        ["a long-term lease and the agreement", "long\ufffeterm agree\ufffement 1\ufffe2 x\ufffe"]
-    )
+    words = Spellings(["a long-term lease and the agreement", "long\ufffeterm agree\ufffement 1\ufffe2 x\ufffe"])
     assert words.rejoin("long\ufffeterm agree\ufffement 1\ufffe2 x\ufffe") == "long-term agreement 1-2 x"
 
 

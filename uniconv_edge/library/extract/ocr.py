@@ -50,7 +50,7 @@ def parse(data: bytes, name: str) -> Parsed:
     def read(draw: Callable[[], Any]) -> str | None:
         return _words(draw(), languages) if monotonic() - began < _READING_SECONDS else None
 
-    parsed = pdf.parse_scan(data, name, read)
+    parsed = pdf.parse(data, name, read)
     if parsed.unread:
         parsed.unread += f"; those before were read for {_READING_SECONDS} s"
     return parsed

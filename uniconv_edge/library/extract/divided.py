@@ -1,0 +1,45 @@
+"""Words divided at the ends of lines. PDFium joins the lines and leaves U+FFFE for the hyphen. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+_MARK = "\ufffe"
+_LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
+_STRAY_HYPHEN = re.compile("[\ufffe\x02]")
+_HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
+
+
+def marked(lines: str) -> str:
+    """Lines that were put in order here, as PDFium would join them: the mark where a hyphen stood at an end."""
+    return _HYPHEN_AT_END.sub(_MARK, lines)
+
+
+class Spellings:
+    """How a document writes its words elsewhere, which tells whether a divided one has a hyphen."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._text = " ".join(texts)
+
+    @cached_property
+    def _whole(self) -> set[str]:
+        return set(re.findall(r"\w+", self._text))
+
+    @cached_property
+    def _hyphened(self) -> set[str]:
+        return set(re.findall(r"\b\w+-\w+", self._text)) if "-" in self._text else set()
+
+    def rejoin(self, text: str) -> str:
+        """The text of a page without the marks of divided words."""
+        if not _STRAY_HYPHEN.search(text):
+            return text
+        return _STRAY_HYPHEN.sub("", _LINE_END_HYPHEN.sub(self._join, text))
+
+    def _join(self, match: re.Match[str]) -> str:
+        left, right = match.groups()
+        hyphened = f"{left}-{right}"
+        digits = left[-1].isdigit() or right[0].isdigit()
+        keeps = digits or (hyphened in self._hyphened and left + right not in self._whole)
+        return hyphened if keeps else left + right

@@ -1,0 +1,180 @@
+"""The lines of a PDF page as they are read: columns drawn in turns put in order, and each row of a table on a line of
+its own, its cells apart.
+
+`reader` is the page's text as pypdfium2 has it, whose characters are counted as those of the text are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any
+
+from uniconv_edge.library.extract import divided
+from uniconv_edge.library.extract.columns import Box, reading_order
+from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS
+from uniconv_edge.library.extract.pdf_type import LINE_END, type_size
+from uniconv_edge.library.extract.ragged import ragged_rows
+from uniconv_edge.library.extract.spaced import spaced
+from uniconv_edge.library.extract.tables import Cell, cells_of, finer, tables
+from uniconv_edge.library.extract.turns import in_turn
+
+_MIN_RUNS_OF_COLUMNS = 12
+_RUNS_PER_LINE = 1.4
+_MAX_RUNS = 3_000
+_GAP = re.compile(r"(?<=\S)(?<!\.) (?=\S)|(?<=\.) (?=[^\s.])")  # not within the dots that lead to a page's number
+_MAX_GAPS = 20_000
+_MIN_HEIGHT = 0.2  # points: a blank that is drawn has none, a dash has more
+_WIDE_BLANKS = 2.9
+_WIDE_SHARE = 0.7  # of the size of the type: a blank that PDFium puts in has no width
+_MIN_CELLS_OF_TABLES = 3
+_LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the end of a sentence after a wide space
+
+
+def laid_out(reader: Any, text: str) -> str:
+    """The text of a page, in another order when its lines alternate between two columns, else with each row of its
+    tables on a line of its own and the cells apart."""
+    count, lines = reader.count_rects(), text.split(LINE_END)
+    if not _may_have_cells(lines, count) or count > _MAX_RUNS:
+        return text
+    starts = accumulate((len(line) + len(LINE_END) for line in lines), initial=0)
+    places = [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
+    page = _Lines(reader, text, lines, places, [_boxes(reader, start, end - start) for start, end in places])
+    if (turns := in_turn(page.boxes)) is not None:
+        page = page.in_order(turns)
+    if count >= max(_MIN_RUNS_OF_COLUMNS, _RUNS_PER_LINE * len(page.lines)):
+        boxes = [box for line in page.boxes for box in line]
+        order = reading_order(boxes)
+        if order is not None and not _is_table(page.parted):
+            words = (" ".join(reader.get_text_bounded(*boxes[index]).strip() for index in line) for line in order)
+            return divided.marked("\n".join(line for line in words if line))
+    read = list(page.lines)
+    for start, end, rows in _table_rows(page):
+        read[start:end] = rows
+    return LINE_END.join(read)
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of a page with their spans in its text and their boxes."""
+
+    reader: Any
+    text: str
+    lines: Sequence[str]
+    places: Sequence[tuple[int, int]]
+    boxes: Sequence[Sequence[Box]]
+
+    def in_order(self, numbers: Sequence[int]) -> _Lines:
+        """These lines, in this order."""
+        return _Lines(
+            self.reader,
+            self.text,
+            [self.lines[number] for number in numbers],
+            [self.places[number] for number in numbers],
+            [self.boxes[number] for number in numbers],
+        )
+
+    @cached_property
+    def parted(self) -> Sequence[Sequence[Box]]:
+        """The boxes, parted at wide gaps where there are not too many gaps to look at."""
+        if self.text.count(" ") > _MAX_GAPS:
+            return self.boxes
+        return [
+            _boxes_apart(self.reader, start, line) for (start, _), line in zip(self.places, self.lines, strict=True)
+        ]
+
+
+def _table_rows(page: _Lines) -> Iterator[tuple[int, int, list[str]]]:
+    """(first line, line after the last, rows) of the tables of a page, the last first."""
+    cells = cells_of(page.parted)
+    apart, whole = finer(list(spaced(cells)), list(tables(page.boxes)))
+    flat, flat_parted = ([box for line in each for box in line] for each in (page.boxes, page.parted))
+    taken = {line for table in apart for line in range(table.start, table.end)}
+    ragged, whole = finer(list(ragged_rows(cells, taken)), whole)
+    found = [*((table, flat_parted) for table in (*apart, *ragged)), *((table, flat) for table in whole)]
+    for table, its_boxes in sorted(found, key=lambda each: -each[0].start):
+        rows = _rows(page.reader, page.text, its_boxes, table.rows, page.places[table.start : table.end])
+        if rows is not None:
+            yield table.start, table.end, rows
+
+
+def _may_have_cells(lines: Sequence[str], count: int) -> bool:
+    """Whether there are more boxes than lines, or many short lines, since a wide gap ends a line. Most pages of prose
+    are spared the rest."""
+    short = sum(len(line) < NARROW_CHARACTERS for line in lines)
+    return count >= len(lines) + _MIN_CELLS_OF_TABLES or short > _MIN_CELLS_OF_TABLES
+
+
+def _boxes(reader: Any, start: int, length: int) -> list[Box]:
+    count = reader.count_rects(start, length) if length else 0
+    boxes = (reader.get_rect(index) for index in range(count))
+    return [box for box in boxes if box[3] - box[1] > _MIN_HEIGHT]
+
+
+def _is_table(parted: Sequence[Sequence[Box]]) -> bool:
+    """Whether what looks like two columns has wide gaps inside of them: a row of cells may be drawn in few pieces."""
+    return reading_order([box for line in parted for box in line]) is None
+
+
+def _boxes_apart(reader: Any, start: int, line: str) -> list[Box]:
+    """The boxes of a line, parted at gaps as wide as columns have: a row may be drawn as one piece. PDFium gives one
+    blank for however many."""
+    gaps = [start + gap.start() for gap in _GAP.finditer(line) if _is_wide(reader, start + gap.start())]
+    borders = pairwise([start - 1, *gaps, start + len(line)])
+    return [box for before, after in borders for box in _boxes(reader, before + 1, after - before - 1)]
+
+
+def _is_wide(reader: Any, blank: int) -> bool:
+    """Whether the words beside a blank stand as far apart as three blanks put them, and as cells do."""
+    _, _, left, _ = reader.get_charbox(blank - 1)
+    right, _, _, _ = reader.get_charbox(blank + 1)
+    begins, _, ends, _ = reader.get_charbox(blank, loose=True)
+    return bool(right - left > max(_WIDE_BLANKS * (ends - begins), _WIDE_SHARE * type_size(reader, blank - 1)))
+
+
+def _rows(
+    reader: Any, text: str, boxes: Sequence[Box], rows: Sequence[Sequence[Cell]], places: Sequence[tuple[int, int]]
+) -> list[str] | None:
+    """The rows of a table whose lines stand at `places` of the text, None when a word is not found where its box is: a
+    cell's line goes from where it begins to where the next that is drawn begins, or to the end of the line."""
+    firsts = sorted(line[0] for row in rows for cell in row for line in cell)
+    begins = [_index_at(reader, boxes[first]) for first in firsts]
+    found = [begin for begin in begins if begin is not None]
+    start, end = places[0][0], places[-1][1]
+    if len(found) < len(begins) or sorted(set(found)) != found or found[0] < start or found[-1] >= end:
+        return None
+    ends = [end for _, end in places]
+    nexts = (
+        min(after for after in [*ends, following] if after > begin) for begin, following in pairwise([*found, end])
+    )
+    said = {first: text[begin:after] for first, begin, after in zip(firsts, found, nexts, strict=True)}
+    if sum(map(_length, said.values())) != _length(text[start:end]):
+        return None
+    return [
+        _LONE_MARK.sub(r"\1", _row_text([_cell_text(said[line[0]] for line in cell) for cell in row])) for row in rows
+    ]
+
+
+def _row_text(cells: list[str]) -> str:
+    """A row on a line, an empty cell where one follows; that of one cell ends in a border."""
+    count = max((number for number, cell in enumerate(cells, start=1) if cell), default=1)
+    return f" {CELL_BORDER} ".join(cells[:count] if count > 1 else [cells[0], ""])
+
+
+def _index_at(reader: Any, box: Box) -> int | None:
+    """Which character stands at the left end of a box."""
+    left, bottom, _, top = box
+    # A full stop stands far below the middle of its line.
+    index: int | None = reader.get_index(left + 0.5, (bottom + top) / 2, 1.0, 2 * (top - bottom))
+    return index
+
+
+def _length(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _cell_text(lines: Iterable[str]) -> str:
+    return divided.marked("\n".join(line.strip() for line in lines)).replace("\n", " ")
