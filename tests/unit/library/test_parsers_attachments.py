@@ -5,7 +5,8 @@ from email.message import EmailMessage
 import pytest
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract import blocks, mail
+from uniconv_edge.library.extract import blocks
+from uniconv_edge.library.extract import mailbox as mailbox_parser
 from uniconv_edge.library.extract import process as extraction
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
@@ -124,7 +125,7 @@ def test_memory_that_is_spent_ends_a_mailbox(monkeypatch: pytest.MonkeyPatch) ->
     def spending(_data: bytes):
         raise MemoryError
 
-    monkeypatch.setattr(mail, "message_from_bytes", spending)
+    monkeypatch.setattr(mailbox_parser, "message_from_bytes", spending)
     with pytest.raises(MemoryError):
         parse(BEGINS + b"Subject: x\n\ny\n", "a.mbox")
 
@@ -168,7 +169,7 @@ def test_older_attachments_of_a_mailbox_beyond_a_limit_are_left_out_and_it_is_sa
 
 
 def test_a_mailbox_with_much_attached_is_read_for_some_seconds_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "_ATTACHED_SECONDS", -1)
+    monkeypatch.setattr(mailbox_parser, "_ATTACHED_SECONDS", -1)
     (_, said), (place, notice) = places(mailbox(message((LAST.encode(), "b.txt"))))
     assert SAID in said
     assert place == "message 1, attachment b.txt"

@@ -28,7 +28,7 @@ _PARSERS = {
     "subtitles": ("records", "parse_subtitles"),
     "ipynb": ("notebook", "parse"),
     "eml": ("mail", "parse"),
-    "mbox": ("mail", "parse_mailbox"),
+    "mbox": ("mailbox", "parse"),
     "rtf": ("rich", "parse"),
     "pdf": ("pdf", "parse"),
     "docx": ("word", "parse"),
