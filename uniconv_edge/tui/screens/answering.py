@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.await_remove import AwaitRemove
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -19,7 +18,8 @@ from uniconv_edge.tui.screens.indexing import IndexingScreen
 from uniconv_edge.tui.widgets.bars import Feedback, ScopeLine, TopBar, WaitingLine
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourcesPanel
-from uniconv_edge.tui.widgets.turn import QuestionLine, TurnView
+from uniconv_edge.tui.widgets.turn import TurnView
+from uniconv_edge.tui.widgets.turns import Turns
 from uniconv_edge.tui.widgets.welcome import Welcome
 from uniconv_edge.wording import count
 
@@ -42,9 +42,11 @@ class AnsweringScreen(IndexingScreen):
         self._stopped_change: TurnView | None = None  # a changed question that was stopped just now
         self._filters = ""
         self._version_wanted: int | None = None
-        self._end_wanted = False
-        self._question_wanted: TurnView | None = None  # whose version was chosen: it is kept in sight
         self._checking = False
+
+    @property
+    def _turns(self) -> Turns:
+        return self.query_one(Turns)
 
     @property
     def _turn(self) -> TurnView | None:
@@ -56,34 +58,18 @@ class AnsweringScreen(IndexingScreen):
         self._answering = turn
         self.refresh_bindings()  # there is something to stop, or no longer
 
-    def on_mount(self) -> None:
-        """The end of a conversation is shown as soon as it is longer than the window."""
-        self.watch(self.query_one("#conversation"), "virtual_size", self._show_wanted, init=False)
-
-    def _view(self, number: int) -> TurnView | None:
-        return next((view for view in self.query(TurnView) if view.number == number), None)
-
-    def _last_asked(self) -> TurnView | None:
-        """The last question, answered or not: one that failed or was stopped can be asked again too."""
-        shown = [turn for turn in self.query(TurnView) if turn.display]
-        return shown[-1] if shown else None
-
-    def _last_answered(self) -> TurnView | None:
-        answered = [turn for turn in self.query(TurnView) if turn.answer is not None and turn.display]
-        return answered[-1] if answered else None
-
     def _begin_turn(self, question: str, replaced: Sequence[TurnView] = ()) -> None:
         self._number += 1
         self._stopped_change = None
         turn = self._turn = TurnView(self._number, question)
         turn.replaced = replaced
         self.query_one(Welcome).display = False
-        self.query_one("#conversation", VerticalScroll).mount(turn)
+        self._turns.mount(turn)
         for old in self.query(TurnView)[:-SHOWN_TURNS]:
             # A conversation of a whole day must not fill the memory; the history has it all.
             old.let_go()
             self._say_earlier(True)
-        self._follow()
+        self._turns.follow()
         self._say_begun()
         before = [view.answer for view in self.query(TurnView) if view.answer is not None and view not in replaced]
         after = [view.answer for view in replaced if view.answer is not None]
@@ -135,11 +121,10 @@ class AnsweringScreen(IndexingScreen):
         return self._take_away(list(self.query(TurnView)))
 
     def _take_away(self, turns: list[TurnView]) -> AwaitRemove:
-        conversation = self.query_one("#conversation", VerticalScroll)
-        gone = conversation.remove_children(turns)
+        gone = self._turns.remove_children(turns)
         self._say_earlier(False)
-        self._let_scroll()
-        conversation.scroll_home(animate=False, immediate=True)
+        self._turns.let_scroll()
+        self._turns.scroll_home(animate=False, immediate=True)
         self.query_one(Composer).give_up()
         self.query_one(SourcesPanel).show(())
         self.remove_class("-sources")
@@ -209,13 +194,12 @@ class AnsweringScreen(IndexingScreen):
         await self._take_away([view for view in self.query(TurnView) if view is not asked])
         if asked is None and self._opened:  # else it says that the model is being opened, or why it cannot be
             self.query_one(Feedback).rest()
-        conversation = self.query_one("#conversation", VerticalScroll)
         self._say_earlier(len(event.exchanges) > SHOWN_TURNS)
         for exchange in event.exchanges[-SHOWN_TURNS:]:
             self._number += 1
             turn = TurnView(self._number, exchange.answer.question)
             turn.answer, turn.kept = exchange.answer, Kept(exchange.id, exchange.conversation_id, exchange.versions)
-            conversation.mount(turn, before=asked)
+            self._turns.mount(turn, before=asked)
         self.query_one(Welcome).display = not event.exchanges and asked is None
         if event.exchanges:
             last = event.exchanges[-1].answer
@@ -225,7 +209,7 @@ class AnsweringScreen(IndexingScreen):
         if lost is not None:
             self._give_back(lost)
         if event.exchanges:
-            self._follow()
+            self._turns.follow()
             self.call_after_refresh(self._check_quotes)
         version, self._version_wanted = self._version_wanted, None
         if version is not None:
@@ -240,60 +224,13 @@ class AnsweringScreen(IndexingScreen):
     def _filters_changed(self, event: m.FiltersChanged) -> None:
         self.show_filters(event.filters)
 
-    def _follow(self) -> None:
-        """Keep the end of the conversation in sight from now on, until the person scrolls up to read, or the last
-        question has come to the top: one reads on from there."""
-        self._let_scroll()
-        self._end_wanted = True
-        self._show_wanted()
-
-    def _let_scroll(self) -> None:
-        """From now on the person says what is in sight."""
-        self._end_wanted, self._question_wanted = False, None
-        self.query_one("#conversation", VerticalScroll).anchor(False)
-
-    def _show_wanted(self) -> None:
-        # Turns are laid out some refreshes after they are mounted, so the length is waited for; an anchor from the
-        # start would put the end of what is shorter than the window at its bottom.
-        conversation = self.query_one("#conversation", VerticalScroll)
-        # Not by `max_scroll_y`: that is told of the new length before it is told of the new height of the window.
-        longer = conversation.virtual_size.height > conversation.size.height
-        following = self._end_wanted or (conversation.is_anchored and not conversation._anchor_released)
-        last = self._last_asked()
-        if self._question_wanted is not None:
-            self._put_at_top(self._question_wanted)
-        elif following and longer and last is not None and last.size.height > conversation.size.height:
-            self._end_wanted = False
-            conversation.anchor(False)
-            self._put_at_top(last)
-        elif self._end_wanted and longer:
-            self._end_wanted = False
-            conversation.anchor()
-        elif conversation.is_anchored and not longer:  # it was longer while it was laid out, or the window has grown
-            self._end_wanted = True
-            conversation.anchor(False)
-            conversation.scroll_home(animate=False, immediate=True, force=True)  # also where nothing can be scrolled
-
-    def _put_at_top(self, turn: TurnView) -> None:
-        """Scroll so far that the question is the first line, or as far as there is something below it."""
-        conversation = self.query_one("#conversation", VerticalScroll)
-        conversation.scroll_to(y=turn.virtual_region.y, animate=False, immediate=True, force=True)
-
     def _go_to_question(self, exchange: int) -> None:
         """One who looks through the versions of a question stays on it, and sees how its answer came about."""
         for view in self.query(TurnView):
             if view.kept is not None and view.kept.exchange == exchange:
-                view.query_one(QuestionLine).focus(scroll_visible=False)
-                self._question_wanted = view
-                self._show_wanted()
+                self._turns.go_to(view)
                 if view.answer is not None:
                     self.query_one(Feedback).rest(display.receipt(view.answer))
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """One who moves through the conversation is not taken back to its end."""
-        chosen = self._question_wanted is not None and self._question_wanted in event.widget.ancestors
-        if (event.widget.has_class("question") or event.widget.has_class("quote")) and not chosen:
-            self._let_scroll()
 
     def _look_around(self) -> None:
         super()._look_around()
@@ -346,7 +283,7 @@ class AnsweringScreen(IndexingScreen):
     @on(m.QuestionAnswered)
     def _answered(self, event: m.QuestionAnswered) -> None:
         # One that was stopped in the instant in which it was finished is part of the conversation, so it is shown.
-        turn = self._view(event.turn)
+        turn = self._turns.turn(event.turn)
         if turn is not None:
             turn.finish(event.answer, event.kept, self._left_unasked(event.answer))
             for old in turn.replaced:
@@ -375,7 +312,7 @@ class AnsweringScreen(IndexingScreen):
             return
         turn.mark_failed(event.message, event.hint)
         turn.show_replaced()
-        self._follow()
+        self._turns.follow()
         if event.wrong:
             self._give_back(turn)
         self._end_turn(None)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
@@ -25,6 +24,7 @@ from uniconv_edge.tui.widgets.body import Body
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
+from uniconv_edge.tui.widgets.turns import Turns
 from uniconv_edge.tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class ConversationScreen(AnsweringScreen):
         yield TooSmall()
         yield TopBar(self._model_name)
         with Body():
-            with VerticalScroll(id="conversation", can_focus=False):
+            with Turns():
                 yield Welcome()
                 yield Static(id="earlier")
             yield SourcesPanel()
@@ -131,7 +131,7 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.QuestionSubmitted)
     def _ask(self, event: m.QuestionSubmitted) -> None:
-        edited = self._view(event.editing) if event.editing is not None else None
+        edited = self._turns.turn(event.editing) if event.editing is not None else None
         if self._turn is not None or (self._status is None and self._indexing):
             self.wait_with(event.text)
         elif self.is_empty and not self._indexing:
@@ -145,7 +145,7 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.TurnChosen)
     def _turn_chosen(self, event: m.TurnChosen) -> None:
-        turn = self._view(event.turn)
+        turn = self._turns.turn(event.turn)
         if turn is None:
             return
         if event.what == "copy":
@@ -165,12 +165,12 @@ class ConversationScreen(AnsweringScreen):
 
     def action_edit(self) -> None:
         """Change the last question."""
-        if (last := self._last_asked()) is not None:
+        if (last := self._turns.last_asked()) is not None:
             self._turn_chosen(m.TurnChosen(last.number, "edit"))
 
     def action_again(self) -> None:
         """Answer the last question again."""
-        if (last := self._last_asked()) is not None:
+        if (last := self._turns.last_asked()) is not None:
             self._turn_chosen(m.TurnChosen(last.number, "again"))
 
     def action_filter(self) -> None:
@@ -252,9 +252,8 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.PageWanted)
     def _turn_page(self, event: m.PageWanted) -> None:
-        self._let_scroll()
-        conversation = self.query_one("#conversation", VerticalScroll)
-        conversation.scroll_page_up(animate=False) if event.up else conversation.scroll_page_down(animate=False)
+        self._turns.let_scroll()
+        self._turns.scroll_page_up(animate=False) if event.up else self._turns.scroll_page_down(animate=False)
 
     @on(m.HelpWanted)
     def _help(self) -> None:
@@ -297,7 +296,7 @@ class ConversationScreen(AnsweringScreen):
 
     def action_branches(self) -> None:
         """Show the tree of this conversation."""
-        last = self._last_answered()
+        last = self._turns.last_answered()
         if last is None or last.kept is None:
             display.say(self, "There is no stored conversation on the screen yet.")
             return
@@ -312,7 +311,7 @@ class ConversationScreen(AnsweringScreen):
 
     def action_copy(self) -> None:
         """Copy the last answer."""
-        self._copy(self._last_answered())
+        self._copy(self._turns.last_answered())
 
     def _copy(self, turn: TurnView | None) -> None:
         if turn is None or not (text := turn.as_text()):

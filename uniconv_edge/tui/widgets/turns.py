@@ -1,0 +1,89 @@
+"""The turns of the conversation, one below the other, and what of them is in sight."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.containers import VerticalScroll
+
+from uniconv_edge.tui.widgets.turn import QuestionLine, TurnView
+
+
+class Turns(VerticalScroll, can_focus=False):
+    """Owns what is in sight: the end of the conversation, a question that was chosen, or where the person scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__(id="conversation")
+        self._end_wanted = False
+        self._question_wanted: TurnView | None = None  # whose version was chosen: it is kept in sight
+
+    def on_mount(self) -> None:
+        """The end of a conversation is shown as soon as it is longer than the window."""
+        self.watch(self, "virtual_size", self._show_wanted, init=False)
+
+    def turn(self, number: int) -> TurnView | None:
+        """The turn of this number."""
+        return next((view for view in self.query(TurnView) if view.number == number), None)
+
+    def last_asked(self) -> TurnView | None:
+        """The last question, answered or not: one that failed or was stopped can be asked again too."""
+        shown = [turn for turn in self.query(TurnView) if turn.display]
+        return shown[-1] if shown else None
+
+    def last_answered(self) -> TurnView | None:
+        """The last question that has an answer."""
+        answered = [turn for turn in self.query(TurnView) if turn.answer is not None and turn.display]
+        return answered[-1] if answered else None
+
+    def follow(self) -> None:
+        """Keep the end of the conversation in sight from now on, until the person scrolls up to read, or the last
+        question has come to the top: one reads on from there."""
+        self.let_scroll()
+        self._end_wanted = True
+        self._show_wanted()
+
+    def let_scroll(self) -> None:
+        """From now on the person says what is in sight."""
+        self._end_wanted, self._question_wanted = False, None
+        self.anchor(False)
+
+    def go_to(self, turn: TurnView) -> None:
+        """Focus a question and keep it in sight."""
+        turn.query_one(QuestionLine).focus(scroll_visible=False)
+        self._question_wanted = turn
+        self._show_wanted()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """One who moves through the conversation is not taken back to its end."""
+        chosen = self._question_wanted is not None and self._question_wanted in event.widget.ancestors
+        if (event.widget.has_class("question") or event.widget.has_class("quote")) and not chosen:
+            self.let_scroll()
+
+    @property
+    def _is_following(self) -> bool:
+        # Textual lets go of an anchor, which stays set, when the person scrolls away from the end, and takes it again
+        # at the end. Nothing public tells which, and where it is scrolled to does not while the layout is changing.
+        return self._end_wanted or (self.is_anchored and not self._anchor_released)
+
+    def _show_wanted(self) -> None:
+        # Turns are laid out some refreshes after they are mounted, so the length is waited for; an anchor from the
+        # start would put the end of what is shorter than the window at its bottom.
+        # Not by `max_scroll_y`: that is told of the new length before it is told of the new height of the window.
+        longer = self.virtual_size.height > self.size.height
+        last = self.last_asked()
+        if self._question_wanted is not None:
+            self._put_at_top(self._question_wanted)
+        elif self._is_following and longer and last is not None and last.size.height > self.size.height:
+            self._end_wanted = False
+            self.anchor(False)
+            self._put_at_top(last)
+        elif self._end_wanted and longer:
+            self._end_wanted = False
+            self.anchor()
+        elif self.is_anchored and not longer:  # it was longer while it was laid out, or the window has grown
+            self._end_wanted = True
+            self.anchor(False)
+            self.scroll_home(animate=False, immediate=True, force=True)  # also where nothing can be scrolled
+
+    def _put_at_top(self, turn: TurnView) -> None:
+        """Scroll so far that the question is the first line, or as far as there is something below it."""
+        self.scroll_to(y=turn.virtual_region.y, animate=False, immediate=True, force=True)
