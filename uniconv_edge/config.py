@@ -14,31 +14,22 @@ An unknown key is an error that names the nearest known one: a setting that is s
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from uniconv_edge import settings_file
 from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.key_names import is_key, writes
+from uniconv_edge.opener import opener_words
 from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
-from uniconv_edge.regular import is_other, read_regular
 
 # As in model/native.py, which settings do not know.
 SHORTEST_CONTEXT = 512
 LONGEST_CONTEXT = 16_777_216  # tokens; above the windows of all models (10,485,760 is the longest of an open one)
 _MAX_TOLD = 10**40
-_MAX_FILE_BYTES = 1_000_000
-_KEY_NAME = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
-
-# The keys of Textual that are no characters: those that move about and change what is typed, and the others. And the
-# characters that it calls otherwise than Unicode does.
-_WRITING = frozenset(("enter", "return", "tab", "backspace", "delete", "up", "down", "left", "right"))
-_OTHER = frozenset(("escape", "insert", "home", "end", "pageup", "pagedown")).union(f"f{n}" for n in range(1, 25))
-_SPELLED = frozenset(("space", "slash", "backslash", "at", "minus", "plus", "underscore"))
-_LETTERS_END = 0x250  # of Latin; `banana` is a character too
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +132,7 @@ def read(file: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        raw = tomllib.loads(_content(file))
+        raw = tomllib.loads(settings_file.content(file))
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError) as error:  # and a number of more digits than Python reads
@@ -153,11 +144,6 @@ def read(file: Path) -> dict[str, Any]:
         ) from error
     check(raw, f"`{file}`")
     return raw
-
-
-def _content(file: Path) -> str:
-    """The text of a settings file; the null device is an empty one. Raises OSError, UnicodeDecodeError."""
-    return "" if str(file) == os.devnull else read_regular(file, _MAX_FILE_BYTES).decode("utf-8")
 
 
 def check(raw: Mapping[str, Any], where: str) -> None:
@@ -242,7 +228,7 @@ def change(key: str, text: str | None) -> Path:
     file = config_file()
     require_known(key)
     read(file)
-    document = tomlkit.parse(_content(file) if file.exists() else "")
+    document = tomlkit.parse(settings_file.content(file) if file.exists() else "")
     raw: Any = document
     *sections, name = key.split(".")
     for section in sections:
@@ -261,7 +247,7 @@ def change(key: str, text: str | None) -> Path:
     _check_numbers(settings, origins)
     if key == "app.opener" and settings.app.opener:  # one in the file already is said where the app opens a document
         opener_words(settings.app.opener)
-    _replace(file, tomlkit.dumps(document))
+    settings_file.replace(file, tomlkit.dumps(document))
     return file
 
 
@@ -290,13 +276,12 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
     for command, value in asdict(keys).items():
         at = _at(origins[f"keys.{command}"], f"keys.{command}")
         for key in value.split(","):
-            name = key.rpartition("+")[2] or key[-1:]
-            if not _KEY_NAME.match(key) or not _is_key(name):
+            if not is_key(key):
                 raise ConfigurationError(
                     f"{at}`{value}` is no key for `keys.{command}`",
                     "for example `ctrl+n` or `f2`",
                 )
-            if _types(key.removesuffix(name), name):
+            if writes(key):
                 raise ConfigurationError(
                     f"{at}`{key}` is needed for writing and cannot be `keys.{command}`",
                     "take one with ctrl or alt, or a function key, for example `ctrl+n` or `f2`",
@@ -308,28 +293,6 @@ def _check_keys(keys: KeySettings, origins: Mapping[str, str]) -> None:
                     f"{at}`keys.{taken[key]}` and `keys.{command}` are both `{key}`", "give one of them another key"
                 )
             taken[key] = command
-
-
-def _types(held: str, name: str) -> bool:
-    """Whether one writes with this key while `held` (`shift+`, ``) is down: the app's commands come before the box."""
-    if any(other in held for other in ("ctrl", "alt", "super")) or name in _OTHER:
-        return False
-    return not held or name not in _WRITING
-
-
-def _is_key(name: str) -> bool:
-    """Whether Textual has a key of this name: a character, the Unicode name of one that keyboards have, or another."""
-    import unicodedata
-
-    if len(name) == 1 or name in _WRITING | _OTHER | _SPELLED:
-        return True
-    called = name.replace("_", " ").upper()
-    for spelled in (called, called.replace(" ", "-", 1), called.replace(" ", "-")):
-        try:
-            return ord(unicodedata.lookup(spelled)) < _LETTERS_END
-        except KeyError:
-            continue
-    return False
 
 
 def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
@@ -345,55 +308,3 @@ def _check_numbers(settings: Settings, origins: Mapping[str, str]) -> None:
             f"{_at(origins['min_confidence'], 'min_confidence')}`min_confidence` cannot be {sure}",
             "it lies between 0 and 1",
         )
-
-
-def opener_words(command: str) -> list[str]:
-    """The program and the arguments of an `app.opener`. Raises ConfigurationError for a command that cannot be taken
-    apart, or names no program."""
-    import shlex
-
-    example = "for example `uniconv-edge config set app.opener 'zathura --page {page} {path}'`"
-    try:
-        words = shlex.split(command)
-    except ValueError as error:
-        open_quotation = "quotation" in str(error)
-        wrong = (
-            "a quotation mark in `app.opener` is not closed" if open_quotation else "`app.opener` ends with a backslash"
-        )
-        raise ConfigurationError(f"{wrong}: {command}", example) from error
-    if not (words and words[0]):
-        raise ConfigurationError(f"`app.opener` names no program: {command}", example)
-    unknown = [name for name in re.findall(r"{\w+}", command) if name not in ("{path}", "{page}")]
-    if unknown:
-        raise ConfigurationError(f"`app.opener` has {unknown[0]}; {{path}} and {{page}} are filled in", example)
-    return words
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write beside, then rename: a full disk leaves the old file, and no other beside it."""
-    import tempfile
-
-    try:
-        content = text.encode()
-    except UnicodeEncodeError as error:
-        raise ConfigurationError(
-            "a value holds bytes that are not UTF-8, which the settings file cannot keep", "name it otherwise"
-        ) from error
-    try:
-        file = file.resolve()  # settings kept elsewhere stay a link to there
-        if is_other(file):
-            raise OSError(errno.EINVAL, "it is not a regular file", str(file))
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".config")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise ConfigurationError(
-            f"cannot write the settings `{file}`: {error.strerror}",
-            "make its folder writable, or use flags and variables",
-        ) from error

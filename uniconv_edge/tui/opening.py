@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from uniconv_edge.config import opener_words
 from uniconv_edge.errors import UniconvError
+from uniconv_edge.opener import opener_words
 
 # How viewers of PDF are told a page. Tried in this order when nothing is set; the last resort knows no pages.
 _PAGED = {
