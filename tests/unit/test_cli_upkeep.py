@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from uniconv_edge.assistant.past.history import VERSION, History
+from uniconv_edge.assistant.past.history import History
+from uniconv_edge.assistant.past.history_file import VERSION
 from uniconv_edge.cli import app, upkeep
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library import health

@@ -108,7 +108,7 @@ def _export(
     ] = False,
 ) -> None:
     """Write a conversation as Markdown or JSON."""
-    from uniconv_edge.assistant.past.history import write_new
+    from uniconv_edge.assistant.past.exported import write_new
     from uniconv_edge.assistant.past.record import conversation_json, conversation_markdown
 
     with _history() as history:

@@ -91,7 +91,7 @@ def _check_model(named: str | None) -> Finding:
 
 
 def _check_conversations() -> Finding:
-    from uniconv_edge.assistant.past.history import inspect
+    from uniconv_edge.assistant.past.history_file import inspect
     from uniconv_edge.library.health import Finding
 
     try:

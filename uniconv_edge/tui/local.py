@@ -189,7 +189,8 @@ class LocalServices:
 
     def export(self, conversation: int, file: Path) -> None:
         """Write a stored conversation as Markdown into a new file."""
-        from uniconv_edge.assistant.past.history import History, write_new
+        from uniconv_edge.assistant.past.exported import write_new
+        from uniconv_edge.assistant.past.history import History
         from uniconv_edge.assistant.past.record import conversation_markdown
 
         with History.open(history_file()) as history:

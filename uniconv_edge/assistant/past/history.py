@@ -1,10 +1,8 @@
-"""Conversations kept on this machine: SQLite in a file of its own, private to its owner, with full-text search.
+"""Conversations kept on this machine, with full-text search, in a file of their own (`history_file`).
 
 A conversation is a tree of exchanges (a question with its answer), each below the one it followed. Its `head` is the
 exchange shown last: the path from the root to it is the conversation as the person sees it. Asking again or editing a
 question goes back to the parent and adds a sibling; nothing is lost, and `select` shows the other branch.
-
-The rollback journal is used and not WAL: writes are few, and several programs may write at once.
 """
 
 from __future__ import annotations
@@ -14,52 +12,19 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from uniconv_edge.assistant.past.history_file import damaged, errors_of, opened
 from uniconv_edge.assistant.past.record import answer_from_record, answer_record
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.past.said import saying
-from uniconv_edge.errors import ConversationMissing, DiskFull, HistoryDamaged, UniconvError, UsageError
-from uniconv_edge.library.database import make_private
+from uniconv_edge.errors import ConversationMissing
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Answer, Turn
 
-VERSION = 2
 TITLE_CHARACTERS = 80
-_TABLES = """
-CREATE TABLE conversations (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    title TEXT NOT NULL,
-    library TEXT NOT NULL,
-    head INTEGER,
-    filters TEXT NOT NULL DEFAULT '',
-    created_ms INTEGER NOT NULL,
-    changed_ms INTEGER NOT NULL
-);
-CREATE TABLE exchanges (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-    parent_id INTEGER REFERENCES exchanges (id) ON DELETE CASCADE,
-    question TEXT NOT NULL,
-    reply TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    created_ms INTEGER NOT NULL
-);
-CREATE INDEX exchanges_by_conversation ON exchanges (conversation_id, parent_id);
-CREATE VIRTUAL TABLE said USING fts5 (
-    question, reply, content = 'exchanges', content_rowid = 'id', tokenize = "porter unicode61 remove_diacritics 2"
-);
-CREATE TRIGGER exchanges_added AFTER INSERT ON exchanges BEGIN
-    INSERT INTO said (rowid, question, reply) VALUES (new.id, new.question, new.reply);
-END;
-CREATE TRIGGER exchanges_removed AFTER DELETE ON exchanges BEGIN
-    INSERT INTO said (said, rowid, question, reply) VALUES ('delete', old.id, old.question, old.reply);
-END;
-"""
-
-
 _LIST = (
     "SELECT id, title, library, changed_ms,"
     " (SELECT count(DISTINCT ifnull(parent_id, 0)) FROM exchanges WHERE conversation_id = conversations.id)"
@@ -116,16 +81,7 @@ class History:
     @classmethod
     def open(cls, path: Path) -> History:
         """Open `path`, making it and its folder (for the owner only) when missing. Raises HistoryDamaged, DiskFull."""
-        with _errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            make_private(path)
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
-            try:
-                _prepare(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(connection, path)
+        return cls(opened(path), path)
 
     def __enter__(self) -> History:
         return self
@@ -191,7 +147,7 @@ class History:
 
     def thread(self, conversation: int) -> list[Exchange]:
         """The exchanges shown, first to last. Raises ConversationMissing."""
-        with _errors(self._path):
+        with errors_of(self._path):
             return self._path_to(self._head(conversation))
 
     def _path_to(self, exchange: int | None) -> list[Exchange]:
@@ -203,7 +159,7 @@ class History:
 
     def exchange(self, identifier: int) -> Exchange:
         """One exchange. Raises ConversationMissing."""
-        with _errors(self._path):
+        with errors_of(self._path):
             number, conversation, parent, answer = self._row(identifier)
             versions = self._run(
                 "SELECT id FROM exchanges WHERE conversation_id = ? AND parent_id IS ? ORDER BY id",
@@ -212,14 +168,14 @@ class History:
             try:
                 restored = answer_from_record(json.loads(answer))
             except (ValueError, KeyError, TypeError) as error:
-                raise _damaged(self._path, f"question {number} cannot be read") from error
+                raise damaged(self._path, f"question {number} cannot be read") from error
             return Exchange(number, conversation, parent, restored, tuple(int(i) for (i,) in versions))
 
     def conversations(self, words: str = "", *, limit: int = -1, unfinished: bool = False) -> list[Conversation]:
         """At most `limit` (-1: all) conversations, newest change first; with `words` those in which each was said, of
         an `unfinished` last one a word that begins so."""
         terms = clean(words).split()
-        with _errors(self._path):
+        with errors_of(self._path):
             values = (json.dumps(list(saying(self._run, terms, unfinished=unfinished))), limit) if terms else (limit,)
             rows = self._run(_LIST.format(_AMONG if terms else ""), values).fetchall()
         return [Conversation(*row) for row in rows]
@@ -233,7 +189,7 @@ class History:
 
     def filters(self, conversation: int) -> str:
         """Which documents this conversation asks, as it was written; "" for all."""
-        with _errors(self._path):
+        with errors_of(self._path):
             found = self._run("SELECT filters FROM conversations WHERE id = ?", (conversation,)).fetchone()
         return str(found[0]) if found else ""
 
@@ -244,7 +200,7 @@ class History:
 
     def tree(self, conversation: int) -> list[tuple[int, int | None, str]]:
         """(id, parent's id, question) of every exchange of a conversation, all branches, oldest first."""
-        with _errors(self._path):
+        with errors_of(self._path):
             rows = self._run(
                 "SELECT id, parent_id, question FROM exchanges WHERE conversation_id = ? ORDER BY id", (conversation,)
             )
@@ -299,7 +255,7 @@ class History:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction, whole or not at all."""
-        with _errors(self._path):
+        with errors_of(self._path):
             self._run("BEGIN IMMEDIATE")
             try:
                 yield
@@ -307,46 +263,6 @@ class History:
             except BaseException:
                 if self._connection.in_transaction:  # SQLite ends it itself where a disk is full
                     self._run("ROLLBACK")
-                raise
-
-
-def inspect(path: Path) -> int:
-    """How many conversations are stored in `path`, which is only read, or 0 where there is none. Raises HistoryDamaged,
-    UniconvError."""
-    with _errors(path):
-        if not path.exists():
-            return 0
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as connection:
-            if not _version(connection, path):
-                return 0  # made, and not yet filled
-            verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-            if verdict != "ok":
-                raise _damaged(path, verdict)
-            return int(connection.execute("SELECT count(*) FROM conversations").fetchone()[0])
-
-
-def _version(connection: sqlite3.Connection, path: Path) -> int:
-    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if found > VERSION:
-        raise HistoryDamaged(
-            f"`{path}` was written by a newer version (schema {found}, this program reads up to {VERSION})",
-            "update uniconv-edge",
-        )
-    return found
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "recursive_triggers = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    found = _version(connection, path)
-    if found < VERSION:
-        change = "ALTER TABLE conversations ADD COLUMN filters TEXT NOT NULL DEFAULT '';" if found else _TABLES
-        try:
-            connection.executescript(f"BEGIN IMMEDIATE; {change} PRAGMA user_version = {VERSION}; COMMIT;")
-        except sqlite3.OperationalError:
-            # Another program may have done so between the look and the lock.
-            connection.rollback()
-            if int(connection.execute("PRAGMA user_version").fetchone()[0]) != VERSION:
                 raise
 
 
@@ -358,46 +274,3 @@ def _missing(conversation: int | None) -> ConversationMissing:
     return ConversationMissing(
         f"there is no conversation {conversation}", "list them with `uniconv-edge conversations list`"
     )
-
-
-def _damaged(path: Path, reason: str) -> HistoryDamaged:
-    return HistoryDamaged(
-        f"the stored conversations `{path}` are damaged: {reason}",
-        "move the file away to begin anew; documents are not affected",
-    )
-
-
-@contextmanager
-def _errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        primary = code & 0xFF if code is not None else None
-        if primary == sqlite3.SQLITE_FULL:
-            raise DiskFull(f"no room to store the conversation in `{path}`", "free some room") from error
-        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or primary is None:
-            raise _damaged(path, str(error)) from error
-        if code == sqlite3.SQLITE_READONLY_ROLLBACK:
-            raise UniconvError(
-                f"a write to the stored conversations `{path}` was cut off",
-                "`uniconv-edge conversations list` takes back what is half written",
-            ) from error
-        busy = primary == sqlite3.SQLITE_BUSY
-        hint = "another program uses them: try again in a moment" if busy else "check its permissions"
-        raise UniconvError(f"cannot use the stored conversations `{path}`: {error}", hint) from error
-    except OSError as error:
-        raise UniconvError(
-            f"cannot use the stored conversations `{path}`: {error.strerror}", "check the permissions of its folder"
-        ) from error
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write an exported conversation into a file that does not exist yet. Raises UsageError, UniconvError."""
-    try:
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"`{path}` exists already", "name a new file") from error
-    except OSError as error:
-        raise UniconvError(f"cannot write `{path}`: {error.strerror}", "name another file") from error
