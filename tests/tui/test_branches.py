@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import OptionList
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import entries
 from uniconv_edge.tui.screens.branches import Branch, BranchesScreen, branches
 from uniconv_edge.tui.widgets.turn import TurnView
 
@@ -38,7 +38,7 @@ def test_a_tree_steps_in_only_where_a_question_has_several_followers():
         Branch(5, 2, "e", True),
         Branch(6, 1, "f", False, True),
     ]
-    shown = [str(display.branch(row.depth, row.question, row.shown, row.begins)) for row in branches(tree, {1, 4, 5})]
+    shown = [str(entries.branch(row.depth, row.question, row.shown, row.begins)) for row in branches(tree, {1, 4, 5})]
     assert shown == ["└ ● a", "  └ ○ b", "    ○ c", "  └ ● d", "    ● e", "└ ○ f"]
     long = [(n, n - 1 or None, "q") for n in range(1, 5000)]
     assert {row.depth for row in branches(long, ())} == {0}

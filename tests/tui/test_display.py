@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from textual.content import Content
 
 from uniconv_edge.assistant.past.history import Conversation
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards, display, entries, library_lines, shared_words
 from uniconv_edge.tui.progress import Progress, advanced, passed
 from uniconv_edge.tui.services import FolderPreview, ModelRow
 from uniconv_edge.types import Indexed, LibraryStatus, Published, Removed, Scanned, Skipped, Unchanged
@@ -45,23 +45,23 @@ def test_nothing_unsafe_comes_out_of_any_display_function(text: str, title: str,
         display.literal(text),
         display.joined((text, "bold"), (title, "")),
         display.marked(text, 0, len(text) // 2),
-        display.question(text),
-        display.quote(quote_of(source)),
-        display.quote(quote_of(source, verified=False)),
-        display.source(source),
+        cards.question(text),
+        cards.quote(quote_of(source)),
+        cards.quote(quote_of(source, verified=False)),
+        cards.source(source),
         display.trouble(text, title),
-        display.library_line(LibraryStatus(path, 1, 2, title), title, 60),
+        library_lines.library_line(LibraryStatus(path, 1, 2, title), title, 60),
         display.literal(display.one_line(text)),
-        display.literal(display.quote_text(quote_of(source))),
-        display.source(source, text),
-        display.question(text, title),
-        display.unsupported([text, title]),
-        display.library_counts(LibraryStatus(path, 1, 2, title)),
-        display.skipped(Skipped(path, text), [title]),
-        display.conversation(Conversation(1, title, path, 0, 2)),
-        display.model(ModelRow(title, path, 1, 2, text, True, False, True), [(text, False)]),
-        display.preview(FolderPreview(path, ((title, 3),), 5, 1)),
-        display.progress(Progress(done=1, total=2, latest=path), 10),
+        display.literal(cards.quote_text(quote_of(source))),
+        cards.source(source, text),
+        cards.question(text, title),
+        cards.unsupported([text, title]),
+        library_lines.library_counts(LibraryStatus(path, 1, 2, title)),
+        library_lines.skipped(Skipped(path, text), [title]),
+        entries.conversation(Conversation(1, title, path, 0, 2)),
+        entries.model(ModelRow(title, path, 1, 2, text, True, False, True), [(text, False)]),
+        library_lines.preview(FolderPreview(path, ((title, 3),), 5, 1)),
+        library_lines.progress(Progress(done=1, total=2, latest=path), 10),
     ):
         assert is_safe(content)
 
@@ -99,7 +99,7 @@ def test_a_document_without_a_title_goes_by_its_file_name():
     ("room", "said"), [(60, "passages"), (26, "12 documents · tiny"), (13, "12 documents"), (3, "")]
 )
 def test_the_top_bar_shows_what_fits(room: int, said: str):
-    line = str(display.library_line(LibraryStatus("", 12, 480, "tiny:abc"), "tiny", room))
+    line = str(library_lines.library_line(LibraryStatus("", 12, 480, "tiny:abc"), "tiny", room))
     assert said in line
     assert len(line) <= room
 
@@ -177,7 +177,7 @@ def test_the_stages_are_told_with_what_each_has_done():
     state = passed(advanced(Progress(), Scanned(40, 4_000)), 64, 0)
     assert state.stage == "embedding"
     state = replace(passed(state, 0, 32), done=10, skipped=2, fresh=8, seconds=20.0, read_bytes=500, read_passages=16)
-    lines = str(display.stages(state, 10)).splitlines()
+    lines = str(library_lines.stages(state, 10)).splitlines()
     assert lines == [
         "  files     ━━────────  10 of 40 done, 2 not read",
         "▸ passages  ━━━━━─────  32 of 64 ready, 2 a second",
@@ -188,10 +188,10 @@ def test_the_stages_are_told_with_what_each_has_done():
 
 
 def test_a_folder_is_shown_with_its_documents_where_that_is_known() -> None:
-    assert str(display.root("/home/ada/papers", 1)) == "/home/ada/papers  1 document"
-    assert str(display.root("/home/ada\x1b[2J", 1_200)).endswith("  1,200 documents")
-    assert "\x1b" not in str(display.root("/home/ada\x1b[2J", None))
-    assert str(display.root("/home/ada/papers", None)) == "/home/ada/papers"
+    assert str(library_lines.root("/home/ada/papers", 1)) == "/home/ada/papers  1 document"
+    assert str(library_lines.root("/home/ada\x1b[2J", 1_200)).endswith("  1,200 documents")
+    assert "\x1b" not in str(library_lines.root("/home/ada\x1b[2J", None))
+    assert str(library_lines.root("/home/ada/papers", None)) == "/home/ada/papers"
 
 
 def test_what_the_walk_passed_over_is_no_file_of_the_run():
@@ -200,7 +200,7 @@ def test_what_the_walk_passed_over_is_no_file_of_the_run():
     for event in events:
         progress = advanced(progress, event)
     assert (progress.done, progress.total, progress.skipped) == (1, 2, 40)
-    assert "1 of 2 files done, 40 not read" in str(display.progress(progress, 10))
+    assert "1 of 2 files done, 40 not read" in str(library_lines.progress(progress, 10))
     for event in (Skipped("b", "damaged"), Skipped("/mnt/disk", "not mounted")):
         progress = advanced(progress, event)
     assert (progress.done, progress.total, progress.skipped) == (2, 2, 42)
@@ -219,4 +219,4 @@ def test_what_the_walk_passed_over_is_no_file_of_the_run():
     ],
 )
 def test_short_words_and_codes_say_why_a_source_was_found_and_filters_do_not(asked: str, text: str, words: list[str]):
-    assert display.shared_words(asked, text) == words
+    assert shared_words.shared_words(asked, text) == words

@@ -14,7 +14,7 @@ from uniconv_edge.cli import answers, app, terminal
 from uniconv_edge.errors import ConfigurationError, ModelDamaged, ModelMissing
 from uniconv_edge.library.store import Store
 from uniconv_edge.model.manifest import read_manifest
-from uniconv_edge.tui import display, launch
+from uniconv_edge.tui import entries, launch
 from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.tui.services import ModelRow
 
@@ -91,7 +91,7 @@ async def test_what_the_library_was_read_with_is_gone_and_another_model_reads_it
 
 def test_of_a_model_that_cannot_be_read_only_that_is_said():
     row = ModelRow("gone", GONE, 0, 0, "", False, False, True, "no model there")
-    assert str(display.model(row, ())) == "● gone\nno model there\n"
+    assert str(entries.model(row, ())) == "● gone\nno model there\n"
 
 
 def test_a_damaged_model_is_named_alike_everywhere_and_the_way_out_is_told(tmp_path: Path):
@@ -108,11 +108,11 @@ def test_a_damaged_model_is_named_alike_everywhere_and_the_way_out_is_told(tmp_p
     mine = next(row for row in services.models().models if row.current)
     assert services.model_name == mine.name == shipped.name
     assert "tokenizer.json" in mine.fault
-    shown_as = [str(display.model(row, (), twin=True)) for row in services.models().models if row.name == mine.name]
+    shown_as = [str(entries.model(row, (), twin=True)) for row in services.models().models if row.name == mine.name]
     assert len(shown_as) == 2
     assert str(copy) in "".join(shown_as)
 
 
 def test_the_speed_of_a_model_that_writes_nothing_is_told_without_writing():
     measured = {"read_per_second": 4.0, "written_per_second": 41.0, "passages_per_second": 9.0, "load_ms": 80.0}
-    assert "writes" not in display.speed_sentence(measured, answers=False)
+    assert "writes" not in entries.speed_sentence(measured, answers=False)

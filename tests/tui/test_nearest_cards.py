@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards
 from uniconv_edge.tui.screens.document import DocumentScreen
 from uniconv_edge.tui.widgets.turn import NearCard
 from uniconv_edge.types import Finished
@@ -41,7 +41,7 @@ async def test_what_comes_nearest_opens_as_a_quote_does_and_is_doubted_when_its_
         assert shown(app, ".near")[1].endswith(f": “{NEAR[1].text}”")
         await pilot.press("ctrl+y")
         copied = app.clipboard.split("\n", 2)
-        assert copied == [REFUSED, "Nearest:", "\n".join(display.quote_text(near) for near in NEAR)]
+        assert copied == [REFUSED, "Nearest:", "\n".join(cards.quote_text(near) for near in NEAR)]
         await pilot.press("shift+tab", "up")
         assert isinstance(app.focused, NearCard)
         await pilot.press("y")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards
 from uniconv_edge.tui.prose import reflowed
 
 from .fakes import hit, quote_of
@@ -74,6 +74,6 @@ def test_only_line_breaks_change_and_nothing_moves(text: str):
 
 def test_a_card_shows_the_quote_reflowed_and_copies_it_word_for_word():
     quote = quote_of(hit(), WRAPPED)
-    assert str(display.quote(quote)).startswith("“With these words she greeted")
+    assert str(cards.quote(quote)).startswith("“With these words she greeted")
     assert quote.text == WRAPPED
-    assert WRAPPED in display.quote_text(quote)
+    assert WRAPPED in cards.quote_text(quote)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import library_lines
 from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.folder import FolderScreen, folders_like
@@ -91,7 +91,7 @@ def test_a_folder_that_the_library_has_already_is_said_to_be_there(tmp_path: Pat
     services.status = lambda: type("Status", (), {"roots": (str(tmp_path / "papers"),)})  # type: ignore[assignment]
     found = services.preview(tmp_path / "papers" / "old")
     assert found.within == str(tmp_path / "papers")
-    said = display.preview(FolderPreview("/p/old", (("md", 2),), 700, 0, within="/p"))
+    said = library_lines.preview(FolderPreview("/p/old", (("md", 2),), 700, 0, within="/p"))
     assert str(said).startswith("The library has /p already")
     assert "Reads 2 files, 1 kB" in str(said)
 

@@ -11,7 +11,7 @@ from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.places import doubt
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards
 from uniconv_edge.types import Answer, Hit, Quote, Timings
 
 LONG = "The roof is blue " * 20
@@ -38,7 +38,7 @@ def test_a_refusal_names_the_best_sentences_with_their_places() -> None:
     assert lines[:2] == ["No answer was found in your documents.", "[nearest: A, page 2 (/a.pdf): “Nobody asked.”]"]
     assert lines[2].startswith("[nearest: B, page 1 (/b.pdf): “The roof")
     assert lines[2].endswith("…”]")
-    shown = [display.near(each).plain for each in REFUSED.nearest]
+    shown = [cards.near(each).plain for each in REFUSED.nearest]
     assert shown[0] == "A, page 2: “Nobody asked.”"
     assert len(shown[1]) < 300
     assert [each["text"] for each in answer_json(REFUSED)["nearest"]] == ["Nobody\nasked.", LONG]
@@ -49,7 +49,7 @@ def test_a_sentence_whose_file_changed_is_doubted_as_a_quote_is() -> None:
     doubted = f"[{doubt(stale)}]"
     assert doubt(stale)
     assert answer_text(replace(REFUSED, nearest=(stale,))).splitlines()[1].endswith(f"“Nobody asked.”  {doubted}]")
-    assert display.near(stale).plain.endswith(f"“Nobody asked.” {doubted}")
+    assert cards.near(stale).plain.endswith(f"“Nobody asked.” {doubted}")
     assert doubted not in answer_text(REFUSED)
 
 

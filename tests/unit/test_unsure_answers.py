@@ -7,7 +7,7 @@ from dataclasses import replace
 from uniconv_edge.assistant.past.record import conversation_markdown
 from uniconv_edge.assistant.quoting.abstain import sureness
 from uniconv_edge.cli.presentation import answer_json, answer_text
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards
 from uniconv_edge.types import Answer, Quote, Timings
 from uniconv_edge.wording import SURE, unsure
 
@@ -24,7 +24,7 @@ def test_a_doubtful_answer_is_told_in_all_that_shows_it() -> None:
     assert unsure(ANSWER) == TOLD
     lines = answer_text(ANSWER).splitlines()
     assert lines[1:] == [f"[{TOLD}]", "[or perhaps: b (/d/b.txt): “Rent: see over”]"]
-    assert display.near_title(ANSWER).plain == f"? {TOLD} Or perhaps:"
+    assert cards.near_title(ANSWER).plain == f"? {TOLD} Or perhaps:"
     assert conversation_markdown("t", [ANSWER]).count(f"\\[{TOLD}\\]\n\nOr perhaps:\n\n> Rent: see over") == 1
 
 
@@ -37,7 +37,7 @@ def test_a_sure_answer_is_shown_alone() -> None:
 def test_only_answers_of_which_it_is_known_are_doubted() -> None:
     assert unsure(replace(ANSWER, answered=False)) == ""
     assert unsure(replace(ANSWER, sure=0.0)) == ""
-    assert display.near_title(replace(ANSWER, answered=False)).plain == "Nearest:"
+    assert cards.near_title(replace(ANSWER, answered=False)).plain == "Nearest:"
 
 
 def test_an_answer_is_the_surer_the_farther_it_leads() -> None:
@@ -48,5 +48,5 @@ def test_an_answer_is_the_surer_the_farther_it_leads() -> None:
 
 def test_json_and_the_last_line_tell_how_sure_it_is() -> None:
     assert answer_json(ANSWER)["sure"] == 0.57
-    assert "57% sure" in display.receipt(ANSWER).plain
-    assert "50% sure" in display.receipt(replace(ANSWER, sure=0.0)).plain  # one that was stored before this was known
+    assert "57% sure" in cards.receipt(ANSWER).plain
+    assert "50% sure" in cards.receipt(replace(ANSWER, sure=0.0)).plain  # one that was stored before this was known

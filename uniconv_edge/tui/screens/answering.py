@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards, display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.pin import in_short
 from uniconv_edge.tui.screens.indexing import IndexingScreen
@@ -230,7 +230,7 @@ class AnsweringScreen(IndexingScreen):
             if view.kept is not None and view.kept.exchange == exchange:
                 self._turns.go_to(view)
                 if view.answer is not None:
-                    self.query_one(Feedback).rest(display.receipt(view.answer))
+                    self.query_one(Feedback).rest(cards.receipt(view.answer))
 
     def _look_around(self) -> None:
         super()._look_around()
@@ -291,7 +291,7 @@ class AnsweringScreen(IndexingScreen):
             turn.replaced = ()
         if turn is not None and self._turn in (turn, None):
             self.query_one(SourcesPanel).show(event.answer.sources, event.answer.question)
-            self._end_turn(display.receipt(event.answer))
+            self._end_turn(cards.receipt(event.answer))
 
     def _left_unasked(self, answer: Answer) -> str:
         """Of a question that is not answered: that not all documents were asked, and what can be done."""

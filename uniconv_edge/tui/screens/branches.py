@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, entries
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 
@@ -95,7 +95,7 @@ class BranchesScreen(StaleClicksDropped[int | None], ModalScreen[int | None]):
     def _listed(self, event: m.BranchesListed) -> None:
         self._rows = branches(event.tree, set(event.shown))
         choices = self.query_one(OptionList)
-        shown = (display.branch(min(row.depth, _DEEPEST), row.question, row.shown, row.begins) for row in self._rows)
+        shown = (entries.branch(min(row.depth, _DEEPEST), row.question, row.shown, row.begins) for row in self._rows)
         choices.add_options([Option(each) for each in shown])
         last = max((index for index, row in enumerate(self._rows) if row.shown), default=0)
         choices.highlighted = last if self._rows else None

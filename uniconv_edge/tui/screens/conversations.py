@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from uniconv_edge.paths import expanded
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, entries
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.asking import ConfirmScreen, LineScreen
 from uniconv_edge.tui.screens.branches import BranchesScreen
@@ -215,7 +215,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         self._choices.clear_options()
         here = self._core.conversation
         shown = (
-            display.conversation(each, elsewhere=each.library in event.elsewhere, open_now=each.id == here)
+            entries.conversation(each, elsewhere=each.library in event.elsewhere, open_now=each.id == here)
             for each in self._found
         )
         self._choices.add_options([Option(each) for each in shown])

@@ -20,7 +20,7 @@ from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, library_lines
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.core import Core
 from uniconv_edge.tui.screens.asking import ConfirmScreen
@@ -135,7 +135,7 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         path = existing_path(self.query_one(Input).value)
         if path is not None and str(path) == event.preview.path:
             self._found = event.preview
-            self._say(display.preview(event.preview))
+            self._say(library_lines.preview(event.preview))
             if self._entered == event.preview.path:
                 self._take_in(path, event.preview)
 
@@ -175,7 +175,7 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         if not is_broad(path):
             self.dismiss(path)
             return
-        card = ConfirmScreen(f"Read everything in {_shortened(str(path))}?", display.preview(found))
+        card = ConfirmScreen(f"Read everything in {_shortened(str(path))}?", library_lines.preview(found))
         self.app.push_screen(card, lambda yes: self._confirmed(path) if yes else None)
 
     def _confirmed(self, path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, library_lines
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.progress import Progress
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
@@ -96,7 +96,7 @@ class IndexingScreen(StaleClicksDropped[None]):
             self.show_status(event.status)
         nothing_read = event.status is not None and not event.status.documents and event.status.skipped
         if event.stopped or not nothing_read:  # why not is said in place of the conversation
-            display.say(self, display.run_ended(event))
+            display.say(self, library_lines.run_ended(event))
         self._end_index()
 
     @on(m.IndexFailed)

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from uniconv_edge.errors import LibraryMissing
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, library_lines
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
@@ -178,13 +178,13 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._roots = status.roots if status else ()
         partly = status.partly if status else ()
         self._unread = (*partly, *(status.skipped if status else ()))[:_SHOWN_SKIPPED]
-        self.query_one("#library-counts", Static).update(display.library_counts(status))
+        self.query_one("#library-counts", Static).update(library_lines.library_counts(status))
         held = status.root_documents if status else ()
-        roots = [Option(display.root(*each)) for each in zip_longest(self._roots, held)]
+        roots = [Option(library_lines.root(*each)) for each in zip_longest(self._roots, held)]
         empty = "the first documents are being read" if reading else "no folder yet; press a to add one"
         nothing = Option(display.literal(empty, display.MUTED))
         self._fill("#roots", roots or [nothing])
-        entries = [display.skipped(each, self._roots, partly=each in partly) for each in self._unread]
+        entries = [library_lines.skipped(each, self._roots, partly=each in partly) for each in self._unread]
         self._fill("#skipped", [Option(entry) for entry in entries])
         self._head_skipped(status)
 
@@ -213,7 +213,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     @on(m.IndexProgressed)
     def _progressed(self, event: m.IndexProgressed) -> None:
         width = max(6, min(30, self.app.size.width // 5))
-        self.query_one("#library-run", Static).update(display.stages(event.progress, width))
+        self.query_one("#library-run", Static).update(library_lines.stages(event.progress, width))
 
     @on(m.IndexFinished)
     def _finished(self) -> None:

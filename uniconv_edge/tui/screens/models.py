@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from uniconv_edge.errors import UniconvError
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, entries
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.services import ModelRow, ModelShelf
@@ -84,7 +84,7 @@ class ModelsScreen(StaleClicksDropped[None]):
                 chosen,
                 "speed",
                 "timing it",
-                lambda: display.speed_sentence(
+                lambda: entries.speed_sentence(
                     self._core.services.speed_of_model(chosen.folder), answers=chosen.answers
                 ),
             )
@@ -141,7 +141,7 @@ class ModelsScreen(StaleClicksDropped[None]):
         place = self._choices.highlighted
         self._choices.clear_options()
         of = Counter(row.name for row in self._shelf.models)
-        rows = [display.model(row, self._found(row), twin=of[row.name] > 1) for row in self._shelf.models]
+        rows = [entries.model(row, self._found(row), twin=of[row.name] > 1) for row in self._shelf.models]
         self._choices.add_options([Option(row) for row in rows])
         if rows:
             self._choices.highlighted = min(place or 0, len(rows) - 1)

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Footer, Static
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, library_lines
 from uniconv_edge.tui.first_frame import SMALLEST
 from uniconv_edge.tui.pin import in_short
 from uniconv_edge.tui.progress import Progress
@@ -52,7 +52,7 @@ class TopBar(Horizontal):
     def on_resize(self) -> None:
         """Show as much as fits."""
         room = self.size.width - len(_BRAND) - 4
-        self.query_one("#library-line", Static).update(display.library_line(self._status, self._model, room))
+        self.query_one("#library-line", Static).update(library_lines.library_line(self._status, self._model, room))
 
 
 class TooSmall(Static):
@@ -145,7 +145,7 @@ class IndexLine(Static):
     def show(self, state: Progress) -> None:
         """A run goes on."""
         self.display = True
-        self.update(display.progress(state, max(6, min(24, self.app.size.width // 5))))
+        self.update(library_lines.progress(state, max(6, min(24, self.app.size.width // 5))))
 
     def done(self) -> None:
         """The run is over."""

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards, display
 from uniconv_edge.tui import messages as m
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class SourcesPanel(Vertical):
         self.set_class(not hits, "-empty")
         choices = self.query_one(SourceList)
         choices.clear_options()
-        choices.add_options([Option(display.source(hit, question)) for hit in hits])
+        choices.add_options([Option(cards.source(hit, question)) for hit in hits])
         if hits:
             choices.highlighted = 0
 

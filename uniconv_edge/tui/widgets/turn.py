@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import cards, display
 from uniconv_edge.tui import messages as m
 from uniconv_edge.wording import beside, doubts, own_words, unsupported, unsure
 
@@ -34,7 +34,7 @@ class QuestionLine(Static, can_focus=True):
     ]
 
     def __init__(self, number: int, question: str) -> None:
-        super().__init__(display.question(question), classes="question")
+        super().__init__(cards.question(question), classes="question")
         self._number = number
 
     def action_choose(self, what: str) -> None:
@@ -63,7 +63,7 @@ class QuoteCard(Static, can_focus=True):
     @staticmethod
     def content_of(quote: Quote, _width: int = 0) -> Content:
         """What the card says, in so many columns (0: not known yet)."""
-        return display.quote(quote, _width)
+        return cards.quote(quote, _width)
 
     def on_resize(self) -> None:
         """What is said of it stays in one piece."""
@@ -98,7 +98,7 @@ class QuoteCard(Static, can_focus=True):
 
     def action_copy(self) -> None:
         """Copy the quote with its place."""
-        self.app.copy_to_clipboard(display.quote_text(self.quote))
+        self.app.copy_to_clipboard(cards.quote_text(self.quote))
         display.say(self, "Copied the quote.")
 
     def action_pin(self) -> None:
@@ -119,7 +119,7 @@ class NearCard(QuoteCard):
     @staticmethod
     def content_of(quote: Quote, _width: int = 0) -> Content:
         """Its place and its beginning, in a line."""
-        return display.near(quote)
+        return cards.near(quote)
 
 
 class TurnView(Vertical):
@@ -163,7 +163,7 @@ class TurnView(Vertical):
     def _name_nearest(self, answer: Answer) -> None:
         """Show where to look although nothing is answered, or not surely."""
         self._nearest = list(answer.nearest)
-        title = Static(display.near_title(answer), classes="nearest")
+        title = Static(cards.near_title(answer), classes="nearest")
         self.mount(title, *map(NearCard, answer.nearest), before=".note")
 
     @property
@@ -192,7 +192,7 @@ class TurnView(Vertical):
         self.remove_class("-stopped")
         self.set_class(not answer.answered, "-refused")
         self._show_reply()
-        notes = [display.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
+        notes = [cards.unsupported(doubtful)] if (doubtful := unsupported(answer)) else []
         if answer.nearest and not self._nearest:
             self._name_nearest(answer)
         told = unsure(answer)
@@ -207,7 +207,7 @@ class TurnView(Vertical):
         if kept is not None and len(kept.versions) > 1:
             number = kept.versions.index(kept.exchange) + 1
             line = self.query_one(QuestionLine)
-            line.update(display.question(self.question, f"  ‹ {number} of {len(kept.versions)} ›"))
+            line.update(cards.question(self.question, f"  ‹ {number} of {len(kept.versions)} ›"))
 
     @property
     def replacing(self) -> int | None:
@@ -238,9 +238,9 @@ class TurnView(Vertical):
     def as_text(self) -> str:
         """The answer for the clipboard: its quotes with their places, then the reply, what comes nearest to an answer
         that is refused, and what it cannot promise."""
-        lines = [*map(display.quote_text, self._quotes), self._reply.strip()]
+        lines = [*map(cards.quote_text, self._quotes), self._reply.strip()]
         if self.answer is not None:
-            nearest = [f"{beside(self.answer)}:", *map(display.quote_text, self._nearest)] if self._nearest else []
+            nearest = [f"{beside(self.answer)}:", *map(cards.quote_text, self._nearest)] if self._nearest else []
             told, note = ([f"[{each}]"] if each else [] for each in (unsure(self.answer), self.answer.note))
             lines += [*doubts(self.answer), *told, *nearest, *note]
         return "\n".join(lines).strip()

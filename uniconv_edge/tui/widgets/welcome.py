@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from uniconv_edge.tui import display
+from uniconv_edge.tui import display, library_lines
 from uniconv_edge.tui import messages as m
 from uniconv_edge.wording import count
 
@@ -63,7 +63,7 @@ class Welcome(Vertical):
         """There is nothing to ask yet; these files were found, but could not be read."""
         self._show(_EMPTY, _EMPTY_MORE)
         if skipped:
-            self.query_one("#welcome-more", Static).update(display.nothing_read(skipped))
+            self.query_one("#welcome-more", Static).update(library_lines.nothing_read(skipped))
         if not self.steps.option_count:
             self.steps.add_option(Option(display.literal("Choose a folder of mine"), id="folder"))
         self.steps.display = True
@@ -76,7 +76,7 @@ class Welcome(Vertical):
         self.steps.clear_options()
         self.steps.add_options([samples, Option(display.literal("Choose a folder of mine"), id="folder")])
         self.steps.highlighted = 0
-        self.query_one("#welcome-preview", Static).update(display.preview(preview, promise=False))
+        self.query_one("#welcome-preview", Static).update(library_lines.preview(preview, promise=False))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
