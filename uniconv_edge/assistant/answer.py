@@ -141,7 +141,7 @@ class Assistant(Conversation):
             yield from self._quoter.quote_whole(turn, candidate, grounds.sources)
             stop_if(stop)
         if turn.quotes and self.speaks:
-            self._check_reply(turn, self._grounding.reply(stop), strict=bool(self._calibration.get("strict", 1.0)))
+            turn.take_reply(self._grounding.reply(stop), strict=bool(self._calibration.get("strict", 1.0)))
             yield TextDelta(turn.reply)
         if turn.sure < SURE:
             turn.nearest = self._quoter.nearest(grounds, turn.quotes)

@@ -31,10 +31,8 @@ from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import going_on
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
-from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.of_days import of_days
-from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
@@ -368,7 +366,7 @@ class Conversation(ABC):
             if not number:
                 yield Retrieved(tuple(turn.hits))
             yield event
-        self._warn(turn)
+        turn.warn()
 
     def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote what together tells what was asked, and note what it tells."""
@@ -379,16 +377,7 @@ class Conversation(ABC):
             turn.clock.first = turn.clock.first or turn.clock.elapsed()
             turn.quotes.append(self._quoter.quote(candidate, told.hits))
             yield QuoteFound(turn.quotes[-1])
-        self._warn(turn)
-
-    @staticmethod
-    def _warn(turn: AskedTurn) -> None:
-        """Note where rows are quoted for what only all of them tell, or a total for what one of them does."""
-        question, rows = turn.turns[-1].text, [quote.text for quote in turn.quotes]
-        if not turn.note and not (turn.dated and len(rows) == 1):
-            found = {hit.rank: hit.text for hit in turn.hits}
-            passages = [found[quote.source] for quote in turn.quotes]
-            turn.note = NOT_ADDED if is_one_of_rows(question, rows) else total_of_more(question, rows, passages)
+        turn.warn()
 
     def _unread(self, paths: Sequence[str]) -> str:
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""
@@ -412,16 +401,6 @@ class Conversation(ABC):
     def _reading(self, turns: Sequence[Turn], counts: Counts) -> Reading | None:
         """What the model's reader says of sources to the last turn; None for a model without one."""
         return None if self._reader is None else Reading(self._reader, turns, counts)
-
-    def _check_reply(self, turn: AskedTurn, reply: str, *, strict: bool) -> None:
-        """Take a reply in the model's own words; `strict`: only those of its sentences that the quotes carry."""
-        reply = clean(reply)
-        spans = not_carried(reply, [quote.text for quote in turn.quotes], turn.turns[-1].text)
-        turn.unsupported = tuple(reply[start:end] for start, end in spans)
-        if strict:
-            for start, end in reversed(spans):
-                reply = (reply[:start] + reply[end:]).strip()
-        turn.reply = reply
 
     def _aside(
         self,

@@ -168,13 +168,13 @@ class PairAssistant(Conversation):
         if denied:
             turn.denied, turn.reply = True, f"The model `{self._name}` finds no answer to this in your documents."
         elif written.located:
-            self._check_reply(turn, reply, strict=False)
+            turn.take_reply(reply, strict=False)
         else:
             # Most of what a model says that does not keep to the form is not so; behind the quotes more of it is.
             if not reply or not_carried(reply, quotes, question):
                 reply = self._reply_to(turn, turns[-1], used, stop)
             if numbered.adds(reply, quotes, question) and not lacks_what_is_asked(question, reply):
-                self._check_reply(turn, reply, strict=True)
+                turn.take_reply(reply, strict=True)
         if turn.reply:
             yield TextDelta(turn.reply)
 

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from uniconv_edge.assistant.quoting.going_on import GoingOn
+from uniconv_edge.assistant.quoting.reply import not_carried
+from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
+from uniconv_edge.library.text import clean
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
 from uniconv_edge.wording import SURE, in_a_line
 
@@ -69,6 +72,24 @@ class AskedTurn:
     def add_note(self, note: str) -> None:
         """Note one thing more; "" is nothing."""
         self.note = " ".join(filter(None, (self.note, note)))
+
+    def warn(self) -> None:
+        """Note where rows are quoted for what only all of them tell, or a total for what one of them does."""
+        question, rows = self.turns[-1].text, [quote.text for quote in self.quotes]
+        if not self.note and not (self.dated and len(rows) == 1):
+            found = {hit.rank: hit.text for hit in self.hits}
+            passages = [found[quote.source] for quote in self.quotes]
+            self.note = NOT_ADDED if is_one_of_rows(question, rows) else total_of_more(question, rows, passages)
+
+    def take_reply(self, reply: str, *, strict: bool) -> None:
+        """Take a reply in the model's own words; `strict`: only those of its sentences that the quotes carry."""
+        reply = clean(reply)
+        spans = not_carried(reply, [quote.text for quote in self.quotes], self.turns[-1].text)
+        self.unsupported = tuple(reply[start:end] for start, end in spans)
+        if strict:
+            for start, end in reversed(spans):
+                reply = (reply[:start] + reply[end:]).strip()
+        self.reply = reply
 
     def answer(self, model: str) -> Answer:
         """The answer as it stands: its own words, else its quotes, else what there is to note, else the refusal."""
