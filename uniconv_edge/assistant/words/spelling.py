@@ -175,7 +175,8 @@ def _spellings(word: str) -> set[str]:
 
 
 def plain_form(word: str) -> str:
-    """A word in small letters without marks."""
+    """A word in small letters without marks, in any script, `ß` as `ss`; `library.words.words_of` keeps what full text
+    keeps."""
     if word.isascii():
         return word.lower()
     parts = unicodedata.normalize("NFD", word.casefold())
