@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,13 @@ _ARCHITECTURES = {
     "Qwen3ForCausalLM": "qwen3",
     "Qwen3Model": "qwen3",
 }
+# The numbers of each scaling of rotary positions that both runtimes compute.
+_SCALINGS: Mapping[str, tuple[str, ...]] = {
+    "linear": ("factor",),
+    "llama3": ("factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings"),
+}
+_MOST = 2**32 - 1  # what a GGUF file can say
+_MOST_LAYERS = 512  # as in llama.cpp
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,15 @@ class TensorSpec:
     rope_heads: int = 0
 
 
+def named_architectures(config: Mapping[str, Any]) -> list[str]:
+    """The architectures that `config.json` lists."""
+    named = config.get("architectures")
+    return [str(name) for name in named] if isinstance(named, list) else []
+
+
 def family_of(config: Mapping[str, Any]) -> Family:
     """The family that `config.json` names. Raises ConversionRefused for one this program does not convert."""
-    named = [str(name) for name in config.get("architectures") or []]
+    named = named_architectures(config)
     model_type = str(config.get("model_type", ""))
     if len(named) != 1 or _ARCHITECTURES.get(named[0]) != model_type:
         shown = ", ".join(named) or model_type or "nothing"
@@ -93,23 +107,23 @@ def dimensions_of(config: Mapping[str, Any]) -> Dimensions:
     supported.
     """
     try:
-        heads, hidden = int(config["num_attention_heads"]), int(config["hidden_size"])
-        context = int(config["max_position_embeddings"])
+        heads, hidden = _size(config, "num_attention_heads"), _size(config, "hidden_size")
+        context = _size(config, "max_position_embeddings")
         sizes = Dimensions(
-            layers=int(config["num_hidden_layers"]),
+            layers=_size(config, "num_hidden_layers", _MOST_LAYERS),
             hidden=hidden,
-            intermediate=int(config["intermediate_size"]),
+            intermediate=_size(config, "intermediate_size"),
             heads=heads,
-            kv_heads=int(config.get("num_key_value_heads") or heads),
-            head_size=int(config.get("head_dim") or hidden // heads),
-            vocabulary=int(config["vocab_size"]),
+            kv_heads=_size({"num_key_value_heads": heads, **_stated(config)}, "num_key_value_heads"),
+            head_size=_size({"head_dim": hidden // heads, **_stated(config)}, "head_dim"),
+            vocabulary=_size(config, "vocab_size"),
             context=min(context, _window(config) or context),
-            rms_eps=float(config["rms_norm_eps"]),
-            rope_theta=float(config.get("rope_theta") or 10000.0),
+            rms_eps=_positive(config, "rms_norm_eps"),
+            rope_theta=_positive({"rope_theta": 10000.0, **_stated(config)}, "rope_theta"),
             rope_scaling=_rope_scaling(config),
             tied=bool(config.get("tie_word_embeddings", False)),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ConversionRefused(
             f"`config.json` lacks a usable value: {error}", "export the checkpoint again with transformers"
         ) from error
@@ -120,6 +134,25 @@ def dimensions_of(config: Mapping[str, Any]) -> Dimensions:
     return sizes
 
 
+def _stated(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What a config says; null means that it leaves the value to the architecture."""
+    return {key: value for key, value in config.items() if value is not None}
+
+
+def _size(config: Mapping[str, Any], key: str, most: int = _MOST) -> int:
+    value = config[key]
+    if not isinstance(value, int) or not 1 <= value <= most:
+        raise ValueError(f"`{key}` must be a whole number from 1 to {most:,}")
+    return value
+
+
+def _positive(config: Mapping[str, Any], key: str) -> float:
+    value = config[key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise ValueError(f"`{key}` must be a number above 0")
+    return float(value)
+
+
 def _window(config: Mapping[str, Any]) -> int:
     """The sliding attention window, 0 when attention is full. Within the window both are the same."""
     used = config.get("use_sliding_window", config.get("model_type") == "mistral")
@@ -127,13 +160,17 @@ def _window(config: Mapping[str, Any]) -> int:
 
 
 def _rope_scaling(config: Mapping[str, Any]) -> dict[str, Any]:
-    scaling = dict(config.get("rope_scaling") or {})
+    scaling = config.get("rope_scaling") or {}
+    if not isinstance(scaling, dict):
+        raise TypeError("`rope_scaling` must be an object")
     kind = scaling.get("rope_type", scaling.get("type", "default"))
-    if kind not in ("default", "linear", "llama3"):
+    if kind not in ("default", *_SCALINGS):
         raise ConversionRefused(
             f"the rope scaling `{kind}` cannot be converted", "supported are default, linear and llama3"
         )
-    return {} if kind == "default" else {**scaling, "rope_type": kind}
+    if kind == "default":
+        return {}
+    return {"rope_type": kind, **{key: _positive(scaling, key) for key in _SCALINGS[kind]}}
 
 
 def expected_tensors(family: Family, sizes: Dimensions) -> dict[str, TensorSpec]:

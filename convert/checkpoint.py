@@ -13,10 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from convert.architectures import Dimensions, Family, TensorSpec, dimensions_of, expected_tensors, family_of
+from convert.architectures import (
+    Dimensions,
+    Family,
+    TensorSpec,
+    dimensions_of,
+    expected_tensors,
+    family_of,
+    named_architectures,
+)
 from uniconv_edge.errors import ConversionRefused
 from uniconv_edge.model.layout import SPECIAL_TOKENS
 from uniconv_edge.model.manifest import sha256_file
+from uniconv_edge.regular import read_regular
 
 WEIGHTS_FILE = "model.safetensors"
 INDEX_FILE = "model.safetensors.index.json"
@@ -120,9 +129,7 @@ def load_state(checkpoint: Checkpoint) -> dict[str, Any]:
 def read_json(path: Path, *, required: bool = False) -> dict[str, Any]:
     """A JSON object; {} when an optional file is absent. Raises ConversionRefused."""
     try:
-        if path.stat().st_size > _MAX_JSON_BYTES:
-            raise ConversionRefused(f"`{path}` is too large to be what its name says", "use the original checkpoint")
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(read_regular(path, _MAX_JSON_BYTES).decode("utf-8"))
     except FileNotFoundError as error:
         if not required:
             return {}
@@ -130,10 +137,15 @@ def read_json(path: Path, *, required: bool = False) -> dict[str, Any]:
             f"`{path}` is missing", "a checkpoint needs config.json, model.safetensors and tokenizer.json"
         ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise ConversionRefused(f"cannot read `{path}`: {error}", "save the checkpoint again") from error
+        raise ConversionRefused(f"cannot read `{path}`: {_told(error)}", "save the checkpoint again") from error
     if not isinstance(value, dict):
         raise ConversionRefused(f"`{path}` is not a JSON object", "save the checkpoint again")
     return value
+
+
+def _told(error: Exception) -> str:
+    """What is wrong, without the path that the message names already."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _normalised(config: dict[str, Any]) -> dict[str, Any]:
@@ -141,7 +153,7 @@ def _normalised(config: dict[str, Any]) -> dict[str, Any]:
 
     A base model (`LlamaModel`) has no head; its embedding serves as one.
     """
-    if any(str(name).endswith("Model") for name in config.get("architectures") or []):
+    if any(name.endswith("Model") for name in named_architectures(config)):
         config = {**config, "tie_word_embeddings": True}
     rope = config.get("rope_parameters")
     if not isinstance(rope, dict):
@@ -196,7 +208,9 @@ def _weight_files(folder: Path) -> tuple[Path, ...]:
         raise ConversionRefused(f"`{folder / INDEX_FILE}` has no weight_map", "save the checkpoint again")
     for name in sorted(set(names.values())):
         if Path(name).name != name or not name.endswith(".safetensors"):
-            raise ConversionRefused(f"the index names {name!r}, which is not a safetensors file of the folder", "")
+            raise ConversionRefused(
+                f"the index names {name!r}, which is not a safetensors file of the folder", "save the checkpoint again"
+            )
         if not (folder / name).is_file():
             raise ConversionRefused(f"the weights' file `{name}` that the index names is missing", "copy all files")
     return tuple(folder / name for name in sorted(set(names.values())))
@@ -265,7 +279,7 @@ def token_ids(tokenizer: Mapping[str, Any]) -> dict[str, int]:
     try:
         ids = {str(token): int(index) for token, index in tokenizer["model"]["vocab"].items()}
         ids.update({str(token["content"]): int(token["id"]) for token in tokenizer.get("added_tokens") or []})
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ConversionRefused(
             "tokenizer.json holds no vocabulary of the BPE kind",
             "supported are byte-level BPE and SentencePiece BPE",
@@ -279,6 +293,12 @@ def _is_ours(tokenizer: Mapping[str, Any], training: Mapping[str, Any]) -> bool:
         raise ConversionRefused(
             f"the tokenizer lacks `{missing[0]}`, although {TRAINING_FILE} says that it was trained here",
             "copy the tokenizer.json of the same run",
+        )
+    if not training and not missing:
+        raise ConversionRefused(
+            f"the tokenizer is that of a model trained here, but {TRAINING_FILE} is missing or empty: it says where "
+            "the vector is read",
+            f"copy the {TRAINING_FILE} of the same run",
         )
     return not missing
 
@@ -298,7 +318,7 @@ def _numbers(path: Path) -> dict[str, float]:
 def _license(card: Path) -> str:
     """The `license:` of the card's front matter, else "unknown"."""
     try:
-        text = card.read_text(encoding="utf-8", errors="replace")
+        text = read_regular(card, _MAX_JSON_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return "unknown"
     front = re.match(r"---\s*\n(.*?)\n---\s*(\n|$)", text, re.DOTALL)
@@ -309,5 +329,8 @@ def _license(card: Path) -> str:
 def _digest(paths: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(f"{path.name} {sha256_file(path)}\n".encode())
+        try:
+            digest.update(f"{path.name} {sha256_file(path)}\n".encode())
+        except OSError as error:
+            raise ConversionRefused(f"cannot read `{path}`: {error.strerror}", "make it readable") from error
     return digest.hexdigest()

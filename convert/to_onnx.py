@@ -35,13 +35,17 @@ def torch_model(checkpoint: Checkpoint, state: Mapping[str, Any]) -> Any:
 
     kept = {key: value for key, value in checkpoint.config.items() if key not in ("torch_dtype", "dtype", "auto_map")}
     # Up to `context_length` tokens, which never exceeds the window, sliding attention is full attention.
-    config = getattr(transformers, checkpoint.family.config_class).from_dict(
-        {**kept, "sliding_window": None, "use_sliding_window": False, "layer_types": None}
-    )
-    # Plain attention traces to fewer nodes than the fused kind, and runs a tenth faster.
-    config._attn_implementation = "eager"
-    with torch.device("meta"):
-        model = getattr(transformers, checkpoint.family.model_class)(config)
+    kept |= {"sliding_window": None, "use_sliding_window": False, "layer_types": None}
+    try:
+        config = getattr(transformers, checkpoint.family.config_class).from_dict(kept)
+        # Plain attention traces to fewer nodes than the fused kind, and runs a tenth faster.
+        config._attn_implementation = "eager"
+        with torch.device("meta"):
+            model = getattr(transformers, checkpoint.family.model_class)(config)
+    except Exception as error:  # of values that are not checked here it may raise anything
+        raise ConversionRefused(
+            f"transformers makes no model of `config.json`: {error}", "export the checkpoint again with transformers"
+        ) from error
     model.to_empty(device="cpu")
     loaded = model.load_state_dict(dict(state), strict=False, assign=True)
     lacking = set(loaded.missing_keys) - {"lm_head.weight"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,7 @@ def vocabulary_of(checkpoint: Checkpoint) -> Vocabulary:
     """
     tokenizer = checkpoint.tokenizer
     model = _bpe(tokenizer)
+    _check_form(tokenizer)
     merges = _merges(model)
     spm = bool(model.get("byte_fallback"))
     tokens, types = _tokens(checkpoint, spm)
@@ -72,6 +74,16 @@ def _bpe(tokenizer: Mapping[str, Any]) -> Mapping[str, Any]:
         what = f"uses `{odd[0]}`" if odd else f"is of the kind {model.get('type')}"
         raise ConversionRefused(f"the tokenizer {what}, which cannot be converted", _HINT)
     return model
+
+
+def _check_form(tokenizer: Mapping[str, Any]) -> None:
+    """Let the library that will read it say whether it can, so that the rest may trust its form."""
+    from tokenizers import Tokenizer
+
+    try:
+        Tokenizer.from_str(json.dumps(tokenizer))
+    except Exception as error:  # the library raises nothing else
+        raise ConversionRefused(f"tokenizer.json cannot be read: {error}", "save the tokenizer again") from error
 
 
 def _merges(model: Mapping[str, Any]) -> list[tuple[str, str]]:

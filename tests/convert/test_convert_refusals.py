@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,8 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from convert import checkpoint as opening
+from convert.checkpoint import open_checkpoint
 from convert.options import Options
 from convert.run import convert
 from uniconv_edge.errors import ConfigurationError, ConversionRefused, UsageError
@@ -68,6 +71,22 @@ def _pickled(name: str) -> Change:
 
 def _module(folder: Path) -> None:
     (folder / "modeling_tiny.py").write_text(f"open({str(folder / CANARY)!r}, 'w')")
+
+
+def _pipe(name: str) -> Change:
+    def change(folder: Path) -> None:
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+
+    return change
+
+
+def _link(name: str, target: str) -> Change:
+    def change(folder: Path) -> None:
+        (folder / name).unlink()
+        (folder / name).symlink_to(target)
+
+    return change
 
 
 def _drop(name: str) -> Change:
@@ -145,6 +164,34 @@ REFUSALS: dict[str, tuple[Change, str]] = {
         _edit_json("model.safetensors.index.json", weight_map={"a": "model-00002.safetensors"}),
         "is missing",
     ),
+    "no training file": (_drop("uniconv_training.json"), "trained here, but uniconv_training.json is missing"),
+    "a size that is infinite": (_edit_json("config.json", hidden_size=float("inf")), "`hidden_size` must be"),
+    "a size that is negative": (_edit_json("config.json", num_hidden_layers=-1), "`num_hidden_layers` must be"),
+    "more layers than any model": (_edit_json("config.json", num_hidden_layers=10**9), "from 1 to 512"),
+    "a context that GGUF cannot say": (
+        _edit_json("config.json", max_position_embeddings=10**15),
+        "`max_position_embeddings` must be",
+    ),
+    "an epsilon that llama.cpp aborts at": (_edit_json("config.json", rms_norm_eps=float("nan")), "`rms_norm_eps`"),
+    "a rope that never turns": (_edit_json("config.json", rope_theta=0), "`rope_theta` must be a number above 0"),
+    "a rope scaling without a factor": (
+        _edit_json("config.json", rope_scaling={"rope_type": "linear"}),
+        "lacks a usable value: 'factor'",
+    ),
+    "a rope scaling that is a list": (_edit_json("config.json", rope_scaling=[1]), "`rope_scaling` must be an object"),
+    "architectures that are a number": (_edit_json("config.json", architectures=1), "not one that can be converted"),
+    "what transformers stumbles over": (
+        _edit_json("config.json", initializer_range="wide"),
+        "transformers makes no model of `config.json`",
+    ),
+    "merges that are no list": (_edit_tokenizer(lambda raw: raw["model"].update(merges=5)), "tokenizer.json cannot be"),
+    "a normalizer that is a word": (_edit_tokenizer(lambda raw: raw.update(normalizer="NFC")), "tokenizer.json cannot"),
+    "an infinite token id": (
+        _edit_tokenizer(lambda raw: raw["model"]["vocab"].update({"zzzz": float("inf")})),
+        "no vocabulary",
+    ),
+    "a pipe in the place of config.json": (_pipe("config.json"), "it is not a regular file"),
+    "a device in the place of tokenizer.json": (_link("tokenizer.json", "/dev/zero"), "it is not a regular file"),
     "calibration that is no number": (_edit_json("calibration.json", slope="steep"), "must map names to numbers"),
 }
 
@@ -162,6 +209,25 @@ def test_a_checkpoint_is_refused_for(checkpoint: Callable[[str], Path], place: P
     assert "\n" not in refusal.value.message
     assert sorted(path.name for path in place.iterdir()) == ["checkpoint"]
     assert not (folder / CANARY).exists()
+
+
+def test_a_card_that_is_a_pipe_is_not_waited_for(checkpoint: Callable[[str], Path], place: Path) -> None:
+    folder = Path(shutil.copytree(checkpoint("ours"), place / "checkpoint"))
+    _pipe("README.md")(folder)
+
+    assert open_checkpoint(folder).license == "unknown"
+
+
+def test_weights_that_may_not_be_read_are_what_is_named(
+    checkpoint: Callable[[str], Path], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(opening, "sha256_file", refuse)
+
+    with pytest.raises(ConversionRefused, match=r"cannot read `.*config\.json`: Permission denied"):
+        convert(Options(checkpoint("ours"), place / "out"))
 
 
 def test_the_pickle_of_these_tests_would_have_run(place: Path) -> None:
