@@ -290,6 +290,39 @@ def test_every_refused_file_is_listed_with_its_reason(library: Path, documents: 
     assert reasons == {"a.jpg": "files of the kind .jpg are not read", "b.txt": "empty file", "c": "no file ending"}
 
 
+@pytest.mark.parametrize("kind", ["picture.jpg", "nameless", "pipe.txt", "device"])
+def test_what_is_named_and_never_read_is_told_and_not_remembered(library: Path, documents: Path, kind: str) -> None:
+    path = documents / kind
+    if kind == "device":
+        path = Path("/dev/null")
+    elif kind == "pipe.txt":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"x")
+    assert [event.path for event in run(library, path) if isinstance(event, Skipped)] == [str(path)]
+    with Store.open(library) as store:
+        assert not store.roots()
+        assert not store.rows("SELECT path FROM skipped")
+
+
+def test_a_file_that_became_a_pipe_leaves_with_its_root(library: Path, documents: Path) -> None:
+    (documents / "a.txt").write_text("one")
+    run(library, documents / "a.txt")
+    (documents / "a.txt").unlink()
+    os.mkfifo(documents / "a.txt")
+    assert [type(event) for event in run(library)] == [Scanned, Skipped, Removed, Published]
+    with Store.open(library) as store:
+        assert not store.roots()
+
+
+def test_a_file_that_is_empty_for_now_is_remembered_and_read_later(library: Path, documents: Path) -> None:
+    (documents / "a.txt").write_text("")
+    run(library, documents / "a.txt")
+    (documents / "a.txt").write_text("filled")
+    run(library)
+    assert stored_paths(library) == {"a.txt"}
+
+
 def test_one_file_can_be_named_and_updated(library: Path, documents: Path) -> None:
     (documents / "a.txt").write_text("one")
     (documents / "b.txt").write_text("two")

@@ -19,7 +19,8 @@ class Scan:
 
     `entries` are the files to be in the library, `collections` says whose each is; `scopes` are the paths whose
     documents leave when their file is not among the entries, except at and below `kept`, which could not be looked
-    at; `refused` holds reasons.
+    at; `refused` holds reasons. `passing` are those refused paths that the library does not remember: named
+    themselves, and of no root.
     """
 
     entries: dict[str, FileEntry] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Scan:
     scopes: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    passing: set[str] = field(default_factory=set)
     choices: Choices = field(default_factory=Choices)
     disks: AbsentDisks = field(default_factory=AbsentDisks)
 
@@ -68,6 +70,9 @@ def scan(store: Store, paths: Sequence[Path], choices: Choices, devices: Mapping
                 result.refused[found.path] = found.reason
                 if found.keeps:
                     result.kept.append(found.path)
+                if found.never and found.path == target.root.path:
+                    Writer(store).remove_root(found.path)
+                    result.passing.add(found.path)
     return result
 
 
@@ -89,6 +94,8 @@ def _is_there(store: Store, root: Root, roots: Collection[str], devices: Mapping
     else:
         result.refused[root.path] = f"{reason}{_kept(held)}"
         result.kept.append(root.path)
+        if root.path not in store.roots():
+            result.passing.add(root.path)
     return False
 
 

@@ -128,7 +128,8 @@ class _Run:
         size = sum(entry.size_bytes for entry in found.entries.values())
         yield Scanned(len(found.entries), size, len(found.refused))
         for path, reason in found.refused.items():
-            self._refused[path] = (reason, None)
+            if path not in found.passing:
+                self._refused[path] = (reason, None)
             yield Skipped(path, reason)
         self._vectors.begin()
         yield from self._read_and_store(found)

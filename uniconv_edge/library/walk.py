@@ -42,11 +42,13 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file or folder that is not read. `keeps`: it could not be looked at, so what is known of it still holds."""
+    """A file or folder that is not read. `keeps`: it could not be looked at, so what is known of it still holds;
+    `never`: whatever is in it, what stands there is not of a kind that is read."""
 
     path: str
     reason: str
     keeps: bool = False
+    never: bool = False
 
 
 def walk(
@@ -181,10 +183,10 @@ def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None, d
     if stat.S_ISLNK(state.st_mode):
         return Refusal(path, "a link; links are not followed")
     if not stat.S_ISREG(state.st_mode):
-        return Refusal(path, "not a regular file")
+        return Refusal(path, "not a regular file", never=True)
     if format_of(path) is None:
         ending = Path(path).suffix
-        return Refusal(path, f"files of the kind {ending} are not read" if ending else "no file ending")
+        return Refusal(path, f"files of the kind {ending} are not read" if ending else "no file ending", never=True)
     if max_bytes is not None and state.st_size > max_bytes:
         return Refusal(path, f"larger than the limit of {max_bytes:,} bytes set for this folder")
     # The folder's disk, because it can be looked at when the file is gone; where disks are laid over one another the

@@ -71,6 +71,14 @@ def test_index_says_in_words_what_it_did(run, documents: Path) -> None:
     assert "\x1b" not in out
 
 
+def test_a_path_that_nothing_can_have_is_refused_and_not_remembered(run, documents: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    code, _, err = run("index", documents / ("x" * 5_000))
+    assert (code, "so long a name" in err) == (2, True)
+    assert "skipped files: 0" in run("status")[1]
+
+
 def test_index_without_anything_to_index_says_what_to_do(run, tmp_path: Path) -> None:
     code, _, err = run("index")
     assert code == 2
