@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from uniconv_edge.errors import (
     LibraryMissing,
     LibraryNewer,
     LibraryReadOnly,
+    UsageError,
 )
 from uniconv_edge.library import schema, vectors
 from uniconv_edge.library.bm25 import WordIndex
@@ -124,6 +126,26 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(filled: Path) -> None:
         with pytest.raises(LibraryNewer, match="update uniconv-edge"):
             Store.open(filled, write=write)
     assert not is_held(filled)
+
+
+@pytest.mark.parametrize("version", [0, 3, schema.VERSION, schema.VERSION + 40])
+def test_a_database_of_another_program_is_named_and_left_as_it_is(library: Path, documents: Path, version: int) -> None:
+    library.mkdir()
+    with closing(sqlite3.connect(library / DATABASE_FILE)) as connection:
+        connection.executescript(f"CREATE TABLE songs (name); PRAGMA user_version = {version};")
+    before = (library / DATABASE_FILE).read_bytes()
+    for write in (False, True):
+        with pytest.raises(UsageError, match="a database of another program"):
+            Store.open(library, write=write)
+    assert (library / DATABASE_FILE).read_bytes() == before
+    assert not is_held(library)
+
+
+def test_a_pipe_in_the_place_of_the_record_is_named(library: Path) -> None:
+    library.mkdir()
+    os.mkfifo(library / DATABASE_FILE)
+    with pytest.raises(UsageError, match="no regular file"):
+        Store.open(library, write=True)
 
 
 @pytest.mark.parametrize("content", [b"this is not a database file at all" * 100, b""])

@@ -19,6 +19,7 @@ from uniconv_edge.errors import (
     LibraryNewer,
     LibraryReadOnly,
     UniconvError,
+    UsageError,
 )
 from uniconv_edge.library import schema
 from uniconv_edge.library.lock import NO_ROOM, unwritable
@@ -26,6 +27,7 @@ from uniconv_edge.library.lock import NO_ROOM, unwritable
 DATABASE_FILE = "library.sqlite"
 # Folders that a killed import leaves; the next writer removes them.
 PRIVATE_PREFIX = ".uniconv-edge-"
+_OWN_TABLES = frozenset(("meta", "documents", "pages", "passages", "vectors"))
 _BUSY_MILLISECONDS = 5_000
 _OF_A_COPY = 1.25  # of the record's size; with the log's own marks and the merged word lists it was 1.19 at most
 _CHECK_EACH_TABLE = (
@@ -80,8 +82,11 @@ def make_private(path: Path) -> None:
 
 
 def connect_writer(folder: Path) -> sqlite3.Connection:
-    """The writing connection, on tables of the current version. The caller holds the writer lock."""
+    """The writing connection, on tables of the current version. The caller holds the writer lock. Raises UsageError for
+    what another program keeps there."""
     path = folder / DATABASE_FILE
+    if path.exists() and not path.is_file():
+        raise UsageError(f"`{path}` is no regular file", "name another folder with `--library`")
     with library_errors(folder):
         try:
             make_private(path)
@@ -111,7 +116,8 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
 def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     """A connection that cannot write, and whether it sees what is written from now on.
 
-    Raises LibraryMissing, LibraryOutdated, LibraryNewer, LibraryDamaged or LibraryBusy.
+    Raises LibraryMissing, LibraryOutdated, LibraryNewer, LibraryDamaged or LibraryBusy, UsageError for what another
+    program keeps there.
     """
     path = folder / DATABASE_FILE
     if not path.is_file():
@@ -159,6 +165,11 @@ def _open_reader(path: Path, options: str) -> sqlite3.Connection:
 
 def _check_version(connection: sqlite3.Connection, folder: Path) -> int:
     found = schema.version(connection)
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and (found == 0 or tables.isdisjoint(_OWN_TABLES)):  # the first migration is one transaction
+        raise UsageError(
+            f"`{folder / DATABASE_FILE}` is a database of another program", "name another folder with `--library`"
+        )
     if found > schema.VERSION:
         raise LibraryNewer(
             f"the library in `{folder}` has schema {found}, this program reads up to {schema.VERSION}",
