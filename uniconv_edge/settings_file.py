@@ -14,7 +14,7 @@ _MAX_BYTES = 1_000_000
 
 def content(file: Path) -> str:
     """The text of a settings file; the null device is an empty one. Raises OSError, UnicodeDecodeError."""
-    return "" if str(file) == os.devnull else read_regular(file, _MAX_BYTES).decode("utf-8")
+    return "" if str(file) == os.devnull else read_regular(file, _MAX_BYTES).decode("utf-8-sig")
 
 
 def replace(file: Path, text: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from uniconv_edge import cli
 
 
 def run(*arguments: object, **settings: str) -> subprocess.CompletedProcess[bytes]:
@@ -22,6 +25,31 @@ def test_a_full_output_is_one_line_and_no_traceback(tmp_path: Path, form: list[s
         command = [sys.executable, "-m", "uniconv_edge", "show", str(tmp_path / "a.txt"), *form]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "error: the output cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (RuntimeError("secret"), "something went wrong inside the program (RuntimeError)"),
+        (OSError(errno.EIO, "Input/output error", "/disk/a\nb"), "cannot read or write `/disk/a\ufffdb`: Input/output"),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "x" * 5_000), f"so long a name: `{'x' * 200}…`"),
+    ],
+)
+def test_what_nobody_foresaw_is_a_sentence(
+    problem: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise problem
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    told = capsys.readouterr().err
+    assert ended.value.code in (1, 2)
+    assert said in told
+    assert "hint: " in told
+    assert "Traceback" not in told
+    assert "secret" not in told
 
 
 def test_an_old_locale_gets_marks_in_place_of_what_it_has_not(tmp_path: Path) -> None:

@@ -89,6 +89,13 @@ def test_a_file_that_cannot_be_read_or_decoded_is_named(file: Path):
     assert str(file) in refusal(config.resolve).message
 
 
+def test_the_mark_that_some_editors_put_first_is_no_setting(file: Path):
+    file.write_text("\ufeffcontext = 4096\n", encoding="utf-8")
+    assert config.resolve().settings.context == 4096
+    config.change("min_confidence", "0.5")
+    assert config.resolve().settings.context == 4096
+
+
 def test_numbers_come_from_the_file_the_environment_and_flags(file: Path):
     file.write_text("context = 1024\nmin_confidence = 0.4\n")
     settings = config.resolve({"min_confidence": 0.7}, {"UNICONV_EDGE_CONTEXT": "2048"}).settings

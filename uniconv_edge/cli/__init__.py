@@ -37,6 +37,7 @@ app = typer.Typer(
 
 
 _MAKING_MODELS = ("convert", "train")  # a model holds nothing of the person's: it may be read as the umask says
+_SHOWN = 200  # characters of a path that is too long
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 
@@ -73,33 +74,46 @@ def main() -> None:
             give_up_output()
             sys.exit(0)
         raise
-    except UniconvError as error:
-        narrate(f"error: {one_line(error.message)}")
-        if error.hint:
-            narrate(f"\nhint: {error.hint}")
-        sys.exit(error.exit_code)
-    except FileNotFoundError:
-        if _is_somewhere():
-            raise
-        narrate("error: the current folder is gone")
-        narrate("\nhint: change to a folder that is there")
-        sys.exit(UsageError.exit_code)
-    except PermissionError as error:
-        narrate(f"error: `{one_line(str(error.filename or 'a file'))}` may not be opened: {error.strerror}")
-        narrate("\nhint: check its permissions, and those of the folders above it")
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            narrate(f"error: no file or folder can have so long a name: `{one_line(str(error.filename or ''))}`")
-            narrate("\nhint: check the path")
-            sys.exit(UsageError.exit_code)
-        if error.filename is not None or error.errno not in _UNWRITABLE:
-            raise
+    except Exception as error:  # what nobody foresaw is a sentence too: the log has where it happened
+        sys.exit(_tell(error))
+
+
+def _tell(error: Exception) -> int:
+    """Say what went wrong and what to do; returns the exit code."""
+    code = 1
+    if isinstance(error, UniconvError):
+        message, hint, code = error.message, error.hint, error.exit_code
+    elif isinstance(error, FileNotFoundError) and not _is_somewhere():
+        message, hint, code = "the current folder is gone", "change to a folder that is there", UsageError.exit_code
+    elif isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        message, hint = (
+            f"no file or folder can have so long a name: `{_shortened(str(error.filename))}`",
+            "check the path",
+        )
+        code = UsageError.exit_code
+    elif isinstance(error, PermissionError):
+        message = f"`{error.filename or 'a file'}` may not be opened: {error.strerror}"
+        hint = "check its permissions, and those of the folders above it"
+    elif isinstance(error, OSError) and error.filename is not None:
+        message, hint = f"cannot read or write `{error.filename}`: {error.strerror}", "check it, and the disk it is on"
+    elif isinstance(error, OSError) and error.errno in _UNWRITABLE:
         give_up_output()
-        narrate(f"error: the output cannot be written: {error.strerror}")
-        sys.exit(1)
+        message, hint = f"the output cannot be written: {error.strerror}", ""
+    else:
+        from uniconv_edge.tui.trouble import explain
+
+        message, hint = explain(error)
+    narrate(f"error: {one_line(message)}")
+    if hint:
+        narrate(f"\nhint: {hint}")
+    return code
+
+
+def _shortened(path: str) -> str:
+    """A path that no screen holds, by its beginning."""
+    return path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
 
 
 def _is_somewhere() -> bool:
