@@ -124,14 +124,22 @@ class Stage:
     def _restore(self) -> int:
         if not self._checkpoint.is_file():
             return 0
-        state = torch.load(self._checkpoint, map_location="cpu", weights_only=True)
-        with torch.no_grad():
-            for name, tensor in self._trained.items():
-                tensor.copy_(state["trained"][name])
-        self._optimizers.restore(state["optimizers"])
-        self._average = {name: mean.to(self._trained[name].device) for name, mean in state["average"].items()}
-        self._averaged = int(state["averaged"])
-        return int(state["step"])
+        try:
+            state = torch.load(self._checkpoint, map_location="cpu", weights_only=True)
+            with torch.no_grad():
+                for name, tensor in self._trained.items():
+                    tensor.copy_(state["trained"][name])
+            self._optimizers.restore(state["optimizers"])
+            self._average = {name: mean.to(self._trained[name].device) for name, mean in state["average"].items()}
+            self._averaged = int(state["averaged"])
+            return int(state["step"])
+        except Exception as error:  # of a damaged file torch and pickle may raise anything
+            reason = str(error).split("\n", 1)[0] or type(error).__name__
+            raise TrainingFailed(
+                f"checkpoint `{self._checkpoint}` is damaged, or of another recipe: {reason}",
+                "put back the recipe that the run was begun with; if it is the same, delete the file, and the stage "
+                "begins anew",
+            ) from error
 
     @property
     def _log_file(self) -> Path:

@@ -10,6 +10,7 @@ own text through the whole teacher, weighted by inverse document frequency.
 from __future__ import annotations
 
 import math
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.layout import SPECIAL_TOKENS
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
@@ -51,9 +53,13 @@ def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, r
         arrays: dict[str, Any] = {name: value.detach().numpy() for name, value in bag.named_parameters()}
         np.savez(temporary, **arrays)
         temporary.replace(path)
-    kept = np.load(path)
-    directions = kept["vectors"] / np.linalg.norm(kept["vectors"], axis=1, keepdims=True)
-    return StaticStart(**{**kept, "vectors": directions})
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            kept = dict(arrays)
+        directions = kept["vectors"] / np.linalg.norm(kept["vectors"], axis=1, keepdims=True)
+        return StaticStart(**{**kept, "vectors": directions})
+    except (OSError, ValueError, EOFError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise TrainingFailed(f"cannot read `{path}`: {error}", "delete it; the stage begins anew") from error
 
 
 def token_vectors(

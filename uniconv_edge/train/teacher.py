@@ -34,9 +34,16 @@ class Teacher:
             )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        self._session: Any = onnxruntime.InferenceSession(str(files[0]), options, providers=["CPUExecutionProvider"])
+        try:
+            self._session: Any = onnxruntime.InferenceSession(
+                str(files[0]), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # neither library has errors of its own for a damaged file
+            raise TrainingFailed(
+                f"the teacher in `{folder}` cannot be opened: {error}", "copy it again, or name another by --teacher"
+            ) from error
         self._inputs = {value.name for value in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self.digest = hashlib.sha256(files[0].read_bytes()).hexdigest()[:16]
 
@@ -117,7 +124,10 @@ def cached_vectors(teacher: Teacher, texts: Sequence[str], max_tokens: int, fold
         digest.update(text.encode() + b"\0")
     path = folder / f"{digest.hexdigest()[:24]}.npy"
     if path.is_file():
-        return np.asarray(np.load(path), np.float32)
+        try:
+            return np.asarray(np.load(path, allow_pickle=False), np.float32)
+        except (OSError, ValueError, EOFError) as error:
+            raise TrainingFailed(f"cannot read `{path}`: {error}", "delete it; it is computed again") from error
     vectors = teacher.embed(texts, max_tokens).astype(np.float16)
     folder.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp.npy")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
+from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.layout import SPECIAL_TOKENS, Encode, Locate, SpecialIds
 
 
@@ -29,8 +30,12 @@ def train_tokenizer(texts: Iterator[str], vocabulary: int, out: Path) -> Tokeniz
 
 
 def open_tokenizer(path: Path) -> tuple[Tokenizer, SpecialIds]:
-    """The tokenizer, set so that special tokens written in a text are plain characters, and the special ids."""
-    tokenizer = Tokenizer.from_file(str(path))
+    """The tokenizer, set so that special tokens written in a text are plain characters, and the special ids. Raises
+    TrainingFailed for a file that is damaged."""
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises nothing else
+        raise TrainingFailed(f"cannot read the tokenizer `{path}`: {error}", "name a new folder with --run") from error
     tokenizer.encode_special_tokens = True
     return tokenizer, SpecialIds.from_vocabulary(tokenizer.get_vocab(with_added_tokens=True))
 
