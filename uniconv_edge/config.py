@@ -133,7 +133,7 @@ def read(file: Path) -> dict[str, Any]:
 
     try:
         raw = tomllib.loads(settings_file.content(file))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (ValueError, RecursionError) as error:  # and a number of more digits than Python reads
         raise ConfigurationError(f"`{file}` is not TOML: {error}", "correct the line, or move the file away") from error

@@ -387,6 +387,12 @@ def test_a_record_made_by_a_stranger_is_refused(exported: Path, tmp_path: Path, 
     assert [path.name for path in (tmp_path / "new").iterdir() if path.suffix != ".lock"] == ["library.sqlite"]
 
 
+@pytest.mark.parametrize("key", ["schema", "size_bytes"])
+def test_an_infinite_number_in_its_manifest_is_refused(exported: Path, tmp_path: Path, key: str) -> None:
+    with pytest.raises(LibraryDamaged, match="no exported library"):
+        import_library(tmp_path / "new", rewritten(exported, tmp_path, **{key: float("inf")}), {})
+
+
 def test_a_file_of_a_newer_program_or_with_more_members_is_refused(exported: Path, tmp_path: Path) -> None:
     with pytest.raises(LibraryNewer):
         import_library(tmp_path / "new", rewritten(exported, tmp_path, schema=schema.VERSION + 1), {})

@@ -89,6 +89,10 @@ def test_a_file_that_cannot_be_read_or_decoded_is_named(file: Path):
     assert str(file) in refusal(config.resolve).message
 
 
+def test_a_home_that_is_no_folder_has_no_settings():
+    assert config.read(Path("/dev/null/.config/config.toml")) == {}
+
+
 def test_the_mark_that_some_editors_put_first_is_no_setting(file: Path):
     file.write_text("\ufeffcontext = 4096\n", encoding="utf-8")
     assert config.resolve().settings.context == 4096

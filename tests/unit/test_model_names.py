@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from typer.testing import CliRunner
 
 from uniconv_edge import config, paths
 from uniconv_edge.cli import app, models
-from uniconv_edge.errors import ModelDamaged, ModelMissing
+from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
+from uniconv_edge.model.chat import check_file
+from uniconv_edge.model.manifest import read_manifest
 from uniconv_edge.model.pair import add_pair, read_pair
 
 pytestmark = pytest.mark.model
@@ -105,3 +108,27 @@ def test_a_pair_whose_file_is_gone_is_said_to_be_that_and_nothing_else(tmp_path:
         assert isinstance(failed, ModelMissing)
         assert (failed.message, "models remove two" in failed.hint) == (gone, True)
     assert config.resolve().settings.model == ""
+
+
+@pytest.mark.parametrize("typed", [("models", "use", ""), ("models", "verify", " "), ("ask", "Who?", "--model", "")])
+def test_an_empty_name_is_not_the_model_in_use(typed: tuple[str, ...]) -> None:
+    error = CliRunner().invoke(app, typed).exception
+    assert isinstance(error, UsageError)
+    assert error.message == "a model's name is empty"
+    assert not paths.config_file().exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("name", "\ud800"), ("layout", "\ud800"), ("dims", 10**30), ("context_length", 10**30)]
+)
+def test_a_manifest_of_values_that_no_model_has_is_named(tmp_path: Path, key: str, value: object) -> None:
+    raw = json.loads((paths.models_folder() / "uniconv-mini" / paths.MANIFEST_FILE).read_text())
+    (tmp_path / paths.MANIFEST_FILE).write_text(json.dumps({**raw, key: value}))
+    with pytest.raises(ModelDamaged, match="is not a model manifest"):
+        read_manifest(tmp_path)
+
+
+def test_a_pipe_is_no_model_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model.gguf")
+    with pytest.raises(ModelDamaged, match="not a regular file"):
+        check_file(tmp_path / "model.gguf")

@@ -19,12 +19,22 @@ def path(typed: str | Path) -> Path:
     return expanded(typed)
 
 
+def model(typed: str) -> str:
+    """A model's name or folder as typed. An empty one is not the model that is in use. Raises UsageError."""
+    if not typed.strip():
+        raise UsageError("a model's name is empty", "`uniconv-edge models list` names those there are")
+    return typed
+
+
 LibraryOption = Annotated[
     Path | None,
     typer.Option("--library", parser=path, help="Folder of the library.", show_default="the user's data folder"),
 ]
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="A model's name or folder.", show_default="the shipped model")
+    str | None,
+    typer.Option(
+        "--model", parser=model, metavar="TEXT", help="A model's name or folder.", show_default="the shipped model"
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 PathFilter = Annotated[

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NOT_UNIFIED = "not unified: one model finds, another answers"
 
-NameArgument = Annotated[str | None, typer.Argument(help="A model's name or folder.", show_default="the one in use")]
+NameArgument = Annotated[
+    str | None, typer.Argument(parser=arguments.model, help="A model's name or folder.", show_default="the one in use")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -102,7 +104,10 @@ def speed(name: NameArgument = None, as_json: JsonOption = False) -> None:
     emit(f"indexes {measured.passages_per_second:,.0f} passages a second")
 
 
-def use(name: Annotated[str, typer.Argument(help="A model's name or folder.")], as_json: JsonOption = False) -> None:
+def use(
+    name: Annotated[str, typer.Argument(parser=arguments.model, help="A model's name or folder.")],
+    as_json: JsonOption = False,
+) -> None:
     """Make a model the one that is used when none is named."""
     from uniconv_edge.config import change
     from uniconv_edge.model.catalog import described

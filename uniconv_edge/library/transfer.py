@@ -180,7 +180,9 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
         except (*_DAMAGE, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
-                raise UniconvError(f"`{file}` could not be imported: {error.strerror}") from error
+                raise UniconvError(
+                    f"`{file}` could not be imported: {error.strerror}", "check the disk, or export it again"
+                ) from error
             raise LibraryDamaged(f"`{file}` is damaged: {error}", "export it again") from error
 
 
@@ -192,7 +194,7 @@ def _read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
         values = json.loads(archive.read(_MANIFEST))
         manifest = Manifest(**{name: values[name] for name in Manifest.__slots__})
         size, version = int(manifest.size_bytes), int(manifest.schema)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise LibraryDamaged(
             f"`{file}` is no exported library: {_MANIFEST} cannot be read", "export it again"
         ) from error

@@ -18,6 +18,7 @@ from typing import Any
 
 from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
 from uniconv_edge.model.native import SHORTEST_CONTEXT, CachedSequence, stop_if
+from uniconv_edge.regular import open_regular
 from uniconv_edge.types import Turn
 
 USUAL_CONTEXT = 4096
@@ -147,7 +148,7 @@ def _ending(render: Callable[[], Any]) -> str:
 def check_file(path: Path) -> None:
     """Raises ModelMissing when there is no such file, ModelDamaged when it cannot be read or is no GGUF file."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             magic = stream.read(4)
     except FileNotFoundError as error:
         raise ModelMissing(f"there is no file `{path}`", "name a GGUF file") from error

@@ -37,6 +37,7 @@ TOKENIZER_FILE = "tokenizer.json"
 EXIT_NORM_FILE = "exit_norm.npy"
 # Of a calibration, what the model itself has to write, or to read the sources for.
 WRITING = ("grounded", "say", "decode")
+_MOST = 2**31 - 1
 LEAST_TOKENS = 4  # those around a text, and one of it
 # What can be done where a model cannot be used.
 _ANOTHER = "choose another model with `uniconv-edge models use NAME` (in the app F4)"
@@ -134,12 +135,15 @@ def _at_least(least: int, value: Any) -> int:
     number = int(value)
     if number < least:
         raise ValueError(f"{value!r} is less than {least}")
+    if number > _MOST:
+        raise ValueError("a number is larger than that of any model")
     return number
 
 
 def _parse(folder: Path, raw: Any) -> Manifest:
     if not isinstance(raw, dict):
         raise TypeError("not a JSON object")
+    json.dumps(raw, ensure_ascii=False).encode()  # halves of characters, which JSON can name, have no place in a name
     if int(raw["schema"]) > SCHEMA:
         raise ModelNewer(
             f"the model in `{folder}` has manifest schema {raw['schema']}, this program reads up to {SCHEMA}",
