@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from uniconv_edge.types import IndexEvent, PassageEmbedder
 
 _LINE_SECONDS = 10.0
-_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 

@@ -15,6 +15,7 @@ from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.outline import Heading
 from uniconv_edge.library.text import clean
+from uniconv_edge.library.times import recordable
 from uniconv_edge.library.walk import FileEntry, mtime_of
 from uniconv_edge.types import Document, Passage
 
@@ -66,7 +67,7 @@ def _title(path: str, parsed: str, headings: tuple[tuple[Heading, ...], ...]) ->
 
 def _read_once(entry: FileEntry) -> FileContent | None:
     """The content, or None when the file changed while it was read."""
-    began = time.time_ns()
+    began = recordable(time.time_ns())
     try:
         descriptor = open_beneath(entry.base, entry.path)
     except OSError as error:

@@ -248,6 +248,7 @@ def test_choices_of_index_are_remembered_and_shown(run, documents: Path) -> None
     "wrong",
     [
         ("--max-size", "much"),
+        ("--max-size", f"{'9' * 400}GB"),
         ("--collection", "two words"),
         ("--exclude", "*a*b*c*d*"),
         ("--include", "!"),
