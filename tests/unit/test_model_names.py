@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from uniconv_edge import config, paths
 from uniconv_edge.cli import app, models
-from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
+from uniconv_edge.errors import ModelDamaged, ModelMissing, UniconvError, UsageError
 from uniconv_edge.model.chat import check_file
 from uniconv_edge.model.manifest import read_manifest
-from uniconv_edge.model.pair import add_pair, read_pair
+from uniconv_edge.model.pair import add_pair, check_model, read_pair
 
 pytestmark = pytest.mark.model
 
@@ -132,3 +132,21 @@ def test_a_pipe_is_no_model_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "model.gguf")
     with pytest.raises(ModelDamaged, match="not a regular file"):
         check_file(tmp_path / "model.gguf")
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"schema": float("inf")}, ModelDamaged),
+        ({"model": {"path": "/m.gguf", "size_bytes": float("inf"), "sha256": ""}}, ModelDamaged),
+        ({"model": {"path": "/m\0.gguf", "size_bytes": 4, "sha256": ""}}, ModelMissing),
+        ({"model": {"path": "/\ud800.gguf", "size_bytes": 4, "sha256": ""}}, ModelMissing),
+    ],
+)
+def test_a_pair_of_values_that_none_has_is_named(
+    tmp_path: Path, change: dict[str, object], error: type[UniconvError]
+) -> None:
+    row = {"schema": 1, "name": "two", "model": {}, "embedder": "uniconv-mini", **change}
+    (tmp_path / paths.PAIR_FILE).write_text(json.dumps(row))
+    with pytest.raises(error, match="cannot read"):
+        check_model(read_pair(tmp_path))

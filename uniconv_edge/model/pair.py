@@ -60,7 +60,7 @@ def read_pair(folder: Path) -> Pair:
         )
     except FileNotFoundError as error:
         raise ModelMissing(f"no pair in `{folder}`: {PAIR_FILE} is missing", "add one: `models add`") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelDamaged(f"cannot read `{path}`: {error!r}", again) from error
     try:
         embedder = model_folder(named)
@@ -78,8 +78,9 @@ def check_model(pair: Pair, *, whole: bool = False) -> None:
     try:
         size = pair.model.stat().st_size
         digest = sha256_file(pair.model) if whole and size == pair.size_bytes else pair.sha256
-    except OSError as error:
-        raise ModelMissing(f"cannot read `{pair.model}` of the pair `{pair.name}`: {error.strerror}", again) from error
+    except (OSError, ValueError) as error:  # of a path that no file can have it is the latter
+        why = error.strerror if isinstance(error, OSError) else error
+        raise ModelMissing(f"cannot read `{pair.model}` of the pair `{pair.name}`: {why}", again) from error
     if size != pair.size_bytes or digest != pair.sha256:
         raise ModelDamaged(f"`{pair.model}` is not the file that was added as `{pair.name}`; it was not loaded", again)
 
