@@ -112,6 +112,33 @@ def test_lines_have_the_words_and_are_dated_as_it_is_asked(store: Store, questio
     assert all(text.startswith(beginning) for text, beginning in zip(quoted, begins, strict=True)), quoted
 
 
+YOGA = "Yoga\n\nStart: 2026-11-03 18:30\nRepeats: every week on Tuesday\nExcept: 2026-12-22 18:30"
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "told"),
+    [
+        ("When is the next yoga?", [YOGA], "Yoga: 1 December 2026."),
+        ("What is on next Tuesday?", [YOGA], "Yoga: 1 December 2026."),
+        ("When was the last yoga?", [YOGA], "Yoga: 24 November 2026."),
+        ("What is on 22 December?", [], ""),
+        ("What is on 9 December?", [], ""),
+    ],
+)
+def test_what_repeats_is_found_by_the_rule_of_its_calendar(
+    library: Path, documents: Path, question: str, quoted: list[str], told: str
+) -> None:
+    (documents / "mine.ics").write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Yoga\nDTSTART:20261103T183000\nRRULE:FREQ=WEEKLY;BYDAY=TU\n"
+        "EXDATE:20261222T183000\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        lines, note = found(opened, question)
+    assert lines == quoted
+    assert note.endswith(told)
+
+
 def test_a_date_without_a_year_is_of_any_year_where_the_nearest_has_nothing(store: Store) -> None:
     quoted, note = found(store, "What happened on 14 October?")
     assert quoted == ["- 14 Oct 2024 boiler service, 92 pounds"]

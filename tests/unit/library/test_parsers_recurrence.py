@@ -4,7 +4,7 @@ import pytest
 
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
-from uniconv_edge.library.extract.recurrence import moments, repetition
+from uniconv_edge.library.extract.recurrence import moments, repetition, rule_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from uniconv_edge.library.extract.recurrence import moments, repetition
 )
 def test_a_rule_is_told_in_words(rule: str, words: str) -> None:
     assert repetition(rule) == words
+    assert repetition(rule_of(words)) == words
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,13 @@ def test_a_rule_is_told_in_words(rule: str, words: str) -> None:
 )
 def test_a_rule_without_simple_words_stays_as_written(rule: str) -> None:
     assert repetition(rule) == rule
+    assert rule_of(rule) == ""
+
+
+def test_the_rule_of_words_is_the_one_that_they_tell() -> None:
+    assert rule_of("every month on the last Thursday, 8 times") == "FREQ=MONTHLY;BYDAY=-1TH;COUNT=8"
+    assert rule_of("every week, until 2026-06-30 22:00 UTC") == "FREQ=WEEKLY;UNTIL=20260630T220000Z"
+    assert rule_of("every week, weather permitting") == ""
 
 
 def test_moments_are_dates_and_times_and_anything_else_stays() -> None:

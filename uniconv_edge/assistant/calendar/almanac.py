@@ -24,6 +24,7 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import match_expression, terms_of, words_of
+from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -37,7 +38,7 @@ _MOST_OF_NOTES = 60  # passages of a document that is no book
 _ABOVE = 5_000  # characters of a page in which the year of a date may stand
 _BEGINNING = 500
 _MIDDLE = (7, 2)  # of a year the month and day that are nearest to all its days
-_RETURNING = ("birthday", "born", "anniversary")
+_RETURNING = ("birthday", "born", "anniversary", "repeats")
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
 
 
@@ -61,13 +62,14 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
 
 
 def note_of(asked: Asked, lines: Sequence[Line]) -> str:
-    """How the days that a question asks for were read, and whether lines are not quoted; "" where there is nothing to
-    tell."""
+    """How the days that a question asks for were read, on which days what repeats takes place, and whether lines are
+    not quoted; "" where there is nothing to tell."""
     period, days = asked.period, told(asked.period.first, asked.period.last)
+    by_rule = [f"{_called(each.hit)}: {told(each.first, each.first)}." for each in lines[:MOST_LINES] if each.by_rule]
     if asked.order == "next":
-        return f"The soonest that is dated from {told(period.first, period.first)} on."
+        return " ".join([f"The soonest that is dated from {told(period.first, period.first)} on.", *by_rule])
     if asked.order:
-        return f"The latest that is dated up to {told(period.last, period.last)}."
+        return " ".join([f"The latest that is dated up to {told(period.last, period.last)}.", *by_rule])
     notes: list[str] = []
     if period.yearless and lines and not any(each.first <= period.last and each.last >= period.first for each in lines):
         notes.append(f"Read `{asked.said}` as of any year, since nothing is dated {days}.")
@@ -75,7 +77,12 @@ def note_of(asked: Asked, lines: Sequence[Line]) -> str:
         notes.append(f"Read `{asked.said}` as {days}.")
     if len(lines) > MOST_LINES:
         notes.append(f"The first {MOST_LINES} of {len(lines)} that are dated so: ask for fewer days.")
-    return " ".join(notes)
+    return " ".join(notes + by_rule)
+
+
+def _called(hit: Hit) -> str:
+    """The event that a passage tells of: the last of its headings."""
+    return hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
 
 
 def dated_question(asked: Asked) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from uniconv_edge.assistant.calendar.repeated import day_within, is_of_rule, start_of_repeated
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.days import Days, in_year
@@ -31,13 +32,14 @@ _LETTERHEAD = re.compile(r"[A-Z][\w .'\u2019-]*,\s*(?:the\s*)?")
 @dataclass(frozen=True, slots=True)
 class Line:
     """What is dated from `first` to `last`: a stretch of a passage, read beside what stands over it; `exact`: by day,
-    not by month."""
+    not by month; `by_rule`: that days are told of by a rule of repetition."""
 
     first: date
     last: date
     hit: Hit
     candidate: Candidate
     exact: bool = True
+    by_rule: bool = False
 
 
 def lines_within(
@@ -45,19 +47,26 @@ def lines_within(
 ) -> Iterator[Line]:
     """The lines of a passage, with these days, that are dated within a period, of `any_year` where it has none.
     Birthdays and anniversaries return every year, so does the day on which somebody was born where `births` are asked
-    for."""
+    for, and the events of a calendar by their rules."""
     sentences: list[Candidate] | None = None
     returns = _BORN if births else _YEARLY
     may_return = returns.search(f"{hit.heading}\n{hit.text}")
+    repeated = start_of_repeated(hit.text)
     for each in days:
+        if repeated is not None and is_of_rule(hit.text, each.start):
+            continue
         own = _lies_in(each, _moved(period, each) if any_year else period)
         again = _returning(each, period) if may_return and not own and not any_year else None
+        may_repeat = each.start == repeated and not any_year and (not own or period.first == date.min)
+        by_rule = day_within(hit.text, period) if may_repeat else None
+        if by_rule:
+            again = replace(each, first=by_rule, last=by_rule)
         if own or again:
             sentences = candidates([hit], spans) if sentences is None else sentences
             quoted = _quoted(hit, each, sentences)
-            if quoted and (own or returns.search(f"{hit.heading}\n{quoted.beside}\n{quoted.text}")):
+            if quoted and (own or by_rule or returns.search(f"{hit.heading}\n{quoted.beside}\n{quoted.text}")):
                 when = again or each
-                yield Line(when.first, when.last, hit, quoted, when.exact)
+                yield Line(when.first, when.last, hit, quoted, when.exact, by_rule is not None)
 
 
 def _lies_in(days: Days, period: Period) -> bool:

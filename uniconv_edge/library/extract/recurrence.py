@@ -17,6 +17,11 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last", "-2": "second last"}
+_SAYS_RULE = re.compile(
+    rf"every (?:(\d+) )?({'|'.join(_UNITS.values())})s?(?: on (.+?))?(?: in ((?:{'|'.join(_MONTHS)}|, | and )+))?"
+    r"(?:, (\d+) times)?(?:, until (\d[\d: -]*(?: UTC)?))?"
+)
+_AND = re.compile(r", | and ")
 _DAY = re.compile(r"\+?(-?\d)?([A-Z]{2})")
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
 
@@ -41,6 +46,46 @@ def repetition(rule: str) -> str:
         return "".join(_words(parts)) if _SAID.issuperset(parts) else rule
     except (KeyError, IndexError, ValueError):
         return rule
+
+
+def rule_of(words: str) -> str:
+    """The rule that `repetition` tells in these words; "" for other words."""
+    found = _SAYS_RULE.fullmatch(words.strip())
+    if found is None:
+        return ""
+    interval, unit, days, months, count, until = found.groups(default="")
+    parts = {
+        "FREQ": next(name for name, said in _UNITS.items() if said == unit),
+        "INTERVAL": interval,
+        **_rule_of_days(days),
+        "COUNT": count,
+        "UNTIL": _written(until),
+    }
+    if months:
+        parts["BYMONTH"] = ",".join(str(_MONTHS.index(month) + 1) for month in _AND.split(months))
+    rule = ";".join(f"{name}={value}" for name, value in parts.items() if value)
+    return rule if repetition(rule) == words.strip() else ""
+
+
+def _written(told: str) -> str:
+    """A date, with its time or without, as calendars write it."""
+    digits = re.sub(r"\D", "", told)
+    time = f"T{digits[8:]}00" if len(digits) > len("20250503") else ""
+    return digits[:8] + time + ("Z" if told.endswith("UTC") else "")
+
+
+def _rule_of_days(days: str) -> dict[str, str]:
+    """What a rule says of `Monday and Friday`, `the last Thursday`, `the last day`, `day 5 and 20`, `24 December`."""
+    if days == "the last day":
+        return {"BYMONTHDAY": "-1"}
+    if days.startswith("day "):
+        return {"BYMONTHDAY": ",".join(_AND.split(days.removeprefix("day ")))}
+    date, _, month = days.partition(" ")
+    if month in _MONTHS:
+        return {"BYMONTHDAY": date, "BYMONTH": str(_MONTHS.index(month) + 1)}
+    named = [day.removeprefix("the ").rpartition(" ") for day in _AND.split(days) if day]
+    numbers, letters = ({said: written for written, said in each.items()} for each in (_PLACES, _WEEKDAYS))
+    return {"BYDAY": ",".join(numbers.get(place, "") + letters.get(day, "") for place, _, day in named)}
 
 
 def _words(parts: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,51 @@
+"""The days of what repeats, by the rule that a calendar file is read with (`Repeats: every week on Tuesday`). Pure. The
+only module that uses dateutil."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
+
+from uniconv_edge.assistant.words.periods import Period
+from uniconv_edge.library.extract.recurrence import rule_of
+
+_START = re.compile(r"^Start: (\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?", re.MULTILINE)
+_REPEATS = re.compile(r"^Repeats: (.+)$", re.MULTILINE)
+_EXCEPT = re.compile(r"^Except: (.+)$", re.MULTILINE)
+_UNTIL_DAY = re.compile(r"UNTIL=\d{8}(?!T)")
+_SLOW = re.compile(r"FREQ=DAILY.*BYMONTHDAY")  # it may fit no day, and each is looked at
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_OF_RULE = re.compile(r"(?:Repeats|Except): ")
+_FURTHEST = timedelta(days=3_700)  # from the first day of an open period
+_MOST_STEPS = 20_000  # of a rule, from its first day on
+
+
+def start_of_repeated(text: str) -> int | None:
+    """Where a text tells the first day of what repeats by a rule that is known; None where it tells of none."""
+    start, rule = _START.search(text), _REPEATS.search(text)
+    return start.start(1) if start and rule and rule_of(rule[1]) else None
+
+
+def is_of_rule(text: str, place: int) -> bool:
+    """Whether a place is on the line of a rule or of what is excepted from it: nothing takes place on its days."""
+    return _OF_RULE.match(text, text.rfind("\n", 0, place) + 1) is not None
+
+
+def day_within(text: str, period: Period) -> date | None:
+    """The first day in a period on which what a text tells of repeats, of one without a beginning the last; None
+    without any."""
+    from dateutil.rrule import rrulestr
+
+    start, told = _START.search(text), _REPEATS.search(text)
+    rule = rule_of(told[1]) if told else ""
+    if not start or not rule or _SLOW.search(rule):
+        return None
+    begins = datetime.fromisoformat(" ".join(filter(None, start.groups())))
+    last = period.last if period.first == date.min else min(period.last, period.first + _FURTHEST)
+    excepted = _EXCEPT.search(text)
+    without = set(_DAY.findall(excepted[1])) if excepted else set()
+    steps = rrulestr(_UNTIL_DAY.sub(r"\g<0>T235959", rule).replace("Z", ""), dtstart=begins)
+    within = takewhile(lambda day: day <= last, (at.date() for at in islice(steps, _MOST_STEPS)))
+    days = (day for day in within if day >= period.first and day.isoformat() not in without)
+    return next(days, None) if period.first > date.min else max(days, default=None)
