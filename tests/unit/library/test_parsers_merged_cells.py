@@ -77,7 +77,7 @@ def test_slides_tell_them_in_each_row() -> None:
         "Day | 2025 | 2026",
         "Day: Monday | 2025: 4 | 2026: 5",
         "Day: Monday | 2025: 6 | 2026: 7",
-        "Day: Tuesday | 8",
+        "Day: Tuesday | 2025, 2026: 8",
     ]
 
 
@@ -90,3 +90,12 @@ def test_a_long_text_is_told_once() -> None:
         table.cell(0, 0).merge(table.cell(1, 0)).text = long
 
     assert texts(docx(build), "a.docx") == [f"{long} | a", " | b"]
+
+
+def test_a_number_over_two_columns_is_of_both_and_words_are_of_none() -> None:
+    head = "<tr><th>Day</th><th>Summer</th><th>Winter</th></tr><tr><td>Monday</td><td>6–21</td><td>8–20</td></tr>"
+    rows = "<tr><td>Sunday</td><td colspan=2>9–18 h</td></tr><tr><td>Friday</td><td colspan=2>9 visitors</td></tr>"
+    assert texts(f"<table>{head}{rows}</table>".encode(), "a.html")[2:] == [
+        "Day: Sunday | Summer, Winter: 9–18 h",
+        "Day: Friday | 9 visitors",
+    ]

@@ -8,12 +8,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from makers import epub, member, odt, package, pdf, pptx, pptx_text, simple_docx, with_members, xlsx
+from lxml import etree
+from makers import docx, epub, member, odt, package, pdf, pptx, pptx_text, simple_docx, with_members, xlsx
 
 from uniconv_edge.cli import main
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.blocks import assemble
+from uniconv_edge.library.extract.charts import chart_blocks
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.types import Page
 
@@ -31,6 +33,8 @@ def refused(data: bytes, name: str) -> str:
         parse(data, name)
     return caught.value.message
 
+
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 # slides
 
@@ -342,3 +346,39 @@ def test_show_names_the_places_of_a_file(
             {"page": 2, "place": "slide 2", "heading": "End", "text": "End"},
         ],
     }
+
+
+def test_a_row_of_several_lines_beside_each_other_is_text_and_no_table() -> None:
+    def build(document) -> None:
+        head = document.add_table(rows=1, cols=2)
+        head.cell(0, 0).text = "Ms Ida Berg\nHafenweg 4\n24103 Kiel"
+        head.cell(0, 1).text = "Our reference: KB/88"
+        head.cell(0, 1).add_paragraph("Date: 2 April 2025")
+        row = document.add_table(rows=1, cols=2)
+        row.cell(0, 0).text, row.cell(0, 1).text = "Rent", "920"
+
+    [page] = parse(docx(build), "a.docx").pages
+    assert [block.text for block in page.blocks] == [
+        "Ms Ida Berg\nHafenweg 4\n24103 Kiel",
+        "Our reference: KB/88",
+        "Date: 2 April 2025",
+        "Rent | 920",
+    ]
+
+
+def test_a_chart_tells_its_numbers_by_category_and_series() -> None:
+    def cache(kind: str, *values: str, code: str = "") -> str:
+        points = "".join(f'<c:pt idx="{n}"><c:v>{value}</c:v></c:pt>' for n, value in enumerate(values))
+        return f"<c:{kind}>{code and f'<c:formatCode>{code}</c:formatCode>'}{points}</c:{kind}>"
+
+    series = "".join(
+        f"<c:ser><c:tx>{cache('strCache', name)}</c:tx><c:cat>{cache('strCache', 'Staff', 'Rent')}</c:cat>"
+        f"<c:val>{cache('numCache', *values, code=code)}</c:val></c:ser>"
+        for name, values, code in (("2024", ("182000.5", "21000"), "General"), ("Share", ("0.9", "odd"), "0%"))
+    )
+    chart = etree.fromstring(f'<c:chart xmlns:c="{CHART}">{series}</c:chart>')
+    assert [block.text for block in chart_blocks(chart)] == [
+        "2024 | Staff | Rent | Share",
+        "Staff | 2024: 182000.5 | Share: 90%",
+        "Rent | 2024: 21000 | Share: odd",
+    ]

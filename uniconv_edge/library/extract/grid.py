@@ -23,6 +23,7 @@ _PAIR = 2
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _OF_LAYOUT = frozenset(("table", "blockquote", "article", "section"))  # in no cell of a table of facts
 _LAYS_OUT = frozenset(("presentation", "none"))  # roles
+_AMOUNT = re.compile(r"\W*\d(?!.*[^\W\d_]{4})")  # and no words but short units
 _DIGITS = re.compile(r"\s*\d{1,6}")
 
 
@@ -212,11 +213,19 @@ def _names(head: Sequence[Sequence[_Placed]], width: int) -> list[str]:
 
 
 def _labelled(cells: Sequence[_Placed], names: Sequence[str]) -> str:
-    """A row with the names of its columns. What is told again must be short, what reaches over columns of several names
-    has none."""
-    told = (each for each in cells if each.cell.text and not _is_told(each))
-    named = ((set(names[each.column : each.end]), each.cell.text) for each in told)
-    return " | ".join(f"{name}: {text}" if len(over) == 1 and (name := min(over)) else text for over, text in named)
+    """A row with the names of its columns. What is told again must be short; what reaches over columns of several names
+    has them where it is a number or an hour for two of them, else none."""
+    told = [each for each in cells if each.cell.text and not _is_told(each)]
+    return " | ".join(
+        f"{', '.join(over)}: {each.cell.text}" if all(over := _names_over(each, names)) else each.cell.text
+        for each in told
+    )
+
+
+def _names_over(place: _Placed, names: Sequence[str]) -> list[str]:
+    over = list(dict.fromkeys(names[place.column : place.end]))
+    is_of_both = len(over) == _PAIR and _AMOUNT.match(place.cell.text)
+    return over if len(over) == 1 or is_of_both else [""]
 
 
 def _is_told(place: _Placed) -> bool:

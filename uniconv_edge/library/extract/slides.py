@@ -14,6 +14,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
+from uniconv_edge.library.extract.charts import chart_blocks
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 
 # The old-format twin of a drawing, and what holds no text of the author.
@@ -85,7 +86,7 @@ def _slide(archive: zipfile.ZipFile, part: str, authors: Mapping[str, str]) -> I
     links = packages.relations(archive, part).values()
     for link in links:
         if link.kind in _DRAWN:
-            yield from _drawn(packages.xml_part(archive, link.target))
+            yield from chart_blocks(packages.xml_part(archive, link.target))
     for link in links:
         if link.kind == "notesSlide":
             yield from _notes(packages.xml_part(archive, link.target))
@@ -201,16 +202,6 @@ def _is_covered(cell: Any) -> bool:
 def _cell(cell: Any) -> Cell:
     text = fold(" ".join(_text(paragraph) for paragraph in below(cell, "p")))
     return Cell(text, max(1, span(attribute(cell, "gridSpan"))), max(1, span(attribute(cell, "rowSpan"))))
-
-
-def _drawn(root: Any) -> Iterator[Block]:
-    """The words of a chart or diagram: its titles, series, categories, labels. Numbers are left out."""
-    words = [fold("".join(t.text or "" for t in below(paragraph, "t"))) for paragraph in below(root, "p")]
-    for cache in below(root, "strCache"):
-        words.extend(fold(value.text or "") for value in below(cache, "v"))
-    known = list(dict.fromkeys(word for word in words if word))
-    if known:
-        yield Block(" | ".join(known))
 
 
 def _notes(root: Any) -> Iterator[Block]:

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
@@ -188,10 +188,12 @@ class _Reader:
             yield from (Block(block.text.strip(), tight=block.tight) for block in self.blocks(note))
 
     def _table(self, table: Any) -> Iterator[Block]:
+        """The rows of a table; of a frame around text, or texts beside each other as in a letter's head, the text."""
         rows_of_cells = [list(_descend(row, "tc")) for row in _descend(table, "tr")]
-        if all(len(cells) == 1 for cells in rows_of_cells):  # a frame around text
-            for [cell] in rows_of_cells:
-                yield from self.blocks(cell)
+        is_frame = all(len(cells) == 1 for cells in rows_of_cells)
+        if is_frame or (len(rows_of_cells) == 1 and any(map(_has_lines, rows_of_cells[0]))):
+            for text in chain.from_iterable(rows_of_cells):
+                yield from self.blocks(text)
             return
         comments: list[_NoteName] = []
         rows: list[list[Cell]] = []
@@ -278,6 +280,10 @@ def _is_page_number(paragraph: Any) -> bool:
         if local_name(node) in ("instrText", "fldSimple")
     )
     return any(map(_PAGE_FIELD.search, fields))
+
+
+def _has_lines(cell: Any) -> bool:
+    return "\n" in _text(cell).strip()
 
 
 def _goes_on(cell: Any) -> bool:
