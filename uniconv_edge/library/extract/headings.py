@@ -1,4 +1,5 @@
-"""Headings of a PDF without bookmarks: short lines in larger type than the text around them, or in bold type. Pure."""
+"""Headings of a PDF without bookmarks: short lines in larger type than the text around them, in bold type, or above
+lists. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 from typing import TypeAlias
 
-from uniconv_edge.library.extract.blocks import Block
+from uniconv_edge.library.extract.blocks import SENTENCE_END, Block
 from uniconv_edge.library.extract.bold import BOLD_LEVEL, may_be_bold_heading
+from uniconv_edge.library.extract.paragraphs import CELL_BORDER
 
 TypeSize: TypeAlias = float
 """The height of a line's type in points, from the font's lowest to its highest; 0 where it changes within the line."""
@@ -22,6 +24,8 @@ _MIN_LETTERS = 3
 _MIN_SHARE_OF_LETTERS = 0.6  # of the characters, blanks counted; a formula has fewer
 _MAX_SHARE = 0.15  # of the document's characters: where more is large, it is no heading
 _LEVELS = 6
+_MAX_WORDS_OF_HEAD = 4
+_ITEM = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)])\s")
 # Headings that every second document has, in the languages that they are met in: they name no document.
 _OF_ANY_DOCUMENT = frozenset(
     {
@@ -72,6 +76,32 @@ def bold_lines(pages: Sequence[Sequence[tuple[str, bool]]]) -> list[dict[str, in
     characters = sum(len(line) for page in pages for line, _ in page)
     are_few = sum(len(line) for page in found for line in page) <= _MAX_SHARE * characters
     return found if are_few and sum(map(len, found)) > 1 else [{} for _ in pages]
+
+
+def heads_of_lists(pages: Sequence[Sequence[str]]) -> list[dict[str, int]]:
+    """For each page, given by its lines: heading -> level, for lines of a few words that stand alone between other text
+    and the first item of a list, as `Gas` above what is to be known of it."""
+    found = []
+    for page in pages:
+        width = max(map(len, page), default=0)
+        heads = [
+            line
+            for above, line, below in zip(["", *page], page, page[1:], strict=False)
+            if _ITEM.match(below) and _may_be_head(line) and _has_ended(above, line, width)
+        ]
+        found.append(dict.fromkeys(heads, BOLD_LEVEL))
+    return found if sum(map(len, found)) > 1 else [{} for _ in pages]
+
+
+def _may_be_head(line: str) -> bool:
+    is_short = len(line.split()) <= _MAX_WORDS_OF_HEAD and CELL_BORDER not in line
+    return is_short and not _ITEM.match(line) and may_be_bold_heading(line)
+
+
+def _has_ended(above: str, line: str, width: int) -> bool:
+    """Whether the line above ends a sentence, or an item that had room for the next word."""
+    fits = len(above) + 1 + len(line.split()[0]) <= width
+    return not above or SENTENCE_END.search(above) is not None or (fits and _ITEM.match(above) is not None)
 
 
 def _may_be_heading(line: str, size: TypeSize, usual: TypeSize) -> bool:

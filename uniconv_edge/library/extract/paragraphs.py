@@ -21,6 +21,7 @@ Stands: TypeAlias = tuple[float, float, float]
 """Where a line stands: the top and the bottom of its first character and the bottom of its last, in points, upwards."""
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
+_ADDRESS = re.compile(r"(?:www\.|https?://|\S+@\S+\.)\S*$")
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
 
@@ -34,7 +35,9 @@ def page_blocks(
     """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings, a
     running head stands alone: the sentence beside it may come from the page before. `gaps` are the pairs of lines that
     stand far apart."""
-    levels = {number: large[line] for number, line in enumerate(lines) if line in large}
+    # A line of a table that has one cell only may be a heading between its rows.
+    bare = [_BORDER_AT_END.sub("", line) for line in lines]
+    levels = {number: large[line] for number, line in enumerate(bare) if line in large}
     levels |= _heading_lines(lines, bookmarks)
     running = {number for number, line in enumerate(lines) if line in heads and at_edge(number, len(lines))}
     width = _width(lines)
@@ -42,7 +45,7 @@ def page_blocks(
     current = ""
     for number, line in enumerate(lines):
         if number in levels or (number in (0, len(lines) - 1) and is_page_number(line)):
-            blocks.extend([Block(current), Block(line, level=levels.get(number, 0))])
+            blocks.extend([Block(current), Block(bare[number], level=levels.get(number, 0))])
             current = ""
             continue
         current = f"{current} {line}" if current else line
@@ -85,14 +88,24 @@ def _width(lines: list[str]) -> int:
 
 def wide_gaps(lines: Iterable[tuple[str, Stands]]) -> set[tuple[str, str]]:
     """The lines of a page and those below them, in type of one size, that stand further apart than its lines mostly
-    do."""
+    do; and ends of sentences with what follows further up in type of another size, as a box beside a letter."""
+    pairs = list(pairwise(lines))
     steps = [
         ((line, below), (end - bottom) / (upper - lower))
-        for (line, (upper, lower, end)), (below, (top, bottom, _)) in pairwise(lines)
-        if end > bottom and abs((upper - lower) - (top - bottom)) < _SAME_SIZE * (upper - lower)
+        for (line, (upper, lower, end)), (below, (top, bottom, _)) in pairs
+        if end > bottom and _same_size(upper - lower, top - bottom)
     ]
+    beside = {
+        (line, other)
+        for (line, (upper, lower, _)), (other, (top, bottom, _)) in pairs
+        if bottom > upper and not _same_size(upper - lower, top - bottom) and SENTENCE_END.search(line)
+    }
     usual = sorted(step for _, step in steps)[len(steps) // 2] if steps else 0.0
-    return {pair for pair, step in steps if step > _WIDER * usual} if usual < _WIDEST_STEP else set()
+    return beside | ({pair for pair, step in steps if step > _WIDER * usual} if usual < _WIDEST_STEP else set())
+
+
+def _same_size(one: float, other: float) -> bool:
+    return abs(one - other) < _SAME_SIZE * one
 
 
 def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]]) -> str:
@@ -114,10 +127,19 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "line"
     if SENTENCE_END.search(line) and _stands_alone(lines, number + 1, width):
         return "paragraph"
-    if (line, following) in gaps and not following[0].islower():
+    if not _goes_on(following) and ((line, following) in gaps or _without_marks(line, following) in gaps):
         return "line" if len(line) < 0.85 * width else "paragraph"  # whose length tells nothing
     full = 0.85 if _is_fact(lines, number) else 0.6
     return "line" if len(line) < full * width and not following[0].islower() else ""
+
+
+def _goes_on(following: str) -> bool:
+    return following[0].islower() and not _ADDRESS.match(following)
+
+
+def _without_marks(line: str, following: str) -> tuple[str, str]:
+    """Two lines as they are without the marks of lists, which a page may draw apart from its lines."""
+    return _LIST_START.sub("", line, count=1), _LIST_START.sub("", following, count=1)
 
 
 def _is_fact(lines: list[str], number: int) -> bool:

@@ -18,7 +18,15 @@ from typing import Any
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.divided import Spellings
-from uniconv_edge.library.extract.headings import TypeSize, below_title, bold_lines, joined, large_lines, title_of
+from uniconv_edge.library.extract.headings import (
+    TypeSize,
+    below_title,
+    bold_lines,
+    heads_of_lists,
+    joined,
+    large_lines,
+    title_of,
+)
 from uniconv_edge.library.extract.paragraphs import Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.pdf_layout import laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
@@ -55,7 +63,7 @@ def parse(data: bytes, name: str, read_picture: _PictureReader | None = None) ->
     lines, heads = without_running_lines([_lines(spellings.rejoin(page.text)) for page in read])
     shown = [[(fold(spellings.rejoin(line)), size, is_bold) for line, size, is_bold in page.sizes] for page in read]
     large = large_lines([[(line, size) for line, size, _ in page] for page in shown])
-    levels = [{} for _ in large] if bookmarks else _levels(shown, large)
+    levels = [{} for _ in large] if bookmarks else _levels(shown, large, lines)
     gaps = [wide_gaps((fold(spellings.rejoin(line)), place) for line, place in page.stands) for page in read]
     blocks = [
         page_blocks(page, bookmarks.get(number, []), levels[number], heads, gaps[number])
@@ -90,13 +98,17 @@ def _opened(data: bytes) -> Iterator[Any]:
 
 
 def _levels(
-    shown: Sequence[Sequence[tuple[str, TypeSize, bool]]], large: Sequence[Mapping[str, int]]
+    shown: Sequence[Sequence[tuple[str, TypeSize, bool]]],
+    large: Sequence[Mapping[str, int]],
+    lines: Sequence[Sequence[str]],
 ) -> Sequence[Mapping[str, int]]:
-    """The levels of each page's headings: its lines in larger type, and those in bold where hardly any is larger."""
+    """The levels of each page's headings: its lines in larger type, and where hardly any is larger those in bold, or
+    where none is the heads of lists."""
     if sum(map(len, large)) > _LINES_OF_TITLE:
         return large
     bold = bold_lines([[(line, is_bold) for line, _, is_bold in page] for page in shown])
-    return [{**small, **page} for small, page in zip(bold, large, strict=True)]
+    lower = bold if any(bold) else heads_of_lists(lines)
+    return [{**small, **page} for small, page in zip(lower, large, strict=True)]
 
 
 def _unread(pictures: Sequence[int], pages: int) -> str:

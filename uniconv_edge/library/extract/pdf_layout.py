@@ -15,22 +15,23 @@ from typing import Any
 
 from uniconv_edge.library.extract import divided
 from uniconv_edge.library.extract.columns import Box, reading_order
+from uniconv_edge.library.extract.lone_marks import lone_marks
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS
 from uniconv_edge.library.extract.pdf_type import LINE_END, type_size
+from uniconv_edge.library.extract.pdf_words import index_at, wide_gaps, with_gaps
 from uniconv_edge.library.extract.ragged import ragged_rows
+from uniconv_edge.library.extract.side_by_side import apart, with_labels
 from uniconv_edge.library.extract.spaced import spaced
-from uniconv_edge.library.extract.tables import Cell, cells_of, finer, tables
+from uniconv_edge.library.extract.tables import ROW_GAP, Cell, Table, cells_of, finer, tables
 from uniconv_edge.library.extract.turns import in_turn
 
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
 _MAX_RUNS = 3_000
-_GAP = re.compile(r"(?<=\S)(?<!\.) (?=\S)|(?<=\.) (?=[^\s.])")  # not within the dots that lead to a page's number
 _MAX_GAPS = 20_000
 _MIN_HEIGHT = 0.2  # points: a blank that is drawn has none, a dash has more
-_WIDE_BLANKS = 2.9
-_WIDE_SHARE = 0.7  # of the size of the type: a blank that PDFium puts in has no width
 _MIN_CELLS_OF_TABLES = 3
+_PAIR = 2
 _LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the end of a sentence after a wide space
 
 
@@ -43,18 +44,28 @@ def laid_out(reader: Any, text: str) -> str:
     starts = accumulate((len(line) + len(LINE_END) for line in lines), initial=0)
     places = [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
     page = _Lines(reader, text, lines, places, [_boxes(reader, start, end - start) for start, end in places])
-    if (turns := in_turn(page.boxes)) is not None:
-        page = page.in_order(turns)
+    page, marks = _in_order(page)
     if count >= max(_MIN_RUNS_OF_COLUMNS, _RUNS_PER_LINE * len(page.lines)):
         boxes = [box for line in page.boxes for box in line]
         order = reading_order(boxes)
         if order is not None and not _is_table(page.parted):
             words = (" ".join(reader.get_text_bounded(*boxes[index]).strip() for index in line) for line in order)
             return divided.marked("\n".join(line for line in words if line))
-    read = list(page.lines)
+    read = [mark + page.told(number) for number, mark in enumerate(marks)]
     for start, end, rows in _table_rows(page):
         read[start:end] = rows
     return LINE_END.join(read)
+
+
+def _in_order(page: _Lines) -> tuple[_Lines, list[str]]:
+    """The lines in the order in which they are read, without marks of items that are drawn by themselves, and for each
+    the mark before it."""
+    marks = lone_marks(page.lines, page.boxes)
+    kept = [number for number in range(len(page.lines)) if number not in marks]
+    turns = in_turn([page.boxes[number] for number in kept])
+    placed = kept if turns is None else [kept[number] for number in turns]
+    before = {item: f"{page.lines[mark].strip()} " for mark, item in marks.items()}
+    return page.in_order(placed), [before.get(number, "") for number in placed]
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,10 @@ class _Lines:
             [self.boxes[number] for number in numbers],
         )
 
+    def told(self, number: int) -> str:
+        """A line as it is read where it is no row of a table."""
+        return with_gaps(self.reader, self.lines[number], *self.places[number], self.boxes[number])
+
     @cached_property
     def parted(self) -> Sequence[Sequence[Box]]:
         """The boxes, parted at wide gaps where there are not too many gaps to look at."""
@@ -90,15 +105,40 @@ class _Lines:
 def _table_rows(page: _Lines) -> Iterator[tuple[int, int, list[str]]]:
     """(first line, line after the last, rows) of the tables of a page, the last first."""
     cells = cells_of(page.parted)
-    apart, whole = finer(list(spaced(cells)), list(tables(page.boxes)))
+    parted, whole = finer(list(spaced(cells)), list(tables(page.boxes)))
     flat, flat_parted = ([box for line in each for box in line] for each in (page.boxes, page.parted))
-    taken = {line for table in apart for line in range(table.start, table.end)}
+    taken = {line for table in parted for line in range(table.start, table.end)}
     ragged, whole = finer(list(ragged_rows(cells, taken)), whole)
-    found = [*((table, flat_parted) for table in (*apart, *ragged)), *((table, flat) for table in whole)]
+    found = [*((table, flat_parted) for table in (*parted, *ragged)), *((table, flat) for table in whole)]
     for table, its_boxes in sorted(found, key=lambda each: -each[0].start):
         rows = _rows(page.reader, page.text, its_boxes, table.rows, page.places[table.start : table.end])
         if rows is not None:
             yield table.start, table.end, rows
+            if names := _names_above(page, table, [other for other, _ in found]):
+                yield table.start - 1, table.start, [names]
+
+
+def _names_above(page: _Lines, table: Table, found: Sequence[Table]) -> str:
+    """The row of names right above a table, whose edges are not those of its columns, as of numbers on the right; "" for
+    none."""
+    above = table.start - 1
+    if above < 0 or any(other.start <= above < other.end for other in found):
+        return ""
+    line = page.lines[above]
+    borders = wide_gaps(page.reader, page.places[above][0], line)
+    if not len(borders) + 1 == max(map(len, table.rows)) > _PAIR:
+        return ""
+    if not _is_near(page.boxes[above], page.boxes[table.start]):
+        return ""
+    return _row_text([line[start:end].strip() for start, end in pairwise([0, *borders, len(line)])])
+
+
+def _is_near(boxes: Sequence[Box], below: Sequence[Box]) -> bool:
+    """Whether a line stands right above another."""
+    if not boxes or not below:
+        return False
+    height = boxes[0][3] - boxes[0][1]
+    return -height < boxes[0][1] - below[0][3] < ROW_GAP * height
 
 
 def _may_have_cells(lines: Sequence[str], count: int) -> bool:
@@ -120,19 +160,10 @@ def _is_table(parted: Sequence[Sequence[Box]]) -> bool:
 
 
 def _boxes_apart(reader: Any, start: int, line: str) -> list[Box]:
-    """The boxes of a line, parted at gaps as wide as columns have: a row may be drawn as one piece. PDFium gives one
-    blank for however many."""
-    gaps = [start + gap.start() for gap in _GAP.finditer(line) if _is_wide(reader, start + gap.start())]
+    """The boxes of a line, parted at gaps as wide as columns have: a row may be drawn as one piece."""
+    gaps = [start + gap for gap in wide_gaps(reader, start, line)]
     borders = pairwise([start - 1, *gaps, start + len(line)])
     return [box for before, after in borders for box in _boxes(reader, before + 1, after - before - 1)]
-
-
-def _is_wide(reader: Any, blank: int) -> bool:
-    """Whether the words beside a blank stand as far apart as three blanks put them, and as cells do."""
-    _, _, left, _ = reader.get_charbox(blank - 1)
-    right, _, _, _ = reader.get_charbox(blank + 1)
-    begins, _, ends, _ = reader.get_charbox(blank, loose=True)
-    return bool(right - left > max(_WIDE_BLANKS * (ends - begins), _WIDE_SHARE * type_size(reader, blank - 1)))
 
 
 def _rows(
@@ -141,7 +172,7 @@ def _rows(
     """The rows of a table whose lines stand at `places` of the text, None when a word is not found where its box is: a
     cell's line goes from where it begins to where the next that is drawn begins, or to the end of the line."""
     firsts = sorted(line[0] for row in rows for cell in row for line in cell)
-    begins = [_index_at(reader, boxes[first]) for first in firsts]
+    begins = [index_at(reader, boxes[first]) for first in firsts]
     found = [begin for begin in begins if begin is not None]
     start, end = places[0][0], places[-1][1]
     if len(found) < len(begins) or sorted(set(found)) != found or found[0] < start or found[-1] >= end:
@@ -153,23 +184,16 @@ def _rows(
     said = {first: text[begin:after] for first, begin, after in zip(firsts, found, nexts, strict=True)}
     if sum(map(_length, said.values())) != _length(text[start:end]):
         return None
-    return [
-        _LONE_MARK.sub(r"\1", _row_text([_cell_text(said[line[0]] for line in cell) for cell in row])) for row in rows
-    ]
+    at = dict(zip(firsts, found, strict=True))
+    sizes = [[type_size(reader, at[cell[0][0]]) if cell else 0.0 for cell in row] for row in rows]
+    told = with_labels([[_cell_text(said[line[0]] for line in cell) for cell in row] for row in rows], sizes)
+    return [_LONE_MARK.sub(r"\1", _row_text(row)) for row in apart(told)]
 
 
 def _row_text(cells: list[str]) -> str:
     """A row on a line, an empty cell where one follows; that of one cell ends in a border."""
     count = max((number for number, cell in enumerate(cells, start=1) if cell), default=1)
     return f" {CELL_BORDER} ".join(cells[:count] if count > 1 else [cells[0], ""])
-
-
-def _index_at(reader: Any, box: Box) -> int | None:
-    """Which character stands at the left end of a box."""
-    left, bottom, _, top = box
-    # A full stop stands far below the middle of its line.
-    index: int | None = reader.get_index(left + 0.5, (bottom + top) / 2, 1.0, 2 * (top - bottom))
-    return index
 
 
 def _length(text: str) -> int:

@@ -1,0 +1,78 @@
+"""Cells of a PDF page that stand side by side and are no rows of one table: the box with reference, contact and date
+beside the address of a letter, and forms whose labels stand in small type above what is filled in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from uniconv_edge.library.sentences import begins_with_label
+
+_MIN_LABELS = 2
+_MOST_WITHOUT = 1  # of the cells of a column of labels
+_MOST_OF_ADDRESS = 8  # lines
+_STREET = re.compile(r"\d+\s?[a-zA-Z]?$|^\d+[a-zA-Z]?\s")
+_TOWN = re.compile(
+    r"^(?:[A-Z]{1,2}-)?(?!(?:19|20)\d\d\s)\d{4,5}\s[^\W\d]|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}$|,\s[A-Z]{2}\s\d{5}(?:-\d{4})?$"
+)
+_WORD = re.compile(r"[^\W\d_]{3}")
+_SMALLER = 0.85  # than what is filled in: the type of its label
+
+
+def apart(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows of a table of words; where a column of labels stands beside other things, or an address is the first
+    column, what stands on the left comes first and the rest below it."""
+    width = max(map(len, rows))
+    border = next((number for number in range(1, width) if _is_box(rows, number)), None)
+    if border is None and width > 1 and _is_address([row[0] for row in rows]):
+        border = 1
+    if border is None:
+        return [list(row) for row in rows]
+    parts = [list(row[:border]) for row in rows] + [list(row[border:]) for row in rows]
+    return [row for row in parts if any(row)]
+
+
+def _is_box(rows: Sequence[Sequence[str]], number: int) -> bool:
+    """Whether a column, the last or the one before it, holds labels, each another, and those on its left hold words
+    without labels, which would be one more row of a form."""
+    width = max(map(len, rows))
+    column = [row[number] for row in rows if len(row) > number and row[number]]
+    if number == width - 2:
+        labels = [cell for cell in column if cell.endswith(":")]
+    elif number == width - 1:
+        labels = [cell.partition(":")[0] for cell in column if begins_with_label(cell)]
+    else:
+        return False
+    left = [cell for row in rows for cell in row[:number] if cell]
+    are_words = 2 * sum(":" not in cell and _WORD.search(cell) is not None for cell in left) > len(left)
+    return are_words and max(_MIN_LABELS, len(column) - _MOST_WITHOUT) <= len(labels) == len(set(labels))
+
+
+def _is_address(cells: Sequence[str]) -> bool:
+    """Whether cells below each other end in a street and a town."""
+    lines = [cell for cell in cells if cell]
+    towns = [number for number, line in enumerate(lines) if _TOWN.search(line)]
+    is_short = len(lines) <= _MOST_OF_ADDRESS
+    return is_short and len(towns) == 1 and towns[0] > 0 and bool(_STREET.search(lines[towns[0] - 1]))
+
+
+def with_labels(rows: Sequence[Sequence[str]], sizes: Sequence[Sequence[float]]) -> list[list[str]]:
+    """Rows with the size of type of each cell (0: an empty one); where each second row stands in larger type, as cells
+    `label: what is filled in`."""
+    is_form = len(rows) % 2 == 0 and all(map(_are_smaller, sizes[::2], sizes[1::2]))
+    if not is_form:
+        return [list(row) for row in rows]
+    return [
+        [_labelled(*pair) for pair in zip_longest(labels, values, fillvalue="")]
+        for labels, values in zip(rows[::2], rows[1::2], strict=True)
+    ]
+
+
+def _are_smaller(labels: Sequence[float], values: Sequence[float]) -> bool:
+    least = min((size for size in values if size), default=0.0)
+    return 0 < max(labels, default=0.0) < _SMALLER * least
+
+
+def _labelled(label: str, value: str) -> str:
+    return f"{label.rstrip(':')}: {value}" if label and value else label or value
