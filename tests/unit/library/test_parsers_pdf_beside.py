@@ -134,3 +134,31 @@ def test_a_panel_in_small_type_is_parted_from_the_sentence_before() -> None:
     drawn = [(430, 740 - 10 * number, line, 8) for number, line in enumerate(panel)]
     said = paragraphs([*prose, *drawn, (430, 700, "www.seeblick.example", 8)])
     assert said == [" ".join([TERMS] * 4), "\n".join([*panel, "www.seeblick.example"])]
+
+
+def test_words_that_nearly_fill_their_cells_stay_apart() -> None:
+    rows = [("Maths", "English", "Art"), ("Latin", "Maths", "PE")]  # 1.5 points between the first two
+    drawn = [
+        (left, 700 - 14 * number, word, 11)
+        for number, row in enumerate(rows)
+        for left, word in zip((100, 131.5, 173), row, strict=True)
+    ]
+    drawn += [(100, 660 - 14 * number, "Room", 11) for number in range(4)]
+    said = "\n".join(paragraphs([*drawn, (100, 560, TERMS, 11)]))
+    assert "Maths English Art" in said.replace(" | ", " ")
+
+
+def test_the_number_of_a_page_in_large_type_is_no_heading() -> None:
+    prose = [(72, 700 - 14 * number, TERMS, 9) for number in range(8)]
+    found = page([(72, 740, "Annual report", 14), *prose, (300, 40, "Page 1 of 2", 12)]).pages[0].blocks
+    assert [block.text for block in found if block.level] == ["Annual report"]
+    assert found[-1].text == "Page 1 of 2"
+
+
+def test_much_of_a_short_page_may_be_headings() -> None:
+    sections = {"Starters": ["Bruschetta with basil", "Minestrone"], "Desserts": ["Tiramisu", "Panna cotta of the day"]}
+    lines = [(line, size) for name, items in sections.items() for line, size in ((name, 13), *((i, 10) for i in items))]
+    drawn = [(72, 700 - 20 * number, line, size) for number, (line, size) in enumerate(lines)]
+    found = page([(72, 740, "Trattoria", 20), *drawn])
+    assert found.title == "Trattoria"
+    assert [block.text for block in found.pages[0].blocks if block.level] == ["Trattoria", *sections]

@@ -23,6 +23,8 @@ _MAX_CHARACTERS = 120
 _MIN_LETTERS = 3
 _MIN_SHARE_OF_LETTERS = 0.6  # of the characters, blanks counted; a formula has fewer
 _MAX_SHARE = 0.15  # of the document's characters: where more is large, it is no heading
+_MAX_SHARE_OF_SHORT = 0.3
+_SHORT = 1_000  # characters, as of a menu or a form of one page
 _LEVELS = 6
 _MAX_WORDS_OF_HEAD = 4
 _ITEM = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)])\s")
@@ -56,7 +58,8 @@ def large_lines(pages: Sequence[Sequence[tuple[str, TypeSize]]]) -> list[dict[st
         return [{} for _ in pages]
     usual = characters.most_common(1)[0][0]
     found = [{line: size for line, size in page if _may_be_heading(line, size, usual)} for page in pages]
-    if sum(len(line) for page in found for line in page) > _MAX_SHARE * characters.total():
+    most = _MAX_SHARE if characters.total() > _SHORT else _MAX_SHARE_OF_SHORT
+    if sum(len(line) for page in found for line in page) > most * characters.total():
         return [{} for _ in pages]
     levels = dict(_levels(sorted({size for page in found for size in page.values()}, reverse=True)))
     return [{line: levels[size] for line, size in page.items()} for page in found]

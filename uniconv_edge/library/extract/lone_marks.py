@@ -11,7 +11,7 @@ _MARK = re.compile(r"[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]
 _MIN_MARKS = 2
 _MAX_LINES = 400
 _REACH = 4.0  # of the height of its item: a mark stands right before it
-_SLACK = 0.2  # of that height, by which the middle of a mark may stand above or below
+_SLACK = 0.2  # of that height, by which the middle of a mark may stand above or below, or a blank behind it reach over
 
 
 def lone_marks(lines: Sequence[str], boxes: Sequence[Sequence[Box]]) -> dict[int, int]:
@@ -37,4 +37,4 @@ def _stands_before(mark: Box, item: Box) -> bool:
     height = item[3] - item[1]
     middle = (mark[1] + mark[3]) / 2
     is_beside = item[1] - _SLACK * height < middle < item[3] + _SLACK * height
-    return is_beside and 0 < item[0] - mark[2] < _REACH * height
+    return is_beside and -_SLACK * height < item[0] - mark[2] < _REACH * height

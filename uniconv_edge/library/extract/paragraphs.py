@@ -22,6 +22,7 @@ Stands: TypeAlias = tuple[float, float, float]
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
 _ADDRESS = re.compile(r"(?:www\.|https?://|\S+@\S+\.)\S*$")
+_PAGE_OF = re.compile(r"(?i)(?:page|seite|pagina|página) \d+(?: (?:of|von|di|de|/) \d+)?")
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
 
@@ -39,13 +40,14 @@ def page_blocks(
     bare = [_BORDER_AT_END.sub("", line) for line in lines]
     levels = {number: large[line] for number, line in enumerate(bare) if line in large}
     levels |= _heading_lines(lines, bookmarks)
+    alone = {number for number in (0, len(lines) - 1) if lines and _is_page_number(lines[number])}
     running = {number for number, line in enumerate(lines) if line in heads and at_edge(number, len(lines))}
     width = _width(lines)
     blocks: list[Block] = []
     current = ""
     for number, line in enumerate(lines):
-        if number in levels or (number in (0, len(lines) - 1) and is_page_number(line)):
-            blocks.extend([Block(current), Block(bare[number], level=levels.get(number, 0))])
+        if number in levels or number in alone:
+            blocks.extend([Block(current), Block(bare[number], level=0 if number in alone else levels[number])])
             current = ""
             continue
         current = f"{current} {line}" if current else line
@@ -62,6 +64,10 @@ def page_blocks(
         for block in blocks
     )
     return [Block(text, level) for text, level in texts if text.strip()]
+
+
+def _is_page_number(line: str) -> bool:
+    return is_page_number(line) or _PAGE_OF.fullmatch(line) is not None
 
 
 def _heading_lines(lines: list[str], bookmarks: list[tuple[int, str]]) -> dict[int, int]:
