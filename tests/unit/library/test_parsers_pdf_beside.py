@@ -162,3 +162,9 @@ def test_much_of_a_short_page_may_be_headings() -> None:
     found = page([(72, 740, "Trattoria", 20), *drawn])
     assert found.title == "Trattoria"
     assert [block.text for block in found.pages[0].blocks if block.level] == ["Trattoria", *sections]
+
+
+def test_a_label_far_behind_other_words_is_apart_from_them() -> None:
+    head = [(72, 740, "3 March 2025", 11), (380, 740, "Account: 88-1203", 11), (72, 720, "Ms. Dana Lee", 11)]
+    letter = [(72, 700 - 14 * number, line, 11) for number, line in enumerate(["44 Oak Avenue", "Springfield", TERMS])]
+    assert paragraphs([*head, *letter])[0] == "3 March 2025 | Account: 88-1203"
