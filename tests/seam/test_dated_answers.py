@@ -112,7 +112,9 @@ def test_lines_have_the_words_and_are_dated_as_it_is_asked(store: Store, questio
     assert all(text.startswith(beginning) for text, beginning in zip(quoted, begins, strict=True)), quoted
 
 
-YOGA = "Yoga\n\nStart: 2026-11-03 18:30\nRepeats: every week on Tuesday\nExcept: 2026-12-22 18:30"
+YOGA = (
+    "Yoga\n\nStart: 2026-11-03 18:30\nRepeats: every week on Tuesday\nExcept: 2026-12-22 18:30\nMoved: 2026-12-15 18:30"
+)
 
 
 @pytest.mark.parametrize(
@@ -123,14 +125,17 @@ YOGA = "Yoga\n\nStart: 2026-11-03 18:30\nRepeats: every week on Tuesday\nExcept:
         ("When was the last yoga?", [YOGA], "Yoga: 24 November 2026."),
         ("What is on 22 December?", [], ""),
         ("What is on 9 December?", [], ""),
+        ("What is on 15 December?", [], ""),
+        ("What is on 16 December?", ["Yoga\n\nIn place of: 2026-12-15 18:30\nStart: 2026-12-16 19:00"], ""),
     ],
 )
 def test_what_repeats_is_found_by_the_rule_of_its_calendar(
     library: Path, documents: Path, question: str, quoted: list[str], told: str
 ) -> None:
     (documents / "mine.ics").write_text(
-        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Yoga\nDTSTART:20261103T183000\nRRULE:FREQ=WEEKLY;BYDAY=TU\n"
-        "EXDATE:20261222T183000\nEND:VEVENT\nEND:VCALENDAR\n"
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:7\nSUMMARY:Yoga\nDTSTART:20261103T183000\nRRULE:FREQ=WEEKLY;BYDAY=TU\n"
+        "EXDATE:20261222T183000\nEND:VEVENT\nBEGIN:VEVENT\nUID:7\nSUMMARY:Yoga\nRECURRENCE-ID:20261215T183000\n"
+        "DTSTART:20261216T190000\nEND:VEVENT\nEND:VCALENDAR\n"
     )
     list(sync(library, [documents], FakeEmbedder()))
     with Store.open(library) as opened:

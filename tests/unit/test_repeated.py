@@ -23,6 +23,7 @@ LAST = Period(date.min, date(2026, 11, 29), 0, 4, open=True)
         ("Start: 2026-11-23 18:30\nRepeats: every week, until 2026-11-30", date(2026, 11, 30), date(2026, 11, 23)),
         ("Start: 2026-12-24 18:30\nRepeats: every week", date(2026, 12, 24), None),
         ("Start: 2026-11-23\nRepeats: every week\nExcept: 2026-11-23, 2026-11-30", date(2026, 12, 7), None),
+        ("Start: 2026-11-30\nRepeats: every week\nMoved: 2026-11-30\nExcept: 2026-12-07", date(2026, 12, 14), None),
         ("Start: 2026-11-23\nRepeats: every day on day 31 in February", None, None),
         ("Start: 2026-11-23\nRepeats: when it rains", None, None),
         ("Start: 2026-11-23\nEnd: 2026-11-30", None, None),

@@ -69,3 +69,14 @@ def test_an_event_says_when_it_repeats_and_when_it_does_not() -> None:
         "Start: 2025-04-15 19:30\nRepeats: every week on Tuesday\nExcept: 2025-04-22 19:30, 2025-05-06 19:30",
         "In place of: 2025-04-29 19:30\nStart: 2025-04-30 19:30",
     ]
+
+
+def test_an_event_says_which_of_its_dates_another_stands_in_place_of() -> None:
+    master = "BEGIN:VEVENT\nUID:7\nSUMMARY:Choir\nDTSTART:20250415T193000\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n"
+    other = "BEGIN:VEVENT\nUID:7\nSUMMARY:Choir\nRECURRENCE-ID:20250429T193000\nDTSTART:20250430T193000\nEND:VEVENT\n"
+    event = f"BEGIN:VCALENDAR\n{master}{other}{master.replace('UID:7', 'UID:8')}END:VCALENDAR\n"
+    assert assemble(parse(event.encode(), "a.ics").pages[0]).text.split("\n\n")[1::2] == [
+        "Start: 2025-04-15 19:30\nRepeats: every week\nMoved: 2025-04-29 19:30",
+        "In place of: 2025-04-29 19:30\nStart: 2025-04-30 19:30",
+        "Start: 2025-04-15 19:30\nRepeats: every week",
+    ]

@@ -53,7 +53,7 @@ def lines_within(
     may_return = returns.search(f"{hit.heading}\n{hit.text}")
     repeated = start_of_repeated(hit.text)
     for each in days:
-        if repeated is not None and is_of_rule(hit.text, each.start):
+        if is_of_rule(hit.text, each.start):
             continue
         own = _lies_in(each, _moved(period, each) if any_year else period)
         again = _returning(each, period) if may_return and not own and not any_year else None

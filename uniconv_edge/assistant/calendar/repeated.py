@@ -12,11 +12,11 @@ from uniconv_edge.library.extract.recurrence import rule_of
 
 _START = re.compile(r"^Start: (\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?", re.MULTILINE)
 _REPEATS = re.compile(r"^Repeats: (.+)$", re.MULTILINE)
-_EXCEPT = re.compile(r"^Except: (.+)$", re.MULTILINE)
+_EXCEPT = re.compile(r"^(?:Except|Moved): (.+)$", re.MULTILINE)
 _UNTIL_DAY = re.compile(r"UNTIL=\d{8}(?!T)")
 _SLOW = re.compile(r"FREQ=DAILY.*BYMONTHDAY")  # it may fit no day, and each is looked at
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_OF_RULE = re.compile(r"(?:Repeats|Except): ")
+_OF_RULE = re.compile(r"(?:Repeats|Except|Moved|In place of): ")
 _FURTHEST = timedelta(days=3_700)  # from the first day of an open period
 _MOST_STEPS = 20_000  # of a rule, from its first day on
 
@@ -28,8 +28,10 @@ def start_of_repeated(text: str) -> int | None:
 
 
 def is_of_rule(text: str, place: int) -> bool:
-    """Whether a place is on the line of a rule or of what is excepted from it: nothing takes place on its days."""
-    return _OF_RULE.match(text, text.rfind("\n", 0, place) + 1) is not None
+    """Whether a place is on the line of an event's rule, or of the days that it leaves out or replaces: nothing takes
+    place on these."""
+    line = text.rfind("\n", 0, place) + 1
+    return _OF_RULE.match(text, line) is not None and _START.search(text) is not None
 
 
 def day_within(text: str, period: Period) -> date | None:
@@ -43,8 +45,7 @@ def day_within(text: str, period: Period) -> date | None:
         return None
     begins = datetime.fromisoformat(" ".join(filter(None, start.groups())))
     last = period.last if period.first == date.min else min(period.last, period.first + _FURTHEST)
-    excepted = _EXCEPT.search(text)
-    without = set(_DAY.findall(excepted[1])) if excepted else set()
+    without = set(_DAY.findall(" ".join(_EXCEPT.findall(text))))
     steps = rrulestr(_UNTIL_DAY.sub(r"\g<0>T235959", rule).replace("Z", ""), dtstart=begins)
     within = takewhile(lambda day: day <= last, (at.date() for at in islice(steps, _MOST_STEPS)))
     days = (day for day in within if day >= period.first and day.isoformat() not in without)

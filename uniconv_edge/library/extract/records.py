@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import plain, source
@@ -45,9 +45,11 @@ _CHARSET = re.compile(r"CHARSET=\"?([\w.:-]{1,40})", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([nN,;\\:])")
 _THINGS = frozenset(("VEVENT", "VTODO", "VJOURNAL", "VCARD"))
 _FOR_PROGRAMS = (
-    "VERSION PRODID CALSCALE METHOD UID DTSTAMP REV SEQUENCE TRANSP CLASS PRIORITY N PHOTO LOGO SOUND KEY CREATED "
+    "VERSION PRODID CALSCALE METHOD DTSTAMP REV SEQUENCE TRANSP CLASS PRIORITY N PHOTO LOGO SOUND KEY CREATED "
     "LAST-MODIFIED ATTACH"
 )
+_Facts: TypeAlias = list[tuple[int, str, str]]
+"""What is said of an event or an address: the line, the name of the property, its value."""
 _LEFT_OUT = frozenset(_FOR_PROGRAMS.split())
 _NAMES_OF_MOMENTS = "DTSTART DTEND DUE COMPLETED EXDATE RDATE RECURRENCE-ID BDAY ANNIVERSARY DEATHDATE"
 _MOMENTS = frozenset(_NAMES_OF_MOMENTS.split())
@@ -199,9 +201,9 @@ def parse_cards(data: bytes, name: str) -> Parsed:
 
     A file without any is text.
     """
-    blocks: list[Block] = []
+    things: list[_Facts] = []
     inside: list[str] = []
-    facts: list[tuple[int, str, str]] = []
+    facts: _Facts = []
     for number, line in _unfolded(normalise(plain.decode(data)).split("\n")):
         found = _PROPERTY.fullmatch(line)
         if found is None:
@@ -214,9 +216,11 @@ def parse_cards(data: bytes, name: str) -> Parsed:
             facts = facts if inside[-1] not in _THINGS else [(number, "BEGIN", "")]
         elif key == "END":
             if inside and inside.pop() in _THINGS:
-                blocks += _thing(facts)
+                things.append(facts)
         elif inside and inside[-1] in _THINGS and key not in _LEFT_OUT and not key.startswith("X-"):
             facts.append((number, key, _value(key, parameters, value)))
+    _tell_moved(things)
+    blocks = [block for facts in things for block in _thing(facts)]
     if not blocks:
         return plain.parse(data, name)
     return Parsed(PurePath(name).stem, [ParsedPage(None, blocks, unit="line")])
@@ -248,14 +252,28 @@ def _from_quoted_printable(value: str, parameters: str) -> str:
         return value
 
 
-def _thing(facts: list[tuple[int, str, str]]) -> Iterator[Block]:
+def _tell_moved(things: Sequence[_Facts]) -> None:
+    """Let events that repeat say which of their dates others stand in place of."""
+    moved: dict[str, list[str]] = {}
+    for facts in things:
+        said = {key: value for _, key, value in facts}
+        if "RECURRENCE-ID" in said:
+            moved.setdefault(said.get("UID", ""), []).append(said["RECURRENCE-ID"])
+    for facts in things:
+        said = {key: value for _, key, value in facts}
+        if "RRULE" in said and (dates := moved.get(said.get("UID", "-"))):
+            facts.append((facts[-1][0], "MOVED", ", ".join(dates)))
+
+
+def _thing(facts: _Facts) -> Iterator[Block]:
     """The blocks of an event or an address."""
     begins = next((value for _, key, value in facts if key == "DTSTART"), "")
     facts = [(at, key, _last_day(value, begins) if key == "DTEND" else value) for at, key, value in facts]
     called = next((value for _, key, value in facts if key in ("SUMMARY", "FN") and value), "")
     if called:
         yield Block(called, level=1, at=facts[0][0])
-    told = [(at, key, value) for at, key, value in facts if value and (key not in ("SUMMARY", "FN") or not called)]
+    untold = {"UID", "SUMMARY", "FN"} if called else {"UID"}
+    told = [(at, key, value) for at, key, value in facts if value and key not in untold]
     for number, (at, key, value) in enumerate(told):
         yield Block(f"{_LABELS.get(key, key.capitalize())}: {value}", tight=number > 0, at=at)
 
