@@ -168,3 +168,20 @@ def test_a_label_far_behind_other_words_is_apart_from_them() -> None:
     head = [(72, 740, "3 March 2025", 11), (380, 740, "Account: 88-1203", 11), (72, 720, "Ms. Dana Lee", 11)]
     letter = [(72, 700 - 14 * number, line, 11) for number, line in enumerate(["44 Oak Avenue", "Springfield", TERMS])]
     assert paragraphs([*head, *letter])[0] == "3 March 2025 | Account: 88-1203"
+
+
+def test_names_left_of_the_numbers_below_them_are_a_row_of_the_table() -> None:
+    names = ("Pos.", "Description", "Qty", "Unit price", "Total")
+    rows = [("1", "Replacement of the tap", "1", "148.00", "148.00"), ("2", "Labour", "2.5 h", "62.00", "155.00")]
+    rows += [("3", "Travel", "1", "25.00", "25.00"), ("", "", "", "Net", "328.00"), ("", "", "", "Tax", "62.32")]
+    heights = (551, 531, 503, 485, 467, 449)
+    drawn = [
+        (left, height, word, 10)
+        for height, row in zip(heights, (names, *rows), strict=True)
+        for left, word in zip((75, 109, 307, 364, 448) if row == names else (75, 109, 347, 405, 490), row, strict=True)
+        if word
+    ]
+    drawn.insert(7, (109, 519, "incl. removal of the old one", 10))
+    said = paragraphs([*drawn, (72, 400, TERMS, 10)])[0].split("\n")
+    assert said[0] == "Pos. | Description | Qty | Unit price | Total"
+    assert said[1] == "1 | Replacement of the tap incl. removal of the old one | 1 | 148.00 | 148.00"
