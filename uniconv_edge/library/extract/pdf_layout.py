@@ -119,8 +119,8 @@ def _table_rows(page: _Lines) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _names_above(page: _Lines, table: Table, found: Sequence[Table]) -> str:
-    """The row of names right above a table, whose edges are not those of its columns, as of numbers on the right; "" for
-    none."""
+    """The row of names right above a table, whose edges are not those of its columns, as of numbers on the right; ""
+    for none."""
     above = table.start - 1
     if above < 0 or any(other.start <= above < other.end for other in found):
         return ""

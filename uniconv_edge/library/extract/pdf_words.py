@@ -1,4 +1,4 @@
-"""How far apart the words of a line of a PDF page stand: gaps as wide as columns have, blanks that PDFium leaves out."""
+"""How far apart the words of a line of a PDF page stand: gaps as wide as columns have, blanks that PDFium forgets."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _LEAST_BLANK = 0.1  # of the size of the type: a blank has twice as much and mor
 
 
 def wide_gaps(reader: Any, start: int, line: str) -> list[int]:
-    """Where in a line, which begins at `start` of the page's text, blanks are as wide as columns have them. PDFium gives
-    one blank for however many."""
+    """Where in a line, which begins at `start` of the page's text, blanks are as wide as columns have them. PDFium
+    gives one blank for however many."""
     return [gap.start() for gap in _GAP.finditer(line) if _is_wide(reader, start + gap.start())]
 
 
