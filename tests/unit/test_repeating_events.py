@@ -26,9 +26,17 @@ LAST = Period(date.min, date(2026, 11, 29), 0, 4, open=True)
         ("Start: 2026-11-30\nRepeats: every week\nMoved: 2026-11-30\nExcept: 2026-12-07", date(2026, 12, 14), None),
         ("Start: 2026-11-23\nRepeats: every day on day 31 in February", None, None),
         ("Start: 2026-11-23\nRepeats: when it rains", None, None),
+        # Days and hours that there are not.
+        ("Start: 2026-11-23 24:00\nRepeats: every week", None, None),
+        ("Start: 2026-11-23\nRepeats: every week, until 2026-13-01", None, None),
         ("Start: 2026-11-23\nEnd: 2026-11-30", None, None),
     ],
 )
 def test_the_next_day_and_the_last(event: str, following: date | None, before: date | None) -> None:
     assert day_within(event, NEXT) == following
     assert day_within(event, LAST) == before
+
+
+def test_the_last_years_of_the_calendar_have_days_too() -> None:
+    period = Period(date(9999, 1, 1), date(9999, 12, 31), 0, 4)
+    assert day_within("Start: 9998-02-12\nRepeats: every year", period) == date(9999, 2, 12)

@@ -14,7 +14,6 @@ _START = re.compile(r"^Start: (\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?", re.MULTILINE)
 _REPEATS = re.compile(r"^Repeats: (.+)$", re.MULTILINE)
 _EXCEPT = re.compile(r"^(?:Except|Moved): (.+)$", re.MULTILINE)
 _UNTIL_DAY = re.compile(r"UNTIL=\d{8}(?!T)")
-_SLOW = re.compile(r"FREQ=DAILY.*BYMONTHDAY")  # it may fit no day, and each is looked at
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _OF_RULE = re.compile(r"(?:Repeats|Except|Moved|In place of): ")
 _FURTHEST = timedelta(days=3_700)  # from the first day of an open period
@@ -41,12 +40,16 @@ def day_within(text: str, period: Period) -> date | None:
 
     start, told = _START.search(text), _REPEATS.search(text)
     rule = rule_of(told[1]) if told else ""
-    if not start or not rule or _SLOW.search(rule):
+    if not start or not rule:
         return None
-    begins = datetime.fromisoformat(" ".join(filter(None, start.groups())))
-    last = period.last if period.first == date.min else min(period.last, period.first + _FURTHEST)
+    try:
+        begins = datetime.fromisoformat(" ".join(filter(None, start.groups())))
+        steps = rrulestr(_UNTIL_DAY.sub(r"\g<0>T235959", rule).replace("Z", ""), dtstart=begins)
+    except ValueError:  # a day or an hour that there is not
+        return None
+    span = period.last - period.first
+    last = period.first + (span if period.first == date.min else min(span, _FURTHEST))
     without = set(_DAY.findall(" ".join(_EXCEPT.findall(text))))
-    steps = rrulestr(_UNTIL_DAY.sub(r"\g<0>T235959", rule).replace("Z", ""), dtstart=begins)
     within = takewhile(lambda day: day <= last, (at.date() for at in islice(steps, _MOST_STEPS)))
     days = (day for day in within if day >= period.first and day.isoformat() not in without)
     return next(days, None) if period.first > date.min else max(days, default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 
 _MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
@@ -21,6 +22,7 @@ _SAYS_RULE = re.compile(
     rf"every (?:(\d+) )?({'|'.join(_UNITS.values())})s?(?: on (.+?))?(?: in ((?:{'|'.join(_MONTHS)}|, | and )+))?"
     r"(?:, (\d+) times)?(?:, until (\d[\d: -]*(?: UTC)?))?"
 )
+_LEAP_YEAR = 2024
 _AND = re.compile(r", | and ")
 _DAY = re.compile(r"\+?(-?\d)?([A-Z]{2})")
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
@@ -100,10 +102,14 @@ def _words(parts: Mapping[str, str]) -> Iterator[str]:
 
 
 def _days(parts: Mapping[str, str], unit: str) -> str:
-    months = [_MONTHS[_number(month) - 1] for month in _list(parts, "BYMONTH")]
+    numbers = [_number(month) for month in _list(parts, "BYMONTH")]
+    months = [_MONTHS[number - 1] for number in numbers]
     named, dates = _list(parts, "BYDAY"), _list(parts, "BYMONTHDAY")
     if named and dates:
         raise ValueError("days of the week and of the month at once")
+    longest = max(monthrange(_LEAP_YEAR, number)[1] for number in numbers or [1])
+    if dates != ["-1"] and any(_number(date) > longest for date in dates):
+        raise ValueError("a day that none of its months has")
     if len(months) == len(dates) == 1 and unit == "year":
         return f" on {_number(dates[0])} {months[0]}"
     within = f" in {_and(months)}" if months else ""
