@@ -115,7 +115,7 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
     barred = set(_mentioning(store, wanted.without, asked)) if wanted.without else set()
     found = [document for document in _mentioning(store, wanted.about, asked) if document not in barred]
     together = _mentioning(store, wanted.about, found, in_one_passage=True)
-    apart = [document for document in found if document not in set(together)]
+    apart = sorted({*found}.difference(together))
     hits = _best_passages(retriever, wanted.about, together or found, limit)
     but = f" but not {_shown(wanted.without)}" if wanted.without else ""
     where = f"{_shown(wanted.about)}{' in one passage' if apart else ''}{but}"

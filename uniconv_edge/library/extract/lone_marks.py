@@ -20,15 +20,15 @@ def lone_marks(lines: Sequence[str], boxes: Sequence[Sequence[Box]]) -> dict[int
     if len(lines) > _MAX_LINES:
         return {}
     marks = [number for number, line in enumerate(lines) if boxes[number] and _MARK.fullmatch(line.strip())]
+    items = {number: box[0] for number, box in enumerate(boxes) if box}
+    for mark in marks:
+        del items[mark]
     found: dict[int, int] = {}
     for mark in marks:
-        near = {
-            number: box[0][0]
-            for number, box in enumerate(boxes)
-            if box and number not in marks and number not in found.values() and _stands_before(boxes[mark][0], box[0])
-        }
+        near = {number: box[0] for number, box in items.items() if _stands_before(boxes[mark][0], box)}
         if near:
             found[mark] = min(near, key=near.__getitem__)
+            del items[found[mark]]
     in_turn = sum(item == mark + 1 for mark, item in found.items())
     return found if len(found) - in_turn >= _MIN_MARKS else {}
 

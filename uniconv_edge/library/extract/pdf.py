@@ -1,8 +1,9 @@
 """PDF files: their pages put together from what PDFium gives, with headings and a title.
 
 Running heads are left out and lines joined to paragraphs here; `pdf_layout` puts columns in order and keeps the cells
-of tables apart, `pdf_objects` looks at pictures and reads forms beside their labels, `pdf_type` measures. Only these
-four touch PDFium (pypdfium2), which is not safe in threads: they run in the extraction process alone.
+of tables apart, `pdf_words` looks at the gaps in their lines, `pdf_objects` looks at pictures and reads forms beside
+their labels, `pdf_type` measures. Only these five touch PDFium (pypdfium2), which is not safe in threads: they run in
+the extraction process alone.
 """
 
 from __future__ import annotations
