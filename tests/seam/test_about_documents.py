@@ -164,6 +164,8 @@ def test_two_questions_are_answered_one_behind_the_other(assistant: Assistant) -
     assert [quote.text for quote in half.quotes] == ["the new trap costs £180."]
     assert half.note == "Not answered: “who is the king of Spain?”"
     assert not ask(assistant, "who is the queen of Ghana and who is the king of Spain?").answered
+    dated = ask(assistant, "who is the queen of Ghana and what is dated 28 February 2026?")
+    assert [quote.text for quote in dated.quotes] == ["Your tariff Fix 24 ends on 28 February 2026."]
 
 
 def test_a_named_document_alone_is_searched(assistant: Assistant) -> None:

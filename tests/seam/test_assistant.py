@@ -14,7 +14,7 @@ import pytest
 from uniconv_edge import paths
 from uniconv_edge.assistant import conversation
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.question.topic import Opening
+from uniconv_edge.assistant.question.topic import Opening, before_question
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
@@ -402,6 +402,27 @@ def test_a_new_topic_leaves_what_was_said_before_it(assistant) -> None:
     assert [hit.passage_id for hit in resumed.sources] == [hit.passage_id for hit in gone_on.sources]
     assert resumed.confidence == pytest.approx(gone_on.confidence, abs=1e-2)
     assert answer(assistant, "What was my first question?").text == "You asked: How much is the deposit?"
+
+
+def test_what_is_known_of_the_session_before_a_question_is_of_the_turns_it_follows(assistant, monkeypatch) -> None:
+    known: list[float] = []
+    opening = conversation.opening
+
+    def noted(embedder: OnnxEmbedder, turns: Sequence[Turn], before: FloatArray | None) -> Opening | None:
+        if before is not None:
+            known.append(float(before @ embedder.embed_session(before_question(turns))))
+        return opening(embedder, turns, before)
+
+    monkeypatch.setattr(conversation, "opening", noted)
+    monkeypatch.setattr("uniconv_edge.assistant.question.topic._odds", lambda *_: 2.0)  # all leave
+    for question in (
+        "How much is the deposit?",
+        "in the oven manual, which light bulb is it?",  # is searched behind the session all the same
+        "How hot is the oven for cleaning and when was the first frost?",
+        "Is a cat allowed?",
+    ):
+        answer(assistant, question)
+    assert known == pytest.approx([1.0] * 3, abs=2e-3)
 
 
 def test_a_stopped_question_is_not_what_the_next_one_follows(assistant) -> None:

@@ -190,7 +190,9 @@ class Conversation(ABC):
         self._check_length(question)
         self._library.check_filled()
         asked = (*self._understanding.turns, Turn("user", read.text))
-        turn = AskedTurn(clock, asked, [], [], asked=question, respelt=read.note, among=read.documents)
+        turn = AskedTurn(
+            clock, asked, [], [], before=self._before, asked=question, respelt=read.note, among=read.documents
+        )
         last = answered_last(self._turns, self._said) if read.another else None
         turn.rejected = () if last is None else last.quotes or ()
         is_one = self.speaks or wanted.kind is not Kind.CONTENT or read.text != parse(read.text).text
@@ -321,8 +323,10 @@ class Conversation(ABC):
         """Ask two questions one behind the other, and fill in what both came to."""
         *earlier, _ = turn.turns
         asked: list[AskedTurn] = []
+        before = turn.before
         for half in halves:
-            part = replace(turn, turns=(*earlier, Turn("user", half)), hits=[], quotes=[], asked="", respelt="")
+            turns = (*earlier, Turn("user", half))
+            part = replace(turn, turns=turns, before=before, hits=[], quotes=[], nearest=[], asked="", respelt="")
             list(self._dated(part, filters))
             if not part.dated:
                 list(self._documents(part, stop))
@@ -330,6 +334,7 @@ class Conversation(ABC):
             asked.append(part)
             earlier = [] if part.leaves else earlier
             earlier += turns_after(part.answer(self.model_name))
+            before = part.session
         join(turn, asked)
         yield Retrieved(tuple(turn.hits))
         yield from map(QuoteFound, turn.quotes)
@@ -337,10 +342,10 @@ class Conversation(ABC):
     def _alone(self, turn: AskedTurn) -> FloatArray | None:
         """The vector of the question by itself, where it opens a topic, as one that names its document does; fill in
         whether it leaves what was said before."""
-        if turn.among is not None:
-            return self._embedder.embed_session(worded(turn.turns[-1:]))
-        found = opening(self._embedder, worded(turn.turns), self._before)
+        found = opening(self._embedder, worded(turn.turns), turn.before)
         turn.leaves = found is not None and found.leaves
+        if found is None and turn.among is not None:
+            return self._embedder.embed_session(worded(turn.turns[-1:]))
         return None if found is None else found.own
 
     def _search(

@@ -43,7 +43,8 @@ class AskedTurn:
     hits: list[Hit]
     quotes: list[Quote]
     nearest: list[Quote] = field(default_factory=list)  # what a refusal names, and an answer that is not sure
-    session: FloatArray | None = None
+    before: FloatArray | None = None  # the vector (dims,) of the session up to the question before, where it is known
+    session: FloatArray | None = None  # that up to this question
     certainty: float = 0.0
     sure: float = 0.0
     reply: str = ""

@@ -79,12 +79,11 @@ class Understanding:
             self._unread = tuple(unread)
 
     def _add(self, turn: Turn, leaves: bool | None) -> None:
-        self._turns = (*self._turns, turn)
+        turns = (*self._turns, turn)
         if turn.role == "user" and leaves is None:
-            found = opening(self._embedder, worded(self._turns))
+            found = opening(self._embedder, worded(turns))
             leaves = found is not None and found.leaves
-        if turn.role == "user" and leaves:
-            self._turns = (turn,)
+        self._turns = (turn,) if turn.role == "user" and leaves else turns
 
     def _of(self, typed: str, before: Understood | None) -> Understood:
         filters, words = filters_typed(typed), without_filters(typed)
