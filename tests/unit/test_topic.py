@@ -7,6 +7,7 @@ import pytest
 
 from uniconv_edge.assistant.question.topic import before_question, opening, opens_topic, since_topic
 from uniconv_edge.assistant.search.fusion import fused, parts
+from uniconv_edge.assistant.understood import Understanding
 from uniconv_edge.types import FloatArray, Turn
 
 LEASE = [
@@ -94,6 +95,19 @@ def test_what_a_question_follows_begins_with_the_last_that_left_what_was_said() 
     assert since_topic(Alike(0.0), [*LEASE, *boiler, *on]) == [*boiler, *on]
     assert since_topic(Alike(0.4), [*LEASE, *boiler]) == [*LEASE, *boiler]
     assert since_topic(Alike(0.0), []) == []
+
+
+def test_a_resumed_conversation_follows_what_the_one_that_went_on_does() -> None:
+    asked = ["Who repairs the boiler in winter?", *["and who pays?"] * 12]
+    live, resumed = Understanding(None, Alike(0.0)), Understanding(None, Alike(0.0))
+    live.reset(LEASE)
+    turns = list(LEASE)
+    for question in asked:
+        said = [Turn("user", question), Turn("assistant", "The landlord.")]
+        live.keep(live.of(question), said)
+        turns += said
+    resumed.reset(turns)
+    assert live.turns == resumed.turns == tuple(turns[len(LEASE) :])
 
 
 def test_an_opened_topic_ranks_by_its_own_vector_too_and_the_conversation_weighs_less() -> None:

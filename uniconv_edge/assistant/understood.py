@@ -18,7 +18,7 @@ from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.library.query import filters_typed, parse, without_filters
 from uniconv_edge.types import PassageEmbedder, Turn
 
-_LOOKED_BACK = 12  # turns of an earlier conversation among which one may open a topic: more than the model reads
+_LOOKED_BACK = 200  # turns of an earlier conversation among which one may open a topic: it is waited for
 
 
 @dataclass(frozen=True, slots=True)
