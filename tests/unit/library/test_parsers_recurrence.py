@@ -75,6 +75,14 @@ def test_an_event_says_when_it_repeats_and_when_it_does_not() -> None:
     ]
 
 
+def test_an_event_without_a_title_is_not_of_the_one_before() -> None:
+    tax = "BEGIN:VEVENT\nSUMMARY:Tax\nDTSTART:20250415T193000\nEND:VEVENT\n"
+    other = "BEGIN:VEVENT\nDTSTART:20250416T193000\nRRULE:FREQ=WEEKLY\nEND:VEVENT\nBEGIN:VEVENT\nUID:8\nEND:VEVENT\n"
+    blocks = parse(f"BEGIN:VCALENDAR\n{tax}{other}END:VCALENDAR\n".encode(), "a.ics").pages[0].blocks
+    assert [block.text for block in blocks if block.level] == ["Tax", "Untitled"]
+    assert [block.text for block in blocks][-2:] == ["Start: 2025-04-16 19:30", "Repeats: every week"]
+
+
 def test_an_event_says_which_of_its_dates_another_stands_in_place_of() -> None:
     master = "BEGIN:VEVENT\nUID:7\nSUMMARY:Choir\nDTSTART:20250415T193000\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n"
     other = "BEGIN:VEVENT\nUID:7\nSUMMARY:Choir\nRECURRENCE-ID:20250429T193000\nDTSTART:20250430T193000\nEND:VEVENT\n"

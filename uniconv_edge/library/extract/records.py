@@ -50,6 +50,7 @@ _FOR_PROGRAMS = (
 )
 _Facts: TypeAlias = list[tuple[int, str, str]]
 """What is said of an event or an address: the line, the name of the property, its value."""
+_UNTITLED = "Untitled"  # nothing of it is of the event before
 _LEFT_OUT = frozenset(_FOR_PROGRAMS.split())
 _NAMES_OF_MOMENTS = "DTSTART DTEND DUE COMPLETED EXDATE RDATE RECURRENCE-ID BDAY ANNIVERSARY DEATHDATE"
 _MOMENTS = frozenset(_NAMES_OF_MOMENTS.split())
@@ -270,10 +271,10 @@ def _thing(facts: _Facts) -> Iterator[Block]:
     begins = next((value for _, key, value in facts if key == "DTSTART"), "")
     facts = [(at, key, _last_day(value, begins) if key == "DTEND" else value) for at, key, value in facts]
     called = next((value for _, key, value in facts if key in ("SUMMARY", "FN") and value), "")
-    if called:
-        yield Block(called, level=1, at=facts[0][0])
     untold = {"UID", "SUMMARY", "FN"} if called else {"UID"}
     told = [(at, key, value) for at, key, value in facts if value and key not in untold]
+    if called or told:
+        yield Block(called or _UNTITLED, level=1, at=facts[0][0])
     for number, (at, key, value) in enumerate(told):
         yield Block(f"{_LABELS.get(key, key.capitalize())}: {value}", tight=number > 0, at=at)
 
