@@ -26,7 +26,8 @@ ROWS = [
     for day in (3, 17)
 ]
 DOCUMENTS = {
-    "shopping.csv": "date,shop,euros\n2026-05-02,Hill,12.50\n2026-05-09,Shore,30.00\n2026-06-01,Hill,7.25\n",
+    "shopping.csv": "date,shop,euros\n2026-05-02,Hill,12.50\n2026-05-09,Shore,30.00\n2026-06-01,Hill,7.25\n"
+    "2026-07-02,Shore,9.00\n",
     "cake.md": "# Plum cake\n\nFor a tin of 24 cm:\n\n- 350 g flour\n- 120 g lard\n- 700 g plums\n\nIt keeps well.\n",
 }
 QUESTION = "How much did I spend on groceries in 2026?"
@@ -110,7 +111,10 @@ def test_a_sum_is_told_with_its_rows_and_the_next_question_follows_it(assistant:
     assert (found.answered, found.note) == (True, "Sum of “euros” in 2 rows with “hill”: 19.75.")
     assert [quote.text.rpartition(" | ")[2] for quote in found.quotes] == ["euros: 12.50", "euros: 7.25"]
     assert all(quote.verified for quote in found.quotes)
+    assert ask(assistant, "and at Shore?").note == "Sum of “euros” in 2 rows with “shore”: 39.00."
     assert ask(assistant, "What was the most expensive thing?").note.endswith("the highest is 30.00.")
+    assert ask(assistant, "and the cheapest?").note.endswith("the lowest is 7.25.")
+    assert ask(assistant, "How many rows are there?").note == "Rows of this table: 4."
     assistant.today = lambda: date(2026, 11, 29)
     told = ask(assistant, "What did I spend in May?").note
     assert told == "Read `in May` as May 2026. Sum of “euros” in 2 rows of May 2026: 42.50."

@@ -6,8 +6,10 @@ import pytest
 
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.tables import tables_of
+from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
 from uniconv_edge.assistant.rows.over_rows import Told, may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.types import Turn
 
 SPENDING = """date | category | payee | amount_gbp | note
 date: 2026-07-02 | category: groceries | payee: Hill | amount_gbp: 84.15
@@ -258,3 +260,22 @@ def test_of_a_list_that_is_called_as_its_items_are_the_cheapest_is_told() -> Non
 )
 def test_other_questions_ask_nothing_of_rows(question: str) -> None:
     assert asked_of_rows(question) is None
+
+
+@pytest.mark.parametrize(
+    ("questions", "meant"),
+    [
+        (["How much did we spend on seeds?", "and on repairs?"], "How much did we spend on repairs?"),
+        (
+            ["How much did we spend on seeds?", "and on repairs?", "What about waste?"],
+            "How much did we spend on waste?",
+        ),
+        (["How much did Ann Lee pay?", "and Tom Birch?"], "How much did Tom Birch pay?"),
+        (["How much did we spend on seeds?", "and how many goats are there?"], "and how many goats are there?"),
+        (["What does the lease say?", "and on repairs?"], "and on repairs?"),
+        (["How much did we spend on seeds?", "and why?"], "and why?"),
+    ],
+)
+def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:
+    turns = [turn for each in questions for turn in (Turn("user", each), Turn("assistant", "Quoted."))]
+    assert asked_again(turns[:-1]) == meant

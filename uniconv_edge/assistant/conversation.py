@@ -31,6 +31,7 @@ from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import going_on
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
@@ -38,7 +39,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, w
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
-from uniconv_edge.assistant.words.terms import Counts, restated
+from uniconv_edge.assistant.words.terms import Counts
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse, without_filters
@@ -298,19 +299,14 @@ class Conversation(ABC):
         turn.going_on = going_on(turn.turns) if own is None else None
         if turn.going_on:
             reading = self._search(turn, vector, own, [turn.going_on.document])
-            yield from self._grounded(turn, vector, reading, stop)
+            yield from self._of_rows_or_one(turn, vector, reading, stop)
             if turn.quotes:
                 return
             turn.begin_again()
         reading = self._search(turn, vector, own, turn.among)
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
-        quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
-        told = gathered(self._library.store, turn.hits, restated(turn.turns), quoted or ())
-        if told is not None:
-            yield from self._told(turn, told)
-            return
-        yield from self._grounded(turn, vector, reading, stop)
+        yield from self._of_rows_or_one(turn, vector, reading, stop)
         if not turn.quotes:
             yield Retrieved(tuple(turn.hits))
             searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
@@ -362,6 +358,14 @@ class Conversation(ABC):
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         turn.clock.search += turn.clock.elapsed() - began
         return reading
+
+    def _of_rows_or_one(
+        self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
+    ) -> Iterator[AnswerEvent]:
+        """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
+        quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
+        told = gathered(self._library.store, turn.hits, asked_again(turn.turns), quoted or ())
+        yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
 
     def _grounded(
         self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
