@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes import FakeEmbedder
+from makers import xlsx
 
 from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_library, searched_alone, which_is_meant
 from uniconv_edge.assistant.facts.naming import documents_meant, names_of
 from uniconv_edge.assistant.facts.overview import MAX_SENTENCES, overview
 from uniconv_edge.assistant.facts.tabular import told_of_tables
 from uniconv_edge.assistant.question.intent import intent
+from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.told import Told
 from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished
@@ -137,7 +140,32 @@ def test_a_table_is_told_of_where_there_is_one(assistant: Assistant) -> None:
     assistant.reset()
     told = ask(assistant, "How many rows does costs.csv have?")
     assert (told.basis, told.answered, told.text[:21]) == ("library", True, "It has a table: 2 row")
+    assert ask(assistant, "What columns does it have?").text == "It has a table: 2 rows and 2 columns: What, Euros."
+    assert ask(assistant, "List the columns of it").basis == "library"
+    assert ask(assistant, "How much is the roof?").basis == "documents"
+    assert "columns" not in ask(assistant, "How many pages does the residential lease have?").text
+    assert "words" in ask(assistant, "How many words does it have?").text
     assert ask(assistant, "How many rows does the residential lease have?").basis == "documents"
+
+
+def test_one_sheet_is_told_of(library: Path, documents: Path) -> None:
+    sheets = {"Prices": [["Plant", "Euros"], ["Garlic", 1.1], ["Leek", 2.0]], "Empty": [], "Orders": [["Who"], ["Al"]]}
+    (documents / "plants.xlsx").write_bytes(xlsx(sheets))
+    (documents / "costs.csv").write_text(DOCUMENTS["costs.csv"])
+    list(sync(library, [documents], FakeEmbedder()))
+    with closing(Retriever(library)) as opened:
+        (costs,) = documents_meant(opened.store, "costs.csv", None, ())
+        told = Told(opened, Quoter(opened), (), [], costs, 3)
+
+        def answer(question: str) -> str:
+            found = told.of(question, intent(question), Filters(), speaks=False)
+            return found[0].text if found else ""
+
+        prices = "plants.xlsx: sheet Prices, 2 rows and 2 columns: Plant, Euros."
+        asked = ("Describe the first sheet", "What is on the prices sheet?", "Outline the first sheet of plants.xlsx")
+        assert [answer(each) for each in asked] == [prices] * 3
+        assert answer("Describe the second sheet").startswith("plants.xlsx: sheet Orders")
+        assert answer("Describe the second sheet of costs.csv") == answer("What is on the bed sheet?") == ""
 
 
 def ask(assistant: Assistant, question: str) -> Answer:

@@ -85,6 +85,7 @@ class Conversation(ABC):
         self._turns: tuple[Turn, ...] = ()
         self._said: list[tuple[str, str]] = []  # questions and whole answers, those about the library too
         self._understanding = Understanding(retriever, embedder)
+        self._told_of: int | None = None  # the document that the last answer told of as a whole
         self._before: FloatArray | None = None  # the session up to the last question answered, where it is known
         self.today = today  # what "next week" counts from
         self.filters = ""  # as typed (`type:pdf path:notes/`): which documents every question searches
@@ -142,7 +143,7 @@ class Conversation(ABC):
         self._turns = tuple(replace(turn, text=clean(turn.text)) for turn in turns)
         self._said = exchanges_of(self._turns)
         self._understanding.reset(self._turns)
-        self._before = None
+        self._told_of = self._before = None
 
     def refresh(self) -> None:
         """See what has been indexed since the library was opened."""
@@ -180,7 +181,7 @@ class Conversation(ABC):
             check_held(self._library.store, query.filters.collections)
         read = self._understanding.of(question)
         wanted = read.wanted
-        told = Told(self._library, self._quoter, self._turns, self._said, SHOWN_SOURCES)
+        told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES)
         words = question if wanted.kind in ABOUT_TALK else read.whole
         found = told.of(words, wanted, query.filters, speaks=self.speaks)
         if read.topic:
@@ -236,6 +237,7 @@ class Conversation(ABC):
     def _finished(self, turn: AskedTurn, read: Understood) -> Finished:
         """The answer that a turn has come to, which the next question follows."""
         answer = turn.answer(self.model_name)
+        self._told_of = None
         self._keep(read, answer, turn.session, leaves=turn.leaves)
         return Finished(answer)
 
@@ -436,6 +438,7 @@ class Conversation(ABC):
             note="" if about_talk else read.note,
         )
         if not about_talk:
+            self._told_of = found.of
             self._keep(read, answer)
         yield Finished(answer)
 

@@ -13,14 +13,15 @@ from uniconv_edge.assistant.facts.lookup import (
     which_is_meant,
 )
 from uniconv_edge.assistant.facts.mentions import mentions
-from uniconv_edge.assistant.facts.naming import documents_meant
+from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
-from uniconv_edge.assistant.facts.tabular import told_of_tables
+from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.types import Quote, Turn
@@ -32,9 +33,12 @@ ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DIS
 class Told:
     """Tells of a library, behind the turns of a conversation and all that was said in it."""
 
-    def __init__(self, library: Retriever, quoter: Quoter, turns: Sequence[Turn], said: Exchanges, most: int) -> None:
-        """`most`: documents or passages to name."""
+    def __init__(
+        self, library: Retriever, quoter: Quoter, turns: Sequence[Turn], said: Exchanges, last: int | None, most: int
+    ) -> None:
+        """`last`: the document that was told of last as a whole; `most`: documents or passages to name."""
         self._library, self._quoter, self._turns, self._said, self._most = library, quoter, turns, said, most
+        self._last = last
 
     def of(
         self, question: str, wanted: Intent, filters: Filters, *, speaks: bool
@@ -49,8 +53,8 @@ class Told:
         if wanted.kind in ABOUT_TALK:
             return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
         if wanted.kind in (Kind.OVERVIEW, Kind.LENGTH, Kind.TABLE):
-            named = self._named(wanted, filters)
-            return self._of_one(named, wanted.kind) if named else None
+            named = self._named(wanted.about, filters)
+            return self._of_one(named, wanted.kind) if named else self._of_sheet(wanted.about, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind in (Kind.NAMED, Kind.FOLDER):
@@ -59,11 +63,26 @@ class Told:
             return None if called is None else (called, ())
         return answer_of_library(self._library, wanted, self._most, filters), ()
 
-    def _named(self, wanted: Intent, filters: Filters) -> list[int]:
+    def _named(self, about: str, filters: Filters) -> list[int]:
         """The documents that a person asks about as a whole."""
         store, last = self._library.store, answered_last(self._turns, self._said)
         quotes = () if last is None else last.quotes or ()
-        return documents_meant(store, wanted.about, matching_documents(store, filters), quotes)
+        found = documents_meant(store, about, matching_documents(store, filters), quotes)
+        return found or ([] if self._last is None or telling_words(about) else [self._last])
+
+    def _of_sheet(self, about: str, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """One sheet: of the document that is named or else was last told of or quoted, or else of all; None where no
+        sheet is called so, or several are."""
+        if (found := sheet_named(about)) is None:
+            return None
+        store, (which, paper) = self._library.store, found
+        told = told_of_sheet(store, which, self._named(paper, filters))
+        if told is None and not paper:
+            allowed = matching_documents(store, filters)
+            told = told_of_sheet(
+                store, which, [key for key, _, _ in documents_of(store)] if allowed is None else allowed
+            )
+        return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """When or by whom a document was written; None where it does not say so."""
@@ -88,10 +107,10 @@ class Told:
             return which_is_meant(store, documents), []
         if kind is not Kind.OVERVIEW:
             told = length_of if kind is Kind.LENGTH else told_of_tables
-            return LibraryAnswer(True, told(store, documents[0])), []
+            return LibraryAnswer(True, told(store, documents[0]), of=documents[0]), []
         found = overview(store, documents[0])
         hits = ranked(found.hits)
-        return LibraryAnswer(True, found.text, tuple(hits)), [
+        return LibraryAnswer(True, found.text, tuple(hits), documents[0]), [
             self._quoter.quote(each, hits) for each in found.sentences
         ]
 

@@ -39,11 +39,13 @@ _NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class LibraryAnswer:
-    """What the library says of itself: whether that answers the question, in which words, and where to look."""
+    """What the library says of itself: whether that answers the question, in which words, and where to look. `of`: the
+    document that it tells of as a whole, None for none."""
 
     answered: bool
     text: str
     hits: tuple[Hit, ...] = ()
+    of: int | None = None
 
 
 def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:

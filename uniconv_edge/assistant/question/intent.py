@@ -171,14 +171,17 @@ _OVERVIEW = re.compile(
     r"|how many (?:pages|words|sections|chapters) (?:(?:does|do) (?P<long>.+) have|(?:are|are there) in (?P<inside>.+))"
     rf"|(?:what (?:does|do)|what(?:'s| is| stands) (?:in|inside)|tell me about|open|find|show(?: me)?|read(?: me)?"
     rf"|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
-    rf"|(?:the )?(?:{PAPER}) (?:called |named )?[\w.-]+|[\w -]+\.[a-z]{{2,5}})(?: say| contain| cover| hold)?)$"
+    rf"|(?:the )?(?:{PAPER}) (?:called |named )?[\w.-]+|[\w -]+\.[a-z]{{2,5}})(?: say| contain| cover| hold)?"
+    r"|what(?: does|(?:'s| is| are) (?:in|on)) (?P<sheet>[\w' -]+ (?:work)?sheet(?: (?:of|in) [\w.' -]+?)?)"
+    r"(?: contain| show| hold)?)$"
 )
 # "How many rows does the price list have?", "which columns are in stock.csv?", "what are the columns of stock.csv?"
 _TABLE = re.compile(
-    r"(?:(?:how many|which|what) (?:rows|lines|records|entries|columns|fields|column (?:names|headers|headings))"
+    r"(?:(?:how many|which|what) (?:rows|lines|records|entries|(?:work)?sheets|columns|fields"
+    r"|column (?:names|headers|headings))"
     r" (?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) (?:in|of) (?P<inside>.+))"
     r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:names of )?(?:the )?"
-    r"(?:columns|fields|column (?:names|headers|headings)) (?:of|in) (?P<parts>.+))$"
+    r"(?:columns|fields|(?:work)?sheets|column (?:names|headers|headings)) (?:of|in) (?P<parts>.+?)(?: called)?)$"
 )
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
