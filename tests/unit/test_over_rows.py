@@ -30,6 +30,15 @@ BILL = """Work | £
 Work: Test | £: 54.85
 Work: Oil | £: 139.95
 Work: Total incl. VAT | £: 194.80"""
+MEMBERS = """Member | Town | Paid | Key
+Member: Ann | Town: Otley | Paid: yes | Key: no
+Member: Ben | Town: Leeds | Paid: no | Key: no
+Member: Cat | Town: Otley | Paid: yes | Key: yes
+Member: Dan | Town: Otley | Paid: no | Key: yes"""
+ORDERS = """Order | Customer | Quantity | Minimum | Total
+Order: 11 | Customer: Lee | Quantity: 6 | Minimum: 2 | Total: 10.8
+Order: 12 | Customer: Kerr | Quantity: 4 | Minimum: 1 | Total: 4.4
+Order: 13 | Customer: Lee | Quantity: 3 | Minimum: 1 | Total: 13.5"""
 OFFERS = """Open to you today:
 
 - Two-year fix at 4.38%, arrangement fee £999, monthly payment about £1,031
@@ -69,6 +78,15 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("What is the total rent of all flats?", FLATS, [1, 2, 3], "Sum of “Rent” in 3 rows: € 2,875.00."),
         ("How many tenants are there?", FLATS, [1, 2, 3], "Rows of this table: 3."),
         ("What is the total of the invoice?", BILL, [3], ""),
+        ("How many members have not paid?", MEMBERS, [2, 4], "Rows of this table with “Paid: no”: 2 of 4."),
+        ("How many members have paid?", MEMBERS, [1, 3], "Rows of this table with “Paid: yes”: 2 of 4."),
+        ("Which members have a key?", MEMBERS, [3, 4], "Rows of this table with “Key: yes”: 2 of 4."),
+        ("How many members in Otley haven't paid?", MEMBERS, [4],
+         "Rows of this table with “otley”, “Paid: no”: 1 of 4."),
+        ("Who has not paid?", MEMBERS, [2, 4], "Rows of this table with “Paid: no”: 2 of 4."),
+        ("What is the total of all orders?", ORDERS, [1, 2, 3], "Sum of “Total” in 3 rows: 28.7."),
+        ("What was the biggest expense in July?", SPENDING, [1],
+         "Of 2 rows of July, compared by “amount_gbp”, the highest is 84.15."),
         ("What was the most expensive work of the invoice?", BILL, [2],
          "Of 2 rows, compared by “£”, the highest is 139.95."),
     ],
@@ -91,6 +109,10 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("How much did I spend in July and August?", SPENDING),
         ("How much did I spend before August?", SPENDING),
         ("How much did I not spend on groceries?", SPENDING),
+        ("How many members have not paid and have no key?", MEMBERS),
+        ("How many members have neither paid nor a key?", MEMBERS),
+        ("Which members have not paid for the key?", MEMBERS),
+        ("Who does not live in Otley?", MEMBERS),
         ("What is the average of groceries?", SPENDING),
         ("Which category was the most expensive?", SPENDING),  # several rows have one
         ("Which payee did we pay the most?", SPENDING),

@@ -28,7 +28,7 @@ class Over(Enum):
 class Operation:
     """What is done with which rows: the kind of what is compared or added ("" for a column that is named), the words
     that say which rows or column, in order, the dates (as `dates.said`) and whether rows since then are meant, and of a
-    comparison of two the words of each."""
+    comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid")."""
 
     over: Over
     kind: str
@@ -43,6 +43,7 @@ class Operation:
     of: str = ""
     counted: str = ""
     said: frozenset[str] = frozenset()
+    denies: bool = False
 
 
 _SPENT = r"(?:spend|spent|pay|paid)"
@@ -95,9 +96,11 @@ _COMPARATIVE = re.compile(rf"\b(?:(?P<short>{_STEMS})er|(?P<which>more|less) (?P
 _PAIR = re.compile(r"(?:[,:]|\bis\b|\bof\b)\s(?:(?:the|of) )?(?P<one>[^,:]+?) or (?:the )?(?P<two>[^,:]+?)\W*$")
 # With these more is asked than is done here.
 _NOT_DONE = re.compile(
-    r"\b(?:not|no|never|without|except|excluding|unless|but|than|at least|at most|between|average|mean|median|both"
-    r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b|n['’]t\b"
+    r"\b(?:no|never|without|except|excluding|unless|but|than|at least|at most|between|average|mean|median|both"
+    r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b"
 )
+_DENIES = re.compile(r"\bnot\b")
+_CONTRACTED = re.compile(r"(?i)(?<=\w)n['’]t\b")
 # Of whom or of what these are only what was said before tells.
 _POINTING = re.compile(r"\b(?:it|its|he|she|him|his|her|this|that)\b")
 _POINTING_TO_SOME = re.compile(r"\b(?:they|them|their|these|those)\b")
@@ -118,8 +121,9 @@ GENERAL = frozenset(_GENERAL_LIST.split())
 
 def asked_of_rows(question: str) -> Operation | None:
     """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
+    question = _CONTRACTED.sub(" not", question)
     lowered = plain(question)
-    if _NOT_DONE.search(lowered) or _POINTING.search(lowered):
+    if _NOT_DONE.search(lowered) or len(_DENIES.findall(lowered)) > 1 or _POINTING.search(lowered):
         return None
     compared = _compared(lowered)
     found = _HEAD.match(lowered)
@@ -130,7 +134,7 @@ def asked_of_rows(question: str) -> Operation | None:
         over, kind, phrase, pair = Over.SUM, "" if "how many" in lowered else "money", "", ()
     elif _COUNT.search(lowered):
         over, kind, phrase, pair = Over.COUNT, "", "", ()
-    elif asks_for_several(lowered):
+    elif asks_for_several(lowered) or (_DENIES.search(lowered) and lowered.startswith("who ")):
         over, kind, phrase, pair = Over.ROWS, "", "", ()
     else:
         return None
@@ -158,6 +162,7 @@ def asked_of_rows(question: str) -> Operation | None:
         next(iter(words_of(lowered.partition(phrase)[2])), "") if phrase else "",
         counted[1] or "times" if (counted := _COUNTED.search(lowered)) else "",
         frozenset(map(stem, telling_words(lowered))),
+        _DENIES.search(lowered) is not None,
     )
 
 

@@ -28,6 +28,7 @@ _DONE_LIST = (
 )
 _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
+_YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
 _CURRENCY = bag("currency")
 # Names beside which what a table is called says nothing more.
 _GENERAL = bag(" ".join(GENERAL))
@@ -70,6 +71,13 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
             return None
         held += 1
         before = word
+    answers = _answers(asked, table)
+    if asked.denies and len(answers) != 1:
+        return None
+    for name in answers:
+        rows = [row for row in rows if (row.cells[name].strip().lower() in _YES) is not asked.denies]
+        by.append(f"{name}: {'no' if asked.denies else 'yes'}")
+        held += 1
     for state in _states_said(asked, table):
         rows = [row for row in rows if state in _whole_cells(row)]
         by.append(state)
@@ -80,6 +88,16 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     done = asked.said - set(map(stem, asked.words))
     held += bool(asked.dates) + len(done & bag(" ".join(names)))
     return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _answers(asked: Operation, table: Table) -> list[str]:
+    """The columns that a question says and that only tell whether something is so."""
+    return [
+        name
+        for name in table.names
+        if bag(name) and bag(name) <= asked.said
+        if all(row.cells.get(name, "").strip().lower() in _YES | _NO for row in table.rows)
+    ]
 
 
 def _states_said(asked: Operation, table: Table) -> list[str]:

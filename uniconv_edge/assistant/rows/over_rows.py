@@ -36,7 +36,7 @@ _MAX_ROWS = 20_000  # that are looked at
 _MOST_TIED = 3
 _MONEY_NAMES = bag(
     "amount price cost fee paid payment spent value rent actual expense charge bill premium salary net gross debit sum "
-    "betrag preis kosten budget planned balance credit income"
+    "betrag preis kosten budget planned balance credit income total"
 )
 _PREFERRED = bag("amount price cost paid spent actual expense charge betrag preis kosten debit")
 _SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
@@ -233,7 +233,7 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
     numeric = [name for name in numeric if not bag(name) & _NAMES_BY_NUMBER]
     if own := named(numeric, bag(asked.of)):
         found = own
-    elif asked.kind == "money":
+    elif asked.kind == "money" or (asked.kind == "size" and bag(asked.of) & _MONEY_NAMES):  # "the biggest bill"
         moneyed = [name for name in found or numeric if _is_money(chosen.rows, name)]
         if len(moneyed) > 1 and not found:
             moneyed = [name for name in moneyed if bag(name) & _PREFERRED]
@@ -263,7 +263,7 @@ def _are_used(asked: Operation, chosen: Chosen, measure: str) -> bool:
         name
         for row in chosen.rows
         for name, cell in row.cells.items()
-        if any(singular(word) in forms(cell) for word in chosen.by)
+        if any(word.startswith(f"{name}: ") or singular(word) in forms(cell) for word in chosen.by)
     )
     return chosen.columns <= bag(" ".join([*used, *held]))
 
