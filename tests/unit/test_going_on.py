@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on
@@ -31,6 +33,19 @@ def test_what_points_back_is_asked_of_the_document(question: str) -> None:
 @pytest.mark.parametrize("question", ["no, I'm not", "and in May?", "When does the council meet in Leeds?"])
 def test_what_does_not_lean_on_it_is_asked_of_all(question: str) -> None:
     assert going_on(turns(question, QUOTE)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [("who supplies it?", 2.0), ("and the price?", 2.0), ("and the price of leeks?", 0.25), ("how old is it?", 1.0)],
+)
+def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: float) -> None:
+    row = replace(QUOTE, text="Item: Garlic | Price: 1.10 | Supplier: Parry")
+    assert going_on(turns(question, row)) == GoingOn((row,), share)
+    rows = replace(row, text=f"{row.text}\n{row.text}")
+    assert going_on(turns("who supplies it?", row, row)) == GoingOn((row, row), 0.25)
+    assert going_on(turns("who supplies it?", rows)) == GoingOn((rows,), 0.25)
+    assert GoingOn((row,), 2.0).says_nothing
 
 
 def test_there_must_be_a_quote() -> None:

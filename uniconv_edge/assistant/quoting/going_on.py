@@ -17,12 +17,14 @@ import numpy as np
 from uniconv_edge.assistant.question.topic import points_back
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.dates import said
-from uniconv_edge.assistant.words.terms import restated, telling_words
+from uniconv_edge.assistant.words.terms import bag, restated, stem, telling_words
 from uniconv_edge.library.query import without_filters
+from uniconv_edge.library.sentences import cells
 from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 
 _ASKS = re.compile(r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|if)\b|\?\s*$")
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
+_ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too
 _UNTIL = frozenset(("until", "till", "since"))
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
@@ -31,8 +33,8 @@ BESIDE = 0.5  # what one gains at least that was quoted, or stands right before 
 
 @dataclass(frozen=True, slots=True)
 class GoingOn:
-    """The quotes of one document that a question goes on from, and how much what stands beside them gains: 1 where it
-    says nothing by itself."""
+    """The quotes of one document that a question goes on from, and how much what stands beside them gains: 1 or more
+    where it says nothing by itself."""
 
     quotes: tuple[Quote, ...]
     share: float = 1.0
@@ -40,7 +42,7 @@ class GoingOn:
     @property
     def says_nothing(self) -> bool:
         """Whether the question says nothing by itself."""
-        return self.share == 1
+        return self.share >= 1
 
     @property
     def document(self) -> int:
@@ -58,7 +60,18 @@ def going_on(turns: Sequence[Turn]) -> GoingOn | None:
     own = tuple(quote for quote in quotes if quote.document_id == quotes[0].document_id)
     if not said(text) and _UNTIL.issuperset(telling_words(text)):
         return GoingOn(own) if _ASKS.search(text) else None
-    return GoingOn(own, _POINTING_SHARE) if points_back(text) and restated(turns) == text else None
+    if not points_back(text) or restated(turns) != text:
+        return None
+    of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, quotes[0].text)
+    return GoingOn(own, _ROW_SHARE if of_row else _POINTING_SHARE)
+
+
+def _names_cells(text: str, quoted: str) -> bool:
+    """Whether all that a question names are columns of the row that was quoted: "who supplies it?" says of every row
+    as much, and of none which."""
+    named = [name for name, value in (cell.split(": ", 1) for cell in cells(quoted) if ": " in cell) if value]
+    told = {stem(word) for word in telling_words(text)}
+    return len(named) > 1 and bool(told) and told <= bag(" ".join(named))
 
 
 def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: GoingOn | None) -> FloatArray:
