@@ -44,6 +44,11 @@ def ask(assistant: Assistant, *questions: str) -> Answer:
         (("what does the lease say about pets?",), "Pets need the consent of the landlord."),
         (("according to the journal, how much is the rent?",), "The rent went up to £1,500 in May."),
         (("in the lease, how much is the rent?",), "The rent is £1,450 a month."),
+        (
+            ("What did the tyres cost?", "Back to the journal: how much is the rent?"),
+            "The rent went up to £1,500 in May.",
+        ),
+        (("How much is the rent?", "going back to the journal, when does my tariff end?"), "28 February 2026"),
         (("what did the tyres cost?", "not the tyres, the battery"), "battery"),
     ],
 )

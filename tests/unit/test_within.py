@@ -17,6 +17,8 @@ from uniconv_edge.assistant.question.within import within
         ("What is written in the manual about salt?", "manual", "what does it say about salt?"),
         ("in the lease, what is the notice period?", "lease", "what is the notice period?"),
         ("ok, according to the lease, who pays?", "lease", "who pays?"),
+        ("Back to the flat: can I keep a dog?", "flat", "can I keep a dog?"),
+        ("ok, going back to Norway, who drives?", "Norway", "who drives?"),
         ("Please what does the lease say about pets?", "lease", "what does it say about pets?"),
         ("according to the diary when did she cry?", "diary", "when did she cry?"),
         ("what is the notice period in the lease?", "lease", "what is the notice period?"),
@@ -29,6 +31,7 @@ def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str
     found = within(question)
     assert found is not None
     assert (found.name, found.question) == (name, asked)
+    assert found.first is ("back to" in question.lower())
     assert found.topic == (asked.removeprefix("what does it say about ").rstrip("?") if "it say" in asked else "")
 
 
@@ -39,6 +42,8 @@ def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str
         "How long is the film in minutes?",
         "where can I get help filling in the form?",
         "what is in the letter?",
+        "When do I go back to Norway, in May?",
+        "Back-to-back meetings: is that allowed?",
         "what does the lease say?",
         "What does it mean in terms of money?",
         "who is in the garden?",

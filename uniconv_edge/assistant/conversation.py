@@ -193,7 +193,15 @@ class Conversation(ABC):
         self._library.check_filled()
         asked = (*self._understanding.turns, Turn("user", read.text))
         turn = AskedTurn(
-            clock, asked, [], [], before=self._before, asked=question, respelt=read.note, among=read.documents
+            clock,
+            asked,
+            [],
+            [],
+            before=self._before,
+            asked=question,
+            respelt=read.note,
+            among=read.documents,
+            first=read.first,
         )
         last = answered_last(self._turns, self._said) if read.another else None
         turn.rejected = () if last is None else last.quotes or ()
@@ -305,6 +313,13 @@ class Conversation(ABC):
             if turn.quotes:
                 return
             turn.begin_again()
+        elif turn.among is not None and turn.first:
+            reading = self._search(turn, vector, own, turn.among)
+            yield from self._of_rows_or_one(turn, vector, reading, stop)
+            if turn.quotes:
+                return
+            turn.begin_again()
+            turn.among = None
         reading = self._search(turn, vector, own, turn.among)
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."

@@ -58,6 +58,7 @@ class AskedTurn:
     respelt: str = ""  # what is noted of that
     found: str = ""  # what is noted of the search
     among: tuple[int, ...] | None = None  # the documents that the question names for its answer
+    first: bool = False  # and where these do not answer all others
     going_on: GoingOn | None = None  # how the question leans on the answer before, while that is tried
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone

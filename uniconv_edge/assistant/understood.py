@@ -25,14 +25,16 @@ _LOOKED_BACK = 200  # turns of an earlier conversation among which one may open 
 class Understood:
     """A question as it is read: `text` what is looked for, with the filters as typed, and `whole` the words with the
     name of the document that they name for the answer. `wanted`: who answers it. `note`: what to tell the person of
-    that, "" for nothing. `documents`: those that it names, None for all. `topic`: on what it asks for all that they
-    say, "" for nothing. `another`: another answer is wanted than the last."""
+    that, "" for nothing. `documents`: those that it names, None for all; `first`: the others too where these do not
+    answer. `topic`: on what it asks for all that they say, "" for nothing. `another`: another answer is wanted than the
+    last."""
 
     text: str
     whole: str
     wanted: Intent
     note: str = ""
     documents: tuple[int, ...] | None = None
+    first: bool = False
     topic: str = ""
     another: bool = False
 
@@ -128,4 +130,4 @@ class Understanding:
         documents = named_documents(self._retriever.store, part.name, None) if part else []
         if part is None or not documents or (part.one and len(documents) > 1):
             return read
-        return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
+        return replace(read, text=part.question, documents=tuple(documents), first=part.first, topic=part.topic)

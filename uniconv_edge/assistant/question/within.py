@@ -31,6 +31,11 @@ _SAYS = re.compile(
     r" (?:about|on|of|regarding|concerning) (?P<topic>.+)$"
 )
 _BEFORE = re.compile(rf"(?i)^(?:according to|as per|in|from|under|by) {_NAME}(?:,| (?={_ASKS}))\s*(?P<rest>{_ASKS}.+)$")
+# "Going back to Norway, what ...": anything may be named, as long as a document is called so.
+_BACK_TO = re.compile(
+    r"(?i)^(?:(?:(?:going|coming|to (?:go|come)|let['’]?s go) )?back to|as for) "
+    rf"(?P<name>[\w'’&. -]+?)\s?[,:;\u2013\u2014-]+\s+(?P<rest>(?:and )?{_ASKS}.+)$"
+)
 _BEHIND = re.compile(rf"(?i)^(?P<rest>{_ASKS}.+?),? (?:according to|in|under) {_NAME}(?P<end>\s*[?.!]*)$")
 # "Fill in the form", "hand in the report", "what is in the letter".
 _GOES_WITH_IN = re.compile(
@@ -48,12 +53,13 @@ _IS_NAME = re.compile(rf"(?i){_NAME}")
 @dataclass(frozen=True, slots=True)
 class Within:
     """What a document is called, and what is asked of it. `one`: it is no name where several are called so. `topic`:
-    that on which all it says is asked for, "" for a question."""
+    that on which all it says is asked for, "" for a question. `first`: where it does not answer, others may."""
 
     name: str
     question: str
     one: bool = False
     topic: str = ""
+    first: bool = False
 
 
 def is_paper(named: str) -> bool:
@@ -68,6 +74,9 @@ def within(question: str) -> Within | None:
     if found := _SAYS.match(question):
         name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None
+    if found := _BACK_TO.match(question):
+        name = _ARTICLE.sub("", found["name"])
+        return Within(name, found["rest"], True, first=True) if telling_words(found["rest"]) else None
     if found := _BEFORE.match(question):
         name, rest = found["name"], found["rest"]
     elif (found := _BEHIND.match(question)) and _COUNTS.match(found["rest"]):
