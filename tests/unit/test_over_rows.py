@@ -296,6 +296,8 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How much did we spend on seeds?", "and how many goats are there?"], "and how many goats are there?"),
         (["What does the lease say?", "and on repairs?"], "and on repairs?"),
         (["How much did we spend on seeds?", "and why?"], "and why?"),
+        (["How much did we spend on seeds?", "and how much is it in total?"], "What is the total of all rows?"),
+        (["How much is the rent?", "and in total?"], "and in total?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

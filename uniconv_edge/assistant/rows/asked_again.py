@@ -6,23 +6,30 @@ import re
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
-from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
+from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows, is_sum
 from uniconv_edge.assistant.words.terms import restated, telling_words
 from uniconv_edge.types import Turn
 
 _OTHERS = re.compile(r"(?i)^(?:and|(?:and )?(?:what|how) about) (?P<meant>[^,.;:?!]+?)\s*[.?!]*$")
+_IN_TOTAL = re.compile(
+    r"(?i)^(?:and )?(?:(?:how much|what) (?:is|was) (?:it|that|this) )?(?:in total|altogether|in all|overall)\s*[.?!]*$"
+)
 _MOST_WORDS = 5
 
 
 def asked_again(turns: Sequence[Turn]) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
-    it asked, that question of these rows."""
+    it asked, that question of these rows, "in total" of all."""
     question = restated(turns)
     found = _OTHERS.match(question.strip())
+    in_total = _IN_TOTAL.match(question.strip())
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
-    if not found or not before or len(found["meant"].split()) > _MOST_WORDS or not telling_words(found["meant"]):
+    meant = found["meant"] if found and not in_total else ""
+    if not before or not (in_total or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
         return question
     earlier = asked_again(turns[: before[-1] + 1])
+    if in_total:
+        return "What is the total of all rows?" if is_sum(earlier) else question
     if asked_of_rows(question) or not asked_of_rows(earlier):
         return question
-    return corrected(earlier, Correction(found["meant"]), lambda _, things: len(things) - 1)
+    return corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
