@@ -298,6 +298,9 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How much did we spend on seeds?", "and why?"], "and why?"),
         (["How much did we spend on seeds?", "and how much is it in total?"], "What is the total of all rows?"),
         (["How much is the rent?", "and in total?"], "and in total?"),
+        (["How many members have not paid?", "who are they?"], "How many members have not paid?"),
+        (["How many pets does she have?", "who has them?"], "who has them?"),
+        (["When does it end?", "and which?"], "and which?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

@@ -14,22 +14,29 @@ _OTHERS = re.compile(r"(?i)^(?:and|(?:and )?(?:what|how) about) (?P<meant>[^,.;:
 _IN_TOTAL = re.compile(
     r"(?i)^(?:and )?(?:(?:how much|what) (?:is|was) (?:it|that|this) )?(?:in total|altogether|in all|overall)\s*[.?!]*$"
 )
+_WHICH = re.compile(
+    r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
+)
 _MOST_WORDS = 5
 
 
 def asked_again(turns: Sequence[Turn]) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
-    it asked, that question of these rows, "in total" of all."""
+    it asked, that question of these rows, "in total" of all, "who are they?" of the
+    same."""
     question = restated(turns)
     found = _OTHERS.match(question.strip())
     in_total = _IN_TOTAL.match(question.strip())
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
-    meant = found["meant"] if found and not in_total else ""
-    if not before or not (in_total or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
+    which = _WHICH.match(question.strip())
+    meant = found["meant"] if found and not (in_total or which) else ""
+    if not before or not (in_total or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
         return question
     earlier = asked_again(turns[: before[-1] + 1])
     if in_total:
         return "What is the total of all rows?" if is_sum(earlier) else question
     if asked_of_rows(question) or not asked_of_rows(earlier):
         return question
+    if which:
+        return earlier
     return corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
