@@ -113,6 +113,7 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("How many members have neither paid nor a key?", MEMBERS),
         ("Which members have not paid for the key?", MEMBERS),
         ("Who does not live in Otley?", MEMBERS),
+        ("How much did Lee pay in total?", ORDERS),
         ("What is the average of groceries?", SPENDING),
         ("Which category was the most expensive?", SPENDING),  # several rows have one
         ("Which payee did we pay the most?", SPENDING),

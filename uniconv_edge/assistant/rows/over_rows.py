@@ -36,7 +36,7 @@ _MAX_ROWS = 20_000  # that are looked at
 _MOST_TIED = 3
 _MONEY_NAMES = bag(
     "amount price cost fee paid payment spent value rent actual expense charge bill premium salary net gross debit sum "
-    "betrag preis kosten budget planned balance credit income total"
+    "betrag preis kosten budget planned balance credit income"
 )
 _PREFERRED = bag("amount price cost paid spent actual expense charge betrag preis kosten debit")
 _SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
@@ -57,6 +57,7 @@ _AGE = bag("age")
 # A number of these columns only tells rows apart.
 _NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
 _OF_ONE_PIECE, _PIECES = bag("price rate unit each"), bag("quantity qty pieces units number count amount hours days")
+_SPENDS, _TOTALS = bag("spend pay"), bag("total")
 _PEOPLE = frozenset(("people", "persons", "person"))
 _OF_PEOPLE = bag("birth birthday born email phone mobile role relation joined surname firstname")
 _ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "purchases", "records"))
@@ -238,6 +239,8 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
         if len(moneyed) > 1 and not found:
             moneyed = [name for name in moneyed if bag(name) & _PREFERRED]
         found = moneyed or found
+        if not (found or asked.said & _SPENDS):  # what was ordered need not be what was paid
+            found = named(numeric, _TOTALS)
     elif asked.kind in _KINDS:
         units, called = _KINDS[asked.kind]
         found = [name for name in numeric if bag(name) & called or _first(chosen.rows, name).unit in units] or found
