@@ -22,8 +22,7 @@ _MOST_WORDS = 5
 
 def asked_again(turns: Sequence[Turn]) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
-    it asked, that question of these rows, "in total" of all, "who are they?" of the
-    same."""
+    it asked, that question of these rows, "in total" of all, "who are they?" of the same."""
     question = restated(turns)
     found = _OTHERS.match(question.strip())
     in_total = _IN_TOTAL.match(question.strip())
