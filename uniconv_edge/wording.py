@@ -18,6 +18,12 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def first_of(names: Sequence[str], most: int) -> list[str]:
+    """The first so many, and how many more there are."""
+    more = len(names) - most
+    return [*names[:most], *([f"{more} more"] if more > 0 else [])]
+
+
 def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     """The reply, or nothing when it only says the quotes once more."""
     said = " ".join(reply.split())

@@ -186,7 +186,12 @@ class PoolSearch:
 
     @cached_property
     def _sessions(self) -> FloatArray:
-        return session_vectors(self._model, [task.turns for task in self._topics])
+        """The vectors of the whole sessions, but for those that have left a topic."""
+        vectors = self.queries("session").copy()
+        left = [number for number, task in enumerate(self._topics) if task.turns != self.tasks[number].turns]
+        if left:
+            vectors[left] = session_vectors(self._model, [self._topics[number].turns for number in left])
+        return vectors
 
     @cached_property
     def _opening(self) -> list[bool]:
@@ -203,7 +208,6 @@ class PoolSearch:
 
     def prepare(self) -> None:
         """Make what all tasks share: the vectors of passages and sessions, and the word index."""
-        self.queries("session")
         _ = self._sessions, self._opening, self.passages
         self._opened_pool()
 

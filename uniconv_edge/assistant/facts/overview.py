@@ -26,7 +26,7 @@ from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
-from uniconv_edge.wording import count
+from uniconv_edge.wording import count, first_of
 
 MAX_SENTENCES = 5
 MAX_SECTIONS = 20  # that are named
@@ -94,9 +94,7 @@ def length_of(store: Store, document: int) -> str:
 
 def _names(sections: Iterable[str]) -> list[str]:
     """The last names of the trails of sections, of many the first."""
-    names = [clean(trail.rpartition(HEADING_SEPARATOR)[2]) for trail in sections if trail]
-    more = len(names) - MAX_SECTIONS
-    return [*names[:MAX_SECTIONS], *([f"{more} more"] if more > 0 else [])]
+    return first_of([clean(trail.rpartition(HEADING_SEPARATOR)[2]) for trail in sections if trail], MAX_SECTIONS)
 
 
 def _chosen(hits: Sequence[Hit], of_part: Mapping[int, int], *, first: bool) -> list[Candidate]:

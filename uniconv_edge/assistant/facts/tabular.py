@@ -9,7 +9,7 @@ from uniconv_edge.assistant.facts.naming import names_of
 from uniconv_edge.assistant.quoting.tables import Table, tables_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Page
-from uniconv_edge.wording import count
+from uniconv_edge.wording import count, first_of
 
 _MOST_TABLES = 5  # that are told of
 _MOST_COLUMNS = 20  # of a table, that are named
@@ -49,8 +49,7 @@ def told_of_tables(store: Store, document: int, *, mainly: bool = False) -> str:
     if not held or (mainly and 2 * in_rows < sum(len(page.text) for page in pages)):
         return ""
     told = list(_told(held))
-    more = len(told) - _MOST_TABLES
-    listed = "; ".join([*told[:_MOST_TABLES], *([f"{more} more"] if more > 0 else [])])
+    listed = "; ".join(first_of(told, _MOST_TABLES))
     return f"It has a table: {listed}." if len(told) == 1 else f"It has {count(len(told), 'table')}: {listed}."
 
 
@@ -59,7 +58,5 @@ def _told(held: list[tuple[Page, Table]]) -> Iterator[str]:
     for page, table in held:
         place = page.place or ("" if page.number is None else f"page {page.number}")
         rows = f"{'' if table.sure else 'at least '}{count(len(table.rows), 'row')}"
-        more = len(table.names) - _MOST_COLUMNS
-        names = [*table.names[:_MOST_COLUMNS], *([f"{more} more"] if more > 0 else [])]
-        columns = f"{count(len(table.names), 'column')}: {', '.join(names)}"
+        columns = f"{count(len(table.names), 'column')}: {', '.join(first_of(table.names, _MOST_COLUMNS))}"
         yield f"{place}, {rows} and {columns}" if place else f"{rows} and {columns}"
