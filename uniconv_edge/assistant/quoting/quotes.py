@@ -7,10 +7,11 @@ nevertheless decided by looking again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
+from typing import NamedTuple
 
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.query import MAIL_ENDINGS
@@ -57,7 +58,11 @@ _ATTRIBUTION = re.compile(
     r"|\bschreef[^:]{0,80})\s?:\s*$",
     re.DOTALL,
 )
+_KEPT_SOURCES = 256
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
+
+
+Spans = Callable[[str], Iterable[tuple[int, int]]]  # a text -> (start, end) of its sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +79,72 @@ class Candidate:
     asked: bool = False
 
 
-def candidates(
-    hits: Sequence[Hit], sentences: Callable[[str], Iterable[tuple[int, int]]], question: str = ""
-) -> list[Candidate]:
+def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
     """The sentences of all sources that say something: at least three words, no heading and no names of columns,
     each stretch of a page once. The header of a message and the front matter of a note are found by and not quoted,
     but for a line that the question asks for (`Date: ...`: when was it sent?)."""
     found: list[Candidate] = []
     seen: set[tuple[int, int, int, int]] = set()
+    of_message = _asks_of_message(question)
     for number, hit in enumerate(hits, 1):
-        whole: list[Candidate] = []
-        trail = hit.heading.split(HEADING_SEPARATOR)
-        for start, end in sentences(hit.text):
-            for first, last in _pieces(hit.text, start, end):
-                place = (hit.document_id, hit.page_index, hit.start + first, hit.start + last)
-                text = hit.text[first:last]
-                if place in seen or not text.strip():
-                    continue
+        source = _Source(hit.path, hit.heading, hit.start, hit.text)
+        asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
+        for each in _offered(source, sentences, asked, of_message):
+            place = (hit.document_id, hit.page_index, each.start, each.end)
+            if place not in seen:
                 seen.add(place)
-                # A piece of a row is read with the first cell, which mostly names what the row is about.
-                beside = "" if first == start else cells(hit.text[start:end])[0]
-                whole.append(Candidate(number, place[2], place[3], text, beside[:MAX_QUOTE_CHARACTERS]))
-        about = _about(hit, whole, trail)
-        header = "\n".join(c.text for c in about)
-        told = (
-            replace(c, beside=header, asked=True) if c in about else c
-            for c in _under_heads(whole, hit)
-            if c not in about or _asked_for(c.text, question)
-        )
-        whole = list(_under_headings(list(told)))
-        worthy = [
-            c
-            for c, following in zip_longest(whole, whole[1:])
-            if _says_something(c.text)
-            and " ".join(c.text.split()) not in trail
-            and not _names(c, following)
-            and not _announces(c, following, hit)
-            and not _is_of_contents(c.text, hit)
-            and not (_ATTRIBUTION.match(c.text) and not _asks_of_message(question))
-        ]
-        found += worthy or whole
+                found.append(Candidate(number, each.start, each.end, each.text, each.beside, each.asked))
     return found
+
+
+class _Source(NamedTuple):
+    """What of a hit its candidates depend on."""
+
+    path: str
+    heading: str
+    start: int
+    text: str
+
+    @property
+    def trail(self) -> list[str]:
+        return self.heading.split(HEADING_SEPARATOR)
+
+
+@lru_cache(maxsize=_KEPT_SOURCES)
+def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: bool) -> list[Candidate]:
+    """The candidates of one source, with the lines that are `asked` for of those that tell of a message or a note.
+    Kept, because sources return with the next questions."""
+    whole, about = _whole(source, sentences), _telling(source, sentences)
+    header = "\n".join(c.text for c in about)
+    told = (
+        replace(c, beside=header, asked=True) if c in about else c
+        for c in _under_heads(whole, source)
+        if c not in about or c.text in asked
+    )
+    whole = list(_under_headings(list(told)))
+    worthy = [
+        c
+        for c, following in zip_longest(whole, whole[1:])
+        if _says_something(c.text)
+        and " ".join(c.text.split()) not in source.trail
+        and not _names(c, following)
+        and not _announces(c, following, source)
+        and not _is_of_contents(c.text, source)
+        and not (_ATTRIBUTION.match(c.text) and not of_message)
+    ]
+    return worthy or whole
+
+
+def _whole(source: _Source, sentences: Spans) -> list[Candidate]:
+    """All sentences of a source, in pieces where they are too long to be quoted."""
+    whole: list[Candidate] = []
+    for start, end in sentences(source.text):
+        for first, last in _pieces(source.text, start, end):
+            if (text := source.text[first:last]).strip():
+                # A piece of a row is read with the first cell, which mostly names what the row is about.
+                beside = "" if first == start else cells(source.text[start:end])[0][:MAX_QUOTE_CHARACTERS]
+                whole.append(Candidate(0, source.start + first, source.start + last, text, beside))
+    return whole
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -131,10 +161,10 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _under_heads(found: Sequence[Candidate], hit: Hit) -> Iterator[Candidate]:
+def _under_heads(found: Sequence[Candidate], source: _Source) -> Iterator[Candidate]:
     """The candidates, the rows of a table beside its first where that names the columns, which then is none itself. No
     table goes on behind a blank line: a letterhead may be drawn like one."""
-    gaps = (hit.text[one.end - hit.start : next_.start - hit.start] for one, next_ in pairwise(found))
+    gaps = (source.text[one.end - source.start : next_.start - source.start] for one, next_ in pairwise(found))
     paragraphs = accumulate((gap.count("\n") > 1 for gap in gaps), initial=0)
     placed = zip(found, paragraphs, strict=False)  # nothing found has one paragraph
     for (in_table, _), each in groupby(placed, lambda place: (_is_of_table(place[0].text), place[1])):
@@ -208,17 +238,18 @@ def _may_be_name(cell: str) -> bool:
     return len(cell.split()) <= _WORDS_OF_NAME and not any(c.isdigit() or c == ":" for c in cell)
 
 
-def _about(hit: Hit, found: Sequence[Candidate], trail: Sequence[str]) -> list[Candidate]:
+@lru_cache(maxsize=_KEPT_SOURCES)
+def _telling(source: _Source, sentences: Spans) -> list[Candidate]:
     """Those that tell of a message or a note, at its beginning, instead of being what its writer says."""
-    if hit.start:
+    if source.start:
         return []
-    path = hit.path.casefold()
-    if path.endswith(_NOTES) and (matter := _FRONT_MATTER.match(hit.text)):
+    found, path = _whole(source, sentences), source.path.casefold()
+    if path.endswith(_NOTES) and (matter := _FRONT_MATTER.match(source.text)):
         return [c for c in found if c.start < matter.end()]
-    if fields := fields_of(hit.text):
+    if fields := fields_of(source.text):
         return [c for c in found if c.start < fields[0]]
     lines = list(
-        takewhile(lambda c: _HEADER.match(c.text) or " ".join(c.text.split()) in trail, found)
+        takewhile(lambda c: _HEADER.match(c.text) or " ".join(c.text.split()) in source.trail, found)
         if path.endswith(MAIL_ENDINGS)
         else ()
     )
@@ -245,18 +276,18 @@ def _names(candidate: Candidate, following: Candidate | None) -> bool:
     return following.text.startswith(f"{names[0]}: ") or all(f" | {name}: " in following.text for name in names)
 
 
-def _announces(candidate: Candidate, following: Candidate | None, hit: Hit) -> bool:
+def _announces(candidate: Candidate, following: Candidate | None, source: _Source) -> bool:
     """Whether a numbered item's first words only say what the rest of its line is about: `2. New boiler. It is ...`."""
     if following is None or _ITEM.fullmatch(candidate.text) is None:
         return False
-    return hit.text[candidate.end - hit.start : following.start - hit.start] == " "
+    return source.text[candidate.end - source.start : following.start - source.start] == " "
 
 
-def _is_of_contents(text: str, hit: Hit) -> bool:
+def _is_of_contents(text: str, source: _Source) -> bool:
     """Whether a line only names a part of the document and its page."""
     if not text.rstrip()[-1:].isdigit():
         return False
-    under = {hit.heading.split(HEADING_SEPARATOR)[-1], hit.text.lstrip("# \n").partition("\n")[0]}
+    under = {source.trail[-1], source.text.lstrip("# \n").partition("\n")[0]}
     return any(_CONTENTS.fullmatch(each.strip()) for each in under)
 
 

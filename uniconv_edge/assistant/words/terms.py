@@ -95,10 +95,12 @@ def lone_numbers(text: str) -> set[str]:
 def names_another(question: str, sentence: str) -> bool:
     """Whether a sentence names another of what the question tells by a number or letter, and not that one: "lift 2" for
     "lift 1"."""
-    named = _by_number(sentence)
-    return any(word in named and not named[word] & which for word, which in _by_number(question).items())
+    asked = _by_number(question)
+    named = _by_number(sentence) if asked else {}
+    return any(word in named and not named[word] & which for word, which in asked.items())
 
 
+@lru_cache(maxsize=64)  # a question is held against each sentence of its sources
 def _by_number(text: str) -> dict[str, set[str]]:
     """Stem of a word that says something -> the numbers and letters behind it."""
     found: dict[str, set[str]] = {}
