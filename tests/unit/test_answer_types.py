@@ -73,6 +73,8 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("What is the total of the estimate?", "This is an estimate of the visible damage.", False),
         ("What time does the fair start?", "The fair begins at ten.", True),
         ("How heavy is the Brunner?", "BRUNNER GS 60, operating instructions", False),
+        ("Who pays for a tap?", "The tenants pay for small repairs.", True),
+        ("How much were the flights?", "What: Flights | Euros: 486", True),
         ("Who leads it?", "It is led by Beat.", True),
         ("Who leads it?", "The course is on the last Saturday of the month.", False),
         ("Where is the key?", "It is in the drawer.", True),

@@ -54,6 +54,20 @@ def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own()
     assert off_topic.words.max() == 0.0
 
 
+def test_a_row_below_names_of_columns_says_its_values_with_them() -> None:
+    hits = [hit("What | Who | Euros\nFlights | Nora | 486\nLodging | Jonas | 786\n\nBring 2 flight tickets with you.")]
+    found = candidates(hits, sentences)
+    assert [each.told for each in found] == [
+        "What: Flights | Who: Nora | Euros: 486",
+        "What: Lodging | Who: Jonas | Euros: 786",
+        found[2].text,
+    ]
+    question = "How much were the flights?"
+    scores = score(values(["flights"], counts_in(TEXTS)), hits, found, question=question)
+    assert found[int(scores.total.argmax())].text == "Flights | Nora | 486"
+    assert evidence(scores, hits, found, question).missing_type == 0.0
+
+
 def test_the_nearest_of_many_sources_is_surer_the_farther_the_others_are_and_few_are_no_less_sure() -> None:
     def spread(*cosines: float) -> float:
         hits = [hit(f"Sentence {rank}.", cosine=cosine, rank=rank) for rank, cosine in enumerate(cosines, 1)]

@@ -74,6 +74,13 @@ _WORD_BEFORE = re.compile(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is 
 _LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
 # `Figure 3. The harbour`, `Step 2. Open the lid`: the number of what the rest of the line says, whatever it is called.
 _NAMED_NUMBER = re.compile(r"^[^\W\d_a-z][^\W\d_]{2,11} \d{1,3}(?:[.-]\d{1,3})*[a-z]?\.$")
+# The day of what the rest of the line says, as in a diary: `18 October. Planted garlic.`
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY_OF = re.compile(
+    r"^[\s\-*•]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ?)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d)(?:,? \d{4})?\.$"
+)
 _ON_LINE = re.compile(r"[^\S\n]+\S")
 _ALWAYS_ABBREVIATED = (
     "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
@@ -330,7 +337,8 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
     near = max(start, mark.end() - _WORD_CHARACTERS - 1)  # a paragraph without borders may have millions of characters
     before = text[near : mark.end()]
     if near == start and (
-        _LIST_NUMBER.match(before) or (_NAMED_NUMBER.match(before) and _ON_LINE.match(text, mark.end()))
+        _LIST_NUMBER.match(before)
+        or ((_NAMED_NUMBER.match(before) or _DAY_OF.match(before)) and _ON_LINE.match(text, mark.end()))
     ):
         return False
     if _DAY_BEFORE.search(before) and _MONTH.match(text, mark.end()):

@@ -30,6 +30,9 @@ def test_full_stops_question_marks_and_closing_quotes_end_sentences() -> None:
         "Table 4.1. Fees of berths",
         "Step 2. Open the lid.",
         "Rule 7. No dogs.",
+        "18 October. Planted 60 cloves of garlic.",
+        "- Sunday, May 3rd, 2026. We left early.",
+        "2026-05-03. Deployed the fix.",
         "Your Acct. No. 4711 is closed.",
         "The Reg. No. is on the back.",
         "Die Kd. Nr. 7 ist neu.",
@@ -61,6 +64,11 @@ def test_full_stops_question_marks_and_closing_quotes_end_sentences() -> None:
 )
 def test_a_full_stop_that_shortens_names_or_numbers_does_not_end_a_sentence(sentence: str) -> None:
     assert parts(sentence) == [sentence]
+
+
+def test_a_day_ends_a_sentence_that_it_does_not_begin() -> None:
+    text = "It ends on 5 May. Then we go.\n6 May.\nNothing."
+    assert parts(text) == ["It ends on 5 May.", "Then we go.", "6 May.", "Nothing."]
 
 
 def test_no_as_a_word_ends_a_sentence() -> None:

@@ -93,7 +93,7 @@ def score(
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
-    total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.text) for candidate in candidates])
+    total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
     if cosines is not None:
@@ -223,7 +223,7 @@ def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate
         place=math.log(candidates[best].source),
         spread=_spread([each.cosine for each in hits]),
         missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", question) or names_another(question, quote)),
-        missing_type=float(lacks_what_is_asked(question, quote)),
+        missing_type=float(lacks_what_is_asked(question, candidates[best].told)),
     )
 
 

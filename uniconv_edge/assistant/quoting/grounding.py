@@ -120,7 +120,7 @@ def judge(
             odds = np.where(spelt_out, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
-    lacking = np.array([lacks_what_is_asked(meant, each.text) for each in candidates], bool)
+    lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
     gained = np.where(lacking, np.float32(0), gains(candidates, used, behind))
     scores = replace(scores, total=scores.total + gained)
     found = choice.evidence(scores, used, candidates, meant)

@@ -78,6 +78,14 @@ class Candidate:
     beside: str = ""
     asked: bool = False
 
+    @property
+    def told(self) -> str:
+        """What it says: of a row below the names of its columns each value with its name, `Euros: 486`."""
+        names, values = cells(self.beside.partition("\n")[0]), cells(self.text)
+        if len(values) < 2 or len(names) != len(values):
+            return self.text
+        return BAR.join(f"{name.strip(' |')}: {value}" for name, value in zip(names, values, strict=True))
+
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
     """The sentences of all sources that say something: at least three words, no heading and no names of columns,

@@ -44,7 +44,8 @@ _PERSON = any_of(
     r"|child(?:ren)?|boys?|girls?|lad(?:y|ies)?|bab(?:y|ies)|mum|dad|granny|grandma|aunt|uncle|sons?|wi(?:fe|ves)"
     r"|husbands?|family|families|staff|office|committee|council|company|firm|bank|guests?|friends?|neighbou?rs?"
     r"|nurses?|chair\w*|head|boss|police|court|board|clerk|cook|team|party|society|club|school|state|king"
-    r"|queen|bishop|priest|monks?|nuns?|landlord"
+    r"|queen|bishop|priest|monks?|nuns?|landlords?|tenants?|residents?|students?|pupils?|patients?|clients?|parents?"
+    r"|agents?|assistants?|accountants?"
     r"|\w{2,}(?:[dgklmnrst]er|tor|sor|ist|ian|man|men|yer|cher)s?)\b"
 )
 _BEFORE_A_PLACE = (

@@ -80,7 +80,7 @@ _NAMED_BY_NUMBER = any_of(
 )
 MONEY = any_of(
     r"[$€£¥₹₪₦]\s?\d|\d\s?[$€£¥₹₪₦]",
-    rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS})\s?\d",
+    rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS}):?\s?\d",
     # As a bill has it; "from 10.30 to 16.30" are times.
     r"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
     rf"(?:[01]?\d|2[0-4])\.[0-5]\d)\d{{1,3}}(?:[ ,.]?\d{{3}})*[.,]\d\d(?![\d.,:]|\s?(?:[%°]|(?:{_UNITS})\b))",
