@@ -5,7 +5,8 @@ engineer at a small firm who also sings in a choir: contracts, price lists, mail
 and the questions (farm.jsonl, workshop.jsonl) were written for this by somebody who did not see the program's answers.
 The farm is a development set; nothing was ever chosen or fitted on the workshop. `papers/desk`, fourteen papers of
 different people, was written for questions in other words than the papers' and for short follow-ups: `desk` is a
-development set, and of `desk-held`, the other half of its questions, only counts were ever looked at.
+development set, and of `desk-held`, the other half of its questions, only counts were ever looked at. `house` are long
+conversations about the documents of `examples`, asked as they came to mind: a development set.
 
 A question is *right* when the first quote holds what is expected, in a file meant where that is short; *second*: only
 the second does; *wrong*: neither; *silent*: refused although a document answers. One that nothing answers is *refused*
@@ -39,7 +40,8 @@ from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.types import Answer, Finished
 
 PAPERS = Path(__file__).resolve().parent / "papers"
-NAMES = ["farm", "workshop", "desk", "desk-held"]
+NAMES = ["farm", "workshop", "desk", "desk-held", "house"]
+_DOCUMENTS = {"desk-held": PAPERS / "desk", "house": PAPERS.parents[1] / "examples"}  # of others: of their name
 OUTCOMES = ("right", "second", "wrong", "silent", "refused", "answered")
 _SHORT = 6  # letters of what may stand in other files by chance
 _NUMBER = re.compile(r"[\d.,:]+")
@@ -101,6 +103,11 @@ class Asked:
     def beside(self) -> bool:
         """Whether a sentence that is named as near too holds what is expected."""
         return any(self.question.held(near.text, near.path) for near in self.answer.nearest)
+
+
+def documents_of(name: str) -> Path:
+    """The folder of the documents that one set of questions is about."""
+    return _DOCUMENTS.get(name, PAPERS / name)
 
 
 def read(name: str) -> list[tuple[str, list[Question]]]:
@@ -231,7 +238,7 @@ def main() -> None:
     model = paths.model_folder(given.model)
     report = {}
     for name in given.papers:
-        documents = PAPERS / name.removesuffix("-held")
+        documents = documents_of(name)
         if not documents.is_dir() or not (PAPERS / f"{name}.jsonl").is_file():
             parser.error(f"there are no papers `{name}`")
         with tempfile.TemporaryDirectory() as folder:

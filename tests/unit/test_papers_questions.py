@@ -21,11 +21,12 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return papers
 
 
-@pytest.mark.parametrize("name", ["farm", "workshop", "desk", "desk-held"])
+@pytest.mark.parametrize("name", ["farm", "workshop", "desk", "desk-held", "house"])
 def test_every_question_names_files_that_are_there(papers, name: str) -> None:
     conversations = papers.read(name)
-    files = [path.name for path in (BENCHMARKS / "papers" / name.removesuffix("-held")).rglob("*") if path.is_file()]
-    assert len({conversation for conversation, _ in conversations}) == len(conversations) > 70
+    files = [path.name for path in papers.documents_of(name).rglob("*") if path.is_file()]
+    assert len({conversation for conversation, _ in conversations}) == len(conversations)
+    assert sum(len(questions) for _, questions in conversations) > 100
     for _, questions in conversations:
         for question in questions:
             assert question.text.strip()
