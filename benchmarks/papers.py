@@ -11,7 +11,8 @@ conversations about the documents of `examples`, asked as they came to mind: a d
 A question is *right* when the first quote holds what is expected, in a file meant where that is short; *second*: only
 the second does; *wrong*: neither; *silent*: refused although a document answers. One that nothing answers is *refused*
 or *answered*. Of the silent ones those are *named* where a sentence that the refusal names holds what is expected. The
-last line tells apart the answers that are shown as sure and those that are not, which name other sentences beside.
+last lines tell apart the answers that are shown as sure and those that are not, which name other sentences beside, and
+how often the sentence that answers is on the screen at all.
 `--as-sets FOLDER` writes the papers as sets of docs/evaluation.md, with the library's passages.
 """
 
@@ -199,6 +200,7 @@ def figures(found: Sequence[Asked]) -> dict[str, Any]:
         "auroc": auroc(
             [each.answer.confidence for each in asked], [each.question.expect is not None for each in asked]
         ),
+        "shown": sum(map(_shown, answerable)) / max(1, len(answerable)),
         "sure": {"answers": len(sure), "right": sum(each.outcome == "right" for each in sure)},
         "unsure": {
             "answers": len(unsure),
@@ -206,6 +208,11 @@ def figures(found: Sequence[Asked]) -> dict[str, Any]:
             "beside": sum(each.outcome != "right" and each.beside for each in unsure),
         },
     }
+
+
+def _shown(asked: Asked) -> bool:
+    """Whether a quote or a sentence named as near holds what is expected."""
+    return asked.outcome in ("right", "second") or asked.beside
 
 
 def _lines(name: str, found: Sequence[Asked]) -> Iterator[str]:
@@ -221,7 +228,8 @@ def _lines(name: str, found: Sequence[Asked]) -> Iterator[str]:
         f"\nRight passage first {100 * told['found_first']:.0f} %, among five {100 * told['found_in_five']:.0f} %; "
         f"AUROC of the confidence {told['auroc']:.3f}\n"
         f"Shown as sure {sure['answers']}, right {sure['right']}; "
-        f"not sure {unsure['answers']}, right {unsure['right']}, another {unsure['beside']} named beside"
+        f"not sure {unsure['answers']}, right {unsure['right']}, another {unsure['beside']} named beside\n"
+        f"The sentence that answers is on the screen, quoted or named, for {100 * told['shown']:.0f} %"
     )
 
 

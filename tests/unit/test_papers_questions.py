@@ -64,3 +64,5 @@ def test_sure_and_unsure_answers_are_counted_apart(papers) -> None:
     told = papers.figures([papers.Asked("c", price, each, 1) for each in (answer, doubtful)])
     assert told["sure"] == {"answers": 1, "right": 1}
     assert told["unsure"] == {"answers": 1, "right": 0, "beside": 1}
+    assert told["shown"] == 1.0
+    assert papers.figures([papers.Asked("c", price, replace(doubtful, nearest=()), 1)])["shown"] == 0.0
