@@ -100,9 +100,13 @@ _SOME_QUANTITY = any_of(
     r"|some|any|every|full|fully)\b|[€$£%]",
     r"\ban? (?:litre|kilo|cup|spoon\w*|teaspoon|tablespoon|bit|pinch|handful|drop|glass|few|lot)\b",
 )
-_BY_THE = any_of(rf"{NUMBER} (?!{TIMES}\b)\w+ (?:an?|per|each) \w")
+_BY_THE = any_of(rf"{NUMBER} (?!{TIMES}\b|an?\b)\w+ (?:an?|per|each) (?!minute|second)\w")
 _FOR_THE = any_of(rf"{NUMBER} for (?:the|an?|each|all|one|two) \w")
-_THOUSANDS = any_of(r"\d{1,3}[,. ]\d{3}\b")
+_OTHER_THAN_WHAT_IS_COUNTED = (
+    "a|an|the|per|for|to|on|in|of|at|and|or|by|from|each|is|was|are|were|has|have|had|if|when|as|with|without|until"
+    "|before|after|into|net|gross|plus|less|more|including|excluding|within|over|all|that|which|it|we|they|will|not"
+)
+_THOUSANDS = any_of(rf"\d{{1,3}}[,. ]\d{{3}}\b(?! (?!(?:{_OTHER_THAN_WHAT_IS_COUNTED})\b)[a-z])")
 _COUNTED = any_of(r"\b(?:how many|number of) ([\w' -]+)")
 _NOT_COUNTED_LIST = (
     "do does did is are was were has have had can may must will would should could in of for at on per a an the to "
