@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,8 @@ def test_a_library_of_an_earlier_version_opens_without_loss(library: Path, versi
 @pytest.mark.parametrize("version", EARLIER)
 def test_an_interrupted_migration_has_not_happened(library: Path, version: int, monkeypatch) -> None:
     path = old_library(library, version)
-    before = list(sqlite3.connect(path).iterdump())
+    with closing(sqlite3.connect(path)) as connection:
+        before = list(connection.iterdump())
     broken = schema.MIGRATIONS[version] + "INSERT INTO nowhere VALUES (1);"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS[:version], broken))
     with pytest.raises(Exception, match="nowhere"):

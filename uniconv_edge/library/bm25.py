@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ class WordIndex:
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._saturation = _K1 * (1 - _B + _B * lengths / max(mean, 1e-9))
         self._tokens = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._tokens.close)  # it holds nothing that would have to be closed in time
         self._tokens.execute(f"CREATE VIRTUAL TABLE words USING fts5 (term, content = '', tokenize = '{TOKENIZER}')")
         self._tokens.execute(f"CREATE VIRTUAL TABLE {INSTANCES} USING fts5vocab (words, instance)")
 

@@ -1,6 +1,8 @@
 """The words of a question and of a passage, as full text sees them."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -23,11 +25,11 @@ def test_a_long_text_asks_for_a_bounded_number_of_words() -> None:
 
 
 @pytest.fixture(scope="module")
-def words() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
-    connection.execute("INSERT INTO words VALUES ('notice period near and or not')")
-    return connection
+def words() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
+        connection.execute("INSERT INTO words VALUES ('notice period near and or not')")
+        yield connection
 
 
 @settings(max_examples=150, deadline=None)
@@ -47,12 +49,12 @@ def test_the_syntax_of_full_text_search_is_only_words(words: sqlite3.Connection,
 
 
 @pytest.fixture
-def passages() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.execute(
-        "CREATE VIRTUAL TABLE words USING fts5 (text, also, tokenize = 'porter unicode61 remove_diacritics 2')"
-    )
-    return connection
+def passages() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE words USING fts5 (text, also, tokenize = 'porter unicode61 remove_diacritics 2')"
+        )
+        yield connection
 
 
 @pytest.mark.parametrize(
