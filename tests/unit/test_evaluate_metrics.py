@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from uniconv_edge.evaluate.metrics import (
-    RETRIEVAL_METRICS,
     Overlap,
     auroc,
     best_f1,
@@ -30,7 +29,7 @@ def test_recall_divides_by_what_can_be_reached() -> None:
 def test_rankings_score_as_computed_by_hand() -> None:
     values = score_rankings({"t1": ["x", "a", "b"], "t3": ["a"]}, {"t1": ["a", "b"], "t2": ["c"], "t3": ["a"]})
     gain = (1 / math.log2(3) + 1 / math.log2(4)) / (1 + 1 / math.log2(3))
-    assert tuple(values) == RETRIEVAL_METRICS
+    assert list(values) == ["nDCG@3", "nDCG@10", "MRR@10", "R@1", "R@5", "R@10"]
     assert values["nDCG@10"] == pytest.approx([gain, 0.0, 1.0])
     assert values["MRR@10"] == pytest.approx([0.5, 0.0, 1.0])
     assert values["R@1"] == [0.0, 0.0, 1.0]

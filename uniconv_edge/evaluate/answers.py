@@ -13,7 +13,7 @@ import numpy as np
 
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import Task
-from uniconv_edge.evaluate.groups import answerable_name, by_key, groups_as_json, turn_name
+from uniconv_edge.evaluate.groups import parts_as_json
 from uniconv_edge.evaluate.lexical import LexicalQuery, Ranking
 from uniconv_edge.evaluate.metrics import Overlap, auroc, best_f1
 from uniconv_edge.evaluate.retrieval import SHOWN_OF_A_SOURCE, PoolSearch, trec_run
@@ -62,8 +62,6 @@ class Answering:
         """The object of `--json`."""
         first = [each.answer.timings.first_token_ms for each in self.judged]
         total = [each.answer.timings.total_ms for each in self.judged]
-        tasks, values = [each.task for each in self.judged], measures(self.judged)
-        sets = [task.set for task in tasks]
         return {
             "schema": 1,
             "set": self.set,
@@ -71,9 +69,7 @@ class Answering:
             "sources": self.sources,
             "metrics": dict(self.metrics),
             "intervals": dict(self.intervals),
-            "by_turn": groups_as_json(by_key([turn_name(task.depth) for task in tasks], values)),
-            "by_answerable": groups_as_json(by_key([answerable_name(task.answerable) for task in tasks], values)),
-            **({"by_set": groups_as_json(by_key(sets, values))} if len(set(sets)) > 1 else {}),
+            **parts_as_json([each.task for each in self.judged], measures(self.judged)),
             "median_ms": {"first_token": float(np.median(first)), "total": float(np.median(total))},
         }
 
@@ -223,14 +219,7 @@ def details(each: Judged) -> dict[str, Any]:
     """One answer with what it was made from: a line of a run folder's tasks.jsonl, and of `--details`."""
     timings = each.answer.timings
     return {
-        "id": each.task.id,
-        "set": each.task.set,
-        "turn": each.task.depth,
-        "query": each.task.query,
-        "turns": [{"role": turn.role, "text": turn.text} for turn in each.task.turns],
-        "answerable": each.task.answerable,
-        "references": list(each.task.responses),
-        "relevant": list(each.task.relevant),
+        **each.task.as_row(),
         "sources": [hit.path for hit in each.answer.sources],
         "source_texts": [hit.text[:SHOWN_OF_A_SOURCE] for hit in each.answer.sources],
         "answered": each.answer.answered,

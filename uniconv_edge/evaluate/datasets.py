@@ -59,6 +59,19 @@ class Task:
         """Which turn of the person this is, from 1."""
         return 1 + sum(turn.role == "user" for turn in self.history)
 
+    def as_row(self) -> dict[str, Any]:
+        """What a line of a run folder's tasks.jsonl says of the task itself."""
+        return {
+            "id": self.id,
+            "set": self.set,
+            "turn": self.depth,
+            "answerable": self.answerable,
+            "query": self.query,
+            "turns": [{"role": turn.role, "text": turn.text} for turn in self.turns],
+            "references": list(self.responses),
+            "relevant": list(self.relevant),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSet:

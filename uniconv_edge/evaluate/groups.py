@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
+from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.significance import Interval, mean_interval
 
 LAST_TURN = 5
@@ -44,22 +45,22 @@ def _group(rows: Sequence[int], values: Mapping[str, Sequence[float | None]]) ->
     )
 
 
-def groups_as_json(groups: Mapping[str, Group]) -> dict[str, Any]:
-    """{key: {"n", "metrics", "intervals"}}."""
-    return {
-        key: {"n": group.n, "metrics": dict(group.metrics), "intervals": dict(group.intervals)}
-        for key, group in groups.items()
+def parts_as_json(tasks: Sequence[Task], values: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:
+    """The groups of a run, each {"n", "metrics", "intervals"}: by the turn of the conversation, by whether the task can
+    be answered, and by set where there are several; each of `values` has shape (tasks,)."""
+    parts = {
+        "by_turn": [turn_name(task.depth) for task in tasks],
+        "by_answerable": ["answerable" if task.answerable else "unanswerable" for task in tasks],
+        "by_set": [task.set for task in tasks],
     }
+    if len(set(parts["by_set"])) < 2:
+        del parts["by_set"]
+    return {part: {key: asdict(group) for key, group in by_key(keys, values).items()} for part, keys in parts.items()}
 
 
 def turn_name(depth: int) -> str:
     """The name of a turn's group: "1" to "4", and "5+" for all later ones."""
     return str(depth) if depth < LAST_TURN else f"{LAST_TURN}+"
-
-
-def answerable_name(answerable: bool) -> str:
-    """The name of a task's class."""
-    return "answerable" if answerable else "unanswerable"
 
 
 def question_type(question: str) -> str:

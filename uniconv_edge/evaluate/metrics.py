@@ -19,8 +19,6 @@ import numpy.typing as npt
 
 from uniconv_edge.errors import UsageError
 
-RETRIEVAL_METRICS = ("nDCG@3", "nDCG@10", "MRR@10", "R@1", "R@5", "R@10")
-
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
@@ -40,25 +38,30 @@ def recall_at(ranked: Sequence[str], relevant: Collection[str], k: int) -> float
 def score_rankings(
     rankings: Mapping[str, Sequence[str]], relevant: Mapping[str, Collection[str]]
 ) -> dict[str, list[float]]:
-    """Each of RETRIEVAL_METRICS for every task of `relevant`, in its order; a task without a ranking scores 0."""
+    """nDCG@3 and @10, MRR@10, and R@1, @5 and @10 for every task of `relevant`, in its order; a task without a ranking
+    scores 0."""
+    values = computed({"nDCG@3": "nDCG@3", "nDCG@10": "nDCG@10", "MRR@10": "RR@10"}, rankings, relevant)
+    for k in (1, 5, 10):
+        values[f"R@{k}"] = [recall_at(rankings.get(task, ()), ids, k) for task, ids in relevant.items()]
+    return values
+
+
+def computed(
+    names: Mapping[str, str], rankings: Mapping[str, Sequence[str]], relevant: Mapping[str, Collection[str]]
+) -> dict[str, list[float]]:
+    """Measures of ir_measures, `names` from ours to theirs, for every task of `relevant`, in its order."""
     try:
         import ir_measures
     except ImportError as error:
         raise missing_extra("ir_measures") from error
-    measures = {
-        ir_measures.nDCG @ 3: "nDCG@3",
-        ir_measures.nDCG @ 10: "nDCG@10",
-        ir_measures.RR @ 10: "MRR@10",
-    }
+    measures = {ir_measures.parse_measure(theirs): ours for ours, theirs in names.items()}
     qrels = {task: dict.fromkeys(ids, 1) for task, ids in relevant.items()}
     # Places, not scores, are handed over: tied scores would be re-ordered by id.
     run = {task: {name: -float(place) for place, name in enumerate(ids)} for task, ids in rankings.items()}
     row = {task: index for index, task in enumerate(relevant)}
-    values = {name: [0.0] * len(relevant) for name in RETRIEVAL_METRICS}
+    values = {ours: [0.0] * len(relevant) for ours in names}
     for found in ir_measures.iter_calc(list(measures), qrels, run):
         values[measures[found.measure]][row[found.query_id]] = float(found.value)
-    for k in (1, 5, 10):
-        values[f"R@{k}"] = [recall_at(rankings.get(task, ()), ids, k) for task, ids in relevant.items()]
     return values
 
 

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.search.fusion import fuse
 from uniconv_edge.assistant.search.retrieve import worded
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import EvaluationSet, Task
-from uniconv_edge.evaluate.groups import Group, answerable_name, by_key, groups_as_json, turn_name
+from uniconv_edge.evaluate.groups import parts_as_json
 from uniconv_edge.evaluate.lexical import Bm25Pool, LexicalQuery, LibraryPool, Ranking, WordsOf, bm25_query, query_text
 from uniconv_edge.evaluate.metrics import score_rankings
 from uniconv_edge.evaluate.significance import Interval, mean_interval
@@ -48,17 +48,8 @@ class Retrieval:
         """How many tasks were scored."""
         return len(self.tasks)
 
-    def by_turn(self) -> dict[str, Group]:
-        """The measures by the turn of the conversation, from 1; the fifth and later together as "5+"."""
-        return by_key([turn_name(task.depth) for task in self.tasks], self.values)
-
-    def by_answerable(self) -> dict[str, Group]:
-        """The measures of the answerable tasks, and of those that have a relevant passage but no answer in it."""
-        return by_key([answerable_name(task.answerable) for task in self.tasks], self.values)
-
     def as_json(self) -> dict[str, Any]:
         """The object of `--json`."""
-        sets = [task.set for task in self.tasks]
         return {
             "schema": 1,
             "set": self.set,
@@ -67,9 +58,7 @@ class Retrieval:
             "retriever": self.retriever,
             "metrics": dict(self.metrics),
             "intervals": dict(self.intervals),
-            "by_turn": groups_as_json(self.by_turn()),
-            "by_answerable": groups_as_json(self.by_answerable()),
-            **({"by_set": groups_as_json(by_key(sets, self.values))} if len(set(sets)) > 1 else {}),
+            **parts_as_json(self.tasks, self.values),
         }
 
 
@@ -87,14 +76,12 @@ class PoolSearch:
         *,
         cache: Path,
         narrate: Narrate,
-        depth: int = DEPTH,
     ) -> None:
         self.data = data
         self.tasks = tuple(tasks)
         self._embedder = embedder
         self._cache = cache
         self._narrate = narrate
-        self._depth = depth
         self._pool: LibraryPool | None = None
         self._passages: FloatArray | None = None
         self._queries: dict[DenseQuery, FloatArray] = {}
@@ -130,13 +117,13 @@ class PoolSearch:
 
     def dense(self, query: DenseQuery) -> list[Ranking]:
         """By cosine to the vector of the whole session, or of its last turn alone."""
-        return nearest(self.queries(query), self.passages, self._depth)
+        return nearest(self.queries(query), self.passages, DEPTH)
 
     def lexical(self, query: LexicalQuery) -> list[Ranking]:
         """By the library's full-text ranking; "both" fuses those of the last turn and of the history."""
         if query != "both":
-            return [self.words(task, query, self._depth) for task in self.tasks]
-        return [fuse((), last, history)[: self._depth] for last, history in self._both()]
+            return [self.words(task, query, DEPTH) for task in self.tasks]
+        return [fuse((), last, history)[:DEPTH] for last, history in self._both()]
 
     def words(self, task: Task, words_of: WordsOf, limit: int) -> Ranking:
         """The library's full-text ranking of one task."""
@@ -144,7 +131,7 @@ class PoolSearch:
 
     def bm25(self, words_of: WordsOf) -> list[Ranking]:
         """By bm25s."""
-        return Bm25Pool(self.data.passages).search([bm25_query(task, words_of) for task in self.tasks], self._depth)
+        return Bm25Pool(self.data.passages).search([bm25_query(task, words_of) for task in self.tasks], DEPTH)
 
     def fused(self, query: DenseQuery, lexical_query: LexicalQuery) -> list[Ranking]:
         """As the assistant fuses. With "both" it is all that the assistant does: dense, the words of the last turn, and
@@ -153,21 +140,20 @@ class PoolSearch:
             return [self.fused_one(number, lexical_query) for number in range(len(self.tasks))]
         words = self._both() if lexical_query == "both" else [(ranking, []) for ranking in self.lexical(lexical_query)]
         return [
-            fuse(dense, last, history)[: self._depth]
-            for dense, (last, history) in zip(self.dense(query), words, strict=True)
+            fuse(dense, last, history)[:DEPTH] for dense, (last, history) in zip(self.dense(query), words, strict=True)
         ]
 
     def fused_one(self, number: int, lexical_query: LexicalQuery) -> Ranking:
         """The fused ranking of one task with its session's vector, searched by itself as a person's question is; with
         "both" as the assistant does, which leaves old topics."""
         if lexical_query != "both":
-            dense = nearest(self.queries("session")[number : number + 1], self.passages, self._depth)[0]
-            return fuse(dense, self.words(self.tasks[number], lexical_query, self._depth))[: self._depth]
-        dense = nearest(self.led_to(number)[None], self.passages, self._depth)[0]
+            dense = nearest(self.queries("session")[number : number + 1], self.passages, DEPTH)[0]
+            return fuse(dense, self.words(self.tasks[number], lexical_query, DEPTH))[:DEPTH]
+        dense = nearest(self.led_to(number)[None], self.passages, DEPTH)[0]
         last, history = self._words_of(self._topics[number])
         own = self.alone(number)
-        alone = None if own is None else nearest(own[None], self.passages, self._depth)[0]
-        return fuse(dense, last, history, alone)[: self._depth]
+        alone = None if own is None else nearest(own[None], self.passages, DEPTH)[0]
+        return fuse(dense, last, history, alone)[:DEPTH]
 
     def led_to(self, number: int) -> FloatArray:
         """The vector (dims,) of a task's session without the topics that it has left; as the assistant has it."""
@@ -216,8 +202,8 @@ class PoolSearch:
 
     def _words_of(self, task: Task) -> tuple[Ranking, Ranking]:
         """The rankings of the last turn's words and, where there is one, of the history's."""
-        history = self.words(task, "history", self._depth) if task.history else []
-        return self.words(task, "last", self._depth), history
+        history = self.words(task, "history", DEPTH) if task.history else []
+        return self.words(task, "last", DEPTH), history
 
     def _opened_pool(self) -> LibraryPool:
         if self._pool is None:
@@ -302,15 +288,8 @@ def task_rows(data: EvaluationSet, result: Retrieval) -> list[dict[str, Any]]:
     its ranking with the beginning of their texts."""
     return [
         {
-            "id": task.id,
-            "set": task.set,
-            "turn": task.depth,
-            "answerable": task.answerable,
-            "query": task.query,
-            "turns": [{"role": turn.role, "text": turn.text} for turn in task.turns],
-            "references": list(task.responses),
+            **task.as_row(),
             "metrics": {name: each[index] for name, each in result.values.items()},
-            "relevant": list(task.relevant),
             "found": [data.passages[place].id for place, _ in result.rankings[index][:10]],
             "source_texts": [data.passages[place].text[:SHOWN_OF_A_SOURCE] for place, _ in result.rankings[index][:10]],
         }

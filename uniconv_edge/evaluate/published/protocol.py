@@ -10,14 +10,15 @@ import numpy as np
 
 from uniconv_edge.errors import UniconvError
 from uniconv_edge.evaluate.datasets import PoolPassage, Task
-from uniconv_edge.evaluate.groups import answerable_name, by_key, groups_as_json, turn_name
-from uniconv_edge.evaluate.metrics import missing_extra
+from uniconv_edge.evaluate.groups import parts_as_json
+from uniconv_edge.evaluate.metrics import computed
 from uniconv_edge.evaluate.published import shards as stored
 from uniconv_edge.evaluate.significance import mean_interval
 from uniconv_edge.evaluate.vectors import Narrate, session_vectors
 from uniconv_edge.types import Hit, PassageEmbedder, Turn
 
-METRICS = ("NDCG@3", "MRR", "Recall@10", "Recall@100")
+# The paper's names, and those of ir_measures.
+METRICS = {"NDCG@3": "nDCG@3", "MRR": "RR", "Recall@10": "R@10", "Recall@100": "R@100"}
 DEPTH = 100
 SOURCES = 5
 
@@ -51,8 +52,7 @@ class Found:
             "passages": self.passages,
             "metrics": {metric: float(np.mean(each)) for metric, each in self.values.items()},
             "intervals": {metric: mean_interval(each) for metric, each in self.values.items()},
-            "by_turn": groups_as_json(by_key([turn_name(task.depth) for task in scored], self.values)),
-            "by_answerable": groups_as_json(by_key([answerable_name(task.answerable) for task in scored], self.values)),
+            **parts_as_json(scored, self.values),
         }
 
     def task_rows(self) -> list[dict[str, Any]]:
@@ -88,22 +88,12 @@ def find(
 
 
 def _values(tasks: Sequence[Task], rankings: Sequence[Sequence[tuple[int, str, float]]]) -> dict[str, list[float]]:
-    try:
-        import ir_measures
-    except ImportError as error:
-        raise missing_extra("ir_measures") from error
-    measures = dict(
-        zip([ir_measures.nDCG @ 3, ir_measures.RR, ir_measures.R @ 10, ir_measures.R @ 100], METRICS, strict=True)
+    judged = [(task, ranking) for task, ranking in zip(tasks, rankings, strict=True) if task.relevant]
+    return computed(
+        METRICS,
+        {task.id: [identifier for _, identifier, _ in ranking] for task, ranking in judged},
+        {task.id: task.relevant for task, _ in judged},
     )
-    judged = {task.id: ranking for task, ranking in zip(tasks, rankings, strict=True) if task.relevant}
-    qrels = {task.id: dict.fromkeys(task.relevant, 1) for task in tasks if task.relevant}
-    # Places, not scores, are handed over: tied scores would be re-ordered by id.
-    run = {task: {p: -float(place) for place, (_, p, _) in enumerate(ranking)} for task, ranking in judged.items()}
-    row = {task: index for index, task in enumerate(qrels)}
-    values = {metric: [0.0] * len(qrels) for metric in METRICS}
-    for found in ir_measures.iter_calc(list(measures), qrels, run):
-        values[measures[found.measure]][row[found.query_id]] = float(found.value)
-    return values
 
 
 def sources(found: Found, chosen: Sequence[Task], passages: Iterable[PoolPassage]) -> Iterator[list[Hit]]:
