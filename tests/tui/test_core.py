@@ -145,18 +145,18 @@ def test_another_model_makes_the_follower_begin_anew(started: Run):
     core, told = started(Following())
     core.use_model("/models/small")
     wait(lambda: of(told, m.ModelSwitched))
-    assert not core.watching
-    core.watch(True)
+    assert not core.runs.watching
+    core.runs.watch(True)
     wait(lambda: followed == [["/models/small"]])
     core.use_model("/models/large")
     wait(lambda: len(followed) == 2)
     assert followed[1] == ["/models/small", "/models/large"]
     assert alive == [1, 1]  # the one before has ended
-    assert core.watching
-    core.watch(False)
+    assert core.runs.watching
+    core.runs.watch(False)
     core.use_model("/models/small")
     wait(lambda: len(of(told, m.ModelSwitched)) == 3)
-    assert not core.watching
+    assert not core.runs.watching
 
 
 def test_what_ends_the_following_of_folders_is_told_with_its_hint(started: Run):
@@ -165,7 +165,7 @@ def test_what_ends_the_following_of_folders_is_told_with_its_hint(started: Run):
             raise LibraryMissing("there is no library any more", "index a folder")
 
     core, told = started(Gone())
-    core.watch(True)
+    core.runs.watch(True)
     wait(lambda: len(of(told, m.WatchChanged)) == 2)
     assert of(told, m.WatchChanged)[1].message == "there is no library any more (index a folder)"
 

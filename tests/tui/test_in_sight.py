@@ -48,7 +48,7 @@ async def test_the_version_that_is_chosen_stays_in_sight_with_how_it_came_about(
         for key, version in (("left", "1 of 2"), ("right", "2 of 2"), ("left", "1 of 2")):
             app.screen.query(QuestionLine).last().focus()
             await pilot.press(key)
-            await until(pilot, lambda version=version: version in shown(app, ".question")[-1])
+            await until(pilot, lambda version=version: any(version in said for said in shown(app, ".question")[-1:]))
             await settled(pilot)
             question = app.screen.query(QuestionLine).last()
             assert app.focused is question

@@ -126,7 +126,7 @@ async def test_a_reading_is_stopped_by_a_key_and_what_was_read_stays():
         await until(pilot, lambda: closed.is_set() and not app.conversation._indexing)
         said = [note.message for note in app._notifications]
         assert any(each.startswith("Stopped: ") and "The library holds 12 documents" in each for each in said)
-        assert not app.core.indexing
+        assert not app.core.runs.indexing
 
 
 async def test_a_long_document_is_left_in_its_middle():
@@ -146,6 +146,6 @@ async def test_a_long_document_is_left_in_its_middle():
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.conversation._status)
         app.conversation.read_paths([Path("/papers")])
-        await until(pilot, lambda: app.core.indexing)
+        await until(pilot, lambda: app.core.runs.indexing)
         app.conversation.action_stop_reading()
         await until(pilot, lambda: ended.is_set() and not app.conversation._indexing)

@@ -90,7 +90,7 @@ async def test_a_run_goes_on_when_the_follower_has_read_something():
     services = FakeServices(index=runs)
     app = chat_app(services=services)
     async with app.run_test(size=(100, 30)) as pilot:
-        app.core.watch(True)
+        app.core.runs.watch(True)
         app.conversation.read_paths([Path("/home/ada")])
         await until(pilot, lambda: runs.begun)
         for event in (Scanned(1, 10), Indexed("/home/ada/new.txt", 3), Published(13, 500, 0.1)):

@@ -169,7 +169,7 @@ async def test_the_folders_are_followed_until_that_is_ended():
             services.changes.put(event)
         await until(pilot, lambda: services.assistant.refreshes == 1)
         await pilot.press("w")
-        await until(pilot, lambda: not app.core.watching and shown(app, "#library-run") == [""])
+        await until(pilot, lambda: not app.core.runs.watching and shown(app, "#library-run") == [""])
 
 
 @SIZES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -18,7 +19,7 @@ from uniconv_edge.paths import history_file, library_folder
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.past.history import History
-    from uniconv_edge.types import Turn
+    from uniconv_edge.types import Answer, Turn
 
 conversations = typer.Typer(name="conversations", help="Conversations kept on this machine.", no_args_is_help=True)
 
@@ -58,6 +59,12 @@ def _history() -> History:
     return History.open(history_file())
 
 
+def _told(number: int) -> tuple[str, list[Answer]]:
+    """The title of a conversation and its answers, as it was last shown. Raises ConversationMissing."""
+    with _history() as history:
+        return history.conversation(number).title, [exchange.answer for exchange in history.thread(number)]
+
+
 @conversations.command("list")
 def _list(
     words: Annotated[str, typer.Option("--search", help="Only those in which all these words were said.")] = "",
@@ -67,11 +74,7 @@ def _list(
     with _history() as history:
         found = history.conversations(words)
     if as_json:
-        rows = [
-            {"id": c.id, "title": c.title, "library": c.library, "exchanges": c.exchanges, "changed_ms": c.changed_ms}
-            for c in found
-        ]
-        emit_json({"schema": SCHEMA, "conversations": rows})
+        emit_json({"schema": SCHEMA, "conversations": [asdict(each) for each in found]})
     elif not found:
         narrate("no conversations")
     here = library_folder()
@@ -86,9 +89,7 @@ def _show(number: Identifier, as_json: JsonOption = False) -> None:
     """Print a conversation as it was last shown."""
     from uniconv_edge.assistant.past.record import conversation_json
 
-    with _history() as history:
-        title = history.conversation(number).title
-        answers = [exchange.answer for exchange in history.thread(number)]
+    title, answers = _told(number)
     if as_json:
         emit_json(conversation_json(number, title, answers))
         return
@@ -111,9 +112,7 @@ def _export(
     from uniconv_edge.assistant.past.exported import write_new
     from uniconv_edge.assistant.past.record import conversation_json, conversation_markdown
 
-    with _history() as history:
-        title = history.conversation(number).title
-        answers = [exchange.answer for exchange in history.thread(number)]
+    title, answers = _told(number)
     if as_json and out is None:
         emit_json(conversation_json(number, title, answers))
         return

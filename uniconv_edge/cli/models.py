@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,17 +50,7 @@ def show(as_json: JsonOption = False) -> None:
     models = shelved([current] if current else [])
     if as_json:
         rows = [
-            {
-                "name": model.name,
-                "folder": str(model.folder),
-                "size_bytes": model.size_bytes,
-                "memory_bytes": model.memory_bytes,
-                "license": model.license,
-                "answers": model.answers,
-                "unified": model.unified,
-                "current": model.folder.resolve() == current,
-                "fault": model.fault,
-            }
+            {**asdict(model), "folder": str(model.folder), "current": model.folder.resolve() == current}
             for model in models
         ]
         emit_json({"schema": SCHEMA, "free_bytes": free_memory(), "models": rows})
@@ -90,8 +81,6 @@ def check(name: NameArgument = None, as_json: JsonOption = False) -> None:
 
 def speed(name: NameArgument = None, as_json: JsonOption = False) -> None:
     """Time a model on this machine, for about two seconds."""
-    from dataclasses import asdict
-
     from uniconv_edge.model.catalog import measure_speed
 
     folder = model_folder(name)

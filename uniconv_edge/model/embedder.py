@@ -12,7 +12,7 @@ import numpy as np
 
 from uniconv_edge.errors import ModelDamaged
 from uniconv_edge.model.manifest import ONNX_FILE, TOKENIZER_FILE, Manifest, read_manifest, verify
-from uniconv_edge.model.onnx import open_session
+from uniconv_edge.model.onnx import open_session, padded
 from uniconv_edge.model.pair import embedder_folder
 from uniconv_edge.model.tokens import Tokens
 from uniconv_edge.types import FloatArray, Turn
@@ -81,12 +81,7 @@ class OnnxEmbedder:
         return out
 
     def _run(self, sequences: list[list[int]]) -> FloatArray:
-        width = max(map(len, sequences))
-        ids = np.zeros((len(sequences), width), np.int64)
-        mask = np.zeros((len(sequences), width), np.int64)
-        for row, sequence in enumerate(sequences):
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
+        ids, mask = padded(sequences)
         found = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": mask})[0]
         if found.shape[1:] != (self.dims,):
             raise ModelDamaged(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import json
 import platform
 from pathlib import Path
@@ -14,6 +13,7 @@ import torch
 
 from uniconv_edge import __version__
 from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.model.manifest import sha256_file
 from uniconv_edge.train.recipe import Recipe
 
 _FIXED = ("model", "tokenizer", "seed")
@@ -74,12 +74,7 @@ def write_json(path: Path, value: Any) -> None:
 def data_digests(data: Path) -> dict[str, str]:
     """sha256 of every file of corpus/ and finetune/, by its name below the data folder."""
     files = sorted(p for part in ("corpus", "finetune") for p in (data / part).glob("*.jsonl*") if p.is_file())
-    return {str(path.relative_to(data)): _sha256(path) for path in files}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return {str(path.relative_to(data)): sha256_file(path) for path in files}
 
 
 def log_entries(log: Path) -> list[dict[str, Any]]:

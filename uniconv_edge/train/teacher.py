@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from uniconv_edge.errors import TrainingFailed
+from uniconv_edge.model.onnx import padded
 from uniconv_edge.types import FloatArray
 
 _BATCH_TOKENS = 4_096
@@ -100,12 +101,7 @@ class Teacher:
         return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), np.float32)
 
     def _hidden(self, ids: list[list[int]]) -> tuple[FloatArray, npt.NDArray[np.int64]]:
-        width = max(map(len, ids))
-        tokens = np.zeros((len(ids), width), np.int64)
-        mask = np.zeros((len(ids), width), np.int64)
-        for row, values in enumerate(ids):
-            tokens[row, : len(values)] = values
-            mask[row, : len(values)] = 1
+        tokens, mask = padded(ids)
         feeds = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
         return self._session.run(None, {k: v for k, v in feeds.items() if k in self._inputs})[0], mask
 

@@ -130,7 +130,7 @@ class ChatApp(App[None]):
         if self._settings.paths:
             self.conversation.read_paths([Path(path) for path in self._settings.paths])
         elif self._settings.watch:
-            self.core.watch(True)
+            self.core.runs.watch(True)
 
     def watch_theme(self, name: str) -> None:
         """A theme that was chosen in the palette is the theme of the next start too."""

@@ -12,7 +12,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -48,7 +47,7 @@ class Core:
         self._library = ""
         self._filters = ""
         self._answering = threading.Thread(target=self._work, name="answering", daemon=True)
-        self._runs = IndexRuns(services, post, lambda finished: self._jobs.put(lambda: self._refresh(finished)))
+        self.runs = IndexRuns(services, post, lambda finished: self._jobs.put(lambda: self._refresh(finished)))
 
     # Orders ----------------------------------------------------------------------------------------
 
@@ -110,28 +109,6 @@ class Core:
         """Try to open the assistant again, or see what has changed in the library."""
         self._jobs.put(self._refresh)
 
-    def index(self, paths: Sequence[Path]) -> bool:
-        """Read folders and files into the library; false when a run is under way."""
-        return self._runs.index(paths)
-
-    def stop_reading(self) -> None:
-        """End the run under way as soon as can be; what it has read stays in the library."""
-        self._runs.end()
-
-    @property
-    def indexing(self) -> bool:
-        """Whether a run is under way; no longer so once a message says how it ended."""
-        return self._runs.indexing
-
-    def watch(self, wanted: bool) -> None:
-        """Follow the folders of the library, or no longer."""
-        self._runs.watch(wanted)
-
-    @property
-    def watching(self) -> bool:
-        """Whether the folders are being followed."""
-        return self._runs.watching
-
     def read(self, place: m.Place) -> None:
         """Fetch a document's pages, also while an answer is being written."""
         self._on_thread("reading", lambda: self._read(place))
@@ -139,6 +116,10 @@ class Core:
     def errand(self, errand: Errand, reply: Callable[[Message], object]) -> None:
         """Run a call of the services on a thread of its own; `reply` gets its message, or what went wrong."""
         self._on_thread("errand", lambda: self._run_errand(errand, reply))
+
+    def open_file(self, path: str, page: int | None, reply: Callable[[Message], object]) -> None:
+        """Open a document in the person's own program, as an errand that says which."""
+        self.errand(lambda: m.ErrandDone(f"Opened with {self.services.open_file(path, page)}."), reply)
 
     @property
     def library(self) -> str:
@@ -158,7 +139,7 @@ class Core:
         deadline = time.monotonic() + timeout
         if self._answering.ident:
             self._answering.join(max(0.0, timeout))
-        ended = self._runs.close(max(0.0, deadline - time.monotonic()))
+        ended = self.runs.close(max(0.0, deadline - time.monotonic()))
         return ended and not self._answering.is_alive()
 
     # The answering thread --------------------------------------------------------------------------
@@ -338,7 +319,7 @@ class Core:
 
     def _use_model(self, name: str) -> None:
         chosen = self.services.use_model(name)
-        self._runs.watch_anew()  # what follows the folders has the model before
+        self.runs.watch_anew()  # what follows the folders has the model before
         before, self._assistant = self._assistant, None
         try:
             self._connect()

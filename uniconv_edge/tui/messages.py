@@ -31,6 +31,11 @@ class Place:
     title: str
     path: str
 
+    @classmethod
+    def of(cls, found: Hit | Quote) -> Place:
+        """Where a source or a quote stands."""
+        return cls(found.page_index, found.start, found.end, found.text, found.title, found.path)
+
 
 @dataclass(repr=False, eq=False)
 class AssistantOpened(Message):

@@ -14,7 +14,7 @@ from textual.message import Message
 
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.progress import Progress, advanced, passed
-from uniconv_edge.tui.trouble import explain
+from uniconv_edge.tui.trouble import explain, in_a_sentence
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.services import Services
@@ -138,8 +138,7 @@ class IndexRuns:
         try:
             self._follow(self._services.watch(stop), stop)
         except Exception as error:
-            said, hint = explain(error)
-            message = f"{said} ({hint})" if hint else said
+            message = in_a_sentence(*explain(error))
         self._post(m.WatchChanged(False, message))
 
     def _follow(self, events: Iterator[IndexEvent], stop: threading.Event) -> None:

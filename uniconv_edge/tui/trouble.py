@@ -22,6 +22,11 @@ def explain(error: BaseException) -> tuple[str, str]:
     )
 
 
+def in_a_sentence(message: str, hint: str) -> str:
+    """The same in one line."""
+    return f"{message} ({hint})" if hint else message
+
+
 def record(error: BaseException) -> Path | None:
     """Append where an error happened to the log: frames and type, never values, which may be private."""
     frames = "".join(traceback.format_tb(error.__traceback__))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -82,12 +83,9 @@ class BranchesScreen(StaleClicksDropped[int | None], ModalScreen[int | None]):
         services, conversation = self._core.services, self._conversation
 
         def look() -> Message:
-            history = services.open_history()
-            try:
+            with closing(services.open_history()) as history:
                 shown = [exchange.id for exchange in history.thread(conversation)]
                 return m.BranchesListed(history.tree(conversation), shown)
-            finally:
-                history.close()
 
         self._core.errand(look, self.post_message)
 

@@ -19,6 +19,7 @@ from uniconv_edge.tui.first_frame import SMALLEST
 from uniconv_edge.tui.keys import command
 from uniconv_edge.tui.pin import pin
 from uniconv_edge.tui.screens.answering import AnsweringScreen
+from uniconv_edge.tui.trouble import in_a_sentence
 from uniconv_edge.tui.widgets.bars import Feedback, IndexLine, KeyLine, ScopeLine, TooSmall, TopBar, WaitingLine
 from uniconv_edge.tui.widgets.body import Body
 from uniconv_edge.tui.widgets.composer import Composer
@@ -214,12 +215,7 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.FileWanted)
     def _open_file(self, event: m.FileWanted) -> None:
-        services = self._core.services
-
-        def start() -> Message:
-            return m.ErrandDone(f"Opened with {services.open_file(event.path, event.page)}.")
-
-        self._core.errand(start, self.post_message)
+        self._core.open_file(event.path, event.page, self.post_message)
 
     @on(m.ReadAgainWanted)
     def _read_again(self, event: m.ReadAgainWanted) -> None:
@@ -231,8 +227,7 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.ErrandFailed)
     def _errand_failed(self, event: m.ErrandFailed) -> None:
-        hint = f" ({event.hint})" if event.hint else ""
-        display.say(self, f"{event.message}{hint}", severe=True)
+        display.say(self, in_a_sentence(event.message, event.hint), severe=True)
 
     @on(m.SourcesWanted)
     def _go_to_sources(self) -> None:

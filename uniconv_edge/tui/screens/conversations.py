@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -84,11 +85,8 @@ class ConversationsScreen(StaleClicksDropped[None]):
         services = self._core.services
 
         def errand() -> Message:
-            history = services.open_history()
-            try:
+            with closing(services.open_history()) as history:
                 return work(history)
-            finally:
-                history.close()
 
         self._core.errand(errand, self.post_message)
 

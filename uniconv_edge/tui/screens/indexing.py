@@ -13,6 +13,7 @@ from uniconv_edge.tui import display, library_lines
 from uniconv_edge.tui import messages as m
 from uniconv_edge.tui.progress import Progress
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
+from uniconv_edge.tui.trouble import in_a_sentence
 from uniconv_edge.tui.widgets.bars import IndexLine, TopBar
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import TurnView
@@ -44,7 +45,7 @@ class IndexingScreen(StaleClicksDropped[None]):
 
     def read_paths(self, paths: Sequence[Path]) -> None:
         """Read folders and files into the library (none: those read before); one run at a time, the others wait."""
-        if self._indexing or not self._core.index(paths):
+        if self._indexing or not self._core.runs.index(paths):
             if tuple(paths) not in self._queued:
                 self._queued.append(tuple(paths))
             return
@@ -56,7 +57,7 @@ class IndexingScreen(StaleClicksDropped[None]):
         """End the run under way, and take back what waits for it; what was read so far stays."""
         self._queued.clear()
         if self._indexing:
-            self._core.stop_reading()
+            self._core.runs.end()
 
     def action_add(self) -> None:
         """Ask for another folder to read."""
@@ -101,9 +102,8 @@ class IndexingScreen(StaleClicksDropped[None]):
 
     @on(m.IndexFailed)
     def _index_failed(self, event: m.IndexFailed) -> None:
-        hint = f" ({event.hint})" if event.hint else ""
         if not self.app.is_listening(self.app.screen):  # type: ignore[attr-defined]
-            display.say(self, f"{event.message}{hint}", severe=True)
+            display.say(self, in_a_sentence(event.message, event.hint), severe=True)
         self._end_index()
 
     @on(m.WatchChanged)
@@ -112,7 +112,7 @@ class IndexingScreen(StaleClicksDropped[None]):
             display.say(self, event.message, severe=True)
 
     def _end_index(self) -> None:
-        if self._core.indexing:
+        if self._core.runs.indexing:
             return  # what ended was a run of the follower
         self._indexing = False
         self.query_one(IndexLine).done()

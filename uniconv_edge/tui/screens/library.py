@@ -111,7 +111,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """There is a reading to stop only while there is one."""
-        return action != "stop_reading" or self._core.indexing
+        return action != "stop_reading" or self._core.runs.indexing
 
     def action_stop_reading(self) -> None:
         """End the reading; what has been read so far stays."""
@@ -120,7 +120,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     def action_watch(self) -> None:
         """Follow the folders, or no longer."""
-        self._core.watch(not self._core.watching)
+        self._core.runs.watch(not self._core.runs.watching)
 
     def action_remove(self) -> None:
         """Remove the folder from the library, once that is confirmed."""
@@ -128,7 +128,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         if chosen is None or chosen >= len(self._roots):
             return
         root = self._roots[chosen]
-        if self._core.indexing:
+        if self._core.runs.indexing:
             display.say(self, "Wait until the reading is done.")
             return
         more = "Every trace of it leaves the library. The files themselves are not touched."
@@ -148,12 +148,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     @on(OptionList.OptionSelected, "#skipped")
     def _open_skipped(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        services, path = self._core.services, self._unread[event.option_index].path
-
-        def start() -> Message:
-            return m.ErrandDone(f"Opened with {services.open_file(path, None)}.")
-
-        self._core.errand(start, self.post_message)
+        self._core.open_file(self._unread[event.option_index].path, None, self.post_message)
 
     # What the core reports -------------------------------------------------------------------------
 
@@ -170,7 +165,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     @on(m.LibraryLooked)
     def _looked(self, event: m.LibraryLooked) -> None:
-        status, reading = event.status, self._core.indexing
+        status, reading = event.status, self._core.runs.indexing
         if self._shown == (status, reading):
             return  # the lists are left as they are, and where they are
         self._shown = (status, reading)
@@ -241,8 +236,8 @@ class LibraryScreen(StaleClicksDropped[None]):
         self.query_one("#library-run", Static).update(display.trouble(event.message, event.hint))
 
     def _say_state(self) -> None:
-        if not self._core.indexing:
-            self._say("the folders are followed: changes are read at once" if self._core.watching else "")
+        if not self._core.runs.indexing:
+            self._say("the folders are followed: changes are read at once" if self._core.runs.watching else "")
 
     def _say(self, text: str) -> None:
         self.query_one("#library-run", Static).update(display.literal(text, display.MUTED))

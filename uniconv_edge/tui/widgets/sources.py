@@ -77,5 +77,4 @@ class SourcesPanel(Vertical):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A passage was chosen."""
         event.stop()
-        hit = self._hits[event.option_index]
-        self.post_message(m.PlaceChosen(m.Place(hit.page_index, hit.start, hit.end, hit.text, hit.title, hit.path)))
+        self.post_message(m.PlaceChosen(m.Place.of(self._hits[event.option_index])))

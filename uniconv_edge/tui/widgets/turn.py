@@ -87,10 +87,7 @@ class QuoteCard(Static, can_focus=True):
 
     def action_open(self) -> None:
         """Open the document at this quote."""
-        quote = self.quote
-        self.post_message(
-            m.PlaceChosen(m.Place(quote.page_index, quote.start, quote.end, quote.text, quote.title, quote.path))
-        )
+        self.post_message(m.PlaceChosen(m.Place.of(self.quote)))
 
     def action_own_program(self) -> None:
         """Open the file in the person's own program."""
