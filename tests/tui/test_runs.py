@@ -65,14 +65,14 @@ async def test_the_next_run_does_not_wait_for_the_thread_of_the_one_before(monke
     """A thread may live on for a while after it has reported its end."""
     runs, ending = Runs(), threading.Event()
     app = chat_app(index=runs)
-    index = app.core._runs._index
+    index = app.core.runs._index
 
     def slow_to_end(paths, before):
         index(paths, before)
         if len(runs.begun) == 1:
             ending.wait(60)
 
-    monkeypatch.setattr(app.core._runs, "_index", slow_to_end)
+    monkeypatch.setattr(app.core.runs, "_index", slow_to_end)
     async with app.run_test(size=(100, 30)) as pilot:
         app.conversation.read_paths([Path("/home/ada")])
         await until(pilot, lambda: runs.begun)
