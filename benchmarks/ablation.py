@@ -101,18 +101,7 @@ class Laboratory:
         optimizers = of_model(self._model, [temperature], recipe.optimizer, started=True, adapted=False)
         narrate(f"{arm}, seed {seed}: {part.steps} steps")
         stage = Stage("unify", folder, recipe, {**trained, "log_temperature": temperature}, optimizers)
-        unify(
-            stage,
-            recipe,
-            self._data,
-            self._rows,
-            self._backbone,
-            self._tokenizer,
-            self._special,
-            None,
-            folder,
-            temperature,
-        )
+        unify(stage, self._data, self._rows, self._backbone, self._tokenizer, self._special, None, temperature)
         export(self._model, self._run / "start" / "tokenizer.json", folder / "checkpoint", traits(recipe))
 
     def _measure(self, folder: Path) -> dict[str, Values]:

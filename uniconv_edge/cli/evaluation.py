@@ -200,6 +200,7 @@ def _calibrate(
 ) -> None:
     """Fit when the model says that the documents do not answer."""
     from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.assistant.quoting.abstain import MEASURES
     from uniconv_edge.assistant.words.terms import counts_in
     from uniconv_edge.evaluate import answers, calibrate
     from uniconv_edge.evaluate.datasets import find_sets, read_set
@@ -208,8 +209,8 @@ def _calibrate(
 
     groups: dict[str, list[list[calibrate.Example]]] = {}
     for name in without or ():
-        if name not in calibrate.FEATURES:
-            raise UsageError(f"there is no measure `{name}`", f"choose from {', '.join(calibrate.FEATURES)}")
+        if name not in MEASURES:
+            raise UsageError(f"there is no measure `{name}`", f"choose from {', '.join(MEASURES)}")
     everything = not set(calibrate.SLOW) <= set(without or ())
     embedder = evaluation_models.embedder(model)
     with Assistant.open(model_folder(model), None) as assistant:

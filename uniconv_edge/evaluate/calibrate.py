@@ -22,7 +22,6 @@ from uniconv_edge.evaluate.metrics import auroc
 from uniconv_edge.model.manifest import amend
 from uniconv_edge.types import Hit, Turn
 
-FEATURES = MEASURES
 # Measures for which the model must read the sources or embed every sentence.
 SLOW = ("sentence", "quote_odds", "grounded")
 _PENALTY = 1e-3
@@ -73,7 +72,7 @@ def fit(measured: Sequence[Example], *, without: Sequence[str] = ()) -> dict[str
     Measures named in `without` get no weight. The threshold keeps `COVERAGE` of the right quotes. Raises UsageError
     when one class is missing.
     """
-    used = [name for name in FEATURES if name not in without]
+    used = [name for name in MEASURES if name not in without]
     labels = np.asarray([label for _, label in measured], np.float64)
     if not 0 < labels.sum() < len(labels):
         raise UsageError("calibration needs right quotes and others", "name a folder of sets with relevant passages")
@@ -86,7 +85,7 @@ def fit(measured: Sequence[Example], *, without: Sequence[str] = ()) -> dict[str
     probabilities = 1 / (1 + np.exp(-(raw @ scale + bias)))
     threshold = float(np.quantile(probabilities[labels == 1], 1 - COVERAGE))
     fitted = dict(zip(used, scale, strict=True))
-    calibration = {name: round(float(fitted.get(name, 0.0)), 6) for name in FEATURES}
+    calibration = {name: round(float(fitted.get(name, 0.0)), 6) for name in MEASURES}
     return {
         **calibration,
         "bias": round(bias, 6),

@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+GROUP_TOKENS = 8192
+
 # Tokens [first, last) do not see tokens [0, before).
 Blind = tuple[int, int, int]
 
@@ -16,7 +18,7 @@ Blind = tuple[int, int, int]
 class Backbone:
     """A decoder (`LlamaForCausalLM` or its like) over ragged rows.
 
-    Rows are sorted by length, padded on the right to few widths and run in groups of at most `group_tokens`. Attention
+    Rows are sorted by length, padded on the right to few widths and run in groups of at most `GROUP_TOKENS`. Attention
     is causal, so right padding changes nothing that is read. With `bfloat16` products are computed in that precision
     (the weights stay float32), the products of the losses in TF32 where the device has it. Vectors are read after
     `exit_layer` layers (0: all).
@@ -29,10 +31,9 @@ class Backbone:
         *,
         compiled: bool,
         bfloat16: bool = False,
-        group_tokens: int = 8192,
         exit_layer: int = 0,
     ) -> None:
-        self.model, self._pad, self._group, self._bfloat16 = model, pad, group_tokens, bfloat16
+        self.model, self._pad, self._bfloat16 = model, pad, bfloat16
         if bfloat16:
             torch.set_float32_matmul_precision("high")
         self.device = next(model.parameters()).device
@@ -81,7 +82,7 @@ class Backbone:
                 bool(last)
                 and masked[last[0]] == masked[i]
                 and _padded(lengths[i]) <= max(_padded(lengths[last[0]]), 64)
-                and _padded(lengths[i]) * (len(last) + 1) <= self._group
+                and _padded(lengths[i]) * (len(last) + 1) <= GROUP_TOKENS
             )
             if fits:
                 last.append(i)

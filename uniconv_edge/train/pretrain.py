@@ -15,7 +15,6 @@ from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
 from uniconv_edge.train.backbone import Backbone
 from uniconv_edge.train.batches import TokenRow, packed_rows
-from uniconv_edge.train.recipe import Recipe
 from uniconv_edge.train.stage import Stage
 from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.train.tokenizer import encoder
@@ -52,22 +51,20 @@ def language_rows(data: Path, count: int, width: int, tokenizer: Any, special: S
 
 def pretrain(
     stage: Stage,
-    recipe: Recipe,
     data: Path,
     backbone: Backbone,
     tokenizer: Any,
     special: SpecialIds,
     teacher: Teacher | None,
-    run: Path,
 ) -> None:
     """Run the stage. Without a teacher only the next-token loss is left."""
-    part = recipe.pretrain
+    part = stage.recipe.pretrain
     encode = encoder(tokenizer)
     texts: list[str] = []
     vectors: Tensor | None = None
     if teacher is not None and part.distil_weight:
-        texts = short_texts(data, part.texts, recipe.seed)
-        vectors = torch.from_numpy(cached_vectors(teacher, texts, part.text_tokens, run / "teacher"))
+        texts = short_texts(data, part.texts, stage.recipe.seed)
+        vectors = torch.from_numpy(cached_vectors(teacher, texts, part.text_tokens, stage.folder / "teacher"))
     packed: list[TokenRow] = []
     if part.lm_weight and part.lm_rows:
         packed = language_rows(data, part.steps * part.lm_rows, part.lm_tokens, tokenizer, special)
@@ -92,6 +89,11 @@ def pretrain(
 def language_loss(backbone: Backbone, rows: list[TokenRow]) -> Tensor:
     """Next-token loss over whole rows."""
     places = [row.target_positions for row in rows]
-    hidden = torch.cat(backbone.read([row.ids for row in rows], places, [row.blind for row in rows]))
-    targets = [row.ids[place + 1] for row, own in zip(rows, places, strict=True) for place in own]
-    return losses.next_token(hidden, backbone.embeddings, torch.tensor(targets, device=hidden.device))
+    states = backbone.read([row.ids for row in rows], places, [row.blind for row in rows])
+    return next_token(rows, torch.cat(states), backbone.embeddings)
+
+
+def next_token(rows: list[TokenRow], hidden: Tensor, embeddings: Tensor) -> Tensor:
+    """Next-token loss from the hidden states (targets, d) at the target positions of rows."""
+    targets = [row.ids[place + 1] for row in rows for place in row.target_positions]
+    return losses.next_token(hidden, embeddings, torch.tensor(targets, device=hidden.device))

@@ -78,12 +78,12 @@ def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Pat
     # The checkpoint of the joint stage holds what that stage trains: frozen layers are those of the stage before it.
     if recipe.pretrain.steps and (recipe.optimizer.frozen_layers or not (run / "checkpoints" / "unify.pt").is_file()):
         stage = _stage("pretrain", recipe, run, model, {}, started)
-        pretrain(stage, recipe, data, backbone, tokenizer, special, guide, run)
+        pretrain(stage, data, backbone, tokenizer, special, guide)
     if recipe.unify.steps:
         freeze(model, recipe.optimizer.frozen_layers)
         stage = _stage("unify", recipe, run, model, {"log_temperature": temperature}, started)
         rows = chosen_rows(recipe, data, run)
-        unify(stage, recipe, data, rows, backbone, tokenizer, special, guide, run, temperature)
+        unify(stage, data, rows, backbone, tokenizer, special, guide, temperature)
     finished = merged(model).cpu().float()
     export(finished, tokenizer_file, run / "checkpoint", traits(recipe))
     vectors = finished.get_input_embeddings().weight.detach().numpy()

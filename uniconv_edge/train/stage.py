@@ -31,7 +31,7 @@ def narrate(text: str) -> None:
 
 
 class Stage:
-    """Runs `steps` steps of a stage, resuming from its checkpoint in the run folder when there is one.
+    """Runs `steps` steps of a stage of `recipe`, resuming from its checkpoint in the run's `folder` when there is one.
 
     `trained` names every tensor that the stage changes. `flops_per_token` and `peak_flops` (0: unknown) give the share
     of the hardware's peak in the log.
@@ -48,7 +48,7 @@ class Stage:
         flops_per_token: float = 0.0,
         peak_flops: float = 0.0,
     ) -> None:
-        self._name, self._run, self._recipe = name, run, recipe
+        self._name, self.folder, self.recipe = name, run, recipe
         self._trained, self._optimizers = trained, optimizers
         self._average: dict[str, Tensor] = {}
         self._averaged = 0
@@ -70,12 +70,12 @@ class Stage:
             open_losses = [loss for loss in losses.values() if loss.requires_grad]
             if open_losses:
                 torch.autograd.backward(torch.stack(open_losses).sum())
-            norm = float(torch.nn.utils.clip_grad_norm_(list(self._trained.values()), self._recipe.optimizer.clip))
+            norm = float(torch.nn.utils.clip_grad_norm_(list(self._trained.values()), self.recipe.optimizer.clip))
             self._check_finite(step, "length of the gradient", norm)
-            self._optimizers.step(schedule(step, steps, self._recipe.optimizer))
+            self._optimizers.step(schedule(step, steps, self.recipe.optimizer))
             self._add_to_average(step, steps)
             self._log(step, steps, losses, norm, tokens, (time.monotonic() - began, step - start + 1))
-            if (step + 1) % self._recipe.checkpoint_every == 0 or step + 1 == steps:
+            if (step + 1) % self.recipe.checkpoint_every == 0 or step + 1 == steps:
                 self._save(step + 1)
         with torch.no_grad():
             for name, mean in self._average.items():
@@ -89,7 +89,7 @@ class Stage:
             )
 
     def _add_to_average(self, step: int, steps: int) -> None:
-        part = self._recipe.optimizer
+        part = self.recipe.optimizer
         if not part.average or step + 1 <= steps * (1 - part.average) or (steps - step - 1) % part.average_every:
             return
         self._averaged += 1
@@ -143,7 +143,7 @@ class Stage:
 
     @property
     def _log_file(self) -> Path:
-        return self._run / f"{self._name}.jsonl"
+        return self.folder / f"{self._name}.jsonl"
 
     def _truncate_log(self, start: int) -> None:
         if self._log_file.is_file():

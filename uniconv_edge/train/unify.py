@@ -21,7 +21,7 @@ from uniconv_edge.train.caching import cached_gradients
 from uniconv_edge.train.data import RowSet
 from uniconv_edge.train.mining import Miner
 from uniconv_edge.train.pointing import PointMaker, Points
-from uniconv_edge.train.pretrain import language_rows
+from uniconv_edge.train.pretrain import language_rows, next_token
 from uniconv_edge.train.recipe import Recipe, UnifyRecipe
 from uniconv_edge.train.record import write_json
 from uniconv_edge.train.stage import Stage, narrate
@@ -59,18 +59,16 @@ def chosen_rows(recipe: Recipe, data: Path, run: Path) -> dict[str, RowSet]:
 
 def unify(
     stage: Stage,
-    recipe: Recipe,
     data: Path,
     rows: Mapping[str, RowSet],
     backbone: Backbone,
     tokenizer: Any,
     special: SpecialIds,
     teacher: Teacher | None,
-    run: Path,
     temperature: Tensor,
 ) -> None:
     """Run the stage over the rows of all sources (`chosen_rows`)."""
-    part = recipe.unify
+    recipe, part = stage.recipe, stage.recipe.unify
     makers = {s: BatchMaker(each, encoder(tokenizer), special, part) for s, each in rows.items()}
     names = list(makers)
     # Square-root sampling: the synthetic sources are a hundred times the size of the human ones.
@@ -78,7 +76,7 @@ def unify(
     replay: list[TokenRow] = []
     if part.replay_rows:
         replay = language_rows(data, part.steps * part.replay_rows, part.replay_tokens, tokenizer, special)
-    miner = Miner(backbone, makers, part, recipe.seed, run) if part.mine_every else None
+    miner = Miner(backbone, makers, part, recipe.seed, stage.folder) if part.mine_every else None
     pointers = PointMaker(rows, tokenizer, special, part) if part.point_rows else None
     targets: Targets = {}
 
@@ -92,7 +90,7 @@ def unify(
             miner.before(number)
         if teacher is not None and part.distil_weight and (not targets or number % CHUNK == 0):
             first = number - number % CHUNK
-            targets = _teacher_targets(teacher, makers, [draw(n) for n in range(first, first + CHUNK)], recipe, run)
+            targets = _teacher_targets(teacher, makers, [draw(n) for n in range(first, first + CHUNK)], stage)
         before = backbone.tokens
         own = [replay[i % len(replay)] for i in range(number * part.replay_rows, (number + 1) * part.replay_rows)]
         points = pointers.points(Random(f"{recipe.seed}/point/{number}")) if pointers else None
@@ -102,11 +100,9 @@ def unify(
     stage.run(part.steps, step)
 
 
-def _teacher_targets(
-    teacher: Teacher, makers: dict[str, BatchMaker], batches: list[Batch], recipe: Recipe, run: Path
-) -> Targets:
+def _teacher_targets(teacher: Teacher, makers: dict[str, BatchMaker], batches: list[Batch], stage: Stage) -> Targets:
     """Teacher vectors of a share of the positive passages, and of the questions without history, of these batches."""
-    share = round(recipe.unify.distil_share * 100)
+    share = round(stage.recipe.unify.distil_share * 100)
     texts: dict[tuple[str, object], str] = {}
     for batch in batches:
         for index in {batch.candidate_passages[i] for i in batch.positive}:
@@ -115,7 +111,7 @@ def _teacher_targets(
         for query in batch.query_texts:
             if query is not None:
                 texts["", query] = query
-    vectors = torch.from_numpy(cached_vectors(teacher, list(texts.values()), 128, run / "teacher"))
+    vectors = torch.from_numpy(cached_vectors(teacher, list(texts.values()), 128, stage.folder / "teacher"))
     return dict(zip(texts, vectors, strict=True))
 
 
@@ -259,8 +255,7 @@ def _vector_losses(
 def _next_token(rows: list[TokenRow], states: list[Tensor], embeddings: Tensor) -> Tensor:
     """Next-token loss over the target positions of rows; their vectors come first in each state."""
     hidden = torch.cat([state[len(row.vectors) :] for row, state in zip(rows, states, strict=True)])
-    wanted = [row.ids[position + 1] for row in rows for position in row.target_positions]
-    return losses.next_token(hidden, embeddings, torch.tensor(wanted, device=hidden.device))
+    return next_token(rows, hidden, embeddings)
 
 
 def _equal_replies(batch: Batch, paired: list[int]) -> Tensor:

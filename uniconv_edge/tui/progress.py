@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from uniconv_edge.types import IndexEvent
 
 # What happens to documents, in this order; they go through it in batches, so the stages take turns.
-STAGES = ("looking", "reading", "embedding", "writing")
+Stage: TypeAlias = Literal["looking", "reading", "embedding", "writing"]
 _TELLING_FILES = 3
 _TELLING_SECONDS = 2.0
 
@@ -18,7 +18,7 @@ _TELLING_SECONDS = 2.0
 class Progress:
     """How far an indexing run is. `total` is 0 until the folders have been walked; `fresh` files were really read.
 
-    `cut` passages are in the run, of which `passages` have their vectors; `stage` is one of `STAGES`. `refused` paths
+    `cut` passages are in the run, of which `passages` have their vectors; `stage` is what happens now. `refused` paths
     are still to be told that are none of the `total` files; with them there are `skipped`. Of the `size_bytes` of all
     files, `read_bytes` are in the library by this run, as `read_passages`, and `settled_bytes` need no more work.
     """
@@ -33,7 +33,7 @@ class Progress:
     size_bytes: int = 0
     seconds: float = 0.0
     cut: int = 0
-    stage: str = "looking"
+    stage: Stage = "looking"
     refused: int = 0
     read_bytes: int = 0
     read_passages: int = 0
