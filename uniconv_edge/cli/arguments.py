@@ -50,3 +50,9 @@ BeforeFilter = Annotated[str | None, typer.Option("--before", help="Changed befo
 CollectionFilter = Annotated[
     list[str] | None, typer.Option("--collection", help="A collection of the library (repeatable).")
 ]
+TasksOption = Annotated[Path, typer.Option("--tasks", parser=path, help="<set>.tasks.jsonl or .jsonl.xz")]
+PassagesOption = Annotated[Path, typer.Option("--passages", parser=path, help="<set>.passages.jsonl or .jsonl.xz")]
+RunOption = Annotated[
+    Path | None,
+    typer.Option("--out", parser=path, help="Keep the run in this new folder, for compare, consistency and report."),
+]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 import typer
 
 from uniconv_edge.cli import arguments, evaluation_benchmark, evaluation_models, evaluation_runs, evaluation_systems
-from uniconv_edge.cli.arguments import JsonOption, ModelOption
+from uniconv_edge.cli.arguments import JsonOption, ModelOption, PassagesOption, RunOption, TasksOption
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.paths import model_folder
@@ -30,15 +30,7 @@ _SECONDS_BETWEEN_LINES = 30.0
 _FOUND = 16  # passages of a question: eight are shown, of which the relevant ones are taken away
 
 
-_Tasks = Annotated[Path, typer.Option("--tasks", parser=arguments.path, help="<set>.tasks.jsonl or .jsonl.xz")]
-_Passages = Annotated[Path, typer.Option("--passages", parser=arguments.path, help="<set>.passages.jsonl or .jsonl.xz")]
 _Words = Literal["last", "user", "history", "both"]
-_Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", parser=arguments.path, help="Keep the run in this new folder, for compare, consistency and report."
-    ),
-]
 _LexicalQuery = Annotated[
     _Words, typer.Option("--lexical-query", help="Whose words full text looks for; both: last and history, fused.")
 ]
@@ -54,8 +46,8 @@ def register(app: typer.Typer) -> None:
 
 @evaluation.command("retrieval")
 def _retrieval(
-    tasks: _Tasks,
-    passages: _Passages,
+    tasks: TasksOption,
+    passages: PassagesOption,
     model: ModelOption = None,
     query: Annotated[
         Literal["last", "session"], typer.Option(help="The search vector: of the last turn or the session.")
@@ -72,7 +64,7 @@ def _retrieval(
     qrels: Annotated[
         Path | None, typer.Option(parser=arguments.path, help="Write the relevant passages in TREC qrels format.")
     ] = None,
-    out: _Out = None,
+    out: RunOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well the relevant passages of a set are found."""
@@ -105,8 +97,8 @@ def _retrieval(
 
 @evaluation.command("answers")
 def _answers(
-    tasks: _Tasks,
-    passages: _Passages,
+    tasks: TasksOption,
+    passages: PassagesOption,
     model: ModelOption = None,
     gold: Annotated[bool, typer.Option("--gold", help="Offer the relevant passage among four others.")] = False,
     top_k: Annotated[int | None, typer.Option(min=1, help="Offer the first N passages found.")] = None,
@@ -116,7 +108,7 @@ def _answers(
         Path | None, typer.Option(parser=arguments.path, help="Write each answer as one JSON object a line.")
     ] = None,
     bare: Annotated[bool, typer.Option("--bare", help="Also answer without sources, for `eval consistency`.")] = False,
-    out: _Out = None,
+    out: RunOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure the answers of a set, from the relevant passage (--gold) or from the passages found (--top-k)."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from uniconv_edge.cli import arguments, evaluation_models
-from uniconv_edge.cli.arguments import JsonOption, ModelOption
+from uniconv_edge.cli.arguments import JsonOption, ModelOption, RunOption
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE, model_folder
@@ -49,7 +49,7 @@ def _benchmark(
     model: ModelOption = None,
     query: Annotated[Literal["last", "session"], typer.Option(help="The search vector.")] = "session",
     answers: Annotated[int, typer.Option(min=0, help="Answer a seeded sample of N questions too.")] = 0,
-    out: Annotated[Path | None, typer.Option(parser=arguments.path, help="Keep the run in this new folder.")] = None,
+    out: RunOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a published benchmark with the paper's protocol: exact dense search, NDCG@3, MRR, Recall, F1."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from uniconv_edge.cli import arguments
-from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.arguments import JsonOption, PassagesOption, TasksOption
 from uniconv_edge.cli.output import emit, emit_json, narrate
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import model_folder
@@ -20,10 +20,8 @@ def register(group: typer.Typer) -> None:
 
 
 def systems(
-    tasks: Annotated[Path, typer.Option("--tasks", parser=arguments.path, help="<set>.tasks.jsonl or .jsonl.xz")],
-    passages: Annotated[
-        Path, typer.Option("--passages", parser=arguments.path, help="<set>.passages.jsonl or .jsonl.xz")
-    ],
+    tasks: TasksOption,
+    passages: PassagesOption,
     model: Annotated[str | None, typer.Option(help="The unified model: a folder or the name of a shipped one.")] = None,
     embedding_only: Annotated[
         Path | None, typer.Option(parser=arguments.path, help="A model folder trained to find only.")
