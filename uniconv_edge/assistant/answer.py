@@ -1,4 +1,4 @@
-"""A turn: session -> search -> sources -> quotes, in one pass over one growing sequence of tokens (METHOD 1).
+"""A turn: session -> search -> sources -> quotes, in one pass over one growing sequence of tokens.
 
 The session's vector is read at `<|emb|>` on the very prefix that the answer continues. After a turn the cache is rolled
 back to the session and the reply is appended, so that the next turn computes only its own tokens.

@@ -1,4 +1,4 @@
-"""Whether finding and answering agree, turn by turn (METHOD 5.4 of UniConv's description): four kinds of turn. Pure.
+"""Whether finding and answering agree, turn by turn: four kinds of turn. Pure.
 
     found, right    a relevant passage was offered and the answer is right       they agree
     found, wrong    it was offered, but the answer is wrong or was refused       a fault of the answer

@@ -9,7 +9,7 @@
               session the model would go on with <|quote|>, after the others with <|none|>
 
 The functions are pure: they take an `Encode` (text -> ids, which never yields special tokens, whatever the text
-says) and `SpecialIds`. The `<|emb|>` after the sources gives E(session + sources) of METHOD 2; it is in the served
+says) and `SpecialIds`. The `<|emb|>` after the sources gives L_CII its vector of both; it is in the served
 order too, because the answer was trained behind it.
 """
 

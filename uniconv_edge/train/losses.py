@@ -1,4 +1,4 @@
-"""The losses of METHOD 2 as pure functions of vectors and logits. Similarities are computed in float32."""
+"""The losses of docs/training.md as pure functions of vectors and logits. Similarities are computed in float32."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The pointing objective: after each sentence of a source, does it answer the session? `<|quote|>` or `<|none|>`.
 
-The half of L_G (METHOD 2) that chooses evidence, asked at every sentence instead of once an answer: many more
+The half of L_G that chooses evidence, asked at every sentence instead of once an answer: many more
 questions for the same tokens. A conversation's sources are read one at a time behind the session, each blind to the
 others, as they are at serving.
 """

@@ -36,8 +36,8 @@ def summed(values: Tensor, place: Tensor | None, count: int, members: Tensor | N
 
 
 def of_sentences(words: Tensor, given: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
-    """The greatest and the mean (b, s, d) of each sentence's words (b, l, d) in `given` (`reading.arrays`), 0 where it
-    has none; the words are picked by `words_of` where that is given."""
+    """The greatest and the mean (b, s, d) of each sentence's words (b, l, d) in `given` (`reader_words.arrays`), 0
+    where it has none; the words are picked by `words_of` where that is given."""
     read, place, members = given["read"][..., None], given.get("sentence"), given.get("words_of")
     sentences = given["asks"].shape[1]
     count = summed(read, place, sentences, members)

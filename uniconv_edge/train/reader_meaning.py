@@ -29,7 +29,7 @@ class Meaning(nn.Module):
         self.finer = nn.Sequential(nn.Linear(vector_dims + 5 + 4, _INSIDE), nn.GELU(), nn.Dropout(dropout), last)
 
     def forward(self, more: Tensor, given: Mapping[str, Tensor]) -> Tensor:
-        """Read `given` (`reading.arrays`); more (b, s, 4) of the sentences."""
+        """Read `given` (`reader_words.arrays`); more (b, s, 4) of the sentences."""
         source = given["source"]
         shared = given["meant"][:, None] * given["means"]
         near = shared.sum(-1, keepdim=True)

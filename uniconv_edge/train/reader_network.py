@@ -73,7 +73,7 @@ class SentenceReader(nn.Module):
         self.meaning = Meaning(meaning, dropout) if meaning else None
 
     def forward(self, vectors: Tensor, given: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
-        """Read `given` (`reading.arrays`); `vectors` (words, dims) are the projected ones of all words in it.
+        """Read `given` (`reader_words.arrays`); `vectors` (words, dims) are the projected ones of all words in it.
 
         With `words_of` and `sentences_of` in it (one example only) the words of a sentence and the sentences of a
         source are picked by them: the same result, by operations that onnxruntime does faster.

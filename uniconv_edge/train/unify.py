@@ -1,4 +1,4 @@
-"""The joint stage of METHOD 2: L_R, L_G, L_CII, distillation, spread-out and text replay, each with its weight."""
+"""The joint stage (docs/training.md): L_R, L_G, L_CII, distillation, spread and replay, each with its weight."""
 
 from __future__ import annotations
 

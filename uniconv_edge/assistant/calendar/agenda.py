@@ -1,7 +1,7 @@
 """Questions for what is dated: "what do I have on Thursday?", "and the week after?", "when is the next AGM?". Pure.
 
-English. Such a question names days, counted from today (`periods.py`), or the next or last of something. What it says
-besides, lines must say too; one that says nothing else asks for all that is dated so.
+English. Such a question names days, counted from today (`words/periods.py`), or the next or last of something. What it
+says besides, lines must say too; one that says nothing else asks for all that is dated so.
 """
 
 from __future__ import annotations
