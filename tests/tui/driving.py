@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.launch import ChatSettings
+from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.types import IndexEvent
 
 from .fakes import FakeAssistant, FakeServices
@@ -62,3 +63,18 @@ async def type_line(pilot: Pilot[Any], text: str) -> None:
 def shown(app: ChatApp, selector: str) -> list[str]:
     """The plain text of the widgets that match."""
     return [str(widget.visual) for widget in app.screen.query(selector)]  # type: ignore[attr-defined]
+
+
+def questions(app: ChatApp) -> list[str]:
+    """The questions of the conversation as it is shown."""
+    return [turn.question for turn in app.conversation.query(TurnView)]
+
+
+def answered(app: ChatApp, number: int) -> bool:
+    """Whether so many of them are answered."""
+    return sum(turn.answer is not None for turn in app.conversation.query(TurnView)) == number
+
+
+def said(assistant: FakeAssistant) -> list[str]:
+    """The questions that the assistant remembers."""
+    return [turn.text for turn in assistant.turns if turn.role == "user"]

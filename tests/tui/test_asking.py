@@ -7,21 +7,12 @@ import threading
 from textual.widgets import Input
 
 from uniconv_edge.errors import GenerationFailed, HistoryDamaged
-from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.screens.asking import LineScreen
 from uniconv_edge.tui.widgets.composer import Composer
-from uniconv_edge.tui.widgets.turn import QuestionLine, QuoteCard, TurnView
+from uniconv_edge.tui.widgets.turn import QuestionLine, QuoteCard
 
-from .driving import chat_app, shown, type_line, until
+from .driving import answered, chat_app, questions, shown, type_line, until
 from .fakes import SPAN, FakeAssistant, FakeServices
-
-
-def questions(app: ChatApp) -> list[str]:
-    return [turn.question for turn in app.conversation.query(TurnView)]
-
-
-def answered(app: ChatApp, number: int) -> bool:
-    return sum(turn.answer is not None for turn in app.conversation.query(TurnView)) == number
 
 
 async def asked(app, pilot, *texts: str) -> None:

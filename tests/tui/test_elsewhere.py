@@ -11,15 +11,13 @@ from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import GenerationFailed, LibraryMissing
 from uniconv_edge.paths import history_file
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.screens import indexing, library
 from uniconv_edge.tui.screens.folder import FolderScreen
 from uniconv_edge.tui.screens.library import LibraryScreen
 from uniconv_edge.tui.widgets.composer import Composer
-from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.types import Answer, Finished, Timings
 
-from .driving import chat_app, shown, type_line, until
+from .driving import answered, chat_app, questions, said, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices
 from .test_core import Run, asked, of, started, wait
 
@@ -31,14 +29,6 @@ def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app looks more often than people wait."""
     for screen in (indexing, library):
         monkeypatch.setattr(screen, "_LOOK_SECONDS", 0.02)
-
-
-def questions(app: ChatApp) -> list[str]:
-    return [turn.question for turn in app.conversation.query(TurnView)]
-
-
-def answered(app: ChatApp, number: int) -> bool:
-    return sum(turn.answer is not None for turn in app.conversation.query(TurnView)) == number
 
 
 def empty_until(filled: threading.Event, assistant: FakeAssistant) -> FakeServices:
@@ -141,10 +131,6 @@ def add_elsewhere(question: str, conversation: int) -> None:
     answer = Answer(question, True, "Elsewhere.", (), (), Timings(1, 1, 1, 1), "tiny")
     with History.open(history_file()) as history:
         history.add(answer, conversation=conversation)
-
-
-def said(assistant: FakeAssistant) -> list[str]:
-    return [turn.text for turn in assistant.turns if turn.role == "user"]
 
 
 def test_another_model_is_told_the_branch_that_is_shown_and_once(started: Run):

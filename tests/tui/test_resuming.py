@@ -6,21 +6,12 @@ import threading
 
 from uniconv_edge.assistant.past.history import History
 from uniconv_edge.paths import history_file
-from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import QuestionLine, TurnView
 from uniconv_edge.types import Answer, Finished, Timings
 
-from .driving import chat_app, shown, type_line, until
+from .driving import answered, chat_app, questions, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices
-
-
-def questions(app: ChatApp) -> list[str]:
-    return [turn.question for turn in app.conversation.query(TurnView)]
-
-
-def answered(app: ChatApp, number: int) -> bool:
-    return sum(turn.answer is not None for turn in app.conversation.query(TurnView)) == number
 
 
 def stored_conversation(*asked: str, filters: str = "") -> int:

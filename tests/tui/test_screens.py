@@ -20,15 +20,11 @@ from uniconv_edge.tui.screens.models import ModelsScreen
 from uniconv_edge.tui.widgets.turn import TurnView
 from uniconv_edge.types import Indexed, Published, Scanned
 
-from .driving import chat_app, shown, type_line, until
+from .driving import chat_app, questions, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices, fake_index
 
 # Most other tests have a wide terminal: here the narrow one is the short form.
 SIZES = pytest.mark.parametrize("size", [(60, 20), pytest.param((110, 30), marks=pytest.mark.slow)])
-
-
-def questions(app: ChatApp) -> list[str]:
-    return [turn.question for turn in app.conversation.query(TurnView)]
 
 
 def listed(app: ChatApp, selector: str) -> list[str]:
