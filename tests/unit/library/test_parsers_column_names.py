@@ -4,6 +4,7 @@ import pytest
 from makers import member, with_members, xlsx
 
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.rows import first_row_names
 
 Row = list[str | float | None]
 
@@ -182,3 +183,12 @@ def test_the_table_of_a_bill_below_its_form_has_names_and_what_follows_has_none(
         "Item: Buoy | Qty: 1 | Price: 80",
         "Sum | 92",
     ]
+
+
+def test_days_of_the_week_and_months_name_the_columns_of_a_document() -> None:
+    rows = [["Class", "Monday", "Tuesday", "Wednesday"], ["7a", "Art", "French", "Games"], ["7b", "Music", "PE", "Art"]]
+    assert first_row_names(rows)
+    assert first_row_names([["", "Jan", "Feb", "Mar"], ["Hall", "ready", "open", "shut"], ["Bar", "open", "", ""]])
+    assert not first_row_names(
+        [["Ann", "Mon", "Wed", "Fri"], ["Ben", "Tue", "Thu", "Sat"], ["Cat", "Mon", "Tue", "Sun"]]
+    )

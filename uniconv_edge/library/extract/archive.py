@@ -72,9 +72,13 @@ def read_part(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
 
 def xml_part(archive: zipfile.ZipFile, name: str) -> Any:
     """The root of an XML part. Raises DocumentUnreadable, for one with a DOCTYPE or entities as well."""
+    return xml_root(read_part(archive, name), name)
+
+
+def xml_root(raw: bytes, name: str) -> Any:
+    """The root of the XML of a part that is called so. Raises DocumentUnreadable as `xml_part` does."""
     from lxml import etree
 
-    raw = read_part(archive, name)
     refuse_doctype(raw)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True

@@ -24,11 +24,12 @@ _WITH_SIGNS = re.compile(r".*[%€$£¥₹]|.*[^\W\d_]{2}|-?0\d|[\d.,\s-]*\d\s?[
 
 @dataclass(slots=True)
 class OdsSheet:
-    """The cells of a sheet and those that reach over others."""
+    """The cells of a sheet, those that reach over others, and how many formulas have no result."""
 
     name: str
     rows: list[list[str]] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
+    not_computed: int = 0
 
     def cut(self) -> OdsSheet:
         """The sheet without the empty columns at its left; all its rows are as wide as the widest."""
@@ -82,6 +83,7 @@ def _take(sheet: OdsSheet, row: Any, empty: int) -> int:
         text = "" if local_name(cell) == _CELLS[1] else _text(cell)
         if not text:
             blank += count
+            sheet.not_computed += bool(attribute(cell, "formula")) and attribute(cell, "value-type") != "string"
             continue
         column = len(cells) + blank
         if column + count > _MAX_COLUMNS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from statistics import median
 from typing import TypeAlias
 
@@ -60,6 +60,14 @@ _USUAL_NAMES = frozenset(
         "lehrer", "lehrerin", "lieferant", "monat", "sprache", "thema", "von", "woche",
     }
 )  # fmt: skip
+
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
+_MONTHS = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_OF_CALENDAR = frozenset(f"{_DAYS} {_MONTHS}".split())
+_MIN_OF_CALENDAR = 3
 
 
 def row_blocks(rows: Iterable[_Row], budget: TextBudget) -> list[Block]:
@@ -162,12 +170,23 @@ def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if _is_form(rows):
         return False
+    if _is_calendar(names) and not any(map(_is_of_calendar, chain.from_iterable(below))):
+        return True
     if 2 * sum(map(is_usual, names)) > len(names):
         return True
     if len(rows) < 3 or len(names) < 3:
         return False
     is_corner = not names[0] and all(names[1:]) and all(cells[0] for cells in below)
     return is_corner or any(_are_of_another_kind(name, cells) for name, cells in later)
+
+
+def _is_calendar(names: Sequence[str]) -> bool:
+    """Whether days of the week or months are among names."""
+    return sum(map(_is_of_calendar, names)) >= _MIN_OF_CALENDAR
+
+
+def _is_of_calendar(cell: str) -> bool:
+    return cell.casefold().rstrip(".") in _OF_CALENDAR
 
 
 def is_usual(name: str) -> bool:

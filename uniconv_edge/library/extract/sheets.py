@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +12,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.cells import shown, told_rows
+from uniconv_edge.library.extract.formulas import not_computed
 from uniconv_edge.library.extract.number_formats import as_shown
 from uniconv_edge.library.extract.ods import ods_sheets
 from uniconv_edge.library.extract.rows import row_blocks
@@ -38,36 +39,45 @@ def parse(data: bytes, file_name: str) -> Parsed:
             packages.refuse_hostile_open_document(archive)
             title = fold(packages.core_title(archive))
             if _ODS_CONTENT in archive.namelist():
-                ods = ((sheet.name, told_rows(sheet.rows, sheet.merged), ()) for sheet in ods_sheets(archive))
-                return Parsed(title or PurePath(file_name).stem, list(_pages(ods, budget)))
+                sheets = list(ods_sheets(archive))
+                read = ((each.name, told_rows(each.rows, each.merged), SheetParts()) for each in sheets)
+                unread = _unread((each.name, each.not_computed) for each in sheets)
+                return Parsed(title or PurePath(file_name).stem, list(_pages(read, budget)), unread)
             parts, moved = sheet_parts(archive)
             data = with_parts(archive, moved) if moved else data
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(name, workbook.get_sheet_by_name(name)) for name in _sheet_names(workbook, calamine)]
+        cells = {name: workbook.get_sheet_by_name(name) for name in _sheet_names(workbook, calamine)}
     except calamine.PasswordError as error:
         raise DocumentUnreadable("needs a password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise DocumentUnreadable("damaged, or not a spreadsheet") from error
-    told = ((name, sheet, parts.get(name, SheetParts())) for name, sheet in sheets)
-    read = ((name, _rows(sheet, said), said.notes) for name, sheet, said in told)
+    told = {name: parts.get(name, SheetParts()) for name in (*cells, *(name for name in parts if name not in cells))}
+    read = ((name, _rows(cells[name], said) if name in cells else iter(()), said) for name, said in told.items())
+    unread = _unread((name, said.not_computed) for name, said in told.items())
     # A sheet is no title: without another the file's name is it.
-    return Parsed(title or PurePath(file_name).stem, list(_pages(read, budget)))
+    return Parsed(title or PurePath(file_name).stem, list(_pages(read, budget)), unread)
 
 
 def _pages(
-    sheets: Iterable[tuple[str, Iterable[tuple[int, list[str]]], Sequence[tuple[int, str]]]], budget: TextBudget
+    sheets: Iterable[tuple[str, Iterable[tuple[int, list[str]]], SheetParts]], budget: TextBudget
 ) -> Iterator[ParsedPage]:
-    """The pages of sheets: the name of each, its rows, and what is noted at a row, which follows it."""
-    for name, rows, notes in sheets:
-        if blocks := row_blocks(rows, budget):
-            budget.spend(sum(len(words) for _, words in notes))
-            blocks += [Block(words, tight=True, at=row) for row, words in notes]
+    """The pages of sheets: the name of each, its rows, what is noted at a row, which follows it, and its charts."""
+    for name, rows, parts in sheets:
+        if (blocks := row_blocks(rows, budget)) or parts.charts:
+            blocks += [Block(words, tight=True, at=row) for row, words in parts.notes]
             blocks.sort(key=lambda block: block.at)
+            blocks += parts.charts
+            budget.spend(sum(len(words) for _, words in parts.notes) + sum(len(each.text) for each in parts.charts))
             budget.spend(0, pages=1)
             # With the word: who asks for what is in a sheet says so.
             heading = "" if _MADE_UP_NAME.fullmatch(called := fold(name)) else f"Sheet {called}"
             yield ParsedPage(None, blocks, place=f"sheet {called}", unit="row", table=True, heading=heading)
+
+
+def _unread(formulas: Iterable[tuple[str, int]]) -> str:
+    """How many formulas of which sheets have no results."""
+    return "; ".join(filter(None, (not_computed(number, fold(name)) for name, number in formulas)))
 
 
 def _sheet_names(workbook: Any, calamine: Any) -> list[str]:

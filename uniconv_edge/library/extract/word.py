@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice, takewhile
 from pathlib import PurePath
@@ -19,15 +20,18 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.again import with_headings_again
 from uniconv_edge.library.extract.archive import (
     attribute,
+    below,
     local_name,
     open_package,
     read_part,
     refuse_doctype,
     refuse_doctypes,
     relations,
+    xml_root,
 )
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
 from uniconv_edge.library.extract.bold import BOLD_LEVEL, MAYBE, may_be_bold_heading, with_bold_headings
+from uniconv_edge.library.extract.charts import chart_blocks
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.headings import title_of
 from uniconv_edge.library.extract.numbering import BULLET, Numbering
@@ -179,6 +183,15 @@ class _Reader:
             yield Block(f"{mark} {text}" if mark else text, level=level, tight=bool(mark) and level <= 0)
         for reference in references:
             yield from self._note(reference)
+        for chart in below(paragraph, "chart"):
+            yield from self._chart(attribute(chart, "id"))
+
+    def _chart(self, identifier: str) -> Iterator[Block]:
+        """What a chart in the text tells; nothing of one whose part is damaged, which is only beside the text."""
+        link = self._document.part.rels.get(identifier)
+        if link is not None and not link.is_external and link.reltype.endswith("/chart"):
+            with suppress(DocumentUnreadable):
+                yield from chart_blocks(xml_root(link.target_part.blob, "chart"))
 
     def _note(self, reference: _NoteName) -> Iterator[Block]:
         note = self._notes.pop(reference, None)

@@ -1,5 +1,6 @@
 """What the parts of an xlsx package say of its sheets that python-calamine does not tell: how cells show their numbers,
-and which of them stand so far from the others that the sheet cannot be read with all the empty ones between."""
+which formulas have no results, charts, and which cells stand so far from the others that the sheet cannot be read with
+all the empty ones between."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.archive import attribute, below, read_part, relations, xml_part
-from uniconv_edge.library.extract.blocks import fold
+from uniconv_edge.library.extract.blocks import Block, fold
+from uniconv_edge.library.extract.charts import chart_blocks, is_of_sheets
+from uniconv_edge.library.extract.formulas import results, without_zeros
 from uniconv_edge.library.extract.number_formats import BUILT_IN, as_shown
 
 _CELL = re.compile(rb'(<(?:\w+:)?c\s(?:[^>]*?\s)?r=")([A-Z]{1,3})(\d{1,7})(?="(?:\s+s="(\d{1,5})")?)')
@@ -20,6 +23,7 @@ _ROW = re.compile(rb'(<(?:\w+:)?row\s(?:[^>]*?\s)?r=")(\d{1,7})(?=")')
 _ROW_OF = re.compile(r"[A-Z]{1,3}(\d{1,7})")
 _IS_THREAD = re.compile(r"\[Threaded comment\]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*>")
+_SHEETS = frozenset(("worksheet", "chartsheet"))
 _MAX_AREA = 2_000_000  # cells of a sheet with the empty ones; each costs memory
 _MAX_FILLED_SHARE = 0.1  # of a larger one: where more is filled, nothing is to be saved
 
@@ -27,11 +31,14 @@ _MAX_FILLED_SHARE = 0.1  # of a larger one: where more is filled, nothing is to 
 @dataclass(slots=True)
 class SheetParts:
     """`formats` of cells by (row, column) from 0; `rows` are the true numbers of rows that were moved together.
-    `notes` are what is noted at cells, each with the number of its row."""
+    `notes` are what is noted at cells, each with the number of its row; `charts` what the charts on the sheet tell.
+    `not_computed`: how many formulas have no result."""
 
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
+    charts: list[Block] = field(default_factory=list)
+    not_computed: int = 0
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, SheetParts], dict[str, bytes]]:
@@ -39,20 +46,31 @@ def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, SheetParts], dict[s
     book = next((link.target for link in relations(archive, "").values() if link.kind == "officeDocument"), "")
     try:
         links, codes = relations(archive, book), _codes(archive, book)
-        names = {attribute(sheet, "id"): attribute(sheet, "name") for sheet in below(xml_part(archive, book), "sheet")}
+        root = xml_part(archive, book)
+        named = {attribute(sheet, "name"): attribute(sheet, "id") for sheet in below(root, "sheet")}
     except DocumentUnreadable:  # who reads the values says what is damaged
         return {}, {}
-    told, moved = {}, {}
-    for identifier, name in names.items():
-        part = links[identifier].target if identifier in links else ""
-        if part not in archive.namelist() or links[identifier].kind != "worksheet":
-            continue
-        told[name], raw = _sheet(read_part(archive, part), codes)
+    here = set(archive.namelist())
+    known = {name: links[link] for name, link in named.items() if link in links and links[link].target in here}
+    parts = {name: link.target for name, link in known.items() if link.kind in _SHEETS}
+    sheets = {name: link.target for name, link in known.items() if link.kind == "worksheet"}
+    told, changed = dict[str, SheetParts](), dict[str, bytes]()
+    zeros = any(attribute(found, "fullCalcOnLoad") in ("1", "true") for found in below(root, "calcPr")) and all(
+        result in (b"", b"0") for part in sheets.values() for result in results(read_part(archive, part))
+    )
+    for name, part in parts.items():
+        told[name], moved = SheetParts(), b""
+        if name in sheets:
+            raw = read_part(archive, part)
+            kept = without_zeros(raw) if zeros else raw
+            told[name], moved = _sheet(kept, codes)
+            moved = moved or (kept if kept != raw else b"")
         with suppress(DocumentUnreadable):  # the values are worth more than what is noted beside them
             told[name].notes = list(_notes(archive, part))
-        if raw:
-            moved[part] = raw
-    return told, moved
+            told[name].charts = list(_charts(archive, part))
+        if moved:
+            changed[part] = moved
+    return told, changed
 
 
 def with_parts(archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
@@ -78,6 +96,17 @@ def _notes(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[int, str]]:
                 yield int(row[1]), f"Note at {place}: {words}"
 
 
+def _charts(archive: zipfile.ZipFile, sheet: str) -> Iterator[Block]:
+    """What the charts on a sheet tell: their words, and numbers that stand on no sheet of the workbook."""
+    for drawing in relations(archive, sheet).values():
+        if drawing.kind != "drawing":
+            continue
+        for link in relations(archive, drawing.target).values():
+            if link.kind == "chart" and link.target in archive.namelist():
+                root = xml_part(archive, link.target)
+                yield from chart_blocks(root, numbers=not is_of_sheets(root))
+
+
 def _codes(archive: zipfile.ZipFile, book: str) -> dict[bytes, str]:
     """The formats that add something to a number, by the styles that cells name."""
     styles = next((link.target for link in relations(archive, book).values() if link.kind == "styles"), "")
@@ -92,7 +121,7 @@ def _codes(archive: zipfile.ZipFile, book: str) -> dict[bytes, str]:
 
 
 def _sheet(raw: bytes, codes: Mapping[bytes, str]) -> tuple[SheetParts, bytes]:
-    parts = SheetParts()
+    parts = SheetParts(not_computed=sum(not result for result in results(raw)))
     rows: set[int] = set()
     columns: set[bytes] = set()
     count = 0
@@ -125,7 +154,7 @@ def _moved_together(raw: bytes, parts: SheetParts, rows: list[int], columns: set
     raw = _CELL.sub(lambda found: b"%b%b%d" % (found[1], letters[found[2]], places[int(found[3])]), raw)
     raw = _ROW.sub(lambda found: b"%b%d" % (found[1], places[int(found[2])]), raw)
     formats = {(places[row + 1] - 1, column_places[column]): code for (row, column), code in parts.formats.items()}
-    return SheetParts(formats, numbers), raw
+    return SheetParts(formats, numbers, not_computed=parts.not_computed), raw
 
 
 def _number(letters: bytes) -> int:
