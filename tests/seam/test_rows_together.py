@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes import FakeEmbedder
+from makers import pdf_of_streams
 
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished, Hit
 
@@ -98,6 +100,31 @@ def test_other_questions_gather_nothing(retriever: Retriever) -> None:
     hits = first_passage(retriever)
     assert gathered(retriever.store, hits, "When did I buy groceries?", []) is None
     assert gathered(retriever.store, hits, "How much did I spend on flowers?", []) is None
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_table_of_a_pdf_that_may_go_on_on_the_next_page_is_not_added_up(
+    library: Path, documents: Path, *, goes_on: bool
+) -> None:
+    def page(rows: list[tuple[str, str, str]]) -> bytes:
+        cells = (
+            (x, 700 - 20 * y, text) for y, row in enumerate(rows) for x, text in zip((60, 200, 340), row, strict=True)
+        )
+        return (
+            b"BT /F1 11 Tf " + b" ".join(b"1 0 0 1 %d %d Tm (%s) Tj" % (x, y, t.encode()) for x, y, t in cells) + b" ET"
+        )
+
+    first = page(
+        [("Day", "Swimmers", "Lessons"), ("Monday", "40", "yes"), ("Tuesday", "25", "no"), ("Friday", "9", "no")]
+    )
+    more = page([("Saturday", "110", "yes"), ("Sunday", "95", "no"), ("Holidays", "70", "no")])
+    last = b"BT /F1 11 Tf 60 700 Td (Bring a coin for the locker.) Tj ET"
+    (documents / "lido.pdf").write_bytes(pdf_of_streams([first, more if goes_on else last]))
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        found = gathered(store, hits, "How many swimmers were there in total?", [])
+    assert (found and found.note) == (None if goes_on else "Sum of “Swimmers” in 3 rows: 74.")
 
 
 def ask(assistant: Assistant, question: str) -> Answer:

@@ -307,3 +307,32 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:
     turns = [turn for each in questions for turn in (Turn("user", each), Turn("assistant", "Quoted."))]
     assert asked_again(turns[:-1]) == meant
+
+
+LIDO = """Lido timetable
+
+Day | Swimmers | Lessons
+Monday | 40 | 16:00-17:30
+Tuesday | 25 |
+Saturday | 110 | 9:00-11:00
+
+Bring a coin."""
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "note"),
+    [
+        ("How many swimmers were there in total?", LIDO, "Sum of “Swimmers” in 3 rows: 175."),
+        ("Which day had the most swimmers?", LIDO, "Of 3 rows, compared by “Swimmers”, the highest is 110."),
+        ("How many swimmers were there in total?", LIDO.replace("25 |", "25"), None),  # a cell may be missing before
+    ],
+)
+def test_rows_as_a_pdf_writes_them_are_told_together_too(question: str, page: str, note: str | None) -> None:
+    found = told(question, page)
+    assert (found and found.note) == note
+
+
+def test_rows_without_names_are_no_table() -> None:
+    assert not tables_of(
+        "01 Oct | Gym | 34.00 | 1,170.55\n02 Oct | Rent | 795.00 | 375.55\n03 Oct | Bus | 2.00 | 373.55"
+    )

@@ -1,18 +1,22 @@
-"""The tables of a page whose rows carry the names of their columns: `Name: Anna | Age: 44`. Pure.
+"""The tables of a page whose columns have names. Pure.
 
-So tables of spreadsheets and documents are stored, below a row of the names (`library/extract/rows.py`).
+The rows of spreadsheets and documents carry these (`Name: Anna | Age: 44`), below a row of the names
+(`library/extract/rows.py`); those of PDF files stand as they are written, with an empty cell where there is nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
+from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.sentences import BAR
 
 _FEWEST_ROWS = 2
+_BAR_OR_BARS = re.compile(r" \|(?= |$)")  # with nothing between two of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,13 @@ class Row:
 @dataclass(slots=True)
 class Table:
     """The names of its columns, where the row of names begins, and the rows. `sure`: no line among the rows was left
-    out that may be one."""
+    out that may be one. `is_labelled`: the rows carry the names; of others a further page may hold more."""
 
     start: int
     names: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     sure: bool = True
+    is_labelled: bool = True
 
     @property
     def end(self) -> int:
@@ -51,10 +56,10 @@ def tables_of(page: str) -> tuple[Table, ...]:
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         start, position = position, position + len(line)
         text = line.rstrip()
-        if names and (cells := _labelled(text, names)) is not None:
+        if names and (own := _labelled(text, names)) is not None:
             if not found or found[-1].start != named:
                 found.append(Table(named, names))
-            found[-1].rows.append(Row(start, start + len(text), cells))
+            found[-1].rows.append(Row(start, start + len(text), own))
             found[-1].sure = found[-1].sure and not missed
         elif _names(parts := tuple(text.split(BAR)), following.rstrip()):
             names, named, missed = parts, start, False
@@ -62,7 +67,35 @@ def tables_of(page: str) -> tuple[Table, ...]:
             found[-1].sure = False
         else:
             missed = missed or len(parts) > 1 or any(map(str.isdigit, text))
-    return tuple(table for table in found if len(table.rows) >= _FEWEST_ROWS)
+    labelled = [table for table in found if len(table.rows) >= _FEWEST_ROWS]
+    return tuple(sorted((*labelled, *_as_written(page, labelled)), key=lambda table: table.start))
+
+
+def _as_written(page: str, labelled: Sequence[Table]) -> Iterator[Table]:
+    """The tables whose rows do not carry the names of the first, which tells itself from them."""
+    position = 0
+    for block in page.split("\n\n"):
+        start, position = position, position + len(block) + 2
+        if BAR not in block or any(start < table.end and table.start < start + len(block) for table in labelled):
+            continue
+        places = list(accumulate((len(line) + 1 for line in block.split("\n")), initial=start))
+        lines = [(place, line.rstrip(), cells_of(line)) for place, line in zip(places, block.split("\n"), strict=False)]
+        while lines and len(lines[0][2]) < 2:  # a title above
+            del lines[0]
+        names = tuple(lines[0][2]) if lines else ()
+        even = [each for each in lines if len(each[2]) == len(names)]
+        if len(even) <= _FEWEST_ROWS or len(set(names)) < len(names) or not first_row_names([own for *_, own in even]):
+            continue
+        rows = [
+            Row(place, place + len(line), {name: cell for name, cell in zip(names, own, strict=True) if cell})
+            for place, line, own in even[1:]
+        ]
+        yield Table(even[0][0], names, rows, sure=len(even) == len(lines), is_labelled=False)
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a row, the empty ones too."""
+    return [cell.strip() for cell in _BAR_OR_BARS.split(line.rstrip())]
 
 
 def table_at(page: str, start: int, end: int) -> Table | None:
@@ -79,12 +112,12 @@ def _names(parts: tuple[str, ...], following: str) -> bool:
 
 def _labelled(line: str, names: tuple[str, ...]) -> dict[str, str] | None:
     """The cells of a row below these names; None for a line that is none."""
-    cells: dict[str, str] = {}
+    found: dict[str, str] = {}
     at = 0
     for part in line.split(BAR):
         place = next((i for i in range(at, len(names)) if part.startswith(f"{names[i]}: ")), None)
         if place is None:
             return None
         at = place + 1
-        cells[names[place]] = part[len(names[place]) + 2 :]
-    return cells
+        found[names[place]] = part[len(names[place]) + 2 :]
+    return found

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
-from uniconv_edge.assistant.quoting.tables import Row, tables_of
+from uniconv_edge.assistant.quoting.tables import Row, Table, cells_of, tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, asked_of_rows
 from uniconv_edge.assistant.rows.over_rows import Told, may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.library.search import hits_of
@@ -70,11 +70,24 @@ def _told(store: Store, asked: Operation, hits: Sequence[Hit], quoted: set[tuple
     known = (hits[0].document_id, hits[0].page_index) in quoted
     has_rows = any(BAR in hit.text for hit in hits)
     for table in tables_of(page) if has_rows else ():
+        if _goes_on(store, hits[0], table):
+            continue
         if names := _names(hits, table.start, table.end):
             yield from filter(None, [told_of_table(asked, table, names, known=known)])
     for listed in lists_of(page) if may_be_of_list(asked) else ():
         if names := _names(hits, listed.start, listed.end):
             yield from filter(None, [told_of_list(asked, listed, page, names, known=known)])
+
+
+def _goes_on(store: Store, of: Hit, table: Table) -> bool:
+    """Whether the next page begins with rows that may be of a table, whose rows do not say so."""
+    if table.is_labelled:
+        return False
+    following = store.rows(
+        "SELECT text FROM pages WHERE document_id = ? AND page_index = ?", of.document_id, of.page_index + 1
+    )
+    first = next((line for (text,) in following for line in str(text).splitlines() if BAR in line), "")
+    return len(cells_of(first)) == len(table.names)
 
 
 def _names(hits: Sequence[Hit], start: int, end: int) -> list[str]:
