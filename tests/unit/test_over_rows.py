@@ -114,7 +114,12 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("Which members have not paid for the key?", MEMBERS),
         ("Who does not live in Otley?", MEMBERS),
         ("How much did Lee pay in total?", ORDERS),
-        ("What is the average of groceries?", SPENDING),
+        ("What is the average of groceries a month?", SPENDING),  # some months have none, or several
+        ("What is the average of all in total?", SPENDING),
+        ("What did we buy last but one?", SPENDING),
+        ("Who is last?", FAMILY),
+        ("Who came first?", FAMILY),
+        ("Who was the first?", FAMILY),
         ("Which category was the most expensive?", SPENDING),  # several rows have one
         ("Which payee did we pay the most?", SPENDING),
         ("How many months did we buy groceries?", SPENDING),
@@ -299,6 +304,8 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How much did we spend on seeds?", "and why?"], "and why?"),
         (["How much did we spend on seeds?", "and how much is it in total?"], "What is the total of all rows?"),
         (["How much is the rent?", "and in total?"], "and in total?"),
+        (["How much did we spend on seeds?", "and on average?"], "How much did we spend on seeds on average?"),
+        (["How much is the rent?", "and on average?"], "and on average?"),
         (["How many members have not paid?", "who are they?"], "How many members have not paid?"),
         (["How many pets does she have?", "who has them?"], "who has them?"),
         (["When does it end?", "and which?"], "and which?"),
@@ -336,3 +343,62 @@ def test_rows_without_names_are_no_table() -> None:
     assert not tables_of(
         "01 Oct | Gym | 34.00 | 1,170.55\n02 Oct | Rent | 795.00 | 375.55\n03 Oct | Bus | 2.00 | 373.55"
     )
+
+
+MEMBERSHIP = """Name | Joined | Town | Fee
+Name: Ann | Joined: 1998 | Town: Otley | Fee: 40
+Name: Bill | Joined: 2015 | Town: Leeds | Fee: 40
+Name: Eve | Joined: 2024 | Town: Otley | Fee: 25"""
+CARS = """Car | Built | Mileage | Bought | Price
+Car: Golf | Built: 2014 | Mileage: 128.400 | Bought: 03.05.2017 | Price: 9.450,00
+Car: Transit | Built: 2009 | Mileage: 211.050 | Bought: 28.02.2023 | Price: 7.200,50
+Car: Panda | Built: 2021 | Mileage: 32.900 | Bought: 09.08.2022 | Price: 10.990,00"""
+PHONE = """month | provider | amount
+month: 2026-01 | provider: Giff | amount: 10.00
+month: 2026-02 | provider: Giff | amount: 12.50
+month: 2026-03 | provider: Smart | amount: 8.00"""
+MARKS = """Pupil | Maths | Biology | Days absent
+Pupil: Olive | Maths: 72 | Biology: 64 | Days absent: 3
+Pupil: Jonah | Maths: 58 | Biology: 71 | Days absent: 0
+Pupil: Average | Maths: 65 | Biology: 67.5 | Days absent: 1.5"""
+HONEY = """Year | Kilos
+Year: 2021 | Kilos: 84
+Year: 2022 | Kilos: 61"""
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "note"),
+    [
+        ("What is the average fee?", MEMBERSHIP, "Average of “Fee” in 3 rows: 35."),
+        ("What is the average fee in Otley?", MEMBERSHIP, "Average of “Fee” in 2 rows with “otley”: 32.50."),
+        ("On average, how much did we pay for groceries?", SPENDING,
+         "Average of “amount_gbp” in 3 rows with “groceries”: 92.50."),
+        ("How much do we pay a month on average?", PHONE, "Average of “amount” in 3 rows: 10.17."),
+        ("How much do we pay a month on average?", PHONE.replace("2026-02", "2026-01"), None),
+        ("How much do we pay a month on average?", PHONE.replace("2026-03", "2026-04"), None),
+        ("How much do we pay a day on average?", PHONE, None),
+        ("What is the average price?", CARS, "Average of “Price” in 3 rows: 9.213,50."),
+        ("What is the average in maths?", MARKS, "Average of “Maths” in 2 rows: 65."),
+        ("What is the average in maths?", MARKS.replace("Maths: 65", "Maths: 95"), None),  # of what is it that?
+        ("How many pupils are there?", MARKS, "Rows of this table: 2."),
+        ("What is the average honey?", HONEY, "Average of “Kilos” in 2 rows: 72.50."),
+        ("Which year had the least honey?", HONEY, "Of 2 rows, compared by “Kilos”, the lowest is 61."),
+        ("Who joined first?", MEMBERSHIP, "Of 3 rows, compared by “Joined”, the earliest is 1998."),
+        ("Who was the first to join?", MEMBERSHIP, "Of 3 rows, compared by “Joined”, the earliest is 1998."),
+        ("Who joined last in Otley?", MEMBERSHIP,
+         "Of 2 rows with “otley”, compared by “Joined”, the latest is 2024."),
+        ("Who is the newest member?", MEMBERSHIP, "Of 3 rows, compared by “Joined”, the latest is 2024."),
+        ("Who is the oldest member?", MEMBERSHIP, None),  # joined first, but of which age?
+        ("How many members joined in 2015?", MEMBERSHIP, "Rows of this table of 2015: 1 of 3."),
+        ("Which car is the oldest?", CARS, "Of 3 rows, compared by “Built”, the earliest is 2009."),
+        ("Which car did we buy last?", CARS, "Of 3 rows, compared by “Bought”, the latest is 28.02.2023."),
+        ("What did we buy first?", SPENDING, "Of 6 rows, compared by “date”, the earliest is 2026-07-02."),
+        ("What was the last thing we bought at Hill?", SPENDING,
+         "Of 2 rows with “hill”, compared by “date”, the latest is 2026-08-04."),
+    ],
+)  # fmt: skip
+def test_averages_and_what_is_first_or_last_are_told_where_they_are_certain(
+    question: str, page: str, note: str | None
+) -> None:
+    found = told(question, page, "members", "cars", "pupils", "honey")
+    assert (found and found.note) == note

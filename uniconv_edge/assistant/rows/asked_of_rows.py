@@ -18,6 +18,7 @@ class Over(Enum):
     """What is done with the rows."""
 
     SUM = "sum"
+    MEAN = "average"
     HIGHEST = "highest"
     LOWEST = "lowest"
     COUNT = "count"
@@ -28,7 +29,8 @@ class Over(Enum):
 class Operation:
     """What is done with which rows: the kind of what is compared or added ("" for a column that is named), the words
     that say which rows or column, in order, the dates (as `dates.said`) and whether rows since then are meant, and of a
-    comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid")."""
+    comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid"). `per`: the
+    "day", "month" or "year" of which an average is asked."""
 
     over: Over
     kind: str
@@ -44,6 +46,7 @@ class Operation:
     counted: str = ""
     said: frozenset[str] = frozenset()
     denies: bool = False
+    per: str = ""
 
 
 _SPENT = r"(?:spend|spent|pay|paid)"
@@ -53,8 +56,17 @@ _SUM = re.compile(
     rf"(?: all)? {_SPENT}\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
 )
+_MEAN = re.compile(r"\b(?:on )?average\b|\bthe (?:arithmetic )?mean\b")
+_PER = re.compile(r"\b(?:an?|per|each|every) (day|month|year)\b|\b(dai|month|year)ly\b")
+# The first or last by a date, not as a name or a place: "who joined first?", "the last thing we bought".
+_IN_ORDER = re.compile(
+    r"^(?:who|what|which)\b.*?\b(?:(?<!come )(?<!came )(?<!goes )(?<!went )(?<!finished )(?<!\bis )(?<!\bwas )(?<!the )"
+    r"(?<!at )(?P<behind>first|last)(?:$|(?= (?:in|at|from) ))"
+    r"|(?<=the )(?P<before>first|last) (?:(?:person|one|thing) )?(?:to|that|who|which|i|we|you|they) \w)"
+)
 _ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
 _SUM_OR_MEAN = re.compile(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
+_COSTS = re.compile(rf"\b(?:{_SPENT}|costs?|prices?|expenses?)\b")
 _COUNT = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b")
 _COUNTED = re.compile(
     r"\b(?:how often|(?:how many|number of)(?: (?:of|the|my|our|your|other|different|all))* ([\w-]+))\b"
@@ -65,6 +77,7 @@ _COMPARED = {
     "expensive": ("money", Over.HIGHEST),
     "dear": ("money", Over.HIGHEST),
     "costly": ("money", Over.HIGHEST),
+    "valuable": ("money", Over.HIGHEST),
     "big": ("size", Over.HIGHEST),
     "large": ("size", Over.HIGHEST),
     "tall": ("size", Over.HIGHEST),
@@ -85,7 +98,7 @@ _COMPARED = {
     "late": ("date", Over.HIGHEST),
     "early": ("date", Over.LOWEST),
 }
-_LONG = "expensive|costly|recent|recently"
+_LONG = "expensive|costly|valuable|recent|recently"
 _BASES = {"bigg": "big", "larg": "large", "heavi": "heavy", "earli": "early", "lat": "late", "costli": "costly"}
 _STEMS = "cheap|dear|bigg|larg|tall|small|long|short|heavi|light|high|great|low|few|old|young|new|lat|earli|costli"
 _SUPERLATIVE = re.compile(
@@ -96,7 +109,7 @@ _COMPARATIVE = re.compile(rf"\b(?:(?P<short>{_STEMS})er|(?P<which>more|less) (?P
 _PAIR = re.compile(r"(?:[,:]|\bis\b|\bof\b)\s(?:(?:the|of) )?(?P<one>[^,:]+?) or (?:the )?(?P<two>[^,:]+?)\W*$")
 # With these more is asked than is done here.
 _NOT_DONE = re.compile(
-    r"\b(?:no|never|without|except|excluding|unless|but|than|at least|at most|between|average|mean|median|both"
+    r"\b(?:no|never|without|except|excluding|unless|but|than|at least|at most|between|median|both"
     r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b"
 )
 _DENIES = re.compile(r"\bnot\b")
@@ -114,7 +127,7 @@ _GENERAL_LIST = (
     "times time thing things item items one ones entry entries row rows person people somebody everybody everyone all "
     "payment payments purchase purchases expense expenses everything since from come came go went gone live lives most "
     "happen happened happens buy bought take took taken visit visited occur per least more less there lived often far "
-    "compare compared have had currently ever or work worked"
+    "compare compared have had currently ever or work worked earn earned"
 )
 GENERAL = frozenset(_GENERAL_LIST.split())
 
@@ -122,22 +135,20 @@ GENERAL = frozenset(_GENERAL_LIST.split())
 def asked_of_rows(question: str) -> Operation | None:
     """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
     question = _CONTRACTED.sub(" not", question)
-    lowered = plain(question)
-    if _NOT_DONE.search(lowered) or len(_DENIES.findall(lowered)) > 1 or _POINTING.search(lowered):
+    lowered = plain(question).rstrip(" ?!.")
+    ordered = _IN_ORDER.search(lowered)
+    order = (ordered["behind"] or ordered["before"]) if ordered else ""
+    if (
+        _NOT_DONE.search(re.sub(rf"\b{order}\b", "", lowered) if order else lowered)
+        or len(_DENIES.findall(lowered)) > 1
+        or _POINTING.search(lowered)
+    ):
         return None
-    compared = _compared(lowered)
+    if (done := _done(lowered, order)) is None:
+        return None
+    over, kind, phrase, pair = done
     found = _HEAD.match(lowered)
     head = found["head"] if found else ""
-    if compared is not None:
-        over, kind, phrase, pair = compared
-    elif _SUM.search(lowered):
-        over, kind, phrase, pair = Over.SUM, "" if "how many" in lowered else "money", "", ()
-    elif _COUNT.search(lowered):
-        over, kind, phrase, pair = Over.COUNT, "", "", ()
-    elif asks_for_several(lowered) or (_DENIES.search(lowered) and lowered.startswith("who ")):
-        over, kind, phrase, pair = Over.ROWS, "", "", ()
-    else:
-        return None
     if _POINTING_TO_SOME.search(lowered):
         return None
     dates = said(question)
@@ -146,6 +157,9 @@ def asked_of_rows(question: str) -> Operation | None:
         return None
     # In the words as they stand: a month is known by its capital.
     rest = re.sub(re.escape(phrase), " ", question, flags=re.IGNORECASE) if phrase else question
+    per = _PER.search(rest.lower()) if over is Over.MEAN else None
+    if per:
+        rest = f"{rest[: per.start()]} {rest[per.end() :]}"
     if pair:
         rest = rest[: rest.lower().rfind(pair[0])]
     return Operation(
@@ -159,11 +173,32 @@ def asked_of_rows(question: str) -> Operation | None:
         head,
         lowered.startswith(("who ", "who's ", "who’s ")),
         _ADDS.search(lowered) is not None,
-        next(iter(words_of(lowered.partition(phrase)[2])), "") if phrase else "",
+        next(iter(words_of(lowered.partition(phrase)[2])), "") if phrase and not order else "",
         counted[1] or "times" if (counted := _COUNTED.search(lowered)) else "",
         frozenset(map(stem, telling_words(lowered))),
         _DENIES.search(lowered) is not None,
+        per[1] or {"dai": "day"}.get(per[2], per[2]) if per else "",
     )
+
+
+def _done(lowered: str, order: str) -> tuple[Over, str, str, tuple[str, ...]] | None:
+    """(what is done, the kind of what it is done with, the phrase that says so, the two that are compared) of a
+    question; `order`: whether the first or the last by a date is asked."""
+    compared = _compared(lowered)
+    if mean := _MEAN.search(lowered):
+        is_more = compared or order or re.search(rf"\b(?:{_TOGETHER})\b", lowered)
+        return None if is_more else (Over.MEAN, "money" if _COSTS.search(lowered) else "", mean[0], ())
+    if compared is not None:
+        return compared
+    if order:
+        return Over.LOWEST if order == "first" else Over.HIGHEST, "date", order, ()
+    if _SUM.search(lowered):
+        return Over.SUM, "" if "how many" in lowered else "money", "", ()
+    if _COUNT.search(lowered):
+        return Over.COUNT, "", "", ()
+    if asks_for_several(lowered) or (_DENIES.search(lowered) and lowered.startswith("who ")):
+        return Over.ROWS, "", "", ()
+    return None
 
 
 def is_sum(question: str) -> bool:

@@ -16,6 +16,7 @@ from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
 from uniconv_edge.assistant.words.dates import days, said
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
+from uniconv_edge.library.words import words_of
 
 _TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
 # Cells that tell what became of a row, or in which direction money went; of the first kind nothing is added up.
@@ -30,9 +31,21 @@ _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
 _CURRENCY = bag("currency")
+_ENDINGS, _FEWEST_LETTERS = "d|ed|er|es|ing", 4  # of what a column may be called, behind a word of so many
 # Names beside which what a table is called says nothing more.
 _GENERAL = bag(" ".join(GENERAL))
-_OF_ANY_TABLE = _GENERAL | bag("sheet table list overview spending budget rows lines file tables my our")
+_OF_ANY_TABLE = _GENERAL | bag(
+    "sheet table list overview spending budget rows lines file tables my our bills invoices records log history "
+    "register"
+)
+# What columns of bare years are called, and those that tell when the thing itself came to be.
+MADE = bag("built made year founded established published released planted manufactured model vintage")
+_OF_YEARS = MADE | bag("since joined bought born opened started began member ended left")
+_BARE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_OF_MEAN = re.compile(
+    r"(?i)(?:(?:class|overall|group|team|the) )?"
+    r"(?:average|mean|median|minimum|maximum|min|max|avg|durchschnitt|mittelwert)s?\W*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +65,13 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     """What a question means of a table; None where a word of it says neither which rows nor which column, nor is what
     the table is called (`names`: by title, headings, file). `known`: the last answer was quoted from there, so that
     "which of the offers" need not say more."""
-    of_columns = bag(" ".join(table.names))
     called = _called(asked, names)
     rows, columns, by, held = list(table.rows), set[str](), list[str](), 0
     before = ""
     for word in asked.words:
         holding = [row for row in table.rows if _holds(row, word, before)]
-        if stem(word) in of_columns and not (holding and word.isdigit()):
-            columns.add(stem(word))
+        if (column := _column(word, table.names)) and not (holding and word.isdigit()):
+            columns.add(column)
         elif holding:
             is_called = stem(word) in called
             if (is_called and len(holding) < len(table.rows)) or not _is_of_one_column(holding, word):
@@ -88,6 +100,13 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     done = asked.said - set(map(stem, asked.words))
     held += bool(asked.dates) + len(done & bag(" ".join(names)))
     return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _column(word: str, names: Sequence[str]) -> str:
+    """The stem by which names of columns hold a word, in whichever form; "" where they do not."""
+    form = re.compile(rf"{re.escape(word)}(?:{_ENDINGS})") if len(word) >= _FEWEST_LETTERS else None
+    own = words_of(" ".join(names))
+    return next((stem(each) for each in own if stem(each) == stem(word) or (form and form.fullmatch(each))), "")
 
 
 def _answers(asked: Operation, table: Table) -> list[str]:
@@ -163,9 +182,11 @@ def amounts_in(rows: Sequence[Row], name: str) -> dict[int, Amount]:
 
 
 def days_in(rows: Sequence[Row], name: str) -> dict[int, tuple[int, int, int]]:
-    """The days of a column by the places of their rows; none where a cell that tells something is no day, or only some
-    have a year."""
+    """The days of a column by the places of their rows, also bare years; none where a cell that tells something is no
+    day, or only some have a year."""
     held = filled(rows, name)
+    if _are_years(name, [row.cells[name] for row in held]):
+        return {row.start: (int(row.cells[name]), 0, 0) for row in held}
     found = {row.start: day for row, day in zip(held, days([row.cells[name] for row in held]), strict=True) if day}
     return found if len(found) == len(held) and len({day[0] > 0 for day in found.values()}) == 1 else {}
 
@@ -179,19 +200,28 @@ def are_distinct(rows: Sequence[Row], name: str) -> bool:
 def is_of_dates(table: Table, name: str) -> bool:
     """Whether a column holds dates, months or years and nothing else; amounts may look like years."""
     cells = [row.cells[name] for row in table.rows if name in row.cells]
-    are_amounts = any(map(amount, cells)) and "year" not in bag(name)
+    are_amounts = any(map(amount, cells)) and not _are_years(name, cells)
     return 2 * len(cells) > len(table.rows) and all(map(said, cells)) and not are_amounts
 
 
+def _are_years(name: str, cells: Sequence[str]) -> bool:
+    """Whether the cells of a column are bare years, and it is called as columns of years are."""
+    return bool(cells) and bool(bag(name) & _OF_YEARS) and all(map(_BARE_YEAR.fullmatch, cells))
+
+
 def without_totals(table: Table) -> tuple[list[Row], Row | None]:
-    """The rows but those that are the totals of the ones above, and the total of all where one ends the table; no rows
-    where one says that it is a total and is not."""
+    """The rows but those that are the totals or averages of the ones above, and the total of all where one ends the
+    table; no rows where one says that it is such and is not."""
     columns = [amounts_in(table.rows, name) for name in table.names]
     of_all, of_part = [_Sum() for _ in columns], [_Sum() for _ in columns]
     body: list[Row] = []
     total = None
     for row in table.rows:
         own = [column.get(row.start) for column in columns]
+        if _OF_MEAN.fullmatch(next(iter(row.cells.values()), "")):
+            if not all(added.is_around(each) for added, each in zip(of_all, own, strict=True)):
+                return [], None
+            continue
         is_last = any(added.is_(each) for added, each in zip(of_all, own, strict=True))
         is_sum = is_last or any(added.is_(each) for added, each in zip(of_part, own, strict=True))
         says = any(_TOTAL.search(cell) and amount(cell) is None for cell in row.cells.values())
@@ -210,15 +240,22 @@ def without_totals(table: Table) -> tuple[list[Row], Row | None]:
 
 @dataclass(slots=True)
 class _Sum:
-    """Of the amounts of a column above a row, how many there are."""
+    """Of the amounts of a column above a row, how many there are, and between which they lie."""
 
     value: Decimal = Decimal(0)
     count: int = 0
+    least: Decimal = Decimal("Infinity")
+    most: Decimal = Decimal("-Infinity")
 
     def add(self, amount: Amount | None) -> None:
         if amount is not None:
             self.value += amount.value
             self.count += 1
+            self.least, self.most = min(self.least, amount.value), max(self.most, amount.value)
+
+    def is_around(self, amount: Amount | None) -> bool:
+        """Whether an amount, if there is one, may be the average of those above it."""
+        return amount is None or self.least <= amount.value <= self.most
 
     def is_(self, amount: Amount | None) -> bool:
         """Whether an amount is that of two or more above it."""

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.lists import Listed
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.chosen_rows import (
+    MADE,
     Chosen,
     amounts_in,
     are_distinct,
@@ -26,7 +27,7 @@ from uniconv_edge.assistant.rows.chosen_rows import (
     row_of,
     without_totals,
 )
-from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_sum
+from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
 from uniconv_edge.wording import count
@@ -54,9 +55,11 @@ _KINDS = {
 }
 _BORN = bag("born birth birthday dob birthdate")
 _AGE = bag("age")
+_CAME = bag("joined since member started")
 # A number of these columns only tells rows apart.
 _NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
 _OF_ONE_PIECE, _PIECES = bag("price rate unit each"), bag("quantity qty pieces units number count amount hours days")
+_BUYS = bag("buy purchase order spend pay")
 _SPENDS, _TOTALS = bag("spend pay"), bag("total")
 _PEOPLE = frozenset(("people", "persons", "person"))
 _OF_PEOPLE = bag("birth birthday born email phone mobile role relation joined surname firstname")
@@ -88,7 +91,7 @@ def told_of_table(asked: Operation, table: Table, names: Sequence[str], *, known
         if not asked.adds:  # "how many days does she have": of one row or another
             return None
         asked = replace(asked, over=Over.SUM, kind="")
-    told = {Over.COUNT: _counted, Over.ROWS: _listed, Over.SUM: _summed}.get(asked.over, _compared)
+    told = {Over.COUNT: _counted, Over.ROWS: _listed, Over.SUM: _summed, Over.MEAN: _summed}.get(asked.over, _compared)
     return told(asked, chosen)
 
 
@@ -160,19 +163,22 @@ def _listed(asked: Operation, chosen: Chosen) -> Told | None:
 
 
 def _summed(asked: Operation, chosen: Chosen) -> Told | None:
-    """The sum of a column in these rows."""
+    """The sum or average of a column in these rows."""
     name = _measured(asked, chosen)
     amounts = amounts_in(chosen.rows, name)
+    is_sum = asked.over is Over.SUM
     signs = {each.value < 0 for each in amounts.values()}
-    if bag(name) & _OF_ONE_PIECE and any(bag(each) & _PIECES for each in chosen.table.names):
+    if is_sum and bag(name) & _OF_ONE_PIECE and any(bag(each) & _PIECES for each in chosen.table.names):
         return None  # of each piece, not of all
-    if not asked.kind and name_one_another(chosen.rows):
+    if is_sum and not asked.kind and name_one_another(chosen.rows):
+        return None
+    if asked.per and not _are_one_each(chosen, asked.per):
         return None
     if (
         not may_be_added(chosen.rows)
         or len(amounts) < 2
         or len(signs) > 1
-        or any(each.unit == "%" for each in amounts.values())
+        or (is_sum and any(each.unit == "%" for each in amounts.values()))
     ):
         return None
     if not _are_used(asked, chosen, name):
@@ -181,8 +187,23 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
     of = (
         f"{len(rows)} rows" if len(rows) == len(chosen.rows) else f"the {len(rows)} of {len(chosen.rows)} rows with one"
     )
-    note = f"Sum of “{name}” in {of}{_which(asked, chosen.by)}: {written_sum(list(amounts.values()))}."
+    result = (written_sum if is_sum else written_mean)(list(amounts.values()))
+    note = f"{asked.over.value.capitalize()} of “{name}” in {of}{_which(asked, chosen.by)}: {result}."
     return Told(tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held, len(rows))
+
+
+def _are_one_each(chosen: Chosen, per: str) -> bool:
+    """Whether each row is of a month or year of its own, and none is missing between them."""
+    for name in (name for name in chosen.table.names if is_of_dates(chosen.table, name)):
+        found = days_in(chosen.rows, name).values()
+        steps = {
+            "year": [year for year, _, _ in found],
+            "month": [12 * year + month for year, month, _ in found if month],
+        }
+        own = steps.get(per, [])
+        if len(own) == len(chosen.rows) == len(set(own)) == max(own) - min(own) + 1:
+            return True
+    return False
 
 
 def _compared(asked: Operation, chosen: Chosen) -> Told | None:
@@ -214,7 +235,9 @@ def _compared(asked: Operation, chosen: Chosen) -> Told | None:
         note += f" {count(left, 'row')} {'has none and is' if left == 1 else 'have none and are'} left out."
     others = [row for row in told if row not in best] if asked.pair else []
     born = asked.kind == "age" and bool(bag(name) & (_BORN | _AGE))  # so the table holds "oldest"
-    return Told((*best, *others), note, chosen.held + len(asked.pair) + born)
+    done = asked.said - set(map(stem, asked.words))
+    bought = dated and bool(done & bag(name) or (done & _BUYS and named(chosen.table.names, _PREFERRED)))
+    return Told((*best, *others), note, chosen.held + len(asked.pair) + (born or bought))
 
 
 def _measured(asked: Operation, chosen: Chosen) -> str:
@@ -225,7 +248,12 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
         dated = [name for name in names if len(days_in(chosen.rows, name)) > 1]
         born = named(dated, _BORN) if asked.kind == "age" else []
         aged = [name for name in named(names, _AGE) if amounts_in(chosen.rows, name)] if asked.kind == "age" else []
-        found = born or aged or named(dated, chosen.columns) or ([] if asked.who and asked.kind == "age" else dated)
+        found = born or aged or named(dated, chosen.columns | (asked.said & bag(" ".join(dated))))
+        if not (found or asked.who):
+            found = named(dated, MADE)
+        if asked.kind == "age":  # who came first need not be the oldest
+            dated = [name for name in dated if not bag(name) & _CAME]
+        found = found or ([] if asked.who and asked.kind == "age" else dated)
         return found[0] if len(found) == 1 else ""
     numeric = [name for name in names if amounts_in(chosen.rows, name) and not is_of_dates(chosen.table, name)]
     if numeric[:1] == [names[0]] and not _first(chosen.rows, names[0]).unit and are_distinct(chosen.rows, names[0]):
@@ -234,6 +262,8 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
     numeric = [name for name in numeric if not bag(name) & _NAMES_BY_NUMBER]
     if own := named(numeric, bag(asked.of)):
         found = own
+    elif not (found or asked.kind) and len(numeric) == 1 and _is_only(asked, chosen):
+        found = numeric
     elif asked.kind == "money" or (asked.kind == "size" and bag(asked.of) & _MONEY_NAMES):  # "the biggest bill"
         moneyed = [name for name in found or numeric if _is_money(chosen.rows, name)]
         if len(moneyed) > 1 and not found:
@@ -245,6 +275,11 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
         units, called = _KINDS[asked.kind]
         found = [name for name in numeric if bag(name) & called or _first(chosen.rows, name).unit in units] or found
     return found[0] if len(found) == 1 else ""
+
+
+def _is_only(asked: Operation, chosen: Chosen) -> bool:
+    """Whether the only column of numbers is what the table is of: "the average harvest", "the least honey"."""
+    return asked.over is Over.MEAN or stem(asked.of) in chosen.called
 
 
 def _first(rows: Sequence[Row], name: str) -> Amount:

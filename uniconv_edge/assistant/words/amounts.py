@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from uniconv_edge.assistant.words.quantities import MONEYS
 
@@ -35,6 +35,7 @@ _WAYS = (
     (re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d+"), " \u00a0\u202f"),
     (re.compile(r"\d+,\d{1,2}"), ""),
 )
+_DIGITS_OF_MEAN = 2
 _TIMES = {"": 1, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _TIMES |= {"k": _TIMES["thousand"], "m": _TIMES["million"], "bn": _TIMES["billion"]}
 _SAME = {"€": "eur", "euro": "eur", "£": "gbp", "pound": "gbp", "$": "usd", "dollar": "usd"}
@@ -97,11 +98,22 @@ def same_unit(amounts: Sequence[Amount]) -> bool:
 
 def written_sum(amounts: Sequence[Amount]) -> str:
     """The sum of amounts of one unit, written as they are; in full where not all are millions, or not all thousands."""
+    return _written(sum((each.value for each in amounts), Decimal(0)), amounts)
+
+
+def written_mean(amounts: Sequence[Amount]) -> str:
+    """The average of amounts of one unit, written as they are, with two digits behind the point unless it is whole."""
+    mean = sum((each.value for each in amounts), Decimal(0)) / len(amounts)
+    return _written(mean, amounts, 0 if mean == mean.to_integral_value() else _DIGITS_OF_MEAN)
+
+
+def _written(total: Decimal, amounts: Sequence[Amount], fewest: int = 0) -> str:
+    """A number as these amounts are written, with so many digits behind the point or as many as they have."""
     times = amounts[0].times if len({each.times for each in amounts}) == 1 else ""
-    total = sum((each.value for each in amounts), Decimal(0)) / _TIMES[times]
+    total /= _TIMES[times]
     values = [each.value / _TIMES[times] if each.times == times else each.value.normalize() for each in amounts]
-    most = max(0, *(-int(value.as_tuple().exponent) for value in values))
-    text = f"{abs(total):,.{most}f}"
+    most = max(fewest, *(-int(value.as_tuple().exponent) for value in values))
+    text = f"{abs(total.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)):,.{most}f}"
     ways = {_way(each.digits) for each in amounts}
     if not ways & {1, 2, 3, 4}:
         text = text.replace(",", "")
