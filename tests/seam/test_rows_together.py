@@ -30,6 +30,7 @@ ROWS = [
 DOCUMENTS = {
     "shopping.csv": "date,shop,euros\n2026-05-02,Hill,12.50\n2026-05-09,Shore,30.00\n2026-06-01,Hill,7.25\n"
     "2026-07-02,Shore,9.00\n",
+    "rota.csv": "day,till,cafe,key\nMonday,Priya,Tom,Mrs Webb\nFriday,Hugh,Priya,Mr Dunn\nSaturday,Tom,Sally,Mr Dunn\n",
     "cake.md": "# Plum cake\n\nFor a tin of 24 cm:\n\n- 350 g flour\n- 120 g lard\n- 700 g plums\n\nIt keeps well.\n",
 }
 QUESTION = "How much did I spend on groceries in 2026?"
@@ -176,3 +177,16 @@ def test_a_list_is_quoted_whole_where_several_things_are_asked(assistant: Assist
         "For a tin of 24 cm:\n- 350 g flour\n- 120 g lard\n- 700 g plums"
     ]
     assert found.quotes[0].verified
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "certain"),
+    [("Who is on the till on Friday?", True), ("Which colleague is on the till on Friday?", False)],
+)
+def test_the_cell_that_is_meant_is_told_beside_its_row(assistant: Assistant, question: str, *, certain: bool) -> None:
+    assistant.reset()
+    found = ask(assistant, question)
+    assert [quote.text for quote in found.quotes] == ["day: Friday | till: Hugh | cafe: Priya | key: Mr Dunn"]
+    assert found.note.endswith("“till” in this row: Hugh.")
+    assert (found.confidence == 1.0) == certain

@@ -8,7 +8,8 @@ from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.tables import tables_of
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
-from uniconv_edge.assistant.rows.over_rows import Told, may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.types import Turn
 
 SPENDING = """date | category | payee | amount_gbp | note

@@ -32,6 +32,7 @@ from uniconv_edge.assistant.quoting.going_on import going_on
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.rows.asked_again import asked_again
+from uniconv_edge.assistant.rows.cell_of_row import note_of_cell
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
@@ -393,6 +394,10 @@ class Conversation(ABC):
                 yield Retrieved(tuple(turn.hits))
             yield event
         turn.warn()
+        if len(turn.quotes) == 1 and not turn.note:
+            [quote] = turn.quotes
+            page = self._library.page_text(quote.document_id, quote.page_index) or ""
+            turn.add_note(note_of_cell(asked_again(turn.turns), page, quote.start, quote.end))
 
     def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote what together tells what was asked, and note what it tells."""

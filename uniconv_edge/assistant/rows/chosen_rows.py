@@ -7,7 +7,7 @@ is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -69,8 +69,8 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     rows, columns, by, held = list(table.rows), set[str](), list[str](), 0
     before = ""
     for word in asked.words:
-        holding = [row for row in table.rows if _holds(row, word, before)]
-        if (column := _column(word, table.names)) and not (holding and word.isdigit()):
+        holding = [row for row in table.rows if holds(row, word, before)]
+        if (column := column_of(word, table.names)) and not (holding and word.isdigit()):
             columns.add(column)
         elif holding:
             is_called = stem(word) in called
@@ -102,7 +102,7 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     return Chosen(table, dated, frozenset(columns), by, called, held)
 
 
-def _column(word: str, names: Sequence[str]) -> str:
+def column_of(word: str, names: Collection[str]) -> str:
     """The stem by which names of columns hold a word, in whichever form; "" where they do not."""
     form = re.compile(rf"{re.escape(word)}(?:{_ENDINGS})") if len(word) >= _FEWEST_LETTERS else None
     own = words_of(" ".join(names))
@@ -151,7 +151,7 @@ def row_of(rows: Sequence[Row], words: Sequence[str]) -> Row | None:
 def _holds_all(row: Row, words: Sequence[str]) -> bool:
     pairs = zip(("", *words), words, strict=False)
     own = bag(" ".join(row.cells))
-    return all(stem(word) in own or _holds(row, word, before) for before, word in pairs)
+    return all(stem(word) in own or holds(row, word, before) for before, word in pairs)
 
 
 def named(names: Sequence[str], words: Set[str]) -> list[str]:
@@ -272,7 +272,7 @@ def _called(asked: Operation, names: Sequence[str]) -> frozenset[str]:
     return frozenset[str]().union(*(each for each in bags if {w for w in each if not w.isdigit()} <= told))
 
 
-def _holds(row: Row, word: str, before: str) -> bool:
+def holds(row: Row, word: str, before: str = "") -> bool:
     """Whether a cell of a row holds a word; a number only as a whole cell, in the column that the word before names."""
     if word.isdigit():
         return any(

@@ -10,8 +10,10 @@ from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.assistant.quoting.tables import Row, Table, cells_of, tables_of
-from uniconv_edge.assistant.rows.asked_of_rows import Operation, asked_of_rows
-from uniconv_edge.assistant.rows.over_rows import Told, may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows
+from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
+from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.library.store import Store
@@ -43,16 +45,16 @@ class Gathered:
 
 
 def gathered(store: Store, hits: Sequence[Hit], question: str, last: Sequence[Quote]) -> Gathered | None:
-    """What the rows of one table or list among the hits tell of a question that asks for more than one of them; None
-    where none does, or as much of two, and where a document was not read whole. `last`: what was quoted last."""
-    asked = asked_of_rows(question)
-    if asked is None:
-        return None
+    """What the rows of one table or list among the hits tell of a question that asks for more than one of them, or for
+    one cell; None where none does, or as much of two, and where a document was not read whole. `last`: what was quoted
+    last."""
     quoted = {(quote.document_id, quote.page_index) for quote in last}
     found = [
         (told.held or (key in quoted) / 2, told, hit)
         for key, hit in {(hit.document_id, hit.page_index): hit for hit in reversed(hits)}.items()
-        for told in _told(store, asked, [each for each in hits if (each.document_id, each.page_index) == key], quoted)
+        for told in _told(
+            store, question, [each for each in hits if (each.document_id, each.page_index) == key], quoted
+        )
     ]
     best = max((rank for rank, _, _ in found), default=None)
     chosen = [(told, hit) for rank, told, hit in found if rank == best]
@@ -64,17 +66,24 @@ def gathered(store: Store, hits: Sequence[Hit], question: str, last: Sequence[Qu
     return _placed(store, hits, hit, told)
 
 
-def _told(store: Store, asked: Operation, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
+def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
     """What the tables and lists of a page tell that stand in passages found."""
+    asked = asked_of_rows(question)
     page = store.page_text(hits[0].document_id, hits[0].page_index) or ""
     known = (hits[0].document_id, hits[0].page_index) in quoted
     has_rows = any(BAR in hit.text for hit in hits)
     for table in tables_of(page) if has_rows else ():
         if _goes_on(store, hits[0], table):
             continue
-        if names := _names(hits, table.start, table.end):
-            yield from filter(None, [told_of_table(asked, table, names, known=known)])
-    for listed in lists_of(page) if may_be_of_list(asked) else ():
+        if not (names := _names(hits, table.start, table.end)):
+            continue
+        told = told_of_table(asked, table, names, known=known) if asked else None
+        if told is None and (asked is None or asked.over is Over.COUNT):  # "how many adults were there in 2025?"
+            told = told_of_cell(question, table, names)
+        yield from filter(None, [told])
+    if asked is None or not may_be_of_list(asked):
+        return
+    for listed in lists_of(page):
         if names := _names(hits, listed.start, listed.end):
             yield from filter(None, [told_of_list(asked, listed, page, names, known=known)])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from uniconv_edge.assistant.quoting.lists import Listed
@@ -27,6 +27,8 @@ from uniconv_edge.assistant.rows.chosen_rows import (
     row_of,
     without_totals,
 )
+from uniconv_edge.assistant.rows.over_months import told_of_months
+from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
@@ -34,6 +36,7 @@ from uniconv_edge.wording import count
 
 MAX_QUOTED = 12  # rows
 _MAX_ROWS = 20_000  # that are looked at
+_FEWEST_ROWS = 2
 _MOST_TIED = 3
 _MONEY_NAMES = bag(
     "amount price cost fee paid payment spent value rent actual expense charge bill premium salary net gross debit sum "
@@ -67,25 +70,24 @@ _ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "p
 _CLAUSE = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|\(|\)|\. ")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The rows to quote, what is told of them, how many words of the question the table holds, and how many rows were
-    added or counted."""
-
-    rows: tuple[Row, ...]
-    note: str
-    held: int
-    of: int = 0
-
-
 def told_of_table(asked: Operation, table: Table, names: Sequence[str], *, known: bool) -> Told | None:
     """What a table tells of what is asked of its rows; None where that is not certain. `names`: what the table is
     called, by title, headings and file. `known`: the last answer was quoted from there."""
     body, total = without_totals(table) if table.sure and len(table.rows) <= _MAX_ROWS else ([], None)
-    chosen = chosen_rows(asked, replace(table, rows=body), names, known=known) if len(body) > 1 else None
+    if len(body) < _FEWEST_ROWS:
+        return None
+    told = _told_of_columns(asked, replace(table, rows=body), total, names, known=known)
+    return told or told_of_months(asked, table, body, total, frozenset[str]().union(*map(bag, names)))
+
+
+def _told_of_columns(
+    asked: Operation, table: Table, total: Row | None, names: Sequence[str], *, known: bool
+) -> Told | None:
+    """What the cells of one column tell, of a table without the rows of its totals."""
+    chosen = chosen_rows(asked, table, names, known=known)
     if chosen is None:
         return None
-    if asked.over is Over.SUM and total is not None and len(chosen.rows) == len(body):
+    if asked.over is Over.SUM and total is not None and len(chosen.rows) == len(table.rows):
         return Told((total,), "", chosen.held)
     if asked.over is Over.COUNT and _measured(replace(asked, kind=""), chosen):
         if not asked.adds:  # "how many days does she have": of one row or another

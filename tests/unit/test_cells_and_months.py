@@ -1,0 +1,129 @@
+"""One cell of a table, and what the months or years beside each other in a row tell together."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.quoting.tables import tables_of
+from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
+from uniconv_edge.assistant.rows.cell_of_row import note_of_cell, told_of_cell
+from uniconv_edge.assistant.rows.over_rows import told_of_table
+
+LESSONS = """Class | Monday | Tuesday | Wednesday
+Class: 7a | Monday: Maths | Tuesday: French | Wednesday: Art
+Class: 7b | Monday: PE | Wednesday: Music
+Class: 8a | Monday: Chemistry | Tuesday: Art | Wednesday: French"""
+STAFF = """Subject | Teacher | Room
+Subject: French | Teacher: Mme Laurent | Room: 12
+Subject: Maths | Teacher: Mr Osei | Room: 4
+Subject: Music, junior | Teacher: Ms Birch | Room: Hall
+Subject: Music, senior | Teacher: Mr Quinn | Room: Hall"""
+DUTY = """Day | On call | Backup | Phone
+Day: Mon–Fri | On call: Dr Kumar | Backup: Dr Bell | Phone: 0113 496 0101
+Day: Sat | On call: Dr Frost | Backup: - | Phone: 0113 496 0103"""
+POOL = """Day | Early swim | Lessons
+Monday | 6:30-8:00 | 16:00-17:30
+Tuesday | closed | 15:00-16:30
+Saturday | 7:00-8:00 |"""
+VISITORS = """Site | 2024 Adults | 2024 Children | 2025 Adults
+Site: Castle | 2024 Adults: 5200 | 2024 Children: 1800 | 2025 Adults: 5600
+Site: Mill | 2024 Adults: 1450 | 2024 Children: 900 | 2025 Adults: 1390"""
+
+
+def cell(question: str, page: str) -> str | None:
+    [table] = tables_of(page)
+    found = told_of_cell(question, table, ["school", "Surgery list"])
+    return found and found.note
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "note"),
+    [
+        ("What does 7b have on Wednesday?", LESSONS, "“Wednesday” in this row: Music."),
+        ("What does class 8a have on Tuesday?", LESSONS, "“Tuesday” in this row: Art."),
+        ("Who teaches French?", STAFF, "“Teacher” in this row: Mme Laurent."),
+        ("In which room is French taught at school?", STAFF.replace("Teacher", "Taught by"), None),  # two are named
+        ("Who is on call on Saturday?", DUTY, "“On call” in this row: Dr Frost."),
+        ("who's on call on Wednesday", DUTY, "“On call” in this row: Dr Kumar."),
+        ("When is early swim on Monday?", POOL, "“Early swim” in this row: 6:30-8:00."),
+        ("How many adults were at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
+        ("Adults at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
+    ],
+)
+def test_the_cell_of_one_row_and_one_column_is_told(question: str, page: str, note: str | None) -> None:
+    assert cell(question, page) == note
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("What does 7b have on Tuesday?", LESSONS),  # nothing stands there
+        ("What does 9c have on Monday?", LESSONS),
+        ("What does 7b have on Monday and Wednesday?", LESSONS),
+        ("What does 7b not have on Monday?", LESSONS),
+        ("What does 7b have?", LESSONS),
+        ("What is on Wednesday?", LESSONS),
+        ("Who teaches music?", STAFF),  # two do
+        ("Who teaches French cooking?", STAFF),
+        ("How much does French cost?", STAFF),
+        ("Who is the backup on Saturday?", DUTY),
+        ("Whose phone is on call on Saturday?", DUTY),
+        ("When is early swim on Tuesday?", POOL),  # no time
+        ("How many adults came to the castle?", VISITORS),
+    ],
+)
+def test_no_cell_is_told_where_row_or_column_are_not_certain(question: str, page: str) -> None:
+    assert cell(question, page) is None
+
+
+def test_of_a_long_row_that_is_quoted_the_cell_is_named() -> None:
+    lines = LESSONS.split("\n")
+    start = LESSONS.index(lines[1])
+    end = start + len(lines[1])
+    assert note_of_cell("Which lesson has 7a on Tuesday?", LESSONS, start, end) == "“Tuesday” in this row: French."
+    assert note_of_cell("Which lessons has 7a?", LESSONS, start, end) == ""
+    assert note_of_cell("Which lesson has 7a on Tuesday?", LESSONS, 0, len(lines[0])) == ""
+    assert note_of_cell("Which room has French?", STAFF, STAFF.index("Subject: F"), STAFF.index("12") + 2) == ""
+
+
+BUDGET = """Family budget
+
+Category | Jan | Feb | Mar | Total
+Category: Rent | Jan: 950 | Feb: 950 | Mar: 950 | Total: 2850
+Category: Leisure | Jan: 45 | Feb: 60 | Mar: 38 | Total: 143
+Category: Total | Jan: 995 | Feb: 1010 | Mar: 988 | Total: 2993"""
+TOWNS = """Town | 2022 | 2023 | 2024
+Town: Otley | 2022: 13900 | 2023: 14100 | 2024: 14050
+Town: Ilkley | 2022: 14700 | 2023: 14900 | 2024: 15000"""
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "note"),
+    [
+        ("How much did we spend on leisure in total?", BUDGET, "Sum of “Jan” to “Mar” in this row: 143."),
+        ("How much did we spend on leisure in 2026?", BUDGET, "Sum of “Jan” to “Mar” in this row: 143."),
+        ("How much did we spend on rent in February?", BUDGET, "“Feb” in this row: 950."),
+        ("What was the total in February?", BUDGET, "“Feb” in this row: 1010."),
+        ("How much do we spend on leisure a month on average?", BUDGET,
+         "Average of “Jan” to “Mar” in this row: 47.67."),
+        ("In which month was leisure the highest?", BUDGET,
+         "Of “Jan” to “Mar” in this row, the highest is “Feb”: 60."),
+        ("Which month was the cheapest?", BUDGET, "Of “Jan” to “Mar” in this row, the lowest is “Mar”: 988."),
+        ("In which month was rent the highest?", BUDGET, ""),  # all the same
+        ("How much did we spend on leisure in total?", BUDGET.replace("Total: 143", "Total: 140"), ""),
+        ("How much did we spend on leisure in total?", BUDGET.replace("Feb: 60", "Feb: about 60"), ""),
+        ("How much did we spend on leisure in April?", BUDGET, ""),
+        ("How much did we spend on books in total?", BUDGET, ""),
+        ("How much do we spend on leisure a year on average?", BUDGET, ""),
+        ("In which year was Otley the largest?", TOWNS,
+         "Of “2022” to “2024” in this row, the highest is “2023”: 14100."),
+        ("What is the average of Otley?", TOWNS, "Average of “2022” to “2024” in this row: 14016.67."),
+        ("What is the total of Otley?", TOWNS, ""),  # people of several years
+    ],
+)  # fmt: skip
+def test_what_months_in_a_row_tell_together(question: str, page: str, note: str) -> None:
+    asked = asked_of_rows(question)
+    [table] = tables_of(page)
+    assert asked is not None
+    found = told_of_table(asked, table, ["population" if page == TOWNS else "family budget 2026"], known=False)
+    assert (found.note if found else "") == note

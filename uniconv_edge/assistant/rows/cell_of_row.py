@@ -1,0 +1,115 @@
+"""Which cell of which row a question means: "What does 7b have on Wednesday?", "Who teaches French?". Pure.
+
+It is told where it is certain: each word of the question names a column, is held by a cell of the row, or is what the
+table is called; one row is left, and one column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from uniconv_edge.assistant.quoting.tables import Row, Table, table_at
+from uniconv_edge.assistant.rows.asked_of_rows import GENERAL
+from uniconv_edge.assistant.rows.chosen_rows import column_of, holds
+from uniconv_edge.assistant.rows.told_rows import Told
+from uniconv_edge.assistant.words.amounts import amount, is_blank
+from uniconv_edge.assistant.words.bare import plain
+from uniconv_edge.assistant.words.dates import said, written
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.weekdays import weekdays
+
+# With these more is asked than one cell tells.
+_MORE = re.compile(
+    r"\b(?:no|not|never|without|except|excluding|than|before|after|until|(?<!the )till|since|from|or|and|if|why|how often|both"
+    r"|all|every|each|only|other|else|last|next|first|second|third|which days?)\b|n['’]t\b"
+)
+_HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
+_ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
+_FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
+
+
+def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | None:
+    """The row that holds what is asked, with a note on which cell it is; None where that is not certain. `names`: what
+    the table is called, by title, headings and file."""
+    if not table.sure or _MORE.search(plain(question)):
+        return None
+    called = frozenset[str]().union(*map(bag, names))
+    held, of_table = 0, list(table.rows)
+    for word in _words(question):
+        holding = [row for row in table.rows if holds(row, word)]
+        if column_of(word, table.names):
+            continue
+        if not holding and stem(word) not in called:
+            return None
+        if holding:
+            of_table = [row for row in of_table if row in holding]
+            held += 1
+    for told, of in ((weekdays(question), weekdays), (said(question), said)):
+        if told and not any(told <= of(name) for name in table.names):
+            of_table = [row for row in of_table if any(told <= of(cell) for cell in row.cells.values())]
+            held += 1
+    if len(of_table) != 1 or not held:
+        return None
+    name = column_meant(question, of_table[0], table.names)
+    cell = of_table[0].cells.get(name, "")
+    if is_blank(cell) or not _is_of_kind(plain(question), cell):
+        return None
+    return Told((of_table[0],), _note(name, cell), len(_words(question)) + 1)
+
+
+def note_of_cell(question: str, page: str, start: int, end: int) -> str:
+    """Which cell is meant of a row of a page that was quoted from `start` to `end`; "" where the row is short, or that
+    is not certain, or none was quoted."""
+    table = table_at(page, start, end)
+    row = next((each for each in table.rows if each.start <= start and end <= each.end), None) if table else None
+    if table is None or row is None or len(row.cells) < _FEWEST_CELLS:
+        return ""
+    name = column_meant(question, row, table.names)
+    cell = row.cells.get(name, "")
+    return "" if is_blank(cell) or not _is_of_kind(plain(question), cell) else _note(name, cell)
+
+
+def column_meant(question: str, row: Row, names: Collection[str]) -> str:
+    """The one column that a question names, beside those by which it names the row; "" where it is none, or several."""
+    days, dates, words = weekdays(question), said(question), _words(question)
+    keys = {
+        name
+        for name, cell in row.cells.items()
+        if any(holds(Row(0, 0, {name: cell}), word) for word in words if not column_of(word, names))
+        or (days and days <= weekdays(cell))
+        or (dates and dates <= said(cell))
+    }
+    criteria = [{name for name in names if told <= of(name)} for told, of in ((days, weekdays), (dates, said)) if told]
+    criteria += [{name for name in names if column_of(word, [name])} - keys for word in words]
+    # A name of words that say nothing by themselves: "Who is on call?".
+    criteria.append({name for name in names if " " in name and not telling_words(name) and _says(question, name)})
+    chosen = set(names) - keys
+    for each in filter(None, criteria):
+        chosen &= each
+    return chosen.pop() if len(chosen) == 1 and any(criteria) else ""
+
+
+def _words(question: str) -> list[str]:
+    """The words of a question that say something, but for those that tell its days and dates."""
+    dates = said(question)
+    told = telling_words(written(question))
+    return [word for word in told if word not in GENERAL and word not in dates and not weekdays(word)]
+
+
+def _says(question: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name.lower())}\b", plain(question)) is not None
+
+
+def _is_of_kind(asked: str, cell: str) -> bool:
+    """Whether a cell may be what is asked for: somebody, a number, a time."""
+    if asked.startswith(("who ", "who's ", "whose ")):
+        return any(map(str.isalpha, cell)) and amount(cell) is None and cell.strip().lower() not in _ANSWERS
+    has_digits = any(map(str.isdigit, cell))
+    if _HOW_MANY.match(asked):
+        return has_digits
+    return not _WHEN.match(asked) or has_digits or bool(weekdays(cell))
+
+
+def _note(name: str, cell: str) -> str:
+    return f"“{name}” in this row: {cell}."
