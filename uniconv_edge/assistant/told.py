@@ -16,7 +16,7 @@ from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
-from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
+from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_sheets_with, told_of_tables
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked
@@ -55,6 +55,8 @@ class Told:
         if wanted.kind in (Kind.OVERVIEW, Kind.LENGTH, Kind.TABLE):
             named = self._named(wanted.about, filters)
             return self._of_one(named, wanted.kind) if named else self._of_sheet(wanted.about, filters)
+        if wanted.kind is Kind.SHEET:
+            return self._sheets_with(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind in (Kind.NAMED, Kind.FOLDER):
@@ -78,11 +80,22 @@ class Told:
         store, (which, paper) = self._library.store, found
         told = told_of_sheet(store, which, self._named(paper, filters))
         if told is None and not paper:
-            allowed = matching_documents(store, filters)
-            told = told_of_sheet(
-                store, which, [key for key, _, _ in documents_of(store)] if allowed is None else allowed
-            )
+            told = told_of_sheet(store, which, self._all(filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
+
+    def _sheets_with(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """Which sheets hold something: of the document that is named or else was last told of or quoted, or else of
+        all; None where none does."""
+        store, named = self._library.store, self._named(wanted.type, filters)
+        told = told_of_sheets_with(store, wanted.about, named)
+        if told is None and not (named and telling_words(wanted.type)):
+            told = told_of_sheets_with(store, wanted.about, self._all(filters))
+        return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
+
+    def _all(self, filters: Filters) -> Sequence[int]:
+        """The documents that pass the filters."""
+        allowed = matching_documents(self._library.store, filters)
+        return [key for key, _, _ in documents_of(self._library.store)] if allowed is None else allowed
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """When or by whom a document was written; None where it does not say so."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from uniconv_edge.assistant.facts.naming import names_of
 from uniconv_edge.assistant.quoting.tables import Table, tables_of
+from uniconv_edge.assistant.words.terms import bag, telling_words
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Page
 from uniconv_edge.wording import count, first_of
@@ -15,6 +16,7 @@ _MOST_TABLES = 5  # that are told of
 _MOST_COLUMNS = 20  # of a table, that are named
 _SHEET = re.compile(r"(?i)(?P<which>.+?) (?:work)?sheet(?: (?:of|in) (?P<paper>.+))?")
 _PLACE = "sheet "
+_OF_ANY_SHEET = bag("number data details figures list table rows entries")
 _NUMBERED = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 
 
@@ -37,8 +39,28 @@ def told_of_sheet(store: Store, which: str, documents: Collection[int]) -> tuple
     if len(found) != 1:
         return None
     document, page = found[0]
-    told = "; ".join(_told([(page, table) for table in tables_of(page.text)])) or f"{page.place}, no table"
-    return document, f"{names_of(store, [document])[document]}: {told}."
+    return document, f"{names_of(store, [document])[document]}: {_told_of_page(page)}."
+
+
+def told_of_sheets_with(store: Store, topic: str, documents: Collection[int]) -> tuple[int | None, str] | None:
+    """The sheets of these documents that are called by a topic, or else have columns that are, or else rows; with the
+    document, None for several. None where no sheet has all words of the topic."""
+    wanted = bag(" ".join(telling_words(topic)))
+    wanted = wanted - _OF_ANY_SHEET or wanted
+    found: list[list[tuple[int, Page]]] = [[], [], []]
+    for document in documents if wanted else ():
+        for page in store.pages(document):
+            if page.place.startswith(_PLACE):
+                called = bag(page.place.removeprefix(_PLACE))
+                named = called.union(*(bag(" ".join(table.names)) for table in tables_of(page.text)))
+                for words, sheets in zip((called, named, bag(page.text)), found, strict=True):
+                    sheets += [(document, page)] if wanted <= words else []
+    best = next(filter(None, found), [])
+    if not best:
+        return None
+    names = names_of(store, {document for document, _ in best})
+    told = [f"{names[document]}: {_told_of_page(page)}" for document, page in best]
+    return best[0][0] if len(names) == 1 else None, f"{'; '.join(first_of(told, _MOST_TABLES))}."
 
 
 def told_of_tables(store: Store, document: int, *, mainly: bool = False) -> str:
@@ -51,6 +73,10 @@ def told_of_tables(store: Store, document: int, *, mainly: bool = False) -> str:
     told = list(_told(held))
     listed = "; ".join(first_of(told, _MOST_TABLES))
     return f"It has a table: {listed}." if len(told) == 1 else f"It has {count(len(told), 'table')}: {listed}."
+
+
+def _told_of_page(page: Page) -> str:
+    return "; ".join(_told([(page, table) for table in tables_of(page.text)])) or f"{page.place}, no table"
 
 
 def _told(held: list[tuple[Page, Table]]) -> Iterator[str]:

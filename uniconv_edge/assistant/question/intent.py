@@ -42,6 +42,7 @@ class Kind(Enum):
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
+    SHEET = "sheet"  # which sheet, of the document called `type`, has `about`
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     SAID = "said"
@@ -182,6 +183,13 @@ _TABLE = re.compile(
     r" (?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) (?:in|of) (?P<inside>.+))"
     r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:names of )?(?:the )?"
     r"(?:columns|fields|(?:work)?sheets|column (?:names|headers|headings)) (?:of|in) (?P<parts>.+?)(?: called)?)$"
+)
+# "Which sheet has the prices?", "on which sheet of bikes.xlsx are the suppliers?"
+_SHEET = re.compile(
+    r"(?:(?:(?:on|in) )?(?:which|what) (?:work)?(?:sheet|tab)s?(?: (?:of|in) (?P<paper>[\w .'-]+?))?"
+    r" (?:has|have|holds?|contains?|shows?|lists?|gives?|(?:is|are|do i find|can i find)(?: (?:for|about|with))?)"
+    r"|where in (?P<book>[\w .'-]*?(?:workbook|spreadsheet|\.xlsx?|\.ods)) (?:is|are|do i find|can i find))"
+    r" (?P<about>[\w '-]+?)(?: on| in)?$"
 )
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
@@ -335,6 +343,9 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
     if found := _TABLE.match(plain):
         return Intent(Kind.TABLE, _ITS_NAME.sub("", next(filter(None, found.groupdict().values()))))
+    if found := _SHEET.match(plain):
+        paper = _ITS_NAME.sub("", found["paper"] or found["book"] or "")
+        return Intent(Kind.SHEET, found["about"], paper)
     if found := _OVERVIEW.match(plain):
         name = next(filter(None, found.groupdict().values()))
         kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW

@@ -8,7 +8,7 @@ import re
 
 _ANSWER = r"(?:(?:the|your) (?:last |previous )?(?:answer|quote|quotation|sentence|information|number|figure))"
 _WHAT_WAS_SAID = rf"(?:that|this|it|{_ANSWER})"
-_PLACE = r"(?:documents?|doc|files?|page|source|section|chapter|paragraph|e-?mail|pdf|paper)"
+_PLACE = r"(?:documents?|doc|files?|page|source|section|chapter|paragraph|e-?mail|pdf|paper|(?:work)?sheet|tab)"
 SOURCE = re.compile(
     rf"(?:(?:(?:from|in|on|of) )?(?:which|what) {_PLACE}(?:"
     rf"| (?:is|was|are|were) {_WHAT_WAS_SAID}(?: (?:from|in|on|taken from|written (?:in|on)))?"
