@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, zip_longest
+from itertools import accumulate, dropwhile, zip_longest
 
 from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.sentences import BAR
@@ -73,24 +73,56 @@ def tables_of(page: str) -> tuple[Table, ...]:
 
 def _as_written(page: str, labelled: Sequence[Table]) -> Iterator[Table]:
     """The tables whose rows do not carry the names of the first, which tells itself from them."""
+    for lines in _blocks(page, labelled):
+        names = lines[0].parts
+        even = [each for each in lines if len(each.parts) == len(names)]
+        if len(even) <= _FEWEST_ROWS or len(set(names)) < len(names):
+            continue
+        if first_row_names([each.parts for each in even]):
+            rows = [each.row(names) for each in even[1:]]
+            yield Table(even[0].start, names, rows, sure=len(even) == len(lines), is_labelled=False)
+
+
+@lru_cache(maxsize=16)
+def rows_without_names(page: str) -> tuple[Table, ...]:
+    """The rows of a page that are of no table with names, as tables whose columns are numbered."""
+    known = tables_of(page)
+    found: list[Table] = []
+    for lines in _blocks(page, known):
+        width = max(len(each.parts) for each in lines)
+        names = tuple(map(str, range(width)))
+        rows = [each.row(names) for each in lines]
+        sure = all(len(each.parts) == width for each in lines)
+        found += [Table(rows[0].start, names, rows, sure, is_labelled=False)] if len(rows) > _FEWEST_ROWS else []
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a page with its cells."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+    def row(self, names: Sequence[str]) -> Row:
+        """The line as a row of columns of these names."""
+        return Row(self.start, self.end, {name: cell for name, cell in zip(names, self.parts, strict=False) if cell})
+
+
+def _blocks(page: str, known: Sequence[Table]) -> Iterator[list[_Line]]:
+    """The lines between blank ones, from the first with several cells on, where no known table stands."""
     position = 0
     for block in page.split("\n\n"):
         start, position = position, position + len(block) + 2
-        if BAR not in block or any(start < table.end and table.start < start + len(block) for table in labelled):
+        if BAR not in block or any(start < table.end and table.start < start + len(block) for table in known):
             continue
-        places = list(accumulate((len(line) + 1 for line in block.split("\n")), initial=start))
-        lines = [(place, line.rstrip(), cells_of(line)) for place, line in zip(places, block.split("\n"), strict=False)]
-        while lines and len(lines[0][2]) < 2:  # a title above
-            del lines[0]
-        names = tuple(lines[0][2]) if lines else ()
-        even = [each for each in lines if len(each[2]) == len(names)]
-        if len(even) <= _FEWEST_ROWS or len(set(names)) < len(names) or not first_row_names([own for *_, own in even]):
-            continue
-        rows = [
-            Row(place, place + len(line), {name: cell for name, cell in zip(names, own, strict=True) if cell})
-            for place, line, own in even[1:]
+        texts = block.split("\n")
+        starts = accumulate((len(text) + 1 for text in texts), initial=start)
+        lines = [
+            _Line(at, at + len(text.rstrip()), tuple(cells_of(text))) for at, text in zip(starts, texts, strict=False)
         ]
-        yield Table(even[0][0], names, rows, sure=len(even) == len(lines), is_labelled=False)
+        yield list(dropwhile(lambda line: len(line.parts) < 2, lines))  # a title above
 
 
 def cells_of(line: str) -> list[str]:

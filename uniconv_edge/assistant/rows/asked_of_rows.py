@@ -62,6 +62,7 @@ _PER = re.compile(r"\b(?:an?|per|each|every) (day|month|year)\b|\b(dai|month|yea
 _IN_ORDER = re.compile(
     r"^(?:who|what|which)\b.*?\b(?:(?<!come )(?<!came )(?<!goes )(?<!went )(?<!finished )(?<!\bis )(?<!\bwas )(?<!the )"
     r"(?<!at )(?P<behind>first|last)(?:$|(?= (?:in|at|from) ))"
+    r"|(?:is|was|were) (?:the|my|our) (?P<of>last) (?!one\b|name\b|time\b)\w+$"
     r"|(?<=the )(?P<before>first|last) (?:(?:person|one|thing) )?(?:to|that|who|which|i|we|you|they) \w)"
 )
 _ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
@@ -127,7 +128,7 @@ _GENERAL_LIST = (
     "times time thing things item items one ones entry entries row rows person people somebody everybody everyone all "
     "payment payments purchase purchases expense expenses everything since from come came go went gone live lives most "
     "happen happened happens buy bought take took taken visit visited occur per least more less there lived often far "
-    "compare compared have had currently ever or work worked earn earned"
+    "compare compared have had currently ever or work worked earn earns earned"
 )
 GENERAL = frozenset(_GENERAL_LIST.split())
 
@@ -137,7 +138,7 @@ def asked_of_rows(question: str) -> Operation | None:
     question = _CONTRACTED.sub(" not", question)
     lowered = plain(question).rstrip(" ?!.")
     ordered = _IN_ORDER.search(lowered)
-    order = (ordered["behind"] or ordered["before"]) if ordered else ""
+    order = (ordered["behind"] or ordered["of"] or ordered["before"]) if ordered else ""
     if (
         _NOT_DONE.search(re.sub(rf"\b{order}\b", "", lowered) if order else lowered)
         or len(_DENIES.findall(lowered)) > 1
@@ -229,7 +230,7 @@ def _compared(lowered: str) -> tuple[Over, str, str, tuple[str, ...]] | None:
             return None
         pair = (two["one"], two["two"])
     if found["bare"]:
-        kind, over = "money" if re.search(rf"\b(?:{_SPENT}|costs?)\b", lowered) else "", Over.HIGHEST
+        kind, over = "money" if re.search(rf"\b(?:{_SPENT}|costs?|earns?|earned)\b", lowered) else "", Over.HIGHEST
     else:
         kind, over = _COMPARED[_BASES.get(word := found["short"] or found["long"], word)]
     if (found["bare"] or found["which"]) in ("least", "less"):

@@ -25,6 +25,7 @@ _MORE = re.compile(
     r"|how often|both|all|every|each|only|other|else|last|next|first|second|third|which days?)\b|n['’]t\b"
 )
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
+_HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
 
@@ -52,7 +53,7 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
     if len(of_table) != 1 or not held:
         return None
     name = column_meant(question, of_table[0], table.names)
-    cell = of_table[0].cells.get(name, "")
+    cell = of_table[0].cells.get(name, "") if name else ""
     if is_blank(cell) or not _is_of_kind(plain(question), cell):
         return None
     return Told((of_table[0],), _note(name, cell), len(_words(question)) + 1)
@@ -66,7 +67,13 @@ def note_of_cell(question: str, page: str, start: int, end: int) -> str:
     if table is None or row is None or len(row.cells) < _FEWEST_CELLS:
         return ""
     name = column_meant(question, row, table.names)
-    cell = row.cells.get(name, "")
+    # Where days and dates do not name it, any other word may say that something else is asked: "places left".
+    words = [] if weekdays(name) or said(name) else _words(question)
+    if any(
+        not holds(row, word) and not column_of(word, table.names) and stem(word) != _head(question) for word in words
+    ):
+        return ""
+    cell = row.cells[name] if name in row.cells and name else ""
     return "" if is_blank(cell) or not _is_of_kind(plain(question), cell) else _note(name, cell)
 
 
@@ -88,6 +95,12 @@ def column_meant(question: str, row: Row, names: Collection[str]) -> str:
     for each in filter(None, criteria):
         chosen &= each
     return chosen.pop() if len(chosen) == 1 and any(criteria) else ""
+
+
+def _head(question: str) -> str:
+    """The stem of what a question asks for by "which" or "what"."""
+    found = _HEAD.match(plain(question))
+    return stem(found[1]) if found else ""
 
 
 def _words(question: str) -> list[str]:

@@ -9,11 +9,12 @@ from pathlib import PurePath
 from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
-from uniconv_edge.assistant.quoting.tables import Row, Table, cells_of, tables_of
+from uniconv_edge.assistant.quoting.tables import Row, Table, cells_of, rows_without_names, tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.told_rows import Told
+from uniconv_edge.assistant.rows.without_names import told_without_names
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.library.store import Store
@@ -81,6 +82,10 @@ def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[in
         if told is None and (asked is None or asked.over is Over.COUNT):  # "how many adults were there in 2025?"
             told = told_of_cell(question, table, names)
         yield from filter(None, [told])
+    for table in rows_without_names(page) if has_rows and asked else ():
+        names = _names(hits, table.start, table.end)
+        if asked and names and not _goes_on(store, hits[0], table):
+            yield from filter(None, [told_without_names(asked, table, names)])
     if asked is None or not may_be_of_list(asked):
         return
     for listed in lists_of(page):

@@ -1,7 +1,8 @@
 """What the cells of one row tell together whose columns are months or years: "In which month was leisure the highest?",
 "How much do we spend on rent in total?". Pure.
 
-Of several rows it is that which holds the words of the question, or where it has none that of the totals.
+Of several rows it is that which holds the words of the question, or where it has none that of the totals; of one month
+without such a row it is all of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from decimal import Decimal
 
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
-from uniconv_edge.assistant.rows.chosen_rows import holds
+from uniconv_edge.assistant.rows.chosen_rows import amounts_in, column_of, holds, may_be_added
+from uniconv_edge.assistant.rows.money import is_money
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, amount, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.dates import months, said, written
@@ -19,10 +21,14 @@ from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.words import words_of
 
 _FEWEST_COLUMNS = 3
+_MOST_ROWS = 12  # that are quoted
+_MOST_TIED = 3
 _PERIODS = bag("month year monthly yearly annual")
 _TOTALS = bag("total sum")
 # Of these the sum of several months is nothing.
 _LEVELS = bag("balance stock population rate level temperature price members reading percent share")
+_SPENDS = bag("spend pay cost earn expensive cheap")
+_OF_MONEY = bag("budget spending cost expense money bill salary wage income rent fee price account payment")
 _DONE = (Over.SUM, Over.MEAN, Over.HIGHEST, Over.LOWEST)
 
 
@@ -36,14 +42,19 @@ def told_of_months(
         return None
     words = [word for word in asked.words if stem(word) not in _PERIODS]
     in_rows = [word for word in words if any(holds(row, word) for row in body)]
-    if any(stem(word) not in called for word in words if word not in in_rows):
+    others = [name for name in table.names if name not in columns]
+    if any(stem(word) not in called and not column_of(word, others) for word in words if word not in in_rows):
         return None
+    if asked.said & _SPENDS and not (called & _OF_MONEY or any(is_money(body, name) for name in columns)):
+        return None  # what was used of something is not what it cost
+    dates = frozenset[str]() if asked.dates <= called else asked.dates
+    chosen = [name for name in columns if dates <= said(name)]
+    if dates and len(chosen) == 1 and not in_rows and (total is None or asked.over is not Over.SUM):
+        return _of_one_month(asked, body, chosen[0], len(words) + 1)
     rows = [row for row in body if all(holds(row, word) for word in in_rows)] if in_rows else [total] if total else []
     if len(rows) != 1:
         return None
     [row] = rows
-    dates = frozenset[str]() if asked.dates <= called else asked.dates
-    chosen = [name for name in columns if dates <= said(name)]
     found = {name: amount(row.cells.get(name, "")) for name in chosen}
     amounts = {name: each for name, each in found.items() if each is not None}
     if not amounts or len(amounts) < len(found) or not same_unit(list(amounts.values())):
@@ -54,6 +65,25 @@ def told_of_months(
         _compared(asked, amounts) if asked.over in (Over.HIGHEST, Over.LOWEST) else _added(asked, row, amounts, called)
     )
     return Told((row,), told, len(words) + 1) if told else None
+
+
+def _of_one_month(asked: Operation, body: Sequence[Row], name: str, held: int) -> Told | None:
+    """What all rows tell together of one month or year."""
+    found = amounts_in(body, name)
+    rows = [row for row in body if row.start in found]
+    if len(rows) < len(body) or len({each.value < 0 for each in found.values()}) > 1:
+        return None
+    amounts = list(found.values())
+    if asked.over in (Over.HIGHEST, Over.LOWEST):
+        extreme = (max if asked.over is Over.HIGHEST else min)(amounts, key=lambda each: each.value)
+        best = [row for row in rows if found[row.start].value == extreme.value]
+        note = f"Of {len(rows)} rows, compared by “{name}”, the {asked.over.value} is {extreme.written}."
+        return Told(tuple(best), note, held) if len(best) <= _MOST_TIED else None
+    if not may_be_added(body) or asked.per or any(each.unit == "%" for each in amounts) or len(rows) > _MOST_ROWS:
+        return None
+    result = (written_sum if asked.over is Over.SUM else written_mean)(amounts)
+    note = f"{asked.over.value.capitalize()} of “{name}” in {len(rows)} rows: {result}."
+    return Told(tuple(rows), note, held, len(rows))
 
 
 def _added(asked: Operation, row: Row, amounts: dict[str, Amount], called: frozenset[str]) -> str:

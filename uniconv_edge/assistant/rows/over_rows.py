@@ -27,10 +27,10 @@ from uniconv_edge.assistant.rows.chosen_rows import (
     row_of,
     without_totals,
 )
+from uniconv_edge.assistant.rows.money import MONEY_NAMES, PREFERRED, is_money
 from uniconv_edge.assistant.rows.over_months import told_of_months
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
-from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
 from uniconv_edge.wording import count
 
@@ -38,12 +38,6 @@ MAX_QUOTED = 12  # rows
 _MAX_ROWS = 20_000  # that are looked at
 _FEWEST_ROWS = 2
 _MOST_TIED = 3
-_MONEY_NAMES = bag(
-    "amount price cost fee paid payment spent value rent actual expense charge bill premium salary net gross debit sum "
-    "betrag preis kosten budget planned balance credit income"
-)
-_PREFERRED = bag("amount price cost paid spent actual expense charge betrag preis kosten debit")
-_SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
 # Units of what is large, long or heavy, and the names of columns for it.
 _KINDS = {
     "size": (
@@ -238,7 +232,7 @@ def _compared(asked: Operation, chosen: Chosen) -> Told | None:
     others = [row for row in told if row not in best] if asked.pair else []
     born = asked.kind == "age" and bool(bag(name) & (_BORN | _AGE))  # so the table holds "oldest"
     done = asked.said - set(map(stem, asked.words))
-    bought = dated and bool(done & bag(name) or (done & _BUYS and named(chosen.table.names, _PREFERRED)))
+    bought = dated and bool(done & bag(name) or (done & _BUYS and named(chosen.table.names, PREFERRED)))
     return Told((*best, *others), note, chosen.held + len(asked.pair) + (born or bought))
 
 
@@ -266,10 +260,10 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
         found = own
     elif not (found or asked.kind) and len(numeric) == 1 and _is_only(asked, chosen):
         found = numeric
-    elif asked.kind == "money" or (asked.kind == "size" and bag(asked.of) & _MONEY_NAMES):  # "the biggest bill"
-        moneyed = [name for name in found or numeric if _is_money(chosen.rows, name)]
+    elif asked.kind == "money" or (asked.kind == "size" and bag(asked.of) & MONEY_NAMES):  # "the biggest bill"
+        moneyed = [name for name in found or numeric if is_money(chosen.rows, name)]
         if len(moneyed) > 1 and not found:
-            moneyed = [name for name in moneyed if bag(name) & _PREFERRED]
+            moneyed = [name for name in moneyed if bag(name) & PREFERRED]
         found = moneyed or found
         if not (found or asked.said & _SPENDS):  # what was ordered need not be what was paid
             found = named(numeric, _TOTALS)
@@ -286,11 +280,6 @@ def _is_only(asked: Operation, chosen: Chosen) -> bool:
 
 def _first(rows: Sequence[Row], name: str) -> Amount:
     return next(iter(amounts_in(rows, name).values()))
-
-
-def _is_money(rows: Sequence[Row], name: str) -> bool:
-    signs = f"{name.replace('_', ' ')} {_first(rows, name).written}"
-    return bool(bag(name) & _MONEY_NAMES) or _SIGNS.search(signs) is not None
 
 
 def _are_used(asked: Operation, chosen: Chosen, measure: str) -> bool:
