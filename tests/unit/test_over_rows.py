@@ -240,6 +240,7 @@ Month: October | Category: Food | Actual: 166.10"""
         ("How much did Lyon pay in total?", INVOICES, None),  # one is paid
         ("What is the total of all invoices?", INVOICES, None),  # one is cancelled
         ("How much did we spend on tubes?", STOCK, None),  # of each tube
+        ("What is the total cost of tubes?", STOCK.replace("Qty", "Left").replace("Unit price", "Cost per tube"), None),
         ("How many tubes did we buy in total?", STOCK, None),
         ("How much did we spend on stationery?", CASH, None),  # some came back
         ("What is the total of the invoices?", ABROAD, None),

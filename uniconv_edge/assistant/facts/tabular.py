@@ -84,5 +84,6 @@ def _told(held: list[tuple[Page, Table]]) -> Iterator[str]:
     for page, table in held:
         place = page.place or ("" if page.number is None else f"page {page.number}")
         rows = f"{'' if table.sure else 'at least '}{count(len(table.rows), 'row')}"
-        columns = f"{count(len(table.names), 'column')}: {', '.join(first_of(table.names, _MOST_COLUMNS))}"
+        named = first_of([name for name in table.names if name], _MOST_COLUMNS)
+        columns = f"{count(len(table.names), 'column')}: {', '.join(named)}"
         yield f"{place}, {rows} and {columns}" if place else f"{rows} and {columns}"

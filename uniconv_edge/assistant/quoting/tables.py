@@ -138,8 +138,10 @@ def table_at(page: str, start: int, end: int) -> Table | None:
 
 
 def _names(parts: tuple[str, ...], following: str) -> bool:
-    """Whether the cells of a line name the columns of the line below."""
-    return len(parts) > 1 and all(parts) and len(set(parts)) == len(parts) and _labelled(following, parts) is not None
+    """Whether the cells of a line name the columns of the line below, but for the first, which may have no name."""
+    return (
+        len(parts) > 1 and all(parts[1:]) and len(set(parts)) == len(parts) and _labelled(following, parts) is not None
+    )
 
 
 def _labelled(line: str, names: tuple[str, ...]) -> dict[str, str] | None:
@@ -147,9 +149,10 @@ def _labelled(line: str, names: tuple[str, ...]) -> dict[str, str] | None:
     found: dict[str, str] = {}
     at = 0
     for part in line.split(BAR):
-        place = next((i for i in range(at, len(names)) if part.startswith(f"{names[i]}: ")), None)
+        own = (i for i in range(at, len(names)) if names[i] and part.startswith(f"{names[i]}: "))
+        place = next(own, 0 if not (found or names[0]) and part else None)
         if place is None:
             return None
         at = place + 1
-        found[names[place]] = part[len(names[place]) + 2 :]
-    return found
+        found[names[place]] = part[len(names[place]) + 2 :] if names[place] else part
+    return found if any(found) else None

@@ -115,6 +115,7 @@ _NOT_DONE = re.compile(
 )
 _DENIES = re.compile(r"\bnot\b")
 _CONTRACTED = re.compile(r"(?i)(?<=\w)n['’]t\b")
+_ABBREVIATED = re.compile(r"\b(?:IT|US|HR)\b")  # names, and in small letters other words
 # Of whom or of what these are only what was said before tells.
 _POINTING = re.compile(r"\b(?:it|its|he|she|him|his|her|this|that)\b")
 _POINTING_TO_SOME = re.compile(r"\b(?:they|them|their|these|those)\b")
@@ -136,6 +137,8 @@ GENERAL = frozenset(_GENERAL_LIST.split())
 def asked_of_rows(question: str) -> Operation | None:
     """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
     question = _CONTRACTED.sub(" not", question)
+    abbreviated = [found.lower() for found in _ABBREVIATED.findall(question)] if question.upper() != question else []
+    question = _ABBREVIATED.sub(" ", question) if abbreviated else question
     lowered = plain(question).rstrip(" ?!.")
     ordered = _IN_ORDER.search(lowered)
     order = (ordered["behind"] or ordered["of"] or ordered["before"]) if ordered else ""
@@ -166,7 +169,7 @@ def asked_of_rows(question: str) -> Operation | None:
     return Operation(
         over,
         kind,
-        _words(rest, dates),
+        (*_words(rest, dates), *abbreviated),
         tuple(_words(each, dates) for each in pair),
         dates,
         " ".join(word.capitalize() for word in written_words(written(question)) if {word, word.lower()} & dates),

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from uniconv_edge.assistant.quoting.tables import Row, Table, table_at
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL
 from uniconv_edge.assistant.rows.chosen_rows import column_of, holds
+from uniconv_edge.assistant.rows.money import asks_for_money, is_of_money, may_be_money
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import amount, is_blank
 from uniconv_edge.assistant.words.bare import plain
@@ -56,6 +57,8 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
     cell = of_table[0].cells.get(name, "") if name else ""
     if is_blank(cell) or not _is_of_kind(plain(question), cell):
         return None
+    if asks_for_money(bag(question)) and not (is_of_money(called) or may_be_money(name, cell)):
+        return None  # what was used of something is not what it cost
     return Told((of_table[0],), _note(name, cell), len(_words(question)) + 1)
 
 

@@ -1,9 +1,9 @@
-"""Which columns of rows hold money: by their names, or by the signs of their amounts. Pure."""
+"""Which columns of rows hold money: by their names, the signs of their amounts or what the table is called. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from uniconv_edge.assistant.quoting.tables import Row
 from uniconv_edge.assistant.rows.chosen_rows import amounts_in
@@ -16,11 +16,28 @@ MONEY_NAMES = bag(
 )
 # Of several the one that tells what was paid.
 PREFERRED = bag("amount price cost paid spent actual expense charge betrag preis kosten debit")
+# Words of a question for what something costs, and of what a table of that is called.
+_SPENDS = bag("spend pay cost earn expensive cheap")
+_OF_MONEY = bag("budget spending cost expense money bill salary wage income rent fee price account payment")
 _SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
 
 
 def is_money(rows: Sequence[Row], name: str) -> bool:
     """Whether a column holds amounts of money."""
-    amounts = amounts_in(rows, name)
-    signs = f"{name.replace('_', ' ')} {next(iter(amounts.values())).written if amounts else ''}"
-    return bool(amounts) and (bool(bag(name) & MONEY_NAMES) or _SIGNS.search(signs) is not None)
+    amounts = list(amounts_in(rows, name).values())
+    return bool(amounts) and may_be_money(name, amounts[0].written)
+
+
+def asks_for_money(words: Set[str]) -> bool:
+    """Whether these stems of a question ask for what something costs."""
+    return not words.isdisjoint(_SPENDS)
+
+
+def is_of_money(called: Set[str]) -> bool:
+    """Whether a table that is called by these stems is of what is spent or earned."""
+    return not called.isdisjoint(_OF_MONEY)
+
+
+def may_be_money(name: str, cell: str) -> bool:
+    """Whether a cell is money, by the name of its column or a sign."""
+    return bool(bag(name) & MONEY_NAMES) or _SIGNS.search(f"{name.replace('_', ' ')} {cell}") is not None

@@ -13,7 +13,7 @@ from decimal import Decimal
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.chosen_rows import amounts_in, column_of, holds, may_be_added
-from uniconv_edge.assistant.rows.money import is_money
+from uniconv_edge.assistant.rows.money import asks_for_money, is_money, is_of_money
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, amount, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.dates import months, said, written
@@ -27,8 +27,6 @@ _PERIODS = bag("month year monthly yearly annual")
 _TOTALS = bag("total sum")
 # Of these the sum of several months is nothing.
 _LEVELS = bag("balance stock population rate level temperature price members reading percent share")
-_SPENDS = bag("spend pay cost earn expensive cheap")
-_OF_MONEY = bag("budget spending cost expense money bill salary wage income rent fee price account payment")
 _DONE = (Over.SUM, Over.MEAN, Over.HIGHEST, Over.LOWEST)
 
 
@@ -45,7 +43,7 @@ def told_of_months(
     others = [name for name in table.names if name not in columns]
     if any(stem(word) not in called and not column_of(word, others) for word in words if word not in in_rows):
         return None
-    if asked.said & _SPENDS and not (called & _OF_MONEY or any(is_money(body, name) for name in columns)):
+    if asks_for_money(asked.said) and not (is_of_money(called) or any(is_money(body, name) for name in columns)):
         return None  # what was used of something is not what it cost
     dates = frozenset[str]() if asked.dates <= called else asked.dates
     chosen = [name for name in columns if dates <= said(name)]
