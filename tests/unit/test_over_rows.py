@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from uniconv_edge.assistant.quoting.lists import lists_of
-from uniconv_edge.assistant.quoting.tables import tables_of
+from uniconv_edge.assistant.quoting.tables import rows_without_names, tables_of
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.told_rows import Told
+from uniconv_edge.assistant.rows.without_names import told_without_names
 from uniconv_edge.types import Turn
 
 SPENDING = """date | category | payee | amount_gbp | note
@@ -341,12 +342,6 @@ def test_rows_as_a_pdf_writes_them_are_told_together_too(question: str, page: st
     assert (found and found.note) == note
 
 
-def test_rows_without_names_are_no_table() -> None:
-    assert not tables_of(
-        "01 Oct | Gym | 34.00 | 1,170.55\n02 Oct | Rent | 795.00 | 375.55\n03 Oct | Bus | 2.00 | 373.55"
-    )
-
-
 MEMBERSHIP = """Name | Joined | Town | Fee
 Name: Ann | Joined: 1998 | Town: Otley | Fee: 40
 Name: Bill | Joined: 2015 | Town: Leeds | Fee: 40
@@ -404,3 +399,68 @@ def test_averages_and_what_is_first_or_last_are_told_where_they_are_certain(
 ) -> None:
     found = told(question, page, "members", "cars", "pupils", "honey")
     assert (found and found.note) == note
+
+
+STATEMENT = """Harbour Bank
+
+02/06/26 | CARD PAYMENT GREENS | -29.99
+03/06/26 | CITY WATER | -41.20
+05/06/26 | CARD PAYMENT GREENS | -36.75
+11/06/26 | TRANSFER FROM OKAFOR | 250.00
+
+Page 1"""
+NOT_ADDED = "2 rows with “greens”. Nothing was added up: the columns have no names."
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "rows", "note"),
+    [
+        ("How much did I spend at Greens?", STATEMENT, 2, "Sum of 2 rows with “greens”: -66.74."),
+        ("How much did I spend at Greens?", STATEMENT.replace("-36.75", "-36.75 | 1,204.55"), 2, NOT_ADDED),
+        ("How much did I spend at Greens?", STATEMENT.replace("-36.75", "36.75"), 2, NOT_ADDED),  # it came back
+        ("How much did I spend at Greens?", STATEMENT.replace("-29.99", "-30"), 2, NOT_ADDED),  # may be pieces
+        ("How much did I spend on water?", STATEMENT, 0, ""),
+        ("How much did I spend at Greens in July?", STATEMENT, 0, ""),
+        ("How much did I spend on green tea?", STATEMENT, 0, ""),
+        ("How many payments to Greens were there?", STATEMENT, 0, ""),
+    ],
+)
+def test_rows_without_names_are_quoted_together_and_added_where_one_column_holds_money(
+    question: str, page: str, rows: int, note: str
+) -> None:
+    asked = asked_of_rows(question)
+    assert not tables_of(page)
+    [table] = rows_without_names(page)
+    found = told_without_names(asked, table, ["june statement"]) if asked else None
+    assert (len(found.rows), found.note) == (rows, note) if found else not rows
+
+
+def test_what_one_month_comes_to_is_told_of_all_rows_where_none_is_of_totals() -> None:
+    page = """Building | January | February | March
+Building: Hall | January: 5400 | February: 5100 | March: 4700
+Building: Library | January: 3200 | February: 3050 | March: 2800"""
+    for question, note in (
+        ("What was the total in January?", "Sum of “January” in 2 rows: 8600."),
+        ("Which building used the most in March?", "Of 2 rows, compared by “March”, the highest is 4700."),
+        ("How much did we spend in January in total?", None),  # on what is used?
+        ("How much did we spend on the library in total?", None),
+        ("What was the total in April?", None),
+    ):
+        found = told(question, page, "energy use")
+        assert (found and found.note) == note
+
+
+def test_what_somebody_earns_and_what_was_last_are_asked_of_rows() -> None:
+    page = """Name | Unit | Start date | Salary
+Name: Maya | Unit: IT | Start date: 2019-03-01 | Salary: 38500
+Name: Owen | Unit: IT | Start date: 2022-09-15 | Salary: 44200
+Name: Lin | Unit: Law | Start date: 2020-01-15 | Salary: 51000"""
+    for question, note in (
+        ("Who earns the most?", "Of 3 rows, compared by “Salary”, the highest is 51000."),
+        ("Who earns the most in IT?", "Of 2 rows with “it”, compared by “Salary”, the highest is 44200."),
+        ("What was the last salary?", "Of 3 rows, compared by “Start date”, the latest is 2022-09-15."),
+        ("How much do we spend on it in total?", None),
+        ("What was the last name?", None),
+    ):
+        found = told(question, page)
+        assert (found and found.note) == note
