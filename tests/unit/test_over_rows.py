@@ -6,7 +6,7 @@ import pytest
 
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.tables import rows_without_names, tables_of
-from uniconv_edge.assistant.rows.asked_again import asked_again
+from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.told_rows import Told
@@ -309,6 +309,11 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How much is the rent?", "and in total?"], "and in total?"),
         (["How much did we spend on seeds?", "and on average?"], "How much did we spend on seeds on average?"),
         (["How much is the rent?", "and on average?"], "and on average?"),
+        (["How much did we spend on seeds in March?", "and on repairs?"], "How much did we spend on repairs in March?"),
+        (
+            ["How much did we spend on seeds in March?", "and on repairs in May?"],
+            "How much did we spend on repairs in May?",
+        ),
         (["How many members have not paid?", "who are they?"], "How many members have not paid?"),
         (["How many pets does she have?", "who has them?"], "who has them?"),
         (["When does it end?", "and which?"], "and which?"),
@@ -464,3 +469,14 @@ Name: Lin | Unit: Law | Start date: 2020-01-15 | Salary: 51000"""
     ):
         found = told(question, page)
         assert (found and found.note) == note
+
+
+def test_what_one_question_asks_may_be_asked_of_another_in_some_ways() -> None:
+    def ways(*questions: str) -> list[str]:
+        return asked_of_others(
+            [turn for each in questions for turn in (Turn("user", each), Turn("assistant", "."))][:-1]
+        )
+
+    assert ways("Who teaches French?", "and music?") == ["Who music French?", "Who music?", "Who teaches music?"]
+    assert ways("Who teaches French?", "why?") == []
+    assert ways("and music?") == []

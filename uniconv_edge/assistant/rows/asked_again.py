@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows, is_sum
+from uniconv_edge.assistant.words.dates import named, said
 from uniconv_edge.assistant.words.terms import restated, telling_words
 from uniconv_edge.types import Turn
 
@@ -18,7 +19,9 @@ _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on 
 _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
+_WORD = re.compile(r"[\w'’-]+")
 _MOST_WORDS = 5
+_MOST_ASKED, _MOST_REPLACED = 12, 3  # words of the question before, and of them in place of which something is put
 
 
 def asked_again(turns: Sequence[Turn]) -> str:
@@ -41,6 +44,29 @@ def asked_again(turns: Sequence[Turn]) -> str:
         return f"{earlier.rstrip(' ?!.')} on average?" if is_sum(earlier) else question
     if asked_of_rows(question) or not asked_of_rows(earlier):
         return question
-    if which:
-        return earlier
-    return corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
+    return earlier if which else _of_others(earlier, meant)
+
+
+def asked_of_others(turns: Sequence[Turn]) -> list[str]:
+    """The ways in which the last question may ask what the one before it asked, of what it names ("and 8a?"): with this
+    in the place of each stretch of a few of its words. [] where it does not just name something."""
+    found = _OTHERS.match(restated(turns).strip())
+    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
+    if not found or not before or len(found["meant"].split()) > _MOST_WORDS:
+        return []
+    earlier = asked_again(turns[: before[-1] + 1])
+    words = list(_WORD.finditer(earlier))[:_MOST_ASKED]
+    return [
+        f"{earlier[: first.start()]}{found['meant']}{earlier[last.end() :]}"
+        for place, first in enumerate(words)
+        for last in words[place : place + _MOST_REPLACED]
+        if telling_words(first[0]) and telling_words(last[0])
+    ]
+
+
+def _of_others(earlier: str, meant: str) -> str:
+    """A question of other rows, of the same days."""
+    asked = corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
+    dates = [earlier[each.start : each.end] for each in named(earlier)]
+    lost = [] if said(asked) else dates
+    return " in ".join([asked.rstrip(" ?!."), *lost]) + "?" if lost else asked

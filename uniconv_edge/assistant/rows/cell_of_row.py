@@ -28,13 +28,14 @@ _MORE = re.compile(
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
+_MAX_ROWS = 5_000  # that are looked at
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
 
 
 def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | None:
     """The row that holds what is asked, with a note on which cell it is; None where that is not certain. `names`: what
     the table is called, by title, headings and file."""
-    if not table.sure or _MORE.search(plain(question)):
+    if not table.sure or len(table.rows) > _MAX_ROWS or _MORE.search(plain(question)):
         return None
     called = frozenset[str]().union(*map(bag, names))
     held, of_table = 0, list(table.rows)
