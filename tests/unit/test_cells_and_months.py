@@ -25,6 +25,9 @@ POOL = """Day | Early swim | Lessons
 Monday | 6:30-8:00 | 16:00-17:30
 Tuesday | closed | 15:00-16:30
 Saturday | 7:00-8:00 |"""
+ORDERS = """Order | Customer | Paid | Price
+Order: 17 | Customer: Lee 18 | Paid: 2026-03-01 | Price: 2.50
+Order: 18 | Customer: Kerr 17 | Paid: 2026-03-02 | Price: 4.00"""
 CHORES = """Chores
  | Mon | Tue
 Dishes | Mon: Ella | Tue: Sam
@@ -53,6 +56,8 @@ def cell(question: str, page: str) -> str | None:
         ("Who does the dishes on Tuesday?", CHORES, "“Tue” in this row: Sam."),
         ("When is early swim on Monday?", POOL, "“Early swim” in this row: 6:30-8:00."),
         ("How many adults were at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
+        ("What is the price of order 17?", ORDERS, "“Price” in this row: 2.50."),
+        ("How much does order 18 cost?", ORDERS, None),
         ("Adults at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
     ],
 )

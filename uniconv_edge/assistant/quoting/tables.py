@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, dropwhile, zip_longest
 
+from uniconv_edge.assistant.words.terms import forms, singular
 from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.sentences import BAR
 
@@ -38,6 +39,17 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     sure: bool = True
     is_labelled: bool = True
+    _places: dict[str, set[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def rows_with(self, word: str) -> list[Row]:
+        """The rows of which a cell holds a word (in small letters), a number only as a whole cell."""
+        if not self._places:
+            for place, row in enumerate(self.rows):
+                for cell in row.cells.values():
+                    said = {each for each in forms(cell) if not each.isdigit()} | ({cell} if cell.isdigit() else set())
+                    for each in said:
+                        self._places.setdefault(each, set()).add(place)
+        return [self.rows[place] for place in sorted(self._places.get(word if word.isdigit() else singular(word), ()))]
 
     @property
     def end(self) -> int:

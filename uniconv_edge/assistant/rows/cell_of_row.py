@@ -28,26 +28,30 @@ _MORE = re.compile(
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
-_MAX_ROWS = 5_000  # that are looked at
+_NAMES = frozenset(("price", "cost", "amount", "number", "total"))  # of columns, that else say only what is done
+_MAX_ROWS = 500  # with the words of a question, of which days and dates are looked at
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
 
 
 def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | None:
     """The row that holds what is asked, with a note on which cell it is; None where that is not certain. `names`: what
     the table is called, by title, headings and file."""
-    if not table.sure or len(table.rows) > _MAX_ROWS or _MORE.search(plain(question)):
+    if not table.sure or _MORE.search(plain(question)):
         return None
     called = frozenset[str]().union(*map(bag, names))
-    held, of_table = 0, list(table.rows)
+    held, places = 0, {row.start for row in table.rows}
     for word in _words(question):
-        holding = [row for row in table.rows if holds(row, word)]
         if column_of(word, table.names):
             continue
+        holding = {row.start for row in table.rows_with(word)}
         if not holding and stem(word) not in called:
             return None
         if holding:
-            of_table = [row for row in of_table if row in holding]
+            places &= holding
             held += 1
+    if not 0 < len(places) <= _MAX_ROWS:
+        return None
+    of_table = [row for row in table.rows if row.start in places]
     for told, of in ((weekdays(question), weekdays), (said(question), said)):
         if told and not any(told <= of(name) for name in table.names):
             of_table = [row for row in of_table if any(told <= of(cell) for cell in row.cells.values())]
@@ -93,6 +97,9 @@ def column_meant(question: str, row: Row, names: Collection[str]) -> str:
     }
     criteria = [{name for name in names if told <= of(name)} for told, of in ((days, weekdays), (dates, said)) if told]
     criteria += [{name for name in names if column_of(word, [name])} - keys for word in words]
+    criteria += [
+        {name for name in names if stem(word) in bag(name)} for word in telling_words(question) if word in _NAMES
+    ]
     # A name of words that say nothing by themselves: "Who is on call?".
     criteria.append({name for name in names if " " in name and not telling_words(name) and _says(question, name)})
     chosen = set(names) - keys
