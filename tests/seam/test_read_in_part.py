@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from makers import pdf_of_streams
+from makers import member, pdf_of_streams, with_members, xlsx
 
 from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
@@ -40,3 +40,17 @@ def test_a_refusal_tells_what_of_the_nearest_documents_was_not_read(filled: Path
 def test_an_answer_and_a_refusal_by_other_documents_do_not(filled: Path) -> None:
     assert not ask(filled, "When does the lease of the flat end?", strict=False).note
     assert not ask(filled, "When was the pear tree planted? path:garden.txt", strict=True).note
+
+
+def test_of_a_sum_that_a_spreadsheet_does_not_store_that_is_told(library: Path, documents: Path) -> None:
+    rows: list[list[str | float | None]] = [["Item", "Cost"], ["Tent", 140], ["Band", 450], ["Total", 590]]
+    sheet = "xl/worksheets/sheet1.xml"
+    book = xlsx({"Costs": rows})
+    formula = member(book, sheet).replace(b"<v>590</v>", b"<f>SUM(B2:B3)</f><v></v>")
+    (documents / "fete-costs.xlsx").write_bytes(with_members(book, {sheet: formula}))
+    list(sync(library, [documents], OnnxEmbedder.open(paths.model_folder(), threads=2)))
+    told = ask(library, "What is the total cost of the tent and the band?", strict=False)
+    assert told.note == (
+        "Nothing was added up or compared: there may be more rows or items. `fete-costs.xlsx` is read in part: "
+        "1 formula on sheet Costs, which has no stored result until a spreadsheet program saves the file."
+    )

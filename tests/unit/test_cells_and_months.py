@@ -95,8 +95,10 @@ def test_of_a_long_row_that_is_quoted_the_cell_is_named() -> None:
     end = start + len(lines[1])
     assert note_of_cell("Which lesson has 7a on Tuesday?", LESSONS, start, end) == "“Tuesday” in this row: French."
     assert note_of_cell("Which lessons has 7a?", LESSONS, start, end) == ""
+    assert note_of_cell("Which lesson have all of 7a on Tuesday?", LESSONS, start, end) == ""
     start, end = VISITORS.index("Site: Castle"), VISITORS.index("\nSite: Mill")
     assert note_of_cell("2024 children at the castle?", VISITORS, start, end) == "“2024 Children” in this row: 1800."
+    assert note_of_cell("Which site is the castle?", VISITORS, start, end) == ""
     places = VISITORS.replace("2024 Children", "Places")
     assert note_of_cell("How many places are left at the castle?", places, start, end - 8 * 2) == ""  # of them some
     assert note_of_cell("Which lesson has 7a on Tuesday?", LESSONS, 0, len(lines[0])) == ""

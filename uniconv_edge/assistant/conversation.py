@@ -35,6 +35,7 @@ from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
 from uniconv_edge.assistant.rows.cell_of_row import note_of_cell
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered, gathered_alike
 from uniconv_edge.assistant.rows.of_days import of_days
+from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
@@ -396,6 +397,8 @@ class Conversation(ABC):
                 yield Retrieved(tuple(turn.hits))
             yield event
         turn.warn()
+        if turn.note == NOT_ADDED:  # a sum may stand in what was not read
+            turn.add_note(self._unread([quote.path for quote in turn.quotes]))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
             page = self._library.page_text(quote.document_id, quote.page_index) or ""

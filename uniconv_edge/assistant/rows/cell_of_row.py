@@ -72,9 +72,11 @@ def note_of_cell(question: str, page: str, start: int, end: int) -> str:
     is not certain, or none was quoted."""
     table = table_at(page, start, end)
     row = next((each for each in table.rows if each.start <= start and end <= each.end), None) if table else None
-    if table is None or row is None or len(row.cells) < _FEWEST_CELLS:
+    if table is None or row is None or len(row.cells) < _FEWEST_CELLS or _MORE.search(plain(question)):
         return ""
     name = column_meant(question, row, table.names)
+    if name == table.names[0]:  # which mostly says of what the row is
+        return ""
     # Where days and dates do not name it, any other word may say that something else is asked: "places left".
     words = [] if weekdays(name) or said(name) else _words(question)
     if any(
