@@ -103,6 +103,20 @@ def test_other_questions_gather_nothing(retriever: Retriever) -> None:
     assert gathered(retriever.store, hits, "How much did I spend on flowers?", []) is None
 
 
+def test_what_a_column_calls_highest_or_average_is_told_of_one_row(library: Path, documents: Path) -> None:
+    (documents / "towns.csv").write_text("Town,Average rent,Highest point\nOtley,640,Chevin\nLeeds,810,Hawksworth\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        for question, note in (
+            ("What is the highest point of Leeds?", "“Highest point” in this row: Hawksworth."),
+            ("What is the average rent in Otley?", "“Average rent” in this row: 640."),
+            ("What is the average rent?", None),
+        ):
+            found = gathered(store, hits, question, [])
+            assert (found and found.note) == note
+
+
 @pytest.mark.parametrize("goes_on", [False, True])
 def test_a_table_of_a_pdf_that_may_go_on_on_the_next_page_is_not_added_up(
     library: Path, documents: Path, *, goes_on: bool

@@ -381,6 +381,7 @@ Year: 2022 | Kilos: 61"""
         ("How much do we pay a day on average?", PHONE, None),
         ("What is the average price?", CARS, "Average of “Price” in 3 rows: 9.213,50."),
         ("What is the average in maths?", MARKS, "Average of “Maths” in 2 rows: 65."),
+        ("What is the average fee?", MEMBERSHIP.replace("Fee", "Average fee"), None),  # of how many is each?
         ("What is the average in maths?", MARKS.replace("Maths: 65", "Maths: 95"), None),  # of what is it that?
         ("How many pupils are there?", MARKS, "Rows of this table: 2."),
         ("What is the average honey?", HONEY, "Average of “Kilos” in 2 rows: 72.50."),

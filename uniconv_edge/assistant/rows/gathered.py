@@ -88,7 +88,8 @@ def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[in
         if not (names := _names(hits, table.start, table.end)):
             continue
         told = told_of_table(asked, table, names, known=known) if asked else None
-        if told is None and (asked is None or asked.over is Over.COUNT):  # "how many adults were there in 2025?"
+        # "how many adults were there in 2025?", "what is the highest point of Angola?"
+        if told is None and (asked is None or asked.over not in (Over.SUM, Over.ROWS)):
             told = told_of_cell(question, table, names)
         yield from filter(None, [told])
     for table in rows_without_names(page) if has_rows and asked else ():

@@ -57,6 +57,7 @@ _CAME = bag("joined since member started")
 _NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
 _OF_ONE_PIECE, _PIECES = bag("price rate unit each"), bag("quantity qty pieces units number count amount hours days")
 _PER_PIECE = re.compile(r"(?:\bper\b|/)\s?(?!month|year|week|annum|quarter)\w|\beach\b|\ba head\b")
+_AVERAGES = bag("average mean avg median")
 _BUYS = bag("buy purchase order spend pay")
 _SPENDS, _TOTALS = bag("spend pay"), bag("total")
 _PEOPLE = frozenset(("people", "persons", "person"))
@@ -168,6 +169,8 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
     is_of_one = bag(name) & _OF_ONE_PIECE and any(bag(each) & _PIECES for each in chosen.table.names)
     if is_sum and (is_of_one or _PER_PIECE.search(name.lower())):
         return None  # of each piece, not of all
+    if bag(name) & _AVERAGES:
+        return None
     if is_sum and not asked.kind and name_one_another(chosen.rows):
         return None
     if asked.per and not _are_one_each(chosen, asked.per):
