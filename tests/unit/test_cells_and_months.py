@@ -49,6 +49,7 @@ def cell(question: str, page: str) -> str | None:
     [
         ("What does 7b have on Wednesday?", LESSONS, "“Wednesday” in this row: Music."),
         ("What does class 8a have on Tuesday?", LESSONS, "“Tuesday” in this row: Art."),
+        ("7b have and on Wednesday?", LESSONS, "“Wednesday” in this row: Music."),
         ("Who teaches French?", STAFF, "“Teacher” in this row: Mme Laurent."),
         ("In which room is French taught at school?", STAFF.replace("Teacher", "Taught by"), None),  # two are named
         ("Who is on call on Saturday?", DUTY, "“On call” in this row: Dr Frost."),
@@ -71,6 +72,7 @@ def test_the_cell_of_one_row_and_one_column_is_told(question: str, page: str, no
         ("What does 7b have on Tuesday?", LESSONS),  # nothing stands there
         ("What does 9c have on Monday?", LESSONS),
         ("What does 7b have on Monday and Wednesday?", LESSONS),
+        ("What does 7a have on Monday and on Wednesday?", LESSONS),
         ("What does 7b not have on Monday?", LESSONS),
         ("What does 7b have?", LESSONS),
         ("What is on Wednesday?", LESSONS),

@@ -22,8 +22,9 @@ from uniconv_edge.assistant.words.weekdays import weekdays
 
 # With these more is asked than one cell tells.
 _MORE = re.compile(
-    r"\b(?:no|not|never|without|except|excluding|than|before|after|until|(?<!the )till|since|from|or|and|if|why"
-    r"|how often|both|all|every|each|only|other|else|last|next|first|second|third|which days?)\b|n['’]t\b"
+    r"\b(?:no|not|never|without|except|excluding|than|before|after|until|(?<!the )till|since|from|or|if|why"
+    r"|and(?! (?:on|in|at)\b)|how often|both|all|every|each|only|other|else|last|next|first|second|third|which days?)\b"
+    r"|n['’]t\b"
 )
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
