@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes import FakeEmbedder
-from makers import pdf_of_streams
+from makers import pdf_of_streams, xlsx
 
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -115,6 +115,19 @@ def test_what_a_column_calls_highest_or_average_is_told_of_one_row(library: Path
         ):
             found = gathered(store, hits, question, [])
             assert (found and found.note) == note
+
+
+def test_each_table_of_a_sheet_is_called_by_the_line_above_it(library: Path, documents: Path) -> None:
+    rows: list[list[str | float | None]] = [
+        ["Members"], ["Singer", "Voice", "Amount"], ["Ida", "Alto", 60], ["Dov", "Tenor", 30], [],
+        ["Concerts"], ["Date", "Place", "Tickets sold"], ["2026-04-18", "St Luke", 140], ["2026-06-27", "Hall", 210],
+    ]  # fmt: skip
+    (documents / "choir.xlsx").write_bytes(xlsx({"2026": rows}))
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        found = gathered(store, hits, "Which concert sold the most tickets?", [])
+    assert (found and found.note) == "Of 2 rows, compared by “Tickets sold”, the highest is 210."
 
 
 @pytest.mark.parametrize("goes_on", [False, True])

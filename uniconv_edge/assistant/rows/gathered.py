@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
-from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, is_heading
 from uniconv_edge.assistant.quoting.tables import Row, Table, cells_of, rows_without_names, tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
@@ -87,6 +87,7 @@ def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[in
             continue
         if not (names := _names(hits, table.start, table.end)):
             continue
+        names.append(_title(page, table.start))
         told = told_of_table(asked, table, names, known=known) if asked else None
         # "how many adults were there in 2025?", "what is the highest point of Angola?"
         if told is None and (asked is None or asked.over not in (Over.SUM, Over.ROWS)):
@@ -121,6 +122,12 @@ def _names(hits: Sequence[Hit], start: int, end: int) -> list[str]:
         return []
     headings = {part for hit in around for part in hit.heading.split(HEADING_SEPARATOR)}
     return [PurePath(around[0].path).stem, around[0].title, around[0].place.partition(",")[0], *sorted(headings)]
+
+
+def _title(page: str, start: int) -> str:
+    """The line above a table, where it may be its title: several stand on one sheet."""
+    above = page[:start].rstrip().rpartition("\n")[2]
+    return above if is_heading(above) else ""
 
 
 def _placed(store: Store, hits: Sequence[Hit], of: Hit, told: Told) -> Gathered | None:
