@@ -132,8 +132,8 @@ class Answer:
     "conversation".
     `dropped_turns` counts the oldest turns that the model did not read any more. `unsupported` holds the sentences of
     the model's own words that the quotes do not carry: still in `text`, or already left out of it in strict mode.
-    `note` says what an answer cannot promise and how the question was read where that is not as it was typed (misspelt
-    words, a correction, the documents it names), "" for most.
+    `note` says what an answer cannot promise, that documents differ, and how the question was read where that is not as
+    it was typed (misspelt words, a correction, the documents it names), "" for most.
     `nearest` are, of a refusal and of an answer that is not sure, the sentences that come nearest to an answer too.
     `sure` is the probability that the first quote is right, where the documents answer and it is known.
     """

@@ -136,8 +136,9 @@ class Assistant(Conversation):
         if not self._is_answered(turn, grounds):
             turn.nearest = self._quoter.nearest(grounds)
             return
+        grounds, settled = self._settled(turn, grounds)
         turn.sure = sureness(turn.certainty, grounds.lead)
-        for candidate in self._grounding.choose(grounds, self._calibration, stop):
+        for candidate in settled or self._grounding.choose(grounds, self._calibration, stop):
             yield from self._quoter.quote_whole(turn, candidate, grounds.sources)
             stop_if(stop)
         if turn.quotes and self.speaks:

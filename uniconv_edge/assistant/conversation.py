@@ -30,6 +30,7 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import going_on
 from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
 from uniconv_edge.assistant.rows.cell_of_row import note_of_cell
@@ -41,6 +42,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, w
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
+from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.terms import Counts
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -140,6 +142,10 @@ class Conversation(ABC):
             is_likelier = not names_else(self._library.store, text, turn.going_on.document)
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
 
+    def _settled(self, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
+        """What the answer is chosen among, and what is quoted of documents that answer differently, [] for none."""
+        return settle(self._library, turn, grounds) if turn.filters is not None else (grounds, [])
+
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         """Begin a new conversation, or continue one whose turns are given (questions and replies in turn)."""
         self._turns = tuple(replace(turn, text=clean(turn.text)) for turn in turns)
@@ -204,6 +210,8 @@ class Conversation(ABC):
             respelt=read.note,
             among=read.documents,
             first=read.first,
+            which=read.which,
+            filters=query.filters,
         )
         last = answered_last(self._turns, self._said) if read.another else None
         turn.rejected = () if last is None else last.quotes or ()

@@ -140,7 +140,9 @@ class PairAssistant(Conversation):
         if not found.candidates or not self._is_answered(turn, found):
             turn.nearest = self._quoter.nearest(found)
             return
-        for candidate in chosen(found, self._calibration):
+        found, settled = self._settled(turn, found)
+        used = found.sources
+        for candidate in settled or chosen(found, self._calibration):
             yield from self._quoter.quote_whole(turn, candidate, used)
         turn.sure = sureness(turn.certainty, found.lead)
         if turn.sure < SURE:
@@ -213,7 +215,8 @@ class PairAssistant(Conversation):
 
     def _reply_to(self, turn: AskedTurn, question: Turn, used: Sequence[Hit], stop: threading.Event | None) -> str:
         """The model's reply to a question whose quotes it is given, behind a form that is filled in up to there."""
-        sources = ranked([replace(used[quote.source - 1], text=quote.text) for quote in turn.quotes])
+        by_rank = {hit.rank: hit for hit in used}
+        sources = ranked([replace(by_rank[quote.source], text=quote.text) for quote in turn.quotes])
         ids = [*self._asked([question], sources), *self._chat.encode(numbered.begun(sources))]
         if len(ids) + REPLY_TOKENS >= self._chat.context_length:
             return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from uniconv_edge.assistant.facts.age import told_of_ages
 from uniconv_edge.assistant.facts.aside import Exchanges, answer_of_conversation, answered_last, told_of_last
 from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
@@ -59,6 +60,8 @@ class Told:
             return self._sheets_with(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
+        if wanted.kind is Kind.NEWER:
+            return self._newer()
         if wanted.kind in (Kind.NAMED, Kind.FOLDER):
             told = answer_of_called if wanted.kind is Kind.NAMED else answer_of_folder
             called = told(self._library.store, wanted, filters)
@@ -107,6 +110,16 @@ class Told:
         hits = ranked(found[:1])
         quote = self._quoter.quote(found[1], hits)
         return LibraryAnswer(True, in_a_line([quote]), tuple(hits)), [quote]
+
+    def _newer(self) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """Which of the documents quoted last is the newest; None where that was one alone."""
+        documents: list[int] = []
+        for turn in reversed(self._turns):
+            documents += (quote.document_id for quote in turn.quotes or ())
+            if len(set(documents)) > 1:
+                store = self._library.store
+                return LibraryAnswer(True, told_of_ages(store, list(dict.fromkeys(documents)))), ()
+        return None
 
     def _of_one(self, documents: Sequence[int], kind: Kind) -> tuple[LibraryAnswer, list[Quote]] | None:
         """One document in its own words, how long it is or which tables it has, as the `kind` wants; of several their

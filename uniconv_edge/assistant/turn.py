@@ -6,9 +6,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.going_on import GoingOn
 from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
+from uniconv_edge.library.query import Filters
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
 from uniconv_edge.wording import SURE, in_a_line
@@ -63,6 +65,8 @@ class AskedTurn:
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
     dated: bool = False  # what is dated as it asks was looked up instead of a search
+    which: Which | None = None  # of documents that differ the one that is meant, where the question says so
+    filters: Filters | None = None  # which documents may answer; None where its sources are given
     leaves: bool | None = None  # whether it leaves what was said before it, where that was looked at
     nothing: str = ""  # the refusal, where it says more than that nothing answers
 

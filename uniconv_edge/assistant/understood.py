@@ -11,11 +11,13 @@ from uniconv_edge.assistant.question.correction import Correction, corrected, co
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
+from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
 from uniconv_edge.assistant.question.within import is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.library.query import filters_typed, parse, without_filters
+from uniconv_edge.library.search import passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
 
 _LOOKED_BACK = 200  # turns of an earlier conversation among which one may open a topic: it is waited for
@@ -27,7 +29,7 @@ class Understood:
     name of the document that they name for the answer. `wanted`: who answers it. `note`: what to tell the person of
     that, "" for nothing. `documents`: those that it names, None for all; `first`: the others too where these do not
     answer. `topic`: on what it asks for all that they say, "" for nothing. `another`: another answer is wanted than the
-    last."""
+    last. `which`: of documents that tell the same thing which is meant, None where it does not say."""
 
     text: str
     whole: str
@@ -37,6 +39,7 @@ class Understood:
     first: bool = False
     topic: str = ""
     another: bool = False
+    which: Which | None = None
 
 
 class Understanding:
@@ -89,6 +92,8 @@ class Understanding:
 
     def _of(self, typed: str, before: Understood | None) -> Understood:
         filters, words = filters_typed(typed), without_filters(typed)
+        if before and (again := self._of_another(words, filters, before)):
+            return again
         by = correction(words) if before else None
         if before is None or by is None:
             return self._read(words, filters, before)
@@ -103,12 +108,31 @@ class Understanding:
     def _read(self, words: str, filters: str, before: Understood | None) -> Understood:
         spelt = Respelt(words)
         if self._retriever is not None:
-            spelt = respelt(plainly(words), self._retriever.vocabulary, is_english)
+            spelt = respelt(without_now(plainly(words), self._is_said), self._retriever.vocabulary, is_english)
         query = parse(spelt.text)
         earlier = "" if before is None else before.whole
         wanted = intent(query.text, query.phrases, begun=before is not None, before=earlier)
-        found = self._within(Understood(spelt.text, spelt.text, wanted, spelt.note))
+        found = self._within(Understood(spelt.text, spelt.text, wanted, spelt.note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
+
+    def _of_another(self, words: str, filters: str, before: Understood) -> Understood | None:
+        """The question before, asked of another document: "and in the old one?", "and in the 2023 contract?"."""
+        other = of_another(words)
+        if other is None or self._retriever is None or before.wanted.kind is not Kind.CONTENT:
+            return None
+        documents = named_documents(self._retriever.store, other.name, None)
+        quoted = {quote.document_id for turn in self._turns[-1:] for quote in turn.quotes or ()}
+        told = len(quoted) > 1 or before.which is not None or before.documents is not None
+        if not documents and not (told and other.which is not None):  # "the old one" may be an old anything
+            return None
+        found = self._read(without_filters(before.text), filters or filters_typed(before.text), None)
+        is_kind = other.which is not None and len(documents) < 2  # "the old contract" where one is called a contract
+        return replace(
+            found,
+            note=" ".join(filter(None, (found.note, f"Read as “{found.whole}”"))),
+            documents=None if is_kind else tuple(documents),
+            which=other.which,
+        )
 
     def _meant(self, before: Understood, by: Correction) -> str:
         """The question before as a correction means it."""
@@ -116,6 +140,11 @@ class Understanding:
         about = "" if before.topic and of_paper else before.topic or before.wanted.about
         told = before.whole if before.topic or of_paper else without_filters(before.text)
         return corrected(told, by, self._likest, about)
+
+    def _is_said(self, phrase: str) -> bool:
+        """Whether a passage of the library holds these words in this order."""
+        found = None if self._retriever is None else passages_within(self._retriever.store, None, [phrase])
+        return found is None or len(found) > 0
 
     def _likest(self, meant: str, phrases: Sequence[str]) -> int:
         """The place of the phrase that the model finds likest."""
@@ -128,6 +157,9 @@ class Understanding:
             return read
         part = within(read.text)
         documents = named_documents(self._retriever.store, part.name, None) if part else []
+        if part is not None and not documents and read.which:
+            documents = named_documents(self._retriever.store, without_age(part.name), None)
+            part = replace(part, one=False)
         if part is None or not documents or (part.one and len(documents) > 1):
             return read
         return replace(read, text=part.question, documents=tuple(documents), first=part.first, topic=part.topic)

@@ -23,6 +23,7 @@ from uniconv_edge.assistant.question.last_answer import (
     WRITTEN,
 )
 from uniconv_edge.assistant.question.usage import told_of_use
+from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.words import words_of
@@ -45,6 +46,7 @@ class Kind(Enum):
     SHEET = "sheet"  # which sheet, of the document called `type`, has `about`
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
+    NEWER = "newer"  # which of the documents quoted last is
     SAID = "said"
     ASKED = "asked"
     SOURCE = "source"  # where the last answer stands
@@ -276,6 +278,8 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True, be
             return Intent(kind)
     if begun and _TALKED.match(plain):
         return Intent(Kind.ASKED)
+    if begun and asks_which_is_newer(plain) and not _ORDERED.match(plain):
+        return Intent(Kind.NEWER)
     if (found := _SUMMARY.match(plain)) and _OF_ALL.fullmatch(found.group(1)):
         return Intent(Kind.SUMMARY)
     if _SUBJECTS.match(plain) or (not begun and _THIS.match(plain)):

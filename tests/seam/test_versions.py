@@ -1,0 +1,144 @@
+"""Documents that answer one question differently are both quoted, and a note says so, unless one is meant."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import pytest
+
+from uniconv_edge.types import Answer, Finished
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.answer import Assistant
+
+
+def contract(year: int, fee: str, notice: str, supervisor: str) -> str:
+    return (
+        f"# Cleaning contract {year}\n\nThis contract is made between Fern House and Clearview.\n\n"
+        f"The monthly fee is {fee}, payable in advance.\n\nThe windows are cleaned from outside.\n\n"
+        f"Either party may end this contract with {notice} notice in writing.\n\n"
+        f"The supervisor of the contractor is {supervisor}.\n"
+    )
+
+
+def lease(flat: str, signed: str, rent: str, animals: str) -> str:
+    return (
+        f"TENANCY AGREEMENT\n{flat}\nDated {signed}\n\nTenant: Joan Pell\n\n1. The rent is {rent} a month.\n"
+        f"2. {animals}\n3. The water is paid by the landlord.\n4. The tenant must clean the stairs.\n"
+    )
+
+
+def manual(version: int, pressure: str) -> str:
+    return f"# Boiler manual, version {version}\n\nFill it until the gauge of the boiler shows {pressure}.\n\nOil it.\n"
+
+
+DOCUMENTS = {
+    "contract-2024.md": contract(2024, "£310", "four weeks'", "Mrs Okafor"),
+    "contract-2025.md": contract(2025, "£345", "eight weeks'", "Mr Dalby"),
+    "lease-mill.txt": lease("14 Mill Lane, Otley", "3 May 2023", "£780", "The tenant may keep one small dog."),
+    "lease-harbour.txt": lease("31 Harbour Street, Whitby", "9 May 2024", "£1,050", "The tenant may not keep any dog."),
+    "letter.txt": "Harold Finch\n14 February 2025\n\nDear Joan,\n\n"
+    "From 1 May the rent of the garage in Elm Road will be £65 a month.\n\nYours sincerely,\nHarold Finch\n",
+    "boiler-v1.md": manual(1, "1.2 bar"),
+    "boiler-v2.md": manual(2, "1.5 bar"),
+    "copy/boiler-v2.md": manual(2, "1.5 bar"),
+}
+
+
+def ask(assistant: Assistant, *questions: str) -> Answer:
+    """The answer to the last question of a conversation."""
+    assistant.reset()
+    for question in questions:
+        [answer] = [event.answer for event in assistant.ask(question) if isinstance(event, Finished)]
+    return answer
+
+
+def files(answer: Answer) -> list[str]:
+    return [PurePath(quote.path).name for quote in answer.quotes]
+
+
+def test_two_documents_that_differ_are_both_quoted_the_newer_first(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the monthly fee for cleaning?")
+    assert files(answer) == ["contract-2025.md", "contract-2024.md"]
+    assert all(quote.verified for quote in answer.quotes)
+    assert answer.note == (
+        "Documents differ: `contract-2025.md` (2025, newer) says “£345”, `contract-2024.md` (2024) says “£310”."
+    )
+    ranks = {hit.rank: hit for hit in answer.sources}
+    assert [ranks[quote.source].path for quote in answer.quotes] == [quote.path for quote in answer.quotes]
+
+
+def test_names_and_denials_differ_too(assistant: Assistant) -> None:
+    assert files(ask(assistant, "Who is the supervisor of the contractor?")) == ["contract-2025.md", "contract-2024.md"]
+    answer = ask(assistant, "May the tenant keep a dog?")
+    assert files(answer) == ["lease-harbour.txt", "lease-mill.txt"]
+    assert answer.note.startswith("Documents differ: `lease-harbour.txt` (2024-05-09, newer), ")
+
+
+@pytest.mark.parametrize(
+    ("question", "file"),
+    [
+        ("What was the monthly cleaning fee in 2024?", "contract-2024.md"),
+        ("What is the monthly fee in the 2025 contract?", "contract-2025.md"),
+        ("What is the rent of the flat in Mill Lane?", "lease-mill.txt"),
+        ("What is the rent in Whitby?", "lease-harbour.txt"),
+        ("Which pressure does the gauge show according to version 1?", "boiler-v1.md"),
+    ],
+)
+def test_a_document_that_the_question_names_is_meant_alone(assistant: Assistant, question: str, file: str) -> None:
+    answer = ask(assistant, question)
+    assert (files(answer), answer.note) == ([file], "")
+
+
+def test_what_follows_a_question_that_names_its_document_is_of_that(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the rent of the flat in Mill Lane?", "and may the tenant keep a dog there?")
+    assert (files(answer), answer.note) == (["lease-mill.txt"], "")
+
+
+def test_documents_that_say_the_same_are_not_noted(assistant: Assistant) -> None:
+    answer = ask(assistant, "Who pays the water?")
+    assert (len(answer.quotes), answer.note) == (1, "")
+
+
+def test_a_copy_is_not_quoted_beside_its_document(assistant: Assistant) -> None:
+    answer = ask(assistant, "What pressure should the gauge of the boiler show?")
+    assert sorted(files(answer)) == ["boiler-v1.md", "boiler-v2.md"]
+    assert "(version 2, newer) says “1.5 bar”" in answer.note
+
+
+def test_the_current_one_is_of_the_newer_document_and_that_is_told(assistant: Assistant) -> None:
+    for question in ("What is the current monthly fee for cleaning?", "What is the monthly fee for cleaning now?"):
+        answer = ask(assistant, question)
+        assert files(answer) == ["contract-2025.md"]
+        assert answer.note == (
+            "From `contract-2025.md`, the newest. Documents differ: `contract-2025.md` (2025) says “£345”, "
+            "`contract-2024.md` (2024) says “£310”."
+        )
+
+
+def test_the_same_is_asked_of_another_document(assistant: Assistant) -> None:
+    before = "What is the monthly fee for cleaning?"
+    answer = ask(assistant, before, "and in the old one?")
+    assert files(answer) == ["contract-2024.md"]
+    assert answer.note.startswith(f"Read as “{before}” From `contract-2024.md`, the earlier.")
+    answer = ask(assistant, "What is the monthly fee in the 2025 contract?", "and in the 2024 contract?")
+    assert files(answer) == ["contract-2024.md"]
+
+
+def test_the_old_one_of_something_else_is_no_document(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the rent of the garage?", "and for the old one?")
+    assert "Read as" not in answer.note
+
+
+def test_which_of_the_documents_quoted_is_newer_is_told(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the monthly fee for cleaning?", "which one is newer?")
+    assert answer.text == "`contract-2025.md` (2025) is the newest, before `contract-2024.md` (2024)."
+    assert answer.basis == "library"
+    answer = ask(assistant, "What is the monthly fee for cleaning?", "and in the old one?", "Which contract is older?")
+    assert answer.text.startswith("`contract-2025.md` (2025) is the newest")
+
+
+def test_filters_leave_out_what_other_documents_say(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the monthly fee for cleaning? path:contract-2024")
+    assert (files(answer), answer.note) == (["contract-2024.md"], "")

@@ -1,0 +1,89 @@
+"""Questions that tell which of several documents is meant, or ask for another."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.facts.age import Paper, told_ages
+from uniconv_edge.assistant.question.intent import Kind, intent
+from uniconv_edge.assistant.question.version import OfAnother, Which, of_another, which_asked, without_now
+
+
+@pytest.mark.parametrize(
+    ("question", "which"),
+    [
+        ("What is the current rent?", Which.NEWEST),
+        ("What is the rent now?", Which.NEWEST),
+        ("What does the newest manual say?", Which.NEWEST),
+        ("What was the previous rent?", Which.EARLIER),
+        ("What is the fee in the old contract?", Which.EARLIER),
+        ("What does the original lease say?", Which.OLDEST),
+        ("By when at the latest must I pay?", None),
+        ("How old is the boiler?", None),
+        ("What is the rent of the new flat?", None),
+    ],
+)
+def test_which_is_meant(question: str, which: Which | None) -> None:
+    assert which_asked(question) is which
+
+
+def test_words_that_only_mean_the_newest_are_not_looked_for() -> None:
+    assert without_now("How much is lavender now?", lambda _: False) == "How much is lavender?"
+    assert without_now("What is the current rent?", lambda _: False) == "What is the rent?"
+    assert without_now("What is my current account?", lambda phrase: phrase == "current account") == (
+        "What is my current account?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("and in the old one?", OfAnother("the one", Which.EARLIER)),
+        ("And in the 2023 contract?", OfAnother("the 2023 contract", None)),
+        ("What about the latest version?", OfAnother("the version", Which.NEWEST)),
+        ("and in version 2?", OfAnother("version 2", None)),
+        ("and in the draft?", OfAnother("the draft", None)),
+        ("and in the garden?", None),
+        ("What is in the old contract?", None),
+    ],
+)
+def test_the_question_before_is_asked_of_another_document(question: str, other: OfAnother | None) -> None:
+    assert of_another(question) == other
+
+
+@pytest.mark.parametrize(
+    "question", ["which one is newer?", "Which of them is the older?", "and which letter is newer?"]
+)
+def test_which_of_those_quoted_is_newer(question: str) -> None:
+    assert intent(question).kind is Kind.NEWER
+    assert intent(question, begun=False).kind is not Kind.NEWER
+
+
+def paper(names: str, head: str = "", changed: str = "2025-06-01") -> Paper:
+    return Paper(names, head, head, changed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (paper("contract 2024"), paper("contract 2025"), [(1, "2025"), (0, "2024")]),
+        (
+            paper("letter", "3 March 2025\n\nDear Ada,\n"),
+            paper("letter", "Leeds\n1 May 2024\n\nDear Ada,\n"),
+            [(0, "2025-03-03"), (1, "2024-05-01")],
+        ),
+        (paper("manual-v9"), paper("manual-v10"), [(1, "version 10"), (0, "version 9")]),
+        (paper("plan draft"), paper("plan final"), [(1, "final"), (0, "draft")]),
+        (
+            paper("a", changed="2024-01-31"),
+            paper("b", changed="2024-02-01"),
+            [(1, "file of 2024-02-01"), (0, "file of 2024-01-31")],
+        ),
+        (paper("a"), paper("b"), []),
+    ],
+)
+def test_the_age_of_documents_is_told_by_names_then_dates_then_files(
+    one: Paper, other: Paper, told: list[tuple[int, str]]
+) -> None:
+    found = told_ages({0: one, 1: other})
+    assert ([] if found is None else [(key, found.told[key]) for key in found.newest_first]) == told

@@ -1,0 +1,92 @@
+"""Which of several documents of one kind a question means: the newest, the one before, the oldest, or another than was
+quoted; questions on an answer that was quoted from several. Pure; English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.words.bare import bare
+
+
+class Which(Enum):
+    """Which of several documents."""
+
+    NEWEST = "newest"
+    EARLIER = "earlier"  # the one before the newest
+    OLDEST = "oldest"
+
+
+_KIND = rf"(?:ones?|versions?|editions?|copy|offer|quote|price list|{PAPER})"
+_FORMS = (
+    (
+        Which.NEWEST,
+        r"(?:current(?:ly)?|newest|(?<!at the )(?<!at )latest|most recent|up[- ]to[- ]date"
+        rf"|(?:new|newer|valid) {_KIND})",
+    ),
+    (Which.OLDEST, rf"(?:oldest|(?:original|first|earliest) {_KIND})"),
+    (Which.EARLIER, rf"(?:previous|former|(?:old|older|earlier|last year['’]s) {_KIND})"),
+)
+_ASKED = tuple((which, re.compile(rf"(?i)\b{form}\b")) for which, form in _FORMS)
+_NOW = re.compile(r"(?i)(?:,? (?:now|nowadays|these days|at (?:the moment|present)|at present))(?=\s*[?.!]*$)")
+_NEWNESS = re.compile(r"(?i)\b(?:current|newest|latest|most recent|oldest|previous|older|newer|old|new|former) ")
+_ONLY_AGE = re.compile(r"(?i)\b(?:current|newest|latest|most recent) ([\w'’-]+)")
+_NOT_THERE = r"(?:(?:and|but|or|what about|how about|what is it|and what about) )*"
+_BEHIND = re.compile(
+    rf"(?i)^(?:{_NOT_THERE})(?:(?:in|for|under|by|according to|with) )?"
+    rf"(?P<name>(?:the|my|our|your|its) (?:[\w'’&-]+ ){{0,4}}?{_KIND}(?: (?:from|of|for) [\w'’& -]+)?"
+    r"|(?:the )?(?:version|edition|revision) [\w.]+|(?:the |my |our )?(?:first |final |latest )?(?:draft|final))"
+    r"\s*[?.!]*$"
+)
+_WHICH_NEWER = re.compile(
+    rf"(?i)^(?:and )?which(?: (?:one|{_KIND}))?(?: of (?:them|these|those|the two|both))? (?:is|are) (?:the )?"
+    r"(?:newer|newest|latest|later|more recent|most recent|current|older|oldest|earlier)"
+    r"(?: ones?)?(?: (?:now|of (?:them|these|the two)))?\s*[?.!]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfAnother:
+    """That the question before is asked again of another document: what that is called, without what only says how old
+    it is, and which it is where that is said."""
+
+    name: str
+    which: Which | None
+
+
+def which_asked(question: str) -> Which | None:
+    """Which of documents that tell the same thing a question means; None where it does not say."""
+    if _NOW.search(question):
+        return Which.NEWEST
+    return next((which for which, form in _ASKED if form.search(question)), None)
+
+
+def without_now(question: str, is_said: Callable[[str], bool]) -> str:
+    """The question without what only says that the newest is meant: its "now" at the end, and "current" or "latest"
+    before a word, unless documents say both words together (`is_said`)."""
+    found = _ONLY_AGE.search(_NOW.sub("", question))
+    if found is None or is_said(found[0]):
+        return _NOW.sub("", question)
+    return f"{found.string[: found.start()]}{found[1]}{found.string[found.end() :]}"
+
+
+def without_age(name: str) -> str:
+    """What a document is called, without what only says how old it is."""
+    return _NEWNESS.sub("", name)
+
+
+def of_another(question: str) -> OfAnother | None:
+    """What "and in the old one?" asks."""
+    found = _BEHIND.match(bare(question)) or _BEHIND.match(question)
+    if found is None:
+        return None
+    which = which_asked(found["name"])
+    return OfAnother(without_age(found["name"]) if which else found["name"], which)
+
+
+def asks_which_is_newer(question: str) -> bool:
+    """Whether it is asked which of the documents quoted last is the newer, or the older."""
+    return _WHICH_NEWER.match(question.strip()) is not None

@@ -1,0 +1,322 @@
+"""Whether sentences of two documents say the same thing with another value: "The rent is £780", "The rent is £850".
+Pure; English.
+
+Two sentences are compared word by word. What both say must hold the words of the question and be most of what they say,
+and what differs must be of the type that is asked for. Numbers and dates that differ, and a denial, are enough for that
+in any two documents; other words only in documents that are alike, as the contracts of two years are. Lines with the
+same label (`Landlord: ...`) and rows with the same first cell are compared by their values, rows in the columns that
+the question names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+
+from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate
+from uniconv_edge.assistant.words.amounts import moneys
+from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
+from uniconv_edge.assistant.words.dates import months, said, written
+from uniconv_edge.assistant.words.labels import label
+from uniconv_edge.assistant.words.quantities import NUMBERS
+from uniconv_edge.assistant.words.terms import bag, is_empty, stem
+from uniconv_edge.assistant.words.weekdays import DAYS
+from uniconv_edge.library.sentences import cells
+
+_SHARE = 0.7  # of what two sentences say that both must say
+_SHARE_ALIKE = 0.3  # in documents that are alike
+_FEWEST_WORDS = 3  # in common, in others
+_SHARE_OF_SHORTER = 0.8  # of the shorter one, where they are in other words
+_FEWEST_COMMON = 2
+_MOST_HELD = 0.6  # of the question's words that one holds both must hold, where documents are alike
+_LINES_ALIKE = 0.35  # of the lines of the shorter of two documents, and at least three
+_FEWEST_LINES = 3
+_LOOKED_AT = 20_000  # characters of each
+_WORDS_OF_LABEL = 5
+_LONGEST_VALUE = 80  # characters behind a label
+_LONGEST_SHOWN = 40  # characters of what a note repeats
+_AROUND = 2  # words around what differs that tell of what type it is
+_COLON = ": "
+_WORD = re.compile(r"\d{1,2}(?:[.:]\d\d)?\s?[aApP]\.?[mM]\b|\d+(?:[.,:/'’]\d+)*|[^\W\d_]+(?:['’](?:t|re|ve|ll)\b)?")
+_SEPARATOR = re.compile(r"[,'’](?=\d{3}(?!\d))|[.:]00?$")
+_NOT = frozenset(("not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "neither", "nor"))
+_DENIED = ("n't", "n’t")
+_IF_SO = re.compile(
+    r"(?i)(?:and |but )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have)\b"
+)
+_WHICH = re.compile(r"(?i)\b(?:which|what) ([^\W\d_]+)")
+_WHAT_IS = re.compile(r"(?i)(?:and |but )?what(?:’s|'s| is| are| was| were) ")
+_COUNTED = {word: str(number) for number, word in enumerate(NUMBERS.split("|")[:20], 1)}
+_COUNTED |= {word: f"{number}0" for number, word in enumerate(NUMBERS.split("|")[20:27], 3)}
+_ORDINAL_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_COUNTED |= {word: f"{number}." for number, word in enumerate(_ORDINAL_LIST.split(), 1)}
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SIGNS = "£$€¥"
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What two sentences say differently: a stretch of each, "" where none is short enough to be repeated, and how much
+    they have in common, from 0 to 1."""
+
+    one: str
+    other: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word: the form by which it is compared, its place, whether it is a number or of a date, whether it only
+    glues."""
+
+    form: str
+    start: int
+    end: int
+    is_value: bool
+    is_glue: bool
+
+
+_Run = tuple[int, int, int, int]  # words from..to of one sentence that stand in the place of those of the other
+
+
+def otherwise(one: Candidate, other: Candidate, asked: Set[str], question: str, *, alike: bool) -> Otherwise | None:
+    """What the second sentence says otherwise than the first, which answers the question; None where it says the same,
+    or is about something else. `asked`: the stems of the question's words; `alike`: whether the documents are."""
+    if len(cells(one.text)) > 1 or len(cells(other.text)) > 1:
+        return _of_rows(one, other, asked, question)
+    texts = one.text, other.text
+    return (
+        _of_labels(*texts, asked, question, alike=alike)
+        or _of_sentences(*texts, asked, question, alike=alike)
+        or _of_values(*texts, asked, question)
+    )
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same in the same words, however these, their numbers and their dates are written."""
+    return _forms(one) == _forms(other)
+
+
+@lru_cache(maxsize=64)
+def are_alike(one: str, other: str) -> bool:
+    """Whether two documents have many lines in common but for numbers, dates and what stands behind labels, as versions
+    of one text have and what was written on one form."""
+    first, second = _frames(one), _frames(other)
+    fewest = max(_FEWEST_LINES, _LINES_ALIKE * min(len(first), len(second)))
+    return len(first & second) >= fewest
+
+
+def _frames(text: str) -> set[frozenset[str]]:
+    found: set[frozenset[str]] = set()
+    for line in text[:_LOOKED_AT].splitlines():
+        head, colon, _ = line.partition(_COLON)
+        told = head if colon and len(head.split()) <= _WORDS_OF_LABEL else line
+        found.add(frozenset(word.form for word in _words(told) if not word.is_value and not word.is_glue))
+    return found - {frozenset()}
+
+
+def _of_rows(one: Candidate, other: Candidate, asked: Set[str], question: str) -> Otherwise | None:
+    """The first of the cells asked for that differ, of rows that begin alike, in columns that are called alike."""
+    (_, begins), *first = _named_cells(one)
+    (_, begins_so), *second = _named_cells(other)
+    if not asked & bag(begins) or not same_words(begins, begins_so):
+        return None
+    instead = {_called(name): value for name, value in second}
+    pairs = [(name, value, instead[called]) for name, value in first if (called := _called(name)) in instead]
+    named = [pair for pair in pairs if asked & _called(pair[0])]
+    for name, value, so in named or pairs:
+        fits = named or _fits(question, [f"{name}{_COLON}{each}" for each in (value, so)])
+        if value and so and fits and not _same_value(value, so):
+            return _shown(value, so, 1.0)
+    return None
+
+
+def _called(name: str) -> frozenset[str]:
+    """What a column is called, without years and units: "Low season 2024 (EUR)"."""
+    words = _words(_IN_BRACKETS.sub("", name))
+    return frozenset(word.form for word in words if not word.is_value)
+
+
+def _named_cells(row: Candidate) -> list[tuple[str, str]]:
+    """The name of the column and the value of each cell of a row; its number for a name that is not known."""
+    parts = [part.strip(" |") for part in cells(row.text)]
+    if all(_COLON in part for part in parts):
+        return [(name, value.strip()) for name, _, value in (part.partition(_COLON) for part in parts)]
+    head = [part.strip(" |") for part in cells(row.beside.partition("\n")[0])]
+    names = head if len(head) == len(parts) else [f"{number}" for number in range(len(parts))]
+    return list(zip(names, parts, strict=True))
+
+
+def _of_labels(one: str, other: str, asked: Set[str], question: str, *, alike: bool) -> Otherwise | None:
+    called = label(one)
+    if not called or called != label(other) or not called & asked or not (alike or called <= asked):
+        return None
+    value, instead = (text.partition(_COLON)[2].strip() for text in (one, other))
+    if (
+        max(len(value), len(instead)) > _LONGEST_VALUE
+        or _same_value(value, instead)
+        or not _fits(question, (one, other))
+    ):
+        return None
+    return _shown(value, instead, 1.0)
+
+
+def _of_sentences(one: str, other: str, asked: Set[str], question: str, *, alike: bool) -> Otherwise | None:
+    first, second = _words(one), _words(other)
+    runs = _runs(first, second)
+    both = {word.form for word in first} - {word.form for a, b, _, _ in runs for word in first[a:b]}
+    telling = [[word.form for word in words if not word.is_value and not word.is_glue] for words in (first, second)]
+    common = both & set(telling[0])
+    share = len(common) / max(1, *(len(set(each)) for each in telling))
+    enough = share >= _SHARE_ALIKE if alike else share >= _SHARE and len(common) >= _FEWEST_WORDS
+    if not enough or not common & asked:
+        return None
+    if _IF_SO.match(question):
+        return Otherwise("", "", share) if _denies(one) != _denies(other) else None
+    held = asked & {word.form for word in first}
+    lacking = {word.form for word in first if word.form in held - both}
+    if lacking and not (alike and len(held & both) >= _MOST_HELD * len(held) and not any(map(_is_number, lacking))):
+        return None  # the second says this of something else
+    if _same_named(first, second, question) or _told_alike(one, first, runs, held, question):
+        return None
+    of_dates = said(one) & said(other) if said(one) == said(other) else frozenset[str]()
+    for run in runs:
+        differs = first[run[0] : run[1]], second[run[2] : run[3]]
+        values = [{word.form for word in words if word.is_value} - of_dates for words in differs]
+        told = [{word.form for word in words if not word.is_value and not word.is_glue} for words in differs]
+        if (values[0] != values[1] and all(values)) or (alike and all(told) and not lacking):
+            texts = _around(one, first, run[:2]), _around(other, second, run[2:])
+            if lacks_what_is_asked(question, one) or _fits(question, texts):
+                return _shown(_stretch(one, first, run[:2]), _stretch(other, second, run[2:]), share)
+    return None
+
+
+def _of_values(one: str, other: str, asked: Set[str], question: str) -> Otherwise | None:
+    """Sentences in other words that hold the same words of the question, much else alike, and other values of the type
+    that it asks for."""
+    if not (types_asked(question) or _WHAT_IS.match(question)) or any(
+        lacks_what_is_asked(question, text) for text in (one, other)
+    ):
+        return None
+    telling = [{word.form for word in _words(text) if not word.is_value and not word.is_glue} for text in (one, other)]
+    held, common = asked & telling[0], telling[0] & telling[1]
+    # Words of the question that only one says tell what both are about: the other stands under a title that says them.
+    share = len(common) / max(1, min(len(each - (asked - held)) for each in telling))
+    if not held or not held <= common or share < _SHARE_OF_SHORTER or len(common) < _FEWEST_COMMON:
+        return None
+    values = [_values(text) for text in (one, other)]
+    return None if not all(values) or values[0] & values[1] else Otherwise("", "", share)
+
+
+def _values(text: str) -> set[str]:
+    """The amounts of money in a text, else its numbers and dates without years."""
+    paid = {str(amount.value.normalize()) for amount in moneys(text) if amount}
+    return paid or {word.form for word in _words(text) if word.is_value and not _YEAR.fullmatch(word.form)}
+
+
+def _same_named(first: Sequence[_Word], second: Sequence[_Word], question: str) -> bool:
+    """Whether both sentences give the same number to what is asked for: theatre 2 to "which theatre?"."""
+    asked = _WHICH.search(question)
+    name = stem(asked[1].casefold()) if asked else ""
+    one, other = _numbers_of(first, name), _numbers_of(second, name)
+    return bool(one) and one == other
+
+
+def _told_alike(one: str, first: Sequence[_Word], runs: Sequence[_Run], held: Set[str], question: str) -> bool:
+    """Whether a stretch that both sentences have holds the words of the question and what it asks for."""
+    ends = [0, *(end for run in runs for end in run[:2]), len(first)]
+    for words in (first[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)):
+        text = one[words[0].start : words[-1].end] if words else ""
+        is_whole = held <= {word.form for word in words} and any(word.is_value for word in words)
+        if is_whole and types_asked(question) and not lacks_what_is_asked(question, text):
+            return True
+    return False
+
+
+def _numbers_of(words: Sequence[_Word], name: str) -> set[str]:
+    return {after.form for word, after in pairwise(words) if word.form == name and after.is_value}
+
+
+def _fits(question: str, texts: Sequence[str]) -> bool:
+    """Whether both texts are of the type that a question asks for, where that is known."""
+    return not types_asked(question) or not any(lacks_what_is_asked(question, text) for text in texts)
+
+
+def _shown(one: str, other: str, share: float) -> Otherwise:
+    short = all(0 < len(each) <= _LONGEST_SHOWN for each in (one, other))
+    return Otherwise(one, other, share) if short else Otherwise("", "", share)
+
+
+def _runs(first: Sequence[_Word], second: Sequence[_Word]) -> list[_Run]:
+    forms = [word.form for word in first], [word.form for word in second]
+    return [run for kind, *run in SequenceMatcher(None, *forms, autojunk=False).get_opcodes() if kind != "equal"]  # type: ignore[misc]
+
+
+def _around(text: str, words: Sequence[_Word], run: Sequence[int]) -> str:
+    """What differs, with the words beside it."""
+    beside = words[max(0, run[0] - _AROUND) : run[1] + _AROUND]
+    return text[_with_sign(text, beside[0].start) : beside[-1].end] if beside else ""
+
+
+def _with_sign(text: str, start: int) -> int:
+    """Where a word begins, with the sign of money before it."""
+    return start - (start > 0 and text[start - 1] in _SIGNS)
+
+
+def _stretch(text: str, words: Sequence[_Word], run: Sequence[int]) -> str:
+    """What differs, with the sign before a number and the word behind it, which may be its unit."""
+    if run[0] == run[1]:
+        return ""
+    start, end = _with_sign(text, words[run[0]].start), words[run[1] - 1].end
+    following = words[run[1]] if run[1] < len(words) else None
+    if words[run[1] - 1].is_value and following and not following.is_glue and text[end : following.start] == " ":
+        end = following.end
+    return text[start:end]
+
+
+def _same_value(one: str, other: str) -> bool:
+    """Whether two values are the same, of money also in other words: "£900", "900 pounds"."""
+    paid = [[amount and amount.value for amount in moneys(text)] for text in (one, other)]
+    return same_words(one, other) or (bool(paid[0]) and None not in paid[0] and paid[0] == paid[1])
+
+
+def _is_number(form: str) -> bool:
+    return form[0].isdigit()
+
+
+def _denies(text: str) -> bool:
+    return any(word.form in _NOT or word.form.endswith(_DENIED) for word in _words(text))
+
+
+@lru_cache(maxsize=2048)
+def _forms(text: str) -> list[str]:
+    return sorted(word.form for word in _words(written(text)))
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[_Word, ...]:
+    return tuple(_each_word(text))
+
+
+def _each_word(text: str) -> Iterator[_Word]:
+    mark = LIST_MARK.match(text)
+    named = months(said(text))
+    for found in _WORD.finditer(text, mark.end() - 1 if mark else 0):
+        word = found[0].casefold()
+        is_value = word[0].isdigit() or word in _COUNTED or word in named or word.removesuffix("s") in DAYS
+        form = _COUNTED.get(word) or (_figures(word) if word[0].isdigit() else word)
+        kept = is_value or form in _NOT or form.endswith(_DENIED)
+        yield _Word(form if kept else stem(form), found.start(), found.end(), is_value, not is_value and is_empty(word))
+
+
+def _figures(number: str) -> str:
+    """A number without separators of thousands, an hour as of 24."""
+    if number.endswith("m"):
+        hour, *minutes = re.findall(r"\d+", number)
+        number = f"{int(hour) % 12 + 12 * ('p' in number)}:{minutes[0] if minutes else '00'}"
+    return _SEPARATOR.sub("", number).replace(":", ".")

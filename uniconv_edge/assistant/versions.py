@@ -1,0 +1,209 @@
+"""Documents that answer one question differently: last year's contract and this year's, two leases, a draft and the
+final. What is quoted first is looked for in the other documents of the library; where one says it with another value,
+both are quoted and it is noted that they differ, unless the question tells which is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+
+import numpy as np
+
+from uniconv_edge.assistant.facts.age import Ages, ages
+from uniconv_edge.assistant.facts.naming import documents_of, names_of
+from uniconv_edge.assistant.question.version import Which
+from uniconv_edge.assistant.quoting.differing import Otherwise, are_alike, otherwise, same_words
+from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
+from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.quoting.several import asks_for_several
+from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.words.dates import said, written
+from uniconv_edge.assistant.words.terms import bag, restated, stem, telling_words
+from uniconv_edge.library.query import Filters, without_filters
+from uniconv_edge.library.search import hits_of, matching_documents, passages_within
+from uniconv_edge.types import Hit
+from uniconv_edge.wording import first_of
+
+_PASSAGES = 40  # that hold most of what is quoted
+_MOST = 3  # documents that are quoted
+_HEAD = 1_500  # characters of a document that tell what it is about
+_LOOKED_AT = 20_000  # characters of a document that is compared with another
+_PLACES = {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}  # the newest first
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence of a passage, and how it differs from what would be quoted; None where it does not."""
+
+    candidate: Candidate
+    hit: Hit
+    differs: Otherwise | None = None
+
+    @property
+    def document(self) -> int:
+        """The id of its document."""
+        return self.hit.document_id
+
+    @property
+    def share(self) -> float:
+        """How much it has in common with what would be quoted."""
+        return self.differs.share if self.differs else 1.0
+
+
+def settle(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
+    """What a turn's answer is chosen among, without what other documents say in its place, and what is to be quoted of
+    the documents that differ or are meant, [] to choose as always; notes it. A passage that no search found is added to
+    the hits of the turn and to the sources."""
+    best = grounds.candidates[int(grounds.scores.argmax())]
+    first = _Statement(best, grounds.sources[best.source - 1])
+    question = restated(turn.turns)
+    if (turn.among is not None and len(set(turn.among)) == 1) or asks_for_several(question):
+        return grounds, []
+    others = _others(library, first, turn, question)
+    rivals = _rivals(first, others)
+    if not rivals:
+        return grounds, []
+    left = _without(grounds, [each for each in others if each.document != first.document])
+    meant = _named(library, [first, *rivals], turn)
+    known = ages(library.store, [each.document for each in meant]) if len(meant) > 1 else None
+    if known:
+        meant.sort(key=lambda each: known.newest_first.index(each.document))
+    if turn.which and known:
+        meant.insert(0, meant.pop(_PLACES[turn.which]))
+        turn.add_note(_preferred(library, meant, turn.which, known))
+        meant = meant[:1]
+    elif len(meant) > 1:
+        turn.add_note(_differing(library, meant, known))
+        turn.add_note("Which is the newest is not known." if turn.which else "")
+    return (left, []) if meant == [first] else _quoted(turn, left, meant[:_MOST])
+
+
+def _others(library: Retriever, first: _Statement, turn: AskedTurn, question: str) -> list[_Statement]:
+    """The sentences of the document itself, those of others that say the same in the same words, and those that say it
+    with another value, of the passages that hold most of what the first says."""
+    store, own = library.store, first.document
+    within = passages_within(store, matching_documents(store, turn.filters or Filters(), turn.among))
+    hits = hits_of(store, library.words.search(first.candidate.text, _PASSAGES, within=within))
+    asked = {stem(word) for word in telling_words(written(question))}
+    text_of = cache(partial(_text_of, library))
+    found: list[_Statement] = []
+    for each in candidates(hits, spans, question):
+        hit = hits[each.source - 1]
+        differs = partial(otherwise, first.candidate, each, asked, question)
+        if hit.document_id == own or same_words(first.candidate.text, each.text):
+            found.append(_Statement(each, hit))
+        elif asked & bag(f"{each.text}\n{each.beside}") and differs(alike=True):
+            told = differs(alike=are_alike(text_of(own), text_of(hit.document_id)))
+            found += [_Statement(each, hit, told)] if told else []
+    return found
+
+
+def _text_of(library: Retriever, document: int) -> str:
+    return "\n".join(page.text for page in library.pages(document))[:_LOOKED_AT]
+
+
+def _rivals(first: _Statement, others: Sequence[_Statement]) -> list[_Statement]:
+    """Of each other document the sentence that says most alike what the first does, with another value, the likest
+    document first: none of a document that says the same too, none that the first one's document says as well, or
+    another document before it."""
+    same = {each.document for each in others if each.differs is None}
+    known = [each.candidate.text for each in others if each.document == first.document]
+    found: dict[int, _Statement] = {}
+    for each in sorted((each for each in others if each.differs), key=lambda each: -each.share):
+        text = each.candidate.text
+        if each.document not in {*same, *found} and not any(same_words(text, other) for other in known):
+            found[each.document] = each
+            known.append(text)
+    return list(found.values())
+
+
+def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> list[_Statement]:
+    """Those of the statements whose documents the question names best, by numbers and by words that the sentences do
+    not say; all where it tells none apart. A question that goes on from another is of what that named."""
+    typed = [without_filters(each.text) for each in turn.turns if each.role == "user"]
+    told = frozenset[str]().union(*(bag(each.candidate.text) for each in group))
+    called = {key: f"{title}\n{path.stem}\n{path.parent.name}" for key, path, title in documents_of(library.store)}
+    names = [_said(called[each.document]) for each in group]
+    # A single digit stands in every head; in a name it is that of a version.
+    heads = [{word for word in _said(_head(library, each.hit)) if len(word) > 1} for each in group]
+    abouts = [head | name for head, name in zip(heads, names, strict=True)]
+    for texts in ([restated(turn.turns)], typed[:-1] if turn.going_on else []):
+        asked = {stem(word) for text in texts for word in telling_words(written(text))}
+        naming = {word for word in asked if word not in told or word.isdigit()}
+        for held in (names, abouts):
+            found = [len(naming & each) for each in held]
+            if min(found) < max(found):
+                return [each for each, number in zip(group, found, strict=True) if number == max(found)]
+    return list(group)
+
+
+def _said(text: str) -> frozenset[str]:
+    return bag(text) | said(text)
+
+
+def _head(library: Retriever, hit: Hit) -> str:
+    """What a passage and the head of its document say."""
+    return f"{hit.heading}\n{hit.text}\n{(library.page_text(hit.document_id, 0) or '')[:_HEAD]}"
+
+
+def _without(grounds: Grounds, statements: Sequence[_Statement]) -> Grounds:
+    """The grounds without these sentences."""
+    places = {(each.document, each.hit.page_index, each.candidate.start) for each in statements}
+    sources = [grounds.sources[each.source - 1] for each in grounds.candidates]
+    at = [(hit.document_id, hit.page_index, each.start) for hit, each in zip(sources, grounds.candidates, strict=True)]
+    kept = np.array([place not in places for place in at], bool)
+    return replace(
+        grounds,
+        candidates=[each for each, stays in zip(grounds.candidates, kept, strict=True) if stays],
+        scores=grounds.scores[kept],
+        may_follow=grounds.may_follow[kept],
+    )
+
+
+def _quoted(turn: AskedTurn, grounds: Grounds, chosen: Sequence[_Statement]) -> tuple[Grounds, list[Candidate]]:
+    """The grounds with the sources of what is to be quoted, and that as candidates of these."""
+    sources, quoted = list(grounds.sources), list[Candidate]()
+    for each in chosen:
+        hit = next((hit for hit in (*sources, *turn.hits) if hit.passage_id == each.hit.passage_id), None)
+        if hit is None:
+            hit = replace(each.hit, rank=len(turn.hits) + 1, score=0.0)
+            turn.hits.append(hit)
+        if hit not in sources:
+            sources.append(hit)
+        quoted.append(replace(each.candidate, source=sources.index(hit) + 1))
+    return replace(grounds, sources=sources), quoted
+
+
+def _differing(library: Retriever, group: Sequence[_Statement], known: Ages | None) -> str:
+    """That documents differ, what each says where that is short, and which is the newest where it is known."""
+    newest = "" if known is None else "the newest" if len(group) > 2 else "newer"
+    return f"Documents differ: {_each(library, group, known, newest)}."
+
+
+def _preferred(library: Retriever, group: Sequence[_Statement], which: Which, known: Ages) -> str:
+    """That of documents that differ the first one was taken for its age, and what each says."""
+    [name] = names_of(library.store, [group[0].document]).values()
+    return f"From `{name}`, the {which.value}. Documents differ: {_each(library, group, known)}."
+
+
+def _each(library: Retriever, group: Sequence[_Statement], known: Ages | None, first: str = "") -> str:
+    """Each document by name, with what tells its age and what it says; the first one is also told to be `first`."""
+    names = names_of(library.store, [each.document for each in group])
+    values = _values(group)
+    told: list[str] = []
+    for number, each in enumerate(group):
+        age = "" if known is None else ", ".join(filter(None, (known.told[each.document], "" if number else first)))
+        says = f" says “{values[number]}”" if values else ""
+        told.append(f"`{names[each.document]}`{f' ({age})' if age else ''}{says}")
+    return ", ".join(first_of(told, _MOST))
+
+
+def _values(group: Sequence[_Statement]) -> list[str]:
+    """What each statement says, [] where that is not short."""
+    ones = {each.differs.one for each in group if each.differs}
+    if len(ones) != 1 or not all(ones):
+        return []
+    return [each.differs.other if each.differs else next(iter(ones)) for each in group]
