@@ -43,6 +43,10 @@ DOCUMENTS = {
     "boiler-v1.md": manual(1, "1.2 bar"),
     "boiler-v2.md": manual(2, "1.5 bar"),
     "copy/boiler-v2.md": manual(2, "1.5 bar"),
+    "stock-may.csv": "Article,Number,Shelf\nOak planks,42,B2\nWood glue,12,C3\n",
+    "stock-june.csv": "Article,Number,Shelf\nOak planks,17,B2\nWood glue,12,C4\n",
+    "trip-a.txt": "Trip to Lisbon, itinerary version 1\n\nHotel: Casa Azul\nGuide: Rui Matos\nCheck-in: from 15:00\n",
+    "trip-b.txt": "Trip to Lisbon, itinerary version 2\n\nHotel: Pensao Lima\nGuide: Rui Matos\nCheck-in: from 15:00\n",
 }
 
 
@@ -83,6 +87,7 @@ def test_names_and_denials_differ_too(assistant: Assistant) -> None:
         ("What is the monthly fee in the 2025 contract?", "contract-2025.md"),
         ("What is the rent of the flat in Mill Lane?", "lease-mill.txt"),
         ("What is the rent in Whitby?", "lease-harbour.txt"),
+        ("How many oak planks were there in May?", "stock-may.csv"),
         ("Which pressure does the gauge show according to version 1?", "boiler-v1.md"),
     ],
 )
@@ -124,6 +129,16 @@ def test_the_same_is_asked_of_another_document(assistant: Assistant) -> None:
     assert answer.note.startswith(f"Read as “{before}” From `contract-2024.md`, the earlier.")
     answer = ask(assistant, "What is the monthly fee in the 2025 contract?", "and in the 2024 contract?")
     assert files(answer) == ["contract-2024.md"]
+
+
+def test_a_document_quoted_last_is_known_by_its_head(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the hotel in Lisbon?")
+    assert files(answer) == ["trip-b.txt", "trip-a.txt"]
+    assert files(ask(assistant, "What is the hotel in Lisbon?", "and in version 1?")) == ["trip-a.txt"]
+
+
+def test_a_row_that_says_the_same_is_not_noted(assistant: Assistant) -> None:
+    assert ask(assistant, "How many pieces of wood glue are there?").note == ""
 
 
 def test_the_old_one_of_something_else_is_no_document(assistant: Assistant) -> None:

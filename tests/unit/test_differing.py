@@ -117,6 +117,15 @@ def test_what_says_the_same_or_is_about_something_else_does_not_differ(question:
     assert differs(one, other, question) is None
 
 
+def test_mails_of_one_thread_are_alike() -> None:
+    head = "Hedge\n\nFrom: Paul\nTo: Ada\nDate: Mon, 5 May 2025\n\nHello,\n\n"
+    one = "the gardener comes on 20 May to cut the hedge."
+    other = "the gardener comes on 27 May instead, he is ill."
+    bill = " His bill will be about 180 euros, which we share.\n\nPaul\n"
+    assert are_alike(f"{head}{one}{bill}", f"{head}{other}{bill}")
+    assert differs(one, other, "When does the gardener come?", alike=True) == ("20 May", "27 May")
+
+
 def test_other_words_differ_only_where_the_documents_are_alike() -> None:
     pair = ("The readings take place in the Corn Exchange.", "The readings take place in the Old Library.")
     assert differs(*pair, "Where do the readings take place?", alike=True) == ("Corn Exchange", "Old Library")

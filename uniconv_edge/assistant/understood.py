@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from uniconv_edge.assistant.facts.naming import named_documents
+from uniconv_edge.assistant.facts.naming import named_documents, told_apart
 from uniconv_edge.assistant.question.correction import Correction, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
@@ -120,8 +120,9 @@ class Understanding:
         other = of_another(words)
         if other is None or self._retriever is None or before.wanted.kind is not Kind.CONTENT:
             return None
-        documents = named_documents(self._retriever.store, other.name, None)
+        store = self._retriever.store
         quoted = {quote.document_id for turn in self._turns[-1:] for quote in turn.quotes or ()}
+        documents = told_apart(store, other.name, quoted) or named_documents(store, other.name, None)
         told = len(quoted) > 1 or before.which is not None or before.documents is not None
         if not documents and not (told and other.which is not None):  # "the old one" may be an old anything
             return None

@@ -20,14 +20,14 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.several import asks_for_several
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
-from uniconv_edge.assistant.words.dates import said, written
+from uniconv_edge.assistant.words.dates import months, said, written
 from uniconv_edge.assistant.words.terms import bag, restated, stem, telling_words
 from uniconv_edge.library.query import Filters, without_filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import first_of
 
-_PASSAGES = 40  # that hold most of what is quoted
+_PASSAGES = 30  # that hold most of what is quoted
 _MOST = 3  # documents that are quoted
 _HEAD = 1_500  # characters of a document that tell what it is about
 _LOOKED_AT = 20_000  # characters of a document that is compared with another
@@ -62,11 +62,15 @@ def settle(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Groun
     question = restated(turn.turns)
     if (turn.among is not None and len(set(turn.among)) == 1) or asks_for_several(question):
         return grounds, []
-    others = _others(library, first, turn, question)
-    rivals = _rivals(first, others)
+    found = _passages(library, first, turn)
+    others = _others(library, first, [hit for hit in found if hit.document_id != first.document], question)
+    if not any(each.differs for each in others):
+        return grounds, []
+    own = candidates([hit for hit in found if hit.document_id == first.document], spans, question)
+    rivals = _rivals(others, [first.candidate.text, *(each.text for each in own)])
     if not rivals:
         return grounds, []
-    left = _without(grounds, [each for each in others if each.document != first.document])
+    left = _without(grounds, others)
     meant = _named(library, [first, *rivals], turn)
     known = ages(library.store, [each.document for each in meant]) if len(meant) > 1 else None
     if known:
@@ -81,22 +85,29 @@ def settle(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Groun
     return (left, []) if meant == [first] else _quoted(turn, left, meant[:_MOST])
 
 
-def _others(library: Retriever, first: _Statement, turn: AskedTurn, question: str) -> list[_Statement]:
-    """The sentences of the document itself, those of others that say the same in the same words, and those that say it
-    with another value, of the passages that hold most of what the first says."""
-    store, own = library.store, first.document
-    within = passages_within(store, matching_documents(store, turn.filters or Filters(), turn.among))
-    hits = hits_of(store, library.words.search(first.candidate.text, _PASSAGES, within=within))
+def _passages(library: Retriever, first: _Statement, turn: AskedTurn) -> list[Hit]:
+    """The passages that hold most of what a sentence says, of the documents that may answer."""
+    documents = matching_documents(library.store, turn.filters or Filters(), turn.among)
+    within = passages_within(library.store, documents)
+    return hits_of(library.store, library.words.search(first.candidate.text, _PASSAGES, within=within))
+
+
+def _others(library: Retriever, first: _Statement, hits: Sequence[Hit], question: str) -> list[_Statement]:
+    """The sentences of other documents that say what the first does in the same words, or with another value."""
     asked = {stem(word) for word in telling_words(written(question))}
+    held = asked & bag(f"{first.candidate.text}\n{first.candidate.beside}")
+    near = [hit for hit in hits if held & bag(hit.text)]
     text_of = cache(partial(_text_of, library))
     found: list[_Statement] = []
-    for each in candidates(hits, spans, question):
-        hit = hits[each.source - 1]
+    for each in candidates(near, spans, question):
+        hit = near[each.source - 1]
         differs = partial(otherwise, first.candidate, each, asked, question)
-        if hit.document_id == own or same_words(first.candidate.text, each.text):
+        if not held & bag(f"{each.text}\n{each.beside}"):
+            continue
+        if same_words(first.candidate.text, each.text):
             found.append(_Statement(each, hit))
-        elif asked & bag(f"{each.text}\n{each.beside}") and differs(alike=True):
-            told = differs(alike=are_alike(text_of(own), text_of(hit.document_id)))
+        elif differs(alike=True):
+            told = differs(alike=are_alike(text_of(first.document), text_of(hit.document_id)))
             found += [_Statement(each, hit, told)] if told else []
     return found
 
@@ -105,12 +116,11 @@ def _text_of(library: Retriever, document: int) -> str:
     return "\n".join(page.text for page in library.pages(document))[:_LOOKED_AT]
 
 
-def _rivals(first: _Statement, others: Sequence[_Statement]) -> list[_Statement]:
-    """Of each other document the sentence that says most alike what the first does, with another value, the likest
-    document first: none of a document that says the same too, none that the first one's document says as well, or
-    another document before it."""
+def _rivals(others: Sequence[_Statement], said_too: Sequence[str]) -> list[_Statement]:
+    """Of each other document the sentence that says most alike with another value, the likest document first: none of a
+    document that says the same too, none that the first one's document says as well (`said_too`), or another before."""
     same = {each.document for each in others if each.differs is None}
-    known = [each.candidate.text for each in others if each.document == first.document]
+    known = list(said_too)
     found: dict[int, _Statement] = {}
     for each in sorted((each for each in others if each.differs), key=lambda each: -each.share):
         text = each.candidate.text
@@ -132,6 +142,7 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
     abouts = [head | name for head, name in zip(heads, names, strict=True)]
     for texts in ([restated(turn.turns)], typed[:-1] if turn.going_on else []):
         asked = {stem(word) for text in texts for word in telling_words(written(text))}
+        asked |= {stem(month.casefold()) for text in texts for month in months(said(text))}
         naming = {word for word in asked if word not in told or word.isdigit()}
         for held in (names, abouts):
             found = [len(naming & each) for each in held]
@@ -141,7 +152,7 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
 
 
 def _said(text: str) -> frozenset[str]:
-    return bag(text) | said(text)
+    return bag(text) | {stem(word.casefold()) for word in said(text)}
 
 
 def _head(library: Retriever, hit: Hit) -> str:

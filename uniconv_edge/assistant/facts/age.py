@@ -15,6 +15,7 @@ from uniconv_edge.library.times import day_of
 
 _HEAD = 1_500  # characters
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+_QUARTER = re.compile(r"(?i)(?<![^\W_])q([1-4])(?![^\W_])")
 _VERSION = re.compile(r"(?i)(?:\b|_)(?:version|edition|revision|rev|v)[ ._-]?(\d+(?:\.\d+)*)(?![\d.])")
 _EARLY = re.compile(r"(?i)(?:\b|_)(?:draft|preliminary|provisional|old)(?:\b|_)")
 _LATE = re.compile(r"(?i)(?:\b|_)(?:final|revised|amended|updated|corrected|new)(?:\b|_)")
@@ -86,8 +87,14 @@ def _of_text(text: str, *, bare_years: bool = True) -> _Told | None:
         if date.year:
             parts = [part for part in (date.month, date.day) if part]
             return (date.year, date.month, date.day), "-".join([str(date.year), *(f"{part:02}" for part in parts)])
-    years = _YEAR.findall(text) if bare_years else []
-    return ((int(years[0]), 0, 0), years[0]) if len(set(years)) == 1 else None
+    years, quarter = _YEAR.findall(text) if bare_years else [], _QUARTER.search(text)
+    if len(set(years)) != 1:
+        return None
+    return (
+        int(years[0]),
+        3 * int(quarter[1]) if quarter else 0,
+        0,
+    ), f"{years[0]}{f' Q{quarter[1]}' if quarter else ''}"
 
 
 def _by_version(paper: Paper) -> _Told | None:

@@ -20,6 +20,7 @@ from uniconv_edge.types import Quote
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
+_HEAD = 400  # characters that tell what a document is
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 
@@ -83,6 +84,16 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
     is_paper = _PAPER.search(name) is not None  # of other words a head may hold any
     found = [key for key, held in called.items() if wanted <= held or (is_paper and wanted & held)]
     return placed or exact or [key for key in found if _is_headed(store, key, wanted - called[key])]
+
+
+def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]:
+    """The ids of those of the documents that have all of these words in their names or at their heads ("version 1");
+    none where all have."""
+    wanted = _telling(name)
+    called = {key: f"{title}\n{file.stem}\n{file.parent.name}" for key, file, title in documents_of(store)}
+    heads = {key: bag(f"{called[key]}\n{store.page_text(key, 0)[:_HEAD]}") for key in documents if key in called}
+    found = [key for key, held in heads.items() if wanted and wanted <= held]
+    return found if len(found) < len(heads) else []
 
 
 def called_documents(store: Store, word: str) -> list[int]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate
 from uniconv_edge.assistant.words.amounts import moneys
@@ -25,7 +25,7 @@ from uniconv_edge.assistant.words.labels import label
 from uniconv_edge.assistant.words.quantities import NUMBERS
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.assistant.words.weekdays import DAYS
-from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.sentences import cells, sentences
 
 _SHARE = 0.7  # of what two sentences say that both must say
 _SHARE_ALIKE = 0.3  # in documents that are alike
@@ -33,8 +33,8 @@ _FEWEST_WORDS = 3  # in common, in others
 _SHARE_OF_SHORTER = 0.8  # of the shorter one, where they are in other words
 _FEWEST_COMMON = 2
 _MOST_HELD = 0.6  # of the question's words that one holds both must hold, where documents are alike
-_LINES_ALIKE = 0.35  # of the lines of the shorter of two documents, and at least three
-_FEWEST_LINES = 3
+_ALIKE = 0.35  # of the sentences of the shorter of two documents, and at least three
+_FEWEST_ALIKE = 3
 _LOOKED_AT = 20_000  # characters of each
 _WORDS_OF_LABEL = 5
 _LONGEST_VALUE = 80  # characters behind a label
@@ -104,16 +104,17 @@ def same_words(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=64)
 def are_alike(one: str, other: str) -> bool:
-    """Whether two documents have many lines in common but for numbers, dates and what stands behind labels, as versions
-    of one text have and what was written on one form."""
+    """Whether two documents have many sentences in common but for numbers, dates and what stands behind labels, as
+    versions of one text have and what was written on one form."""
     first, second = _frames(one), _frames(other)
-    fewest = max(_FEWEST_LINES, _LINES_ALIKE * min(len(first), len(second)))
+    fewest = max(_FEWEST_ALIKE, _ALIKE * min(len(first), len(second)))
     return len(first & second) >= fewest
 
 
 def _frames(text: str) -> set[frozenset[str]]:
     found: set[frozenset[str]] = set()
-    for line in text[:_LOOKED_AT].splitlines():
+    looked_at = text[:_LOOKED_AT]
+    for line in (looked_at[start:end] for start, end in sentences(looked_at)):
         head, colon, _ = line.partition(_COLON)
         told = head if colon and len(head.split()) <= _WORDS_OF_LABEL else line
         found.add(frozenset(word.form for word in _words(told) if not word.is_value and not word.is_glue))
@@ -129,9 +130,11 @@ def _of_rows(one: Candidate, other: Candidate, asked: Set[str], question: str) -
     instead = {_called(name): value for name, value in second}
     pairs = [(name, value, instead[called]) for name, value in first if (called := _called(name)) in instead]
     named = [pair for pair in pairs if asked & _called(pair[0])]
-    for name, value, so in named or pairs:
-        fits = named or _fits(question, [f"{name}{_COLON}{each}" for each in (value, so)])
-        if value and so and fits and not _same_value(value, so):
+    if not named and types_asked(question) and not lacks_what_is_asked(question, one.text):
+        fitting = (pair for pair in pairs if _fits(question, [f"{pair[0]}{_COLON}{each}" for each in pair[1:]]))
+        pairs = list(islice(fitting, 1))  # what stands behind it is asked for no more
+    for _, value, so in named or pairs:
+        if value and so and not _same_value(value, so):
             return _shown(value, so, 1.0)
     return None
 
@@ -305,7 +308,7 @@ def _words(text: str) -> tuple[_Word, ...]:
 
 def _each_word(text: str) -> Iterator[_Word]:
     mark = LIST_MARK.match(text)
-    named = months(said(text))
+    named = {month.casefold() for month in months(said(text))}
     for found in _WORD.finditer(text, mark.end() - 1 if mark else 0):
         word = found[0].casefold()
         is_value = word[0].isdigit() or word in _COUNTED or word in named or word.removesuffix("s") in DAYS
