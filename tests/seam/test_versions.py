@@ -127,6 +127,7 @@ def test_the_same_is_asked_of_another_document(assistant: Assistant) -> None:
     answer = ask(assistant, before, "and in the old one?")
     assert files(answer) == ["contract-2024.md"]
     assert answer.note.startswith(f"Read as “{before}” From `contract-2024.md`, the earlier.")
+    assert files(ask(assistant, before, "which one is newer?", "and in the old one?")) == ["contract-2024.md"]
     answer = ask(assistant, "What is the monthly fee in the 2025 contract?", "and in the 2024 contract?")
     assert files(answer) == ["contract-2024.md"]
 

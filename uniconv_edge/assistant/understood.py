@@ -70,7 +70,8 @@ class Understanding:
     def keep(self, read: Understood, turns: Sequence[Turn], *, leaves: bool | None = None) -> None:
         """What a question was read as that was answered, and the turns that it leads to, none or itself and its reply;
         whether it leaves those before it (None: is looked at)."""
-        self._last = read
+        if read.wanted.kind is not Kind.NEWER:  # "and in the old one?" behind that is asked of the question before
+            self._last = read
         for turn in turns:
             self._add(Turn("user", read.text) if turn.role == "user" else turn, leaves)
 
