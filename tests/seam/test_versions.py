@@ -43,6 +43,8 @@ DOCUMENTS = {
     "boiler-v1.md": manual(1, "1.2 bar"),
     "boiler-v2.md": manual(2, "1.5 bar"),
     "copy/boiler-v2.md": manual(2, "1.5 bar"),
+    "hours-2023.txt": "Working time\n\nCore hours are from 9.30 to 15.30.\nOvertime is paid.\nThe gate is locked.\n",
+    "hours-2025.txt": "Working time\n\nCore hours are from 10.00 to 15.00.\nOvertime is paid.\nThe gate is locked.\n",
     "stock-may.csv": "Article,Number,Shelf\nOak planks,42,B2\nWood glue,12,C3\n",
     "stock-june.csv": "Article,Number,Shelf\nOak planks,17,B2\nWood glue,12,C4\n",
     "trip-a.txt": "Trip to Lisbon, itinerary version 1\n\nHotel: Casa Azul\nGuide: Rui Matos\nCheck-in: from 15:00\n",
@@ -153,6 +155,21 @@ def test_which_of_the_documents_quoted_is_newer_is_told(assistant: Assistant) ->
     assert answer.basis == "library"
     answer = ask(assistant, "What is the monthly fee for cleaning?", "and in the old one?", "Which contract is older?")
     assert answer.text.startswith("`contract-2025.md` (2025) is the newest")
+
+
+def test_hours_are_one_thing_although_they_are_plural(assistant: Assistant) -> None:
+    answer = ask(assistant, "What are the core hours?")
+    assert files(answer) == ["hours-2025.txt", "hours-2023.txt"]
+    assert answer.note.startswith("Documents differ: `hours-2025.txt` (2025, newer)")
+
+
+def test_a_conversation_that_is_resumed_knows_what_was_quoted(assistant: Assistant) -> None:
+    ask(assistant, "What is the monthly fee for cleaning?")
+    assistant.reset(assistant.turns)
+    for question in ("which one is newer?", "and in the old one?"):
+        [answer] = [event.answer for event in assistant.ask(question) if isinstance(event, Finished)]
+        assert answer.answered
+    assert files(answer) == ["contract-2024.md"]
 
 
 def test_filters_leave_out_what_other_documents_say(assistant: Assistant) -> None:

@@ -40,6 +40,12 @@ def differs(one: str, other: str, question: str, *, alike: bool = False, beside:
             ("£24.00", "£27.50"),
         ),
         (
+            "When does the last bus leave from Oak Road?",
+            "Stop: Oak Road | First bus: 07:01 | Last bus: 22:31",
+            "Stop: Oak Road | First bus: 06:11 | Last bus: 23:41",
+            ("22:31", "23:41"),
+        ),
+        (
             "What does the Byre cost in low season?",
             "Room: The Byre | Low season 2024 (EUR): 124 | High season 2024 (EUR): 159",
             "Room: The Byre | Sleeps: 4 | Low season (EUR/night): 131 | High season (EUR/night): 159",
@@ -130,6 +136,12 @@ def test_other_words_differ_only_where_the_documents_are_alike() -> None:
     pair = ("The readings take place in the Corn Exchange.", "The readings take place in the Old Library.")
     assert differs(*pair, "Where do the readings take place?", alike=True) == ("Corn Exchange", "Old Library")
     assert differs(*pair, "Where do the readings take place?") is None
+
+
+def test_of_several_values_that_is_told_which_is_asked_for() -> None:
+    pair = ("the dinner is at 6 pm in the Crown.", "the dinner is at 7.30 pm in the Bell.")
+    assert differs(*pair, "Where is the dinner?", alike=True) == ("Crown", "Bell")
+    assert differs(*pair, "What time is the dinner?", alike=True) == ("6 pm", "7.30 pm")
 
 
 def test_a_denial_differs_where_it_is_asked_whether_something_is_so() -> None:

@@ -72,6 +72,17 @@ def paper(names: str, head: str = "", changed: str = "2025-06-01") -> Paper:
             paper("letter", "Leeds\n1 May 2024\n\nDear Ada,\n"),
             [(0, "2025-03-03"), (1, "2024-05-01")],
         ),
+        (
+            paper("rules", "Rules\nValid from 1 May 2023\n"),
+            paper("rules new", "Rules\nValid from 1 June 2024\n"),
+            [(1, "2024-06-01"), (0, "2023-05-01")],
+        ),
+        # what the plans are of is no age of theirs
+        (
+            paper("plan draft", "Plan\n\nThe festival begins on 6 May 2026 at noon."),
+            paper("plan final", "Plan\n\nThe festival begins on 4 April 2026 at noon."),
+            [(1, "final"), (0, "draft")],
+        ),
         (paper("report q1 2025"), paper("report q2 2025"), [(1, "2025 Q2"), (0, "2025 Q1")]),
         (paper("manual-v9"), paper("manual-v10"), [(1, "version 10"), (0, "version 9")]),
         (paper("plan draft"), paper("plan final"), [(1, "final"), (0, "draft")]),

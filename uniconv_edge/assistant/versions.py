@@ -15,7 +15,7 @@ from uniconv_edge.assistant.facts.naming import documents_of, names_of
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.differing import Otherwise, are_alike, otherwise, same_words
 from uniconv_edge.assistant.quoting.grounding import Grounds
-from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
+from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.several import asks_for_several
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -24,6 +24,7 @@ from uniconv_edge.assistant.words.dates import months, said, written
 from uniconv_edge.assistant.words.terms import bag, restated, stem, telling_words
 from uniconv_edge.library.query import Filters, without_filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
+from uniconv_edge.library.sentences import cells
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import first_of
 
@@ -60,7 +61,8 @@ def settle(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Groun
     best = grounds.candidates[int(grounds.scores.argmax())]
     first = _Statement(best, grounds.sources[best.source - 1])
     question = restated(turn.turns)
-    if (turn.among is not None and len(set(turn.among)) == 1) or asks_for_several(question):
+    is_list = best.text.rstrip().endswith(ANNOUNCES) or (asks_for_several(question) and _is_item(best.text))
+    if is_list or (turn.among is not None and len(set(turn.among)) == 1):
         return grounds, []
     found = _passages(library, first, turn)
     others = _others(library, first, [hit for hit in found if hit.document_id != first.document], question)
@@ -83,6 +85,11 @@ def settle(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Groun
         turn.add_note(_differing(library, meant, known))
         turn.add_note("Which is the newest is not known." if turn.which else "")
     return (left, []) if meant == [first] else _quoted(turn, left, meant[:_MOST])
+
+
+def _is_item(text: str) -> bool:
+    """Whether a sentence is an item of a list or a row, which others may be quoted with."""
+    return LIST_MARK.match(text) is not None or len(cells(text)) > 1
 
 
 def _passages(library: Retriever, first: _Statement, turn: AskedTurn) -> list[Hit]:

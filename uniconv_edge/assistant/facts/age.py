@@ -15,6 +15,7 @@ from uniconv_edge.library.times import day_of
 
 _HEAD = 1_500  # characters
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+_IN_FORCE = re.compile(r"(?i)\b(?:valid|effective|in force|applies|as (?:of|from|at))\b[^\n]*")
 _QUARTER = re.compile(r"(?i)(?<![^\W_])q([1-4])(?![^\W_])")
 _VERSION = re.compile(r"(?i)(?:\b|_)(?:version|edition|revision|rev|v)[ ._-]?(\d+(?:\.\d+)*)(?![\d.])")
 _EARLY = re.compile(r"(?i)(?:\b|_)(?:draft|preliminary|provisional|old)(?:\b|_)")
@@ -74,12 +75,13 @@ def _in_names(paper: Paper) -> _Told | None:
 
 
 def _at_head(paper: Paper) -> _Told | None:
-    """The date that a document bears, else the first whole one at its head."""
+    """The date that a document bears, else that from which it is in force."""
     if found := dated(paper.first, paper.last):
         at_end, (start, end) = found
         if told := _of_text((paper.last if at_end else paper.first)[start:end]):
             return told
-    return _of_text(paper.first[:_HEAD], bare_years=False)
+    in_force = _IN_FORCE.search(paper.first[:_HEAD])
+    return _of_text(in_force[0], bare_years=False) if in_force else None
 
 
 def _of_text(text: str, *, bare_years: bool = True) -> _Told | None:

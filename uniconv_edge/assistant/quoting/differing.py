@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import dropwhile, islice, pairwise, takewhile
 
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate
 from uniconv_edge.assistant.words.amounts import moneys
@@ -26,6 +26,7 @@ from uniconv_edge.assistant.words.quantities import NUMBERS
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.assistant.words.weekdays import DAYS
 from uniconv_edge.library.sentences import cells, sentences
+from uniconv_edge.library.words import STOP_WORDS
 
 _SHARE = 0.7  # of what two sentences say that both must say
 _SHARE_ALIKE = 0.3  # in documents that are alike
@@ -39,7 +40,9 @@ _LOOKED_AT = 20_000  # characters of each
 _WORDS_OF_LABEL = 5
 _LONGEST_VALUE = 80  # characters behind a label
 _LONGEST_SHOWN = 40  # characters of what a note repeats
+_WORDS_OF_UNIT = 2
 _AROUND = 2  # words around what differs that tell of what type it is
+_OF_WORDS = ("name", "place", "colour", "language")  # types of what is asked for that are no numbers
 _COLON = ": "
 _WORD = re.compile(r"\d{1,2}(?:[.:]\d\d)?\s?[aApP]\.?[mM]\b|\d+(?:[.,:/'’]\d+)*|[^\W\d_]+(?:['’](?:t|re|ve|ll)\b)?")
 _SEPARATOR = re.compile(r"[,'’](?=\d{3}(?!\d))|[.:]00?$")
@@ -129,7 +132,8 @@ def _of_rows(one: Candidate, other: Candidate, asked: Set[str], question: str) -
         return None
     instead = {_called(name): value for name, value in second}
     pairs = [(name, value, instead[called]) for name, value in first if (called := _called(name)) in instead]
-    named = [pair for pair in pairs if asked & _called(pair[0])]
+    held = [len(asked & _called(name)) for name, _, _ in pairs]
+    named = [pair for pair, number in zip(pairs, held, strict=True) if number and number == max(held)]
     if not named and types_asked(question) and not lacks_what_is_asked(question, one.text):
         fitting = (pair for pair in pairs if _fits(question, [f"{pair[0]}{_COLON}{each}" for each in pair[1:]]))
         pairs = list(islice(fitting, 1))  # what stands behind it is asked for no more
@@ -188,15 +192,22 @@ def _of_sentences(one: str, other: str, asked: Set[str], question: str, *, alike
     if _same_named(first, second, question) or _told_alike(one, first, runs, held, question):
         return None
     of_dates = said(one) & said(other) if said(one) == said(other) else frozenset[str]()
-    for run in runs:
+    found: list[tuple[bool, Otherwise]] = []
+    for run, (following, *_) in pairwise([*runs, (len(first), 0, 0, 0)]):
         differs = first[run[0] : run[1]], second[run[2] : run[3]]
         values = [{word.form for word in words if word.is_value} - of_dates for words in differs]
         told = [{word.form for word in words if not word.is_value and not word.is_glue} for words in differs]
-        if (values[0] != values[1] and all(values)) or (alike and all(told) and not lacking):
+        of_values = values[0] != values[1] and all(values)
+        if of_values or (alike and all(told) and not lacking):
             texts = _around(one, first, run[:2]), _around(other, second, run[2:])
             if lacks_what_is_asked(question, one) or _fits(question, texts):
-                return _shown(_stretch(one, first, run[:2]), _stretch(other, second, run[2:]), share)
-    return None
+                unit = min(_WORDS_OF_UNIT, following - run[1])  # words that both say behind it
+                stretches = _stretch(one, first, run[:2], unit), _stretch(other, second, run[2:], unit)
+                shown = _shown(*stretches, share)
+                found.append((of_values, shown))
+    if any(each.name in _OF_WORDS for each in types_asked(question)):
+        found.sort(key=lambda each: each[0])
+    return found[0][1] if found else None
 
 
 def _of_values(one: str, other: str, asked: Set[str], question: str) -> Otherwise | None:
@@ -271,14 +282,18 @@ def _with_sign(text: str, start: int) -> int:
     return start - (start > 0 and text[start - 1] in _SIGNS)
 
 
-def _stretch(text: str, words: Sequence[_Word], run: Sequence[int]) -> str:
-    """What differs, with the sign before a number and the word behind it, which may be its unit."""
-    if run[0] == run[1]:
+def _stretch(text: str, words: Sequence[_Word], run: Sequence[int], unit: int) -> str:
+    """What differs but for glue before it, with the sign before a number and as many words behind it as may be its
+    `unit`: "30 working days"."""
+    differs = list(dropwhile(lambda word: word.form in STOP_WORDS, words[run[0] : run[1]]))
+    if not differs:
         return ""
-    start, end = _with_sign(text, words[run[0]].start), words[run[1] - 1].end
-    following = words[run[1]] if run[1] < len(words) else None
-    if words[run[1] - 1].is_value and following and not following.is_glue and text[end : following.start] == " ":
-        end = following.end
+    start, end = _with_sign(text, differs[0].start), differs[-1].end
+    if differs[-1].is_value:
+        for following in takewhile(lambda word: not word.is_glue, words[run[1] : run[1] + unit]):
+            if text[end : following.start] != " ":
+                break
+            end = following.end
     return text[start:end]
 
 
