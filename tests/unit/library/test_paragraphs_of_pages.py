@@ -80,3 +80,17 @@ def test_a_heading_as_long_as_the_lines_below_it_is_parted_from_them_by_its_gap(
     heading = "LAWS GOVERNING THE USE OF LABS AND OF THEIR EQUIPMENT IN THE EVENING"
     [page] = parse(pdf([[heading, "", *BODY, *BODY]]), "a.pdf").pages
     assert page.blocks[0].text.split("\n")[0] == heading
+
+
+def test_what_a_letter_is_about_stands_apart_from_a_sentence_that_begins_small() -> None:
+    about, begins = "Roof above the kitchen", BODY[0][0].lower() + BODY[0][1:]
+    lines = ["Dear Mr Shaw,", about, begins, BODY[1]]
+    gaps = {(lines[0], about), (about, begins)}
+    read = [block.text for block in page_blocks(lines, [], {}, gaps=gaps)]
+    assert read[-2:] == [f"Dear Mr Shaw,\n{about}", f"{begins} {BODY[1]}"]
+    assert about + " " + begins in page_blocks(lines, [], {})[0].text
+
+
+def test_a_line_in_much_larger_type_stands_apart_from_the_line_below_it() -> None:
+    lines: list[tuple[str, Stands]] = [("Lease of the house", (730, 706, 706)), ("between", (690, 678, 678))]
+    assert ("Lease of the house", "between") in wide_gaps(lines)

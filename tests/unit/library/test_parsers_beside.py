@@ -140,3 +140,50 @@ def test_a_message_is_read_whole() -> None:
     source = f'<div class="cookie-banner">{_ASKS}</div><footer><ul>{_LINKS}</ul></footer>'
     texts = " ".join(block.text for block in parse_fragment(source))
     assert all(words in texts for words in ("We use cookies", "Accept all", "Terms"))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        '<p><a href="/more">Read more</a></p>',
+        '<div><a href="/more">Learn more &raquo;</a></div>',
+        '<a href="#top">Back to top</a>',
+        '<div class="breadcrumb"><span>You are here:</span> <a href="/">Home</a> &gt; Lease</div>',
+        '<div class="social-share"><span>Share</span><span>1.2k</span><a>Facebook</a><a>Copy link</a></div>',
+        '<p><strong>Read more:</strong> <a href="/pets">Ten myths about pets</a></p>',
+        "<div><button>Reject all</button> <button>Yes</button> <button>No</button></div>",
+        '<div class="news"><p>Sign up to our newsletter</p><input type="email"><button>Subscribe</button></div>',
+        '<div class="feedback"><p>Is this page useful?</p></div>',
+        '<div class="gdpr"><p>We store and/or access information on a device.</p><button>Accept</button></div>',
+    ],
+)
+def test_what_only_leads_elsewhere_is_not_read(way: str) -> None:
+    assert read(f"{_TEXT}{way}") == TEXT
+
+
+def test_a_menu_above_the_first_heading_is_not_read_and_links_below_it_are() -> None:
+    links = "<a href='/'>Home</a><a href='/rent'>Rent</a><a href='/news'>News</a>"
+    assert read(f"<div>{links}</div><ul>{_LINKS}</ul>{_TEXT}") == TEXT
+    assert "Privacy" in " ".join(read(f"{_TEXT}<ul>{_LINKS}</ul>"))
+    assert read(f"<ul>{_LINKS}</ul><p>No heading.</p>")[-1] == "No heading."
+    assert len(read(f"<ul>{_LINKS}</ul><p>No heading.</p>")) == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Please <a>read more</a> in the lease.</p>",
+        "<p>See the <a>Report</a> of May.</p>",
+        "<p><a>Report a fault</a></p>",
+        "<table><tr><td><a>Yes</a></td><td>5</td></tr></table>",
+        "<h3><button>How do I report a fault?</button></h3>",
+        "<p>Read more: the lease says it.</p>",
+        "<div class='share'><p>Every tenant has a share of the garden.</p></div>",
+    ],
+)
+def test_what_says_something_is_read(text: str) -> None:
+    assert len(read(f"{_TEXT}{text}")) > len(TEXT)
+
+
+def test_the_links_behind_a_sentence_leave_it_whole() -> None:
+    assert read("<h1>A</h1><p>Stay at home. <a href='/x'>Read more</a></p>") == ["A", "Stay at home."]

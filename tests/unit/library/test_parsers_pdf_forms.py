@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from makers import _pdf_file
@@ -76,3 +77,11 @@ def test_what_is_filled_in_is_no_heading() -> None:
 def test_links_and_marks_and_hidden_fields_are_not_read() -> None:
     assert "Anna" not in text(form([(NAME, "Anna")], "/Highlight"))
     assert "Anna" not in text(form([(NAME, "Anna")]).replace(b"/F 4 ", b"/F 2 "))
+
+
+def test_boxes_to_tick_say_whether_they_are_ticked() -> None:
+    data = form([(PLATE, "Yes"), (NAME, "Off")], kind="/Widget /FT /Btn")
+    data = re.sub(rb"/V \((\w+)\)", rb"/V /\1 /AS /\1", data)
+    data = re.sub(rb"/AP << /N (\d+ 0 R) >>", rb"/AP << /N << /Yes \1 /Off \1 >> >>", data)
+    found = text(data).split("\n")
+    assert [line for line in found if line] == [LABELS[0], "Name: [ ]", "Number plate: [x]", LABELS[3]]

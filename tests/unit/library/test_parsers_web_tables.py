@@ -252,3 +252,18 @@ def test_the_offsets_of_passages_are_exact() -> None:
     assert page.text == "\n".join(["Costs", *NAMED])
     assert all(heading.text in page.text[heading.offset :] for heading in page.headings)
     assert all(one.offset < other.offset for one, other in pairwise(page.headings))
+
+
+def test_rows_that_are_drawn_with_boxes_keep_their_cells_together() -> None:
+    rows = "".join(f"<div><div>{day}</div><div>9 – 17</div></div>" for day in ("Monday", "Tuesday", "Friday"))
+    lines = ["Monday | 9 – 17", "Tuesday | 9 – 17", "Friday | 9 – 17"]
+    assert _page_lines(f"<h1>Hours</h1><div>{rows}</div><p>Closed in May.</p>") == ["Hours", *lines, "Closed in May."]
+    cards = "".join(f"<div><h3>{name}</h3><p>Come and see it.</p></div>" for name in ("Pool", "Garden", "Hall"))
+    assert _page_lines(f"<h1>Hours</h1>{cards}").count("Come and see it.") == 3
+    two = rows[: rows.index("<div><div>Friday")]
+    assert "Monday" in _page_lines(f"<h1>Hours</h1><div>{two}</div>")
+
+
+def _page_lines(body: str) -> list[str]:
+    [page] = parse(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), "a.html").pages
+    return [line for line in assemble(page).text.splitlines() if line]

@@ -26,10 +26,13 @@ _NOTICE = re.compile(
     r"(?:js|site|page|global|govuk|gemc|eu)?(?:cookies?|gdpr|ccpa)(?:law|policy)?"
     r"(?:banner|bar|box|compliance|consent|dialog|disclaimer|disclosure|info|layer|message|modal|notice|notification|"
     r"overlay|popup|prompt|wall|warning)(?:banner|bar|box|container|dialog|inner|modal|notice|popup|root|wrapper)?|"
-    r"ccwindow|ccbanner|consent(?:banner|bar|dialog|modal|notice|overlay|popup)|klaro|slidingpopup"
+    r"gdpr|ccwindow|ccbanner|consent(?:banner|bar|dialog|modal|notice|overlay|popup)|klaro|slidingpopup"
 )
-_TELLS_OF_COOKIES = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
-_COOKIES = re.compile(r"cookie|куки|クッキー|쿠키|eväste|informasjonskapsl|ciasteczk", re.IGNORECASE)
+_TELLS_OF_COOKIES = re.compile(r"cookie|(?:store|access) information on a device|consent|gdpr", re.IGNORECASE)
+_COOKIES = re.compile(
+    r"cookie|(?:store|access) information on a device|куки|クッキー|쿠키|eväste|informasjonskapsl|ciasteczk",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"accept|agree|allow|consent|decline|privacy|reject|akzeptier|ablehn|einverstanden|zustimm|refuser|aceptar|rechazar|"
     r"accett|rifiut|aceitar|akkoord|godta|godkän|hyväksy|akceptuj|zgadzam|принять|соглас|同意",
@@ -43,6 +46,7 @@ _MAX_NOTICES = 100  # that are looked into
 _MAX_ELEMENTS = 500
 _MAX_CHARACTERS = 4_000
 
+_FOOT = re.compile(r"(?:(?:site|page|main|global)[-_]?)?foot(?:er)?")
 _SECTIONS = frozenset(("article", "aside", "blockquote", "details", "dialog", "fieldset", "figure", "main", "section"))
 _CELLS = frozenset(("table", "tr", "td", "th"))
 _RIGHTS = (
@@ -70,7 +74,10 @@ def is_section(element: Any) -> bool:
 
 def is_foot(element: Any) -> bool:
     """Whether this is the foot of what it stands in."""
-    return bool(element.tag == "footer" or (element.tag == "div" and element.get("role") == "contentinfo"))
+    if element.tag != "div":
+        return bool(element.tag == "footer")
+    names = f"{element.get('id', '')} {element.get('class', '')}".casefold().split()
+    return element.get("role") == "contentinfo" or any(map(_FOOT.fullmatch, names))
 
 
 class Notices:

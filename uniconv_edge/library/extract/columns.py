@@ -81,6 +81,14 @@ def beside(box: Box, others: Mapping[int, Box]) -> int | None:
     return max(ends, key=ends.__getitem__, default=None)
 
 
+def nearest_beside(box: Box, others: Mapping[int, Box]) -> int | None:
+    """The number of the box nearest on either side of one, on its height."""
+    apart = {
+        number: max(box[0] - other[2], other[0] - box[2]) for number, other in others.items() if same_height(box, other)
+    }
+    return min(apart, key=apart.__getitem__, default=None)
+
+
 def above(box: Box, others: Mapping[int, Box]) -> int | None:
     """The number of the last box on the line nearest above one."""
     middle = (box[1] + box[3]) / 2

@@ -21,6 +21,7 @@ from uniconv_edge.library.extract.html_elements import (
     is_bold,
     is_hidden,
 )
+from uniconv_edge.library.extract.html_ways import Ways
 
 # A raised number, which is no part of the number or word before it: `10^6`, `euros^1`.
 _RAISED = re.compile(r"\s*[-−+]?\d")
@@ -53,6 +54,7 @@ class TextWalk:
         self._line_end = _BREAK if first_line else "\n"
         self._is_page = is_page
         self._notices = Notices()
+        self._ways: Ways | None = None
         self._sections = 0  # that are open
         self._foot: Foot | None = None
 
@@ -60,13 +62,14 @@ class TextWalk:
         """The blocks of a tree. Raises DocumentUnreadable beyond the limits of a text."""
         from lxml import etree
 
+        self._ways = Ways(root) if self._is_page else None
         walk = etree.iterwalk(root, events=("start", "end"))
         left_out = None
         for event, element in walk:
             tag = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
                 self._reach(element)
-                if tag in DROPPED or is_hidden(element) or self._is_notice(element):
+                if tag in DROPPED or is_hidden(element) or self._is_beside(element):
                     left_out = element
                     self._pass_over(element)
                     walk.skip_subtree()
@@ -83,8 +86,10 @@ class TextWalk:
         self._blocks.tell_term()
         return self._blocks.found
 
-    def _is_notice(self, element: Any) -> bool:
-        return self._is_page and self._notices.has(element, in_section=self._sections > 0)
+    def _is_beside(self, element: Any) -> bool:
+        return self._ways is not None and (
+            self._notices.has(element, in_section=self._sections > 0) or self._ways.has(element)
+        )
 
     def _reach(self, element: Any) -> None:
         if self._first_line and element.sourceline:

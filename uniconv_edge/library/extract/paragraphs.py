@@ -15,12 +15,14 @@ CELL_BORDER = "\ufdd1"  # between the cells of a row until its lines are joined;
 NARROW_CHARACTERS = 40
 _MIN_BROKEN = 3  # lines
 _SAME_SIZE = 0.1
+_MUCH_LARGER = 1.4
 _WIDER = 1.3  # than the usual step from a line to the next
 _WIDEST_STEP = 2.0  # of the height of a line: a page whose lines mostly stand further apart has no usual step
 Stands: TypeAlias = tuple[float, float, float]
 """Where a line stands: the top and the bottom of its first character and the bottom of its last, in points, upwards."""
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
+_TICK = re.compile(r" \[[x ]\]$")  # a box of a form
 _ADDRESS = re.compile(r"(?:www\.|https?://|\S+@\S+\.)\S*$")
 _PAGE_OF = re.compile(r"(?i)(?:page|seite|pagina|página) \d+(?: (?:of|von|di|de|/) \d+)?")
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
@@ -94,7 +96,8 @@ def _width(lines: list[str]) -> int:
 
 def wide_gaps(lines: Iterable[tuple[str, Stands]]) -> set[tuple[str, str]]:
     """The lines of a page and those below them, in type of one size, that stand further apart than its lines mostly
-    do; and ends of sentences with what follows further up in type of another size, as a box beside a letter."""
+    do; ends of sentences with what follows further up in type of another size, as a box beside a letter; and lines
+    with those below them in much smaller type."""
     pairs = list(pairwise(lines))
     steps = [
         ((line, below), (end - bottom) / (upper - lower))
@@ -105,6 +108,11 @@ def wide_gaps(lines: Iterable[tuple[str, Stands]]) -> set[tuple[str, str]]:
         (line, other)
         for (line, (upper, lower, _)), (other, (top, bottom, _)) in pairs
         if bottom > upper and not _same_size(upper - lower, top - bottom) and SENTENCE_END.search(line)
+    }
+    beside |= {
+        (line, below)
+        for (line, (upper, lower, end)), (below, (top, bottom, _)) in pairs
+        if end > bottom and upper - lower > _MUCH_LARGER * (top - bottom)
     }
     usual = sorted(step for _, step in steps)[len(steps) // 2] if steps else 0.0
     return beside | ({pair for pair, step in steps if step > _WIDER * usual} if usual < _WIDEST_STEP else set())
@@ -121,6 +129,8 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "paragraph"
     if CELL_BORDER in line or CELL_BORDER in following:
         return "line" if CELL_BORDER in line and CELL_BORDER in following else "paragraph"
+    if _TICK.search(line) or following.startswith(("[x] ", "[ ] ")):
+        return "line"
     if _LIST_START.match(following):
         return "" if runs_on(line, following, width, lambda: lines[:number] + lines[number + 2 :]) else "line"
     if width < NARROW_CHARACTERS:
@@ -133,10 +143,26 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "line"
     if SENTENCE_END.search(line) and _stands_alone(lines, number + 1, width):
         return "paragraph"
-    if not _goes_on(following) and ((line, following) in gaps or _without_marks(line, following) in gaps):
+    if _is_apart(lines, number, gaps) and not _goes_on(following):
         return "line" if len(line) < 0.85 * width else "paragraph"  # whose length tells nothing
+    if len(line) < 0.5 * width and _is_between_gaps(lines, number, gaps):
+        return "paragraph"  # what a letter is about, above a sentence that begins small behind its greeting
     full = 0.85 if _is_fact(lines, number) else 0.6
     return "line" if len(line) < full * width and not following[0].islower() else ""
+
+
+def _is_apart(lines: list[str], number: int, gaps: Set[tuple[str, str]]) -> bool:
+    """Whether a line stands far from the next."""
+    line, following = lines[number : number + 2]
+    return (line, following) in gaps or _without_marks(line, following) in gaps
+
+
+def _is_between_gaps(lines: list[str], number: int, gaps: Set[tuple[str, str]]) -> bool:
+    """Whether a line that begins large and ends with a word stands far from the lines around it."""
+    line = lines[number]
+    if not (line[0].isupper() and (line[-1].isalnum() or line[-1] == ")")):
+        return False
+    return _is_apart(lines, number, gaps) and (number == 0 or _is_apart(lines, number - 1, gaps))
 
 
 def _goes_on(following: str) -> bool:

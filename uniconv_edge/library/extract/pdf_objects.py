@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from uniconv_edge.library.extract.columns import Box, above, beside
+from uniconv_edge.library.extract.columns import Box, above, beside, nearest_beside
 
 _PICTURE_SHARE = 0.5  # of a page
 _MAX_OBJECTS = 5_000  # of a page that is a picture: scanners cut some in strips
@@ -57,9 +57,11 @@ def has_notes(page: Any) -> bool:
 
 
 def with_notes(document: Any, index: int, page: Any) -> Any:
-    """The page anew, what fills its fields or was typed onto it drawn right after the words beside it or above."""
+    """The page anew, what fills its fields or was typed onto it drawn right after the words beside it or above, and
+    boxes to tick drawn as `[x]` or `[ ]` beside theirs."""
     import pypdfium2.raw as raw
 
+    _draw_ticks(document, page)
     count = raw.FPDFPage_CountObjects(page)
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     page.close()
@@ -79,6 +81,50 @@ def with_notes(document: Any, index: int, page: Any) -> Any:
     for place, _, _, note, base in sorted(placed, key=lambda each: each[:3], reverse=True):
         _draw_at(page, place + 1, note, base)
     return page
+
+
+def _draw_ticks(document: Any, page: Any) -> None:
+    """Draw whether each box to tick is ticked, as words before those on its right or behind those on its left: the
+    nearer ones."""
+    import pypdfium2.raw as raw
+
+    boxes = list(_boxes_to_tick(document, page))
+    objects = [raw.FPDFPage_GetObject(page, number) for number in range(raw.FPDFPage_CountObjects(page))]
+    texts = {number: _bounds(drawn) for number, drawn in enumerate(objects) if boxes and _is_text(drawn)}
+    if len(texts) * len(boxes) > _MAX_PAIRS:
+        return
+    drawn = []
+    for box, is_ticked in boxes:
+        label = nearest_beside(box, texts)
+        if label is not None:
+            words = texts[label]
+            size = min(words[3] - words[1], box[2] - box[0])
+            drawn.append((label + (words[0] < box[0]), box[0], _matrix(objects[label]).f, size, is_ticked))
+    for place, left, base, size, is_ticked in sorted(drawn, reverse=True):
+        sign = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", size)
+        written = ctypes.create_string_buffer(f"[{'x' if is_ticked else ' '}]\0".encode("utf-16-le"))
+        raw.FPDFText_SetText(sign, ctypes.cast(written, raw.FPDF_WIDESTRING))
+        raw.FPDFPageObj_Transform(sign, 1, 0, 0, 1, left, base)
+        raw.FPDFPage_InsertObjectAtIndex(page, sign, place)
+    if drawn:
+        raw.FPDFPage_GenerateContent(page)
+
+
+def _boxes_to_tick(document: Any, page: Any) -> Iterator[tuple[Box, bool]]:
+    """The boxes of a form on a page, and whether each is ticked."""
+    import pypdfium2.raw as raw
+
+    for number in range(raw.FPDFPage_GetAnnotCount(page) if document.formenv else 0):
+        note = raw.FPDFPage_GetAnnot(page, number)
+        if raw.FPDFAnnot_GetFormFieldType(document.formenv, note) in (
+            raw.FPDF_FORMFIELD_CHECKBOX,
+            raw.FPDF_FORMFIELD_RADIOBUTTON,
+        ):
+            place = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(note, place)
+            ticked = bool(raw.FPDFAnnot_IsChecked(document.formenv, note))
+            yield (place.left, place.bottom, place.right, place.top), ticked
+        raw.FPDFPage_CloseAnnot(note)
 
 
 def _draw_at(page: Any, place: int, note: Any, base: float | None) -> None:

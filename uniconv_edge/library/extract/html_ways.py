@@ -1,0 +1,149 @@
+"""Ways to other places on a web page, which are no text of it: links that only say "Read more", menus above the text,
+boxes that ask for an address. Pure.
+
+Only what is surely no text is one: by its words, or by its name and what it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from uniconv_edge.library.extract.blocks import fold
+
+# What a link or button says that only leads on: "Back to the lease" or "Report a fault" tell something.
+_LEADS_ON = re.compile(
+    r"(?i)(?:(?:click (?:here )?to )?(?:read|learn|see|show|view|find out|discover|load) more|(?:continue|keep) reading"
+    r"|(?:read|view) (?:the )?full (?:article|story)|back to (?:the )?top(?: of (?:the )?page)?"
+    r"|(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation)"
+    r"|(?:share|tweet|pin) (?:(?:this|it) )?(?:on|via|by|to|with)\b[\w ]{0,20}|print (?:this )?page|copy (?:the )?link"
+    r"|e-?mail this page|follow us on [\w ]{0,15}|toggle (?:menu|navigation)|weiterlesen|mehr erfahren"
+    r"|zum inhalt springen|nach oben|lire la suite|leer más)"
+)
+# And what it says so only where no words stand beside it.
+_ALONE = re.compile(
+    r"(?i)(?:share|tweet|print|reply|report|like|subscribe|sign up|unsubscribe|log ?in|sign in|menu|search|more options"
+    r"|(?:accept|reject|show|view|see) all|manage (?:preferences|cookies)|cookie settings"
+    r"|report a problem with this page)"
+)
+_BUTTON = re.compile(r"(?i)yes|no")
+_LABEL = re.compile(r"(?i)(?:read more|see also|more on this|related|(?:you (?:may|might) )?also (?:like|read))\s*:?")
+_USEFUL = re.compile(r"(?i)(?:is|was|did you find) this (?:page|article|information|answer) (?:useful|helpful)\W*")
+_SIGNS = " \t\n\r\f\v\u00a0\u00ab\u00bb\u2039\u203a<>\u2190-\u21ff\u25b6\u25b8\u2026.:|+"
+_STRIPPED = re.compile(rf"^[{_SIGNS}]+|[{_SIGNS}]+$")
+# What a design calls the parts that only lead elsewhere, without strokes.
+_NAMED = re.compile(
+    r"(?:site|page|top|main|global|primary|header|mobile)?(?:breadcrumbs?|skiplinks?|skip|sharebuttons?|sharelinks?|sharebar"
+    r"|share|socialshare|socialbuttons?|sociallinks?|social|addtoany|navbar|topnav|mainnav|mainmenu|navigation|searchbox"
+    r"|searchform|advert|advertisement|adlabel)"
+)
+_ASKS_FOR_ADDRESS = re.compile(r"(?i)\b(?:subscribe|newsletter|sign up|mailing list)\b")
+_TEXT = frozenset(("h1", "main", "article", "table", "pre"))
+_PRESSED = frozenset(("a", "button"))
+_MAX_PIECES, _MAX_CHARACTERS = 24, 240
+_FEW_LINKS = 3
+_MAX_LINK_WORDS = 3
+
+
+class Ways:
+    """Finds them on the page with this root; what stands above its first heading of the highest level may be a menu."""
+
+    def __init__(self, root: Any) -> None:
+        self._is_above = root.find(".//h1") is not None
+
+    def has(self, element: Any) -> bool:
+        """Whether the element, met in the order of the page, is one."""
+        tag = element.tag
+        if tag in ("h1", "main", "article"):
+            self._is_above = False
+        if tag in _TEXT or tag in ("html", "body"):
+            return False
+        if tag in _PRESSED or element.get("role") == "button":
+            return _only_leads_on(element, _bare(_pieces(element)))
+        if self._is_above and _is_menu(element):
+            return True
+        pieces = list(islice(_pieces(element), _MAX_PIECES + 1))
+        if len(pieces) > _MAX_PIECES or not pieces:
+            return False
+        return _is_named(element) or _leads_on(element, pieces) or _asks_for_address(element)
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    return islice((piece for piece in element.itertext() if piece.strip()), _MAX_PIECES + 1)
+
+
+def _bare(pieces: Iterator[str] | list[str]) -> str:
+    return _STRIPPED.sub("", fold(" ".join(pieces)))
+
+
+def _only_leads_on(element: Any, words: str) -> bool:
+    """Whether a link or button with these words says nothing else; within a sentence it does."""
+    if _LEADS_ON.fullmatch(words):
+        return not words[0].islower() and not _bare([element.tail or ""])
+    around = element.getparent()
+    if (
+        around is None
+        or around.tag in ("td", "th", "dd")
+        or _bare([around.text or "", *(one.tail or "" for one in around)])
+    ):
+        return False
+    return bool(_ALONE.fullmatch(words) or (element.tag == "button" and _BUTTON.fullmatch(words)))
+
+
+def _is_named(element: Any) -> bool:
+    """Whether its name says that it is one, and it holds no more than such parts do."""
+    names = f"{element.get('id', '')} {element.get('class', '')}".casefold().split()
+    if not any(_NAMED.fullmatch(re.sub(r"[-_]", "", name)) for name in names):
+        return False
+    return _is_small(element) and not any(each.tag in ("p", "li") and not _links(each) for each in element.iter())
+
+
+def _is_small(element: Any) -> bool:
+    parts = list(islice(element.iter(), 4 * _MAX_PIECES))
+    is_text = any(part.tag in _TEXT for part in parts)
+    return len(parts) < 4 * _MAX_PIECES and not is_text and len("".join(element.itertext())) <= _MAX_CHARACTERS
+
+
+def _links(element: Any) -> list[Any]:
+    return list(islice(element.iter("a"), _MAX_PIECES))
+
+
+def _leads_on(element: Any, pieces: list[str]) -> bool:
+    """Whether it only names what else may be read, or asks whether the page was of use."""
+    if element.tag not in ("p", "li", "div", "aside", "span") or sum(map(len, pieces)) > _MAX_CHARACTERS:
+        return False
+    if _USEFUL.fullmatch(_bare(pieces)):
+        return True
+    label, *others = pieces
+    linked = {id(piece) for link in _links(element) for piece in link.iter()}
+    return (
+        bool(linked)
+        and _LABEL.fullmatch(_bare([label])) is not None
+        and len(others) == len(_links(element))
+        and all(_bare([piece]) for piece in others)
+    )
+
+
+def _asks_for_address(element: Any) -> bool:
+    """Whether it asks for an address to send news to."""
+    if element.tag not in ("div", "section", "form", "aside") or not _is_small(element):
+        return False
+    return next(element.iter("input"), None) is not None and bool(_ASKS_FOR_ADDRESS.search("".join(element.itertext())))
+
+
+def _is_menu(element: Any) -> bool:
+    """Whether it holds some links of a few words, and nothing beside."""
+    items = list(islice(element, _MAX_PIECES + 1))
+    if element.tag in ("ul", "ol"):
+        if any(item.tag != "li" or len(item) != 1 or (item.text or "").strip() for item in items):
+            return False
+        items = [item[0] for item in items]
+    elif (element.text or "").strip():
+        return False
+    return (
+        _FEW_LINKS <= len(items) <= _MAX_PIECES
+        and all(item.tag == "a" and not _bare([item.tail or ""]) for item in items)
+        and all(len("".join(item.itertext()).split()) <= _MAX_LINK_WORDS for item in items)
+    )
