@@ -10,9 +10,10 @@ import pytest
 from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import chosen, judge
-from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.quoting.quotes import begins_when_asked, candidates
+from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
-from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, telling_words, values
+from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
 from uniconv_edge.types import Hit, Turn
@@ -224,3 +225,63 @@ def test_the_same_words_in_another_place_are_no_second_quote() -> None:
     assert sum(says in each.text for each in grounds.candidates) == 2
     quoted = [each.text for each in chosen(grounds, {"second_margin": 5.0, "max_quotes": 3})]
     assert [text for text in quoted if says in text] == [says]
+
+
+def test_a_numbered_heading_is_no_answer_and_an_item_of_a_list_is_one() -> None:
+    minutes = hit(
+        "5. Money\n\nWe are over budget.\n\n6. Vaccine fridge\n\nIt was too warm.\n\n7.1 The roof\n\nWater comes in."
+    )
+    found = candidates([minutes], sentences)
+    assert [c.text for c in found] == ["We are over budget.", "It was too warm.", "Water comes in."]
+    assert [c.beside for c in found] == ["5. Money", "6. Vaccine fridge", "7.1 The roof"]
+    for items in (
+        "1. Two large onions\n2. Three old potatoes",
+        "1. Two large onions\n\n2. Three old potatoes\n\nServe it hot.",
+    ):
+        assert [c.text for c in candidates([hit(items)], sentences)][:2] == [
+            "1. Two large onions",
+            "2. Three old potatoes",
+        ]
+
+
+def test_an_event_of_a_calendar_is_quoted_from_its_beginning_to_its_end() -> None:
+    event = hit("Inspection\n\nStart: 2027-01-18\nEnd: 2027-01-19\nLocation: Main hall", path="a.ics")
+    found = [c.text for c in candidates([event], sentences)]
+    assert "Start: 2027-01-18\nEnd: 2027-01-19" in found
+    assert not any(text.startswith("End:") for text in found)
+    assert begins_when_asked(found[0], "When is the inspection?")
+    assert not begins_when_asked(found[0], "Who comes to the inspection?")
+
+
+def test_what_only_repeats_the_question_is_no_answer() -> None:
+    text = "My ears are blocked. Use drops of oil for two weeks when ears are blocked."
+    assert best("My ears are blocked", hit(text)).startswith("Use drops")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How do I get a sick note?", ["You write one yourself."]),
+        ("How long does the result of a blood test take?", ["Usually four working days."]),
+        ("When do I get a sick note?", []),
+        ("How do I get a parking permit?", []),
+        ("How long is the working day?", []),
+    ],
+)
+def test_what_stands_behind_the_question_itself_is_known(question: str, answer: list[str]) -> None:
+    source = hit(
+        "Ask at the desk. How do I get a sick note? You write one yourself. After that, ring us.\n\n"
+        "How long do I have to wait for the result of my blood test? Usually four working days."
+    )
+    found = candidates([source], sentences)
+    behind = behind_same(question, set(map(stem, asked_words([Turn("user", question)]))), [source], found)
+    assert [c.text for c, is_behind in zip(found, behind, strict=True) if is_behind] == answer
+
+
+def test_the_first_sentence_below_a_heading_that_asks_the_same_is_known() -> None:
+    source = hit(
+        "## Can I have a home visit?\n\nOnly if you cannot walk. Ring before ten.", heading="Can I have a home visit?"
+    )
+    found = candidates([source], sentences)
+    behind = behind_same("Can I have a home visit?", {stem("home"), stem("visit")}, [source], found)
+    assert [c.text for c, is_behind in zip(found, behind, strict=True) if is_behind] == ["Only if you cannot walk."]

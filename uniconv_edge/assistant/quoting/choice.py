@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.same_question import QUESTION_MARKS
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.labels import named_by
@@ -36,7 +37,6 @@ LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, 
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
-QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
@@ -71,7 +71,8 @@ def score(
     own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
     titles = _holding(words, [_bag(passage_title(hit.title, hit.heading), lone) for hit in hits])[places]
     texts = _holding(words, [_bag(hit.text, lone) for hit in hits])[places] | dated.source | given
-    asks = np.array([candidate.text.rstrip().endswith(QUESTION_MARKS) for candidate in candidates], bool)
+    said = words_of(question)  # as a question in the document what only repeats it: "My ears are blocked."
+    asks = np.array([c.text.rstrip().endswith(QUESTION_MARKS) or words_of(c.text) == said for c in candidates], bool)
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]

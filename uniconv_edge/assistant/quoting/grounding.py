@@ -23,6 +23,7 @@ from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.labels import holds_named
@@ -42,6 +43,7 @@ SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
+_ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -118,6 +120,8 @@ def judge(
         if short := asked_abbreviation(meant):  # the reader does not know letters as the beginnings of words
             spelt_out = [spells_out(short, each.text) for each in candidates]
             odds = np.where(spelt_out, np.maximum(odds, np.float32(0)), odds)
+        answers = behind_same(meant, worth.keys(), used, candidates)
+        odds = np.where(answers, np.maximum(odds, _ANSWERS_SAME), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
@@ -127,7 +131,7 @@ def judge(
     if odds is not None:
         quoted = candidates[int(scores.total.argmax())]
         best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        named = quoted.asked or holds_named(quoted.text, worth.keys())
+        named = quoted.asked or holds_named(quoted.text, worth.keys()) or quoting.begins_when_asked(quoted.text, meant)
         found = replace(found, reader=weighed(float(best), quoted.text, named=named))
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))

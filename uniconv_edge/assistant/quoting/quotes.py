@@ -49,6 +49,9 @@ _ASKS_FOR = {
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 # With which an item of a list begins.
 LIST_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
+_BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
+_WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
+_NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
 _CONTENTS = re.compile(
     r"(?i)(?:table of )?contents|(?:list of )?(?:tables|figures|illustrations)|inhalt(?:sverzeichnis)?|sommaire|índice"
 )
@@ -129,11 +132,14 @@ def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: boo
         for c in _under_heads(whole, source)
         if c not in about or c.text in asked
     )
-    whole = list(_under_headings(list(told)))
+    whole = list(told)
+    numbered = _numbered_headings(whole, source)
+    whole = list(_under_headings(whole, numbered))
     worthy = [
         c
         for c, following in zip_longest(whole, whole[1:])
         if _says_something(c.text)
+        and (c.start, c.end) not in numbered
         and " ".join(c.text.split()) not in source.trail
         and not _names(c, following)
         and not _announces(c, following, source)
@@ -152,7 +158,27 @@ def _whole(source: _Source, sentences: Spans) -> list[Candidate]:
                 # A piece of a row is read with the first cell, which mostly names what the row is about.
                 beside = "" if first == start else cells(source.text[start:end])[0][:MAX_QUOTE_CHARACTERS]
                 whole.append(Candidate(0, source.start + first, source.start + last, text, beside))
-    return whole
+    return list(_with_ends(whole, source))
+
+
+def _with_ends(found: Sequence[Candidate], source: _Source) -> Iterator[Candidate]:
+    """The candidates, when an event of a calendar begins and when it ends as one."""
+    for candidate, following in zip_longest(found, islice(found, 1, None)):
+        if _BEGINS.match(candidate.text) and following and _ENDS.match(following.text):
+            text = source.text[candidate.start - source.start : following.end - source.start]
+            yield replace(candidate, end=following.end, text=text)
+        elif not (_ENDS.match(candidate.text) and candidate.start - source.start and _begins_above(candidate, source)):
+            yield candidate
+
+
+def begins_when_asked(text: str, question: str) -> bool:
+    """Whether this tells when an event of a calendar begins, which the question asks."""
+    return _BEGINS.match(text.partition("\n")[0]) is not None and _WHEN.search(question) is not None
+
+
+def _begins_above(candidate: Candidate, source: _Source) -> bool:
+    above = source.text[: candidate.start - source.start].rstrip("\n").rpartition("\n")[2]
+    return _BEGINS.match(above) is not None
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -202,7 +228,29 @@ def _is_ruled_off(lines: Sequence[Candidate]) -> bool:
     return all(len(name.split()) <= _WORDS_OF_NAME and _LETTER_OR_YEAR.match(name) for name in names)
 
 
-def _under_headings(found: Sequence[Candidate]) -> Iterator[Candidate]:
+def _numbered_headings(found: Sequence[Candidate], source: _Source) -> Set[tuple[int, int]]:
+    """The places of those that are only a number and a few words, each a paragraph of its own above one that is none:
+    `6. The roof`. In a list another item follows, or goes before."""
+    marked = [_numbered_heading(each, source) for each in found]
+    return {
+        (each.start, each.end)
+        for at, each in enumerate(found)
+        if marked[at]
+        and not any(marked[max(0, at - 1) : at])
+        and at + 1 < len(found)
+        and not marked[at + 1]
+        and not LIST_MARK.match(found[at + 1].text)
+    }
+
+
+def _numbered_heading(candidate: Candidate, source: _Source) -> bool:
+    start, end = candidate.start - source.start, candidate.end - source.start
+    words = _NUMBER_BEFORE.sub("", candidate.text)
+    stands_alone = source.text[:start].endswith(("", "\n\n")[start > 0]) and source.text[end:].startswith("\n\n")
+    return stands_alone and words != candidate.text and words[:1].isupper() and is_heading(words)
+
+
+def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) -> Iterator[Candidate]:
     """The candidates, each beside the last heading above it in its passage, which may hold several short sections; what
     tells of a whole message is under none, nor what follows a line that neither underlines nor is of a table."""
     above, end = "", -1
@@ -211,8 +259,9 @@ def _under_headings(found: Sequence[Candidate]) -> Iterator[Candidate]:
         if _RULE.fullmatch(text) and candidate.start > end + 1 and not _is_row(following):
             above = ""
         end = candidate.end
+        is_numbered = (candidate.start, candidate.end) in numbered
         is_above = not _is_of_table(text) and not LIST_MARK.match(text) and not _PAGE_FOOT.search(text)
-        if is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS:
+        if is_numbered or (is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS):
             above = text
         if candidate.asked or text == above:
             yield candidate
