@@ -12,7 +12,7 @@ from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.calendar.agenda import asks
-from uniconv_edge.assistant.calendar.almanac import lines_asked, note_of
+from uniconv_edge.assistant.calendar.almanac import lines_asked, note_of, past_over
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished, QuoteFound, Retrieved, Turn
@@ -142,6 +142,28 @@ def test_what_repeats_is_found_by_the_rule_of_its_calendar(
         lines, note = found(opened, question)
     assert lines == quoted
     assert note.endswith(told)
+
+
+def test_the_next_but_one_begins_behind_the_next(store: Store) -> None:
+    turns = [Turn("user", "When is the next meeting of the circle?"), Turn("user", "and the one after that?")]
+    first, second = asks(turns[:1], date(2026, 10, 1)), asks(turns, date(2026, 10, 1))
+    assert first is not None
+    assert second is not None
+    assert past_over(store, first, None) == first
+    assert past_over(store, second, None).period.first == date(2026, 10, 13)
+
+
+@pytest.mark.parametrize("question", ["Who works the early shift on 8 December?", "Who is on duty on 8 December?"])
+def test_a_row_of_a_rota_need_not_say_that_somebody_works(library: Path, documents: Path, question: str) -> None:
+    (documents / "Rota 2026.csv").write_text(
+        "Date,Early,Late\n2026-12-08,Owen Lee,Ann Fox\n2026-12-09,Ann Fox,Owen Lee\n"
+    )
+    (documents / "Prices.csv").write_text(
+        "Date,Item,Price\n2026-12-08,Early Grey tea,4 pounds\n2026-12-08,Work coat,9 pounds\n"
+    )
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        assert found(opened, question)[0] == ["Date: 2026-12-08 | Early: Owen Lee | Late: Ann Fox"]
 
 
 def test_a_date_without_a_year_is_of_any_year_where_the_nearest_has_nothing(store: Store) -> None:

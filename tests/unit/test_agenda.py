@@ -133,3 +133,17 @@ def test_since_when_asks_of_what_was_asked_before_and_not_how_much() -> None:
     assert asked_words(turns) == ["garage", "rent"]
     turns = [Turn("user", "Can I fell the beech?"), Turn("user", "why not?"), Turn("user", "until when?")]
     assert asked_words(turns) == ["fell", "beech"]
+
+
+def test_the_one_after_the_next_is_asked_for() -> None:
+    found = asked("When is the next committee meeting?", "and the one after that?", "And the one after?")
+    assert found is not None
+    assert (found.words, found.order, found.after) == (("committee", "meeting"), "next", 2)
+
+
+def test_others_are_asked_for_of_the_same_days() -> None:
+    found = asked("Who works the early shift on 8 December?", "And the late shift?")
+    assert found is not None
+    assert (found.words, found.period.first, found.leaning) == (("late", "shift"), date(2026, 12, 8), True)
+    assert asked("Who works the early shift on 8 December?", "And who has the key?") is None
+    assert asked("Who works early on 8 December?", "And the late shift?", "And the key?") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from uniconv_edge.assistant.quoting.lists import lists_of
@@ -301,6 +303,10 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
             ["How much did we spend on seeds?", "and on repairs?", "What about waste?"],
             "How much did we spend on waste?",
         ),
+        (
+            ["How much did we spend on seeds this year?", "and on repairs?", "and on the kitchen?"],
+            "How much did we spend on the kitchen in 2026?",
+        ),
         (["How much did Ann Lee pay?", "and Tom Birch?"], "How much did Tom Birch pay?"),
         (["How much did we spend on seeds?", "and how many goats are there?"], "and how many goats are there?"),
         (["What does the lease say?", "and on repairs?"], "and on repairs?"),
@@ -321,7 +327,7 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:
     turns = [turn for each in questions for turn in (Turn("user", each), Turn("assistant", "Quoted."))]
-    assert asked_again(turns[:-1]) == meant
+    assert asked_again(turns[:-1], date(2026, 11, 29)) == meant
 
 
 LIDO = """Lido timetable
@@ -475,7 +481,8 @@ Name: Lin | Unit: Law | Start date: 2020-01-15 | Salary: 51000"""
 def test_what_one_question_asks_may_be_asked_of_another_in_some_ways() -> None:
     def ways(*questions: str) -> list[str]:
         return asked_of_others(
-            [turn for each in questions for turn in (Turn("user", each), Turn("assistant", "."))][:-1]
+            [turn for each in questions for turn in (Turn("user", each), Turn("assistant", "."))][:-1],
+            date(2026, 11, 29),
         )
 
     assert ways("Who teaches French?", "and music?") == ["Who music French?", "Who music?", "Who teaches music?"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.question.within import within
+from uniconv_edge.assistant.question.within import gone_back, within
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,16 @@ def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str
 )
 def test_what_names_no_document_is_asked_of_all(question: str) -> None:
     assert within(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Back to the health fair: where is it?", "where is the health fair?"),
+        ("Going back to Dr Farrow, when does he work?", "when does Dr Farrow work?"),
+        ("Back to the flat: can I keep a dog?", ""),
+        ("Where is it?", ""),
+    ],
+)
+def test_it_is_what_a_question_goes_back_to(question: str, asked: str) -> None:
+    assert gone_back(question) == asked

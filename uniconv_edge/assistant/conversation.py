@@ -391,9 +391,11 @@ class Conversation(ABC):
     ) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
-        told = gathered(self._library.store, turn.hits, asked_again(turn.turns), quoted or ())
+        told = gathered(self._library.store, turn.hits, asked_again(turn.turns, self.today()), quoted or ())
         if told is None:
-            told = gathered_alike(self._library.store, turn.hits, asked_of_others(turn.turns), quoted or ())
+            told = gathered_alike(
+                self._library.store, turn.hits, asked_of_others(turn.turns, self.today()), quoted or ()
+            )
         yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
 
     def _grounded(
@@ -410,7 +412,7 @@ class Conversation(ABC):
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
             page = self._library.page_text(quote.document_id, quote.page_index) or ""
-            turn.add_note(note_of_cell(asked_again(turn.turns), page, quote.start, quote.end))
+            turn.add_note(note_of_cell(asked_again(turn.turns, self.today()), page, quote.start, quote.end))
 
     def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote what together tells what was asked, and note what it tells."""

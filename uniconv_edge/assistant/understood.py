@@ -12,7 +12,7 @@ from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
-from uniconv_edge.assistant.question.within import is_paper, within
+from uniconv_edge.assistant.question.within import gone_back, is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
@@ -163,5 +163,6 @@ class Understanding:
             documents = named_documents(self._retriever.store, without_age(part.name), None)
             part = replace(part, one=False)
         if part is None or not documents or (part.one and len(documents) > 1):
-            return read
+            back = gone_back(read.text)
+            return replace(read, text=back) if back else read
         return replace(read, text=part.question, documents=tuple(documents), first=part.first, topic=part.topic)

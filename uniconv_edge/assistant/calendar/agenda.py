@@ -44,7 +44,10 @@ _LAST = re.compile(
     r"(?i)^(?=.*\bwhen\b).*?(?<!\bat the )\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b"
 )
 _ONE_BEFORE = re.compile(r"(?i)\bthe one before(?: (?:that|it))?\W*$")
+_ONE_AFTER = re.compile(r"(?i)\bthe (?:(?:next )?one after(?: (?:that|it))?|following one)\W*$")
 _OTHER_ONE = re.compile(r"(?i)^\W*(?:(?:and|or|but|what about|how about)\b\W*)*(?:the )?([^\W\d_]+) one\W*$")
+_AND_ANOTHER = re.compile(r"(?i)^\W*(?:and|(?:and )?(?:what|how) about) ((?:[^\W\d_]+ ?){1,4})\W*$")
+_ASKS = re.compile(r"(?i)\b(?:who(?:m|se)?|what|when|where|which|why|how)\b")
 _WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _MOST_TURNS = 12  # that a question may follow
 
@@ -61,6 +64,8 @@ class Asked:
     question: str
     order: str = ""
     past: bool = False
+    after: int = 0
+    leaning: bool = False
 
     @property
     def whatever(self) -> bool:
@@ -73,7 +78,8 @@ def asks(turns: Sequence[Turn], today: date) -> Asked | None:
     questions = [Turn("user", without_filters(turn.text)) for turn in turns if turn.role == "user"][-_MOST_TURNS:]
     found: Asked | None = None
     for place, question in enumerate(questions):
-        found = _asked(question.text, today, found, questions[:place])
+        before = None if found and found.leaning else found
+        found = _asked(question.text, today, before, questions[:place])
     return found
 
 
@@ -119,12 +125,20 @@ def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | No
 
 
 def _beside(question: str, today: date, before: Asked | None) -> Asked | None:
-    """What a question that names no days asks behind one for the next or last: for the one before the next, or for
-    another of the kind ("when is the next English test?", "and the French one?")."""
-    if before is None or not before.order:
+    """What a question that names no days asks behind one for the next or last: for the one before or after the next, or
+    for another of the kind ("when is the next English test?", "and the French one?"), behind one for days for others of
+    these days."""
+    if before is None:
         return None
+    if not before.order:
+        another = _AND_ANOTHER.match(question)
+        if another is None or _ASKS.search(another[1]) or not (words := _words(another[1])):
+            return None
+        return replace(before, words=words, question=question, leaning=True)
     if before.order == "next" and (found := _ONE_BEFORE.search(question)):
         return replace(before, period=Period(date.min, today, *found.span(), open=True), order="before")
+    if before.order == "next" and _ONE_AFTER.search(question):
+        return replace(before, after=before.after + 1)
     if (found := _OTHER_ONE.search(question)) and (other := _words(found[1])):
         return replace(before, words=(*other, before.words[-1]))
     return None

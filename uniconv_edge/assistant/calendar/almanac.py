@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import PurePath
@@ -39,6 +40,9 @@ _ABOVE = 5_000  # characters of a page in which the year of a date may stand
 _BEGINNING = 500
 _MIDDLE = (7, 2)  # of a year the month and day that are nearest to all its days
 _RETURNING = ("birthday", "born", "anniversary", "repeats")
+# What a rota does not say of those whom it names, and what says that it is one.
+_ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
+_OF_ROTAS = bag("duty rota roster shift")
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
 
 
@@ -50,7 +54,9 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
         found = list(_found(store, asked, documents))
         if not found and asked.period.yearless:
             found = list(_found(store, asked, documents, any_year=True))
-    found.sort(key=lambda line: (_day(line, asked), line.hit.path, line.hit.page_index, line.candidate.start))
+    found.sort(
+        key=lambda line: (_day(line, asked), line.by_rule, line.hit.path, line.hit.page_index, line.candidate.start)
+    )
     once = {tuple(words_of(line.candidate.text)): line for line in reversed(found)}
     lines = [line for line in reversed(once.values()) if not any(_holds(other, line) for other in found)]
     if asked.order and lines:
@@ -59,6 +65,17 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
         if asked.order == "last" and any(map(_is_announced, lines)):
             return []
     return lines
+
+
+def past_over(store: Store, asked: Asked, documents: Sequence[int] | None) -> Asked:
+    """What is asked for, from the day on that follows those of the next that are passed over."""
+    for _ in range(asked.after):
+        lines = lines_asked(store, asked, documents)
+        if not lines:
+            break
+        first = max(_day(line, asked) for line in lines) + timedelta(1)
+        asked = replace(asked, period=replace(asked.period, first=first))
+    return asked
 
 
 def note_of(asked: Asked, lines: Sequence[Line]) -> str:
@@ -204,13 +221,15 @@ def _name(hit: Hit) -> str:
 def _answers(line: Line, asked: Asked) -> bool:
     """Whether a line says the words that are asked for, or its file or section does and it one of them, or it is a row
     or an item of a list that is not asked for the next or last of something. It must not lack what kind of thing is
-    asked for."""
+    asked for. A row of a rota need not say that whom it names works."""
     text, gives = line.candidate.text, kinds.given(asked.question)
     said = bag(f"{line.candidate.beside}\n{text}")
     own = {word for word in asked.words if stem(word) in said or (word in gives and gives[word](text))}
     over = bag(f"{line.hit.title}\n{line.hit.heading}\n{PurePath(line.hit.path).name}")
-    is_of = all(word in own or stem(word) in over for word in asked.words) and (
-        not asked.words or bool(own) or (not asked.order and (len(cells(text)) > 1 or is_item(text)))
+    is_row = len(cells(text)) > 1
+    on_duty = _ON_DUTY if is_row and not _OF_ROTAS.isdisjoint(over | said) else frozenset[str]()
+    is_of = all(word in own or word in on_duty or stem(word) in over for word in asked.words) and (
+        not asked.words or bool(own) or (not asked.order and (is_row or is_item(text)))
     )
     is_over = asked.order == "next" and is_past(text) and "next" not in said
     return is_of and not is_over and not lacks_what_is_asked(asked.question, text)

@@ -15,6 +15,7 @@ conversation the words of old topics would crowd the search of every follow-up (
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ _BACK_LIST = "this that these those there here then one ones such same"
 _ON_LIST = "and but so or also then ok okay yes no yeah"
 _HE_LIST = "it its he she they him her his them their theirs"
 _BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
+# "Is there a lift?", "how many complaints were there last year?" point nowhere.
+_EXPLETIVE = re.compile(r"(?i)\b(?:is|are|was|were|been) there(?= \w)")
 _ABOUT = (("what", "about"), ("how", "about"))
 _OPENS, _LEAVES = 0.0, 1.0  # from these log-odds on
 
@@ -53,7 +56,7 @@ def _odds(turns: Sequence[Turn], cosine: float) -> float:
     if not before or not told:
         return -math.inf
     known = bag("\n".join(turn.text for turn in before))
-    words = words_of(last.text)
+    words = words_of(_EXPLETIVE.sub(" ", last.text))
     first = next((place for place, word in enumerate(words) if stem(word) in told), len(words))
     return (
         _BIAS
@@ -67,7 +70,7 @@ def _odds(turns: Sequence[Turn], cosine: float) -> float:
 
 def points_back(text: str) -> bool:
     """Whether a question says by a word that it leans on what was said before it, or says hardly more than a word."""
-    words = words_of(text)
+    words = words_of(_EXPLETIVE.sub(" ", text))
     goes_on = words[:1] != [] and (words[0] in _ON or tuple(words[:2]) in _ABOUT)
     return goes_on or not (_BACK | _HE).isdisjoint(words) or len(telling_words(text)) <= 1
 

@@ -47,6 +47,7 @@ _COUNTS = re.compile(r"(?i)^how many .+ (?:are|were)$")
 _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
 
 
+_IT = re.compile(r"(?i)\b(?:it|they|them|he|she|him)\b")
 _IS_NAME = re.compile(rf"(?i){_NAME}")
 
 
@@ -65,6 +66,13 @@ class Within:
 def is_paper(named: str) -> bool:
     """Whether something is called as papers are: "the lease", "my notes on the garden"."""
     return _IS_NAME.fullmatch(named) is not None
+
+
+def gone_back(question: str) -> str:
+    """A question that says what it goes back to, of that: "Back to the fair: where is it?" asks where the fair is; ""
+    for others."""
+    found = _BACK_TO.match(bare(question))
+    return _IT.sub(found["name"], found["rest"], count=1) if found and _IT.search(found["rest"]) else ""
 
 
 def within(question: str) -> Within | None:

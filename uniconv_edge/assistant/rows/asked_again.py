@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows, is_sum
-from uniconv_edge.assistant.words.dates import named, said
+from uniconv_edge.assistant.words.days import told
+from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import restated, telling_words
 from uniconv_edge.types import Turn
 
@@ -20,13 +22,15 @@ _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
 _WORD = re.compile(r"[\w'’-]+")
+_YEAR = re.compile(r" (?:in|of|since|during) (?:19|20)\d\d\b")
 _MOST_WORDS = 5
 _MOST_ASKED, _MOST_REPLACED = 12, 3  # words of the question before, and of them in place of which something is put
 
 
-def asked_again(turns: Sequence[Turn]) -> str:
+def asked_again(turns: Sequence[Turn], today: date) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
-    it asked, that question of these rows, "in total" of all, "on average" and "who are they?" of the same."""
+    it asked, that question of these rows, "in total" of all, "on average" and "who are they?" of the same. Words like
+    "this year" are counted from `today`."""
     question = restated(turns)
     found = _OTHERS.match(question.strip())
     in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
@@ -37,24 +41,27 @@ def asked_again(turns: Sequence[Turn]) -> str:
         in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)
     ):
         return question
-    earlier = asked_again(turns[: before[-1] + 1])
+    earlier, days = _apart(asked_again(turns[: before[-1] + 1], today), today)
     if in_total:
         return "What is the total of all rows?" if is_sum(earlier) else question
     if on_average:
-        return f"{earlier.rstrip(' ?!.')} on average?" if is_sum(earlier) else question
+        return (
+            " ".join(filter(None, (earlier.rstrip(" ?!."), "on average", days))) + "?" if is_sum(earlier) else question
+        )
     if asked_of_rows(question) or not asked_of_rows(earlier):
         return question
-    return earlier if which else _of_others(earlier, meant)
+    again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
+    return f"{again.rstrip(' ?!.')} {days}?" if days and not _apart(meant, today)[1] else again
 
 
-def asked_of_others(turns: Sequence[Turn]) -> list[str]:
+def asked_of_others(turns: Sequence[Turn], today: date) -> list[str]:
     """The ways in which the last question may ask what the one before it asked, of what it names ("and 8a?"): with this
     in the place of each stretch of a few of its words. [] where it does not just name something."""
     found = _OTHERS.match(restated(turns).strip())
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
     if not found or not before or len(found["meant"].split()) > _MOST_WORDS:
         return []
-    earlier = asked_again(turns[: before[-1] + 1])
+    earlier = asked_again(turns[: before[-1] + 1], today)
     words = list(_WORD.finditer(earlier))[:_MOST_ASKED]
     return [
         f"{earlier[: first.start()]}{found['meant']}{earlier[last.end() :]}"
@@ -64,9 +71,13 @@ def asked_of_others(turns: Sequence[Turn]) -> list[str]:
     ]
 
 
-def _of_others(earlier: str, meant: str) -> str:
-    """A question of other rows, of the same days."""
-    asked = corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
-    dates = [earlier[each.start : each.end] for each in named(earlier)]
-    lost = [] if said(asked) else dates
-    return " in ".join([asked.rstrip(" ?!."), *lost]) + "?" if lost else asked
+def _apart(question: str, today: date) -> tuple[str, str]:
+    """A question without the words for its days, and those, as a date where they are not one."""
+    period = period_of(question, today)
+    if period is None:
+        year = _YEAR.search(question)
+        return (f"{question[: year.start()]}{question[year.end() :]}", year[0].strip()) if year else (question, "")
+    days = told(period.first, period.last)
+    words = question[period.start : period.end]
+    rest = " ".join(f"{question[: period.start]} {question[period.end :]}".split())
+    return rest, words if period.told or period.open or " to " in days else f"in {days}"

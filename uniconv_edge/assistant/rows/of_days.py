@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from uniconv_edge.assistant.calendar.agenda import asks
-from uniconv_edge.assistant.calendar.almanac import MOST_LINES, dated_question, lines_asked, note_of, nothing_dated
+from uniconv_edge.assistant.calendar.almanac import (
+    MOST_LINES,
+    dated_question,
+    lines_asked,
+    note_of,
+    nothing_dated,
+    past_over,
+)
 from uniconv_edge.assistant.quoting.grounding import ranked
+from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.asked_of_rows import is_sum
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.words.terms import restated
@@ -31,9 +39,13 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     """What is dated as the last turn asks, counted from `today`, in the documents that pass the filters and are among
     these (None: all)."""
     asked = asks(turns, today)
-    if asked is None:
+    if asked is None or (asked.leaning and asked_again(turns, today) != restated(turns)):
         return OfDays()
-    lines = lines_asked(store, asked, matching_documents(store, filters, among))
+    documents = matching_documents(store, filters, among)
+    asked = past_over(store, asked, documents)
+    lines = lines_asked(store, asked, documents)
+    if not lines and asked.leaning:
+        return OfDays()
     if not lines:
         told = Gathered([], [], "") if asked.whatever else None
         return OfDays(told, note_of(asked, lines), "" if asked.words else nothing_dated(asked))
