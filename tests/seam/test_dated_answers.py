@@ -166,6 +166,15 @@ def test_a_row_of_a_rota_need_not_say_that_somebody_works(library: Path, documen
         assert found(opened, question)[0] == ["Date: 2026-12-08 | Early: Owen Lee | Late: Ann Fox"]
 
 
+def test_the_month_that_a_form_is_for_is_no_date_of_what_it_tells(library: Path, documents: Path) -> None:
+    (documents / "claim.csv").write_text(
+        "Name,Ada Lee,Month,October 2026\n\nLee's claim of 5 October 2026: 12 pounds\n"
+    )
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        assert not any("Month" in text for text in found(opened, "What did Lee claim in October?")[0])
+
+
 def test_a_date_without_a_year_is_of_any_year_where_the_nearest_has_nothing(store: Store) -> None:
     quoted, note = found(store, "What happened on 14 October?")
     assert quoted == ["- 14 Oct 2024 boiler service, 92 pounds"]

@@ -74,6 +74,15 @@ def test_a_document_is_known_by_words_of_its_title_or_name(retriever: Retriever)
     assert documents_meant(retriever.store, "garage", [], ()) == []
 
 
+def test_what_is_called_by_all_words_is_meant_before_what_has_some_in_its_head(library: Path, documents: Path) -> None:
+    for name in ("letter on the telephone.txt", "letter on rent.txt"):
+        (documents / name).write_text("Surgery\nTelephone 0123\n\nDear all,\n\nthis is to tell you of it.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever(library)
+    assert meant(opened, "letter about the telephone") == ["letter on the telephone.txt"]
+    opened.close()
+
+
 def test_how_the_longest_sections_begin_is_quoted_in_order(retriever: Retriever) -> None:
     (lease,) = documents_meant(retriever.store, "residential lease", None, ())
     found = overview(retriever.store, lease)

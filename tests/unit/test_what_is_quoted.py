@@ -10,7 +10,7 @@ import pytest
 from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import chosen, judge
-from uniconv_edge.assistant.quoting.quotes import begins_when_asked, candidates
+from uniconv_edge.assistant.quoting.quotes import begins_when_asked, candidates, with_reply
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
@@ -285,3 +285,22 @@ def test_the_first_sentence_below_a_heading_that_asks_the_same_is_known() -> Non
     found = candidates([source], sentences)
     behind = behind_same("Can I have a home visit?", {stem("home"), stem("visit")}, [source], found)
     assert [c.text for c, is_behind in zip(found, behind, strict=True) if is_behind] == ["Only if you cannot walk."]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "You asked for a refund. We cannot do this. The car park is not ours.",
+            "You asked for a refund. We cannot do this.",
+        ),
+        ("Ann asked whether dogs may come in.\n\nThe roof leaks.", "Ann asked whether dogs may come in."),
+        ("Ann asked for:\n- a chair", "Ann asked for:"),
+        ("Patients are asked to wait. The door is shut.", "Patients are asked to wait."),
+        ("The door is shut. The key is lost.", "The door is shut."),
+    ],
+)
+def test_what_was_asked_is_quoted_with_what_came_of_it(text: str, quoted: str) -> None:
+    source = hit(text)
+    first = candidates([source], sentences)[0]
+    assert with_reply(first, source).text == quoted

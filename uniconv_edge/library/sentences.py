@@ -137,6 +137,9 @@ _LETTERED = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
 _CITATION_BEFORE = re.compile(r"\([^()]*[^\W\d]{2}\.?,? (?:1[5-9]|20)\d\d[a-z]?\)\.$")
+# The initials of who wrote a note, at the end of its line: "Told Judith. (DP)".
+_INITIALS = re.compile(r"[^\S\n]\([A-Z]{1,3}\)[^\S\n]*(?=\n|$)")
+_SIGNED_LINE = re.compile(r"[.!?:)][^\S\n]\([A-Z]{1,3}\)[^\S\n]*$")
 _BRACKET_CHARACTERS = 300
 _NARROW_LINE = 40
 _WORD_CHARACTERS = 40
@@ -273,7 +276,13 @@ def _line_end_is_meant(line: str, following: str, width: int, near: Callable[[],
         line, following, width = line[quoted.end() :], following[quoted_too.end() :], width - quoted.end()
         if not line or not following:
             return True
-    if _is_table_row(line) or _is_table_row(following) or _RULE.fullmatch(line) or _RULE.fullmatch(following):
+    if (
+        _SIGNED_LINE.search(line)
+        or _is_table_row(line)
+        or _is_table_row(following)
+        or _RULE.fullmatch(line)
+        or _RULE.fullmatch(following)
+    ):
         return True
     if _LINE_START.match(following):
         return not runs_on(line, following, width, near)
@@ -329,6 +338,8 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
     following = _NEXT.match(text, mark.end())
     upcoming = following.group(1) if following else ""
     if upcoming == "|":  # a sentence at the end of a table's cell: the row goes on
+        return False
+    if _INITIALS.match(text, mark.end()):
         return False
     if upcoming.islower():  # what is named in small letters: `(Kluyver et al., 2016). nbgrader allows ...`
         return _CITATION_BEFORE.search(text, max(start, mark.start() - _BRACKET_CHARACTERS), mark.end()) is not None

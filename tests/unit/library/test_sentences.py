@@ -254,3 +254,12 @@ def test_a_line_that_rules_off_is_of_no_sentence() -> None:
 def test_facts_under_labels_with_numbers_are_on_lines_of_their_own() -> None:
     text = "Up to 1,000 euros: Basic 4.90 a month, Plus 8.40\nUp to 2,500 euros: Basic 7.90 a month, Plus 13.90"
     assert parts(text) == text.split("\n")
+
+
+def test_the_initials_of_who_wrote_a_note_end_its_line() -> None:
+    text = "Wed 25/11  The sounder did not ring. Told Judith. (DP)\n           Data logger ordered, comes on 2 Dec (BQ)"
+    assert [text[slice(*span)] for span in sentences(text)] == [
+        "Wed 25/11  The sounder did not ring.",
+        "Told Judith. (DP)",
+        "Data logger ordered, comes on 2 Dec (BQ)",
+    ]

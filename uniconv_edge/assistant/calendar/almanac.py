@@ -43,6 +43,7 @@ _RETURNING = ("birthday", "born", "anniversary", "repeats")
 # What a rota does not say of those whom it names, and what says that it is one.
 _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
 _OF_ROTAS = bag("duty rota roster shift")
+_PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year)(?::| \|) ")  # in the head of a form
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
 
 
@@ -221,7 +222,8 @@ def _name(hit: Hit) -> str:
 def _answers(line: Line, asked: Asked) -> bool:
     """Whether a line says the words that are asked for, or its file or section does and it one of them, or it is a row
     or an item of a list that is not asked for the next or last of something. It must not lack what kind of thing is
-    asked for. A row of a rota need not say that whom it names works."""
+    asked for. The month that a form is for is no date of what it tells. A row of a rota need not say that whom it names
+    works."""
     text, gives = line.candidate.text, kinds.given(asked.question)
     said = bag(f"{line.candidate.beside}\n{text}")
     own = {word for word in asked.words if stem(word) in said or (word in gives and gives[word](text))}
@@ -231,5 +233,7 @@ def _answers(line: Line, asked: Asked) -> bool:
     is_of = all(word in own or word in on_duty or stem(word) in over for word in asked.words) and (
         not asked.words or bool(own) or (not asked.order and (is_row or is_item(text)))
     )
+    if not line.exact and _PERIOD_OF_PAPER.search(text):
+        return False
     is_over = asked.order == "next" and is_past(text) and "next" not in said
     return is_of and not is_over and not lacks_what_is_asked(asked.question, text)

@@ -68,8 +68,9 @@ def documents_meant(store: Store, name: str, within: Sequence[int] | None, last:
 
 def named_documents(store: Store, name: str, within: Sequence[int] | None) -> list[int]:
     """The ids of the documents (among those `within`, None: all) that a person may mean by these words: all stand in
-    the title or in the names of the file and its folder, or some there and the others in its head ("the letter from the
-    bank"). Where they are the whole title or name, or a file with folders before it, that alone counts."""
+    the title or in the names of the file and its folder, or where none is called so some there and the others in its
+    head ("the letter from the bank"). Where they are the whole title or name, or a file with folders before it, that
+    alone counts."""
     wanted = _telling(name)
     allowed = None if within is None else set(within)
     ending = f"/{name.casefold()}" if "/" in name else None
@@ -81,9 +82,10 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
         called[key] = own[0] | own[1] | bag(file.parent.name) | _kinds(file)
         exact += [key] if wanted in own else []
         placed += [key] if ending and str(file).casefold().endswith(ending) else []
-    is_paper = _PAPER.search(name) is not None  # of other words a head may hold any
-    found = [key for key, held in called.items() if wanted <= held or (is_paper and wanted & held)]
-    return placed or exact or [key for key in found if _is_headed(store, key, wanted - called[key])]
+    named = [key for key, held in called.items() if wanted <= held]
+    if placed or exact or named or _PAPER.search(name) is None:  # of other words a head may hold any
+        return placed or exact or named
+    return [key for key, held in called.items() if wanted & held and _is_headed(store, key, wanted - held)]
 
 
 def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]:

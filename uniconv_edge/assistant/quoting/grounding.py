@@ -325,14 +325,15 @@ def nearest(grounds: Grounds, most: int = 3, quotes: Sequence[Quote] = ()) -> li
 
 
 def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Candidate]:
-    """The first candidates of these numbers, those that announce a list with its items, which are then none
-    themselves."""
+    """The first candidates of these numbers, those that announce a list with its items, those that tell what was
+    asked with what came of it, which are then none themselves."""
     found: list[quoting.Candidate] = []
     for candidate in (grounds.candidates[i] for i in order):
         if len(found) == most:
             break
         if not any(_is_item_of(each, candidate) for each in found):
-            found.append(quoting.with_items(candidate, grounds.sources[candidate.source - 1]))
+            source = grounds.sources[candidate.source - 1]
+            found.append(quoting.with_reply(quoting.with_items(candidate, source), source))
     return found
 
 

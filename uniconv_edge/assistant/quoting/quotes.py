@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.query import MAIL_ENDINGS
-from uniconv_edge.library.sentences import BAR, cells
+from uniconv_edge.library.sentences import BAR, cells, sentences
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
@@ -51,6 +51,10 @@ _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 LIST_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
 _BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
 _WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
+_ASKED = re.compile(
+    r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about)"
+    r"|wondered (?:whether|if)|wanted to know|requested (?:that|a|an|the))\b"
+)
 _NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
 _CONTENTS = re.compile(
     r"(?i)(?:table of )?contents|(?:list of )?(?:tables|figures|illustrations)|inhalt(?:sverzeichnis)?|sommaire|índice"
@@ -400,6 +404,20 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
             break
         end = last
     return replace(candidate, end=hit.start + end, text=hit.text[start:end])
+
+
+def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
+    """A sentence that tells what somebody asked ("You also asked for a refund.") with the next of its paragraph, which
+    tells what came of it, as far as a quote goes; others as they are."""
+    if not _ASKED.search(candidate.text) or len(cells(candidate.text)) > 1:
+        return candidate
+    start, end = candidate.start - hit.start, candidate.end - hit.start
+    rest = hit.text[end:].partition("\n\n")[0]
+    spans = sentences(rest)
+    if not spans or spans[0][1] + end - start > MAX_QUOTE_CHARACTERS or LIST_MARK.match(rest[spans[0][0] :]):
+        return candidate
+    last = end + spans[0][1]
+    return replace(candidate, end=hit.start + last, text=hit.text[start:last])
 
 
 def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str | None) -> Quote:
