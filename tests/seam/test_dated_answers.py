@@ -175,6 +175,13 @@ def test_the_month_that_a_form_is_for_is_no_date_of_what_it_tells(library: Path,
         assert not any("Month" in text for text in found(opened, "What did Lee claim in October?")[0])
 
 
+def test_what_does_not_take_place_is_not_the_next(library: Path, documents: Path) -> None:
+    (documents / "news.txt").write_text("There is no walk on 24 December 2026.\n\nThe summer walk is on 5 June 2027.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        assert found(opened, "When is the next walk?")[0] == ["The summer walk is on 5 June 2027."]
+
+
 def test_a_date_without_a_year_is_of_any_year_where_the_nearest_has_nothing(store: Store) -> None:
     quoted, note = found(store, "What happened on 14 October?")
     assert quoted == ["- 14 Oct 2024 boiler service, 92 pounds"]

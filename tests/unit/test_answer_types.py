@@ -59,6 +59,8 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("Since when is the rent 75 pounds?", "The rent is 75 pounds a month from 1 June 2026.", True),
         ("Since when is the rent 75 pounds?", "It is due in advance on the 3rd.", False),
         ("How many rooms are there?", "The flat has three rooms.", True),
+        ("How many tunics do I get?", "Please wash tunics at 60 degrees.", False),
+        ("How many tunics do I get?", "Of tunics 4 a nurse are given.", True),
         ("How many rooms are there?", "The rent is 900 euros until 12 March 2025.", False),
         ("How many days are backups kept?", "keep_days: 35", True),
         ("How many days of leave are there?", "Everyone has 27 days of leave.", True),

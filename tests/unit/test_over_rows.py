@@ -39,6 +39,10 @@ Member: Ann | Town: Otley | Paid: yes | Key: no
 Member: Ben | Town: Leeds | Paid: no | Key: no
 Member: Cat | Town: Otley | Paid: yes | Key: yes
 Member: Dan | Town: Otley | Paid: no | Key: yes"""
+COURSES = """Name | Role | First aid | Fire safety
+Name: Ann | Role: Nurse | First aid: 2026-06-11 | Fire safety: 2025-09-11
+Name: Ben | Role: Clerk | Fire safety: 2024-06-13
+Name: Cat | Role: Clerk | First aid: 2026-06-11 | Fire safety: 2025-09-11"""
 ORDERS = """Order | Customer | Quantity | Minimum | Total
 Order: 11 | Customer: Lee | Quantity: 6 | Minimum: 2 | Total: 10.8
 Order: 12 | Customer: Kerr | Quantity: 4 | Minimum: 1 | Total: 4.4
@@ -82,6 +86,7 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("What is the total rent of all flats?", FLATS, [1, 2, 3], "Sum of “Rent” in 3 rows: € 2,875.00."),
         ("How many tenants are there?", FLATS, [1, 2, 3], "Rows of this table: 3."),
         ("What is the total of the invoice?", BILL, [3], ""),
+        ("Who has not done first aid?", COURSES, [2], "Rows of this table with “First aid: none”: 1 of 3."),
         ("How many members have not paid?", MEMBERS, [2, 4], "Rows of this table with “Paid: no”: 2 of 4."),
         ("How many members have paid?", MEMBERS, [1, 3], "Rows of this table with “Paid: yes”: 2 of 4."),
         ("Which members have a key?", MEMBERS, [3, 4], "Rows of this table with “Key: yes”: 2 of 4."),
@@ -114,6 +119,7 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("How much did I spend before August?", SPENDING),
         ("How much did I not spend on groceries?", SPENDING),
         ("How many members have not paid and have no key?", MEMBERS),
+        ("Who has not done fire safety?", COURSES),
         ("How many members have neither paid nor a key?", MEMBERS),
         ("Which members have not paid for the key?", MEMBERS),
         ("Who does not live in Otley?", MEMBERS),

@@ -304,3 +304,12 @@ def test_what_was_asked_is_quoted_with_what_came_of_it(text: str, quoted: str) -
     source = hit(text)
     first = candidates([source], sentences)[0]
     assert with_reply(first, source).text == quoted
+
+
+def test_the_row_of_another_is_no_answer() -> None:
+    rows = hit(
+        "Name | First aid | Fire safety\nName: Ann | First aid: 2026-06-11 | Fire safety: 2025-09-11\n"
+        "Name: Leo | Fire safety: 2024-06-13"
+    )
+    assert best("Has Leo done the first aid course?", rows).startswith("Name: Leo")
+    assert best("Who has done first aid?", rows).startswith("Name: Ann")

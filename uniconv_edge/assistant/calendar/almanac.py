@@ -43,6 +43,7 @@ _RETURNING = ("birthday", "born", "anniversary", "repeats")
 # What a rota does not say of those whom it names, and what says that it is one.
 _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
 _OF_ROTAS = bag("duty rota roster shift")
+_DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year)(?::| \|) ")  # in the head of a form
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
 
@@ -236,4 +237,6 @@ def _answers(line: Line, asked: Asked) -> bool:
     if not line.exact and _PERIOD_OF_PAPER.search(text):
         return False
     is_over = asked.order == "next" and is_past(text) and "next" not in said
+    if asked.order == "next" and {stem(word) for word in _DENIED.findall(text)} & set(map(stem, asked.words)):
+        return False  # "there is no walk on 24 December"
     return is_of and not is_over and not lacks_what_is_asked(asked.question, text)

@@ -26,6 +26,7 @@ from uniconv_edge.assistant.words.labels import named_by
 from uniconv_edge.assistant.words.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.related import related
+from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import FloatArray, Hit
 
@@ -35,6 +36,7 @@ FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
+ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 _MANY_SOURCES = 5
@@ -94,6 +96,7 @@ def score(
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
+    total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
@@ -112,6 +115,22 @@ def _bag(text: str, lone: Set[str]) -> Set[str]:
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+
+
+def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate is a row of a table that another row there is meant of, by what stands in its first cell:
+    "Has Leo passed?" asks nothing of the row of Ada."""
+    keys: list[tuple[int, str] | None] = []
+    values: list[Set[str]] = []
+    for each in candidates:
+        name, colon, value = cells(each.text)[0].partition(": ") if BAR in each.text else ("", "", "")
+        keys.append((hits[each.source - 1].document_id, name) if colon else None)
+        values.append(bag(value) & set(words))
+    meant: dict[tuple[int, str], set[str]] = {}
+    for key, held in zip(keys, values, strict=True):
+        if key:
+            meant.setdefault(key, set()).update(held)
+    return np.array([bool(key and meant[key] - held) for key, held in zip(keys, values, strict=True)], bool)
 
 
 def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

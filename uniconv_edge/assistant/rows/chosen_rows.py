@@ -15,7 +15,7 @@ from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
 from uniconv_edge.assistant.words.dates import days, said
-from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
+from uniconv_edge.assistant.words.terms import bag, forms, is_empty, singular, stem
 from uniconv_edge.library.words import words_of
 
 _TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
@@ -84,8 +84,13 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         held += 1
         before = word
     answers = _answers(asked, table)
-    if asked.denies and len(answers) != 1:
+    open_ = _open_columns(asked, table) if asked.denies and not answers else []
+    if asked.denies and len(answers) + len(open_) != 1:
         return None
+    for name in open_:
+        rows = [row for row in rows if is_blank(row.cells.get(name, ""))]
+        by.append(f"{name}: none")
+        held += 1
     for name in answers:
         rows = [row for row in rows if (row.cells[name].strip().lower() in _YES) is not asked.denies]
         by.append(f"{name}: {'no' if asked.denies else 'yes'}")
@@ -116,6 +121,17 @@ def _answers(asked: Operation, table: Table) -> list[str]:
         for name in table.names
         if bag(name) and bag(name) <= asked.said
         if all(row.cells.get(name, "").strip().lower() in _YES | _NO for row in table.rows)
+    ]
+
+
+def _open_columns(asked: Operation, table: Table) -> list[str]:
+    """The columns that a question says and that tell of some rows when it was, and of others nothing."""
+    named_so = [name for name in table.names if bag(name) and {w for w in bag(name) if not is_empty(w)} <= asked.said]
+    cells = {name: [row.cells.get(name, "") for row in table.rows] for name in named_so}
+    return [
+        name
+        for name, held in cells.items()
+        if any(map(is_blank, held)) and any(map(said, held)) and all(is_blank(cell) or said(cell) for cell in held)
     ]
 
 

@@ -155,8 +155,8 @@ def _are_counted(asked: Operation, chosen: Chosen) -> bool:
 
 
 def _listed(asked: Operation, chosen: Chosen) -> Told | None:
-    """The rows of these words and dates, where they are several and not all."""
-    is_part = 1 < len(chosen.rows) < len(chosen.table.rows)
+    """The rows of these words and dates, where they are not all, and several or those of which something is not so."""
+    is_part = (0 if asked.denies else 1) < len(chosen.rows) < len(chosen.table.rows)
     return _counted(asked, chosen) if is_part and (chosen.by or asked.dates) else None
 
 
@@ -293,11 +293,12 @@ def _are_used(asked: Operation, chosen: Chosen, measure: str) -> bool:
     used = [measure]
     used += [name for name in chosen.table.names if asked.dates and is_of_dates(chosen.table, name)]
     used += [name for name in chosen.table.names if are_distinct(chosen.table.rows, name)]
+    used += [name for name in chosen.table.names if any(word.startswith(f"{name}: ") for word in chosen.by)]
     held = (
         name
         for row in chosen.rows
         for name, cell in row.cells.items()
-        if any(word.startswith(f"{name}: ") or singular(word) in forms(cell) for word in chosen.by)
+        if any(singular(word) in forms(cell) for word in chosen.by)
     )
     return chosen.columns <= bag(" ".join([*used, *held]))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 
 from uniconv_edge.assistant.words.terms import stem
 
@@ -118,6 +119,7 @@ _COUNTS = frozenset(
 )
 _OTHER_COUNT = any_of(rf"\d|\b(?:{NUMBERS}|none|no|nobody|all|both|several|pair)\b")
 _BEFORE, _BEHIND = 4, 2  # words between a number and what it counts
+_SHORTEST_UNIT = 2  # letters: "a" is more often a word
 _MOST_DIGITS = 4  # with a unit or an ending, else they may be any number
 _WORD = re.compile(r"[^\W_]+")
 
@@ -155,7 +157,11 @@ def gives_count(question: str, sentence: str) -> bool:
     sentence = sentence.lower()
     counted = _counted(question)
     words = _WORD.findall(sentence)
-    numbers = [word in _COUNTS or (word[0].isdigit() and len(word) <= _MOST_DIGITS) for word in words]
+    numbers = [
+        (word in _COUNTS or (word[0].isdigit() and len(word) <= _MOST_DIGITS))
+        and (len(unit) < _SHORTEST_UNIT or stem(unit) in counted or _MEASURE.fullmatch(f"{word} {unit}") is None)
+        for word, unit in zip_longest(words, words[1:], fillvalue="")
+    ]
     if counted:
         for at, word in enumerate(words):
             beside = numbers[max(0, at - _BEFORE) : at] + numbers[at + 1 : at + 1 + _BEHIND]
