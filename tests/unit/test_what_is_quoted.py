@@ -313,3 +313,8 @@ def test_the_row_of_another_is_no_answer() -> None:
     )
     assert best("Has Leo done the first aid course?", rows).startswith("Name: Leo")
     assert best("Who has done first aid?", rows).startswith("Name: Ann")
+
+
+def test_a_line_of_contents_in_a_passage_of_others_is_no_answer() -> None:
+    source = hit("Staff handbook of the surgery.\n\n11 Computers and telephones\t11\n\n12 Training\t12")
+    assert [c.text for c in candidates([source], sentences)] == ["Staff handbook of the surgery."]

@@ -1,6 +1,7 @@
 """Web pages: notices about cookies and the links at a page's foot are not read; what people look for there is."""
 
 import pytest
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
@@ -187,3 +188,10 @@ def test_what_says_something_is_read(text: str) -> None:
 
 def test_the_links_behind_a_sentence_leave_it_whole() -> None:
     assert read("<h1>A</h1><p>Stay at home. <a href='/x'>Read more</a></p>") == ["A", "Stay at home."]
+
+
+def test_ways_among_many_are_found_in_no_more_than_their_share_of_time() -> None:
+    def page(size: int) -> str:
+        return f"<h1>A</h1><div>{'<a href=x>Reply</a>' * size}</div>{'<p><a>Read more</a></p>' * size}"
+
+    assert grows_no_faster_than_its_input(read, page, 500)

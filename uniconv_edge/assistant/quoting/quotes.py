@@ -59,6 +59,7 @@ _NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
 _CONTENTS = re.compile(
     r"(?i)(?:table of )?contents|(?:list of )?(?:tables|figures|illustrations)|inhalt(?:sverzeichnis)?|sommaire|índice"
 )
+_LINE_OF_CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? [^\t\n]+\t\d{1,3}")  # as Word has it
 # What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
 _ATTRIBUTION = re.compile(
     r"[\s>]*(?:On|Am|Le|El|Il|Op)\s(?=[^\n]*\d).{8,200}(?:\bwrote|\bschrieb[^:]{0,80}|\ba écrit|\bescribió|\bha scritto"
@@ -348,6 +349,8 @@ def _is_of_contents(text: str, source: _Source) -> bool:
     """Whether a line only names a part of the document and its page."""
     if not text.rstrip()[-1:].isdigit():
         return False
+    if _LINE_OF_CONTENTS.fullmatch(text.strip()):
+        return True
     under = {source.trail[-1], source.text.lstrip("# \n").partition("\n")[0]}
     return any(_CONTENTS.fullmatch(each.strip()) for each in under)
 

@@ -7,7 +7,7 @@ Only what is surely no text is one: by its words, or by its name and what it hol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -42,7 +42,7 @@ _NAMED = re.compile(
 _ASKS_FOR_ADDRESS = re.compile(r"(?i)\b(?:subscribe|newsletter|sign up|mailing list)\b")
 _TEXT = frozenset(("h1", "main", "article", "table", "pre"))
 _PRESSED = frozenset(("a", "button"))
-_MAX_PIECES, _MAX_CHARACTERS = 24, 240
+_MAX_PARTS, _MAX_CHARACTERS = 96, 240
 _FEW_LINKS = 3
 _MAX_LINK_WORDS = 3
 
@@ -58,23 +58,23 @@ class Ways:
         tag = element.tag
         if tag in ("h1", "main", "article"):
             self._is_above = False
-        if tag in _TEXT or tag in ("html", "body"):
+        if tag in _TEXT or tag in ("html", "body") or not _is_small(element):
             return False
+        pieces = [piece for piece in element.itertext() if piece.strip()]
         if tag in _PRESSED or element.get("role") == "button":
-            return _only_leads_on(element, _bare(_pieces(element)))
+            return _only_leads_on(element, _bare(pieces))
         if self._is_above and _is_menu(element):
             return True
-        pieces = list(islice(_pieces(element), _MAX_PIECES + 1))
-        if len(pieces) > _MAX_PIECES or not pieces:
-            return False
-        return _is_named(element) or _leads_on(element, pieces) or _asks_for_address(element)
+        return _is_named(element) or (bool(pieces) and _leads_on(element, pieces)) or _asks_for_address(element)
 
 
-def _pieces(element: Any) -> Iterator[str]:
-    return islice((piece for piece in element.itertext() if piece.strip()), _MAX_PIECES + 1)
+def _is_small(element: Any) -> bool:
+    """Whether it has few parts, so that it can be looked into wherever it is met, and nothing that only a text has."""
+    parts = list(islice(element.iter(), _MAX_PARTS + 1))
+    return len(parts) <= _MAX_PARTS and not any(part.tag in _TEXT for part in parts)
 
 
-def _bare(pieces: Iterator[str] | list[str]) -> str:
+def _bare(pieces: Sequence[str]) -> str:
     return _STRIPPED.sub("", fold(" ".join(pieces)))
 
 
@@ -82,14 +82,13 @@ def _only_leads_on(element: Any, words: str) -> bool:
     """Whether a link or button with these words says nothing else; within a sentence it does."""
     if _LEADS_ON.fullmatch(words):
         return not words[0].islower() and not _bare([element.tail or ""])
-    around = element.getparent()
-    if (
-        around is None
-        or around.tag in ("td", "th", "dd")
-        or _bare([around.text or "", *(one.tail or "" for one in around)])
-    ):
+    if not (_ALONE.fullmatch(words) or (element.tag == "button" and _BUTTON.fullmatch(words))):
         return False
-    return bool(_ALONE.fullmatch(words) or (element.tag == "button" and _BUTTON.fullmatch(words)))
+    around = element.getparent()
+    if around is None or around.tag in ("td", "th", "dd"):
+        return False
+    near = list(islice(around, _MAX_PARTS + 1))  # its length is counted anew each time
+    return len(near) <= _MAX_PARTS and not _bare([around.text or "", *(one.tail or "" for one in near)])
 
 
 def _is_named(element: Any) -> bool:
@@ -97,20 +96,19 @@ def _is_named(element: Any) -> bool:
     names = f"{element.get('id', '')} {element.get('class', '')}".casefold().split()
     if not any(_NAMED.fullmatch(re.sub(r"[-_]", "", name)) for name in names):
         return False
-    return _is_small(element) and not any(each.tag in ("p", "li") and not _links(each) for each in element.iter())
+    is_prose = any(each.tag in ("p", "li") and not _links(each) for each in element.iter())
+    return not is_prose and _is_short(element)
 
 
-def _is_small(element: Any) -> bool:
-    parts = list(islice(element.iter(), 4 * _MAX_PIECES))
-    is_text = any(part.tag in _TEXT for part in parts)
-    return len(parts) < 4 * _MAX_PIECES and not is_text and len("".join(element.itertext())) <= _MAX_CHARACTERS
+def _is_short(element: Any) -> bool:
+    return len("".join(element.itertext())) <= _MAX_CHARACTERS
 
 
 def _links(element: Any) -> list[Any]:
-    return list(islice(element.iter("a"), _MAX_PIECES))
+    return list(element.iter("a"))
 
 
-def _leads_on(element: Any, pieces: list[str]) -> bool:
+def _leads_on(element: Any, pieces: Sequence[str]) -> bool:
     """Whether it only names what else may be read, or asks whether the page was of use."""
     if element.tag not in ("p", "li", "div", "aside", "span") or sum(map(len, pieces)) > _MAX_CHARACTERS:
         return False
@@ -128,14 +126,14 @@ def _leads_on(element: Any, pieces: list[str]) -> bool:
 
 def _asks_for_address(element: Any) -> bool:
     """Whether it asks for an address to send news to."""
-    if element.tag not in ("div", "section", "form", "aside") or not _is_small(element):
+    if element.tag not in ("div", "section", "form", "aside") or not _is_short(element):
         return False
     return next(element.iter("input"), None) is not None and bool(_ASKS_FOR_ADDRESS.search("".join(element.itertext())))
 
 
 def _is_menu(element: Any) -> bool:
     """Whether it holds some links of a few words, and nothing beside."""
-    items = list(islice(element, _MAX_PIECES + 1))
+    items = list(element)
     if element.tag in ("ul", "ol"):
         if any(item.tag != "li" or len(item) != 1 or (item.text or "").strip() for item in items):
             return False
@@ -143,7 +141,7 @@ def _is_menu(element: Any) -> bool:
     elif (element.text or "").strip():
         return False
     return (
-        _FEW_LINKS <= len(items) <= _MAX_PIECES
+        len(items) >= _FEW_LINKS
         and all(item.tag == "a" and not _bare([item.tail or ""]) for item in items)
         and all(len("".join(item.itertext()).split()) <= _MAX_LINK_WORDS for item in items)
     )
