@@ -43,6 +43,11 @@ COURSES = """Name | Role | First aid | Fire safety
 Name: Ann | Role: Nurse | First aid: 2026-06-11 | Fire safety: 2025-09-11
 Name: Ben | Role: Clerk | Fire safety: 2024-06-13
 Name: Cat | Role: Clerk | First aid: 2026-06-11 | Fire safety: 2025-09-11"""
+CASH = """Date | What | Paid out | Paid in
+Date: 2026-09-01 | What: Float | Paid in: £150.00
+Date: 2026-09-04 | What: Milk | Paid out: £11.40
+Date: 2026-09-11 | What: Stamps | Paid out: £27.20
+Date: 2026-09-18 | What: Refund | Paid in: £2.00"""
 ORDERS = """Order | Customer | Quantity | Minimum | Total
 Order: 11 | Customer: Lee | Quantity: 6 | Minimum: 2 | Total: 10.8
 Order: 12 | Customer: Kerr | Quantity: 4 | Minimum: 1 | Total: 4.4
@@ -120,6 +125,7 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("How much did I not spend on groceries?", SPENDING),
         ("How many members have not paid and have no key?", MEMBERS),
         ("Who has not done fire safety?", COURSES),
+        ("What is the total of all rows?", CASH),
         ("How many members have neither paid nor a key?", MEMBERS),
         ("Which members have not paid for the key?", MEMBERS),
         ("Who does not live in Otley?", MEMBERS),
@@ -317,7 +323,7 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How much did we spend on seeds?", "and how many goats are there?"], "and how many goats are there?"),
         (["What does the lease say?", "and on repairs?"], "and on repairs?"),
         (["How much did we spend on seeds?", "and why?"], "and why?"),
-        (["How much did we spend on seeds?", "and how much is it in total?"], "What is the total of all rows?"),
+        (["How much did we spend on seeds?", "and how much is it in total?"], "How much did we spend in total?"),
         (["How much is the rent?", "and in total?"], "and in total?"),
         (["How much did we spend on seeds?", "and on average?"], "How much did we spend on seeds on average?"),
         (["How much is the rent?", "and on average?"], "and on average?"),
@@ -494,3 +500,12 @@ def test_what_one_question_asks_may_be_asked_of_another_in_some_ways() -> None:
     assert ways("Who teaches French?", "and music?") == ["Who music French?", "Who music?", "Who teaches music?"]
     assert ways("Who teaches French?", "why?") == []
     assert ways("and music?") == []
+
+
+def test_what_was_spent_is_what_went_out() -> None:
+    total = told("How much did we spend in total?", CASH, known=True)
+    most = told("What was the biggest expense?", CASH, known=True)
+    assert total is not None
+    assert total.note == "Sum of “Paid out” in the 2 of 4 rows with one: £38.60."
+    assert most is not None
+    assert most.note.startswith("Of 2 rows, compared by “Paid out”, the highest is £27.20.")

@@ -23,6 +23,7 @@ _WHICH = re.compile(
 )
 _WORD = re.compile(r"[\w'’-]+")
 _YEAR = re.compile(r" (?:in|of|since|during) (?:19|20)\d\d\b")
+_SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
 _MOST_ASKED, _MOST_REPLACED = 12, 3  # words of the question before, and of them in place of which something is put
 
@@ -43,11 +44,11 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
         return question
     earlier, days = _apart(asked_again(turns[: before[-1] + 1], today), today)
     if in_total:
-        return "What is the total of all rows?" if is_sum(earlier) else question
+        spent = _SPENT.match(earlier)
+        return f"{spent[0]} in total?" if spent else "What is the total of all rows?" if is_sum(earlier) else question
     if on_average:
-        return (
-            " ".join(filter(None, (earlier.rstrip(" ?!."), "on average", days))) + "?" if is_sum(earlier) else question
-        )
+        averaged = " ".join(filter(None, (earlier.rstrip(" ?!."), "on average", days)))
+        return f"{averaged}?" if is_sum(earlier) else question
     if asked_of_rows(question) or not asked_of_rows(earlier):
         return question
     again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)

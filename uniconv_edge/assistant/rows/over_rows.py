@@ -38,6 +38,7 @@ MAX_QUOTED = 12  # rows
 _MAX_ROWS = 20_000  # that are looked at
 _FEWEST_ROWS = 2
 _MOST_TIED = 3
+_OUT = bag("out outgoing expense debit spent")  # beside what came in: "Paid out", "Paid in"
 # Units of what is large, long or heavy, and the names of columns for it.
 _KINDS = {
     "size": (
@@ -60,6 +61,7 @@ _PER_PIECE = re.compile(r"(?:\bper\b|/)\s?(?!month|year|week|annum|quarter)\w|\b
 _AVERAGES = bag("average mean avg median")
 _BUYS = bag("buy purchase order spend pay")
 _SPENDS, _TOTALS = bag("spend pay"), bag("total")
+_EXPENSES = bag("expense expensive")
 _PEOPLE = frozenset(("people", "persons", "person"))
 _OF_PEOPLE = bag("birth birthday born email phone mobile role relation joined surname firstname")
 _ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "purchases", "records"))
@@ -269,6 +271,8 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
         moneyed = [name for name in found or numeric if is_money(chosen.rows, name)]
         if len(moneyed) > 1 and not found:
             moneyed = [name for name in moneyed if bag(name) & PREFERRED]
+            spent = [name for name in moneyed if bag(name) & _OUT and asked.said & (_SPENDS | _EXPENSES)]
+            moneyed = spent or moneyed
         found = moneyed or found
         if not (found or asked.said & _SPENDS):  # what was ordered need not be what was paid
             found = named(numeric, _TOTALS)
