@@ -43,11 +43,11 @@ COURSES = """Name | Role | First aid | Fire safety
 Name: Ann | Role: Nurse | First aid: 2026-06-11 | Fire safety: 2025-09-11
 Name: Ben | Role: Clerk | Fire safety: 2024-06-13
 Name: Cat | Role: Clerk | First aid: 2026-06-11 | Fire safety: 2025-09-11"""
-CASH = """Date | What | Paid out | Paid in
+TILL = """Date | What | Paid out | Paid in
 Date: 2026-09-01 | What: Float | Paid in: £150.00
 Date: 2026-09-04 | What: Milk | Paid out: £11.40
 Date: 2026-09-11 | What: Stamps | Paid out: £27.20
-Date: 2026-09-18 | What: Refund | Paid in: £2.00"""
+Date: 2026-09-18 | What: Gift | Paid in: £2.00"""
 ORDERS = """Order | Customer | Quantity | Minimum | Total
 Order: 11 | Customer: Lee | Quantity: 6 | Minimum: 2 | Total: 10.8
 Order: 12 | Customer: Kerr | Quantity: 4 | Minimum: 1 | Total: 4.4
@@ -125,7 +125,7 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("How much did I not spend on groceries?", SPENDING),
         ("How many members have not paid and have no key?", MEMBERS),
         ("Who has not done fire safety?", COURSES),
-        ("What is the total of all rows?", CASH),
+        ("What is the total of all rows?", TILL),
         ("How many members have neither paid nor a key?", MEMBERS),
         ("Which members have not paid for the key?", MEMBERS),
         ("Who does not live in Otley?", MEMBERS),
@@ -503,8 +503,8 @@ def test_what_one_question_asks_may_be_asked_of_another_in_some_ways() -> None:
 
 
 def test_what_was_spent_is_what_went_out() -> None:
-    total = told("How much did we spend in total?", CASH, known=True)
-    most = told("What was the biggest expense?", CASH, known=True)
+    total = told("How much did we spend in total?", TILL, known=True)
+    most = told("What was the biggest expense?", TILL, known=True)
     assert total is not None
     assert total.note == "Sum of “Paid out” in the 2 of 4 rows with one: £38.60."
     assert most is not None
