@@ -167,12 +167,12 @@ def test_a_row_of_a_rota_need_not_say_that_somebody_works(library: Path, documen
 
 
 def test_the_month_that_a_form_is_for_is_no_date_of_what_it_tells(library: Path, documents: Path) -> None:
-    (documents / "claim.csv").write_text(
-        "Name,Ada Lee,Month,October 2026\n\nLee's claim of 5 October 2026: 12 pounds\n"
-    )
+    (documents / "claim.md").write_text("# Claim\n\nName | Ada Lee | Month | October 2026\n")
+    (documents / "budget.csv").write_text("Month,Claims of Lee\nOctober 2026,12\nNovember 2026,9\n")
     list(sync(library, [documents], FakeEmbedder()))
     with Store.open(library) as opened:
-        assert not any("Month" in text for text in found(opened, "What did Lee claim in October?")[0])
+        quoted = found(opened, "What did Lee claim in October?")[0]
+    assert quoted == ["Month: October 2026 | Claims of Lee: 12"]
 
 
 def test_what_does_not_take_place_is_not_the_next(library: Path, documents: Path) -> None:

@@ -44,7 +44,7 @@ _RETURNING = ("birthday", "born", "anniversary", "repeats")
 _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
 _OF_ROTAS = bag("duty rota roster shift")
 _DENIED = re.compile(r"(?i)\bno (\w+)")
-_PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year)(?::| \|) ")  # in the head of a form
+_PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
 
 
