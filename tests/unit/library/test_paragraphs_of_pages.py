@@ -1,11 +1,11 @@
-"""Where the lines of a PDF page are parted behind the last item of a list."""
+"""Where the lines of a PDF page are parted: behind the last item of a list, in code, before notes."""
 
 from __future__ import annotations
 
-from makers import pdf
+from makers import pdf, pdf_of_streams
 
 from uniconv_edge.library.extract.formats import parse
-from uniconv_edge.library.extract.paragraphs import Stands, page_blocks, wide_gaps
+from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
 
 BODY = [
     "The labs in these modules are active learning exercises that can be done in a team",
@@ -94,3 +94,38 @@ def test_what_a_letter_is_about_stands_apart_from_a_sentence_that_begins_small()
 def test_a_line_in_much_larger_type_stands_apart_from_the_line_below_it() -> None:
     lines: list[tuple[str, Stands]] = [("Lease of the house", (730, 706, 706)), ("between", (690, 678, 678))]
     assert ("Lease of the house", "between") in wide_gaps(lines)
+
+
+def test_lines_of_code_stay_lines() -> None:
+    code = ["set xdata time", "set timefmt the-way-it-is", "plot the-data using 1:3"]
+    [before, after] = [block.text for block in page_blocks([*BODY, *code, *BODY], [], {}, kinds=Kinds(code=set(code)))]
+    assert before == "\n".join([" ".join(BODY), *code])
+    assert after == " ".join(BODY)
+
+
+def test_a_note_at_the_foot_begins_a_paragraph() -> None:
+    note = "1 what it keeps is written in a like form"
+    assert len(page_blocks([*BODY, note], [], {})) == 1
+    assert [block.text for block in page_blocks([*BODY, note], [], {}, kinds=Kinds(notes={note}))][1:] == [note]
+
+
+def test_type_of_one_width_is_code_unless_all_is_set_in_it_and_small_lines_with_a_raised_mark_are_notes() -> None:
+    def page(body: str, code: str) -> str:
+        lines = "".join(f"({line}) Tj T*\n" for line in BODY)
+        listing = "".join(f"({line}) Tj T*\n" for line in ("let x be set", "let y be set", "let z be set"))
+        note = "/F1 5 Tf 4 Ts (1) Tj 0 Ts /F1 8 Tf ( what it keeps is told) Tj T*"
+        return f"BT 60 700 Td 14 TL /{body} 11 Tf\n{lines}/{code} 11 Tf\n{listing}/{body} 11 Tf\n{lines}{note} ET"
+
+    def read(body: str, code: str) -> str:
+        data = pdf_of_streams([page(body, code).encode()]).replace(b"/Helvetica-Bold", b"/Courier       ")
+        return "\n\n".join(block.text for block in parse(data, "code.pdf").pages[0].blocks)
+
+    assert "let x be set\nlet y be set\nlet z be set\n" in read("F1", "F2")
+    assert "let x be set let y be set" in read("F1", "F1")
+    assert "let x be set let y be set" in read("F2", "F2")
+    assert read("F1", "F2").endswith("\n\n1 what it keeps is told")
+
+
+def test_dots_that_lead_to_the_number_of_a_page_are_few() -> None:
+    [page] = parse(pdf([["1 Welcome" + " ." * 40 + " 1", "2 Terms " + "." * 60 + " 4"]]), "contents.pdf").pages
+    assert [block.text for block in page.blocks] == ["1 Welcome .... 1\n2 Terms .... 4"]

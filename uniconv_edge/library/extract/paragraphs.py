@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -28,16 +29,28 @@ _PAGE_OF = re.compile(r"(?i)(?:page|seite|pagina|página) \d+(?: (?:of|von|di|de
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Which lines of a page are of code, and which begin a note at its foot."""
+
+    code: Set[str] = frozenset()
+    notes: Set[str] = frozenset()
+
+
+_PROSE = Kinds()
+
+
 def page_blocks(
     lines: list[str],
     bookmarks: list[tuple[int, str]],
     large: Mapping[str, int],
     heads: Set[str] = frozenset(),
     gaps: Set[tuple[str, str]] = frozenset(),
+    kinds: Kinds = _PROSE,
 ) -> list[Block]:
     """The page's lines as paragraphs; a bookmark's title and a line that is large (line -> level) become headings, a
     running head stands alone: the sentence beside it may come from the page before. `gaps` are the pairs of lines that
-    stand far apart."""
+    stand far apart. Lines of code stay lines, and a note begins a paragraph."""
     # A line of a table that has one cell only may be a heading between its rows.
     bare = [_BORDER_AT_END.sub("", line) for line in lines]
     levels = {number: large[line] for number, line in enumerate(bare) if line in large}
@@ -55,6 +68,7 @@ def page_blocks(
         current = f"{current} {line}" if current else line
         part = (number in running) != (number + 1 in running)
         border = "paragraph" if part else _border(lines, number, width, gaps)
+        border = _as_set(border, line, lines[number + 1 : number + 2], kinds)
         if border == "line":
             current += "\n"
         elif border == "paragraph":
@@ -163,6 +177,16 @@ def _is_between_gaps(lines: list[str], number: int, gaps: Set[tuple[str, str]]) 
     if not (line[0].isupper() and (line[-1].isalnum() or line[-1] == ")")):
         return False
     return _is_apart(lines, number, gaps) and (number == 0 or _is_apart(lines, number - 1, gaps))
+
+
+def _as_set(border: str, line: str, below: Sequence[str], kinds: Kinds) -> str:
+    """The border between a line and the one below it, of code or a note."""
+    if not below or border == "paragraph" or below[0] in kinds.notes:
+        return "paragraph"
+    is_code, goes_on = line in kinds.code, below[0] in kinds.code
+    if is_code and not goes_on and below[0][0].isupper():
+        return "paragraph"
+    return "line" if is_code or goes_on else border
 
 
 def _goes_on(following: str) -> bool:

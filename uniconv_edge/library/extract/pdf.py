@@ -18,6 +18,7 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.chapter_heads import without_chapter_heads
 from uniconv_edge.library.extract.divided import Spellings
 from uniconv_edge.library.extract.headings import (
     TypeSize,
@@ -28,10 +29,10 @@ from uniconv_edge.library.extract.headings import (
     large_lines,
     title_of,
 )
-from uniconv_edge.library.extract.paragraphs import Stands, page_blocks, wide_gaps
+from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.pdf_layout import laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
-from uniconv_edge.library.extract.pdf_type import line_places, line_sizes, type_box
+from uniconv_edge.library.extract.pdf_type import code_lines, line_places, line_sizes, note_lines, type_box
 from uniconv_edge.library.extract.raised import raised_numbers, with_raised_numbers
 from uniconv_edge.library.extract.running import without_running_lines
 
@@ -42,6 +43,8 @@ _FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wp
 _MAX_BOOKMARKS = 2_000
 _LINES_OF_TITLE = 2  # in large type: with no more there are no headings among them
 _PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text tells what is large
+_MOST_CODE = 0.75  # of a document's lines: where more are in type of one width, its text is
+_LEADING_DOTS = re.compile(r"\.(?: \.){4,}|\.{7,}")  # to the number of a page
 _MARK_BELOW = re.compile(r"(?<=[\d*†‡])\n([.,;:])(?=\n|$)")  # PDFium ends the line between a raised number and a mark
 _SCAN_SCALE = 200 / 72  # dots a point
 _STAMP_CHARACTERS = 100  # that a scan may have as text: what an office stamps on each page
@@ -61,13 +64,19 @@ def parse(data: bytes, name: str, read_picture: _PictureReader | None = None) ->
         measured = len(document) if not bookmarks else 0 if title else _PAGES_OF_TITLE
         read = list(_read(document, read_picture, measured))
     spellings = Spellings([page.text for page in read])
-    lines, heads = without_running_lines([_lines(spellings.rejoin(page.text)) for page in read])
+    lines, heads = without_chapter_heads(*without_running_lines([_lines(spellings.rejoin(page.text)) for page in read]))
     shown = [[(fold(spellings.rejoin(line)), size, is_bold) for line, size, is_bold in page.sizes] for page in read]
     large = large_lines([[(line, size) for line, size, _ in page] for page in shown])
     levels = [{} for _ in large] if bookmarks else _levels(shown, large, lines)
     gaps = [wide_gaps((fold(spellings.rejoin(line)), place) for line, place in page.stands) for page in read]
+    set_as_code = [line in page.code for page in read for line, _ in page.stands]
+    is_code = sum(set_as_code) < _MOST_CODE * len(set_as_code)
+    kinds = [
+        Kinds(*({fold(spellings.rejoin(line)) for line in some} for some in (page.code if is_code else (), page.notes)))
+        for page in read
+    ]
     blocks = [
-        page_blocks(page, bookmarks.get(number, []), levels[number], heads, gaps[number])
+        page_blocks(page, bookmarks.get(number, []), levels[number], heads, gaps[number], kinds[number])
         for number, page in enumerate(lines)
     ]
     if not bookmarks:
@@ -138,11 +147,14 @@ def _refusal(message: str) -> str:
 @dataclass(slots=True)
 class _Read:
     """The text of a page, of some pages its lines with the size of their type and whether that is bold, where its lines
-    stand, its words with raised numbers, and whether it is a picture whose words are not read."""
+    stand, which are of code and which begin a note, its words with raised numbers, and whether it is a picture whose
+    words are not read."""
 
     text: str = ""
     sizes: list[tuple[str, TypeSize, bool]] = field(default_factory=list)
     stands: list[tuple[str, Stands]] = field(default_factory=list)
+    code: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
     raised: dict[str, str] = field(default_factory=dict)
     is_unread_picture: bool = False
 
@@ -176,6 +188,7 @@ def _read_page(
             if is_measured:
                 found.sizes = list(line_sizes(reader, found.text))
             found.stands = list(line_places(reader, found.text))
+            found.code, found.notes = code_lines(reader, found.text), note_lines(reader, found.text)
             found.raised = raised_numbers(found.text, partial(type_box, reader))
     if found.text.strip() and has_notes(page):  # a scan stays one
         reader.close()
@@ -197,7 +210,7 @@ def _look_at_picture(page: Any, found: _Read, read_picture: _PictureReader | Non
     if read_picture is not None and (is_picture or not found.text.strip()):
         said = read_picture(lambda: page.render(scale=_SCAN_SCALE, grayscale=True).to_pil())
         if said is not None and len(said.strip()) > len(found.text.strip()):  # a stamp is in the picture too
-            found.text, found.sizes, found.stands = said, [], []
+            found.text, found.sizes, found.stands, found.code, found.notes = said, [], [], set(), set()
     found.is_unread_picture = is_picture and said is None
 
 
@@ -239,5 +252,5 @@ def _bookmarks(document: Any) -> dict[int, list[tuple[int, str]]]:
 def _lines(text: str) -> list[str]:
     """The lines that are not blank, single spaces between their words."""
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [fold(line) for line in _MARK_BELOW.sub(r"\1", unix).split("\n")]
+    lines = [fold(_LEADING_DOTS.sub("....", line)) for line in _MARK_BELOW.sub(r"\1", unix).split("\n")]
     return [line for line in lines if line]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
 from uniconv_edge.library.extract.headings import TypeSize
@@ -16,7 +17,13 @@ from uniconv_edge.library.extract.raised import TypeBox
 
 LINE_END = "\r\n"  # as PDFium writes it
 _BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # names of fonts
+# Type of one width, in which code is set.
+_FIXED = re.compile(rb"mono|courier|consol|typewriter|terminal|menlo|cm(?:sl|it)?tt|(?:ec|sf|tx|lm)tt", re.IGNORECASE)
 _BOLD_WEIGHT = 650
+_MARK = re.compile(r"\d{1,3}|[*\u2217\u2020\u2021\u00a7\u00b6]")  # of a note at the foot of a page
+_NOTE = re.compile(rf"(?:{_MARK.pattern})\s?[^\W\d_]")
+_SMALLER = 0.85  # its mark than its type
+_SMALL = 0.95  # its type than that of the page
 _MAX_FONT_NAME = 200
 
 
@@ -34,6 +41,30 @@ def line_places(reader: Any, text: str) -> Iterator[tuple[str, Stands]]:
         bottom, top = type_box(reader, first)
         end, _ = type_box(reader, last)
         yield shown, (top, bottom, min(bottom, end))  # words divided at a line end join two lines
+
+
+def code_lines(reader: Any, text: str) -> set[str]:
+    """The lines that are set in type of one width."""
+    found = set()
+    for shown, first, last in _shown_lines(text):
+        looked_at = [index for index in (first, (first + last) // 2, last) if text[index] > " "]  # blanks have any font
+        if looked_at and all(_FIXED.search(_font(reader, index)) for index in looked_at):
+            found.add(shown)
+    return found
+
+
+def note_lines(reader: Any, text: str) -> set[str]:
+    """The lines in small type that begin with a raised mark, as notes at the foot of a page do; where PDFium parts the
+    mark from its line, the mark."""
+    lines = [(shown, type_box(reader, first), type_box(reader, last)) for shown, first, last in _shown_lines(text)]
+    small = _SMALL * median(top - bottom for _, _, (bottom, top) in lines) if lines else 0.0
+    found = set()
+    for (shown, (bottom, top), end), (_, _, end_below) in zip(lines, [*lines[1:], *lines[-1:]], strict=True):
+        below, above = end_below if _MARK.fullmatch(shown) else end
+        is_raised = bottom > below and top - bottom < _SMALLER * (above - below) < _SMALLER * small
+        if is_raised and (_NOTE.match(shown) or _MARK.fullmatch(shown)):
+            found.add(shown)
+    return found
 
 
 def type_size(reader: Any, index: int) -> TypeSize:
@@ -61,6 +92,14 @@ def _shown_lines(text: str) -> Iterator[tuple[str, int, int]]:
 def _is_bold(reader: Any, index: int) -> bool:
     import pypdfium2.raw as raw
 
+    weight = raw.FPDFText_GetFontWeight
+    return _BOLD.search(_font(reader, index)) is not None or weight(reader, index) >= _BOLD_WEIGHT
+
+
+def _font(reader: Any, index: int) -> bytes:
+    """The name of a character's font."""
+    import pypdfium2.raw as raw
+
     name = ctypes.create_string_buffer(_MAX_FONT_NAME)
     raw.FPDFText_GetFontInfo(reader, index, name, _MAX_FONT_NAME, None)
-    return _BOLD.search(name.value) is not None or raw.FPDFText_GetFontWeight(reader, index) >= _BOLD_WEIGHT
+    return name.value
