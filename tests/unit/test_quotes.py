@@ -85,3 +85,24 @@ def test_confidence_grows_with_each_measure_and_stays_a_probability() -> None:
 def test_who_wrote_a_text_is_no_heading() -> None:
     assert not is_heading("by Anna Sewell")
     assert is_heading("By the sea")
+
+
+@pytest.mark.parametrize(
+    "text", ["5.12.1. Purpose", "3.7. Host-specific system configuration", "2.1.4 Braille displays"]
+)
+def test_a_heading_with_its_number_is_one(text: str) -> None:
+    assert is_heading(text)
+    assert candidates([hit(text)], sentences) == []
+
+
+@pytest.mark.parametrize("text", ["10.30 Yoga in the hall", "3.5 Cancellation of it", "1.2.2025 Anna has paid."])
+def test_a_time_a_sum_or_a_date_begins_no_heading(text: str) -> None:
+    assert not is_heading(text)
+
+
+def test_names_of_columns_may_be_those_of_sizes() -> None:
+    table = "Margin | A4 Paper | US Letter\nTop | 37 mm | 0.75 in\nLeft | 20 mm | 0.79 in\nRight | 20 mm | 1.02 in"
+    found = candidates([hit(table)], sentences)
+    assert [each.text for each in found] == table.split("\n")[1:]
+    codes = "E17 | Pump is blocked | Clean it\nE18 | No water comes | Open the tap\nE19 | Door is open | Close it"
+    assert len(candidates([hit(codes)], sentences)) == 3

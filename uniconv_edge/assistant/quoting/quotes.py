@@ -14,6 +14,7 @@ from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_long
 from typing import NamedTuple
 
 from uniconv_edge.library.fields import fields_of, is_byline
+from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page
 from uniconv_edge.library.query import MAIL_ENDINGS
 from uniconv_edge.library.sentences import BAR, cells, sentences
 from uniconv_edge.library.words import words_of
@@ -30,6 +31,7 @@ _WORDS_OF_NAME = 4
 _CELLS_OF_ROW = 3  # of a drawn line that is no heading
 # A line that rules off rows of a drawn table.
 _RULE = re.compile(r"(?=[|+:\s]*[-=_\u2500-\u257f]{2})[|+:=_\-\s\u2500-\u257f]+")
+_NAME_WITH_FIGURE = re.compile(r"[^\W\d_]{1,3}\d{1,2}")
 _LETTER_OR_YEAR = re.compile(r".*[^\W\d_]|(?:1[89]|20)\d\d$", re.DOTALL)
 _NOTES = (".md", ".markdown", ".mkd")
 _HEADER = re.compile(r"(From|To|Cc|Date): ")
@@ -46,6 +48,10 @@ _ASKS_FOR = {
     "cc": re.compile(r"(?i)\b(?:copied|copy|cc|recipients?|receivers?)\b"),
     "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
 }
+_ASKS_FOR_WORKS = re.compile(
+    r"(?i)\b(?:who(?:m|se)?|wr(?:ote|itten)|authors?|publi\w+|papers?|articles?|books?|works?|references?|cite\w*|sources?|when"
+    r"|year|journals?)\b"
+)
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 # With which an item of a list begins.
 LIST_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
@@ -56,10 +62,6 @@ _ASKED = re.compile(
     r"|wondered (?:whether|if)|wanted to know|requested (?:that|a|an|the))\b"
 )
 _NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
-_CONTENTS = re.compile(
-    r"(?i)(?:table of )?contents|(?:list of )?(?:tables|figures|illustrations)|inhalt(?:sverzeichnis)?|sommaire|índice"
-)
-_LINE_OF_CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? [^\t\n]+\t\d{1,3}")  # as Word has it
 # What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
 _ATTRIBUTION = re.compile(
     r"[\s>]*(?:On|Am|Le|El|Il|Op)\s(?=[^\n]*\d).{8,200}(?:\bwrote|\bschrieb[^:]{0,80}|\ba écrit|\bescribió|\bha scritto"
@@ -67,6 +69,8 @@ _ATTRIBUTION = re.compile(
     re.DOTALL,
 )
 _KEPT_SOURCES = 256
+# A heading with its number, three levels deep or with a dot behind it: others may be a time or a sum.
+_NUMBERED_HEADING = re.compile(r"\d{1,2}(?:(?:\.\d{1,2}){2,4}\.?|(?:\.\d{1,2})+\.) [^\W\d_a-z][^\n.!?;:|]{1,58}")
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
 
 
@@ -97,15 +101,16 @@ class Candidate:
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
     """The sentences of all sources that say something: at least three words, no heading and no names of columns,
-    each stretch of a page once. The header of a message and the front matter of a note are found by and not quoted,
-    but for a line that the question asks for (`Date: ...`: when was it sent?)."""
+    each stretch of a page once. Contents and indexes have none, nor lists of works where the question asks for none.
+    The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
+    asks for (`Date: ...`: when was it sent?)."""
     found: list[Candidate] = []
     seen: set[tuple[int, int, int, int]] = set()
-    of_message = _asks_of_message(question)
+    of_message, of_works = _asks_of_message(question), _ASKS_FOR_WORKS.search(question) is not None
     for number, hit in enumerate(hits, 1):
         source = _Source(hit.path, hit.heading, hit.start, hit.text)
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
-        for each in _offered(source, sentences, asked, of_message):
+        for each in _offered(source, sentences, asked, of_message, of_works):
             place = (hit.document_id, hit.page_index, each.start, each.end)
             if place not in seen:
                 seen.add(place)
@@ -127,9 +132,11 @@ class _Source(NamedTuple):
 
 
 @lru_cache(maxsize=_KEPT_SOURCES)
-def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: bool) -> list[Candidate]:
+def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: bool, of_works: bool) -> list[Candidate]:
     """The candidates of one source, with the lines that are `asked` for of those that tell of a message or a note.
     Kept, because sources return with the next questions."""
+    if is_finding_aid(source.text, source.heading) or (lists_works(source.text, source.heading) and not of_works):
+        return []
     whole, about = _whole(source, sentences), _telling(source, sentences)
     header = "\n".join(c.text for c in about)
     told = (
@@ -148,10 +155,10 @@ def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: boo
         and " ".join(c.text.split()) not in source.trail
         and not _names(c, following)
         and not _announces(c, following, source)
-        and not _is_of_contents(c.text, source)
+        and not names_a_page(c.text, source.text, source.heading)
         and not (_ATTRIBUTION.match(c.text) and not of_message)
     ]
-    return worthy or whole
+    return worthy or [c for c in whole if not (is_link(c.text) or _NUMBERED_HEADING.fullmatch(c.text))]
 
 
 def _whole(source: _Source, sentences: Spans) -> list[Candidate]:
@@ -279,7 +286,7 @@ def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
     column, and below it what is written otherwise: where nothing is, it may be a row as the others are. Of two columns
     it may be one of a form, unless figures stand below its first cell."""
     first, *below = rows
-    if len(below) < _FEWEST_ROWS or not all(_may_be_name(cell) for cell in first):
+    if len(below) < _FEWEST_ROWS or not (_may_be_name(first[0]) and all(map(_may_name_values, first[1:]))):
         return False
     if len(first) > 2:
         large = not _holds_small(first)
@@ -298,6 +305,11 @@ def _holds_small(row: Sequence[str]) -> bool:
 
 def _may_be_name(cell: str) -> bool:
     return len(cell.split()) <= _WORDS_OF_NAME and not any(c.isdigit() or c == ":" for c in cell)
+
+
+def _may_name_values(cell: str) -> bool:
+    """Whether a cell may be the name of a column of values, which may be that of a size or model: `A4 Paper`."""
+    return _may_be_name(" ".join(word for word in cell.split() if not _NAME_WITH_FIGURE.fullmatch(word)))
 
 
 @lru_cache(maxsize=_KEPT_SOURCES)
@@ -345,16 +357,6 @@ def _announces(candidate: Candidate, following: Candidate | None, source: _Sourc
     return source.text[candidate.end - source.start : following.start - source.start] == " "
 
 
-def _is_of_contents(text: str, source: _Source) -> bool:
-    """Whether a line only names a part of the document and its page."""
-    if not text.rstrip()[-1:].isdigit():
-        return False
-    if _LINE_OF_CONTENTS.fullmatch(text.strip()):
-        return True
-    under = {source.trail[-1], source.text.lstrip("# \n").partition("\n")[0]}
-    return any(_CONTENTS.fullmatch(each.strip()) for each in under)
-
-
 @lru_cache(maxsize=1024)
 def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
@@ -376,7 +378,7 @@ def is_heading(text: str) -> bool:
     bare = text.strip()
     if is_byline(bare):
         return False
-    if bare.startswith("#") or _PAGE_FOOT.search(bare):
+    if bare.startswith("#") or _PAGE_FOOT.search(bare) or _NUMBERED_HEADING.fullmatch(bare):
         return True
     return (
         not bare.endswith((".", "!", "?", ";", ":", ")", '"'))

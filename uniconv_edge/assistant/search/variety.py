@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from uniconv_edge.library.finding_aids import is_finding_aid
 from uniconv_edge.library.sketch import NEAR_BITS, share_most_words
 from uniconv_edge.types import Hit
 
@@ -22,12 +23,15 @@ _SKETCH_BITS = 0xFFFF_FFFF_FFFF_FFFF
 def varied(hits: Sequence[Hit], sketches: Mapping[int, int], limit: int) -> tuple[list[Hit], dict[int, str]]:
     """The first `limit` hits, ranked anew from 1, and for each passage that was moved down or left out why.
 
-    Repetitions of a text leave; near-duplicates of one that stands higher come last; a third passage of one document
-    waits until the first five are full or nothing else is close. `sketches` are those of the passages, by id.
+    Repetitions of a text leave; contents and indexes, and near-duplicates of a passage that stands higher, come last; a
+    third passage of one document waits until the first five are full or nothing else is close. `sketches` are those of
+    the passages, by id.
     """
-    waiting, why = _without_repetitions(hits, sketches)
+    found, why = _without_repetitions(hits, sketches)
+    later = [hit for hit in found if is_finding_aid(hit.text, hit.heading)]
+    why |= {hit.passage_id: "only says on which page something stands" for hit in later}
+    waiting = [hit for hit in found if hit.passage_id not in why]
     kept: list[Hit] = []
-    later: list[Hit] = []
     while waiting and len(kept) < limit:
         hit = _next(waiting, kept)
         if hit is not waiting[0]:
