@@ -11,6 +11,7 @@ from uniconv_edge.assistant.search import retrieve
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
 from uniconv_edge.library import bm25, vectors
 from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.headed import asks_the_same, passages_below
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.schema import TOKENIZER
 from uniconv_edge.library.sketch import sketch_of
@@ -304,3 +305,27 @@ def test_a_word_index_tells_of_the_passages_that_were_there_when_it_was_made(lib
 def test_the_tokenizer_is_that_of_the_library(library: Path) -> None:
     with Store.open(library, write=True) as store:
         assert TOKENIZER in store.rows("SELECT sql FROM sqlite_master WHERE name = 'words'")[0][0]
+
+
+def test_what_stands_below_the_question_comes_first(library: Path, documents: Path) -> None:
+    filler = " ".join(["A boat is what the harbour has, and what a boat is called is told."] * 30)
+    (documents / "faq.md").write_text(
+        f"# Questions\n\n## 2.1 What is a boat?\n\nIt floats on water.\n\n## Others\n\n{filler}"
+    )
+    (documents / "contents.md").write_text("# Contents\n\n2.1 What is a boat?\n\n2.2 What is a harbour?\n")
+    (documents / "site.html").write_text("<title>What is a boat? | Harbours</title><p>A vessel, as we say.</p>")
+    list(sync(library, [documents], EMBEDDER))
+    with Store.open(library) as store:
+        below = passages_below(store, "what is a boat?")
+        texts = [text for (text,) in store.rows("SELECT text FROM passages ORDER BY id") if "It floats" in text]
+        assert (len(below), len(texts)) == (2, 1)
+        assert passages_below(store, "what is a boat?", []) == passages_below(store, "boat?") == []
+    assert {Path(hit.path).name for hit in search(library, "what is a boat?", 2)} == {"faq.md", "site.html"}
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [("2.1 What is R?", True), ("A.1 what is R", True), ("What is R? | Site", True), ("Who asks what is R?", False)],
+)
+def test_a_line_asks_the_same_behind_a_number(line: str, same: bool) -> None:
+    assert asks_the_same("What is R?", line) == same

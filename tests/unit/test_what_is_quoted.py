@@ -318,3 +318,17 @@ def test_the_row_of_another_is_no_answer() -> None:
 def test_a_line_of_contents_in_a_passage_of_others_is_no_answer() -> None:
     source = hit("Staff handbook of the surgery.\n\n11 Computers and telephones\t11\n\n12 Training\t12")
     assert [c.text for c in candidates([source], sentences)] == ["Staff handbook of the surgery."]
+
+
+def test_the_first_sentence_below_the_question_answers_it() -> None:
+    text = (
+        "2.1 What is a boat?\n\nIt floats on the water of a harbour. What a boat has is a keel, and a boat is of wood."
+    )
+    assert best("What is a boat?", hit(text)) == "It floats on the water of a harbour."
+    untitled = "A vessel for the harbour. Each boat is of wood."
+    assert best("What is a boat?", hit(untitled, "What is a boat? | Harbours")) == "A vessel for the harbour."
+
+
+def test_a_sentence_that_defines_what_is_asked_for_is_preferred() -> None:
+    text = "A boat with a keel, as a boat of wood has, sinks. A boat is a vessel. With a boat one is soon there."
+    assert best("What is a boat?", hit(text)) == "A boat is a vessel."

@@ -22,9 +22,11 @@ from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.same_question import QUESTION_MARKS
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
+from uniconv_edge.assistant.words.definitions import defines
 from uniconv_edge.assistant.words.labels import named_by
 from uniconv_edge.assistant.words.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
+from uniconv_edge.library.headed import answer_below
 from uniconv_edge.library.related import related
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.library.words import words_of
@@ -35,6 +37,7 @@ PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds 
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
+BELOW_GAIN = 1.0  # of the first sentence below the question itself
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
@@ -95,6 +98,8 @@ def score(
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
+    total += TYPE_SHARE * np.array([defines(question, candidate.text) for candidate in candidates])
+    total += BELOW_GAIN * below(question, hits, candidates)
     total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
@@ -104,6 +109,17 @@ def score(
         total += sentence_share * cosines
     source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
     return Scores(total.astype(np.float32), _worth_held(own, shares), _worth_held(source, shares))
+
+
+def below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is the first below a line of its source that asks the question."""
+    found = np.zeros(len(candidates), bool)
+    for number, hit in enumerate(hits, 1):
+        begins = hit.page_index == 0 and hit.start == 0
+        if (start := answer_below(question, hit.text, hit.title if begins else "")) >= 0:
+            behind = (i for i, each in enumerate(candidates) if each.source == number)
+            found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
+    return found
 
 
 def _bag(text: str, lone: Set[str]) -> Set[str]:

@@ -26,6 +26,7 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
+from uniconv_edge.assistant.words.definitions import defines
 from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, values
 from uniconv_edge.errors import GenerationFailed
@@ -129,10 +130,14 @@ def judge(
     scores = replace(scores, total=scores.total + gained)
     found = choice.evidence(scores, used, candidates, meant)
     if odds is not None:
-        quoted = candidates[int(scores.total.argmax())]
+        first = int(scores.total.argmax())
+        quoted = candidates[first]
         best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        named = quoted.asked or holds_named(quoted.text, worth.keys()) or quoting.begins_when_asked(quoted.text, meant)
+        told = bool(defines(meant, quoted.text) or choice.below(meant, used, candidates)[first])
+        named = quoted.asked or told or holds_named(quoted.text, worth.keys())
+        named = named or quoting.begins_when_asked(quoted.text, meant)
         found = replace(found, reader=weighed(float(best), quoted.text, named=named))
+        found = replace(found, place=0.0) if told else found  # it answers wherever it was found
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
     goes_on = behind is not None and bool(gained[int(scores.total.argmax())] >= BESIDE * behind.share)

@@ -3,7 +3,8 @@
 Three rankings: by the session's vector (dense), by the words of the last question, and, in a conversation, by the words
 of all its turns. The kind of fusion and its weights are those that `benchmarks/fusion.py` finds best on the development
 sets (docs/experiments.md); the last question's words weigh 1. Where a question opens a topic (`topic`), the ranking by
-its own vector comes as a fourth, as heavy as the session's, and the words of all turns weigh as much as its own.
+its own vector comes as a fourth, as heavy as the session's, and the words of all turns weigh as much as its own. What
+stands below the last question itself comes before all others.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ KIND: Literal["ranks", "scores", "both"] = "both"
 RANK_CONSTANT = 10
 DENSE_WEIGHT, LAST_WEIGHT, HISTORY_WEIGHT = 0.75, 1.0, 1.5
 LEFT_HISTORY_WEIGHT = 1.0  # where the question opens a topic
+HEADED_WEIGHT = 3.0  # of what stands below the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,19 @@ def scaled(ranking: Ranking) -> list[float]:
     return [(score - worst + step) / (best - worst + step) for _, score in ranking]
 
 
-def parts(dense: Ranking, last: Ranking, history: Ranking = (), alone: Ranking | None = None) -> dict[int, list[Part]]:
+def parts(
+    dense: Ranking, last: Ranking, history: Ranking = (), alone: Ranking | None = None, headed: Ranking = ()
+) -> dict[int, list[Part]]:
     """For each passage among the first candidates of the rankings, what they say of it. `alone` is the ranking by the
-    last question's own vector, where it opens a topic."""
+    last question's own vector, where it opens a topic, `headed` are passages that have the last question as a
+    heading."""
     found: dict[int, list[Part]] = {}
     named = (
         ("dense", dense, DENSE_WEIGHT),
         ("alone", alone or (), DENSE_WEIGHT),
         ("words", last, LAST_WEIGHT),
         ("history", history, HISTORY_WEIGHT if alone is None else LEFT_HISTORY_WEIGHT),
+        ("headed", headed, HEADED_WEIGHT),
     )
     for name, ranking, weight in named:
         first = ranking[:CANDIDATES]

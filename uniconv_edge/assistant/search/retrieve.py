@@ -17,6 +17,7 @@ from uniconv_edge.assistant.search.variety import spread, varied
 from uniconv_edge.assistant.words.dates import searched
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
 from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.headed import passages_below
 from uniconv_edge.library.query import Query, without_filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within, sketches_of, with_cosines
 from uniconv_edge.library.sketch import NEAR_BITS, distances, near_counts
@@ -46,13 +47,14 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Question:
     """What is ranked: `alone` is the last question's own vector where it opens a topic, `within` are the ids of the
-    passages looked at (None: all)."""
+    passages looked at (None: all), `headed` those of passages that have the question as a heading."""
 
     words: str
     history: str
     vector: FloatArray
     alone: FloatArray | None
     within: Ids | None
+    headed: Ids
 
 
 def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
@@ -185,7 +187,9 @@ class Retriever:
                 within = passages_within(self._store, documents)
                 notes = ("the phrase occurs nowhere: its words are searched",)
             dated = searched(query.text, datetime.now().astimezone().year)
-            question = _Question(f"{query.text} {dated}".strip(), history_text, vector, alone, within)
+            headed = np.array(passages_below(self._store, query.text, documents), np.int64)
+            headed = headed if within is None else np.intersect1d(headed, within)
+            question = _Question(f"{query.text} {dated}".strip(), history_text, vector, alone, within, headed)
             ranked, parts, sketches = self._ranked(question, limit)
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
             # What lies deeper is read only when something among the first could make room for it.
@@ -232,7 +236,9 @@ class Retriever:
         by_words = partial(self.words.search, limit=CANDIDATES, within=question.within, without=without)
         last, history = by_words(question.words, related=True), by_words(question.history)
         own = None if question.alone is None else self._near(question.alone, question.within, without)
-        return fusion.parts(near() if dense is None else dense.result(), last, history, own)
+        left = question.headed if without is None else np.setdiff1d(question.headed, without)
+        headed = [(int(identifier), 1.0) for identifier in left]
+        return fusion.parts(near() if dense is None else dense.result(), last, history, own, headed)
 
     def _near(self, vector: FloatArray, within: Ids | None, without: Ids | None) -> list[tuple[int, float]]:
         return self._index.search(vector, CANDIDATES, within=within, without=without)

@@ -1,0 +1,36 @@
+"""A sentence that says what a thing is is preferred where only that is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.words.definitions import defines
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What is a factor?", "A factor is a vector that tells a grouping."),
+        ("What is a Flowable?", "Flowables are things which can be drawn."),
+        ("what's LVM", "LVM, the Logical Volume Manager, is another approach."),
+        ("What is double entry accounting?", "Double entry accounting (DEA) means that each sum is told twice."),
+        ("What are carry-over days?", "• Carry-over days are days of the year before."),
+    ],
+)
+def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str) -> None:
+    assert defines(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What is the factor?", "The factor is 3."),
+        ("What is a factor?", "If a factor is used, the levels count."),
+        ("What is a factor?", "A factor may be ordered."),
+        ("What is a factor?", "Factors are not vectors."),
+        ("What is a factor in the second model of the year?", "A factor is a vector."),
+        ("Who is Anna?", "Anna is the nurse."),
+    ],
+)
+def test_other_sentences_do_not(question: str, sentence: str) -> None:
+    assert not defines(question, sentence)

@@ -1,0 +1,59 @@
+"""Passages that answer a question under itself: lists of frequent questions, manuals whose sections are called so."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from uniconv_edge.library.search import passages_matching
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import phrase_expression, words_of
+
+_FEWEST_WORDS = 3
+_MOST_FOUND = 200  # passages that hold the question, of which some have it as a heading
+_MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
+_QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+_SITE = re.compile(r" [|·–—-] .*")
+_LINE = re.compile(r"\S(?:.*\S)?")
+
+
+def asks_the_same(question: str, line: str) -> bool:
+    """Whether a line, behind the number of its section and before the name of a site, is the question."""
+    asked, said = words_of(question), words_of(_SITE.sub("", line))
+    number = said[: len(said) - len(asked)]
+    if len(asked) < _FEWEST_WORDS or len(number) > _MOST_NUMBERS or said[len(number) :] != asked:
+        return False
+    return all(word.isdigit() or len(word) == 1 for word in number)
+
+
+def answer_below(question: str, text: str, title: str = "") -> int:
+    """Where in a passage begins what stands below the question; -1 where it has no line of it, or the next line is
+    a question too, as in a table of contents. `title` is its document's, where it begins that."""
+    if asks_the_same(question, title):
+        return 0
+    lines = list(_LINE.finditer(text))
+    for line, following in pairwise(lines):
+        if asks_the_same(question, line[0]) and not following[0].endswith(_QUESTION_MARKS):
+            return following.start()
+    return -1
+
+
+def passages_below(store: Store, question: str, documents: Sequence[int] | None = None) -> list[int]:
+    """Ids of the passages of these documents (None: all) that answer the question below it, ascending."""
+    words = words_of(question)
+    if len(words) < _FEWEST_WORDS:
+        return []
+    among = None if documents is None else set(documents)
+    titled = store.rows(
+        "SELECT min(passages.id), documents.title, documents.id FROM documents JOIN passages "
+        "ON document_id = documents.id WHERE documents.title LIKE ? GROUP BY documents.id",
+        f"%{'%'.join(words)}%",
+    )
+    first = {
+        int(row[0]) for row in titled if asks_the_same(question, row[1]) and (among is None or int(row[2]) in among)
+    }
+    said = passages_matching(store, f"text : {phrase_expression(' '.join(words))}", documents, _MOST_FOUND)
+    rows = store.rows("SELECT id, text FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said))
+    return sorted(first | {int(identifier) for identifier, text in rows if answer_below(question, text) >= 0})
