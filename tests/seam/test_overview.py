@@ -248,3 +248,42 @@ def test_papers_of_a_kind_are_those_that_are_called_so(library: Path, documents:
         only = "1 document is called “letters” by title, name or folder and mention “bank”: bank.txt."
         assert told("Which letters do I have from the bank?") == only.replace("mention", "mentions")
         assert told("List my recipes") is None
+
+
+def told_of(retriever: Retriever, question: str) -> tuple[str, list[str]] | None:
+    told = Told(retriever, Quoter(retriever), (), [], None, 3)
+    found = told.of(question, intent(question), Filters(), speaks=False)
+    return None if found is None else (found[0].text, [quote.text for quote in found[1]])
+
+
+def test_a_chapter_is_told_in_its_own_words(library: Path, documents: Path, retriever: Retriever) -> None:
+    chapters = "".join(
+        f"## {number}. {name}\n\n### {number}.1 Terms\n\n{name} begin with terms of their own. {MORE * 3}\n\n"
+        f"### {number}.2 Uses\n\n{name} are used by all of us here. {MORE * 3}\n\n"
+        for number, name in ((12, "Loans"), (13, "Taxes"))
+    )
+    (documents / "guide.md").write_text(f"# Guide to money\n\n{chapters}")
+    (documents / "novel.txt").write_text(f"CHAPTER XII\n\nHe came home. {MORE}\n\nCHAPTER XIV\n\nHe left. {MORE}")
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    found = told_of(retriever, "What is chapter 13 about?")
+    assert found is not None
+    assert found[0].startswith("“13. Taxes” of guide.md has 2 sections")
+    assert found[1] == ["Taxes begin with terms of their own.", "Taxes are used by all of us here."]
+    two = told_of(retriever, "What is chapter 12 about?")
+    assert two is not None
+    assert two[0].startswith("2 documents have a chapter 12: ")
+    assert told_of(retriever, "What is chapter 12 of the guide about?") != two
+    assert told_of(retriever, "What is chapter 13 of the novel about?") is None
+    assert told_of(retriever, "What is chapter 99 about?") is None
+
+
+def test_a_chapter_whose_heading_has_no_number_is_known_by_its_sections(
+    library: Path, documents: Path, retriever: Retriever
+) -> None:
+    (documents / "manual.md").write_text(f"# Manual\n\n## Fields\n\n### 5.1 Syntax\n\nA field has a name. {MORE}")
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    found = told_of(retriever, "what is chapter 5 of the manual about?")
+    assert found is not None
+    assert found[0].startswith("“Chapter 5” of manual.md has ")

@@ -36,3 +36,19 @@ def test_when_alone_follows_who() -> None:
     assert intent("and when?", before="who wrote that?").kind is Kind.WRITTEN
     assert intent("by whom?", before="when was the lease signed?") == Intent(Kind.WRITER, "lease")
     assert intent("and when?", before="who won the race?").kind is Kind.CONTENT
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("What is chapter 13 about?", Intent(Kind.CHAPTER, "", "chapter 13")),
+        ("What is chapter 13 of the guide about?", Intent(Kind.CHAPTER, "guide", "chapter 13")),
+        ("what's section 4.2 of the lease?", Intent(Kind.CHAPTER, "lease", "section 4.2")),
+        ("What does appendix B cover?", Intent(Kind.CHAPTER, "", "appendix b")),
+        ("Summarise chapter 5 of the policy", Intent(Kind.CHAPTER, "policy", "chapter 5")),
+        ("What is chapter 13?", Intent(Kind.CONTENT)),
+        ("What does section 4.2 say about pets?", Intent(Kind.CONTENT)),
+    ],
+)
+def test_what_is_asked_of_a_chapter(question: str, wanted: Intent) -> None:
+    assert intent(question) == wanted

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.age import told_of_ages
 from uniconv_edge.assistant.facts.aside import Exchanges, answer_of_conversation, answered_last, told_of_last
+from uniconv_edge.assistant.facts.chapters import Chapter, chapters
 from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
     answer_of_called,
@@ -58,6 +59,8 @@ class Told:
             return self._of_one(named, wanted.kind) if named else self._of_sheet(wanted.about, filters)
         if wanted.kind is Kind.SHEET:
             return self._sheets_with(wanted, filters)
+        if wanted.kind is Kind.CHAPTER:
+            return self._of_chapter(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
@@ -134,9 +137,26 @@ class Told:
         if kind is not Kind.OVERVIEW:
             told = length_of if kind is Kind.LENGTH else told_of_tables
             return LibraryAnswer(True, told(store, documents[0]), of=documents[0]), []
-        found = overview(store, documents[0])
+        return self._overview(documents[0], None)
+
+    def _of_chapter(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """A chapter in its own words, of the document that is named or else was told of or quoted last, or else of the
+        only one that has such a chapter; None where none has."""
+        store, allowed = self._library.store, matching_documents(self._library.store, filters)
+        named = self._named(wanted.about, filters)
+        if telling_words(wanted.about) and not named:
+            return None
+        found = chapters(store, wanted.type, named or allowed)
+        if not found and named and not telling_words(wanted.about):
+            found = chapters(store, wanted.type, allowed)
+        if len(found) > 1:
+            return which_is_meant(store, list(found), f"have a {wanted.type}"), []
+        return next((self._overview(document, part) for document, part in found.items()), None)
+
+    def _overview(self, document: int, part: Chapter | None) -> tuple[LibraryAnswer, list[Quote]]:
+        found = overview(self._library.store, document, part)
         hits = ranked(found.hits)
-        return LibraryAnswer(True, found.text, tuple(hits), documents[0]), [
+        return LibraryAnswer(True, found.text, tuple(hits), document), [
             self._quoter.quote(each, hits) for each in found.sentences
         ]
 

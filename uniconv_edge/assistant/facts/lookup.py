@@ -147,9 +147,9 @@ def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
     return f"By {measure}, the {order} first{_listed(told)}"
 
 
-def which_is_meant(store: Store, documents: Sequence[int]) -> LibraryAnswer:
-    """That several documents are called by what was asked for, and how they are told apart."""
-    return LibraryAnswer(False, f"{len(documents)} documents are called so{_named(store, documents)} Name one.")
+def which_is_meant(store: Store, documents: Sequence[int], are: str = "are called so") -> LibraryAnswer:
+    """That several documents are called by what was asked for, or have it, and how they are told apart."""
+    return LibraryAnswer(False, f"{len(documents)} documents {are}{_named(store, documents)} Name one.")
 
 
 def searched_alone(store: Store, documents: Sequence[int]) -> str:

@@ -1,4 +1,5 @@
-"""What one document is about, in its own words: how long it is, its sections, and how the longest of these begin.
+"""What one document, or a chapter of it, is about, in its own words: how long it is, its sections, and how the longest
+of these begin.
 
 Nothing is summed up, since a summary is no quote. Of a document without sections those sentences are quoted whose words
 return most in others (sentence centrality by frequency; Nenkova and Vanderwende, 2005).
@@ -6,6 +7,7 @@ return most in others (sentence centrality by frequency; Nenkova and Vanderwende
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
@@ -14,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from uniconv_edge.assistant.facts.chapters import Chapter
 from uniconv_edge.assistant.facts.tabular import told_of_tables
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -44,9 +47,12 @@ class Overview:
     sentences: list[Candidate]
 
 
-def overview(store: Store, document: int) -> Overview:
-    """A document in its own words."""
+def overview(store: Store, document: int, part: Chapter | None = None) -> Overview:
+    """A document, or a part of it, in its own words."""
     rows = store.rows("SELECT id, heading, length(text) FROM passages WHERE document_id = ? ORDER BY id", document)
+    if part is not None:
+        within = set(part.passages)
+        rows = [row for row in rows if row[0] in within]
     sections: dict[str, list[tuple[int, int]]] = {}
     for number, heading, length in rows:
         sections.setdefault(heading, []).append((number, length))
@@ -56,8 +62,8 @@ def overview(store: Store, document: int) -> Overview:
     longest = sorted(range(len(parts)), key=ranks.__getitem__, reverse=True)
     of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][1][:_MAX_PASSAGES]}
     hits = hits_of(store, [(number, 0.0) for number in of_part])
-    told = [length_of(store, document)]
-    tables = told_of_tables(store, document, mainly=True)
+    told = [length_of(store, document) if part is None else _length_of_part(store, document, part)]
+    tables = told_of_tables(store, document, mainly=True) if part is None else ""
     told += [tables] if tables else []
     told += [f"Its sections: {' · '.join(names)}."] if len(names := _names(sections)) > 1 else []
     which = (
@@ -90,6 +96,22 @@ def length_of(store: Store, document: int) -> str:
     held = f"{', '.join(lengths)} and {last}" if lengths else last
     told = f"{file.name}{called} has {held}; the file was last changed on {day_of(mtime)}."
     return f"{told} It is read in part: {unread}." if unread else told
+
+
+def _length_of_part(store: Store, document: int, part: Chapter) -> str:
+    """What a part of a document is called, and in how many sections and words it is told, on which pages."""
+    ((path,),) = store.rows("SELECT path FROM documents WHERE id = ?", document)
+    rows = store.rows(
+        "SELECT passages.heading, passages.text, number FROM passages JOIN pages USING (document_id, page_index) "
+        "WHERE passages.id IN (SELECT value FROM json_each(?)) ORDER BY passages.id",
+        json.dumps(part.passages),
+    )
+    sections = len({heading for heading, _, _ in rows})
+    pages = [number for _, _, number in rows if number is not None]
+    on = f" on pages {pages[0]}–{pages[-1]}" if pages and pages[0] < pages[-1] else ""
+    words = count(sum(len(words_of(text)) for _, text, _ in rows), "word")
+    held = f"{count(sections, 'section')} and {words}" if sections > 1 else words
+    return f"“{clean(part.name)}” of {PurePath(clean(os.fsdecode(path))).name} has {held}{on}."
 
 
 def _names(sections: Iterable[str]) -> list[str]:

@@ -41,6 +41,7 @@ class Kind(Enum):
     ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
     SUMMARY = "summary"
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
+    CHAPTER = "chapter"  # what one part of it is about, called `type` ("chapter 13"): `about` as for OVERVIEW
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
     SHEET = "sheet"  # which sheet, of the document called `type`, has `about`
@@ -164,6 +165,20 @@ _OF_ALL = re.compile(
     r"(?: (?:that )?(?:you|i|we) have)?(?: please)?\W*"
 )
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
+_NUMBERED = (
+    r"(?P<kind>chapter|section|part|article|appendix|annex|clause) (?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)"
+    r"(?: (?:of|in) (?P<paper>.+?))?"
+)
+# "What is chapter 13 of the guide about?"; "what is chapter 13?" asks for a term as well, unless it says of what.
+_CHAPTER = re.compile(
+    rf"(?:what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<is_')} (?:all )?about"
+    rf"|what(?:'s| is) (?:in )?{_NUMBERED.replace('(?P<', '(?P<of_').replace('paper>.+?))?', 'paper>.+?))')}"
+    rf"|what does {_NUMBERED.replace('(?P<', '(?P<does_')} "
+    r"(?:cover|say|contain|deal with|tell(?: me| us)?|describe|discuss|explain|treat)(?: about)?"
+    r"|(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
+    rf"(?:summari[sz]e|sum up|outline|describe|(?:summary|overview|outline|description) of) "
+    rf"{_NUMBERED.replace('(?P<', '(?P<sum_')})(?: please)?$"
+)
 _OVERVIEW = re.compile(
     rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
     r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
@@ -350,6 +365,9 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
     if found := _SHEET.match(plain):
         paper = _ITS_NAME.sub("", found["paper"] or found["book"] or "")
         return Intent(Kind.SHEET, found["about"], paper)
+    if found := _CHAPTER.match(plain):
+        told = {name.partition("_")[2]: value for name, value in found.groupdict().items() if value}
+        return Intent(Kind.CHAPTER, _ITS_NAME.sub("", told.get("paper", "")), f"{told['kind']} {told['number']}")
     if found := _OVERVIEW.match(plain):
         name = next(filter(None, found.groupdict().values()))
         kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW

@@ -1,0 +1,47 @@
+"""The chapter or section that a question names by its number ("What is chapter 13 of the guide about?"): found by the
+headings of documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from uniconv_edge.library.extract.numbering import roman
+from uniconv_edge.library.store import Store
+from uniconv_edge.places import HEADING_SEPARATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a document: its heading, and the ids of its passages in order."""
+
+    name: str
+    passages: list[int]
+
+
+def chapters(store: Store, called: str, documents: Collection[int] | None) -> dict[int, Chapter]:
+    """Of each document among `documents` (None: all) the chapter that is called so (`chapter 13`, `section 4.2`). One
+    whose heading has no number is known by those of its sections (`13.1`)."""
+    kind, number = called.split()
+    is_called, is_below = _heading(kind, number), re.compile(rf"{re.escape(number)}\.\d")
+    found: dict[int, Chapter] = {}
+    below: dict[int, Chapter] = {}
+    for identifier, document, heading in store.rows("SELECT id, document_id, heading FROM passages ORDER BY id"):
+        if documents is not None and document not in documents:
+            continue
+        trail = heading.split(HEADING_SEPARATOR)
+        if name := next(filter(is_called.match, trail), ""):
+            chapter = found.setdefault(document, Chapter(name, []))
+            if chapter.name == name:  # the first that is called so
+                chapter.passages.append(identifier)
+        elif any(map(is_below.match, trail)):
+            below.setdefault(document, Chapter(called.capitalize(), [])).passages.append(identifier)
+    return below | found
+
+
+def _heading(kind: str, number: str) -> re.Pattern[str]:
+    """What a heading begins with that is called so: its kind and number, or the number alone."""
+    numbers = rf"(?:{number}|{roman(int(number))})" if number.isdecimal() else re.escape(number)
+    alone = rf"|{re.escape(number)}[.:]?\s+\D" if number[0].isdecimal() else ""
+    return re.compile(rf"(?i)(?:{kind}\s+{numbers}(?![.\w]*\w){alone})")
