@@ -45,6 +45,7 @@ def test_what_asks_for_a_long_form(question: str, abbreviation: str) -> None:
         ("TBT", "TBT | Toolbox talk", True),
         ("MOT", "MOT stands for the yearly test.", True),
         ("HTTP", "See http://example.org.", False),
+        ("LVM", "A good entry point is the lvm(8) manual page.", False),
         ("PPE", "PPE is handed out at the gate.", False),
         ("PPE", "The PPE-kit costs 25 euros.", False),
         ("HSE", "The HSE officer comes on Tuesday.", False),

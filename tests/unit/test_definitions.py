@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.words.definitions import defines
+from uniconv_edge.assistant.words.definitions import defines, tells_plainly
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,19 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("What is a factor?", "If a factor is used, the levels count."),
         ("What is a factor?", "A factor may be ordered."),
         ("What is a factor?", "Factors are not vectors."),
+        ("What is a factor?", "A factor is made by this function."),
+        ("What is a factor?", "Factors are made by this function."),
         ("What is a factor in the second model of the year?", "A factor is a vector."),
         ("Who is Anna?", "Anna is the nurse."),
     ],
 )
 def test_other_sentences_do_not(question: str, sentence: str) -> None:
     assert not defines(question, sentence)
+
+
+def test_a_text_tells_plainly_what_is_asked_for() -> None:
+    text = "The levels count. A factor is a vector. Logical volumes are made by the Logical Volume Manager (LVM)."
+    assert tells_plainly("What is a factor?", text)
+    assert tells_plainly("What does LVM stand for?", text)
+    assert not tells_plainly("What is a level?", text)
+    assert not tells_plainly("Where is the factor?", text)

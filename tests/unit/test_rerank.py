@@ -35,3 +35,8 @@ def test_a_small_difference_does_not_turn_the_search_over() -> None:
 def test_a_passage_without_sentences_comes_last() -> None:
     found = reordered(hits(2), [np.zeros(0, np.float32), np.array([-8.0], np.float32)])
     assert [hit.passage_id for hit in found] == [2, 1]
+
+
+def test_what_tells_it_in_so_many_words_comes_first() -> None:
+    found = reordered(hits(3), odds(5, -3, -6), tells=[False, False, True])
+    assert [hit.passage_id for hit in found] == [3, 1, 2]

@@ -170,7 +170,7 @@ class Assistant(Conversation):
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         counts = self._assumed or counts_in(hit.text for hit in found)
         reading = self._reading(self._looked_at(turns), counts)
-        hits = self._in_order(found[:SHOWN_SOURCES], reading)
+        hits = self._in_order(found[:SHOWN_SOURCES], reading, turns[-1].text)
         grounds = self._grounding.measure(
             vector, turns, hits, counts, self._calibration, reading, everything=everything
         )

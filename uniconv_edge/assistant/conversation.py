@@ -43,6 +43,7 @@ from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
+from uniconv_edge.assistant.words.definitions import tells_plainly
 from uniconv_edge.assistant.words.terms import Counts
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -380,7 +381,7 @@ class Conversation(ABC):
         query = parse(f"{self.filters} {last}".strip())
         reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts)
         found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
-        turn.hits = self._in_order(found.hits, reading)
+        turn.hits = self._in_order(found.hits, reading, last)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         turn.clock.search += turn.clock.elapsed() - began
@@ -430,11 +431,12 @@ class Conversation(ABC):
         found = self._library.store.unread(list(dict.fromkeys(paths)))
         return " ".join(f"`{clean(PurePath(path).name)}` is read in part: {unread}." for path, unread in found.items())
 
-    def _in_order(self, hits: Sequence[Hit], reading: Reading | None) -> list[Hit]:
+    def _in_order(self, hits: Sequence[Hit], reading: Reading | None, question: str) -> list[Hit]:
         """The hits of a search in the order that the model's reader gives them too."""
         if reading is None:
             return list(hits)
-        return reordered(hits, reading.odds(hits), self._calibration.get("rerank_share", SHARE))
+        tells = [tells_plainly(question, hit.text) for hit in hits]
+        return reordered(hits, reading.odds(hits), self._calibration.get("rerank_share", SHARE), tells)
 
     def _followed(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """The turns without those that a question before the last left."""

@@ -18,9 +18,13 @@ _WORST = -100.0  # of a passage without sentences
 _FIRST_PLACES = 2  # added to a place: the first few are near to one another
 
 
-def reordered(hits: Sequence[Hit], odds: Sequence[FloatArray], share: float = SHARE) -> list[Hit]:
-    """The hits, ranked anew from 1, by their place and by the best log-odds of their sentences, (s,) for each."""
+def reordered(
+    hits: Sequence[Hit], odds: Sequence[FloatArray], share: float = SHARE, tells: Sequence[bool] = ()
+) -> list[Hit]:
+    """The hits, ranked anew from 1, by their place and by the best log-odds of their sentences, (s,) for each; first
+    those that tell what the question asks in so many words, as a definition does."""
     best = np.array([each.max(initial=_WORST) for each in odds])
     worth = share * best - np.log(np.arange(len(hits)) + 1 + _FIRST_PLACES)
-    order = np.argsort(-worth, kind="stable")
+    plainly = np.array(tells or [False] * len(hits), bool)
+    order = np.lexsort((-worth, ~plainly))
     return [replace(hits[i], rank=rank) for rank, i in enumerate(order, 1)]

@@ -23,12 +23,13 @@ _BETWEEN = r"(?:[\s,-]+(?:of|and|the|for|in|on|to|an?|&))*[\s/-]+"
 @lru_cache(maxsize=16)
 def _spelt_out(abbreviation: str) -> re.Pattern[str]:
     """Words that begin with its letters one by one, but for small ones between them, or with its first before it in
-    brackets ("the nondetection value (NDV)"), or what says or shows that it is short for something."""
+    brackets ("the nondetection value (NDV)"), or what says or shows that it is short for something. `lvm(8)` is
+    a page of a manual."""
     letters = [re.escape(each) for each in abbreviation if each.isalnum()]
     words = _BETWEEN.join(rf"{each}[\w’']+" for each in letters)
     name = re.escape(abbreviation)
     said = rf"\b{words}|\b{letters[0]}[\w’'-]*(?:\s+[\w’'-]+){{0,5}}\s*\([\"“]?{name}s?[\"”]?[),;]"
-    shown = rf"\b{name}\b[\"”]?\s*(?:=|:\s|\(|\||\s[-–—]\s|\b(?:stands? for|is short for|means)\b)"
+    shown = rf"\b{name}\b[\"”]?\s*(?:=|:\s|\((?!\d\))|\||\s[-–—]\s|\b(?:stands? for|is short for|means)\b)"
     return re.compile(rf"{said}|{shown}", re.IGNORECASE)
 
 

@@ -5,24 +5,46 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
+from uniconv_edge.library.sentences import sentences
+
 _NO_TERM = "the|my|your|our|his|her|its|their|this|that|these|those"  # what is asked for is one of them, not what it is
 _ASKS = re.compile(rf"(?i)^\W*what(?:'s| is| are| was| were) (?:an? )?((?!(?:{_NO_TERM})\b)[^?,;:]+?)\W*$")
 _MOST_WORDS = 4
-_SAYS = r"(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of)\b(?! not\b)"
+# A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
+_A_KIND = (
+    r"(?:is|was)\s+(?:(?:just|simply|basically|essentially|usually|often|generally)\s+)?"
+    r"(?:an?|the|one|any|some|another|what|when|where)\b"
+    r"|(?:are|were)\s+(?!(?:not|in|on|at|to|from|by|of|for|as|also|only|now|then|all|both|more|less|\w+(?:ed|en|ing|ly))\b)"
+    r"|means?\b|refers?\s+to\b|denotes?\b|consists?\s+of\b"
+)
+
+
+def _term_asked(question: str) -> str:
+    """What a question asks to be told what it is ("What is a factor?"); "" for other questions."""
+    asked = _ASKS.match(question)
+    return asked[1] if asked and len(asked[1].split()) <= _MOST_WORDS else ""
 
 
 @lru_cache(maxsize=16)
-def _said_of(question: str) -> re.Pattern[str] | None:
-    asked = _ASKS.match(question)
-    words = asked[1].split() if asked else []
-    if not words or len(words) > _MOST_WORDS:
-        return None
+def _said_of(term: str) -> re.Pattern[str]:
     # `A factor is`, `The Logical Volume Manager (LVM) is`, `LVM, the Logical Volume Manager, is`
-    name = r"\s+".join(map(re.escape, words))
-    return re.compile(rf"(?i)^\W*(?:an? |the )?{name}(?:e?s)?\W{{0,2}}(?:\s*\([^()]*\)|,[^,.]{{1,60}},)?\s+{_SAYS}")
+    name = r"\s+".join(map(re.escape, term.split()))
+    beside = r"\W{0,2}(?:\s*\([^()]*\)|,[^,.]{1,60},)?\s+"
+    return re.compile(rf"(?i)(?<!\w)(?:an? |the )?{name}(?:e?s)?{beside}(?:{_A_KIND})")
 
 
 def defines(question: str, sentence: str) -> bool:
-    """Whether a sentence begins by saying what that is which the question asks for ("What is a factor?")."""
-    said = _said_of(question)
-    return said is not None and said.match(sentence) is not None
+    """Whether a sentence begins by saying what that is which the question asks for."""
+    term = _term_asked(question)
+    return bool(term) and _said_of(term).match(sentence.lstrip('-–—•‣◦▪●○*"“” ')) is not None
+
+
+def tells_plainly(question: str, text: str) -> bool:
+    """Whether a text says in so many words what a thing is or what an abbreviation stands for, where that is asked."""
+    if short := asked_abbreviation(question):
+        return spells_out(short, text)
+    term = _term_asked(question)
+    if not term or _said_of(term).search(text) is None:  # which spares most texts the rest
+        return False
+    return any(defines(question, text[start:end]) for start, end in sentences(text))
