@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes import FakeEmbedder
-from makers import xlsx
+from makers import pdf, xlsx
 
 from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_library, searched_alone, which_is_meant
 from uniconv_edge.assistant.facts.naming import documents_meant, names_of
@@ -287,3 +287,12 @@ def test_a_chapter_whose_heading_has_no_number_is_known_by_its_sections(
     found = told_of(retriever, "what is chapter 5 of the manual about?")
     assert found is not None
     assert found[0].startswith("“Chapter 5” of manual.md has ")
+
+
+def test_who_wrote_a_book_stands_behind_its_title(library: Path, documents: Path, retriever: Retriever) -> None:
+    (documents / "standard.pdf").write_bytes(pdf([["A hierarchy"], ["Copyright (c) 2015 The Foundation"], [MORE]]))
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    found = told_of(retriever, "Who wrote the standard?")
+    assert found is not None
+    assert found[1] == ["Copyright (c) 2015 The Foundation"]

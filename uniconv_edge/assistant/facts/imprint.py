@@ -40,6 +40,8 @@ _AUTHOR = re.compile(
 _WROTE = re.compile(
     r"\b(?i:written|prepared|compiled|drawn up|minutes(?: taken)?) (?i:by) [A-Z]|\b[Mm]inutes: [A-Z]|\(minutes\)"
 )
+# Who a book belongs to, where it names no author: `Copyright © 2004 – 2023 the Debian Installer team`.
+_COPYRIGHT = re.compile(r"\W*(?i:copyright|©|\(c\))(?=[^\n]*\d{4})[^\n]*\b[A-Z][a-z]")
 _CLOSING = re.compile(
     r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
     r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
@@ -98,7 +100,24 @@ def author(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] 
         return False, (sender.start, sender.end)
     if found := _first(head, _matches(_AUTHOR)) or _first(head, lambda line: _wrote(line.text)):
         return False, _shown(found, _wrote)
-    return (True, below) if below else None
+    if below:
+        return True, below
+    owners = _owners(_lines(first)[: 2 * _HEAD_LINES])
+    return (False, owners) if owners else None
+
+
+def _owners(lines: list[_Line]) -> Span | None:
+    """The first lines that name who a book belongs to, one below the other."""
+    found: list[_Line] = []
+    for line in lines:
+        if _COPYRIGHT.match(line.text):
+            found.append(line)
+        elif found:
+            break
+    if not found:
+        return None
+    alone = _shown(found[0], lambda text: _COPYRIGHT.match(text) is not None)
+    return (found[0].start, found[min(len(found), _NAME_LINES) - 1].end) if len(found) > 1 else alone
 
 
 def _lines(text: str) -> list[_Line]:

@@ -15,6 +15,7 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.types import Hit, Page, Quote
 
 _SIGNED = re.compile(r"(?i)\bsign(?:ed)?\b")
+_WORDS_OF_TITLE_PAGE = 80
 _MESSAGE = re.compile(r"e-?mails?|mail|message|letter")
 
 
@@ -31,7 +32,11 @@ def origin(
     if last and last[0].document_id == document and last[0].path.casefold().endswith(MAILBOX_ENDINGS):
         first = end = last[0].page_index  # a message of its own
     told = dated if wanted.kind is Kind.WRITTEN else author
-    found = told(pages[first].text, pages[end].text, signed=_SIGNED.search(question) is not None)
+    signed = _SIGNED.search(question) is not None
+    found = told(pages[first].text, pages[end].text, signed=signed)
+    if found is None and first < end and len(pages[first].text.split()) <= _WORDS_OF_TITLE_PAGE:
+        first += 1  # what a book says of itself stands behind its title
+        found = told(pages[first].text, pages[end].text, signed=signed)
     return found and _candidate(store, document, pages, end if found[0] else first, *found[1])
 
 

@@ -57,10 +57,12 @@ PAPER = (
     r"|mail|message|book|paper|policy|article|plan|offer|estimate|statement|certificate|terms|rules|instructions|leaflet"
     r"|brochure|newsletter|thread|presentation|slides|spreadsheet|workbook|csv|cv"
 )
+# What has an author as well, and may in other questions be what a document tells of.
+_WORK = rf"{PAPER}|standard|reference|introduction|tutorial|specification|faq|thesis|essay|charter|novel"
 # The document of the last answer, or one that is named: its name is in the group.
 _DOCUMENT = (
-    rf"(?:that|this|it|(?:that|this|these|those) (?:{PAPER})"
-    rf"|(?:(?:the|my|our) )?(?P<paper>[\w' -]*\b(?:{PAPER})\b(?: (?:from|of|by|to|for|about) [\w' -]+?)?"
+    rf"(?:that|this|it|(?:that|this|these|those) (?:{_WORK})"
+    rf"|(?:(?:the|my|our) )?(?P<paper>[\w' -]*\b(?:{_WORK})\b(?: (?:from|of|by|to|for|about) [\w' -]+?)?"
     r"|[\w-]+\.[a-z]{2,5}))"
 )
 _MADE = "written|sent|signed|drawn up|issued|published"
