@@ -33,5 +33,12 @@ def test_a_line_that_returns_on_near_pages_stands_apart_and_stays() -> None:
     kept, found = without_chapter_heads(pages, {"Other"})
     assert kept == pages
     assert found == {"Other", *(lines[0] for lines in pages)}
+    for text in (
+        "• What would you like to have seen",
+        "Table 11. Standards of the verification",
+        "so on, said she.",
+    ):
+        again = [[text, *body(at)] for at in range(4)]
+        assert without_chapter_heads(again, set()) == (again, set())
     far = [["The same first line of two pages", *body(at)] if at in (0, 8) else body(at) for at in range(9)]
     assert without_chapter_heads(far, set()) == (far, set())

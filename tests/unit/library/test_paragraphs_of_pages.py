@@ -129,3 +129,12 @@ def test_type_of_one_width_is_code_unless_all_is_set_in_it_and_small_lines_with_
 def test_dots_that_lead_to_the_number_of_a_page_are_few() -> None:
     [page] = parse(pdf([["1 Welcome" + " ." * 40 + " 1", "2 Terms " + "." * 60 + " 4"]]), "contents.pdf").pages
     assert [block.text for block in page.blocks] == ["1 Welcome .... 1\n2 Terms .... 4"]
+
+
+def test_each_entry_of_the_contents_is_a_line() -> None:
+    entries = [
+        "3.4 What the groups do to the spaces that they act on .... 61",
+        "Geometry of all kinds .... 64",
+        "Ends .... 70",
+    ]
+    assert texts(entries) == ["\n".join(entries)]

@@ -20,6 +20,8 @@ _DIGITS = 4
 _NEAR = 2  # pages: one head may stand on left ones, another on right ones
 _FEWEST_NEAR = 3
 _WORDS_OF_HEAD = 4  # with so many, two pages are enough
+# An item of a list, the caption of a table that goes on, a part of a sentence or its end.
+_IS_TEXT = re.compile(r"^[-–—•‣◦▪●○*]\s|^(?i:tab|fig|exhibit|chart)\w*\.? ?\d|[.,;:?!]$")
 
 
 def without_chapter_heads(pages: Sequence[list[str]], heads: Set[str]) -> tuple[list[list[str]], set[str]]:
@@ -74,7 +76,8 @@ def _near_heads(pages: Sequence[Sequence[str]], outer: Sequence[tuple[int, int]]
     """The lines that stand outermost on several pages near to one another."""
     places: dict[str, list[int]] = {}
     for at, index in outer:
-        places.setdefault(pages[at][index], []).append(at)
+        if not _IS_TEXT.search(pages[at][index]):
+            places.setdefault(pages[at][index], []).append(at)
     found = set()
     for line, each in places.items():
         near = 1 + sum(0 < after - before <= _NEAR for before, after in pairwise(each))

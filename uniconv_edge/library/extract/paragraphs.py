@@ -22,6 +22,7 @@ _WIDEST_STEP = 2.0  # of the height of a line: a page whose lines mostly stand f
 Stands: TypeAlias = tuple[float, float, float]
 """Where a line stands: the top and the bottom of its first character and the bottom of its last, in points, upwards."""
 _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
+_LED_TO_PAGE = re.compile(r"\.{4} ?\d{1,4}$")  # of a table of contents
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
 _TICK = re.compile(r" \[[x ]\]$")  # a box of a form
 _ADDRESS = re.compile(r"(?:www\.|https?://|\S+@\S+\.)\S*$")
@@ -143,7 +144,7 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "paragraph"
     if CELL_BORDER in line or CELL_BORDER in following:
         return "line" if CELL_BORDER in line and CELL_BORDER in following else "paragraph"
-    if _TICK.search(line) or following.startswith(("[x] ", "[ ] ")):
+    if _LED_TO_PAGE.search(line) or _TICK.search(line) or following.startswith(("[x] ", "[ ] ")):
         return "line"
     if _LIST_START.match(following):
         return "" if runs_on(line, following, width, lambda: lines[:number] + lines[number + 2 :]) else "line"
