@@ -15,7 +15,8 @@ _MOST_WORDS = 4
 _A_KIND = (
     r"(?:is|was)\s+(?:(?:just|simply|basically|essentially|usually|often|generally)\s+)?"
     r"(?:an?|the|one|any|some|another|what|when|where)\b"
-    r"|(?:are|were)\s+(?!(?:not|in|on|at|to|from|by|of|for|as|also|only|now|then|all|both|more|less|\w+(?:ed|en|ing|ly))\b)"
+    r"|(?:are|were)\s+(?!(?:not|in|on|at|to|from|by|of|for|as|also|only|now|then|all|both|more|less|\w+(?:ed|en|ing|ly)"
+    r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
     r"|means?\b|refers?\s+to\b|denotes?\b|consists?\s+of\b"
 )
 
