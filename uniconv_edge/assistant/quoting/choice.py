@@ -37,7 +37,7 @@ PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds 
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
-BELOW_GAIN = 1.0  # of the first sentence below the question itself
+PLAIN_GAIN = 1.0  # of the first sentence below the question itself, and of what defines what it asks for
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
@@ -98,8 +98,8 @@ def score(
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
-    total += TYPE_SHARE * np.array([defines(question, candidate.text) for candidate in candidates])
-    total += BELOW_GAIN * below(question, hits, candidates)
+    total += PLAIN_GAIN * np.array([defines(question, candidate.text) for candidate in candidates])
+    total += PLAIN_GAIN * below(question, hits, candidates)
     total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
