@@ -106,6 +106,10 @@ def test_the_next_or_last_of_something_is_asked_for() -> None:
     found = asked("When is the next AGM?", "no, I mean the last one")
     assert found is not None
     assert (found.words, found.order) == (("agm",), "last")
+    found = asked("Is there a bus to town?", "when is the next one?")
+    assert found is not None
+    assert found.words == ("bus", "town")
+    assert asked("Who may take them out?", "when is the next one?") is None
 
 
 def test_another_of_the_kind_and_the_one_before_are_asked_for_behind_the_next() -> None:

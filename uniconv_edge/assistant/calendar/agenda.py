@@ -115,7 +115,7 @@ def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | No
             rest = f"{question[: place[0]]} {question[place[1] :]}"
             words = _words(rest)
             if not words and found[2]:
-                words = tuple(word for word in asked_words(earlier) if not is_time(word))
+                words = tuple(word for word in asked_words(earlier) if word not in _WHATEVER and not is_time(word))
             first, last = (today, date.max) if order == "next" else (date.min, today)
             if not words:
                 return None
