@@ -625,4 +625,5 @@ def test_what_opens_a_topic_is_not_read_with_the_words_before_it(assistant, monk
     own = assistant._embedder.embed_session([Turn("user", "How hot is the oven?")])
     monkeypatch.setattr(conversation, "opening", lambda *_: Opening(own, leaves=False) if opens else None)
     answer(assistant, "How hot is the oven?")
-    assert read == [1, turns]
+    assert read[0] == 1
+    assert set(read[1:]) == {turns}

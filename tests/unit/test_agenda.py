@@ -137,6 +137,7 @@ def test_since_when_asks_of_what_was_asked_before_and_not_how_much() -> None:
     assert asked_words(turns) == ["garage", "rent"]
     turns = [Turn("user", "Can I fell the beech?"), Turn("user", "why not?"), Turn("user", "until when?")]
     assert asked_words(turns) == ["fell", "beech"]
+    assert asked_words([*turns, Turn("user", "and the other ones?")]) == ["fell", "beech"]
 
 
 def test_the_one_after_the_next_is_asked_for() -> None:

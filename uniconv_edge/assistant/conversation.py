@@ -28,7 +28,7 @@ from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import opening, since_topic
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
-from uniconv_edge.assistant.quoting.going_on import going_on
+from uniconv_edge.assistant.quoting.going_on import going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
@@ -134,7 +134,10 @@ class Conversation(ABC):
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
         """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
         where it goes on from a quote and names nothing that only other documents hold, what stands beside it, all the
-        more where it says nothing by itself."""
+        more where it says nothing by itself. Where it may as well be of another document than the one quoted last, one
+        sentence there must say all that it does."""
+        if turn.stays and not grounds.says_all:
+            return False
         is_likelier = turn.among is not None
         if turn.going_on:
             if not grounds.goes_on or turn.going_on.says_nothing:
@@ -317,20 +320,19 @@ class Conversation(ABC):
         own = self._alone(turn)
         if turn.leaves:
             turn.session = own
-        turn.going_on = going_on(turn.turns) if own is None else None
+        turn.going_on = None if turn.leaves else going_on(turn.turns)
         if turn.going_on:
-            reading = self._search(turn, vector, own, [turn.going_on.document])
-            yield from self._of_rows_or_one(turn, vector, reading, stop)
-            if turn.quotes:
-                return
-            turn.begin_again()
+            yield from self._tried(turn, vector, None, [turn.going_on.document], stop)
         elif turn.among is not None and turn.first:
-            reading = self._search(turn, vector, own, turn.among)
-            yield from self._of_rows_or_one(turn, vector, reading, stop)
+            yield from self._tried(turn, vector, own, turn.among, stop)
+            turn.among = turn.among if turn.quotes else None
+        elif own is not None and turn.among is None and (quoted := quoted_last(turn.turns)):
+            turn.stays = True
+            yield from self._tried(turn, vector, own, [quoted[0].document_id], stop)
             if turn.quotes:
-                return
-            turn.begin_again()
-            turn.among = None
+                turn.leaves, turn.session = False, vector
+        if turn.quotes:
+            return
         reading = self._search(turn, vector, own, turn.among)
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
@@ -340,6 +342,20 @@ class Conversation(ABC):
             searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
             unread = self._unread([quote.path for quote in turn.nearest])
             turn.unread = " ".join(filter(None, (searched, unread)))
+
+    def _tried(
+        self,
+        turn: AskedTurn,
+        vector: FloatArray,
+        own: FloatArray | None,
+        among: Sequence[int],
+        stop: threading.Event | None,
+    ) -> Iterator[AnswerEvent]:
+        """Ask these documents first; nothing stays of it where they do not answer."""
+        reading = self._search(turn, vector, own, among)
+        yield from self._of_rows_or_one(turn, vector, reading, stop)
+        if not turn.quotes:
+            turn.begin_again()
 
     def _parts(
         self, turn: AskedTurn, halves: Sequence[str], filters: Filters, stop: threading.Event | None

@@ -62,6 +62,7 @@ class AskedTurn:
     among: tuple[int, ...] | None = None  # the documents that the question names for its answer
     first: bool = False  # and where these do not answer all others
     going_on: GoingOn | None = None  # how the question leans on the answer before, while that is tried
+    stays: bool = False  # opens a topic that the document quoted last may well answer, while that is tried
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
     dated: bool = False  # what is dated as it asks was looked up instead of a search
@@ -73,7 +74,7 @@ class AskedTurn:
     def begin_again(self) -> None:
         """Leave nothing of an attempt that was refused, before another."""
         self.hits, self.nearest, self.certainty, self.sure = [], [], 0.0, 0.0
-        self.going_on, self.found = None, ""
+        self.going_on, self.stays, self.found = None, False, ""
 
     def add_note(self, note: str) -> None:
         """Note one thing more; "" is nothing."""

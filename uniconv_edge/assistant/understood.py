@@ -81,7 +81,8 @@ class Understanding:
             if turn.role == "user":
                 self._last = self._of(turn.text, self._last)
                 turn = Turn("user", self._last.text)
-            self._add(turn, None if len(unread) < _LOOKED_BACK else False)
+            goes_on = len(unread) >= _LOOKED_BACK or _is_of_one([*self._turns[-1:], *unread[:1]])
+            self._add(turn, False if goes_on else None)
             self._unread = tuple(unread)
 
     def _add(self, turn: Turn, leaves: bool | None) -> None:
@@ -166,3 +167,9 @@ class Understanding:
             back = gone_back(read.text)
             return replace(read, text=back) if back else read
         return replace(read, text=part.question, documents=tuple(documents), first=part.first, topic=part.topic)
+
+
+def _is_of_one(replies: Sequence[Turn]) -> bool:
+    """Whether two replies quote the same document first."""
+    found = [reply.quotes[0].document_id for reply in replies if reply.quotes]
+    return len(found) > 1 and found[0] == found[1]

@@ -49,12 +49,13 @@ SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of each candidate, shape (n,): its score, and the parts of the question's worth in the library that it and its
-    whole source hold."""
+    """Of each candidate, shape (n,): its score, the parts of the question's worth in the library that it and its whole
+    source hold, and whether it is read with all words of the question, in some form."""
 
     total: FloatArray
     words: FloatArray
     source: FloatArray
+    says_all: npt.NDArray[np.bool_]
 
 
 def score(
@@ -108,7 +109,7 @@ def score(
     if cosines is not None:
         total += sentence_share * cosines
     source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
-    return Scores(total.astype(np.float32), _worth_held(own, shares), _worth_held(source, shares))
+    return Scores(total.astype(np.float32), _worth_held(own, shares), _worth_held(source, shares), read.all(axis=1))
 
 
 def below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

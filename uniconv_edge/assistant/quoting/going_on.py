@@ -17,7 +17,7 @@ import numpy as np
 from uniconv_edge.assistant.question.topic import points_back
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.dates import said
-from uniconv_edge.assistant.words.terms import bag, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import OTHERS, bag, restated, stem, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.types import FloatArray, Hit, Quote, Turn
@@ -25,7 +25,7 @@ from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 _ASKS = re.compile(r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|if)\b|\?\s*$")
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
 _ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too
-_UNTIL = frozenset(("until", "till", "since"))
+_NOTHING = OTHERS.union(("until", "till", "since"))  # words that say nothing by themselves
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
@@ -50,15 +50,20 @@ class GoingOn:
         return self.quotes[0].document_id
 
 
+def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
+    """The quotes of the answer right before the last of the turns."""
+    return (turns[-2].quotes or ()) if len(turns) > 1 else ()
+
+
 def going_on(turns: Sequence[Turn]) -> GoingOn | None:
     """How the last of the turns, if it opens no topic, may lean on the answer right before it; None where it does not,
     or where that quoted nothing. What only says another time is not taken to be answered by the same document."""
-    quotes = turns[-2].quotes if len(turns) > 1 else ()
+    quotes = quoted_last(turns)
     if not quotes:
         return None
     text = without_filters(turns[-1].text)
     own = tuple(quote for quote in quotes if quote.document_id == quotes[0].document_id)
-    if not said(text) and _UNTIL.issuperset(telling_words(text)):
+    if not said(text) and _NOTHING.issuperset(telling_words(text)):
         return GoingOn(own) if _ASKS.search(text) else None
     if not points_back(text) or restated(turns) != text:
         return None

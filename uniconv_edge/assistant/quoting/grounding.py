@@ -60,6 +60,7 @@ class Grounds:
     may_follow: npt.NDArray[np.bool_]
     goes_on: bool = False  # whether the best stands beside the quote that the question goes on from
     by_place: bool = False  # and is the best for that alone
+    says_all: bool = False  # whether the best is read with all words of the question
 
     def best_first(self) -> list[int]:
         """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
@@ -129,20 +130,21 @@ def judge(
     gained = np.where(lacking, np.float32(0), gains(candidates, used, behind))
     scores = replace(scores, total=scores.total + gained)
     found = choice.evidence(scores, used, candidates, meant)
+    best = int(scores.total.argmax())
     if odds is not None:
-        first = int(scores.total.argmax())
-        quoted = candidates[first]
-        best = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        told = bool(defines(meant, quoted.text) or choice.below(meant, used, candidates)[first])
+        quoted = candidates[best]
+        likeliest = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
+        told = bool(defines(meant, quoted.text) or choice.below(meant, used, candidates)[best])
         named = quoted.asked or told or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
-        found = replace(found, reader=weighed(float(best), quoted.text, named=named))
+        found = replace(found, reader=weighed(float(likeliest), quoted.text, named=named))
         found = replace(found, place=0.0) if told else found  # it answers wherever it was found
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
-    goes_on = behind is not None and bool(gained[int(scores.total.argmax())] >= BESIDE * behind.share)
+    goes_on = behind is not None and bool(gained[best] >= BESIDE * behind.share)
     by_place = goes_on and behind is not None and behind.says_nothing
-    return Grounds(found, used, candidates, scores.total, (scores.words > 0) & ~lacking, goes_on, by_place)
+    may_follow, says_all = (scores.words > 0) & ~lacking, bool(scores.says_all[best])
+    return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, says_all)
 
 
 def _stands_in(candidate: quoting.Candidate, sources: Sequence[Hit], quote: Quote) -> bool:

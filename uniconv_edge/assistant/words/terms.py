@@ -32,6 +32,7 @@ _TIME_LIST = (
     "week month year season spring summer autumn winter christmas easter holiday today tomorrow yesterday last "
     "next previous since until"
 )
+OTHERS = frozenset(("other", "others", "ones", "another"))  # what alone only says that it is not what was told
 _LONE_NUMBER = re.compile(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
@@ -170,7 +171,7 @@ def asked_words(turns: Sequence[Turn]) -> list[str]:
     for place in reversed(range(len(turns))):
         typed = restated(turns[: place + 1]) if turns[place].role == "user" else ""
         found = telling_words(written(_SINCE_WHEN.sub("when", typed))) + [MAY] * (MAY in said(typed))
-        if found:
+        if found and not OTHERS.issuperset(found):
             return found
     return []
 

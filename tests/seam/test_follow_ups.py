@@ -1,0 +1,59 @@
+"""Questions behind an answer with the shipped model: what may be of another document is asked of that one first."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pytest
+
+from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.types import Answer, Finished
+
+pytestmark = pytest.mark.model
+DOCUMENTS = {
+    "mill.md": "# The Old Mill: questions our guests ask\n\n**Do you have wifi?**\nWifi is free in all rooms.\n\n"
+    "**What time is check-in?**\nBetween 4 pm and 8 pm.\n\n**Is there a pool?**\nThere is no pool.\n",
+    "harbour.md": "# Harbour View: questions\n\n**What time is check-in?**\nCheck-in time is from 3 pm.\n\n"
+    "**Is there a lift?**\nA lift goes to all floors.\n",
+    "wedding.md": "# Wedding\n\nOpen: cake, tasting at Konditorei Wolff on 4 July (Amara and her mother).\n",
+    "granny.md": "# Granny\n\nGranny goes home at five with the Hanrahans.\n",
+    "bank.md": "# Bank\n\nTransfers in euros are free. Other currencies are changed at the rate of the day.\n",
+    "rooms.md": "# Hostel\n\nDouble rooms cost 46 euros a night, the rooms for four 34 euros. Towels are 3 euros.\n",
+}
+
+
+def ask(assistant: Assistant, *questions: str) -> Answer:
+    """The answer to the last of some questions of a new conversation."""
+    assistant.reset()
+    for question in questions:
+        answer = next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "quoted"),
+    [
+        # A few words, of which none was said: it seems to open a topic, and is of what was quoted all the same.
+        ("cake tasting wolff", "who goes?", "Open: cake, tasting"),
+        ("How much is a double room?", "and the other ones?", "Double rooms cost 46 euros"),
+    ],
+)
+def test_what_leans_on_a_quote_is_answered_beside_it(
+    assistant: Assistant, before: str, question: str, quoted: str
+) -> None:
+    assert ask(assistant, before, question).quotes[0].text.startswith(quoted)
+
+
+def test_what_the_document_quoted_last_says_as_well_is_not_answered_by_another(assistant: Assistant) -> None:
+    alone = ask(assistant, "What time is check-in?")
+    assert PurePath(alone.quotes[0].path).name == "harbour.md"
+    behind = ask(assistant, "Does the Old Mill have wifi?", "What time is check-in?")
+    assert [quote.text for quote in behind.quotes] == ["Between 4 pm and 8 pm."]
+    assert len(assistant._understanding.turns) == 4  # the topic goes on
+    assistant.reset(assistant.turns)
+    assert len(assistant._understanding.turns) == 4
+
+
+def test_a_question_that_names_what_the_document_quoted_last_lacks_is_asked_of_all(assistant: Assistant) -> None:
+    behind = ask(assistant, "Does the Old Mill have wifi?", "What time is check-in at Harbour View?")
+    assert [quote.text for quote in behind.quotes] == ["Check-in time is from 3 pm."]
