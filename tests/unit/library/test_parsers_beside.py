@@ -154,6 +154,7 @@ def test_a_message_is_read_whole() -> None:
         '<p><strong>Read more:</strong> <a href="/pets">Ten myths about pets</a></p>',
         "<div><button>Reject all</button> <button>Yes</button> <button>No</button></div>",
         '<div class="news"><p>Sign up to our newsletter</p><input type="email"><button>Subscribe</button></div>',
+        '<div class="advert">Advertisement</div>',
         '<div class="feedback"><p>Is this page useful?</p></div>',
         '<div class="gdpr"><p>We store and/or access information on a device.</p><button>Accept</button></div>',
     ],
@@ -180,6 +181,12 @@ def test_a_menu_above_the_first_heading_is_not_read_and_links_below_it_are() -> 
         "<h3><button>How do I report a fault?</button></h3>",
         "<p>Read more: the lease says it.</p>",
         "<div class='share'><p>Every tenant has a share of the garden.</p></div>",
+        "<div class='social'>The club meets on Tuesday at 7. <a>Map</a></div>",
+        "<h2 id='navigation'>Navigation</h2>",
+        "<table><tr><td class='share'>14 %</td></tr></table>",
+        "<p><span class='share'>14 %</span></p>",
+        "<section id='navigation'><div>Use the stars.</div></section>",
+        "<div><input type='checkbox'> Sign up Leo for swimming by 3 May</div>",
     ],
 )
 def test_what_says_something_is_read(text: str) -> None:

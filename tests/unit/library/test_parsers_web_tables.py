@@ -260,6 +260,8 @@ def test_rows_that_are_drawn_with_boxes_keep_their_cells_together() -> None:
     assert _page_lines(f"<h1>Hours</h1><div>{rows}</div><p>Closed in May.</p>") == ["Hours", *lines, "Closed in May."]
     cards = "".join(f"<div><h3>{name}</h3><p>Come and see it.</p></div>" for name in ("Pool", "Garden", "Hall"))
     assert _page_lines(f"<h1>Hours</h1>{cards}").count("Come and see it.") == 3
+    steps = "<li><p>Bake.</p><p>Wait.</p></li>" * 3
+    assert _page_lines(f"<h1>A</h1><ol>{steps}</ol>") == ["A", *(x for n in "123" for x in (f"{n}. Bake.", "Wait."))]
     drawn = "<div><div>a</div><div>b</div></div>"
     assert grows_no_faster_than_its_input(_page_lines, lambda size: f"<h1>A</h1><div>{drawn * size}</div>", 500)
     two = rows[: rows.index("<div><div>Friday")]

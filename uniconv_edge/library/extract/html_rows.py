@@ -18,7 +18,8 @@ _MAX_CHARACTERS = 60  # of a cell
 
 def draw_tables(root: Any) -> None:
     """Make tables of three rows or more that follow each other, each of as many boxes with a few words."""
-    for element in [each for each in root.iter() if len(each) >= _FEWEST_ROWS]:
+    # What is numbered are steps and no rows.
+    for element in [each for each in root.iter() if len(each) >= _FEWEST_ROWS and each.tag != "ol"]:
         for rows in list(_runs(element)):
             table = rows[0].makeelement("table")
             element.insert(element.index(rows[0]), table)

@@ -39,9 +39,12 @@ _NAMED = re.compile(
     r"|share|socialshare|socialbuttons?|sociallinks?|social|addtoany|navbar|topnav|mainnav|mainmenu|navigation|searchbox"
     r"|searchform|advert|advertisement|adlabel)"
 )
+_ADVERT = re.compile(r"(?i)(?:advert(?:isement)?|sponsored)s?")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _ASKS_FOR_ADDRESS = re.compile(r"(?i)\b(?:subscribe|newsletter|sign up|mailing list)\b")
 _TEXT = frozenset(("h1", "main", "article", "table", "pre"))
 _PRESSED = frozenset(("a", "button"))
+_BOXES = frozenset(("aside", "div", "form", "nav", "ol", "p", "section", "span", "ul"))
 _MAX_PARTS, _MAX_CHARACTERS = 96, 240
 _FEW_LINKS = 3
 _MAX_LINK_WORDS = 3
@@ -92,12 +95,16 @@ def _only_leads_on(element: Any, words: str) -> bool:
 
 
 def _is_named(element: Any) -> bool:
-    """Whether its name says that it is one, and it holds no more than such parts do."""
+    """Whether its name says that it is one, and it holds what can be pressed or filled in and no sentence: headings and
+    cells of a text are called so too, by what they say."""
     names = f"{element.get('id', '')} {element.get('class', '')}".casefold().split()
-    if not any(_NAMED.fullmatch(re.sub(r"[-_]", "", name)) for name in names):
+    if element.tag not in _BOXES or not any(_NAMED.fullmatch(re.sub(r"[-_]", "", name)) for name in names):
         return False
+    text = "".join(element.itertext())
+    if next(element.iter("a", "button", "input"), None) is None:
+        return not text.strip() or _ADVERT.fullmatch(_bare([text])) is not None
     is_prose = any(each.tag in ("p", "li") and not _links(each) for each in element.iter())
-    return not is_prose and _is_short(element)
+    return not (is_prose or _SENTENCE_END.search(text)) and _is_short(element)
 
 
 def _is_short(element: Any) -> bool:
@@ -128,7 +135,8 @@ def _asks_for_address(element: Any) -> bool:
     """Whether it asks for an address to send news to."""
     if element.tag not in ("div", "section", "form", "aside") or not _is_short(element):
         return False
-    return next(element.iter("input"), None) is not None and bool(_ASKS_FOR_ADDRESS.search("".join(element.itertext())))
+    asks = any(each.get("type", "text").casefold() in ("text", "email") for each in element.iter("input"))
+    return asks and _ASKS_FOR_ADDRESS.search("".join(element.itertext())) is not None
 
 
 def _is_menu(element: Any) -> bool:
