@@ -192,3 +192,10 @@ def test_days_of_the_week_and_months_name_the_columns_of_a_document() -> None:
     assert not first_row_names(
         [["Ann", "Mon", "Wed", "Fri"], ["Ben", "Tue", "Thu", "Sat"], ["Cat", "Mon", "Tue", "Sun"]]
     )
+
+
+def test_currencies_name_columns_of_amounts() -> None:
+    assert first_row_names([["What", "Euros"], ["Flights", "486"], ["Total", "2,350"]])
+    assert first_row_names([["Due", "Cost in GBP"], ["Test", "54.85"], ["Oil", "£139.95"]])
+    assert not first_row_names([["Cost", "5 euros"], ["Deposit", "20"]])
+    assert not first_row_names([["What", "Euros"], ["Where", "in all of Spain"]])

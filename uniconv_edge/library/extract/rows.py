@@ -57,10 +57,11 @@ _USUAL_NAMES = frozenset(
         "service", "term", "type", "artikel", "begriff", "produkt", "tag", "typ",
         "action", "cause", "class", "duration", "end", "from", "instructor", "language", "month", "reason", "result",
         "start", "subject", "supplier", "teacher", "to", "topic", "week", "bis", "dauer", "fach", "grund", "klasse",
-        "lehrer", "lehrerin", "lieferant", "monat", "sprache", "thema", "von", "woche",
+        "lehrer", "lehrerin", "lieferant", "monat", "sprache", "thema", "von", "was", "what", "woche",
     }
 )  # fmt: skip
 
+_CURRENCIES = frozenset(["euro", "euros", "pounds", "dollars", "francs", "franken", "eur", "gbp", "usd", "chf"])
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
 _MONTHS = (
     "january february march april may june july august september october november december "
@@ -172,7 +173,7 @@ def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if _is_calendar(names) and not any(map(_is_of_calendar, chain.from_iterable(below))):
         return True
-    if 2 * sum(map(is_usual, names)) > len(names):
+    if 2 * sum(is_usual(name) or _is_of_money(name, cells) for name, cells in columns) > len(names):
         return True
     if len(rows) < 3 or len(names) < 3:
         return False
@@ -193,6 +194,13 @@ def is_usual(name: str) -> bool:
     """Whether columns are called like this: `Price`, `Response time`."""
     words = name.casefold().split()
     return 0 < len(words) <= _MAX_WORDS_OF_USUAL and not _USUAL_NAMES.isdisjoint((" ".join(words), words[-1]))
+
+
+def _is_of_money(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column is called as a currency, over amounts: `Euros`, `Cost in GBP`."""
+    words = name.casefold().split()
+    is_called = 0 < len(words) <= _MAX_WORDS_OF_USUAL and words[-1] in _CURRENCIES and not _FIGURES.search(name)
+    return is_called and bool(cells) and all(map(_AMOUNT.fullmatch, cells))
 
 
 def _are_of_another_kind(name: str, cells: Sequence[str]) -> bool:
