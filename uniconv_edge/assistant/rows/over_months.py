@@ -36,6 +36,7 @@ def told_of_months(
     """What one row tells of what is asked of its months or years; None where that is not certain. `body`: the rows but
     those of totals; `total`: that of all; `called`: the stems of what the table is called."""
     columns = [name for name in table.names if _is_period(name)]
+    columns = [name for name in columns if months(said(name))] or columns  # a year beside months may be their total
     if asked.over not in _DONE or len(columns) < _FEWEST_COLUMNS or asked.pair or asked.since or asked.denies:
         return None
     words = [word for word in asked.words if stem(word) not in _PERIODS]
