@@ -6,7 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, moneys, of_now, same_unit, written_sum
+from uniconv_edge.assistant.words.amounts import (
+    Amount,
+    amount,
+    is_blank,
+    moneys,
+    of_now,
+    same_unit,
+    written_mean,
+    written_sum,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +92,10 @@ def test_only_amounts_of_one_unit_written_in_one_way_go_together() -> None:
 )
 def test_a_sum_is_written_as_its_parts_are(cells: tuple[str, ...], total: str) -> None:
     assert written_sum(of(*cells)) == total
+
+
+def test_long_numbers_are_added_with_all_their_digits_and_longer_ones_are_no_amounts() -> None:
+    assert amount("1" * 30) is None
+    amounts = [found for cell in ("123456789012345678", "0.12345678901234567") if (found := amount(cell))]
+    assert written_sum(amounts) == "123456789012345678.12345678901234567"
+    assert written_mean(amounts) == "61728394506172839.06172839450617284"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from uniconv_edge.assistant.words.quantities import MONEYS
 
@@ -36,6 +36,8 @@ _WAYS = (
     (re.compile(r"\d+,\d{1,2}"), ""),
 )
 _DIGITS_OF_MEAN = 2
+_MOST_DIGITS = 18  # of more it is the number of something, and no amount
+_PRECISION = 60  # digits: of so many billions with all digits behind the point
 _TIMES = {"": 1, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _TIMES |= {"k": _TIMES["thousand"], "m": _TIMES["million"], "bn": _TIMES["billion"]}
 _SAME = {"€": "eur", "euro": "eur", "£": "gbp", "pound": "gbp", "$": "usd", "dollar": "usd"}
@@ -98,13 +100,15 @@ def same_unit(amounts: Sequence[Amount]) -> bool:
 
 def written_sum(amounts: Sequence[Amount]) -> str:
     """The sum of amounts of one unit, written as they are; in full where not all are millions, or not all thousands."""
-    return _written(sum((each.value for each in amounts), Decimal(0)), amounts)
+    with localcontext(prec=_PRECISION):
+        return _written(sum((each.value for each in amounts), Decimal(0)), amounts)
 
 
 def written_mean(amounts: Sequence[Amount]) -> str:
     """The average of amounts of one unit, written as they are, with two digits behind the point unless it is whole."""
-    mean = sum((each.value for each in amounts), Decimal(0)) / len(amounts)
-    return _written(mean, amounts, 0 if mean == mean.to_integral_value() else _DIGITS_OF_MEAN)
+    with localcontext(prec=_PRECISION):
+        mean = sum((each.value for each in amounts), Decimal(0)) / len(amounts)
+        return _written(mean, amounts, 0 if mean == mean.to_integral_value() else _DIGITS_OF_MEAN)
 
 
 def _written(total: Decimal, amounts: Sequence[Amount], fewest: int = 0) -> str:
@@ -135,6 +139,8 @@ def _way(number: str) -> int | None:
 
 
 def _value(number: str, times: str) -> Decimal | None:
+    if sum(map(str.isdigit, number)) > _MOST_DIGITS:
+        return None
     if times and re.fullmatch(r"\d+\.\d+", number):  # of "1.284 million" no group of three is meant
         return Decimal(number) * _TIMES[times]
     way = _way(number)
