@@ -263,6 +263,8 @@ def test_a_chapter_is_told_in_its_own_words(library: Path, documents: Path, retr
         for number, name in ((12, "Loans"), (13, "Taxes"))
     )
     (documents / "guide.md").write_text(f"# Guide to money\n\n{chapters}")
+    days = f"## 13 May\n\nHe left. {MORE * 3}\n\n## 14. May he leave?\n\n{MORE * 3}"
+    (documents / "diary.md").write_text(f"# Diary\n\n{days}")
     (documents / "novel.txt").write_text(f"CHAPTER XII\n\nHe came home. {MORE}\n\nCHAPTER XIV\n\nHe left. {MORE}")
     list(sync(library, [documents], FakeEmbedder()))
     retriever.refresh()
@@ -270,6 +272,7 @@ def test_a_chapter_is_told_in_its_own_words(library: Path, documents: Path, retr
     assert found is not None
     assert found[0].startswith("“13. Taxes” of guide.md has 2 sections")
     assert found[1] == ["Taxes begin with terms of their own.", "Taxes are used by all of us here."]
+    assert told_of(retriever, "What is section 14 of the diary about?") is not None
     two = told_of(retriever, "What is chapter 12 about?")
     assert two is not None
     assert two[0].startswith("2 documents have a chapter 12: ")

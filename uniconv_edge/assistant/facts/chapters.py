@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from uniconv_edge.assistant.words.quantities import MONTHS
 from uniconv_edge.library.extract.numbering import roman
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -41,7 +42,7 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
 
 
 def _heading(kind: str, number: str) -> re.Pattern[str]:
-    """What a heading begins with that is called so: its kind and number, or the number alone."""
+    """What a heading begins with that is called so: its kind and number, or the number alone, if it is of no day."""
     numbers = rf"(?:{number}|{roman(int(number))})" if number.isdecimal() else re.escape(number)
-    alone = rf"|{re.escape(number)}[.:]?\s+\D" if number[0].isdecimal() else ""
+    alone = rf"|{re.escape(number)}(?:[.:]|(?!\s+(?:{MONTHS})\b))\s+\D" if number[0].isdecimal() else ""
     return re.compile(rf"(?i)(?:{kind}\s+{numbers}(?![.\w]*\w){alone})")
