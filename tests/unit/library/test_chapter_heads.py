@@ -28,6 +28,13 @@ def test_a_line_with_another_number_is_none() -> None:
     assert "30 years later" not in found
 
 
+def test_a_word_with_the_number_of_its_page_may_be_a_chapter_and_stays() -> None:
+    pages = [[f"Chapter {at}" if at in (3, 4) else WORDS[at], *body(at), str(at)] for at in range(8)]
+    assert without_chapter_heads(pages, set())[0] == pages
+    pages = [[f"{at} Chapter" if at in (3, 4) else WORDS[at], *body(at), str(at)] for at in range(8)]
+    assert without_chapter_heads(pages, set())[0][4] == pages[4][1:]
+
+
 def test_a_line_that_returns_on_near_pages_stands_apart_and_stays() -> None:
     pages = [[f"User guide to the chapter on {WORDS[at // 3]}", *body(at)] for at in range(9)]
     kept, found = without_chapter_heads(pages, {"Other"})

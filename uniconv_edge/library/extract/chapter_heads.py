@@ -37,7 +37,9 @@ def without_chapter_heads(pages: Sequence[list[str]], heads: Set[str]) -> tuple[
     for at, index in outer if step is not None else ():
         if words := _words_beside(pages[at][index], at + (step or 0)):
             found.add(pages[at][index])
-            again |= {(at, index)} if words in told else set()
+            # `Figure 5` on page 5 may stand over a figure, `Chapter 5` begin one.
+            is_head = pages[at][index][0].isdigit() or " " in words
+            again |= {(at, index)} if words in told and is_head else set()
             told.add(words)
     kept = [[line for index, line in enumerate(lines) if (at, index) not in again] for at, lines in enumerate(pages)]
     return kept, found
