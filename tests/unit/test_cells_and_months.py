@@ -113,6 +113,9 @@ Category | Jan | Feb | Mar | Total
 Category: Rent | Jan: 950 | Feb: 950 | Mar: 950 | Total: 2850
 Category: Leisure | Jan: 45 | Feb: 60 | Mar: 38 | Total: 143
 Category: Total | Jan: 995 | Feb: 1010 | Mar: 988 | Total: 2993"""
+OUT = """Category | Jan | Feb | Mar
+Category: Rent | Jan: -950 | Feb: -950 | Mar: -950
+Category: Leisure | Jan: -45 | Feb: -60 | Mar: -38"""
 TOWNS = """Town | 2022 | 2023 | 2024
 Town: Otley | 2022: 13900 | 2023: 14100 | 2024: 14050
 Town: Ilkley | 2022: 14700 | 2023: 14900 | 2024: 15000"""
@@ -140,6 +143,8 @@ Town: Ilkley | 2022: 14700 | 2023: 14900 | 2024: 15000"""
          "Sum of “Jan” to “Mar” in this row: 143."),
         ("In which month was leisure the highest?", BUDGET.replace("Total", "2025"),
          "Of “Jan” to “Mar” in this row, the highest is “Feb”: 60."),
+        ("In which month was leisure the highest?", OUT, ""),
+        ("What was the highest in February?", OUT, ""),
         ("In which year was Otley the largest?", TOWNS,
          "Of “2022” to “2024” in this row, the highest is “2023”: 14100."),
         ("What is the average of Otley?", TOWNS, "Average of “2022” to “2024” in this row: 14016.67."),

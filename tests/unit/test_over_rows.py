@@ -509,3 +509,22 @@ def test_what_was_spent_is_what_went_out() -> None:
     assert total.note == "Sum of “Paid out” in the 2 of 4 rows with one: £38.60."
     assert most is not None
     assert most.note.startswith("Of 2 rows, compared by “Paid out”, the highest is £27.20.")
+
+
+def test_what_came_in_is_not_told_for_what_was_spent() -> None:
+    unread = TILL.replace("£11.40", "about £11")
+    for question in ("How much did we spend in total?", "What is the total of expenses?", "How much did we spend?"):
+        assert told(question, unread, known=True) is None
+    income = unread.replace("Paid in", "Income").replace("Paid out", "Expenses")
+    assert told("How much did we spend on average?", income, known=True) is None
+
+
+def test_of_what_went_out_with_a_minus_the_most_is_the_lowest() -> None:
+    rows = "".join(f"\nMonth: {month} 2026 | Expenses: €-{paid}" for month, paid in (("May", 250), ("June", 270)))
+    spent = f"Month | Expenses{rows}"
+    for question, paid in (("Which month had the highest expenses?", "270"), ("What was the cheapest month?", "250")):
+        found = told(question, spent, known=True)
+        assert found is not None
+        assert f"is €-{paid}." in found.note
+    mixed = f"{spent}\nMonth: July 2026 | Expenses: €300"
+    assert told("Which month had the highest expenses?", mixed, known=True) is None

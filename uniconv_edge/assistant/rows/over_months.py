@@ -74,6 +74,8 @@ def _of_one_month(asked: Operation, body: Sequence[Row], name: str, held: int) -
         return None
     amounts = list(found.values())
     if asked.over in (Over.HIGHEST, Over.LOWEST):
+        if amounts[0].value < 0:
+            return None
         extreme = (max if asked.over is Over.HIGHEST else min)(amounts, key=lambda each: each.value)
         best = [row for row in rows if found[row.start].value == extreme.value]
         note = f"Of {len(rows)} rows, compared by “{name}”, the {asked.over.value} is {extreme.written}."
@@ -107,7 +109,7 @@ def _compared(asked: Operation, amounts: dict[str, Amount]) -> str:
     extreme = (max if asked.over is Over.HIGHEST else min)(each.value for each in amounts.values())
     best = [name for name, each in amounts.items() if each.value == extreme]
     names, which = list(amounts), " and ".join(f"“{name}”" for name in best)
-    if len(best) == len(names):
+    if len(best) == len(names) or all(each.value < 0 for each in amounts.values()):  # the most that went out is lowest
         return ""
     return (
         f"Of “{names[0]}” to “{names[-1]}” in this row, the {asked.over.value} is {which}: {amounts[best[0]].written}."

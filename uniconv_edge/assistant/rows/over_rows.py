@@ -39,6 +39,7 @@ _MAX_ROWS = 20_000  # that are looked at
 _FEWEST_ROWS = 2
 _MOST_TIED = 3
 _OUT = bag("out outgoing expense debit spent")  # beside what came in: "Paid out", "Paid in"
+_IN = bag("income incoming received revenue earnings")
 # Units of what is large, long or heavy, and the names of columns for it.
 _KINDS = {
     "size": (
@@ -62,6 +63,7 @@ _AVERAGES = bag("average mean avg median")
 _BUYS = bag("buy purchase order spend pay")
 _SPENDS, _TOTALS = bag("spend pay"), bag("total")
 _EXPENSES = bag("expense expensive")
+_OF_SPENDING = _SPENDS | _EXPENSES | bag("cheap cost costly dear payment purchase bill")
 _PEOPLE = frozenset(("people", "persons", "person"))
 _OF_PEOPLE = bag("birth birthday born email phone mobile role relation joined surname firstname")
 _ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "purchases", "records"))
@@ -225,6 +227,9 @@ def _compared(asked: Operation, chosen: Chosen) -> Told | None:
     if dated and asked.kind == "age":  # who is oldest was born first
         over = Over.LOWEST if over is Over.HIGHEST else Over.HIGHEST
     values: dict[int, Any] = days_in(rows, name) if dated else {k: v.value for k, v in amounts_in(rows, name).items()}
+    if not dated and asked.said & _OF_SPENDING and any(value < 0 for value in values.values()):
+        # What went out beside what came in: which of them is meant only the sign tells.
+        values = {k: -value for k, value in values.items()} if all(value < 0 for value in values.values()) else {}
     told = [row for row in rows if row.start in values]
     if len(told) < 2 or (asked.pair and len(told) < len(rows)):
         return None
@@ -269,6 +274,8 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
         found = numeric
     elif asked.kind == "money" or (asked.kind == "size" and bag(asked.of) & MONEY_NAMES):  # "the biggest bill"
         moneyed = [name for name in found or numeric if is_money(chosen.rows, name)]
+        if asked.said & (_SPENDS | _EXPENSES):
+            moneyed = [name for name in moneyed if not _came_in(name)]
         if len(moneyed) > 1 and not found:
             moneyed = [name for name in moneyed if bag(name) & PREFERRED]
             spent = [name for name in moneyed if bag(name) & _OUT and asked.said & (_SPENDS | _EXPENSES)]
@@ -280,6 +287,11 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
         units, called = _KINDS[asked.kind]
         found = [name for name in numeric if bag(name) & called or _first(chosen.rows, name).unit in units] or found
     return found[0] if len(found) == 1 else ""
+
+
+def _came_in(name: str) -> bool:
+    """Whether a column is called as what came in: `Income`, `Paid in`."""
+    return bool(bag(name) & _IN) or name.lower().endswith(" in")
 
 
 def _is_only(asked: Operation, chosen: Chosen) -> bool:
