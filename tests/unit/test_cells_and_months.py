@@ -107,6 +107,23 @@ def test_of_a_long_row_that_is_quoted_the_cell_is_named() -> None:
     assert note_of_cell("Which room has French?", STAFF, STAFF.index("Subject: F"), STAFF.index("12") + 2) == ""
 
 
+PEOPLE = """Name | Manager | Mobile | Phone
+Name: Ann | Manager: Bob | Mobile: 1 | Phone: 123
+Name: Cat | Manager: Dan | Mobile: 2 | Phone: 456"""
+
+
+def test_the_row_of_another_tells_no_cell() -> None:
+    [table] = tables_of(PEOPLE)
+    start, end = PEOPLE.index("Name: Ann"), PEOPLE.index("\nName: Cat")
+    for question in ("What is Bob's phone?", "What is bob's phone?", "What is the phone of Bob?"):
+        assert told_of_cell(question, table, ["staff"]) is None
+        assert note_of_cell(question, PEOPLE, start, end) == ""
+    for question, note in (("What is Ann's phone?", "“Phone” in this row: 123."), ("Who is Ann's manager?", "Bob.")):
+        found = told_of_cell(question, table, ["staff"])
+        assert found is not None
+        assert found.note.endswith(note)
+
+
 BUDGET = """Family budget
 
 Category | Jan | Feb | Mar | Total

@@ -30,6 +30,11 @@ _HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
 _NAMES = frozenset(("price", "cost", "amount", "number", "total"))  # of columns, that else say only what is done
+# What a first column is called whose rows are of people, and whom a question names.
+_PEOPLE = bag(
+    "name person people employee member staff customer client child student pupil teacher tenant patient guest"
+)
+_NAMED = re.compile(r"(?<=[\w,] )([A-Z]\w+)|\b(\w+)['’]s\b")
 _MAX_ROWS = 500  # with the words of a question, of which days and dates are looked at
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
 
@@ -89,7 +94,10 @@ def note_of_cell(question: str, page: str, start: int, end: int) -> str:
 
 
 def column_meant(question: str, row: Row, names: Collection[str]) -> str:
-    """The one column that a question names, beside those by which it names the row; "" where it is none, or several."""
+    """The one column that a question names, beside those by which it names the row; "" where it is none, or several, or
+    the row is another's, who is only beside whom it asks about."""
+    if _is_of_another(question, row, names):
+        return ""
     days, dates, words = weekdays(question), said(question), _words(question)
     keys = {
         name
@@ -109,6 +117,17 @@ def column_meant(question: str, row: Row, names: Collection[str]) -> str:
     for each in filter(None, criteria):
         chosen &= each
     return chosen.pop() if len(chosen) == 1 and any(criteria) else ""
+
+
+def _is_of_another(question: str, row: Row, names: Collection[str]) -> bool:
+    """Whether a row of somebody holds whom a question names, who is not asked for, only in later cells: the phone of
+    Ann, whose manager is Bob, is not "Bob's phone"."""
+    first = next(iter(names), "")
+    if bag(first).isdisjoint(_PEOPLE) or plain(question).startswith("who"):
+        return False
+    named = [word for found in _NAMED.findall(question) for word in found if word]
+    own, others = Row(0, 0, {first: row.cells.get(first, "")}), [word for word in named if holds(row, word.lower())]
+    return bool(others) and not any(holds(own, word.lower()) for word in others)
 
 
 def _head(question: str) -> str:
