@@ -14,6 +14,7 @@ from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.headed import asks_the_same, passages_below
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.schema import TOKENIZER
+from uniconv_edge.library.search import passages_matching, passages_within
 from uniconv_edge.library.sketch import sketch_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
@@ -321,6 +322,20 @@ def test_what_stands_below_the_question_comes_first(library: Path, documents: Pa
         assert (len(below), len(texts)) == (2, 1)
         assert passages_below(store, "what is a boat?", []) == passages_below(store, "boat?") == []
     assert {Path(hit.path).name for hit in search(library, "what is a boat?", 2)} == {"faq.md", "site.html"}
+
+
+def test_words_are_matched_once_however_many_passages_may_answer(library: Path, documents: Path) -> None:
+    (documents / "boats.txt").write_text(
+        "\n\n".join(f"Boat {number} floats. {'It is a boat. ' * 60}" for number in range(90))
+    )
+    list(sync(library, [documents], EMBEDDER))
+    with Store.open(library) as store:
+        [(document,)] = store.rows("SELECT DISTINCT document_id FROM passages WHERE text LIKE 'Boat 0 %'")
+        steps = list[None]()
+        store.connection.set_progress_handler(lambda: steps.append(None), 100)
+        assert passages_matching(store, '"no such boats here"', [document], 5) == []
+        assert len(steps) < 20
+        assert len(passages_within(store, [document], ["boat 7 floats"]) or ()) == 1
 
 
 @pytest.mark.parametrize(

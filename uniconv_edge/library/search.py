@@ -19,6 +19,7 @@ from uniconv_edge.types import FloatArray, Hit
 
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
+_ROW_MATCHED = "+rowid"  # the sign keeps SQLite from matching anew for each passage of the documents
 
 
 def matching_documents(store: Store, filters: Filters, among: Sequence[int] | None = None) -> list[int] | None:
@@ -55,7 +56,7 @@ def passages_within(
     if documents is None and not expression:
         return None
     if expression:
-        within, values = _within("rowid", documents)
+        within, values = _within(_ROW_MATCHED, documents)
         statement = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY rowid"  # noqa: S608 - as above
         rows = store.rows(statement, expression, *values)
     else:
@@ -67,7 +68,7 @@ def passages_within(
 def passages_matching(store: Store, expression: str, documents: Sequence[int] | None, most: int) -> list[int]:
     """Ids of the passages of these documents (None: all) that an FTS5 expression matches, ascending; of many the ones
     that were indexed last."""
-    within, values = _within("rowid", documents)
+    within, values = _within(_ROW_MATCHED, documents)
     statement = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - as above
     return sorted(int(row[0]) for row in store.rows(statement, expression, *values, most))
 
