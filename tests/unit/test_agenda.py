@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -152,3 +153,9 @@ def test_others_are_asked_for_of_the_same_days() -> None:
     assert (found.words, found.period.first, found.leaning) == (("late", "shift"), date(2026, 12, 8), True)
     assert asked("Who works the early shift on 8 December?", "And who has the key?") is None
     assert asked("Who works early on 8 December?", "And the late shift?", "And the key?") is None
+
+
+def test_a_long_word_is_read_at_once() -> None:
+    began = time.process_time()
+    assert asked("Who works the early shift on 8 December?", f"and {'m' * 200}1?") is None
+    assert time.process_time() - began < 1.0
