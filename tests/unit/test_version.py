@@ -30,6 +30,9 @@ def test_which_is_meant(question: str, which: Which | None) -> None:
 def test_words_that_only_mean_the_newest_are_not_looked_for() -> None:
     assert without_now("How much is lavender now?", lambda _: False) == "How much is lavender?"
     assert without_now("What is the current rent?", lambda _: False) == "What is the rent?"
+    assert without_now("What is the rent right now?", lambda _: False) == "What is the rent?"
+    for until in ("How many came until now?", "What is due by now?", "What is planned for now?"):
+        assert without_now(until, lambda _: False) == until
     assert without_now("What is my current account?", lambda phrase: phrase == "current account") == (
         "What is my current account?"
     )

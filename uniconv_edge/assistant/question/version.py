@@ -31,7 +31,10 @@ _FORMS = (
     (Which.EARLIER, rf"(?:previous|former|(?:old|older|earlier|last year['’]s) {_KIND})"),
 )
 _ASKED = tuple((which, re.compile(rf"(?i)\b{form}\b")) for which, form in _FORMS)
-_NOW = re.compile(r"(?i)(?:,? (?:now|nowadays|these days|at (?:the moment|present)|at present))(?=\s*[?.!]*$)")
+_NOW = re.compile(
+    r"(?i)(?:(?<!\b(?:than|till|from))(?<!\b(?:until|since))(?<!\b(?:by|to))(?<!\bfor)(?<!\bbefore)"
+    r",? (?:(?:right |just )?now|nowadays|these days|at (?:the moment|present)|at present))(?=\s*[?.!]*$)"
+)
 _NEWNESS = re.compile(r"(?i)\b(?:current|newest|latest|most recent|oldest|previous|older|newer|old|new|former) ")
 _ONLY_AGE = re.compile(r"(?i)\b(?:current|newest|latest|most recent) ([\w'’-]+)")
 _NOT_THERE = r"(?:(?:and|but|or|what about|how about|what is it|and what about) )*"
