@@ -262,7 +262,9 @@ def test_a_chapter_is_told_in_its_own_words(library: Path, documents: Path, retr
         f"### {number}.2 Uses\n\n{name} are used by all of us here. {MORE * 3}\n\n"
         for number, name in ((12, "Loans"), (13, "Taxes"))
     )
-    (documents / "guide.md").write_text(f"# Guide to money\n\n{chapters}")
+    (documents / "guide.md").write_text(
+        f"# Guide to money\n\n{chapters}## Chapter – afterword\n\nThanks to all of us here. {MORE}\n"
+    )
     days = f"## 13 May\n\nHe left. {MORE * 3}\n\n## 14. May he leave?\n\n{MORE * 3}"
     (documents / "diary.md").write_text(f"# Diary\n\n{days}")
     (documents / "novel.txt").write_text(f"CHAPTER XII\n\nHe came home. {MORE}\n\nCHAPTER XIV\n\nHe left. {MORE}")
@@ -279,6 +281,7 @@ def test_a_chapter_is_told_in_its_own_words(library: Path, documents: Path, retr
     assert told_of(retriever, "What is chapter 12 of the guide about?") != two
     assert told_of(retriever, "What is chapter 13 of the novel about?") is None
     assert told_of(retriever, "What is chapter 99 about?") is None
+    assert told_of(retriever, "What is chapter 0 about?") is None
 
 
 def test_a_chapter_whose_heading_has_no_number_is_known_by_its_sections(

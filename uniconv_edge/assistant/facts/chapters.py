@@ -43,6 +43,6 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
 
 def _heading(kind: str, number: str) -> re.Pattern[str]:
     """What a heading begins with that is called so: its kind and number, or the number alone, if it is of no day."""
-    numbers = rf"(?:{number}|{roman(int(number))})" if number.isdecimal() else re.escape(number)
+    numbers = rf"(?:{number}|{roman(int(number))})" if number.isdecimal() and int(number) else re.escape(number)
     alone = rf"|{re.escape(number)}(?:[.:]|(?!\s+(?:{MONTHS})\b))\s+\D" if number[0].isdecimal() else ""
     return re.compile(rf"(?i)(?:{kind}\s+{numbers}(?![.\w]*\w){alone})")
