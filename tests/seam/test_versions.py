@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -170,6 +171,20 @@ def test_a_conversation_that_is_resumed_knows_what_was_quoted(assistant: Assista
         [answer] = [event.answer for event in assistant.ask(question) if isinstance(event, Finished)]
         assert answer.answered
     assert files(answer) == ["contract-2024.md"]
+
+
+def test_what_was_quoted_may_be_in_the_library_no_more(assistant: Assistant) -> None:
+    ask(assistant, "What is the monthly fee for cleaning?")
+    gone = [
+        replace(
+            turn,
+            quotes=turn.quotes and tuple(replace(quote, document_id=10_000 + i) for i, quote in enumerate(turn.quotes)),
+        )
+        for turn in assistant.turns
+    ]
+    for question in ("which one is newer?", "and in the old one?", "who pays?", "and may the tenant keep a dog?"):
+        assistant.reset(gone)
+        assert len([event for event in assistant.ask(question) if isinstance(event, Finished)]) == 1
 
 
 def test_filters_leave_out_what_other_documents_say(assistant: Assistant) -> None:

@@ -116,11 +116,11 @@ class Told:
 
     def _newer(self) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which of the documents quoted last is the newest; None where that was one alone."""
-        documents: list[int] = []
+        store, documents = self._library.store, list[int]()
+        held = {key for key, _, _ in documents_of(store)}  # a conversation may be older than the library
         for turn in reversed(self._turns):
-            documents += (quote.document_id for quote in turn.quotes or ())
+            documents += (quote.document_id for quote in turn.quotes or () if quote.document_id in held)
             if len(set(documents)) > 1:
-                store = self._library.store
                 return LibraryAnswer(True, told_of_ages(store, list(dict.fromkeys(documents)))), ()
         return None
 
