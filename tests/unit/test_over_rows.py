@@ -342,6 +342,12 @@ def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> No
     assert asked_again(turns[:-1], date(2026, 11, 29)) == meant
 
 
+def test_of_a_long_conversation_only_the_last_turns_are_looked_at() -> None:
+    turns = [Turn("user", "How much did we spend on fuel?"), Turn("assistant", "Quoted.")]
+    turns += [Turn("user", "and on food?"), Turn("assistant", "Quoted.")] * 1000
+    assert asked_again(turns[:-1], date(2026, 11, 29)) == "and on food?"
+
+
 LIDO = """Lido timetable
 
 Day | Swimmers | Lessons

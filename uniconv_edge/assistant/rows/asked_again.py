@@ -25,6 +25,7 @@ _WORD = re.compile(r"[\w'’-]+")
 _YEAR = re.compile(r" (?:in|of|since|during) (?:19|20)\d\d\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
+_MOST_TURNS = 40  # that the last one may lean on
 _MOST_ASKED, _MOST_REPLACED = 12, 3  # words of the question before, and of them in place of which something is put
 
 
@@ -32,6 +33,7 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
     it asked, that question of these rows, "in total" of all, "on average" and "who are they?" of the same. Words like
     "this year" are counted from `today`."""
+    turns = turns[-_MOST_TURNS:]
     question = restated(turns)
     found = _OTHERS.match(question.strip())
     in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
