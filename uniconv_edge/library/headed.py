@@ -14,7 +14,7 @@ from uniconv_edge.library.words import phrase_expression, words_of
 _FEWEST_WORDS = 3
 _MOST_FOUND = 200  # passages that hold the question, of which some have it as a heading
 _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
-_QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _SITE = re.compile(r" [|·–—-] .*")
 _LINE = re.compile(r"\S(?:.*\S)?")
 
@@ -35,7 +35,7 @@ def answer_below(question: str, text: str, title: str = "") -> int:
         return 0
     lines = list(_LINE.finditer(text))
     for line, following in pairwise(lines):
-        if asks_the_same(question, line[0]) and not following[0].endswith(_QUESTION_MARKS):
+        if asks_the_same(question, line[0]) and not following[0].endswith(QUESTION_MARKS):
             return following.start()
     return -1
 

@@ -19,14 +19,13 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.quotes import Candidate
-from uniconv_edge.assistant.quoting.same_question import QUESTION_MARKS
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.definitions import defines
 from uniconv_edge.assistant.words.labels import named_by
 from uniconv_edge.assistant.words.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.headed import answer_below
+from uniconv_edge.library.headed import QUESTION_MARKS, answer_below
 from uniconv_edge.library.related import related
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.library.words import words_of

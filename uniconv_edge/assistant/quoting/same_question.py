@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.library.headed import QUESTION_MARKS
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 
-QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _LEAST_SHARED = 2  # words that say something
 _MOST_SHARED = 0.6  # of such words of either question that must be in the other
 _ASKS = frozenset(["how", "what", "when", "where", "which", "who", "whom", "whose", "why"])
