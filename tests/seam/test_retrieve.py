@@ -14,7 +14,7 @@ from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.headed import asks_the_same, passages_below
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.schema import TOKENIZER
-from uniconv_edge.library.search import passages_matching, passages_within
+from uniconv_edge.library.search import hits_of, passages_matching, passages_within
 from uniconv_edge.library.sketch import sketch_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
@@ -322,6 +322,18 @@ def test_what_stands_below_the_question_comes_first(library: Path, documents: Pa
         assert (len(below), len(texts)) == (2, 1)
         assert passages_below(store, "what is a boat?", []) == passages_below(store, "boat?") == []
     assert {Path(hit.path).name for hit in search(library, "what is a boat?", 2)} == {"faq.md", "site.html"}
+
+
+def test_passages_are_read_without_their_whole_pages(library: Path, documents: Path) -> None:
+    (documents / "boats.txt").write_text("A boat floats.")
+    list(sync(library, [documents], EMBEDDER))
+    with Store.open(library) as store:
+        statements = list[str]()
+        store.connection.set_trace_callback(statements.append)
+        assert len(hits_of(store, [(1, 0.0)])) == 1
+        store.connection.set_trace_callback(None)
+        plan = [row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {statements[-1]}")]
+        assert any("pages USING COVERING INDEX" in step for step in plan)
 
 
 def test_words_are_matched_once_however_many_passages_may_answer(library: Path, documents: Path) -> None:

@@ -138,6 +138,10 @@ MIGRATIONS = (
     """
     ALTER TABLE documents ADD COLUMN unread TEXT NOT NULL DEFAULT '';
     """,
+    # A look into the tree of `pages` itself reads whole pages on its way, which may be long.
+    """
+    CREATE INDEX pages_numbered ON pages (document_id, page_index, number);
+    """,
 )
 VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"

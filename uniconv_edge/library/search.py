@@ -151,7 +151,8 @@ def _passage_rows(store: Store, identifiers: Sequence[int]) -> dict[int, tuple[A
         rows = store.rows(  # the f-string adds question marks only
             "SELECT passages.id, documents.id, path, documents.title, number, passages.page_index, start, end, "  # noqa: S608
             "passages.text, passages.heading, passages.place "
-            "FROM passages JOIN documents ON documents.id = document_id JOIN pages USING (document_id, page_index) "
+            "FROM passages JOIN documents ON documents.id = document_id "
+            "JOIN pages INDEXED BY pages_numbered USING (document_id, page_index) "
             f"WHERE passages.id IN ({marks})",
             *part,
         )
