@@ -31,8 +31,13 @@ def asks_the_same(question: str, line: str) -> bool:
 def answer_below(question: str, text: str, title: str = "") -> int:
     """Where in a passage begins what stands below the question; -1 where it has no line of it, or the next line is
     a question too, as in a table of contents. `title` is its document's, where it begins that."""
+    asked = words_of(question)
+    if len(asked) < _FEWEST_WORDS:
+        return -1
     if asks_the_same(question, title):
         return 0
+    if not set(asked) <= set(words_of(text)):  # which spares most texts the look at each line
+        return -1
     lines = list(_LINE.finditer(text))
     for line, following in pairwise(lines):
         if asks_the_same(question, line[0]) and not following[0].endswith(QUESTION_MARKS):

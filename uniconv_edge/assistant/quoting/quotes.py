@@ -93,8 +93,10 @@ class Candidate:
     @property
     def told(self) -> str:
         """What it says: of a row below the names of its columns each value with its name, `Euros: 486`."""
-        names, values = cells(self.beside.partition("\n")[0]), cells(self.text)
-        if len(values) < 2 or len(names) != len(values):
+        if not self.beside or len(values := cells(self.text)) < 2:
+            return self.text
+        names = cells(self.beside.partition("\n")[0])
+        if len(names) != len(values):
             return self.text
         return BAR.join(f"{name.strip(' |')}: {value}" for name, value in zip(names, values, strict=True))
 
