@@ -7,9 +7,10 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
+from asking import ask
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.types import Answer, Finished, Turn
+from uniconv_edge.types import Finished, Turn
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -22,14 +23,6 @@ DOCUMENTS = {
     "journal.md": "# Journal\n\nThe rent went up to £1,500 in May. Des charged £325. Pets make noise, I say.\n",
     "tables/car.csv": "date,what,cost\n2025-02-11,service,214.00\n2025-06-30,tyres,168.00\n2025-11-19,battery,121.50\n",
 }
-
-
-def ask(assistant: Assistant, *questions: str) -> Answer:
-    """The answer to the last of some questions of a new conversation."""
-    assistant.reset()
-    for question in questions:
-        answer = next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
-    return answer
 
 
 @pytest.mark.parametrize(

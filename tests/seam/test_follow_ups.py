@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import pytest
+from asking import ask
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.types import Answer, Finished
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -20,14 +20,6 @@ DOCUMENTS = {
     "bank.md": "# Bank\n\nTransfers in euros are free. Other currencies are changed at the rate of the day.\n",
     "rooms.md": "# Hostel\n\nDouble rooms cost 46 euros a night, the rooms for four 34 euros. Towels are 3 euros.\n",
 }
-
-
-def ask(assistant: Assistant, *questions: str) -> Answer:
-    """The answer to the last of some questions of a new conversation."""
-    assistant.reset()
-    for question in questions:
-        answer = next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
-    return answer
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pytest
+from asking import ask
 
 from uniconv_edge.types import Answer, Finished
 
@@ -51,14 +52,6 @@ DOCUMENTS = {
     "trip-a.txt": "Trip to Lisbon, itinerary version 1\n\nHotel: Casa Azul\nGuide: Rui Matos\nCheck-in: from 15:00\n",
     "trip-b.txt": "Trip to Lisbon, itinerary version 2\n\nHotel: Pensao Lima\nGuide: Rui Matos\nCheck-in: from 15:00\n",
 }
-
-
-def ask(assistant: Assistant, *questions: str) -> Answer:
-    """The answer to the last question of a conversation."""
-    assistant.reset()
-    for question in questions:
-        [answer] = [event.answer for event in assistant.ask(question) if isinstance(event, Finished)]
-    return answer
 
 
 def files(answer: Answer) -> list[str]:
