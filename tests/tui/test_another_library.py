@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,20 +38,15 @@ def notices(app) -> list[str]:
     return [notice.message for notice in app._notifications]
 
 
-def core_of(assistant: FakeAssistant) -> tuple[Core, list]:
-    posted: list = []
-    core = Core(FakeServices(assistant), posted.append)  # type: ignore[arg-type]
-    core._connect()
-    return core, posted
-
-
 def test_another_branch_of_the_same_conversation_does_not_say_it_again():
-    number = kept("kept", "/there")
-    core, posted = core_of(FakeAssistant())
-    core._resume(number)
-    assert [message.library for message in posted if isinstance(message, m.HeldElsewhere)] == ["/there"]
-    core._select(core._keeper.branch()[0].id)
-    assert sum(isinstance(message, m.HeldElsewhere) for message in posted) == 1
+    number, posted = kept("kept", "/there"), []
+    core = Core(FakeServices(FakeAssistant()), posted.append)  # type: ignore[arg-type]
+    core._connect()
+    with closing(core._keeper):
+        core._resume(number)
+        assert [message.library for message in posted if isinstance(message, m.HeldElsewhere)] == ["/there"]
+        core._select(core._keeper.branch()[0].id)
+        assert sum(isinstance(message, m.HeldElsewhere) for message in posted) == 1
 
 
 @pytest.fixture
