@@ -49,12 +49,14 @@ SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Of each candidate, shape (n,): its score, the parts of the question's worth in the library that it and its whole
-    source hold, and whether it is read with all words of the question, in some form."""
+    source hold, whether it is read with all words of the question, in some form, and whether it tells plainly what is
+    asked: it stands right below the question itself, or defines what that asks for."""
 
     total: FloatArray
     words: FloatArray
     source: FloatArray
     says_all: npt.NDArray[np.bool_]
+    plainly: npt.NDArray[np.bool_]
 
 
 def score(
@@ -98,8 +100,10 @@ def score(
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
-    total += PLAIN_GAIN * np.array([defines(question, candidate.text) for candidate in candidates])
-    total += PLAIN_GAIN * below(question, hits, candidates)
+    defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
+    below = _below(question, hits, candidates)
+    total += PLAIN_GAIN * defining
+    total += PLAIN_GAIN * below
     total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
@@ -108,10 +112,16 @@ def score(
     if cosines is not None:
         total += sentence_share * cosines
     source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
-    return Scores(total.astype(np.float32), _worth_held(own, shares), _worth_held(source, shares), read.all(axis=1))
+    return Scores(
+        total.astype(np.float32),
+        _worth_held(own, shares),
+        _worth_held(source, shares),
+        read.all(axis=1),
+        defining | below,
+    )
 
 
-def below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first below a line of its source that asks the question."""
     found = np.zeros(len(candidates), bool)
     for number, hit in enumerate(hits, 1):
@@ -136,12 +146,13 @@ def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.b
 def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate is a row of a table that another row there is meant of, by what stands in its first cell:
     "Has Leo passed?" asks nothing of the row of Ada."""
+    asked = set(words)
     keys: list[tuple[int, str] | None] = []
     values: list[Set[str]] = []
     for each in candidates:
         name, colon, value = cells(each.text)[0].partition(": ") if BAR in each.text else ("", "", "")
         keys.append((hits[each.source - 1].document_id, name) if colon else None)
-        values.append(bag(value) & set(words))
+        values.append(bag(value) & asked)
     meant: dict[tuple[int, str], set[str]] = {}
     for key, held in zip(keys, values, strict=True):
         if key:

@@ -26,7 +26,6 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
-from uniconv_edge.assistant.words.definitions import defines
 from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, values
 from uniconv_edge.errors import GenerationFailed
@@ -134,7 +133,7 @@ def judge(
     if odds is not None:
         quoted = candidates[best]
         likeliest = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        told = bool(defines(meant, quoted.text) or choice.below(meant, used, candidates)[best])
+        told = bool(scores.plainly[best])
         named = quoted.asked or told or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
         found = replace(found, reader=weighed(float(likeliest), quoted.text, named=named))
