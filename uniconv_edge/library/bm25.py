@@ -91,9 +91,9 @@ class WordIndex:
         looked_at = np.zeros(len(self._ids), bool)
         looked_at[places] = True
         if within is not None:
-            looked_at &= np.isin(self._ids, within)
+            looked_at &= np.isin(self._ids, within, assume_unique=True)
         if without is not None:
-            looked_at &= ~np.isin(self._ids, without)
+            looked_at &= ~np.isin(self._ids, without, assume_unique=True)
         left = np.flatnonzero(looked_at)
         if len(left) > limit:
             worst = np.partition(scores[left], -limit)[-limit]

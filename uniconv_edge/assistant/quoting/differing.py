@@ -20,7 +20,7 @@ from itertools import dropwhile, islice, pairwise, takewhile
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate
 from uniconv_edge.assistant.words.amounts import moneys
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
-from uniconv_edge.assistant.words.dates import months, said, written
+from uniconv_edge.assistant.words.dates import MONTH_NAMES, months, said, written
 from uniconv_edge.assistant.words.labels import label
 from uniconv_edge.assistant.words.quantities import NUMBERS
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
@@ -57,6 +57,8 @@ _COUNTED = {word: str(number) for number, word in enumerate(NUMBERS.split("|")[:
 _COUNTED |= {word: f"{number}0" for number, word in enumerate(NUMBERS.split("|")[20:27], 3)}
 _ORDINAL_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _COUNTED |= {word: f"{number}." for number, word in enumerate(_ORDINAL_LIST.split(), 1)}
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VALUES = frozenset((*_COUNTED, *DAYS)) | MONTH_NAMES
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIGNS = "£$€¥"
@@ -105,7 +107,6 @@ def same_words(one: str, other: str) -> bool:
     return _forms(one) == _forms(other)
 
 
-@lru_cache(maxsize=64)
 def are_alike(one: str, other: str) -> bool:
     """Whether two documents have many sentences in common but for numbers, dates and what stands behind labels, as
     versions of one text have and what was written on one form."""
@@ -114,14 +115,17 @@ def are_alike(one: str, other: str) -> bool:
     return len(first & second) >= fewest
 
 
-def _frames(text: str) -> set[frozenset[str]]:
+@lru_cache(maxsize=64)
+def _frames(text: str) -> frozenset[frozenset[str]]:
+    """Of each sentence its words, without numbers, dates, what glues and what stands behind a label."""
     found: set[frozenset[str]] = set()
     looked_at = text[:_LOOKED_AT]
     for line in (looked_at[start:end] for start, end in sentences(looked_at)):
         head, colon, _ = line.partition(_COLON)
         told = head if colon and len(head.split()) <= _WORDS_OF_LABEL else line
-        found.add(frozenset(word.form for word in _words(told) if not word.is_value and not word.is_glue))
-    return found - {frozenset()}
+        words = frozenset(_LETTERS.findall(told.casefold())) - _VALUES
+        found.add(frozenset(word for word in words if word in _NOT or not is_empty(word)))
+    return frozenset(found - {frozenset()})
 
 
 def _of_rows(one: Candidate, other: Candidate, asked: Set[str], question: str) -> Otherwise | None:

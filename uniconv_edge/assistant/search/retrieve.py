@@ -188,7 +188,7 @@ class Retriever:
                 notes = ("the phrase occurs nowhere: its words are searched",)
             dated = searched(query.text, datetime.now().astimezone().year)
             headed = np.array(passages_below(self._store, query.text, documents), np.int64)
-            headed = headed if within is None else np.intersect1d(headed, within)
+            headed = headed if within is None else np.intersect1d(headed, within, assume_unique=True)
             question = _Question(f"{query.text} {dated}".strip(), history_text, vector, alone, within, headed)
             ranked, parts, sketches = self._ranked(question, limit)
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
@@ -236,7 +236,7 @@ class Retriever:
         by_words = partial(self.words.search, limit=CANDIDATES, within=question.within, without=without)
         last, history = by_words(question.words, related=True), by_words(question.history)
         own = None if question.alone is None else self._near(question.alone, question.within, without)
-        left = question.headed if without is None else np.setdiff1d(question.headed, without)
+        left = question.headed if without is None else np.setdiff1d(question.headed, without, assume_unique=True)
         headed = [(int(identifier), 1.0) for identifier in left]
         return fusion.parts(near() if dense is None else dense.result(), last, history, own, headed)
 

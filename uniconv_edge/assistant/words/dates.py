@@ -34,7 +34,7 @@ _NAMES = (
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WRITTEN = {number: MAY if number == _MONTHS["may"] else names.split()[0] for number, names in enumerate(_NAMES, 1)}
-_SAID = frozenset(words_of(" ".join(_MONTHS)))  # as words of a text are: without accents
+MONTH_NAMES = frozenset(words_of(" ".join(_MONTHS)))  # as words of a text are: without accents
 _CERTAIN = "|".join(name for name in _MONTHS if len(name) > 4 and name != "march") + "|june|juni|july|juli|märz|mai"
 _ANY = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -186,7 +186,7 @@ def _dates(text: str) -> tuple[tuple[_Word, ...], ...]:
     """The words of each date of a text that has a month, in order; of one that may be read in two ways both."""
     # Most texts hold neither, and the full expressions try every letter.
     digits = _in_digits(text) if _MARKED.search(text) else ()
-    names = _with_names(text) if not _SAID.isdisjoint(words_of(text)) else ()
+    names = _with_names(text) if not MONTH_NAMES.isdisjoint(words_of(text)) else ()
     return tuple(sorted((*digits, *names), key=lambda date: date[0].start))
 
 
