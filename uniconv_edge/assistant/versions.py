@@ -29,6 +29,7 @@ from uniconv_edge.types import Hit
 from uniconv_edge.wording import first_of
 
 _PASSAGES = 30  # that hold most of what is quoted
+_LEAST_HELD = 0.15  # of what the best of them holds, in BM25
 _MOST = 3  # documents that are quoted
 _HEAD = 1_500  # characters of a document that tell what it is about
 _LOOKED_AT = 20_000  # characters of a document that is compared with another
@@ -96,7 +97,9 @@ def _passages(library: Retriever, first: _Statement, turn: AskedTurn) -> list[Hi
     """The passages that hold most of what a sentence says, of the documents that may answer."""
     documents = matching_documents(library.store, turn.filters or Filters(), turn.among)
     within = passages_within(library.store, documents)
-    return hits_of(library.store, library.words.search(first.candidate.text, _PASSAGES, within=within))
+    found = library.words.search(first.candidate.text, _PASSAGES, within=within)
+    most = found[0][1] if found else 0.0
+    return hits_of(library.store, [(each, score) for each, score in found if score >= _LEAST_HELD * most])
 
 
 def _others(library: Retriever, first: _Statement, hits: Sequence[Hit], question: str) -> list[_Statement]:
