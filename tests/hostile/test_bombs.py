@@ -1,7 +1,10 @@
 """Files made to exhaust memory, time or a parser: each becomes a reason, quickly, and the next good file is read."""
 
 import io
+import json
 import resource
+import subprocess
+import sys
 import time
 import zipfile
 
@@ -256,3 +259,26 @@ def test_a_process_is_replaced_after_many_files(monkeypatch: pytest.MonkeyPatch)
             pids.append(extractor._running().pid)
             extractor.extract("a.txt", b"x")
     assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_a_system_that_refuses_to_limit_memory_reads_files_all_the_same() -> None:
+    program = """
+import resource, sys
+kept = resource.setrlimit
+def refuse(kind, limits):
+    if kind == resource.RLIMIT_AS:
+        raise ValueError("current limit exceeds maximum limit")
+    kept(kind, limits)
+resource.setrlimit, sys.platform = refuse, sys.argv[1]
+from uniconv_edge.library.extract import child
+child.main()
+"""
+    text = b"The cellar is dry."
+    request = json.dumps({"name": "note.txt", "size": len(text)}).encode() + b"\n" + text
+
+    def answered(platform: str) -> bytes:
+        command = [sys.executable, "-c", program, platform]
+        return subprocess.run(command, input=request, capture_output=True, check=False).stdout
+
+    assert text in answered("darwin")
+    assert not answered("linux")

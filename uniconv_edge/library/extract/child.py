@@ -65,8 +65,12 @@ def memory_bytes(scans: bool) -> int:
 
 def _limit_process(scans: bool) -> None:
     sys.setrecursionlimit(RECURSION_LIMIT)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes(scans), memory_bytes(scans)))
+    except ValueError:
+        if sys.platform != "darwin":  # macOS refuses this limit, whatever its size (CPython's issue 78783)
+            raise
     for kind, limit in (
-        (resource.RLIMIT_AS, memory_bytes(scans)),
         (resource.RLIMIT_FSIZE, SCAN_FILE_BYTES if scans else 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
