@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on
+from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on, losses
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.types import Hit, Quote, Turn
 
@@ -59,3 +59,24 @@ def test_the_quote_comes_first_then_the_next_sentence() -> None:
     assert gained[2] > gained[3] > gained[1] > gained[4] > gained[0] == 0
     assert gains(found, [HIT], GoingOn((QUOTE,), 0.5)).tolist() == [gain / 2 for gain in gained]
     assert gains(found, [HIT], None).tolist() == [0.0] * 5
+
+
+@pytest.mark.parametrize(
+    ("question", "again"),
+    [
+        ("and may I swim?", True),
+        ("should I drive at night?", False),  # says a word of the question
+        ("why not?", False),  # adds nothing
+        ("how long may she rest?", True),  # asks for a time, which is not there
+    ],
+)
+def test_what_was_quoted_just_before_is_no_answer_to_what_it_does_not_tell(question: str, again: bool) -> None:
+    found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
+    lost = losses(found, [HIT], turns(question, QUOTE))
+    assert [place for place, each in enumerate(lost) if each] == [2] * again
+
+
+def test_what_gives_the_type_that_is_asked_for_may_be_quoted_again() -> None:
+    lasting = replace(QUOTE, start=PLACES[1][0], end=PLACES[1][1])
+    found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
+    assert not losses(found, [HIT], turns("how long is the operation?", lasting)).any()

@@ -16,6 +16,7 @@ import numpy as np
 
 from uniconv_edge.assistant.question.topic import points_back
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import OTHERS, bag, restated, stem, telling_words
 from uniconv_edge.library.query import without_filters
@@ -26,6 +27,7 @@ _ASKS = re.compile(r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|if)\b
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
 _ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too
 _NOTHING = OTHERS.union(("until", "till", "since"))  # words that say nothing by themselves
+_SAID_AGAIN = 0.5  # what a sentence loses that was quoted just before and holds nothing of what the question adds
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
@@ -77,6 +79,21 @@ def _names_cells(text: str, quoted: str) -> bool:
     named = [name for name, value in (cell.split(": ", 1) for cell in cells(quoted) if ": " in cell) if value]
     told = {stem(word) for word in telling_words(text)}
     return len(named) > 1 and bool(told) and told <= bag(" ".join(named))
+
+
+def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Sequence[Turn]) -> FloatArray:
+    """What each candidate (n,) loses for being said again: the answer before quoted it, and it holds neither a word of
+    the last of the turns nor anything of the type that this asks for."""
+    lost = np.zeros(len(candidates), np.float32)
+    text = without_filters(turns[-1].text)
+    asked = {stem(word) for word in telling_words(text)}
+    for quote in quoted_last(turns) if asked else ():
+        for place, each in enumerate(candidates):
+            hit = sources[each.source - 1]
+            on_page = (hit.document_id, hit.page_index) == (quote.document_id, quote.page_index)
+            if on_page and each.start < quote.end and quote.start < each.end and not asked & bag(each.text):
+                lost[place] = 0.0 if gives_what_is_asked(text, each.text) else _SAID_AGAIN
+    return lost
 
 
 def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: GoingOn | None) -> FloatArray:

@@ -20,7 +20,7 @@ from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.decoding import decoded
-from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains
+from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
@@ -127,7 +127,7 @@ def judge(
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
     gained = np.where(lacking, np.float32(0), gains(candidates, used, behind))
-    scores = replace(scores, total=scores.total + gained)
+    scores = replace(scores, total=scores.total + gained - losses(candidates, used, turns))
     found = choice.evidence(scores, used, candidates, meant)
     best = int(scores.total.argmax())
     if odds is not None:
