@@ -29,10 +29,11 @@ from uniconv_edge.library.extract.headings import (
     large_lines,
     title_of,
 )
+from uniconv_edge.library.extract.letters import held, ligatures, spelt
 from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.pdf_layout import laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
-from uniconv_edge.library.extract.pdf_type import code_lines, line_places, line_sizes, note_lines, type_box
+from uniconv_edge.library.extract.pdf_type import code_lines, line_places, line_sizes, note_lines, type_box, whole_lines
 from uniconv_edge.library.extract.raised import raised_numbers, with_raised_numbers
 from uniconv_edge.library.extract.running import without_running_lines
 
@@ -45,7 +46,7 @@ _LINES_OF_TITLE = 2  # in large type: with no more there are no headings among t
 _PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text tells what is large
 _MOST_CODE = 0.75  # of a document's lines: where more are in type of one width, its text is
 _LEADING_DOTS = re.compile(r"\.(?: \.){4,}|\.{7,}")  # to the number of a page
-_MARK_BELOW = re.compile(r"(?<=[\d*†‡])\n([.,;:])(?=\n|$)")  # PDFium ends the line between a raised number and a mark
+_MARK_BEHIND_RAISED = re.compile(r"  (?=[.,;:)\]])")  # where PDFium ended the line
 _SCAN_SCALE = 200 / 72  # dots a point
 _STAMP_CHARACTERS = 100  # that a scan may have as text: what an office stamps on each page
 # Draws the page that it is given and returns its words, None where it is not read.
@@ -63,16 +64,20 @@ def parse(data: bytes, name: str, read_picture: _PictureReader | None = None) ->
         bookmarks, title = _bookmarks(document), _title(document)
         measured = len(document) if not bookmarks else 0 if title else _PAGES_OF_TITLE
         read = list(_read(document, read_picture, measured))
-    spellings = Spellings([page.text for page in read])
-    lines, heads = without_chapter_heads(*without_running_lines([_lines(spellings.rejoin(page.text)) for page in read]))
-    shown = [[(fold(spellings.rejoin(line)), size, is_bold) for line, size, is_bold in page.sizes] for page in read]
+    spellings, letters = Spellings([page.text for page in read]), ligatures(page.text for page in read)
+
+    def rejoined(text: str) -> str:
+        return spelt(spellings.rejoin(_MARK_BEHIND_RAISED.sub("", text)), letters)
+
+    lines, heads = without_chapter_heads(*without_running_lines([_lines(rejoined(page.text)) for page in read]))
+    shown = [[(fold(rejoined(line)), size, is_bold) for line, size, is_bold in page.sizes] for page in read]
     large = large_lines([[(line, size) for line, size, _ in page] for page in shown])
     levels = [{} for _ in large] if bookmarks else _levels(shown, large, lines)
-    gaps = [wide_gaps((fold(spellings.rejoin(line)), place) for line, place in page.stands) for page in read]
+    gaps = [wide_gaps((fold(rejoined(line)), place) for line, place in page.stands) for page in read]
     set_as_code = [line in page.code for page in read for line, _ in page.stands]
     is_code = sum(set_as_code) < _MOST_CODE * len(set_as_code)
     kinds = [
-        Kinds(*({fold(spellings.rejoin(line)) for line in some} for some in (page.code if is_code else (), page.notes)))
+        Kinds(*({fold(rejoined(line)) for line in some} for some in (page.code if is_code else (), page.notes)))
         for page in read
     ]
     blocks = [
@@ -182,7 +187,7 @@ def _read_page(
 
     page = document[index]
     reader = page.get_textpage()
-    found.text = reader.get_text_range()
+    found.text = _text(reader)
     if _is_placed(reader, found.text):
         with contextlib.suppress(pypdfium2.PdfiumError):
             if is_measured:
@@ -194,10 +199,10 @@ def _read_page(
         reader.close()
         page = with_notes(document, index, page)
         reader = page.get_textpage()
-        found.text = reader.get_text_range()
+        found.text = _text(reader)
     if _is_placed(reader, found.text):
         with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
-            found.text = laid_out(reader, found.text)
+            found.text = held(laid_out(reader, found.text))
     reader.close()
     _look_at_picture(page, found, read_picture)
     page.close()
@@ -217,6 +222,12 @@ def _look_at_picture(page: Any, found: _Read, read_picture: _PictureReader | Non
 def _is_picture(page: Any, text: str) -> bool:
     """Whether pictures fill a page that has no more text than a stamp."""
     return len("".join(text.split())) <= _STAMP_CHARACTERS and is_filled_with_pictures(page)
+
+
+def _text(reader: Any) -> str:
+    """The text of a page, a sign for each letter that its fonts do not name, its lines whole."""
+    text = held(reader.get_text_range())
+    return whole_lines(reader, text) if _is_placed(reader, text) else text
 
 
 def _is_placed(reader: Any, text: str) -> bool:
@@ -252,5 +263,5 @@ def _bookmarks(document: Any) -> dict[int, list[tuple[int, str]]]:
 def _lines(text: str) -> list[str]:
     """The lines that are not blank, single spaces between their words."""
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [fold(_LEADING_DOTS.sub("....", line)) for line in _MARK_BELOW.sub(r"\1", unix).split("\n")]
+    lines = [fold(_LEADING_DOTS.sub("....", line)) for line in unix.split("\n")]
     return [line for line in lines if line]

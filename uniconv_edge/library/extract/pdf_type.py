@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -23,8 +24,36 @@ _BOLD_WEIGHT = 650
 _MARK = re.compile(r"\d{1,3}|[*\u2217\u2020\u2021\u00a7\u00b6]")  # of a note at the foot of a page
 _NOTE = re.compile(rf"(?:{_MARK.pattern})\s?[^\W\d_]")
 _SMALLER = 0.85  # its mark than its type
+_HIGHER = 0.1  # of its size: what is lowered stands lower
 _SMALL = 0.95  # its type than that of the page
 _MAX_FONT_NAME = 200
+_OVERLAP = 0.3  # of the height of the smaller type, which stands on the line of the larger one
+_NEAR = 0.6  # of the size of the larger type: the width of a space and more
+_POWER = re.compile(r"[\d−]")
+
+
+def whole_lines(reader: Any, text: str) -> str:
+    """The text without the line ends that PDFium puts beside raised or lowered type: two blanks in the place of each,
+    so that characters keep their numbers, or `^` before a raised number."""
+    told, shown = list(text), list(_shown_lines(text))
+    for (_, _, last), (_, first, _) in pairwise(shown):
+        if last + 1 + len(LINE_END) <= first and (between := _between(reader, text, last, first)) is not None:
+            told[first - len(LINE_END) : first] = between
+    return "".join(told)
+
+
+def _between(reader: Any, text: str, last: int, first: int) -> str | None:
+    """What to read between the end of a line and the beginning of the next: None when these are lines indeed."""
+    if text[last + 1 : first] != LINE_END:
+        return None
+    (_, low, right, high), (left, bottom, _, top) = (reader.get_charbox(at, loose=True) for at in (last, first))
+    sizes = high - low, top - bottom
+    if not -_NEAR * max(sizes) < left - right < _NEAR * max(sizes) or min(sizes) > _SMALLER * max(sizes):
+        return None
+    if min(high, top) - max(low, bottom) < _OVERLAP * min(sizes):
+        return None
+    is_power = sizes[1] < sizes[0] and bottom - low > _HIGHER * sizes[0] and not text[last].isdigit()
+    return "\u200b^" if is_power and _POWER.match(text[first]) else "  "
 
 
 def line_sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize, bool]]:

@@ -1,0 +1,57 @@
+"""Letters that the fonts of a PDF do not name, accents that stand before theirs, lines that raised type breaks."""
+
+from __future__ import annotations
+
+import makers
+
+from uniconv_edge.library.extract.letters import held, ligatures, spelt
+from uniconv_edge.library.extract.pdf import parse
+
+
+def _told(*pages: str) -> list[str]:
+    texts = [held(page) for page in pages]
+    letters = ligatures(texts)
+    return [spelt(text, letters) for text in texts]
+
+
+def test_ligatures_without_a_name_are_told_by_the_words_of_all_pages() -> None:
+    assert _told("The \x1crst e\x1bect is signi\x1ccant.", "A \x1ductuation; o\x1ece hours; speci\x1cc") == [
+        "The first effect is significant.",
+        "A fluctuation; office hours; specific",
+    ]
+    assert _told("the \x1brst o\x1ccial \x1ble, a di\x1derent one") == ["the first official file, a different one"]
+
+
+def test_quotation_marks_are_known_with_the_ligatures_of_their_encoding() -> None:
+    assert _told("the \x1crst (\x10dating\x11)") == ["the first (“dating”)"]
+
+
+def test_signs_of_formulas_are_no_letters() -> None:
+    assert _told("The \x1crst: a \x1c b") == ["The first: a \x1c b"]
+
+
+def test_accents_that_stand_before_their_letters_are_put_on_them() -> None:
+    assert _told("Sch¨olkopf, Jos´e Garc´ıa, Bogot´a, H¨aring, ¨Osterreich") == [
+        "Schölkopf, José García, Bogotá, Häring, Österreich"
+    ]
+    assert _told("Franc¸ois, a¸c˜ao") == ["François, ação"]
+    assert _told("x^2 `a´ 5 ´ 9 ~/˜anna") == ["x^2 `a´ 5 ´ 9 ~/˜anna"]
+
+
+def test_a_page_with_such_letters_is_read_with_them() -> None:
+    stream = b"BT /F1 11 Tf 60 760 Td 14 TL (The \x1crst data of Sch\xa8olkopf are signi\x1ccant.) Tj ET"
+    (page,) = parse(makers.pdf_of_streams([stream]), "a.pdf").pages
+    assert [block.text for block in page.blocks] == ["The first data of Schölkopf are significant."]
+
+
+def test_raised_and_lowered_type_does_not_end_a_line() -> None:
+    stream = (
+        b"BT /F1 11 Tf 14 TL 1 0 0 1 60 760 Tm (Written by Simon Byrne) Tj 5 Ts /F1 6 Tf (1) Tj "
+        b"0 Ts /F1 11 Tf (, Lucas Wilcox and others, with the area s) Tj 5 Ts /F1 6 Tf (2) Tj 0 Ts /F1 11 Tf ( of the sample x) Tj "
+        b"-3 Ts /F1 6 Tf (i) Tj 0 Ts /F1 11 Tf (, which is) Tj T* (measured in the field.) Tj ET"
+    )
+    (page,) = parse(makers.pdf_of_streams([stream]), "a.pdf").pages
+    assert [block.text for block in page.blocks] == [
+        "Written by Simon Byrne^1, Lucas Wilcox and others, with the area s^2 of the sample xi, which is measured in "
+        "the field."
+    ]
