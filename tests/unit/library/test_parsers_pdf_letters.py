@@ -47,7 +47,8 @@ def test_a_page_with_such_letters_is_read_with_them() -> None:
 def test_raised_and_lowered_type_does_not_end_a_line() -> None:
     stream = (
         b"BT /F1 11 Tf 14 TL 1 0 0 1 60 760 Tm (Written by Simon Byrne) Tj 5 Ts /F1 6 Tf (1) Tj "
-        b"0 Ts /F1 11 Tf (, Lucas Wilcox and others, with the area s) Tj 5 Ts /F1 6 Tf (2) Tj 0 Ts /F1 11 Tf ( of the sample x) Tj "
+        b"0 Ts /F1 11 Tf (, Lucas Wilcox and others, with the area s) Tj 5 Ts /F1 6 Tf (2) Tj "
+        b"0 Ts /F1 11 Tf ( of the sample x) Tj "
         b"-3 Ts /F1 6 Tf (i) Tj 0 Ts /F1 11 Tf (, which is) Tj T* (measured in the field.) Tj ET"
     )
     (page,) = parse(makers.pdf_of_streams([stream]), "a.pdf").pages

@@ -16,6 +16,7 @@ from uniconv_edge.library.extract.source import ENDINGS as SOURCE_ENDINGS
 _PARSERS = {
     "text": ("plain", "parse"),
     "source": ("source", "parse"),
+    "latex": ("latex", "parse"),
     "markdown": ("markup", "parse_markdown"),
     "rst": ("markup", "parse_rst"),
     "html": ("html", "parse"),
@@ -38,7 +39,8 @@ _PARSERS = {
     "epub": ("book", "parse"),
 }
 _ENDINGS_OF = {
-    "text": ".txt .text .log .tex .org .adoc .asciidoc",
+    "text": ".txt .text .log .org .adoc .asciidoc",
+    "latex": ".tex .ltx .latex",
     "markdown": ".md .markdown .mkd",
     "rst": ".rst .rest",
     "html": ".html .htm .xhtml",

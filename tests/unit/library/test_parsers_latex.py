@@ -1,0 +1,100 @@
+"""LaTeX is read as its reader sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.latex import shown
+
+PAPER = r"""% a comment
+\documentclass{article}
+\newcommand{\model}{DiaryNet\xspace}
+\title{Reading \emph{long} diaries\thanks{Funded by the council.}}
+\author{Maja Lindqvist \and Tom\'as Ferreira}
+\begin{document}
+\maketitle
+\begin{abstract}
+We present \model, which reads diaries % and letters
+% of nobody
+of 1,840 people.\footnote{See \url{https://x.example}.}
+\end{abstract}
+
+\section{Results}\label{sec:r}
+\paragraph{Accuracy.} \textbf{\model} reaches 71.4\% on \textsc{DiaryBench}~\cite[p.~3]{li2020}.
+\begin{table}
+\caption{Accuracy of all models.}
+\begin{tabular}{l|c|c} \hline
+Model & Dev & Test \\ \hline
+\model & 71.4 & 63 \\
+LSTM \& CRF & 63.0 & 61 \\ \hline
+\end{tabular}
+\end{table}
+\begin{itemize}
+\item First \{set\}
+\item[b] Second
+\end{itemize}
+\begin{lstlisting}[language=Python]
+x = 100 % 7
+\end{lstlisting}
+The model is
+\begin{equation}
+  y_i = \beta x_i
+  \label{eq:m}
+\end{equation}
+for all $i$.
+\end{document}
+"""
+
+
+def test_a_paper_is_headings_paragraphs_rows_and_items() -> None:
+    parsed = parse(PAPER.encode(), "paper.tex")
+    assert parsed.title == "Reading long diaries"
+    assert [(block.text, block.level, block.at) for block in parsed.pages[0].blocks] == [
+        ("Reading long diaries", 1, 4),
+        ("Author: Maja Lindqvist, Tomás Ferreira", 0, 5),
+        ("Abstract", 2, 8),
+        ("We present DiaryNet, which reads diaries of 1,840 people. (See https://x.example.)", 0, 9),
+        ("Results", 2, 14),
+        ("Accuracy. DiaryNet reaches 71.4% on DiaryBench [li2020, p. 3].", 0, 15),
+        ("Table: Accuracy of all models.", 0, 17),
+        ("Model | Dev | Test", 0, 19),
+        ("Model: DiaryNet | Dev: 71.4 | Test: 63", 0, 20),
+        ("Model: LSTM & CRF | Dev: 63.0 | Test: 61", 0, 21),
+        ("- First {set}", 0, 25),
+        ("- b: Second", 0, 26),
+        ("x = 100 % 7", 0, 29),
+        (r"The model is $ y_i = \beta x_i $ for all i.", 0, 31),
+    ]
+
+
+def test_a_chapter_without_a_beginning_is_read_too() -> None:
+    parsed = parse(b"\\chapter{Methods}\nWe follow \\citet{brown1975}.\n", "methods.tex")
+    assert [(block.text, block.level) for block in parsed.pages[0].blocks] == [
+        ("Methods", 1),
+        ("We follow brown1975.", 0),
+    ]
+
+
+def test_titles_of_frames_are_headings_and_groups_behind_a_beginning_stay() -> None:
+    slides = rb"\begin{frame}[t]{Weight decay}\begin{center}{\Large It shrinks} weights.\end{center}\end{frame}"
+    parsed = parse(slides, "slides.tex")
+    assert [(block.text, block.level) for block in parsed.pages[0].blocks] == [
+        ("Weight decay", 3),
+        ("It shrinks weights.", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (r"na\"{\i}ve Schr\"odinger, \v{S}koda, Fran\c{c}ois, \o re", "naïve Schrödinger, Škoda, François, øre"),
+        (r"below 3\,\% and 2\,829 days -- or ``more''", "below 3 % and 2 829 days – or “more”"),
+        (r"\textcolor{red}{\textbf{bold \emph{words}}} of \LaTeX\ users", "bold words of LaTeX users"),
+        (r"Table~\ref{tab:means} \vspace{2mm}shows \verb|\ref|", r"Table tab:means shows \ref"),
+        (r"costs \$5, \href{https://a.example}{here}", "costs $5, here (https://a.example)"),
+        (r"unclosed {\bf word and \emph{more", "unclosed word and more"),
+    ],
+)
+def test_commands_are_left_out_or_spelt_out(source: str, told: str) -> None:
+    assert shown(source) == told
