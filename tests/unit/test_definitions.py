@@ -14,6 +14,10 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("What is a Flowable?", "Flowables are things which can be drawn."),
         ("what's LVM", "LVM, the Logical Volume Manager, is another approach."),
         ("What is double entry accounting?", "Double entry accounting (DEA) means that each sum is told twice."),
+        ("How is entropy defined?", "Entropy is the average number of bits."),
+        ("what is the definition of entropy", "Entropy is the average number of bits."),
+        ("Define entropy.", "Entropy is the average number of bits."),
+        ("What does entropy mean?", "Entropy is the average number of bits."),
         ("What are carry-over days?", "• Carry-over days are days of the year before."),
     ],
 )

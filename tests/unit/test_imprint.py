@@ -104,3 +104,21 @@ def test_a_book_without_an_author_is_of_those_whom_it_belongs_to() -> None:
     assert book[slice(*found[1])] == "Copyright © 1990 W. Venables\nCopyright © 1992 D. Smith"
     assert author(f"by Ann Lee\n{book}", "") == (False, (0, 10))
     assert author("Copyright is a right of authors since 1709.", "") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        (
+            "Reading Moths\nAnna Berg\nUniversity of Kiel\nT. O'Neil\nAbstract\nWe read.",
+            "Anna Berg\nUniversity of Kiel\nT. O'Neil",
+        ),
+        ("Reading Moths\nat Night Lamps\nAnna Berg and Jo de la Cruz\nABSTRACT\nWe.", "Anna Berg and Jo de la Cruz"),
+        ("Reading Moths\nAnna Berg^1, Jo Cruz^2, and Li Wu^1\n1 Kiel\nSoftware", "Anna Berg^1, Jo Cruz^2, and Li Wu^1"),
+        ("Reading Moths\nAnna Berg\nWe read moths at the lamps.", None),
+        ("Reading Moths\nUniversity of Kiel\nAbstract\nWe read moths.", None),
+    ],
+)
+def test_the_authors_of_a_paper_stand_between_its_title_and_its_abstract(head: str, names: str | None) -> None:
+    found = author(head, head, title="Reading Moths at Night Lamps")
+    assert (found and head[slice(*found[1])]) == names

@@ -52,3 +52,26 @@ def test_when_alone_follows_who() -> None:
 )
 def test_what_is_asked_of_a_chapter(question: str, wanted: Intent) -> None:
     assert intent(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Which tasks are open?", Intent(Kind.TASKS)),
+        ("What are my open to-dos for the thesis?", Intent(Kind.TASKS, "thesis")),
+        ("which tasks are done", Intent(Kind.TASKS, "", "done")),
+        ("list all finished tasks in the plan", Intent(Kind.TASKS, "plan", "done")),
+        ("What do I still have to do?", Intent(Kind.TASKS)),
+        ("Which notes link to Entropy?", Intent(Kind.LIST, "entropy")),
+        ("Which papers cite Brown?", Intent(Kind.LIST, "brown")),
+        ("Which notes mention the lamps?", Intent(Kind.LIST, "lamps")),
+        ("Which task did Anna get?", Intent(Kind.CONTENT)),
+        ("What do I have to do when the alarm rings?", Intent(Kind.CONTENT)),
+        ("What do I have to do for a refund?", Intent(Kind.CONTENT)),
+        ("What is open on Sunday?", Intent(Kind.CONTENT)),
+        ("Which tasks does the caretaker have?", Intent(Kind.CONTENT)),
+        ("Which notes do I need for the exam?", Intent(Kind.CONTENT)),
+    ],
+)
+def test_tasks_and_what_notes_mention_are_asked_of_the_library(question: str, wanted: Intent) -> None:
+    assert intent(question) == wanted

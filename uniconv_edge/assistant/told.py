@@ -19,6 +19,7 @@ from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_sheets_with, told_of_tables
+from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked
@@ -27,7 +28,7 @@ from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.types import Quote, Turn
-from uniconv_edge.wording import in_a_line
+from uniconv_edge.wording import count, in_a_line
 
 ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
@@ -61,6 +62,8 @@ class Told:
             return self._sheets_with(wanted, filters)
         if wanted.kind is Kind.CHAPTER:
             return self._of_chapter(wanted, filters)
+        if wanted.kind is Kind.TASKS:
+            return self._tasks(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
@@ -102,6 +105,20 @@ class Told:
         """The documents that pass the filters."""
         allowed = matching_documents(self._library.store, filters)
         return [key for key, _, _ in documents_of(self._library.store)] if allowed is None else allowed
+
+    def _tasks(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """The tasks of the documents that are named, or those that hold the words named; None where none is kept."""
+        store, is_done = self._library.store, wanted.type == "done"
+        named = self._named(wanted.about, filters) if wanted.about else []
+        among = named or matching_documents(store, filters)
+        total, hits, found = tasks(store, among, "" if named else wanted.about, done=is_done)
+        if not found:
+            return None
+        quotes = [self._quoter.quote(each, hits) for each in found]
+        told = (
+            f"{count(total, 'done task' if is_done else 'open task')}{'.' if total == len(found) else '; the first:'}"
+        )
+        return LibraryAnswer(True, f"{told} {in_a_line(quotes)}", tuple(hits)), quotes
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """When or by whom a document was written; None where it does not say so."""

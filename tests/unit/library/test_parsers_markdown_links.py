@@ -66,3 +66,7 @@ def test_of_tags_of_site_generators_only_what_they_say_is_read() -> None:
         'The tag {% image "a" %} is code, {{ name }} a value.',
         '{% raw "x" %}',
     ]
+
+
+def test_links_between_notes_are_shown_in_front_matter_too() -> None:
+    assert 'supervisor: "Prof. Okonkwo"' in laid('---\nsupervisor: "[[Prof. Okonkwo]]"\n---\n\nText.\n').text

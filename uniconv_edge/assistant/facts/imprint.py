@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from uniconv_edge.assistant.words.dates import months, said
 from uniconv_edge.library.sentences import cells, sentences
+from uniconv_edge.library.words import words_of
 
 Span = tuple[int, int]
 _HEAD_LINES, _TAIL_LINES = 14, 10
@@ -39,6 +40,21 @@ _AUTHOR = re.compile(
 )
 _WROTE = re.compile(
     r"\b(?i:written|prepared|compiled|drawn up|minutes(?: taken)?) (?i:by) [A-Z]|\b[Mm]inutes: [A-Z]|\(minutes\)"
+)
+# The authors of a paper, between its title and its abstract: `Simon Byrne^1, Lucas C. Wilcox^2, and V. Churavy`.
+_ABSTRACT = re.compile(r"(?i)\W*(?:abstract|summary|zusammenfassung)\W*")
+_ABOVE_ABSTRACT = 30  # lines
+_MOST_OF_BYLINE = 14  # lines
+_LONG_BYLINE = 600  # characters
+_PARTICLE = r"(?:de|la|van|von|der|den|di|da|del|dos|el|al|’t|'t)"
+_FORENAME = rf"(?:{_PARTICLE}|[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*\.?)\s+"
+_NAME = rf"(?:{_FORENAME}){{1,4}}[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*"
+_MARKED_NAME = re.compile(rf"{_NAME}\^\d")
+_MARKS = r"(?:\s?\^?[\d,]*[∗*†‡§]*)"
+_BYLINE = re.compile(rf"{_NAME}{_MARKS}(?:\s*(?:,|;|&|\band\b|,\s*and\b|\s)\s*{_NAME}{_MARKS})*[,;]?(?:\s+and)?")
+_PLACE_OF_WORK = re.compile(
+    r"(?i)universi|institu|department|college|school|laborator|faculty|cent(?:er|re)\b|academy|research|hospital|inc\b"
+    r"|ltd\b|gmbh|corporation|group|technische|hochschule|\babstract|version|proceedings|journal|conference|congress|usa\b"
 )
 # Who a book belongs to, where it names no author: `Copyright © 2004 – 2023 the Debian Installer team`.
 _COPYRIGHT = re.compile(r"\W*(?i:copyright|©|\(c\))(?=[^\n]*\d{4})[^\n]*\b[A-Z][a-z]")
@@ -89,8 +105,9 @@ def dated(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] |
     return (above is None, _shown(found, _has_date)) if found else None
 
 
-def author(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] | None:
-    """Where a document says who wrote it, as `dated`. `signed`: who signed before who sent."""
+def author(first: str, last: str, *, signed: bool = False, title: str = "") -> tuple[bool, Span] | None:
+    """Where a document says who wrote it, as `dated`. `signed`: who signed before who sent; `title`: words that are no
+    names."""
     head, tail = _lines(first)[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
     signature = _first(tail, lambda line: _SIGNED.search(line.text) is not None)
     below = (signature.start, signature.end) if signature else _closing(tail) or _name_below(first, last)
@@ -102,8 +119,27 @@ def author(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] 
         return False, _shown(found, _wrote)
     if below:
         return True, below
+    if names := _byline(_lines(first)[:_ABOVE_ABSTRACT], title):
+        return False, names
     owners = _owners(_lines(first)[: 2 * _HEAD_LINES])
     return (False, owners) if owners else None
+
+
+def _byline(lines: list[_Line], title: str) -> Span | None:
+    """From the first to the last line of names between the title of a paper and its abstract, at most so many. Without
+    an abstract the names are known by their marks."""
+    end = next((place for place, line in enumerate(lines) if _ABSTRACT.fullmatch(line.text)), 0)
+    of_title = set(words_of(title))
+    named = [
+        (place, line)
+        for place, line in enumerate(lines[1 : end or None])
+        if len(line.text) <= _LONG_BYLINE
+        and (len(_MARKED_NAME.findall(line.text)) > 1 or (end and _BYLINE.fullmatch(line.text)))
+        and not _PLACE_OF_WORK.search(line.text)
+        and not of_title.issuperset(words_of(line.text))
+    ]
+    near = [line for place, line in named if place < named[0][0] + _MOST_OF_BYLINE]
+    return (near[0].start, near[-1].end) if near else None
 
 
 def _owners(lines: list[_Line]) -> Span | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from uniconv_edge.assistant.facts.imprint import author, dated, is_letter
-from uniconv_edge.assistant.facts.naming import documents_meant
+from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit, Page, Quote
 
 _SIGNED = re.compile(r"(?i)\bsign(?:ed)?\b")
@@ -24,14 +26,22 @@ def origin(
 ) -> tuple[Hit, Candidate] | None:
     """Where the document that is meant (among those `within`, None: all; of "it" that which was quoted last) says when
     or by whom it was written; None where none is meant, or it does not say so."""
-    document = _meant(store, wanted.about, within, last)
-    pages = store.pages(document) if document is not None else []
+    found = (_said(store, wanted, question, document, last) for document in _meant(store, wanted.about, within, last))
+    return next(filter(None, found), None)
+
+
+def _said(
+    store: Store, wanted: Intent, question: str, document: int, last: Sequence[Quote]
+) -> tuple[Hit, Candidate] | None:
+    """Where a document says it."""
+    pages = store.pages(document)
     if not pages:
         return None
     first, end = 0, len(pages) - 1
     if last and last[0].document_id == document and last[0].path.casefold().endswith(MAILBOX_ENDINGS):
         first = end = last[0].page_index  # a message of its own
-    told = dated if wanted.kind is Kind.WRITTEN else author
+    title = next(title for key, _, title in documents_of(store) if key == document)
+    told = dated if wanted.kind is Kind.WRITTEN else partial(author, title=title)
     signed = _SIGNED.search(question) is not None
     found = told(pages[first].text, pages[end].text, signed=signed)
     if found is None and first < end and len(pages[first].text.split()) <= _WORDS_OF_TITLE_PAGE:
@@ -40,12 +50,14 @@ def origin(
     return found and _candidate(store, document, pages, end if found[0] else first, *found[1])
 
 
-def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> int | None:
-    """The id of the document; of several that are called so that which was quoted last, else none."""
+def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> Sequence[int]:
+    """The ids of the document, and of notes on it whose titles begin with the same word; of several that are called so
+    that which was quoted last, else none."""
     quoted, meant = documents_meant(store, "", within, last), documents_meant(store, name, within, last)
     if quoted and (quoted[0] in meant or _is_called(name, store, last[0])):
-        return quoted[0]
-    return meant[0] if len(meant) == 1 else None
+        return quoted[:1]
+    titles = {key: words_of(title)[:1] for key, _, title in documents_of(store) if key in meant}
+    return meant if all(each == titles[meant[0]] != [] for each in titles.values()) or len(meant) == 1 else []
 
 
 def _is_called(name: str, store: Store, quote: Quote) -> bool:
@@ -58,7 +70,7 @@ def _is_called(name: str, store: Store, quote: Quote) -> bool:
 
 
 def _candidate(
-    store: Store, document: int | None, pages: Sequence[Page], page: int, start: int, end: int
+    store: Store, document: int, pages: Sequence[Page], page: int, start: int, end: int
 ) -> tuple[Hit, Candidate] | None:
     rows = store.rows(
         "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? ORDER BY start DESC LIMIT 1",

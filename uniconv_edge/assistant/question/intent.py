@@ -45,6 +45,7 @@ class Kind(Enum):
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
     SHEET = "sheet"  # which sheet, of the document called `type`, has `about`
+    TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     NEWER = "newer"  # which of the documents quoted last is
@@ -91,6 +92,7 @@ _THINGS = rf"(?P<things>documents?|docs?|files?|sources|{_TYPED})"
 # Papers are documents where they are listed, or counted with a word on what they are; else they are what a person has
 # to bring along. Articles and reports stay words of the documents: a contract has articles, a log has reports.
 _PAPERS = r"(?:(?:research|scientific|academic) )?papers?"
+_PAPERS_OR_NOTES = rf"(?:{_PAPERS}|notes?)"
 _LISTED = rf"(?:{_THINGS}|{_PAPERS})"
 _COUNTED = rf"(?:{_THINGS}|{_PAPERS}(?=\s))"
 _ALL = r"(?:all(?: of)?|every|each)"
@@ -102,7 +104,8 @@ _HAVE = (
     r"|are (?:there|indexed|here)|in (?:total|all)|altogether"
     rf"|(?:are |do (?:you|i|we) have )?in {_LIBRARY})"
 )
-_SPEAK = r"(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include)"
+_SPEAK = r"(?:that |which )?(?:mention|contain|talk about|discuss|refer to|deal with|are about|speak of|include"
+_SPEAK += r"|(?:link|point)(?: back)? to|cite|reference)"
 _TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}\s+(?P<about>.+)|(?:about|on|with)\s+(?P<on>.+?)(?:\s+{_HAVE})*))?$"
 # Behind "documents on", "with" or "about" a verb makes it a question of what such documents must or do. What may be a
 # noun too (`my will`, `in May`) is a verb before one who does it.
@@ -114,11 +117,14 @@ _ASKS_ON = re.compile(
 _COUNT = re.compile(rf"(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
 _WHICH = re.compile(rf"(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
 _WHICH_PAPERS = re.compile(
-    rf"(?:in )?(?:which|what) {_MINE}{_PAPERS}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
+    rf"(?:in )?(?:which|what) {_MINE}{_PAPERS_OR_NOTES}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
 )
 _ARE = re.compile(rf"(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
 # One document says it of itself only in these words: "which document contains my address?" is no list.
-_ONE = re.compile(rf"(?:which|what) {_MINE}{_THINGS} (?:mentions|talks about|refers to|is about)\s+(?P<about>.+)$")
+_ONE = re.compile(
+    rf"(?:which|what) {_MINE}(?:{_THINGS}|{_PAPERS_OR_NOTES}) "
+    r"(?:mentions|talks about|refers to|is about|cites|links to)\s+(?P<about>.+)$"
+)
 _MENTIONED = rf"{_MINE}{_LISTED} (?:is|are|was|were) (?P<about>.+) (?:mentioned|discussed|named)$"
 _IN_WHICH = re.compile(rf"in (?:which|what) {_MENTIONED}")
 _IN_HOW_MANY = re.compile(rf"in how many {_MENTIONED}")
@@ -208,6 +214,22 @@ _SHEET = re.compile(
     r"|where in (?P<book>[\w .'-]*?(?:workbook|spreadsheet|\.xlsx?|\.ods)) (?:is|are|do i find|can i find))"
     r" (?P<about>[\w '-]+?)(?: on| in)?$"
 )
+_TASK = r"(?:tasks?|to-?dos?|to-do items?|action items?)"
+_TO_DO = (
+    "open|unfinished|undone|remaining|outstanding|pending|left|not done|still to be done|to be done|to do|still to do"
+)
+_DONE = "done|finished|completed?|ticked(?: off)?|closed|mark as done"
+# "Which tasks are open in the plan?", "list my to-dos", "what do I still have to do for the course?"
+_TASKS = re.compile(
+    rf"(?:(?:which|what)(?: are| is)?|list|show(?: me)?|give me|name|are there|do i have)(?: (?:all|any))?(?: of)?"
+    rf"(?: (?:my|the|our|these|those))?(?: (?P<before>{_TO_DO}|{_DONE}))? {_TASK}"
+    r"(?: (?:(?:do i have|that are|which are|are|is|have been|did i) )?(?:already |still )?"
+    rf"(?P<behind>{_TO_DO}|{_DONE}))?"
+    r"(?: (?:do i have|are there))?(?: (?:in|of|on|for|from|about|with) (?P<about>.+))?"
+    r"|what (?:do i still (?:have|need) to do|(?:else )?is (?:still )?(?:left|open) to do|must i still do)"
+    r"(?: (?:in|of|on|for|about|with) (?P<for>.+))?"
+)
+_DONE_ONES = re.compile(_DONE)
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
     "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
@@ -324,6 +346,11 @@ def _origin(plain: str, before: str) -> Intent | None:
 
 def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
     """What a question wants of the library; CONTENT when it is to the documents."""
+    if found := _TASKS.fullmatch(plain):
+        parts = found.groupdict()
+        is_done = _DONE_ONES.fullmatch(parts["before"] or parts["behind"] or "") is not None
+        about = parts["about"] or parts["for"] or ""
+        return Intent(Kind.TASKS, _ITS_NAME.sub("", about), "done" if is_done else "")
     if found := _KIND_CALLED.match(plain):
         parts = found.groupdict()
         about = _topics(parts["about"] or "", phrases)[0]

@@ -62,7 +62,7 @@ _WORK = rf"{PAPER}|standard|reference|introduction|tutorial|specification|faq|th
 # The document of the last answer, or one that is named: its name is in the group.
 _DOCUMENT = (
     rf"(?:that|this|it|(?:that|this|these|those) (?:{_WORK})"
-    rf"|(?:(?:the|my|our) )?(?P<paper>[\w' -]*\b(?:{_WORK})\b(?: (?:from|of|by|to|for|about) [\w' -]+?)?"
+    rf"|(?:(?:the|my|our) )?(?P<paper>[\w' -]*\b(?:{_WORK})\b(?: (?:from|of|by|to|for|about|on) [\w' -]+?)?"
     r"|[\w-]+\.[a-z]{2,5}))"
 )
 _MADE = "written|sent|signed|drawn up|issued|published"

@@ -9,7 +9,11 @@ from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spell
 from uniconv_edge.library.sentences import sentences
 
 _NO_TERM = "the|my|your|our|his|her|its|their|this|that|these|those"  # what is asked for is one of them, not what it is
-_ASKS = re.compile(rf"(?i)^\W*what(?:'s| is| are| was| were) (?:an? )?((?!(?:{_NO_TERM})\b)[^?,;:]+?)\W*$")
+_TERM = rf"(?:an? )?((?!(?:{_NO_TERM})\b)[^?,;:]+?)"
+_ASKS = re.compile(
+    rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
+    rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"
+)
 _MOST_WORDS = 4
 # A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
 _A_KIND = (
@@ -24,7 +28,8 @@ _A_KIND = (
 def _term_asked(question: str) -> str:
     """What a question asks to be told what it is ("What is a factor?"); "" for other questions."""
     asked = _ASKS.match(question)
-    return asked[1] if asked and len(asked[1].split()) <= _MOST_WORDS else ""
+    term = next(filter(None, asked.groups()), "") if asked else ""
+    return term if len(term.split()) <= _MOST_WORDS else ""
 
 
 @lru_cache(maxsize=16)

@@ -53,7 +53,7 @@ def parse_markdown(data: bytes, _name: str) -> Parsed:
     title = ""
     lines_before = 0
     if front := _FRONT_MATTER.match(text):
-        blocks.append(Block(front.group().rstrip(), at=1))
+        blocks.append(Block(_LINK_OF_NOTES.sub(r"\1", front.group().rstrip()), at=1))
         title = _front_title(front.group(1))
         lines_before = text.count("\n", 0, front.end())
         text = text[front.end() :]

@@ -1,0 +1,44 @@
+"""Papers and notes: who wrote a paper, which tasks notes keep, which notes link to a thing."""
+
+from __future__ import annotations
+
+import pytest
+from asking import ask
+
+from uniconv_edge.assistant.answer import Assistant
+
+pytestmark = pytest.mark.model
+DOCUMENTS = {
+    "moths.md": "# Moths of the harbour\n\nLena Albrecht^1 and J. D. O'Brien^2\n1 University of Kiel\n\n## Abstract\n\n"
+    "We counted moths at lamps.\n\n## Results\n\nThere were 412 moths.\n",
+    "notes/reading.md": '---\ntitle: Moths of the harbour, read\nabout: "[[moths]]"\n---\n\nToo bright.\n',
+    "notes/thesis.md": "# Thesis\n\n## Tasks\n\n- [x] Ask for lamps\n- [ ] Write the data section\n- [ ] Book a room\n",
+    "notes/2026-11-26.md": "# 26 November\n\n- Talked about [[moths]]\n- [ ] Buy a net\n",
+}
+
+
+def test_the_authors_of_a_paper_are_the_names_above_its_abstract(assistant: Assistant) -> None:
+    answer = ask(assistant, "Who wrote the paper on moths of the harbour?")
+    assert [quote.text for quote in answer.quotes] == ["Lena Albrecht^1 and J. D. O'Brien^2"]
+
+
+@pytest.mark.parametrize(
+    ("question", "tasks", "told"),
+    [
+        ("Which tasks are open?", ["Buy a net", "Write the data section", "Book a room"], "3 open tasks."),
+        ("What do I still have to do for the thesis?", ["Write the data section", "Book a room"], "2 open tasks."),
+        ("Which tasks are done?", ["Ask for lamps"], "1 done task."),
+        ("List my open to-dos about nets", ["Buy a net"], "1 open task."),
+    ],
+)
+def test_tasks_are_told_by_their_boxes(assistant: Assistant, question: str, tasks: list[str], told: str) -> None:
+    answer = ask(assistant, question)
+    assert [quote.text[4:] for quote in answer.quotes] == tasks
+    assert answer.text.startswith(told)
+    assert all(quote.verified for quote in answer.quotes)
+
+
+def test_notes_that_link_to_a_thing_are_listed(assistant: Assistant) -> None:
+    told = ask(assistant, "Which notes link to moths?")
+    assert told.basis == "library"
+    assert "2026-11-26.md" in told.text
