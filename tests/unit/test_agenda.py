@@ -34,6 +34,7 @@ def asked(*questions: str) -> Asked | None:
         ("Who comes in on Thursday?", ("comes",)),
         ("Who is coming next week?", ("coming",)),
         ("What is coming up next week?", ()),
+        ("What did I note about the tides last week?", ("tides",)),
     ],
 )
 def test_lines_are_asked_for_by_their_days_and_words(question: str, words: tuple[str, ...]) -> None:

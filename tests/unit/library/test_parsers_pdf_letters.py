@@ -1,10 +1,12 @@
-"""Letters that the fonts of a PDF do not name, accents that stand before theirs, lines that raised type breaks."""
+"""Letters that the fonts of a PDF do not name, accents that stand before theirs, lines that raised type breaks, and
+numbers of lines."""
 
 from __future__ import annotations
 
 import makers
 
 from uniconv_edge.library.extract.letters import held, ligatures, spelt
+from uniconv_edge.library.extract.line_numbers import without_line_numbers
 from uniconv_edge.library.extract.pdf import parse
 
 
@@ -56,3 +58,35 @@ def test_raised_and_lowered_type_does_not_end_a_line() -> None:
         "Written by Simon Byrne^1, Lucas Wilcox and others, with the area s^2 of the sample xi, which is measured in "
         "the field."
     ]
+
+
+def test_a_large_initial_belongs_to_its_word() -> None:
+    stream = (
+        b"BT /F1 26 Tf 1 0 0 1 60 738 Tm (T) Tj /F1 11 Tf "
+        b"1 0 0 1 78 748 Tm (HIS is the guide of the station for all who) Tj "
+        b"1 0 0 1 78 735 Tm (measure tides and winds at the harbour.) Tj ET"
+    )
+    (page,) = parse(makers.pdf_of_streams([stream]), "a.pdf").pages
+    assert page.blocks[0].text.startswith("THIS is the guide of the station")
+
+
+DRAFT = "\r\n".join(
+    ["Draft of May", "", *(f"{number} and this line of the draft goes on" for number in range(38, 52)), "(1)"]
+)
+
+
+def test_numbers_of_lines_are_left_out() -> None:
+    read = without_line_numbers(DRAFT)
+    assert len(read) == len(DRAFT)
+    assert [line.strip() for line in read.split("\r\n")][2:4] == ["and this line of the draft goes on"] * 2
+    divided = without_line_numbers(DRAFT.replace("draft goes on\r\n40 and", "docu\ufffe40 ment and"))
+    assert "docu\u200b\u200b\u200b\ufffement and" in divided
+
+
+def test_numbers_of_rows_and_items_stay() -> None:
+    for text in (
+        "\r\n".join(f"{number} Chair, oak {number * 3}.50" for number in range(1, 30)),
+        "\r\n".join(f"{number} and so on" for number in range(1, 9)),
+        "\r\n".join(f"{number} and so on" for number in (3, 90, 4, 7, 1, 80, 5, 44, 12, 60, 9, 21, 2)),
+    ):
+        assert without_line_numbers(text) == text

@@ -21,7 +21,8 @@ _WHATEVER_LIST = (
     "appointment appointments event events plan plans planned schedule scheduled due happen happens happened happening "
     "come comes coming came diary calendar agenda anything something nothing everything thing things free busy need "
     "must want remember forget task tasks todo deadline deadlines date dates dated take takes took place entry entries "
-    "all every ahead still already go goes went again reminder reminders attend expect stand stands written full up"
+    "all every ahead still already go goes went again reminder reminders attend expect stand stands written full up "
+    "note notes noted log logged"
 )
 _WHATEVER = frozenset(_WHATEVER_LIST.split())
 _FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")

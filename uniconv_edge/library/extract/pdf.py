@@ -30,6 +30,7 @@ from uniconv_edge.library.extract.headings import (
     title_of,
 )
 from uniconv_edge.library.extract.letters import held, ligatures, spelt
+from uniconv_edge.library.extract.line_numbers import without_line_numbers
 from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.pdf_layout import laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
@@ -225,8 +226,9 @@ def _is_picture(page: Any, text: str) -> bool:
 
 
 def _text(reader: Any) -> str:
-    """The text of a page, a sign for each letter that its fonts do not name, its lines whole."""
-    text = held(reader.get_text_range())
+    """The text of a page, a sign for each letter that its fonts do not name, its lines whole and without
+    numbers."""
+    text = without_line_numbers(held(reader.get_text_range()))
     return whole_lines(reader, text) if _is_placed(reader, text) else text
 
 

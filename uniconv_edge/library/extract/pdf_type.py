@@ -29,16 +29,18 @@ _SMALL = 0.95  # its type than that of the page
 _MAX_FONT_NAME = 200
 _OVERLAP = 0.3  # of the height of the smaller type, which stands on the line of the larger one
 _NEAR = 0.6  # of the size of the larger type: the width of a space and more
+_OF_INITIAL = re.compile(r"[A-Z]+ [a-z]{2,}")  # `HIS is` behind a large `T`
 _POWER = re.compile(r"[\d−]")
 
 
 def whole_lines(reader: Any, text: str) -> str:
     """The text without the line ends that PDFium puts beside raised or lowered type: two blanks in the place of each,
-    so that characters keep their numbers, or `^` before a raised number."""
+    so that characters keep their numbers, `^` before a raised number, nothing behind a large initial."""
     told, shown = list(text), list(_shown_lines(text))
-    for (_, _, last), (_, first, _) in pairwise(shown):
-        if last + 1 + len(LINE_END) <= first and (between := _between(reader, text, last, first)) is not None:
-            told[first - len(LINE_END) : first] = between
+    for (line, _, last), (_, first, _) in pairwise(shown):
+        if (between := _between(reader, text, last, first)) is not None:
+            is_initial = len(line) == 1 and line.isupper() and _OF_INITIAL.match(text, first) is not None
+            told[first - len(LINE_END) : first] = "\u200b" * len(LINE_END) if is_initial else between
     return "".join(told)
 
 

@@ -1,0 +1,34 @@
+"""Numbers of lines beside the text of a page, as drafts and papers under review have them. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBERED = re.compile("(?:^|(?<=\r\n)|(?P<divided>\ufffe))(?P<number>\\d{1,4}) (?=(?P<next>\\S))")
+_FEWEST = 12  # lines
+_FARTHEST = 4  # from one number to the next: formulas and headings between may have none
+_SHARE_OF_LINES = 0.4
+_SHARE_GOING_ON = 0.3  # which no list or table has: sentences that go on on the next line begin it with a small letter
+
+
+def without_line_numbers(text: str) -> str:
+    """The text of a page as PDFium gives it, blanks in the place of the numbers of its lines, as many characters as
+    before. A word that is divided before such a number is so before its other half."""
+    runs: list[list[re.Match[str]]] = []
+    for found in _NUMBERED.finditer(text):
+        step = int(found["number"]) - int(runs[-1][-1]["number"]) if runs else 0
+        if 0 < step <= _FARTHEST:
+            runs[-1].append(found)
+        else:
+            runs.append([found])
+    run = max(runs, key=len, default=[])
+    going_on = sum(found["next"].islower() for found in run)
+    if len(run) < max(_FEWEST, _SHARE_OF_LINES * text.count("\r\n")) or going_on < _SHARE_GOING_ON * len(run):
+        return text
+    parts, at = list[str](), 0
+    for found in run:
+        blank = " " * len(found.group()) if not found["divided"] else "\u200b" * (len(found.group()) - 1) + "\ufffe"
+        parts += [text[at : found.start()], blank]
+        at = found.end()
+    parts.append(text[at:])
+    return "".join(parts)
