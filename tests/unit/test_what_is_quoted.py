@@ -329,6 +329,23 @@ def test_the_first_sentence_below_the_question_answers_it() -> None:
     assert best("What is a boat?", hit(untitled, "What is a boat? | Harbours")) == "A vessel for the harbour."
 
 
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What are its limitations?", "Only harbours were looked at."),
+        ("What are the limitations of this study?", "Only harbours were looked at."),
+        ("What is the main claim?", "Boats sink when they leak for long."),
+        ("What are the limitations of the lease?", "The limitations of boats are limitations of the wood."),
+    ],
+)
+def test_the_first_sentence_below_what_is_asked_for_answers_it(question: str, quoted: str) -> None:
+    text = (
+        "The limitations of boats are limitations of the wood. The main claim is the claim of a boat.\n\n"
+        "4 Limitations\n\nOnly harbours were looked at. It rained.\n\nMain claim\n\nBoats sink when they leak for long."
+    )
+    assert best(question, hit(text)) == quoted
+
+
 def test_a_sentence_that_defines_what_is_asked_for_is_preferred() -> None:
     text = "A boat with a keel, as a boat of wood has, sinks. A boat is a vessel. With a boat one is soon there."
     assert best("What is a boat?", hit(text)) == "A boat is a vessel."

@@ -16,6 +16,13 @@ _MOST_FOUND = 200  # passages that hold the question, of which some have it as a
 _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _SITE = re.compile(r" [|·–—-] .*")
+# "What are its limitations?", "What is the main claim of this paper?": what sections are called.
+_ASKS_FOR = re.compile(
+    r"(?i)^\W*(?:and )?what(?:'s| is| are| was| were) (?:the|its|their|your|our|my|his|her) "
+    r"((?:(?!of\b|in\b)[\w-]+ ){0,2}[\w-]+)"
+    r"(?: (?:of|in) (?:this|that|their) (?:paper|study|thesis|article|work|report|document|note))?\W*$"
+)
+_FEWEST_BELOW = 4  # words of a sentence below such a line
 _LINE = re.compile(r"\S(?:.*\S)?")
 
 
@@ -28,6 +35,20 @@ def asks_the_same(question: str, line: str) -> bool:
     return all(word.isdigit() or len(word) == 1 for word in number)
 
 
+def _called(question: str) -> list[str]:
+    """The words of what is asked for ("What are its limitations?"), where that is all that a question asks; else none."""
+    asked = _ASKS_FOR.match(question)
+    return words_of(asked[1]) if asked else []
+
+
+def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
+    """Whether a line, behind the number of its section, is what is asked for, above a sentence."""
+    said = words_of(line)
+    number = said[: len(said) - len(called)]
+    is_number = len(number) <= _MOST_NUMBERS and all(word.isdigit() for word in number)
+    return said[len(number) :] == called and is_number and len(words_of(following)) >= _FEWEST_BELOW
+
+
 def answer_below(question: str, text: str, title: str = "") -> int:
     """Where in a passage begins what stands below the question; -1 where it has no line of it, or the next line is
     a question too, as in a table of contents. `title` is its document's, where it begins that."""
@@ -36,10 +57,13 @@ def answer_below(question: str, text: str, title: str = "") -> int:
         return -1
     if asks_the_same(question, title):
         return 0
-    if not set(asked) <= set(words_of(text)):  # which spares most texts the look at each line
+    called = _called(question)
+    if not set(called or asked) <= set(words_of(text)):  # which spares most texts the look at each line
         return -1
     lines = list(_LINE.finditer(text))
     for line, following in pairwise(lines):
+        if called and _is_headed(called, line[0], following[0]):
+            return following.start()
         if asks_the_same(question, line[0]) and not following[0].endswith(QUESTION_MARKS):
             return following.start()
     return -1
