@@ -36,7 +36,7 @@ def asks_the_same(question: str, line: str) -> bool:
 
 
 def _called(question: str) -> list[str]:
-    """The words of what is asked for ("What are its limitations?"), where that is all that a question asks; else none."""
+    """The words of what is asked for ("What are its limitations?"), where that is all of a question; else none."""
     asked = _ASKS_FOR.match(question)
     return words_of(asked[1]) if asked else []
 

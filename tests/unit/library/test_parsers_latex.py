@@ -76,6 +76,11 @@ def test_a_chapter_without_a_beginning_is_read_too() -> None:
     ]
 
 
+def test_commands_that_are_shown_as_they_are_written_begin_nothing() -> None:
+    parsed = parse(b"Cite works with \\verb|\\bibitem| and \\verb+\\section{A}+ alone.", "a.tex")
+    assert [block.text for block in parsed.pages[0].blocks] == ["Cite works with \\bibitem and \\section{A} alone."]
+
+
 def test_titles_of_frames_are_headings_and_groups_behind_a_beginning_stay() -> None:
     slides = rb"\begin{frame}[t]{Weight decay}\begin{center}{\Large It shrinks} weights.\end{center}\end{frame}"
     parsed = parse(slides, "slides.tex")
@@ -92,6 +97,7 @@ def test_titles_of_frames_are_headings_and_groups_behind_a_beginning_stay() -> N
         (r"below 3\,\% and 2\,829 days -- or ``more''", "below 3 % and 2 829 days – or “more”"),
         (r"\textcolor{red}{\textbf{bold \emph{words}}} of \LaTeX\ users", "bold words of LaTeX users"),
         (r"Table~\ref{tab:means} \vspace{2mm}shows \verb|\ref|", r"Table tab:means shows \ref"),
+        (r"Lars Th{\o}rv{\"a}ld of {\LaTeX}, \TeX{} and Gau\ss{}", "Lars Thørväld of LaTeX, TeX and Gauß"),
         (r"costs \$5, \href{https://a.example}{here}", "costs $5, here (https://a.example)"),
         (r"unclosed {\bf word and \emph{more", "unclosed word and more"),
     ],

@@ -29,6 +29,7 @@ _STRUCTURE = re.compile(
     rf"\\(?P<edge>begin|end)\s*\{{(?P<env>[^{{}}\n]*)\}}"
     rf"|\\(?P<told>{_HEADINGS}|caption|title|subtitle|author|date)\*?\s*(?:\[(?P<short>[^\]]{0, 300})\]\s*)?\{{"
     r"|\\(?P<item>item|bibitem)\b\*?\s*(?:\[(?P<label>[^\]]{0,300})\]\s*)?"
+    r"|\\verb\*?(?P<mark>[^\w\s])[^\n]*?(?P=mark)"
     r"|(?P<display>\\\[)|\n[ \t]*(?:\n[ \t]*)+"
 )
 _BEGIN = "\\begin{document}"
@@ -66,7 +67,8 @@ _ACCENTS = {
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "r": "\u030a", "k": "\u0328",
 }  # fmt: skip
 _ACCENT = re.compile(
-    r"\\(?:([\"'`^~=.])\s*|([uvHcrk])(?=[{ ])\s*)(?:\{\s*)?(?:\\?([ij])(?![A-Za-z])|([A-Za-z]))(?:\s*\})?"
+    r"\\(?:([\"'`^~=.])\s*|([uvHcrk])(?=[{ ])\s*)"
+    r"(?:\{\s*\\?([A-Za-z])\s*\}|(?:\\(?=[ij](?![A-Za-z])))?([A-Za-z]))"
 )
 _DROPPED = re.compile(
     r"\\(?:label|[vh]space|vskip|hskip|bibliography|bibliographystyle|usepackage|setlength|addtolength|setcounter|"
@@ -93,7 +95,9 @@ _WORDS = {
     "S": "§", "P": "¶", "copyright": "©", "euro": "€", "texteuro": "€", "textbackslash": "\\", "textendash": "–",
     "textemdash": "—", "textasciitilde": "~", "newline": " ", "quad": " ", "qquad": " ", "textdegree": "°",
 }  # fmt: skip
-_COMMAND = re.compile(r"\\([A-Za-z@]+)\*?(?:\{\})?([ \t]?)")
+_NAMES = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORD = re.compile(rf"\{{\s*\\({_NAMES})\s*\}}|\\({_NAMES})(?![A-Za-z@])(?:\{{\}})?([ \t]?)")
+_COMMAND = re.compile(r"\\[A-Za-z@]+\*?(?:\{\})?[ \t]?")
 _AND = re.compile(r"\s*\\(?:and|And|AND)\b\s*")
 _SPACE = re.compile(r"\\[,;: >]|~")
 _NO_SPACE = re.compile(r"\\[-!/@]")
@@ -153,7 +157,9 @@ class _Reader:
                 if found["edge"] == "begin" and found["env"] in _SKIPPED:
                     at = self._end_of(found["env"], at)[1]
                 continue
-            if found["edge"] == "end":
+            if found["mark"]:
+                self._say(found.group(), found.start())
+            elif found["edge"] == "end":
                 yield from self._ended()
                 if found["env"] in self._open:
                     del self._open[len(self._open) - 1 - self._open[::-1].index(found["env"]) :]
@@ -317,7 +323,7 @@ def shown(source: str) -> str:
     text = _MATH.sub(hold, source.replace(_NO_LINE, ""))
     if "\\" in text or "{" in text:
         text = _KEPT_BRACE.sub(lambda found: _KEPT[found.group()], _ROW_END.sub(" ", text))
-        text = _ACCENT.sub(_accented, text)
+        text = _ACCENT.sub(_accented, _WORD.sub(_word, text))
         for _ in range(_DEEPEST):
             before = text
             for pattern, put in (
@@ -332,7 +338,7 @@ def shown(source: str) -> str:
                 text = pattern.sub(put, text)
             if text == before and (text := _GROUP.sub(r"\1", text)) == before:
                 break
-        text = _COMMAND.sub(_word, _NO_SPACE.sub("", _SPACE.sub(" ", text)))
+        text = _COMMAND.sub("", _NO_SPACE.sub("", _SPACE.sub(" ", text)))
         text = _STRAY_BRACE.sub(" ", _ESCAPED.sub(r"\1", text))
     text = text.replace("~", " ")
     for sign, put_in in _SIGNS:
@@ -342,8 +348,8 @@ def shown(source: str) -> str:
 
 def _word(found: re.Match[str]) -> str:
     """What a command without an argument stands for; it takes the blank behind it when it is a letter."""
-    word = _WORDS.get(found[1], "")
-    return f"{word}{found[2]}" if word and not (len(word) == 1 and word.isalpha()) else word
+    word = _WORDS[found[1] or found[2]]
+    return word if found[1] or (len(word) == 1 and word.isalpha()) else f"{word}{found[3]}"
 
 
 def _formula(source: str) -> str:
