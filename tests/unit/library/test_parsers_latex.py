@@ -98,6 +98,7 @@ def test_titles_of_frames_are_headings_and_groups_behind_a_beginning_stay() -> N
         (r"\textcolor{red}{\textbf{bold \emph{words}}} of \LaTeX\ users", "bold words of LaTeX users"),
         (r"Table~\ref{tab:means} \vspace{2mm}shows \verb|\ref|", r"Table tab:means shows \ref"),
         (r"Lars Th{\o}rv{\"a}ld of {\LaTeX}, \TeX{} and Gau\ss{}", "Lars Thørväld of LaTeX, TeX and Gauß"),
+        (r"\margin{plain.bst}We use \textbf{B}ib and re\emph{do}.", "plain.bst We use Bib and redo."),
         (r"costs \$5, \href{https://a.example}{here}", "costs $5, here (https://a.example)"),
         (r"unclosed {\bf word and \emph{more", "unclosed word and more"),
     ],

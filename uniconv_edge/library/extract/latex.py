@@ -84,7 +84,9 @@ _LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _FIRST = re.compile(
     r"\\(?:textcolor|colorbox|foreignlanguage|parbox|raisebox|scalebox)\s*(?:\[[^\]]{0,300}\])?\{[^{}]*\}"
 )
-_WITH_ARGUMENT = re.compile(r"\\(?!href\b)[A-Za-z@]+\*?\s*(?:\[[^\]]{0,300}\]\s*)*\{([^{}]*)\}")
+_WITH_ARGUMENT = re.compile(
+    r"\\(?!href\b)[A-Za-z@]+\*?\s*(?:\[[^\]]{0,300}\]\s*)*\{([^{}]*)\}(?:(?<=[a-z\d]\})(?P<glued>(?=[A-Z][a-z])))?"
+)
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _STRAY_BRACE = re.compile(r"[{}]")
 _DEEPEST = 12
@@ -333,7 +335,7 @@ def shown(source: str) -> str:
                 (_NOTE, r" (\1)"),
                 (_LINK, r"\2 (\1)"),
                 (_FIRST, ""),
-                (_WITH_ARGUMENT, r"\1"),
+                (_WITH_ARGUMENT, _argument),
             ):
                 text = pattern.sub(put, text)
             if text == before and (text := _GROUP.sub(r"\1", text)) == before:
@@ -363,6 +365,11 @@ def _formula(source: str) -> str:
 def _accented(found: re.Match[str]) -> str:
     accent, letter = found[1] or found[2], found[3] or found[4]
     return unicodedata.normalize("NFC", f"{letter}{_ACCENTS[accent]}")
+
+
+def _argument(found: re.Match[str]) -> str:
+    """What stands in a command, apart from the next word, as a note in the margin is."""
+    return found[1] if found["glued"] is None else f"{found[1]} "
 
 
 def _cited(found: re.Match[str]) -> str:
