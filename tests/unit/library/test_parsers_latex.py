@@ -69,10 +69,10 @@ def test_a_paper_is_headings_paragraphs_rows_and_items() -> None:
 
 
 def test_a_chapter_without_a_beginning_is_read_too() -> None:
-    parsed = parse(b"\\chapter{Methods}\nWe follow \\citet{brown1975}.\n", "methods.tex")
+    parsed = parse(b"\\chapter[M.]{Methods}\nOne line.\\\\[2pt]\nWe follow \\citet{brown1975}.\n", "methods.tex")
     assert [(block.text, block.level) for block in parsed.pages[0].blocks] == [
         ("Methods", 1),
-        ("We follow brown1975.", 0),
+        ("One line. We follow brown1975.", 0),
     ]
 
 

@@ -27,16 +27,17 @@ _RUN_IN = ("paragraph", "subparagraph")
 _HEADINGS = "|".join([*_LEVELS, *_RUN_IN])
 _STRUCTURE = re.compile(
     rf"\\(?P<edge>begin|end)\s*\{{(?P<env>[^{{}}\n]*)\}}"
-    rf"|\\(?P<told>{_HEADINGS}|caption|title|subtitle|author|date)\*?\s*(?:\[(?P<short>[^\]]{0, 300})\]\s*)?\{{"
+    rf"|\\(?P<told>{_HEADINGS}|caption|title|subtitle|author|date)\*?\s*(?:\[[^\]]{{0,300}}\]\s*)?\{{"
     r"|\\(?P<item>item|bibitem)\b\*?\s*(?:\[(?P<label>[^\]]{0,300})\]\s*)?"
     r"|\\verb\*?(?P<mark>[^\w\s])[^\n]*?(?P=mark)"
-    r"|(?P<display>\\\[)|\n[ \t]*(?:\n[ \t]*)+"
+    r"|(?P<display>(?<!\\)\\\[)|\n[ \t]*(?:\n[ \t]*)+"
 )
 _BEGIN = "\\begin{document}"
 _VERBATIM = frozenset(("verbatim", "Verbatim", "lstlisting", "minted", "alltt"))
 _MATHS = frozenset(("equation", "align", "gather", "multline", "eqnarray", "displaymath", "math", "flalign"))
 _TABLES = frozenset(("tabular", "tabularx", "tabulary", "longtable", "array", "tblr"))
 _SKIPPED = frozenset(("tikzpicture", "pgfpicture", "comment", "filecontents"))
+_FLOATS = ("table", "figure")
 _THEOREMS = frozenset(
     ("theorem", "lemma", "definition", "proposition", "corollary", "example", "remark", "proof", "claim", "assumption")
 )
@@ -145,7 +146,6 @@ class _Reader:
         self._said = ""
         self._said_at = 0
         self._open: list[str] = []
-        self._floats = {"table": 0, "figure": 0}
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of the file in order."""
@@ -240,29 +240,22 @@ class _Reader:
             yield from self._ended()
             self._say(f"{said} ", start)
             return end + 1
-        waiting, self._said = (self._said, self._said_at), ""
-        if command != "caption":
-            yield from self._ended_with(waiting)
+        yield from self._ended()
         words = shown(said)
         if not words:
             return end + 1
-        if command == "caption":
-            yield from self._ended_with(waiting)
-            words = f"{self._float()}: {words}" if self._float() else words
+        if command == "caption" and (kind := self._float()):
+            words = f"{kind}: {words}"
         elif command in ("author", "date"):
             words = f"{command.capitalize()}: {words}"
         level = 1 if command == "title" else _LEVELS.get(command, 0)
         yield Block(words, level=level, at=self._line(start))
         return end + 1
 
-    def _ended_with(self, waiting: tuple[str, int]) -> Iterator[Block]:
-        self._said, self._said_at = waiting
-        yield from self._ended()
-
     def _float(self) -> str:
         """`Table` or `Figure` inside of one."""
         kinds = [env.rstrip("*").removeprefix("sideways") for env in self._open]
-        return next((kind.capitalize() for kind in reversed(kinds) if kind in self._floats), "")
+        return next((kind.capitalize() for kind in reversed(kinds) if kind in _FLOATS), "")
 
     def _item(self, found: re.Match[str], at: int) -> Generator[Block, None, int]:
         yield from self._ended()
