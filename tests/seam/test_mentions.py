@@ -8,7 +8,6 @@ from pathlib import Path
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.facts.mentions import MOST_SENTENCES, mentions
-from uniconv_edge.assistant.facts.naming import documents_of
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.sync import sync
 
@@ -19,7 +18,7 @@ def test_only_the_passages_of_the_sentences_told_are_sources(library: Path, docu
         (documents / f"note-{number:02}.md").write_text(f"Note {number} of the year.\n\n{says if number else 'A cat.'}")
     list(sync(library, [documents], FakeEmbedder()))
     with closing(Retriever(library)) as retriever:
-        ids = [key for key, _, _ in documents_of(retriever.store)]
+        ids = [key for (key,) in retriever.store.rows("SELECT id FROM documents")]
         hits, told = mentions(retriever, ids, "the white cat")
     assert len(told) == MOST_SENTENCES
     assert [hit.rank for hit in hits] == sorted({each.source for each in told}) == list(range(1, len(hits) + 1))

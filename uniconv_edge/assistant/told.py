@@ -89,7 +89,7 @@ class Told:
         store, (which, paper) = self._library.store, found
         told = told_of_sheet(store, which, self._named(paper, filters))
         if told is None and not paper:
-            told = told_of_sheet(store, which, self._all(filters))
+            told = told_of_sheet(store, which, matching_documents(store, filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
 
     def _sheets_with(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
@@ -98,13 +98,8 @@ class Told:
         store, named = self._library.store, self._named(wanted.type, filters)
         told = told_of_sheets_with(store, wanted.about, named)
         if told is None and not (named and telling_words(wanted.type)):
-            told = told_of_sheets_with(store, wanted.about, self._all(filters))
+            told = told_of_sheets_with(store, wanted.about, matching_documents(store, filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
-
-    def _all(self, filters: Filters) -> Sequence[int]:
-        """The documents that pass the filters."""
-        allowed = matching_documents(self._library.store, filters)
-        return [key for key, _, _ in documents_of(self._library.store)] if allowed is None else allowed
 
     def _tasks(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """The tasks of the documents that are named, or those that hold the words named; None where none is kept."""
@@ -134,7 +129,8 @@ class Told:
     def _newer(self) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which of the documents quoted last is the newest; None where that was one alone."""
         store, documents = self._library.store, list[int]()
-        held = {key for key, _, _ in documents_of(store)}  # a conversation may be older than the library
+        quoted = {quote.document_id for turn in self._turns for quote in turn.quotes or ()}
+        held = {key for key, _, _ in documents_of(store, quoted)}  # a conversation may be older than the library
         for turn in reversed(self._turns):
             documents += (quote.document_id for quote in turn.quotes or () if quote.document_id in held)
             if len(set(documents)) > 1:

@@ -4,7 +4,7 @@ both are quoted and it is noted that they differ, unless the question tells whic
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -145,7 +145,8 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
     not say; all where it tells none apart. A question that goes on from another is of what that named."""
     typed = [without_filters(each.text) for each in turn.turns if each.role == "user"]
     told = frozenset[str]().union(*(bag(each.candidate.text) for each in group))
-    called = {key: f"{title}\n{path.stem}\n{path.parent.name}" for key, path, title in documents_of(library.store)}
+    papers = documents_of(library.store, [each.document for each in group])
+    called = {key: f"{title}\n{path.stem}\n{path.parent.name}" for key, path, title in papers}
     names = [_said(called[each.document]) for each in group]
     # A single digit stands in every head; in a name it is that of a version.
     heads = [{word for word in _said(_head(library, each.hit)) if len(word) > 1} for each in group]
@@ -201,18 +202,18 @@ def _quoted(turn: AskedTurn, grounds: Grounds, chosen: Sequence[_Statement]) -> 
 def _differing(library: Retriever, group: Sequence[_Statement], known: Ages | None) -> str:
     """That documents differ, what each says where that is short, and which is the newest where it is known."""
     newest = "" if known is None else "the newest" if len(group) > 2 else "newer"
-    return f"Documents differ: {_each(library, group, known, newest)}."
+    names = names_of(library.store, [each.document for each in group])
+    return f"Documents differ: {_each(names, group, known, newest)}."
 
 
 def _preferred(library: Retriever, group: Sequence[_Statement], which: Which, known: Ages) -> str:
     """That of documents that differ the first one was taken for its age, and what each says."""
-    [name] = names_of(library.store, [group[0].document]).values()
-    return f"From `{name}`, the {which.value}. Documents differ: {_each(library, group, known)}."
-
-
-def _each(library: Retriever, group: Sequence[_Statement], known: Ages | None, first: str = "") -> str:
-    """Each document by name, with what tells its age and what it says; the first one is also told to be `first`."""
     names = names_of(library.store, [each.document for each in group])
+    return f"From `{names[group[0].document]}`, the {which.value}. Documents differ: {_each(names, group, known)}."
+
+
+def _each(names: Mapping[int, str], group: Sequence[_Statement], known: Ages | None, first: str = "") -> str:
+    """Each document by name, with what tells its age and what it says; the first one is also told to be `first`."""
     values = _values(group)
     told: list[str] = []
     for number, each in enumerate(group):

@@ -142,6 +142,12 @@ MIGRATIONS = (
     """
     CREATE INDEX pages_numbered ON pages (document_id, page_index, number);
     """,
+    # Headings and the names of sheets are looked through without a look at any text.
+    """
+    DROP INDEX passages_by_document;
+    CREATE INDEX passages_by_document ON passages (document_id, heading);
+    CREATE INDEX pages_placed ON pages (place) WHERE place <> '';
+    """,
 )
 VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"

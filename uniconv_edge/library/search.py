@@ -13,12 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.library.query import Filters, path_passes
+from uniconv_edge.library.schema import INSTANCES, TERMS
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import match_expression
 from uniconv_edge.types import FloatArray, Hit
 
+_BEGINNING = 3  # letters by which stems are looked up
+_ENDINGS = ("e", "ed", "es", "ing", "s")  # without which of a word two letters may be left: `us` of `using`
+_LAST = "\U0010ffff"
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
+_OF_DOCUMENTS = "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))"
 _ROW_MATCHED = "+rowid"  # the sign keeps SQLite from matching anew for each passage of the documents
 
 
@@ -56,21 +61,34 @@ def passages_within(
     if documents is None and not expression:
         return None
     if expression:
-        within, values = _within(_ROW_MATCHED, documents)
-        statement = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY rowid"  # noqa: S608 - as above
+        within, values = _within(documents)
+        statement = f"SELECT rowid FROM words WHERE words MATCH ? {within}"  # noqa: S608 - as above
         rows = store.rows(statement, expression, *values)
     else:
-        within, values = _within("id", documents)
-        rows = store.rows(f"SELECT id FROM passages WHERE 1 {within} ORDER BY id", *values)  # noqa: S608 - as above
-    return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        rows = store.rows(_OF_DOCUMENTS, json.dumps(list(documents or ())))
+    return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
 
 
 def passages_matching(store: Store, expression: str, documents: Sequence[int] | None, most: int) -> list[int]:
     """Ids of the passages of these documents (None: all) that an FTS5 expression matches, ascending; of many the ones
     that were indexed last."""
-    within, values = _within(_ROW_MATCHED, documents)
+    within, values = _within(documents)
     statement = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - as above
     return sorted(int(row[0]) for row in store.rows(statement, expression, *values, most))
+
+
+def documents_perhaps_with(store: Store, word: str, *, longer: bool) -> set[int]:
+    """Ids of the documents that may have a word (of small letters of ASCII) or, if `longer`, one that begins so. Full
+    text knows words by stems, which may lack the last letters of a word or have another in their place: more may be
+    found, but none is missed."""
+    beginning = word[:_BEGINNING]
+    terms = f"SELECT term FROM {TERMS} WHERE term >= ? AND term < ? || ?"  # noqa: S608 - a table's name
+    begun = [str(term) for (term,) in store.rows(terms, beginning, beginning, _LAST)]
+    likely = [term for term in begun if word.startswith(term[:-1]) or (longer and term.startswith(word))]
+    likely += [word[:2]] if word[2:] in _ENDINGS else []
+    passages = f"SELECT doc FROM {INSTANCES} WHERE term IN (SELECT value FROM json_each(?))"  # noqa: S608 - as above
+    holding = f"SELECT DISTINCT document_id FROM passages WHERE id IN ({passages})"  # noqa: S608
+    return {int(key) for (key,) in store.rows(holding, json.dumps(likely))}
 
 
 def sketches_of(
@@ -88,11 +106,10 @@ def sketches_of(
     return both[:, 0], np.ascontiguousarray(both[:, 1])
 
 
-def _within(column: str, documents: Sequence[int] | None) -> tuple[str, list[str]]:
+def _within(documents: Sequence[int] | None) -> tuple[str, list[str]]:
     if documents is None:
         return "", []
-    inside = "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))"
-    return f"AND {column} IN ({inside})", [json.dumps(list(documents))]
+    return f"AND {_ROW_MATCHED} IN ({_OF_DOCUMENTS})", [json.dumps(list(documents))]
 
 
 def hits_of(store: Store, scored: Sequence[tuple[int, float]], cosines: Mapping[int, float] = _NO_COSINES) -> list[Hit]:

@@ -92,9 +92,16 @@ def phrase_expression(phrase: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, in order, without accents, as full text has them; of text without spaces
     each character."""
-    if text.isascii() or not _MAY_HAVE_ACCENT.search(text):
-        return spelt_words_of(text)
-    return spelt_words_of(text.translate(_PLAIN))
+    return spelt_words_of(_unaccented(text))
+
+
+def folded(text: str) -> str:
+    """A text as its words are: in small letters, without accents."""
+    return _unaccented(text).lower()
+
+
+def _unaccented(text: str) -> str:
+    return text if text.isascii() or not _MAY_HAVE_ACCENT.search(text) else text.translate(_PLAIN)
 
 
 def spelt_words_of(text: str) -> list[str]:

@@ -18,13 +18,13 @@ from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.dates import named, names_of_month
 from uniconv_edge.assistant.words.days import days_in, told, whole_dates, years_near
 from uniconv_edge.assistant.words.periods import is_past
-from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.assistant.words.terms import bag, spellings, stem
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import day_of
-from uniconv_edge.library.words import match_expression, terms_of, words_of
+from uniconv_edge.library.words import folded, match_expression, terms_of, words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 
@@ -135,7 +135,8 @@ def _is_announced(line: Line) -> bool:
 
 def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_year: bool = False) -> Iterator[Line]:
     numbers = _passages(store, asked, documents, any_year=any_year)
-    hits = hits_of(store, [(number, 0.0) for number in numbers])
+    says = _may_say(asked)
+    hits = [hit for hit in hits_of(store, [(number, 0.0) for number in numbers]) if says(hit)]
     births = not _OF_BIRTHS.isdisjoint(asked.words)
     changed = _changed(store, {hit.document_id for hit in hits})
     pages = lru_cache(maxsize=4)(store.page_text)  # passages are in the order of their pages
@@ -148,6 +149,19 @@ def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_y
         for line in lines_within(hit, days, asked.period, any_year=any_year, births=births):
             if _answers(line, asked):
                 yield line
+
+
+def _may_say(asked: Asked) -> Callable[[Hit], bool]:
+    """Whether a line of a passage may say the words that are asked for, or its section or file: what `_answers` tells
+    of each line, and to look for the dates of a passage takes longer."""
+    gives = kinds.given(asked.question)
+    sought = [spellings(stem(word)) for word in asked.words if word not in gives and word not in _ON_DUTY]
+
+    def may_say(hit: Hit) -> bool:
+        told = folded(f"{hit.title}\n{hit.heading}\n{hit.path}\n{hit.text}") if sought else ""
+        return all(any(part in told for part in parts) for parts in sought)
+
+    return may_say
 
 
 def _changed(store: Store, documents: Collection[int]) -> dict[int, date | None]:

@@ -58,7 +58,7 @@ def told_ages(papers: Mapping[int, Paper]) -> Ages | None:
 
 
 def _papers(store: Store, documents: Sequence[int]) -> dict[int, Paper]:
-    called = {key: f"{title}\n{path.stem}\n{path.parent.name}" for key, path, title in documents_of(store)}
+    called = {key: f"{title}\n{path.stem}\n{path.parent.name}" for key, path, title in documents_of(store, documents)}
     found: dict[int, Paper] = {}
     for key in documents:
         pages = store.pages(key)

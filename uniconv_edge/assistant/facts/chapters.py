@@ -3,6 +3,7 @@ headings of documents."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,9 +29,15 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
     is_called, is_below = _heading(kind, number), re.compile(rf"{re.escape(number)}\.\d")
     found: dict[int, Chapter] = {}
     below: dict[int, Chapter] = {}
-    for identifier, document, heading in store.rows("SELECT id, document_id, heading FROM passages ORDER BY id"):
-        if documents is not None and document not in documents:
-            continue
+    within, values = "", [f"%{number}%", f"%{_roman(number)}%"]
+    if documents is not None:
+        within, values = "AND document_id IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(documents))]
+    # Asked for in their order they would be looked through with their texts; the index has the headings alone.
+    rows = store.rows(
+        f"SELECT id, document_id, heading FROM passages WHERE (heading LIKE ? OR heading LIKE ?) {within}",  # noqa: S608 - a fixed condition
+        *values,
+    )
+    for identifier, document, heading in sorted(rows):
         trail = heading.split(HEADING_SEPARATOR)
         if name := next(filter(is_called.match, trail), ""):
             chapter = found.setdefault(document, Chapter(name, []))
@@ -41,8 +48,13 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
     return below | found
 
 
+def _roman(number: str) -> str:
+    """A number as Romans wrote it; what is no whole number as it is."""
+    return roman(int(number)) if number.isdecimal() and int(number) else number
+
+
 def _heading(kind: str, number: str) -> re.Pattern[str]:
     """What a heading begins with that is called so: its kind and number, or the number alone, if it is of no day."""
-    numbers = rf"(?:{number}|{roman(int(number))})" if number.isdecimal() and int(number) else re.escape(number)
+    numbers = rf"(?:{re.escape(number)}|{re.escape(_roman(number))})"
     alone = rf"|{re.escape(number)}(?:[.:]|(?!\s+(?:{MONTHS})\b))\s+\D" if number[0].isdecimal() else ""
     return re.compile(rf"(?i)(?:{kind}\s+{numbers}(?![.\w]*\w){alone})")

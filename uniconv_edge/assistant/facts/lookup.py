@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
-from uniconv_edge.assistant.facts.naming import called_documents, documents_of, names_of
+from uniconv_edge.assistant.facts.naming import called_documents, documents_in_folder, names_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.kinds import given
@@ -16,7 +16,7 @@ from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_within
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.times import day_of
-from uniconv_edge.library.words import phrase_expression, words_of
+from uniconv_edge.library.words import phrase_expression
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import count
 
@@ -86,8 +86,7 @@ def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryA
 
 def answer_of_folder(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:
     """The documents of a kind that lie in a folder, or below it; None where no folder of the library is called so."""
-    named = words_of(wanted.about)
-    inside = [key for key, file, _ in documents_of(store) if named in map(words_of, file.parts[:-1])]
+    inside = documents_in_folder(store, wanted.about)
     if not inside:
         return None
     asked = _asked(store, wanted, filters)
@@ -135,16 +134,20 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
 def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
     """The first documents (of those asked, None: all) in an order that is told."""
     by_time = order in ("newest", "oldest")
-    rows = store.rows(
-        "SELECT documents.id, mtime_ns, sum(length(text)) FROM documents JOIN pages ON document_id = documents.id"
-        " GROUP BY documents.id"
+    within, values = ("", []) if asked is None else ("WHERE document_id IN (SELECT value FROM json_each(?))", [asked])
+    measured = (
+        "mtime_ns FROM documents JOIN (SELECT DISTINCT document_id FROM pages) ON document_id = id"
+        if by_time
+        else "sum(length(text)) FROM pages"
     )
-    names = names_of(store, asked)
-    chosen = [row for row in rows if row[0] in names]
-    chosen.sort(key=lambda row: int(row[1 if by_time else 2]), reverse=order in ("newest", "longest"))
+    last = "ORDER BY document_id" if by_time else "GROUP BY document_id"
+    rows = store.rows(f"SELECT document_id, {measured} {within} {last}", *map(json.dumps, values))
+    rows.sort(key=lambda row: int(row[1]), reverse=order in ("newest", "longest"))
+    first = rows[:NAMED_DOCUMENTS]
+    names = names_of(store, [key for key, _ in first])
     measure = "when their files were last changed" if by_time else "the length of their text"
-    told = [f"{names[key]} ({day_of(mtime) if by_time else f'{length:,} characters'})" for key, mtime, length in chosen]
-    return f"By {measure}, the {order} first{_listed(told)}"
+    told = [f"{names[key]} ({day_of(value) if by_time else f'{value:,} characters'})" for key, value in first]
+    return f"By {measure}, the {order} first{_listed(told, len(rows))}"
 
 
 def which_is_meant(store: Store, documents: Sequence[int], are: str = "are called so") -> LibraryAnswer:
@@ -191,14 +194,16 @@ class _Documents:
 
 def _named(store: Store, documents: Collection[int] | None, *, titles: bool = False) -> str:
     """The names of documents (None: all), as the end of a sentence."""
-    return _listed(names_of(store, documents, titles=titles).values())
+    total = store.counts()[0] if documents is None else len(documents)
+    return _listed(names_of(store, documents, titles=titles, most=NAMED_DOCUMENTS).values(), total)
 
 
-def _listed(names: Collection[str]) -> str:
+def _listed(names: Collection[str], total: int) -> str:
+    """Some names, and how many more there are in `total`."""
     if not names:
         return "."
-    more = len(names) - NAMED_DOCUMENTS
-    return ": " + ", ".join(islice(names, NAMED_DOCUMENTS)) + (f" and {more} more." if more > 0 else ".")
+    more = total - len(names)
+    return ": " + ", ".join(names) + (f" and {more} more." if more > 0 else ".")
 
 
 def _shown(topic: str) -> str:

@@ -3,6 +3,7 @@ its folder's, and by which names they are told apart."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
@@ -11,11 +12,12 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
-from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.terms import LONGEST_STEM, bag, spellings, stem, telling_words
 from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
+from uniconv_edge.library.search import documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.words import folded, words_of
 from uniconv_edge.types import Quote
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
@@ -26,23 +28,39 @@ _WORKS = frozenset({"paper", "article"})  # which hardly any is called, beside w
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 
 
-def documents_of(store: Store) -> Iterator[tuple[int, PurePath, str]]:
-    """Of every document the id, the path and the title, both cleaned; in the order of the paths."""
-    for key, path, title in store.rows("SELECT id, path, title FROM documents ORDER BY path"):
-        yield int(key), PurePath(clean(os.fsdecode(path))), clean(title)
+def documents_of(store: Store, documents: Collection[int]) -> Iterator[tuple[int, PurePath, str]]:
+    """Of documents the id, the path and the title, both cleaned; in the order of the paths."""
+    for key, path, title in _rows(store, documents):
+        yield key, PurePath(clean(os.fsdecode(path))), clean(title)
 
 
-def names_of(store: Store, documents: Collection[int] | None = None, *, titles: bool = False) -> dict[int, str]:
-    """Of documents (None: all) the id and the name of the file, cleaned, with folders before it where the library holds
-    another of that name, in the order of their paths; with their `titles`, where these say something else."""
-    held = list(documents_of(store))
-    called = zip(held, _told_apart([file for _, file, _ in held]), strict=True)
-    chosen = None if documents is None else set(documents)
-    return {
-        key: name + (f" ({title})" if titles and words_of(title) != words_of(file.stem) else "")
-        for (key, file, title), name in called
-        if chosen is None or key in chosen
-    }
+def names_of(
+    store: Store, documents: Collection[int] | None = None, *, titles: bool = False, most: int | None = None
+) -> dict[int, str]:
+    """Of documents (None: all), of many the first `most`, the id and the name of the file, cleaned, with folders before
+    it where the library holds another of that name, in the order of their paths; with their `titles`, where these say
+    something else."""
+    chosen = _rows(store, documents, most)
+    names = {_name(path) for _, path, _ in chosen}
+    paths = [path for (path,) in store.rows("SELECT path FROM documents ORDER BY path") if _name(path) in names]
+    files = [PurePath(clean(os.fsdecode(path))) for path in paths]
+    called = dict(zip(paths, zip(files, _told_apart(files), strict=True), strict=True))
+    found: dict[int, str] = {}
+    for key, path, title in chosen:
+        file, name = called[path]
+        found[key] = name + (f" ({clean(title)})" if titles and words_of(clean(title)) != words_of(file.stem) else "")
+    return found
+
+
+def _rows(store: Store, documents: Collection[int] | None, most: int | None = None) -> list[tuple[int, bytes, str]]:
+    """Ids, paths and titles of documents (None: all), as they are stored, by their paths; of many the first."""
+    within, values = ("", []) if documents is None else ("WHERE id IN (SELECT value FROM json_each(?))", [documents])
+    told = f"SELECT id, path, title FROM documents {within} ORDER BY path LIMIT ?"  # noqa: S608 - fixed conditions
+    return store.rows(told, *(json.dumps(list(each)) for each in values), -1 if most is None else most)
+
+
+def _name(path: bytes) -> bytes:
+    return path.rpartition(b"/")[2]
 
 
 def _told_apart(files: Sequence[PurePath]) -> list[str]:
@@ -75,25 +93,42 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
     wanted = _telling(name)
     allowed = None if within is None else set(within)
     ending = f"/{name.casefold()}" if "/" in name else None
-    placed, exact, called = list[int](), list[int](), dict[int, Set[str]]()
-    for key, file, title in documents_of(store) if wanted else ():
+    placed, exact, named = list[int](), list[int](), list[int]()
+    for key, file, title in _perhaps_called(store, wanted):
         if allowed is not None and key not in allowed:
             continue
-        own = (bag(title), bag(file.name), bag(file.stem))
-        called[key] = own[0] | own[1] | bag(file.parent.name) | _kinds(file)
-        exact += [key] if wanted in own else []
         placed += [key] if ending and str(file).casefold().endswith(ending) else []
-    named = [key for key, held in called.items() if wanted <= held]
+        exact += [key] if wanted in (bag(title), bag(file.name), bag(file.stem)) else []
+        named += [key] if wanted <= _words_called(file, title) else []
     if placed or exact or named or _PAPER.search(name) is None:  # of other words a head may hold any
         return placed or exact or named
-    return [key for key, held in called.items() if wanted & held and _is_headed(store, key, wanted - held)]
+    perhaps = {key: _words_called(file, title) for key, file, title in _perhaps_called(store, wanted, by_any=True)}
+    lacking = {key: wanted - held for key, held in perhaps.items() if wanted & held}
+    having = {word: _perhaps_having(store, word, perhaps) for word in set[str]().union(*lacking.values())}
+    return [
+        key
+        for key, words in lacking.items()
+        if (allowed is None or key in allowed)
+        and all(key in having[word] for word in words)
+        and _is_headed(store, key, words)
+    ]
+
+
+def _perhaps_having(store: Store, known: str, documents: Collection[int]) -> Collection[int]:
+    """The ids of those of the documents, among others, that may have a word with a stem: of an archive of mail not
+    every message is looked into."""
+    if known in _LETTERS or not known.isascii():
+        return documents
+    longer = len(known) == LONGEST_STEM
+    found = (documents_perhaps_with(store, each, longer=longer or each != known) for each in spellings(known))
+    return set[int]().union(*found)
 
 
 def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]:
     """The ids of those of the documents that have all of these words in their names or at their heads ("version 1");
     none where all have."""
     wanted = _telling(name)
-    called = {key: f"{title}\n{file.stem}\n{file.parent.name}" for key, file, title in documents_of(store)}
+    called = {key: f"{title}\n{file.stem}\n{file.parent.name}" for key, file, title in documents_of(store, documents)}
     heads = {key: bag(f"{called[key]}\n{store.page_text(key, 0)[:_HEAD]}") for key in documents if key in called}
     found = [key for key, held in heads.items() if wanted and wanted <= held]
     return found if len(found) < len(heads) else []
@@ -101,7 +136,38 @@ def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]
 
 def called_documents(store: Store, word: str) -> list[int]:
     """The ids of the documents that have a word in their title, or in the names of the file and its folders."""
-    return [key for key, file, title in documents_of(store) if stem(word) in bag(f"{file}\n{title}")]
+    wanted = stem(word)
+    return [key for key, file, title in _perhaps_called(store, {wanted}) if wanted in bag(f"{file}\n{title}")]
+
+
+def documents_in_folder(store: Store, name: str) -> list[int]:
+    """The ids of the documents that lie in a folder of this name, or below it."""
+    named = words_of(name)
+    perhaps = _perhaps_called(store, set(map(stem, named)))
+    return [key for key, file, _ in perhaps if named in map(words_of, file.parts[:-1])]
+
+
+def _perhaps_called(
+    store: Store, wanted: Collection[str], *, by_any: bool = False
+) -> Iterator[tuple[int, PurePath, str]]:
+    """Those of all documents, as `documents_of` has them, of which all of these stems, or any, may be in the title, the
+    path or what their kind is called: few, and to tell the words of all takes long in a large library."""
+    sought = [(spellings(each), _endings(each)) for each in wanted]
+    enough = any if by_any else all
+    for key, path, title in _rows(store, None) if sought else ():
+        told = folded(f"{title}\n{os.fsdecode(path)}")
+        if enough(told.endswith(ends) or any(part in told for part in parts) for parts, ends in sought):
+            yield key, PurePath(clean(os.fsdecode(path))), clean(title)
+
+
+def _words_called(file: PurePath, title: str) -> Set[str]:
+    """The stems by which a document may be called."""
+    return bag(f"{title}\n{file.name}\n{file.parent.name}") | _kinds(file)
+
+
+def _endings(wanted: str) -> tuple[str, ...]:
+    """The endings of files whose kind is called so."""
+    return (MAIL_ENDINGS if wanted in _MESSAGES else ()) + (SHEET_ENDINGS if wanted in _SHEETS else ())
 
 
 def _kinds(file: PurePath) -> Set[str]:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import groupby
 
 from uniconv_edge.assistant.facts.naming import names_of
 from uniconv_edge.assistant.quoting.tables import Table, tables_of
-from uniconv_edge.assistant.words.terms import bag, telling_words
+from uniconv_edge.assistant.words.terms import bag, spellings, telling_words
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import folded
 from uniconv_edge.types import Page
 from uniconv_edge.wording import count, first_of
 
 _MOST_TABLES = 5  # that are told of
 _MOST_COLUMNS = 20  # of a table, that are named
 _SHEET = re.compile(r"(?i)(?P<which>.+?) (?:work)?sheet(?: (?:of|in) (?P<paper>.+))?")
-_PLACE = "sheet "
+_PLACE, _BEHIND_PLACES = "sheet ", "sheet!"  # what places of sheets begin with, and what comes behind all of them
 _OF_ANY_SHEET = bag("number data details figures list table rows entries")
 _NUMBERED = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    document: int
+    page_index: int
+    name: str
 
 
 def sheet_named(name: str) -> tuple[str, str] | None:
@@ -26,41 +37,66 @@ def sheet_named(name: str) -> tuple[str, str] | None:
     return (found["which"], found["paper"] or "") if found else None
 
 
-def told_of_sheet(store: Store, which: str, documents: Collection[int]) -> tuple[int, str] | None:
-    """The document of the one sheet among these documents that is called so, or is the second of its document, and a
-    sentence on it; None where none is, or several are."""
-    found: list[tuple[int, Page]] = []
-    for document in documents:
-        sheets = [(document, page) for page in store.pages(document) if page.place.startswith(_PLACE)]
+def told_of_sheet(store: Store, which: str, documents: Collection[int] | None) -> tuple[int, str] | None:
+    """The document of the one sheet among these documents (None: all) that is called so, or is the second of its
+    document, and a sentence on it; None where none is, or several are."""
+    found: list[_Sheet] = []
+    for _, held in groupby(_sheets(store, documents), lambda sheet: sheet.document):
+        sheets = list(held)
         if which in _NUMBERED:
             found += sheets[_NUMBERED[which] :][:1]
         else:
-            found += [each for each in sheets if each[1].place.removeprefix(_PLACE).casefold() == which]
+            found += [each for each in sheets if each.name.casefold() == which]
     if len(found) != 1:
         return None
-    document, page = found[0]
-    return document, f"{names_of(store, [document])[document]}: {_told_of_page(page)}."
+    [sheet] = found
+    page = store.page(sheet.document, sheet.page_index)
+    return sheet.document, f"{names_of(store, [sheet.document])[sheet.document]}: {_told_of_page(page)}."
 
 
-def told_of_sheets_with(store: Store, topic: str, documents: Collection[int]) -> tuple[int | None, str] | None:
-    """The sheets of these documents that are called by a topic, or else have columns that are, or else rows; with the
-    document, None for several. None where no sheet has all words of the topic."""
+def told_of_sheets_with(store: Store, topic: str, documents: Collection[int] | None) -> tuple[int | None, str] | None:
+    """The sheets of these documents (None: all) that are called by a topic, or else have columns that are, or else
+    rows; with the document, None for several. None where no sheet has all words of the topic."""
     wanted = bag(" ".join(telling_words(topic)))
     wanted = wanted - _OF_ANY_SHEET or wanted
-    found: list[list[tuple[int, Page]]] = [[], [], []]
-    for document in documents if wanted else ():
-        for page in store.pages(document):
-            if page.place.startswith(_PLACE):
-                called = bag(page.place.removeprefix(_PLACE))
-                named = called.union(*(bag(" ".join(table.names)) for table in tables_of(page.text)))
-                for words, sheets in zip((called, named, bag(page.text)), found, strict=True):
-                    sheets += [(document, page)] if wanted <= words else []
-    best = next(filter(None, found), [])
+    sheets = list(_sheets(store, documents)) if wanted else []
+    best = [sheet for sheet in sheets if wanted <= bag(sheet.name)]
+    best = best or _holding(store, sheets, wanted)
     if not best:
         return None
-    names = names_of(store, {document for document, _ in best})
-    told = [f"{names[document]}: {_told_of_page(page)}" for document, page in best]
-    return best[0][0] if len(names) == 1 else None, f"{'; '.join(first_of(told, _MOST_TABLES))}."
+    first = best[:_MOST_TABLES]
+    names = names_of(store, {sheet.document for sheet in first})
+    told = [f"{names[each.document]}: {_told_of_page(store.page(each.document, each.page_index))}" for each in first]
+    is_one = len({sheet.document for sheet in best}) == 1
+    more = [f"{len(best) - len(first)} more"] if len(best) > len(first) else []
+    return best[0].document if is_one else None, f"{'; '.join([*told, *more])}."
+
+
+def _holding(store: Store, sheets: Sequence[_Sheet], wanted: Set[str]) -> list[_Sheet]:
+    """The sheets with columns that are called by these stems, or else those with rows that are."""
+    named, held = list[_Sheet](), list[_Sheet]()
+    sought = [spellings(each) for each in wanted]
+    for sheet in sheets:
+        text = store.page_text(sheet.document, sheet.page_index)
+        told = folded(f"{sheet.name}\n{text}")
+        if all(any(part in told for part in parts) for parts in sought):
+            columns = bag(sheet.name).union(*(bag(" ".join(table.names)) for table in tables_of(text)))
+            named += [sheet] if wanted <= columns else []
+            held += [sheet] if wanted <= bag(text) else []
+    return named or held
+
+
+def _sheets(store: Store, documents: Collection[int] | None) -> Iterator[_Sheet]:
+    """The sheets of documents (None: all), in the order of the paths and of the pages, without a look at their text."""
+    within, values = ("", []) if documents is None else ("AND id IN (SELECT value FROM json_each(?))", [documents])
+    rows = store.rows(
+        "SELECT id, page_index, place FROM pages JOIN documents ON id = document_id "  # noqa: S608 - fixed conditions
+        f"WHERE place <> '' AND place >= ? AND place < ? {within} ORDER BY path, page_index",
+        _PLACE,
+        _BEHIND_PLACES,
+        *(json.dumps(list(each)) for each in values),
+    )
+    return (_Sheet(int(key), int(index), str(place).removeprefix(_PLACE)) for key, index, place in rows)
 
 
 def told_of_tables(store: Store, document: int, *, mainly: bool = False) -> str:

@@ -20,7 +20,7 @@ from uniconv_edge.library.words import STOP_WORDS, words_of
 from uniconv_edge.types import Turn
 
 MAX_TERMS = 24
-_STEM = 5
+LONGEST_STEM = 5  # letters
 # Words that ask, or tell as little, beside those that glue. Those of other languages are found out by their frequency.
 _EMPTY_LIST = (
     "any doing done here him many may more much name named nor often old one out please tell those too use used "
@@ -56,7 +56,12 @@ Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 def stem(word: str) -> str:
     """The beginning by which a word (in small letters) is known, of an irregular form (`sold`) that of its word."""
     one = singular(word)
-    return BASES.get(word, BASES.get(one, one))[:_STEM]
+    return BASES.get(word, BASES.get(one, one))[:LONGEST_STEM]
+
+
+def spellings(known: str) -> tuple[str, ...]:
+    """What a word has within that is known by a stem: the stem, or an irregular form of its word."""
+    return known, *(form for form, base in BASES.items() if base[:LONGEST_STEM] == known)
 
 
 def singular(word: str) -> str:
