@@ -45,11 +45,16 @@ class PassageVectors:
             self._embed([_PROBE])
         self._writer.begin_model(self._embedder.identity, self._embedder.dims)
 
+    @property
+    def _without_vector(self) -> str:
+        """The query for the ids of the passages that have no vector of this embedder."""
+        return f"SELECT id FROM passages EXCEPT SELECT passage_id FROM {self._writer.vector_table}"  # noqa: S608 - as below
+
     def lacking(self) -> set[str]:
         """Paths of documents in the library with passages that have no vector of this embedder."""
         rows = self._store.rows(
             "SELECT DISTINCT path FROM documents JOIN passages ON document_id = documents.id "  # noqa: S608 - two names
-            f"LEFT JOIN {self._writer.vector_table} AS v ON passage_id = passages.id WHERE v.passage_id IS NULL"
+            f"WHERE passages.id IN ({self._without_vector})"
         )
         return {os.fsdecode(path) for (path,) in rows}
 
@@ -91,9 +96,8 @@ class PassageVectors:
     def complete(self) -> Iterator[Indexed]:
         """Embed the passages that have no vector, in batches that are kept, then let a new model's vectors answer."""
         rows = self._store.rows(
-            "SELECT document_id, passages.id FROM passages "  # noqa: S608 - one of two names
-            f"LEFT JOIN {self._writer.vector_table} AS v ON passage_id = passages.id "
-            "WHERE v.passage_id IS NULL ORDER BY document_id, passages.id"
+            "SELECT document_id, id FROM passages "  # noqa: S608 - one of two names
+            f"WHERE id IN ({self._without_vector}) ORDER BY document_id, id"
         )
         done: dict[int, int] = {}
         for first in range(0, len(rows), BATCH_PASSAGES):

@@ -142,11 +142,12 @@ MIGRATIONS = (
     """
     CREATE INDEX pages_numbered ON pages (document_id, page_index, number);
     """,
-    # Headings and the names of sheets are looked through without a look at any text.
+    # Headings, the names of sheets and which vectors there are, are looked through without a look at texts and vectors.
     """
     DROP INDEX passages_by_document;
     CREATE INDEX passages_by_document ON passages (document_id, heading);
     CREATE INDEX pages_placed ON pages (place) WHERE place <> '';
+    CREATE INDEX vectors_listed ON vectors (passage_id);
     """,
 )
 VERSION = len(MIGRATIONS)

@@ -236,18 +236,23 @@ class Store:
     def vectors(self) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Passage ids, ascending, shape (n,), and their unit vectors, shape (n, dims)."""
         with self.snapshot():
-            dims = self.dims
             rows = self.rows("SELECT passage_id, vector FROM vectors ORDER BY passage_id")
-        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-        joined = b"".join(row[1] for row in rows if isinstance(row[1], bytes))
-        if len(joined) != 4 * dims * len(rows):
-            raise damaged(self.folder, "a vector has the wrong length")
-        return ids, np.frombuffer(joined, dtype="<f4").reshape(len(rows), dims).astype(np.float32, copy=False)
+            ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+            return ids, matrix_of(self, [row[1] for row in rows])
 
     def cache_record(self) -> CacheRecord | None:
         """What was last published about the vector file."""
         rows = self.rows("SELECT file, size_bytes, digest, model, dims, count, generation FROM vector_cache")
         return CacheRecord(*rows[0]) if rows else None
+
+
+def matrix_of(store: Store, stored: Sequence[bytes]) -> FloatArray:
+    """Vectors as they are stored, shape (n, dims). Raises LibraryDamaged for one of another length."""
+    dims = store.dims
+    joined = b"".join(each for each in stored if isinstance(each, bytes))
+    if len(joined) != 4 * dims * len(stored):
+        raise damaged(store.folder, "a vector has the wrong length")
+    return np.frombuffer(joined, dtype="<f4").reshape(len(stored), dims).astype(np.float32, copy=False)
 
 
 def _file(folder: Path) -> _File:

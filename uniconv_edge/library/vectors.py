@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from uniconv_edge.errors import DiskFull
 from uniconv_edge.library.database import disk_errors, sync_folder
-from uniconv_edge.library.store import CacheRecord, Store
+from uniconv_edge.library.store import CacheRecord, Store, matrix_of
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.types import FloatArray
 
@@ -34,6 +34,7 @@ EXACT_SUBSET = 250
 _LINKS, _BUILD_EFFORT, _SEARCH_EFFORT = 16, 120, 256
 _MOST_DEAD = 0.2
 _LOOKED_AT = 500
+_READ_AT_ONCE = 10_000
 _THREADS = 2
 _SPACE = "ip"
 
@@ -134,8 +135,7 @@ def _some_vectors(store: Store, wanted: Ids) -> tuple[Ids, FloatArray]:
         json.dumps(wanted.tolist()),
     )
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-    matrix = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
-    return ids, matrix.reshape(len(rows), -1) if len(rows) else np.empty((0, store.dims), np.float32)
+    return ids, matrix_of(store, [row[1] for row in rows])
 
 
 def _live_ids(store: Store) -> Ids:
@@ -185,7 +185,9 @@ def publish(store: Store, folder: Path) -> None:
         return
     graph = _continued(store, folder, model, dims)
     if graph is None:
-        graph = graph_of(*store.vectors())
+        ids = _live_ids(store)
+        graph = _empty(len(ids), dims)
+        _add(graph, store, ids)
     name = f"vectors-{generation}{SUFFIX}"
     size, digest = _save(graph, folder, name)
     Writer(store).publish(CacheRecord(name, size, digest, model, dims, count, generation))
@@ -194,12 +196,25 @@ def publish(store: Store, folder: Path) -> None:
 
 def graph_of(ids: Ids, vectors: FloatArray) -> Any:
     """The graph of passage ids (n,) and their unit vectors (n, dims), as the vector file holds it. Needs hnswlib."""
-    import hnswlib
-
-    graph = hnswlib.Index(space=_SPACE, dim=vectors.shape[1])
-    graph.init_index(max_elements=len(ids), ef_construction=_BUILD_EFFORT, M=_LINKS, random_seed=100)
+    graph = _empty(*vectors.shape)
     graph.add_items(vectors, ids, num_threads=_THREADS)
     return graph
+
+
+def _empty(room: int, dims: int) -> Any:
+    import hnswlib
+
+    graph = hnswlib.Index(space=_SPACE, dim=dims)
+    graph.init_index(max_elements=room, ef_construction=_BUILD_EFFORT, M=_LINKS, random_seed=100)
+    return graph
+
+
+def _add(graph: Any, store: Store, ids: Ids) -> None:
+    """Add the vectors of these passages to a graph that has room for them; read in parts, since all of a large library
+    take as much memory as the graph."""
+    for first in range(0, len(ids), _READ_AT_ONCE):
+        some, vectors = _some_vectors(store, ids[first : first + _READ_AT_ONCE])
+        graph.add_items(vectors, some, num_threads=_THREADS)
 
 
 def _continued(store: Store, folder: Path, model: str, dims: int) -> Any:
@@ -210,26 +225,26 @@ def _continued(store: Store, folder: Path, model: str, dims: int) -> Any:
     graph = _load(folder / record.file, record)
     if graph is None:
         return None
-    ids, vectors = store.vectors()
-    held = np.sort(np.asarray(graph.get_ids_list(), np.int64))
-    dead, new = np.setdiff1d(held, ids), ~np.isin(ids, held)
-    if len(dead) > _MOST_DEAD * len(held) or not _same_vectors(graph, ids[~new], vectors[~new]):
+    ids = _live_ids(store)
+    held = np.asarray(graph.get_ids_list(), np.int64)
+    dead, new = np.setdiff1d(held, ids), np.setdiff1d(ids, held)
+    if len(dead) > _MOST_DEAD * len(held) or not _same_vectors(graph, store, np.intersect1d(ids, held)):
         return None
     for label in dead:
         with suppress(RuntimeError):  # marked by an earlier run
             graph.mark_deleted(int(label))
-    if new.any():
-        graph.resize_index(len(held) + int(new.sum()))
-        graph.add_items(vectors[new], ids[new], num_threads=_THREADS)
+    if len(new):
+        graph.resize_index(len(held) + len(new))
+        _add(graph, store, new)
     return graph
 
 
-def _same_vectors(graph: Any, ids: Ids, vectors: FloatArray) -> bool:
-    """Whether a graph holds these vectors of these ids. Of many, some hundreds are looked at: a passage's vector does
-    not change while its model is the same. An id that the graph has marked as dead makes it false."""
-    some = slice(None, None, max(1, len(ids) // _LOOKED_AT))
+def _same_vectors(graph: Any, store: Store, ids: Ids) -> bool:
+    """Whether a graph holds the vectors of these passages. Of many, some hundreds are looked at: a passage's vector
+    does not change while its model is the same. An id that the graph has marked as dead makes it false."""
+    some, vectors = _some_vectors(store, ids[:: max(1, len(ids) // _LOOKED_AT)])
     try:
-        return not len(ids) or np.array_equal(graph.get_items(ids[some]), vectors[some])
+        return not len(some) or np.array_equal(graph.get_items(some), vectors)
     except RuntimeError:
         return False
 

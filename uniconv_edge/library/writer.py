@@ -225,6 +225,7 @@ class Writer:
         with self._transaction():
             self._connection.execute("DROP TABLE vectors")
             self._connection.execute("ALTER TABLE next_vectors RENAME TO vectors")
+            self._connection.execute("CREATE INDEX vectors_listed ON vectors (passage_id)")
             self._connection.execute(
                 "CREATE TABLE next_vectors (passage_id INTEGER PRIMARY KEY REFERENCES passages (id) "
                 "ON DELETE CASCADE, vector BLOB NOT NULL)"
