@@ -4,6 +4,7 @@ import random
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from fakes import FakeEmbedder
 from uniconv_edge.errors import DiskFull
 from uniconv_edge.library import vectors
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.sync import sync
+from uniconv_edge.library.sync import erasing, sync
 from uniconv_edge.library.vectors import VectorIndex, is_current, publish
 from uniconv_edge.library.writer import Writer
 
@@ -314,6 +315,52 @@ def test_a_file_of_which_a_fifth_is_dead_is_built_anew(folder: Path, monkeypatch
         change(folder, "DELETE FROM passages WHERE id % 8 = ?", rest)
         publish_again(folder)
     assert added == [COUNT - 2 * COUNT // 8]
+
+
+def test_what_is_forgotten_is_written_over_in_the_file_and_the_others_stay(folder: Path, monkeypatch) -> None:
+    with Store.open(folder) as store:
+        before, matrix = store.vectors()
+    change(folder, "DELETE FROM passages WHERE id = 3")  # of a file that is read no more: only marked
+    publish_again(folder)
+    assert matrix[2].tobytes() in only_file(folder).read_bytes()
+    added = graphs_built(monkeypatch)
+    with erasing(folder) as writer:
+        assert not list(folder.glob("*.hnsw"))
+        with writer.store.connection as connection:
+            connection.execute("DELETE FROM passages WHERE id % 20 = 7")
+            connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+    data = only_file(folder).read_bytes()
+    gone = (before % 20 == 7) | (before == 3)
+    assert [vector.tobytes() in data for vector in matrix] == [not left for left in gone]
+    assert added == [gone.sum()]
+    assert agreement(folder) > 0.97
+
+
+def test_a_file_is_continued_without_a_look_at_every_vector(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "_LOOKED_AT", 20)
+    read: list[int] = []
+    matrix_of = vectors.matrix_of
+
+    def noting(store: Store, stored: Sequence[bytes]) -> np.ndarray:
+        read.append(len(stored))
+        return matrix_of(store, stored)
+
+    monkeypatch.setattr(vectors, "matrix_of", noting)
+    add_passages(folder, COUNT + 1, 5)
+    publish_again(folder)
+    assert sum(read) <= 5 + 2 * 20
+    with Store.open(folder) as store:
+        for asked in ("count(*)", "passage_id"):
+            plan = store.rows(f"EXPLAIN QUERY PLAN SELECT {asked} FROM vectors")
+            assert "COVERING INDEX" in plan[0][3]  # the table's own tree has a vector on each of its pages
+
+
+def test_the_vectors_of_a_new_model_are_listed_too(library: Path, documents: Path) -> None:
+    (documents / "a.txt").write_text("The roof is new.")
+    for dims in (64, 32):
+        list(sync(library, [documents], FakeEmbedder(f"fake:{dims}", dims)))
+    with Store.open(library) as store:
+        assert "COVERING INDEX" in store.rows("EXPLAIN QUERY PLAN SELECT count(*) FROM vectors")[0][3]
 
 
 def test_a_file_that_holds_another_vector_of_a_passage_is_built_anew(folder: Path, monkeypatch) -> None:

@@ -69,17 +69,18 @@ def forget(folder: Path, path: Path) -> int:
 
 @contextmanager
 def erasing(folder: Path) -> Iterator[Writer]:
-    """A writer that takes documents out for good: the vector file leaves before, and is built again after."""
+    """A writer that takes documents out for good: the vector file leaves before, and is written again after, without
+    what they had in it."""
     if not folder.is_dir():
         raise LibraryMissing(f"no library in `{folder}`")
     with on_full_disk(folder, NOTHING_REMOVED, "do the same again"):
         store = Store.open(folder, write=True)
     with store:
-        vectors.remove_files(folder)
+        graph = vectors.taken_out(store, folder)
         yield Writer(store)
         gone = "what was removed is gone, but the vector file is not built again yet"
         with on_full_disk(folder, gone, "run `uniconv-edge index`"):
-            vectors.publish(store, folder)
+            vectors.publish(store, folder, graph)
 
 
 @dataclass(slots=True)

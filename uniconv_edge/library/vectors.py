@@ -168,11 +168,12 @@ def is_current(store: Store, folder: Path) -> bool:
         return expected[2] < EXACT_BELOW or (record is not None and agrees(record, expected, folder))
 
 
-def publish(store: Store, folder: Path) -> None:
+def publish(store: Store, folder: Path, taken: Any = None) -> None:
     """Make the vector file agree with the record, prove what was written, and make it current. The store is a writer's.
 
     A file that can be trusted goes on to be used: new passages are added to it and those that left marked, until a
-    fifth is dead. Order: write aside, read back, fsync, rename, fsync of the folder, then the row in the database.
+    fifth is dead. Of a graph that was `taken_out` the vectors of those that left, now or before, are written over
+    besides. Order: write aside, read back, fsync, rename, fsync of the folder, then the row in the database.
     Raises DiskFull.
     """
     try:
@@ -183,8 +184,8 @@ def publish(store: Store, folder: Path) -> None:
     if count < EXACT_BELOW:
         remove_files(folder)
         return
-    graph = _continued(store, folder, model, dims)
-    if graph is None:
+    graph = taken if taken is not None else _trusted(store, folder)
+    if graph is None or not _continue(graph, store, erase=taken is not None):
         ids = _live_ids(store)
         graph = _empty(len(ids), dims)
         _add(graph, store, ids)
@@ -217,26 +218,40 @@ def _add(graph: Any, store: Store, ids: Ids) -> None:
         graph.add_items(vectors, some, num_threads=_THREADS)
 
 
-def _continued(store: Store, folder: Path, model: str, dims: int) -> Any:
-    """The graph of the published file, brought up to date; None when it is not to be trusted or too much of it died."""
+def taken_out(store: Store, folder: Path) -> Any:
+    """The graph of the published file, None when it is not to be trusted, and no vector file any more."""
+    graph = _trusted(store, folder)
+    remove_files(folder)
+    return graph
+
+
+def _trusted(store: Store, folder: Path) -> Any:
+    """The graph of the published file, though it may be of an earlier state of the library; None when it is not to be
+    trusted."""
     record = store.cache_record()
-    if record is None or not agrees(record, (model, dims, record.count, record.generation), folder):
+    identity = store.model_identity, store.dims
+    if record is None or not agrees(record, (*identity, record.count, record.generation), folder):
         return None
-    graph = _load(folder / record.file, record)
-    if graph is None:
-        return None
+    return _load(folder / record.file, record)
+
+
+def _continue(graph: Any, store: Store, *, erase: bool) -> bool:
+    """Bring a graph up to date, and `erase` what it holds of passages that left; false when too much of it died, or it
+    holds other vectors."""
     ids = _live_ids(store)
     held = np.asarray(graph.get_ids_list(), np.int64)
     dead, new = np.setdiff1d(held, ids), np.setdiff1d(ids, held)
     if len(dead) > _MOST_DEAD * len(held) or not _same_vectors(graph, store, np.intersect1d(ids, held)):
-        return None
+        return False
+    if erase and len(dead):
+        graph.add_items(np.zeros((len(dead), store.dims), np.float32), dead, num_threads=_THREADS)
     for label in dead:
         with suppress(RuntimeError):  # marked by an earlier run
             graph.mark_deleted(int(label))
     if len(new):
         graph.resize_index(len(held) + len(new))
         _add(graph, store, new)
-    return graph
+    return True
 
 
 def _same_vectors(graph: Any, store: Store, ids: Ids) -> bool:
