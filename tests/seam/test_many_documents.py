@@ -23,7 +23,9 @@ from uniconv_edge.assistant.question.intent import intent
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import documents_perhaps_with, passages_within
+from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
+from uniconv_edge.library.writer import Writer
 from uniconv_edge.types import Turn
 
 MANY = 60
@@ -103,6 +105,26 @@ def test_two_names_are_told_without_those_of_all(retriever: Retriever, monkeypat
     assert list(naming.names_of(retriever.store, [1, 2])) != []
     assert answer_of_library(retriever, intent("list all documents"), 3, Filters()).text.endswith(" more.")
     assert len(made) <= 2 * (NAMED_DOCUMENTS + 2)
+
+
+def test_names_are_of_one_state_of_a_library_that_is_written_meanwhile(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (documents / name).write_text("The roof is new.")
+    list(sync(library, [documents], FakeEmbedder()))
+    rows = naming._rows
+
+    def gone_behind(*arguments: Any) -> Any:
+        found = rows(*arguments)
+        with Store.open(library, write=True) as writing:
+            Writer(writing).remove([str(documents / "a.txt")])
+        return found
+
+    monkeypatch.setattr(naming, "_rows", gone_behind)
+    with Store.open(library) as store:
+        assert list(naming.names_of(store).values()) == ["a.txt", "b.txt"]
+        assert list(naming.names_of(store).values()) == ["b.txt"]
 
 
 def test_of_an_archive_of_mail_only_heads_that_may_have_the_words_are_read(

@@ -87,18 +87,20 @@ class Told:
         if (found := sheet_named(about)) is None:
             return None
         store, (which, paper) = self._library.store, found
-        told = told_of_sheet(store, which, self._named(paper, filters))
-        if told is None and not paper:
-            told = told_of_sheet(store, which, matching_documents(store, filters))
+        with store.snapshot():
+            told = told_of_sheet(store, which, self._named(paper, filters))
+            if told is None and not paper:
+                told = told_of_sheet(store, which, matching_documents(store, filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
 
     def _sheets_with(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which sheets hold something: of the document that is named or else was last told of or quoted, or else of
         all; None where none does."""
         store, named = self._library.store, self._named(wanted.type, filters)
-        told = told_of_sheets_with(store, wanted.about, named)
-        if told is None and not (named and telling_words(wanted.type)):
-            told = told_of_sheets_with(store, wanted.about, matching_documents(store, filters))
+        with store.snapshot():
+            told = told_of_sheets_with(store, wanted.about, named)
+            if told is None and not (named and telling_words(wanted.type)):
+                told = told_of_sheets_with(store, wanted.about, matching_documents(store, filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
 
     def _tasks(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:

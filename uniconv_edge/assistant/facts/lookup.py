@@ -141,10 +141,11 @@ def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
         else "sum(length(text)) FROM pages"
     )
     last = "ORDER BY document_id" if by_time else "GROUP BY document_id"
-    rows = store.rows(f"SELECT document_id, {measured} {within} {last}", *map(json.dumps, values))
-    rows.sort(key=lambda row: int(row[1]), reverse=order in ("newest", "longest"))
-    first = rows[:NAMED_DOCUMENTS]
-    names = names_of(store, [key for key, _ in first])
+    with store.snapshot():
+        rows = store.rows(f"SELECT document_id, {measured} {within} {last}", *map(json.dumps, values))
+        rows.sort(key=lambda row: int(row[1]), reverse=order in ("newest", "longest"))
+        first = rows[:NAMED_DOCUMENTS]
+        names = names_of(store, [key for key, _ in first])
     measure = "when their files were last changed" if by_time else "the length of their text"
     told = [f"{names[key]} ({day_of(value) if by_time else f'{value:,} characters'})" for key, value in first]
     return f"By {measure}, the {order} first{_listed(told, len(rows))}"

@@ -40,9 +40,10 @@ def names_of(
     """Of documents (None: all), of many the first `most`, the id and the name of the file, cleaned, with folders before
     it where the library holds another of that name, in the order of their paths; with their `titles`, where these say
     something else."""
-    chosen = _rows(store, documents, most)
-    names = {_name(path) for _, path, _ in chosen}
-    paths = [path for (path,) in store.rows("SELECT path FROM documents ORDER BY path") if _name(path) in names]
+    with store.snapshot():
+        chosen = _rows(store, documents, most)
+        names = {_name(path) for _, path, _ in chosen}
+        paths = [path for (path,) in store.rows("SELECT path FROM documents ORDER BY path") if _name(path) in names]
     files = [PurePath(clean(os.fsdecode(path))) for path in paths]
     called = dict(zip(paths, zip(files, _told_apart(files), strict=True), strict=True))
     found: dict[int, str] = {}
