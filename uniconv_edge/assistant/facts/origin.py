@@ -40,7 +40,7 @@ def _said(
     first, end = 0, len(pages) - 1
     if last and last[0].document_id == document and last[0].path.casefold().endswith(MAILBOX_ENDINGS):
         first = end = last[0].page_index  # a message of its own
-    title = next(title for key, _, title in documents_of(store) if key == document)
+    title = next(title for _, _, title in documents_of(store, [document]))
     told = dated if wanted.kind is Kind.WRITTEN else partial(author, title=title)
     signed = _SIGNED.search(question) is not None
     found = told(pages[first].text, pages[end].text, signed=signed)
@@ -56,7 +56,7 @@ def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence
     quoted, meant = documents_meant(store, "", within, last), documents_meant(store, name, within, last)
     if quoted and (quoted[0] in meant or _is_called(name, store, last[0])):
         return quoted[:1]
-    titles = {key: words_of(title)[:1] for key, _, title in documents_of(store) if key in meant}
+    titles = {key: words_of(title)[:1] for key, _, title in documents_of(store, meant)}
     return meant if all(each == titles[meant[0]] != [] for each in titles.values()) or len(meant) == 1 else []
 
 
