@@ -33,6 +33,7 @@ def last(meant: str, phrases: Sequence[str]) -> int:
         ("how old is he?", "I meant Leo, not Daniel", "how old is Leo?"),
         ("how much is the canoe for three?", "no, the one for four", "how much is the canoe for four?"),
         ("what time is the play?", "no not the time, which days", "which days"),
+        ("when is the second half due?", "no, I meant the first one", "when is the first half due?"),
         ("who is it?", "I mean who pays for it", "who pays for it"),
         ("what happens on Monday?", "I meant on Tuesday", "what happens on on Tuesday"),
         ("how much is it?", "I mean the other one", "how much is it?"),
