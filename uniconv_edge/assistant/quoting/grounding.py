@@ -126,7 +126,10 @@ def judge(
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
-    gained = np.where(lacking, np.float32(0), gains(candidates, used, behind))
+    if behind is not None and not behind.says_nothing and not scores.source.any():  # its words are no document's
+        behind = replace(behind, share=1.0)
+    beside = gains(candidates, used, None if scores.plainly.any() else behind)
+    gained = np.where(lacking, np.float32(0), beside)
     scores = replace(scores, total=scores.total + gained)
     found = choice.evidence(scores, used, candidates, meant)
     best = int(scores.total.argmax())
