@@ -62,3 +62,9 @@ def test_what_the_document_quoted_last_says_as_well_is_not_answered_by_another(a
 def test_a_question_that_names_what_the_document_quoted_last_lacks_is_asked_of_all(assistant: Assistant) -> None:
     behind = ask(assistant, "Does the Old Mill have wifi?", "What time is check-in at Harbour View?")
     assert [quote.text for quote in behind.quotes] == ["Check-in time is from 3 pm."]
+
+
+def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assistant: Assistant) -> None:
+    assert not ask(assistant, "Is there a sauna at the hostel?", "and at Harbour View?").answered
+    found = ask(assistant, "Does the Old Mill have a lift?", "and Harbour View?")
+    assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
