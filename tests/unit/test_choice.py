@@ -60,6 +60,11 @@ def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own()
     [
         ("And how much butter?", "- 60 g of butter", "Boil for 20 minutes and mash with half of the butter."),
         ("How many potatoes do I need?", "- 900 g of floury potatoes", "Boil the potatoes for 20 minutes."),
+        (
+            "How many days of holiday are there?",
+            "Everybody has 26 days of paid holiday.",
+            "At most four days may be carried over.",
+        ),
         ("How much sugar goes in?", "- 2 cups sugar", "Taste it after 10 days; the sugar is gone."),
     ],
 )
