@@ -24,6 +24,8 @@ DOCUMENTS = {
     ",146.50\n2025-10-28,Winter tyres,TyrePoint,388.00\n",
     "lease.md": "# Lease\n\nbetween Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant).\n\n"
     "## Flat\n\nThe landlord lets to the tenant a flat of 74 square metres in Quince Lane.\n",
+    "offers.md": "# Flats\n\n## 5 Tanner Lane\n\nTwo rooms, 64 square metres. The rent is £980 a month without heating,"
+    " which is about £95. A garden belongs to it. The owner lives upstairs. The deposit is two months' rent.\n",
     "rooms.md": "# Hostel\n\nDouble rooms cost 46 euros a night, the rooms for four 34 euros. Towels are 3 euros.\n",
 }
 
@@ -68,3 +70,8 @@ def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assist
     assert not ask(assistant, "Is there a sauna at the hostel?", "and at Harbour View?").answered
     found = ask(assistant, "Does the Old Mill have a lift?", "and Harbour View?")
     assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
+
+
+def test_what_corrects_the_question_before_leans_on_no_quote(assistant: Assistant) -> None:
+    found = ask(assistant, "How much is the rent in Tanner Lane?", "what is the deposit?", "not the deposit, the rent")
+    assert found.quotes[0].text.startswith("The rent is £980")

@@ -221,6 +221,7 @@ class Conversation(ABC):
             which=read.which,
             filters=query.filters,
             points=asked != turns,
+            corrects=read.corrects,
         )
         last = answered_last(self._turns, self._said) if read.another else None
         turn.rejected = () if last is None else last.quotes or ()
@@ -330,7 +331,7 @@ class Conversation(ABC):
         own = self._alone(turn)
         if turn.leaves:
             turn.session = own
-        turn.going_on = None if turn.leaves else going_on(turn.turns, points=turn.points)
+        turn.going_on = None if turn.leaves or turn.corrects else going_on(turn.turns, points=turn.points)
         if turn.going_on:
             yield from self._tried(turn, vector, None, [turn.going_on.document], stop)
         elif turn.among is not None and turn.first:

@@ -29,7 +29,8 @@ class Understood:
     name of the document that they name for the answer. `wanted`: who answers it. `note`: what to tell the person of
     that, "" for nothing. `documents`: those that it names, None for all; `first`: the others too where these do not
     answer. `topic`: on what it asks for all that they say, "" for nothing. `another`: another answer is wanted than the
-    last. `which`: of documents that tell the same thing which is meant, None where it does not say."""
+    last. `which`: of documents that tell the same thing which is meant, None where it does not say.
+    `corrects`: the question before."""
 
     text: str
     whole: str
@@ -40,6 +41,7 @@ class Understood:
     topic: str = ""
     another: bool = False
     which: Which | None = None
+    corrects: bool = False
 
 
 class Understanding:
@@ -109,6 +111,7 @@ class Understanding:
             note=" ".join(filter(None, (found.note, f"Read as “{found.whole}”"))),
             documents=found.documents or before.documents,
             another=by.another,
+            corrects=True,
         )
 
     def _read(self, words: str, filters: str, before: Understood | None) -> Understood:
