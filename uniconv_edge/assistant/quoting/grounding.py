@@ -126,8 +126,8 @@ def judge(
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
-    if behind is not None and not behind.says_nothing and not scores.source.any():  # its words are no document's
-        behind = replace(behind, share=1.0)
+    if behind is not None and not behind.says_nothing and not scores.source.any() and not any(counts(words)[0]):
+        behind = replace(behind, share=1.0)  # no document has its words
     beside = gains(candidates, used, None if scores.plainly.any() else behind)
     gained = np.where(lacking, np.float32(0), beside)
     scores = replace(scores, total=scores.total + gained)
