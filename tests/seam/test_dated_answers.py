@@ -13,6 +13,8 @@ from fakes import FakeEmbedder
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.calendar.agenda import asks
 from uniconv_edge.assistant.calendar.almanac import lines_asked, note_of, past_over
+from uniconv_edge.assistant.rows.of_days import of_days
+from uniconv_edge.library.query import Filters
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Finished, QuoteFound, Retrieved, Turn
@@ -151,6 +153,17 @@ def test_the_next_but_one_begins_behind_the_next(store: Store) -> None:
     assert second is not None
     assert past_over(store, first, None) == first
     assert past_over(store, second, None).period.first == date(2026, 10, 13)
+
+
+def test_behind_the_last_the_one_before_it_is_told_until_there_is_none(store: Store) -> None:
+    turns = [Turn("user", "When was the last boiler service?")]
+    told = []
+    for _ in range(3):
+        turns.append(Turn("user", "and the one before that?"))
+        answer = of_days(store, turns, TODAY, Filters(), None).told
+        assert answer is not None
+        told.append([each.text for each in answer.candidates])
+    assert told == [["- 14 Oct 2024 boiler service, 92 pounds"], [], []]
 
 
 @pytest.mark.parametrize("question", ["Who works the early shift on 8 December?", "Who is on duty on 8 December?"])

@@ -18,6 +18,14 @@ DOCUMENTS = {
     "wedding.md": "# Wedding\n\nOpen: cake, tasting at Konditorei Wolff on 4 July (Amara and her mother).\n",
     "granny.md": "# Granny\n\nGranny goes home at five with the Hanrahans.\n",
     "bank.md": "# Bank\n\nTransfers in euros are free. Other currencies are changed at the rate of the day.\n",
+    "boats.md": "# Boats\n\nTwo offers for a double scull are there:\n- Filton: £7,450, delivery in June.\n"
+    "- Severn: £8,200, delivery in April.\n",
+    "car.csv": "Date,Work,Garage,Cost\n2025-06-30,Brake pads,Holm Garage,265.00\n2025-09-02,New battery,Benson Motors"
+    ",146.50\n2025-10-28,Winter tyres,TyrePoint,388.00\n",
+    "lease.md": "# Lease\n\nbetween Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant).\n\n"
+    "## Flat\n\nThe landlord lets to the tenant a flat of 74 square metres in Quince Lane.\n",
+    "offers.md": "# Flats\n\n## 5 Tanner Lane\n\nTwo rooms, 64 square metres. The rent is £980 a month without heating,"
+    " which is about £95. A garden belongs to it. The owner lives upstairs. The deposit is two months' rent.\n",
     "rooms.md": "# Hostel\n\nDouble rooms cost 46 euros a night, the rooms for four 34 euros. Towels are 3 euros.\n",
 }
 
@@ -28,6 +36,13 @@ DOCUMENTS = {
         # A few words, of which none was said: it seems to open a topic, and is of what was quoted all the same.
         ("cake tasting wolff", "who goes?", "Open: cake, tasting"),
         ("How much is a double room?", "and the other ones?", "Double rooms cost 46 euros"),
+        # One of several things is pointed at.
+        ("Which offers for a double scull are there?", "how much is the second one?", "- Severn: £8,200"),
+        ("How much were the brake pads?", "and the one after that?", "Date: 2025-09-02"),
+        # No word that any document holds: it asks of what was quoted, and not of the row below.
+        ("How much was the battery?", "who fitted it?", "Date: 2025-09-02"),
+        # What says plainly who that is comes before what stands beside the quote.
+        ("How big is the flat in Quince Lane?", "who is the landlord?", "between Ilse Brack"),
     ],
 )
 def test_what_leans_on_a_quote_is_answered_beside_it(
@@ -49,3 +64,14 @@ def test_what_the_document_quoted_last_says_as_well_is_not_answered_by_another(a
 def test_a_question_that_names_what_the_document_quoted_last_lacks_is_asked_of_all(assistant: Assistant) -> None:
     behind = ask(assistant, "Does the Old Mill have wifi?", "What time is check-in at Harbour View?")
     assert [quote.text for quote in behind.quotes] == ["Check-in time is from 3 pm."]
+
+
+def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assistant: Assistant) -> None:
+    assert not ask(assistant, "Is there a sauna at the hostel?", "and at Harbour View?").answered
+    found = ask(assistant, "Does the Old Mill have a lift?", "and Harbour View?")
+    assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
+
+
+def test_what_corrects_the_question_before_leans_on_no_quote(assistant: Assistant) -> None:
+    found = ask(assistant, "How much is the rent in Tanner Lane?", "what is the deposit?", "not the deposit, the rent")
+    assert found.quotes[0].text.startswith("The rent is £980")

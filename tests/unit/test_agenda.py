@@ -121,7 +121,11 @@ def test_another_of_the_kind_and_the_one_before_are_asked_for_behind_the_next() 
     found = asked("When's the next committee meeting?", "and the one before?")
     assert found is not None
     assert (found.words, found.order, found.period.last) == (("committee", "meeting"), "before", TODAY)
-    assert asked("When was the last committee meeting?", "and the one before?") is None
+    for question in ("and the one before?", "And before that?"):
+        found = asked("When was the last committee meeting?", question)
+        assert found is not None
+        assert (found.words, found.order, found.passed) == (("committee", "meeting"), "last", 1)
+    assert asked("Where was the committee?", "and before that?") is None
     assert asked("When is the next English test?", "which one?") is None
     assert asked("Where is the English test?", "and the French one?") is None
 
@@ -145,7 +149,7 @@ def test_since_when_asks_of_what_was_asked_before_and_not_how_much() -> None:
 def test_the_one_after_the_next_is_asked_for() -> None:
     found = asked("When is the next committee meeting?", "and the one after that?", "And the one after?")
     assert found is not None
-    assert (found.words, found.order, found.after) == (("committee", "meeting"), "next", 2)
+    assert (found.words, found.order, found.passed) == (("committee", "meeting"), "next", 2)
 
 
 def test_others_are_asked_for_of_the_same_days() -> None:

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import within_budget
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
+from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, names_another, telling_words, values
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.text import clean
@@ -52,6 +53,28 @@ def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own()
     assert evidence(again, turned, placed).place == pytest.approx(math.log(2))
     off_topic = score(values(["mongolia"], counts_in(TEXTS)), hits, found)
     assert off_topic.words.max() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "other"),
+    [
+        ("And how much butter?", "- 60 g of butter", "Boil for 20 minutes and mash with half of the butter."),
+        ("How many potatoes do I need?", "- 900 g of floury potatoes", "Boil the potatoes for 20 minutes."),
+        (
+            "How many days of holiday are there?",
+            "Everybody has 26 days of paid holiday.",
+            "At most four days may be carried over.",
+        ),
+        ("How much sugar goes in?", "- 2 cups sugar", "Taste it after 10 days; the sugar is gone."),
+    ],
+)
+def test_a_number_before_what_is_asked_how_much_of_counts(question: str, line: str, other: str) -> None:
+    assert gives_amount_of(question, line)
+    assert not gives_amount_of(question, other)
+    hits = [hit(f"{other}\n\n{line}\n")]
+    found = candidates(hits, sentences)
+    scores = score(values(telling_words(question), counts_in([other, line])), hits, found, question=question)
+    assert found[int(scores.total.argmax())].text == line
 
 
 def test_a_row_below_names_of_columns_says_its_values_with_them() -> None:

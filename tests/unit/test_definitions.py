@@ -19,6 +19,8 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("Define entropy.", "Entropy is the average number of bits."),
         ("What does entropy mean?", "Entropy is the average number of bits."),
         ("What are carry-over days?", "• Carry-over days are days of the year before."),
+        ("who is the landlord?", "between Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant)."),
+        ("Who's our supplier?", 'Acme Ltd, Leeds (hereinafter referred to as "the Supplier") delivers.'),
     ],
 )
 def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str) -> None:
@@ -36,6 +38,7 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("What is a factor?", "Factors are made by this function."),
         ("What is a factor in the second model of the year?", "A factor is a vector."),
         ("Who is Anna?", "Anna is the nurse."),
+        ("Who is the landlord?", "The landlord (see the lease) lets the flat."),
     ],
 )
 def test_other_sentences_do_not(question: str, sentence: str) -> None:
@@ -46,5 +49,6 @@ def test_a_text_tells_plainly_what_is_asked_for() -> None:
     text = "The levels count. A factor is a vector. Logical volumes are made by the Logical Volume Manager (LVM)."
     assert tells_plainly("What is a factor?", text)
     assert tells_plainly("What does LVM stand for?", text)
+    assert tells_plainly("Who is the tenant?", "Nora Feldt (the tenant) pays.")
     assert not tells_plainly("What is a level?", text)
     assert not tells_plainly("Where is the factor?", text)

@@ -80,3 +80,15 @@ def test_what_gives_the_type_that_is_asked_for_may_be_quoted_again() -> None:
     lasting = replace(QUOTE, start=PLACES[1][0], end=PLACES[1][1])
     found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
     assert not losses(found, [HIT], turns("how long is the operation?", lasting)).any()
+
+
+def test_another_row_gains_little_beside_a_row_and_what_is_beside_one_pointed_at() -> None:
+    page = "Item: Hose | Paid: 4\nItem: Tap | Paid: 9\nItem: Valve | Paid: 7\nAll were paid."
+    spans = [(0, 20), (21, 40), (41, 62), (63, 77)]
+    hit = replace(HIT, text=page, end=len(page))
+    found = [Candidate(1, start, end, page[start:end]) for start, end in spans]
+    row = replace(QUOTE, start=41, end=62, text=page[41:62])
+    gained = gains(found, [hit], GoingOn((row,))).tolist()
+    assert gained[2] > gained[3] > 0.5 > gained[1] > 0
+    assert gains(found, [hit], GoingOn((row,), points=True)).tolist()[3] < 0.5
+    assert going_on(turns("and the cost of it?", row), points=True) == GoingOn((row,), 2.0, points=True)

@@ -28,3 +28,10 @@ def test_the_program_tells_how_it_is_used(question: str, named: str) -> None:
 @pytest.mark.parametrize("question", ["How do I add a user?", "how do I remove the filter?", "help with the boiler"])
 def test_what_documents_explain_is_not_told(question: str) -> None:
     assert told_of_use(question) == ""
+
+
+@pytest.mark.parametrize("question", ["what should I do?", "and how does it work?", "how do I use it?"])
+def test_behind_a_question_to_documents_more_is_asked_of_them(question: str) -> None:
+    assert told_of_use(question)
+    assert told_of_use(question, begun=True) == ""
+    assert told_of_use("How do you work?", begun=True)

@@ -30,6 +30,7 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.pointed_at import pointed_at
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
@@ -90,6 +91,7 @@ class Conversation(ABC):
         self._turns: tuple[Turn, ...] = ()
         self._said: list[tuple[str, str]] = []  # questions and whole answers, those about the library too
         self._understanding = Understanding(retriever, embedder)
+        self._told_by_days = False  # whether the last answer was looked up by the days that were asked for
         self._told_of: int | None = None  # the document that the last answer told of as a whole
         self._before: FloatArray | None = None  # the session up to the last question answered, where it is known
         self.today = today  # what "next week" counts from
@@ -140,7 +142,7 @@ class Conversation(ABC):
             return False
         is_likelier = turn.among is not None
         if turn.going_on:
-            if not grounds.goes_on or turn.going_on.says_nothing:
+            if not grounds.goes_on or grounds.by_place:
                 return grounds.goes_on and turn.certainty >= self.least_confidence * SILENT_SHARE
             text = without_filters(turn.turns[-1].text)
             is_likelier = not names_else(self._library.store, text, turn.going_on.document)
@@ -156,6 +158,7 @@ class Conversation(ABC):
         self._said = exchanges_of(self._turns)
         self._understanding.reset(self._turns)
         self._told_of = self._before = None
+        self._told_by_days = False
 
     def refresh(self) -> None:
         """See what has been indexed since the library was opened."""
@@ -203,7 +206,8 @@ class Conversation(ABC):
             return
         self._check_length(question)
         self._library.check_filled()
-        asked = (*self._understanding.turns, Turn("user", read.text))
+        turns = (*self._understanding.turns, Turn("user", read.text))
+        asked = self._pointed(turns)
         turn = AskedTurn(
             clock,
             asked,
@@ -216,6 +220,8 @@ class Conversation(ABC):
             first=read.first,
             which=read.which,
             filters=query.filters,
+            points=asked != turns,
+            corrects=read.corrects,
         )
         last = answered_last(self._turns, self._said) if read.another else None
         turn.rejected = () if last is None else last.quotes or ()
@@ -259,7 +265,7 @@ class Conversation(ABC):
     def _finished(self, turn: AskedTurn, read: Understood) -> Finished:
         """The answer that a turn has come to, which the next question follows."""
         answer = turn.answer(self.model_name)
-        self._told_of = None
+        self._told_of, self._told_by_days = None, turn.dated
         self._keep(read, answer, turn.session, leaves=turn.leaves)
         return Finished(answer)
 
@@ -282,6 +288,11 @@ class Conversation(ABC):
         turn.clock.search = turn.clock.elapsed()
         turn.respelt, turn.dated = " ".join(filter(None, (turn.respelt, found.note))), True
         yield from self._told(turn, found.told)
+
+    def _pointed(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+        """The turns, where the last points at one of the things quoted as if it asked of that; what is dated is told by
+        its days."""
+        return pointed_at(turns, self._page_of) if quoted_last(turns) and not self._told_by_days else turns
 
     def _check_length(self, question: str) -> None:
         """Raises UsageError for a question that is longer than the model reads."""
@@ -320,7 +331,7 @@ class Conversation(ABC):
         own = self._alone(turn)
         if turn.leaves:
             turn.session = own
-        turn.going_on = None if turn.leaves else going_on(turn.turns)
+        turn.going_on = None if turn.leaves or turn.corrects else going_on(turn.turns, points=turn.points)
         if turn.going_on:
             yield from self._tried(turn, vector, None, [turn.going_on.document], stop)
         elif turn.among is not None and turn.first:
@@ -428,8 +439,8 @@ class Conversation(ABC):
             turn.add_note(self._unread([quote.path for quote in turn.quotes]))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
-            page = self._library.page_text(quote.document_id, quote.page_index) or ""
-            turn.add_note(note_of_cell(asked_again(turn.turns, self.today()), page, quote.start, quote.end))
+            asked = asked_again(turn.turns, self.today())
+            turn.add_note(note_of_cell(asked, self._page_of(quote), quote.start, quote.end))
 
     def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote what together tells what was asked, and note what it tells."""
@@ -441,6 +452,9 @@ class Conversation(ABC):
             turn.quotes.append(self._quoter.quote(candidate, told.hits))
             yield QuoteFound(turn.quotes[-1])
         turn.warn()
+
+    def _page_of(self, quote: Quote) -> str:
+        return self._library.page_text(quote.document_id, quote.page_index) or ""
 
     def _unread(self, paths: Sequence[str]) -> str:
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""
@@ -491,7 +505,7 @@ class Conversation(ABC):
             note="" if about_talk else read.note,
         )
         if not about_talk:
-            self._told_of = found.of
+            self._told_of, self._told_by_days = found.of, False
             self._keep(read, answer)
         yield Finished(answer)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
-from uniconv_edge.assistant.question.correction import Correction, corrected, correction
+from uniconv_edge.assistant.question.correction import Correction, corrected, correction, instead
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
@@ -29,7 +29,8 @@ class Understood:
     name of the document that they name for the answer. `wanted`: who answers it. `note`: what to tell the person of
     that, "" for nothing. `documents`: those that it names, None for all; `first`: the others too where these do not
     answer. `topic`: on what it asks for all that they say, "" for nothing. `another`: another answer is wanted than the
-    last. `which`: of documents that tell the same thing which is meant, None where it does not say."""
+    last. `which`: of documents that tell the same thing which is meant, None where it does not say.
+    `corrects`: the question before."""
 
     text: str
     whole: str
@@ -40,6 +41,7 @@ class Understood:
     topic: str = ""
     another: bool = False
     which: Which | None = None
+    corrects: bool = False
 
 
 class Understanding:
@@ -96,8 +98,12 @@ class Understanding:
         filters, words = filters_typed(typed), without_filters(typed)
         if before and (again := self._of_another(words, filters, before)):
             return again
-        by = correction(words) if before else None
-        if before is None or by is None:
+        if before is None:
+            return self._read(words, filters, before)
+        by = correction(words)
+        if by is None and (other := self._meant_instead(words)):
+            return self._read(self._meant(before, other), filters or filters_typed(before.text), before)
+        if by is None:
             return self._read(words, filters, before)
         found = self._read(self._meant(before, by), filters or filters_typed(before.text), before)
         return replace(
@@ -105,6 +111,7 @@ class Understanding:
             note=" ".join(filter(None, (found.note, f"Read as “{found.whole}”"))),
             documents=found.documents or before.documents,
             another=by.another,
+            corrects=True,
         )
 
     def _read(self, words: str, filters: str, before: Understood | None) -> Understood:
@@ -136,6 +143,11 @@ class Understanding:
             documents=None if is_kind else tuple(documents),
             which=other.which,
         )
+
+    def _meant_instead(self, words: str) -> Correction | None:
+        """What the question before, which nothing answered, is asked of instead: "and the balcony?"."""
+        is_refused = self._turns[-1:] != () and self._turns[-1].quotes == ()
+        return instead(words) if is_refused else None
 
     def _meant(self, before: Understood, by: Correction) -> str:
         """The question before as a correction means it."""

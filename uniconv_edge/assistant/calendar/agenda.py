@@ -44,8 +44,13 @@ _NEXT = re.compile(
 _LAST = re.compile(
     r"(?i)^(?=.*\bwhen\b).*?(?<!\bat the )\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b"
 )
-_ONE_BEFORE = re.compile(r"(?i)\bthe one before(?: (?:that|it))?\W*$")
-_ONE_AFTER = re.compile(r"(?i)\bthe (?:(?:next )?one after(?: (?:that|it))?|following one)\W*$")
+_ONE_BEFORE = re.compile(
+    r"(?i)(?:\bthe (?:(?:one|time) before(?: (?:that|it))?|previous (?:one|time))|^\W*(?:and )?before (?:that|this))"
+    r"\W*$"
+)
+_ONE_AFTER = re.compile(
+    r"(?i)(?:\bthe (?:(?:next )?one after(?: (?:that|it))?|following one)|^\W*(?:and )?after (?:that|this))\W*$"
+)
 _OTHER_ONE = re.compile(r"(?i)^\W*(?:(?:and|or|but|what about|how about)\b\W*)*(?:the )?([^\W\d_]+) one\W*$")
 _AND_ANOTHER = re.compile(r"(?i)^\W*(?:and|(?:and )?(?:what|how) about) ([^\W\d_]+(?: [^\W\d_]+){0,3})\W*$")
 _ASKS = re.compile(r"(?i)\b(?:who(?:m|se)?|what|when|where|which|why|how)\b")
@@ -57,7 +62,8 @@ _MOST_TURNS = 12  # that a question may follow
 class Asked:
     """What lines are asked for: dated in this period, which is `said` so, with these words; `question` is what it says
     besides days. `order` is "next" or "last" where the soonest or latest of them is asked for, "before" for the latest
-    before the next, "" for all. `past`: it, or the question that it follows, is about what was."""
+    before the next, "" for all. `past`: it, or the question that it follows, is about what was. `passed`:
+    how many of the next or last are passed over."""
 
     period: Period
     said: str
@@ -65,7 +71,7 @@ class Asked:
     question: str
     order: str = ""
     past: bool = False
-    after: int = 0
+    passed: int = 0
     leaning: bool = False
 
     @property
@@ -138,8 +144,10 @@ def _beside(question: str, today: date, before: Asked | None) -> Asked | None:
         return replace(before, words=words, question=question, leaning=True)
     if before.order == "next" and (found := _ONE_BEFORE.search(question)):
         return replace(before, period=Period(date.min, today, *found.span(), open=True), order="before")
-    if before.order == "next" and _ONE_AFTER.search(question):
-        return replace(before, after=before.after + 1)
+    if (before.order == "next" and _ONE_AFTER.search(question)) or (
+        before.order == "last" and _ONE_BEFORE.search(question)
+    ):
+        return replace(before, passed=before.passed + 1)
     if (found := _OTHER_ONE.search(question)) and (other := _words(found[1])):
         return replace(before, words=(*other, before.words[-1]))
     return None

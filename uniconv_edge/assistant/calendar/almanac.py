@@ -70,13 +70,16 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
 
 
 def past_over(store: Store, asked: Asked, documents: Sequence[int] | None) -> Asked:
-    """What is asked for, from the day on that follows those of the next that are passed over."""
-    for _ in range(asked.after):
+    """What is asked for, from the day on that follows those of the next that are passed over, or up to the day before
+    those of the last."""
+    for _ in range(asked.passed):
         lines = lines_asked(store, asked, documents)
         if not lines:
             break
-        first = max(_day(line, asked) for line in lines) + timedelta(1)
-        asked = replace(asked, period=replace(asked.period, first=first))
+        days, period, one = [_day(line, asked) for line in lines], asked.period, timedelta(1)
+        is_next = asked.order == "next"
+        period = replace(period, first=max(days) + one) if is_next else replace(period, last=min(days) - one)
+        asked = replace(asked, period=period)
     return asked
 
 

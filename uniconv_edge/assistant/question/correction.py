@@ -42,6 +42,7 @@ _THE_ONE = re.compile(r"(?i)^the ones? (?=(?:in|on|at|for|from|to|with|without|o
 _ANOTHER = re.compile(r"(?i)^(?:(?:the|an|some) ?(?:other|others|different|next)(?: (?:one|ones))?|another(?: one)?)$")
 
 _ONE = re.compile(r"(?i)^(?P<which>.+?) ones?$")
+_NTH = re.compile(r"(?i)\b(?:first|second|third|fourth|fifth|sixth|last|next)\b")
 _ARTICLE = re.compile(r"(?i)^(?:the|a|an)\s+")
 _PRONOUN = re.compile(r"(?i)\b(?:(it|he|she|they|him|them|that|this|these|those|her(?! \w))|(its|his|her|their))\b")
 _DETERMINER_LIST = "the my our your his her its their a an this that these those"
@@ -55,6 +56,10 @@ _DETERMINERS, _PREPOSITIONS, _HELPING = (
 )
 _OWNS = ("'s", "’s")
 _WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
+
+
+_INSTEAD = re.compile(rf"(?i)^(?:(?:and|but|or|so)\b,?\s+)?(?:(?:what|how) about\s+)?(?P<meant>{_NOUN})\s*[?!.]*$")
+_ADDS = re.compile(r"(?i)^(?:and|but|or|what about|how about)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,15 @@ def correction(question: str) -> Correction | None:
     return None
 
 
+def instead(question: str) -> Correction | None:
+    """What a question that only names something ("and the balcony?") asks the question before of; None for others."""
+    found = _INSTEAD.match(question.strip()) if _ADDS.match(question.strip()) else None
+    meant = found["meant"] if found else ""
+    if not telling_words(meant) or _ASKS.match(meant) or _SAYS.search(meant) or _PRONOUN.search(meant):
+        return None
+    return Correction(meant)
+
+
 def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]], int], about: str = "") -> str:
     """The question before as it is meant. `likest` says which of some phrases is likest to one. `about`: what a
     question is on that no document is asked for an answer to ("how many files mention it?"): that is corrected then."""
@@ -99,6 +113,8 @@ def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]]
 
 def _in_place_of(thing: str, by: Correction) -> str:
     """What was meant, as it stands for a thing: "the quick one" for "the eco programme" is "the quick programme"."""
+    if _NTH.fullmatch(thing) and (nth := _NTH.search(by.meant)):
+        return nth[0]
     if (one := _ONE.match(by.meant)) and not _PRONOUN.fullmatch(thing):
         return f"{one['which']} {thing.split()[-1]}"
     is_owner = thing.endswith(_OWNS) and not by.meant.endswith(_OWNS)
@@ -110,6 +126,8 @@ def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]],
     things = _things(question)
     if by.wrong and (said := _said(question, by.wrong)):
         return next((span for span in things if span[0] <= said[0] and said[1] <= span[1]), said)
+    if (one := _ONE.match(by.meant)) and _NTH.search(one["which"]) and (nth := _NTH.search(question)):
+        return nth.span()  # "the first one" for "the second half"
     if things and _ONE.match(by.meant):
         return things[0]
     first = by.meant.split()[0].casefold()

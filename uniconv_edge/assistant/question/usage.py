@@ -26,6 +26,10 @@ HELP = re.compile(
     r"|what (?:can|could|should|may) i (?:ask(?: you)?|do(?: here| with (?:you|this))?)"
     r"|how (?:do you|does (?:this|it)) work|how (?:do|can) i (?:use|work with) (?:you|this|it)"
 )
+# What behind a question to the documents asks more of what they tell of.
+_OF_A_THING = re.compile(
+    r"what (?:can|could|should|may) i do|how does (?:this|it) work|how (?:do|can) i (?:use|work with) (?:this|it)"
+)
 _TOLD = (
     (
         ADD,
@@ -46,7 +50,10 @@ _TOLD = (
 )
 
 
-def told_of_use(question: str) -> str:
-    """What to tell a person who asks how to use the program; "" for any other question."""
+def told_of_use(question: str, *, begun: bool = False) -> str:
+    """What to tell a person who asks how to use the program; "" for any other question. `begun`: documents were asked
+    before, so "how does it work?" asks that of what they tell of."""
     plain = bare(" ".join(plainly(question).casefold().split())).rstrip(" ?!.")
+    if begun and _OF_A_THING.fullmatch(plain):
+        return ""
     return next((text for pattern, text in _TOLD if pattern.fullmatch(plain)), "")

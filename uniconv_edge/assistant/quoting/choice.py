@@ -23,6 +23,7 @@ from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.definitions import defines
 from uniconv_edge.assistant.words.labels import named_by
+from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import bag, forms, lemmas, lone_numbers, names_another, numbers, singular, stem
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import QUESTION_MARKS, answer_below
@@ -35,8 +36,9 @@ SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
 PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
+AMOUNT_SHARE = 0.3  # and a number right before what is asked how much or many of there is
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
-PLAIN_GAIN = 1.0  # of the first sentence below the question itself, and of what defines what it asks for
+PLAIN_GAIN = 1.5  # of the first sentence below the question itself, and of what defines what it asks for
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
@@ -107,6 +109,7 @@ def score(
     total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
+    total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
     if cosines is not None:

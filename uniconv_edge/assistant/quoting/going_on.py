@@ -30,16 +30,18 @@ _NOTHING = OTHERS.union(("until", "till", "since"))  # words that say nothing by
 _SAID_AGAIN = 0.5  # what a sentence loses that was quoted just before and holds nothing of what the question adds
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
+_OF_ANOTHER = 0.25  # of that, of another row beside the quoted, or beside what is pointed at among others like it
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
 
 
 @dataclass(frozen=True, slots=True)
 class GoingOn:
     """The quotes of one document that a question goes on from, and how much what stands beside them gains: 1 or more
-    where it says nothing by itself."""
+    where it says nothing by itself. `points`: it points at that quote among others like it."""
 
     quotes: tuple[Quote, ...]
     share: float = 1.0
+    points: bool = False
 
     @property
     def says_nothing(self) -> bool:
@@ -57,14 +59,17 @@ def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     return (turns[-2].quotes or ()) if len(turns) > 1 else ()
 
 
-def going_on(turns: Sequence[Turn]) -> GoingOn | None:
-    """How the last of the turns, if it opens no topic, may lean on the answer right before it; None where it does not,
-    or where that quoted nothing. What only says another time is not taken to be answered by the same document."""
+def going_on(turns: Sequence[Turn], *, points: bool = False) -> GoingOn | None:
+    """How the last of the turns, if it opens no topic, may lean on the answer right before it, or `points` at what it
+    quoted; None where it does not, or where that quoted nothing. What only says another time is not taken to be
+    answered by the same document."""
     quotes = quoted_last(turns)
     if not quotes:
         return None
     text = without_filters(turns[-1].text)
     own = tuple(quote for quote in quotes if quote.document_id == quotes[0].document_id)
+    if points:
+        return GoingOn(own, _ROW_SHARE, points=True)
     if not said(text) and _NOTHING.issuperset(telling_words(text)):
         return GoingOn(own) if _ASKS.search(text) else None
     if not points_back(text) or restated(turns) != text:
@@ -96,9 +101,13 @@ def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Seque
     return lost
 
 
+def _is_row(text: str) -> bool:
+    return "\n" not in text and len(cells(text)) > 1
+
+
 def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: GoingOn | None) -> FloatArray:
     """What each candidate (n,) gains where a question goes on from quotes."""
-    gained = np.zeros(len(candidates), np.float32)
+    gained, points = np.zeros(len(candidates), np.float32), behind is not None and behind.points
     for quote in behind.quotes if behind else ():
         hits = [sources[candidate.source - 1] for candidate in candidates]
         on_page = [(hit.document_id, hit.page_index) == (quote.document_id, quote.page_index) for hit in hits]
@@ -110,5 +119,7 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
         ]
         for i, place in enumerate(order if quoted else ()):
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
-            gained[place] = max(gained[place], _GAINS.get(away, 0.0))
+            are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
+            share = _OF_ANOTHER if away and (are_rows or points) else 1.0
+            gained[place] = max(gained[place], share * _GAINS.get(away, 0.0))
     return gained * np.float32(behind.share if behind else 0)

@@ -126,8 +126,13 @@ def judge(
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
-    gained = np.where(lacking, np.float32(0), gains(candidates, used, behind))
-    scores = replace(scores, total=scores.total + gained - losses(candidates, used, turns))
+    if behind is not None and not behind.says_nothing and not scores.source.any() and not any(counts(words)[0]):
+        behind = replace(behind, share=1.0)  # no document has its words
+    beside = gains(candidates, used, None if scores.plainly.any() else behind)
+    gained = np.where(lacking, np.float32(0), beside)
+    scores = replace(scores, total=scores.total + gained)
+    if behind is None or not behind.says_nothing:
+        scores = replace(scores, total=scores.total - losses(candidates, used, turns))
     found = choice.evidence(scores, used, candidates, meant)
     best = int(scores.total.argmax())
     if odds is not None:

@@ -42,10 +42,12 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     if asked is None or (asked.leaning and asked_again(turns, today) != restated(turns)):
         return OfDays()
     documents = matching_documents(store, filters, among)
-    asked = past_over(store, asked, documents)
+    wanted, asked = asked, past_over(store, asked, documents)
     lines = lines_asked(store, asked, documents)
     if not lines and asked.leaning:
         return OfDays()
+    if not lines and asked is not wanted:  # there is none before or behind those that were passed over
+        return OfDays(Gathered([], [], ""))
     if not lines:
         told = Gathered([], [], "") if asked.whatever else None
         return OfDays(told, note_of(asked, lines), "" if asked.words else nothing_dated(asked))

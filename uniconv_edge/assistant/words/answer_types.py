@@ -175,7 +175,10 @@ _TYPES = (
                 rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
                 rf"\b(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
                 rf"|autumn|winter|easter|christmas|whitsun|birthday|moment|quarter|age|lesson|{TIMES})\b",
-                r"\b(?:daily|weekly|monthly|yearly|annually|once|every|always|never|after|afterwards|before|until|till"
+                # "The yearly salary" says of what, not when.
+                r"\b(?:daily|weekly|monthly|yearly)\b"
+                r"(?! (?!(?:in|on|at|by|and|or|from|until|before|after|as|when|to)\b)\w)",
+                r"\b(?:annually|once|every|always|never|after|afterwards|before|until|till"
                 r"|as soon as|when|whenever|while|during|at the end|the end of|immediately|at once|later|first of"
                 r"|no earlier|straight away|already|still|soon|below|above|if|only)\b",
             )

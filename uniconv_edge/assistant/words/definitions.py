@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
+from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.library.sentences import sentences
 
 _NO_TERM = "the|my|your|our|his|her|its|their|this|that|these|those"  # what is asked for is one of them, not what it is
@@ -14,6 +15,11 @@ _ASKS = re.compile(
     rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
     rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"
 )
+# "Who is the landlord?" asks for the party that a contract calls so.
+_ASKS_FOR_PARTY = re.compile(
+    r"(?i)^who(?:'s| is| are| was| were) (?:the|my|our) ([^?,;:]+?)(?: (?:of|in|for|by) [^?,;:]+)?\W*$"
+)
+_CALLED = r"(?:(?:herein(?:after|afterwards)?|from now on|below|called|referred to as|as) ){0,3}"
 _MOST_WORDS = 4
 # A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
 _A_KIND = (
@@ -32,6 +38,19 @@ def _term_asked(question: str) -> str:
     return term if len(term.split()) <= _MOST_WORDS else ""
 
 
+def _party_asked(question: str) -> str:
+    """What somebody is called whom a question asks for ("Who is the landlord?"); "" for other questions."""
+    asked = _ASKS_FOR_PARTY.match(bare(question))
+    return asked[1] if asked and len(asked[1].split()) <= _MOST_WORDS else ""
+
+
+@lru_cache(maxsize=16)
+def _called_so(party: str) -> re.Pattern[str]:
+    # `Ada Lovelace, 2 Orchard Rise (the landlord)`, `Acme Ltd (hereinafter "Supplier")`
+    name = r"\s+".join(map(re.escape, party.split()))
+    return re.compile(rf"(?i)[(]\W*{_CALLED}\W*(?:the )?\W*{name}\W*[)]")
+
+
 @lru_cache(maxsize=16)
 def _said_of(term: str) -> re.Pattern[str]:
     # `A factor is`, `The Logical Volume Manager (LVM) is`, `LVM, the Logical Volume Manager, is`
@@ -41,7 +60,9 @@ def _said_of(term: str) -> re.Pattern[str]:
 
 
 def defines(question: str, sentence: str) -> bool:
-    """Whether a sentence begins by saying what that is which the question asks for."""
+    """Whether a sentence begins by saying what that is which the question asks for, or says who is called so."""
+    if party := _party_asked(question):
+        return _called_so(party).search(sentence) is not None
     term = _term_asked(question)
     return bool(term) and _said_of(term).match(sentence.lstrip('-–—•‣◦▪●○*"“” ')) is not None
 
@@ -50,6 +71,8 @@ def tells_plainly(question: str, text: str) -> bool:
     """Whether a text says in so many words what a thing is or what an abbreviation stands for, where that is asked."""
     if short := asked_abbreviation(question):
         return spells_out(short, text)
+    if party := _party_asked(question):
+        return _called_so(party).search(text) is not None
     term = _term_asked(question)
     if not term or _said_of(term).search(text) is None:  # which spares most texts the rest
         return False

@@ -109,6 +109,10 @@ _OTHER_THAN_WHAT_IS_COUNTED = (
 )
 _THOUSANDS = any_of(rf"\d{{1,3}}[,. ]\d{{3}}\b(?! (?!(?:{_OTHER_THAN_WHAT_IS_COUNTED})\b)[a-z])")
 _COUNTED = any_of(r"\b(?:how many|number of) ([\w' -]+)")
+_AMOUNT = any_of(r"\bhow (?:much|many) ([\w'-]+)(?: of ([\w'-]+))?")
+_WORDS = r"[^\W\d]+(?: (?!of\b)[^\W\d]+)?"
+_OF_WHAT = any_of(rf"{NUMBER}\s?(?:(?:{_UNITS})\b\s?)?(?:of )?({_WORDS}(?: of {_WORDS})?)")
+_IN_PARTS = any_of(rf"{NUMBER} (?:\w+ )?(?:parts|instalments|payments)\b")
 _NOT_COUNTED_LIST = (
     "do does did is are was were has have had can may must will would should could in of for at on per a an the to "
     "from by with there i we you he she they it get got need needed and more other different"
@@ -141,7 +145,7 @@ def gives_money(_: str, sentence: str) -> bool:
         return True
     if not numbered:
         return False
-    left = _without(sentence, _DATE, _NAMED_BY_NUMBER, HOUR, _MEASURE)
+    left = _without(sentence, _DATE, _NAMED_BY_NUMBER, HOUR, _MEASURE, _IN_PARTS)
     if _BY_THE.search(left) or _THOUSANDS.search(left):
         return True
     return bool(_OF_MONEY.search(sentence) and _SOME_NUMBER.search(_without(left, SPAN)))
@@ -172,6 +176,16 @@ def gives_count(question: str, sentence: str) -> bool:
     spans = (SPAN,) if counted and not any(re.fullmatch(TIMES, word) for word in counted.values()) else ()
     left = _without(sentence, _DATE, _MEASURE, _NAMED_BY_NUMBER, HOUR, MONEY, *spans)
     return _OTHER_COUNT.search(left) is not None
+
+
+def gives_amount_of(question: str, sentence: str) -> bool:
+    """Whether a sentence gives a number right before what a question asks the amount or number of: "60 g of butter",
+    "26 days of holiday"."""
+    asked = _AMOUNT.search(question.lower())
+    if asked is None or asked[1] in _NOT_COUNTED:
+        return False
+    wanted = {stem(word) for word in asked.groups() if word}
+    return any(wanted <= set(map(stem, found[1].split())) for found in _OF_WHAT.finditer(sentence.lower()))
 
 
 @lru_cache(maxsize=16)

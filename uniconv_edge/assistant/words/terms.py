@@ -166,7 +166,7 @@ def _only_tells_when_or_how_many(text: str) -> bool:
 
 def _tells_when_or_how_many(text: str) -> Callable[[str], bool]:
     """Whether a word of a text is one of its dates, of a time, or a number."""
-    dates = said(text)
+    dates = {word.lower() for word in said(text)}  # May too, which is told apart from what one may do
     return lambda word: word in dates or is_time(word) or word.isdigit()
 
 

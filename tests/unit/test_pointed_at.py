@@ -1,0 +1,60 @@
+"""A question that points at one of several things quoted asks of that one."""
+
+from __future__ import annotations
+
+import pytest
+
+from uniconv_edge.assistant.quoting.pointed_at import pointed_at
+from uniconv_edge.types import Quote, Turn
+
+OFFERS = "Two offers are there:\n- Filton: £7,450.\n- Severn: £8,200.\n\nNothing was decided.\n"
+CODES = "4. Codes\nF22  Pressure low     Top up\nF54  Fan stands       Call\nF75  Sensor           Call\n\n5. Frost\n"
+TASKS = "Task | Who\nTask: Lock | Who: Ruta\nTask: Bins | Who: Emil\nTask: Lamp | Who: Wilma\n"
+MINUTES = "Greta was in the chair. The roof leaks. Lou asks a roofer.\n"
+
+
+def pointed(page: str, question: str, *quoted: str) -> tuple[str, str]:
+    """What is asked behind these quotes, and of which."""
+    quotes = tuple(
+        Quote(1, "/a.md", "a", None, 0, 7, page.index(text), page.index(text) + len(text), text, verified=True)
+        for text in quoted
+    )
+    turns = (Turn("user", "Which?"), Turn("assistant", "That.", quotes), Turn("user", question))
+    _, reply, asked = pointed_at(turns, lambda _: page)
+    return asked.text, " ".join(quote.text for quote in reply.quotes or ())
+
+
+@pytest.mark.parametrize(
+    ("page", "quoted", "question", "asked", "of"),
+    [
+        (OFFERS, ["- Filton: £7,450."], "how much is the second one?", "how much is it?", "- Severn: £8,200."),
+        (OFFERS, ["- Filton: £7,450."], "and the other one?", "it?", "- Severn: £8,200."),
+        (OFFERS, [OFFERS.partition("\n\n")[0]], "and the first?", "it?", "- Filton: £7,450."),
+        (OFFERS, ["- Filton: £7,450.", "- Severn: £8,200."], "the last one", "it?", "- Severn: £8,200."),
+        (CODES, ["F54  Fan stands       Call"], "and the one after that?", "it?", "F75  Sensor           Call"),
+        (CODES, ["F54  Fan stands       Call"], "what does the first one say?", "what does it say?", CODES[9:37]),
+        (TASKS, ["Task: Bins | Who: Emil"], "and before that?", "it?", "Task: Lock | Who: Ruta"),
+        (TASKS, ["Task: Bins | Who: Emil"], "who does the next one?", "who does it?", "Task: Lamp | Who: Wilma"),
+        ("1. Boil.\n2. Mash.\n", ["1. Boil."], "and then?", "it?", "2. Mash."),
+    ],
+)
+def test_what_is_pointed_at_is_asked_of(page: str, quoted: list[str], question: str, asked: str, of: str) -> None:
+    assert pointed(page, question, *quoted) == (asked, of)
+
+
+@pytest.mark.parametrize(
+    ("page", "quoted", "question"),
+    [
+        (OFFERS, ["- Severn: £8,200."], "and the one after that?"),
+        (OFFERS, ["- Severn: £8,200."], "and the third one?"),
+        (OFFERS, ["- Severn: £8,200."], "when is the second half due?"),
+        (OFFERS, ["- Severn: £8,200."], "what was decided then?"),
+        (OFFERS, [OFFERS.partition("\n\n")[0]], "and the other one?"),
+        (TASKS, ["Task: Bins | Who: Emil"], "and the other one?"),
+        (MINUTES, ["The roof leaks."], "and the second one?"),
+        (MINUTES, ["The roof leaks."], "and then?"),
+        (OFFERS, [], "and the second one?"),
+    ],
+)
+def test_what_points_at_none_stays_as_it_is(page: str, quoted: list[str], question: str) -> None:
+    assert pointed(page, question, *quoted) == (question, " ".join(quoted))
