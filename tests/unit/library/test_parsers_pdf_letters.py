@@ -69,6 +69,12 @@ def test_raised_and_lowered_type_does_not_end_a_line() -> None:
     ]
 
 
+def test_nothing_is_raised_to_a_power_behind_an_opening_bracket() -> None:
+    stream = b"BT /F1 11 Tf 1 0 0 1 60 760 Tm (It is d = ) Tj /F1 20 Tf ({) Tj 9 Ts /F1 8 Tf (0 where both are) Tj ET"
+    (page,) = parse(makers.pdf_of_streams([stream]), "a.pdf").pages
+    assert "^" not in page.blocks[0].text
+
+
 def test_a_large_initial_belongs_to_its_word() -> None:
     stream = (
         b"BT /F1 26 Tf 1 0 0 1 60 738 Tm (T) Tj /F1 11 Tf "
