@@ -11,6 +11,8 @@ pytestmark = pytest.mark.model
 DOCUMENTS = {
     "moths.md": "# Moths of the harbour\n\nLena Albrecht^1 and J. D. O'Brien^2\n1 University of Kiel\n\n## Abstract\n\n"
     "We counted moths at lamps.\n\n## Results\n\nThere were 412 moths.\n",
+    "minutes/march.md": "# Minutes of 3 March\n\nMinutes: Ola Brandt\n\nThe lamps were paid.\n",
+    "minutes/april.md": "# Minutes of 7 April\n\nMinutes: Pia Holm\n\nThe nets were lent.\n",
     "notes/reading.md": '---\ntitle: Moths of the harbour, read\nabout: "[[moths]]"\n---\n\nToo bright.\n',
     "notes/thesis.md": "# Thesis\n\n## Tasks\n\n- [x] Ask for lamps\n- [ ] Write the data section\n- [ ] Book a room\n",
     "notes/2026-11-26.md": "# 26 November\n\n- Talked about [[moths]]\n- [ ] Buy a net\n",
@@ -20,6 +22,12 @@ DOCUMENTS = {
 def test_the_authors_of_a_paper_are_the_names_above_its_abstract(assistant: Assistant) -> None:
     answer = ask(assistant, "Who wrote the paper on moths of the harbour?")
     assert [quote.text for quote in answer.quotes] == ["Lena Albrecht^1 and J. D. O'Brien^2"]
+
+
+def test_of_several_that_say_who_wrote_them_none_is_taken_for_the_one_meant(assistant: Assistant) -> None:
+    assert ask(assistant, "Who wrote the minutes?").basis != "library"
+    answer = ask(assistant, "Who wrote the minutes of 3 March?")
+    assert [quote.text for quote in answer.quotes] == ["Minutes: Ola Brandt"]
 
 
 @pytest.mark.parametrize(

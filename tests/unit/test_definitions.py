@@ -39,6 +39,8 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("What is a factor in the second model of the year?", "A factor is a vector."),
         ("Who is Anna?", "Anna is the nurse."),
         ("Who is the landlord?", "The landlord (see the lease) lets the flat."),
+        ("What does it mean?", "It is a fee."),
+        ("What do you mean?", "You are a member."),
     ],
 )
 def test_other_sentences_do_not(question: str, sentence: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from uniconv_edge.assistant.facts.imprint import author, dated
@@ -115,6 +117,9 @@ def test_a_book_without_an_author_is_of_those_whom_it_belongs_to() -> None:
         ),
         ("Reading Moths\nat Night Lamps\nAnna Berg and Jo de la Cruz\nABSTRACT\nWe.", "Anna Berg and Jo de la Cruz"),
         ("Reading Moths\nAnna Berg^1, Jo Cruz^2, and Li Wu^1\n1 Kiel\nSoftware", "Anna Berg^1, Jo Cruz^2, and Li Wu^1"),
+        ("Reading Moths\nOpen Access\nJ.D. Berg∗ Li Wu^1,2 &\nAbstract\nWe.", "J.D. Berg∗ Li Wu^1,2 &"),
+        ("Reading Moths\nInternal Use Only\nAbstract\nWe.", None),
+        ("Reading Moths\nKey Figures\nSummary\nWe sold lamps.", None),
         ("Reading Moths\nAnna Berg\nWe read moths at the lamps.", None),
         ("Reading Moths\nUniversity of Kiel\nAbstract\nWe read moths.", None),
     ],
@@ -122,3 +127,10 @@ def test_a_book_without_an_author_is_of_those_whom_it_belongs_to() -> None:
 def test_the_authors_of_a_paper_stand_between_its_title_and_its_abstract(head: str, names: str | None) -> None:
     found = author(head, head, title="Reading Moths at Night Lamps")
     assert (found and head[slice(*found[1])]) == names
+
+
+def test_a_long_line_that_is_nearly_all_names_is_told_soon() -> None:
+    head = f"Reading Moths\n{'Anna Berg ' * 50}reads.\nAbstract\nWe."
+    began = time.process_time()
+    assert author(head, head) is None
+    assert time.process_time() - began < 1

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.quotes import begins_when_asked, candidates,
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
+from uniconv_edge.library.headed import answer_below
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
 from uniconv_edge.types import Hit, Turn
@@ -349,3 +350,8 @@ def test_the_first_sentence_below_what_is_asked_for_answers_it(question: str, qu
 def test_a_sentence_that_defines_what_is_asked_for_is_preferred() -> None:
     text = "A boat with a keel, as a boat of wood has, sinks. A boat is a vessel. With a boat one is soon there."
     assert best("What is a boat?", hit(text)) == "A boat is a vessel."
+
+
+def test_an_entry_of_a_table_of_contents_is_not_above_its_answer() -> None:
+    text = "Fees\n\nRules for guests of the house\n\nFees\n\nA second key is 12 euros."
+    assert text[answer_below("What are the fees?", text) :] == "A second key is 12 euros."

@@ -23,6 +23,7 @@ _ASKS_FOR = re.compile(
     r"(?: (?:of|in) (?:this|that|their) (?:paper|study|thesis|article|work|report|document|note))?\W*$"
 )
 _FEWEST_BELOW = 4  # words of a sentence below such a line
+_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\s|$)")  # which entries of a table of contents have not
 _LINE = re.compile(r"\S(?:.*\S)?")
 
 
@@ -46,7 +47,9 @@ def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
     said = words_of(line)
     number = said[: len(said) - len(called)]
     is_number = len(number) <= _MOST_NUMBERS and all(word.isdigit() for word in number)
-    return said[len(number) :] == called and is_number and len(words_of(following)) >= _FEWEST_BELOW
+    if said[len(number) :] != called or not is_number:
+        return False
+    return len(words_of(following)) >= _FEWEST_BELOW and _SENTENCE_END.search(following) is not None
 
 
 def answer_below(question: str, text: str, title: str = "") -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from uniconv_edge.library.extract.formats import parse
@@ -101,7 +103,71 @@ def test_titles_of_frames_are_headings_and_groups_behind_a_beginning_stay() -> N
         (r"\margin{plain.bst}We use \textbf{B}ib and re\emph{do}.", "plain.bst We use Bib and redo."),
         (r"costs \$5, \href{https://a.example}{here}", "costs $5, here (https://a.example)"),
         (r"unclosed {\bf word and \emph{more", "unclosed word and more"),
+        (r"{\bf Price} of \textbf{all\footnotemark} boats }", "Price of all boats"),
+        (r"first\\$n$ boats and $m$ \emph{more}", "first n boats and m more"),
+        (r"$ a \\ b_i $", r"$ a \\ b_i $"),
+        (r"10\textsuperscript{6} of H\textsubscript{2}O", "10^6 of H2O"),
+        (r"\SI{5}{\kilo\metre\per\hour} and \qty{3}{kg}", "5 kilometre per hour and 3 kg"),
+        (r"\multirow{2}{*}{7}, \multirow[t]{-2}*{8}, \rotatebox{90}{up}, \hyperlink{p.1}{page}", "7, 8, up, page"),
+        (
+            r"\url{https://a.example/~ann/x--y\%20z} \href{https://a.example/~b}{b}",
+            "https://a.example/~ann/x--y%20z b (https://a.example/~b)",
+        ),
+        (r"C:\textbackslash temp, \~{} and \ss{} stay", "C:\\temp, ~ and ß stay"),
+        (r"\only<2->{Later} words", "Later words"),
     ],
 )
 def test_commands_are_left_out_or_spelt_out(source: str, told: str) -> None:
     assert shown(source) == told
+
+
+def blocks(source: str) -> list[str]:
+    return [block.text for block in parse(source.encode(), "a.tex").pages[0].blocks]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        # What stands behind the arguments of an environment is none.
+        (
+            "\\begin{tabular}{lr}\n{\\bf Boat} & {\\bf Fee}\\\\ \\hline\nJoy & 5\n\\end{tabular}",
+            ["Boat | Fee", "Boat: Joy | Fee: 5"],
+        ),
+        ("\\begin{tabular}{\nl>{\\color{red}}c}\na & b\n\\end{tabular}", ["a | b"]),
+        ("\\begin{tabular}{ll}\\makecell{Name \\\\ of \\emph{it}} & Fee\\end{tabular}", ["Name of it | Fee"]),
+        ("\\begin{verbatim}\n[part]\n{a}\n\\end{verbatim}", ["[part]\n{a}"]),
+        ("\\begin{minipage}{5cm}{\\bf Title} words\\end{minipage}", ["Title words"]),
+        ("\\begin{note}{Care}Mind it.\\end{note}", ["Care Mind it."]),
+        ("\\begin{block}<2>{Decay}It shrinks.\\end{block}", ["Decay", "It shrinks."]),
+        ("\\begin{box}[title={Mind {the} gap}, a=b]It shrinks.\\end{box}", ["Mind the gap", "It shrinks."]),
+        ("\\begin{lstlisting}[caption=A loop]\nx\n\\end{lstlisting}", ["A loop", "x"]),
+        ("\\item<1-> First", ["- First"]),
+        # Where a comment is none, and what is left out as one.
+        ("See \\url{https://a.example/a%20b}, \\verb|5%| more. % no", ["See https://a.example/a%20b, 5% more."]),
+        ("Shown \\iffalse hidden \\fi words. \\iffalse more", ["Shown words. more"]),
+        # Where the document begins and ends.
+        ("Before.\n\nUse \\verb|\\begin{document}| then.", ["Before.", "Use \\begin{document} then."]),
+        ("\\begin{document}\nIn it.\n\\end{document}\nBehind it.", ["In it."]),
+        ("One.\\par Two.", ["One.", "Two."]),
+    ],
+)
+def test_nothing_is_lost_and_nothing_added(source: str, told: list[str]) -> None:
+    assert blocks(source) == told
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\\begin{verbatim}",
+        "\\def" + " " * 300,
+        "\\begin{theorem}[",
+        "\\begin{tabular}{l}" + "\\\\[" * 10_000,
+        "\\author{" + " " * 60_000,
+        "\\begin{table}\\caption{a}",
+        "\\iffalse ",
+    ],
+)
+def test_long_files_take_no_more_than_their_length(source: str) -> None:
+    began = time.process_time()
+    parse((source * (200_000 // len(source))).encode(), "a.tex")
+    assert time.process_time() - began < 2

@@ -3,6 +3,8 @@ numbers of lines."""
 
 from __future__ import annotations
 
+import time
+
 import makers
 
 from uniconv_edge.library.extract.letters import held, ligatures, spelt
@@ -28,6 +30,12 @@ def test_quotation_marks_are_known_with_the_ligatures_of_their_encoding() -> Non
     assert _told("the \x1crst (\x10dating\x11)") == ["the first (“dating”)"]
 
 
+def test_a_page_of_letters_without_a_name_takes_no_long_time() -> None:
+    began = time.process_time()
+    assert len(held("\x1c" * 50_000)) == 50_000
+    assert time.process_time() - began < 1
+
+
 def test_signs_of_formulas_are_no_letters() -> None:
     assert _told("The \x1crst: a \x1c b") == ["The first: a \x1c b"]
 
@@ -37,6 +45,7 @@ def test_accents_that_stand_before_their_letters_are_put_on_them() -> None:
         "Schölkopf, José García, Bogotá, Häring, Österreich"
     ]
     assert _told("Franc¸ois, a¸c˜ao") == ["François, ação"]
+    assert _told("It´s nine o´clock, we´ll say") == ["It´s nine o´clock, we´ll say"]
     assert _told("x^2 `a´ 5 ´ 9 ~/˜anna") == ["x^2 `a´ 5 ´ 9 ~/˜anna"]
 
 
@@ -58,6 +67,12 @@ def test_raised_and_lowered_type_does_not_end_a_line() -> None:
         "Written by Simon Byrne^1, Lucas Wilcox and others, with the area s^2 of the sample xi, which is measured in "
         "the field."
     ]
+
+
+def test_nothing_is_raised_to_a_power_behind_an_opening_bracket() -> None:
+    stream = b"BT /F1 11 Tf 1 0 0 1 60 760 Tm (It is d = ) Tj /F1 20 Tf ({) Tj 9 Ts /F1 8 Tf (0 where both are) Tj ET"
+    (page,) = parse(makers.pdf_of_streams([stream]), "a.pdf").pages
+    assert "^" not in page.blocks[0].text
 
 
 def test_a_large_initial_belongs_to_its_word() -> None:
@@ -87,6 +102,8 @@ def test_numbers_of_rows_and_items_stay() -> None:
     for text in (
         "\r\n".join(f"{number} Chair, oak {number * 3}.50" for number in range(1, 30)),
         "\r\n".join(f"{number} and so on" for number in range(1, 9)),
+        "\r\n".join(f"{number} plums of the garden" for number in range(1, 20)),
+        "\r\n".join(f"{year} rebuilt by the people of the harbour" for year in range(1990, 2010)),
         "\r\n".join(f"{number} and so on" for number in (3, 90, 4, 7, 1, 80, 5, 44, 12, 60, 9, 21, 2)),
     ):
         assert without_line_numbers(text) == text

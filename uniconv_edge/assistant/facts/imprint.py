@@ -42,19 +42,22 @@ _WROTE = re.compile(
     r"\b(?i:written|prepared|compiled|drawn up|minutes(?: taken)?) (?i:by) [A-Z]|\b[Mm]inutes: [A-Z]|\(minutes\)"
 )
 # The authors of a paper, between its title and its abstract: `Simon Byrne^1, Lucas C. Wilcox^2, and V. Churavy`.
-_ABSTRACT = re.compile(r"(?i)\W*(?:abstract|summary|zusammenfassung)\W*")
+_ABSTRACT = re.compile(r"(?i)\W*(?:abstract|zusammenfassung)\W*")
 _ABOVE_ABSTRACT = 30  # lines
 _MOST_OF_BYLINE = 14  # lines
 _LONG_BYLINE = 600  # characters
 _PARTICLE = r"(?:de|la|van|von|der|den|di|da|del|dos|el|al|’t|'t)"
-_FORENAME = rf"(?:{_PARTICLE}|[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*\.?)\s+"
-_NAME = rf"(?:{_FORENAME}){{1,4}}[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*"
-_MARKED_NAME = re.compile(rf"{_NAME}\^\d")
-_MARKS = r"(?:\s?\^?[\d,]*[∗*†‡§]*)"
-_BYLINE = re.compile(rf"{_NAME}{_MARKS}(?:\s*(?:,|;|&|\band\b|,\s*and\b|\s)\s*{_NAME}{_MARKS})*[,;]?(?:\s+and)?")
+_INITIALS = r"(?:[^\W\d_a-z]\.-?){2,4}"
+_FORENAME = rf"(?:{_PARTICLE}|{_INITIALS}|[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*\.?)\s+"
+_SURNAME = r"[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*"
+_MARKED_NAME = re.compile(rf"(?:{_FORENAME}){{1,4}}{_SURNAME}\^\d")
+_MARKS = re.compile(r"\s?\^?\d[\d,]*|[∗*†‡§]")
+_BETWEEN_NAMES = re.compile(r"[,;&]|\band\b")
+_NAMES = re.compile(rf"\s*(?:{_FORENAME})+{_SURNAME}\s*")  # beside each other
 _PLACE_OF_WORK = re.compile(
     r"(?i)universi|institu|department|college|school|laborator|faculty|cent(?:er|re)\b|academy|research|hospital|inc\b"
     r"|ltd\b|gmbh|corporation|group|technische|hochschule|\babstract|version|proceedings|journal|conference|congress|usa\b"
+    r"|\b(?:articles?|papers?|reports?|thesis|dissertation|draft|review|access|confidential|internal|communications?)\b"
 )
 # Who a book belongs to, where it names no author: `Copyright © 2004 – 2023 the Debian Installer team`.
 _COPYRIGHT = re.compile(r"\W*(?i:copyright|©|\(c\))(?=[^\n]*\d{4})[^\n]*\b[A-Z][a-z]")
@@ -134,12 +137,18 @@ def _byline(lines: list[_Line], title: str) -> Span | None:
         (place, line)
         for place, line in enumerate(lines[1 : end or None])
         if len(line.text) <= _LONG_BYLINE
-        and (len(_MARKED_NAME.findall(line.text)) > 1 or (end and _BYLINE.fullmatch(line.text)))
+        and (len(_MARKED_NAME.findall(line.text)) > 1 or (end and _is_byline(line.text)))
         and not _PLACE_OF_WORK.search(line.text)
         and not of_title.issuperset(words_of(line.text))
     ]
     near = [line for place, line in named if place < named[0][0] + _MOST_OF_BYLINE]
     return (near[0].start, near[-1].end) if near else None
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line is names alone."""
+    names = [part for part in _BETWEEN_NAMES.split(_MARKS.sub(" ", line)) if part.strip()]
+    return bool(names) and all(map(_NAMES.fullmatch, names))
 
 
 def _owners(lines: list[_Line]) -> Span | None:

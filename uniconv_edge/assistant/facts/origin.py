@@ -26,8 +26,9 @@ def origin(
 ) -> tuple[Hit, Candidate] | None:
     """Where the document that is meant (among those `within`, None: all; of "it" that which was quoted last) says when
     or by whom it was written; None where none is meant, or it does not say so."""
-    found = (_said(store, wanted, question, document, last) for document in _meant(store, wanted.about, within, last))
-    return next(filter(None, found), None)
+    told = [_said(store, wanted, question, document, last) for document in _meant(store, wanted.about, within, last)]
+    found = [each for each in told if each]
+    return found[0] if len(found) == 1 else None
 
 
 def _said(

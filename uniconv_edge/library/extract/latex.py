@@ -16,50 +16,63 @@ from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
 
 _COMMENT = re.compile(
-    r"\\begin\{(?P<env>verbatim|Verbatim|lstlisting|minted|alltt)\}.*?\\end\{(?P=env)\}"  # where it is none
+    r"(?P<kept>\\begin\{(?P<env>verbatim|Verbatim|lstlisting|minted|alltt|filecontents\*?)\}"  # where it is none
+    r"(?:.*?\\end\{(?P=env)\}|.*)"
+    r"|\\verb\*?(?P<mark>[^\w\s])[^\n]*?(?P=mark)|\\(?:url|path|href)\s{0,9}\{[^{}\n]*\})"
+    r"|(?P<begin>\\begin\{document\})"
     r"|(?P<line>^[ \t]*)%[^\n]*|(?<!\\)(?P<before>(?:\\\\)*)%[^\n]*",
     re.DOTALL | re.MULTILINE,
 )
-_MARKS = re.compile(r"[\x01-\x05]")
+_LEFT_OUT = re.compile(r"\\iffalse\b.*?\\fi\b", re.DOTALL)
+_LEFT_OUT_ENDS = re.compile(r"\\fi\b")
+_MARKS = re.compile(r"[\x01-\x06]")
 _NO_LINE = "\x03"  # of a comment: it ends no paragraph
+_BEGIN = "\x06"  # of the document
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "frametitle": 3}
 _RUN_IN = ("paragraph", "subparagraph")
 _HEADINGS = "|".join([*_LEVELS, *_RUN_IN])
 _STRUCTURE = re.compile(
     rf"\\(?P<edge>begin|end)\s*\{{(?P<env>[^{{}}\n]*)\}}"
     rf"|\\(?P<told>{_HEADINGS}|caption|title|subtitle|author|date)\*?\s*(?:\[[^\]]{{0,300}}\]\s*)?\{{"
-    r"|\\(?P<item>item|bibitem)\b\*?\s*(?:\[(?P<label>[^\]]{0,300})\]\s*)?"
+    r"|\\(?P<item>item|bibitem)\b\*?(?:<[\d+.,|-]{1,20}>)?\s*(?:\[(?P<label>[^\]]{0,300})\]\s*)?"
     r"|\\verb\*?(?P<mark>[^\w\s])[^\n]*?(?P=mark)"
-    r"|(?P<display>(?<!\\)\\\[)|\n[ \t]*(?:\n[ \t]*)+"
+    r"|(?P<display>(?<!\\)\\\[)|\n[ \t]*(?:\n[ \t]*)+|\\par(?![A-Za-z@])"
 )
-_BEGIN = "\\begin{document}"
 _VERBATIM = frozenset(("verbatim", "Verbatim", "lstlisting", "minted", "alltt"))
 _MATHS = frozenset(("equation", "align", "gather", "multline", "eqnarray", "displaymath", "math", "flalign"))
 _TABLES = frozenset(("tabular", "tabularx", "tabulary", "longtable", "array", "tblr"))
 _SKIPPED = frozenset(("tikzpicture", "pgfpicture", "comment", "filecontents"))
 _FLOATS = ("table", "figure")
+_BOXES = ("block", "alertblock", "exampleblock")  # of slides
+_MOST_OPEN = 100
 _THEOREMS = frozenset(
     ("theorem", "lemma", "definition", "proposition", "corollary", "example", "remark", "proof", "claim", "assumption")
 )
-_ARGUMENTS = re.compile(r"(?:\s*(?:\[[^\]\n]*\]|\{[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*\}))*")
-_OPTION = re.compile(r"(?:[ \t]*\[[^\]\n]*\])?")
-_WITH_ARGUMENTS = frozenset(
-    ("minipage", "multicols", "wrapfigure", "wraptable", "adjustbox", "thebibliography", "column")
-)
+_SHOWN_ON = r"(?:<[\d+.,|-]{1,20}>)?"  # slides
+_OPTION = re.compile(rf"[ \t]*{_SHOWN_ON}(?:\[(?P<options>[^\]]{{0,300}})\])?")
+_TITLED = re.compile(r"\b(?:(?:sub)?title|caption)\s*=\s*((?:[^,{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)")
+_PLAIN_ARGUMENT = re.compile(r"\{[^{}\\]{0,300}\}(?=\w)")
+_OPENING = re.compile(r"\s*\{")
+_ARGUMENTS = {
+    "tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "longtable": 1, "array": 1, "tblr": 1, "minted": 1,
+    "minipage": 1, "multicols": 1, "wrapfigure": 2, "wraptable": 2, "adjustbox": 1, "thebibliography": 1, "column": 1,
+}  # fmt: skip
 _RULE = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering)\b")
 _RULE_OVER = re.compile(r"\\(?:cmidrule|cline|addlinespace)\b(?:\([a-z]*\)|\[[^\]]{0,300}\]|\{[^{}]*\})*")
-_ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]*\])?|\\tabularnewline\b")
+_ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,30}\])?|\\tabularnewline\b")
+_STACKED = re.compile(r"\\(?:makecell|thead|shortstack)\*?(?:\[[a-z]{0,2}\])?\{(?:[^{}]|\{[^{}]*\})*\}")
 _CELL_END = re.compile(r"(?<!\\)&")
 _SPAN = re.compile(r"\s*\\multicolumn\s*\{\s*(\d{1,2})\s*\}")
 _MATH = re.compile(
-    r"\$\$.{1,1000}?\$\$|(?<!\\)\$(?:[^$\\]|\\.){1,1000}\$|\\\(.{1,1000}?\\\)|\x04[^\x04]*\x04|"
-    r"\\(?:verb|lstinline)\*?(?P<mark>[^\w\s{\[*])(?P<verb>[^\n]{0,300}?)(?P=mark)",
+    r"\$\$.{1,1000}?\$\$|(?:(?<!\\)|(?<=(?<!\\)\\\\))\$(?:[^$\\]|\\.){1,1000}\$|\\\(.{1,1000}?\\\)|\x04[^\x04]*\x04|"
+    r"\\(?:verb|lstinline)\*?(?P<mark>[^\w\s{\[*])(?P<verb>[^\n]{0,300}?)(?P=mark)|"
+    r"\\(?:url|path|nolinkurl)\s*\{(?P<address>[^{}\n]*)\}|(?<=\\href)\{(?P<linked>[^{}\n]*)\}|\\(?P<sign>[~^])\{\}",
     re.DOTALL,
 )
 _IN_MATH = re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
 _PLAIN_MATH = re.compile(r"[\w\s.,:;+\-−–±%°()/<>=]*")
 _MACRO = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|def)\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*\{((?:[^{}\\]|\\[^A-Za-z]|\\xspace\b)*)\}"
+    r"\\(?:(?:re)?newcommand|providecommand|def)\*?\s*+\{?+\s*+\\([A-Za-z]+)\s*+\}?+\s*+\{((?:[^{}\\]|\\[^A-Za-z]|\\xspace\b)*)\}"
 )
 _MOST_USES = 10_000
 _LONGEST_USE = 80  # characters
@@ -83,10 +96,20 @@ _REFERENCE = re.compile(r"\\(?:eq|page|auto|name|[cCv])?ref\*?\s*\{([^{}]*)\}")
 _NOTE = re.compile(r"\\(?:footnote|footnotetext|thanks)\s*(?:\[[^\]]{0,300}\])?\s*\{([^{}]*)\}")
 _LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _FIRST = re.compile(
-    r"\\(?:textcolor|colorbox|foreignlanguage|parbox|raisebox|scalebox)\s*(?:\[[^\]]{0,300}\])?\{[^{}]*\}"
+    r"\\(?:textcolor|colorbox|foreignlanguage|parbox|raisebox|scalebox|rotatebox|hyperlink|hypertarget)"
+    r"\s*(?:\[[^\]]{0,300}\])?\{[^{}]*\}"
+    r"|\\(?:multirow|resizebox|fcolorbox)\*?\s*(?:\[[^\]]{0,300}\])?\{[^{}]*\}\s*(?:\[[^\]]{0,300}\])?"
+    r"(?:\{[^{}]*\}|[*=])(?:\[[^\]]{0,300}\])?"
 )
+_RAISED = re.compile(r"\\textsuperscript\s*\{\s*([+−-]?\d[\d,]*)\s*\}")
+_QUANTITY = re.compile(
+    r"\\(?:(?:SI|qty)\s*(?:\[[^\]]{0,300}\])?\{([^{}]*)\}|si|unit)\s*(?:\[[^\]]{0,300}\])?\{([^{}]*)\}"
+)
+_UNIT = re.compile(r"\\(?:(nano|micro|milli|centi|deci|kilo|mega|giga|tera)(?![A-Za-z])|([A-Za-z]+))\s*")
+_LAST = re.compile(r"\\[A-Za-z@]++\*?[ \t]*+(?=\}+\s)")  # which takes no blank behind its group
 _WITH_ARGUMENT = re.compile(
-    r"\\(?!href\b)[A-Za-z@]+\*?\s*(?:\[[^\]]{0,300}\]\s*)*\{([^{}]*)\}(?:(?<=[a-z\d]\})(?P<glued>(?=[A-Z][a-z])))?"
+    rf"\\(?!href\b)[A-Za-z@]+\*?{_SHOWN_ON}"
+    r"\s*(?:\[[^\]]{0,300}\]\s*)*\{([^{}]*)\}(?:(?<=[a-z\d]\})(?P<glued>(?=[A-Z][a-z])))?"
 )
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _STRAY_BRACE = re.compile(r"[{}]")
@@ -95,19 +118,20 @@ _WORDS = {
     "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "TeX": "TeX", "BibTeX": "BibTeX", "ldots": "…", "dots": "…",
     "textellipsis": "…",
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł",
-    "S": "§", "P": "¶", "copyright": "©", "euro": "€", "texteuro": "€", "textbackslash": "\\", "textendash": "–",
+    "S": "§", "P": "¶", "copyright": "©", "euro": "€", "texteuro": "€", "textbackslash": "\x06", "textendash": "–",
     "textemdash": "—", "textasciitilde": "~", "newline": " ", "quad": " ", "qquad": " ", "textdegree": "°",
+    "hfill": " ", "linebreak": " ", "pagebreak": " ", "newpage": " ", "clearpage": " ", "par": " ",
 }  # fmt: skip
 _NAMES = "|".join(sorted(_WORDS, key=len, reverse=True))
 _WORD = re.compile(rf"\{{\s*\\({_NAMES})\s*\}}|\\({_NAMES})(?![A-Za-z@])(?:\{{\}})?([ \t]?)")
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?(?:\{\})?[ \t]?")
-_AND = re.compile(r"\s*\\(?:and|And|AND)\b\s*")
-_SPACE = re.compile(r"\\[,;: >]|~")
+_AND = re.compile(r"(?<!\s)\s*+\\(?:and|And|AND)\b\s*")
+_SPACE = re.compile(r"(?<!\\)\\[,;: >]|~")
 _NO_SPACE = re.compile(r"\\[-!/@]")
 _KEPT = {"\\{": "\x01", "\\}": "\x02"}
 _KEPT_BRACE = re.compile(r"\\[{}]")
 _ESCAPED = re.compile(r"\\([&%$#_])")
-_SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("\x01", "{"), ("\x02", "}"))
+_SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("\x01", "{"), ("\x02", "}"), ("\x06", "\\"))
 _HOLDER = re.compile("\x05(\\d+)\x05")
 
 
@@ -115,16 +139,22 @@ def parse(data: bytes, _name: str) -> Parsed:
     """One page, its lines counted; what stands before the document but for its title, authors and date is left out.
     Raises DocumentUnreadable for bytes that are not text."""
     source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    text = _with_macros(_COMMENT.sub(_without_comment, _MARKS.sub("", source)))
+    text = _with_macros(_without_left_out(_COMMENT.sub(_without_comment, _MARKS.sub("", source))))
     blocks = list(_Reader(text).blocks())
     title = next((block.text for block in blocks if block.level == 1), "")
     return Parsed(title, [ParsedPage(None, blocks, unit="line")])
 
 
 def _without_comment(found: re.Match[str]) -> str:
-    if found["env"]:
-        return found.group()
+    if found["kept"] or found["begin"]:
+        return found["kept"] or _BEGIN
     return _NO_LINE if found["line"] is not None else found["before"]
+
+
+def _without_left_out(text: str) -> str:
+    """The text without what stands between `\\iffalse` and `\\fi`, its lines kept."""
+    end = max((found.end() for found in _LEFT_OUT_ENDS.finditer(text)), default=0)
+    return _LEFT_OUT.sub(lambda found: "\n" * found.group().count("\n"), text[:end]) + text[end:]
 
 
 def _with_macros(text: str) -> str:
@@ -141,7 +171,8 @@ class _Reader:
     """Goes through a file from one command that gives it structure to the next."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._begin = text.find(_BEGIN)
+        self._text = text.replace(_BEGIN, " ")
         self._ends = [found.start() for found in re.finditer("\n", text)]
         self._said = ""
         self._said_at = 0
@@ -149,8 +180,7 @@ class _Reader:
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of the file in order."""
-        text, at = self._text, 0
-        begin = text.find(_BEGIN)
+        text, begin, at = self._text, self._begin, 0
         while (found := _STRUCTURE.search(text, at)) is not None:
             if found.start() >= begin:
                 self._say(text[max(at, begin) : found.start()], at)
@@ -163,6 +193,7 @@ class _Reader:
                 self._say(found.group(), found.start())
             elif found["edge"] == "end":
                 yield from self._ended()
+                at = len(text) if found["env"] == "document" else at
                 if found["env"] in self._open:
                     del self._open[len(self._open) - 1 - self._open[::-1].index(found["env"]) :]
             elif found["edge"]:
@@ -203,19 +234,29 @@ class _Reader:
         yield from self._ended()
         if name in _VERBATIM or name in _TABLES or name in _SKIPPED:
             inside, end = self._end_of(env, at)
-            begins = _behind(_ARGUMENTS, text, at)
+            begins, title = _arguments(text, at, env) if env != "verbatim" else (at, "")
             held = text[min(begins, inside) : inside]
+            if title:
+                yield Block(title, at=self._line(at))
             if name in _VERBATIM:
                 yield Block(held.strip("\n").replace(_NO_LINE, ""), at=self._line(min(begins, inside)) + 1)
             elif name in _TABLES:
                 yield from self._rows(held, begins)
             return end
-        self._open.append(env)
-        begins = _behind(_ARGUMENTS if name in _WITH_ARGUMENTS else _OPTION, text, at)
+        if len(self._open) < _MOST_OPEN:
+            self._open.append(env)
+        begins, title = _arguments(text, at, env)
+        if title:
+            yield Block(title, at=self._line(at))
         if name == "abstract":
             yield Block("Abstract", level=2, at=self._line(at))
         elif name == "frame" and text.startswith("{", begins):
             return (yield from self._told("frametitle", at, begins + 1))
+        elif name in _BOXES and text.startswith("{", begins):
+            return (yield from self._told("subsubsection", at, begins + 1))
+        elif argument := _PLAIN_ARGUMENT.match(text, begins):
+            self._say(f"{argument.group()} ", at)
+            return argument.end()
         elif name in _THEOREMS:
             label = re.match(r"\s*\[([^\]\n]*)\]", text[at:begins])
             self._say(f"{name.capitalize()}{f' ({label[1]})' if label else ''}: ", at)
@@ -267,6 +308,7 @@ class _Reader:
 
     def _rows(self, held: str, at: int) -> Iterator[Block]:
         """The rows of a table; the first names its columns where a rule stands below it."""
+        held = _STACKED.sub(lambda cell: _ROW_END.sub(lambda end: " " * len(end.group()), cell.group()), held)
         rows: list[tuple[int, list[str]]] = []
         begins, is_headed = at, False
         for end in [*_ROW_END.finditer(held), None]:
@@ -292,9 +334,17 @@ def _cells(part: str) -> list[str]:
     return [shown(part), *[""] * (count - 1)]
 
 
-def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    return found.end() if found else at
+def _arguments(text: str, at: int, env: str) -> tuple[int, str]:
+    """Where the arguments of an environment end, and the title or caption that they give it."""
+    title, count = "", _ARGUMENTS.get(env, 0)
+    for _ in range(count or 1):
+        if option := _OPTION.match(text, at):
+            at = option.end()
+            titled = _TITLED.search(option["options"] or "")
+            title = title or shown(titled[1] if titled else "")
+        if count and (opening := _OPENING.match(text, at)):
+            at = min(_closing(text, opening.end()) + 1, len(text))
+    return at, title
 
 
 def _closing(text: str, at: int) -> int:
@@ -312,16 +362,21 @@ def shown(source: str) -> str:
     formulas: list[str] = []
 
     def hold(found: re.Match[str]) -> str:
-        formulas.append(_formula(found.group()) if found["mark"] is None else found["verb"])
-        return f"\x05{len(formulas) - 1}\x05"
+        as_written = next((found[name] for name in ("verb", "sign") if found[name] is not None), None)
+        address = found["address"] if found["linked"] is None else found["linked"]
+        formulas.append(_ESCAPED.sub(r"\1", address) if address is not None else as_written or _formula(found.group()))
+        holder = f"\x05{len(formulas) - 1}\x05"
+        return holder if found["linked"] is None else f"{{{holder}}}"
 
     text = _MATH.sub(hold, source.replace(_NO_LINE, ""))
-    if "\\" in text or "{" in text:
+    if any(sign in text for sign in "\\{}"):
         text = _KEPT_BRACE.sub(lambda found: _KEPT[found.group()], _ROW_END.sub(" ", text))
+        text = _RAISED.sub(r"^\1", _QUANTITY.sub(_quantity, text))
         text = _ACCENT.sub(_accented, _WORD.sub(_word, text))
         for _ in range(_DEEPEST):
             before = text
             for pattern, put in (
+                (_LAST, ""),
                 (_DROPPED, ""),
                 (_CITED, _cited),
                 (_REFERENCE, r"\1"),
@@ -342,9 +397,16 @@ def shown(source: str) -> str:
 
 
 def _word(found: re.Match[str]) -> str:
-    """What a command without an argument stands for; it takes the blank behind it when it is a letter."""
+    """What a command without an argument stands for; a letter or a backslash takes the blank behind it."""
     word = _WORDS[found[1] or found[2]]
-    return word if found[1] or (len(word) == 1 and word.isalpha()) else f"{word}{found[3]}"
+    takes_blank = len(word) == 1 and (word.isalpha() or word == _SIGNS[-1][0]) and "{" not in found.group()
+    return word if found[1] or takes_blank else f"{word}{found[3]}"
+
+
+def _quantity(found: re.Match[str]) -> str:
+    """A number and its unit, the commands for units by their names."""
+    unit = _UNIT.sub(lambda part: part[1] or f"{part[2]} ", found[2].replace("\\per", " per "))
+    return f"{found[1] or ''} {unit}".strip()
 
 
 def _formula(source: str) -> str:

@@ -15,7 +15,7 @@ _HELD = 0x10F000  # where no font and no document has signs
 _CODES = "\x0b\x0c\x0e-\x1f"
 _SIGNS = f"{chr(_HELD)}-{chr(_HELD + 0x1F)}"
 _LETTER = r"[^\W\d_]"
-_CODE = re.compile(rf"(?<={_LETTER})[{_CODES}]+|[{_CODES}]+(?={_LETTER})")
+_CODE = re.compile(rf"(?<={_LETTER})[{_CODES}]+|(?<![{_CODES}])[{_CODES}]++(?={_LETTER})")
 _SIGN = re.compile(f"[{_SIGNS}]")
 _WORD = re.compile(rf"[^\W\d_{_SIGNS}]{{0,20}}([{_SIGNS}])[^\W\d_{_SIGNS}]{{0,20}}")
 _STEMS = {
@@ -44,6 +44,7 @@ _ACCENTS = {
 _ACCENT = re.compile(rf"(?<=[^\W\d_])([{''.join(_ACCENTS)}])([^\W\d_])|(?<!\w)([´¨ˇ˚])([^\W\d_])(?=[^\W\d_])")
 _CEDILLA = re.compile(r"([cCsStT])¸(?![cCsStT])|¸([cCsStT])")
 _UNDOTTED = {"ı": "i", "ȷ": "j"}
+_APOSTROPHES, _VOWELS = "´`", frozenset("aeiouyAEIOUYı")  # before other letters they are typed for one: `it´s`
 
 
 def held(text: str) -> str:
@@ -77,5 +78,7 @@ def spelt(text: str, told: Mapping[str, str]) -> str:
 def _accented(found: re.Match[str]) -> str:
     """An accent and the letter behind it as one, where there is such a letter."""
     accent, letter = found[1] or found[3], found[2] or found[4]
+    if accent in _APOSTROPHES and letter not in _VOWELS:
+        return found.group()
     one = unicodedata.normalize("NFC", f"{_UNDOTTED.get(letter, letter)}{_ACCENTS[accent]}")
     return one if len(one) == 1 else found.group()

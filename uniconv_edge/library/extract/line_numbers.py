@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from statistics import median
 
-_NUMBERED = re.compile("(?:^|(?<=\r\n)|(?P<divided>\ufffe))(?P<number>\\d{1,4}) (?=(?P<next>\\S))")
+# No years: those of a chronology stay.
+_NUMBERED = re.compile(
+    "(?:^|(?<=\r\n)|(?P<divided>\ufffe))(?P<number>(?!1[5-9]\\d\\d|20\\d\\d)\\d{1,4}) (?=(?P<next>\\S))"
+)
 _FEWEST = 12  # lines
+_NARROWEST = 25  # characters of most lines: items of a list are shorter
 _FARTHEST = 4  # from one number to the next: formulas and headings between may have none
 _SHARE_OF_LINES = 0.4
 _SHARE_GOING_ON = 0.3  # which no list or table has: sentences that go on on the next line begin it with a small letter
@@ -22,8 +28,10 @@ def without_line_numbers(text: str) -> str:
         else:
             runs.append([found])
     run = max(runs, key=len, default=[])
+    if len(run) < _FEWEST or median(after.start() - each.end() for each, after in pairwise(run)) < _NARROWEST:
+        return text
     going_on = sum(found["next"].islower() for found in run)
-    if len(run) < max(_FEWEST, _SHARE_OF_LINES * text.count("\r\n")) or going_on < _SHARE_GOING_ON * len(run):
+    if len(run) < _SHARE_OF_LINES * text.count("\r\n") or going_on < _SHARE_GOING_ON * len(run):
         return text
     parts, at = list[str](), 0
     for found in run:

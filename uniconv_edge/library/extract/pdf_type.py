@@ -54,7 +54,9 @@ def _between(reader: Any, text: str, last: int, first: int) -> str | None:
         return None
     if min(high, top) - max(low, bottom) < _OVERLAP * min(sizes):
         return None
-    is_power = sizes[1] < sizes[0] and bottom - low > _HIGHER * sizes[0] and not text[last].isdigit()
+    is_power = (
+        sizes[1] < sizes[0] and bottom - low > _HIGHER * sizes[0] and not (text[last].isdigit() or text[last] in "([{")
+    )
     return "\u200b^" if is_power and _POWER.match(text[first]) else "  "
 
 
