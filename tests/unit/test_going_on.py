@@ -76,6 +76,13 @@ def test_what_was_quoted_just_before_is_no_answer_to_what_it_does_not_tell(quest
     assert [place for place, each in enumerate(lost) if each] == [2] * again
 
 
+def test_a_half_is_one_of_two_halves() -> None:
+    page = "The rent is 1,650 euros a year, in two halves."
+    quote = replace(QUOTE, start=0, end=len(page), text=page)
+    found = [Candidate(1, 0, len(page), page)]
+    assert losses(found, [replace(HIT, end=len(page), text=page)], turns("and the second half?", quote)).tolist() == [0]
+
+
 def test_what_gives_the_type_that_is_asked_for_may_be_quoted_again() -> None:
     lasting = replace(QUOTE, start=PLACES[1][0], end=PLACES[1][1])
     found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
