@@ -14,6 +14,7 @@ from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.types import Quote, Turn
 
+IT_ALONE = "it?"  # what is asked where nothing is said besides which one
 _NTH_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _NTH = {word: place for place, word in enumerate(_NTH_LIST.split())} | {"last": -1}
 _MOST = 12  # items or rows among which one is told by its number
@@ -48,8 +49,9 @@ def pointed_at(turns: Sequence[Turn], page_of: Callable[[Quote], str]) -> tuple[
         return tuple(turns)
     start, end = things[place]
     told = replace(quotes[0], start=start, end=end, text=page[start:end])
-    asked = "it" if forms[0] is _STEP else f"{text[: found.start()]}it{text[found.end() :]}".rstrip(" ?!.")
-    return (*earlier, replace(reply, quotes=(told,)), replace(question, text=f"{asked}?"))
+    asked = f"{text[: found.start()]}it{text[found.end() :]}".rstrip(" ?!.") + "?"
+    asked = IT_ALONE if forms[0] is _STEP else asked
+    return (*earlier, replace(reply, quotes=(told,)), replace(question, text=asked))
 
 
 def _things(page: str, quotes: Sequence[Quote]) -> tuple[Sequence[tuple[int, int]], int | None]:
