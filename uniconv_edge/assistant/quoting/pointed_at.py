@@ -29,7 +29,7 @@ _STEP = re.compile(
     r"(?i)^(?:what (?:is|comes|came|happens|do (?:i|we|you) do|should (?:i|we) do|must (?:i|we) do) )?"
     r"(?:(?P<after>then|next|after(?:wards| (?:that|this))?)|(?P<before>before(?: (?:that|this))?))\W*$"
 )
-_COLUMNS = re.compile(r"\S\s*(?:\t| {2,})\s*\S")  # drawn with blanks
+_COLUMNS = re.compile(r"\S(?: *\t| {2})\s*\S")  # drawn with blanks
 
 
 def pointed_at(turns: Sequence[Turn], page_of: Callable[[Quote], str]) -> tuple[Turn, ...]:
