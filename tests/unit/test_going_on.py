@@ -20,7 +20,9 @@ def turns(question: str, *quotes: Quote) -> list[Turn]:
     return [Turn("user", "May she drive?"), Turn("assistant", QUOTE.text, quotes), Turn("user", question)]
 
 
-@pytest.mark.parametrize("question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?"])
+@pytest.mark.parametrize(
+    "question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?", "before that?"]
+)
 def test_what_says_nothing_by_itself_goes_on_from_the_quote(question: str) -> None:
     assert going_on(turns(question, QUOTE)) == GoingOn((QUOTE,))
 

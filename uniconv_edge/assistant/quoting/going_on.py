@@ -26,7 +26,7 @@ from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 _ASKS = re.compile(r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|if)\b|\?\s*$")
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
 _ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too
-_NOTHING = OTHERS.union(("until", "till", "since"))  # words that say nothing by themselves
+_NOTHING = OTHERS.union(("until", "till", "since", "before", "after"))  # words that say nothing by themselves
 _SAID_AGAIN = 0.5  # what a sentence loses that was quoted just before and holds nothing of what the question adds
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
