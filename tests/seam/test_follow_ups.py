@@ -80,6 +80,11 @@ def test_behind_a_question_to_the_library_it_asks_the_documents(assistant: Assis
     assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
 
 
+def test_behind_a_question_to_the_library_how_it_works_is_told_of_the_program(assistant: Assistant) -> None:
+    assert ask(assistant, "which documents do you have?", "how does it work?").basis == "conversation"
+    assert ask(assistant, "How much is a double room?", "how does it work?").basis == "documents"
+
+
 def test_who_the_first_of_several_rows_is_asks_of_that_row(assistant: Assistant) -> None:
     found = ask(assistant, "Which bookings are in July?", "who is the first one?")
     assert [quote.text for quote in found.quotes] == ["Guest: Nakamura | From: 2025-07-01 | Nights: 2 | Room: The Byre"]

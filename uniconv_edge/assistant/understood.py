@@ -120,7 +120,8 @@ class Understanding:
             spelt = respelt(without_now(plainly(words), self._is_said), self._retriever.vocabulary, is_english)
         query = parse(spelt.text)
         earlier = "" if before is None else before.whole
-        wanted = intent(query.text, query.phrases, begun=before is not None, before=earlier)
+        begun, goes_on = before is not None, bool(self._turns)
+        wanted = intent(query.text, query.phrases, begun=begun, before=earlier, goes_on=goes_on)
         found = self._within(Understood(spelt.text, spelt.text, wanted, spelt.note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
 
