@@ -75,6 +75,11 @@ def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assist
     assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
 
 
+def test_what_names_a_thing_that_no_document_has_is_not_answered_by_the_quote(assistant: Assistant) -> None:
+    assert not ask(assistant, "How much is the deposit in Tanner Lane?", "what about a parrot?").answered
+    assert not ask(assistant, "Does the Old Mill have wifi?", "and her attendance?").answered
+
+
 def test_behind_a_question_to_the_library_it_asks_the_documents(assistant: Assistant) -> None:
     found = ask(assistant, "Does the Old Mill have a sauna?", "which files mention the deposit?", "and the lift?")
     assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]

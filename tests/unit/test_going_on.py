@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on, losses
+from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on, losses, only_names
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.types import Hit, Quote, Turn
 
@@ -48,6 +48,20 @@ def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: fl
     assert going_on(turns("who supplies it?", row, row)) == GoingOn((row, row), 0.25)
     assert going_on(turns("who supplies it?", rows)) == GoingOn((rows,), 0.25)
     assert GoingOn((row,), 2.0).says_nothing
+
+
+@pytest.mark.parametrize(
+    "question", ["what about a parrot?", "and her attendance?", "But the parrot?", "how about Leo"]
+)
+def test_what_only_names_something_asks_nothing_itself(question: str) -> None:
+    assert only_names(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["and who fitted it?", "what about when it rains?", "is it soldered?", "how much?"]
+)
+def test_what_asks_itself_does_not_only_name(question: str) -> None:
+    assert not only_names(question)
 
 
 def test_there_must_be_a_quote() -> None:
