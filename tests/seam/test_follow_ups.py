@@ -8,6 +8,7 @@ import pytest
 from asking import ask
 
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.types import Finished
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -22,6 +23,8 @@ DOCUMENTS = {
     "- Severn: £8,200, delivery in April.\n",
     "car.csv": "Date,Work,Garage,Cost\n2025-06-30,Brake pads,Holm Garage,265.00\n2025-09-02,New battery,Benson Motors"
     ",146.50\n2025-10-28,Winter tyres,TyrePoint,388.00\n",
+    "bookings.csv": "Guest,From,Nights,Room\nDelacroix,2025-06-14,3,The Loft\nNakamura,2025-07-01,2,The Byre\n"
+    "Whelan,2025-07-11,4,The Loft\nHughes,2025-08-02,1,The Byre\n",
     "lease.md": "# Lease\n\nbetween Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant).\n\n"
     "## Flat\n\nThe landlord lets to the tenant a flat of 74 square metres in Quince Lane.\n",
     "offers.md": "# Flats\n\n## 5 Tanner Lane\n\nTwo rooms, 64 square metres. The rent is £980 a month without heating,"
@@ -70,6 +73,35 @@ def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assist
     assert not ask(assistant, "Is there a sauna at the hostel?", "and at Harbour View?").answered
     found = ask(assistant, "Does the Old Mill have a lift?", "and Harbour View?")
     assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
+
+
+def test_what_names_a_thing_that_no_document_has_is_not_answered_by_the_quote(assistant: Assistant) -> None:
+    assert not ask(assistant, "How much is the deposit in Tanner Lane?", "what about a parrot?").answered
+    assert not ask(assistant, "Does the Old Mill have wifi?", "and her attendance?").answered
+
+
+def test_behind_a_question_to_the_library_it_asks_the_documents(assistant: Assistant) -> None:
+    found = ask(assistant, "Does the Old Mill have a sauna?", "which files mention the deposit?", "and the lift?")
+    assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
+
+
+def test_behind_a_question_to_the_library_how_it_works_is_told_of_the_program(assistant: Assistant) -> None:
+    assert ask(assistant, "which documents do you have?", "how does it work?").basis == "conversation"
+    assert ask(assistant, "How much is a double room?", "how does it work?").basis == "documents"
+
+
+def test_who_the_first_of_several_rows_is_asks_of_that_row(assistant: Assistant) -> None:
+    found = ask(assistant, "Which bookings are in July?", "who is the first one?")
+    assert [quote.text for quote in found.quotes] == ["Guest: Nakamura | From: 2025-07-01 | Nights: 2 | Room: The Byre"]
+
+
+def test_what_is_pointed_at_answers_a_question_that_says_no_more(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(assistant, "How much were the brake pads?")
+    monkeypatch.setattr(assistant, "_min_confidence", 3.0)
+    answers = [event.answer for event in assistant.ask("and the third?") if isinstance(event, Finished)]
+    assert [quote.text[:16] for each in answers for quote in each.quotes] == ["Date: 2025-10-28"]
 
 
 def test_what_corrects_the_question_before_leans_on_no_quote(assistant: Assistant) -> None:

@@ -138,7 +138,9 @@ def test_of_an_archive_of_mail_only_heads_that_may_have_the_words_are_read(
 @pytest.mark.parametrize(
     ("known", "longer", "written"),
     [("readi", True, "reading"), ("using", True, "using"), ("dying", True, "dying"), ("happy", True, "happy"),
-     ("compa", True, "companies"), ("hopin", True, "hoping"), ("song", False, "songs"), ("agree", True, "agreements")],
+     ("compa", True, "companies"), ("hopin", True, "hoping"), ("song", False, "songs"), ("agree", True, "agreements"),
+     ("pay", False, "pays"), ("key", False, "key"), ("payin", True, "paying"), ("eyed", False, "eyed"),
+     ("addin", True, "adding"), ("usefu", True, "useful"), ("innin", True, "innings")],
 )  # fmt: skip
 def test_no_document_with_a_word_is_missed(
     library: Path, documents: Path, known: str, longer: bool, written: str

@@ -370,6 +370,22 @@ def test_a_file_that_holds_another_vector_of_a_passage_is_built_anew(folder: Pat
     assert added == [COUNT]
 
 
+def test_a_vector_that_is_made_again_for_its_passage_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "_LOOKED_AT", 20)
+    lost, vector = COUNT // 2, questions(1)[0]
+    change(folder, "UPDATE vectors SET vector = zeroblob(4 * ?) WHERE passage_id = ?", DIMS, lost)
+    publish_again(folder)
+    with Store.open(folder, write=True) as store:
+        assert Writer(store).remove_unusable_vectors() == 1
+        publish(store, folder)
+        Writer(store).put_vectors([(lost, vector)])
+        publish(store, folder)
+    with Store.open(folder) as store:
+        index = VectorIndex.open(store, folder)
+        assert not index.exact
+        assert index.search(vector, 1)[0][0] == lost
+
+
 @pytest.mark.parametrize("kind", ["scan", "graph, small subset", "graph, large subset"])
 def test_a_subset_is_searched_as_if_there_were_nothing_else(folder: Path, monkeypatch, kind: str) -> None:
     monkeypatch.setattr(vectors, "EXACT_SUBSET", 0 if "large" in kind else COUNT)

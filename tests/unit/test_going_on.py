@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on, losses
+from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on, losses, only_names
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.types import Hit, Quote, Turn
 
@@ -20,7 +20,9 @@ def turns(question: str, *quotes: Quote) -> list[Turn]:
     return [Turn("user", "May she drive?"), Turn("assistant", QUOTE.text, quotes), Turn("user", question)]
 
 
-@pytest.mark.parametrize("question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?"])
+@pytest.mark.parametrize(
+    "question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?", "before that?"]
+)
 def test_what_says_nothing_by_itself_goes_on_from_the_quote(question: str) -> None:
     assert going_on(turns(question, QUOTE)) == GoingOn((QUOTE,))
 
@@ -46,6 +48,20 @@ def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: fl
     assert going_on(turns("who supplies it?", row, row)) == GoingOn((row, row), 0.25)
     assert going_on(turns("who supplies it?", rows)) == GoingOn((rows,), 0.25)
     assert GoingOn((row,), 2.0).says_nothing
+
+
+@pytest.mark.parametrize(
+    "question", ["what about a parrot?", "and her attendance?", "But the parrot?", "how about Leo"]
+)
+def test_what_only_names_something_asks_nothing_itself(question: str) -> None:
+    assert only_names(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["and who fitted it?", "what about when it rains?", "is it soldered?", "how much?"]
+)
+def test_what_asks_itself_does_not_only_name(question: str) -> None:
+    assert not only_names(question)
 
 
 def test_there_must_be_a_quote() -> None:
@@ -74,6 +90,13 @@ def test_what_was_quoted_just_before_is_no_answer_to_what_it_does_not_tell(quest
     found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
     lost = losses(found, [HIT], turns(question, QUOTE))
     assert [place for place, each in enumerate(lost) if each] == [2] * again
+
+
+def test_a_half_is_one_of_two_halves() -> None:
+    page = "The rent is 1,650 euros a year, in two halves."
+    quote = replace(QUOTE, start=0, end=len(page), text=page)
+    found = [Candidate(1, 0, len(page), page)]
+    assert losses(found, [replace(HIT, end=len(page), text=page)], turns("and the second half?", quote)).tolist() == [0]
 
 
 def test_what_gives_the_type_that_is_asked_for_may_be_quoted_again() -> None:

@@ -33,5 +33,5 @@ def test_what_documents_explain_is_not_told(question: str) -> None:
 @pytest.mark.parametrize("question", ["what should I do?", "and how does it work?", "how do I use it?"])
 def test_behind_a_question_to_documents_more_is_asked_of_them(question: str) -> None:
     assert told_of_use(question)
-    assert told_of_use(question, begun=True) == ""
-    assert told_of_use("How do you work?", begun=True)
+    assert told_of_use(question, goes_on=True) == ""
+    assert told_of_use("How do you work?", goes_on=True)

@@ -30,7 +30,7 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
-from uniconv_edge.assistant.quoting.pointed_at import pointed_at
+from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
@@ -45,7 +45,7 @@ from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.definitions import tells_plainly
-from uniconv_edge.assistant.words.terms import Counts
+from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse, without_filters
@@ -136,15 +136,16 @@ class Conversation(ABC):
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
         """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
         where it goes on from a quote and names nothing that only other documents hold, what stands beside it, all the
-        more where it says nothing by itself. Where it may as well be of another document than the one quoted last, one
-        sentence there must say all that it does."""
+        more where it says nothing by itself; what it points at answers it where it says no more than that. Where it
+        may as well be of another document than the one quoted last, one sentence there must say all that it does."""
         if turn.stays and not grounds.says_all:
             return False
         is_likelier = turn.among is not None
         if turn.going_on:
-            if not grounds.goes_on or grounds.by_place:
-                return grounds.goes_on and turn.certainty >= self.least_confidence * SILENT_SHARE
             text = without_filters(turn.turns[-1].text)
+            if not grounds.goes_on or grounds.by_place:
+                is_it = turn.points and text == IT_ALONE
+                return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
             is_likelier = not names_else(self._library.store, text, turn.going_on.document)
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
 
@@ -419,7 +420,7 @@ class Conversation(ABC):
     ) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
-        told = gathered(self._library.store, turn.hits, asked_again(turn.turns, self.today()), quoted or ())
+        told = gathered(self._library.store, turn.hits, self._meant(turn), quoted or ())
         if told is None:
             told = gathered_alike(
                 self._library.store, turn.hits, asked_of_others(turn.turns, self.today()), quoted or ()
@@ -439,8 +440,11 @@ class Conversation(ABC):
             turn.add_note(self._unread([quote.path for quote in turn.quotes]))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
-            asked = asked_again(turn.turns, self.today())
-            turn.add_note(note_of_cell(asked, self._page_of(quote), quote.start, quote.end))
+            turn.add_note(note_of_cell(self._meant(turn), self._page_of(quote), quote.start, quote.end))
+
+    def _meant(self, turn: AskedTurn) -> str:
+        """The question as it is meant. "Who is it?" asks of the one that is pointed at, not of all of them again."""
+        return restated(turn.turns) if turn.points else asked_again(turn.turns, self.today())
 
     def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote what together tells what was asked, and note what it tells."""

@@ -101,7 +101,7 @@ class Understanding:
         if before is None:
             return self._read(words, filters, before)
         by = correction(words)
-        if by is None and (other := self._meant_instead(words)):
+        if by is None and (other := self._meant_instead(words, before)):
             return self._read(self._meant(before, other), filters or filters_typed(before.text), before)
         if by is None:
             return self._read(words, filters, before)
@@ -120,7 +120,8 @@ class Understanding:
             spelt = respelt(without_now(plainly(words), self._is_said), self._retriever.vocabulary, is_english)
         query = parse(spelt.text)
         earlier = "" if before is None else before.whole
-        wanted = intent(query.text, query.phrases, begun=before is not None, before=earlier)
+        begun, goes_on = before is not None, bool(self._turns)
+        wanted = intent(query.text, query.phrases, begun=begun, before=earlier, goes_on=goes_on)
         found = self._within(Understood(spelt.text, spelt.text, wanted, spelt.note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
 
@@ -144,9 +145,10 @@ class Understanding:
             which=other.which,
         )
 
-    def _meant_instead(self, words: str) -> Correction | None:
-        """What the question before, which nothing answered, is asked of instead: "and the balcony?"."""
-        is_refused = self._turns[-1:] != () and self._turns[-1].quotes == ()
+    def _meant_instead(self, words: str, before: Understood) -> Correction | None:
+        """What the question before, which no document answered, is asked of instead: "and the balcony?"."""
+        to_documents = before.wanted.kind is Kind.CONTENT  # what is asked of the library leaves no turn
+        is_refused = to_documents and self._turns[-1:] != () and self._turns[-1].quotes == ()
         return instead(words) if is_refused else None
 
     def _meant(self, before: Understood, by: Correction) -> str:

@@ -15,11 +15,13 @@ import numpy.typing as npt
 from uniconv_edge.library.query import Filters, path_passes
 from uniconv_edge.library.schema import INSTANCES, TERMS
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import match_expression
+from uniconv_edge.library.words import STOP_WORDS, match_expression
 from uniconv_edge.types import FloatArray, Hit
 
 _BEGINNING = 3  # letters by which stems are looked up
-_ENDINGS = ("e", "ed", "es", "ing", "s")  # without which of a word two letters may be left: `us` of `using`
+# What stands in a word, cut to its stem, behind the two letters of a word that glues where full text knows it by these:
+# `us` of `using` and `useful`, `in` of `inning`.
+_ENDINGS = ("e", "ed", "es", "ing", "s", "efu", "nin")
 _LAST = "\U0010ffff"
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
 _VARIABLES_PER_QUERY = 500
@@ -85,10 +87,19 @@ def documents_perhaps_with(store: Store, word: str, *, longer: bool) -> set[int]
     terms = f"SELECT term FROM {TERMS} WHERE term >= ? AND term < ? || ?"  # noqa: S608 - a table's name
     begun = [str(term) for (term,) in store.rows(terms, beginning, beginning, _LAST)]
     likely = [term for term in begun if word.startswith(term[:-1]) or (longer and term.startswith(word))]
-    likely += [word[:2]] if word[2:] in _ENDINGS else []
+    likely += _short_stems(word)
     passages = f"SELECT doc FROM {INSTANCES} WHERE term IN (SELECT value FROM json_each(?))"  # noqa: S608 - as above
     holding = f"SELECT DISTINCT document_id FROM passages WHERE id IN ({passages})"  # noqa: S608
     return {int(key) for (key,) in store.rows(holding, json.dumps(likely))}
+
+
+def _short_stems(word: str) -> list[str]:
+    """The stems that full text may know a word by and that lack its third letter or have another in its place: `ad` of
+    `adding`, `pai` of `pay`, `ei` of `eyed`. Those that are words that glue stand everywhere."""
+    first, two, end = word[:1], word[:2], word[2:]
+    found = [two] if end in _ENDINGS or two not in STOP_WORDS else []
+    found += [f"{two}i"] if end[:1] == "y" else []
+    return found + ([f"{first}i"] if two[1:] == "y" else [])
 
 
 def sketches_of(

@@ -252,12 +252,14 @@ class Writer:
             rebuild_words(self._connection)
 
     def remove_unusable_vectors(self) -> int:
-        """Take out vectors that no search can use. Returns how many."""
+        """Take out vectors that no search can use, and what is known of the vector file: it would pass over those that
+        are made again for the same passages. Returns how many."""
         with library_errors(self.store.folder):
             unusable = unusable_vectors(self._connection)
         if not any(unusable.values()):
             return 0
         with self._transaction():
+            self._connection.execute("DELETE FROM vector_cache")
             for table, keys in unusable.items():
                 removed = [(key,) for key in keys]
                 self._connection.executemany(f"DELETE FROM {table} WHERE passage_id = ?", removed)  # noqa: S608 - as there

@@ -302,11 +302,13 @@ _TALKED = re.compile(
 _OF_LAST = ((Kind.SOURCE, SOURCE), (Kind.SURE, SURE), (Kind.MORE, MORE), (Kind.DISPUTE, DISPUTE))
 
 
-def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True, before: str = "") -> Intent:
+def intent(
+    question: str, phrases: Sequence[str] = (), *, begun: bool = True, before: str = "", goes_on: bool = True
+) -> Intent:
     """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
     such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
-    the library; behind that, "how does it work?" asks the documents. `before` is the question before: "when?" after
-    "who wrote that?" is asked of the document too."""
+    the library. `before` is the question before: "when?" after "who wrote that?" is asked of the document too. Where
+    a topic of the documents `goes_on`, "how does it work?" asks of that."""
     plain = _plain(question)
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
@@ -322,7 +324,7 @@ def intent(question: str, phrases: Sequence[str] = (), *, begun: bool = True, be
         return Intent(Kind.SUMMARY)
     if _SUBJECTS.match(plain) or (not begun and _THIS.match(plain)):
         return Intent(Kind.SUMMARY)
-    if _TALK.fullmatch(plain) or told_of_use(plain, begun=begun):
+    if _TALK.fullmatch(plain) or told_of_use(plain, goes_on=goes_on):
         return Intent(Kind.TALK)
     if _INSIDE.match(plain):
         return Intent(Kind.LIST)

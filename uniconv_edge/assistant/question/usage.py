@@ -50,10 +50,10 @@ _TOLD = (
 )
 
 
-def told_of_use(question: str, *, begun: bool = False) -> str:
-    """What to tell a person who asks how to use the program; "" for any other question. `begun`: documents were asked
-    before, so "how does it work?" asks that of what they tell of."""
+def told_of_use(question: str, *, goes_on: bool = False) -> str:
+    """What to tell a person who asks how to use the program; "" for any other question. Where a topic of the
+    documents `goes_on`, "how does it work?" asks that of what they tell of."""
     plain = bare(" ".join(plainly(question).casefold().split())).rstrip(" ?!.")
-    if begun and _OF_A_THING.fullmatch(plain):
+    if goes_on and _OF_A_THING.fullmatch(plain):
         return ""
     return next((text for pattern, text in _TOLD if pattern.fullmatch(plain)), "")

@@ -24,9 +24,14 @@ from uniconv_edge.library.sentences import cells
 from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 
 _ASKS = re.compile(r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|if)\b|\?\s*$")
+_OPENING = re.compile(r"(?i)^\W*(?:(?:and|but|or|so)\b\W*)?(?:(?:what|how) about\b)?")
+_ASKS_ITSELF = re.compile(
+    r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should|would"
+    r"|will|has|have|had)\b"
+)
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
 _ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too
-_NOTHING = OTHERS.union(("until", "till", "since"))  # words that say nothing by themselves
+_NOTHING = OTHERS.union(("until", "till", "since", "before", "after"))  # words that say nothing by themselves
 _SAID_AGAIN = 0.5  # what a sentence loses that was quoted just before and holds nothing of what the question adds
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
@@ -76,6 +81,11 @@ def going_on(turns: Sequence[Turn], *, points: bool = False) -> GoingOn | None:
         return None
     of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, quotes[0].text)
     return GoingOn(own, _ROW_SHARE if of_row else _POINTING_SHARE)
+
+
+def only_names(question: str) -> bool:
+    """Whether a question only names something: "and the parrot?". Where no document does, none answers that."""
+    return _ASKS_ITSELF.search(_OPENING.sub("", question, count=1)) is None
 
 
 def _names_cells(text: str, quoted: str) -> bool:

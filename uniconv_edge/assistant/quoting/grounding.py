@@ -20,7 +20,7 @@ from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.decoding import decoded
-from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses
+from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
@@ -126,7 +126,8 @@ def judge(
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
-    if behind is not None and not behind.says_nothing and not scores.source.any() and not any(counts(words)[0]):
+    leans = behind is not None and not behind.says_nothing and not only_names(turns[-1].text)
+    if behind is not None and leans and not scores.source.any() and not any(counts(words)[0]):
         behind = replace(behind, share=1.0)  # no document has its words
     beside = gains(candidates, used, None if scores.plainly.any() else behind)
     gained = np.where(lacking, np.float32(0), beside)

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.types import Quote, Turn
 
+IT_ALONE = "it?"  # what is asked where nothing is said besides which one
 _NTH_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _NTH = {word: place for place, word in enumerate(_NTH_LIST.split())} | {"last": -1}
 _MOST = 12  # items or rows among which one is told by its number
@@ -28,12 +29,13 @@ _STEP = re.compile(
     r"(?i)^(?:what (?:is|comes|came|happens|do (?:i|we|you) do|should (?:i|we) do|must (?:i|we) do) )?"
     r"(?:(?P<after>then|next|after(?:wards| (?:that|this))?)|(?P<before>before(?: (?:that|this))?))\W*$"
 )
-_COLUMNS = re.compile(r"\S\s*(?:\t| {2,})\s*\S")  # drawn with blanks
+_COLUMNS = re.compile(r"\S(?: *\t| {2})\s*\S")  # drawn with blanks
 
 
 def pointed_at(turns: Sequence[Turn], page_of: Callable[[Quote], str]) -> tuple[Turn, ...]:
     """The turns, whose last question follows quotes; where it points at another item or row than was quoted, or at one
-    of several, as if that had been quoted alone and "it" were asked for. `page_of`: the text of the page of a quote."""
+    of several, as if that had been quoted alone and "it" were asked for. `page_of`: the text of the page of a quote, ""
+    where it is gone."""
     *earlier, reply, question = turns
     quotes = reply.quotes or ()
     text = bare(question.text.strip())
@@ -42,14 +44,15 @@ def pointed_at(turns: Sequence[Turn], page_of: Callable[[Quote], str]) -> tuple[
         return tuple(turns)
     found = forms[0].search(text)
     page = page_of(quotes[0])
-    things, quoted = _things(page, quotes)
+    things, quoted = _things(page, quotes) if page else ((), None)
     place = _place(found, len(things), quoted) if found else None
     if found is None or place is None:
         return tuple(turns)
     start, end = things[place]
     told = replace(quotes[0], start=start, end=end, text=page[start:end])
-    asked = "it" if forms[0] is _STEP else f"{text[: found.start()]}it{text[found.end() :]}".rstrip(" ?!.")
-    return (*earlier, replace(reply, quotes=(told,)), replace(question, text=f"{asked}?"))
+    asked = f"{text[: found.start()]}it{text[found.end() :]}".rstrip(" ?!.") + "?"
+    asked = IT_ALONE if forms[0] is _STEP else asked
+    return (*earlier, replace(reply, quotes=(told,)), replace(question, text=asked))
 
 
 def _things(page: str, quotes: Sequence[Quote]) -> tuple[Sequence[tuple[int, int]], int | None]:
@@ -63,9 +66,8 @@ def _things(page: str, quotes: Sequence[Quote]) -> tuple[Sequence[tuple[int, int
     if listed is not None:
         spans = listed.items
     else:
-        tables = (*tables_of(page), *rows_without_names(page)) if BAR in quotes[0].text else ()
-        rows = next((each.rows for each in tables if each.start < end and start < each.end), ())
-        spans = [(row.start, row.end) for row in rows] or _lines_around(page, start, end)
+        rows = _rows_around(page, start, end) if BAR in quotes[0].text else []
+        spans = rows or _lines_around(page, start, end)
     own = [place for place, (first, last) in enumerate(spans) if first < end and start < last]
     if len(own) > 1:
         return [spans[place] for place in own], None
@@ -74,6 +76,17 @@ def _things(page: str, quotes: Sequence[Quote]) -> tuple[Sequence[tuple[int, int
 
 def _is_one(text: str) -> bool:
     return "\n" not in text and (is_item(text) or len(cells(text)) > 1)
+
+
+def _rows_around(page: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The rows of the table that a place is in; of one without names, which goes on to the next blank line, those of
+    several cells."""
+    for is_named, tables in ((True, tables_of(page)), (False, rows_without_names(page))):
+        for table in tables:
+            if table.start < end and start < table.end:
+                rows = [(row.start, row.end) for row in table.rows]
+                return [row for row in rows if is_named or BAR in page[slice(*row)]]
+    return []
 
 
 def _lines_around(page: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -49,7 +49,7 @@ def _party_asked(question: str) -> str:
 def _called_so(party: str) -> re.Pattern[str]:
     # `Ada Lovelace, 2 Orchard Rise (the landlord)`, `Acme Ltd (hereinafter "Supplier")`
     name = r"\s+".join(map(re.escape, party.split()))
-    return re.compile(rf"(?i)[(]\W*{_CALLED}\W*(?:the )?\W*{name}\W*[)]")
+    return re.compile(rf"(?i)[(]\W{{0,2}}{_CALLED}\W{{0,2}}(?:the )?\W{{0,2}}{name}\W{{0,2}}[)]")
 
 
 @lru_cache(maxsize=16)
