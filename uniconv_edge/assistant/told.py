@@ -112,10 +112,9 @@ class Told:
         if not found:
             return None
         quotes = [self._quoter.quote(each, hits) for each in found]
-        told = (
-            f"{count(total, 'done task' if is_done else 'open task')}{'.' if total == len(found) else '; the first:'}"
-        )
-        return LibraryAnswer(True, f"{told} {in_a_line(quotes)}", tuple(hits)), quotes
+        told = count(total, "done task" if is_done else "open task")
+        first = "" if total == len(found) else f"; the first {len(found)} are quoted"
+        return LibraryAnswer(True, f"{told}{first}.", tuple(hits)), quotes
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """When or by whom a document was written; None where it does not say so."""
