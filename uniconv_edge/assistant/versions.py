@@ -11,7 +11,7 @@ from functools import cache, partial
 import numpy as np
 
 from uniconv_edge.assistant.facts.age import Ages, ages
-from uniconv_edge.assistant.facts.naming import documents_of, names_of
+from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.differing import Otherwise, are_alike, otherwise, same_words
 from uniconv_edge.assistant.quoting.grounding import Grounds
@@ -145,9 +145,8 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
     not say; all where it tells none apart. A question that goes on from another is of what that named."""
     typed = [without_filters(each.text) for each in turn.turns if each.role == "user"]
     told = frozenset[str]().union(*(bag(each.candidate.text) for each in group))
-    papers = documents_of(library.store, [each.document for each in group])
-    called = {key: f"{title}\n{path.stem}\n{path.parent.name}" for key, path, title in papers}
-    names = [_said(called[each.document]) for each in group]
+    known = known_as(library.store, [each.document for each in group])
+    names = [_said(known[each.document]) for each in group]
     # A single digit stands in every head; in a name it is that of a version.
     heads = [{word for word in _said(_head(library, each.hit)) if len(word) > 1} for each in group]
     abouts = [head | name for head, name in zip(heads, names, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -115,6 +115,14 @@ def sketches_of(
         )
     both = np.array(rows, np.int64).reshape(len(rows), 2)
     return both[:, 0], np.ascontiguousarray(both[:, 1])
+
+
+def among(column: str, documents: Collection[int] | None) -> tuple[str, list[str]]:
+    """What lets only rows of these documents (None: all) pass, at the end of a WHERE clause, and its values; `column`
+    holds the ids."""
+    if documents is None:
+        return "", []
+    return f"AND {column} IN (SELECT value FROM json_each(?))", [json.dumps(list(documents))]  # noqa: S608 - a column's name
 
 
 def _within(documents: Sequence[int] | None) -> tuple[str, list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.facts.imprint import dated
-from uniconv_edge.assistant.facts.naming import documents_of, names_of
+from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.words.dates import named
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.times import day_of
@@ -58,12 +58,12 @@ def told_ages(papers: Mapping[int, Paper]) -> Ages | None:
 
 
 def _papers(store: Store, documents: Sequence[int]) -> dict[int, Paper]:
-    called = {key: f"{title}\n{path.stem}\n{path.parent.name}" for key, path, title in documents_of(store, documents)}
+    known = known_as(store, documents)
     found: dict[int, Paper] = {}
     for key in documents:
         pages = store.pages(key)
         [(changed,)] = store.rows("SELECT mtime_ns FROM documents WHERE id = ?", key)
-        found[key] = Paper(called[key], pages[0].text, pages[-1].text, day_of(int(changed)))
+        found[key] = Paper(known[key], pages[0].text, pages[-1].text, day_of(int(changed)))
     return found
 
 

@@ -3,13 +3,13 @@ headings of documents."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.words.quantities import MONTHS
 from uniconv_edge.library.extract.numbering import roman
+from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 
@@ -29,12 +29,12 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
     is_called, is_below = _heading(kind, number), re.compile(rf"{re.escape(number)}\.\d")
     found: dict[int, Chapter] = {}
     below: dict[int, Chapter] = {}
-    within, values = "", [f"%{number}%", f"%{_roman(number)}%"]
-    if documents is not None:
-        within, values = "AND document_id IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(documents))]
+    within, values = among("document_id", documents)
     # Asked for in their order they would be looked through with their texts; the index has the headings alone.
     rows = store.rows(
         f"SELECT id, document_id, heading FROM passages WHERE (heading LIKE ? OR heading LIKE ?) {within}",  # noqa: S608 - a fixed condition
+        f"%{number}%",
+        f"%{_roman(number)}%",
         *values,
     )
     for identifier, document, heading in sorted(rows):

@@ -111,7 +111,8 @@ def dated(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] |
 def author(first: str, last: str, *, signed: bool = False, title: str = "") -> tuple[bool, Span] | None:
     """Where a document says who wrote it, as `dated`. `signed`: who signed before who sent; `title`: words that are no
     names."""
-    head, tail = _lines(first)[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
+    lines = _lines(first)
+    head, tail = lines[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
     signature = _first(tail, lambda line: _SIGNED.search(line.text) is not None)
     below = (signature.start, signature.end) if signature else _closing(tail) or _name_below(first, last)
     if signed and below:
@@ -122,9 +123,9 @@ def author(first: str, last: str, *, signed: bool = False, title: str = "") -> t
         return False, _shown(found, _wrote)
     if below:
         return True, below
-    if names := _byline(_lines(first)[:_ABOVE_ABSTRACT], title):
+    if names := _byline(lines[:_ABOVE_ABSTRACT], title):
         return False, names
-    owners = _owners(_lines(first)[: 2 * _HEAD_LINES])
+    owners = _owners(lines[: 2 * _HEAD_LINES])
     return (False, owners) if owners else None
 
 

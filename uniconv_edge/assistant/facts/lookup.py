@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.kinds import given
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters, filters_of
-from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_within
+from uniconv_edge.library.search import among, hits_of, matching_documents, passages_matching, passages_within
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.times import day_of
 from uniconv_edge.library.words import phrase_expression
@@ -134,7 +133,7 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
 def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
     """The first documents (of those asked, None: all) in an order that is told."""
     by_time = order in ("newest", "oldest")
-    within, values = ("", []) if asked is None else ("WHERE document_id IN (SELECT value FROM json_each(?))", [asked])
+    within, values = among("document_id", asked)
     measured = (
         "mtime_ns FROM documents JOIN (SELECT DISTINCT document_id FROM pages) ON document_id = id"
         if by_time
@@ -142,7 +141,7 @@ def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
     )
     last = "ORDER BY document_id" if by_time else "GROUP BY document_id"
     with store.snapshot():
-        rows = store.rows(f"SELECT document_id, {measured} {within} {last}", *map(json.dumps, values))
+        rows = store.rows(f"SELECT document_id, {measured} WHERE 1 {within} {last}", *values)
         rows.sort(key=lambda row: int(row[1]), reverse=order in ("newest", "longest"))
         first = rows[:NAMED_DOCUMENTS]
         names = names_of(store, [key for key, _ in first])

@@ -3,7 +3,6 @@ its folder's, and by which names they are told apart."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections import Counter
@@ -14,7 +13,7 @@ from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.words.terms import LONGEST_STEM, bag, spellings, stem, telling_words
 from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
-from uniconv_edge.library.search import documents_perhaps_with
+from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import folded, words_of
@@ -32,6 +31,11 @@ def documents_of(store: Store, documents: Collection[int]) -> Iterator[tuple[int
     """Of documents the id, the path and the title, both cleaned; in the order of the paths."""
     for key, path, title in _rows(store, documents):
         yield key, PurePath(clean(os.fsdecode(path))), clean(title)
+
+
+def known_as(store: Store, documents: Collection[int]) -> dict[int, str]:
+    """By which words documents are known: the title, and the names of the file and its folder."""
+    return {key: f"{title}\n{file.stem}\n{file.parent.name}" for key, file, title in documents_of(store, documents)}
 
 
 def names_of(
@@ -55,9 +59,9 @@ def names_of(
 
 def _rows(store: Store, documents: Collection[int] | None, most: int | None = None) -> list[tuple[int, bytes, str]]:
     """Ids, paths and titles of documents (None: all), as they are stored, by their paths; of many the first."""
-    within, values = ("", []) if documents is None else ("WHERE id IN (SELECT value FROM json_each(?))", [documents])
-    told = f"SELECT id, path, title FROM documents {within} ORDER BY path LIMIT ?"  # noqa: S608 - fixed conditions
-    return store.rows(told, *(json.dumps(list(each)) for each in values), -1 if most is None else most)
+    within, values = among("id", documents)
+    told = f"SELECT id, path, title FROM documents WHERE 1 {within} ORDER BY path LIMIT ?"  # noqa: S608 - a fixed condition
+    return store.rows(told, *values, -1 if most is None else most)
 
 
 def _name(path: bytes) -> bytes:
@@ -129,8 +133,8 @@ def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]
     """The ids of those of the documents that have all of these words in their names or at their heads ("version 1");
     none where all have."""
     wanted = _telling(name)
-    called = {key: f"{title}\n{file.stem}\n{file.parent.name}" for key, file, title in documents_of(store, documents)}
-    heads = {key: bag(f"{called[key]}\n{store.page_text(key, 0)[:_HEAD]}") for key in documents if key in called}
+    known = known_as(store, documents)
+    heads = {key: bag(f"{known[key]}\n{store.page_text(key, 0)[:_HEAD]}") for key in documents if key in known}
     found = [key for key, held in heads.items() if wanted and wanted <= held]
     return found if len(found) < len(heads) else []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import groupby
 from uniconv_edge.assistant.facts.naming import names_of
 from uniconv_edge.assistant.quoting.tables import Table, tables_of
 from uniconv_edge.assistant.words.terms import bag, spellings, telling_words
+from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import folded
 from uniconv_edge.types import Page
@@ -88,13 +88,13 @@ def _holding(store: Store, sheets: Sequence[_Sheet], wanted: Set[str]) -> list[_
 
 def _sheets(store: Store, documents: Collection[int] | None) -> Iterator[_Sheet]:
     """The sheets of documents (None: all), in the order of the paths and of the pages, without a look at their text."""
-    within, values = ("", []) if documents is None else ("AND id IN (SELECT value FROM json_each(?))", [documents])
+    within, values = among("id", documents)
     rows = store.rows(
         "SELECT id, page_index, place FROM pages JOIN documents ON id = document_id "  # noqa: S608 - fixed conditions
         f"WHERE place <> '' AND place >= ? AND place < ? {within} ORDER BY path, page_index",
         _PLACE,
         _BEHIND_PLACES,
-        *(json.dumps(list(each)) for each in values),
+        *values,
     )
     return (_Sheet(int(key), int(index), str(place).removeprefix(_PLACE)) for key, index, place in rows)
 

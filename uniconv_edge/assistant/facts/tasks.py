@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
-from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.search import among, hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Hit
 
@@ -23,21 +24,21 @@ def tasks(
     """How many tasks the documents (None: all) have that are done or not, and hold these words or stand in a document
     or under a heading that does; the passages that hold the first `MOST_TASKS` of them, and these."""
     wanted = {stem(word) for word in telling_words(about)}
-    allowed = None if documents is None else set(documents)
+    within, values = among("document_id", documents)
     rows = store.rows(
-        "SELECT passages.id, passages.document_id, passages.page_index, passages.start, passages.end, passages.title,"
-        " passages.heading FROM passages"
-        " JOIN documents ON documents.id = document_id WHERE text LIKE '%[_] %' ORDER BY path, page_index, start"
+        "SELECT passages.id, passages.document_id, passages.page_index, passages.start, passages.end, passages.title,"  # noqa: S608 - a fixed condition
+        " passages.heading FROM passages JOIN documents ON documents.id = document_id"
+        f" WHERE text LIKE '%[_] %' {within} ORDER BY path, page_index, start",
+        *values,
     )
+    pages = lru_cache(maxsize=1)(store.page_text)  # passages are in the order of their pages
     found: list[tuple[int, int, int, str]] = []
     for key, document, page, start, end, title, heading in rows:
-        if allowed is None or document in allowed:
-            text = store.page_text(document, page)
-            found += [
-                (key, *task.span(1), task[1])
-                for task in _TASK.finditer(text, start, end)
-                if (task[2] != _OPEN) == done and wanted <= bag(f"{title}\n{heading}\n{task[1]}")
-            ]
+        found += [
+            (key, *task.span(1), task[1])
+            for task in _TASK.finditer(pages(document, page), start, end)
+            if (task[2] != _OPEN) == done and wanted <= bag(f"{title}\n{heading}\n{task[1]}")
+        ]
     told = found[:MOST_TASKS]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(key for key, *_ in told), start=1)}
     hits = ranked(hits_of(store, [(key, 0.0) for key in numbers]))
