@@ -32,6 +32,7 @@ _A_KIND = (
 )
 
 
+@lru_cache(maxsize=16)
 def _term_asked(question: str) -> str:
     """What a question asks to be told what it is ("What is a factor?"); "" for other questions."""
     asked = _ASKS.match(question)
@@ -39,6 +40,7 @@ def _term_asked(question: str) -> str:
     return term if len(term.split()) <= _MOST_WORDS else ""
 
 
+@lru_cache(maxsize=16)
 def _party_asked(question: str) -> str:
     """What somebody is called whom a question asks for ("Who is the landlord?"); "" for other questions."""
     asked = _ASKS_FOR_PARTY.match(bare(question))
