@@ -104,11 +104,19 @@ def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Seque
     asked = {stem(word) for word in telling_words(text)}
     for quote in quoted_last(turns) if asked else ():
         for place, each in enumerate(candidates):
-            hit = sources[each.source - 1]
-            on_page = (hit.document_id, hit.page_index) == (quote.document_id, quote.page_index)
-            if on_page and each.start < quote.end and quote.start < each.end and not asked & bag(each.text):
+            is_quoted = _on_page(sources[each.source - 1], quote) and _overlap(each, quote)
+            if is_quoted and not asked & bag(each.text):
                 lost[place] = 0.0 if gives_what_is_asked(text, each.text) else _SAID_AGAIN
     return lost
+
+
+def _on_page(hit: Hit, quote: Quote) -> bool:
+    return (hit.document_id, hit.page_index) == (quote.document_id, quote.page_index)
+
+
+def _overlap(candidate: Candidate, quote: Quote) -> bool:
+    """Of those on one page."""
+    return candidate.start < quote.end and quote.start < candidate.end
 
 
 def _is_row(text: str) -> bool:
@@ -119,14 +127,9 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
     """What each candidate (n,) gains where a question goes on from quotes."""
     gained, points = np.zeros(len(candidates), np.float32), behind is not None and behind.points
     for quote in behind.quotes if behind else ():
-        hits = [sources[candidate.source - 1] for candidate in candidates]
-        on_page = [(hit.document_id, hit.page_index) == (quote.document_id, quote.page_index) for hit in hits]
+        on_page = [_on_page(sources[candidate.source - 1], quote) for candidate in candidates]
         order = sorted(np.flatnonzero(on_page).tolist(), key=lambda place: candidates[place].start)
-        quoted = [
-            i
-            for i, place in enumerate(order)
-            if candidates[place].start < quote.end and quote.start < candidates[place].end
-        ]
+        quoted = [i for i, place in enumerate(order) if _overlap(candidates[place], quote)]
         for i, place in enumerate(order if quoted else ()):
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)

@@ -53,6 +53,7 @@ _OPTION = re.compile(rf"[ \t]*{_SHOWN_ON}(?:\[(?P<options>[^\]]{{0,300}})\])?")
 _TITLED = re.compile(r"\b(?:(?:sub)?title|caption)\s*=\s*((?:[^,{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)")
 _PLAIN_ARGUMENT = re.compile(r"\{[^{}\\]{0,300}\}(?=\w)")
 _OPENING = re.compile(r"\s*\{")
+_LABEL = re.compile(r"\s*\[([^\]\n]*)\]")
 _ARGUMENTS = {
     "tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "longtable": 1, "array": 1, "tblr": 1, "minted": 1,
     "minipage": 1, "multicols": 1, "wrapfigure": 2, "wraptable": 2, "adjustbox": 1, "thebibliography": 1, "column": 1,
@@ -112,6 +113,7 @@ _WITH_ARGUMENT = re.compile(
     r"\s*(?:\[[^\]]{0,300}\]\s*)*\{([^{}]*)\}(?:(?<=[a-z\d]\})(?P<glued>(?=[A-Z][a-z])))?"
 )
 _GROUP = re.compile(r"\{([^{}]*)\}")
+_BRACE = re.compile(r"\\.|[{}]|\n[ \t]*\n", re.DOTALL)
 _STRAY_BRACE = re.compile(r"[{}]")
 _DEEPEST = 12
 _WORDS = {
@@ -258,7 +260,7 @@ class _Reader:
             self._say(f"{argument.group()} ", at)
             return argument.end()
         elif name in _THEOREMS:
-            label = re.match(r"\s*\[([^\]\n]*)\]", text[at:begins])
+            label = _LABEL.match(text[at:begins])
             self._say(f"{name.capitalize()}{f' ({label[1]})' if label else ''}: ", at)
         return begins
 
@@ -301,7 +303,7 @@ class _Reader:
     def _item(self, found: re.Match[str], at: int) -> Generator[Block, None, int]:
         yield from self._ended()
         label = f"{found['label']}: " if found["label"] else ""
-        if found["item"] == "bibitem" and (key := re.compile(r"\{([^{}]*)\}").match(self._text, at)):
+        if found["item"] == "bibitem" and (key := _GROUP.match(self._text, at)):
             label, at = f"[{key[1]}] ", key.end()
         self._say(f"- {label}", found.start())
         return at
@@ -350,7 +352,7 @@ def _arguments(text: str, at: int, env: str) -> tuple[int, str]:
 def _closing(text: str, at: int) -> int:
     """Where the brace that was opened before `at` is closed, or the text ends."""
     depth = 1
-    for found in re.compile(r"\\.|[{}]|\n[ \t]*\n", re.DOTALL).finditer(text, at):
+    for found in _BRACE.finditer(text, at):
         depth += {"{": 1, "}": -1}.get(found.group(), 0)
         if depth == 0 or found.group().startswith("\n"):
             return found.start()
