@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+_FLAGS, _EXITING = 6, 0x4  # the place behind the name of the program in `/proc/PID/stat`; PF_EXITING
+
 
 @contextmanager
 def started(arguments: Sequence[str], **named: Any) -> Iterator[subprocess.Popen[Any]]:
@@ -34,6 +36,16 @@ def runs(pid: int) -> bool:
     """Whether the process runs: one that has ended does not, though nobody may have collected it yet."""
     state = _state(pid)
     return state is not None and state[0] not in "ZX"
+
+
+def is_ending(pid: int) -> bool:
+    """Whether the process is gone or on its way out: the kernel marks it so before it frees its locks, and only then
+    makes it one that has ended."""
+    try:
+        flags = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[_FLAGS]
+    except (OSError, IndexError):
+        return True
+    return bool(int(flags) & _EXITING)
 
 
 def children(pid: int) -> list[int]:
