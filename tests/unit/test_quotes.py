@@ -106,3 +106,18 @@ def test_names_of_columns_may_be_those_of_sizes() -> None:
     assert [each.text for each in found] == table.split("\n")[1:]
     codes = "E17 | Pump is blocked | Clean it\nE18 | No water comes | Open the tap\nE19 | Door is open | Close it"
     assert len(candidates([hit(codes)], sentences)) == 3
+
+
+def test_the_sentences_of_a_source_are_found_once_whatever_is_asked_of_it() -> None:
+    letter = "The roof is repaired in May.\n\nOn Sat, 17 May 2025 at 11:02, Bo <b@example.org> wrote:\n\n> When is it?"
+    source = Hit(1, 1.0, 1, 1, "m.eml", "Roof", None, 0, 0, len(letter), letter)
+    read: list[str] = []
+
+    def counted(text: str) -> list[tuple[int, int]]:
+        read.append(text)
+        return sentences(text)
+
+    asked = ("How much is the roof?", "Who wrote to me?", "When was it sent?", "Which books are cited?")
+    found = [[each.text for each in candidates([source], counted, question)] for question in asked]
+    assert [any("wrote" in text for text in each) for each in found] == [False, True, True, False]
+    assert len(read) <= 2

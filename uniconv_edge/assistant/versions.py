@@ -112,7 +112,7 @@ def _others(library: Retriever, first: _Statement, hits: Sequence[Hit], question
     for each in candidates(near, spans, question):
         hit = near[each.source - 1]
         differs = partial(otherwise, first.candidate, each, asked, question)
-        if not held & bag(f"{each.text}\n{each.beside}"):
+        if held.isdisjoint(bag(each.text)) and held.isdisjoint(bag(each.beside)):
             continue
         if same_words(first.candidate.text, each.text):
             found.append(_Statement(each, hit))

@@ -211,10 +211,10 @@ class WordIndex:
 
     def _scored(self, signed: Ids) -> _Postings:
         """The postings of a term that stands in these passages, as `_signed` tells."""
+        if not len(signed):
+            return _NO
         ids = np.abs(signed)
         firsts = np.flatnonzero(np.diff(ids, prepend=-1))
-        if not len(firsts):
-            return _NO
         often = np.add.reduceat(np.where(signed < 0, _TITLE_WEIGHT, _TEXT_WEIGHT), firsts)
         places, held = self._places(ids[firsts])
         often = often[held]

@@ -4,6 +4,7 @@ the next page. Pure."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -28,9 +29,11 @@ _FEWEST_WORKS = 2
 _LINK = re.compile(r"(?i)(?:[-•*] )?(?:next|prev(?:ious)?|up|home|back|top|(?:table of )?contents)")
 
 
+@lru_cache(maxsize=1024)
 def is_finding_aid(text: str, heading: str) -> bool:
     """Whether a passage, under its heading trail, is of a table of contents or an index: entries with the numbers of
-    their pages, under such a heading or in the order of the pages."""
+    their pages, under such a heading or in the order of the pages. Kept, because passages return with the next
+    questions."""
     led = [int(number) for number in _LED.findall(text) if number.isdecimal()]
     if len(led) >= _FEWEST_LED and all(one <= other for one, other in pairwise(led)):
         return True

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from uniconv_edge.library.irregular import other_forms
 
@@ -65,12 +66,14 @@ def _stretches(sign: re.Pattern[str], text: str) -> str:
     return " ".join(filter(sign.search, text.split())) if sign.search(text) else ""
 
 
-def terms_of(text: str) -> list[str]:
-    """What full text looks for in a question: FTS5 terms, each quoted so that no syntax is left; [] without words.
+@lru_cache(maxsize=1024)
+def terms_of(text: str) -> tuple[str, ...]:
+    """What full text looks for in a question: FTS5 terms, each quoted so that no syntax is left; () without words.
 
-    Stop words are dropped while other words remain. Compounds are looked for as a phrase beside their words.
+    Stop words are dropped while other words remain. Compounds are looked for as a phrase beside their words. Kept,
+    because sentences are looked for too.
     """
-    return list(dict.fromkeys(_terms(unicodedata.normalize("NFC", text))))[:MAX_WORDS]
+    return tuple(dict.fromkeys(_terms(unicodedata.normalize("NFC", text))))[:MAX_WORDS]
 
 
 def match_expression(terms: Sequence[str], phrases: Sequence[str] = ()) -> str:

@@ -133,12 +133,21 @@ class _Source(NamedTuple):
         return self.heading.split(HEADING_SEPARATOR)
 
 
-@lru_cache(maxsize=_KEPT_SOURCES)
 def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: bool, of_works: bool) -> list[Candidate]:
-    """The candidates of one source, with the lines that are `asked` for of those that tell of a message or a note.
-    Kept, because sources return with the next questions."""
-    if is_finding_aid(source.text, source.heading) or (lists_works(source.text, source.heading) and not of_works):
+    """The candidates of one source, with the lines that are `asked` for of those that tell of a message or a note."""
+    if lists_works(source.text, source.heading) and not of_works:
         return []
+    whole, worthy = _told(source, sentences, asked)
+    found = worthy if of_message else [c for c in worthy if not _ATTRIBUTION.match(c.text)]
+    return found or [c for c in whole if not (is_link(c.text) or _NUMBERED_HEADING.fullmatch(c.text))]
+
+
+@lru_cache(maxsize=_KEPT_SOURCES)
+def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Candidate], list[Candidate]]:
+    """The sentences of a source, without what tells of it and is not asked for, and those of them that say something.
+    Kept, because sources return with the next questions."""
+    if is_finding_aid(source.text, source.heading):
+        return [], []
     whole, about = _whole(source, sentences), _telling(source, sentences)
     header = "\n".join(c.text for c in about)
     told = (
@@ -158,9 +167,8 @@ def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: boo
         and not _names(c, following)
         and not _announces(c, following, source)
         and not names_a_page(c.text, source.text, source.heading)
-        and not (_ATTRIBUTION.match(c.text) and not of_message)
     ]
-    return worthy or [c for c in whole if not (is_link(c.text) or _NUMBERED_HEADING.fullmatch(c.text))]
+    return whole, worthy
 
 
 def _whole(source: _Source, sentences: Spans) -> list[Candidate]:

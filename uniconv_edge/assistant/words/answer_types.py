@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import TypeAlias
 
 from uniconv_edge.assistant.words.abbreviations import ASKED, asked_abbreviation, spells_out
@@ -76,8 +76,8 @@ class AnswerType:
 
 
 def _holds(*patterns: str) -> Gives:
-    pattern = "|".join(patterns)  # compiled by `re` when it is first asked for: all of them would delay the start
-    return lambda _, sentence: re.search(pattern, sentence.lower()) is not None
+    compiled = cache(partial(re.compile, "|".join(patterns)))  # when first asked for: all would delay the start
+    return lambda _, sentence: compiled().search(sentence.lower()) is not None
 
 
 def _gives_name(question: str, sentence: str) -> bool:

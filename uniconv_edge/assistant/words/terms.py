@@ -53,6 +53,7 @@ Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 """Words -> (in how many passages each occurs, how many passages there are)."""
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The beginning by which a word (in small letters) is known, of an irregular form (`sold`) that of its word."""
     one = singular(word)
@@ -74,7 +75,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words_of(text)]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def forms(text: str) -> frozenset[str]:
     """The words of a text without plurals' endings, each once."""
     return frozenset(map(singular, words_of(text)))
@@ -116,7 +117,7 @@ def _by_number(text: str) -> dict[str, set[str]]:
     return found
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def bag(text: str) -> frozenset[str]:
     """The stems of a text, each once. Kept, because the sentences of a source return with the next questions."""
     return frozenset(stems(text))
