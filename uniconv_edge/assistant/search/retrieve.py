@@ -229,10 +229,11 @@ class Retriever:
 
     def _rankings(self, question: _Question, without: Ids | None) -> dict[int, list[Part]]:
         # Both rankings spend their time outside the interpreter's lock, so they run side by side; not where vectors of
-        # a subset are read from the store, which this thread reads.
-        whole = question.within is None and without is None
+        # a subset are read from the store, which this thread reads, nor where all are compared, which takes less time
+        # than another thread may take to begin.
+        aside = question.within is None and without is None and not self._index.exact
         near = partial(self._near, question.vector, question.within, without)
-        dense = self._beside.submit(near) if whole else None
+        dense = self._beside.submit(near) if aside else None
         by_words = partial(self.words.search, limit=CANDIDATES, within=question.within, without=without)
         last, history = by_words(question.words, related=True), by_words(question.history)
         own = None if question.alone is None else self._near(question.alone, question.within, without)
