@@ -7,8 +7,10 @@ chat API of llama-cpp-python, given history and the same sources as text, retrie
 file); its first token and our first quote are both the first thing a person reads. All figures come from one run, so
 their ratios can be compared between machines. `reading` makes the model read its sources even where its calibration
 does not use that, which is what a model that writes replies does; `warm`: and all blocks of the sources are kept, which
-is exact only for models trained with block attention but takes the same time for any. `constrained_share`: tokens a
-second of a quote under the constraint, as a share of greedy decoding.
+is exact only for models trained with block attention but takes the same time for any. Behind an answer the program
+makes ready what a follow-up will likely need, as the app does while a person reads (`PAUSE_SECONDS` at most);
+`at_once`: the follow-up comes before it could. `constrained_share`: tokens a second of a quote under the constraint, as
+a share of greedy decoding.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +47,7 @@ from uniconv_edge.types import Finished, Hit, QuoteFound, Turn
 QUESTIONS = ("How much is the deposit?", "and when is it returned?", "Who pays for repairs?", "What about pets?",
              "How long is the notice period?", "and for the landlord?")  # fmt: skip
 READING = {"grounded": 1e-6}
+PAUSE_SECONDS = 2.0
 _ROUNDS = 4
 
 
@@ -54,9 +60,10 @@ def ours(
     blocks: Path | None = None,
     *,
     again: bool = False,
+    pause: float = 0.0,
 ) -> list[float]:
     """Milliseconds to the first quote of each follow-up, with `again` the second time that the same is asked; with
-    `blocks` those of the sources are kept there."""
+    `blocks` those of the sources are kept there. `pause`: seconds behind each answer, at most."""
     found: list[float] = []
     grounding.MAX_SOURCES = sources
     with Assistant.open(model, library, min_confidence=0.0) as assistant:
@@ -65,7 +72,7 @@ def ours(
             assistant._grounding._blocks = BlockStore(assistant._generator.identity, blocks)
         for _ in range(2 if again else 1):
             assistant.reset()
-            found = [_first_ms(assistant, question) for question in QUESTIONS[: turns + 1]]
+            found = [_first_ms(assistant, question, pause) for question in QUESTIONS[: turns + 1]]
     grounding.MAX_SOURCES = 5
     return found[1:]
 
@@ -82,12 +89,27 @@ def grown(
     return statistics.median(found[8]) / statistics.median(found[1]) - 1
 
 
-def _first_ms(assistant: Assistant, question: str) -> float:
+def _first_ms(assistant: Assistant, question: str, pause: float) -> float:
     began, first = time.perf_counter(), 0.0
     for event in assistant.ask(question):
         if isinstance(event, QuoteFound | Finished) and not first:
             first = time.perf_counter() - began
+    ends = time.perf_counter() + pause
+    for _ in assistant.prepare() if pause else ():
+        if time.perf_counter() >= ends:
+            break
     return 1e3 * first
+
+
+def first_conversations(model: Path, library: Path, turns: int) -> list[float]:
+    """Milliseconds to the first quote of a follow-up, with a pause behind each answer and without, in processes of
+    their own, which have not met the library's words; both are measured in turn, several times."""
+    found: dict[float, list[float]] = {PAUSE_SECONDS: [], 0.0: []}
+    for _ in range(_ROUNDS):
+        for pause, times in found.items():
+            with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+                times += alone.submit(partial(ours, pause=pause), model, library, turns, {}).result()
+    return [statistics.median(times) for times in found.values()]
 
 
 def peer(model: Path, library: Path, turns: int) -> list[float]:
@@ -185,7 +207,8 @@ def measure(model: Path, documents: Path, turns: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as temporary:
         library = Path(temporary) / "library"
         list(sync(library, [documents], OnnxEmbedder.open(model)))
-        served = statistics.median(ours(model, library, turns, {}))
+        served, at_once = first_conversations(model, library, turns)
+        ours(model, library, turns, {}, pause=PAUSE_SECONDS)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         growth = grown(model, library, turns)
         reading = statistics.median(ours(model, library, turns, READING))
@@ -198,9 +221,11 @@ def measure(model: Path, documents: Path, turns: int) -> dict[str, float]:
     size = sum(path.stat().st_size for path in model.rglob("*") if path.is_file()) / 2**20
     return {
         "follow_up_ms": served,
+        "follow_up_at_once_ms": at_once,
         "follow_up_reading_ms": reading,
         "peer_follow_up_ms": other,
         "times_shorter": other / served,
+        "times_shorter_at_once": other / at_once,
         "times_shorter_reading": other / reading,
         "growth_1_to_8_sources": growth,
         "growth_1_to_8_reading": growth_reading,

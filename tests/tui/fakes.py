@@ -127,6 +127,10 @@ class FakeAssistant:
         timings = Timings(embed_ms=3.0, search_ms=1.5, first_token_ms=120.0, total_ms=412.0)
         yield Finished(Answer(question, True, text, self.quotes(), self.sources(), timings, "tiny", 0.9, 28, 312))
 
+    def prepare(self) -> Iterator[None]:
+        self.threads.add(threading.current_thread().name)
+        return iter(())
+
     def reset(self, turns: Sequence[Turn] = ()) -> None:
         self.resets += 1
         self._turns = list(turns)

@@ -295,3 +295,48 @@ def test_a_conversation_is_gone_on_with_as_it_was_live(started: Run):
     asked(core, told, "two")
     first, reply, second, _ = services.assistant.turns
     assert (first.text, second.text, len(reply.text.split())) == ("one", "two", 60)
+
+
+class Preparing(FakeAssistant):
+    """Makes ready for ever; each time that it begins anew is counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = self.steps = 0
+
+    def prepare(self):
+        self.begun += 1
+        while True:
+            self.threads.add(threading.current_thread().name)
+            self.steps += 1
+            yield
+
+
+def test_between_questions_the_assistant_makes_ready_until_the_next_one_comes(
+    started: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("uniconv_edge.tui.core._PAINTED_SECONDS", 0.0)
+    assistant = Preparing()
+    core, told = started(FakeServices(assistant))
+    wait(lambda: assistant.steps > 3)
+    for begun in (1, 2, 3):
+        assert assistant.begun == begun
+        asked(core, told, f"question {begun}")
+        before = assistant.steps
+        wait(lambda before=before: assistant.steps > before)
+    core.keep_filters("type:pdf")  # an order that is no question: what was begun goes on
+    wait(lambda: of(told, m.FiltersChanged)[-1:] and of(told, m.FiltersChanged)[-1].filters == "type:pdf")
+    before = assistant.steps
+    wait(lambda: assistant.steps > before)
+    assert assistant.begun == 4
+    assert assistant.threads == {"answering"}
+    assert core.close(10.0)
+    assert assistant.closed
+
+
+def test_nothing_is_made_ready_before_what_was_answered_is_painted(started: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("uniconv_edge.tui.core._PAINTED_SECONDS", 3600.0)
+    assistant = Preparing()
+    core, told = started(FakeServices(assistant))
+    asked(core, told, *(f"question {number}" for number in range(5)))
+    assert assistant.steps == 0

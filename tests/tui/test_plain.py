@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import locale
+import os
+import pty
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +81,29 @@ def test_plain_mode_names_a_place_without_a_page_and_says_what_an_answer_cannot_
     assert "Not found in your documents: w1.2 w1.3\nNote: There may be more.\n" in said
     assert "Note: the 2 oldest questions and replies are left out: " in said
     assert f"Question: Employment contract, Notice:\n{SPAN}" in said
+
+
+def test_plain_mode_makes_ready_until_a_line_is_typed_on_a_terminal_alone(monkeypatch):
+    steps = []
+
+    class Preparing(FakeAssistant):
+        def prepare(self):
+            for step in itertools.count():  # without an end of its own
+                steps.append(step)
+                if step == 20:
+                    os.write(master, b"/quit\n" if self.questions else b"What?\n")
+                yield
+
+    plain(monkeypatch, "What?\n", FakeServices(Preparing()))
+    assert steps == []
+    master, slave = pty.openpty()
+    with os.fdopen(slave) as typed:
+        monkeypatch.setattr(sys, "stdin", typed)
+        assistant = Preparing()
+        assert terminal.PlainChat(FakeServices(assistant)).run(()) == 0
+    os.close(master)
+    assert assistant.questions == ["What?"]
+    assert steps.count(20) == 2
 
 
 @pytest.mark.parametrize(

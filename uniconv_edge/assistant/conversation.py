@@ -9,6 +9,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Self
@@ -22,6 +23,7 @@ from uniconv_edge.assistant.facts.lookup import (
     passage_counts,
     searched_alone,
 )
+from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
@@ -87,6 +89,7 @@ class Conversation(ABC):
         self._min_confidence = min_confidence
         self._reader = Reader.open(embedder.manifest, embedder.tokens)
         self._quoter = Quoter(retriever)
+        self._meanwhile = Meanwhile(embedder, self._reader, calibration)
         self._assumed: Counts | None = None
         self._turns: tuple[Turn, ...] = ()
         self._said: list[tuple[str, str]] = []  # questions and whole answers, those about the library too
@@ -241,6 +244,13 @@ class Conversation(ABC):
         yield self._finished(turn, read)
         if not turn.dated:  # The person reads now: a good moment to compute the tokens that the next turn builds upon.
             self._remember()
+
+    def prepare(self) -> Iterator[None]:
+        """Make ready what the next question will most likely need, a few milliseconds at each step: it is left, or gone
+        on with, at any of them. No answer is changed by it. It never raises: what is wrong, the question tells."""
+        with suppress(Exception):
+            filters = parse(self.filters).filters
+            yield from self._meanwhile.steps(self._library, self._turns, self._before, filters)
 
     def _searched(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import shutil
 import sys
 import textwrap
@@ -97,6 +98,7 @@ class PlainChat:
             sys.stdout.write("Question: ")
             sys.stdout.flush()
             try:
+                self._prepare()
                 line = sys.stdin.readline()
             except KeyboardInterrupt:
                 _say("")
@@ -104,6 +106,13 @@ class PlainChat:
             if not line:
                 return
             yield clean(line).strip()
+
+    def _prepare(self) -> None:
+        """Let the assistant make ready what a question will need, until one is typed."""
+        if self._assistant is not None and sys.stdin.isatty():
+            for _ in self._assistant.prepare():
+                if select.select([sys.stdin], [], [], 0)[0]:
+                    break
 
     def _guarded(self, work: Callable[[], object]) -> None:
         try:

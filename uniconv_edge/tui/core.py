@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from uniconv_edge.types import Answer, AnswerEvent
 
 _STEADY_SECONDS = 1 / 30
+_PAINTED_SECONDS = 0.5
 Job = Callable[[], object]
 Errand = Callable[[], Message | None]
 
@@ -43,6 +44,7 @@ class Core:
         self._closing = threading.Event()
         self._leaving = threading.Event()  # a new conversation is ordered: the one before is shown no more
         self._assistant: Assistant | None = None
+        self._ahead: Iterator[None] = iter(())  # what the assistant makes ready
         self._keeper = Keeper(services, post)
         self._library = ""
         self._filters = ""
@@ -145,11 +147,21 @@ class Core:
     # The answering thread --------------------------------------------------------------------------
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None and not self._closing.is_set():
+        while (job := self._next()) is not None and not self._closing.is_set():
             job()
         if self._assistant is not None:
             self._assistant.close()
         self._keeper.close()
+
+    def _next(self) -> Job | None:
+        """The next order. Until it comes the assistant makes ready what a question will need, once what the order
+        before came to is painted."""
+        with contextlib.suppress(queue.Empty):
+            return self._jobs.get(timeout=_PAINTED_SECONDS)
+        for _ in self._ahead:
+            if not self._jobs.empty():
+                break
+        return self._jobs.get()
 
     def _guarded(self, job: Job) -> None:
         try:
@@ -168,6 +180,7 @@ class Core:
 
     def _connect(self) -> None:
         self._assistant = self.services.open_assistant()
+        self._ahead = self._assistant.prepare()
         status = self._assistant.status()
         first, self._library = not self._library, status.folder
         self._post(m.AssistantOpened(status, self.services.model_name))
@@ -222,6 +235,7 @@ class Core:
         if instead is not None:
             assistant.reset(self._keeper.turns_before(instead))
         assistant.filters = self._filters
+        self._ahead = assistant.prepare()
         return self._relay(turn, assistant.ask(question, stop=stop), lambda answer: self._keep(answer, replacing, stop))
 
     def _put_back(self, instead: Instead) -> None:
@@ -303,6 +317,7 @@ class Core:
     def _tell(self, assistant: Assistant, exchanges: Sequence[Exchange]) -> None:
         """Make what is shown the assistant's conversation."""
         assistant.reset([turn for exchange in exchanges for turn in exchange.turns])
+        self._ahead = assistant.prepare()
 
     def _let_go(self, conversation: int) -> None:
         if self._keeper.conversation == conversation:

@@ -18,7 +18,7 @@ from uniconv_edge.assistant.words.dates import searched
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.headed import passages_below
-from uniconv_edge.library.query import Query, without_filters
+from uniconv_edge.library.query import Filters, Query, without_filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within, sketches_of, with_cosines
 from uniconv_edge.library.sketch import NEAR_BITS, distances, near_counts
 from uniconv_edge.library.store import Store
@@ -159,6 +159,16 @@ class Retriever:
         """The text of a page; None when it has left the library."""
         page = self.page(document_id, page_index)
         return None if page is None else page.text
+
+    def nearest(
+        self, vector: FloatArray, limit: int, filters: Filters, among: Sequence[int] | None = None
+    ) -> list[Hit]:
+        """The passages nearest to a vector (dims,), of those of the documents `among` these (None: all) that pass the
+        filters."""
+        with self._store.snapshot():
+            within = passages_within(self._store, matching_documents(self._store, filters, among))
+            found = self._index.search(vector, limit, within=within)
+            return hits_of(self._store, found, dict(found))
 
     def find(
         self,
