@@ -183,3 +183,21 @@ def test_a_library_opened_where_nothing_could_be_written_is_opened_again_once_it
         assert not retriever.store.renew()
     finally:
         retriever.close()
+
+
+def test_how_many_passages_have_a_word_is_counted_once_until_the_library_changes(
+    library: Path, documents: Path, opened: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    count = retrieve.passages_with
+    monkeypatch.setattr(retrieve, "passages_with", lambda store, word: asked.append(word) or count(store, word))
+    make(documents, "b.md")
+    list(sync(library, [], FakeEmbedder()))
+    opened.refresh()
+    for _ in range(3):
+        assert opened.passage_counts(["text", "b", "nowhere", "?"]) == ([2, 1, 0, 0], 2)
+    assert asked == ["text", "b", "nowhere", "?"]
+    make(documents, "c.md")
+    index_in_another_process(library)
+    opened.refresh()
+    assert opened.passage_counts(["text", "b"]) == ([3, 1], 3)

@@ -20,7 +20,6 @@ from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
     answer_of_library,
     names_else,
-    passage_counts,
     searched_alone,
 )
 from uniconv_edge.assistant.meanwhile import Meanwhile
@@ -149,7 +148,7 @@ class Conversation(ABC):
             if not grounds.goes_on or grounds.by_place:
                 is_it = turn.points and text == IT_ALONE
                 return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
-            is_likelier = not names_else(self._library.store, text, turn.going_on.document)
+            is_likelier = not names_else(self._library, text, turn.going_on.document)
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
 
     def _settled(self, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
@@ -532,4 +531,4 @@ class Conversation(ABC):
         """Answer the last turn from given sources, without a search and without touching the conversation."""
 
     def _counts(self, words: Sequence[str]) -> tuple[Sequence[int], int]:
-        return passage_counts(self._library.store, words)
+        return self._library.passage_counts(words)

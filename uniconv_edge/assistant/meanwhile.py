@@ -9,9 +9,7 @@ is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
-from uniconv_edge.assistant.facts.lookup import passage_counts
 from uniconv_edge.assistant.quoting.differing import same_words
 from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
@@ -68,7 +66,7 @@ class Meanwhile:
     ) -> Iterator[None]:
         """Judge one passage as a source, and compare its sentences with what was quoted, as other documents' are."""
         yield
-        counts = partial(passage_counts, library.store)
+        counts = library.passage_counts
         reading = None if self._reader is None else Reading(self._reader, turns, counts)
         yield
         found = judge(self._embedder, session, turns, [hit], counts, self._calibration, reading=reading)

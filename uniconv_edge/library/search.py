@@ -15,7 +15,7 @@ import numpy.typing as npt
 from uniconv_edge.library.query import Filters, path_passes
 from uniconv_edge.library.schema import INSTANCES, TERMS
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import STOP_WORDS, match_expression
+from uniconv_edge.library.words import STOP_WORDS, match_expression, phrase_expression
 from uniconv_edge.types import FloatArray, Hit
 
 _BEGINNING = 3  # letters by which stems are looked up
@@ -77,6 +77,12 @@ def passages_matching(store: Store, expression: str, documents: Sequence[int] | 
     within, values = _within(documents)
     statement = f"SELECT rowid FROM words WHERE words MATCH ? {within} ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - as above
     return sorted(int(row[0]) for row in store.rows(statement, expression, *values, most))
+
+
+def passages_with(store: Store, word: str) -> int:
+    """How many passages have a word."""
+    expression = phrase_expression(word)
+    return int(store.rows("SELECT count(*) FROM words WHERE words MATCH ?", expression)[0][0]) if expression else 0
 
 
 def documents_perhaps_with(store: Store, word: str, *, longer: bool) -> set[int]:

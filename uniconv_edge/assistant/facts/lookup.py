@@ -47,23 +47,12 @@ class LibraryAnswer:
     of: int | None = None
 
 
-def passage_counts(store: Store, words: Sequence[str]) -> tuple[list[int], int]:
-    """In how many passages each word occurs, and how many passages there are."""
-    total = store.counts()[1]
-    found = []
-    for word in words:
-        expression = phrase_expression(word)
-        rows = store.rows("SELECT count(*) FROM words WHERE words MATCH ?", expression) if expression else [(0,)]
-        found.append(int(rows[0][0]))
-    return found, total
-
-
-def names_else(store: Store, question: str, document: int) -> bool:
+def names_else(library: Retriever, question: str, document: int) -> bool:
     """Whether a question has a word that the library holds and this document does not; not one that a text may give in
     other words, as an amount gives a cost."""
     words = [word for word in telling_words(question) if word not in given(question)]
-    held = [word for word, passages in zip(words, passage_counts(store, words)[0], strict=True) if passages]
-    return not all(passages_matching(store, phrase_expression(word), [document], 1) for word in held)
+    held = [word for word, passages in zip(words, library.passage_counts(words)[0], strict=True) if passages]
+    return not all(passages_matching(library.store, phrase_expression(word), [document], 1) for word in held)
 
 
 def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,14 @@ from uniconv_edge.errors import ConfigurationError, LibraryMissing
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.headed import passages_below
 from uniconv_edge.library.query import Filters, Query, without_filters
-from uniconv_edge.library.search import hits_of, matching_documents, passages_within, sketches_of, with_cosines
+from uniconv_edge.library.search import (
+    hits_of,
+    matching_documents,
+    passages_with,
+    passages_within,
+    sketches_of,
+    with_cosines,
+)
 from uniconv_edge.library.sketch import NEAR_BITS, distances, near_counts
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import Ids, VectorIndex
@@ -30,6 +37,7 @@ from uniconv_edge.types import FloatArray, Hit, LibraryStatus, Page, Turn
 CROWD = 10
 _LOOKED_AT = 40  # or four times as many candidates as are wanted
 _ROUNDS = 3
+_KEPT_COUNTS = 4096
 _NOT_LOADED = -1
 
 
@@ -84,9 +92,11 @@ class Retriever:
         with self._store.snapshot():
             generation, model = self._store.generation, self._store.model_identity
             self._index = VectorIndex.open(self._store, self._folder)
+            self._passages = self._store.counts()[1]
         self._sketches: tuple[Ids, Ids] | None = None
         self._words: WordIndex | None = None
         self._vocabulary: Vocabulary | None = None
+        self._passages_with = lru_cache(maxsize=_KEPT_COUNTS)(partial(passages_with, self._store))
         self._generation, self._model = generation, model  # at the end: a loading that failed is done again
 
     def close(self) -> None:
@@ -112,6 +122,11 @@ class Retriever:
         if self._vocabulary is None:
             self._vocabulary = Vocabulary(self._store, self.words)
         return self._vocabulary
+
+    def passage_counts(self, words: Sequence[str]) -> tuple[Sequence[int], int]:
+        """In how many passages each word occurs, and how many there are, in the library as it was last loaded. Counted
+        once, because a question asks for each of its words several times."""
+        return [self._passages_with(word) for word in words], self._passages
 
     def refresh(self) -> None:
         """Load the vectors again if the library has changed, or if another lies in its place by now. Cheap if not.
