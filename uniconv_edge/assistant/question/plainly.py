@@ -7,6 +7,7 @@ What stands in quotation marks and filters is left as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from uniconv_edge.assistant.words.bare import opened
 from uniconv_edge.assistant.words.terms import telling_words
@@ -22,6 +23,8 @@ _THANKS = re.compile(
     r"(?i)[,.!]?\s+(?:please|thanks|thank you|cheers)(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
 )
 _CONTRACTED = re.compile(r"(?i)\b(what|who|where|when|how|that|there|here|it)(?:['’]s|(?<=what)s)\b")
+_DENIED = re.compile(r"(?i)\b([a-z]+)n['’]t\b")
+_IN_FULL = {"ca": "can", "wo": "will"}  # of "can't" and "won't"
 
 
 def plainly(typed: str) -> str:
@@ -29,10 +32,16 @@ def plainly(typed: str) -> str:
     text = _THANKS.sub(r"\1", _GREETING.sub("", typed))
     goes_on, text = opened(text if telling_words(text) else typed)
     text = f"{goes_on} {_ASKING.sub('', text)}".lstrip()
+    text = _unless_literal(_DENIED, text, lambda word: f"{_IN_FULL.get(word.lower(), word)} not")
+    return _unless_literal(_CONTRACTED, text, lambda word: f"{word} is")
+
+
+def _unless_literal(pattern: re.Pattern[str], text: str, full: Callable[[str], str]) -> str:
+    """The text with `full` of the first group of each match in its place, but within quotation marks and filters."""
     literal = literal_spans(text)
 
-    def full(found: re.Match[str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
         is_literal = any(start <= found.start() < end for start, end in literal)
-        return found[0] if is_literal else f"{found[1]} is"
+        return found[0] if is_literal else full(found[1])
 
-    return _CONTRACTED.sub(full, text)
+    return pattern.sub(replaced, text)
