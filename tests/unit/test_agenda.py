@@ -43,6 +43,12 @@ def test_lines_are_asked_for_by_their_days_and_words(question: str, words: tuple
     assert found.words == words
 
 
+def test_what_is_asked_of_the_last_one_is_asked_of_what_was_named() -> None:
+    found = asked("When is the next service of the car?", "what did the last one cost?")
+    assert found is not None
+    assert (found.order, found.words) == ("last", ("service", "car", "cost"))
+
+
 @pytest.mark.parametrize(
     "question",
     [

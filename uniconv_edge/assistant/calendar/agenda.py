@@ -121,8 +121,9 @@ def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | No
             place = found.span(1 if found[1] else 2)
             rest = f"{question[: place[0]]} {question[place[1] :]}"
             words = _words(rest)
-            if not words and found[2]:
-                words = tuple(word for word in asked_words(earlier) if word not in _WHATEVER and not is_time(word))
+            if found[2]:  # "what did the last one cost?" says not of what
+                known = (word for word in asked_words(earlier) if word not in _WHATEVER and not is_time(word))
+                words = tuple(dict.fromkeys((*known, *words)))
             first, last = (today, date.max) if order == "next" else (date.min, today)
             if not words:
                 return None
