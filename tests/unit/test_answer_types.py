@@ -101,6 +101,11 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("How often are we paid?", "We are paid biweekly.", True),
         ("When is family day?", "Get excited for our first family day!", False),
         ("What day is bin day?", "Bin day is Tuesday.", True),
+        ("Which day should I be in the office?", "Office staff may work from home on up to two days a week.", False),
+        ("Which day should I be in the office?", "Wednesday is the common day.", True),
+        ("When was it built?", "A dog may weigh 12 kg.", False),
+        ("When is the fair?", "The fair is in May, as ever.", True),
+        ("How much water does it use?", "E23 | Water in the base of the machine | Pull the plug", False),
         ("When did the term first appear?", "The term emerged in the 1960s.", True),
     ],
 )

@@ -66,6 +66,11 @@ def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own()
             "At most four days may be carried over.",
         ),
         ("How much sugar goes in?", "- 2 cups sugar", "Taste it after 10 days; the sugar is gone."),
+        (
+            "How much potato starch do I need?",
+            "Mix them with 120 g of potato starch.",
+            "Boil 1 kg of floury potatoes; cold potatoes need less starch.",
+        ),
     ],
 )
 def test_a_number_before_what_is_asked_how_much_of_counts(question: str, line: str, other: str) -> None:

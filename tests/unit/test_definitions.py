@@ -22,6 +22,8 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("What does entropy mean?", "Entropy is the average number of bits."),
         ("What are carry-over days?", "• Carry-over days are days of the year before."),
         ("who is the landlord?", "between Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant)."),
+        ("Who is on the board?", "The board consists of the chair, the treasurer and the boat captain."),
+        ("Who are the members of the committee?", "The committee comprises the chair and two others."),
         ("Who's our supplier?", 'Acme Ltd, Leeds (hereinafter referred to as "the Supplier") delivers.'),
     ],
 )
@@ -33,6 +35,8 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
     ("question", "sentence"),
     [
         ("What is the factor?", "The factor is 3."),
+        ("Who is on duty?", "Motions must reach the board one week before the meeting."),
+        ("Who is on the board?", "Motions must reach the board one week before the meeting."),
         ("What is a factor?", "If a factor is used, the levels count."),
         ("What is a factor?", "A factor may be ordered."),
         ("What is a factor?", "Factors are not vectors."),

@@ -105,6 +105,10 @@ def _gives_place(_: str, sentence: str) -> bool:
     return bool(_PLACE.search(sentence.lower()) or _AT_A_NAME.search(sentence))
 
 
+# A month or a day of the week; behind these and before a number "may" is the month.
+_BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before after during"
+_A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"may\b(?!,? \d)"
+_MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
 _VERBS = "is|was|are|were|am|do|does|did|will|would|can|could|has|have|had|should|shall|must|may|might"
 _FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
@@ -163,13 +167,10 @@ _TYPES = (
     AnswerType(
         "date",
         # "When" asks only before a verb, alone or first: in "what did he do when it rained" it does not.
-        any_of(
-            rf"\bwhen(?:'s|s| (?:{_VERBS}))\b|\bwhen\W*$|^when\b",
-            r"\b(?:what|which) (?:date|day|month|week)\b",
-        ),
+        any_of(rf"\bwhen(?:'s|s| (?:{_VERBS}))\b|\bwhen\W*$|^when\b"),
         _without_times_asked(
             _holds(
-                rf"\b(?:{MONTHS}|{WEEKDAY})\b",
+                _MONTH_OR_DAY,
                 r"\b\d{4}s?\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
                 r"\b\d{1,2}(?:st|nd|rd|th)\b",
                 rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
@@ -182,6 +183,16 @@ _TYPES = (
                 r"|as soon as|when|whenever|while|during|at the end|the end of|immediately|at once|later|first of"
                 r"|no earlier|straight away|already|still|soon|below|above|if|only)\b",
             )
+        ),
+    ),
+    AnswerType(
+        "day",
+        any_of(r"\b(?:what|which) (?:date|day|month|week)\b"),
+        _holds(
+            _MONTH_OR_DAY,
+            r"\b\d{4}\b|\b\d{1,2}[./]\d|\b\d{1,2}(?:st|nd|rd|th)\b|\bweek \d",
+            r"\b(?:today|tomorrow|yesterday|weekends?|birthday|easter|christmas|whitsun|every|daily"
+            r"|(?:first|second|third|fourth|last|same|next|previous|following) (?:\w+ )?(?:day|week|month|of))\b",
         ),
     ),
     AnswerType(

@@ -14,11 +14,12 @@ _SAID_BEFORE = r"(?:it|you|they|he|she|we|i)(?: mean)?\W*$"
 _TERM = rf"(?:an? )?((?!(?:{_NO_TERM})\b|{_SAID_BEFORE})[^?,;:]+?)"
 _ASKS = re.compile(
     rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
-    rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"
+    rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean"
+    rf"|who(?:'s| is| are| was| were| sits?) (?:in|on|the members of) (?:the |our )?{_TERM})\W*$"
 )
 # "Who is the landlord?" asks for the party that a contract calls so.
 _ASKS_FOR_PARTY = re.compile(
-    r"(?i)^who(?:'s| is| are| was| were) (?:the|my|our) ([^?,;:]+?)(?: (?:of|in|for|by) [^?,;:]+)?\W*$"
+    r"(?i)^who(?:'s| is| are| was| were) (?:the|my|our) (?!members\b)([^?,;:]+?)(?: (?:of|in|for|by) [^?,;:]+)?\W*$"
 )
 _CALLED = r"(?:(?:herein(?:after|afterwards)?|from now on|below|called|referred to as|as) ){0,3}"
 _MOST_WORDS = 4
@@ -28,7 +29,7 @@ _A_KIND = (
     r"(?:an?|the|one|any|some|another|what|when|where)\b"
     r"|(?:are|were)\s+(?!(?:not|in|on|at|to|from|by|of|for|as|also|only|now|then|all|both|more|less|\w+(?:ed|en|ing|ly)"
     r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
-    r"|means?\b|refers?\s+to\b|denotes?\b|consists?\s+of\b"
+    r"|means?\b|refers?\s+to\b|denotes?\b|consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
 )
 
 

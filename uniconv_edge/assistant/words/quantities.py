@@ -91,6 +91,7 @@ _OF_MONEY = any_of(
     r"|amount|premium|balance|value[ds]?|worth|insured|estimates?d?|earn(?:s|ed)?|spent|spend|expenses|surcharge|fine"
     r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
 )
+_CODE = any_of(r"\b[a-z]{1,4}[-/]?\d\w*")
 _PART_OF_MONEY = any_of(
     r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
 )
@@ -109,7 +110,11 @@ _OTHER_THAN_WHAT_IS_COUNTED = (
 )
 _THOUSANDS = any_of(rf"\d{{1,3}}[,. ]\d{{3}}\b(?! (?!(?:{_OTHER_THAN_WHAT_IS_COUNTED})\b)[a-z])")
 _COUNTED = any_of(r"\b(?:how many|number of) ([\w' -]+)")
-_AMOUNT = any_of(r"\bhow (?:much|many) ([\w'-]+)(?: of ([\w'-]+))?")
+_AUXILIARY = "do|does|did|is|are|was|were|has|have|had|can|could|may|must|will|would|should|shall"
+_AMOUNT = any_of(
+    rf"\bhow (?:much|many) ([\w'-]+ [\w'-]+)(?= (?:{_AUXILIARY})\b)",
+    r"\bhow (?:much|many) ([\w'-]+)(?: of ([\w'-]+))?",
+)
 _WORDS = r"[^\W\d]+(?: (?!of\b)[^\W\d]+)?"
 _OF_WHAT = any_of(rf"{NUMBER}\s?(?:(?:{_UNITS})\b\s?)?(?:of )?({_WORDS}(?: of {_WORDS})?)")
 _IN_PARTS = any_of(rf"{NUMBER} (?:\w+ )?(?:parts|instalments|payments)\b")
@@ -152,8 +157,8 @@ def gives_money(_: str, sentence: str) -> bool:
 
 
 def gives_quantity(_: str, sentence: str) -> bool:
-    """Whether a sentence gives a number that is of no date, or another word for how much there is."""
-    return _SOME_QUANTITY.search(_without(sentence.lower(), _DATE)) is not None
+    """Whether a sentence gives a number that is of no date or code, or another word for how much there is."""
+    return _SOME_QUANTITY.search(_without(sentence.lower(), _DATE, _CODE)) is not None
 
 
 def gives_count(question: str, sentence: str) -> bool:
@@ -182,9 +187,10 @@ def gives_amount_of(question: str, sentence: str) -> bool:
     """Whether a sentence gives a number right before what a question asks the amount or number of: "60 g of butter",
     "26 days of holiday"."""
     asked = _AMOUNT.search(question.lower())
-    if asked is None or asked[1] in _NOT_COUNTED:
+    what = " ".join(filter(None, asked.groups())).split() if asked else []
+    if not what or what[0] in _NOT_COUNTED:
         return False
-    wanted = {stem(word) for word in asked.groups() if word}
+    wanted = set(map(stem, what))
     return any(wanted <= set(map(stem, found[1].split())) for found in _OF_WHAT.finditer(sentence.lower()))
 
 
