@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
+import numpy as np
 import pytest
 from asking import ask
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.types import Finished
+from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.going_on import GoingOn
+from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.types import Finished, Turn
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -67,6 +73,38 @@ def test_what_the_document_quoted_last_says_as_well_is_not_answered_by_another(a
 def test_a_question_that_names_what_the_document_quoted_last_lacks_is_asked_of_all(assistant: Assistant) -> None:
     behind = ask(assistant, "Does the Old Mill have wifi?", "What time is check-in at Harbour View?")
     assert [quote.text for quote in behind.quotes] == ["Check-in time is from 3 pm."]
+
+
+def test_what_goes_on_from_one_document_must_be_surer_of_another(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = ("Does the Old Mill have wifi?", "and how much are towels?")
+    assert ask(assistant, *behind).quotes[0].text == "Towels are 3 euros."
+    monkeypatch.setattr(assistant, "_min_confidence", 0.8)
+    assert ask(assistant, "how much are towels?").answered
+    assert not ask(assistant, *behind).answered
+
+
+def test_what_has_no_word_of_a_question_is_no_surer_for_its_place(assistant: Assistant) -> None:
+    behind = ("How much is the deposit in Tanner Lane?", "how do I apply?")
+    turn = AskedTurn(Clock(0.0), (Turn("user", behind[1]),), [], [])
+    turn.going_on = GoingOn(ask(assistant, behind[0]).quotes, 0.25)
+    turn.certainty = 0.8 * assistant.least_confidence
+    grounds = Grounds(Evidence(), [], [], np.zeros(0, np.float32), np.zeros(0, bool), goes_on=True)
+    assert assistant._is_answered(turn, grounds)
+    assert not assistant._is_answered(turn, replace(grounds, lacks_words=True))
+
+
+@pytest.mark.parametrize(("surer", "answered"), [(1.9, False), (2.1, True)])
+def test_what_asks_more_of_what_was_refused_must_be_twice_as_sure(
+    assistant: Assistant, surer: float, *, answered: bool
+) -> None:
+    turn = AskedTurn(Clock(0.0), (Turn("user", "Is there a sauna?"), Turn("user", "until when?")), [], [])
+    turn.certainty = surer * assistant.least_confidence
+    assert (
+        assistant._is_answered(turn, Grounds(Evidence(), [], [], np.zeros(0, np.float32), np.zeros(0, bool)))
+        is answered
+    )
 
 
 def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assistant: Assistant) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from uniconv_edge.assistant.quoting.going_on import GoingOn, gains, going_on, losses, only_names
+from uniconv_edge.assistant.quoting.going_on import GoingOn, asks_refused_again, gains, going_on, losses, only_names
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.types import Hit, Quote, Turn
 
@@ -39,7 +39,13 @@ def test_what_does_not_lean_on_it_is_asked_of_all(question: str) -> None:
 
 @pytest.mark.parametrize(
     ("question", "share"),
-    [("who supplies it?", 2.0), ("and the price?", 2.0), ("and the price of leeks?", 0.25), ("how old is it?", 1.0)],
+    [
+        ("who supplies it?", 2.0),
+        ("and the price?", 2.0),
+        ("and the price of leeks?", 0.25),
+        ("how high is the price?", 2.0),
+        ("how old is it?", 1.0),
+    ],
 )
 def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: float) -> None:
     row = replace(QUOTE, text="Item: Garlic | Price: 1.10 | Supplier: Parry")
@@ -64,6 +70,13 @@ def test_what_asks_itself_does_not_only_name(question: str) -> None:
     assert not only_names(question)
 
 
+def test_what_says_nothing_behind_no_quote_asks_more_of_what_was_refused() -> None:
+    assert asks_refused_again(turns("until when?"))
+    assert not asks_refused_again(turns("until when?", QUOTE))
+    assert not asks_refused_again(turns("and the coat?"))
+    assert not asks_refused_again([Turn("user", "until when?")])
+
+
 def test_there_must_be_a_quote() -> None:
     assert going_on(turns("why not?")) is None
     assert going_on([Turn("user", "why not?")]) is None
@@ -75,6 +88,13 @@ def test_the_quote_comes_first_then_the_next_sentence() -> None:
     assert gained[2] > gained[3] > gained[1] > gained[4] > gained[0] == 0
     assert gains(found, [HIT], GoingOn((QUOTE,), 0.5)).tolist() == [gain / 2 for gain in gained]
     assert gains(found, [HIT], None).tolist() == [0.0] * 5
+
+
+@pytest.mark.parametrize("question", ["and if she is not?", "what if I do?", "what do I do then?"])
+def test_what_asks_what_then_is_is_answered_by_the_next_sentence_first(question: str) -> None:
+    found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
+    gained = gains(found, [HIT], going_on(turns(question, QUOTE))).tolist()
+    assert gained[3] > gained[2] > gained[1]
 
 
 @pytest.mark.parametrize(

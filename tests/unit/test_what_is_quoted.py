@@ -142,6 +142,16 @@ def test_a_second_quote_does_not_lack_what_is_asked_for() -> None:
     assert sorted(quoted) == ["The flat costs 80 euros more in winter.", "The flat costs 900 euros."]
 
 
+@pytest.mark.parametrize(("question", "lacking"), [("how do I object?", True), ("when do I object?", False)])
+def test_what_has_nothing_of_the_question_is_told_from_what_others_hold(question: str, lacking: bool) -> None:
+    texts = ("The fair was in March. The distance was taken as 23 km.", "You may object.")
+    sources = [replace(hit(text), cosine=1.0 - 2 * place) for place, text in enumerate(texts)]
+    grounds = judge(None, None, [Turn("user", question)], sources, counts_in(texts), {})
+    assert grounds.quoted is not None
+    assert grounds.quoted[1] is sources[0]
+    assert grounds.lacks_words is lacking
+
+
 LAMPS = "Lamp | Steady | Flashing\nGreen | cooling | waiting for the pause\nBlue | door open | door open for long"
 BILL = (
     "Qty      Item                        Each     Total\n"

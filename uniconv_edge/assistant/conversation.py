@@ -29,7 +29,7 @@ from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import opening, since_topic
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
-from uniconv_edge.assistant.quoting.going_on import going_on, quoted_last
+from uniconv_edge.assistant.quoting.going_on import asks_refused_again, going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
 from uniconv_edge.assistant.quoting.quotes import Candidate
@@ -71,6 +71,8 @@ from uniconv_edge.types import (
 
 SHOWN_SOURCES = 8
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
+ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
+REFUSED_SHARE = 2.0  # where it asks but more of what was refused
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
@@ -139,7 +141,8 @@ class Conversation(ABC):
         """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
         where it goes on from a quote and names nothing that only other documents hold, what stands beside it, all the
         more where it says nothing by itself; what it points at answers it where it says no more than that. Where it
-        may as well be of another document than the one quoted last, one sentence there must say all that it does."""
+        may as well be of another document than the one quoted last, one sentence there must say all that it does; what
+        goes on from that one is seldom answered by another, and what was refused seldom by what asks more of it."""
         if turn.stays and not grounds.says_all:
             return False
         is_likelier = turn.among is not None
@@ -149,6 +152,10 @@ class Conversation(ABC):
                 is_it = turn.points and text == IT_ALONE
                 return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
             is_likelier = not names_else(self._library, text, turn.going_on.document)
+            is_likelier = is_likelier and not grounds.lacks_words
+        is_elsewhere = turn.leans is not None and grounds.is_of_other(turn.leans)
+        if is_elsewhere or asks_refused_again(turn.turns):
+            return turn.certainty >= self.least_confidence * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
 
     def _settled(self, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
@@ -343,6 +350,7 @@ class Conversation(ABC):
             turn.session = own
         turn.going_on = None if turn.leaves or turn.corrects else going_on(turn.turns, points=turn.points)
         if turn.going_on:
+            turn.leans = turn.going_on.document
             yield from self._tried(turn, vector, None, [turn.going_on.document], stop)
         elif turn.among is not None and turn.first:
             yield from self._tried(turn, vector, own, turn.among, stop)

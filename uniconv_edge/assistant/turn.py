@@ -62,6 +62,7 @@ class AskedTurn:
     among: tuple[int, ...] | None = None  # the documents that the question names for its answer
     first: bool = False  # and where these do not answer all others
     going_on: GoingOn | None = None  # how the question leans on the answer before, while that is tried
+    leans: int | None = None  # the document whose quote it goes on from, also when all documents are asked
     points: bool = False  # at one of the things quoted before, which the turns then quote alone
     stays: bool = False  # opens a topic that the document quoted last may well answer, while that is tried
     corrects: bool = False  # the question before, whose quotes are then no more likely than others

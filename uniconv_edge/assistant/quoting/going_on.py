@@ -29,12 +29,15 @@ _ASKS_ITSELF = re.compile(
     r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should|would"
     r"|will|has|have|had)\b"
 )
+_HOW_LARGE = re.compile(r"(?i)\bhow (?:big|high|large)\b")
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
 _ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too
 _NOTHING = OTHERS.union(("until", "till", "since", "before", "after"))  # words that say nothing by themselves
 _SAID_AGAIN = 0.5  # what a sentence loses that was quoted just before and holds nothing of what the question adds
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
+_AHEAD = {**_GAINS, 0: 1.0, 1: 1.2}  # where it asks what then is: "and if I am not in?", "what do I do?"
+_ASKS_AHEAD = re.compile(r"(?i)\bif\b|\bwhat (?:should|shall|can|must|do|does|will) (?:i|we|you|he|she|they) do\b")
 _OF_ANOTHER = 0.25  # of that, of another row beside the quoted, or beside what is pointed at among others like it
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
 
@@ -42,11 +45,13 @@ BESIDE = 0.5  # what one gains at least that was quoted, or stands right before 
 @dataclass(frozen=True, slots=True)
 class GoingOn:
     """The quotes of one document that a question goes on from, and how much what stands beside them gains: 1 or more
-    where it says nothing by itself. `points`: it points at that quote among others like it."""
+    where it says nothing by itself. `points`: it points at that quote among others like it; `ahead`: it asks for what
+    comes next."""
 
     quotes: tuple[Quote, ...]
     share: float = 1.0
     points: bool = False
+    ahead: bool = False
 
     @property
     def says_nothing(self) -> bool:
@@ -57,6 +62,17 @@ class GoingOn:
     def document(self) -> int:
         """The document to ask first."""
         return self.quotes[0].document_id
+
+
+def says_nothing(question: str) -> bool:
+    """Whether a question says nothing by itself: "why?", "until when?", "and how much is it?"."""
+    return not said(question) and _NOTHING.issuperset(telling_words(question))
+
+
+def asks_refused_again(turns: Sequence[Turn]) -> bool:
+    """Whether the last of the turns says nothing by itself behind a question that no quote answered, so that it asks by
+    the words of that."""
+    return len(turns) > 1 and not quoted_last(turns) and says_nothing(without_filters(turns[-1].text))
 
 
 def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
@@ -75,11 +91,11 @@ def going_on(turns: Sequence[Turn], *, points: bool = False) -> GoingOn | None:
     own = tuple(quote for quote in quotes if quote.document_id == quotes[0].document_id)
     if points:
         return GoingOn(own, _ROW_SHARE, points=True)
-    if not said(text) and _NOTHING.issuperset(telling_words(text)):
-        return GoingOn(own) if _ASKS.search(text) else None
-    if not points_back(text) or restated(turns) != text:
-        return None
+    if says_nothing(text):
+        return GoingOn(own, ahead=_ASKS_AHEAD.search(text) is not None) if _ASKS.search(text) else None
     of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, quotes[0].text)
+    if not (points_back(text) or of_row) or restated(turns) != text:
+        return None
     return GoingOn(own, _ROW_SHARE if of_row else _POINTING_SHARE)
 
 
@@ -92,7 +108,7 @@ def _names_cells(text: str, quoted: str) -> bool:
     """Whether all that a question names are columns of the row that was quoted: "who supplies it?" says of every row
     as much, and of none which."""
     named = [name for name, value in (cell.split(": ", 1) for cell in cells(quoted) if ": " in cell) if value]
-    told = {stem(word) for word in telling_words(text)}
+    told = {stem(word) for word in telling_words(_HOW_LARGE.sub("", text))}
     return len(named) > 1 and bool(told) and told <= bag(" ".join(named))
 
 
@@ -126,6 +142,7 @@ def _is_row(text: str) -> bool:
 def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: GoingOn | None) -> FloatArray:
     """What each candidate (n,) gains where a question goes on from quotes."""
     gained, points = np.zeros(len(candidates), np.float32), behind is not None and behind.points
+    by_place = _AHEAD if behind is not None and behind.ahead else _GAINS
     for quote in behind.quotes if behind else ():
         on_page = [_on_page(sources[candidate.source - 1], quote) for candidate in candidates]
         order = sorted(np.flatnonzero(on_page).tolist(), key=lambda place: candidates[place].start)
@@ -134,5 +151,5 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
             share = _OF_ANOTHER if away and (are_rows or points) else 1.0
-            gained[place] = max(gained[place], share * _GAINS.get(away, 0.0))
+            gained[place] = max(gained[place], share * by_place.get(away, 0.0))
     return gained * np.float32(behind.share if behind else 0)

@@ -25,7 +25,7 @@ from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
-from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, values
 from uniconv_edge.errors import GenerationFailed
@@ -59,6 +59,7 @@ class Grounds:
     may_follow: npt.NDArray[np.bool_]
     goes_on: bool = False  # whether the best stands beside the quote that the question goes on from
     by_place: bool = False  # and is the best for that alone
+    lacks_words: bool = False  # whether its source has no word of the question, as others do, nor it the type asked for
     says_all: bool = False  # whether the best is read with all words of the question
 
     def best_first(self) -> list[int]:
@@ -86,6 +87,10 @@ class Grounds:
             return None
         best = self.candidates[int(self.scores.argmax())]
         return best.text, self.sources[best.source - 1]
+
+    def is_of_other(self, document: int) -> bool:
+        """Whether the best sentence is of another document than this."""
+        return self.quoted is not None and self.quoted[1].document_id != document
 
 
 def judge(
@@ -149,7 +154,9 @@ def judge(
     goes_on = behind is not None and bool(gained[best] >= BESIDE * behind.share)
     by_place = goes_on and behind is not None and behind.says_nothing
     may_follow, says_all = (scores.words > 0) & ~lacking, bool(scores.says_all[best])
-    return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, says_all)
+    has_any = bool(found.source_words) or gives_what_is_asked(meant, candidates[best].told)
+    lacks_words = bool(scores.source.any()) and not has_any
+    return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, lacks_words, says_all)
 
 
 def _stands_in(candidate: quoting.Candidate, sources: Sequence[Hit], quote: Quote) -> bool:
