@@ -13,10 +13,11 @@ import pytest
 from fakes import FakeEmbedder
 from processes import started
 
-from uniconv_edge.errors import LibraryMissing
+from uniconv_edge.errors import DiskFull, LibraryMissing, LibraryReadOnly, UniconvError
 from uniconv_edge.library import schema
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.health import check_library
+from uniconv_edge.library.lock import WriterLock
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.vectors import VectorIndex
@@ -70,6 +71,22 @@ def test_a_library_of_an_earlier_version_opens_without_loss(library: Path, versi
     Store.open(library, write=write).close()
     check_content(library)
     assert [finding for finding in check_library(library) if finding.level == "fail"] == []
+
+
+@pytest.mark.parametrize("version", EARLIER)
+@pytest.mark.parametrize("error", [LibraryReadOnly, DiskFull])
+def test_a_library_of_an_earlier_version_is_read_where_it_cannot_be_written(
+    library: Path, version: int, error: type[UniconvError], monkeypatch
+) -> None:
+    path = old_library(library, version)
+    before = path.read_bytes()
+
+    def refused(folder: Path) -> WriterLock:
+        raise error(f"cannot write in `{folder}`", "")
+
+    monkeypatch.setattr(WriterLock, "acquire", refused)
+    check_content(library)
+    assert (path.read_bytes(), schema.version(sqlite3.connect(path))) == (before, version)
 
 
 @pytest.mark.parametrize("version", EARLIER)

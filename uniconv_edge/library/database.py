@@ -125,16 +125,7 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
             raise LibraryMissing(f"`{folder}` is a file, and a library is a folder", "name another with `--library`")
         raise LibraryMissing(f"no library in `{folder}`", "make one with `uniconv-edge index FOLDER`")
     with library_errors(folder):
-        try:
-            connection, lives = _open_reader(path, "mode=ro"), True
-        except sqlite3.OperationalError as error:
-            wal = path.with_name(path.name + "-wal")
-            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-            if busy or (wal.exists() and wal.stat().st_size):
-                raise
-            # A folder that cannot be written, or a full disk, has no place for the shared memory file; nothing else
-            # writes there either, for now.
-            connection, lives = _open_reader(path, "mode=ro&immutable=1"), False
+        connection, lives = _open_either(path)
         try:
             found = _check_version(connection, folder)
             if found == 0:
@@ -147,6 +138,39 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
             connection.close()
             raise
         return connection, lives
+
+
+def connect_copy(folder: Path) -> sqlite3.Connection:
+    """A reader of a library of an older version where nothing can be written: of a copy with the tables of today.
+
+    The copy is a temporary file of SQLite's own, which has no name and ends with the connection. Raises what
+    `connect_reader` raises.
+    """
+    with library_errors(folder), closing(_open_either(folder / DATABASE_FILE)[0]) as old:
+        connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        try:
+            old.backup(connection)
+            schema.migrate(connection)
+            schema.open_instances(connection)
+            connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _open_either(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """A reader, and whether it sees what is written from now on."""
+    try:
+        return _open_reader(path, "mode=ro"), True
+    except sqlite3.OperationalError as error:
+        wal = path.with_name(path.name + "-wal")
+        busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        if busy or (wal.exists() and wal.stat().st_size):
+            raise
+        # A folder that cannot be written, or a full disk, has no place for the shared memory file; nothing else
+        # writes there either, for now.
+        return _open_reader(path, "mode=ro&immutable=1"), False
 
 
 def _open_reader(path: Path, options: str) -> sqlite3.Connection:

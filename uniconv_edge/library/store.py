@@ -14,10 +14,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.errors import LibraryMissing
+from uniconv_edge.errors import DiskFull, LibraryMissing, LibraryReadOnly
 from uniconv_edge.library.database import (
     DATABASE_FILE,
     LibraryOutdated,
+    connect_copy,
     connect_reader,
     connect_writer,
     damaged,
@@ -59,7 +60,8 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> Store:
-        """Open a library; a writer creates it and holds its lock until `close`. One of an older version is migrated.
+        """Open a library; a writer creates it and holds its lock until `close`. One of an older version is migrated;
+        where that cannot be written, a reader has a copy that is.
 
         Raises LibraryMissing (readers), LibraryBusy, LibraryReadOnly, LibraryNewer, LibraryDamaged, DiskFull.
         """
@@ -68,8 +70,11 @@ class Store:
             try:
                 connection, lives = connect_reader(folder)
             except LibraryOutdated:
-                cls.open(folder, write=True).close()
-                connection, lives = connect_reader(folder)
+                try:
+                    cls.open(folder, write=True).close()
+                    connection, lives = connect_reader(folder)
+                except (LibraryReadOnly, DiskFull):
+                    connection, lives = connect_copy(folder), False
             store = cls(folder, connection)
             store._file, store._lives = file, lives
             return store
