@@ -9,13 +9,14 @@
     [keys]
     new = "ctrl+n"
 
-An unknown key is an error that names the nearest known one: a setting that is silently ignored is worse than none.
+An unknown key or variable is an error that names the nearest known one: a setting that is silently ignored is worse
+than none.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from uniconv_edge import settings_file
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.key_names import is_key, writes
 from uniconv_edge.opener import opener_words
-from uniconv_edge.paths import LIBRARY_VARIABLE, MODEL_VARIABLE, config_file
+from uniconv_edge.paths import CONFIG_VARIABLE, LIBRARY_VARIABLE, MODEL_VARIABLE, VARIABLE_PREFIX, config_file
 
 # As in model/native.py, which settings do not know.
 SHORTEST_CONTEXT = 512
@@ -91,6 +92,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "app.watch": "UNICONV_EDGE_WATCH",
     "app.opener": "UNICONV_EDGE_OPENER",
 }
+_NO_SETTINGS = (CONFIG_VARIABLE, "UNICONV_EDGE_OCR_LANGUAGES")  # variables that are read elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Resolved:
 def resolve(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None) -> Resolved:
     """Read the file, the environment and `flags` (dotted keys). Raises ConfigurationError."""
     variables = os.environ if environment is None else environment
+    _check_variables(variables)
     file = config_file()
     raw = read(file)
     origins = dict.fromkeys(known_keys(), "default")
@@ -186,13 +189,25 @@ def require_known(key: str, where: str = "") -> None:
     """Raises ConfigurationError for a key that there is not, `where` being what has it; the hint names the nearest."""
     known = known_keys()
     if key not in known:
-        import difflib
+        said = f"{where} has an unknown key `{key}`" if where else f"there is no setting `{key}`"
+        raise ConfigurationError(said, _nearest(key, known, 0.5, "`uniconv-edge config` lists the settings"))
 
-        near = difflib.get_close_matches(key, known, 1, 0.5)
-        hint = f"did you mean `{near[0]}`?" if near else "`uniconv-edge config` lists the settings"
-        raise ConfigurationError(
-            f"{where} has an unknown key `{key}`" if where else f"there is no setting `{key}`", hint
-        )
+
+def _check_variables(variables: Mapping[str, str]) -> None:
+    """Raises ConfigurationError for a variable that looks like one of the program's and is none."""
+    known = [*ENVIRONMENT.values(), *_NO_SETTINGS]
+    for name in variables:
+        if name.startswith(VARIABLE_PREFIX) and name not in known:
+            hint = _nearest(name, known, 0.87, f"`unset {name}` takes it out of the environment")
+            raise ConfigurationError(f"the variable `{name}` is unknown", hint)
+
+
+def _nearest(name: str, known: Sequence[str], likeness: float, otherwise: str) -> str:
+    """What is said for a name that is none: which is nearest, if one is as like it as that."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 1, likeness)
+    return f"did you mean `{near[0]}`?" if near else otherwise
 
 
 def known_keys() -> list[str]:

@@ -9,6 +9,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path, user
 
 from uniconv_edge.errors import ModelMissing, UsageError
 
+VARIABLE_PREFIX = "UNICONV_EDGE_"  # of all variables that the program reads
 LIBRARY_VARIABLE = "UNICONV_EDGE_LIBRARY"
 MODEL_VARIABLE = "UNICONV_EDGE_MODEL"
 CONFIG_VARIABLE = "UNICONV_EDGE_CONFIG"

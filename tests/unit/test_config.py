@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from uniconv_edge import config
 from uniconv_edge.cli import app
 from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.library.extract.ocr import LANGUAGES_VARIABLE
+from uniconv_edge.paths import CONFIG_VARIABLE
 
 
 @pytest.fixture
@@ -138,6 +140,26 @@ def test_a_window_in_the_file_that_no_model_has_can_be_taken_out(file: Path):
 
 def test_a_variable_that_does_not_fit_is_named(file: Path):
     assert "UNICONV_EDGE_MOUSE" in refusal(lambda: config.resolve({}, {"UNICONV_EDGE_MOUSE": "perhaps"})).message
+
+
+@pytest.mark.parametrize(
+    ("variable", "hint"),
+    [
+        ("UNICONV_EDGE_LIBRAY", "did you mean `UNICONV_EDGE_LIBRARY`?"),
+        ("UNICONV_EDGE_COLOR", "`unset UNICONV_EDGE_COLOR` takes it out of the environment"),
+    ],
+)
+def test_a_variable_that_there_is_not_stops_every_command_and_names_the_nearest(
+    file: Path, monkeypatch, variable: str, hint: str
+):
+    monkeypatch.setenv(variable, "x")
+    error = CliRunner().invoke(app, ["status"]).exception
+    assert isinstance(error, ConfigurationError)
+    assert (error.message, error.hint) == (f"the variable `{variable}` is unknown", hint)
+
+
+def test_all_variables_that_are_read_are_known(file: Path):
+    config.resolve(environment=dict.fromkeys((*config.ENVIRONMENT.values(), CONFIG_VARIABLE, LANGUAGES_VARIABLE), ""))
 
 
 def test_changing_a_setting_keeps_the_comments_of_the_file(file: Path):

@@ -11,7 +11,7 @@ import typer
 from uniconv_edge.cli.arguments import JsonOption
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json
 from uniconv_edge.errors import ConfigurationError
-from uniconv_edge.paths import config_file, expanded, is_path, model_folder
+from uniconv_edge.paths import VARIABLE_PREFIX, config_file, expanded, is_path, model_folder
 
 
 def register(app: typer.Typer) -> None:
@@ -116,11 +116,11 @@ def _write(key: str, text: str | None, as_json: bool) -> None:
 def apply_file() -> None:
     """Let the file's library and model count as environment for this process, where the environment names none.
 
-    The file is looked for and read only; raises ConfigurationError when it is wrong.
+    The file is looked for and read only; raises ConfigurationError when it, or a variable, is wrong.
     """
     import os
 
-    if not config_file().exists():
+    if not config_file().exists() and not any(name.startswith(VARIABLE_PREFIX) for name in os.environ):
         return
     from uniconv_edge.config import ENVIRONMENT, resolve
 
