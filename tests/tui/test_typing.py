@@ -13,6 +13,7 @@ import uniconv_edge.tui
 from uniconv_edge.errors import UsageError
 from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.screens.document import DocumentScreen
+from uniconv_edge.tui.screens.folder import PathInput
 from uniconv_edge.tui.screens.help import HelpScreen
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList
@@ -182,6 +183,28 @@ async def typed_at_once(app: ChatApp, keys: list[str], text: str) -> None:
         await until(pilot, lambda: composer(app).text == text)
         await pilot.pause()
         assert composer(app).text == text
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["ctrl+u", "/", "t", "m", "p"], "/tmp"),
+        (["x", "backspace", "y"], "~/y"),
+        (["home", "/", "end", "z"], "/~/z"),
+    ],
+)
+async def test_keys_that_arrive_together_are_taken_in_their_order_on_a_card_too(keys: list[str], text: str):
+    app = chat_app()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await until(pilot, lambda: app.conversation._status)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.focused, PathInput))
+        box = app.focused
+        for key in keys:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: box.value == text)
+        await pilot.pause()
+        assert box.value == text
 
 
 async def test_a_slip_that_is_mended_at_once_is_sent_mended():

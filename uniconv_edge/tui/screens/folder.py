@@ -159,7 +159,8 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         event.stop()
         path = existing_path(event.value)
         if path is None:
-            self._say(display.trouble(f"There is no file or folder {event.value}", ""))
+            missing = f"There is no file or folder {event.value}" if event.value.strip() else "No path is written here"
+            self._say(display.trouble(missing, ""))
         elif self._found is not None:
             self._take_in(path, self._found)
         else:

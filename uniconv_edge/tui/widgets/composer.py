@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -62,18 +63,12 @@ class Composer(TextArea):
                 self.action_send()
             else:
                 self.post_message(m.SourcesWanted() if event.key == "tab" else m.QuotesWanted())
-        elif (action := self._editing_action(event)) is not None:
-            # Here and not by its binding, for which the key would go by the screen: letters behind it would come first.
+        elif (action := _own_action(self, event)) is not None:
             event.stop()
             event.prevent_default()
             await self.run_action(action)
         else:
             await super()._on_key(event)
-
-    def _editing_action(self, event: events.Key) -> str | None:
-        """What a key does to the text or the cursor, also where the person has moved it; None for letters."""
-        found = None if event.is_printable else self.screen.active_bindings.get(event.key)
-        return found.binding.action if found and found.node is self and not found.binding.priority else None
 
     def action_send(self) -> None:
         """Send what is written, unless it is blank."""
@@ -197,3 +192,22 @@ class CleanInput(Input):
     def validate_value(self, value: str) -> str:
         """Clean before the value is painted."""
         return clean(value).replace("\n", "")
+
+    async def _on_key(self, event: events.Key) -> None:
+        action = None if event.key == "enter" else _own_action(self, event)  # Enter stays behind Tab, which completes
+        if action is not None and await self.app.run_action(
+            action, self
+        ):  # not one that there is no room to scroll for
+            event.stop()
+            event.prevent_default()
+        else:
+            await super()._on_key(event)
+
+
+def _own_action(box: Widget, event: events.Key) -> str | None:
+    """What a key does to the text or the cursor of a box, also where the person has moved it; None for letters.
+
+    For a box to do itself: for its binding the key would go by the screen, and letters behind it would come first.
+    """
+    found = None if event.is_printable else box.screen.active_bindings.get(event.key)
+    return found.binding.action if found and found.node is box and not found.binding.priority else None
