@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 import uniconv_edge.tui
 from uniconv_edge.errors import UsageError
 from uniconv_edge.tui.app import ChatApp
+from uniconv_edge.tui.screens.conversations import ConversationsScreen
 from uniconv_edge.tui.screens.document import DocumentScreen
 from uniconv_edge.tui.screens.folder import PathInput
 from uniconv_edge.tui.screens.help import HelpScreen
+from uniconv_edge.tui.screens.library import LibraryScreen
 from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList
 from uniconv_edge.tui.widgets.turn import QuestionLine, QuoteCard, TurnView
@@ -178,11 +181,16 @@ async def test_a_key_that_was_moved_keeps_its_place_among_those_that_arrive_toge
 async def typed_at_once(app: ChatApp, keys: list[str], text: str) -> None:
     async with app.run_test(size=(110, 34)) as pilot:
         await until(pilot, lambda: app.focused is composer(app))
-        for key in keys:
-            app.post_message(events.Key(key, " " if key == "space" else key if len(key) == 1 else None))
+        at_once(app, keys)
         await until(pilot, lambda: composer(app).text == text)
         await pilot.pause()
         assert composer(app).text == text
+
+
+def at_once(app: ChatApp, keys: list[str]) -> None:
+    """Keys as a slow line brings them: the next is there before the one before has been looked at."""
+    for key in keys:
+        app.post_message(events.Key(key, {"space": " ", "slash": "/"}.get(key, key if len(key) == 1 else None)))
 
 
 @pytest.mark.parametrize(
@@ -200,19 +208,39 @@ async def test_keys_that_arrive_together_are_taken_in_their_order_on_a_card_too(
         await pilot.press("ctrl+o")
         await until(pilot, lambda: isinstance(app.focused, PathInput))
         box = app.focused
-        for key in keys:
-            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        at_once(app, keys)
         await until(pilot, lambda: box.value == text)
         await pilot.pause()
         assert box.value == text
+
+
+async def test_letters_that_arrive_with_the_key_of_a_box_are_for_the_box_and_no_orders():
+    app = chat_app()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await ask(app, pilot, "one")
+        for key, screen, order, box in (
+            ("f3", ConversationsScreen, "slash", "#search"),  # n would rename, d delete
+            ("f2", LibraryScreen, "a", "#folder"),  # d would remove, r read
+            ("enter", DocumentScreen, "slash", "Input"),  # n would turn the page, o open a program
+        ):
+            if key == "enter":
+                await pilot.press("shift+tab")
+                await until(pilot, lambda: isinstance(app.focused, QuoteCard))
+            await pilot.press(key)
+            await until(pilot, lambda screen=screen: isinstance(app.screen, screen) and app.focused)
+            at_once(app, [order, "/", "n", "o", "d", "r"])
+            await until(pilot, lambda box=box: app.screen.query(box))
+            await until(pilot, lambda box=box: app.screen.query_one(box, Input).value == "/nodr")
+            assert app.focused is app.screen.query_one(box)
+            while app.screen is not app.conversation:
+                await pilot.press("escape")
 
 
 async def test_a_slip_that_is_mended_at_once_is_sent_mended():
     app = chat_app()
     async with app.run_test(size=(110, 34)) as pilot:
         await until(pilot, lambda: app.focused is composer(app))
-        for key in ("r", "e", "n", "t", "x", "backspace", "enter"):
-            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        at_once(app, ["r", "e", "n", "t", "x", "backspace", "enter"])
         await until(pilot, lambda: questions(app) == ["rent"])
 
 

@@ -35,7 +35,9 @@ class ConversationsScreen(StaleClicksDropped[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="esc", priority=True),
-        Binding("slash", "search", "Search", show=False),  # the box says it: the keys are to fit in 60 columns
+        # Before the list sees it: letters that arrive with it are words, not orders. The box says it: the keys are to
+        # fit in 60 columns.
+        Binding("slash", "search", "Search", show=False, priority=True),
         Binding("down", "to_list", "To the list", show=False),
         Binding("n", "rename", "Rename"),
         Binding("t", "branches", "Branches"),
@@ -111,9 +113,13 @@ class ConversationsScreen(StaleClicksDropped[None]):
         else:
             self.app.pop_screen()
 
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """In the search box a stroke is a letter."""
+        return action != "search" or not isinstance(self.focused, Input)
+
     def action_search(self) -> None:
-        """Go to the search box."""
-        self.query_one(Input).focus()
+        """Go to the search box, before another key is taken."""
+        self.set_focus(self.query_one(Input))
 
     def action_to_list(self) -> None:
         """From the search box to what was found."""

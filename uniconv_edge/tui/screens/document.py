@@ -43,7 +43,7 @@ class DocumentScreen(StaleClicksDropped[None]):
         Binding("n", "forward", "Next page"),
         Binding("right_square_bracket", "forward", "Next page", key_display="]"),
         Binding("p,left_square_bracket", "back", "Previous page", key_display="p"),
-        Binding("slash", "look", "Look for"),
+        Binding("slash", "look", "Look for", priority=True),  # what arrives with it is for its card
         Binding("m", "mark", "To the passage"),
         Binding("o", "own_program", "In own program"),
         Binding("question_mark", "app.help", "Help", show=False),

@@ -38,7 +38,7 @@ class LibraryScreen(StaleClicksDropped[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc"),
         Binding("s", "stop_reading", "Stop reading"),
-        Binding("a", "add", "Add"),
+        Binding("a", "add", "Add", priority=True),  # what arrives with it is for its card
         Binding("r", "read", "Read again"),
         Binding("d", "remove", "Remove"),
         Binding("w", "watch", "Watch"),
