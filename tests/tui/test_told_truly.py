@@ -114,10 +114,10 @@ def test_files_are_read_again_only_when_something_has_changed(library, monkeypat
 
 async def test_a_card_on_the_screen_says_that_its_file_has_changed_since(monkeypatch):
     monkeypatch.setattr(indexing, "_LOOK_SECONDS", 0.02)
-    read: list[Path] = []
+    read: list[list[Path]] = []
 
     def index(paths):
-        read.extend(paths)
+        read.append(list(paths))
         yield Published(12, 480, 0.1)
 
     services = FakeServices(index=index)
@@ -135,7 +135,12 @@ async def test_a_card_on_the_screen_says_that_its_file_has_changed_since(monkeyp
         assert "r reads it again" in shown(app, ".quote")[0]
         card.focus()
         await pilot.press("r")
-        await until(pilot, lambda: read == [Path(card.quote.path)])
+        await until(pilot, lambda: read == [[Path(card.quote.path)]])
+        services.found_now = {"state": "missing", "verified": False}
+        await until(pilot, lambda: "✗ the file is missing: r reads the folders again" in shown(app, ".quote")[0])
+        await until(pilot, lambda: not app.conversation._indexing)
+        await pilot.press("r")
+        await until(pilot, lambda: read[1:] == [[]])
         services.found_now = {"state": "rewritten", "verified": False}
         await until(pilot, lambda: "something else there now: ask again" in shown(app, ".quote")[0])
         await pilot.press("r")

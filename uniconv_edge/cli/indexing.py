@@ -219,7 +219,8 @@ def _asking(progress: Progress, as_json: bool) -> Callable[[str, int], bool]:
             return False
         progress.stop()
         found = f"{one_line(folder)}: {count(documents, 'document')} not there (is a disk not mounted?)."
-        answer = confirmed(f"{found} Remove from the library?")
+        moved = "If it was moved, say no and index its new place first."
+        answer = confirmed(f"{found} {moved} Remove from the library?")
         progress.start()
         return answer
 

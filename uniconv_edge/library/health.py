@@ -199,7 +199,10 @@ def _room(folder: Path) -> Finding:
 def _roots(store: Store) -> Iterator[Finding]:
     absent = [path for path in store.roots() if not os.path.lexists(path)]
     for path in absent:
-        advice = "mount or restore it, or remove its documents with `uniconv-edge index --remove-missing`"
+        advice = (
+            "mount or restore it; if it was moved, `uniconv-edge index` its new place; "
+            "then `uniconv-edge index --remove-missing` removes its documents"
+        )
         yield Finding("warn", "folder", f"`{path}` is not there; its documents are kept", advice)
 
 

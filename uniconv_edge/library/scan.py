@@ -92,15 +92,16 @@ def _is_there(store: Store, root: Root, roots: Collection[str], devices: Mapping
         result.scopes.append(root.path)
         result.kept.extend(inner)
     else:
-        result.refused[root.path] = f"{reason}{_kept(held)}"
+        moved = "if it was moved, index its new place first; " if gone and held else ""
+        result.refused[root.path] = f"{reason}{_kept(held, moved)}"
         result.kept.append(root.path)
         if root.path not in store.roots():
             result.passing.add(root.path)
     return False
 
 
-def _kept(documents: int) -> str:
+def _kept(documents: int, moved: str = "") -> str:
     if not documents:
         return ""
     what = f"{documents} documents are kept" if documents > 1 else "its document is kept"
-    return f"; {what} (`index --remove-missing` removes them)"
+    return f"; {what} ({moved}`index --remove-missing` removes them)"

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _NEAREST = 240  # characters of a sentence that does not answer
 # The states of quotes that their sources did hold.
 _STOOD_THERE = ("changed", "rewritten", "missing", "unreadable", "forgotten")
-_NEXT_STEP = {"changed": "r reads it again", "rewritten": "ask again"}  # of a quote in such a state
+# Of a quote in such a state; a file that is missing may have another name or folder now.
+_NEXT_STEP = {"changed": "r reads it again", "missing": "r reads the folders again", "rewritten": "ask again"}
 
 
 def question(text: str, note: str = "") -> Content:

@@ -338,9 +338,9 @@ class FileWanted(Message):
 
 @dataclass(repr=False, eq=False)
 class ReadAgainWanted(Message):
-    """The person wants a document of the library read anew."""
+    """The person wants a document of the library read anew, or all of them."""
 
-    path: str
+    path: str | None
 
 
 @dataclass(repr=False, eq=False)

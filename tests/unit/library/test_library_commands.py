@@ -316,6 +316,18 @@ def test_documents_of_a_folder_that_is_gone_stay_until_they_are_asked_to_leave(r
     assert (report["documents"], report["removed"]) == (0, [str(documents / "a.txt")])
 
 
+def test_of_a_folder_that_was_moved_it_is_said_what_to_do(run, documents: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    documents.rename(documents.with_name("away"))
+    told = json.loads(run("index", "--json")[1])["skipped"][0]["reason"]
+    assert "if it was moved, index its new place first" in told
+    assert "if it was moved, `uniconv-edge index` its new place" in run("doctor")[1]
+    run("index", documents.with_name("away"))
+    report = json.loads(run("index", "--remove-missing", "--json")[1])
+    assert (report["documents"], report["unchanged"], report["removed"]) == (1, 1, [str(documents / "a.txt")])
+
+
 def test_a_watching_command_reports_each_change_and_ends_with_the_keyboard(run, documents: Path, monkeypatch) -> None:
     (documents / "a.txt").write_text("Text.")
     real, rests = watch.watch, []

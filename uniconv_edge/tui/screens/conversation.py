@@ -219,7 +219,7 @@ class ConversationScreen(AnsweringScreen):
 
     @on(m.ReadAgainWanted)
     def _read_again(self, event: m.ReadAgainWanted) -> None:
-        self.read_paths([Path(event.path)])
+        self.read_paths([Path(event.path)] if event.path is not None else [])
 
     @on(m.ErrandDone)
     def _errand_done(self, event: m.ErrandDone) -> None:

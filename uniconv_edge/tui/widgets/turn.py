@@ -79,11 +79,11 @@ class QuoteCard(Static, can_focus=True):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """A file is read again only where that brings something else."""
-        return action != "read_again" or self.quote.state == "changed"
+        return action != "read_again" or self.quote.state in ("changed", "missing")
 
     def action_read_again(self) -> None:
-        """Read its file anew, which has changed since."""
-        self.post_message(m.ReadAgainWanted(self.quote.path))
+        """Read its file anew, which has changed since; of one that is missing, all folders."""
+        self.post_message(m.ReadAgainWanted(self.quote.path if self.quote.state == "changed" else None))
 
     def action_open(self) -> None:
         """Open the document at this quote."""
