@@ -109,3 +109,14 @@ def test_a_search_tells_what_it_looked_for(assistant: Assistant, monkeypatch: py
     found = _find(parse("fundng"), 2, Path(assistant.status().folder), paths.model_folder(), "fundng")
     assert "funding" in found.hits[0].text
     assert found.notes == ("Read as `funding`: no document says `fundng`.",)
+
+
+@pytest.mark.model
+def test_a_filter_with_a_slip_in_its_name_is_told_of(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant.reset()
+    told = "`typ:md` is no filter and was read as words: `type:md` is one."
+    assert ask(assistant, "When does the funding of the roof end? typ:md").note.startswith(told)
+    assert ask(assistant, "When does the funding of the roof end? type:md").note == ""
+    monkeypatch.setattr(OnnxEmbedder, "open", lambda *_: assistant._embedder)
+    found = _find(parse("funding typ:md"), 2, Path(assistant.status().folder), paths.model_folder(), "funding typ:md")
+    assert found.notes == (told,)

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from uniconv_edge.cli import app
-from uniconv_edge.errors import UsageError
+from uniconv_edge.errors import UniconvError, UsageError
 
 
 @pytest.mark.parametrize("typed", [("b c.md", "What is due?"), ("What is due?", "b c.md"), ("b c.md",)])
@@ -45,3 +45,18 @@ def test_a_setting_that_nothing_could_use(
     assert isinstance(error, UsageError)
     assert words in error.message
     assert not settings.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "piped", "said"),
+    [
+        ("search", b"type:docx\n", "the query has filters but no words"),
+        ("search", b"", "the query is empty"),
+        ("ask", b" \xff\n", "no library in"),
+        ("ask", b"\n", "the question is empty"),
+    ],
+)
+def test_a_dash_stands_for_what_is_piped_in(tmp_path: Path, command: str, piped: bytes, said: str) -> None:
+    ended = CliRunner().invoke(app, [command, "-", "--library", str(tmp_path / "none")], input=piped)
+    assert isinstance(ended.exception, UniconvError)
+    assert said in ended.exception.message

@@ -16,7 +16,7 @@ from uniconv_edge.assistant.question.within import gone_back, is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
-from uniconv_edge.library.query import filters_typed, parse, without_filters
+from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
 
@@ -122,7 +122,8 @@ class Understanding:
         earlier = "" if before is None else before.whole
         begun, goes_on = before is not None, bool(self._turns)
         wanted = intent(query.text, query.phrases, begun=begun, before=earlier, goes_on=goes_on)
-        found = self._within(Understood(spelt.text, spelt.text, wanted, spelt.note, which=which_asked(words)))
+        note = " ".join(filter(None, (spelt.note, note_of_words(words))))
+        found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
 
     def _of_another(self, words: str, filters: str, before: Understood) -> Understood | None:

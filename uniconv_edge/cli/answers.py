@@ -27,7 +27,7 @@ from uniconv_edge.cli.arguments import (
 )
 from uniconv_edge.cli.conversations import stored
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
-from uniconv_edge.cli.search import check_collections, named_filters, words_of
+from uniconv_edge.cli.search import asked_for, check_collections, named_filters, words_of
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.query import as_typed, parse
 from uniconv_edge.library.text import clean
@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ask(
-    question: Annotated[list[str], typer.Argument(metavar="QUESTION...", help="The question.")],
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION...", help="The question; `-`: stdin.")],
     docs: Annotated[
         list[Path] | None,
         typer.Option(
@@ -83,7 +83,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question with quotes from the documents."""
-    asked = words_of(" ".join(question), "question")
+    asked = words_of(asked_for(question), "question")
     if docs:
         _check_no_document(question, docs)
     filters = as_typed(named_filters(path, kind, after, before, collection))

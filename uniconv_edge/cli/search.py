@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -23,7 +24,7 @@ from uniconv_edge.cli.arguments import (
 )
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
-from uniconv_edge.library.query import as_typed, both, filters_of, parse
+from uniconv_edge.library.query import as_typed, both, filters_of, note_of_words, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
@@ -43,7 +44,9 @@ def register(app: typer.Typer) -> None:
 def search(
     query: Annotated[
         list[str],
-        typer.Argument(metavar="QUERY...", help='What to look for; filters like path: and "phrases" may be in it.'),
+        typer.Argument(
+            metavar="QUERY...", help='What to look for, `-`: stdin; filters like path: and "phrases" may be in it.'
+        ),
     ],
     limit: Annotated[int, typer.Option("-n", "--limit", help=f"How many passages, 1 to {_MAX_HITS}.")] = 10,
     path: PathFilter = None,
@@ -57,7 +60,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find passages in the library, best first; the generator is not loaded."""
-    wanted = words_of(" ".join(query), "query")
+    wanted = words_of(asked_for(query), "query")
     if not 1 <= limit <= _MAX_HITS:
         raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
     options = named_filters(path, kind, after, before, collection)
@@ -98,6 +101,13 @@ def check_collections(folder: Path, named: Sequence[str]) -> None:
         check_named(folder, named)
 
 
+def asked_for(arguments: Sequence[str]) -> str:
+    """The words of a question or query as they were given; for `-` what stdin has."""
+    if list(arguments) != ["-"]:
+        return " ".join(arguments)
+    return "" if sys.stdin is None else sys.stdin.buffer.read().decode("utf-8", errors="replace")
+
+
 def words_of(text: str, what: str) -> str:
     """What the person typed, cleaned. Raises UsageError when nothing is left."""
     cleaned = clean(text).strip()
@@ -122,7 +132,8 @@ def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -
         found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
         if not found.hits:
             retriever.check_filled()
-    return replace(found, notes=(read.note, *found.notes)) if read.note else found
+    notes = [note for note in (read.note, note_of_words(typed)) if note]
+    return replace(found, notes=(*notes, *found.notes)) if notes else found
 
 
 def _explained(hit: Hit, found: Found) -> str:

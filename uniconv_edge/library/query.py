@@ -23,6 +23,9 @@ MAILBOX_ENDINGS = (".mbox", ".mbx")
 MAIL_ENDINGS = (".eml", *MAILBOX_ENDINGS)
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab")
 _FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
+_LIKE_FILTER = re.compile(r"(?<!\S)([A-Za-z]+):(?!//)(?:\"[^\"]+\"|[^\s\"]+)(?!\S)")
+_NAMES = ("path", "type", "after", "before", "collection")
+_OTHER_NAMES: Mapping[str, str] = MappingProxyType({"file": "path", "folder": "path", "ext": "type", "since": "after"})
 _PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
 # Marks that make no phrase of what they enclose, but say that it is meant letter by letter.
 _OTHER_MARKS = re.compile(
@@ -101,6 +104,26 @@ def without_filters(typed: str) -> str:
 def filters_typed(typed: str) -> str:
     """What looks like filters, as typed; never an error."""
     return " ".join(found[0] for found in _FILTER.finditer(typed) if _is_filter(found))
+
+
+def note_of_words(typed: str) -> str:
+    """What is to be told of words that look like filters and are none, "" without such: they are searched as words."""
+    notes = []
+    for found in _LIKE_FILTER.finditer(typed):
+        name = found[1].lower()
+        as_words = f"`{found[0]}` is no filter and was read as words"
+        if found[1] in ("after", "before") and not found[0][len(name) + 1].isdigit():
+            notes.append(f"{as_words}: a date is meant by `{name}:2024-05-31` or `{name}:30d`.")
+        elif found[1] not in _NAMES and (near := _OTHER_NAMES.get(name) or _like(name)):
+            notes.append(f"{as_words}: `{near}{found[0][len(name) :]}` is one.")
+    return " ".join(notes)
+
+
+def _like(name: str) -> str:
+    """The filter that a name was meant for, "" for none."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, _NAMES, 1, 0.85)), "")
 
 
 def literal_spans(typed: str) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from uniconv_edge.library.query import (
     both,
     filters_of,
     filters_typed,
+    note_of_words,
     parse,
     path_passes,
     without_filters,
@@ -45,6 +46,24 @@ def test_filters_are_taken_out_of_the_words() -> None:
 )
 def test_a_date_is_the_beginning_of_its_day(typed: str, after: tuple[int, int, int]) -> None:
     assert parse(typed, now=NOW).filters == Filters(after_ns=nanoseconds(*after))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("rent typ:docx", "`typ:docx` is no filter and was read as words: `type:docx` is one."),
+        ("rent Type:pdf", "`Type:pdf` is no filter and was read as words: `type:pdf` is one."),
+        ('rent folder:"My Docs"', '`folder:"My Docs"` is no filter and was read as words: `path:"My Docs"` is one.'),
+        (
+            "after:lunch",
+            "`after:lunch` is no filter and was read as words: a date is meant by `after:2024-05-31` or `after:30d`.",
+        ),
+        ("rent type:pdf path:a after:2024 before:30d collection:x", ""),
+        ("see file:///etc, http://a.b, note:this, 12:30, getUser:name, file: the rent", ""),
+    ],
+)
+def test_of_what_looks_like_a_filter_and_is_none_it_is_told(typed: str, told: str) -> None:
+    assert note_of_words(typed) == told
 
 
 def test_of_two_bounds_the_narrower_holds() -> None:
