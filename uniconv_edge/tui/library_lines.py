@@ -31,18 +31,18 @@ def library_line(status: LibraryStatus | None, model: str, room: int) -> Content
 
 
 def progress(state: Progress, width: int) -> Content:
-    """How far a run is: a bar, files, passages, time left, and the latest file."""
+    """How far a run is: a bar, files, time left, passages, and the latest file; a narrow window cuts the end off."""
     filled = round(width * state.done / state.total) if state.total else 0
     said = f" {state.done:,} of {count(state.total, 'file')} done" if state.total else " looking for documents"
+    left = seconds_left(state)
+    if left is not None and state.done < state.total:
+        said += f", about {time_left(left)} left"
     if state.skipped:
         said += f", {state.skipped:,} not read"
     if state.passages:
         said += f", {count(state.passages, 'passage')}"
     if state.seconds > 1 and state.passages >= state.seconds:
         said += f" ({state.passages / state.seconds:,.0f} a second)"
-    left = seconds_left(state)
-    if left is not None and state.done < state.total:
-        said += f", about {time_left(left)} left"
     return joined(
         ("reading ", MUTED),
         ("━" * filled, ACCENT),
