@@ -282,7 +282,8 @@ class PassageEmbedder(Protocol):
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
     """What a library holds, for `status`, `doctor` and the app. `root_documents`: how many of each of the roots;
-    `partly`: documents that were not read whole, and what of them was not."""
+    `partly`: documents that were not read whole, and what of them was not; `unfinished`: a run ended before it had read
+    all files, and none is under way."""
 
     folder: str
     documents: int
@@ -293,3 +294,4 @@ class LibraryStatus:
     skipped: tuple[Skipped, ...] = field(default=())
     size_bytes: int = 0
     partly: tuple[Skipped, ...] = field(default=())
+    unfinished: bool = False

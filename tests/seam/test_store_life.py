@@ -120,6 +120,30 @@ def test_forgetting_says_so_when_a_reader_keeps_the_log(library: Path, documents
     assert b"text of a" not in b"".join(path.read_bytes() for path in library.iterdir())
 
 
+# What was not finished
+
+
+def test_a_run_that_ended_before_all_files_were_read_is_noted_until_another_has_read_them(
+    library: Path, tmp_path: Path
+) -> None:
+    make(tmp_path / "one", *(f"{number}.txt" for number in range(40)))
+    make(tmp_path / "two", "other.txt")
+    events = sync(library, [tmp_path / "one"], FakeEmbedder())
+    while not isinstance(next(events), Indexed):
+        pass
+    with Store.open(library) as store:
+        assert store.is_unfinished
+        assert not store.status().unfinished  # it is under way
+    events.close()
+    run(library, tmp_path / "two")  # the first is as it was
+    with Store.open(library) as store:
+        assert store.status().unfinished
+    run(library)
+    with Store.open(library) as store:
+        assert not store.status().unfinished
+    assert len(names(library)) == 41
+
+
 # What vanished
 
 

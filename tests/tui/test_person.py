@@ -175,6 +175,35 @@ async def test_that_documents_are_still_being_read_is_said_of_a_question_that_th
         assert "had been read" not in notes(app)
 
 
+class Interrupted(Unsure):
+    """The reading of its library ended before its end."""
+
+    unfinished = True
+
+    def status(self):
+        return replace(super().status(), unfinished=self.unfinished)
+
+
+async def test_that_the_last_reading_ended_before_its_end_is_said_until_all_is_read():
+    assistant = Interrupted()
+
+    def index(paths):
+        yield Scanned(0, 0)
+        assistant.unfinished = False
+        yield Published(1, 3, 0.1)
+
+    app = chat_app(assistant, index=index)
+    async with app.run_test(size=(110, 34)) as pilot:
+        await until(pilot, lambda: any("ended before all files" in notice.message for notice in app._notifications))
+        await ask(app, pilot, "one")
+        assert "Not all documents have been read: r in the library (F2) goes on." in notes(app)
+        await pilot.press("f2")
+        await until(pilot, lambda: "r goes on" in "".join(shown(app, "#library-run")))
+        await pilot.press("r")
+        await until(pilot, lambda: not app.conversation._status.unfinished)
+        await until(pilot, lambda: "r goes on" not in "".join(shown(app, "#library-run")))
+
+
 async def test_which_quote_has_the_keys_is_seen_without_colours(monkeypatch):
     for name in ("COLORTERM", "TERM"):
         monkeypatch.delenv(name, raising=False)

@@ -282,11 +282,18 @@ def _telling_of_a_first_run(folder: Path) -> Iterator[None]:
 def _tell_more(answer: Answer, folder: Path) -> None:
     """What would make a better answer, on stderr."""
     from uniconv_edge.library.lock import is_held
+    from uniconv_edge.library.store import Store
 
     if any(quote.state in ("changed", "missing") for quote in answer.quotes):
         narrate("note: the library is older than the files; `uniconv-edge index` brings it up to date")
-    if not answer.answered and is_held(folder):
+    if answer.answered:
+        return
+    if is_held(folder):
         narrate("note: documents are being read into the library just now; ask again when that is done")
+        return
+    with Store.open(folder) as store:
+        if store.is_unfinished:
+            narrate("note: the last run ended before it had read all files; `uniconv-edge index` goes on")
 
 
 def _answer_lines(assistant: Conversation, as_json: bool) -> bool:

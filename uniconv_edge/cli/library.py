@@ -66,6 +66,8 @@ def status(
         emit(f"indexed folder: {one_line(path)}, documents: {documents:,}{_rules_text(roots[path])}")
     for what, entries in (("read in part", state.partly), ("skipped files", state.skipped)):
         emit(f"{what}: {len(entries)}" + ("" if skipped or not entries else " (see --skipped)"))
+    if state.unfinished:
+        emit("the last run ended before it had read all files: `uniconv-edge index` goes on")
     if skipped:
         print_partly(state.partly)
         print_skipped(state.skipped, every=True)

@@ -27,7 +27,7 @@ from uniconv_edge.library.database import (
     sweep,
 )
 from uniconv_edge.library.ignore import Rules
-from uniconv_edge.library.lock import WriterLock
+from uniconv_edge.library.lock import WriterLock, is_held
 from uniconv_edge.library.roots import Root
 from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
 
@@ -148,6 +148,11 @@ class Store:
         return self._number("dims")
 
     @property
+    def is_unfinished(self) -> bool:
+        """Whether a run has files to read yet: one that is under way, or one that ended before."""
+        return bool(self.rows("SELECT 1 FROM meta WHERE key = 'unfinished'"))
+
+    @property
     def generation(self) -> int:
         """Grows with every commit that changes documents or vectors."""
         return self._number("generation")
@@ -173,6 +178,7 @@ class Store:
                 for path, unread in self.rows("SELECT path, unread FROM documents WHERE unread <> '' ORDER BY path")
             )
             model = self.model_identity
+            unfinished = self.is_unfinished and not is_held(self.folder)
         return LibraryStatus(
             str(self.folder),
             documents,
@@ -183,6 +189,7 @@ class Store:
             skipped,
             size_of(self.folder),
             partly,
+            unfinished,
         )
 
     def _documents_of(self, root: bytes) -> int:

@@ -138,6 +138,8 @@ class _Run:
         yield from self._vectors.complete()
         self._writer.replace_skipped(found.scopes, self._refused)
         vectors.refresh(self._store, self._store.folder)
+        if all(root in found.scopes or root in found.kept for root in self._store.roots()):
+            self._writer.set_unfinished(False)
         documents, passages = self._store.counts()
         yield Published(documents, passages, time.monotonic() - started)
 
@@ -161,6 +163,8 @@ class _Run:
             elif not self._is_surely_same(entry):
                 known = self._known.get(entry.path)
                 wanted.append(Wanted(entry, known.state.sha256 if known is not None and known.is_current() else ""))
+        if wanted:
+            self._writer.set_unfinished(True)
         for outcome in read_ahead(self._extractor, _in_turn(wanted)):
             if outcome is not None:
                 yield from self._take(outcome, lacking, found)

@@ -240,6 +240,13 @@ class Writer:
             "UPDATE meta SET value = ? WHERE key = ?", [(str(value), key) for key, value in values.items()]
         )
 
+    def set_unfinished(self, unfinished: bool) -> None:
+        """Note that files are to be read, or no longer: of a run that is killed the note stays."""
+        if unfinished != self.store.is_unfinished:
+            change = "INSERT INTO meta VALUES ('unfinished', '1')"
+            with self._transaction(changes_documents=False):
+                self._connection.execute(change if unfinished else "DELETE FROM meta WHERE key = 'unfinished'")
+
     def put_vectors(self, vectors: Sequence[tuple[int, FloatArray]]) -> None:
         """Store vectors of passages that are in the library already."""
         with self._transaction(changes_documents=self.vector_table == "vectors"):

@@ -17,6 +17,7 @@ from uniconv_edge import paths
 from uniconv_edge.cli import main
 from uniconv_edge.library import vectors, watch
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.writer import Writer
 from uniconv_edge.model import embedder as embedder_module
 from uniconv_edge.types import Waiting
 
@@ -77,6 +78,18 @@ def test_a_path_that_nothing_can_have_is_refused_and_not_remembered(run, documen
     code, _, err = run("index", documents / ("x" * 5_000))
     assert (code, "so long a name" in err) == (2, True)
     assert "skipped files: 0" in run("status")[1]
+
+
+def test_status_says_that_a_run_ended_before_its_end(run, documents: Path, library: Path) -> None:
+    (documents / "a.txt").write_text("Text.")
+    run("index", documents)
+    assert "`uniconv-edge index` goes on" not in run("status")[1]
+    with Store.open(library, write=True) as store:
+        Writer(store).set_unfinished(True)
+    assert "`uniconv-edge index` goes on" in run("status")[1]
+    assert json.loads(run("status", "--json")[1])["unfinished"] is True
+    run("index")
+    assert "`uniconv-edge index` goes on" not in run("status")[1]
 
 
 def test_index_without_anything_to_index_says_what_to_do(run, tmp_path: Path) -> None:

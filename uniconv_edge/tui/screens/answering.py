@@ -170,6 +170,9 @@ class AnsweringScreen(IndexingScreen):
         self._opened = True
         self.query_one(TopBar).name_model(event.model)
         self.show_status(event.status)
+        if event.status.unfinished:
+            key = self.app.keys_of("library")  # type: ignore[attr-defined]
+            display.say(self, f"The last reading ended before all files were read: r in the library ({key}) goes on.")
         if self._turn is not None:
             self._say_begun()
         self._settle()
@@ -303,6 +306,8 @@ class AnsweringScreen(IndexingScreen):
             left.append(f"Only {display.one_line(in_short(self._filters), 60)} was asked: {key('filter')} asks others.")
         if self._indexing:
             left.append(f"Not all documents had been read: {key('regenerate')} asks again.")
+        elif self._status is not None and self._status.unfinished:
+            left.append(f"Not all documents have been read: r in the library ({key('library')}) goes on.")
         return "\n".join(left)
 
     @on(m.QuestionFailed)

@@ -62,6 +62,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._roots: Sequence[str] = ()
         self._unread: Sequence[Skipped] = ()
         self._shown: tuple[LibraryStatus | None, bool] | None = None
+        self._unfinished = False
 
     def compose(self) -> ComposeResult:
         """Counts, progress, folders, and what was not read."""
@@ -171,6 +172,9 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._shown = (status, reading)
         self.refresh_bindings()
         self._roots = status.roots if status else ()
+        if self._unfinished != bool(status and status.unfinished):
+            self._unfinished = not self._unfinished
+            self._say_state()
         partly = status.partly if status else ()
         self._unread = (*partly, *(status.skipped if status else ()))[:_SHOWN_SKIPPED]
         self.query_one("#library-counts", Static).update(library_lines.library_counts(status))
@@ -237,7 +241,8 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     def _say_state(self) -> None:
         if not self._core.runs.indexing:
-            self._say("the folders are followed: changes are read at once" if self._core.runs.watching else "")
+            left = "the last reading ended before all files were read: r goes on" if self._unfinished else ""
+            self._say("the folders are followed: changes are read at once" if self._core.runs.watching else left)
 
     def _say(self, text: str) -> None:
         self.query_one("#library-run", Static).update(display.literal(text, display.MUTED))
