@@ -19,7 +19,7 @@ def hit(text: str, number: int, document: int | None = None, score: float = 1.0)
 
 
 def arranged(hits: list[Hit], limit: int = 5) -> list[int]:
-    kept, _ = varied(hits, {each.passage_id: sketch_of(each.text) for each in hits}, limit)
+    kept, _ = varied(hits, {each.passage_id: sketch_of(each.text) for each in hits}, limit, lambda _: False)
     assert [each.rank for each in kept] == list(range(1, len(kept) + 1))
     return [each.passage_id for each in kept]
 
@@ -52,6 +52,14 @@ def test_a_passage_that_is_repeated_is_found_once() -> None:
     assert arranged([hit("Pay by Friday.", 1), hit("Pay  by\nFriday.", 2), hit("Or by Monday.", 3)]) == [1, 3]
 
 
+def test_of_a_text_that_is_repeated_the_one_whose_file_is_there_is_found() -> None:
+    hits = [hit("one", 1, score=2.0), hit("one", 2, score=1.5), hit("one", 3, score=1.0), hit("two", 4, score=0.5)]
+    kept, why = varied(hits, {}, 5, lambda path: path in ("1.md", "3.md"))
+    assert [(each.rank, each.passage_id, each.score) for each in kept] == [(1, 2, 2.0), (2, 4, 0.5)]
+    assert why == {1: "the same text as in 2.md, which is there", 3: "the same text as in 2.md"}
+    assert [each.passage_id for each in varied(hits, {}, 5, lambda _: True)[0]] == [1, 4]
+
+
 def test_near_duplicates_come_after_other_texts() -> None:
     text = "The tenant pays the rent on the third working day of each month to the account that the landlord names here"
     hits = [hit(text, 1), hit(text + " again", 2), hit("Something else entirely about gardens.", 3)]
@@ -70,7 +78,7 @@ def test_the_first_five_hold_two_passages_of_a_document_unless_nothing_else_is_c
 
 def test_why_a_passage_was_moved_is_told() -> None:
     hits = [hit("one", 1), hit("one", 2), *(hit(f"text {n}", n, document=1) for n in (3, 4))]
-    _, why = varied([hits[0], hits[1], hits[2], hits[3], hit("else", 9)], {}, 5)
+    _, why = varied([hits[0], hits[1], hits[2], hits[3], hit("else", 9)], {}, 5, lambda _: False)
     assert why == {2: "the same text as in 1.md", 4: "two passages of this document stand among the first 5"}
 
 

@@ -51,7 +51,7 @@ def test_prices_and_sentences_are_text_whatever_they_stand_under(text: str, head
 def test_an_index_is_quoted_by_nothing_and_comes_last() -> None:
     index, text = hit(INDEX, "Index", 1), hit("An appoggiatura is a long grace note.", "Ornaments", 2, "b.pdf")
     assert [each.text for each in candidates([index, text], sentences)] == [text.text]
-    found, why = varied([index, text], {1: 1, 2: -1}, 5)
+    found, why = varied([index, text], {1: 1, 2: -1}, 5, lambda _: False)
     assert [each.passage_id for each in found] == [2, 1]
     assert set(why) == {1}
 

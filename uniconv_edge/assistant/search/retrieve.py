@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -219,7 +220,7 @@ class Retriever:
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
             # What lies deeper is read only when something among the first could make room for it.
             for depth in (limit, len(ranked)):
-                hits, moved = varied(hits_of(self._store, ranked[:depth], cosines), sketches, limit)
+                hits, moved = varied(hits_of(self._store, ranked[:depth], cosines), sketches, limit, _is_gone)
                 if len(hits) == limit and not moved and spread(hits):
                     break
             hits = with_cosines(self._store, hits, vector, alone)
@@ -293,3 +294,7 @@ class Retriever:
         if self._sketches is None:
             self._sketches = sketches_of(self._store)
         return self._sketches
+
+
+def _is_gone(path: str) -> bool:
+    return not os.path.lexists(path)

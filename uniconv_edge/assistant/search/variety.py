@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from uniconv_edge.library.finding_aids import is_finding_aid
@@ -20,14 +20,16 @@ _COMPARED_BITS = 2 * NEAR_BITS
 _SKETCH_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
 
-def varied(hits: Sequence[Hit], sketches: Mapping[int, int], limit: int) -> tuple[list[Hit], dict[int, str]]:
+def varied(
+    hits: Sequence[Hit], sketches: Mapping[int, int], limit: int, is_gone: Callable[[str], bool]
+) -> tuple[list[Hit], dict[int, str]]:
     """The first `limit` hits, ranked anew from 1, and for each passage that was moved down or left out why.
 
-    Repetitions of a text leave; contents and indexes, and near-duplicates of a passage that stands higher, come last; a
-    third passage of one document waits until the first five are full or nothing else is close. `sketches` are those of
-    the passages, by id.
+    Repetitions of a text leave, or the first of it where its file `is_gone` and that of another is not; contents and
+    indexes, and near-duplicates of a passage that stands higher, come last; a third passage of one document waits until
+    the first five are full or nothing else is close. `sketches` are those of the passages, by id.
     """
-    found, why = _without_repetitions(hits, sketches)
+    found, why = _without_repetitions(hits, sketches, is_gone)
     later = [hit for hit in found if is_finding_aid(hit.text, hit.heading)]
     why |= {hit.passage_id: "only says on which page something stands" for hit in later}
     waiting = [hit for hit in found if hit.passage_id not in why]
@@ -52,7 +54,9 @@ def spread(hits: Sequence[Hit]) -> bool:
     return max(Counter(hit.document_id for hit in hits[:FIRST]).values(), default=0) <= PER_DOCUMENT
 
 
-def _without_repetitions(hits: Sequence[Hit], sketches: Mapping[int, int]) -> tuple[list[Hit], dict[int, str]]:
+def _without_repetitions(
+    hits: Sequence[Hit], sketches: Mapping[int, int], is_gone: Callable[[str], bool]
+) -> tuple[list[Hit], dict[int, str]]:
     alike: dict[int, list[Hit]] = {}  # equal texts have equal sketches
     kept: list[Hit] = []
     why: dict[int, str] = {}
@@ -62,6 +66,10 @@ def _without_repetitions(hits: Sequence[Hit], sketches: Mapping[int, int]) -> tu
         if same is None:
             kept.append(hit)
             others.append(hit)
+        elif is_gone(same.path) and not is_gone(hit.path):  # as where a folder was moved and indexed again
+            for those in (kept, others):
+                those[those.index(same)] = replace(hit, score=same.score)
+            why[same.passage_id] = f"the same text as in {hit.path}, which is there"
         else:
             why[hit.passage_id] = f"the same text as in {same.path}"
     return kept, why
