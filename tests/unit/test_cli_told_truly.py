@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -24,7 +25,9 @@ from uniconv_edge.errors import (
 )
 from uniconv_edge.library import embedding
 from uniconv_edge.library.lock import WriterLock
+from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
+from uniconv_edge.library.writer import Writer
 from uniconv_edge.paths import config_file, history_file
 from uniconv_edge.types import Answer, Indexed, Quote, Scanned, Timings
 
@@ -132,6 +135,19 @@ def test_a_question_needs_no_quotation_marks(monkeypatch, tmp_path):
     monkeypatch.setattr(answers, "_answer", lambda _, question, as_json: asked.append(question) or EMPTY)
     assert run("ask", "how", "much", "is", "the", "excess", "--json").exit_code == 0
     assert asked == ["how much is the excess"]
+    assert run("ask", "how much?", "--must-answer").exit_code == 5
+    monkeypatch.setattr(answers, "_answer", lambda *_: replace(EMPTY, answered=True))
+    assert run("ask", "how much?", "--must-answer").exit_code == 0
+
+
+def test_a_refusal_of_a_library_that_was_not_read_to_its_end_says_so(monkeypatch, tmp_path, library: Path):
+    monkeypatch.setattr(answers, "_open_assistant", lambda *_: SimpleNamespace(close=lambda: None, filters=""))
+    monkeypatch.setattr(answers, "model_folder", lambda _: tmp_path)
+    monkeypatch.setattr(answers, "_answer", lambda *_: EMPTY)
+    assert "had read all files" not in run("ask", "who?", "--library", str(library)).stderr
+    with Store.open(library, write=True) as store:
+        Writer(store).set_unfinished(True)
+    assert "the last run ended before it had read all files" in run("ask", "who?", "--library", str(library)).stderr
 
 
 def test_a_query_needs_no_quotation_marks(monkeypatch, tmp_path):

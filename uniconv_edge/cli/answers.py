@@ -8,7 +8,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Turn
 
 _PATHS_SHOWN = 3
+_UNANSWERED = 5  # the status of `ask --must-answer`
 _MAX_HISTORY_BYTES = 100_000_000
 
 ConfidenceOption = Annotated[
@@ -80,6 +81,9 @@ def ask(
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
     context: ContextOption = None,
+    must_answer: Annotated[
+        bool, typer.Option("--must-answer", help=f"End with status {_UNANSWERED} when the documents do not answer.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question with quotes from the documents."""
@@ -101,6 +105,8 @@ def ask(
                     assistant.reset(turns)
                 answer = _answer(assistant, asked, as_json)
         _tell_more(answer, folder)
+    if must_answer and not answer.answered:
+        raise typer.Exit(_UNANSWERED)
 
 
 def chat(
@@ -291,7 +297,7 @@ def _tell_more(answer: Answer, folder: Path) -> None:
     if is_held(folder):
         narrate("note: documents are being read into the library just now; ask again when that is done")
         return
-    with Store.open(folder) as store:
+    with suppress(LibraryMissing), Store.open(folder) as store:  # it may have been taken away meanwhile
         if store.is_unfinished:
             narrate("note: the last run ended before it had read all files; `uniconv-edge index` goes on")
 
