@@ -236,6 +236,14 @@ async def test_letters_that_arrive_with_the_key_of_a_box_are_for_the_box_and_no_
                 await pilot.press("escape")
 
 
+async def test_a_search_for_conversations_can_be_typed_with_the_key_that_opens_their_list():
+    app = chat_app()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await until(pilot, lambda: app.conversation._status)
+        at_once(app, ["f3", "slash", "o", "n", "e"])
+        await until(pilot, lambda: [box.value for box in app.screen.query(Input)] == ["one"])
+
+
 async def test_a_slip_that_is_mended_at_once_is_sent_mended():
     app = chat_app()
     async with app.run_test(size=(110, 34)) as pilot:

@@ -45,6 +45,7 @@ class ConversationsScreen(StaleClicksDropped[None]):
         Binding("d", "delete", "Delete"),
         Binding("question_mark", "app.help", "Help", show=False),
     ]
+    AUTO_FOCUS = "#conversations"  # before a key is taken, or the search box above it would have the first
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "go on with this conversation"),
         ("/", "search in all that was asked and answered; Down goes to what was found"),
@@ -72,7 +73,6 @@ class ConversationsScreen(StaleClicksDropped[None]):
 
     def on_mount(self) -> None:
         """The newest first, the highlight on the one that is open."""
-        self._choices.focus()
         self._list("")
 
     @property
