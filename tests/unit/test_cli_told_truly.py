@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -263,6 +264,15 @@ def test_a_run_without_a_terminal_says_now_and_then_how_far_it_is(monkeypatch, c
         "reading: 1 of 2 files, 7 passages",
     ]
     indexing._Lines(quiet=True).saw(Scanned(2, 10))
+    assert capsys.readouterr().err == ""
+
+
+def test_a_run_that_follows_changes_says_nothing_of_the_time_between(monkeypatch, capsys):
+    lines = indexing._Lines(quiet=False)
+    later = time.monotonic() + 3600
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    lines.saw(Scanned(1, 10))
+    lines.embedded(4)
     assert capsys.readouterr().err == ""
 
 

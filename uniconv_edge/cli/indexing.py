@@ -260,7 +260,7 @@ class _Lines:
     def saw(self, event: IndexEvent) -> None:
         """One event of a run."""
         if isinstance(event, Scanned):
-            self._files, self._done, self._passages = event.files, 0, 0
+            self._files, self._done, self._passages, self._said = event.files, 0, 0, time.monotonic()
         elif isinstance(event, Indexed | Unchanged):
             self._done += 1
         self._say()
