@@ -9,7 +9,8 @@ import pytest
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.choice import score
 from uniconv_edge.assistant.quoting.grounding import Grounds, chosen, nearest
-from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
+from uniconv_edge.assistant.quoting.lists import with_items
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.words.labels import named_by
 from uniconv_edge.assistant.words.terms import asked_words, bag, counts_in, values
 from uniconv_edge.library.sentences import sentences
@@ -48,8 +49,8 @@ def test_what_announces_a_list_is_quoted_with_its_items(start: int) -> None:
     ("text", "quoted"),
     [
         (
-            "You need two things:\n1. a pass\n2. a key\nThe rest is here.",
-            "You need two things:\n1. a pass\n2. a key\nThe rest is here.",
+            "You need two things:\n1. a pass\n2. a key\nwith a tag.",
+            "You need two things:\n1. a pass\n2. a key\nwith a tag.",
         ),
         (
             "You need two things:\n(a) a pass\n\n(b) a key\n\nThe rest is here.",

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from uniconv_edge.assistant.calendar.repeated import day_within, is_of_rule, start_of_repeated
-from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates, with_items
+from uniconv_edge.assistant.quoting.lists import with_items
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.days import Days, in_year
 from uniconv_edge.assistant.words.periods import Period

@@ -21,6 +21,7 @@ from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
+from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
@@ -112,7 +113,7 @@ def judge(
     words = asked_words(turns)
     candidates = quoting.candidates(used, spans, turns[-1].text) if words else []
     if without:
-        candidates = [each for each in candidates if not any(_stands_in(each, used, quote) for quote in without)]
+        candidates = [each for each in candidates if not quoting.is_quoted(each, without, used)]
     if not candidates:
         return Grounds(Evidence(), used, [], np.zeros(0, np.float32), np.zeros(0, bool))
     share = calibration.get("sentence_share", choice.SENTENCE_SHARE)
@@ -157,13 +158,6 @@ def judge(
     has_any = bool(found.source_words) or gives_what_is_asked(meant, candidates[best].told)
     lacks_words = bool(scores.source.any()) and not has_any
     return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, lacks_words, says_all)
-
-
-def _stands_in(candidate: quoting.Candidate, sources: Sequence[Hit], quote: Quote) -> bool:
-    """Whether a candidate is a part of a quote."""
-    hit = sources[candidate.source - 1]
-    same = (hit.document_id, hit.page_index) == (quote.document_id, quote.page_index)
-    return same and quote.start <= candidate.start < quote.end
 
 
 class Grounding:
@@ -352,7 +346,7 @@ def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Ca
             break
         if not any(_is_item_of(each, candidate) for each in found):
             source = grounds.sources[candidate.source - 1]
-            found.append(quoting.with_reply(quoting.with_items(candidate, source), source))
+            found.append(quoting.with_reply(with_items(candidate, source), source))
     return found
 
 

@@ -7,11 +7,12 @@ another kind of mark ends the list, as does text with a numbered heading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, is_heading
+from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, MAX_QUOTE_CHARACTERS, Candidate, is_heading
 from uniconv_edge.library.sentences import sentences
+from uniconv_edge.types import Hit
 
 _HEADING_CHARACTERS = 120
 
@@ -104,6 +105,17 @@ def list_at(page: str, start: int, end: int) -> Listed | None:
         if any(first <= start and end <= last for first, last in each.items) or _is_announced(each, start, end)
     ]
     return around[-1] if around else None
+
+
+def with_items(candidate: Candidate, hit: Hit) -> Candidate:
+    """A line that announces a list (`Bring the following:`) with the items below it, as far as a quote goes; others as
+    they are."""
+    start, end = candidate.start - hit.start, candidate.end - hit.start
+    announces = candidate.text.rstrip().endswith(ANNOUNCES)
+    listed = list_at(hit.text, start, end) if announces else None
+    fitting = [last for _, last in listed.items if end < last <= start + MAX_QUOTE_CHARACTERS] if listed else []
+    end = max([end, *fitting])
+    return replace(candidate, end=hit.start + end, text=hit.text[start:end])
 
 
 def _is_announced(listed: Listed, start: int, end: int) -> bool:

@@ -398,29 +398,6 @@ def is_heading(text: str) -> bool:
     )
 
 
-def with_items(candidate: Candidate, hit: Hit) -> Candidate:
-    """A line that announces a list (`Bring the following:`) with the items below it, as far as a quote goes; others as
-    they are."""
-    if not candidate.text.rstrip().endswith(ANNOUNCES):
-        return candidate
-    start, position = candidate.start - hit.start, candidate.end - hit.start
-    end, in_item = position, False
-    for line in hit.text[position:].splitlines(keepends=True):
-        position += len(line)
-        if LIST_MARK.match(line):
-            in_item = True
-        elif line.strip() and not in_item:
-            break
-        elif not line.strip():
-            in_item = False
-            continue
-        last = position - (len(line) - len(line.rstrip()))
-        if last - start > MAX_QUOTE_CHARACTERS:
-            break
-        end = last
-    return replace(candidate, end=hit.start + end, text=hit.text[start:end])
-
-
 def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
     """A sentence that tells what somebody asked ("You also asked for a refund.") with the next of its paragraph, which
     tells what came of it, as far as a quote goes; others as they are."""
