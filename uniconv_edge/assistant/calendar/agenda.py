@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.periods import Period, is_past, period_of
 from uniconv_edge.assistant.words.terms import asked_words, is_time, telling_words
 from uniconv_edge.library.query import without_filters
@@ -53,7 +54,7 @@ _ONE_AFTER = re.compile(
 )
 _OTHER_ONE = re.compile(r"(?i)^\W*(?:(?:and|or|but|what about|how about)\b\W*)*(?:the )?([^\W\d_]+) one\W*$")
 _AND_ANOTHER = re.compile(r"(?i)^\W*(?:and|(?:and )?(?:what|how) about) ([^\W\d_]+(?: [^\W\d_]+){0,3})\W*$")
-_ASKS = re.compile(r"(?i)\b(?:who(?:m|se)?|what|when|where|which|why|how)\b")
+_ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS})\b")
 _WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _MOST_TURNS = 12  # that a question may follow
 

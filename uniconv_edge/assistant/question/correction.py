@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.assistant.words.quantities import ORDINALS
 from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
@@ -30,9 +32,7 @@ _NO_THIS = re.compile(
     r"(?P<meant>(?:(?i:the|my|our|his|her|their|in|for|on|at|from)\s+\S+|[A-Z]\S*)"
     rf"(?:\s+\S+){{0,3}}?){_END}"
 )
-_ASKS = re.compile(
-    r"(?i)^(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will)\b"
-)
+_ASKS = re.compile(rf"(?i)^(?:{QUESTION_WORDS}|{HELPING_VERBS})\b")
 _TELL = re.compile(r"(?i)^(?:tell|show|give|list)\b")
 # What makes a sentence of its own: "no, I don't", "no, my doctor has not".
 _SAYS = re.compile(
@@ -42,7 +42,7 @@ _THE_ONE = re.compile(r"(?i)^the ones? (?=(?:in|on|at|for|from|to|with|without|o
 _ANOTHER = re.compile(r"(?i)^(?:(?:the|an|some) ?(?:other|others|different|next)(?: (?:one|ones))?|another(?: one)?)$")
 
 _ONE = re.compile(r"(?i)^(?P<which>.+?) ones?$")
-_NTH = re.compile(r"(?i)\b(?:first|second|third|fourth|fifth|sixth|last|next)\b")
+_NTH = re.compile(rf"(?i)\b(?:{ORDINALS}|last|next)\b")
 _ARTICLE = re.compile(r"(?i)^(?:the|a|an)\s+")
 _PRONOUN = re.compile(r"(?i)\b(?:(it|he|she|they|him|them|that|this|these|those|her(?! \w))|(its|his|her|their))\b")
 _DETERMINER_LIST = "the my our your his her its their a an this that these those"

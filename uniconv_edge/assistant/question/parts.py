@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 
+from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.terms import telling_words
 
-_ASKS = (
-    r"(?:(?:at|by|for|from|in|on|to|until|since|with) )?(?:who|whom|whose|what|which|when|where|why"
-    r"|how (?:much|many|long|old|often|far|big|high|late|do|does|did|can|is|are)|how)\b"
-)
+_ASKS = rf"(?:(?:at|by|for|from|in|on|to|until|since|with) )?(?:{QUESTION_WORDS})\b"
 _TWO = re.compile(
     rf"(?i)^(?P<first>{_ASKS}[^?;]+?)(?:,? and (?:also )?|\? (?:and )?)(?P<second>{_ASKS}[^?;]*)\s*[?.!]*$"
 )
-_VERB = re.compile(
-    r"(?i)\b(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|may|might|must|shall|should)\b|['’]s\b"
-)
+_VERB = re.compile(rf"(?i)\b(?:{HELPING_VERBS})\b|['’]s\b")
 # Behind these, questions are what is asked about: "what is the difference between what ... and what ...".
 _ABOUT = re.compile(
     r"(?i)\b(?:between|both|whether|know|says?|said|tells?|told|explains?|depends? on|decided?)\s+"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import opened
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import literal_spans
@@ -17,7 +18,7 @@ _GREETING = re.compile(r"(?i)^(?:(?:hi|hello|hey|good (?:morning|afternoon|eveni
 _ASKING = re.compile(
     r"(?i)^(?:(?:can|could|would|will) you (?:please )?(?:tell|show) me|tell me|do you know"
     r"|i(?:'d| would)? (?:need|want|like) to know|i (?:was|am) wondering|i wonder)[,:]? "
-    r"(?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)"
+    rf"(?=(?:{QUESTION_WORDS}|if|whether)\b)"
 )
 _THANKS = re.compile(
     r"(?i)[,.!]?\s+(?:please|thanks|thank you|cheers)(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"

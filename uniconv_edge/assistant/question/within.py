@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 
@@ -21,9 +22,7 @@ _NAME = (
     rf"|(?:(?!{_GLUE})[\w&-]+ ){{0,2}}(?:(?!{_GLUE})[\w&-]+['’]s? ))"
     rf"{_PAPERS}(?: (?:from|of|by|to|for|about|on|with) (?:[\w'’&-]+ ?){{1,4}}?)?|(?:[\w.-]+/)*[\w-]+\.[a-z]{{2,5}})"
 )
-_ASKS = (
-    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|may|must|should|will|has|have)\b"
-)
+_ASKS = rf"(?:{QUESTION_WORDS}|{HELPING_VERBS})\b"
 _SAYS = re.compile(
     rf"(?i)^what (?:(?:does|do|did) {_NAME} (?:say|tell|write|state|mention|have to say)"
     r"(?: (?:me|us))?"

@@ -20,9 +20,10 @@ from itertools import dropwhile, islice, pairwise, takewhile
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate
 from uniconv_edge.assistant.words.amounts import moneys
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
+from uniconv_edge.assistant.words.asking import HELPING_VERBS
 from uniconv_edge.assistant.words.dates import MONTH_NAMES, months, said, written
 from uniconv_edge.assistant.words.labels import label
-from uniconv_edge.assistant.words.quantities import NUMBERS
+from uniconv_edge.assistant.words.quantities import NUMBERS, ORDINALS
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.assistant.words.weekdays import DAYS
 from uniconv_edge.library.sentences import cells, sentences
@@ -48,15 +49,11 @@ _WORD = re.compile(r"\d{1,2}(?:[.:]\d\d)?\s?[aApP]\.?[mM]\b|\d+(?:[.,:/'’]\d+)
 _SEPARATOR = re.compile(r"[,'’](?=\d{3}(?!\d))|[.:]00?$")
 _NOT = frozenset(("not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "neither", "nor"))
 _DENIED = ("n't", "n’t")
-_IF_SO = re.compile(
-    r"(?i)(?:and |but )?(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have)\b"
-)
-_WHICH = re.compile(r"(?i)\b(?:which|what) ([^\W\d_]+)")
+_IF_SO = re.compile(rf"(?i)(?:and |but )?(?:{HELPING_VERBS})\b")
 _WHAT_IS = re.compile(r"(?i)(?:and |but )?what(?:’s|'s| is| are| was| were) ")
 _COUNTED = {word: str(number) for number, word in enumerate(NUMBERS.split("|")[:20], 1)}
 _COUNTED |= {word: f"{number}0" for number, word in enumerate(NUMBERS.split("|")[20:27], 3)}
-_ORDINAL_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_COUNTED |= {word: f"{number}." for number, word in enumerate(_ORDINAL_LIST.split(), 1)}
+_COUNTED |= {word: f"{number}." for number, word in enumerate(ORDINALS.split("|"), 1)}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VALUES = frozenset((*_COUNTED, *DAYS)) | MONTH_NAMES
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -193,7 +190,7 @@ def _of_sentences(one: str, other: str, asked: Set[str], question: str, *, alike
     lacking = {word.form for word in first if word.form in held - both}
     if lacking and not (alike and len(held & both) >= _MOST_HELD * len(held) and not any(map(_is_number, lacking))):
         return None  # the second says this of something else
-    if _same_named(first, second, question) or _told_alike(one, first, runs, held, question):
+    if _told_alike(one, first, runs, held, question):
         return None
     of_dates = said(one) & said(other) if said(one) == said(other) else frozenset[str]()
     found: list[tuple[bool, Otherwise]] = []
@@ -237,14 +234,6 @@ def _values(text: str) -> set[str]:
     return paid or {word.form for word in _words(text) if word.is_value and not _YEAR.fullmatch(word.form)}
 
 
-def _same_named(first: Sequence[_Word], second: Sequence[_Word], question: str) -> bool:
-    """Whether both sentences give the same number to what is asked for: theatre 2 to "which theatre?"."""
-    asked = _WHICH.search(question)
-    name = stem(asked[1].casefold()) if asked else ""
-    one, other = _numbers_of(first, name), _numbers_of(second, name)
-    return bool(one) and one == other
-
-
 def _told_alike(one: str, first: Sequence[_Word], runs: Sequence[_Run], held: Set[str], question: str) -> bool:
     """Whether a stretch that both sentences have holds the words of the question and what it asks for."""
     ends = [0, *(end for run in runs for end in run[:2]), len(first)]
@@ -254,10 +243,6 @@ def _told_alike(one: str, first: Sequence[_Word], runs: Sequence[_Run], held: Se
         if is_whole and types_asked(question) and not lacks_what_is_asked(question, text):
             return True
     return False
-
-
-def _numbers_of(words: Sequence[_Word], name: str) -> set[str]:
-    return {after.form for word, after in pairwise(words) if word.form == name and after.is_value}
 
 
 def _fits(question: str, texts: Sequence[str]) -> bool:

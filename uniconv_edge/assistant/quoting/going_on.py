@@ -17,18 +17,16 @@ import numpy as np
 from uniconv_edge.assistant.question.topic import points_back
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
+from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import OTHERS, bag, restated, stem, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 
-_ASKS = re.compile(r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|if)\b|\?\s*$")
+_ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS}|if)\b|\?\s*$")
 _OPENING = re.compile(r"(?i)^\W*(?:(?:and|but|or|so)\b\W*)?(?:(?:what|how) about\b)?")
-_ASKS_ITSELF = re.compile(
-    r"(?i)\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should|would"
-    r"|will|has|have|had)\b"
-)
+_ASKS_ITSELF = re.compile(rf"(?i)\b(?:{QUESTION_WORDS}|{HELPING_VERBS})\b")
 _HOW_LARGE = re.compile(r"(?i)\bhow (?:big|high|large)\b")
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
 _ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too

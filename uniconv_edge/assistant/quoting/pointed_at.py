@@ -11,12 +11,12 @@ from dataclasses import replace
 from uniconv_edge.assistant.quoting.lists import is_item, is_of_list, list_at
 from uniconv_edge.assistant.quoting.tables import rows_without_names, tables_of
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.assistant.words.quantities import ORDINALS
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.types import Quote, Turn
 
 IT_ALONE = "it?"  # what is asked where nothing is said besides which one
-_NTH_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth"
-_NTH = {word: place for place, word in enumerate(_NTH_LIST.split())} | {"last": -1}
+_NTH = {word: place for place, word in enumerate(ORDINALS.split("|"))} | {"last": -1}
 _MOST = 12  # items or rows among which one is told by its number
 _BY_NUMBER = re.compile(rf"(?i)\bthe (?P<nth>{'|'.join(_NTH)})(?: one\b|(?=\W*$))")
 _OTHER = re.compile(r"(?i)\bthe other(?: one\b|(?=\W*$))")

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.headed import QUESTION_MARKS
 from uniconv_edge.library.words import words_of
@@ -19,7 +20,7 @@ from uniconv_edge.types import Hit
 
 _LEAST_SHARED = 2  # words that say something
 _MOST_SHARED = 0.6  # of such words of either question that must be in the other
-_ASKS = frozenset(["how", "what", "when", "where", "which", "who", "whom", "whose", "why"])
+_ASKS = frozenset(QUESTION_WORDS.split("|"))
 
 
 def behind_same(

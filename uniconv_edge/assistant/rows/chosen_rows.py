@@ -18,7 +18,7 @@ from uniconv_edge.assistant.words.dates import days, said
 from uniconv_edge.assistant.words.terms import bag, forms, is_empty, singular, stem
 from uniconv_edge.library.words import words_of
 
-_TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
+TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
 # Cells that tell what became of a row, or in which direction money went; of the first kind nothing is added up.
 _UNDONE_LIST = (
     "cancelled canceled refunded refund returned void voided unpaid open overdue pending planned draft due owed "
@@ -240,7 +240,7 @@ def without_totals(table: Table) -> tuple[list[Row], Row | None]:
             continue
         is_last = any(added.is_(each) for added, each in zip(of_all, own, strict=True))
         is_sum = is_last or any(added.is_(each) for added, each in zip(of_part, own, strict=True))
-        says = any(_TOTAL.search(cell) and amount(cell) is None for cell in row.cells.values())
+        says = any(TOTAL.search(cell) and amount(cell) is None for cell in row.cells.values())
         if says and not is_sum:
             return [], None
         if says or (is_sum and table.names[0] not in row.cells):

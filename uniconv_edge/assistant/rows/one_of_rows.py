@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, adds, superlative
+from uniconv_edge.assistant.rows.chosen_rows import TOTAL
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.sentences import cells
 
 NOT_ADDED = "Nothing was added up or compared: there may be more rows or items."
-_TOTAL = re.compile(r"(?i)\b(?:sub)?total\b|\bsum\b|\baverage\b|\bsumme\b|\bgesamt")
+_TOTAL = re.compile(rf"{TOTAL.pattern}|\baverage\b")
 
 
 def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:

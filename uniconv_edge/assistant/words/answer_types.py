@@ -14,6 +14,7 @@ from functools import cache, lru_cache, partial
 from typing import TypeAlias
 
 from uniconv_edge.assistant.words.abbreviations import ASKED, asked_abbreviation, spells_out
+from uniconv_edge.assistant.words.asking import HELPING_VERBS
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.quantities import (
     COUNTED_SPAN,
@@ -109,7 +110,6 @@ def _gives_place(_: str, sentence: str) -> bool:
 _BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before after during"
 _A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"may\b(?!,? \d)"
 _MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
-_VERBS = "is|was|are|were|am|do|does|did|will|would|can|could|has|have|had|should|shall|must|may|might"
 _FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
     HOUR.pattern,
@@ -167,7 +167,7 @@ _TYPES = (
     AnswerType(
         "date",
         # "When" asks only before a verb, alone or first: in "what did he do when it rained" it does not.
-        any_of(rf"\bwhen(?:'s|s| (?:{_VERBS}))\b|\bwhen\W*$|^when\b"),
+        any_of(rf"\bwhen(?:'s|s| (?:{HELPING_VERBS}))\b|\bwhen\W*$|^when\b"),
         _without_times_asked(
             _holds(
                 _MONTH_OR_DAY,
