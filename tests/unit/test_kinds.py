@@ -39,7 +39,6 @@ def gives(question: str, sentence: str) -> bool:
         ("How high is the tower?", "The tower has 90 m and a bell.", True),
         ("How high is the tower?", "The tower has 90 mint bushes.", False),
         ("How heavy is the parcel?", "The parcel: 12 kg.", True),
-        ("How often must the filter be cleaned?", "Clean it every two months.", True),
         ("What is her phone number?", "Nora, 0555 012 966", True),
         ("What is his e-mail address?", "Write to jonas@example.org.", True),
         ("What must be paid in December?", "The craft money is due on 1 December.", True),

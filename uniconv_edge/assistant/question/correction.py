@@ -153,12 +153,8 @@ def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]],
 def _about(question: str, by: Correction, about: str) -> tuple[int, int] | None:
     """The stretch of a question that says what it is on, with its article, and with the word behind it that what was
     meant ends with too: "the letters folder"."""
-    if by.meant.split()[0].casefold() in _PREPOSITIONS:
-        return None
-    told = {stem(word) for word in telling_words(about)}
-    words = [each.span() for each in _WORD.finditer(question) if told.intersection(map(stem, words_of(each[0])))]
-    said = _said(question, by.wrong or about) or (words and (words[0][0], words[-1][1]))
-    if not said:
+    said = _said(question, by.wrong or about)
+    if said is None:
         return None
     start, end = said
     same = re.compile(rf"(?i)\s+{re.escape(by.meant.split()[-1])}\b").match(question, end)

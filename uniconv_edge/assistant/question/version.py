@@ -83,7 +83,7 @@ def without_age(name: str) -> str:
 
 def of_another(question: str) -> OfAnother | None:
     """What "and in the old one?" asks."""
-    found = _BEHIND.match(bare(question)) or _BEHIND.match(question)
+    found = _BEHIND.match(bare(question))
     if found is None:
         return None
     which = which_asked(found["name"])

@@ -262,9 +262,7 @@ def _shares(values: FloatArray) -> FloatArray:
 
 
 def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate], question: str = "") -> Evidence:
-    """What the best candidate says about whether the question, without filters, is answered; nothing without any."""
-    if not candidates:
-        return Evidence()
+    """What the best candidate, of one at least, says about whether the question, without filters, is answered."""
     best = int(scores.total.argmax())
     hit, quote = hits[candidates[best].source - 1], candidates[best].text
     return Evidence(

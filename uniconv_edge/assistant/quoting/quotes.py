@@ -102,21 +102,17 @@ class Candidate:
 
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
-    """The sentences of all sources that say something: at least three words, no heading and no names of columns,
-    each stretch of a page once. Contents and indexes have none, nor lists of works where the question asks for none.
+    """The sentences of all sources that say something: at least three words, no heading and no names of columns.
+    Contents and indexes have none, nor lists of works where the question asks for none.
     The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
     asks for (`Date: ...`: when was it sent?)."""
     found: list[Candidate] = []
-    seen: set[tuple[int, int, int, int]] = set()
     of_message, of_works = _asks_of_message(question), _ASKS_FOR_WORKS.search(question) is not None
     for number, hit in enumerate(hits, 1):
         source = _Source(hit.path, hit.heading, hit.start, hit.text)
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
-        for each in _offered(source, sentences, asked, of_message, of_works):
-            place = (hit.document_id, hit.page_index, each.start, each.end)
-            if place not in seen:
-                seen.add(place)
-                found.append(Candidate(number, each.start, each.end, each.text, each.beside, each.asked))
+        offered = _offered(source, sentences, asked, of_message, of_works)
+        found += [replace(each, source=number) for each in offered]
     return found
 
 
@@ -257,11 +253,7 @@ def _numbered_headings(found: Sequence[Candidate], source: _Source) -> Set[tuple
     return {
         (each.start, each.end)
         for at, each in enumerate(found)
-        if marked[at]
-        and not any(marked[max(0, at - 1) : at])
-        and at + 1 < len(found)
-        and not marked[at + 1]
-        and not LIST_MARK.match(found[at + 1].text)
+        if marked[at] and not any(marked[max(0, at - 1) : at]) and at + 1 < len(found) and not marked[at + 1]
     }
 
 

@@ -101,9 +101,8 @@ def asked(turns: Sequence[Turn]) -> AskedWords:
     return AskedWords((*own, *earlier[:MAX_EARLIER]), len(own))
 
 
-@lru_cache(maxsize=256)
 def source(title: str, text: str) -> SourceWords:
-    """What is seen of a source. Kept, because sources return with the next questions."""
+    """What is seen of a source."""
     found_sentences = spans(text)
     starts = np.array([start for start, _ in found_sentences], np.int64)
     found = [match for match, _ in zip(_WORD.finditer(text), range(MAX_WORDS), strict=False)]

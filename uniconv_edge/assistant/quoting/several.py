@@ -101,7 +101,7 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
         return Whole(candidate)
     spans = [(row.start, row.end) for row in table.rows]
     own = (candidate.start, candidate.end)
-    if own not in spans or _is_meant(question, page, own, spans, f"{called}\n{' '.join(table.names)}"):
+    if _is_meant(question, page, own, spans, f"{called}\n{' '.join(table.names)}"):
         return Whole(candidate)
     return Whole(_stretched(candidate, page, table.start, table.end))
 

@@ -142,11 +142,7 @@ def asked_of_rows(question: str) -> Operation | None:
     lowered = plain(question).rstrip(" ?!.")
     ordered = _IN_ORDER.search(lowered)
     order = (ordered["behind"] or ordered["of"] or ordered["before"]) if ordered else ""
-    if (
-        _NOT_DONE.search(re.sub(rf"\b{order}\b", "", lowered) if order else lowered)
-        or len(_DENIES.findall(lowered)) > 1
-        or _POINTING.search(lowered)
-    ):
+    if _NOT_DONE.search(re.sub(rf"\b{order}\b", "", lowered) if order else lowered) or _POINTING.search(lowered):
         return None
     if (done := _done(lowered, order)) is None:
         return None

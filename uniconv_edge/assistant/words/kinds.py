@@ -77,11 +77,6 @@ _KINDS = (
     ),
     _kind("age", r"\b(?:what|which) age\b", r"\b\d+ years? old\b|\baged \d|\bborn\b"),
     _kind(
-        "often frequently",
-        r"\bhow (?:often|frequently)\b",
-        r"\b(?:every|each|once|twice|daily|weekly|monthly|quarterly|yearly|annually|annual)\b|\btimes (?:a|per|each)\b",
-    ),
-    _kind(
         "come comes coming",
         r"\bwho(?:['’]s)?\b.{0,20}\bcom(?:es?|ing)\b",
         r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed)|visit(?:s|ing|ed)?)\b",

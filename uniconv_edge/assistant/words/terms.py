@@ -23,8 +23,8 @@ MAX_TERMS = 24
 LONGEST_STEM = 5  # letters
 # Words that ask, or tell as little, beside those that glue. Those of other languages are found out by their frequency.
 _EMPTY_LIST = (
-    "any doing done here him many may more much name named nor often old one out please tell those too use used "
-    "while give get got gave made make makes long list show know called call also only very mean means meant say "
+    "any doing done here him many may more much name named nor often frequently old one out please tell those too use "
+    "used while give get got gave made make makes long list show know called call also only very mean means meant say "
     "says said like find exactly going something anything anyone anybody someone somebody else"
 )
 _TIME_LIST = (
