@@ -25,7 +25,6 @@ from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
-from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, values
@@ -124,9 +123,6 @@ def judge(
     scores = choice.score(worth, used, candidates, cosines, share, meant)
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
-        if short := asked_abbreviation(meant):  # the reader does not know letters as the beginnings of words
-            spelt_out = [spells_out(short, each.text) for each in candidates]
-            odds = np.where(spelt_out, np.maximum(odds, np.float32(0)), odds)
         answers = behind_same(meant, worth.keys(), used, candidates)
         odds = np.where(answers, np.maximum(odds, _ANSWERS_SAME), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)

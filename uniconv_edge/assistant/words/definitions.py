@@ -1,4 +1,4 @@
-"""Sentences that say what a thing is, for questions that ask only that. English forms. Pure."""
+"""Sentences that say what a thing is or an abbreviation stands for, where a question asks only that. English. Pure."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def _said_of(term: str) -> re.Pattern[str]:
 
 
 def defines(question: str, sentence: str) -> bool:
-    """Whether a sentence begins by saying what that is which the question asks for, or says who is called so."""
+    """Whether a sentence begins by saying what that is which the question asks for, says who is called so, or what an
+    abbreviation stands for."""
+    if short := asked_abbreviation(question):
+        return spells_out(short, sentence)
     if party := _party_asked(question):
         return _called_so(party).search(sentence) is not None
     term = _term_asked(question)
@@ -72,11 +75,9 @@ def defines(question: str, sentence: str) -> bool:
 
 
 def tells_plainly(question: str, text: str) -> bool:
-    """Whether a text says in so many words what a thing is or what an abbreviation stands for, where that is asked."""
-    if short := asked_abbreviation(question):
-        return spells_out(short, text)
-    if party := _party_asked(question):
-        return _called_so(party).search(text) is not None
+    """Whether a text says in so many words what is asked, as a sentence of it may (`defines`)."""
+    if asked_abbreviation(question) or _party_asked(question):
+        return defines(question, text)
     term = _term_asked(question)
     if not term or _said_of(term).search(text) is None:  # which spares most texts the rest
         return False
