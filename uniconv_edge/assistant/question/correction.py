@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.quantities import ORDINALS
-from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import is_empty, restated, telling_words
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
 
@@ -141,10 +141,6 @@ def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]],
         names = [span for span in things if question[span[0]].isupper()]
         if names or (pronoun and pronoun[2]):
             return names[-1] if names else pronoun and pronoun.span()
-    shared = {stem(word) for word in telling_words(by.meant)}
-    for start, end in things:  # "the yearly premium" in place of "the premium"
-        if shared.intersection(map(stem, telling_words(question[start:end]))):
-            return start, end
     if pronoun and (not things or pronoun[1]):
         return pronoun.span()
     return things[likest(by.meant, [question[slice(*span)] for span in things])] if things else None
@@ -198,5 +194,4 @@ def _things(question: str) -> list[tuple[int, int]]:
 
 
 def _glues(word: str) -> bool:
-    told = words_of(word)
-    return word in _PREPOSITIONS or word in _DETERMINERS or all(map(is_empty, told))
+    return word in _PREPOSITIONS or all(map(is_empty, words_of(word)))
