@@ -67,7 +67,7 @@ def test_rows_of_passages_that_were_not_found_are_quoted_too(retriever: Retrieve
     assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
     for candidate in found.candidates:
         hit = found.hits[candidate.source - 1]
-        page = retriever.page_text(hit.document_id, hit.page_index) or ""
+        page = retriever.page_text(hit.document_id, hit.page_index)
         assert page[candidate.start : candidate.end] == candidate.text
         assert hit.start <= candidate.start
         assert candidate.end <= hit.end

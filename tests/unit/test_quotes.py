@@ -37,7 +37,7 @@ def test_a_page_that_changed_makes_a_quote_unverified(text, position) -> None:
     for candidate in candidates([source], sentences):
         quote = to_quote(candidate, [source], changed)
         assert quote.verified == (changed[candidate.start : candidate.end] == candidate.text)
-    assert not to_quote(candidates([source], sentences)[0], [source], None).verified
+    assert not to_quote(candidates([source], sentences)[0], [source], "").verified
 
 
 def test_headings_are_not_quoted_when_there_is_something_better() -> None:

@@ -475,7 +475,7 @@ class Conversation(ABC):
         turn.warn()
 
     def _page_of(self, quote: Quote) -> str:
-        return self._library.page_text(quote.document_id, quote.page_index) or ""
+        return self._library.page_text(quote.document_id, quote.page_index)
 
     def _unread(self, paths: Sequence[str]) -> str:
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""

@@ -28,7 +28,7 @@ class Quoter:
     def quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
         """A candidate of these sources as a quote."""
         if self._retriever is None or self._verifier is None:
-            return quoting.to_quote(candidate, sources, None)
+            return quoting.to_quote(candidate, sources, "")
         hit = sources[candidate.source - 1]
         page = self._retriever.page_text(hit.document_id, hit.page_index)
         return self._verifier.check(quoting.to_quote(candidate, sources, page))

@@ -184,4 +184,4 @@ class Told:
         return LibraryAnswer(True, in_a_line(quotes), tuple(hits)), quotes
 
     def _page(self, quote: Quote) -> str:
-        return self._library.page_text(quote.document_id, quote.page_index) or ""
+        return self._library.page_text(quote.document_id, quote.page_index)

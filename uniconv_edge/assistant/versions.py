@@ -167,7 +167,7 @@ def _said(text: str) -> frozenset[str]:
 
 def _head(library: Retriever, hit: Hit) -> str:
     """What a passage and the head of its document say."""
-    return f"{hit.heading}\n{hit.text}\n{(library.page_text(hit.document_id, 0) or '')[:_HEAD]}"
+    return f"{hit.heading}\n{hit.text}\n{library.page_text(hit.document_id, 0)[:_HEAD]}"
 
 
 def _without(grounds: Grounds, statements: Sequence[_Statement]) -> Grounds:

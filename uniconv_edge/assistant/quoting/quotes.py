@@ -404,7 +404,7 @@ def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
     return replace(candidate, end=hit.start + last, text=hit.text[start:last])
 
 
-def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str | None) -> Quote:
+def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str) -> Quote:
     """The candidate as a quote; `verified` when its page still holds exactly this text at these offsets."""
     hit = hits[candidate.source - 1]
     return Quote(
@@ -417,7 +417,7 @@ def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str | None) -
         start=candidate.start,
         end=candidate.end,
         text=candidate.text,
-        verified=page_text is not None and page_text[candidate.start : candidate.end] == candidate.text,
+        verified=page_text[candidate.start : candidate.end] == candidate.text,
         place=hit.place,
         heading=hit.heading,
     )

@@ -79,7 +79,7 @@ def gathered_alike(
 def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
     """What the tables and lists of a page tell that stand in passages found."""
     asked = asked_of_rows(question)
-    page = store.page_text(hits[0].document_id, hits[0].page_index) or ""
+    page = store.page_text(hits[0].document_id, hits[0].page_index)
     known = (hits[0].document_id, hits[0].page_index) in quoted
     has_rows = any(BAR in hit.text for hit in hits)
     for table in tables_of(page) if has_rows else ():
@@ -132,7 +132,7 @@ def _title(page: str, start: int) -> str:
 
 def _placed(store: Store, hits: Sequence[Hit], of: Hit, told: Told) -> Gathered | None:
     """The rows as candidates of the passages that hold them, neighbours as one; None where one is parted."""
-    page = store.page_text(of.document_id, of.page_index) or ""
+    page = store.page_text(of.document_id, of.page_index)
     known = list(hits)
     candidates: list[Candidate] = []
     for row in told.rows:

@@ -171,10 +171,10 @@ class Retriever:
         except LibraryMissing:
             return None
 
-    def page_text(self, document_id: int, page_index: int) -> str | None:
-        """The text of a page; None when it has left the library."""
+    def page_text(self, document_id: int, page_index: int) -> str:
+        """The text of a page; "" when it has left the library."""
         page = self.page(document_id, page_index)
-        return None if page is None else page.text
+        return "" if page is None else page.text
 
     def nearest(
         self, vector: FloatArray, limit: int, filters: Filters, among: Sequence[int] | None = None

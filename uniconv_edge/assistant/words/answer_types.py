@@ -352,8 +352,8 @@ _TYPES = (
 )
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
 _NOT_BOTH = (
-    ("weight", "money"), ("count", "money"), ("duration", "count"), ("money", "quantity"), ("share", "quantity"),
-    ("weight", "quantity"), ("end", "date"), ("end", "duration"), ("beginning", "date"),
+    ("duration", "count"), ("money", "quantity"), ("share", "quantity"), ("weight", "quantity"), ("end", "date"),
+    ("end", "duration"), ("beginning", "date"),
 )  # fmt: skip
 
 
