@@ -33,6 +33,7 @@ def _spelt_out(abbreviation: str) -> re.Pattern[str]:
     return re.compile(rf"{said}|{shown}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16)  # it is asked for each sentence
 def asked_abbreviation(question: str) -> str:
     """The abbreviation whose meaning a question asks for; "" for other questions."""
     found = ASKED.search(question)
