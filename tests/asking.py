@@ -1,4 +1,4 @@
-"""Questions of a new conversation, and the answer to the last of them."""
+"""Questions of a conversation, and the answer to the last of them."""
 
 from __future__ import annotations
 
@@ -10,5 +10,10 @@ def ask(assistant: Assistant, *questions: str) -> Answer:
     """The answer to the last of some questions of a new conversation."""
     assistant.reset()
     for question in questions:
-        answer = next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
+        answer = ask_next(assistant, question)
     return answer
+
+
+def ask_next(assistant: Assistant, question: str) -> Answer:
+    """The answer to a question behind those that were asked."""
+    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))

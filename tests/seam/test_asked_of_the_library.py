@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asking import ask_next as ask
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.answer import Assistant
@@ -15,7 +16,6 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync
-from uniconv_edge.types import Answer, Finished
 
 DOCUMENTS = {
     "cats.md": "# Cats\n\nMy cats sleep on the sofa.\n\n# Office\n\nThe IT department fixed the router.",
@@ -77,10 +77,6 @@ def test_documents_are_counted_as_they_are_asked_for(retriever: Retriever, quest
     query = parse(question)
     found = answer_of_library(retriever, intent(query.text, query.phrases), 3, query.filters)
     assert found.text == told
-
-
-def ask(assistant: Assistant, question: str) -> Answer:
-    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
 
 
 @pytest.mark.model

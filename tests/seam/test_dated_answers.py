@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from asking import ask_next as ask
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.answer import Assistant
@@ -17,7 +18,7 @@ from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
-from uniconv_edge.types import Answer, Finished, QuoteFound, Retrieved, Turn
+from uniconv_edge.types import QuoteFound, Retrieved, Turn
 
 TODAY = date(2026, 11, 29)
 DOCUMENTS = {
@@ -242,7 +243,3 @@ def test_what_documents_say_of_a_day_of_the_week_in_general_is_still_found(assis
     answer = ask(assistant, "Until when is the desk open on Thursday?")
     assert [quote.text for quote in answer.quotes] == ["On Thursday the desk stays open until 19:00."]
     assert "Read `" not in answer.note
-
-
-def ask(assistant: Assistant, question: str) -> Answer:
-    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from asking import ask_next as ask
 from fakes import FakeEmbedder
 
 from uniconv_edge import paths
@@ -17,7 +18,6 @@ from uniconv_edge.cli.search import _find
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.types import Answer, Finished
 
 DOCUMENTS = {
     "lease.md": "# Lease\n\nThe tenant pays a deposit of 1,450 euros before moving in.\n\n"
@@ -71,10 +71,6 @@ def test_words_that_were_indexed_since_are_known_after_a_refresh(filled: Path, d
     retriever.refresh()
     assert respelt("the balcny", retriever.vocabulary, lambda word: False).text == "the balcony"
     retriever.close()
-
-
-def ask(assistant: Assistant, question: str) -> Answer:
-    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
 
 
 @pytest.mark.model

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from asking import ask_next as ask
 from fakes import FakeEmbedder
 from makers import pdf, xlsx
 
@@ -22,7 +23,6 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.told import Told
 from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.sync import sync
-from uniconv_edge.types import Answer, Finished
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.answer import Assistant
@@ -179,10 +179,6 @@ def test_one_sheet_is_told_of(library: Path, documents: Path) -> None:
         assert [answer(each) for each in asked] == [prices] * 3
         assert answer("Where in the plants workbook are the orders?").startswith("plants.xlsx: sheet Orders")
         assert answer("Which sheet of costs.csv has the prices?") == answer("Which sheet has the roses?") == ""
-
-
-def ask(assistant: Assistant, question: str) -> Answer:
-    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
 
 
 @pytest.mark.model

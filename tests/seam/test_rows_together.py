@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from asking import ask_next as ask
 from fakes import FakeEmbedder
 from makers import pdf_of_streams, xlsx
 
@@ -17,7 +18,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
-from uniconv_edge.types import Answer, Finished, Hit
+from uniconv_edge.types import Hit
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.answer import Assistant
@@ -153,10 +154,6 @@ def test_a_table_of_a_pdf_that_may_go_on_on_the_next_page_is_not_added_up(
         hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
         found = gathered(store, hits, "How many swimmers were there in total?", [])
     assert (found and found.note) == (None if goes_on else "Sum of “Swimmers” in 3 rows: 74.")
-
-
-def ask(assistant: Assistant, question: str) -> Answer:
-    return next(event.answer for event in assistant.ask(question) if isinstance(event, Finished))
 
 
 @pytest.mark.model
