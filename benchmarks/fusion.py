@@ -134,9 +134,9 @@ def table(found: Mapping[str, Sequence[Candidates]]) -> dict[str, dict[Setting, 
     """For each kind the nDCG@10 of every setting on every set."""
     alone = {
         "dense alone": [Setting("ranks", 10, 1e6, 0.0, opening=False)],
-        "as the program does": [Setting(fusion.KIND, fusion.RANK_CONSTANT, fusion.DENSE_WEIGHT, fusion.HISTORY_WEIGHT)],
+        "as the program does": [Setting("both", fusion.RANK_CONSTANT, fusion.DENSE_WEIGHT, fusion.HISTORY_WEIGHT)],
         "the same without topics": [
-            Setting(fusion.KIND, fusion.RANK_CONSTANT, fusion.DENSE_WEIGHT, fusion.HISTORY_WEIGHT, opening=False)
+            Setting("both", fusion.RANK_CONSTANT, fusion.DENSE_WEIGHT, fusion.HISTORY_WEIGHT, opening=False)
         ],
         "words alone": [Setting("ranks", k, 0.0, h) for k in CONSTANTS for h in HISTORY],
     }

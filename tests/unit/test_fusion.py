@@ -25,15 +25,13 @@ def arranged(hits: list[Hit], limit: int = 5) -> list[int]:
 
 
 def test_reciprocal_ranks_are_summed_with_their_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("KIND", "ranks"), ("RANK_CONSTANT", 60), ("DENSE_WEIGHT", 2.0), ("LAST_WEIGHT", 1.0)):
+    for name, value in (("RANK_CONSTANT", 60), ("DENSE_WEIGHT", 2.0), ("LAST_WEIGHT", 1.0)):
         monkeypatch.setattr(fusion, name, value)
     fused = dict(fuse([(1, 0.9), (2, 0.8)], [(2, 7.0)]))
-    assert fused == {1: pytest.approx(2.0), 2: pytest.approx(2 * 61 / 62 + 1)}
+    assert fused == {1: pytest.approx(2.0 + 2.0), 2: pytest.approx(2 * 61 / 62 + 1 + 2 * 0.5 / 1.5 + 1)}
 
 
-@pytest.mark.parametrize("kind", ["ranks", "scores", "both"])
-def test_what_all_rankings_put_first_is_first(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(fusion, "KIND", kind)
+def test_what_all_rankings_put_first_is_first() -> None:
     rankings = [(3, 0.9), (1, 0.4)], [(3, 8.0), (2, 1.0)], [(3, 2.0), (1, 1.9)]
     assert fuse(*rankings)[0][0] == 3
     said = parts(*rankings)

@@ -39,7 +39,6 @@ _ALIKE = 0.35  # of the sentences of the shorter of two documents, and at least 
 _FEWEST_ALIKE = 3
 _LOOKED_AT = 20_000  # characters of each
 _WORDS_OF_LABEL = 5
-_LONGEST_VALUE = 80  # characters behind a label
 _LONGEST_SHOWN = 40  # characters of what a note repeats
 _WORDS_OF_UNIT = 2
 _AROUND = 2  # words around what differs that tell of what type it is
@@ -165,11 +164,7 @@ def _of_labels(one: str, other: str, asked: Set[str], question: str, *, alike: b
     if not called or called != label(other) or not called & asked or not (alike or called <= asked):
         return None
     value, instead = (text.partition(_COLON)[2].strip() for text in (one, other))
-    if (
-        max(len(value), len(instead)) > _LONGEST_VALUE
-        or _same_value(value, instead)
-        or not _fits(question, (one, other))
-    ):
+    if _same_value(value, instead) or not _fits(question, (one, other)):
         return None
     return _shown(value, instead, 1.0)
 
@@ -201,7 +196,7 @@ def _of_sentences(one: str, other: str, asked: Set[str], question: str, *, alike
         of_values = values[0] != values[1] and all(values)
         if of_values or (alike and all(told) and not lacking):
             texts = _around(one, first, run[:2]), _around(other, second, run[2:])
-            if lacks_what_is_asked(question, one) or _fits(question, texts):
+            if _fits(question, texts):
                 unit = min(_WORDS_OF_UNIT, following - run[1])  # words that both say behind it
                 stretches = _stretch(one, first, run[:2], unit), _stretch(other, second, run[2:], unit)
                 shown = _shown(*stretches, share)

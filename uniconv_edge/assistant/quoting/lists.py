@@ -111,11 +111,9 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
     """A line that announces a list (`Bring the following:`) with the items below it, as far as a quote goes; others as
     they are."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
-    announces = candidate.text.rstrip().endswith(ANNOUNCES)
-    listed = list_at(hit.text, start, end) if announces else None
-    fitting = [last for _, last in listed.items if end < last <= start + MAX_QUOTE_CHARACTERS] if listed else []
-    end = max([end, *fitting])
-    return replace(candidate, end=hit.start + end, text=hit.text[start:end])
+    listed = list_at(hit.text, start, end) if candidate.text.rstrip().endswith(ANNOUNCES) else None
+    ends = [last for _, last in listed.items if end < last <= start + MAX_QUOTE_CHARACTERS] if listed else []
+    return replace(candidate, end=hit.start + ends[-1], text=hit.text[start : ends[-1]]) if ends else candidate
 
 
 def _is_announced(listed: Listed, start: int, end: int) -> bool:

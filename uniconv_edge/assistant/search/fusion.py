@@ -1,22 +1,21 @@
 """How the rankings of a search become one. Pure.
 
 Three rankings: by the session's vector (dense), by the words of the last question, and, in a conversation, by the words
-of all its turns. The kind of fusion and its weights are those that `benchmarks/fusion.py` finds best on the development
-sets (docs/experiments.md); the last question's words weigh 1. Where a question opens a topic (`topic`), the ranking by
-its own vector comes as a fourth, as heavy as the session's, and the words of all turns weigh as much as its own. What
-stands below the last question itself comes before all others.
+of all its turns. Reciprocal ranks and scaled scores are added; that, and the weights, are what `benchmarks/fusion.py`
+finds best on the development sets (docs/experiments.md); the last question's words weigh 1. Where a question opens a
+topic (`topic`), the ranking by its own vector comes as a fourth, as heavy as the session's, and the words of all turns
+weigh as much as its own. What stands below the last question itself comes before all others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 Ranking: TypeAlias = Sequence[tuple[int, float]]
 
 CANDIDATES = 50
-KIND: Literal["ranks", "scores", "both"] = "both"
 RANK_CONSTANT = 10
 DENSE_WEIGHT, LAST_WEIGHT, HISTORY_WEIGHT = 0.75, 1.0, 1.5
 LEFT_HISTORY_WEIGHT = 1.0  # where the question opens a topic
@@ -61,8 +60,7 @@ def parts(
     for name, ranking, weight in named:
         first = ranking[:CANDIDATES]
         for rank, ((identifier, score), scale) in enumerate(zip(first, scaled(first), strict=True), 1):
-            share = 0.0 if KIND == "scores" else (1 + RANK_CONSTANT) / (rank + RANK_CONSTANT)
-            share += 0.0 if KIND == "ranks" else scale
+            share = (1 + RANK_CONSTANT) / (rank + RANK_CONSTANT) + scale
             found.setdefault(identifier, []).append(Part(name, rank, score, weight * share))
     return found
 
