@@ -21,6 +21,7 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("Define entropy.", "Entropy is the average number of bits."),
         ("What does entropy mean?", "Entropy is the average number of bits."),
         ("What are carry-over days?", "• Carry-over days are days of the year before."),
+        ("What does LVM stand for?", "Volumes are made by the Logical Volume Manager."),
         ("who is the landlord?", "between Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant)."),
         ("Who is on the board?", "The board consists of the chair, the treasurer and the boat captain."),
         ("Who are the members of the committee?", "The committee comprises the chair and two others."),

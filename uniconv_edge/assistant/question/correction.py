@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.quantities import ORDINALS
-from uniconv_edge.assistant.words.terms import is_empty, restated, telling_words
+from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
 
@@ -141,6 +141,10 @@ def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]],
         names = [span for span in things if question[span[0]].isupper()]
         if names or (pronoun and pronoun[2]):
             return names[-1] if names else pronoun and pronoun.span()
+    shared = {stem(word) for word in telling_words(by.meant)}
+    for start, end in things:  # "the yearly premium" in place of "the premium"
+        if shared.intersection(map(stem, telling_words(question[start:end]))):
+            return start, end
     if pronoun and (not things or pronoun[1]):
         return pronoun.span()
     return things[likest(by.meant, [question[slice(*span)] for span in things])] if things else None
@@ -149,8 +153,12 @@ def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]],
 def _about(question: str, by: Correction, about: str) -> tuple[int, int] | None:
     """The stretch of a question that says what it is on, with its article, and with the word behind it that what was
     meant ends with too: "the letters folder"."""
-    said = _said(question, by.wrong or about)
-    if said is None:
+    if by.meant.split()[0].casefold() in _PREPOSITIONS:
+        return None
+    told = {stem(word) for word in telling_words(about)}
+    words = [each.span() for each in _WORD.finditer(question) if told.intersection(map(stem, words_of(each[0])))]
+    said = _said(question, by.wrong or about) or (words and (words[0][0], words[-1][1]))
+    if not said:
         return None
     start, end = said
     same = re.compile(rf"(?i)\s+{re.escape(by.meant.split()[-1])}\b").match(question, end)

@@ -65,10 +65,10 @@ class Grounds:
     def best_first(self) -> list[int]:
         """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
         file and its copy, the best alone."""
-        found: dict[tuple[str, ...], int] = {}
+        found: dict[object, int] = {}
         for place in np.argsort(-self.scores, kind="stable").tolist():
             text = self.candidates[place].text
-            found.setdefault(tuple(words_of(text)), place)
+            found.setdefault(tuple(words_of(text)) or text, place)
         return list(found.values())
 
     @property
