@@ -213,3 +213,15 @@ def test_any_lines_give_headings_that_stand_where_they_say() -> None:
 )
 def test_the_time_grows_with_the_length_of_the_text(make) -> None:
     assert grows_no_faster_than_its_input(numbered_headings, make, 1_000)
+
+
+def test_settings_with_numbers_that_go_on_are_headings_whatever_their_number() -> None:
+    settings = "".join(f"3.{n}. mail_check{n}\n\nType: number\n\nIt looks for new mail.\n\n" for n in range(98, 102))
+    assert words(settings) == [
+        "3.98. mail_check98",
+        "3.99. mail_check99",
+        "3.100. mail_check100",
+        "3.101. mail_check101",
+    ]
+    sizes = "2.5 metres\n\nThat is the length of a boat.\n\n2.6 metres\n\nThat is the length of another.\n"
+    assert words(sizes) == []

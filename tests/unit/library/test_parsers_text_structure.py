@@ -20,7 +20,8 @@ def test_a_term_of_a_web_page_stands_before_its_meaning() -> None:
         "<dt><h3>Head</h3></dt><dd>Below</dd><dt>Outer<dd><dl><dt>Inner<dd>Both</dl><dt>Last</dt></dl></body></html>"
     )
     assert text_of(page, "a.html").split("\n\n") == [
-        "Excess: The part you pay.",
+        "Excess",
+        "The part you pay.",
         "Of each claim.",
         "Cover, Term: One year",
         "Who pays? You do.",
@@ -32,6 +33,36 @@ def test_a_term_of_a_web_page_stands_before_its_meaning() -> None:
         "Inner: Both",
         "Last",
     ]
+
+
+def headings_of(page: str) -> list[tuple[int, str]]:
+    return [(each.level, each.text) for each in assemble(parse(page.encode(), "a.html").pages[0]).headings]
+
+
+def test_a_term_of_a_web_page_is_a_heading_over_a_meaning_of_more_than_a_block() -> None:
+    page = (
+        "<html><body><h1>Boats</h1><dl><dt>Keel<dd>Part.<p>It is long.<dt>Sail<dd>Cloth.<dt>Mast<dd><p>Tree.<dl><dt>Top"
+        "<dd>End.<p>Of it.</dl></dl><p>Below.</p><dl><dt>1. Contents<dd>"
+        "<dl><dt>1.1 Boats<dt>1.2 Sails</dl></dl></body></html>"
+    )
+    assert headings_of(page) == [(1, "Boats"), (10, "Keel"), (10, ""), (10, "Mast"), (11, "Top"), (11, ""), (10, "")]
+    assert "Sail: Cloth." in text_of(page, "a.html")
+
+
+def test_the_sign_with_which_a_heading_leads_to_itself_is_no_part_of_it() -> None:
+    heads = '<h1>Boats<a href="#boats">\u00b6</a></h1><h2>In C#<a href="#c">#</a></h2>'
+    page = f"<html><body>{heads}<p>Text.</p></body></html>"
+    assert [text for _, text in headings_of(page)] == ["Boats", "In C#"]
+
+
+def test_paragraphs_of_a_web_page_in_bold_type_are_headings_where_there_are_no_others() -> None:
+    page = (
+        "<html><body><h1>Questions</h1><p><b>(1) Does it float?</b></p><p>Yes.</p><p><b>(2) Is it <i>old</i>?</b></p>"
+        "<p>No.</p><p><b>Mind:</b> it leaks.</p></body></html>"
+    )
+    assert [text for _, text in headings_of(page)] == ["Questions", "(1) Does it float?", "(2) Is it old?"]
+    others = page.replace("<p>Yes.", "<h2>Others</h2><p>Yes.")
+    assert [text for _, text in headings_of(others)] == ["Questions", "Others"]
 
 
 def test_a_term_in_a_cell_stays_in_its_row() -> None:

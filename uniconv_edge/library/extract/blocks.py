@@ -40,7 +40,8 @@ _LONG_RUN = re.compile(f"{_NO_WORD}{_NO_WORD}{{{_MAX_MARKS},}}")  # one first: s
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of text. `level` > 0 makes it a heading; a `tight` block follows the one before on the next line.
+    """One block of text. `level` > 0 makes it a heading, one without text ends the section above it; a `tight` block
+    follows the one before on the next line.
 
     `at` is the number of the line, row or cell of the file that it begins with, 0 when not known.
     """
@@ -143,6 +144,8 @@ def assemble(page: ParsedPage) -> LaidPage:
         whole = normalise(block.text).rstrip()
         text = whole.lstrip("\n")
         if not text.strip():
+            if block.level:
+                headings.append(Heading(length, block.level, ""))
             continue
         if pieces:
             gap = "\n" if block.tight else "\n\n"

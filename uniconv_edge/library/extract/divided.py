@@ -1,4 +1,5 @@
-"""Words divided at the ends of lines. PDFium joins the lines and leaves U+FFFE for the hyphen. Pure."""
+"""Words divided at the ends of lines. PDFium joins the lines and leaves U+FFFE for the hyphen; programs that lay out
+plain text, as pages of manuals, write U+2010 there. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +11,16 @@ _MARK = "\ufffe"
 _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
 _HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
+
+_DIVIDED = re.compile("\\b(\\w+)‐\n([^\\S\n]*)(\\w+)([^\\s‐]*)(?!‐)[^\\S\n]*")
+
+
+def rejoined(text: str) -> str:
+    """Plain text, each divided word whole on the line that it begins on; lines stay as many."""
+    if "‐\n" not in text:
+        return text
+    spellings = Spellings([text.replace("‐", "-")])
+    return _DIVIDED.sub(lambda found: f"{spellings.joined(found[1], found[3])}{found[4]}\n{found[2]}", text)
 
 
 def marked(lines: str) -> str:
@@ -38,7 +49,10 @@ class Spellings:
         return _STRAY_HYPHEN.sub("", _LINE_END_HYPHEN.sub(self._join, text))
 
     def _join(self, match: re.Match[str]) -> str:
-        left, right = match.groups()
+        return self.joined(*match.groups())
+
+    def joined(self, left: str, right: str) -> str:
+        """A divided word from its parts, with a hyphen where the document writes it so."""
         hyphened = f"{left}-{right}"
         digits = left[-1].isdigit() or right[0].isdigit()
         keeps = digits or (hyphened in self._hyphened and left + right not in self._whole)

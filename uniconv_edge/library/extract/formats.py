@@ -39,7 +39,7 @@ _PARSERS = {
     "epub": ("book", "parse"),
 }
 _ENDINGS_OF = {
-    "text": ".txt .text .log .org .adoc .asciidoc",
+    "text": ".txt .text .log .org .adoc .asciidoc .info",
     "latex": ".tex .ltx .latex",
     "markdown": ".md .markdown .mkd",
     "rst": ".rst .rest",

@@ -4,9 +4,9 @@ lines that text is shown on. Pure."""
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from uniconv_edge.library.extract.blocks import Block, defined, fold
+from uniconv_edge.library.extract.blocks import SENTENCE_END, Block, defined, fold
 
 # Where a block begins or ends within a row, until it is known whether the row is one of facts, and the end of the mark
 # of an item there. No text has these noncharacters.
@@ -14,6 +14,18 @@ PART, MARKED = "\ufdd0", "\ufdd1"
 BORDER = re.compile(f"{PART}(?:[^{PART}{MARKED}]*{MARKED})?")
 # The ends that a line can have: shown and not written (`\v`), written, or both.
 _LINE_END = re.compile(r"(\v[^\S\n\v]*\n|\v|\n)")
+_TERM_LEVEL = 9  # below which terms are, each list within another one lower
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What a term of an open list means: the term, the first block by itself where that stands behind the term, and the
+    number of that block or of the term; whether terms of the list are headings."""
+
+    term: Block | None = None
+    first: Block | None = None
+    block: int = 0
+    has_headings: bool = False
 
 
 class WebBlocks:
@@ -23,6 +35,7 @@ class WebBlocks:
         self.found: list[Block] = []
         self.item = ""
         self._term: Block | None = None  # what the text that follows defines
+        self._meanings: list[_Meaning] = []  # that are open, from the outermost list of terms
 
     def add(
         self,
@@ -51,6 +64,7 @@ class WebBlocks:
         if not lines[0].text.strip():
             return
         if self._term:
+            self._begin_meaning(self._term, lines[0])
             lines[0] = Block(defined(self._term.text, lines[0].text), at=self._term.at)
             self._term = None
         is_item = bool(self.item) and not level
@@ -70,8 +84,43 @@ class WebBlocks:
     def tell_term(self) -> None:
         """A term stands for itself where no text is left that defines it."""
         if self._term:
+            self._begin_meaning(self._term)
             self.found.append(self._term)
             self._term = None
+
+    def begin_terms(self) -> None:
+        """A list of terms begins."""
+        self._meanings.append(_Meaning())
+
+    def end_meaning(self) -> None:
+        """What a term means ends: the term is a heading where that is more than a block, and text."""
+        meaning = self._meanings[-1] if self._meanings else None
+        if meaning is None or meaning.term is None:
+            return
+        level, first = self._term_level, meaning.block
+        above = [] if meaning.first is None else [meaning.first]
+        says_something = any(SENTENCE_END.search(block.text) for block in self.found[first:])
+        if len(self.found) > first + 1 and says_something:  # a table of contents does not
+            self.found[first : first + 1] = [replace(meaning.term, level=level), *above]
+            meaning.has_headings = True
+        elif meaning.has_headings:
+            self.found.insert(first, Block("", level))
+        meaning.term = None
+
+    def end_terms(self) -> None:
+        """The list of terms ends, and what stands under its headings."""
+        if self._meanings and self._meanings[-1].has_headings:
+            self.found.append(Block("", self._term_level))
+        del self._meanings[-1:]
+
+    @property
+    def _term_level(self) -> int:
+        return _TERM_LEVEL + len(self._meanings)
+
+    def _begin_meaning(self, term: Block, first: Block | None = None) -> None:
+        if self._meanings:
+            meaning = self._meanings[-1]
+            meaning.term, meaning.first, meaning.block = term, first, len(self.found)
 
 
 def _lines(text: str, begins: int) -> list[Block]:

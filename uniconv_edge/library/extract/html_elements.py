@@ -38,6 +38,15 @@ def is_bold(element: Any, tag: str) -> bool:
     return tag in _BOLD or (style is not None and _BOLD_STYLE.search(style) is not None)
 
 
+def is_bold_alone(element: Any) -> bool:
+    """Whether all that an element says is in one part in bold type."""
+    while len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip():
+        element = element[0]
+        if is_bold(element, element.tag if isinstance(element.tag, str) else ""):
+            return True
+    return False
+
+
 def is_hidden(element: Any) -> bool:
     """Whether a page does not show an element, or strikes it out."""
     attributes = element.attrib

@@ -9,6 +9,7 @@ from typing import Any
 
 from uniconv_edge.library.extract.beside import Foot, Notices, is_foot, is_section
 from uniconv_edge.library.extract.blocks import Block, TextBudget
+from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading, with_bold_headings
 from uniconv_edge.library.extract.grid import OpenTable
 from uniconv_edge.library.extract.html_blocks import BORDER, MARKED, PART, WebBlocks
 from uniconv_edge.library.extract.html_elements import (
@@ -19,6 +20,7 @@ from uniconv_edge.library.extract.html_elements import (
     NO_MEANINGS,
     Lists,
     is_bold,
+    is_bold_alone,
     is_hidden,
 )
 from uniconv_edge.library.extract.html_ways import Ways
@@ -84,7 +86,7 @@ class TextWalk:
                 self._text(element.tail)
         self._flush()
         self._blocks.tell_term()
-        return self._blocks.found
+        return list(with_bold_headings(self._blocks.found)) if self._is_page else self._blocks.found
 
     def _is_beside(self, element: Any) -> bool:
         return self._ways is not None and (
@@ -156,6 +158,8 @@ class TextWalk:
             self._append(f"{PART}{self._lists.mark(element)}{MARKED}")
         elif tag == "li":
             self._blocks.item = self._lists.mark(element)
+        elif tag == "dl":
+            self._blocks.begin_terms()
         elif tag == "table":
             self._tables.append(OpenTable(element.attrib))
         elif tag == "dt":
@@ -181,6 +185,11 @@ class TextWalk:
             first = self._foot.first
             self._blocks.found[first:] = self._foot.kept(self._blocks.found[first:])
             self._foot = None
+
+    def _level_of_bold(self, element: Any) -> int:
+        """That of a paragraph of a page that is in bold type alone and may be a heading; 0 for others."""
+        may_be = self._is_page and element.tag == "p" and not (self._rows or self._in_term or self._blocks.item)
+        return MAYBE if may_be and is_bold_alone(element) and may_be_bold_heading("".join(self._buffer)) else 0
 
     def _ends_in_word(self) -> bool:
         return bool(self._buffer) and self._buffer[-1][-1:].isalnum()
@@ -208,7 +217,7 @@ class TextWalk:
         elif tag == "dt" and self._in_term:
             self._end_term()
         elif tag in BLOCKS:
-            self._border(int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0)
+            self._border(int(tag[1]) if re.fullmatch("h[1-6]", tag) else self._level_of_bold(element))
         elif tag == "text" and self._is_open:  # each text of a drawing stands for itself
             self._append(self._line_end)
         if tag == "pre":
@@ -219,6 +228,10 @@ class TextWalk:
             self._blocks.item = ""
         elif tag in ("dd", "dl"):
             self._blocks.tell_term()
+            if tag == "dl":
+                self._blocks.end_terms()
+            elif not (self._rows or self._foot):
+                self._blocks.end_meaning()
         elif tag == "table":
             self._name_rows(self._tables.pop())
         self._end_part(element)

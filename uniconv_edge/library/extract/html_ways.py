@@ -31,6 +31,8 @@ _ALONE = re.compile(
 _BUTTON = re.compile(r"(?i)yes|no")
 _LABEL = re.compile(r"(?i)(?:read more|see also|more on this|related|(?:you (?:may|might) )?also (?:like|read))\s*:?")
 _USEFUL = re.compile(r"(?i)(?:is|was|did you find) this (?:page|article|information|answer) (?:useful|helpful)\W*")
+# With which a heading leads to itself.
+_OWN_PLACE = re.compile("[\u00b6#\u00a7\u2693\U0001f517]\ufe0e?")
 _SIGNS = " \t\n\r\f\v\u00a0\u00ab\u00bb\u2039\u203a<>\u2190-\u21ff\u25b6\u25b8\u2026.:|+"
 _STRIPPED = re.compile(rf"^[{_SIGNS}]+|[{_SIGNS}]+$")
 # What a design calls the parts that only lead elsewhere, without strokes.
@@ -64,6 +66,8 @@ class Ways:
         if tag in _TEXT or tag in ("html", "body") or not _is_small(element):
             return False
         pieces = [piece for piece in element.itertext() if piece.strip()]
+        if tag == "a" and element.get("href", "").startswith("#") and _OWN_PLACE.fullmatch(fold(" ".join(pieces))):
+            return True
         if tag in _PRESSED or element.get("role") == "button":
             return _only_leads_on(element, _bare(pieces))
         if self._is_above and _is_menu(element):

@@ -17,10 +17,11 @@ from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.extract.templates import read_templates
+from uniconv_edge.library.extract.term_lists import with_terms
 from uniconv_edge.library.fields import fields_of, title_of_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
@@ -249,7 +250,7 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
             body.append(lines[number])
             number += 1
             continue
-        blocks += with_drawn_tables(Block("\n".join(body), at=begins))
+        blocks += _terms_and_tables(body, begins)
         body = []
         if style not in styles:
             styles.append(style)
@@ -257,8 +258,14 @@ def parse_rst(data: bytes, _name: str) -> Parsed:
         blocks.append(Block(title.strip(), level=styles.index(style) + 1, at=number + (2 if consumed == 3 else 1)))
         number += consumed
         begins = number + 1
-    blocks += with_drawn_tables(Block("\n".join(body), at=begins))
+    blocks += _terms_and_tables(body, begins)
     return Parsed(title_of_fields(text), [ParsedPage(None, blocks, unit="line")])
+
+
+def _terms_and_tables(lines: Sequence[str], begins: int) -> Iterator[Block]:
+    """What stands between two headings; the file's line `begins` is its first."""
+    for block in with_terms(Block("\n".join(lines), at=begins), asciidoc=False):
+        yield from [block] if block.level else with_drawn_tables(block)
 
 
 def _heading_at(lines: list[str], number: int) -> tuple[str, int]:

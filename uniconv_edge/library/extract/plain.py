@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assemble, normalise
+from uniconv_edge.library.extract.divided import rejoined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.entries import entry_headings
 from uniconv_edge.library.extract.sections import numbered_headings
+from uniconv_edge.library.extract.term_lists import with_terms
 from uniconv_edge.library.extract.unnumbered import unnumbered_headings
 from uniconv_edge.library.fields import title_of_fields, title_of_page
+from uniconv_edge.library.outline import Heading
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,6 +46,9 @@ _OF_DOS = frozenset(("cp437", "cp850", "cp852", "cp857", "cp858", "cp860", "cp86
 _SIGNS = frozenset(sign.encode("cp1252") for sign in "€…‘’“”•–—\xa0£§©®°")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
+# A letter, a stroke or a mark of a list that another is printed over.
+_STRUCK_OVER = re.compile(".\b")
+_BOLD_LINE = re.compile("(?:(\\S)\b\\1|[ -])+")
 _SAMPLE_BYTES = 65_536
 _MAX_SAMPLE_LINE_BYTES = 1_000
 _BINARY_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -51,15 +59,38 @@ _MAX_REPLACED_SHARE = 0.1
 def parse(data: bytes, name: str) -> Parsed:
     """One page holding the whole text, its headings found. Raises DocumentUnreadable for bytes that are not
     text."""
-    text = normalise(one_line_end(decode(data))).rstrip()
-    page = ParsedPage(None, with_drawn_tables(Block(text, at=1)), unit="line")
-    body = assemble(page).text if len(page.blocks) > 1 else text.lstrip("\n")
+    text, bold = _without_overstrikes(normalise(one_line_end(decode(data))).rstrip())
+    blocks = with_terms(Block(rejoined(text), at=1), headings=bold)
+    page = ParsedPage(None, [row for block in blocks for row in _rows(block)], unit="line")
+    laid = assemble(page)
     # A text has the one or the other.
-    page.outline = max(numbered_headings(body), unnumbered_headings(body), key=len) or entry_headings(body)
+    headings = max(numbered_headings(laid.text), unnumbered_headings(laid.text), key=len)
+    page.outline = _with_terms(headings, laid.headings) or entry_headings(laid.text)
     if title := title_of_fields(text) or title_of_page(text):
         return Parsed(title, [page])
     # A section is no title: without another the file's name is it.
     return Parsed(PurePath(name).stem if page.outline else "", [page])
+
+
+def _without_overstrikes(text: str) -> tuple[str, set[int]]:
+    """The text without the letters that a printer strikes twice, for bold or underlined type, and the numbers (from 0)
+    of its lines in such type."""
+    if "\b" not in text:
+        return text, set()
+    lines = enumerate(text.split("\n"))
+    bold = {number for number, line in lines if "\b" in line and _BOLD_LINE.fullmatch(line.strip())}
+    return _STRUCK_OVER.sub("", text), bold
+
+
+def _rows(block: Block) -> list[Block]:
+    """A block with the rows of the tables that are drawn in it; a term is none."""
+    return [block] if block.level else with_drawn_tables(block)
+
+
+def _with_terms(headings: Sequence[Heading], terms: Sequence[Heading]) -> list[Heading]:
+    """The headings and the terms below them; a line that may be both is a heading."""
+    known = {heading.offset for heading in headings}
+    return sorted([*headings, *(term for term in terms if term.offset not in known)], key=attrgetter("offset"))
 
 
 def one_line_end(text: str) -> str:
@@ -165,7 +196,8 @@ def _checked(text: str) -> str:
     """The text, when it looks like text: real logs hold escape sequences and runs of zeros."""
     if not text:
         return text
-    if len(_BINARY_CONTROLS.findall(text)) > _MAX_CONTROL_SHARE * len(text) and not _mostly_words(text):
+    printed = _STRUCK_OVER.sub("", text)
+    if len(_BINARY_CONTROLS.findall(printed)) > _MAX_CONTROL_SHARE * len(text) and not _mostly_words(text):
         raise DocumentUnreadable("binary data, not text")
     if text.count("\ufffd") > _MAX_REPLACED_SHARE * len(text):
         raise DocumentUnreadable("binary data, not text")

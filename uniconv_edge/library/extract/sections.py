@@ -36,7 +36,7 @@ _FORMS = (
     re.compile(rf"{_NAME}(?:\d{{1,3}}[a-z]?|{_ROMAN}|{_WORDS}){_REST}"),
     re.compile(rf"{_NAME}[A-Z](?:{_MARK}(?P<title>.+)|\.?)"),
     re.compile(rf"(?P<name>§)\s?\d{{1,4}}\s?[a-z]?{_REST}"),
-    re.compile(rf"(?P<above>(?:[1-9]\d?\.)*)(?P<number>[1-9]\d?|0)(?P<dot>\.?){_TITLE}"),
+    re.compile(rf"(?P<above>(?:[1-9]\d?\.)*)(?P<number>(?<=\.)[1-9]\d\d|[1-9]\d?|0)(?P<dot>\.?){_TITLE}"),
     re.compile(rf"(?P<roman>{_ROMAN})\.{_TITLE}"),
 )
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -49,6 +49,8 @@ _MIN_SHARE_OF_LETTERS = 0.6
 _LONG_LINE = 60
 _LINES_LOOKED_AT = 4
 _MIN_CHAIN = 2  # from 1 on; of others one more
+_NAME_OF_SETTING = re.compile(r"[a-z][\w-]+")  # `3.163. mail_check`
+_MIN_SETTINGS = 3  # with numbers that go on from each other: 2.5 may be a size
 _MIN_SHARE_WITH_TEXT = 0.8
 
 
@@ -61,6 +63,7 @@ class _Numbered:
     number: int
     level: int
     is_title: bool
+    is_setting: bool = False
     has_text: bool = False
 
     @property
@@ -128,7 +131,9 @@ def _numbered(line: str, number: int) -> _Numbered | None:
         return _Numbered(number, "roman", _value(groups["roman"]), _ROMAN_LEVEL, is_title)
     above = groups["above"]
     level = min(_MAX_LEVEL, _NUMBER_LEVEL + above.count("."))
-    return _Numbered(number, above or f"number{groups['dot']}", int(groups["number"]), level, is_title)
+    is_setting = bool(above) and _NAME_OF_SETTING.fullmatch(groups["title"]) is not None
+    kind = above or f"number{groups['dot']}"
+    return _Numbered(number, kind, int(groups["number"]), level, is_title or is_setting, is_setting)
 
 
 def _is_title(title: str, *, named: bool) -> bool:
@@ -193,6 +198,7 @@ def _are_headings(chain: Sequence[_Numbered]) -> bool:
     first = chain[0]
     is_dotted = first.kind[0].isdigit()
     needed = 1 if is_dotted and first.number < 10 else _MIN_CHAIN if first.number == 1 or is_dotted else _MIN_CHAIN + 1
+    needed = max(needed, _MIN_SETTINGS) if any(found.is_setting for found in chain) else needed
     sound = sum(found.is_title and found.has_text for found in chain)
     return len(chain) >= needed and sound >= _MIN_SHARE_WITH_TEXT * len(chain)
 
