@@ -324,6 +324,17 @@ def test_what_stands_below_the_question_comes_first(library: Path, documents: Pa
     assert {Path(hit.path).name for hit in search(library, "what is a boat?", 2)} == {"faq.md", "site.html"}
 
 
+def test_what_stands_below_the_name_of_an_option_comes_first(library: Path, documents: Path) -> None:
+    (documents / "manual.txt").write_text(
+        "Boats\n\n--rope\n    Ties the boats of the harbour.\n\n--oar\n    Moves them.\n\n--sail\n    So too.\n"
+    )
+    (documents / "notes.txt").write_text("What --rope does is told by --rope, and what --rope does not too. " * 9)
+    list(sync(library, [documents], EMBEDDER))
+    with Store.open(library) as store:
+        assert len(passages_below(store, "what does --rope do?")) == 1
+    assert Path(search(library, "what does --rope do?", 2)[0].path).name == "manual.txt"
+
+
 def test_passages_are_read_without_their_whole_pages(library: Path, documents: Path) -> None:
     (documents / "boats.txt").write_text("A boat floats.")
     list(sync(library, [documents], EMBEDDER))

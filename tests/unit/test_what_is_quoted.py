@@ -10,7 +10,7 @@ import pytest
 from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import chosen, judge
-from uniconv_edge.assistant.quoting.quotes import begins_when_asked, candidates, with_reply
+from uniconv_edge.assistant.quoting.quotes import Candidate, begins_when_asked, candidates, with_reply
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
@@ -365,3 +365,55 @@ def test_a_sentence_that_defines_what_is_asked_for_is_preferred() -> None:
 def test_an_entry_of_a_table_of_contents_is_not_above_its_answer() -> None:
     text = "Fees\n\nRules for guests of the house\n\nFees\n\nA second key is 12 euros."
     assert text[answer_below("What are the fees?", text) :] == "A second key is 12 euros."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does --rope do?",
+        "And what does the option --rope=red do?",
+        "What does boats's --rope option do in the harbour?",
+        "What is -r for?",
+        "What does boat rope do?",
+    ],
+)
+def test_the_first_sentence_below_the_name_of_an_option_tells_what_it_does(question: str) -> None:
+    text = (
+        "A rope is what --rope is about.\n\n-R\n\nIt paints boats red.\n\n-r, --rope=COLOUR\n\nType: rope\n\n"
+        "Ties them all. It is dear.\n\nrope [colour]\n\nTies them all. It is old."
+    )
+    assert text[answer_below(question, text) :].startswith("Ties them all.")
+    assert best(question, hit(text)) == "Ties them all."
+
+
+@pytest.mark.parametrize("question", ["What does it do?", "What does rope do in winter?", "What does --ropes do?"])
+def test_other_questions_ask_for_no_option(question: str) -> None:
+    text = "--rope\n\nTies them all.\n\nrope\nis what ties boats.\n\nit\n\nIs none of them at all."
+    assert answer_below(question, text) == -1
+
+
+def test_the_names_of_an_option_are_read_with_what_it_does() -> None:
+    text = "-c\n--count=<number> [default: 3]\n\nCounts the boats.\n\nType: number\n\nNot the old ones, at night."
+    found = {each.text: each.beside for each in candidates([hit(text)], sentences)}
+    names = "-c\n--count=<number> [default: 3]"
+    assert found["Counts the boats."] == found["Not the old ones, at night."] == names
+
+
+def test_the_name_of_an_option_that_tells_its_default_is_quoted() -> None:
+    name = "--count=<number> [default: 3]"
+    source = hit(f"{name}\n\nCounts the boats.\n\n--quiet=<yes or no>\n\nSays nothing.", heading=f"A > {name}")
+    assert name in [each.text for each in candidates([source], sentences)]
+
+
+def test_the_reader_does_not_speak_against_what_stands_below_the_name() -> None:
+    class Against:
+        """A reader that knows the words of a name in a sentence alone."""
+
+        def of(self, _hits: object, found: list[Candidate]) -> object:
+            return np.array([2.0 if "--rope" in each.text else -12.0 for each in found], np.float32)
+
+    text = "--rope\n\nTies all of the boats.\n\nThe harbour has no use for --rope in winter."
+    turns = [Turn("user", "What does --rope do?")]
+    grounds = judge(None, None, turns, [hit(text)], counts_in([text]), {}, reading=Against())
+    assert grounds.quoted is not None
+    assert grounds.quoted[0] == "Ties all of the boats."

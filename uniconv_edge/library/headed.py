@@ -13,6 +13,7 @@ from uniconv_edge.library.words import phrase_expression, words_of
 
 _FEWEST_WORDS = 3
 _MOST_FOUND = 200  # passages that hold the question, of which some have it as a heading
+_MOST_NAMED = 2_000  # that hold what is an entry of some
 _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _SITE = re.compile(r" [|·–—-] .*")
@@ -22,6 +23,20 @@ _ASKS_FOR = re.compile(
     r"((?:(?!of\b|in\b)[\w-]+ ){0,2}[\w-]+)"
     r"(?: (?:of|in) (?:this|that|their) (?:paper|study|thesis|article|work|report|document|note))?\W*$"
 )
+# "What does --timeout do?", "What is the option olddir for?": what entries of a manual are called.
+_KIND = r"(?:option|flag|switch|setting|parameter|variable|directive|command|keyword|function|field)s?"
+_ASKS_WHAT_IT_DOES = re.compile(
+    rf"(?i)^\W*(?:and |so |but )?what (?:does|do|is) (?:the )?(?:{_KIND} )?(?!(?:the|it|this|that|they)\b)"
+    r"(?:(?:[\w.-]+(?:['’]s)? ){1,3}?)?"  # `rsync's`, `git stash`
+    rf"[\"'`‘“]?(?P<term>(?P<option>-{{1,2}})?\w[\w.-]*)(?:=\S+)?[\"'`’”]?(?: {_KIND})?"
+    r"(?: (?:do|control|set|specify|for))(?(option)(?: (?:in|for|of|with|to) [\w. -]+)?)\W*$"
+)
+_NAMES = re.compile(r"[\s,:=\[\](){}<>|\"'`*‘’“”]+")  # between the names of an entry
+_MOST_NAMES = 12
+_NUMBER = re.compile(r"^\W*(?:\d+\.)+\s")
+_PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
+_ENDS = (".", "!", "?", ";", "…")
+_MOST_BETWEEN = 4  # paragraphs between a name and what it means: `Type: number`
 _FEWEST_BELOW = 4  # words of a sentence below such a line
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\s|$)")  # which entries of a table of contents have not
 _LINE = re.compile(r"\S(?:.*\S)?")
@@ -42,6 +57,37 @@ def _called(question: str) -> list[str]:
     return words_of(asked[1]) if asked else []
 
 
+def _term(question: str) -> str:
+    """The name of what a question asks what it does ("What does --timeout do?"); "" for other questions."""
+    asked = _ASKS_WHAT_IT_DOES.match(question)
+    return asked["term"] if asked else ""
+
+
+def _below_entry(term: str, text: str) -> int:
+    """Where the first sentence begins below a line that is a name, or names in a row with it, as `-S, --staged`; -1
+    without such a line."""
+    paragraphs = list(_PARAGRAPH.finditer(text)) if term in text else []
+    for at, paragraph in enumerate(paragraphs):
+        lines = paragraph[0].split("\n")
+        if any(_is_entry(term, line) for line in lines) and not any(line.rstrip().endswith(_ENDS) for line in lines):
+            below = (each for each in paragraphs[at + 1 : at + 1 + _MOST_BETWEEN] if _is_sentence(each[0]))
+            return next((each.start() for each in below), -1)
+    return -1
+
+
+def _is_entry(term: str, line: str) -> bool:
+    """Whether a line, behind the number of its section, begins with a name, or with options among which it is."""
+    names = [name for name in _NAMES.split(_NUMBER.sub("", line)) if name]
+    if term not in names or len(names) > _MOST_NAMES or line.rstrip().endswith(_ENDS):
+        return False
+    before = names[: names.index(term)]
+    return not before or (term.startswith("-") and all(name.startswith("-") for name in before))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(words_of(text)) >= _FEWEST_BELOW and _SENTENCE_END.search(text) is not None
+
+
 def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
     """Whether a line, behind the number of its section, is what is asked for, above a sentence."""
     said = words_of(line)
@@ -49,7 +95,7 @@ def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
     is_number = len(number) <= _MOST_NUMBERS and all(word.isdigit() for word in number)
     if said[len(number) :] != called or not is_number:
         return False
-    return len(words_of(following)) >= _FEWEST_BELOW and _SENTENCE_END.search(following) is not None
+    return _is_sentence(following)
 
 
 def answer_below(question: str, text: str, title: str = "") -> int:
@@ -60,6 +106,8 @@ def answer_below(question: str, text: str, title: str = "") -> int:
         return -1
     if asks_the_same(question, title):
         return 0
+    if (term := _term(question)) and (start := _below_entry(term, text)) >= 0:
+        return start
     called = _called(question)
     if not set(called or asked) <= set(words_of(text)):  # which spares most texts the look at each line
         return -1
@@ -87,5 +135,7 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
         int(row[0]) for row in titled if asks_the_same(question, row[1]) and (among is None or int(row[2]) in among)
     }
     said = passages_matching(store, f"text : {phrase_expression(' '.join(words))}", documents, _MOST_FOUND)
+    if term := _term(question):
+        said += passages_matching(store, f"text : {phrase_expression(term)}", documents, _MOST_NAMED)
     rows = store.rows("SELECT id, text FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said))
     return sorted(first | {int(identifier) for identifier, text in rows if answer_below(question, text) >= 0})

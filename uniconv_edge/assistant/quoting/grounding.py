@@ -125,6 +125,8 @@ def judge(
     if odds is not None:
         answers = behind_same(meant, worth.keys(), used, candidates)
         odds = np.where(answers, np.maximum(odds, _ANSWERS_SAME), odds)
+        # The reader does not see what a sentence stands below.
+        odds = np.where(scores.plainly, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)

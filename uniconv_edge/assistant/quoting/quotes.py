@@ -70,7 +70,13 @@ _ATTRIBUTION = re.compile(
 )
 _KEPT_SOURCES = 256
 # A heading with its number, three levels deep or with a dot behind it: others may be a time or a sum.
-_NUMBERED_HEADING = re.compile(r"\d{1,2}(?:(?:\.\d{1,2}){2,4}\.?|(?:\.\d{1,2})+\.) [^\W\d_a-z][^\n.!?;:|]{1,58}")
+_NUMBERED_HEADING = re.compile(
+    r"\d{1,2}(?:(?:\.\d{1,2}){2,4}\.?|(?:\.\d{1,2})+\.) [^\W\d_a-z][^\n.!?;:|]{1,58}"
+    r"|\d{1,2}(?:\.\d{1,3})+\. [a-z][\w-]+"  # `3.163. mail_check`
+)
+_OPTION = re.compile(r"[\"'`‘“]?--?[^\W\d]")
+# A line that only names one, and is no row of a table: `--num-callers=<number> [default: 12]`.
+_OPTION_LINE = re.compile(rf"{_OPTION.pattern}(?!.*(?:\s{{3}}|\t|{re.escape(BAR)})).{{0,90}}[^.,;:!?]")
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
 
 
@@ -159,7 +165,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
         for c, following in zip_longest(whole, whole[1:])
         if _says_something(c.text)
         and (c.start, c.end) not in numbered
-        and " ".join(c.text.split()) not in source.trail
+        and (" ".join(c.text.split()) not in source.trail or _tells_default(c.text))
         and not _names(c, following)
         and not _announces(c, following, source)
         and not names_a_page(c.text, source.text, source.heading)
@@ -266,21 +272,31 @@ def _numbered_heading(candidate: Candidate, source: _Source) -> bool:
 
 def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) -> Iterator[Candidate]:
     """The candidates, each beside the last heading above it in its passage, which may hold several short sections; what
-    tells of a whole message is under none, nor what follows a line that neither underlines nor is of a table."""
-    above, end = "", -1
+    tells of a whole message is under none, nor what follows a line that neither underlines nor is of a table. The names
+    of an option, each on a line of its own (`-c`, `--count`), are above together."""
+    above, end, is_below_name = "", -1, False
     for candidate, following in zip_longest(found, islice(found, 1, None)):
         text = candidate.text.strip()
         if _RULE.fullmatch(text) and candidate.start > end + 1 and not _is_row(following):
             above = ""
         end = candidate.end
         is_numbered = (candidate.start, candidate.end) in numbered
-        is_above = not _is_of_table(text) and not LIST_MARK.match(text) and not _PAGE_FOOT.search(text)
-        if is_numbered or (is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS):
-            above = text
-        if candidate.asked or text == above:
+        is_above = not (_is_of_table(text) or LIST_MARK.match(text) or _PAGE_FOOT.search(text) or ": " in text)
+        is_above = is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS
+        if is_numbered or is_above or _OPTION_LINE.fullmatch(text):
+            above = f"{above}\n{text}" if is_below_name and _OPTION.match(text) else text
+            is_below_name = _OPTION.match(text) is not None
+            yield candidate
+        elif candidate.asked:
             yield candidate
         else:
+            is_below_name = False
             yield replace(candidate, beside="\n".join(filter(None, (candidate.beside, above))))
+
+
+def _tells_default(text: str) -> bool:
+    """Whether the name of an option says more than that: `--num-callers=<number> [default: 12]`."""
+    return _OPTION.match(text) is not None and ": " in text
 
 
 def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
