@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from uniconv_edge.places import HEADING_SEPARATOR
 
+TERM_LEVEL = 10
+"""That of a term above what it means, of a term within that one more: they are below all headings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

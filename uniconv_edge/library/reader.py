@@ -13,7 +13,7 @@ from pathlib import Path
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.process import Extractor
-from uniconv_edge.library.outline import Heading
+from uniconv_edge.library.outline import TERM_LEVEL, Heading
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import recordable
 from uniconv_edge.library.walk import FileEntry, mtime_of
@@ -60,8 +60,9 @@ def read_document(extractor: Extractor, path: str, content: FileContent) -> tupl
 
 
 def _title(path: str, parsed: str, headings: tuple[tuple[Heading, ...], ...]) -> str:
-    """The parser's title, else the document's first heading, else the file's name."""
-    first = next((heading.text for outline in headings for heading in outline if heading.text), "")
+    """The parser's title, else the document's first heading, which no term is, else the file's name."""
+    found = (heading for outline in headings for heading in outline if heading.text)
+    first = next((heading.text for heading in found if heading.level < TERM_LEVEL), "")
     return (parsed or first or clean(Path(path).stem).replace("\n", " "))[:MAX_TITLE_CHARACTERS]
 
 

@@ -5,8 +5,10 @@ from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.library.extract.blocks import Block, LaidPage, assemble
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.extract.term_lists import with_terms
 from uniconv_edge.library.outline import Heading, extend_trail
+from uniconv_edge.library.reader import FileContent, read_document
 
 MANUAL = """\
 NAME
@@ -138,3 +140,12 @@ def test_the_time_it_takes_grows_no_faster_than_the_text() -> None:
         assert grows_no_faster_than_its_input(
             lambda data: parse(data, "a.txt"), lambda n, t=text: t.encode() * n, 3_000
         )
+
+
+def test_terms_within_what_others_mean_stay_below_them_and_are_no_title() -> None:
+    meaning = "".join(f"     part{n}\n          A part of a boat that is of wood.\n\n" for n in range(3))
+    text = "".join(f"boat{n}\n     It floats on water.\n\n{meaning}" for n in "abc")
+    with Extractor() as extractor:
+        document, found = read_document(extractor, "/boats.rst", FileContent(text.encode(), 0, 0, "0", 0))
+    assert document.title == "boats"
+    assert {passage.heading.split(" > ")[0] for passage in found} == {"boata", "boatb", "boatc"}

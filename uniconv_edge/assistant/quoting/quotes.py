@@ -74,6 +74,7 @@ _NUMBERED_HEADING = re.compile(
     r"\d{1,2}(?:(?:\.\d{1,2}){2,4}\.?|(?:\.\d{1,2})+\.) [^\W\d_a-z][^\n.!?;:|]{1,58}"
     r"|\d{1,2}(?:\.\d{1,3})+\. [a-z][\w-]+"  # `3.163. mail_check`
 )
+_FIELD = re.compile(r"[A-Z]\w*: \S+")  # `Type: number`
 _OPTION = re.compile(r"[\"'`‘“]?--?[^\W\d]")
 # A line that only names one, and is no row of a table: `--num-callers=<number> [default: 12]`.
 _OPTION_LINE = re.compile(rf"{_OPTION.pattern}(?!.*(?:\s{{3}}|\t|{re.escape(BAR)})).{{0,90}}[^.,;:!?]")
@@ -281,7 +282,9 @@ def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) 
             above = ""
         end = candidate.end
         is_numbered = (candidate.start, candidate.end) in numbered
-        is_above = not (_is_of_table(text) or LIST_MARK.match(text) or _PAGE_FOOT.search(text) or ": " in text)
+        is_above = not (
+            _is_of_table(text) or LIST_MARK.match(text) or _PAGE_FOOT.search(text) or _FIELD.fullmatch(text)
+        )
         is_above = is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS
         if is_numbered or is_above or _OPTION_LINE.fullmatch(text):
             above = f"{above}\n{text}" if is_below_name and _OPTION.match(text) else text

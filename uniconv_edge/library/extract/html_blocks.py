@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from uniconv_edge.library.extract.blocks import SENTENCE_END, Block, defined, fold
+from uniconv_edge.library.outline import TERM_LEVEL
 
 # Where a block begins or ends within a row, until it is known whether the row is one of facts, and the end of the mark
 # of an item there. No text has these noncharacters.
@@ -14,7 +15,6 @@ PART, MARKED = "\ufdd0", "\ufdd1"
 BORDER = re.compile(f"{PART}(?:[^{PART}{MARKED}]*{MARKED})?")
 # The ends that a line can have: shown and not written (`\v`), written, or both.
 _LINE_END = re.compile(r"(\v[^\S\n\v]*\n|\v|\n)")
-_TERM_LEVEL = 9  # below which terms are, each list within another one lower
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class WebBlocks:
 
     @property
     def _term_level(self) -> int:
-        return _TERM_LEVEL + len(self._meanings)
+        return TERM_LEVEL - 1 + len(self._meanings)
 
     def _begin_meaning(self, term: Block, first: Block | None = None) -> None:
         if self._meanings:

@@ -19,10 +19,11 @@ from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
 from uniconv_edge.library.extract.formats import format_of
-from uniconv_edge.library.outline import Heading, Marks
+from uniconv_edge.library.outline import TERM_LEVEL, Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
 
+_DEEPEST = 2 * TERM_LEVEL  # level of a heading
 WALL_SECONDS = 30.0
 SCAN_SECONDS = 600.0
 MAX_FILES_PER_PROCESS = 200
@@ -243,7 +244,7 @@ def _words(raw: Any, limit: int) -> str:
 
 def _outline(raw: Any, length: int) -> tuple[Heading, ...]:
     headings = (
-        Heading(int(offset), max(1, min(9, int(level))), clean(str(words))[:MAX_HEADING_CHARACTERS])
+        Heading(int(offset), max(1, min(_DEEPEST, int(level))), clean(str(words))[:MAX_HEADING_CHARACTERS])
         for offset, level, words in raw
         if 0 <= int(offset) < length
     )

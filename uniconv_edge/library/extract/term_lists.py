@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from uniconv_edge.library.extract.blocks import Block
+from uniconv_edge.library.outline import TERM_LEVEL
 
-_LEVEL = 10  # of the outermost terms: below all headings
 _MIN_TERMS = 3
 _MIN_DEEPER = 2  # characters
 _MAX_CHARACTERS = 100
@@ -82,8 +82,8 @@ def _rest(block: Block, lines: Sequence[str], start: int, end: int) -> Iterator[
 
 def _marks(lines: Sequence[str], terms: Mapping[int, _Term], headings: Set[int]) -> dict[int, _Mark]:
     """The headings by the first line of each, and where text that is set in no deeper ends what a term means."""
-    levels = {depth: level for level, depth in enumerate(sorted({term.depth for term in terms.values()}), _LEVEL)}
-    marks = {line: _Mark(line + 1, _LEVEL - 1) for line in headings}
+    levels = {depth: level for level, depth in enumerate(sorted({term.depth for term in terms.values()}), TERM_LEVEL)}
+    marks = {line: _Mark(line + 1, TERM_LEVEL - 1) for line in headings}
     marks |= {line: _Mark(term.end, levels[term.depth], term.column) for line, term in terms.items()}
     opened: list[int] = []  # depths
     for number, line in enumerate(lines):
