@@ -20,6 +20,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.words.terms import Counts, counts_in
 from uniconv_edge.errors import UsageError
+from uniconv_edge.library.query import ALL, Filters
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
@@ -61,6 +62,7 @@ class Assistant(Conversation):
         *,
         context: int | None = None,
         min_confidence: float | None = None,
+        bounds: Filters = ALL,
     ) -> Assistant:
         """Open a model and a library (None: only `answer_from` works). Raises the errors of both.
 
@@ -69,7 +71,7 @@ class Assistant(Conversation):
         with ExitStack() as opened:
             retriever = None
             if library_folder is not None:  # first: that there is none need not wait for a model
-                retriever = Retriever(library_folder)
+                retriever = Retriever(library_folder, bounds)
                 opened.callback(retriever.close)
             generator = Generator.open(model_folder, context=context)
             opened.callback(generator.close)

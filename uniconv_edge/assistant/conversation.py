@@ -185,6 +185,11 @@ class Conversation(ABC):
         return self._library.pages(document_id)
 
     @property
+    def searching(self) -> tuple[Retriever, OnnxEmbedder]:
+        """What a search by itself needs, which need not be opened twice."""
+        return self._library, self._embedder
+
+    @property
     def _library(self) -> Retriever:
         if self._retriever is None:
             raise UsageError("no library is open", "open the assistant with a library folder")

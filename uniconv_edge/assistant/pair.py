@@ -26,6 +26,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.terms import Counts, counts_in
+from uniconv_edge.library.query import ALL, Filters
 from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.native import Interrupted, stop_if
@@ -84,12 +85,13 @@ class PairAssistant(Conversation):
         *,
         context: int | None = None,
         min_confidence: float | None = None,
+        bounds: Filters = ALL,
     ) -> PairAssistant:
         """Open a pair and a library (None: only `answer_from` works). Raises the errors of both."""
         with ExitStack() as opened:
             retriever = None
             if library_folder is not None:  # first: that there is none need not wait for a model
-                retriever = Retriever(library_folder)
+                retriever = Retriever(library_folder, bounds)
                 opened.callback(retriever.close)
             pair = read_pair(pair_folder)
             check_model(pair)

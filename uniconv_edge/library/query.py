@@ -61,10 +61,10 @@ class Filters:
     before_ns: int | None = None
 
     def __bool__(self) -> bool:
-        return self != _ALL
+        return self != ALL
 
 
-_ALL = Filters()
+ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Query:
 
     text: str
     phrases: tuple[str, ...] = ()
-    filters: Filters = field(default=_ALL)
+    filters: Filters = field(default=ALL)
 
 
 def parse(typed: str, *, now: datetime | None = None) -> Query:

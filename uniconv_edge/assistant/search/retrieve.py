@@ -18,8 +18,9 @@ from uniconv_edge.assistant.search.variety import spread, varied
 from uniconv_edge.assistant.words.dates import searched
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
 from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.bounded import BoundedStore
 from uniconv_edge.library.headed import passages_below
-from uniconv_edge.library.query import Filters, Query, without_filters
+from uniconv_edge.library.query import ALL, Filters, Query, without_filters
 from uniconv_edge.library.search import (
     hits_of,
     matching_documents,
@@ -82,10 +83,11 @@ def worded(turns: Sequence[Turn]) -> list[Turn]:
 class Retriever:
     """A library opened for reading, with its vectors. `refresh` sees what has been indexed since."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises LibraryMissing, LibraryDamaged, LibraryNewer."""
-        self._folder = folder
-        self._store: Store = Store.open(folder)
+    def __init__(self, folder: Path, bounds: Filters = ALL) -> None:
+        """Documents that do not pass the bounds are as if they were not there. Raises LibraryMissing, LibraryDamaged,
+        LibraryNewer."""
+        self._folder, self._bounds = folder, bounds
+        self._store: Store = BoundedStore.within(folder, bounds) if bounds else Store.open(folder)
         self._beside = ThreadPoolExecutor(1, "nearest-passages")
         self._load()
 
@@ -150,8 +152,13 @@ class Retriever:
 
     def check_filled(self) -> None:
         """Raises LibraryMissing when the library holds no documents."""
-        if not self._store.counts()[0]:
-            raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
+        if self._store.counts()[0]:
+            return
+        if self._bounds:
+            raise LibraryMissing(
+                "the library holds no document within the bounds", "name others, or run `uniconv-edge index FOLDER`"
+            )
+        raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
 
     def status(self) -> LibraryStatus:
         """What the library holds."""
