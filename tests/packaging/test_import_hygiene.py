@@ -61,7 +61,7 @@ def loaded_by(program: str, *arguments: str) -> set[str]:
 
 def test_help_imports_no_native_library() -> None:
     """One after the other in one interpreter; its stderr says after which of them a library was there."""
-    commands = [[], ["index"], ["search"], ["ask"], ["chat"], ["convert"], ["eval", "table"]]
+    commands = [[], ["index"], ["search"], ["ask"], ["chat"], ["convert"], ["eval", "table"], ["mcp"]]
     loaded = loaded_by(_RUN_EACH, json.dumps([[*command, "--help"] for command in commands]))
     assert "uniconv_edge" in loaded
     assert loaded & (NATIVE | TRAINING) == set()

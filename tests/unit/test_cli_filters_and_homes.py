@@ -94,7 +94,7 @@ def test_plain_mode_names_the_nearest_passages_of_a_refusal(monkeypatch, capsys)
 
 def test_the_filters_of_a_stored_conversation_are_said_in_a_pipe(monkeypatch):
     assistant = Assistant()
-    monkeypatch.setattr(answers, "_open_assistant", lambda *_: assistant)
+    monkeypatch.setattr(answers, "open_conversation", lambda *_: assistant)
     monkeypatch.setattr(answers, "model_folder", lambda _: Path("/models/tiny"))
     result = run("chat", "--resume", str(stored("type:pdf")), lines="What?\n")
     assert assistant.searched == ["type:pdf"]

@@ -50,7 +50,7 @@ def test_libraries_are_told_apart_by_the_folder_that_their_paths_lead_to(tmp_pat
 def test_chat_in_a_pipe_names_the_library_and_goes_on(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[Any] = []
     assistant = SimpleNamespace(close=lambda: None, filters="", reset=told.append)
-    monkeypatch.setattr(answers, "_open_assistant", lambda *_: assistant)
+    monkeypatch.setattr(answers, "open_conversation", lambda *_: assistant)
     own, other = kept(here), kept("/there/library")
     ended = CliRunner().invoke(app, ["chat", "--resume", str(other)], input="")
     assert ended.exit_code == 0

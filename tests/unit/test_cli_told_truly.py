@@ -131,7 +131,7 @@ def test_one_setting_is_printed_alone():
 def test_a_question_needs_no_quotation_marks(monkeypatch, tmp_path):
     asked: list[str] = []
     assistant = SimpleNamespace(close=lambda: None, filters="")
-    monkeypatch.setattr(answers, "_open_assistant", lambda *_: assistant)
+    monkeypatch.setattr(answers, "open_conversation", lambda *_: assistant)
     monkeypatch.setattr(answers, "model_folder", lambda _: tmp_path)
     monkeypatch.setattr(answers, "_answer", lambda _, question, as_json: asked.append(question) or EMPTY)
     assert run("ask", "how", "much", "is", "the", "excess", "--json").exit_code == 0
@@ -142,7 +142,7 @@ def test_a_question_needs_no_quotation_marks(monkeypatch, tmp_path):
 
 
 def test_a_refusal_of_a_library_that_was_not_read_to_its_end_says_so(monkeypatch, tmp_path, library: Path):
-    monkeypatch.setattr(answers, "_open_assistant", lambda *_: SimpleNamespace(close=lambda: None, filters=""))
+    monkeypatch.setattr(answers, "open_conversation", lambda *_: SimpleNamespace(close=lambda: None, filters=""))
     monkeypatch.setattr(answers, "model_folder", lambda _: tmp_path)
     monkeypatch.setattr(answers, "_answer", lambda *_: EMPTY)
     assert "had read all files" not in run("ask", "who?", "--library", str(library)).stderr
@@ -181,7 +181,7 @@ def test_a_question_during_the_first_run_hears_that_the_library_is_being_built(t
     def missing(*_: object) -> None:
         raise LibraryMissing("the library holds no documents yet", "run `uniconv-edge index FOLDER` first")
 
-    monkeypatch.setattr(answers, "_open_assistant", missing)
+    monkeypatch.setattr(answers, "open_conversation", missing)
     monkeypatch.setattr(answers, "model_folder", lambda _: tmp_path)
     assert "no documents yet" in refusal("ask", "Fee?", "--library", str(tmp_path)).message
     lock = WriterLock.acquire(tmp_path)

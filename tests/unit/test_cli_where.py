@@ -76,7 +76,7 @@ def test_a_line_of_a_conversation_that_names_one_is_an_error_and_the_next_is_ans
     run, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = Asked(filled)
-    monkeypatch.setattr(answers, "_open_assistant", lambda *_: asked)
+    monkeypatch.setattr(answers, "open_conversation", lambda *_: asked)
     monkeypatch.setattr(sys, "stdin", io.StringIO("Fee? collection:nope\nFee? collection:default\n"))
     code, _, err = run("chat", "--library", filled)
     assert code == 1

@@ -18,6 +18,7 @@ from uniconv_edge.cli import (
     evaluation,
     indexing,
     library,
+    mcp,
     model,
     models,
     search,
@@ -58,7 +59,7 @@ def _root(
         config.apply_file()
 
 
-for module in (indexing, library, upkeep, search, show, answers, conversations, model, models, evaluation, config):
+for module in (indexing, library, upkeep, search, show, answers, conversations, mcp, model, models, evaluation, config):
     module.register(app)
 
 

@@ -29,7 +29,7 @@ from uniconv_edge.cli.conversations import stored
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.cli.search import asked_for, check_collections, named_filters, words_of
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
-from uniconv_edge.library.query import as_typed, parse
+from uniconv_edge.library.query import ALL, Filters, as_typed, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder, wanted_model
 from uniconv_edge.regular import read_regular
@@ -97,9 +97,9 @@ def ask(
     with _library(paths, library) as folder:
         if paths:
             _index(model_dir, folder, paths)
-        with _telling_of_a_first_run(folder):
+        with telling_of_a_first_run(folder):
             check_collections(folder, parse(f"{filters} {asked}").filters.collections)
-            with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
+            with closing(open_conversation(model_dir, folder, numbers)) as assistant:
                 assistant.filters = filters
                 if turns:
                     assistant.reset(turns)
@@ -159,7 +159,7 @@ def chat(
     if wanted:
         _index(model_dir, folder, wanted)
     check_collections(folder, collection or ())
-    with closing(_open_assistant(model_dir, folder, numbers)) as assistant:
+    with closing(open_conversation(model_dir, folder, numbers)) as assistant:
         assistant.filters = filters
         assistant.reset(turns)
         failed = _answer_lines(assistant, as_json)
@@ -244,12 +244,21 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
             )
 
 
-def _open_assistant(model_dir: Path, folder: Path, flags: Mapping[str, object]) -> Conversation:
+def open_conversation(
+    model_dir: Path, folder: Path, flags: Mapping[str, object], bounds: Filters = ALL
+) -> Conversation:
+    """A conversation with what passes the bounds of a library, with the settings and flags of the person."""
     from uniconv_edge.assistant.opening import open_assistant
     from uniconv_edge.config import resolve
 
     settings = resolve(flags).settings
-    return open_assistant(model_dir, folder, context=settings.context or None, min_confidence=settings.min_confidence)
+    return open_assistant(
+        model_dir,
+        folder,
+        context=settings.context or None,
+        min_confidence=settings.min_confidence,
+        bounds=bounds,
+    )
 
 
 def _answer(assistant: Conversation, question: str, as_json: bool) -> Answer:
@@ -271,7 +280,7 @@ def _answer(assistant: Conversation, question: str, as_json: bool) -> Answer:
 
 
 @contextmanager
-def _telling_of_a_first_run(folder: Path) -> Iterator[None]:
+def telling_of_a_first_run(folder: Path) -> Iterator[None]:
     """That there is nothing to ask yet is otherwise said while documents are on their way into the library."""
     from uniconv_edge.library.lock import is_held
 

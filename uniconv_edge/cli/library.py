@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uniconv_edge.library.collections import Collection
     from uniconv_edge.library.roots import Root
     from uniconv_edge.library.transfer import Manifest
+    from uniconv_edge.types import LibraryStatus
 
 _REASONS_SHOWN = 12
 
@@ -51,13 +52,7 @@ def status(
         state = store.status()
         roots = store.roots()
     if as_json:
-        value = {"schema": SCHEMA, **asdict(state)}
-        value["skipped"] = [asdict(entry) for entry in state.skipped] if skipped else []
-        value["skipped_count"] = len(state.skipped)
-        value["partly"] = [asdict(entry) for entry in state.partly] if skipped else []
-        value["partly_count"] = len(state.partly)
-        value["rules"] = {path: _rules_json(root) for path, root in roots.items()}
-        emit_json(value)
+        emit_json(status_json(state, roots, skipped=skipped))
         return
     emit(f"library: {one_line(state.folder)}")
     emit(f"documents: {state.documents:,}, passages: {state.passages:,}, size: {state.size_bytes / 1e6:.1f} MB")
@@ -71,6 +66,19 @@ def status(
     if skipped:
         print_partly(state.partly)
         print_skipped(state.skipped, every=True)
+
+
+def status_json(state: LibraryStatus, roots: Mapping[str, Root], *, skipped: bool = False) -> dict[str, Any]:
+    """The object of `status --json`, with the files that were not read, or only in part, if `skipped`."""
+    return {
+        "schema": SCHEMA,
+        **asdict(state),
+        "skipped": [asdict(entry) for entry in state.skipped] if skipped else [],
+        "skipped_count": len(state.skipped),
+        "partly": [asdict(entry) for entry in state.partly] if skipped else [],
+        "partly_count": len(state.partly),
+        "rules": {path: _rules_json(root) for path, root in roots.items()},
+    }
 
 
 def _rules_json(root: Root) -> dict[str, Any]:

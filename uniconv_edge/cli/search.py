@@ -29,8 +29,9 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder
 
 if TYPE_CHECKING:
-    from uniconv_edge.assistant.search.retrieve import Found
+    from uniconv_edge.assistant.search.retrieve import Found, Retriever
     from uniconv_edge.library.query import Query
+    from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.types import Hit
 
 _MAX_HITS = 100
@@ -65,10 +66,8 @@ def search(
         raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
     options = named_filters(path, kind, after, before, collection)
     as_typed(options)  # raises what it raises for `ask`: an empty value would let every document through
-    asked = parse(wanted)
+    asked = query_of(wanted)
     asked = replace(asked, filters=both(asked.filters, filters_of(options)))
-    if not asked.text:
-        raise UsageError("the query has filters but no words", "add what to look for")
     folder = library_folder(library)
     check_collections(folder, asked.filters.collections)
     found = _find(asked, limit, folder, model_folder(model), wanted)
@@ -116,22 +115,37 @@ def words_of(text: str, what: str) -> str:
     return cleaned
 
 
+def query_of(typed: str) -> Query:
+    """A query as typed. Raises UsageError for one that has no words."""
+    query = parse(typed)
+    if not query.text:
+        raise UsageError("the query has filters but no words", "add what to look for")
+    return query
+
+
 def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -> Found:
     from uniconv_edge.assistant.search.retrieve import Retriever
-    from uniconv_edge.assistant.words.dictionary import is_english
-    from uniconv_edge.assistant.words.spelling import respelt
     from uniconv_edge.model.embedder import OnnxEmbedder
-    from uniconv_edge.types import Turn
 
     # The library is opened first: that it is missing should be said before a model is loaded.
     with closing(Retriever(folder)) as retriever:
         embedder = OnnxEmbedder.open(model_dir)
         retriever.check_model(embedder.identity)
-        read = respelt(typed, retriever.vocabulary, is_english)
-        query = replace(query, text=parse(read.text).text)
-        found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
-        if not found.hits:
-            retriever.check_filled()
+        return found_in(retriever, embedder, query, limit, typed)
+
+
+def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: int, typed: str) -> Found:
+    """The passages of an open library for a query, with what is to be told of its words as they were typed. Raises
+    LibraryMissing when the library is empty."""
+    from uniconv_edge.assistant.words.dictionary import is_english
+    from uniconv_edge.assistant.words.spelling import respelt
+    from uniconv_edge.types import Turn
+
+    read = respelt(typed, retriever.vocabulary, is_english)
+    query = replace(query, text=parse(read.text).text)
+    found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
+    if not found.hits:
+        retriever.check_filled()
     notes = [note for note in (read.note, note_of_words(typed)) if note]
     return replace(found, notes=(*notes, *found.notes)) if notes else found
 

@@ -38,7 +38,7 @@ def show(
                 "status": "skipped" if reason else "ok",
                 "reason": reason,
                 "unread": unread,
-                "pages": [_page_json(page) for page in pages],
+                "pages": [page_json(page) for page in pages],
             }
         )
     elif reason:
@@ -53,7 +53,8 @@ def show(
         raise typer.Exit(1)
 
 
-def _page_json(page: Page) -> dict[str, Any]:
+def page_json(page: Page) -> dict[str, Any]:
+    """A page as `show --json` has it."""
     return {"page": page.number, "place": page.place, "heading": page.heading, "text": page.text}
 
 
