@@ -16,6 +16,7 @@ from fakes import FakeEmbedder
 from uniconv_edge.errors import LibraryBusy, LibraryDamaged, LibraryNewer, UsageError
 from uniconv_edge.library import collections, embedding, schema, transfer
 from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.database import DATABASE_FILE
 from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.roots import Choices, Root
 from uniconv_edge.library.search import hits_of
@@ -24,6 +25,7 @@ from uniconv_edge.library.sync import forget, sync
 from uniconv_edge.library.transfer import export_library, import_library
 from uniconv_edge.library.vectors import VectorIndex
 from uniconv_edge.library.watch import watch
+from uniconv_edge.library.writer import Writer
 from uniconv_edge.types import Indexed, IndexEvent, Published, Removed, Skipped, Waiting
 
 
@@ -142,6 +144,33 @@ def test_a_run_that_ended_before_all_files_were_read_is_noted_until_another_has_
     with Store.open(library) as store:
         assert not store.status().unfinished
     assert len(names(library)) == 41
+
+
+def test_a_run_of_one_folder_is_finished_whatever_others_there_are(library: Path, tmp_path: Path) -> None:
+    make(tmp_path / "one", *(f"{number}.txt" for number in range(40)))
+    make(tmp_path / "two", "other.txt")
+    run(library, tmp_path / "two")
+    events = sync(library, [tmp_path / "one"], FakeEmbedder())
+    while not isinstance(next(events), Indexed):
+        pass
+    events.close()
+    run(library, tmp_path / "one" / "39.txt")  # the others of its folder are as they were
+    with Store.open(library) as store:
+        assert store.unfinished_roots() == {str(tmp_path / "one")}
+    run(library, tmp_path / "one")
+    with Store.open(library) as store:
+        assert not store.is_unfinished
+
+
+def test_a_folder_that_is_forgotten_leaves_no_note_that_it_was_not_read(library: Path, documents: Path) -> None:
+    make(documents, "a.txt")
+    run(library, documents)
+    with Store.open(library, write=True) as store:
+        Writer(store).set_unfinished({str(documents)})
+    forget(library, documents)
+    with Store.open(library) as store:
+        assert not store.status().unfinished
+    assert str(documents).encode().hex().upper().encode() not in (library / DATABASE_FILE).read_bytes()
 
 
 # What vanished

@@ -147,7 +147,7 @@ def test_a_refusal_of_a_library_that_was_not_read_to_its_end_says_so(monkeypatch
     monkeypatch.setattr(answers, "_answer", lambda *_: EMPTY)
     assert "had read all files" not in run("ask", "who?", "--library", str(library)).stderr
     with Store.open(library, write=True) as store:
-        Writer(store).set_unfinished(True)
+        Writer(store).set_unfinished(set(store.roots()))
     assert "the last run ended before it had read all files" in run("ask", "who?", "--library", str(library)).stderr
 
 

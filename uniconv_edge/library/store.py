@@ -150,7 +150,12 @@ class Store:
     @property
     def is_unfinished(self) -> bool:
         """Whether a run has files to read yet: one that is under way, or one that ended before."""
-        return bool(self.rows("SELECT 1 FROM meta WHERE key = 'unfinished'"))
+        return bool(self.unfinished_roots())
+
+    def unfinished_roots(self) -> set[str]:
+        """The roots of which a run has files to read yet, or had when it ended."""
+        noted = "SELECT path FROM roots WHERE 'unfinished ' || hex(path) IN (SELECT key FROM meta)"
+        return {os.fsdecode(path) for (path,) in self.rows(noted)}
 
     @property
     def generation(self) -> int:

@@ -21,7 +21,7 @@ from uniconv_edge.library.embedding import PassageVectors
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.reader import FileContent
-from uniconv_edge.library.roots import Choices
+from uniconv_edge.library.roots import Choices, enclosing
 from uniconv_edge.library.scan import Scan, scan
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.walk import FileEntry
@@ -118,6 +118,7 @@ class _Run:
         self._known: dict[str, _Known] = {}
         self._past_refusals: dict[str, tuple[str, FileState]] = {}
         self._named: set[str] = set()
+        self._unfinished: set[str] = set()  # roots that a run before this left so
         self._began_ns = time.time_ns()
 
     def events(self, paths: Sequence[Path]) -> Iterator[IndexEvent]:
@@ -138,12 +139,12 @@ class _Run:
         yield from self._vectors.complete()
         self._writer.replace_skipped(found.scopes, self._refused)
         vectors.refresh(self._store, self._store.folder)
-        if all(root in found.scopes or root in found.kept for root in self._store.roots()):
-            self._writer.set_unfinished(False)
+        self._writer.set_unfinished(self._unfinished.difference(found.scopes, found.kept))
         documents, passages = self._store.counts()
         yield Published(documents, passages, time.monotonic() - started)
 
     def _load_state(self) -> None:
+        self._unfinished = self._store.unfinished_roots()
         for path, collection, device, unread, *state in self._store.rows(
             "SELECT path, collection, device, unread, size_bytes, mtime_ns, sha256, indexed_ns, reader FROM documents"
         ):
@@ -164,7 +165,9 @@ class _Run:
                 known = self._known.get(entry.path)
                 wanted.append(Wanted(entry, known.state.sha256 if known is not None and known.is_current() else ""))
         if wanted:
-            self._writer.set_unfinished(True)
+            roots = self._store.roots()
+            within = {root.path for scope in found.scopes if (root := enclosing(roots, scope))}
+            self._writer.set_unfinished(self._unfinished | within)
         for outcome in read_ahead(self._extractor, _in_turn(wanted)):
             if outcome is not None:
                 yield from self._take(outcome, lacking, found)

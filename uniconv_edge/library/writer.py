@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -240,12 +240,14 @@ class Writer:
             "UPDATE meta SET value = ? WHERE key = ?", [(str(value), key) for key, value in values.items()]
         )
 
-    def set_unfinished(self, unfinished: bool) -> None:
-        """Note that files are to be read, or no longer: of a run that is killed the note stays."""
-        if unfinished != self.store.is_unfinished:
-            change = "INSERT INTO meta VALUES ('unfinished', '1')"
+    def set_unfinished(self, roots: Set[str]) -> None:
+        """Note of which roots files are to be read: of a run that is killed the note stays."""
+        if roots != self.store.unfinished_roots():
             with self._transaction(changes_documents=False):
-                self._connection.execute(change if unfinished else "DELETE FROM meta WHERE key = 'unfinished'")
+                self._connection.execute("DELETE FROM meta WHERE key LIKE 'unfinished %'")
+                self._connection.executemany(
+                    "INSERT INTO meta VALUES ('unfinished ' || hex(?), '')", [(os.fsencode(root),) for root in roots]
+                )
 
     def put_vectors(self, vectors: Sequence[tuple[int, FloatArray]]) -> None:
         """Store vectors of passages that are in the library already."""
@@ -328,5 +330,7 @@ class Writer:
             self._connection.execute("DELETE FROM vector_cache")
             for table, paths in (("documents", documents), ("skipped", skipped), ("roots", roots)):
                 self._connection.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in paths])  # noqa: S608
+            kept = "SELECT 'unfinished ' || hex(path) FROM roots"
+            self._connection.execute(f"DELETE FROM meta WHERE key LIKE 'unfinished %' AND key NOT IN ({kept})")  # noqa: S608
         scrub(self._connection, folder, again)
         return len(documents)

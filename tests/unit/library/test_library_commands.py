@@ -85,7 +85,7 @@ def test_status_says_that_a_run_ended_before_its_end(run, documents: Path, libra
     run("index", documents)
     assert "`uniconv-edge index` goes on" not in run("status")[1]
     with Store.open(library, write=True) as store:
-        Writer(store).set_unfinished(True)
+        Writer(store).set_unfinished({str(documents)})
     assert "`uniconv-edge index` goes on" in run("status")[1]
     assert json.loads(run("status", "--json")[1])["unfinished"] is True
     run("index")
