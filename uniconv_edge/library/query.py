@@ -108,14 +108,17 @@ def filters_typed(typed: str) -> str:
 
 def note_of_words(typed: str) -> str:
     """What is to be told of words that look like filters and are none, "" without such: they are searched as words."""
-    notes = []
+    notes, literal = [], literal_spans(typed)
     for found in _LIKE_FILTER.finditer(typed):
-        name = found[1].lower()
+        name = _like(found[1].lower())
+        if not name or any(start <= found.start() < end for start, end in literal):
+            continue
+        meant = f"{name}{found[0][len(found[1]) :]}"
         as_words = f"`{found[0]}` is no filter and was read as words"
-        if found[1] in ("after", "before") and not found[0][len(name) + 1].isdigit():
+        if _narrows(meant):
+            notes.append(f"{as_words}: `{meant}` is one.")
+        elif name in ("after", "before"):
             notes.append(f"{as_words}: a date is meant by `{name}:2024-05-31` or `{name}:30d`.")
-        elif found[1] not in _NAMES and (near := _OTHER_NAMES.get(name) or _like(name)):
-            notes.append(f"{as_words}: `{near}{found[0][len(name) :]}` is one.")
     return " ".join(notes)
 
 
@@ -123,7 +126,15 @@ def _like(name: str) -> str:
     """The filter that a name was meant for, "" for none."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, _NAMES, 1, 0.85)), "")
+    return _OTHER_NAMES.get(name) or next(iter(get_close_matches(name, _NAMES, 1, 0.85)), "")
+
+
+def _narrows(typed: str) -> bool:
+    """Whether it is a filter, of a date or a kind of file that there is."""
+    try:
+        return bool(parse(typed).filters)
+    except UsageError:
+        return False
 
 
 def literal_spans(typed: str) -> list[tuple[int, int]]:

@@ -58,7 +58,14 @@ def test_a_date_is_the_beginning_of_its_day(typed: str, after: tuple[int, int, i
             "after:lunch",
             "`after:lunch` is no filter and was read as words: a date is meant by `after:2024-05-31` or `after:30d`.",
         ),
+        (
+            "Since:spring",
+            "`Since:spring` is no filter and was read as words: a date is meant by `after:2024-05-31` or `after:30d`.",
+        ),
         ("rent type:pdf path:a after:2024 before:30d collection:x", ""),
+        ('rent after:"2024-05-31"', ""),
+        ('what does "use typ:pdf here" mean, or `typ:pdf`', ""),
+        ("call ext:12 about blood Type:A", ""),  # of no kind of file
         ("see file:///etc, http://a.b, note:this, 12:30, getUser:name, file: the rent", ""),
     ],
 )
