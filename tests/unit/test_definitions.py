@@ -38,6 +38,8 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("What is the factor?", "The factor is 3."),
         ("Who is on duty?", "Motions must reach the board one week before the meeting."),
         ("Who is on the board?", "Motions must reach the board one week before the meeting."),
+        ("Who is in charge?", "A charge is a fee that the bank takes."),
+        ("Who is in the kitchen?", "The kitchen is the room on the left."),
         ("What is a factor?", "If a factor is used, the levels count."),
         ("What is a factor?", "A factor may be ordered."),
         ("What is a factor?", "Factors are not vectors."),

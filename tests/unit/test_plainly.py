@@ -31,6 +31,7 @@ from uniconv_edge.assistant.question.plainly import plainly
         ("Well depth in metres", "Well depth in metres"),
         ("what if I don't pay?", "what if I do not pay?"),
         ("Who can’t or won't come?", "Who can not or will not come?"),
+        ("why shan't we pay?", "why shall not we pay?"),
         ('who says "I don\'t"?', 'who says "I don\'t"?'),
         ("hello", "hello"),
         ('who wrote "what\'s new"?', 'who wrote "what\'s new"?'),

@@ -25,7 +25,7 @@ _THANKS = re.compile(
 )
 _CONTRACTED = re.compile(r"(?i)\b(what|who|where|when|how|that|there|here|it)(?:['’]s|(?<=what)s)\b")
 _DENIED = re.compile(r"(?i)\b([a-z]+)n['’]t\b")
-_IN_FULL = {"ca": "can", "wo": "will"}  # of "can't" and "won't"
+_IN_FULL = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}  # of "can't", "won't", "shan't", "ain't"
 
 
 def plainly(typed: str) -> str:

@@ -106,9 +106,9 @@ def _gives_place(_: str, sentence: str) -> bool:
     return bool(_PLACE.search(sentence.lower()) or _AT_A_NAME.search(sentence))
 
 
-# A month or a day of the week; behind these and before a number "may" is the month.
-_BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before after during"
-_A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"may\b(?!,? \d)"
+# A month or a day of the week; behind these and before anything but a word "may" is the month.
+_BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before after during next last early late the every"
+_A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"(?<!mid-)may\b(?=,? [a-z])"
 _MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
 _FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
@@ -190,7 +190,7 @@ _TYPES = (
         any_of(r"\b(?:what|which) (?:date|day|month|week)\b"),
         _holds(
             _MONTH_OR_DAY,
-            r"\b\d{4}\b|\b\d{1,2}[./]\d|\b\d{1,2}(?:st|nd|rd|th)\b|\bweek \d",
+            r"\b\d{4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\b\d{1,2}(?:st|nd|rd|th)\b|\bweek \d",
             r"\b(?:today|tomorrow|yesterday|weekends?|birthday|easter|christmas|whitsun|every|daily"
             r"|(?:first|second|third|fourth|last|same|next|previous|following) (?:\w+ )?(?:day|week|month|of))\b",
         ),

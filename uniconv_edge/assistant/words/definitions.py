@@ -14,8 +14,10 @@ _SAID_BEFORE = r"(?:it|you|they|he|she|we|i)(?: mean)?\W*$"
 _TERM = rf"(?:an? )?((?!(?:{_NO_TERM})\b|{_SAID_BEFORE})[^?,;:]+?)"
 _ASKS = re.compile(
     rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
-    rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean"
-    rf"|who(?:'s| is| are| was| were| sits?) (?:in|on|the members of) (?:the |our )?{_TERM})\W*$"
+    rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"
+)
+_ASKS_WHO_IS_ON = re.compile(
+    rf"(?i)^\W*who(?:'s| is| are| was| were| sits?) (?:in|on|the members of) (?:the |our )?{_TERM}\W*$"
 )
 # "Who is the landlord?" asks for the party that a contract calls so.
 _ASKS_FOR_PARTY = re.compile(
@@ -29,16 +31,20 @@ _A_KIND = (
     r"(?:an?|the|one|any|some|another|what|when|where)\b"
     r"|(?:are|were)\s+(?!(?:not|in|on|at|to|from|by|of|for|as|also|only|now|then|all|both|more|less|\w+(?:ed|en|ing|ly)"
     r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
-    r"|means?\b|refers?\s+to\b|denotes?\b|consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
+    r"|means?\b|refers?\s+to\b|denotes?\b"
 )
+_OF_PARTS = r"consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
 
 
 @lru_cache(maxsize=16)
-def _term_asked(question: str) -> str:
-    """What a question asks to be told what it is ("What is a factor?"); "" for other questions."""
-    asked = _ASKS.match(question)
+def _term_asked(question: str) -> tuple[str, str]:
+    """What a question asks to be told what it is ("What is a factor?") or whom it consists of ("Who is on the board?"),
+    and the pattern of what is then said of it; "" for other questions."""
+    asked, said = _ASKS.match(question), f"{_A_KIND}|{_OF_PARTS}"
+    if asked is None:
+        asked, said = _ASKS_WHO_IS_ON.match(question), _OF_PARTS
     term = next(filter(None, asked.groups()), "") if asked else ""
-    return term if len(term.split()) <= _MOST_WORDS else ""
+    return (term, said) if len(term.split()) <= _MOST_WORDS else ("", "")
 
 
 @lru_cache(maxsize=16)
@@ -56,11 +62,11 @@ def _called_so(party: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=16)
-def _said_of(term: str) -> re.Pattern[str]:
+def _said_of(term: str, said: str) -> re.Pattern[str]:
     # `A factor is`, `The Logical Volume Manager (LVM) is`, `LVM, the Logical Volume Manager, is`
     name = r"\s+".join(map(re.escape, term.split()))
     beside = r"\W{0,2}(?:\s*\([^()]*\)|,[^,.]{1,60},)?\s+"
-    return re.compile(rf"(?i)(?<!\w)(?:an? |the )?{name}(?:e?s)?{beside}(?:{_A_KIND})")
+    return re.compile(rf"(?i)(?<!\w)(?:an? |the )?{name}(?:e?s)?{beside}(?:{said})")
 
 
 def defines(question: str, sentence: str) -> bool:
@@ -70,15 +76,15 @@ def defines(question: str, sentence: str) -> bool:
         return spells_out(short, sentence)
     if party := _party_asked(question):
         return _called_so(party).search(sentence) is not None
-    term = _term_asked(question)
-    return bool(term) and _said_of(term).match(sentence.lstrip('-–—•‣◦▪●○*"“” ')) is not None
+    term, said = _term_asked(question)
+    return bool(term) and _said_of(term, said).match(sentence.lstrip('-–—•‣◦▪●○*"“” ')) is not None
 
 
 def tells_plainly(question: str, text: str) -> bool:
     """Whether a text says in so many words what is asked, as a sentence of it may (`defines`)."""
     if asked_abbreviation(question) or _party_asked(question):
         return defines(question, text)
-    term = _term_asked(question)
-    if not term or _said_of(term).search(text) is None:  # which spares most texts the rest
+    term, said = _term_asked(question)
+    if not term or _said_of(term, said).search(text) is None:  # which spares most texts the rest
         return False
     return any(defines(question, text[start:end]) for start, end in sentences(text))

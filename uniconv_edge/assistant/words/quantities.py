@@ -92,7 +92,7 @@ _OF_MONEY = any_of(
     r"|amount|premium|balance|value[ds]?|worth|insured|estimates?d?|earn(?:s|ed)?|spent|spend|expenses|surcharge|fine"
     r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
 )
-_CODE = any_of(r"\b[a-z]{1,4}[-/]?\d\w*")
+_CODE = any_of(rf"\b(?!(?:{MONEYS})\d)[a-z]{{1,4}}[-/]?\d\w*")
 _PART_OF_MONEY = any_of(
     r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
 )
