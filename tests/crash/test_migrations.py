@@ -15,7 +15,9 @@ from processes import started
 
 from uniconv_edge.errors import DiskFull, LibraryMissing, LibraryReadOnly, UniconvError
 from uniconv_edge.library import schema
+from uniconv_edge.library import store as store_module
 from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.database import connect_copy
 from uniconv_edge.library.health import check_library
 from uniconv_edge.library.lock import WriterLock
 from uniconv_edge.library.search import hits_of
@@ -87,6 +89,41 @@ def test_a_library_of_an_earlier_version_is_read_where_it_cannot_be_written(
     monkeypatch.setattr(WriterLock, "acquire", refused)
     check_content(library)
     assert (path.read_bytes(), schema.version(sqlite3.connect(path))) == (before, version)
+
+
+def test_a_copy_is_read_again_until_the_library_changes(library: Path, monkeypatch) -> None:
+    path, made = old_library(library, 1), []
+
+    def refused(folder: Path) -> WriterLock:
+        raise LibraryReadOnly(f"cannot write in `{folder}`", "")
+
+    monkeypatch.setattr(WriterLock, "acquire", refused)
+    monkeypatch.setattr(store_module, "connect_copy", lambda folder: made.append(folder) or connect_copy(folder))
+    with Store.open(library) as first, Store.open(library) as second:
+        assert first.counts() == second.counts()
+        second.close()
+        with Store.open(library) as third:
+            assert third.counts() == first.counts()
+    check_content(library)
+    assert len(made) == 2
+    with closing(sqlite3.connect(path)) as writer, writer:
+        writer.execute("UPDATE documents SET title = 'Other'")
+    with Store.open(library) as changed:
+        assert set(changed.rows("SELECT title FROM documents")) == {("Other",)}
+    assert len(made) == 3
+
+
+def test_where_there_is_no_room_for_a_copy_it_is_said(library: Path, monkeypatch) -> None:
+    old_library(library, 1)
+
+    def refused(folder: Path) -> WriterLock:
+        raise LibraryReadOnly(f"cannot write in `{folder}`", "")
+
+    monkeypatch.setattr(WriterLock, "acquire", refused)
+    monkeypatch.setattr(schema, "migrate", lambda _: (_ for _ in ()).throw(DiskFull("the disk is full", "")))
+    with pytest.raises(DiskFull, match="of an older version and cannot be written") as raised:
+        Store.open(library)
+    assert "temporary files" in raised.value.hint
 
 
 @pytest.mark.parametrize("version", EARLIER)

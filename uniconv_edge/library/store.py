@@ -33,6 +33,9 @@ from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
 
 # The record's device, inode, size and time of change.
 _File: TypeAlias = tuple[int, int, int, int]
+# Copies of a library that nothing reads now. One takes as long as writing the library, and the app opens it at each
+# look at what is quoted.
+_COPIES: dict[tuple[Path, _File], list[sqlite3.Connection]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Store:
         self._lock = lock
         self._lives = True
         self._file: _File = (0, 0, 0, 0)
+        self._copies: list[sqlite3.Connection] | None = None  # where the copy goes back to that this reads
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> Store:
@@ -74,7 +78,7 @@ class Store:
                     cls.open(folder, write=True).close()
                     connection, lives = connect_reader(folder)
                 except (LibraryReadOnly, DiskFull):
-                    connection, lives = connect_copy(folder), False
+                    return cls._of_copy(folder, file)
             store = cls(folder, connection)
             store._file, store._lives = file, lives
             return store
@@ -86,6 +90,19 @@ class Store:
         except BaseException:
             lock.release()
             raise
+
+    @classmethod
+    def _of_copy(cls, folder: Path, file: _File) -> Store:
+        """A reader of a copy: of one that another has done with, while the library is as it was."""
+        for other in [key for key in _COPIES if key != (folder, file)]:
+            _COPIES.pop(other, None)
+        copies = _COPIES.setdefault((folder, file), [])
+        try:
+            store = cls(folder, copies.pop())
+        except IndexError:
+            store = cls(folder, connect_copy(folder))
+        store._file, store._lives, store._copies = file, False, copies
+        return store
 
     def __enter__(self) -> Store:
         return self
@@ -102,10 +119,14 @@ class Store:
         other = Store.open(self.folder)
         self.connection.close()
         self.connection, self._file, self._lives = other.connection, other._file, other._lives
+        self._copies = other._copies
         return True
 
     def close(self) -> None:
         """Close the file and give the lock back."""
+        if self._copies is not None:
+            self._copies.append(self.connection)
+            self.connection, self._copies = sqlite3.connect(":memory:"), None  # what is closed reads nothing more
         try:
             self.connection.close()
         finally:
