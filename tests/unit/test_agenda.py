@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from uniconv_edge.assistant.calendar.agenda import Asked, asks
+from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.terms import asked_words, restated
 from uniconv_edge.types import Turn
@@ -61,7 +62,8 @@ def test_what_is_asked_of_the_last_one_is_asked_of_what_was_named() -> None:
         "What is the next step?",
         "Who lives next to the church?",
         "How long does it last?",
-        "I can't come tomorrow",
+        plainly("I can't come tomorrow"),
+        plainly("What if I can't come on Friday?"),
         "Until when do I have to come tomorrow?",
         "When at the latest must it be painted?",
         "When is the last instalment due?",

@@ -23,6 +23,7 @@ def read(question: str) -> Intent:
         "How many notebooks with squared paper does each pupil need?",
         "Which documents on the checklist are required?",
         "Which documents on the checklist may be copied?",
+        "Which documents on the checklist will not leave the house?",
         "What documents about income does the landlord want?",
         "How many presentations on safety are held each year?",
         "How many presentations about fire safety must new employees attend?",

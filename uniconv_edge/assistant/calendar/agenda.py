@@ -30,7 +30,7 @@ _FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about
 _NOT_LISTED = re.compile(r"(?i)^\W*(?:(?:and|but|so) )*(?:why|how (?!much\b|about\b)|where)\b")
 # How a question asks for whatever there is; what only tells of it ("I can't come tomorrow") does not.
 _LISTED = re.compile(
-    r"(?i)^(?!.*(?:\bwhen\b|n['\u2019]t\b|\bcannot\b)).*"
+    r"(?i)^(?!.*\b(?:when|not|cannot)\b).*"
     r"\b(?:what|which|who|how|any\w*|some\w*|nothing|list|show|tell|(?:do|am|have|has|must|need|should) (?:i|we)"
     r"|are (?:we|there)|is (?:there|on)|(?:appointment|event|deadline|plan|task)s?|agenda|calendar|diary|due"
     r"|happen\w*)\b"

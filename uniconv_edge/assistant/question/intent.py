@@ -111,7 +111,7 @@ _TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}\s+(?P<about>.+)|(?:about|on|with)\s+
 # noun too (`my will`, `in May`) is a verb before one who does it.
 _ASKS_ON = re.compile(
     r"\b(?:(?<!to )(?:do|have)|does|did|is|are|was|were|has|had|must|shall|should|could|would|might|cannot"
-    r"|(?:can|may|will|needs?) (?:i|you|we|they|he|she|it|one|anyone|everyone|a|an|the|my|our|each|every|be|to)"
+    r"|(?:can|may|will|needs?) (?:not|i|you|we|they|he|she|it|one|anyone|everyone|a|an|the|my|our|each|every|be|to)"
     r"|\w+n't)\b"
 )
 _COUNT = re.compile(rf"(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
