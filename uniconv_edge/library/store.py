@@ -95,7 +95,8 @@ class Store:
     def _of_copy(cls, folder: Path, file: _File) -> Store:
         """A reader of a copy: of one that another has done with, while the library is as it was."""
         for other in [key for key in _COPIES if key != (folder, file)]:
-            _COPIES.pop(other, None)
+            for left in _COPIES.pop(other, ()):
+                left.close()
         copies = _COPIES.setdefault((folder, file), [])
         try:
             store = cls(folder, copies.pop())

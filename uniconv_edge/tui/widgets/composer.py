@@ -195,9 +195,8 @@ class CleanInput(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         action = None if event.key == "enter" else _own_action(self, event)  # Enter stays behind Tab, which completes
-        if action is not None and await self.app.run_action(
-            action, self
-        ):  # not one that there is no room to scroll for
+        # Where there is no room to scroll for it, it is not done.
+        if action is not None and await self.app.run_action(action, self):
             event.stop()
             event.prevent_default()
         else:
