@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -172,6 +173,23 @@ def test_reading_stops_between_two_steps_when_asked(generator) -> None:
     with pytest.raises(Interrupted):
         generator.append([5] * 1000, stop=stop)
     assert generator.cached_tokens() == len(generator.ids) < 200
+
+
+def test_an_interrupt_while_llama_cpp_computes_is_heard_and_leaves_no_trace(generator, monkeypatch) -> None:
+    ids = generator.tokens.session(SESSIONS[0])
+    generator.roll_back(0)
+    expected = generator.read(ids)
+    generator.roll_back(0)
+
+    def interrupted(_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(generator._tap, "_ggml", SimpleNamespace(ggml_get_name=interrupted, ggml_nelements=interrupted))
+        with pytest.raises(KeyboardInterrupt):
+            generator.read(ids)
+    assert generator.ids == []
+    assert float(generator.read(ids) @ expected) > 0.999
 
 
 def test_an_impossible_context_is_refused() -> None:

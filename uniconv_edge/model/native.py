@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from uniconv_edge.errors import GenerationFailed, ModelDamaged
-from uniconv_edge.model.tap import LayerTap
+from uniconv_edge.model.tap import LayerTap, interruptible
 from uniconv_edge.types import FloatArray
 
 STEP_TOKENS = 128  # between two looks at the stop flag: about 50 ms of work for the small model
@@ -149,7 +149,11 @@ class CachedSequence:
 
     def _decode(self, ids: Sequence[int], *, outputs: Collection[int] = (), states: bool = False) -> None:
         first = len(self.ids)
-        code = self._evaluate(ids, CONVERSATION, first, outputs=outputs, states=states)
+        try:
+            code = self._evaluate(ids, CONVERSATION, first, outputs=outputs, states=states)
+        except KeyboardInterrupt:
+            self.roll_back(first)
+            raise
         if code != 0:
             self.roll_back(first)
             raise GenerationFailed(f"llama.cpp could not evaluate {len(ids)} tokens (code {code})", "see the log")
@@ -170,7 +174,8 @@ class CachedSequence:
             batch.seq_id[i][0] = sequence
             batch.logits[i] = i in outputs
         self.computed += len(ids)
-        return int(self._llama.llama_decode(self._context, batch))
+        with interruptible():
+            return int(self._llama.llama_decode(self._context, batch))
 
     def _check_room(self, count: int) -> None:
         if len(self.ids) + count > self.context_length:

@@ -8,6 +8,7 @@ the computation there: the output of layer n (from 1) is called `l_out-(n-1)`, t
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -59,6 +60,28 @@ class LayerTap:
         if not len(self._rows):
             raise GenerationFailed("this build of llama.cpp does not name its layers' outputs", "report it")
         return self._rows
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raises the KeyboardInterrupt that came while llama.cpp computed. The callback is the only Python then, so Ctrl-C
+    is mostly taken in it, and ctypes drops what a callback raises."""
+    dropped: list[object] = []
+    told = sys.unraisablehook
+
+    def noted(error: sys.UnraisableHookArgs) -> None:
+        if issubclass(error.exc_type, KeyboardInterrupt):
+            dropped.append(error.exc_type)
+        else:
+            told(error)
+
+    sys.unraisablehook = noted
+    try:
+        yield
+    finally:
+        sys.unraisablehook = told
+    if dropped:
+        raise KeyboardInterrupt
 
 
 @lru_cache(1)
