@@ -107,6 +107,15 @@ def test_what_asks_more_of_what_was_refused_must_be_twice_as_sure(
     )
 
 
+def test_what_asks_more_of_what_was_refused_can_be_sure_enough_of_any_threshold(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assistant, "_min_confidence", 0.6)
+    turn = AskedTurn(Clock(0.0), (Turn("user", "Is there a sauna?"), Turn("user", "until when?")), [], [])
+    turn.certainty = 0.95
+    assert assistant._is_answered(turn, Grounds(Evidence(), [], [], np.zeros(0, np.float32), np.zeros(0, bool)))
+
+
 def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assistant: Assistant) -> None:
     assert not ask(assistant, "Is there a sauna at the hostel?", "and at Harbour View?").answered
     found = ask(assistant, "Does the Old Mill have a lift?", "and Harbour View?")

@@ -155,7 +155,8 @@ class Conversation(ABC):
             is_likelier = is_likelier and not grounds.lacks_words
         is_elsewhere = turn.leans is not None and grounds.is_of_other(turn.leans)
         if is_elsewhere or asks_refused_again(turn.turns):
-            return turn.certainty >= self.least_confidence * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
+            wanted = self.least_confidence * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
+            return turn.certainty >= min(wanted, (3 + self.least_confidence) / 4)  # twice 0.6 nothing is
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
 
     def _settled(self, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
