@@ -118,6 +118,17 @@ def test_what_a_column_calls_highest_or_average_is_told_of_one_row(library: Path
             assert (found and found.note) == note
 
 
+def test_of_a_table_that_was_read_anew_since_it_was_found_nothing_is_told(library: Path, documents: Path) -> None:
+    (documents / "towns.csv").write_text("Town,Average rent\nOtley,640\nLeeds,810\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        assert gathered(store, hits, "What is the average rent in Otley?", [])
+        (documents / "towns.csv").write_text("Town,Average rent\nOtley,650\nLeeds,810\n")
+        list(sync(library, [documents], FakeEmbedder()))
+        assert gathered(store, hits, "What is the average rent in Otley?", []) is None
+
+
 def test_each_table_of_a_sheet_is_called_by_the_line_above_it(library: Path, documents: Path) -> None:
     rows: list[list[str | float | None]] = [
         ["Members"], ["Singer", "Voice", "Amount"], ["Ida", "Alto", 60], ["Dov", "Tenor", 30], [],

@@ -15,6 +15,7 @@ from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
+from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.library.store import Store
@@ -49,7 +50,11 @@ def gathered(store: Store, hits: Sequence[Hit], question: str, last: Sequence[Qu
     """What the rows of one table or list among the hits tell of a question that asks for more than one of them, or for
     one cell; None where none does, or as much of two, and where a document was not read whole. `last`: what was quoted
     last."""
-    quoted = {(quote.document_id, quote.page_index) for quote in last}
+    with store.snapshot():
+        return _gathered(store, hits, question, {(quote.document_id, quote.page_index) for quote in last})
+
+
+def _gathered(store: Store, hits: Sequence[Hit], question: str, quoted: set[tuple[int, int]]) -> Gathered | None:
     found = [
         (told.held or (key in quoted) / 2, told, hit)
         for key, hit in {(hit.document_id, hit.page_index): hit for hit in reversed(hits)}.items()
@@ -79,7 +84,7 @@ def gathered_alike(
 def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
     """What the tables and lists of a page tell that stand in passages found."""
     asked = asked_of_rows(question)
-    page = store.page_text(hits[0].document_id, hits[0].page_index)
+    page = _page_of(store, hits[0])
     known = (hits[0].document_id, hits[0].page_index) in quoted
     has_rows = any(BAR in hit.text for hit in hits)
     for table in tables_of(page) if has_rows else ():
@@ -102,6 +107,14 @@ def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[in
     for listed in lists_of(page):
         if names := _names(hits, listed.start, listed.end):
             yield from filter(None, [told_of_list(asked, listed, page, names, known=known)])
+
+
+def _page_of(store: Store, hit: Hit) -> str:
+    """The page of a hit, "" where the document was read anew, or forgotten, since it was found."""
+    try:
+        return store.page_text(hit.document_id, hit.page_index)
+    except LibraryMissing:
+        return ""
 
 
 def _goes_on(store: Store, of: Hit, table: Table) -> bool:
@@ -132,7 +145,7 @@ def _title(page: str, start: int) -> str:
 
 def _placed(store: Store, hits: Sequence[Hit], of: Hit, told: Told) -> Gathered | None:
     """The rows as candidates of the passages that hold them, neighbours as one; None where one is parted."""
-    page = store.page_text(of.document_id, of.page_index)
+    page = _page_of(store, of)
     known = list(hits)
     candidates: list[Candidate] = []
     for row in told.rows:
