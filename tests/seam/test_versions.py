@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from asking import ask
 
+from uniconv_edge.assistant import conversation, versions
 from uniconv_edge.types import Answer, Finished
 
 if TYPE_CHECKING:
@@ -67,6 +68,19 @@ def test_two_documents_that_differ_are_both_quoted_the_newer_first(assistant: As
     )
     ranks = {hit.rank: hit for hit in answer.sources}
     assert [ranks[quote.source].path for quote in answer.quotes] == [quote.path for quote in answer.quotes]
+
+
+def test_a_document_that_was_read_anew_meanwhile_is_compared_with_none(assistant: Assistant, monkeypatch) -> None:
+    settled: list[bool] = []
+
+    def settle(library, turn, grounds):
+        gone = [replace(hit, document_id=hit.document_id + 1000) for hit in grounds.sources]
+        settled.append(versions.settle(library, turn, replace(grounds, sources=gone))[1] == [])
+        return grounds, []
+
+    monkeypatch.setattr(conversation, "settle", settle)
+    assert ask(assistant, "What is the monthly fee for cleaning?").answered
+    assert settled == [True]
 
 
 def test_names_and_denials_differ_too(assistant: Assistant) -> None:

@@ -58,12 +58,19 @@ class _Statement:
 def settle(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
     """What a turn's answer is chosen among, without what other documents say in its place, and what is to be quoted of
     the documents that differ or are meant, [] to choose as always; notes it. A passage that no search found is added to
-    the hits of the turn and to the sources."""
+    the hits of the turn and to the sources. A document that was read anew since it was found is compared with none."""
+    with library.store.snapshot():
+        return _settled(library, turn, grounds)
+
+
+def _settled(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
     best = grounds.candidates[int(grounds.scores.argmax())]
     first = _Statement(best, grounds.sources[best.source - 1])
     question = restated(turn.turns)
     is_list = best.text.rstrip().endswith(ANNOUNCES) or (asks_for_several(question) and _is_item(best.text))
     if is_list or (turn.among is not None and len(set(turn.among)) == 1):
+        return grounds, []
+    if library.page(first.document, first.hit.page_index) is None:
         return grounds, []
     found = _passages(library, first, turn)
     others = _others(library, first, [hit for hit in found if hit.document_id != first.document], question)
