@@ -63,6 +63,8 @@ def test_paragraphs_of_a_web_page_in_bold_type_are_headings_where_there_are_no_o
     assert [text for _, text in headings_of(page)] == ["Questions", "(1) Does it float?", "(2) Is it old?"]
     others = page.replace("<p>Yes.", "<h2>Others</h2><p>Yes.")
     assert [text for _, text in headings_of(others)] == ["Questions", "Others"]
+    for empty in ("<p><b>&nbsp;</b></p>", "<p><b><br></b></p>", "<p><b></b></p>"):
+        assert headings_of(page.replace("<p>Yes.", f"{empty}<p>Yes.")) == headings_of(page), empty
 
 
 def test_a_term_in_a_cell_stays_in_its_row() -> None:

@@ -24,7 +24,7 @@ def may_be_bold_heading(text: str) -> bool:
     """Whether a paragraph in bold type says what a heading may say: it is short and no sentence."""
     bare = text.strip()
     return (
-        len(bare) <= _MAX_CHARACTERS
+        0 < len(bare) <= _MAX_CHARACTERS
         and sum(map(str.isalpha, bare)) >= _MIN_SHARE_OF_LETTERS * len(bare)
         and not bare[0].islower()
         and not _ENDS_SENTENCE.search(bare)
