@@ -85,13 +85,22 @@ def test_the_lines_of_a_term_and_of_what_it_means_are_those_of_the_file() -> Non
         "- a boat\n    of wood\n\n" * 4,
         "1. a boat\n    of wood\n\n" * 4,
         "if (boat) {\n    sail();\n}\n\n" * 4,
+        "the boats sail --on \\\n    --fast\n\n" * 4,
+        "The boat lies in port\n    and waits for the tide.\n\n" * 4,
         # too few to tell
         f"Boat\n    It floats on water.\n\n{PARAGRAPH}Harbour\n    A place for boats.\n\n{PARAGRAPH}",
     ],
-    ids=["works", "prices", "times", "colon", "dashes", "numbers", "code", "few"],
+    ids=["works", "prices", "times", "colon", "dashes", "numbers", "code", "command", "sentence", "few"],
 )
 def test_other_lines_above_text_that_is_set_in_are_none(text: str) -> None:
-    assert with_terms(Block(PARAGRAPH + text)) == [Block(PARAGRAPH + text)]
+    among_full_lines = Block(3 * PARAGRAPH + text)
+    assert with_terms(among_full_lines) == [among_full_lines]
+
+
+def test_a_sentence_with_a_blank_where_the_text_of_terms_begins_is_not_cut_there() -> None:
+    terms = "".join(f"Boat{n}\n    It floats on water.\n\n" for n in "abc")
+    assert headings(terms + "The boats of the harbour lie in port\n    and wait.\n") == ["Boata", "Boatb", "Boatc"]
+    assert headings(terms + "-rw Writes to the log of the harbour\n    and reads it.\n")[3:] == ["-rw"]
 
 
 def test_a_term_of_asciidoc_is_a_heading() -> None:
@@ -122,6 +131,15 @@ def test_a_word_divided_at_the_end_of_a_line_is_whole() -> None:
     page = laid(text)
     assert page.text == "A connection\n   waits. It is well-known.\n   \nA well-known boat sank, which is interesting."
     assert page.marks.anchors == ((0, 1),)
+
+
+def test_a_word_with_other_hyphens_stays_as_it_is_divided() -> None:
+    for text in ("The set\u2010\nuser\u2010ID bit.", "At the end\u2010of\u2010\nfile mark."):
+        assert laid(text).text == text
+
+
+def test_what_is_printed_over_is_gone() -> None:
+    assert laid("Copied 5%\b\b6%\b\b70% of it.").text == "Copied 70% of it."
 
 
 def test_letters_that_are_printed_twice_are_read_once_and_such_lines_are_headings() -> None:

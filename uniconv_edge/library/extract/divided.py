@@ -12,7 +12,8 @@ _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
 _HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
 
-_DIVIDED = re.compile("\\b(\\w+)‐\n([^\\S\n]*)(\\w+)([^\\s‐]*)(?!‐)[^\\S\n]*")
+# A word with other hyphens may have one there as well: `set‐user‐ID`.
+_DIVIDED = re.compile("(?<!‐)\\b(\\w+)‐\n([^\\S\n]*)(\\w++)([^\\s‐]*+)(?!‐)[^\\S\n]*")
 
 
 def rejoined(text: str) -> str:

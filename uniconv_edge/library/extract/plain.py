@@ -46,8 +46,6 @@ _OF_DOS = frozenset(("cp437", "cp850", "cp852", "cp857", "cp858", "cp860", "cp86
 _SIGNS = frozenset(sign.encode("cp1252") for sign in "€…‘’“”•–—\xa0£§©®°")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
-# A letter, a stroke or a mark of a list that another is printed over.
-_STRUCK_OVER = re.compile(".\b")
 _BOLD_LINE = re.compile("(?:(\\S)\b\\1|[ -])+")
 _SAMPLE_BYTES = 65_536
 _MAX_SAMPLE_LINE_BYTES = 1_000
@@ -77,9 +75,18 @@ def _without_overstrikes(text: str) -> tuple[str, set[int]]:
     of its lines in such type."""
     if "\b" not in text:
         return text, set()
-    lines = enumerate(text.split("\n"))
-    bold = {number for number, line in lines if "\b" in line and _BOLD_LINE.fullmatch(line.strip())}
-    return _STRUCK_OVER.sub("", text), bold
+    lines = text.split("\n")
+    bold = {number for number, line in enumerate(lines) if "\b" in line and _BOLD_LINE.fullmatch(line.strip())}
+    return "\n".join(map(_as_printed, lines)), bold
+
+
+def _as_printed(line: str) -> str:
+    """A line as it is seen where each backspace has the character before it printed over."""
+    kept: list[str] = []
+    for piece in line.split("\b"):
+        del kept[-1:]
+        kept += piece
+    return "".join(kept)
 
 
 def _rows(block: Block) -> list[Block]:
@@ -196,7 +203,7 @@ def _checked(text: str) -> str:
     """The text, when it looks like text: real logs hold escape sequences and runs of zeros."""
     if not text:
         return text
-    printed = _STRUCK_OVER.sub("", text)
+    printed, _ = _without_overstrikes(text)
     if len(_BINARY_CONTROLS.findall(printed)) > _MAX_CONTROL_SHARE * len(text) and not _mostly_words(text):
         raise DocumentUnreadable("binary data, not text")
     if text.count("\ufffd") > _MAX_REPLACED_SHARE * len(text):

@@ -24,8 +24,9 @@ _MAX_WORDS = 8  # of a term that is no option
 _MAX_LINES = 4  # of terms with one meaning, or of one whose brackets are open
 _FULL_LINE = 0.9  # of the lines are no longer than a full one
 _NO_COLUMN = -1  # depth of a term in AsciiDoc, which text anywhere below may go on
-_ASCIIDOC = re.compile(r"\S.*(?<!:)::")
-_OPEN_END = re.compile(r"[.,;:!?…]$")
+_LEAST_OF_SENTENCE = 4  # words
+_ASCIIDOC = re.compile(r"(?!\.\.\s)\S.*(?<!:)::")
+_OPEN_END = re.compile(r"[.,;:!?…\\({|&]$")
 _OPTION = re.compile(r"--?\w")
 _ITEM = re.compile(r"(?:[-–—•‣◦▪●○*+o]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)|[|+=~_*#>$%:.\"“(]|\.\.\s|--?$")
 _AMOUNT = re.compile(r"\d[.,:]\d|[€$£]|\d\s*%")
@@ -121,6 +122,8 @@ def _above_meanings(lines: Sequence[str]) -> Iterator[tuple[int, _Term]]:
         depth = _depth(line)
         if not below or _depth(below) < depth + _MIN_DEEPER or not _is_set_in(lines, last + 1, depth):
             continue
+        if _goes_on(lines[last].strip(), below.lstrip()):
+            continue
         if len(lines[last]) + 1 + len(below.split(maxsplit=1)[0]) <= width:
             end = last + 1
             yield number, _Term(end, depth)
@@ -136,6 +139,12 @@ def _last_line(lines: Sequence[str], number: int) -> int:
             break
         last, text = following, text + line
     return last
+
+
+def _goes_on(line: str, below: str) -> bool:
+    """Whether a line is the beginning of a sentence that the next one goes on with."""
+    words = line.split()
+    return len(words) >= _LEAST_OF_SENTENCE and words[0].istitle() and words[-1].islower() and below[0].islower()
 
 
 def _is_set_in(lines: Sequence[str], number: int, depth: int) -> bool:
@@ -162,9 +171,15 @@ def _beside_meanings(lines: Sequence[str], above: Mapping[int, _Term]) -> Iterat
             continue
         following = "".join(lines[number + 1 : number + 2])
         goes_on = bool(following) and _depth(following) == column
-        has_gap = line[column - 1] == " " != line[column] and (goes_on or line[column - 2] == " ")
-        if has_gap and (goes_on or not following) and _may_be_term(line[:column]):
+        name, text = line[:column].rstrip(), line[column:]
+        is_parted = column - len(name) > 1 or (column > len(name) and goes_on and _begins_name(name.lstrip(), text))
+        if is_parted and text[0] != " " and (goes_on or not following) and _may_be_term(name):
             yield number, _Term(number + 1, depth, column)
+
+
+def _begins_name(name: str, text: str) -> bool:
+    """Whether what has but one blank behind it begins no sentence: `-rotate the boats`, `UMASK The mode`."""
+    return _OPTION.match(name) is not None or (text[0].isupper() and not name.split()[0].istitle())
 
 
 def _marked(lines: Sequence[str]) -> Iterator[tuple[int, _Term]]:
