@@ -392,6 +392,13 @@ def test_other_questions_ask_for_no_option(question: str) -> None:
     assert answer_below(question, text) == -1
 
 
+def test_what_somebody_does_is_not_what_stands_below_the_name_that_ends_a_letter() -> None:
+    letter = "I have the key.\n\nAnna\n\nOn Monday the boats were lost at sea."
+    assert answer_below("What does Anna do?", letter) == -1
+    manual = "Rope\n\n    Ties the boats to the pier.\n\nAnchor\n\n    Holds them."
+    assert manual[answer_below("What does Rope do?", manual) :].startswith("Ties")
+
+
 def test_the_names_of_an_option_are_read_with_what_it_does() -> None:
     text = "-c\n--count=<number> [default: 3]\n\nCounts the boats.\n\nType: number\n\nNot the old ones, at night."
     found = {each.text: each.beside for each in candidates([hit(text)], sentences)}

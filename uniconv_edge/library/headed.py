@@ -65,14 +65,22 @@ def _term(question: str) -> str:
 
 def _below_entry(term: str, text: str) -> int:
     """Where the first sentence begins below a line that is a name, or names in a row with it, as `-S, --staged`; -1
-    without such a line."""
+    without such a line. What may be somebody's name, as below a mail, must have it set in deeper (`Compression`)."""
     paragraphs = list(_PARAGRAPH.finditer(text)) if term in text else []
     for at, paragraph in enumerate(paragraphs):
         lines = paragraph[0].split("\n")
         if any(_is_entry(term, line) for line in lines) and not any(line.rstrip().endswith(_ENDS) for line in lines):
-            below = (each for each in paragraphs[at + 1 : at + 1 + _MOST_BETWEEN] if _is_sentence(each[0]))
-            return next((each.start() for each in below), -1)
+            following = (each for each in paragraphs[at + 1 : at + 1 + _MOST_BETWEEN] if _is_sentence(each[0]))
+            below = next(following, None)
+            if below is None:
+                return -1
+            if not (term.istitle() and term.isalpha()) or _depth(text, below) > _depth(text, paragraph):
+                return below.start()
     return -1
+
+
+def _depth(text: str, paragraph: re.Match[str]) -> int:
+    return paragraph.start() - (text.rfind("\n", 0, paragraph.start()) + 1)
 
 
 def _is_entry(term: str, line: str) -> bool:
