@@ -109,6 +109,22 @@ def test_a_term_of_asciidoc_is_a_heading() -> None:
     assert headings(text, "a.rst") == []
 
 
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Apple cake\n\n", "Apple cake"),
+        ("", "a"),
+        ("Dear Anna,\n\n", "a"),
+        ("Boats and nets\nof the harbour\n\n", "a"),
+        ("Apple cake\n\nBOATS\n\nThey float.\n\nNETS\n\nThey dry.\n\n", "a"),
+    ],
+    ids=["line", "none", "letter", "paragraph", "sections"],
+)
+def test_a_line_above_terms_is_the_title_where_there_are_no_other_headings(above: str, title: str) -> None:
+    text = above + "".join(f"{name}\n    It takes three eggs.\n\n" for name in ("Dough", "Filling", "Serves"))
+    assert parse(text.encode(), "a.txt").title == title
+
+
 def test_a_term_of_restructuredtext_is_a_heading_below_those_of_its_section() -> None:
     text = (
         "Boats\n=====\n\n" + "".join(f"boat{n}\n   Floats on water.\n   It is wet.\n\n" for n in "abc") + "The end.\n"

@@ -14,7 +14,7 @@ from uniconv_edge.library.extract.divided import rejoined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.entries import entry_headings
 from uniconv_edge.library.extract.sections import numbered_headings
-from uniconv_edge.library.extract.term_lists import with_terms
+from uniconv_edge.library.extract.term_lists import title_above_terms, with_terms
 from uniconv_edge.library.extract.unnumbered import unnumbered_headings
 from uniconv_edge.library.fields import title_of_fields, title_of_page
 from uniconv_edge.library.outline import Heading
@@ -64,7 +64,9 @@ def parse(data: bytes, name: str) -> Parsed:
     # A text has the one or the other.
     headings = max(numbered_headings(laid.text), unnumbered_headings(laid.text), key=len)
     page.outline = _with_terms(headings, laid.headings) or entry_headings(laid.text)
-    if title := title_of_fields(text) or title_of_page(text):
+    has_line_above = not headings and bool(laid.headings) and laid.headings[0].offset > 0
+    title = title_of_fields(text) or title_of_page(text) or (title_above_terms(laid.text) if has_line_above else "")
+    if title:
         return Parsed(title, [page])
     # A section is no title: without another the file's name is it.
     return Parsed(PurePath(name).stem if page.outline else "", [page])

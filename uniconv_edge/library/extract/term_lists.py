@@ -74,6 +74,13 @@ def with_terms(block: Block, *, asciidoc: bool = True, headings: Set[int] = froz
     return [*found, *_rest(block, lines, start, len(lines))]
 
 
+def title_above_terms(text: str) -> str:
+    """The line that a text begins with, apart from what follows: without it, "Serves" above "Eight people" would not
+    say what of. "" where it does not look like a title."""
+    first, _, rest = text.partition("\n")
+    return first.strip() if rest.startswith("\n") and _may_be_term(first) and not _OPTION.match(first.strip()) else ""
+
+
 def _rest(block: Block, lines: Sequence[str], start: int, end: int) -> Iterator[Block]:
     """What stands between two headings, if anything does."""
     text = "\n".join(lines[start:end]).rstrip()
