@@ -269,6 +269,12 @@ def test_what_only_repeats_the_question_is_no_answer() -> None:
     assert best("My ears are blocked", hit(text)).startswith("Use drops")
 
 
+@pytest.mark.parametrize("question", ["Is the ferry late today?", "Was the roof repaired in May?"])
+def test_what_says_the_words_of_a_question_in_another_order_answers_it(question: str) -> None:
+    text = "The ferry is late today. The bus leaves at nine. The roof was repaired in May. The shop is open."
+    assert best(question, hit(text)).split()[1] in question
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [

@@ -92,8 +92,10 @@ def score(
     own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
     titles = _holding(words, [_bag(passage_title(hit.title, hit.heading), lone) for hit in hits])[places]
     texts = _holding(words, [_bag(hit.text, lone) for hit in hits])[places] | dated.source | given
-    said = bag(question)  # as a question in the document what only repeats it: "My ears are blocked."
-    asks = np.array([c.text.rstrip().endswith(QUESTION_MARKS) or bag(c.text) == said for c in candidates], bool)
+    # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
+    # may answer it: "Is the ferry late?".
+    said = words_of(question)
+    asks = np.array([c.text.rstrip().endswith(QUESTION_MARKS) or words_of(c.text) == said for c in candidates], bool)
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
