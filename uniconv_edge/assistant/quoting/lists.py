@@ -45,9 +45,14 @@ class _Open:
     listed: Listed
 
 
-@lru_cache(maxsize=16)  # of a page every candidate asks again
 def lists_of(page: str) -> tuple[Listed, ...]:
     """All lists of a page with two items or more, the inner ones behind those that hold them."""
+    return tuple(each for each in _all_lists(page) if len(each.items) > 1)
+
+
+@lru_cache(maxsize=16)  # of a page every candidate asks again
+def _all_lists(page: str) -> tuple[Listed, ...]:
+    """Those with one item as well."""
     found: list[Listed] = []
     opened: list[_Open] = []  # from the outermost
     above: tuple[int, int] | None = None  # the last line that is not of a list
@@ -86,7 +91,7 @@ def lists_of(page: str) -> tuple[Listed, ...]:
             opened[-1].listed.items.append((start + len(line) - len(line.lstrip()), end))
             above = None
         blank = False
-    return tuple(each for each in found if len(each.items) > 1)
+    return tuple(each for each in found if each.items)
 
 
 def is_of_list(page: str, start: int, end: int) -> bool:
@@ -111,9 +116,10 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
     """A line that announces a list (`Bring the following:`) with the items below it, as far as a quote goes; others as
     they are."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
-    listed = list_at(hit.text, start, end) if candidate.text.rstrip().endswith(ANNOUNCES) else None
-    ends = [last for _, last in listed.items if end < last <= start + MAX_QUOTE_CHARACTERS] if listed else []
-    return replace(candidate, end=hit.start + ends[-1], text=hit.text[start : ends[-1]]) if ends else candidate
+    lists = _all_lists(hit.text) if candidate.text.rstrip().endswith(ANNOUNCES) else ()
+    items = [item for each in lists if _is_announced(each, start, end) for item in each.items]
+    ends = [last for _, last in items if last <= start + MAX_QUOTE_CHARACTERS]
+    return replace(candidate, end=hit.start + max(ends), text=hit.text[start : max(ends)]) if ends else candidate
 
 
 def _is_announced(listed: Listed, start: int, end: int) -> bool:
