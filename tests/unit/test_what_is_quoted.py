@@ -412,6 +412,11 @@ def test_the_names_of_an_option_are_read_with_what_it_does() -> None:
     assert found["Counts the boats."] == found["Not the old ones, at night."] == names
 
 
+def test_a_line_with_a_label_stays_above_what_it_is_of() -> None:
+    found = {each.text: each.beside for each in candidates([hit("Room: kitchen\n\nThe oven in it is new.")], sentences)}
+    assert found["The oven in it is new."] == "Room: kitchen"
+
+
 def test_the_name_of_an_option_that_tells_its_default_is_quoted() -> None:
     name = "--count=<number> [default: 3]"
     source = hit(f"{name}\n\nCounts the boats.\n\n--quiet=<yes or no>\n\nSays nothing.", heading=f"A > {name}")

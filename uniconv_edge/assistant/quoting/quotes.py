@@ -74,7 +74,7 @@ _NUMBERED_HEADING = re.compile(
     r"\d{1,2}(?:(?:\.\d{1,2}){2,4}\.?|(?:\.\d{1,2})+\.) [^\W\d_a-z][^\n.!?;:|]{1,58}"
     r"|\d{1,2}(?:\.\d{1,3})+\. [a-z][\w-]+"  # `3.163. mail_check`
 )
-_FIELD = re.compile(r"[A-Z]\w*: \S+")  # `Type: number`
+_FIELD = re.compile(r"(?:Type|Default|Format|Scope|Since|Values?): \S+")  # of a setting; `Room: kitchen` is a heading
 _OPTION = re.compile(r"[\"'`‘“]?--?[^\W\d]")
 # A line that only names one, and is no row of a table: `--num-callers=<number> [default: 12]`.
 _OPTION_LINE = re.compile(rf"{_OPTION.pattern}(?!.*(?:\s{{3}}|\t|{re.escape(BAR)})).{{0,90}}[^.,;:!?]")
