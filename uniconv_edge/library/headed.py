@@ -66,7 +66,8 @@ def _term(question: str) -> str:
 def _below_entry(term: str, text: str) -> int:
     """Where the first sentence begins below a line that is a name, or names in a row with it, as `-S, --staged`; -1
     without such a line. What may be somebody's name, as below a mail, must have it set in deeper (`Compression`)."""
-    paragraphs = list(_PARAGRAPH.finditer(text)) if term in text else []
+    named = any(term in line and _is_entry(term, line) for line in text.split("\n"))  # which spares most texts the rest
+    paragraphs = list(_PARAGRAPH.finditer(text)) if named else []
     for at, paragraph in enumerate(paragraphs):
         lines = paragraph[0].split("\n")
         if any(_is_entry(term, line) for line in lines) and not any(line.rstrip().endswith(_ENDS) for line in lines):
@@ -85,8 +86,10 @@ def _depth(text: str, paragraph: re.Match[str]) -> int:
 
 def _is_entry(term: str, line: str) -> bool:
     """Whether a line, behind the number of its section, begins with a name, or with options among which it is."""
+    if line.rstrip().endswith(_ENDS):
+        return False
     names = [name for name in _NAMES.split(_NUMBER.sub("", line)) if name]
-    if term not in names or len(names) > _MOST_NAMES or line.rstrip().endswith(_ENDS):
+    if term not in names or len(names) > _MOST_NAMES:
         return False
     before = names[: names.index(term)]
     return not before or (term.startswith("-") and all(name.startswith("-") for name in before))
