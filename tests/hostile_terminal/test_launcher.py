@@ -197,6 +197,26 @@ def test_the_real_command_puts_the_terminal_right_when_its_launcher_is_killed(st
 # Hostile text ---------------------------------------------------------------------------------------------------------
 
 
+CITING = """
+from hostile_terminal.payloads import EVERYTHING
+from uniconv_edge.cli.links import emit_cited
+from uniconv_edge.cli.presentation import hits_text
+from uniconv_edge.types import Hit
+hit = Hit(1, 1.0, 1, 1, f"/d/{EVERYTHING}", EVERYTHING, None, 0, 0, 4, EVERYTHING, EVERYTHING)
+emit_cited(hits_text([hit]), [hit])
+"""
+
+
+def test_what_is_cited_on_a_terminal_brings_no_link_of_its_own(tmp_path: Path):
+    settings = {"PYTHONPATH": os.pathsep.join(str(each) for each in Path(__file__).parents[1:3]), "NO_COLOR": ""}
+    with Terminal([], {**settings, "UNICONV_EDGE_CONFIG": str(tmp_path / "none")}, program=("-c", CITING)) as terminal:
+        assert terminal.end() == 0
+    printed = terminal.output
+    assert [target[:7] for target in re.findall(rb"\x1b\]8;;([^\x1b]*)\x1b", printed)] == [b"file://", b""]
+    assert printed.count(b"\x1b") == 4
+    assert not UNSAFE.search(printed.decode())
+
+
 def back(terminal: Terminal) -> None:
     """Escape, and some quiet: an Escape joined by the next key would be another key."""
     terminal.settle(0.25)

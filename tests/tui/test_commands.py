@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +25,7 @@ from uniconv_edge.types import Answer, Finished, Published, Retrieved, Scanned, 
 
 from .fakes import SPAN, FakeAssistant, fake_index, hit
 
+RETRIEVE = "uniconv_edge.assistant.search.retrieve"
 ANSWER_KEYS = ["schema", "question", "answered", "text", "quotes", "nearest", "sources", "timings_ms", "model"]
 ANSWER_KEYS += ["confidence", "sure", "basis", "dropped_turns", "unsupported", "note"]
 
@@ -91,7 +93,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
 
     for name, members in {
         "uniconv_edge.assistant.opening": {"open_assistant": open_assistant},
-        "uniconv_edge.assistant.search.retrieve": {"Retriever": Retriever},
+        RETRIEVE: {"Retriever": Retriever},
         "uniconv_edge.model.embedder": {"OnnxEmbedder": OnnxEmbedder},
         "uniconv_edge.library.sync": {"sync": sync},
     }.items():
@@ -226,6 +228,8 @@ def test_a_history_that_is_none_is_refused_by_name(world: World, tmp_path: Path,
         (("search", "type:pdf"), "the query has filters but no words"),
         (("search", "x", "--after", "soon"), "`after:soon` is not a date"),
         (("search", "x", "-n", "0"), "`-n 0` is not between 1 and 100"),
+        (("search", "x", "--files", "--json"), "`--files` prints paths and nothing else"),
+        (("search", "x", "-0"), "`-0` says how `--files` ends a path"),
         (("ask", "x", "--docs", "/no/such"), "there is no file or folder `/no/such`"),
         (("ask", "x", "--history", "/no/such.json"), "cannot read the history `/no/such.json`"),
         (("chat", "/no/such"), "there is no file or folder `/no/such`"),
@@ -256,6 +260,20 @@ def test_search_prints_rank_place_and_passage(world: World):
     first, second = run("search", "notice").stdout.splitlines()[:2]
     assert first == "1. Employment contract, page 3 (/home/ada/papers/contract.pdf)"
     assert second == f"   {SPAN}"
+
+
+def test_search_prints_the_files_alone(world: World, monkeypatch: pytest.MonkeyPatch):
+    assert run("search", "notice", "--files").stdout == "/home/ada/papers/contract.pdf\n"
+    odd = os.fsdecode(b"/d/a\nb\xff")
+    hits = tuple(hit(n, path=path) for n, path in enumerate((odd, "/d/second", odd, "/d/third"), 1))
+    monkeypatch.setattr(sys.modules[RETRIEVE].Retriever, "find", lambda *_: Found(hits))
+    assert run("search", "notice", "--files", "-n", "2").stdout == "/d/a\ufffdb\ufffd\n/d/second\n"
+    assert run("search", "notice", "--files", "-0", "-n", "2").stdout_bytes == b"/d/a\nb\xff\0/d/second\0"
+
+
+def test_files_of_a_search_are_as_many_as_asked_for_however_many_passages_are_of_one(world: World):
+    run("search", "notice", "--files", "-n", "2")
+    assert [limit for _, limit, _ in world.searched] == [100]
 
 
 def test_ask_has_the_filters_of_search_as_options(world: World):

@@ -26,6 +26,7 @@ from uniconv_edge.cli.arguments import (
     TypeFilter,
 )
 from uniconv_edge.cli.conversations import stored
+from uniconv_edge.cli.links import emit_cited
 from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
 from uniconv_edge.cli.search import asked_for, check_collections, named_filters, words_of
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
@@ -268,13 +269,13 @@ def _answer(assistant: Conversation, question: str, as_json: bool) -> Answer:
     shown = 0
     for event in assistant.ask(question):
         if isinstance(event, QuoteFound) and not as_json:
-            emit(presentation.quote_text(event.quote))
+            emit_cited(presentation.quote_text(event.quote), [event.quote])
             shown += 1
         elif isinstance(event, Finished):
             if as_json:
                 emit_json(presentation.answer_json(event.answer))
             elif rest := presentation.answer_text(event.answer, shown):
-                emit(rest)
+                emit_cited(rest, (*event.answer.quotes, *event.answer.nearest))
             return event.answer
     raise GenerationFailed("the answer ended before it was complete", "ask again")
 

@@ -12,6 +12,7 @@ import typer
 
 from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.arguments import JsonOption
+from uniconv_edge.cli.links import emit_cited
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.cli.search import words_of
 from uniconv_edge.errors import ConversationMissing, UsageError
@@ -94,7 +95,7 @@ def _show(number: Identifier, as_json: JsonOption = False) -> None:
         emit_json(conversation_json(number, title, answers))
         return
     for answer in answers:
-        emit(f"> {answer.question}\n\n{presentation.answer_text(answer)}\n")
+        emit_cited(f"> {answer.question}\n\n{presentation.answer_text(answer)}\n", (*answer.quotes, *answer.nearest))
 
 
 @conversations.command("export")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from uniconv_edge.library.text import clean
@@ -20,19 +22,34 @@ def one_line(text: str) -> str:
 
 def emit(text: str) -> None:
     """One piece of data for people, on stdout."""
-    _put(clean(text))
+    put(clean(text))
 
 
 def emit_json(value: Any) -> None:
     """One JSON value on one line of stdout (control characters are escaped by JSON itself)."""
-    _put(json.dumps(value, ensure_ascii=True))
+    put(json.dumps(value, ensure_ascii=True))
 
 
-def _put(text: str) -> None:
-    """Write and flush. A reader that wants no more, as `head`, ends the command; it has not failed."""
-    try:
+def emit_paths(paths: Iterable[str]) -> None:
+    """Paths for another program, on stdout: each as it is on the disk and ended by NUL, nothing cleaned."""
+    sys.stdout.flush()
+    with _ended_by_its_reader():
+        sys.stdout.buffer.write(b"".join(os.fsencode(path) + b"\0" for path in paths))
+        sys.stdout.buffer.flush()
+
+
+def put(text: str) -> None:
+    """Write what was made safe already, and flush."""
+    with _ended_by_its_reader():
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+
+
+@contextmanager
+def _ended_by_its_reader() -> Iterator[None]:
+    """A reader that wants no more, as `head`, ends the command; it has not failed."""
+    try:
+        yield
     except BrokenPipeError:
         give_up_output()
         raise SystemExit(0) from None

@@ -64,7 +64,7 @@ def answer_text(answer: Answer, shown: int = 0) -> str:
     lines += doubts(answer)
     lines += [f"[{told}]"] if (told := unsure(answer)) else []
     other = beside(answer).lower()
-    lines += [f"[{other}: {_place(near)}: “{_snippet(near.text)}”{_mark(near)}]" for near in answer.nearest]
+    lines += [f"[{other}: {place(near)}: “{_snippet(near.text)}”{_mark(near)}]" for near in answer.nearest]
     lines += [f"[{answer.note}]"] if answer.note else []
     lines += [f"[{left}]"] if (left := left_out(answer)) else []
     return "\n".join(lines)
@@ -72,24 +72,25 @@ def answer_text(answer: Answer, shown: int = 0) -> str:
 
 def hits_text(hits: Sequence[Hit]) -> str:
     """One hit after the other: rank, place, and the beginning of the passage."""
-    return "\n".join(f"{hit.rank}. {_place(hit)}\n   {_snippet(hit.text)}" for hit in hits)
+    return "\n".join(f"{hit.rank}. {place(hit)}\n   {_snippet(hit.text)}" for hit in hits)
 
 
 def quote_text(quote: Quote) -> str:
     """A quote with its place and, where it has one, its doubt."""
-    return f"“{' '.join(quote.text.split())}”  — {_place(quote)}{_mark(quote)}"
+    return f"“{' '.join(quote.text.split())}”  — {place(quote)}{_mark(quote)}"
 
 
 def _mark(quote: Quote) -> str:
     return f"  [{doubt(quote)}]" if doubt(quote) else ""
 
 
-def _place(found: Hit | Quote) -> str:
+def place(found: Hit | Quote) -> str:
+    """Title, headings, page and path, as far as there are any."""
     under = section(found)
-    place = (f" › {_snippet(under, _SECTION_CHARACTERS)}" if under else "") + (
+    within = (f" › {_snippet(under, _SECTION_CHARACTERS)}" if under else "") + (
         f", {where(found)}" if where(found) else ""
     )
-    return one_line(f"{found.title}{place} ({found.path})" if found.title else f"{found.path}{place}")
+    return one_line(f"{found.title}{within} ({found.path})" if found.title else f"{found.path}{within}")
 
 
 def _snippet(text: str, most: int = _SNIPPET_CHARACTERS) -> str:

@@ -22,7 +22,8 @@ from uniconv_edge.cli.arguments import (
     PathFilter,
     TypeFilter,
 )
-from uniconv_edge.cli.output import emit, emit_json, narrate, one_line
+from uniconv_edge.cli.links import emit_cited
+from uniconv_edge.cli.output import emit, emit_json, emit_paths, narrate, one_line
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.query import as_typed, both, filters_of, note_of_words, parse
 from uniconv_edge.library.text import clean
@@ -49,18 +50,26 @@ def search(
             metavar="QUERY...", help='What to look for, `-`: stdin; filters like path: and "phrases" may be in it.'
         ),
     ],
-    limit: Annotated[int, typer.Option("-n", "--limit", help=f"How many passages, 1 to {_MAX_HITS}.")] = 10,
+    limit: Annotated[int, typer.Option("-n", "--limit", help=f"How many passages or files, 1 to {_MAX_HITS}.")] = 10,
     path: PathFilter = None,
     kind: TypeFilter = None,
     after: AfterFilter = None,
     before: BeforeFilter = None,
     collection: CollectionFilter = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each hit came to its place.")] = False,
+    files: Annotated[bool, typer.Option("--files", help="Only the paths of the files, each once, one a line.")] = False,
+    null: Annotated[
+        bool, typer.Option("-0", "--null", help="With --files: each path as it is on the disk, ended by NUL.")
+    ] = False,
     library: LibraryOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find passages in the library, best first; the generator is not loaded."""
+    if files and (explain or as_json):
+        raise UsageError("`--files` prints paths and nothing else", "leave out `--explain` and `--json`, or `--files`")
+    if null and not files:
+        raise UsageError("`-0` says how `--files` ends a path", "add `--files`")
     wanted = words_of(asked_for(query), "query")
     if not 1 <= limit <= _MAX_HITS:
         raise UsageError(f"`-n {limit}` is not between 1 and {_MAX_HITS}", "for example `-n 10`")
@@ -70,7 +79,7 @@ def search(
     asked = replace(asked, filters=both(asked.filters, filters_of(options)))
     folder = library_folder(library)
     check_collections(folder, asked.filters.collections)
-    found = _find(asked, limit, folder, model_folder(model), wanted)
+    found = _find(asked, _MAX_HITS if files else limit, folder, model_folder(model), wanted)
     for note in found.notes:
         narrate(f"note: {one_line(note)}")
     if as_json:
@@ -78,10 +87,13 @@ def search(
         return
     if not found.hits:
         narrate("nothing found")
+    elif files:
+        paths = list(dict.fromkeys(hit.path for hit in found.hits))[:limit]
+        emit_paths(paths) if null and not sys.stdout.isatty() else emit("\n".join(map(one_line, paths)))
     elif explain:
-        emit("\n".join(_explained(hit, found) for hit in found.hits))
+        emit_cited("\n".join(_explained(hit, found) for hit in found.hits), found.hits)
     else:
-        emit(presentation.hits_text(found.hits))
+        emit_cited(presentation.hits_text(found.hits), found.hits)
 
 
 def named_filters(
