@@ -76,6 +76,18 @@ def test_a_mark_covers_the_same_characters_as_before_cleaning(text: str):
         assert [(span.start, span.end) for span in content.spans] == [(start, end)]
 
 
+def test_a_file_that_was_not_read_is_told_from_one_of_the_same_name_in_another_folder():
+    def named(path: str, *roots: str) -> str:
+        return str(library_lines.skipped(Skipped(path, "empty"), roots)).partition("  ")[0]
+
+    assert named("/home/ann/tax/2024/a.pdf", "/home/ann/tax") == "2024/a.pdf"
+    assert named("/home/ann/tax/2024/a.pdf", "/home/ann/tax", "/home/ann/old") == "tax/2024/a.pdf"
+    assert named("/home/ann/tax/a.pdf", "/home/ann", "/home/ann/old") == "tax/a.pdf"
+    assert named("/home/ann/a.pdf", "/home/ann", "/media/disk") == "/home/ann/a.pdf"
+    assert named("/home/ann/old", "/home/ann/old", "/home/ann/tax") == "/home/ann/old"
+    assert named("/a.pdf", "/") == "/a.pdf"
+
+
 def test_brackets_are_shown_as_they_are():
     for text in ("[@click=app.quit]x[/]", "[/]", "[/some/path]", "[bold]b[/bold]", "$error [1]"):
         assert str(display.literal(text)) == text

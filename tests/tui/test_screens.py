@@ -53,8 +53,8 @@ async def test_the_library_shows_its_folders_and_what_was_not_read_and_why(size)
         assert "12 documents · 480 passages · 1.2 MB · model tiny" in shown(app, "#library-counts")[0]
         assert listed(app, "#roots") == ["/home/ada/papers", "/home/ada/letters"]
         assert listed(app, "#skipped") == [
-            "lease.pdf  read in part: page 4 of 6 is a picture",
-            "old/broken.pdf  not a PDF",
+            "papers/lease.pdf  read in part: page 4 of 6 is a picture",
+            "papers/old/broken.pdf  not a PDF",
         ]
         assert shown(app, "#skipped-heading")[0] == "Read in part: 1 file, not read: 1 file"
         await pilot.press("f2")

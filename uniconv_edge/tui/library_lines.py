@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -121,9 +122,10 @@ def root(path: str, documents: int | None) -> Content:
 
 
 def skipped(entry: Skipped, roots: Sequence[str], *, partly: bool = False) -> Content:
-    """A file that was not read, or `partly`, below its folder, and why; of a root, what can be done on this screen."""
-    root = next((root for root in roots if entry.path.startswith(f"{root}/")), "")
-    path = entry.path[len(root) + 1 :] if root else entry.path
+    """A file that was not read, or `partly`, below the folder that all are in, and why; of a root, what can be done on
+    this screen."""
+    above = os.path.commonpath(roots).rstrip("/") if roots and entry.path not in roots else ""
+    path = entry.path.removeprefix(f"{above}/") if above else entry.path
     reason = f"read in part: {entry.reason}" if partly else entry.reason
     reason += "; d removes it" if entry.path in roots else ""
     return joined((one_line(path, 200), ""), ("  ", ""), (one_line(reason, 200), MUTED))
