@@ -7,11 +7,13 @@ import hashlib
 import os
 import stat
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.chunk import passages
+from uniconv_edge.library.extract.headings import is_numbered, is_of_any_document
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.outline import TERM_LEVEL, Heading
 from uniconv_edge.library.text import clean
@@ -60,10 +62,19 @@ def read_document(extractor: Extractor, path: str, content: FileContent) -> tupl
 
 
 def _title(path: str, parsed: str, headings: tuple[tuple[Heading, ...], ...]) -> str:
-    """The parser's title, else the document's first heading, which no term is, else the file's name."""
-    found = (heading for outline in headings for heading in outline if heading.text)
-    first = next((heading.text for heading in found if heading.level < TERM_LEVEL), "")
+    """The parser's title, else the document's first heading, which no term is, nor one of its sections, else the file's
+    name."""
+    found = [heading for outline in headings for heading in outline if heading.text and heading.level < TERM_LEVEL]
+    first = found[0].text if found and not _is_section(found) else ""
     return (parsed or first or clean(Path(path).stem).replace("\n", " "))[:MAX_TITLE_CHARACTERS]
+
+
+def _is_section(found: Sequence[Heading]) -> bool:
+    """Whether the first of the headings is one of several that part the document."""
+    first, others = found[0], [heading.text for heading in found[1:] if heading.level <= found[0].level]
+    if is_numbered(first.text) and any(map(is_numbered, others)):
+        return True
+    return bool(others) and is_of_any_document(first.text)
 
 
 def _read_once(entry: FileEntry) -> FileContent | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from makers import epub, member, pdf, pdf_of_streams, with_members, xlsx
 
+from uniconv_edge.library import reader
 from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.outline import Heading
 from uniconv_edge.types import Page
 
 PROSE = "".join(
@@ -118,3 +120,39 @@ def test_the_page_before_a_text_with_its_author_names_it() -> None:
     assert parse(PAGE.encode(), "a.txt").title == "BLACK BEAUTY"
     assert parse(b"It is shown here.\n\nby Anna Sewell\n", "a.txt").title == ""
     assert parse(b"Dear Tom\n\nPlease call me\nby Friday at noon, or write.\n", "a.txt").title == ""
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        (["1 CHAPTER 1 – INTRODUCTION", "2 A. PURPOSE", "1 CHAPTER 2 – APPOINTMENT"], "guide"),
+        (["1 Chapter 1: The harbour", "1 Chapter 2: The sea"], "guide"),
+        (["1 1. Boats", "2 1.1 Sails", "1 2. Oars"], "guide"),
+        (["2 Contents", "2 Boats"], "guide"),
+        (["1 Guide to boats", "1 Contents", "1 1. Sails", "1 2. Oars"], "Guide to boats"),
+        (["1 Chapter 4: Leave", "2 Unpaid leave", "2 Sick leave"], "Chapter 4: Leave"),
+        (["1 Introduction", "2 Boats"], "Introduction"),
+        (["1 2024", "1 2025"], "2024"),
+        (["1 Part of the harbour", "1 Chapter 1"], "Part of the harbour"),
+    ],
+)
+def test_the_first_of_several_sections_is_no_title(headings: list[str], title: str) -> None:
+    found = tuple(Heading(0, int(each[0]), each[2:]) for each in headings)
+    assert reader._title("/a/guide.docx", "", (found,)) == title
+    assert reader._title("/a/guide.docx", "Boats", (found,)) == "Boats"
+
+
+def test_a_web_page_whose_heading_any_document_has_is_called_as_its_window() -> None:
+    def called(heading: str, head: str = "<title>Boats - the guide</title>") -> str:
+        return parse(
+            f"<html><head>{head}</head><body><h1>{heading}</h1><p>Row.</p></body></html>".encode(), "a.html"
+        ).title
+
+    assert called("1. Introduction") == called("Contents") == called("Chapter 1") == "Boats - the guide"
+    assert called("Sails") == "Sails"
+    assert called("Contents", "") == "Contents"
+
+
+def test_a_pdf_that_begins_with_a_chapter_that_any_has_is_called_by_its_file() -> None:
+    chapter = "/F1 20 Tf 1 0 0 1 60 740 Tm (Chapter 1: Introduction) Tj\n"
+    assert parse(paper(chapter), "/a/paper.pdf").title == "paper"

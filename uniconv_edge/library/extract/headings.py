@@ -41,6 +41,11 @@ _OF_ANY_DOCUMENT = frozenset(
     }
 )  # fmt: skip
 _NUMBER_BEFORE = re.compile(r"^(?:\d[\d.]*|[ivx]+\.)\s+")
+# What stands before the number of a part, in the languages above.
+_CHAPTER = re.compile(
+    r"(?i)^(?:chapter|part|section|kapitel|teil|abschnitt|chapitre|partie|capítulo|parte|sección|capitolo|sezione|secção"
+    r"|hoofdstuk|deel) (?:\d{1,3}|[ivxl]+)\b[\s.:–—-]*"
+)
 _SECTION = re.compile(r"\d{1,2}[.)]?\s")  # several on a page are no parts of a title
 # What goes on with the line above: "Introduction" and "to Algorithms" are one title.
 _GOES_ON = re.compile(
@@ -155,13 +160,26 @@ def title_of(lines: Mapping[str, int], page: Sequence[str] = ()) -> str:
     return next(filter(None, map(_title_of_lines, runs or [found])), "")
 
 
+def is_of_any_document(heading: str) -> bool:
+    """Whether a heading stands in every second document and so names none: `Contents`, `1. Introduction`, `Chapter 1`,
+    `Chapter 1: Introduction`."""
+    rest = _CHAPTER.sub("", unicodedata.normalize("NFC", heading))
+    return not rest or _stands_in_any(rest)
+
+
+def is_numbered(heading: str) -> bool:
+    """Whether a heading begins with the number of a section or chapter."""
+    return bool(_SECTION.match(heading) or _CHAPTER.match(heading))
+
+
 def _title_of_lines(lines: Sequence[str]) -> str:
-    return " ".join(
+    title = " ".join(
         line
         for line, following in zip_longest(lines, lines[1:], fillvalue="")
-        if not _is_of_any_document(line) or _GOES_ON.match(following)
+        if not _stands_in_any(line) or _GOES_ON.match(following)
     )
+    return "" if is_of_any_document(title) else title
 
 
-def _is_of_any_document(heading: str) -> bool:
+def _stands_in_any(heading: str) -> bool:
     return _NUMBER_BEFORE.sub("", unicodedata.normalize("NFC", heading).casefold()).strip(" .:") in _OF_ANY_DOCUMENT

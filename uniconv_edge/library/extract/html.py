@@ -8,6 +8,7 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
+from uniconv_edge.library.extract.headings import is_of_any_document
 from uniconv_edge.library.extract.html_rows import draw_tables
 from uniconv_edge.library.extract.html_walk import TextWalk
 from uniconv_edge.library.extract.plain import decode
@@ -17,7 +18,7 @@ _HEAD_BYTES = 4_096
 
 
 def parse(data: bytes, _name: str) -> Parsed:
-    """The visible text of a page. Title: its `h1`, else `<title>`."""
+    """The visible text of a page. Title: its `h1`, else, or where that stands in any document, `<title>`."""
     root = _tree(decode(data, _charset(data)))
     if root is None:
         return Parsed("", [ParsedPage()])
@@ -25,7 +26,8 @@ def parse(data: bytes, _name: str) -> Parsed:
     blocks = TextWalk(is_page=True).blocks(root)
     first = next((fold(block.text) for block in blocks if block.level == 1), "")
     named = root.find(".//title")
-    title = first or (fold(named.text or "") if named is not None else "")
+    head = fold(named.text or "") if named is not None else ""
+    title = head if head and is_of_any_document(first) else first
     return Parsed(title, [ParsedPage(None, blocks)])
 
 
