@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 _INTERRUPTED = 130
+
+try:  # these are not loaded yet when Python has started
+    import signal
+    from collections.abc import Iterator
+    from contextlib import contextmanager
+    from types import FrameType
+except KeyboardInterrupt:
+    os._exit(_INTERRUPTED)
 
 
 def main() -> None:

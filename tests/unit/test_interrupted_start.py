@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -93,3 +95,21 @@ def test_an_app_that_it_ends_before_the_terminal_is_its_own_is_no_crash(monkeypa
     child = SimpleNamespace(wait=lambda: -signal.SIGINT, send_signal=lambda number: None)
     assert launch._attend(child, 0, [], "log") == 130
     assert capsys.readouterr() == ("", "")
+
+
+INTERRUPTED_AT_ITS_FIRST_IMPORTS = """
+import signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "contextlib":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+sys.modules.pop("contextlib", None)
+import uniconv_edge.__main__
+"""
+
+
+def test_while_the_first_modules_are_imported():
+    command = [sys.executable, "-c", INTERRUPTED_AT_ITS_FIRST_IMPORTS]
+    done = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[2], check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
