@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from uniconv_edge.tui import library_lines
 from uniconv_edge.tui.local import LocalServices
+from uniconv_edge.tui.screens import folder
 from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.folder import FolderScreen, folders_like
 from uniconv_edge.tui.screens.library import LibraryScreen
@@ -76,6 +77,32 @@ async def test_the_card_stays_open_and_says_why_nothing_can_be_read(tmp_path: Pa
         await settled(pilot)
         assert isinstance(app.screen, FolderScreen)
         assert read == []
+
+
+async def test_tab_behind_a_letter_completes_what_stands_there_and_nothing_older(tmp_path: Path, monkeypatch):
+    for name in ("alpha", "beta", "beta/gamma"):
+        (tmp_path / name).mkdir()
+    listing, gate = folder.folders_like, threading.Event()
+
+    def slowly(typed: str) -> list[str]:
+        assert not typed.endswith("/b") or gate.wait(10)
+        return listing(typed)
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(folder, "folders_like", slowly)
+    app = chat_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, FolderScreen) and app.screen._folders)
+        box = app.screen.query_one(Input)
+        await pilot.press("b", "tab")
+        assert (box.value, app.focused) == ("~/b", box)
+        gate.set()
+        await until(pilot, lambda: box.value == "~/beta/")
+        await until(pilot, lambda: app.screen._folders == ["~/beta/gamma/"])
+        assert box.value == "~/beta/"
+        await pilot.press("tab")
+        assert box.value == "~/beta/gamma/"
 
 
 def test_folders_of_the_disk_are_offered_as_one_writes_them():

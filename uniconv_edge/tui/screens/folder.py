@@ -57,6 +57,8 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         super().__init__()
         self._core = core
         self._folders: list[str] = []
+        self._listed_for: str | None = None  # what stood there when these were listed
+        self._completing: str | None = None  # what stood there when Tab came before the folders of it were listed
         self._still: Timer | None = None
         self._found: FolderPreview | None = None  # what reading the path that stands there would read
         self._entered = ""  # the path that was entered before that was known
@@ -86,7 +88,9 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         """Tab completes instead of leaving; up at the top of the list goes back to typing."""
         key = getattr(event, "key", "")
         choices, box = self.query_one(OptionList), self.query_one(Input)
-        if key == "tab" and self.focused is box and self._folders:
+        if key == "tab" and self.focused is box and self._listed_for != box.value:
+            self._completing = box.value
+        elif key == "tab" and self.focused is box and self._folders:
             self._take(self._folders[0])
         elif key == "up" and self.focused is choices and choices.highlighted in (0, None):
             box.focus()
@@ -100,6 +104,7 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         event.stop()
         typed = event.value
         self._found = None
+        self._completing = typed if self._completing == typed else None
         if self._entered != str(existing_path(typed)):
             self._entered = ""
             self._say(Content(""))
@@ -129,6 +134,9 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         choices.clear_options()
         choices.add_options([Option(display.literal(display.one_line(folder, 200))) for folder in self._folders])
         choices.display = bool(self._folders)
+        self._listed_for = event.typed
+        if self._completing == event.typed and self._folders:
+            self._take(self._folders[0])
 
     @on(m.FolderPreviewed)
     def _previewed(self, event: m.FolderPreviewed) -> None:
