@@ -254,6 +254,16 @@ async def test_a_window_without_room_for_a_conversation_says_so(size: tuple[int,
         await until(pilot, lambda: not app.conversation.query_one("#too-small").display)
 
 
+async def test_the_question_box_is_whole_below_the_notice_of_a_small_window():
+    app = chat_app()
+    async with app.run_test(size=(30, 8)) as pilot:
+        await type_line(pilot, "notice")
+        await until(pilot, lambda: answered(app, 1))
+        await until(pilot, lambda: app.conversation.query_one("#feedback").region.height == 1)
+        assert app.conversation.query_one("#too-small").region.y == 0
+        assert app.conversation.query_one(Composer).region.bottom == 8
+
+
 @pytest.mark.parametrize(("terminal", "expected"), [("xterm", True), ("xterm-256color", False)])
 async def test_with_sixteen_colours_what_is_chosen_is_shown_in_reverse(
     monkeypatch: pytest.MonkeyPatch, terminal: str, expected: bool
