@@ -19,7 +19,7 @@ from uniconv_edge.assistant.search.fusion import Part
 from uniconv_edge.assistant.search.retrieve import Found
 from uniconv_edge.cli import answers, search
 from uniconv_edge.errors import GenerationFailed, UniconvError
-from uniconv_edge.library.query import Query, parse
+from uniconv_edge.library.query import ALL, Filters, Query, parse
 from uniconv_edge.paths import history_file
 from uniconv_edge.types import Answer, Finished, Published, Retrieved, Scanned, Skipped, Timings, Turn
 
@@ -49,7 +49,10 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
     seen = World()
     session: list[Turn] = []
 
-    def open_assistant(model_folder: Path, library_folder: Path, **numbers: float | None) -> FakeAssistant:
+    def open_assistant(
+        model_folder: Path, library_folder: Path, *, bounds: Filters, **numbers: float | None
+    ) -> FakeAssistant:
+        assert bounds == ALL
         seen.opened.append(library_folder)
         seen.numbers = numbers
         return seen.assistant
