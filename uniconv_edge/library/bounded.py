@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 
 from uniconv_edge.library import schema
-from uniconv_edge.library.database import library_errors
+from uniconv_edge.library.database import library_errors, nameless
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.store import Store
@@ -64,19 +63,12 @@ class BoundedStore(Store):
 
     def _copy(self) -> sqlite3.Connection:
         with library_errors(self._whole.folder):
-            connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            try:
-                self._copied = self._version()  # before the rows: what is written meanwhile is copied once more
-                with self._whole.snapshot():
-                    self._fill(connection, matching_documents(self._whole, self._bounds) or [])
-                schema.open_instances(connection)
-                connection.execute("PRAGMA query_only = ON")
-            except BaseException:
-                connection.close()
-                raise
-        return connection
+            self._copied = self._version()  # before the rows: what is written meanwhile is copied once more
+            with self._whole.snapshot():
+                return nameless(self._fill)
 
-    def _fill(self, copy: sqlite3.Connection, documents: Sequence[int]) -> None:
+    def _fill(self, copy: sqlite3.Connection) -> None:
+        documents = matching_documents(self._whole, self._bounds) or []
         schema.migrate(copy)
         copy.execute("BEGIN")
         self._take(copy, "meta", "1")

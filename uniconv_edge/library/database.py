@@ -7,7 +7,7 @@ import os
 import resource
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -143,27 +143,36 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
 def connect_copy(folder: Path) -> sqlite3.Connection:
     """A reader of a library of an older version where nothing can be written: of a copy with the tables of today.
 
-    The copy is a temporary file of SQLite's own, which has no name and ends with the connection. Raises what
-    `connect_reader` raises, and DiskFull.
+    Raises what `connect_reader` raises, and DiskFull.
     """
     try:
         with library_errors(folder), closing(_open_either(folder / DATABASE_FILE)[0]) as old:
-            connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            try:
-                old.backup(connection)
-                schema.migrate(connection)
-                schema.open_instances(connection)
-                connection.execute("PRAGMA query_only = ON")
-            except BaseException:
-                connection.close()
-                raise
-            return connection
+
+            def of_today(copy: sqlite3.Connection) -> None:
+                old.backup(copy)
+                schema.migrate(copy)
+
+            return nameless(of_today)
     except DiskFull as error:
         room = megabytes(_OF_A_COPY * (folder / DATABASE_FILE).stat().st_size)
         raise DiskFull(
             f"the library `{folder}` is of an older version and cannot be written, and there is no room for a copy",
             f"make it writable, or name a folder with {room} for temporary files in the variable SQLITE_TMPDIR",
         ) from error
+
+
+def nameless(fill: Callable[[sqlite3.Connection], object]) -> sqlite3.Connection:
+    """A reader of what `fill` writes to a temporary file of SQLite's own, which has no name and ends with the
+    connection. Raises what `fill` raises, and sqlite3.Error."""
+    connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    try:
+        fill(connection)
+        schema.open_instances(connection)
+        connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _open_either(path: Path) -> tuple[sqlite3.Connection, bool]:
