@@ -88,7 +88,8 @@ def test_a_library_of_an_earlier_version_is_read_where_it_cannot_be_written(
 
     monkeypatch.setattr(WriterLock, "acquire", refused)
     check_content(library)
-    assert (path.read_bytes(), schema.version(sqlite3.connect(path))) == (before, version)
+    with closing(sqlite3.connect(path)) as connection:
+        assert (path.read_bytes(), schema.version(connection)) == (before, version)
 
 
 def test_a_copy_is_read_again_until_the_library_changes(library: Path, monkeypatch) -> None:
