@@ -22,9 +22,9 @@ from uniconv_edge.library.times import recordable
 MAILBOX_ENDINGS = (".mbox", ".mbx")
 MAIL_ENDINGS = (".eml", *MAILBOX_ENDINGS)
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab")
-_FILTER = re.compile(r"(?<!\S)(path|type|after|before|collection):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
-_LIKE_FILTER = re.compile(r"(?<!\S)([A-Za-z]+):(?!//)(?:\"[^\"]+\"|[^\s\"]+)(?!\S)")
 _NAMES = ("path", "type", "after", "before", "collection")
+_FILTER = re.compile(rf"(?<!\S)({'|'.join(_NAMES)}):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
+_LIKE_FILTER = re.compile(r"(?<!\S)([A-Za-z]+):(?!//)(?:\"[^\"]+\"|[^\s\"]+)(?!\S)")
 _OTHER_NAMES: Mapping[str, str] = MappingProxyType({"file": "path", "folder": "path", "ext": "type", "since": "after"})
 _PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
 # Marks that make no phrase of what they enclose, but say that it is meant letter by letter.
