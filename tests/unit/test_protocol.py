@@ -53,6 +53,9 @@ class Client:
         return not self._thread.is_alive()
 
     def close(self) -> None:
+        for thread in threading.enumerate():
+            if thread.name == "messages":  # a server that ended before its input did may still read from the pipe
+                thread.join(20)
         for pipe in (self.lines, *self._pipes):
             pipe.close()
 
