@@ -9,7 +9,8 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from uniconv_edge.model.tap import LayerTap, interruptible
 from uniconv_edge.types import FloatArray
 
 STEP_TOKENS = 128  # between two looks at the stop flag: about 50 ms of work for the small model
+_LITTLE = 80_000_000  # weights of a layer times tokens up to which one thread reads sooner: others would be waited for
 SHORTEST_CONTEXT = 512
 CONVERSATION, ASIDE = 0, 1
 
@@ -83,6 +85,9 @@ class CachedSequence:
         self._memory = llama.llama_get_memory(self._context)
         self._vocabulary = llama.llama_model_get_vocab(model)
         self._words = int(llama.llama_vocab_n_tokens(self._vocabulary))
+        self._threads = int(options.n_threads)
+        layers = int(llama.llama_model_n_params(model)) - self._words * self._width
+        self._layer_weights = max(1, layers // int(llama.llama_model_n_layer(model)))
         self._batch = llama.llama_batch_init(step_tokens, 0, 1)
 
     @staticmethod
@@ -132,12 +137,24 @@ class CachedSequence:
         if not ids:
             raise ValueError("nothing to read")
         self._check_room(len(ids))
-        with self._tap.listening():
+        with self._tap.listening(), self._few_threads(len(ids)):
             for start in range(0, len(ids), self._step):
                 part = ids[start : start + self._step]
                 self._decode(part, outputs=[len(part) - 1])
                 stop_if(stop)
         return _unit(self._tap.rows[-1])
+
+    @contextmanager
+    def _few_threads(self, tokens: int) -> Iterator[None]:
+        """Within it one thread computes, where that is sooner for so many tokens."""
+        if tokens * self._layer_weights > _LITTLE:
+            yield
+            return
+        self._llama.llama_set_n_threads(self._context, 1, 1)
+        try:
+            yield
+        finally:
+            self._llama.llama_set_n_threads(self._context, self._threads, self._threads)
 
     def _state(self, place: int) -> FloatArray:
         """The state (dims,), where vectors are read, of one of the tokens just computed; its length means nothing."""
