@@ -42,7 +42,13 @@ from uniconv_edge.types import Answer, Finished
 
 PAPERS = Path(__file__).resolve().parent / "papers"
 NAMES = ["farm", "workshop", "desk", "desk-held", "house"]
-_DOCUMENTS = {"desk-held": PAPERS / "desk", "house": PAPERS.parents[1] / "examples"}  # of others: of their name
+_DOCUMENTS = {
+    "fr-held": PAPERS / "fr",
+    "de-held": PAPERS / "de",
+    "es-held": PAPERS / "es",
+    "desk-held": PAPERS / "desk",
+    "house": PAPERS.parents[1] / "examples",
+}  # of others: of their name
 OUTCOMES = ("right", "second", "wrong", "silent", "refused", "answered")
 _SHORT = 6  # letters of what may stand in other files by chance
 _NUMBER = re.compile(r"[\d.,:]+")

@@ -22,11 +22,13 @@ else:  # what only prints its help need not load numpy
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One turn of a conversation. `role` is "user" or "assistant". `quotes`: what an assistant's turn quoted of
-    documents, None where that is not known; the model does not read it."""
+    documents, None where that is not known; the model does not read it. `language`: of a question in another language
+    than English, whose small words are in English (`assistant/words/foreign.py`)."""
 
     role: str
     text: str
     quotes: tuple[Quote, ...] | None = field(default=None, compare=False)
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

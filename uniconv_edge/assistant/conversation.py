@@ -46,6 +46,7 @@ from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.definitions import tells_plainly
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -222,7 +223,7 @@ class Conversation(ABC):
             return
         self._check_length(question)
         self._library.check_filled()
-        turns = (*self._understanding.turns, Turn("user", read.text))
+        turns = (*self._understanding.turns, Turn("user", read.text, language=read.language))
         asked = self._pointed(turns)
         turn = AskedTurn(
             clock,
@@ -400,7 +401,7 @@ class Conversation(ABC):
         asked: list[AskedTurn] = []
         before = turn.before
         for half in halves:
-            turns = (*earlier, Turn("user", half))
+            turns = (*earlier, Turn("user", half, language=turn.turns[-1].language))
             part = replace(turn, turns=turns, before=before, hits=[], quotes=[], nearest=[], asked="", respelt="")
             list(self._dated(part, filters))
             if not part.dated:
@@ -429,7 +430,9 @@ class Conversation(ABC):
         """Fill in what a search of these documents (None: all) finds; what the reader says of it."""
         began = turn.clock.elapsed()
         last, whole = lexical_queries(turn.turns)
-        query = parse(f"{self.filters} {last}".strip())
+        foreign = Foreign.of(turn.turns)
+        also = foreign.also(self._library.vocabulary) if foreign else []
+        query = parse(" ".join(filter(None, (self.filters, last, *also))))
         reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts)
         found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
         turn.hits = self._in_order(found.hits, reading, last)

@@ -15,6 +15,7 @@ from uniconv_edge.assistant.question.version import Which, of_another, which_ask
 from uniconv_edge.assistant.question.within import gone_back, is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.foreign import glossed, language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import passages_within
@@ -30,7 +31,7 @@ class Understood:
     that, "" for nothing. `documents`: those that it names, None for all; `first`: the others too where these do not
     answer. `topic`: on what it asks for all that they say, "" for nothing. `another`: another answer is wanted than the
     last. `which`: of documents that tell the same thing which is meant, None where it does not say.
-    `corrects`: the question before."""
+    `corrects`: the question before. `language`: the one that it is asked in, "" for English."""
 
     text: str
     whole: str
@@ -42,6 +43,7 @@ class Understood:
     another: bool = False
     which: Which | None = None
     corrects: bool = False
+    language: str = ""
 
 
 class Understanding:
@@ -75,14 +77,14 @@ class Understanding:
         if read.wanted.kind is not Kind.NEWER:  # "and in the old one?" behind that is asked of the question before
             self._last = read
         for turn in turns:
-            self._add(Turn("user", read.text) if turn.role == "user" else turn, leaves)
+            self._add(Turn("user", read.text, language=read.language) if turn.role == "user" else turn, leaves)
 
     def _catch_up(self) -> None:
         while self._unread:
             turn, *unread = self._unread
             if turn.role == "user":
                 self._last = self._of(turn.text, self._last)
-                turn = Turn("user", self._last.text)
+                turn = Turn("user", self._last.text, language=self._last.language)
             goes_on = len(unread) >= _LOOKED_BACK or _is_of_one([*self._turns[-1:], *unread[:1]])
             self._add(turn, False if goes_on else None)
             self._unread = tuple(unread)
@@ -95,6 +97,10 @@ class Understanding:
         self._turns = (turn,) if turn.role == "user" and leaves else turns
 
     def _of(self, typed: str, before: Understood | None) -> Understood:
+        language = language_of(without_filters(typed), "" if before is None else before.language)
+        return replace(self._in_english(glossed(typed, language), before), language=language)
+
+    def _in_english(self, typed: str, before: Understood | None) -> Understood:
         filters, words = filters_typed(typed), without_filters(typed)
         if before and (again := self._of_another(words, filters, before)):
             return again

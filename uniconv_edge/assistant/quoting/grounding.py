@@ -20,12 +20,14 @@ from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.decoding import decoded
+from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, values
 from uniconv_edge.errors import GenerationFailed
@@ -120,16 +122,18 @@ def judge(
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
     meant, worth = restated(turns), values(words, counts)
-    scores = choice.score(worth, used, candidates, cosines, share, meant)
+    # What is read of them; quoted is what stands there.
+    read, told = in_english(Foreign.of(turns), used, candidates)
+    scores = choice.score(worth, read, told, cosines, share, meant)
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
-        answers = behind_same(meant, worth.keys(), used, candidates)
+        answers = behind_same(meant, worth.keys(), read, told)
         odds = np.where(answers, np.maximum(odds, _ANSWERS_SAME), odds)
         # The reader does not see what a sentence stands below.
         odds = np.where(scores.plainly, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
-    lacking = np.array([lacks_what_is_asked(meant, each.told) for each in candidates], bool)
+    lacking = np.array([lacks_what_is_asked(meant, each.told) for each in told], bool)
     leans = behind is not None and not behind.says_nothing and not only_names(turns[-1].text)
     if behind is not None and leans and not scores.source.any() and not any(counts(words)[0]):
         behind = replace(behind, share=1.0)  # no document has its words
@@ -138,22 +142,22 @@ def judge(
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
         scores = replace(scores, total=scores.total - losses(candidates, used, turns))
-    found = choice.evidence(scores, used, candidates, meant)
+    found = choice.evidence(scores, read, told, meant)
     best = int(scores.total.argmax())
     if odds is not None:
-        quoted = candidates[best]
+        quoted = told[best]
         likeliest = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        told = bool(scores.plainly[best])
-        named = quoted.asked or told or holds_named(quoted.text, worth.keys())
+        plainly = bool(scores.plainly[best])
+        named = quoted.asked or plainly or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
         found = replace(found, reader=weighed(float(likeliest), quoted.text, named=named))
-        found = replace(found, place=0.0) if told else found  # it answers wherever it was found
+        found = replace(found, place=0.0) if plainly else found  # it answers wherever it was found
     if cosines is not None:
         found = replace(found, sentence=float(cosines.max()))
     goes_on = behind is not None and bool(gained[best] >= BESIDE * behind.share)
     by_place = goes_on and behind is not None and behind.says_nothing
     may_follow, says_all = (scores.words > 0) & ~lacking, bool(scores.says_all[best])
-    has_any = bool(found.source_words) or gives_what_is_asked(meant, candidates[best].told)
+    has_any = bool(found.source_words) or gives_what_is_asked(meant, told[best].told)
     lacks_words = bool(scores.source.any()) and not has_any
     return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, lacks_words, says_all)
 

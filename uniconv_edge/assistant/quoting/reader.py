@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 
 from uniconv_edge.assistant.quoting import reader_words
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import AskedWords, Example, Integers, SourceNumbers, spans
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.terms import Counts, stem, values
 from uniconv_edge.errors import ModelDamaged
 from uniconv_edge.library.chunk import passage_title
@@ -26,6 +27,8 @@ MOST = 8.0  # log-odds beyond which a sentence is not more right or wrong
 _MOST_AGAINST_A_ROW = 1.5
 _MOST_WORDS = 100_000
 _KEPT_SOURCES = 256  # sources return with the next questions
+
+_Key: TypeAlias = tuple[str, str, Foreign | None]  # title, text, and as what it is read
 
 
 class Words:
@@ -81,9 +84,9 @@ class Reader:
 
     def _forget(self) -> None:
         self._words = Words(self._reader)
-        self._sources: dict[tuple[str, str], SourceNumbers] = {}  # in the order in which they were last read
+        self._sources: dict[_Key, SourceNumbers] = {}  # in the order in which they were last read
 
-    def _read(self, keys: Sequence[tuple[str, str]]) -> list[SourceNumbers]:
+    def _read(self, keys: Sequence[_Key]) -> list[SourceNumbers]:
         """The sources; those that were not met before are numbered, and their sentences encoded together."""
         new = [key for key in dict.fromkeys(keys) if key not in self._sources]
         met = [reader_words.numbered(reader_words.source(*key), self._words.number) for key in new]
@@ -101,8 +104,8 @@ class Reader:
             del self._sources[key]
         return read
 
-    def read(self, asked: AskedWords, worth: FloatArray, sources: Sequence[tuple[str, str]]) -> list[FloatArray]:
-        """Of each source (title, text) the log-odds (s,) that each of its sentences answers, against that none does."""
+    def read(self, asked: AskedWords, worth: FloatArray, sources: Sequence[_Key]) -> list[FloatArray]:
+        """Of each source the log-odds (s,) that each of its sentences answers, against that none does."""
         if len(self._words) > _MOST_WORDS:
             self._forget()
         read = self._read(sources)
@@ -125,13 +128,14 @@ class Reading:
 
     def __init__(self, reader: Reader, turns: Sequence[Turn], counts: Counts) -> None:
         self._reader, self._asked = reader, reader_words.asked(turns)
+        self._foreign = Foreign.of(turns)
         self._worth = self._asked.worth(values(self._asked.telling(), counts))
-        self._odds: dict[tuple[str, str], FloatArray] = {}
+        self._odds: dict[_Key, FloatArray] = {}
 
     def odds(self, hits: Sequence[Hit]) -> list[FloatArray]:
         """Of each source the log-odds (s,) that each of its sentences answers, against that none does, at most `MOST`
         to either side; what was not seen of a long source answers nothing."""
-        keys = [(passage_title(hit.title, hit.heading), hit.text) for hit in hits]
+        keys = [(passage_title(hit.title, hit.heading), hit.text, self._foreign) for hit in hits]
         if unread := [key for key in dict.fromkeys(keys) if key not in self._odds]:
             self._odds |= zip(unread, self._reader.read(self._asked, self._worth, unread), strict=True)
         return [self._odds[key] for key in keys]

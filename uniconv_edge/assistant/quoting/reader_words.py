@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.assistant.words.dates import written
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.query import without_filters
@@ -101,15 +102,16 @@ def asked(turns: Sequence[Turn]) -> AskedWords:
     return AskedWords((*own, *earlier[:MAX_EARLIER]), len(own))
 
 
-def source(title: str, text: str) -> SourceWords:
-    """What is seen of a source."""
+def source(title: str, text: str, foreign: Foreign | None = None) -> SourceWords:
+    """What is seen of a source, to a question in another language as that is read."""
+    read = foreign.word if foreign else str
     found_sentences = spans(text)
     starts = np.array([start for start, _ in found_sentences], np.int64)
     found = [match for match, _ in zip(_WORD.finditer(text), range(MAX_WORDS), strict=False)]
     places = np.array([match.start() for match in found], np.int64)
     return Source(
-        tuple(_words(written(title))[:MAX_TITLE]),
-        tuple(_words(written(text))[: len(found)]),  # as many as there were
+        tuple(map(read, _words(written(title))[:MAX_TITLE])),
+        tuple(map(read, _words(written(text))[: len(found)])),  # as many as there were
         np.array([_signs(text, match.start(), match.end()) for match in found], np.uint8),
         np.maximum(np.searchsorted(starts, places, side="right") - 1, 0),
         np.array([text[start:end].rstrip().endswith("?") for start, end in found_sentences], bool),

@@ -1,0 +1,228 @@
+"""Questions in other languages than English: which one it is, and the small words of it in English.
+
+Everything that reads a question knows English forms: what kind of thing is asked for, what leans on the turn before,
+which words only glue. So the closed class of a language, the words that ask, help, point and glue, with times, numbers
+and units, is put into English, and what says something stays: "Wie hoch ist die Kaution?" is read as "how high is the
+Kaution?". `glosses/LANGUAGE.txt` holds the words of each. Pure but for these files.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import Self
+
+from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.spelling import Held, plain_form
+from uniconv_edge.assistant.words.terms import is_empty
+from uniconv_edge.library.query import literal_spans, without_filters
+from uniconv_edge.library.words import folded, spelt_words_of
+from uniconv_edge.types import Turn
+
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# The languages that are known, by the names of their Snowball stemmers.
+_STEMMERS = {"de": "german", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch", "pt": "portuguese"}
+LANGUAGES = tuple(_STEMMERS)
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_NAMES = {"de": "german", "es": "spanish", "fr": "french"}  # of their Snowball stemmers
+LANGUAGES = tuple(_NAMES)
+_OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
+_BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_BLANKS = re.compile(r" {2,}")
+_ENGLISH_LIST = "am may must might shall does going and or if so no yes then there than that"
+_EITHER_LIST = (
+    "also august april arm car cent cents comment con dare den die dies dove elf era euro euros falls font fur furs grad "
+    "hand hat kilo kilometer kilos liter man mars media meter metro min minute minutes november on once par per plus "
+    "pour premier premiere pro second sept september sera sin six sole solo son tag ton tout vale van war winter"
+)
+_ENGLISH = frozenset(_ENGLISH_LIST.split())  # small words that the list of empty ones lacks
+_EITHER = frozenset(_EITHER_LIST.split())  # of English and small words of another language too: they tell neither
+_FOLDED_SHARE = 0.7  # of a word that is one of a language's but for an accent
+
+
+@dataclass(frozen=True, slots=True)
+class _Gloss:
+    """The words and phrases of a language with what they are in English: as they are written, and folded, where one
+    that asks goes before another that is written like it but for an accent (`où`, `ou`); those of one word by the form
+    in which the reader knows words; and the pattern that finds them folded, longest first."""
+
+    written: Mapping[str, str]
+    folded: Mapping[str, str]
+    words: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _gloss(language: str) -> _Gloss:
+    from importlib.resources import files
+
+    lines = files("uniconv_edge.assistant.words").joinpath(f"glosses/{language}.txt").read_text("utf-8").splitlines()
+    phrases: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    words: dict[str, str] = {}
+    for line in lines:
+        if line.startswith("#") or not line.strip():
+            continue
+        forms, _, english = (part.strip() for part in line.partition("="))
+        for form in forms.split("|"):
+            for spelt in (form, form.translate(_SPELT_OUT)):
+                phrases.setdefault(spelt, english)
+                plain.setdefault(folded(spelt), english)
+                if english and spelt.isalpha():
+                    words.setdefault(plain_form(spelt), english.split()[0])
+    ordered = sorted(plain, key=len, reverse=True)
+    pattern = "|".join(_bounded(phrase) for phrase in ordered)
+    return _Gloss(phrases, plain, words, re.compile(pattern))
+
+
+def _bounded(phrase: str) -> str:
+    """The pattern of a phrase that stands by itself: `d'` before a word, `-il` behind one."""
+    before = r"(?<=\w)" if phrase.startswith("-") else r"(?<![\w'-])" if phrase[-1] == "'" else r"(?<![\w-])"
+    behind = r"(?=\w)" if phrase.endswith("'") else r"(?![\w])"
+    return before + re.escape(phrase).replace(r"\ ", r"\s+") + behind
+
+
+def language_of(text: str, before: str = "") -> str:
+    """The language of a question, "" for English and all that are not known; one that tells none has that of the
+    question `before` it."""
+    words = {folded(word): word for word in spelt_words_of(unicodedata.normalize("NFC", text))}
+    english = {word for word in words if is_empty(word) or word in _ENGLISH}
+    telling = words.keys() - english - _EITHER
+    found: dict[str, float] = {}
+    for language in LANGUAGES:
+        known = _gloss(language)
+        shares = (1 if words[word] in known.written else _FOLDED_SHARE for word in telling if word in known.words)
+        found[language] = sum(shares)
+    best = max(LANGUAGES, key=lambda language: (found[language], language == before))
+    if not found[best]:
+        return "" if english else before
+    small = _gloss(best).words.keys()
+    if found[best] <= len(english - small):
+        return ""
+    others = words.keys() - small
+    if found[best] > 1 or best == before or not others:
+        return best
+    return "" if 2 * sum(map(is_english, others)) > len(others) else best  # "La Paz hotel price?"
+
+
+def glossed(text: str, language: str) -> str:
+    """A question with the small words of its language in English; but for what stands in quotation marks and
+    filters."""
+    if not language:
+        return text
+    text = _OPENS.sub("", unicodedata.normalize("NFC", text)).replace("’", "'")
+    literal = literal_spans(text)
+    places = [
+        each
+        for each in _places(text, language, begins=True)
+        if not any(first <= each[0] < last for first, last in literal)
+    ]
+    return _BLANKS.sub(" ", _put(text, places)).strip()
+
+
+def _places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[int, int, str]]:
+    """(start, end, English) of the small words of a text. `begins`: one with which it begins asks, where there is one
+    that asks and is written like it but for an accent."""
+    known, seen = _gloss(language), folded(text)
+    if len(seen) != len(text):  # accents that stand by themselves: nothing would be at its place
+        return
+    for found in known.pattern.finditer(seen):
+        start, end = found.span()
+        phrase = " ".join(found[0].split())
+        english = known.folded[phrase]
+        if not (begins and not text[:start].strip()):
+            english = known.written.get(" ".join(text[start:end].lower().split()), english)
+        before = " " if start and text[start - 1].isalnum() else ""
+        behind = " " if found[0].endswith("'") else ""
+        yield start, end, f"{before}{english}{behind}"
+
+
+def _put(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, english in places:
+        parts += [text[done:start], english]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _stemmer(language: str) -> Callable[[str], str]:
+    import snowballstemmer
+
+    return lru_cache(maxsize=20_000)(snowballstemmer.stemmer(_STEMMERS[language]).stemWord)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """How documents are read to a question in another language that asks by these words, in small letters: the small
+    words of it in English, and another form of one that asks, known by the same Snowball stem, as the question has
+    it."""
+
+    language: str
+    asked: tuple[str, ...]
+
+    @classmethod
+    def of(cls, turns: Sequence[Turn]) -> Self | None:
+        """To the last turn; None where it is in English."""
+        language = turns[-1].language
+        words = (word for turn in turns[-1:] for word in spelt_words_of(without_filters(turn.text)))
+        return cls(language, tuple(word for word in words if len(word) > 2)) if language else None
+
+    def word(self, word: str) -> str:
+        """A word of a document without accents, in small letters."""
+        return _gloss(self.language).words.get(word) or _forms(self).get(_stemmer(self.language)(word), word)
+
+    def also(self, held: Held) -> list[str]:
+        """Other forms of the words that ask which documents have, as full text knows them."""
+        forms = _forms(self)
+        beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in forms if len(stem) > 2})
+        found = held.stems(beginnings, _LONGEST) if beginnings else []
+        stemmed = _stemmer(self.language)
+        return [token for token, _ in found if stemmed(token) in forms and token not in forms.values()]
+
+    def read(self, text: str) -> Read:
+        """A text of a document."""
+        return _read(self, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text as it is read, and where that of each place in the original begins."""
+
+    text: str
+    _ends: tuple[int, ...]  # of what was put into other words, in the original
+    _shifts: tuple[int, ...]  # behind each, and before the first
+
+    def at(self, place: int) -> int:
+        """The place in this text of one in the original that lies in no word."""
+        return place + self._shifts[bisect_right(self._ends, place)]
+
+
+@lru_cache(maxsize=256)  # sources return with the next questions
+def _read(foreign: Foreign, text: str) -> Read:
+    places = list(_places(text, foreign.language))
+    small = [(start, end) for start, end, _ in places]
+    for found in _WORD.finditer(text):
+        at = bisect_right(small, found.span())
+        if (at and small[at - 1][1] > found.start()) or (small[at : at + 1] and small[at][0] < found.end()):
+            continue
+        word = plain_form(found[0])
+        if (form := _forms(foreign).get(_stemmer(foreign.language)(word), word)) != word:
+            places.append((*found.span(), form))
+    places.sort()
+    shifts = [0, *accumulate(len(english) - (end - start) for start, end, english in places)]
+    return Read(_put(text, places), tuple(end for _, end, _ in places), tuple(shifts))
+
+
+@lru_cache(maxsize=64)
+def _forms(foreign: Foreign) -> Mapping[str, str]:
+    """Stem -> the word that asks."""
+    stemmed = _stemmer(foreign.language)
+    return {stemmed(each): plain_form(word) for word in foreign.asked for each in (word, plain_form(word))}
