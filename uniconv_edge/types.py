@@ -23,12 +23,13 @@ else:  # what only prints its help need not load numpy
 class Turn:
     """One turn of a conversation. `role` is "user" or "assistant". `quotes`: what an assistant's turn quoted of
     documents, None where that is not known; the model does not read it. `language`: of a question in another language
-    than English, whose small words are in English (`assistant/words/foreign.py`)."""
+    than English, whose small words are in English (`assistant/words/foreign.py`); `typed`: that question as it was."""
 
     role: str
     text: str
     quotes: tuple[Quote, ...] | None = field(default=None, compare=False)
     language: str = field(default="", compare=False)
+    typed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ class Conversation(ABC):
             return
         self._check_length(question)
         self._library.check_filled()
-        turns = (*self._understanding.turns, Turn("user", read.text, language=read.language))
+        turns = (*self._understanding.turns, read.turn)
         asked = self._pointed(turns)
         turn = AskedTurn(
             clock,
@@ -401,7 +401,7 @@ class Conversation(ABC):
         asked: list[AskedTurn] = []
         before = turn.before
         for half in halves:
-            turns = (*earlier, Turn("user", half, language=turn.turns[-1].language))
+            turns = (*earlier, replace(turn.turns[-1], text=half, typed=""))
             part = replace(turn, turns=turns, before=before, hits=[], quotes=[], nearest=[], asked="", respelt="")
             list(self._dated(part, filters))
             if not part.dated:

@@ -25,6 +25,7 @@ from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
+from uniconv_edge.assistant.words.foreign import glossed
 from uniconv_edge.assistant.words.terms import Counts, counts_in
 from uniconv_edge.library.query import ALL, Filters
 from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel
@@ -177,7 +178,9 @@ class PairAssistant(Conversation):
             # Most of what a model says that does not keep to the form is not so; behind the quotes more of it is.
             if not reply or not_carried(reply, quotes, question):
                 reply = self._reply_to(turn, turns[-1], used, stop)
-            if numbered.adds(reply, quotes, question) and not lacks_what_is_asked(question, reply):
+            if numbered.adds(reply, quotes, question) and not lacks_what_is_asked(
+                question, glossed(reply, turns[-1].language)
+            ):
                 turn.take_reply(reply, strict=True)
         if turn.reply:
             yield TextDelta(turn.reply)
@@ -259,9 +262,9 @@ class PairAssistant(Conversation):
         return replace(hit, text=text, end=hit.start + len(text))
 
     def _asked(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> list[int]:
-        last = turns[-1].text
-        shown = numbered.question_with_sources(last, sources) if sources else last
-        return self._chat.prompt(numbered.INSTRUCTIONS, [*turns[:-1], Turn("user", shown)])
+        *before, last = [replace(turn, text=turn.typed or turn.text) for turn in turns]
+        shown = numbered.question_with_sources(last.text, sources) if sources else last.text
+        return self._chat.prompt(numbered.INSTRUCTIONS, [*before, replace(last, text=shown)])
 
     def _forget(self) -> None:
         """Nothing: the next prompt keeps what it has in common with what the cache holds."""

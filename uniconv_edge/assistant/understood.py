@@ -21,6 +21,7 @@ from uniconv_edge.library.query import filters_typed, note_of_words, parse, with
 from uniconv_edge.library.search import passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
 
+_READ_AS = "Read as “"
 _LOOKED_BACK = 200  # turns of an earlier conversation among which one may open a topic: it is waited for
 
 
@@ -31,7 +32,8 @@ class Understood:
     that, "" for nothing. `documents`: those that it names, None for all; `first`: the others too where these do not
     answer. `topic`: on what it asks for all that they say, "" for nothing. `another`: another answer is wanted than the
     last. `which`: of documents that tell the same thing which is meant, None where it does not say.
-    `corrects`: the question before. `language`: the one that it is asked in, "" for English."""
+    `corrects`: the question before. `language`: the one that it is asked in, "" for English; then `typed` is how it was
+    asked, without filters."""
 
     text: str
     whole: str
@@ -44,6 +46,12 @@ class Understood:
     which: Which | None = None
     corrects: bool = False
     language: str = ""
+    typed: str = ""
+
+    @property
+    def turn(self) -> Turn:
+        """The turn that it is."""
+        return Turn("user", self.text, language=self.language, typed=self.typed)
 
 
 class Understanding:
@@ -77,14 +85,14 @@ class Understanding:
         if read.wanted.kind is not Kind.NEWER:  # "and in the old one?" behind that is asked of the question before
             self._last = read
         for turn in turns:
-            self._add(Turn("user", read.text, language=read.language) if turn.role == "user" else turn, leaves)
+            self._add(read.turn if turn.role == "user" else turn, leaves)
 
     def _catch_up(self) -> None:
         while self._unread:
             turn, *unread = self._unread
             if turn.role == "user":
                 self._last = self._of(turn.text, self._last)
-                turn = Turn("user", self._last.text, language=self._last.language)
+                turn = self._last.turn
             goes_on = len(unread) >= _LOOKED_BACK or _is_of_one([*self._turns[-1:], *unread[:1]])
             self._add(turn, False if goes_on else None)
             self._unread = tuple(unread)
@@ -97,8 +105,12 @@ class Understanding:
         self._turns = (turn,) if turn.role == "user" and leaves else turns
 
     def _of(self, typed: str, before: Understood | None) -> Understood:
-        language = language_of(without_filters(typed), "" if before is None else before.language)
-        return replace(self._in_english(glossed(typed, language), before), language=language)
+        words = without_filters(typed)
+        if not (language := language_of(words, "" if before is None else before.language)):
+            return self._in_english(typed, before)
+        found = self._in_english(glossed(typed, language), before)
+        note = found.note.partition(_READ_AS)[0].rstrip()  # what it is read as is half in English
+        return replace(found, note=note, language=language, typed=words)
 
     def _in_english(self, typed: str, before: Understood | None) -> Understood:
         filters, words = filters_typed(typed), without_filters(typed)
@@ -114,7 +126,7 @@ class Understanding:
         found = self._read(self._meant(before, by), filters or filters_typed(before.text), before)
         return replace(
             found,
-            note=" ".join(filter(None, (found.note, f"Read as “{found.whole}”"))),
+            note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))),
             documents=found.documents or before.documents,
             another=by.another,
             corrects=True,
@@ -147,7 +159,7 @@ class Understanding:
         is_kind = other.which is not None and len(documents) < 2  # "the old contract" where one is called a contract
         return replace(
             found,
-            note=" ".join(filter(None, (found.note, f"Read as “{found.whole}”"))),
+            note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))),
             documents=None if is_kind else tuple(documents),
             which=other.which,
         )

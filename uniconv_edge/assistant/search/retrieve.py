@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -77,7 +77,7 @@ def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
 
 def worded(turns: Sequence[Turn]) -> list[Turn]:
     """The turns as the model reads them: without filters."""
-    return [Turn(turn.role, without_filters(turn.text)) for turn in turns]
+    return [replace(turn, text=without_filters(turn.text)) for turn in turns]
 
 
 class Retriever:

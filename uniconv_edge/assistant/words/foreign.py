@@ -19,8 +19,8 @@ from typing import Self
 
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.spelling import Held, plain_form
-from uniconv_edge.assistant.words.terms import is_empty
-from uniconv_edge.library.query import literal_spans, without_filters
+from uniconv_edge.assistant.words.terms import asked_words, is_empty, restated
+from uniconv_edge.library.query import literal_spans
 from uniconv_edge.library.words import folded, spelt_words_of
 from uniconv_edge.types import Turn
 
@@ -33,13 +33,14 @@ _NAMES = {"de": "german", "es": "spanish", "fr": "french"}  # of their Snowball 
 LANGUAGES = tuple(_NAMES)
 _OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
 _BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
+_TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BLANKS = re.compile(r" {2,}")
 _ENGLISH_LIST = "am may must might shall does going and or if so no yes then there than that"
 _EITHER_LIST = (
-    "also august april arm car cent cents comment con dare den die dies dove elf era euro euros falls font fur furs grad "
-    "hand hat kilo kilometer kilos liter man mars media meter metro min minute minutes november on once par per plus "
-    "pour premier premiere pro second sept september sera sin six sole solo son tag ton tout vale van war winter"
+    "also august april arm car cent cents comment con dare den die dies dove elf era euro euros falls font fur furs "
+    "grad hand hat kilo kilometer kilos liter man mars media meter metro min minute minutes november on once par per "
+    "plus pour premier premiere pro second sept september sera sin six sole solo son tag ton tout vale van war winter"
 )
 _ENGLISH = frozenset(_ENGLISH_LIST.split())  # small words that the list of empty ones lacks
 _EITHER = frozenset(_EITHER_LIST.split())  # of English and small words of another language too: they tell neither
@@ -48,14 +49,15 @@ _FOLDED_SHARE = 0.7  # of a word that is one of a language's but for an accent
 
 @dataclass(frozen=True, slots=True)
 class _Gloss:
-    """The words and phrases of a language with what they are in English: as they are written, and folded, where one
-    that asks goes before another that is written like it but for an accent (`où`, `ou`); those of one word by the form
-    in which the reader knows words; and the pattern that finds them folded, longest first."""
+    """The words and phrases of a language, by their tokens, with what they are in English: as they are written, and
+    folded, where one that asks goes before another that is written like it but for an accent (`où`, `ou`); how many
+    tokens those have that begin with one, most first; and those of one word by the form in which the reader knows
+    words."""
 
-    written: Mapping[str, str]
-    folded: Mapping[str, str]
+    written: Mapping[tuple[str, ...], str]
+    folded: Mapping[tuple[str, ...], str]
+    lengths: Mapping[str, Sequence[int]]
     words: Mapping[str, str]
-    pattern: re.Pattern[str]
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -63,8 +65,8 @@ def _gloss(language: str) -> _Gloss:
     from importlib.resources import files
 
     lines = files("uniconv_edge.assistant.words").joinpath(f"glosses/{language}.txt").read_text("utf-8").splitlines()
-    phrases: dict[str, str] = {}
-    plain: dict[str, str] = {}
+    written: dict[tuple[str, ...], str] = {}
+    plain: dict[tuple[str, ...], str] = {}
     words: dict[str, str] = {}
     for line in lines:
         if line.startswith("#") or not line.strip():
@@ -72,20 +74,15 @@ def _gloss(language: str) -> _Gloss:
         forms, _, english = (part.strip() for part in line.partition("="))
         for form in forms.split("|"):
             for spelt in (form, form.translate(_SPELT_OUT)):
-                phrases.setdefault(spelt, english)
-                plain.setdefault(folded(spelt), english)
+                written.setdefault(tuple(_TOKEN.findall(spelt)), english)
+                plain.setdefault(tuple(_TOKEN.findall(folded(spelt))), english)
                 if english and spelt.isalpha():
                     words.setdefault(plain_form(spelt), english.split()[0])
-    ordered = sorted(plain, key=len, reverse=True)
-    pattern = "|".join(_bounded(phrase) for phrase in ordered)
-    return _Gloss(phrases, plain, words, re.compile(pattern))
-
-
-def _bounded(phrase: str) -> str:
-    """The pattern of a phrase that stands by itself: `d'` before a word, `-il` behind one."""
-    before = r"(?<=\w)" if phrase.startswith("-") else r"(?<![\w'-])" if phrase[-1] == "'" else r"(?<![\w-])"
-    behind = r"(?=\w)" if phrase.endswith("'") else r"(?![\w])"
-    return before + re.escape(phrase).replace(r"\ ", r"\s+") + behind
+    lengths: dict[str, set[int]] = {}
+    for tokens in plain:
+        lengths.setdefault(tokens[0], set()).add(len(tokens))
+    longest = {token: sorted(found, reverse=True) for token, found in lengths.items()}
+    return _Gloss(written, plain, longest, words)
 
 
 def language_of(text: str, before: str = "") -> str:
@@ -97,7 +94,7 @@ def language_of(text: str, before: str = "") -> str:
     found: dict[str, float] = {}
     for language in LANGUAGES:
         known = _gloss(language)
-        shares = (1 if words[word] in known.written else _FOLDED_SHARE for word in telling if word in known.words)
+        shares = (1 if (words[word],) in known.written else _FOLDED_SHARE for word in telling if word in known.words)
         found[language] = sum(shares)
     best = max(LANGUAGES, key=lambda language: (found[language], language == before))
     if not found[best]:
@@ -132,14 +129,25 @@ def _places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple
     known, seen = _gloss(language), folded(text)
     if len(seen) != len(text):  # accents that stand by themselves: nothing would be at its place
         return
-    for found in known.pattern.finditer(seen):
-        start, end = found.span()
-        phrase = " ".join(found[0].split())
+    spans = [found.span() for found in _TOKEN.finditer(seen)]
+    tokens = [seen[start:end] for start, end in spans]
+    at = 0
+    while at < len(tokens):
+        inside = at and tokens[at - 1] == "-" != tokens[at] and spans[at - 1][1] == spans[at][0]
+        tried = () if inside else known.lengths.get(tokens[at], ())
+        length = next((each for each in tried if tuple(tokens[at : at + each]) in known.folded), 0)
+        if not length:
+            at += 1
+            continue
+        phrase = tuple(tokens[at : at + length])
+        start, end = spans[at][0], spans[at + length - 1][1]
         english = known.folded[phrase]
-        if not (begins and not text[:start].strip()):
-            english = known.written.get(" ".join(text[start:end].lower().split()), english)
+        if at or not begins:
+            typed = tuple(text[first:last].lower() for first, last in spans[at : at + length])
+            english = known.written.get(typed, english)
+        at += length
         before = " " if start and text[start - 1].isalnum() else ""
-        behind = " " if found[0].endswith("'") else ""
+        behind = " " if seen[end - 1] == "'" else ""
         yield start, end, f"{before}{english}{behind}"
 
 
@@ -172,8 +180,10 @@ class Foreign:
     def of(cls, turns: Sequence[Turn]) -> Self | None:
         """To the last turn; None where it is in English."""
         language = turns[-1].language
-        words = (word for turn in turns[-1:] for word in spelt_words_of(without_filters(turn.text)))
-        return cls(language, tuple(word for word in words if len(word) > 2)) if language else None
+        if not language:
+            return None
+        words = dict.fromkeys([*spelt_words_of(restated(turns)), *asked_words(turns)])
+        return cls(language, tuple(word for word in words if len(word) > 2))
 
     def word(self, word: str) -> str:
         """A word of a document without accents, in small letters."""
