@@ -29,8 +29,6 @@ _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _STEMMERS = {"de": "german", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch", "pt": "portuguese"}
 LANGUAGES = tuple(_STEMMERS)
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_NAMES = {"de": "german", "es": "spanish", "fr": "french"}  # of their Snowball stemmers
-LANGUAGES = tuple(_NAMES)
 _OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
 _BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
 _TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
@@ -73,9 +71,9 @@ def _gloss(language: str) -> _Gloss:
             continue
         forms, _, english = (part.strip() for part in line.partition("="))
         for form in forms.split("|"):
-            for spelt in (form, form.translate(_SPELT_OUT)):
-                written.setdefault(tuple(_TOKEN.findall(spelt)), english)
-                plain.setdefault(tuple(_TOKEN.findall(folded(spelt))), english)
+            for spelt in dict.fromkeys((form, form if form.isascii() else form.translate(_SPELT_OUT))):
+                written.setdefault(_tokens(spelt), english)
+                plain.setdefault(_tokens(folded(spelt)), english)
                 if english and spelt.isalpha():
                     words.setdefault(plain_form(spelt), english.split()[0])
     lengths: dict[str, set[int]] = {}
@@ -83,6 +81,10 @@ def _gloss(language: str) -> _Gloss:
         lengths.setdefault(tokens[0], set()).add(len(tokens))
     longest = {token: sorted(found, reverse=True) for token, found in lengths.items()}
     return _Gloss(written, plain, longest, words)
+
+
+def _tokens(form: str) -> tuple[str, ...]:
+    return (form,) if form.isalpha() else tuple(_TOKEN.findall(form))
 
 
 def language_of(text: str, before: str = "") -> str:

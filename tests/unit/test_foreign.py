@@ -1,0 +1,143 @@
+"""Questions in other languages than English: which one it is, and how they and the documents are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from uniconv_edge.assistant.quoting.foreign import in_english
+from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.quoting.reader_words import source
+from uniconv_edge.assistant.words.foreign import LANGUAGES, Foreign, glossed, language_of
+from uniconv_edge.library.sentences import sentences
+from uniconv_edge.types import Hit, Turn
+
+ROWS = [
+    line.split("\t")
+    for line in (files("uniconv_edge").joinpath("../tests/unit/foreign.tsv").read_text("utf-8").splitlines())
+]
+TEXT = (
+    "Hunde und Katzen dürfen nur mit Zustimmung gehalten werden.\n"
+    "Die Kaution beträgt 2.535 Euro. Sie wird im März zurückgezahlt."
+)
+
+
+def table(language: str) -> list[tuple[list[str], str]]:
+    text = files("uniconv_edge.assistant.words").joinpath(f"glosses/{language}.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert all(line.count("=") == 1 for line in lines)
+    halves = [line.split("=") for line in lines]
+    return [([form.strip() for form in forms.split("|")], english.strip()) for forms, english in halves]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_has_each_form_once_and_says_it_in_small_letters(language: str) -> None:
+    rows = table(language)
+    often = Counter(form for forms, _ in rows for form in forms)
+    assert [form for form, count in often.items() if count > 1] == []
+    assert len(often) > 200
+    for forms, english in rows:
+        assert all(form and form == form.lower() == " ".join(form.split()) for form in forms), forms
+        assert english.isascii()
+        assert english == english.lower()
+
+
+@pytest.mark.parametrize(("language", "question", "read"), ROWS)
+def test_a_question_is_read_by_its_small_words_in_english(language: str, question: str, read: str) -> None:
+    assert language_of(question) == language
+    assert glossed(question, language) == read
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much is the rent?",
+        "What does the hotel in Porto cost a night?",
+        "and for the landlord?",
+        "pets?",
+        "E18?",
+        "why?",
+        "no",
+        "man page?",
+        "hat size?",
+        "war diary?",
+        "car insurance?",
+        "solo travel?",
+        "plus size?",
+        "son's birthday?",
+        "Die Hard release date?",
+        "Who is Die Brücke?",
+        "Does Casa Verde allow dogs?",
+        "La Paz hotel price?",
+        "What does the Mietvertrag say about die Kaution?",
+        "",
+    ],
+)
+def test_a_question_in_english_is_no_other(question: str) -> None:
+    assert language_of(question) == ""
+    assert glossed(question, "") == question
+
+
+def test_what_tells_no_language_goes_on_in_that_of_the_question_before() -> None:
+    assert language_of("Balkon?", "de") == "de"
+    assert language_of("Balkon?") == ""
+    assert language_of("E18?", "fr") == "fr"
+    assert language_of("and the balcony?", "de") == ""
+
+
+def test_quotation_marks_and_filters_stay() -> None:
+    assert glossed('Was steht in "die oder das" path:der/', "de") == 'what says in "die oder das" path:der/'
+    assert glossed("¿Cuánto cuesta?  Ma\u0301s", "es") == "how much is? more"
+
+
+def hit(text: str) -> Hit:
+    return Hit(1, 1.0, 1, 1, "a.md", "Die Wohnung", None, 0, 100, 100 + len(text), text, "Der Vertrag")
+
+
+def test_a_source_is_read_in_english_and_by_the_forms_of_the_question_each_place_where_it_was() -> None:
+    foreign = Foreign.of([Turn("user", "may i a Katze halten?", language="de")])
+    assert foreign is not None
+    found = candidates([hit(TEXT)], sentences)
+    (read,), told = in_english(foreign, [hit(TEXT)], found)
+    assert (read.title, read.heading) == ("the Wohnung", "the Vertrag")
+    assert [each.text for each in told] == [
+        "Hunde and katze may only with Zustimmung gehalten are.",
+        "the Kaution is 2.535 euros.",
+        "it will in the march zurückgezahlt.",
+    ]
+    for each in told:
+        assert read.text[each.start - 100 : each.end - 100] == each.text
+    assert source("Die Kaution", "Sie beträgt 80 Euro.", foreign).words == ("it", "is", "80", "euros")
+    assert source("Die Kaution", "Sie beträgt 80 Euro.", foreign).title == ("the", "kaution")
+
+
+def test_english_is_read_as_it_stands() -> None:
+    assert Foreign.of([Turn("user", "How much is the rent?")]) is None
+    found = candidates([hit(TEXT)], sentences)
+    assert in_english(None, [hit(TEXT)], found) == ([hit(TEXT)], found)
+
+
+def test_accents_that_stand_by_themselves_change_nothing() -> None:
+    text = "o\u0308der"
+    foreign = Foreign("de", ("oder",))
+    assert foreign.read(text * 2).text == text * 2
+
+
+class Held:
+    def lacking(self, words: list[str]) -> list[str]:
+        return []
+
+    def stems(self, beginnings: list[str], longest: int) -> list[tuple[str, int]]:
+        known = ["katz", "katzen", "katzenklo", "kaution", "und"]
+        return [(stem, 1) for stem in known if stem.startswith(tuple(beginnings)) and len(stem) <= longest]
+
+    def forms(self, stem: str) -> Counter[str]:
+        return Counter()
+
+
+def test_full_text_looks_for_other_forms_too() -> None:
+    foreign = Foreign.of([Turn("user", "may i a Katze halten?", language="de")])
+    assert foreign is not None
+    assert foreign.also(Held()) == ["katz", "katzen"]
