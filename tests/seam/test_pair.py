@@ -241,6 +241,12 @@ def test_a_follow_up_repeats_nothing_before_the_sources(pair) -> None:
     assert answer.prompt_tokens == len(asked) - answer.reused_tokens + len(pair._chat.says[0])
 
 
+def test_a_question_in_another_language_is_asked_as_it_was_typed(pair) -> None:
+    ask(pair, "NONE", question="Wie hoch ist das deposit?")
+    assert pair._chat.prompts[-1].endswith("Wie hoch ist das deposit?")
+    assert "how high" not in "".join(pair._chat.prompts[-2:])
+
+
 def test_stopping_what_a_model_adds_keeps_the_quote_that_stands_there(pair) -> None:
     stop = threading.Event()
     says = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: It is'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -14,10 +15,8 @@ from uniconv_edge.assistant.words.foreign import LANGUAGES, Foreign, glossed, la
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Turn
 
-ROWS = [
-    line.split("\t")
-    for line in (files("uniconv_edge").joinpath("../tests/unit/foreign.tsv").read_text("utf-8").splitlines())
-]
+# Language, question, how it is read.
+ROWS = [line.split("\t") for line in Path(__file__).with_name("foreign.tsv").read_text("utf-8").splitlines()]
 TEXT = (
     "Hunde und Katzen dürfen nur mit Zustimmung gehalten werden.\n"
     "Die Kaution beträgt 2.535 Euro. Sie wird im März zurückgezahlt."

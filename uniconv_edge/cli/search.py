@@ -150,12 +150,18 @@ def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: 
     """The passages of an open library for a query, with what is to be told of its words as they were typed. Raises
     LibraryMissing when the library is empty."""
     from uniconv_edge.assistant.words.dictionary import is_english
+    from uniconv_edge.assistant.words.foreign import Foreign, glossed, language_of
     from uniconv_edge.assistant.words.spelling import respelt
     from uniconv_edge.types import Turn
 
     read = respelt(typed, retriever.vocabulary, is_english)
-    query = replace(query, text=parse(read.text).text)
-    found = retriever.find(query, embedder.embed_session([Turn("user", query.text)]), limit)
+    text = parse(read.text).text
+    language = language_of(text)
+    turn = Turn("user", glossed(text, language), language=language)
+    foreign = Foreign.of([turn])
+    also = foreign.also(retriever.vocabulary) if foreign else []
+    query = replace(query, text=" ".join((turn.text, *also)))
+    found = retriever.find(query, embedder.embed_session([turn]), limit)
     if not found.hits:
         retriever.check_filled()
     notes = [note for note in (read.note, note_of_words(typed)) if note]

@@ -1,0 +1,65 @@
+"""Questions in other languages than English with the shipped model, quoted as the documents have it."""
+
+from __future__ import annotations
+
+import pytest
+from asking import ask
+
+from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.cli.search import found_in
+from uniconv_edge.library.query import parse
+
+pytestmark = pytest.mark.model
+DOCUMENTS = {
+    "mietvertrag.md": "# Mietvertrag\n\n## § 1 Mietsache\nVermietet wird die Wohnung im zweiten Stock, Hafenstraße 12, "
+    "mit drei Zimmern.\n\n## § 2 Miete\nDie monatliche Miete beträgt 845 Euro. Sie ist bis zum dritten Werktag eines "
+    "Monats zu zahlen.\n\n## § 3 Kaution\nDer Mieter zahlt eine Kaution von 2.535 Euro. Sie wird spätestens sechs Monate "
+    "nach dem Auszug zurückgezahlt.\n\n## § 4 Haustiere\nHunde und Katzen dürfen nur mit schriftlicher Zustimmung der "
+    "Vermieterin gehalten werden.\n",
+    "waschmaschine.txt": "Waschmaschine: Bedienungsanleitung\n\nFehler E18: Das Wasser wird nicht abgepumpt.\nDie Garantie "
+    "gilt zwei Jahre ab dem Kaufdatum.\n",
+    "voyage.md": "# Voyage à Lisbonne\n\n## Hôtel\nLa chambre coûte 96 euros la nuit, sans le petit-déjeuner. La "
+    "réservation peut être annulée jusqu'au 3 mai.\n\n## Train\nLe train part à 8 h 40 de la gare du Nord.\n",
+    "seguro.md": "# Seguro del hogar\n\nLa franquicia es de 150 euros por siniestro. El siniestro se comunica en un plazo "
+    "de siete días.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("questions", "quoted"),
+    [
+        (("Wie hoch ist die Kaution?",), "Der Mieter zahlt eine Kaution von 2.535 Euro."),
+        (("Wie hoch ist die Kaution?", "und wann wird sie zurückgezahlt?"), "Sie wird spätestens sechs Monate"),
+        (("darf ich eine katze halten",), "Hunde und Katzen dürfen nur"),
+        (("Was bedeutet Fehler E18?",), "Fehler E18: Das Wasser wird nicht abgepumpt."),
+        (("Was bedeutet Fehler E18?", "Wie lange gilt die Garantie?"), "Die Garantie gilt zwei Jahre"),
+        (("Combien coûte la chambre ?",), "La chambre coûte 96 euros la nuit"),
+        (("Combien coûte la chambre ?", "et jusqu'à quand peut-on annuler ?"), "La réservation peut être annulée"),
+        (("a quelle heure part le train",), "Le train part à 8 h 40"),
+        (("¿De cuánto es la franquicia?",), "La franquicia es de 150 euros por siniestro."),
+    ],
+)
+def test_a_question_is_answered_in_its_language(assistant: Assistant, questions: tuple[str, ...], quoted: str) -> None:
+    answer = ask(assistant, *questions)
+    assert answer.answered
+    assert answer.question == questions[-1]
+    quote = answer.quotes[0]
+    assert quote.text.startswith(quoted)
+    assert assistant.pages(quote.document_id)[quote.page_index].text[quote.start : quote.end] == quote.text
+
+
+@pytest.mark.parametrize("question", ["Gibt es einen Balkon?", "Y a-t-il une piscine ?", "¿Hay un jardín?"])
+def test_what_no_document_says_is_refused(assistant: Assistant, question: str) -> None:
+    assert not ask(assistant, question).answered
+
+
+def test_how_a_question_is_read_is_not_told(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wie hoch ist die Kaution?", "nein, ich meinte die Miete")
+    assert "Read as" not in answer.note
+
+
+def test_search_looks_for_other_forms_of_what_a_question_asks(assistant: Assistant) -> None:
+    for typed, form in (("darf ich eine Katze halten", "katzen"), ("Katze", "Katze")):
+        found = found_in(*assistant.searching, parse(typed), 1, typed)
+        words = {part.name for part in found.parts[found.hits[0].passage_id]}
+        assert ("words" in words) == (form == "katzen"), words
