@@ -7,6 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.quotes import candidates
@@ -140,3 +142,17 @@ def test_full_text_looks_for_other_forms_too() -> None:
     foreign = Foreign.of([Turn("user", "may i a Katze halten?", language="de")])
     assert foreign is not None
     assert foreign.also(Held()) == ["katz", "katzen"]
+
+
+@given(
+    st.lists(st.sampled_from([*"aäeéß'’-.¿ \n\u0308İ٣", "der", "l'eau", "est-ce que", "Katzen", "2.535"]), max_size=30)
+)
+def test_any_text_is_read_with_each_word_behind_the_one_before(parts: list[str]) -> None:
+    text = "".join(parts)
+    for language in LANGUAGES:
+        read = Foreign(language, ("katze", "eau")).read(text)
+        places = [read.at(place) for place in range(len(text) + 1)]
+        assert places[-1] == len(read.text)
+        assert 0 <= places[0]
+        assert language_of(text) in ("", *LANGUAGES)
+        assert isinstance(glossed(text, language), str)

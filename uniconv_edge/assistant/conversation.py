@@ -433,7 +433,8 @@ class Conversation(ABC):
         foreign = Foreign.of(turn.turns)
         also = foreign.also(self._library.vocabulary) if foreign else []
         query = parse(" ".join(filter(None, (self.filters, last, *also))))
-        reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts)
+        counts = foreign.counting(self._counts) if foreign else self._counts
+        reading = self._reading(turn.turns if own is None else turn.turns[-1:], counts)
         found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
         turn.hits = self._in_order(found.hits, reading, last)
         if turn.hits:
@@ -457,7 +458,9 @@ class Conversation(ABC):
         self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""
-        for number, event in enumerate(self._ground(turn, vector, self._counts, reading, stop)):
+        foreign = Foreign.of(turn.turns)
+        counts = foreign.counting(self._counts) if foreign else self._counts
+        for number, event in enumerate(self._ground(turn, vector, counts, reading, stop)):
             if not number:
                 yield Retrieved(tuple(turn.hits))
             yield event

@@ -17,6 +17,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.foreign import glossed, language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
+from uniconv_edge.assistant.words.terms import Counts
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
@@ -106,7 +107,7 @@ class Understanding:
 
     def _of(self, typed: str, before: Understood | None) -> Understood:
         words = without_filters(typed)
-        if not (language := language_of(words, "" if before is None else before.language)):
+        if not (language := language_of(words, "" if before is None else before.language, self._counts)):
             return self._in_english(typed, before)
         found = self._in_english(glossed(typed, language), before)
         note = found.note.partition(_READ_AS)[0].rstrip()  # what it is read as is half in English
@@ -131,6 +132,10 @@ class Understanding:
             another=by.another,
             corrects=True,
         )
+
+    @property
+    def _counts(self) -> Counts | None:
+        return None if self._retriever is None else self._retriever.passage_counts
 
     def _read(self, words: str, filters: str, before: Understood | None) -> Understood:
         spelt = Respelt(words)

@@ -156,8 +156,8 @@ def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: 
 
     read = respelt(typed, retriever.vocabulary, is_english)
     text = parse(read.text).text
-    language = language_of(text)
-    turn = Turn("user", glossed(text, language), language=language)
+    language = language_of(text, counts=retriever.passage_counts)
+    turn = Turn("user", glossed(text, language), language=language, typed=text)
     foreign = Foreign.of([turn])
     also = foreign.also(retriever.vocabulary) if foreign else []
     query = replace(query, text=" ".join((turn.text, *also)))

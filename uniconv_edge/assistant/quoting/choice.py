@@ -291,8 +291,11 @@ def _shares(values: FloatArray) -> FloatArray:
     return shares
 
 
-def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate], question: str = "") -> Evidence:
-    """What the best candidate, of one at least, says about whether the question, without filters, is answered."""
+def evidence(
+    scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate], question: str = "", *, nouns: bool = True
+) -> Evidence:
+    """What the best candidate, of one at least, says about whether the question, without filters, is answered; without
+    `nouns` as `lacks_what_is_asked`."""
     best = int(scores.total.argmax())
     hit, quote = hits[candidates[best].source - 1], candidates[best].text
     return Evidence(
@@ -301,7 +304,7 @@ def evidence(scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate
         place=math.log(candidates[best].source),
         spread=_spread([each.cosine for each in hits]),
         missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", question) or names_another(question, quote)),
-        missing_type=float(lacks_what_is_asked(question, candidates[best].told)),
+        missing_type=float(lacks_what_is_asked(question, candidates[best].told, nouns=nouns)),
     )
 
 

@@ -123,7 +123,8 @@ def judge(
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
     meant, worth = restated(turns), values(words, counts)
     # What is read of them; quoted is what stands there.
-    read, told = in_english(Foreign.of(turns), used, candidates)
+    foreign = Foreign.of(turns)
+    read, told = in_english(foreign, used, candidates)
     scores = choice.score(worth, read, told, cosines, share, meant)
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
@@ -133,7 +134,7 @@ def judge(
         odds = np.where(scores.plainly, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
-    lacking = np.array([lacks_what_is_asked(meant, each.told) for each in told], bool)
+    lacking = np.array([lacks_what_is_asked(meant, each.told, nouns=foreign is None) for each in told], bool)
     leans = behind is not None and not behind.says_nothing and not only_names(turns[-1].text)
     if behind is not None and leans and not scores.source.any() and not any(counts(words)[0]):
         behind = replace(behind, share=1.0)  # no document has its words
@@ -142,7 +143,7 @@ def judge(
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
         scores = replace(scores, total=scores.total - losses(candidates, used, turns))
-    found = choice.evidence(scores, read, told, meant)
+    found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
     best = int(scores.total.argmax())
     if odds is not None:
         quoted = told[best]

@@ -104,14 +104,14 @@ def asked(turns: Sequence[Turn]) -> AskedWords:
 
 def source(title: str, text: str, foreign: Foreign | None = None) -> SourceWords:
     """What is seen of a source, to a question in another language as that is read."""
-    read = foreign.word if foreign else str
+    read = foreign.word if foreign else plain_form
     found_sentences = spans(text)
     starts = np.array([start for start, _ in found_sentences], np.int64)
     found = [match for match, _ in zip(_WORD.finditer(text), range(MAX_WORDS), strict=False)]
     places = np.array([match.start() for match in found], np.int64)
     return Source(
-        tuple(map(read, _words(written(title))[:MAX_TITLE])),
-        tuple(map(read, _words(written(text))[: len(found)])),  # as many as there were
+        tuple(map(read, _WORD.findall(written(title))[:MAX_TITLE])),
+        tuple(map(read, _WORD.findall(written(text))[: len(found)])),  # as many as there were
         np.array([_signs(text, match.start(), match.end()) for match in found], np.uint8),
         np.maximum(np.searchsorted(starts, places, side="right") - 1, 0),
         np.array([text[start:end].rstrip().endswith("?") for start, end in found_sentences], bool),

@@ -350,6 +350,7 @@ _TYPES = (
         ),
     ),
 )
+_BY_NOUNS = ("name", "place")  # which "your sister" and "behind the church" give
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
 _NOT_BOTH = (
     ("duration", "count"), ("money", "quantity"), ("share", "quantity"), ("weight", "quantity"), ("end", "date"),
@@ -378,6 +379,10 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
     return any(each.gives(asked, words) for each in types_asked(question))
 
 
-def lacks_what_is_asked(question: str, sentence: str) -> bool:
-    """Whether the types of what a question asks for are known and the sentence holds nothing of them."""
-    return bool(types_asked(question)) and not gives_what_is_asked(question, sentence)
+def lacks_what_is_asked(question: str, sentence: str, *, nouns: bool = True) -> bool:
+    """Whether the types of what a question asks for are known and the sentence holds nothing of them. Without `nouns`
+    (it is in another language, and they are not English) of somebody and of a place that is not known."""
+    types = types_asked(question)
+    if not nouns and any(each.name in _BY_NOUNS for each in types):
+        return False
+    return bool(types) and not gives_what_is_asked(question, sentence)

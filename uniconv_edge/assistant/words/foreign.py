@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from typing import Self
 
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.spelling import Held, plain_form
-from uniconv_edge.assistant.words.terms import asked_words, is_empty, restated
+from uniconv_edge.assistant.words.terms import Counts, asked_words, is_empty, restated, telling_words
 from uniconv_edge.library.query import literal_spans
 from uniconv_edge.library.words import folded, spelt_words_of
 from uniconv_edge.types import Turn
@@ -33,6 +33,8 @@ _OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question
 _BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
 _TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ACCENT = re.compile(r"(?<=[aeiou])'(?=\s|[?!.,;:]|$)")  # `puo'` for `può`
+_E = re.compile(r"(?i)(?<!\w)e'(?!\w)")
 _BLANKS = re.compile(r" {2,}")
 _ENGLISH_LIST = "am may must might shall does going and or if so no yes then there than that"
 _EITHER_LIST = (
@@ -42,6 +44,12 @@ _EITHER_LIST = (
 )
 _ENGLISH = frozenset(_ENGLISH_LIST.split())  # small words that the list of empty ones lacks
 _EITHER = frozenset(_EITHER_LIST.split())  # of English and small words of another language too: they tell neither
+# A word or two that most passages of a language have, and no other's.
+_TELLING = {
+    "": ("the", "and"), "de": ("und", "nicht"), "es": ("los", "para"), "fr": ("les", "pour"), "it": ("che", "della"),
+    "nl": ("het", "een"), "pt": ("não", "uma"),
+}  # fmt: skip
+_MOSTLY = 0.25
 _FOLDED_SHARE = 0.7  # of a word that is one of a language's but for an accent
 
 
@@ -87,27 +95,60 @@ def _tokens(form: str) -> tuple[str, ...]:
     return (form,) if form.isalpha() else tuple(_TOKEN.findall(form))
 
 
-def language_of(text: str, before: str = "") -> str:
+def language_of(text: str, before: str = "", counts: Counts | None = None) -> str:
     """The language of a question, "" for English and all that are not known; one that tells none has that of the
-    question `before` it."""
-    words = {folded(word): word for word in spelt_words_of(unicodedata.normalize("NFC", text))}
+    question `before` it, or else of the library whose words `counts` are, where all of it is in one."""
+    text = _as_typed(text)
+    words = set(map(folded, spelt_words_of(text)))
     english = {word for word in words if is_empty(word) or word in _ENGLISH}
-    telling = words.keys() - english - _EITHER
-    found: dict[str, float] = {}
-    for language in LANGUAGES:
-        known = _gloss(language)
-        shares = (1 if (words[word],) in known.written else _FOLDED_SHARE for word in telling if word in known.words)
-        found[language] = sum(shares)
-    best = max(LANGUAGES, key=lambda language: (found[language], language == before))
-    if not found[best]:
-        return "" if english else before
-    small = _gloss(best).words.keys()
-    if found[best] <= len(english - small):
+    found = {language: _told(text, language, english | _EITHER) for language in LANGUAGES}
+    most = max(found.values())
+    best = [language for language in LANGUAGES if found[language] == most]
+    if not most:
+        if english - {word for language in LANGUAGES for word in _gloss(language).words}:
+            return ""
+        return before or _of_library(counts, LANGUAGES, _MOSTLY)
+    if len(best) > 1 and before not in best and counts is not None:
+        best = [_of_library(counts, best) or best[0]]
+    language = before if before in best else best[0]
+    small = _gloss(language).words.keys()
+    if most <= len(english - small):
         return ""
-    others = words.keys() - small
-    if found[best] > 1 or best == before or not others:
-        return best
-    return "" if 2 * sum(map(is_english, others)) > len(others) else best  # "La Paz hotel price?"
+    others = words - small
+    if most > 1 or language == before or not others:
+        return language
+    return "" if 2 * sum(map(is_english, others)) > len(others) else language  # "La Paz hotel price?"
+
+
+def _told(text: str, language: str, telling_none: Set[str]) -> float:
+    """How much tells that a text is in a language: its small words, phrases by each word."""
+    told = 0.0
+    for start, end, _ in _places(text, language):
+        typed = text[start:end].lower()
+        words = [word for word in spelt_words_of(typed) if folded(word) not in telling_none]
+        known = _tokens(typed) in _gloss(language).written
+        told += len(set(words)) * (1 if known else _FOLDED_SHARE)
+    return told
+
+
+def _of_library(counts: Counts | None, languages: Sequence[str], least: float = 0.0) -> str:
+    """Which of these languages the passages of a library are in, the share of those with a word of it at least so
+    much; "" for none."""
+    if counts is None:
+        return ""
+    often = {}
+    for language in ("", *languages):
+        numbers, total = counts(_TELLING[language])
+        often[language] = max(numbers) / max(total, 1)
+    most = max(often, key=lambda language: often[language])
+    return most if often[most] > least else ""
+
+
+def _as_typed(text: str) -> str:
+    """A text in one way of writing: accents on their letters, one apostrophe and none for an accent, without what
+    opens a question."""
+    text = _OPENS.sub("", unicodedata.normalize("NFC", text)).replace("’", "'")
+    return _ACCENT.sub("", _E.sub("è", text))
 
 
 def glossed(text: str, language: str) -> str:
@@ -115,7 +156,7 @@ def glossed(text: str, language: str) -> str:
     filters."""
     if not language:
         return text
-    text = _OPENS.sub("", unicodedata.normalize("NFC", text)).replace("’", "'")
+    text = _as_typed(text)
     literal = literal_spans(text)
     places = [
         each
@@ -137,15 +178,16 @@ def _places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple
     while at < len(tokens):
         inside = at and tokens[at - 1] == "-" != tokens[at] and spans[at - 1][1] == spans[at][0]
         tried = () if inside else known.lengths.get(tokens[at], ())
-        length = next((each for each in tried if tuple(tokens[at : at + each]) in known.folded), 0)
+        left = len(tokens) - at
+        length = next((each for each in tried if each <= left and tuple(tokens[at : at + each]) in known.folded), 0)
         if not length:
             at += 1
             continue
         phrase = tuple(tokens[at : at + length])
         start, end = spans[at][0], spans[at + length - 1][1]
+        typed = tuple(text[first:last].lower() for first, last in spans[at : at + length])
         english = known.folded[phrase]
-        if at or not begins:
-            typed = tuple(text[first:last].lower() for first, last in spans[at : at + length])
+        if at or not begins or typed != phrase:
             english = known.written.get(typed, english)
         at += length
         before = " " if start and text[start - 1].isalnum() else ""
@@ -173,10 +215,11 @@ def _stemmer(language: str) -> Callable[[str], str]:
 class Foreign:
     """How documents are read to a question in another language that asks by these words, in small letters: the small
     words of it in English, and another form of one that asks, known by the same Snowball stem, as the question has
-    it."""
+    it. `typed`: words that say something and were put into English, by that."""
 
     language: str
     asked: tuple[str, ...]
+    typed: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> Self | None:
@@ -185,19 +228,33 @@ class Foreign:
         if not language:
             return None
         words = dict.fromkeys([*spelt_words_of(restated(turns)), *asked_words(turns)])
-        return cls(language, tuple(word for word in words if len(word) > 2))
+        typed: dict[str, str] = {}
+        for turn in turns:
+            text = _as_typed(turn.typed)
+            for start, end, english in _places(text, language, begins=True):
+                word = max(spelt_words_of(text[start:end]), key=len, default="")
+                typed |= {each: word for each in telling_words(english)}
+        return cls(language, tuple(word for word in words if len(word) > 2), typed)
 
     def word(self, word: str) -> str:
-        """A word of a document without accents, in small letters."""
-        return _gloss(self.language).words.get(word) or _forms(self).get(_stemmer(self.language)(word), word)
+        """A word of a document, in small letters without accents."""
+        known, small, plain = _gloss(self.language), word.lower(), plain_form(word)
+        english = known.written.get((small,), known.words.get(plain))
+        return english.split()[0] if english else _forms(self).get(_stemmer(self.language)(plain), plain)
+
+    def counting(self, counts: Counts) -> Counts:
+        """Counts by which a word that was put into English is worth what the one that was typed is."""
+        return lambda words: counts([self.typed.get(word, word) for word in words])
 
     def also(self, held: Held) -> list[str]:
-        """Other forms of the words that ask which documents have, as full text knows them."""
+        """Other forms of the words that ask which documents have, as full text knows them, and those that were put into
+        English."""
         forms = _forms(self)
         beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in forms if len(stem) > 2})
         found = held.stems(beginnings, _LONGEST) if beginnings else []
         stemmed = _stemmer(self.language)
-        return [token for token, _ in found if stemmed(token) in forms and token not in forms.values()]
+        others = [token for token, _ in found if stemmed(token) in forms and token not in forms.values()]
+        return [*others, *(word for english, word in self.typed.items() if english in self.asked)]
 
     def read(self, text: str) -> Read:
         """A text of a document."""
