@@ -6,7 +6,9 @@ and the questions (farm.jsonl, workshop.jsonl) were written for this by somebody
 The farm is a development set; nothing was ever chosen or fitted on the workshop. `papers/desk`, fourteen papers of
 different people, was written for questions in other words than the papers' and for short follow-ups: `desk` is a
 development set, and of `desk-held`, the other half of its questions, only counts were ever looked at. `house` are long
-conversations about the documents of `examples`, asked as they came to mind: a development set.
+conversations about the documents of `examples`, asked as they came to mind: a development set. `de`, `es`, `fr`, `it`,
+`nl`, `pt` and `de-held`, ... are twelve papers in another language each, whose questions are halved in the same way;
+they are asked where they are named.
 
 A question is *right* when the first quote holds what is expected, in a file meant where that is short; *second*: only
 the second does; *wrong*: neither; *silent*: refused although a document answers. One that nothing answers is *refused*
@@ -42,13 +44,12 @@ from uniconv_edge.types import Answer, Finished
 
 PAPERS = Path(__file__).resolve().parent / "papers"
 NAMES = ["farm", "workshop", "desk", "desk-held", "house"]
-_DOCUMENTS = {
-    "fr-held": PAPERS / "fr",
-    "de-held": PAPERS / "de",
-    "es-held": PAPERS / "es",
+LANGUAGES = ["de", "es", "fr", "it", "nl", "pt"]
+_DOCUMENTS = {  # of others: of their name
     "desk-held": PAPERS / "desk",
     "house": PAPERS.parents[1] / "examples",
-}  # of others: of their name
+    **{f"{language}-held": PAPERS / language for language in LANGUAGES},
+}
 OUTCOMES = ("right", "second", "wrong", "silent", "refused", "answered")
 _SHORT = 6  # letters of what may stand in other files by chance
 _NUMBER = re.compile(r"[\d.,:]+")
@@ -242,7 +243,12 @@ def _lines(name: str, found: Sequence[Asked]) -> Iterator[str]:
 def main() -> None:
     """Ask and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("papers", nargs="*", default=NAMES, help=f"{', '.join(NAMES)} (default: all)")
+    parser.add_argument(
+        "papers",
+        nargs="*",
+        default=NAMES,
+        help=f"{', '.join(NAMES)} (default: these), or of {', '.join(LANGUAGES)}, also with -held",
+    )
     parser.add_argument("--model", help="a model folder, or the name of a model")
     parser.add_argument("--as-sets", type=Path, metavar="FOLDER", help="write development sets there")
     parser.add_argument("--in-one", type=int, metavar="SEED", help="one long conversation of all, in this order")

@@ -11,17 +11,20 @@ from uniconv_edge.library.query import parse
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
-    "mietvertrag.md": "# Mietvertrag\n\n## § 1 Mietsache\nVermietet wird die Wohnung im zweiten Stock, Hafenstraße 12, "
-    "mit drei Zimmern.\n\n## § 2 Miete\nDie monatliche Miete beträgt 845 Euro. Sie ist bis zum dritten Werktag eines "
-    "Monats zu zahlen.\n\n## § 3 Kaution\nDer Mieter zahlt eine Kaution von 2.535 Euro. Sie wird spätestens sechs Monate "
-    "nach dem Auszug zurückgezahlt.\n\n## § 4 Haustiere\nHunde und Katzen dürfen nur mit schriftlicher Zustimmung der "
-    "Vermieterin gehalten werden.\n",
-    "waschmaschine.txt": "Waschmaschine: Bedienungsanleitung\n\nFehler E18: Das Wasser wird nicht abgepumpt.\nDie Garantie "
-    "gilt zwei Jahre ab dem Kaufdatum.\n",
+    "mietvertrag.md": "# Mietvertrag\n\n## § 1 Mietsache\nVermietet wird die Wohnung im zweiten Stock, mit drei "
+    "Zimmern.\n\n## § 2 Miete\nDie monatliche Miete beträgt 845 Euro. Sie ist bis zum dritten Werktag eines Monats zu "
+    "zahlen.\n\n## § 3 Kaution\nDer Mieter zahlt eine Kaution von 2.535 Euro. Sie wird spätestens sechs Monate nach "
+    "dem Auszug zurückgezahlt.\n\n## § 4 Haustiere\nHunde und Katzen dürfen nur mit schriftlicher Zustimmung gehalten "
+    "werden.\n",
+    "waschmaschine.txt": "Waschmaschine: Bedienungsanleitung\n\nFehler E18: Das Wasser wird nicht abgepumpt.\n"
+    "Die Garantie gilt zwei Jahre ab dem Kaufdatum.\n",
     "voyage.md": "# Voyage à Lisbonne\n\n## Hôtel\nLa chambre coûte 96 euros la nuit, sans le petit-déjeuner. La "
     "réservation peut être annulée jusqu'au 3 mai.\n\n## Train\nLe train part à 8 h 40 de la gare du Nord.\n",
-    "seguro.md": "# Seguro del hogar\n\nLa franquicia es de 150 euros por siniestro. El siniestro se comunica en un plazo "
-    "de siete días.\n",
+    "seguro.md": "# Seguro del hogar\n\nLa franquicia es de 150 euros por siniestro. El siniestro se comunica en un "
+    "plazo de siete días.\n",
+    "contratto.md": "# Contratto\n\nIl canone è di 640 euro al mese. Il cane è ammesso in giardino.\n",
+    "huur.md": "# Huurcontract\n\nDe huur bedraagt 910 euro per maand. De huisbaas heet Ruud van Dalen.\n",
+    "clube.md": "# Clube de remo\n\nA quota é de 12 euros por mês. O treino começa às 18h30.\n",
 }
 
 
@@ -37,6 +40,9 @@ DOCUMENTS = {
         (("Combien coûte la chambre ?", "et jusqu'à quand peut-on annuler ?"), "La réservation peut être annulée"),
         (("a quelle heure part le train",), "Le train part à 8 h 40"),
         (("¿De cuánto es la franquicia?",), "La franquicia es de 150 euros por siniestro."),
+        (("Quanto è il canone?",), "Il canone è di 640 euro al mese."),
+        (("Wat kost de huur?",), "De huur bedraagt 910 euro per maand."),
+        (("A que horas começa o treino?",), "O treino começa às 18h30."),
     ],
 )
 def test_a_question_is_answered_in_its_language(assistant: Assistant, questions: tuple[str, ...], quoted: str) -> None:

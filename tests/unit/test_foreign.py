@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
-from uniconv_edge.assistant.words.foreign import LANGUAGES, Foreign, glossed, language_of
+from uniconv_edge.assistant.words.foreign import Foreign
+from uniconv_edge.assistant.words.glosses import LANGUAGES, glossed
+from uniconv_edge.assistant.words.language import language_of
+from uniconv_edge.assistant.words.terms import Counts
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Turn
 
-# Language, question, how it is read.
+# Language, question, how it is read ("" where only the language matters).
 ROWS = [line.split("\t") for line in Path(__file__).with_name("foreign.tsv").read_text("utf-8").splitlines()]
 TEXT = (
     "Hunde und Katzen dürfen nur mit Zustimmung gehalten werden.\n"
@@ -34,21 +37,20 @@ def table(language: str) -> list[tuple[list[str], str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_table_has_each_form_once_and_says_it_in_small_letters(language: str) -> None:
+def test_a_table_has_each_form_once_in_small_letters(language: str) -> None:
     rows = table(language)
     often = Counter(form for forms, _ in rows for form in forms)
     assert [form for form, count in often.items() if count > 1] == []
     assert len(often) > 200
     for forms, english in rows:
         assert all(form and form == form.lower() == " ".join(form.split()) for form in forms), forms
-        assert english.isascii()
-        assert english == english.lower()
+        assert english == " ".join(english.split())
 
 
 @pytest.mark.parametrize(("language", "question", "read"), ROWS)
 def test_a_question_is_read_by_its_small_words_in_english(language: str, question: str, read: str) -> None:
     assert language_of(question) == language
-    assert glossed(question, language) == read
+    assert not read or glossed(question, language) == read
 
 
 @pytest.mark.parametrize(
@@ -88,8 +90,24 @@ def test_what_tells_no_language_goes_on_in_that_of_the_question_before() -> None
     assert language_of("and the balcony?", "de") == ""
 
 
+def counts_of(**often: int) -> Counts:
+    """Of a library of ten passages."""
+    return lambda words: ([often.get(word, 0) for word in words], 10)
+
+
+def test_what_several_languages_say_is_in_that_of_the_library() -> None:
+    assert language_of("e la cauzione?", counts=counts_of(che=8, los=1, uma=1, the=2)) == "it"
+    assert language_of("e la cauzione?", counts=counts_of(che=1, los=8, uma=1, the=9)) == "es"
+    assert language_of("Balkon?", counts=counts_of(und=7, the=1)) == "de"
+    assert language_of("Balkon?", counts=counts_of(und=2)) == ""
+    assert language_of("Balkon?", counts=counts_of(und=7, the=8)) == ""
+    assert language_of("Balkon?", "nl", counts_of(und=9)) == "nl"
+    assert language_of("why?", counts=counts_of(und=9)) == ""
+    assert language_of("E18?", counts=lambda words: ([0] * len(words), 0)) == ""
+
+
 def test_quotation_marks_and_filters_stay() -> None:
-    assert glossed('Was steht in "die oder das" path:der/', "de") == 'what says in "die oder das" path:der/'
+    assert glossed('Was steht in "die oder das" path:der/', "de") == 'what is in "die oder das" path:der/'
     assert glossed("¿Cuánto cuesta?  Ma\u0301s", "es") == "how much is? more"
 
 
@@ -106,7 +124,7 @@ def test_a_source_is_read_in_english_and_by_the_forms_of_the_question_each_place
     assert [each.text for each in told] == [
         "Hunde and katze may only with Zustimmung gehalten are.",
         "the Kaution is 2.535 euros.",
-        "it will in the march zurückgezahlt.",
+        "it will in march zurückgezahlt.",
     ]
     for each in told:
         assert read.text[each.start - 100 : each.end - 100] == each.text
@@ -138,6 +156,19 @@ class Held:
         return Counter()
 
 
+def test_a_word_is_worth_what_the_one_that_was_typed_is() -> None:
+    foreign = Foreign.of([Turn("user", "how many days Urlaub", language="de", typed="wie viele Tage Urlaub")])
+    assert foreign is not None
+    assert foreign.counting(lambda words: (list(map(len, words)), 10))(["days", "urlaub"]) == ([4, 6], 10)
+    assert "tage" in foreign.also(Held())
+
+
+def test_the_last_part_of_a_word_is_known_where_words_are_joined() -> None:
+    text = "Weizenmehl, Hefe, hinauf"
+    assert Foreign("de", ("mehl", "auf")).read(text).text == "mehl, Hefe, hinauf"
+    assert Foreign("fr", ("mehl",)).read(text).text == text
+
+
 def test_full_text_looks_for_other_forms_too() -> None:
     foreign = Foreign.of([Turn("user", "may i a Katze halten?", language="de")])
     assert foreign is not None
@@ -153,6 +184,6 @@ def test_any_text_is_read_with_each_word_behind_the_one_before(parts: list[str])
         read = Foreign(language, ("katze", "eau")).read(text)
         places = [read.at(place) for place in range(len(text) + 1)]
         assert places[-1] == len(read.text)
-        assert 0 <= places[0]
+        assert places[0] >= 0
         assert language_of(text) in ("", *LANGUAGES)
         assert isinstance(glossed(text, language), str)

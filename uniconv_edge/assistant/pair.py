@@ -25,7 +25,7 @@ from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
-from uniconv_edge.assistant.words.foreign import glossed
+from uniconv_edge.assistant.words.glosses import glossed
 from uniconv_edge.assistant.words.terms import Counts, counts_in
 from uniconv_edge.library.query import ALL, Filters
 from uniconv_edge.model.chat import USUAL_CONTEXT, ChatModel

@@ -15,7 +15,8 @@ from uniconv_edge.assistant.question.version import Which, of_another, which_ask
 from uniconv_edge.assistant.question.within import gone_back, is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
-from uniconv_edge.assistant.words.foreign import glossed, language_of
+from uniconv_edge.assistant.words.glosses import glossed
+from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.assistant.words.terms import Counts
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters

@@ -150,7 +150,9 @@ def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: 
     """The passages of an open library for a query, with what is to be told of its words as they were typed. Raises
     LibraryMissing when the library is empty."""
     from uniconv_edge.assistant.words.dictionary import is_english
-    from uniconv_edge.assistant.words.foreign import Foreign, glossed, language_of
+    from uniconv_edge.assistant.words.foreign import Foreign
+    from uniconv_edge.assistant.words.glosses import glossed
+    from uniconv_edge.assistant.words.language import language_of
     from uniconv_edge.assistant.words.spelling import respelt
     from uniconv_edge.types import Turn
 

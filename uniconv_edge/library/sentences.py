@@ -84,6 +84,7 @@ _DAY_OF = re.compile(
 _ON_LINE = re.compile(r"[^\S\n]+\S")
 _ALWAYS_ABBREVIATED = (
     "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
+    "sra dra srta sig dott mevr dhr "
     "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl exkl zzgl incl excl"
 )
 _ALWAYS = frozenset(_ALWAYS_ABBREVIATED.split())

@@ -111,6 +111,7 @@ def judge(
     """Score every sentence of the sources, `without` some, by words and cosines, by the model's reader where it has
     one, and by its place beside the quotes that the question goes on from. No sentence is scored for a question that
     says nothing, as "why?" with nothing before it."""
+    foreign = Foreign.of(turns)
     words = asked_words(turns)
     candidates = quoting.candidates(used, spans, turns[-1].text) if words else []
     if without:
@@ -123,7 +124,6 @@ def judge(
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
     meant, worth = restated(turns), values(words, counts)
     # What is read of them; quoted is what stands there.
-    foreign = Foreign.of(turns)
     read, told = in_english(foreign, used, candidates)
     scores = choice.score(worth, read, told, cosines, share, meant)
     odds = None if reading is None else reading.of(used, candidates)

@@ -127,8 +127,8 @@ class Reading:
     """What a model's reader says of sources to one question; each source is read once."""
 
     def __init__(self, reader: Reader, turns: Sequence[Turn], counts: Counts) -> None:
-        self._reader, self._asked = reader, reader_words.asked(turns)
         self._foreign = Foreign.of(turns)
+        self._reader, self._asked = reader, reader_words.asked(turns)
         self._worth = self._asked.worth(values(self._asked.telling(), counts))
         self._odds: dict[_Key, FloatArray] = {}
 

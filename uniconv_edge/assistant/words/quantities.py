@@ -54,7 +54,7 @@ _DATE = any_of(
 )
 HOUR = any_of(
     rf"\b{_CLOCK}\b",
-    r"\b\d{1,2} ?(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)",
+    r"\b\d{1,2} ?(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)|\b\d{1,2}h\d\d\b",
     r"\b(?:half past|quarter (?:to|past)) \w+|\b[\w-]+ o['’]clock\b|\b(?:noon|midnight|midday)\b",
     rf"\b(?:at|until|till) (?:{NUMBERS}|\d{{1,2}})(?=\s*(?:$|[,;.!?)](?!\d))|\s(?:and|or|to|on|in|every|sharp)\b)",
 )

@@ -1,0 +1,173 @@
+"""The small words of other languages than English, and a text with them in English.
+
+All that reads a question knows English forms: what kind of thing is asked for, what leans on the turn before, which
+words only glue. So the closed class of a language, the words that ask, help, point and glue, with times, numbers and
+units, is put into English, and what says something stays: "Wie hoch ist die Kaution?" is read as "how much has the
+Kaution?". `glosses/LANGUAGE.txt` holds the words of each. Pure but for these files.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from uniconv_edge.assistant.words.spelling import plain_form
+from uniconv_edge.library.query import literal_spans
+from uniconv_edge.library.words import folded
+
+LANGUAGES = ("de", "es", "fr", "it", "nl", "pt")
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
+_TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
+_ACCENT = re.compile(r"(?<=[aeiou])'(?=\s|[?!.,;:]|$)")  # `puo'` for `può`
+_E = re.compile(r"(?i)(?<!\w)e'(?!\w)")
+_BLANKS = re.compile(r" {2,}")
+_BEFORE = frozenset(("and", "but", "or", "so"))  # behind these a question begins as well
+
+
+@dataclass(frozen=True, slots=True)
+class _Gloss:
+    """The words and phrases of a language, by their tokens, with what they are in English: as they are written; folded,
+    where one that asks goes before another that is written like it but for an accent (`où`, `ou`); those that ask where
+    a question begins with them and say something else behind (`perché`). How many tokens those have that begin with
+    one, most first. Those of one word by the form in which the reader knows words."""
+
+    written: Mapping[tuple[str, ...], str]
+    folded: Mapping[tuple[str, ...], str]
+    first: Mapping[tuple[str, ...], str]
+    lengths: Mapping[str, Sequence[int]]
+    words: Mapping[str, str]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _gloss(language: str) -> _Gloss:
+    from importlib.resources import files
+
+    lines = files("uniconv_edge.assistant.words").joinpath(f"glosses/{language}.txt").read_text("utf-8").splitlines()
+    written: dict[tuple[str, ...], str] = {}
+    plain: dict[tuple[str, ...], str] = {}
+    first: dict[tuple[str, ...], str] = {}
+    words: dict[str, str] = {}
+    for line in lines:
+        if line.startswith("#") or not line.strip():
+            continue
+        forms, _, english = (part.strip() for part in line.partition("="))
+        for form in forms.split("|"):
+            if form.startswith("^"):
+                first[_tokens(folded(form[1:]))] = english
+                continue
+            for spelt in dict.fromkeys((form, form if form.isascii() else form.translate(_SPELT_OUT))):
+                written.setdefault(_tokens(spelt), english)
+                plain.setdefault(_tokens(folded(spelt)), english)
+                if english and spelt.isalpha():
+                    words.setdefault(plain_form(spelt), english.split()[0])
+    lengths: dict[str, set[int]] = {}
+    for tokens in plain:
+        lengths.setdefault(tokens[0], set()).add(len(tokens))
+    longest = {token: sorted(found, reverse=True) for token, found in lengths.items()}
+    return _Gloss(written, plain, first, longest, words)
+
+
+def _tokens(form: str) -> tuple[str, ...]:
+    return (form,) if form.isalpha() else tuple(_TOKEN.findall(form))
+
+
+def words(language: str) -> Mapping[str, str]:
+    """The small words of a language, in small letters without accents, with the first word of each in English."""
+    return _gloss(language).words
+
+
+def word_in_english(word: str, language: str) -> str:
+    """The English of a word where it is one of the small ones of a language, "" for others."""
+    known = _gloss(language)
+    return known.written.get((word.lower(),), known.words.get(plain_form(word), "")).partition(" ")[0]
+
+
+def is_written(form: str, language: str) -> bool:
+    """Whether a word or phrase (in small letters) is one of a language, with its accents."""
+    return _tokens(form) in _gloss(language).written
+
+
+def as_typed(text: str) -> str:
+    """A text in one way of writing: accents on their letters, one apostrophe and none for an accent, without what
+    opens a question."""
+    text = _OPENS.sub("", unicodedata.normalize("NFC", text)).replace("’", "'")
+    return _ACCENT.sub("", _E.sub("è", text))
+
+
+def glossed(text: str, language: str) -> str:
+    """A question with the small words of its language in English; but for what stands in quotation marks and
+    filters."""
+    if not language:
+        return text
+    text = as_typed(text)
+    literal = literal_spans(text)
+    found = [
+        each
+        for each in places(text, language, begins=True)
+        if not any(first <= each[0] < last for first, last in literal)
+    ]
+    return _BLANKS.sub(" ", put(text, found)).strip()
+
+
+def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[int, int, str]]:
+    """(start, end, English) of the small words of a text. `begins`: one with which it begins asks, where there is one
+    that asks and is written like it but for an accent."""
+    known, seen = _gloss(language), folded(text)
+    if len(seen) != len(text):  # accents that stand by themselves: nothing would be at its place
+        return
+    spans = [found.span() for found in _TOKEN.finditer(seen)]
+    tokens = [seen[start:end] for start, end in spans]
+    touches = [at > 0 and spans[at - 1][1] == start for at, (start, _) in enumerate(spans)]
+    at = 0
+    while at < len(tokens):
+        length = _length(known, tokens, touches, at)
+        if at and length == len(tokens[at]) == 1 and text[spans[at][0]].isupper():  # `group A`
+            length = 0
+        if not length:
+            begins = begins and not tokens[at].isalnum()
+            at += 1
+            continue
+        phrase = tuple(tokens[at : at + length])
+        start, end = spans[at][0], spans[at + length - 1][1]
+        typed = tuple(text[first:last].lower() for first, last in spans[at : at + length])
+        english = known.folded[phrase]
+        if not begins or typed != phrase:
+            english = known.written.get(typed, english)
+        if begins:
+            english = known.first.get(phrase, english)
+        begins = begins and (not english or english in _BEFORE)
+        at += length
+        before = " " if start and text[start - 1].isalnum() else ""
+        behind = " " if seen[end - 1] == "'" else ""
+        yield start, end, f"{before}{english}{behind}"
+
+
+def _length(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool], at: int) -> int:
+    """How many tokens the longest phrase has that begins at one, 0 for none. A part of a compound is none, but for what
+    a hyphen joins to a verb."""
+
+    def joined(place: int) -> bool:
+        return place + 1 < len(tokens) and tokens[place] == "-" and touches[place] and touches[place + 1]
+
+    if (tokens[at] == "-" and not joined(at)) or (tokens[at] != "-" and at > 1 and joined(at - 1)):
+        return 0
+    for length in known.lengths.get(tokens[at], ()):
+        end = at + length
+        if end <= len(tokens) and tuple(tokens[at:end]) in known.folded:
+            is_part = joined(end) and tokens[end - 1] != "-" and not _length(known, tokens, touches, end)
+            return 0 if is_part else length
+    return 0
+
+
+def put(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """A text with others in the places (start, end, other)."""
+    parts: list[str] = []
+    done = 0
+    for start, end, english in places:
+        parts += [text[done:start], english]
+        done = end
+    return "".join([*parts, text[done:]])
