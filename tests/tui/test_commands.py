@@ -75,6 +75,9 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
     class Retriever:
         vocabulary = Vocabulary()
 
+        def passage_counts(self, words):
+            return [0] * len(words), 0
+
         def __init__(self, library_folder: Path) -> None:
             pass
 
