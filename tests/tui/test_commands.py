@@ -75,14 +75,14 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
     class Retriever:
         vocabulary = Vocabulary()
 
-        def passage_counts(self, words):
-            return [0] * len(words), 0
-
         def __init__(self, library_folder: Path) -> None:
             pass
 
         def check_model(self, identity):
             assert identity == OnnxEmbedder.identity
+
+        def passage_counts(self, words):
+            return [0] * len(words), 0
 
         def find(self, query, vector, limit):
             seen.searched.append((query, limit, tuple(session)))
