@@ -20,9 +20,7 @@ def turns(question: str, *quotes: Quote) -> list[Turn]:
     return [Turn("user", "May she drive?"), Turn("assistant", QUOTE.text, quotes), Turn("user", question)]
 
 
-@pytest.mark.parametrize(
-    "question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?", "before that?"]
-)
+@pytest.mark.parametrize("question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?"])
 def test_what_says_nothing_by_itself_goes_on_from_the_quote(question: str) -> None:
     assert going_on(turns(question, QUOTE)) == GoingOn((QUOTE,))
 
@@ -88,6 +86,26 @@ def test_the_quote_comes_first_then_the_next_sentence() -> None:
     assert gained[2] > gained[3] > gained[1] > gained[4] > gained[0] == 0
     assert gains(found, [HIT], GoingOn((QUOTE,), 0.5)).tolist() == [gain / 2 for gain in gained]
     assert gains(found, [HIT], None).tolist() == [0.0] * 5
+
+
+@pytest.mark.parametrize(
+    ("question", "way"),
+    [
+        ("and then?", 1),
+        ("then what?", 1),
+        ("What happens next?", 1),
+        ("and after that?", 1),
+        ("before that?", -1),
+        ("and what came before that?", -1),
+    ],
+)
+def test_what_only_asks_for_what_comes_next_or_came_before_is_answered_by_that(question: str, way: int) -> None:
+    behind = going_on(turns(question, QUOTE))
+    assert behind == GoingOn((QUOTE,), step=way)
+    found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
+    gained = gains(found, [HIT], behind).tolist()
+    assert gained[2 + way] > gained[2 + 2 * way] > 0 == gained[2] == gained[2 - way]
+    assert not gains(found, [replace(HIT, heading="Another")], behind).any()
 
 
 @pytest.mark.parametrize("question", ["and if she is not?", "what if I do?", "what do I do then?"])

@@ -31,7 +31,7 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.going_on import asks_refused_again, going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
-from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
+from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
@@ -141,16 +141,17 @@ class Conversation(ABC):
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
         """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
         where it goes on from a quote and names nothing that only other documents hold, what stands beside it, all the
-        more where it says nothing by itself; what it points at answers it where it says no more than that. Where it
-        may as well be of another document than the one quoted last, one sentence there must say all that it does; what
-        goes on from that one is seldom answered by another, and what was refused seldom by what asks more of it."""
+        more where it says nothing by itself; what it points at answers it where it says no more than that, and what
+        comes next where it asks for no more. Where it may as well be of another document than the one quoted last, one
+        sentence there must say all that it does; what goes on from that one is seldom answered by another, and what was
+        refused seldom by what asks more of it."""
         if turn.stays and not grounds.says_all:
             return False
         is_likelier = turn.among is not None
         if turn.going_on:
             text = without_filters(turn.turns[-1].text)
             if not grounds.goes_on or grounds.by_place:
-                is_it = turn.points and text == IT_ALONE
+                is_it = (turn.points and text == IT_ALONE) or bool(turn.going_on.step)
                 return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
             is_likelier = not names_else(self._library, text, turn.going_on.document)
             is_likelier = is_likelier and not grounds.lacks_words
@@ -357,8 +358,10 @@ class Conversation(ABC):
             turn.session = own
         turn.going_on = None if turn.leaves or turn.corrects else going_on(turn.turns, points=turn.points)
         if turn.going_on:
-            turn.leans = turn.going_on.document
-            yield from self._tried(turn, vector, None, [turn.going_on.document], stop)
+            turn.leans, behind = turn.going_on.document, turn.going_on
+            yield from self._tried(turn, vector, None, [turn.leans], stop)
+            if behind.step:  # what comes next in another document is nothing that was asked for
+                turn.going_on = behind
         elif turn.among is not None and turn.first:
             yield from self._tried(turn, vector, own, turn.among, stop)
             turn.among = turn.among if turn.quotes else None
@@ -418,7 +421,8 @@ class Conversation(ABC):
     def _alone(self, turn: AskedTurn) -> FloatArray | None:
         """The vector of the question by itself, where it opens a topic, as one that names its document does; fill in
         whether it leaves what was said before."""
-        found = opening(self._embedder, worded(turn.turns), turn.before)
+        goes_on = quoted_last(turn.turns) and step(without_filters(turn.turns[-1].text))
+        found = None if goes_on else opening(self._embedder, worded(turn.turns), turn.before)
         turn.leaves = found is not None and found.leaves
         if found is None and turn.among is not None:
             return self._embedder.embed_session(worded(turn.turns[-1:]))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from uniconv_edge.assistant.question.topic import points_back
+from uniconv_edge.assistant.quoting.pointed_at import step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
@@ -35,6 +36,7 @@ _SAID_AGAIN = 0.5  # what a sentence loses that was quoted just before and holds
 # What a sentence gains by its place behind what was quoted.
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
 _AHEAD = {**_GAINS, 0: 1.0, 1: 1.2}  # where it asks what then is: "and if I am not in?", "what do I do?"
+_NEXT = {1: 3.0, 2: 1.0}  # "and before that?": more than the words of it
 _ASKS_AHEAD = re.compile(r"(?i)\bif\b|\bwhat (?:should|shall|can|must|do|does|will) (?:i|we|you|he|she|they) do\b")
 _OF_ANOTHER = 0.25  # of that, of another row beside the quoted, or beside what is pointed at among others like it
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
@@ -43,13 +45,14 @@ BESIDE = 0.5  # what one gains at least that was quoted, or stands right before 
 @dataclass(frozen=True, slots=True)
 class GoingOn:
     """The quotes of one document that a question goes on from, and how much what stands beside them gains: 1 or more
-    where it says nothing by itself. `points`: it points at that quote among others like it; `ahead`: it asks for what
-    comes next."""
+    where it says nothing by itself. `points`: it points at that quote among others like it; `ahead`: it asks what then
+    is; `step`: for nothing but what comes next (1) or came before (-1)."""
 
     quotes: tuple[Quote, ...]
     share: float = 1.0
     points: bool = False
     ahead: bool = False
+    step: int = 0
 
     @property
     def says_nothing(self) -> bool:
@@ -89,8 +92,10 @@ def going_on(turns: Sequence[Turn], *, points: bool = False) -> GoingOn | None:
     own = tuple(quote for quote in quotes if quote.document_id == quotes[0].document_id)
     if points:
         return GoingOn(own, _ROW_SHARE, points=True)
-    if says_nothing(text):
-        return GoingOn(own, ahead=_ASKS_AHEAD.search(text) is not None) if _ASKS.search(text) else None
+    ahead = _ASKS_AHEAD.search(text) is not None
+    way = 0 if ahead else step(text)
+    if says_nothing(text) or way:
+        return GoingOn(own, ahead=ahead, step=way) if _ASKS.search(text) else None
     of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, quotes[0].text)
     if not (points_back(text) or of_row) or restated(turns) != text:
         return None
@@ -141,6 +146,8 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
     """What each candidate (n,) gains where a question goes on from quotes."""
     gained, points = np.zeros(len(candidates), np.float32), behind is not None and behind.points
     by_place = _AHEAD if behind is not None and behind.ahead else _GAINS
+    if behind is not None and behind.step:
+        by_place = {behind.step * place: gain for place, gain in _NEXT.items()}
     for quote in behind.quotes if behind else ():
         on_page = [_on_page(sources[candidate.source - 1], quote) for candidate in candidates]
         order = sorted(np.flatnonzero(on_page).tolist(), key=lambda place: candidates[place].start)
@@ -149,5 +156,7 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
             share = _OF_ANOTHER if away and (are_rows or points) else 1.0
+            if behind is not None and behind.step and sources[candidates[place].source - 1].heading != quote.heading:
+                share = 0.0
             gained[place] = max(gained[place], share * by_place.get(away, 0.0))
     return gained * np.float32(behind.share if behind else 0)

@@ -139,7 +139,7 @@ def judge(
     if behind is not None and leans and not scores.source.any() and not any(counts(words)[0]):
         behind = replace(behind, share=1.0)  # no document has its words
     beside = gains(candidates, used, None if scores.plainly.any() else behind)
-    gained = np.where(lacking, np.float32(0), beside)
+    gained = np.where(lacking, np.float32(0), beside) if behind is None or not behind.step else beside
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
         scores = replace(scores, total=scores.total - losses(candidates, used, turns))

@@ -26,10 +26,19 @@ _BESIDE = re.compile(
 )
 # What only says that it goes on.
 _STEP = re.compile(
-    r"(?i)^(?:what (?:is|comes|came|happens|do (?:i|we|you) do|should (?:i|we) do|must (?:i|we) do) )?"
+    r"(?i)^(?:what (?:(?:is|comes|came|happens|do (?:i|we|you) do|should (?:i|we) do|must (?:i|we) do) )?)?"
     r"(?:(?P<after>then|next|after(?:wards| (?:that|this))?)|(?P<before>before(?: (?:that|this))?))\W*$"
 )
+_THEN_WHAT = re.compile(r"(?i)(?:(?:and|so|but|ok|okay)\W+)?then what\W*")
 _COLUMNS = re.compile(r"\S(?: *\t| {2})\s*\S")  # drawn with blanks
+
+
+def step(question: str) -> int:
+    """1 where a question only asks what comes next, -1 what came before, 0 for others."""
+    if _THEN_WHAT.fullmatch(question.strip()):
+        return 1
+    found = _STEP.search(bare(question.strip()))
+    return 0 if found is None else 1 if found["after"] else -1
 
 
 def pointed_at(turns: Sequence[Turn], page_of: Callable[[Quote], str]) -> tuple[Turn, ...]:
