@@ -144,6 +144,13 @@ def test_accents_that_stand_by_themselves_change_nothing() -> None:
     assert foreign.read(text * 2).text == text * 2
 
 
+@pytest.mark.parametrize("text", ["-elle" * 2000, "a-" * 5000])
+def test_many_words_that_hyphens_join_are_read(text: str) -> None:
+    assert language_of(text) in ("", *LANGUAGES)
+    for language in LANGUAGES:
+        assert len(Foreign(language, ()).read(text).text) >= 2000
+
+
 class Held:
     def lacking(self, words: list[str]) -> list[str]:
         return []

@@ -122,9 +122,10 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
     spans = [found.span() for found in _TOKEN.finditer(seen)]
     tokens = [seen[start:end] for start, end in spans]
     touches = [at > 0 and spans[at - 1][1] == start for at, (start, _) in enumerate(spans)]
+    lengths = _lengths(known, tokens, touches)
     at = 0
     while at < len(tokens):
-        length = _length(known, tokens, touches, at)
+        length = lengths[at]
         if at and length == len(tokens[at]) == 1 and text[spans[at][0]].isupper():  # `group A`
             length = 0
         if not length:
@@ -146,21 +147,24 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
         yield start, end, f"{before}{english}{behind}"
 
 
-def _length(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool], at: int) -> int:
-    """How many tokens the longest phrase has that begins at one, 0 for none. A part of a compound is none, but for what
-    a hyphen joins to a verb."""
+def _lengths(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool]) -> Sequence[int]:
+    """How many tokens the longest phrase has that begins at each, 0 for none. A part of a compound is none, but for
+    what a hyphen joins to a verb."""
 
     def joined(place: int) -> bool:
         return place + 1 < len(tokens) and tokens[place] == "-" and touches[place] and touches[place + 1]
 
-    if (tokens[at] == "-" and not joined(at)) or (tokens[at] != "-" and at > 1 and joined(at - 1)):
-        return 0
-    for length in known.lengths.get(tokens[at], ()):
-        end = at + length
-        if end <= len(tokens) and tuple(tokens[at:end]) in known.folded:
-            is_part = joined(end) and tokens[end - 1] != "-" and not _length(known, tokens, touches, end)
-            return 0 if is_part else length
-    return 0
+    found = [0] * (len(tokens) + 1)
+    for at in reversed(range(len(tokens))):  # whether one is a part depends on what is behind it
+        if (tokens[at] == "-" and not joined(at)) or (tokens[at] != "-" and at > 1 and joined(at - 1)):
+            continue
+        for length in known.lengths.get(tokens[at], ()):
+            end = at + length
+            if end <= len(tokens) and tuple(tokens[at:end]) in known.folded:
+                is_part = joined(end) and tokens[end - 1] != "-" and not found[end]
+                found[at] = 0 if is_part else length
+                break
+    return found
 
 
 def put(text: str, places: Iterable[tuple[int, int, str]]) -> str:
