@@ -111,6 +111,26 @@ def test_quotation_marks_and_filters_stay() -> None:
     assert glossed("¿Cuánto cuesta?  Ma\u0301s", "es") == "how much is? more"
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("de", "brief_an_die_bank.txt"),
+        ("nl", "brief.van.de.bank.txt"),
+        ("es", "info@hotel.de.es"),
+        ("de", "https://bahn.example/ab/der"),
+    ],
+)
+def test_names_of_files_and_addresses_stay(language: str, name: str) -> None:
+    assert glossed(name, language) == Foreign(language, ()).read(name).text == name
+    assert language_of(f"What does {name} say?") == ""
+
+
+def test_a_curved_apostrophe_is_one() -> None:
+    assert glossed("jusqu’à quand ?", "fr") == glossed("jusqu'à quand ?", "fr") == "until when ?"
+    assert Foreign("fr", ()).read("jusqu’à lundi").text == "until monday"
+    assert glossed("Was heißt ‘die oder das’?", "de") == "what is ‘die oder das’?"
+
+
 def hit(text: str) -> Hit:
     return Hit(1, 1.0, 1, 1, "a.md", "Die Wohnung", None, 0, 100, 100 + len(text), text, "Der Vertrag")
 
@@ -130,6 +150,12 @@ def test_a_source_is_read_in_english_and_by_the_forms_of_the_question_each_place
         assert read.text[each.start - 100 : each.end - 100] == each.text
     assert source("Die Kaution", "Sie beträgt 80 Euro.", foreign).words == ("it", "is", "80", "euros")
     assert source("Die Kaution", "Sie beträgt 80 Euro.", foreign).title == ("the", "kaution")
+
+
+def test_a_border_within_a_phrase_is_where_its_english_begins() -> None:
+    read = Foreign("de", ()).read("Das Haus. Was\nkostet das?")
+    assert read.text == "the Haus. how much is that?"
+    assert [read.at(place) for place in (10, 14, 20, 25)] == [10, 10, 21, 27]
 
 
 def test_english_is_read_as_it_stands() -> None:

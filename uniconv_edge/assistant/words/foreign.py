@@ -95,12 +95,15 @@ class Read:
     """A text as it is read, and where that of each place in the original begins."""
 
     text: str
-    _ends: tuple[int, ...]  # of what was put into other words, in the original
+    _starts: tuple[int, ...]  # of what was put into other words, in the original, and its end
+    _ends: tuple[int, ...]
     _shifts: tuple[int, ...]  # behind each, and before the first
 
     def at(self, place: int) -> int:
-        """The place in this text of one in the original that lies in no word."""
-        return place + self._shifts[bisect_right(self._ends, place)]
+        """The place in this text of one in the original; of one within what was put into other words where these
+        begin."""
+        before = bisect_right(self._ends, place)
+        return min(place, self._starts[before]) + self._shifts[before]
 
 
 @lru_cache(maxsize=256)  # sources return with the next questions
@@ -116,7 +119,8 @@ def _read(foreign: Foreign, text: str) -> Read:
             places.append((*found.span(), form))
     places.sort()
     shifts = [0, *accumulate(len(english) - (end - start) for start, end, english in places)]
-    return Read(glosses.put(text, places), tuple(end for _, end, _ in places), tuple(shifts))
+    starts, ends = (*(start for start, _, _ in places), len(text)), tuple(end for _, end, _ in places)
+    return Read(glosses.put(text, places), starts, ends, tuple(shifts))
 
 
 @lru_cache(maxsize=64)

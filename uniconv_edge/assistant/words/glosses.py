@@ -25,6 +25,8 @@ _TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before 
 _ACCENT = re.compile(r"(?<=[aeiou])'(?=\s|[?!.,;:]|$)")  # `puo'` for `può`
 _E = re.compile(r"(?i)(?<!\w)e'(?!\w)")
 _BLANKS = re.compile(r" {2,}")
+_STRETCH = re.compile(r"\S+")
+_IN_NAMES = re.compile(r"://|www\.|[^\W_][@_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
 _BEFORE = frozenset(("and", "but", "or", "so"))  # behind these a question begins as well
 
 
@@ -94,7 +96,8 @@ def is_written(form: str, language: str) -> bool:
 def as_typed(text: str) -> str:
     """A text in one way of writing: accents on their letters, one apostrophe and none for an accent, without what
     opens a question."""
-    text = _OPENS.sub("", unicodedata.normalize("NFC", text)).replace("’", "'")
+    text = _OPENS.sub("", unicodedata.normalize("NFC", text))
+    text = text if "‘" in text else text.replace("’", "'")  # which else ends what stands in quotation marks
     return _ACCENT.sub("", _E.sub("è", text))
 
 
@@ -114,8 +117,9 @@ def glossed(text: str, language: str) -> str:
 
 
 def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[int, int, str]]:
-    """(start, end, English) of the small words of a text. `begins`: one with which it begins asks, where there is one
-    that asks and is written like it but for an accent."""
+    """(start, end, English) of the small words of a text, not those of which the name of a file or an address is made.
+    `begins`: one with which it begins asks, where there is one that asks and is written like it but for an accent."""
+    text = _without_names(text.replace("’", "'"))
     known, seen = _gloss(language), folded(text)
     if len(seen) != len(text):  # accents that stand by themselves: nothing would be at its place
         return
@@ -145,6 +149,13 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
         before = " " if start and text[start - 1].isalnum() else ""
         behind = " " if seen[end - 1] == "'" else ""
         yield start, end, f"{before}{english}{behind}"
+
+
+def _without_names(text: str) -> str:
+    """A text with signs that are no words for each name of a file and each address."""
+    if not _IN_NAMES.search(text):
+        return text
+    return _STRETCH.sub(lambda found: "\0" * len(found[0]) if _IN_NAMES.search(found[0]) else found[0], text)
 
 
 def _lengths(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool]) -> Sequence[int]:
