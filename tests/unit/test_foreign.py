@@ -196,6 +196,22 @@ def test_a_word_is_worth_what_the_one_that_was_typed_is() -> None:
     assert "tage" in foreign.also(Held())
 
 
+def test_what_was_put_into_english_has_no_other_forms() -> None:
+    """`Hase` is no form of `has`, nor `cane` of `can`."""
+    typed = "Wie viele Tage hat die Kaution?"
+    foreign = Foreign.of([Turn("user", "how many days has the Kaution?", language="de", typed=typed)])
+    assert foreign is not None
+    assert (foreign.asked, foreign.typed) == (("kaution",), {"days": "tage"})
+    assert foreign.read("Der Hase").text == "the Hase"
+
+
+def test_what_was_typed_before_is_known_by_its_own_language() -> None:
+    before = Turn("user", "two days", language="fr", typed="deux jours")
+    foreign = Foreign.of([before, Turn("user", "and when is that?", language="de", typed="und wann ist das?")])
+    assert foreign is not None
+    assert foreign.typed == {"two": "deux", "days": "jours"}
+
+
 def test_the_last_part_of_a_word_is_known_where_words_are_joined() -> None:
     text = "Weizenmehl, Hefe, hinauf"
     assert Foreign("de", ("mehl", "auf")).read(text).text == "mehl, Hefe, hinauf"

@@ -12,7 +12,7 @@ from typing import Self
 
 from uniconv_edge.assistant.words import glosses
 from uniconv_edge.assistant.words.spelling import Held, plain_form
-from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, telling_words
+from uniconv_edge.assistant.words.terms import Counts, asked_words, is_empty, restated, telling_words
 from uniconv_edge.library.words import folded, spelt_words_of
 from uniconv_edge.types import Turn
 
@@ -48,12 +48,13 @@ class Foreign:
             return None
         words = dict.fromkeys([*spelt_words_of(restated(turns)), *asked_words(turns)])
         typed: dict[str, str] = {}
-        for turn in turns:
+        for turn in (each for each in turns if each.language):
             text = glosses.as_typed(turn.typed)
-            for start, end, english in glosses.places(text, language, begins=True):
+            for start, end, english in glosses.places(text, turn.language, begins=True):
                 word = max(spelt_words_of(text[start:end]), key=len, default="")
                 typed |= dict.fromkeys(telling_words(english), word)
-        return cls(language, tuple(word for word in words if len(word) > 2), typed)
+        own = (word for word in words if len(word) > 2 and word not in typed and not is_empty(word))
+        return cls(language, tuple(own), {english: word for english, word in typed.items() if english in words})
 
     def word(self, word: str) -> str:
         """A word of a document, in small letters and without accents."""
@@ -83,7 +84,7 @@ class Foreign:
         found = held.stems(beginnings, _LONGEST) if beginnings else []
         stemmed = _stemmer(self.language)
         others = [token for token, _ in found if stemmed(token) in forms and token not in forms.values()]
-        return [*others, *(word for english, word in self.typed.items() if english in self.asked)]
+        return [*others, *self.typed.values()]
 
     def read(self, text: str) -> Read:
         """A text of a document."""
