@@ -88,6 +88,8 @@ def test_what_tells_no_language_goes_on_in_that_of_the_question_before() -> None
     assert language_of("Balkon?") == ""
     assert language_of("E18?", "fr") == "fr"
     assert language_of("and the balcony?", "de") == ""
+    assert language_of("is an email enough?", "de") == ""  # though `is` is Dutch and `an` German
+    assert language_of("Do I need a permit?", "fr", counts_of(les=9)) == ""
 
 
 def counts_of(**often: int) -> Counts:

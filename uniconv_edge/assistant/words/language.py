@@ -47,9 +47,8 @@ def language_of(text: str, before: str = "", counts: Counts | None = None) -> st
     most = max(found.values())
     best = [language for language in LANGUAGES if found[language] == most]
     if not most:
-        if english - {word for language in LANGUAGES for word in glosses.words(language)}:
-            return ""
-        return before or _of_library(counts, LANGUAGES, _MOSTLY)
+        language = before or _of_library(counts, LANGUAGES, _MOSTLY)
+        return "" if language and english - glosses.words(language).keys() else language
     if len(best) > 1:  # what is English too tells them apart
         own = {language: any(letter in typed for letter in _LETTERS[language]) for language in best}
         told = {language: _told(text, language, frozenset()) + own[language] for language in best}
