@@ -64,6 +64,18 @@ def test_how_a_question_is_read_is_not_told(assistant: Assistant) -> None:
     assert "Read as" not in answer.note
 
 
+def test_which_part_has_no_answer_is_told_in_one_language(assistant: Assistant) -> None:
+    first = ask(assistant, "Wie hoch ist die Kaution und was ist ein Elefant?")
+    assert (first.answered, first.note) == (True, "Only the first of the two questions is answered.")
+    second = ask(assistant, "Was ist ein Elefant und wie hoch ist die Kaution?")
+    assert (second.answered, second.note) == (True, "Only the second of the two questions is answered.")
+
+
+def test_what_is_like_a_filter_is_told_as_it_was_typed(assistant: Assistant) -> None:
+    answer = ask(assistant, "file:der wie hoch ist die Kaution?")
+    assert answer.note == "`file:der` is no filter and was read as words: `path:der` is one."
+
+
 def test_search_looks_for_other_forms_of_what_a_question_asks(assistant: Assistant) -> None:
     for typed, form in (("darf ich eine Katze halten", "katzen"), ("Katze", "Katze")):
         found = found_in(*assistant.searching, parse(typed), 1, typed)

@@ -247,6 +247,14 @@ def test_a_question_in_another_language_is_asked_as_it_was_typed(pair) -> None:
     assert "how high" not in "".join(pair._chat.prompts[-2:])
 
 
+def test_a_reply_in_another_language_is_checked_as_one_in_english(pair) -> None:
+    says = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: Das deposit ist {} euros.'
+    _, answer = ask(pair, says.format("1,450"), question="Wie hoch ist das deposit?")
+    assert (answer.text, answer.unsupported) == ("Das deposit ist 1,450 euros.", ())
+    _, answer = ask(pair, says.format("nicht 1,450"), question="Wie hoch ist das deposit?")
+    assert answer.unsupported == (answer.text,)
+
+
 def test_stopping_what_a_model_adds_keeps_the_quote_that_stands_there(pair) -> None:
     stop = threading.Event()
     says = '[1] "The tenant pays a deposit of 1,450 euros"\nANSWER: It is'

@@ -404,7 +404,7 @@ class Conversation(ABC):
         asked: list[AskedTurn] = []
         before = turn.before
         for half in halves:
-            turns = (*earlier, replace(turn.turns[-1], text=half, typed=""))
+            turns = (*earlier, replace(turn.turns[-1], text=half))
             part = replace(turn, turns=turns, before=before, hits=[], quotes=[], nearest=[], asked="", respelt="")
             list(self._dated(part, filters))
             if not part.dated:

@@ -126,7 +126,7 @@ class PairAssistant(Conversation):
         self, turn: AskedTurn, vector: FloatArray, counts: Counts, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
         stop_if(stop)
-        turns = worded(turn.turns)
+        turns = [replace(each, text=each.typed or each.text) for each in worded(turn.turns)]
         used = ranked(turn.hits[:MAX_SOURCES])
         found = judge(
             self._embedder,
@@ -166,7 +166,8 @@ class PairAssistant(Conversation):
         written = _Written()
         if self._formless < GIVEN_UP:
             yield from self._written_out(turn, turns, used, written, stop)
-        question, quotes = turn.turns[-1].text, [quote.text for quote in turn.quotes]
+        question, language = turn.turns[-1].text, turn.turns[-1].language
+        quotes = [quote.text for quote in turn.quotes]
         reply = numbered.reply(written.said or written.loose, cut=written.cut)
         denied = written.denied or (not written.located and numbered.is_none(reply))
         self._formless = 0 if written.located or denied else self._formless + 1
@@ -176,11 +177,11 @@ class PairAssistant(Conversation):
             turn.take_reply(reply, strict=False)
         else:
             # Most of what a model says that does not keep to the form is not so; behind the quotes more of it is.
-            if not reply or not_carried(reply, quotes, question):
+            if not reply or not_carried(reply, quotes, question, language):
                 reply = self._reply_to(turn, turns[-1], used, stop)
-            if numbered.adds(reply, quotes, question) and not lacks_what_is_asked(
-                question, glossed(reply, turns[-1].language)
-            ):
+            said, *told = (glossed(text, language) for text in (reply, *quotes))
+            lacks = lacks_what_is_asked(question, said, nouns=not language)
+            if numbered.adds(said, told, question) and not lacks:
                 turn.take_reply(reply, strict=True)
         if turn.reply:
             yield TextDelta(turn.reply)
@@ -262,9 +263,9 @@ class PairAssistant(Conversation):
         return replace(hit, text=text, end=hit.start + len(text))
 
     def _asked(self, turns: Sequence[Turn], sources: Sequence[Hit]) -> list[int]:
-        *before, last = [replace(turn, text=turn.typed or turn.text) for turn in turns]
-        shown = numbered.question_with_sources(last.text, sources) if sources else last.text
-        return self._chat.prompt(numbered.INSTRUCTIONS, [*before, replace(last, text=shown)])
+        last = turns[-1].text
+        shown = numbered.question_with_sources(last, sources) if sources else last
+        return self._chat.prompt(numbered.INSTRUCTIONS, [*turns[:-1], Turn("user", shown)])
 
     def _forget(self) -> None:
         """Nothing: the next prompt keeps what it has in common with what the cache holds."""

@@ -93,8 +93,8 @@ class AskedTurn:
 
     def take_reply(self, reply: str, *, strict: bool) -> None:
         """Take a reply in the model's own words; `strict`: only those of its sentences that the quotes carry."""
-        reply = clean(reply)
-        spans = not_carried(reply, [quote.text for quote in self.quotes], self.turns[-1].text)
+        reply, asked = clean(reply), self.turns[-1]
+        spans = not_carried(reply, [quote.text for quote in self.quotes], asked.text, asked.language)
         self.unsupported = tuple(reply[start:end] for start, end in spans)
         if strict:
             for start, end in reversed(spans):
@@ -123,7 +123,7 @@ class AskedTurn:
 
 
 def join(turn: AskedTurn, asked: Sequence[AskedTurn]) -> None:
-    """Fill in what the parts of a question came to: what was found for all of them, ranked anew, and the quotes of
+    """Fill in what the two parts of a question came to: what was found for all of them, ranked anew, and the quotes of
     each. A part that is not answered is told where another is."""
     ranks: dict[int, int] = {}
     for part in asked:
@@ -140,14 +140,21 @@ def join(turn: AskedTurn, asked: Sequence[AskedTurn]) -> None:
     turn.certainty = min(part.certainty for part in answered or asked)
     turn.sure = min(part.sure for part in answered or asked)
     turn.nearest = [] if turn.quotes and turn.sure >= SURE else turn.nearest[:_NEAREST]
-    lacking = [part.turns[-1].text for part in asked if not part.quotes]
-    notes = [*(part.found for part in asked), *(f"Not answered: “{text}”" for text in lacking if answered)]
+    notes = [*(part.found for part in asked), _not_answered(asked) if answered else ""]
     turn.respelt = _once(turn.respelt, *(part.respelt for part in asked))
     turn.found, turn.note = _once(*notes), _once(*(part.note for part in answered or asked))
     turn.nothing = _once(*(part.nothing for part in asked)) if all(part.nothing for part in asked) else ""
     turn.unread = _once(*(part.unread for part in asked))
     turn.reused, turn.computed = (sum(getattr(part, name) for part in asked) for name in ("reused", "computed"))
     turn.clock.first = turn.clock.first or turn.clock.elapsed()
+
+
+def _not_answered(asked: Sequence[AskedTurn]) -> str:
+    """Which of two questions has no answer; one in another language is read half in English, so it is not named."""
+    lacking = [part.turns[-1] for part in asked if not part.quotes]
+    if lacking and lacking[0].language:
+        return f"Only the {'second' if asked[-1].quotes else 'first'} of the two questions is answered."
+    return " ".join(f"Not answered: “{turn.text}”" for turn in lacking)
 
 
 def _once(*notes: str) -> str:

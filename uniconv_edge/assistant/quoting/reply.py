@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from uniconv_edge.assistant.words.glosses import glossed
 from uniconv_edge.assistant.words.terms import is_empty, stem, stems, telling_words
 from uniconv_edge.library.sentences import sentences
 
@@ -28,9 +29,15 @@ _WORD_OR_NUMBER = re.compile(rf"{_NUMBER.pattern}|[^\W\d_]+")
 _BESIDE = 2  # words before and behind a number among which what it counts stands
 
 
-def not_carried(reply: str, quotes: Sequence[str], question: str = "") -> list[tuple[int, int]]:
-    """The offsets of the sentences of a reply that the quotes do not carry. Words of the question are known too."""
-    return [(start, end) for start, end in sentences(reply) if not carried(reply[start:end], quotes, question)]
+def not_carried(reply: str, quotes: Sequence[str], question: str = "", language: str = "") -> list[tuple[int, int]]:
+    """The offsets of the sentences of a reply that the quotes do not carry. Words of the question are known too. Reply
+    and quotes may be in another language than English, whose small words the question has in English."""
+    told = [glossed(quote, language) for quote in quotes]
+    return [
+        (start, end)
+        for start, end in sentences(reply)
+        if not carried(glossed(reply[start:end], language), told, question)
+    ]
 
 
 def carried(sentence: str, quotes: Sequence[str], question: str = "") -> bool:

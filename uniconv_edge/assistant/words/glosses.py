@@ -26,7 +26,7 @@ _ACCENT = re.compile(r"(?<=[aeiou])'(?=\s|[?!.,;:]|$)")  # `puo'` for `può`
 _E = re.compile(r"(?i)(?<!\w)e'(?!\w)")
 _BLANKS = re.compile(r" {2,}")
 _STRETCH = re.compile(r"\S+")
-_IN_NAMES = re.compile(r"://|www\.|[^\W_][@_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
+_IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
 _BEFORE = frozenset(("and", "but", "or", "so"))  # behind these a question begins as well
 
 
