@@ -20,6 +20,7 @@ from uniconv_edge.types import Turn
 _STEMMERS = {"de": "german", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch", "pt": "portuguese"}
 _JOINS, _PART = frozenset(("de", "nl")), 4  # letters of a part
 _BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
+_KEPT = 512  # texts: sources return with the next questions
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -107,9 +108,14 @@ class Read:
         return min(place, self._starts[before]) + self._shifts[before]
 
 
-@lru_cache(maxsize=256)  # sources return with the next questions
+@lru_cache(maxsize=_KEPT)
+def _small_words(language: str, text: str) -> Sequence[tuple[int, int, str]]:
+    return tuple(glosses.places(text, language))
+
+
+@lru_cache(maxsize=_KEPT)
 def _read(foreign: Foreign, text: str) -> Read:
-    places = list(glosses.places(text, foreign.language))
+    places = list(_small_words(foreign.language, text))
     small = [(start, end) for start, end, _ in places]
     for found in _WORD.finditer(text):
         at = bisect_right(small, found.span())

@@ -62,8 +62,9 @@ def _gloss(language: str) -> _Gloss:
                 first[_tokens(folded(form[1:]))] = english
                 continue
             for spelt in dict.fromkeys((form, form if form.isascii() else form.translate(_SPELT_OUT))):
-                written.setdefault(_tokens(spelt), english)
-                plain.setdefault(_tokens(folded(spelt)), english)
+                tokens = _tokens(spelt)
+                written.setdefault(tokens, english)
+                plain.setdefault(tokens if spelt.isascii() else _tokens(folded(spelt)), english)
                 if english and spelt.isalpha():
                     words.setdefault(plain_form(spelt), english.split()[0])
     lengths: dict[str, set[int]] = {}
@@ -82,6 +83,7 @@ def words(language: str) -> Mapping[str, str]:
     return _gloss(language).words
 
 
+@lru_cache(maxsize=20_000)
 def word_in_english(word: str, language: str) -> str:
     """The English of a word where it is one of the small ones of a language, "" for others."""
     known = _gloss(language)
