@@ -71,6 +71,11 @@ def test_which_part_has_no_answer_is_told_in_one_language(assistant: Assistant) 
     assert (second.answered, second.note) == (True, "Only the second of the two questions is answered.")
 
 
+def test_which_documents_mention_a_word_is_looked_up_as_it_was_typed(assistant: Assistant) -> None:
+    answer = ask(assistant, "Welche Dokumente erwähnen Monate?")
+    assert answer.text == "1 of 7 documents mentions “monate”: mietvertrag.md."
+
+
 def test_what_is_like_a_filter_is_told_as_it_was_typed(assistant: Assistant) -> None:
     answer = ask(assistant, "file:der wie hoch ist die Kaution?")
     assert answer.note == "`file:der` is no filter and was read as words: `path:der` is one."

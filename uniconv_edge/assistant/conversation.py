@@ -213,7 +213,7 @@ class Conversation(ABC):
         if query.filters.collections:  # one that is not there would let no document pass, and say no more than that
             check_held(self._library.store, query.filters.collections)
         read = self._understanding.of(question)
-        wanted = read.wanted
+        wanted = read.sought
         told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES)
         words = question if wanted.kind in ABOUT_TALK else read.whole
         found = told.of(words, wanted, query.filters, speaks=self.speaks)

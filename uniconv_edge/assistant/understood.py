@@ -15,6 +15,7 @@ from uniconv_edge.assistant.question.version import Which, of_another, which_ask
 from uniconv_edge.assistant.question.within import gone_back, is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.glosses import glossed
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
@@ -54,6 +55,15 @@ class Understood:
     def turn(self) -> Turn:
         """The turn that it is."""
         return Turn("user", self.text, language=self.language, typed=self.typed)
+
+    @property
+    def sought(self) -> Intent:
+        """What is wanted, with what is looked up of it as it was typed."""
+        foreign = Foreign.of([self.turn])
+        if foreign is None or self.wanted.kind is Kind.ORDER:
+            return self.wanted
+        about, without = foreign.in_typed(self.wanted.about), foreign.in_typed(self.wanted.without)
+        return replace(self.wanted, about=about, without=without)
 
 
 class Understanding:

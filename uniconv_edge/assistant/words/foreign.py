@@ -77,6 +77,10 @@ class Foreign:
         """Counts by which a word that was put into English is worth what the one that was typed is."""
         return lambda words: counts([self.typed.get(word, word) for word in words])
 
+    def in_typed(self, text: str) -> str:
+        """A text of the question with the words that were typed for those that were put into English."""
+        return _WORD.sub(lambda found: self.typed.get(found[0].lower(), found[0]), text)
+
     def also(self, held: Held) -> list[str]:
         """Other forms of the words that ask which documents have, as full text knows them, and those that were put into
         English."""
