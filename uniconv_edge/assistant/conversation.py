@@ -436,7 +436,7 @@ class Conversation(ABC):
         last, whole = lexical_queries(turn.turns)
         foreign = Foreign.of(turn.turns)
         also = foreign.also(self._library.vocabulary) if foreign else []
-        query = parse(" ".join(filter(None, (self.filters, last, *also))))
+        query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
         counts = foreign.counting(self._counts) if foreign else self._counts
         reading = self._reading(turn.turns if own is None else turn.turns[-1:], counts)
         found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)

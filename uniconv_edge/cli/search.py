@@ -162,7 +162,7 @@ def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: 
     turn = Turn("user", glossed(text, language), language=language, typed=text)
     foreign = Foreign.of([turn])
     also = foreign.also(retriever.vocabulary) if foreign else []
-    query = replace(query, text=" ".join((turn.text, *also)))
+    query = replace(query, text=" ".join((turn.text, *also)), typed=text if language else "")
     found = retriever.find(query, embedder.embed_session([turn]), limit)
     if not found.hits:
         retriever.check_filled()

@@ -69,11 +69,13 @@ ALL = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`text` is for people and the model: the words without filters and quotation marks. `phrases` must occur."""
+    """`text` is for people and the model: the words without filters and quotation marks. `phrases` must occur. `typed`:
+    the question as it may stand above its answer, where it is read in other words."""
 
     text: str
     phrases: tuple[str, ...] = ()
     filters: Filters = field(default=ALL)
+    typed: str = ""
 
 
 def parse(typed: str, *, now: datetime | None = None) -> Query:

@@ -220,7 +220,7 @@ class Retriever:
                 within = passages_within(self._store, documents)
                 notes = ("the phrase occurs nowhere: its words are searched",)
             dated = searched(query.text, datetime.now().astimezone().year)
-            headed = np.array(passages_below(self._store, query.text, documents), np.int64)
+            headed = np.array(passages_below(self._store, query.typed or query.text, documents), np.int64)
             headed = headed if within is None else headed[np.isin(headed, within, assume_unique=True)]
             question = _Question(f"{query.text} {dated}".strip(), history_text, vector, alone, within, headed)
             ranked, parts, sketches = self._ranked(question, limit)
