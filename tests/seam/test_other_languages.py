@@ -49,6 +49,8 @@ DOCUMENTS = {
         (("Quanto è il canone?",), "Il canone è di 640 euro al mese."),
         (("Wat kost de huur?",), "De huur bedraagt 910 euro per maand."),
         (("Wie kann ich kündigen?",), "Ein Brief genügt."),
+        (("Katze?",), "Hunde und Katzen dürfen nur"),
+        (("Combien coûte la chambre ?", "réservations ?"), "La réservation peut être annulée"),
         (("A que horas começa o treino?",), "O treino começa às 18h30."),
     ],
 )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
+from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.glosses import LANGUAGES, glossed
 from uniconv_edge.assistant.words.language import language_of
@@ -75,6 +76,7 @@ def test_a_question_is_read_by_its_small_words_in_english(language: str, questio
         "Does Casa Verde allow dogs?",
         "La Paz hotel price?",
         "What does the Mietvertrag say about die Kaution?",
+        "What does und oder mean in the contract?",
         "",
     ],
 )
@@ -87,6 +89,7 @@ def test_what_tells_no_language_goes_on_in_that_of_the_question_before() -> None
     assert language_of("Balkon?", "de") == "de"
     assert language_of("Balkon?") == ""
     assert language_of("E18?", "fr") == "fr"
+    assert [language_of("e la cauzione?", before) for before in ("es", "it")] == ["es", "it"]
     assert language_of("and the balcony?", "de") == ""
     assert language_of("is an email enough?", "de") == ""  # though `is` is Dutch and `an` German
     assert language_of("Do I need a permit?", "fr", counts_of(les=9)) == ""
@@ -224,6 +227,14 @@ def test_full_text_looks_for_other_forms_too() -> None:
     foreign = Foreign.of([Turn("user", "may i a Katze halten?", language="de")])
     assert foreign is not None
     assert foreign.also(Held()) == ["katz", "katzen"]
+
+
+def test_what_is_known_by_english_nouns_is_not_held_against_a_sentence() -> None:
+    asked, said = "who is the Hausmeister?", "the Hausmeister lives here"
+    assert lacks_what_is_asked(asked, said)
+    assert not lacks_what_is_asked(asked, said, nouns=False)
+    assert lacks_what_is_asked("how much is the Miete?", "the Miete", nouns=False)
+    assert not lacks_what_is_asked("at what time begins the treino?", "the treino begins 18h30", nouns=False)
 
 
 @given(
