@@ -27,7 +27,7 @@ DOCUMENTS = {
     "fragen.md": "# Fragen\n\n## Wie kann ich kündigen?\nEin Brief genügt.\n\n## Wer darf grillen?\nAlle.\n",
     **{
         f"brief{number}.md": f"# Brief {number}\n\nWir kündigen hiermit den Vertrag {number}. Wer kündigen will, muss "
-        f"kündigen. Sie können kündigen, wenn Sie {number * number} Tage vorher kündigen wollen.\n"
+        f"kündigen, und Sie können kündigen, wenn Sie {number * number} Tage vorher kündigen wollen.\n"
         for number in range(12)
     },
     "clube.md": "# Clube de remo\n\nA quota é de 12 euros por mês. O treino começa às 18h30.\n",
@@ -49,8 +49,6 @@ DOCUMENTS = {
         (("Quanto è il canone?",), "Il canone è di 640 euro al mese."),
         (("Wat kost de huur?",), "De huur bedraagt 910 euro per maand."),
         (("Wie kann ich kündigen?",), "Ein Brief genügt."),
-        (("Katze?",), "Hunde und Katzen dürfen nur"),
-        (("Combien coûte la chambre ?", "réservations ?"), "La réservation peut être annulée"),
         (("A que horas começa o treino?",), "O treino começa às 18h30."),
     ],
 )
@@ -61,6 +59,15 @@ def test_a_question_is_answered_in_its_language(assistant: Assistant, questions:
     quote = answer.quotes[0]
     assert quote.text.startswith(quoted)
     assert assistant.pages(quote.document_id)[quote.page_index].text[quote.start : quote.end] == quote.text
+
+
+def test_what_tells_no_language_is_in_that_of_the_question_before_or_of_the_library(assistant: Assistant) -> None:
+    ask(assistant, "Combien coûte la chambre ?")
+    assert assistant._understanding.of("balcon ?").language == "fr"
+    assistant.reset(assistant.turns)  # as one that was kept is gone on with
+    assert assistant._understanding.of("balcon ?").language == "fr"
+    assistant.reset()
+    assert assistant._understanding.of("balcon ?").language == "de"
 
 
 @pytest.mark.parametrize("question", ["Gibt es einen Balkon?", "Y a-t-il une piscine ?", "¿Hay un jardín?"])
@@ -91,10 +98,10 @@ def test_what_is_like_a_filter_is_told_as_it_was_typed(assistant: Assistant) -> 
 
 
 def test_search_looks_for_other_forms_of_what_a_question_asks(assistant: Assistant) -> None:
-    for typed, form in (("darf ich eine Katze halten", "katzen"), ("Katze", "Katze")):
+    for typed in ("Wie alt ist die Katze?", "Katze"):
         found = found_in(*assistant.searching, parse(typed), 1, typed)
-        words = {part.name for part in found.parts[found.hits[0].passage_id]}
-        assert ("words" in words) == (form == "katzen"), words
+        assert "Katzen" in found.hits[0].text
+        assert "words" in {part.name for part in found.parts[found.hits[0].passage_id]}
 
 
 def test_search_finds_what_stands_below_the_question(assistant: Assistant) -> None:
