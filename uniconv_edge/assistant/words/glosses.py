@@ -28,14 +28,16 @@ _BLANKS = re.compile(r" {2,}")
 _STRETCH = re.compile(r"\S+")
 _IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
 _BEFORE = frozenset(("and", "but", "or", "so"))  # behind these a question begins as well
+_OPENING = re.compile(r"(?:yes|no|ok|hello|thanks?|good)\b")  # and behind these and a mark
+_MARKS = ([","], ["!"], ["."])
 
 
 @dataclass(frozen=True, slots=True)
 class _Gloss:
     """The words and phrases of a language, by their tokens, with what they are in English: as they are written; folded,
-    where one that asks goes before another that is written like it but for an accent (`où`, `ou`); those that ask where
-    a question begins with them and say something else behind (`perché`). How many tokens those have that begin with
-    one, most first. Those of one word by the form in which the reader knows words."""
+    where one that asks goes before another that is written like it but for an accent (`où`, `ou`); those with which a
+    question begins, and which behind that say something else (`perché`) or stay (`résume`). How many tokens those have
+    that begin with one, most first. Those of one word by the form in which the reader knows words."""
 
     written: Mapping[tuple[str, ...], str]
     folded: Mapping[tuple[str, ...], str]
@@ -68,7 +70,7 @@ def _gloss(language: str) -> _Gloss:
                 if english and spelt.isalpha():
                     words.setdefault(plain_form(spelt), english.split()[0])
     lengths: dict[str, set[int]] = {}
-    for tokens in plain:
+    for tokens in (*plain, *first):
         lengths.setdefault(tokens[0], set()).add(len(tokens))
     longest = {token: sorted(found, reverse=True) for token, found in lengths.items()}
     return _Gloss(written, plain, first, longest, words)
@@ -92,7 +94,8 @@ def word_in_english(word: str, language: str) -> str:
 
 def is_written(form: str, language: str) -> bool:
     """Whether a word or phrase (in small letters) is one of a language, with its accents."""
-    return _tokens(form) in _gloss(language).written
+    known = _gloss(language)
+    return _tokens(form) in known.written or _tokens(folded(form)) in known.first
 
 
 def as_typed(text: str) -> str:
@@ -129,9 +132,10 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
     tokens = [seen[start:end] for start, end in spans]
     touches = [at > 0 and spans[at - 1][1] == start for at, (start, _) in enumerate(spans)]
     lengths = _lengths(known, tokens, touches)
+    opening = _lengths(known, tokens, touches, begins=True) if begins else lengths
     at = 0
     while at < len(tokens):
-        length = lengths[at]
+        length = (opening if begins else lengths)[at]
         if at and length == len(tokens[at]) == 1 and text[spans[at][0]].isupper():  # `group A`
             length = 0
         if not length:
@@ -141,13 +145,14 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
         phrase = tuple(tokens[at : at + length])
         start, end = spans[at][0], spans[at + length - 1][1]
         typed = tuple(text[first:last].lower() for first, last in spans[at : at + length])
-        english = known.folded[phrase]
+        english = known.folded.get(phrase, "")
         if not begins or typed != phrase:
             english = known.written.get(typed, english)
         if begins:
             english = known.first.get(phrase, english)
-        begins = begins and (not english or english in _BEFORE)
         at += length
+        opens = english.endswith(",") or tokens[at : at + 1] in _MARKS
+        begins = begins and (not english or english in _BEFORE or (opens and _OPENING.match(english) is not None))
         before = " " if start and text[start - 1].isalnum() else ""
         behind = " " if seen[end - 1] == "'" else ""
         yield start, end, f"{before}{english}{behind}"
@@ -160,9 +165,9 @@ def _without_names(text: str) -> str:
     return _STRETCH.sub(lambda found: "\0" * len(found[0]) if _IN_NAMES.search(found[0]) else found[0], text)
 
 
-def _lengths(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool]) -> Sequence[int]:
+def _lengths(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool], *, begins: bool = False) -> Sequence[int]:
     """How many tokens the longest phrase has that begins at each, 0 for none. A part of a compound is none, but for
-    what a hyphen joins to a verb."""
+    what a hyphen joins to a verb. `begins`: those too with which only a question begins."""
 
     def joined(place: int) -> bool:
         return place + 1 < len(tokens) and tokens[place] == "-" and touches[place] and touches[place + 1]
@@ -173,7 +178,8 @@ def _lengths(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool]) -> S
             continue
         for length in known.lengths.get(tokens[at], ()):
             end = at + length
-            if end <= len(tokens) and tuple(tokens[at:end]) in known.folded:
+            phrase = tuple(tokens[at:end])
+            if end <= len(tokens) and (phrase in known.folded or (begins and phrase in known.first)):
                 is_part = joined(end) and tokens[end - 1] != "-" and not found[end]
                 found[at] = 0 if is_part else length
                 break

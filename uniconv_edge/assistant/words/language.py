@@ -68,7 +68,7 @@ def language_of(text: str, before: str = "", counts: Counts | None = None) -> st
 def _told(text: str, language: str, telling_none: Set[str]) -> float:
     """How much tells that a text is in a language: its small words, phrases by each word."""
     told = 0.0
-    for start, end, _ in glosses.places(text, language):
+    for start, end, _ in glosses.places(text, language, begins=True):
         typed = text[start:end].lower()
         words = [word for word in spelt_words_of(typed) if word not in telling_none]
         known = glosses.is_written(typed, language)
