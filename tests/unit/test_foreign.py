@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from uniconv_edge.assistant.question.intent import Intent, Kind, intent
+from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
@@ -52,6 +54,49 @@ def test_a_table_has_each_form_once_in_small_letters(language: str) -> None:
 def test_a_question_is_read_by_its_small_words_in_english(language: str, question: str, read: str) -> None:
     assert language_of(question) == language
     assert not read or glossed(question, language) == read
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "wanted"),
+    [
+        ("fr", "Quels documents parlent du préavis ?", Intent(Kind.LIST, "preavis")),
+        ("fr", "quel fichier mentionne la mutuelle ?", Intent(Kind.LIST, "mutuelle")),
+        ("fr", "dans quels documents parle-t-on de vacances ?", Intent(Kind.LIST, "vacances")),
+        ("fr", "combien de documents ai-je ?", Intent(Kind.COUNT)),
+        ("fr", "Liste mes documents", Intent(Kind.LIST)),
+        ("fr", "merci, résume le contrat de travail", Intent(Kind.OVERVIEW, "contrat of travail")),
+        ("fr", "De quoi parle le règlement ?", Intent(Kind.OVERVIEW, "règlement")),
+        ("fr", "combien de pages a la notice ?", Intent(Kind.LENGTH, "notice")),
+        ("fr", "qu'est-ce que tu viens de dire ?", Intent(Kind.SAID)),
+        ("fr", "quelle était ma dernière question ?", Intent(Kind.ASKED)),
+        ("fr", "c'est écrit dans quel document ?", Intent(Kind.SOURCE)),
+        ("fr", "en es-tu sûr ?", Intent(Kind.SURE)),
+        ("fr", "ce n'est pas ce que j'ai demandé", Intent(Kind.DISPUTE)),
+        ("fr", "Quels documents dois-je apporter ?", Intent(Kind.CONTENT)),
+        ("es", "¿Qué documentos hablan de los tomates?", Intent(Kind.LIST, "tomates")),
+        ("es", "que archivo menciona la sauna", Intent(Kind.LIST, "sauna")),
+        ("es", "¿Cuántos documentos tengo?", Intent(Kind.COUNT)),
+        ("es", "muéstrame todos los documentos", Intent(Kind.LIST)),
+        ("es", "resume el contrato del gimnasio", Intent(Kind.OVERVIEW, "contrato of the gimnasio")),
+        ("es", "¿De qué trata el temario?", Intent(Kind.OVERVIEW, "temario")),
+        ("es", "¿qué acabas de decir?", Intent(Kind.SAID)),
+        ("es", "¿puedes repetirlo?", Intent(Kind.SAID)),
+        ("es", "¿Qué te pregunté?", Intent(Kind.ASKED)),
+        ("es", "¿En qué documento está?", Intent(Kind.SOURCE)),
+        ("es", "no lo entiendo", Intent(Kind.DISPUTE)),
+        ("es", "¿Qué documentos hay que llevar?", Intent(Kind.CONTENT)),
+    ],
+)
+def test_the_library_and_the_conversation_are_asked_as_in_english(language: str, question: str, wanted: Intent) -> None:
+    assert language_of(question, language) == language
+    assert intent(plainly(glossed(question, language))) == wanted
+
+
+def test_what_only_a_question_begins_with_stays_behind_its_beginning() -> None:
+    assert glossed("résume le contrat", "fr") == "summarise the contrat"
+    assert glossed("qui résume le contrat ?", "fr") == "who résume the contrat ?"
+    assert glossed("gracias, resume el contrato", "es") == "thanks, summarise the contrato"
+    assert Foreign("es", ("contrato",)).read("De qué trata: el contrato").text == "of what trata: the contrato"
 
 
 @pytest.mark.parametrize(
