@@ -228,12 +228,14 @@ def test_many_words_that_hyphens_join_are_read(text: str) -> None:
 
 
 class Held:
+    def __init__(self, *known: str) -> None:
+        self.known = known or ("katz", "katzen", "katzenklo", "kaution", "und")
+
     def lacking(self, words: list[str]) -> list[str]:
         return []
 
     def stems(self, beginnings: list[str], longest: int) -> list[tuple[str, int]]:
-        known = ["katz", "katzen", "katzenklo", "kaution", "und"]
-        return [(stem, 1) for stem in known if stem.startswith(tuple(beginnings)) and len(stem) <= longest]
+        return [(stem, 1) for stem in self.known if stem.startswith(tuple(beginnings)) and len(stem) <= longest]
 
     def forms(self, stem: str) -> Counter[str]:
         return Counter()
@@ -266,6 +268,17 @@ def test_the_last_part_of_a_word_is_known_where_words_are_joined() -> None:
     text = "Weizenmehl, Hefe, hinauf"
     assert Foreign("de", ("mehl", "auf")).read(text).text == "mehl, Hefe, hinauf"
     assert Foreign("fr", ("mehl",)).read(text).text == text
+
+
+def test_a_spanish_verb_is_known_where_its_vowel_changes_and_with_pronouns() -> None:
+    text = "Cierra a las 20 h. Devuélvalo, guárdeselas y duerme en el suelo. La escuela."
+    read = Foreign("es", ("cerrar", "devolverlo", "guardar", "dormir", "sol", "escudo")).read(text)
+    assert read.text == "cerrar at 20 h. devolverlo, guardar and dormir in the suelo. the escuela."
+
+
+def test_full_text_looks_for_verbs_whose_vowel_changes() -> None:
+    foreign = Foreign("es", ("cerrar", "devolver", "guardarlo"))
+    assert foreign.also(Held("cierran", "devuelvalo", "guardese", "cesta")) == ["cierran", "devuelvalo", "guardese"]
 
 
 def test_full_text_looks_for_other_forms_too() -> None:

@@ -22,13 +22,28 @@ _JOINS, _PART = frozenset(("de", "nl")), 4  # letters of a part
 _BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
 _KEPT = 512  # texts: sources return with the next questions
 _WORD = re.compile(r"[^\W\d_]{3,}")
+# In Spanish a verb's last vowel is another where it is stressed: `cierra`, `devuelve`, but `cerrar`, `devolver`.
+_STRESSED = re.compile(r"(?<=\w)(?:ie|ue)(?=[^aeiou]+$)")
+_UNSTRESSED = re.compile(r"(?<=\w)[eo](?=[^aeiou]+$)")
+_VOWELS = {"ie": "e", "ue": "o", "e": "ie", "o": "ue"}
+_SHORTEST_STRESSED = 5  # letters: `suelo` is no form of `sol`
+_WITH_PRONOUNS = re.compile(r"(\w{3,}?(?:[aeo]|[ae]n))(?:(?:se|me|nos)?l[aeo]s?|se|me)")  # `guardelo`, `devuelvesela`
 
 
 @lru_cache(maxsize=len(_STEMMERS))
 def _stemmer(language: str) -> Callable[[str], str]:
     import snowballstemmer
 
-    return lru_cache(maxsize=20_000)(snowballstemmer.stemmer(_STEMMERS[language]).stemWord)
+    stemmed = snowballstemmer.stemmer(_STEMMERS[language]).stemWord
+    return lru_cache(maxsize=20_000)((lambda word: _unstressed(stemmed(word))) if language == "es" else stemmed)
+
+
+def _unstressed(stem: str) -> str:
+    return stem if len(stem) < _SHORTEST_STRESSED else _STRESSED.sub(lambda found: _VOWELS[found[0]], stem)
+
+
+def _stressed(stem: str) -> str:
+    return _UNSTRESSED.sub(lambda found: _VOWELS[found[0]], stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +81,20 @@ class Foreign:
     def form(self, word: str) -> str:
         """The word that asks of which a word (in small letters, without accents) is another form or, in a language that
         joins them, the last part; else the word."""
-        if found := _forms(self).get(_stemmer(self.language)(word)):
+        if found := self._asking(word):
             return found
         if self.language not in _JOINS:
             return word
         parts = (each for each in _forms(self).values() if len(each) >= _PART and word.endswith(each))
         return next((each for each in parts if len(word) - len(each) >= _PART - 1), word)
+
+    def _asking(self, word: str) -> str:
+        """The word that asks of which one is another form, "" for none."""
+        forms, stemmed = _forms(self), _stemmer(self.language)
+        found = forms.get(stemmed(word), "")
+        if not found and self.language == "es" and (order := _WITH_PRONOUNS.fullmatch(word)):
+            found = forms.get(stemmed(order[1]), "")
+        return found
 
     def counting(self, counts: Counts) -> Counts:
         """Counts by which a word that was put into English is worth what the one that was typed is."""
@@ -85,10 +108,10 @@ class Foreign:
         """Other forms of the words that ask which documents have, as full text knows them, and those that were put into
         English."""
         forms = _forms(self)
-        beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in forms if len(stem) > 2})
+        stems = [*forms, *map(_stressed, forms)] if self.language == "es" else forms
+        beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2})
         found = held.stems(beginnings, _LONGEST) if beginnings else []
-        stemmed = _stemmer(self.language)
-        others = [token for token, _ in found if stemmed(token) in forms and token not in forms.values()]
+        others = [token for token, _ in found if self._asking(token) and token not in forms.values()]
         return [*others, *self.typed.values()]
 
     def read(self, text: str) -> Read:
