@@ -114,6 +114,8 @@ def test_what_only_a_question_begins_with_stays_behind_its_beginning() -> None:
         "war diary?",
         "car insurance?",
         "solo travel?",
+        "resume",
+        "free parking?",
         "plus size?",
         "son's birthday?",
         "Die Hard release date?",
@@ -274,6 +276,15 @@ def test_a_spanish_verb_is_known_where_its_vowel_changes_and_with_pronouns() -> 
     text = "Cierra a las 20 h. Devuélvalo, guárdeselas y duerme en el suelo. La escuela."
     read = Foreign("es", ("cerrar", "devolverlo", "guardar", "dormir", "sol", "escudo")).read(text)
     assert read.text == "cerrar at 20 h. devolverlo, guardar and dormir in the suelo. the escuela."
+
+
+def test_what_another_country_calls_otherwise_is_looked_for_and_read_so() -> None:
+    foreign = Foreign.of([Turn("user", "can i llevar movil?", language="es", typed="¿Puedo llevar celular?")])
+    assert foreign is not None
+    assert foreign.read("El móvil y el celular.").text == "the móvil and the movil."
+    assert foreign.also(Held("nada")) == ["celular"]
+    assert Foreign("es", ("móvil", "movil")).also(Held("nada")) == ["celular"]
+    assert language_of("e o celular?", "pt") == "pt"
 
 
 def test_full_text_looks_for_verbs_whose_vowel_changes() -> None:

@@ -105,14 +105,16 @@ class Foreign:
         return _WORD.sub(lambda found: self.typed.get(found[0].lower(), found[0]), text)
 
     def also(self, held: Held) -> list[str]:
-        """Other forms of the words that ask which documents have, as full text knows them, and those that were put into
-        English."""
+        """Other forms of the words that ask which documents have, as full text knows them, what others call the same,
+        and those that were put into English."""
         forms = _forms(self)
         stems = [*forms, *map(_stressed, forms)] if self.language == "es" else forms
         beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2})
         found = held.stems(beginnings, _LONGEST) if beginnings else []
         others = [token for token, _ in found if self._asking(token) and token not in forms.values()]
-        return [*others, *self.typed.values()]
+        own = {plain_form(word): None for word in self.asked if word not in self.typed and not is_empty(word)}
+        same = [form for word in own for form in glosses.forms(word, self.language)]
+        return [*others, *same, *self.typed.values()]
 
     def read(self, text: str) -> Read:
         """A text of a document."""

@@ -37,13 +37,15 @@ class _Gloss:
     """The words and phrases of a language, by their tokens, with what they are in English: as they are written; folded,
     where one that asks goes before another that is written like it but for an accent (`où`, `ou`); those with which a
     question begins, and which behind that say something else (`perché`) or stay (`résume`). How many tokens those have
-    that begin with one, most first. Those of one word by the form in which the reader knows words."""
+    that begin with one, most first. Those of one word by the form in which the reader knows words, and by what they are
+    read as."""
 
     written: Mapping[tuple[str, ...], str]
     folded: Mapping[tuple[str, ...], str]
     first: Mapping[tuple[str, ...], str]
     lengths: Mapping[str, Sequence[int]]
     words: Mapping[str, str]
+    by_english: Mapping[str, Sequence[str]]
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -72,8 +74,11 @@ def _gloss(language: str) -> _Gloss:
     lengths: dict[str, set[int]] = {}
     for tokens in (*plain, *first):
         lengths.setdefault(tokens[0], set()).add(len(tokens))
+    by_english: dict[str, list[str]] = {}
+    for word, english in words.items():
+        by_english.setdefault(english, []).append(word)
     longest = {token: sorted(found, reverse=True) for token, found in lengths.items()}
-    return _Gloss(written, plain, first, longest, words)
+    return _Gloss(written, plain, first, longest, words, by_english)
 
 
 def _tokens(form: str) -> tuple[str, ...]:
@@ -90,6 +95,11 @@ def word_in_english(word: str, language: str) -> str:
     """The English of a word where it is one of the small ones of a language, "" for others."""
     known = _gloss(language)
     return known.written.get((word.lower(),), known.words.get(plain_form(word), "")).partition(" ")[0]
+
+
+def forms(english: str, language: str) -> Sequence[str]:
+    """The words of a language's table that are read as one, all without accents."""
+    return _gloss(language).by_english.get(english, ())
 
 
 def is_written(form: str, language: str) -> bool:

@@ -20,13 +20,19 @@ _EITHER_LIST = (
     "lieu links liter liters logo loyer mach man mars maximal maximum mayo media men meter meters metro metros midi "
     "mil millimeter millimeters million millions min minimum minute minutes natal nix noel non nov november oft on "
     "once ore otto over par para pendant per percent person persona peso pesos plus pond pour premier premiere "
-    "primavera prime primer primero prix pro pros pure quart que quest quince reeds sage sale salve salvo sans sea "
+    "primavera prime primer primero prix pro pros pure quart que quest quince reeds resume sage sale salve salvo sans sea "
     "second segundo seize sept september sera serve set sin six sob sole solo son sos stand state sue sur sure ta "
     "tag tan tarif tat tens tiers ton tonne tonnes tout trimester tun twee use vale van vas volta want war ware "
     "wart week weekend weekends wilt winter winters zit"
 )
 _ENGLISH = frozenset(_ENGLISH_LIST.split())  # small words that the list of empty ones lacks
 _EITHER = frozenset(_EITHER_LIST.split())  # of English and small words of another language too: they tell neither
+# Things that are called so in several languages: they never tell.
+_NAMED_LIST = (
+    "auto autos automóvil bici bicis bus buses carro carros celular celulares cell computador computadores elevador "
+    "email emails frigo frigorífico mail mails parking profe refrigerador tele televisor"
+)
+_NAMED = frozenset(_NAMED_LIST.split())
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œçêèû", "it": "ìò", "nl": "ĳ", "pt": "ãõ"}  # hardly any other has them
 # A word or two that most passages of a language have, and no other's.
 _TELLING = {
@@ -43,7 +49,7 @@ def language_of(text: str, before: str = "", counts: Counts | None = None) -> st
     typed, text = text.lower(), glosses.as_typed(text)
     words = set(map(folded, spelt_words_of(text)))
     english = {word for word in words if (is_empty(word) or word in _ENGLISH) and (len(word) > 1 or word in "ai")}
-    found = {language: _told(text, language, english | _EITHER) for language in LANGUAGES}
+    found = {language: _told(text, language, english | _EITHER | _NAMED) for language in LANGUAGES}
     most = max(found.values())
     best = [language for language in LANGUAGES if found[language] == most]
     if not most:
@@ -51,7 +57,7 @@ def language_of(text: str, before: str = "", counts: Counts | None = None) -> st
         return "" if language and english - glosses.words(language).keys() else language
     if len(best) > 1:  # what is English too tells them apart
         own = {language: any(letter in typed for letter in _LETTERS[language]) for language in best}
-        told = {language: _told(text, language, frozenset()) + own[language] for language in best}
+        told = {language: _told(text, language, _NAMED) + own[language] for language in best}
         best = [language for language in best if told[language] == max(told.values())]
     if len(best) > 1 and before not in best and counts is not None:
         best = [_of_library(counts, best) or best[0]]
