@@ -90,7 +90,8 @@ _ALWAYS_ABBREVIATED = (
 _ALWAYS = frozenset(_ALWAYS_ABBREVIATED.split())
 _ABBREVIATED_BEFORE_NUMBER = (
     "no nos fig figs eq eqs sec secs art arts ch chap vol p pp par para pt ed app ex cl op tab col "
-    "jan feb mar apr jun jul aug sep sept oct nov dec ref tel fax ext apt max min abb bd bldg est rm"
+    "jan feb mar apr jun jul aug sep sept oct nov dec ref tel fax ext apt max min abb bd bldg est rm "
+    "pag pág pags págs núm máx mín aprox pta dpto depto env éd ét réf tél"
 )
 _BEFORE_NUMBER = frozenset(_ABBREVIATED_BEFORE_NUMBER.split())
 _ABBREVIATED_DAYS = "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Mo Di Mi Do Sa So"
@@ -105,7 +106,8 @@ _UNIT = re.compile(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
 # What has a code as well: `policy no. CONT-883412`, `VAT no. GB 123`, `ref. no. 12`.
 _WITH_CODE = frozenset(("no", "ref"))
 _CODE = re.compile(r"\s*(?:(?=[^\s\d]*\d)[A-Z\d][A-Z\d/._-]*(?![a-z])|[A-Z]{2,3} \d|(?i:n[or])\.\s*[A-Z]*-?\d)")
-_BEFORE_NAME = frozenset(("Dept", "Mt", "Fa"))
+_BEFORE_NAME_LIST = "Dept Mt Fa Av Bât Bd Dña Edif Fdo Ing Lic Arq Pr Pza Rés Sté"
+_BEFORE_NAME = frozenset(_BEFORE_NAME_LIST.split())
 # The letter I as an initial, behind what no pronoun follows: `by I. Roos`, `Dr. I. Roos`.
 _INITIAL_I = re.compile(r"(?:\.\s|[:;,(\[&/]\s?|\b(?:by|from|with|to|for|of|von|bei|an|de|par)\s)I\.$")
 _CAPITALISED = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]")
