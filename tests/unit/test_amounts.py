@@ -53,6 +53,8 @@ def test_amounts_of_money_in_a_sentence() -> None:
     ]
     told = moneys("£1.2 million, £900,000, $5m, 3 thousand pounds and 12 m of rope for £7")
     assert [each and each.value for each in told] == [1_200_000, 900_000, 5_000_000, 3_000, 7]
+    told = moneys("Loyer : 1 234,56 €, caution 2 400 €, en 2024 500,00 €")
+    assert [each and each.value for each in told] == [Decimal("1234.56"), 400, 500]
 
 
 def test_what_was_in_force_before_is_left_out_and_blank_cells_are_known() -> None:

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.words.quantities import MONEYS
 
 _NUMBER = r"\d(?:[\d.,'’\u00a0\u202f]*\d)?"
 _WITH_BLANKS = rf"{_NUMBER}(?: \d{{3}})*(?:[.,]\d+)?"
+_IN_GROUPS = r"(?<!\d )\d{1,3}(?: \d{3})+,\d\d(?!\d)"  # without the comma it may be a number and another one
 _SIGN = "[$€£¥₹₪₦]"
 _MANY = "thousand|million|billion|k|m|bn"
 _CELL = re.compile(
@@ -23,7 +24,7 @@ _CELL = re.compile(
 )
 _MONEY = re.compile(
     rf"(?i:(?P<before>{_SIGN})\s?(?P<number>{_NUMBER})(?:\s?(?P<times>{_MANY})\b)?"
-    rf"|(?P<number_too>(?<![\w.,]){_NUMBER})(?:\s?(?P<times_too>{_MANY})\b)?\s?(?P<behind>{_SIGN}|(?:{MONEYS})\b))"
+    rf"|(?P<number_too>(?<![\w.,])(?:{_IN_GROUPS}|{_NUMBER}))(?:\s?(?P<times_too>{_MANY})\b)?\s?(?P<behind>{_SIGN}|(?:{MONEYS})\b))"
 )
 _FORMER = re.compile(r"(?i)\s?\((?:was|were|previously|formerly|reduced from|instead of|down from|up from)\b[^()]*\)")
 _BLANK = re.compile(r"(?i)|[-\u2013\u2014?]+|n\.?\s?/?\s?a\.?|tb[ac]|unknown|not known")
