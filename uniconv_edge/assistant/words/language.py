@@ -20,8 +20,8 @@ _EITHER_LIST = (
     "lieu links liter liters logo loyer mach man mars maximal maximum mayo media men meter meters metro metros midi "
     "mil millimeter millimeters million millions min minimum minute minutes natal nix noel non nov november oft on "
     "once ore otto over par para pendant per percent person persona peso pesos plus pond pour premier premiere "
-    "primavera prime primer primero prix pro pros pure quart que quest quince reeds resume sage sale salve salvo sans sea "
-    "second segundo seize sept september sera serve set sin six sob sole solo son sos stand state sue sur sure ta "
+    "primavera prime primer primero prix pro pros pure quart que quest quince reeds resume sage sale salve salvo sans "
+    "sea second segundo seize sept september sera serve set sin six sob sole solo son sos stand state sue sur sure ta "
     "tag tan tarif tat tens tiers ton tonne tonnes tout trimester tun twee use vale van vas volta want war ware "
     "wart week weekend weekends wilt winter winters zit"
 )
