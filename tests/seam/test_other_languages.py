@@ -20,6 +20,7 @@ DOCUMENTS = {
     "Die Garantie gilt zwei Jahre ab dem Kaufdatum.\n",
     "voyage.md": "# Voyage à Lisbonne\n\n## Hôtel\nLa chambre coûte 96 euros la nuit, sans le petit-déjeuner. La "
     "réservation peut être annulée jusqu'au 3 mai.\n\n## Train\nLe train part à 8 h 40 de la gare du Nord.\n",
+    "chorale.md": "# Chorale\n\n- Répétition : 5 février 2015 à 19 h\n- Répétition : 7 février 2098 à 20 h\n",
     "seguro.md": "# Seguro del hogar\n\nLa franquicia es de 150 euros por siniestro. El siniestro se comunica en un "
     "plazo de siete días.\n",
     "contratto.md": "# Contratto\n\nIl canone è di 640 euro al mese. Il cane è ammesso in giardino.\n",
@@ -45,6 +46,7 @@ DOCUMENTS = {
         (("Combien coûte la chambre ?",), "La chambre coûte 96 euros la nuit"),
         (("Combien coûte la chambre ?", "et jusqu'à quand peut-on annuler ?"), "La réservation peut être annulée"),
         (("a quelle heure part le train",), "Le train part à 8 h 40"),
+        (("Quand est la prochaine répétition ?",), "- Répétition : 7 février 2098"),
         (("¿De cuánto es la franquicia?",), "La franquicia es de 150 euros por siniestro."),
         (("Quanto è il canone?",), "Il canone è di 640 euro al mese."),
         (("Wat kost de huur?",), "De huur bedraagt 910 euro per maand."),

@@ -27,6 +27,15 @@ def read(text: str, before: date | None = None, changed: date | None = CHANGED) 
         ("Letter of 16 November 2026\n- Sunday 13 December: bazaar", ["16 November 2026", "13 December 2026"]),
         ("valid until 06/2027", ["June 2027"]),
         ("31 February 2026", []),
+        ("fermé du 18 au 25 juillet 2026", ["18 to 25 July 2026"]),
+        ("le 1er août, à partir d'avril", ["1 August 2026", "April 2027"]),
+        ("fin mars 2027", ["March 2027"]),
+        ("del 18 al 25 de agosto de 2026", ["18 to 25 August 2026"]),
+        ("10 de enero al 18 de abril de 2026", ["10 January to 18 April 2026"]),
+        ("el 3 y 4 de mayo, en julio", ["3 May 2027", "4 May 2027", "July 2026"]),
+        ("dal 2 al 5 maggio 2027", ["2 to 5 May 2027"]),
+        ("5 de março de 2027", ["5 March 2027"]),
+        ("The planet Mars, Julio, Avril and Marco, toast with mayo and 5 Mars bars", []),
     ],
 )
 def test_days_and_spans_are_read(text: str, days: list[str]) -> None:

@@ -3,7 +3,8 @@
 So a question for "March" meets a page that says `03/2026`, and the other way round: both are read as if they were
 written "march 2026". Of `05/06/2026` either number may be the month: where another date of the same text tells which
 comes first (`14/03/2026`), so it is read, else both ways, because the day that is asked for must not be missed. Names
-of months are English and German; one that is mostly another word ("may", "march", "dec") must stand as a month does.
+of months are those of the languages of `glosses`; one that is mostly another word ("may", "march", "dec", "mars") must
+stand as a month does.
 """
 
 from __future__ import annotations
@@ -19,25 +20,28 @@ from uniconv_edge.library.words import words_of
 
 MAY = "May"  # with its capital no word of a text, which are in small letters: "may" is mostly another
 _NAMES = (
-    "january januar jänner jan",
-    "february februar feb",
-    "march märz mar",
-    "april apr",
-    "may mai",
-    "june juni jun",
-    "july juli jul",
-    "august aug",
-    "september sept sep",
-    "october oktober oct okt",
-    "november nov",
-    "december dezember dec dez",
+    "january januar jänner jan janvier enero gennaio januari janeiro",
+    "february februar feb février fevrier febrero febbraio februari fevereiro",
+    "march märz mar mars marzo maart março",
+    "april apr avril abril aprile",
+    "may mai mayo maggio mei maio",
+    "june juni jun juin junio giugno junho",
+    "july juli jul juillet julio luglio julho",
+    "august aug août aout agosto",
+    "september sept sep septembre septiembre setiembre settembre setembro",
+    "october oktober oct okt octobre octubre ottobre outubro",
+    "november nov novembre noviembre novembro",
+    "december dezember dec dez décembre decembre diciembre dicembre dezembro",
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WRITTEN = {number: MAY if number == _MONTHS["may"] else names.split()[0] for number, names in enumerate(_NAMES, 1)}
 MONTH_NAMES = frozenset(words_of(" ".join(_MONTHS)))  # as words of a text are: without accents
-_CERTAIN = "|".join(name for name in _MONTHS if len(name) > 4 and name != "march") + "|june|juni|july|juli|märz|mai"
+_SOMETHING = frozenset(("abril", "avril", "julio", "mars", "mayo"))  # in English, with a capital but for the last
+_UNCERTAIN = _SOMETHING | {"march"}
+_CERTAIN = "|".join(name for name in _MONTHS if len(name) > 4 and name not in _UNCERTAIN)
+_CERTAIN += "|june|juni|july|juli|juin|août|märz|mai"
 _ANY = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.?º)?"
 _YEAR = r"(?:19|20)\d\d"
 _APART = r"(?!\d|[./-]\d)"
 _YEAR_FIRST = re.compile(rf"(?<!\d)(?<!\d[./-])({_YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
@@ -45,16 +49,16 @@ _YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({_YEAR}
 _MARKED = re.compile(r"\d[-/._] ?\d")
 _MONTH_YEAR = re.compile(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({_YEAR}){_APART}")
 _NAMED = re.compile(
-    r"(?=[\djfmasond])"  # at most letters no more need be tried
-    rf"(?:(?<![\w.,])(?P<before>{_DAY})\.?(?: of)?[ /-])?"
-    rf"(?=[jfmasond])(?<![^\W_])(?P<name>{_ANY})(?![^\W_])"
+    r"(?=[\djfmasondegl])"  # at most letters no more need be tried
+    rf"(?:(?<![\w.,])(?P<before>{_DAY})\.?(?: (?:of|del?))?[ /-])?"
+    rf"(?=[jfmasondegl])(?<![^\W_])(?P<name>{_ANY})(?![^\W_])"
     rf"(?:\.?[ ](?P<behind>{_DAY})(?![\w:]|[.,]\d))?"
-    rf"(?:\.?,?[ /-](?P<year>{_YEAR})(?!\d)|\.?(?:-| ?['’])(?P<short>\d\d)(?!\d))?",
+    rf"(?:\.?,?(?: del?)?[ /-](?P<year>{_YEAR})(?!\d)|\.?(?:-| ?['’])(?P<short>\d\d)(?!\d))?",
     re.IGNORECASE,
 )
 _IS_CERTAIN = re.compile(_CERTAIN, re.IGNORECASE)
 # Before these no verb stands in small letters, nor is there one in a cell of its own.
-_BEFORE_MONTH = re.compile(r"(?i)(?:^|\W)(?:in|since|until|till|during|by|early|late|mid)[ -]$")
+_BEFORE_MONTH = re.compile(r"(?i)(?:^|\W)(?:in|since|until|till|during|by|early|late|mid|en|desde|hasta)[ -]$")
 _BEFORE_SOME = re.compile(r"(?i)(?:^|\W)(?:last|next|this|for|of)[ ]$")
 _CELL_BEGINS = re.compile(r"(?:^|[|:;(\t\n])\s*$")
 _CELL_ENDS = re.compile(r"\.?\s*(?:$|[|:;,)\t\n?])")
@@ -224,10 +228,14 @@ def _stands_as_month(text: str, found: re.Match[str]) -> bool:
     """Whether a name that may be another word is a month's: beside a year, behind "in" or "since", beside a day or
     behind "last" or "for" unless these are what may do something, in a cell of its own, with a capital in a sentence.
     """
+    if found["name"].islower() and found["name"] in _SOMETHING and found["name"] != "mayo":
+        return True
     begins, ends = text[max(0, found.start("name") - 16) : found.start("name")], text[found.end() : found.end() + 8]
     if found["year"] or found["short"] or _BEFORE_MONTH.search(begins):
         return True
     capital = found["name"][0].isupper()
+    if found["name"].lower() in _SOMETHING:
+        return bool(found["before"]) and not (capital and re.match(r" [^\W\d]", ends))
     if found["before"] or found["behind"] or _BEFORE_SOME.search(begins):
         return capital or not re.match(r" [^\W\d]", ends)
     in_cell = _CELL_BEGINS.search(begins) is not None and _CELL_ENDS.match(ends) is not None
