@@ -160,6 +160,7 @@ def test_what_several_languages_say_is_in_that_of_the_library() -> None:
 
 def test_quotation_marks_and_filters_stay() -> None:
     assert glossed('Was steht in "die oder das" path:der/', "de") == 'what is in "die oder das" path:der/'
+    assert glossed('où est "le chat dort-il" ?', "fr") == 'where is "le chat dort-il" ?'
     assert glossed("¿Cuánto cuesta?  Ma\u0301s", "es") == "how much is? more"
 
 

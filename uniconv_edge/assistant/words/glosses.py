@@ -24,6 +24,11 @@ _OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question
 _TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
 _ACCENT = re.compile(r"(?<=[aeiou])'(?=\s|[?!.,;:]|$)")  # `puo'` for `può`
 _E = re.compile(r"(?i)(?<!\w)e'(?!\w)")
+# French says again what it names: `le contrat peut-il`, `à quelle heure le bus passe-t-il`.
+_NAMED_BEFORE = re.compile(
+    r"(?i)((?<![\w'\"-])(?:les?|la|l'|une?|mon|ma|mes|son|sa|ses|notre|nos|votre|vos|cet?|cette|ces) ?[^\s,;:?'-]"
+    r"[^,;:?\"]{0,80}? [^\s,;:?'-]{1,20})(?<!\bfaut)(?<!\bagit)-(?:t-)?(?:ils?|elles?)\b"
+)
 _BLANKS = re.compile(r" {2,}")
 _STRETCH = re.compile(r"\S+")
 _IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
@@ -122,6 +127,8 @@ def glossed(text: str, language: str) -> str:
     if not language:
         return text
     text = as_typed(text)
+    if language == "fr":
+        text = _NAMED_BEFORE.sub(r"\1", text)
     literal = literal_spans(text)
     found = [
         each
