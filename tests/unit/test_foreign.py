@@ -135,6 +135,9 @@ def test_a_question_in_english_is_no_other(question: str) -> None:
 def test_what_tells_no_language_goes_on_in_that_of_the_question_before() -> None:
     assert language_of("Balkon?", "de") == "de"
     assert language_of("Balkon?") == ""
+    assert language_of("¿hay piscina?", "fr") == "es"
+    assert language_of("hay descuento para jubilados?", "fr") == "es"
+    assert language_of("precio entrada niños", "fr") == "es"
     assert language_of("E18?", "fr") == "fr"
     assert [language_of("e la cauzione?", before) for before in ("es", "it")] == ["es", "it"]
     assert language_of("and the balcony?", "de") == ""

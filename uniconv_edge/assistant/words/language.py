@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from uniconv_edge.assistant.words import glosses
@@ -33,6 +34,7 @@ _NAMED_LIST = (
     "email emails frigo frigorífico mail mails parking profe refrigerador tele televisor"
 )
 _NAMED = frozenset(_NAMED_LIST.split())
+_OPENS = re.compile("[\u00bf\u00a1]")  # a question or cry in Spanish alone
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œçêèû", "it": "ìò", "nl": "ĳ", "pt": "ãõ"}  # hardly any other has them
 # A word or two that most passages of a language have, and no other's.
 _TELLING = {
@@ -45,7 +47,8 @@ _FOLDED_SHARE = 0.7  # of a word that is one of a language's but for an accent
 
 def language_of(text: str, before: str = "", counts: Counts | None = None) -> str:
     """The language of a question, "" for English and all that are not known; one that tells none has that of the
-    question `before` it, or else of the library whose words `counts` are, where all of it is in one."""
+    question `before` it, unless it has letters or words that English has too of another, or else of the library whose
+    words `counts` are, where all of it is in one."""
     typed, text = text.lower(), glosses.as_typed(text)
     words = set(map(folded, spelt_words_of(text)))
     english = {word for word in words if (is_empty(word) or word in _ENGLISH) and (len(word) > 1 or word in "ai")}
@@ -53,8 +56,13 @@ def language_of(text: str, before: str = "", counts: Counts | None = None) -> st
     most = max(found.values())
     best = [language for language in LANGUAGES if found[language] == most]
     if not most:
+        if _OPENS.search(typed):
+            return "es"
         language = before or _of_library(counts, LANGUAGES, _MOSTLY)
-        return "" if language and english - glosses.words(language).keys() else language
+        if language and english - glosses.words(language).keys():
+            return ""
+        if not before:
+            return language
     if len(best) > 1:  # what is English too tells them apart
         own = {language: any(letter in typed for letter in _LETTERS[language]) for language in best}
         told = {language: _told(text, language, _NAMED) + own[language] for language in best}
@@ -63,6 +71,8 @@ def language_of(text: str, before: str = "", counts: Counts | None = None) -> st
         best = [_of_library(counts, best) or best[0]]
     language = before if before in best else best[0]
     small = glosses.words(language).keys()
+    if not most:
+        return language
     if most <= len(english - small):
         return ""
     others = words - small
