@@ -85,7 +85,8 @@ _ON_LINE = re.compile(r"[^\S\n]+\S")
 _ALWAYS_ABBREVIATED = (
     "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
     "sra dra srta sig dott mevr dhr "
-    "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl exkl zzgl incl excl"
+    "e.g i.e vs cf viz al approx ca resp bzw usw z.b d.h u.a ggf vgl evtl nr abs inkl exkl zzgl incl excl "
+    "einschl bzgl insb gez geb verh bhf abt"
 )
 _ALWAYS = frozenset(_ALWAYS_ABBREVIATED.split())
 _ABBREVIATED_BEFORE_NUMBER = (
@@ -106,6 +107,8 @@ _UNIT = re.compile(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
 # What has a code as well: `policy no. CONT-883412`, `VAT no. GB 123`, `ref. no. 12`.
 _WITH_CODE = frozenset(("no", "ref"))
 _CODE = re.compile(r"\s*(?:(?=[^\s\d]*\d)[A-Z\d][A-Z\d/._-]*(?![a-z])|[A-Z]{2,3} \d|(?i:n[or])\.\s*[A-Z]*-?\d)")
+# `5 Mio. Euro`
+_MILLIONS = re.compile(r"\d\s(?:Mio|Mrd|Tsd)\.$")
 _BEFORE_NAME_LIST = "Dept Mt Fa Av Bât Bd Dña Edif Fdo Ing Lic Arq Pr Pza Rés Sté"
 _BEFORE_NAME = frozenset(_BEFORE_NAME_LIST.split())
 # The letter I as an initial, behind what no pronoun follows: `by I. Roos`, `Dr. I. Roos`.
@@ -115,11 +118,21 @@ _CAPITALISED = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]")
 _DEGREE_LIST = "dent em habil ing iur jur med nat oec phil pol rer sc techn theol vet"
 _DEGREES = frozenset(_DEGREE_LIST.split())
 _DEGREE = re.compile(r"\b(?:Dr|Prof|Dipl)\.(?:\s?[a-z]+\.)+$")
+_DIPLOMA = re.compile(r"\bDipl\.-[A-Z][a-z]+\.$")
 _FIRM = re.compile(r"\s+(?:KG|OHG|Ltd|Inc|LLC|GmbH)\b")
 _DAY_BEFORE = re.compile(r"(?<![\w.,:/-])(?:[12]?\d|3[01])\.$")
 _MONTH = re.compile(
     r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan|Feb|Mär|Apr"
     r"|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\b"
+)
+# `im 1. Stock`, `jeden 2. Mittwoch`; and without a word before that tells it, `Fehler 1. Art`
+_ORDINAL = re.compile(
+    r"\b(?:am|beim|dem|den|der|im|jede[mnrs]|vom|zum|zur)\s(?:\d{1,2}\.\s(?:bis|oder|und)\s)?\d{1,2}\.$", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    r"\s+(?:Art(?=[,;:)]|\s(?:bei|bleibt|ist|liegt|oder|sind|und|werden|wird)\b)|(?:Auflage|Aufl|Etage|Geburtstag|Halbjahr"
+    r"|Halbzeit|Kalendertag|Klasse|Lebensjahr|Lebensmonat|Obergeschoss|Quartal|Schuljahr|Stockwerk|Untergeschoss"
+    r"|Vorsitzende|Weltkrieg|Werktag)e?[nrs]?\b)"
 )
 # `z. B.`, `i. d. R.`
 _SMALL_LETTER_BEFORE = re.compile(r"(?<!\w)[a-z]\.\s[A-Z]\.$")
@@ -355,7 +368,9 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
         or ((_NAMED_NUMBER.match(before) or _DAY_OF.match(before)) and _ON_LINE.match(text, mark.end()))
     ):
         return False
-    if _DAY_BEFORE.search(before) and _MONTH.match(text, mark.end()):
+    if _DAY_BEFORE.search(before) and (_MONTH.match(text, mark.end()) or _COUNTED.match(text, mark.end())):
+        return False
+    if _ORDINAL.search(before) and _CAPITALISED.match(text, mark.end()) and not _BEGINS.match(text, mark.end()):
         return False
     word = _WORD_BEFORE.match(before[::-1])
     return word is None or not _is_abbreviated(word.group(1)[::-1], before, text, mark.end())
@@ -373,6 +388,8 @@ def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
     if name == "I" and _INITIAL_I.search(before) and _CAPITALISED.match(text, end):
         return _BEGINS.match(text, end) is None
     if name in _DEGREES and _DEGREE.search(before):
+        return True
+    if _MILLIONS.search(before) or _DIPLOMA.search(before):
         return True
     if name == "Co" and _FIRM.match(text, end):
         return True

@@ -54,6 +54,10 @@ def test_full_stops_question_marks_and_closing_quotes_end_sentences() -> None:
         "Die Miete ist am 5. März und am 31. Dezember fällig.",
         "Man nimmt z. B. Holz, o. B. d. A. Eisen, z. B. Die Zeit.",
         "Siehe Abb. 4 in Bd. 3 der Fa. Meyer in der Hauptstr. 5 daneben.",
+        "Sie wohnt im 1. Stock, er im Haus daneben 3. Etage, und jeden 2. Mittwoch gilt ab dem 5. Werktag.",
+        "Ein Fehler 1. Art ist selten, und der 2. Weltkrieg war es nicht, am 3. und 4. Advent.",
+        "Es sind 5 Mio. Euro und 3 Mrd. Franken bzgl. Bau.",
+        "Frau Dipl.-Ing. Petra Schaal, geb. Meier, gez. Huber, Bhf. Lindau, Abt. Einkauf.",
         "Mr. Brown and Dr. Green met Prof. A. B. White.",
         "El Sr. López y Dña. Lucía viven en Pza. Mayor, pta. 3, véase la pág. 3 y el núm. 4.",
         "Lleva aprox. 30 min. y pesa máx. 5 kg, firmado por el Ing. Paz, Lic. Mora.",
@@ -73,6 +77,18 @@ def test_a_full_stop_that_shortens_names_or_numbers_does_not_end_a_sentence(sent
 def test_a_day_ends_a_sentence_that_it_does_not_begin() -> None:
     text = "It ends on 5 May. Then we go.\n6 May.\nNothing."
     assert parts(text) == ["It ends on 5 May.", "Then we go.", "6 May.", "Nothing."]
+
+
+def test_a_number_that_counts_nothing_ends_a_sentence() -> None:
+    text = "Zahlbar bis zum 5. Die Miete steigt. Das war Seite 12. Morgen mehr. We have 3. Stock is low."
+    assert parts(text) == [
+        "Zahlbar bis zum 5.",
+        "Die Miete steigt.",
+        "Das war Seite 12.",
+        "Morgen mehr.",
+        "We have 3.",
+        "Stock is low.",
+    ]
 
 
 def test_no_as_a_word_ends_a_sentence() -> None:
