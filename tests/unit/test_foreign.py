@@ -187,6 +187,39 @@ def test_a_curved_apostrophe_is_one() -> None:
     assert glossed("Was heißt ‘die oder das’?", "de") == "what is ‘die oder das’?"
 
 
+def test_a_whole_question_is_none_where_more_or_nothing_stands_in_it() -> None:
+    assert glossed("Fasse zusammen", "de") == "Fasse together"
+    assert glossed("Wo steht das Auto?", "de") == "where is the Auto?"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Was für Dateien hast du?", Kind.LIST),
+        ("Liste alle Dokumente auf", Kind.LIST),
+        ("Wo wird Ibuprofen erwähnt?", Kind.LIST),
+        ("Wie viele Dateien enthalten das Wort Kaution?", Kind.COUNT),
+        ("Kannst du mir die Satzung zusammenfassen?", Kind.OVERVIEW),
+        ("Wie viele Seiten hat die Satzung?", Kind.LENGTH),
+        ("Welche Spalten hat die Preisliste?", Kind.TABLE),
+        ("Worum geht es in Kapitel 3?", Kind.CHAPTER),
+        ("Welche Aufgaben sind noch offen?", Kind.TASKS),
+        ("Welches Dokument ist am neuesten?", Kind.ORDER),
+        ("Wovon handeln meine Dokumente?", Kind.SUMMARY),
+        ("Was habe ich dich gerade gefragt?", Kind.ASKED),
+        ("Was hast du eben gesagt?", Kind.SAID),
+        ("Auf welcher Seite steht das?", Kind.SOURCE),
+        ("Das verstehe ich nicht", Kind.DISPUTE),
+        ("Von wem ist das?", Kind.WRITER),
+        ("Wie füge ich neue Dokumente hinzu?", Kind.TALK),
+        ("Was steht im Brief über Haustiere?", Kind.CONTENT),
+        ("Wo steht das Auto?", Kind.CONTENT),
+    ],
+)
+def test_what_is_asked_of_the_library_or_the_conversation_is_known(question: str, kind: Kind) -> None:
+    assert intent(glossed(question, "de")).kind is kind
+
+
 def hit(text: str) -> Hit:
     return Hit(1, 1.0, 1, 1, "a.md", "Die Wohnung", None, 0, 100, 100 + len(text), text, "Der Vertrag")
 

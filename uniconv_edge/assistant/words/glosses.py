@@ -32,22 +32,43 @@ _NAMED_BEFORE = re.compile(
 _BLANKS = re.compile(r" {2,}")
 _STRETCH = re.compile(r"\S+")
 _IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
+_GAP, _END = "*", "$"  # in the tables: what may be anything, and the end of a question
 _BEFORE = frozenset(("and", "but", "or", "so"))  # behind these a question begins as well
 _OPENING = re.compile(r"(?:yes|no|ok|hello|thanks?|good)\b")  # and behind these and a mark
 _MARKS = ([","], ["!"], ["."])
 
 
 @dataclass(frozen=True, slots=True)
+class _Whole:
+    """A whole question, `fasse * zusammen`: its tokens before and behind what may stand between, of which there is none
+    where `full`, and what both are in English."""
+
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    english: tuple[str, str]
+    full: bool
+
+    def fits(self, tokens: Sequence[str]) -> bool:
+        """Whether tokens are such a question."""
+        if self.full:
+            return tuple(each for each in tokens if each != ",") == self.before
+        held = len(self.before) + len(self.behind)
+        begins, ends = tuple(tokens[: len(self.before)]), tuple(tokens[len(tokens) - len(self.behind) :])
+        return len(tokens) > held and begins == self.before and ends == self.behind
+
+
+@dataclass(frozen=True, slots=True)
 class _Gloss:
     """The words and phrases of a language, by their tokens, with what they are in English: as they are written; folded,
     where one that asks goes before another that is written like it but for an accent (`où`, `ou`); those with which a
-    question begins, and which behind that say something else (`perché`) or stay (`résume`). How many tokens those have
-    that begin with one, most first. Those of one word by the form in which the reader knows words, and by what they are
-    read as."""
+    question begins, and which behind that say something else (`perché`) or stay (`résume`). Whole questions by their
+    first token, the longest first. How many tokens those have that begin with one, most first. Those of one word by the
+    form in which the reader knows words, and by what they are read as."""
 
     written: Mapping[tuple[str, ...], str]
     folded: Mapping[tuple[str, ...], str]
     first: Mapping[tuple[str, ...], str]
+    wholes: Mapping[str, Sequence[_Whole]]
     lengths: Mapping[str, Sequence[int]]
     words: Mapping[str, str]
     by_english: Mapping[str, Sequence[str]]
@@ -61,6 +82,7 @@ def _gloss(language: str) -> _Gloss:
     written: dict[tuple[str, ...], str] = {}
     plain: dict[tuple[str, ...], str] = {}
     first: dict[tuple[str, ...], str] = {}
+    wholes: dict[str, list[_Whole]] = {}
     words: dict[str, str] = {}
     for line in lines:
         if line.startswith("#") or not line.strip():
@@ -71,6 +93,10 @@ def _gloss(language: str) -> _Gloss:
                 first[_tokens(folded(form[1:]))] = english
                 continue
             for spelt in dict.fromkeys((form, form if form.isascii() else form.translate(_SPELT_OUT))):
+                if _GAP in spelt or spelt.endswith(_END):
+                    whole = _whole(folded(spelt), english)
+                    wholes.setdefault(whole.before[0], []).append(whole)
+                    continue
                 tokens = _tokens(spelt)
                 written.setdefault(tokens, english)
                 plain.setdefault(tokens if spelt.isascii() else _tokens(folded(spelt)), english)
@@ -83,7 +109,15 @@ def _gloss(language: str) -> _Gloss:
     for word, english in words.items():
         by_english.setdefault(english, []).append(word)
     longest = {token: sorted(found, reverse=True) for token, found in lengths.items()}
-    return _Gloss(written, plain, first, longest, words, by_english)
+    for sharing in wholes.values():
+        sharing.sort(key=lambda whole: -len(whole.before) - len(whole.behind))
+    return _Gloss(written, plain, first, wholes, longest, words, by_english)
+
+
+def _whole(form: str, english: str) -> _Whole:
+    before, gap, behind = form.removesuffix(_END).partition(_GAP)
+    put_before, _, put_behind = english.partition(_GAP)
+    return _Whole(_tokens(before), _tokens(behind), (put_before.strip(), put_behind.strip()), not gap)
 
 
 def _tokens(form: str) -> tuple[str, ...]:
@@ -140,7 +174,8 @@ def glossed(text: str, language: str) -> str:
 
 def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[int, int, str]]:
     """(start, end, English) of the small words of a text, not those of which the name of a file or an address is made.
-    `begins`: one with which it begins asks, where there is one that asks and is written like it but for an accent."""
+    `begins`: one with which it begins asks, where there is one that asks and is written like it but for an accent; and
+    whole questions are known."""
     text = _without_names(text.replace("’", "'"))
     known, seen = _gloss(language), folded(text)
     if len(seen) != len(text):  # accents that stand by themselves: nothing would be at its place
@@ -150,9 +185,19 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
     touches = [at > 0 and spans[at - 1][1] == start for at, (start, _) in enumerate(spans)]
     lengths = _lengths(known, tokens, touches)
     opening = _lengths(known, tokens, touches, begins=True) if begins else lengths
-    at = 0
+    at, closing = 0, None
     while at < len(tokens):
         length = (opening if begins else lengths)[at]
+        if begins and (whole := _asked_whole(known, tokens, length, at)):
+            asked = at + len(_without_marks(tokens[at:]))
+            place = asked - len(whole.behind)
+            tokens = tokens[:place]
+            lengths = _lengths(known, tokens, touches)
+            closing = (spans[place - 1][1], spans[asked - 1][1], f" {whole.english[1]}".rstrip())
+            start, at = spans[at][0], asked if whole.full else at + len(whole.before)
+            begins = False
+            yield start, spans[at - 1][1], whole.english[0]
+            continue
         if at and length == len(tokens[at]) == 1 and text[spans[at][0]].isupper():  # `group A`
             length = 0
         if not length:
@@ -173,6 +218,24 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
         before = " " if start and text[start - 1].isalnum() else ""
         behind = " " if seen[end - 1] == "'" else ""
         yield start, end, f"{before}{english}{behind}"
+    if closing:
+        yield closing
+
+
+def _asked_whole(known: _Gloss, tokens: Sequence[str], length: int, at: int) -> _Whole | None:
+    """The whole question that begins at a token; None for none, and where one phrase (of so many tokens) is all of
+    it."""
+    wholes = known.wholes.get(tokens[at])
+    if wholes is None:
+        return None
+    asked = _without_marks(tokens[at:])
+    return None if length >= len(asked) else next((whole for whole in wholes if whole.fits(asked)), None)
+
+
+def _without_marks(tokens: Sequence[str]) -> Sequence[str]:
+    """Tokens without the marks at their end."""
+    last = max((place for place, token in enumerate(tokens, 1) if token[0].isalnum()), default=0)
+    return tokens[:last]
 
 
 def _without_names(text: str) -> str:
