@@ -46,6 +46,7 @@ DOCUMENTS = {
     "\n\nLeo Petrov, born 12 November 2020, has left us.\n",
     "log 2026.txt": "Log\n\n14 February. The first bees fly.\n",
     "power.txt": "Bill for electricity, dated 14 September 2026, of 1 September 2025 to 31 August 2026.\n",
+    "Feste.txt": "Geburtstage\n\nTante Gerlinde: 4. Februar 1962\nMax: 20. Juni 2015\n",
     "circle.md": "# Minutes of the circle\n\nThe circle met on 3 September 2026.\n\n"
     "Next meeting: 12 October 2026. The meeting after it: 7 January 2027.\n",
 }
@@ -67,6 +68,19 @@ def found(store: Store, question: str) -> tuple[list[str], str]:
     assert asked is not None
     lines = lines_asked(store, asked, None)
     return [line.candidate.text for line in lines], note_of(asked, lines)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read", "quoted"),
+    [
+        ("Wer hat im Juni Geburtstag?", "who has in the june birthday?", ["Max: 20. Juni 2015"]),
+        ("Wer hat im Februar Geburtstag?", "who has in the february birthday?", ["Tante Gerlinde: 4. Februar 1962"]),
+    ],
+)
+def test_a_birthday_returns_in_german_too(store: Store, asked: str, read: str, quoted: list[str]) -> None:
+    told = of_days(store, [Turn("user", read, language="de", typed=asked)], TODAY, Filters(), None).told
+    assert told is not None
+    assert [each.text for each in told.candidates] == quoted
 
 
 def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store) -> None:

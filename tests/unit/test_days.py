@@ -36,6 +36,10 @@ def read(text: str, before: date | None = None, changed: date | None = CHANGED) 
         ("dal 2 al 5 maggio 2027", ["2 to 5 May 2027"]),
         ("5 de março de 2027", ["5 March 2027"]),
         ("The planet Mars, Julio, Avril and Marco, toast with mayo and 5 Mars bars", []),
+        ("vom 12. bis 16. Mai 2027, am 5. und 6. Juni 2027", ["12 to 16 May 2027", "5 June 2027", "6 June 2027"]),
+        ("Elternabend am 27.3. um 19 Uhr, zahlbar bis 31. 3. 2027", ["27 March 2027", "31 March 2027"]),
+        ("Freitag, 4.12. oder vom 7.12. bis zum 9.12.", ["4 December 2026", "7 to 9 December 2026"]),
+        ("Siehe 3.4. und am 3.4.5 oder den 32.1.", []),
     ],
 )
 def test_days_and_spans_are_read(text: str, days: list[str]) -> None:

@@ -233,7 +233,7 @@ def test_a_source_is_read_in_english_and_by_the_forms_of_the_question_each_place
     assert [each.text for each in told] == [
         "Hunde and katze may only with Zustimmung gehalten are.",
         "the Kaution is 2.535 euros.",
-        "it will in march zurückgezahlt.",
+        "it will in March zurückgezahlt.",
     ]
     for each in told:
         assert read.text[each.start - 100 : each.end - 100] == each.text

@@ -39,13 +39,13 @@ _MOST_OF_NOTES = 60  # passages of a document that is no book
 _ABOVE = 5_000  # characters of a page in which the year of a date may stand
 _BEGINNING = 500
 _MIDDLE = (7, 2)  # of a year the month and day that are nearest to all its days
-_RETURNING = ("birthday", "born", "anniversary", "repeats")
+_RETURNING = ("birthday", "born", "anniversary", "repeats", "geburtstag", "geburtstage", "geboren", "jahrestag")
 # What a rota does not say of those whom it names, and what says that it is one.
 _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
 _OF_ROTAS = bag("duty rota roster shift")
 _DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
-_OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth"})
+_OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth", "geburtstag", "geburtstage", "geboren"})
 
 
 def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> list[Line]:

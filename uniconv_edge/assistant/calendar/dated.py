@@ -22,8 +22,8 @@ from uniconv_edge.assistant.words.weekdays import WEEKDAY
 from uniconv_edge.types import Hit
 
 _LONG = timedelta(days=31)  # what lasts longer is dated by its first and its last day
-_YEARLY = re.compile(r"\b(?:birthdays?|anniversar(?:y|ies))\b", re.IGNORECASE)
-_BORN = re.compile(rf"{_YEARLY.pattern}|\bborn\b", re.IGNORECASE)
+_YEARLY = re.compile(r"\b(?:birthdays?|anniversar(?:y|ies)|geburtstage?|jahrestage?|hochzeitstage?)\b", re.IGNORECASE)
+_BORN = re.compile(rf"{_YEARLY.pattern}|\bborn\b|\bgeb(?:oren\b|\.)", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 _LABEL = re.compile(r"[\W_]*[A-Za-z][\w ]{0,20}:")
 _OF_EVENT = re.compile(r"[\W_]*(?:start|end|begins?|ends?|date|when|day|due|from|until|deadline):", re.IGNORECASE)

@@ -19,6 +19,7 @@ from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.asked_of_rows import is_sum
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.terms import restated
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
@@ -41,6 +42,9 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     asked = asks(turns, today)
     if asked is None or (asked.leaning and asked_again(turns, today) != restated(turns)):
         return OfDays()
+    foreign = Foreign.of(turns)
+    if foreign:  # lines have the words as they were typed
+        asked = replace(asked, words=tuple(foreign.typed.get(word, word) for word in asked.words))
     documents = matching_documents(store, filters, among)
     wanted, asked = asked, past_over(store, asked, documents)
     lines = lines_asked(store, asked, documents)

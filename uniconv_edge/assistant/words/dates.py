@@ -46,6 +46,11 @@ _YEAR = r"(?:19|20)\d\d"
 _APART = r"(?!\d|[./-]\d)"
 _YEAR_FIRST = re.compile(rf"(?<!\d)(?<!\d[./-])({_YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
 _YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({_YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
+# `am 27.3.`; without such a word before it is mostly the number of a chapter
+_DAY_MONTH = re.compile(
+    r"\b(?:[Aa]b|[Aa]m|[Bb]is|[Dd]em|[Dd]en|[Ss]eit|[Vv]om|[Zz]um|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag,?|Mittwoch,?)\s"
+    r"(0?[1-9]|[12]\d|3[01])\.\s?(0?[1-9]|1[0-2])\.(?!\s?\d)"
+)
 _MARKED = re.compile(r"\d[-/._] ?\d")
 _MONTH_YEAR = re.compile(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({_YEAR}){_APART}")
 _NAMED = re.compile(
@@ -199,6 +204,8 @@ def _in_digits(text: str) -> Iterator[tuple[_Word, ...]]:
         yield _date(found, year=1, month=3, day=4)
     for found in _MONTH_YEAR.finditer(text):
         yield _date(found, month=1, year=2)
+    for found in _DAY_MONTH.finditer(text):
+        yield _date(found, day=1, month=2)
     written = [(found, _orders(found)) for found in _YEAR_LAST.finditer(text)]
     certain = {orders for _, orders in written if len(orders) == 1}
     for found, orders in written:

@@ -27,13 +27,14 @@ _WEEKDAY_BEHIND = re.compile(rf"\s?[(,]\s?({STANDING})", re.IGNORECASE)
 _BEFORE_DAY = rf"\s*(?:(?:the|{WEEKDAY})\b[.,]?\s*)?"
 _JOINED = re.compile(
     r"(?:,? \d{1,2}[:.]\d\d(?: ?UTC)?)?"
-    r"(?:[^\S\n]*[-\u2013\u2014]|,? (?:to|until|till|au|al)\b|\s*[|\n]\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
+    r"(?:[^\S\n]*[-\u2013\u2014]|,? (?:to|until|till|au|al)\b|[.,]? bis(?: zum)?\b"
+    r"|\s*[|\n]\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
     rf"{_BEFORE_DAY}",
     re.IGNORECASE,
 )
 _DAY_BEFORE = re.compile(
     r"(?P<between>\bbetween (?:the )?)?(?<![\w.:/-])(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s*"
-    rf"(?:(?P<apart>and|or|/|&|,|et|y|e)|[-\u2013\u2014]|to|until|till|au|al){_BEFORE_DAY}$",
+    rf"(?:(?P<apart>and|or|und|oder|/|&|,|et|y|e)|[-\u2013\u2014]|to|until|till|au|al|bis(?: zum)?){_BEFORE_DAY}$",
     re.IGNORECASE,
 )
 _CHARACTERS_BEFORE = 40

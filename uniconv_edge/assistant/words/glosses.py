@@ -29,6 +29,13 @@ _NAMED_BEFORE = re.compile(
     r"(?i)((?<![\w'\"-])(?:les?|la|l'|une?|mon|ma|mes|son|sa|ses|notre|nos|votre|vos|cet?|cette|ces) ?[^\s,;:?'-]"
     r"[^,;:?\"]{0,80}? [^\s,;:?'-]{1,20})(?<!\bfaut)(?<!\bagit)-(?:t-)?(?:ils?|elles?)\b"
 )
+_MONTHS_LIST = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+_MONTHS = _MONTHS_LIST.split()
+# `am 27.3.`, which would be read by a word before it that is English then
+_DAY_MONTH = re.compile(
+    r"(?i)\b(?P<day>(?:ab|am|bis|dem|den|seit|vom|zum) (?:0?[1-9]|[12]\d|3[01])\.)\s?(?P<month>0?[1-9]|1[0-2])"
+    r"(?:\.(?!\s?\d)|(?=\W*$))"
+)
 _BLANKS = re.compile(r" {2,}")
 _STRETCH = re.compile(r"\S+")
 _IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
@@ -163,6 +170,8 @@ def glossed(text: str, language: str) -> str:
     text = as_typed(text)
     if language == "fr":
         text = _NAMED_BEFORE.sub(r"\1", text)
+    if language == "de":
+        text = _DAY_MONTH.sub(lambda found: f"{found['day']} {_MONTHS[int(found['month']) - 1]}", text)
     literal = literal_spans(text)
     found = [
         each
