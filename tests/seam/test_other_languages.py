@@ -72,6 +72,13 @@ def test_what_tells_no_language_is_in_that_of_the_question_before_or_of_the_libr
     assert assistant._understanding.of("balcon ?").language == "de"
 
 
+def test_an_ordinary_word_that_no_document_has_is_no_slip(assistant: Assistant) -> None:
+    assert ask(assistant, "Gibt es einen Aufzug?").note == ""
+    typed = "Gibt es einen Aufzug?"
+    assert found_in(*assistant.searching, parse(typed), 1, typed).notes == ()
+    assert "`Auszug`" in ask(assistant, "Wann ist der Ausszug?").note
+
+
 @pytest.mark.parametrize("question", ["Gibt es einen Balkon?", "Y a-t-il une piscine ?", "¿Hay un jardín?"])
 def test_what_no_document_says_is_refused(assistant: Assistant, question: str) -> None:
     assert not ask(assistant, question).answered

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.dictionary import is_english, is_ordinary
+from uniconv_edge.assistant.words.glosses import LANGUAGES
 from uniconv_edge.assistant.words.spelling import respelt
 
 # Stem -> how it is written in the documents.
@@ -69,6 +70,19 @@ def test_only_slips_are_corrected(typed: str, meant: str) -> None:
 @pytest.mark.parametrize(("word", "known"), [("hostel", True), ("Naïve", False), ("recieved", False), ('a"', False)])
 def test_the_dictionary_has_words_and_no_slips(word: str, known: bool) -> None:
     assert is_english(word) == known
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "known"),
+    [("Aufzug", "de", True), ("Knödel", "de", True), ("Wohnug", "de", False), ("mañana", "es", True)],
+)
+def test_each_language_has_its_dictionary(word: str, language: str, known: bool) -> None:
+    assert is_ordinary(word, language) == known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_lacks_a_dictionary(language: str) -> None:
+    assert not is_ordinary("xqzq", language)
 
 
 def test_a_word_that_nothing_is_near_to_is_not_looked_up() -> None:

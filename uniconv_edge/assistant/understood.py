@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
 from uniconv_edge.assistant.question.correction import Correction, corrected, correction, instead
@@ -14,7 +15,7 @@ from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
 from uniconv_edge.assistant.question.within import gone_back, is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
-from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.glosses import glossed
 from uniconv_edge.assistant.words.language import language_of
@@ -119,23 +120,23 @@ class Understanding:
     def _of(self, typed: str, before: Understood | None) -> Understood:
         words = without_filters(typed)
         if not (language := language_of(words, "" if before is None else before.language, self._counts)):
-            return self._in_english(typed, before)
-        found = self._in_english(glossed(typed, language), before)
+            return self._in_english(typed, before, "")
+        found = self._in_english(glossed(typed, language), before, language)
         note = found.note.partition(_READ_AS)[0].rstrip()  # what it is read as is half in English
         return replace(found, note=note, language=language, typed=words)
 
-    def _in_english(self, typed: str, before: Understood | None) -> Understood:
+    def _in_english(self, typed: str, before: Understood | None, language: str) -> Understood:
         filters, words = filters_typed(typed), without_filters(typed)
-        if before and (again := self._of_another(words, filters, before)):
+        if before and (again := self._of_another(words, filters, before, language)):
             return again
         if before is None:
-            return self._read(words, filters, before)
+            return self._read(words, filters, before, language)
         by = correction(words)
         if by is None and (other := self._meant_instead(words, before)):
-            return self._read(self._meant(before, other), filters or filters_typed(before.text), before)
+            return self._read(self._meant(before, other), filters or filters_typed(before.text), before, language)
         if by is None:
-            return self._read(words, filters, before)
-        found = self._read(self._meant(before, by), filters or filters_typed(before.text), before)
+            return self._read(words, filters, before, language)
+        found = self._read(self._meant(before, by), filters or filters_typed(before.text), before, language)
         return replace(
             found,
             note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))),
@@ -148,10 +149,11 @@ class Understanding:
     def _counts(self) -> Counts | None:
         return None if self._retriever is None else self._retriever.passage_counts
 
-    def _read(self, words: str, filters: str, before: Understood | None) -> Understood:
+    def _read(self, words: str, filters: str, before: Understood | None, language: str) -> Understood:
         spelt = Respelt(words)
         if self._retriever is not None:
-            spelt = respelt(without_now(plainly(words), self._is_said), self._retriever.vocabulary, is_english)
+            said = without_now(plainly(words), self._is_said)
+            spelt = respelt(said, self._retriever.vocabulary, partial(is_ordinary, language=language))
         query = parse(spelt.text)
         earlier = "" if before is None else before.whole
         begun, goes_on = before is not None, bool(self._turns)
@@ -160,7 +162,7 @@ class Understanding:
         found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
 
-    def _of_another(self, words: str, filters: str, before: Understood) -> Understood | None:
+    def _of_another(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
         """The question before, asked of another document: "and in the old one?", "and in the 2023 contract?"."""
         other = of_another(words)
         if other is None or self._retriever is None or before.wanted.kind is not Kind.CONTENT:
@@ -171,7 +173,7 @@ class Understanding:
         told = len(quoted) > 1 or before.which is not None or before.documents is not None
         if not documents and not (told and other.which is not None):  # "the old one" may be an old anything
             return None
-        found = self._read(without_filters(before.text), filters or filters_typed(before.text), None)
+        found = self._read(without_filters(before.text), filters or filters_typed(before.text), None, language)
         is_kind = other.which is not None and len(documents) < 2  # "the old contract" where one is called a contract
         return replace(
             found,

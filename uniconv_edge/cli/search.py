@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -149,16 +150,16 @@ def _find(query: Query, limit: int, folder: Path, model_dir: Path, typed: str) -
 def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: int, typed: str) -> Found:
     """The passages of an open library for a query, with what is to be told of its words as they were typed. Raises
     LibraryMissing when the library is empty."""
-    from uniconv_edge.assistant.words.dictionary import is_english
+    from uniconv_edge.assistant.words.dictionary import is_ordinary
     from uniconv_edge.assistant.words.foreign import Foreign
     from uniconv_edge.assistant.words.glosses import glossed
     from uniconv_edge.assistant.words.language import language_of
     from uniconv_edge.assistant.words.spelling import respelt
     from uniconv_edge.types import Turn
 
-    read = respelt(typed, retriever.vocabulary, is_english)
+    language = language_of(parse(typed).text, counts=retriever.passage_counts)
+    read = respelt(typed, retriever.vocabulary, partial(is_ordinary, language=language))
     text = parse(read.text).text
-    language = language_of(text, counts=retriever.passage_counts)
     turn = Turn("user", glossed(text, language), language=language, typed=text)
     foreign = Foreign.of([turn])
     also = foreign.also(retriever.vocabulary) if foreign else []

@@ -1,4 +1,4 @@
-"""Which words people write in English, whatever a library has."""
+"""Which words people write in a language, whatever a library has."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ import json
 from functools import lru_cache
 
 
-@lru_cache(4096)
 def is_english(word: str) -> bool:
-    """Whether the dictionary of pyspellchecker has a word, in whatever letters.
+    """Whether people write a word, in whatever letters, in English."""
+    return _has("en", word.lower())
+
+
+def is_ordinary(word: str, language: str) -> bool:
+    """Whether people write a word, in whatever letters, in a language ("": English) or in English, in which the small
+    words of others are read."""
+    return is_english(word) or (language != "" and _has(language, word.lower()))
+
+
+@lru_cache(4096)
+def _has(language: str, word: str) -> bool:
+    """Whether the dictionary that pyspellchecker has of a language has a word in small letters.
 
     Its file is searched as text: it is asked for a word or two of a session, and a table of all takes ten times as long
     and forty megabytes.
@@ -18,5 +29,5 @@ def is_english(word: str) -> bool:
 
     import spellchecker
 
-    packed = files(spellchecker).joinpath("resources", "en.json.gz").read_bytes()
-    return f"{json.dumps(word.lower())}:".encode() in gzip.decompress(packed)
+    packed = files(spellchecker).joinpath("resources", f"{language}.json.gz").read_bytes()
+    return f"{json.dumps(word, ensure_ascii=False)}:".encode() in gzip.decompress(packed)
