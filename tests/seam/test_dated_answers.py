@@ -78,8 +78,10 @@ def found(store: Store, question: str) -> tuple[list[str], str]:
     ],
 )
 def test_a_birthday_returns_in_german_too(store: Store, asked: str, read: str, quoted: list[str]) -> None:
-    told = of_days(store, [Turn("user", read, language="de", typed=asked)], TODAY, Filters(), None).told
+    found = of_days(store, [Turn("user", read, language="de", typed=asked)], TODAY, Filters(), None)
+    told = found.told
     assert told is not None
+    assert found.note.startswith("Read as ")
     assert [each.text for each in told.candidates] == quoted
 
 

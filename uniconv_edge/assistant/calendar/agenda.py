@@ -61,10 +61,10 @@ _MOST_TURNS = 12  # that a question may follow
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What lines are asked for: dated in this period, which is `said` so, with these words; `question` is what it says
-    besides days. `order` is "next" or "last" where the soonest or latest of them is asked for, "before" for the latest
-    before the next, "" for all. `past`: it, or the question that it follows, is about what was. `passed`:
-    how many of the next or last are passed over."""
+    """What lines are asked for: dated in this period, which is `said` so ("" in another language), with these words;
+    `question` is what it says besides days. `order` is "next" or "last" where the soonest or latest of them is asked
+    for, "before" for the latest before the next, "" for all. `past`: it, or the question that it follows, is about
+    what was. `passed`: how many of the next or last are passed over."""
 
     period: Period
     said: str

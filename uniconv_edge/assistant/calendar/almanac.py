@@ -93,10 +93,11 @@ def note_of(asked: Asked, lines: Sequence[Line]) -> str:
     if asked.order:
         return " ".join([f"The latest that is dated up to {told(period.last, period.last)}.", *by_rule])
     notes: list[str] = []
+    read = f"Read `{asked.said}` as" if asked.said else "Read as"
     if period.yearless and lines and not any(each.first <= period.last and each.last >= period.first for each in lines):
-        notes.append(f"Read `{asked.said}` as of any year, since nothing is dated {days}.")
+        notes.append(f"{read} of any year, since nothing is dated {days}.")
     elif not period.told or period.yearless:
-        notes.append(f"Read `{asked.said}` as {days}.")
+        notes.append(f"{read} {days}.")
     if len(lines) > MOST_LINES:
         notes.append(f"The first {MOST_LINES} of {len(lines)} that are dated so: ask for fewer days.")
     return " ".join(notes + by_rule)

@@ -43,8 +43,8 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     if asked is None or (asked.leaning and asked_again(turns, today) != restated(turns)):
         return OfDays()
     foreign = Foreign.of(turns)
-    if foreign:  # lines have the words as they were typed
-        asked = replace(asked, words=tuple(foreign.typed.get(word, word) for word in asked.words))
+    if foreign:  # lines have the words as they were typed; what the question is read as is half in English
+        asked = replace(asked, said="", words=tuple(foreign.typed.get(word, word) for word in asked.words))
     documents = matching_documents(store, filters, among)
     wanted, asked = asked, past_over(store, asked, documents)
     lines = lines_asked(store, asked, documents)
