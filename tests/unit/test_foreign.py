@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
+from uniconv_edge.assistant.question.within import Within, within
 from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
@@ -78,6 +79,8 @@ def test_a_question_is_read_by_its_small_words_in_english(language: str, questio
         ("es", "¿Cuántos documentos tengo?", Intent(Kind.COUNT)),
         ("es", "muéstrame todos los documentos", Intent(Kind.LIST)),
         ("es", "resume el contrato del gimnasio", Intent(Kind.OVERVIEW, "contrato of the gimnasio")),
+        ("fr", "que contient la facture ?", Intent(Kind.OVERVIEW, "facture")),
+        ("es", "¿Qué dice el contrato?", Intent(Kind.OVERVIEW, "contrato")),
         ("es", "¿De qué trata el temario?", Intent(Kind.OVERVIEW, "temario")),
         ("es", "¿qué acabas de decir?", Intent(Kind.SAID)),
         ("es", "¿puedes repetirlo?", Intent(Kind.SAID)),
@@ -90,6 +93,27 @@ def test_a_question_is_read_by_its_small_words_in_english(language: str, questio
 def test_the_library_and_the_conversation_are_asked_as_in_english(language: str, question: str, wanted: Intent) -> None:
     assert language_of(question, language) == language
     assert intent(plainly(glossed(question, language))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "meant"),
+    [
+        (
+            "fr",
+            "Que dit le contrat sur les congés ?",
+            Within("contrat", "what does it say about the congés?", False, "the congés"),
+        ),
+        ("fr", "Dans le contrat, quel est le préavis ?", Within("contrat", "what is the préavis ?")),
+        (
+            "es",
+            "¿Qué dice el reglamento sobre los perros?",
+            Within("reglamento", "what does it say about the perros?", False, "the perros"),
+        ),
+        ("fr", "qu'y a-t-il dans la cave ?", None),
+    ],
+)
+def test_a_document_is_asked_by_what_it_is_called(language: str, question: str, meant: Within | None) -> None:
+    assert within(glossed(question, language)) == meant
 
 
 def test_what_only_a_question_begins_with_stays_behind_its_beginning() -> None:
