@@ -98,7 +98,7 @@ def test_which_part_has_no_answer_is_told_in_one_language(assistant: Assistant) 
 
 def test_which_documents_mention_a_word_is_looked_up_as_it_was_typed(assistant: Assistant) -> None:
     answer = ask(assistant, "Welche Dokumente erwähnen Monate?")
-    assert answer.text == "1 of 20 documents mentions “monate”: mietvertrag.md."
+    assert answer.text == "1 of 21 documents mentions “monate”: mietvertrag.md."
 
 
 def test_what_is_like_a_filter_is_told_as_it_was_typed(assistant: Assistant) -> None:

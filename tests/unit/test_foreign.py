@@ -19,9 +19,10 @@ from uniconv_edge.assistant.quoting.reader_words import source
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.glosses import LANGUAGES, glossed
-from uniconv_edge.assistant.words.language import language_of
+from uniconv_edge.assistant.words.language import ONLY_ENGLISH, language_of
 from uniconv_edge.assistant.words.terms import Counts
 from uniconv_edge.library.sentences import sentences
+from uniconv_edge.library.words import folded
 from uniconv_edge.types import Hit, Turn
 
 # Language, question, how it is read ("" where only the language matters).
@@ -49,6 +50,11 @@ def test_a_table_has_each_form_once_in_small_letters(language: str) -> None:
     for forms, english in rows:
         assert all(form and form == form.lower() == " ".join(form.split()) for form in forms), forms
         assert english == " ".join(english.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_table_has_a_word_that_is_only_english(language: str) -> None:
+    assert [form for forms, _ in table(language) for form in forms if folded(form.lstrip("^")) in ONLY_ENGLISH] == []
 
 
 @pytest.mark.parametrize(("language", "question", "read"), ROWS)

@@ -11,6 +11,11 @@ from uniconv_edge.assistant.words.glosses import LANGUAGES
 from uniconv_edge.assistant.words.terms import Counts, is_empty
 from uniconv_edge.library.words import folded, spelt_words_of
 
+_ONLY_ENGLISH_LIST = (
+    "the what how which who when where why and much many it its does did are were can could should would with from "
+    "this that these those they them their there then than my your our if not but about any some been being have us you she "
+    "him her at by or yes be"
+)
 _ENGLISH_LIST = "am may must might shall does going and or if so no yes then there than that"
 _EITHER_LIST = (
     "ad adresse ago ai al also ante april arm ate august aura bald begin ben bent breed car cent centimeter "
@@ -26,6 +31,8 @@ _EITHER_LIST = (
     "tag tan tarif tat tens tiers ton tonne tonnes tout trimester tun twee use vale van vas volta want war ware "
     "wart week weekend weekends wilt winter winters zit"
 )
+ONLY_ENGLISH = frozenset(_ONLY_ENGLISH_LIST.split())  # small words that no table has
+_LEAST_ENGLISH = 3  # of how many words one is such, in a question that is plainly English
 _ENGLISH = frozenset(_ENGLISH_LIST.split())  # small words that the list of empty ones lacks
 _EITHER = frozenset(_EITHER_LIST.split())  # of English and small words of another language too: they tell neither
 # Things that are called so in several languages: they never tell.
@@ -51,6 +58,8 @@ def language_of(text: str, before: str = "", counts: Counts | None = None) -> st
     words `counts` are, where all of it is in one."""
     typed, text = text.lower(), glosses.as_typed(text)
     words = set(map(folded, spelt_words_of(text)))
+    if words and _LEAST_ENGLISH * len(words & ONLY_ENGLISH) >= len(words):
+        return ""  # without looking at the tables
     english = {word for word in words if (is_empty(word) or word in _ENGLISH) and (len(word) > 1 or word in "ai")}
     found = {language: _told(text, language, english | _EITHER | _NAMED) for language in LANGUAGES}
     most = max(found.values())
