@@ -12,9 +12,9 @@ from uniconv_edge.assistant.words.terms import Counts, is_empty
 from uniconv_edge.library.words import folded, spelt_words_of
 
 _ONLY_ENGLISH_LIST = (
-    "the what how which who when where why and much many it its does did are were can could should would with from "
-    "this that these those they them their there then than my your our if not but about any some been being have us you "
-    "she him her at by or yes be"
+    "the what how which who when where why and much many it its does did are were can could should would with "
+    "from this that these those they them their there then than my your our if not but about any some been being "
+    "have us you she him her at by or yes be"
 )
 _ENGLISH_LIST = "am may must might shall does going and or if so no yes then there than that"
 _EITHER_LIST = (
