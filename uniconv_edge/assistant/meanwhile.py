@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.differing import same_words
 from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
+from uniconv_edge.assistant.words import glosses
 from uniconv_edge.library.query import Filters
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.types import FloatArray, Hit, Turn
@@ -39,6 +40,7 @@ class Meanwhile:
     def __init__(self, embedder: OnnxEmbedder, reader: Reader | None, calibration: Mapping[str, float]) -> None:
         self._embedder, self._reader, self._calibration = embedder, reader, calibration
         self._ready: set[object] = set()
+        self._tables = list(glosses.LANGUAGES)
 
     def steps(
         self, library: Retriever, turns: Sequence[Turn], session: FloatArray | None, filters: Filters
@@ -47,6 +49,9 @@ class Meanwhile:
         few milliseconds. `session` is the vector (dims,) up to the last question, where it is known."""
         if session is None:
             session = self._embedder.embed_session([*worded(turns), Turn("user", _QUESTIONS[0])])
+            yield
+        while self._tables:  # they are looked at when a question is not plainly English
+            glosses.words(self._tables.pop())
             yield
         quotes = [quote for turn in turns[-1:] for quote in turn.quotes or ()]
         quoted = {quote.document_id for quote in quotes}

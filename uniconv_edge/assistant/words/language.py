@@ -32,7 +32,7 @@ _EITHER_LIST = (
     "wart week weekend weekends wilt winter winters zit"
 )
 ONLY_ENGLISH = frozenset(_ONLY_ENGLISH_LIST.split())  # small words that no table has
-_LEAST_ENGLISH = 3  # of how many words one is such, in a question that is plainly English
+_LEAST_ENGLISH = 4  # of how many words one is such, in a question that is plainly English
 _ENGLISH = frozenset(_ENGLISH_LIST.split())  # small words that the list of empty ones lacks
 _EITHER = frozenset(_EITHER_LIST.split())  # of English and small words of another language too: they tell neither
 # Things that are called so in several languages: they never tell.
