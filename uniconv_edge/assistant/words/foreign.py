@@ -66,7 +66,7 @@ class Foreign:
         typed: dict[str, str] = {}
         for turn in (each for each in turns if each.language):
             text = glosses.as_typed(turn.typed)
-            for start, end, english in glosses.places(text, turn.language, begins=True):
+            for start, end, english in glosses.places(text, turn.language, begins=True, wholes=True):
                 word = max(spelt_words_of(text[start:end]), key=len, default="")
                 typed |= dict.fromkeys(telling_words(english), word)
         own = (word for word in words if len(word) > 2 and word not in typed and not is_empty(word))

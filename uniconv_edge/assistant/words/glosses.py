@@ -3,7 +3,8 @@
 All that reads a question knows English forms: what kind of thing is asked for, what leans on the turn before, which
 words only glue. So the closed class of a language, the words that ask, help, point and glue, with times, numbers and
 units, is put into English, and what says something stays: "Wie hoch ist die Kaution?" is read as "how much has the
-Kaution?". `glosses/LANGUAGE.txt` holds the words of each. Pure but for these files.
+Kaution?". `glosses/LANGUAGE.txt` holds the words of each, `glosses/LANGUAGE.questions.txt` whole questions. Pure but
+for these files.
 """
 
 from __future__ import annotations
@@ -68,47 +69,49 @@ class _Whole:
 class _Gloss:
     """The words and phrases of a language, by their tokens, with what they are in English: as they are written; folded,
     where one that asks goes before another that is written like it but for an accent (`où`, `ou`); those with which a
-    question begins, and which behind that say something else (`perché`) or stay (`résume`). Whole questions by their
-    first token, the longest first. How many tokens those have that begin with one, most first. Those of one word by the
-    form in which the reader knows words, and by what they are read as."""
+    question begins, and which behind that say something else (`perché`) or stay (`résume`). How many tokens those have
+    that begin with one, most first. Those of one word by the form in which the reader knows words, and by what they are
+    read as."""
 
     written: Mapping[tuple[str, ...], str]
     folded: Mapping[tuple[str, ...], str]
     first: Mapping[tuple[str, ...], str]
-    wholes: Mapping[str, Sequence[_Whole]]
     lengths: Mapping[str, Sequence[int]]
     words: Mapping[str, str]
     by_english: Mapping[str, Sequence[str]]
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def _gloss(language: str) -> _Gloss:
+def _table(name: str) -> Iterator[tuple[str, str]]:
+    """(form, English) of a table, in order; nothing where there is no such table."""
     from importlib.resources import files
 
-    lines = files("uniconv_edge.assistant.words").joinpath(f"glosses/{language}.txt").read_text("utf-8").splitlines()
+    file = files("uniconv_edge.assistant.words").joinpath(f"glosses/{name}.txt")
+    for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
+        if not line.startswith("#") and line.strip():
+            forms, _, english = line.partition("=")
+            yield from ((form.strip(), english.strip()) for form in forms.split("|"))
+
+
+def _spellings(form: str) -> Iterable[str]:
+    return (form,) if form.isascii() else dict.fromkeys((form, form.translate(_SPELT_OUT)))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _gloss(language: str) -> _Gloss:
     written: dict[tuple[str, ...], str] = {}
     plain: dict[tuple[str, ...], str] = {}
     first: dict[tuple[str, ...], str] = {}
-    wholes: dict[str, list[_Whole]] = {}
     words: dict[str, str] = {}
-    for line in lines:
-        if line.startswith("#") or not line.strip():
+    for form, english in _table(language):
+        if form.startswith("^"):
+            first[_tokens(folded(form[1:]))] = english
             continue
-        forms, _, english = (part.strip() for part in line.partition("="))
-        for form in forms.split("|"):
-            if form.startswith("^"):
-                first[_tokens(folded(form[1:]))] = english
-                continue
-            for spelt in dict.fromkeys((form, form if form.isascii() else form.translate(_SPELT_OUT))):
-                if _GAP in spelt or spelt.endswith(_END):
-                    whole = _whole(folded(spelt), english)
-                    wholes.setdefault(whole.before[0], []).append(whole)
-                    continue
-                tokens = _tokens(spelt)
-                written.setdefault(tokens, english)
-                plain.setdefault(tokens if spelt.isascii() else _tokens(folded(spelt)), english)
-                if english and spelt.isalpha():
-                    words.setdefault(plain_form(spelt), english.split()[0])
+        for spelt in _spellings(form):
+            tokens = _tokens(spelt)
+            written.setdefault(tokens, english)
+            plain.setdefault(tokens if spelt.isascii() else _tokens(folded(spelt)), english)
+            if english and spelt.isalpha():
+                words.setdefault(plain_form(spelt), english.split()[0])
     lengths: dict[str, set[int]] = {}
     for tokens in (*plain, *first):
         lengths.setdefault(tokens[0], set()).add(len(tokens))
@@ -116,9 +119,21 @@ def _gloss(language: str) -> _Gloss:
     for word, english in words.items():
         by_english.setdefault(english, []).append(word)
     longest = {token: sorted(found, reverse=True) for token, found in lengths.items()}
-    for sharing in wholes.values():
+    return _Gloss(written, plain, first, longest, words, by_english)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _wholes(language: str) -> Mapping[str, Sequence[_Whole]]:
+    """The whole questions of a language by their first token, the longest first. Apart, because they take as long to
+    read as all else and only the language that is asked in needs them."""
+    found: dict[str, list[_Whole]] = {}
+    for form, english in _table(f"{language}.questions"):
+        for spelt in _spellings(form):
+            whole = _whole(folded(spelt), english)
+            found.setdefault(whole.before[0], []).append(whole)
+    for sharing in found.values():
         sharing.sort(key=lambda whole: -len(whole.before) - len(whole.behind))
-    return _Gloss(written, plain, first, wholes, longest, words, by_english)
+    return found
 
 
 def _whole(form: str, english: str) -> _Whole:
@@ -175,16 +190,16 @@ def glossed(text: str, language: str) -> str:
     literal = literal_spans(text)
     found = [
         each
-        for each in places(text, language, begins=True)
+        for each in places(text, language, begins=True, wholes=True)
         if not any(first <= each[0] < last for first, last in literal)
     ]
     return _BLANKS.sub(" ", put(text, found)).strip()
 
 
-def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[int, int, str]]:
+def places(text: str, language: str, *, begins: bool = False, wholes: bool = False) -> Iterator[tuple[int, int, str]]:
     """(start, end, English) of the small words of a text, not those of which the name of a file or an address is made.
-    `begins`: one with which it begins asks, where there is one that asks and is written like it but for an accent; and
-    whole questions are known."""
+    `begins`: one with which it begins asks, where there is one that asks and is written like it but for an accent.
+    `wholes`: and whole questions are known."""
     text = _without_names(text.replace("’", "'"))
     known, seen = _gloss(language), folded(text)
     if len(seen) != len(text):  # accents that stand by themselves: nothing would be at its place
@@ -197,7 +212,7 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
     at, closing = 0, None
     while at < len(tokens):
         length = (opening if begins else lengths)[at]
-        if begins and (whole := _asked_whole(known, tokens, length, at)):
+        if begins and wholes and (whole := _asked_whole(language, tokens, length, at)):
             asked = at + len(_without_marks(tokens[at:]))
             place = asked - len(whole.behind)
             tokens = tokens[:place]
@@ -231,10 +246,10 @@ def places(text: str, language: str, *, begins: bool = False) -> Iterator[tuple[
         yield closing
 
 
-def _asked_whole(known: _Gloss, tokens: Sequence[str], length: int, at: int) -> _Whole | None:
+def _asked_whole(language: str, tokens: Sequence[str], length: int, at: int) -> _Whole | None:
     """The whole question that begins at a token; None for none, and where one phrase (of so many tokens) is all of
     it."""
-    wholes = known.wholes.get(tokens[at])
+    wholes = _wholes(language).get(tokens[at])
     if wholes is None:
         return None
     asked = _without_marks(tokens[at:])
