@@ -437,8 +437,7 @@ class Conversation(ABC):
         foreign = Foreign.of(turn.turns)
         also = foreign.also(self._library.vocabulary) if foreign else []
         query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
-        counts = foreign.counting(self._counts) if foreign else self._counts
-        reading = self._reading(turn.turns if own is None else turn.turns[-1:], counts)
+        reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts_for(foreign))
         found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
         turn.hits = self._in_order(found.hits, reading, last)
         if turn.hits:
@@ -462,8 +461,7 @@ class Conversation(ABC):
         self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""
-        foreign = Foreign.of(turn.turns)
-        counts = foreign.counting(self._counts) if foreign else self._counts
+        counts = self._counts_for(Foreign.of(turn.turns))
         for number, event in enumerate(self._ground(turn, vector, counts, reading, stop)):
             if not number:
                 yield Retrieved(tuple(turn.hits))
@@ -556,3 +554,6 @@ class Conversation(ABC):
 
     def _counts(self, words: Sequence[str]) -> tuple[Sequence[int], int]:
         return self._library.passage_counts(words)
+
+    def _counts_for(self, foreign: Foreign | None) -> Counts:
+        return foreign.counting(self._counts) if foreign else self._counts

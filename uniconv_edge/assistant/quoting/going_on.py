@@ -144,19 +144,21 @@ def _is_row(text: str) -> bool:
 
 def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: GoingOn | None) -> FloatArray:
     """What each candidate (n,) gains where a question goes on from quotes."""
-    gained, points = np.zeros(len(candidates), np.float32), behind is not None and behind.points
-    by_place = _AHEAD if behind is not None and behind.ahead else _GAINS
-    if behind is not None and behind.step:
+    gained = np.zeros(len(candidates), np.float32)
+    if behind is None:
+        return gained
+    by_place = _AHEAD if behind.ahead else _GAINS
+    if behind.step:
         by_place = {behind.step * place: gain for place, gain in _NEXT.items()}
-    for quote in behind.quotes if behind else ():
+    for quote in behind.quotes:
         on_page = [_on_page(sources[candidate.source - 1], quote) for candidate in candidates]
         order = sorted(np.flatnonzero(on_page).tolist(), key=lambda place: candidates[place].start)
         quoted = [i for i, place in enumerate(order) if _overlap(candidates[place], quote)]
         for i, place in enumerate(order if quoted else ()):
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
-            share = _OF_ANOTHER if away and (are_rows or points) else 1.0
-            if behind is not None and behind.step and sources[candidates[place].source - 1].heading != quote.heading:
+            share = _OF_ANOTHER if away and (are_rows or behind.points) else 1.0
+            if behind.step and sources[candidates[place].source - 1].heading != quote.heading:
                 share = 0.0
             gained[place] = max(gained[place], share * by_place.get(away, 0.0))
-    return gained * np.float32(behind.share if behind else 0)
+    return gained * np.float32(behind.share)

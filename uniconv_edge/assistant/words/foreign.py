@@ -65,10 +65,7 @@ class Foreign:
         words = dict.fromkeys([*spelt_words_of(restated(turns)), *asked_words(turns)])
         typed: dict[str, str] = {}
         for turn in (each for each in turns if each.language):
-            text = glosses.as_typed(turn.typed)
-            for start, end, english in glosses.places(text, turn.language, begins=True, wholes=True):
-                word = max(spelt_words_of(text[start:end]), key=len, default="")
-                typed |= dict.fromkeys(telling_words(english), word)
+            typed |= _typed(turn.language, turn.typed)
         own = (word for word in words if len(word) > 2 and word not in typed and not is_empty(word))
         return cls(language, tuple(own), {english: word for english, word in typed.items() if english in words})
 
@@ -112,8 +109,8 @@ class Foreign:
         beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2})
         found = held.stems(beginnings, _LONGEST) if beginnings else []
         others = [token for token, _ in found if self._asking(token) and token not in forms.values()]
-        own = {plain_form(word): None for word in self.asked if word not in self.typed and not is_empty(word)}
-        same = [form for word in own for form in glosses.forms(word, self.language)]
+        asked = dict.fromkeys(map(plain_form, self.asked))
+        same = [form for word in asked for form in glosses.forms(word, self.language)]
         return [*others, *same, *self.typed.values()]
 
     def read(self, text: str) -> Read:
@@ -135,6 +132,17 @@ class Read:
         begin."""
         before = bisect_right(self._ends, place)
         return min(place, self._starts[before]) + self._shifts[before]
+
+
+@lru_cache(maxsize=_KEPT)  # search, choice and reader ask for it of all turns
+def _typed(language: str, question: str) -> Mapping[str, str]:
+    """Words that say something and stand in English for a question -> what was typed for each."""
+    found: dict[str, str] = {}
+    text = glosses.as_typed(question)
+    for start, end, english in glosses.places(text, language, begins=True, wholes=True):
+        word = max(spelt_words_of(text[start:end]), key=len, default="")
+        found |= dict.fromkeys(telling_words(english), word)
+    return found
 
 
 @lru_cache(maxsize=_KEPT)
