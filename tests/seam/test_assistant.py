@@ -382,7 +382,8 @@ def test_a_resumed_conversation_sees_a_new_topic_as_the_one_that_went_on(assista
     gone_on = answer(assistant, "When was the first frost?")
     assistant.reset(turns)
     resumed = answer(assistant, "When was the first frost?")
-    assert seen[1] == pytest.approx(seen[0], abs=2e-3)
+    _, once, _, again = seen  # each time first whether any vector could open a topic
+    assert again == pytest.approx(once, abs=2e-3)
     assert [hit.passage_id for hit in resumed.sources] == [hit.passage_id for hit in gone_on.sources]
 
 

@@ -90,6 +90,17 @@ def test_what_plainly_opens_a_topic_leaves_what_was_said(question: str, cosine: 
     assert (None if found is None else found.leaves) is leaves
 
 
+def test_what_leans_on_the_conversation_wherever_it_lies_needs_no_vector() -> None:
+    class Unasked(Alike):
+        def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
+            raise AssertionError("a vector was computed")
+
+    for question in ("and when is it returned?", "What about pets?", "why?"):
+        assert opening(Unasked(0.0), [*LEASE, Turn("user", question)]) is None
+    with pytest.raises(AssertionError, match="a vector"):
+        opening(Unasked(0.0), [*LEASE, Turn("user", "Who repairs the boiler in winter?")])
+
+
 def test_what_a_question_follows_begins_with_the_last_that_left_what_was_said() -> None:
     boiler = [Turn("user", "Who repairs the boiler in winter?"), Turn("assistant", "The landlord does.")]
     on = [Turn("user", "and who pays?"), Turn("assistant", "The landlord.")]
