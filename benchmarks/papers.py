@@ -13,8 +13,9 @@ they are asked where they are named.
 A question is *right* when the first quote holds what is expected, in a file meant where that is short; *second*: only
 the second does; *wrong*: neither; *silent*: refused although a document answers. One that nothing answers is *refused*
 or *answered*. Of the silent ones those are *named* where a sentence that the refusal names holds what is expected. The
-last lines tell apart the answers that are shown as sure and those that are not, which name other sentences beside, and
-how often the sentence that answers is on the screen at all.
+last lines tell apart the answers that are shown as sure and those that are not, which name other sentences beside, how
+often the sentence that answers is on the screen at all, and in how many right quotes the place of the answer is shown
+in bold type, and overlaps what is expected.
 `--as-sets FOLDER` writes the papers as sets of docs/evaluation.md, with the library's passages.
 """
 
@@ -112,6 +113,21 @@ class Asked:
         """Whether a sentence that is named as near too holds what is expected."""
         return any(self.question.held(near.text, near.path) for near in self.answer.nearest)
 
+    @property
+    def bold(self) -> bool | None:
+        """Whether what is shown in bold of the first quote overlaps what is expected; None where nothing is."""
+        quote = self.answer.quotes[0]
+        if not quote.answer_end:
+            return None
+        before, answer = (
+            " ".join(text.split()).lower()
+            for text in (quote.text[: quote.answer_start] + "|", quote.text[quote.answer_start : quote.answer_end])
+        )
+        folded = " ".join(quote.text.split()).lower()
+        first, last = len(before) - 1, len(before) - 1 + len(answer)
+        places = [(folded.find(phrase), len(phrase)) for phrase in map(str.lower, self.question.expect or ())]
+        return any(start >= 0 and start < last and first < start + length for start, length in places)
+
 
 def documents_of(name: str) -> Path:
     """The folder of the documents that one set of questions is about."""
@@ -208,6 +224,7 @@ def figures(found: Sequence[Asked]) -> dict[str, Any]:
             [each.answer.confidence for each in asked], [each.question.expect is not None for each in asked]
         ),
         "shown": sum(map(_shown, answerable)) / max(1, len(answerable)),
+        "bold": Counter(str(each.bold) for each in found if each.outcome == "right" and each.answer.quotes),
         "sure": {"answers": len(sure), "right": sum(each.outcome == "right" for each in sure)},
         "unsure": {
             "answers": len(unsure),
@@ -230,13 +247,14 @@ def _lines(name: str, found: Sequence[Asked]) -> Iterator[str]:
     for label, counts in [*told["by_kind"].items(), ("all", told["outcomes"])]:
         cells = [*(counts[each] or "" for each in OUTCOMES), named.get(label) or "", in_five.get(label, "")]
         yield f"| {label} | {' | '.join(map(str, [counts.total(), *cells]))} |"
-    sure, unsure = told["sure"], told["unsure"]
+    sure, unsure, bold = told["sure"], told["unsure"], told["bold"]
     yield (
         f"\nRight passage first {100 * told['found_first']:.0f} %, among five {100 * told['found_in_five']:.0f} %; "
         f"AUROC of the confidence {told['auroc']:.3f}\n"
         f"Shown as sure {sure['answers']}, right {sure['right']}; "
         f"not sure {unsure['answers']}, right {unsure['right']}, another {unsure['beside']} named beside\n"
-        f"The sentence that answers is on the screen, quoted or named, for {100 * told['shown']:.0f} %"
+        f"The sentence that answers is on the screen, quoted or named, for {100 * told['shown']:.0f} %\n"
+        f"Right quotes with the answer in bold {bold['True'] + bold['False']}, as expected {bold['True']}"
     )
 
 

@@ -6,9 +6,10 @@ FOLDER holds evaluation sets (docs/evaluation.md). Each task's sources are its r
 words with the question. Weights are not fitted but chosen from a few round values, on training rows; the table shows
 each half of the tasks (even and odd, in the set's order), which tells how much is noise. `oracle` is the
 best single sentence. With `--evidence` the reference is the sentence of a relevant passage that holds a reference reply
-word for word; tasks without one are left out, and sets with fewer than 20 such tasks. Run it again when the model
-changes: a model trained on sentences may earn `sentence` its place, which is then switched on by `sentence_share` in
-the manifest's calibration.
+word for word; tasks without one are left out, and sets with fewer than 20 such tasks. Then it is also told for how many
+of these sentences the place of the answer is shown (`quoting/answer_span.py`), and how often it holds the reply or a
+part of it. Run it again when the model changes: a model trained on sentences may earn `sentence` its place, which is
+then switched on by `sentence_share` in the manifest's calibration.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from uniconv_edge.assistant.quoting.answer_span import NOWHERE, answer_span
 from uniconv_edge.assistant.quoting.choice import QUESTION_COST, QUESTION_MARKS, SOURCE_SHARE, score
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
@@ -57,6 +59,7 @@ SCORES: dict[str, tuple[float, ...]] = {
 }
 Measured = dict[str, list[float]]
 FEWEST = 20
+SPANS = "spans"  # 1 for a place of the answer that is right, 0 for one that is not, of the sentences with one
 
 
 def evidence(task: Task, hits: Sequence[Hit], found: Sequence[Candidate]) -> list[str]:
@@ -64,6 +67,12 @@ def evidence(task: Task, hits: Sequence[Hit], found: Sequence[Candidate]) -> lis
     replies = [reply.lower().strip(" .") for reply in task.responses]
     own = [each.text for each in found if hits[each.source - 1].path in task.relevant]
     return [text for text in own if any(len(reply) > 1 and reply in text.lower() for reply in replies)]
+
+
+def holds_reply(text: str, task: Task) -> bool:
+    """Whether a text holds a reference reply or is a part of one."""
+    text, replies = text.lower(), [reply.lower().strip(" .") for reply in task.responses]
+    return any(reply in text or text in reply for reply in replies if len(reply) > 1)
 
 
 def measure(
@@ -85,6 +94,8 @@ def measure(
                 references = evidence(task, hits, sentences_found) if by_evidence else task.responses
                 if not sentences_found or not references:
                     continue
+                if by_evidence and (span := answer_span(task.query, references[0])) != NOWHERE:
+                    measured[SPANS].append(float(holds_reply(references[0][slice(*span)], task)))
                 session = embedder.embed_session(task.turns)
                 own: FloatArray = embedder.embed_passages([("", each.text) for each in sentences_found]) @ session
                 parts = score(values(asked_words(task.turns), counts), hits, sentences_found)
@@ -136,13 +147,23 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     embedder = OnnxEmbedder.open(model_folder(given.model))
-    rows = table(measure(given.folder, embedder, given.limit, given.only, by_evidence=given.evidence))
+    found = measure(given.folder, embedder, given.limit, given.only, by_evidence=given.evidence)
+    rows = table(found)
+    spans = {
+        name: {"of": len(each["oracle"]), "told": len(each[SPANS]), "right": int(sum(each[SPANS]))}
+        for name, each in found.items()
+        if given.evidence
+    }
     if given.json:
-        sys.stdout.write(json.dumps({"schema": 1, "token_f1": rows}) + "\n")
+        sys.stdout.write(json.dumps({"schema": 1, "token_f1": rows, "answer_spans": spans}) + "\n")
         return
     names = list(next(iter(rows.values())))
     lines = ["| score | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     lines += [f"| {label} | " + " | ".join(f"{row[name]:.1f}" for name in names) + " |" for label, row in rows.items()]
+    lines += [
+        f"{name}: the place of the answer told in {{told}} of {{of}} sentences, right in {{right}}".format(**each)
+        for name, each in spans.items()
+    ]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

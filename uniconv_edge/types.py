@@ -97,6 +97,8 @@ class Hit:
 class Quote:
     """A verbatim part of a source. `source` is the rank of its source; offsets are those of the page's text.
 
+    `answer_start` and `answer_end` are places of `text` between which what the question asks for stands, where that can
+    be told, else both 0 (`quoting/answer_span.py`).
     `state` says what a new look at the file found (`quoting/verify.py`); `verified` is true for the state "verified".
     """
 
@@ -113,6 +115,8 @@ class Quote:
     place: str = ""
     state: str = ""
     heading: str = ""
+    answer_start: int = 0
+    answer_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -77,3 +78,11 @@ def test_a_card_shows_the_quote_reflowed_and_copies_it_word_for_word():
     assert str(cards.quote(quote)).startswith("“With these words she greeted")
     assert quote.text == WRAPPED
     assert WRAPPED in cards.quote_text(quote)
+
+
+def test_a_card_shows_in_bold_what_was_asked_for_in_a_quote_that_is_reflowed():
+    start = WRAPPED.index("she greeted")
+    shown = cards.quote(replace(quote_of(hit(), WRAPPED), answer_start=start, answer_end=start + 11))
+    bold = [str(shown)[span.start : span.end] for span in shown.spans if span.style == "bold"]
+    assert bold == ["she greeted"]
+    assert str(shown) == str(cards.quote(quote_of(hit(), WRAPPED)))

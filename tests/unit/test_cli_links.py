@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -73,3 +74,12 @@ def test_who_wants_no_colours_or_has_them_read_aloud_gets_the_path(
 
 def test_a_pipe_gets_the_path(capsys: pytest.CaptureFixture[str]):
     assert printed(capsys, "/d/a", a_hit("/d/a"), terminal=False) == "/d/a\n"
+
+
+def test_what_is_asked_for_is_bold_in_a_quote_on_a_terminal_alone(capsys: pytest.CaptureFixture[str]):
+    text = "A deposit\nof 1,450 euros\x1b, by May."
+    quote = Quote(1, "/d/a.txt", "A", 1, 0, 0, 4, 4, text, True, answer_start=13, answer_end=24)
+    plain = quote_text(quote)
+    assert "of \x1b[1m1,450 euros\x1b[22m\ufffd, by" in printed(capsys, plain, quote)
+    assert "\x1b[1m" not in printed(capsys, plain, quote, terminal=False)
+    assert "\x1b[1m" not in printed(capsys, plain, replace(quote, answer_start=0, answer_end=0))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from uniconv_edge.assistant.quoting import quotes as quoting
+from uniconv_edge.assistant.quoting.answer_span import answer_span
 from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
 from uniconv_edge.assistant.quoting.parted import over_pages
 from uniconv_edge.assistant.quoting.several import Whole, whole
@@ -53,14 +55,18 @@ class Quoter:
         yield from self.show(turn, found.candidate, sources)
 
     def show(self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Iterator[QuoteFound]:
-        """Quote a candidate, and the part of its sentence that stands on another page, what is not quoted yet."""
+        """Quote a candidate, and the part of its sentence that stands on another page, what is not quoted yet, each
+        with the place of what is asked for."""
         turn.clock.first = turn.clock.first or turn.clock.elapsed()
         quote = self.quote(candidate, sources)
         found = [quote]
         if self._retriever is not None and self._verifier is not None:
             page_at = partial(self._retriever.page, quote.document_id)
             found = [each if each is quote else self._verifier.check(each) for each in over_pages(quote, page_at)]
+        question, english = restated(turn.turns), not turn.turns[-1].language
         for each in found:
+            start, end = answer_span(question, each.text, english=english)
+            each = replace(each, answer_start=start, answer_end=end)
             if each not in turn.quotes:
                 turn.quotes.append(each)
                 yield QuoteFound(each)

@@ -77,7 +77,16 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 def quote_text(quote: Quote) -> str:
     """A quote with its place and, where it has one, its doubt."""
-    return f"“{' '.join(quote.text.split())}”  — {place(quote)}{_mark(quote)}"
+    return f"{quoted(quote)}  — {place(quote)}{_mark(quote)}"
+
+
+def quoted(quote: Quote, begin: str = "", end: str = "") -> str:
+    """The words of a quote in a line; what is asked for in them, where that is told, stands between `begin` and `end`,
+    which hold no blanks."""
+    text, (first, last) = quote.text, (quote.answer_start, quote.answer_end)
+    if first < last:
+        text = f"{text[:first]}{begin}{text[first:last]}{end}{text[last:]}"
+    return f"“{' '.join(text.split())}”"
 
 
 def _mark(quote: Quote) -> str:
@@ -100,7 +109,8 @@ def _snippet(text: str, most: int = _SNIPPET_CHARACTERS) -> str:
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
     names = ("source", "path", "page", "place", "heading", "start", "end", "text", "verified", "state")
-    return {name: getattr(quote, name) for name in names}
+    row = {name: getattr(quote, name) for name in names}
+    return {**row, "answer_start": quote.answer_start, "answer_end": quote.answer_end}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

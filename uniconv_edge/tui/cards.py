@@ -48,10 +48,18 @@ def quote(found: Quote, width: int = 0) -> Content:
     not broken within `width` columns (0: not known)."""
     reason = ": ".join(part for part in (doubt(found), _NEXT_STEP.get(found.state, "")) if part)
     state, style = (f"✗ {reason}", "$text-error") if reason else ("✓ word for word", "$text-success")
-    words = (f"“{reflowed(found.text.strip())}”", "" if found.verified or found.state in _STOOD_THERE else "strike")
     stands = place(found)
     broken = 0 < width < cell_len(f"{stands}  {state}")
-    return joined(words, ("\n", ""), (stands, MUTED), ("\n" if broken else "  ", ""), (state, style))
+    return joined(*_words(found), ("\n", ""), (stands, MUTED), ("\n" if broken else "  ", ""), (state, style))
+
+
+def _words(found: Quote) -> list[tuple[str, str]]:
+    """The words of a quote in its lines, what is asked for in them in bold type, where that is told."""
+    text = reflowed(found.text)  # as long as before
+    start, end = found.answer_start, found.answer_end
+    before, answer, behind = text[:start].lstrip(), text[start:end], text[end:].rstrip() if end else text.strip()
+    style = "" if found.verified or found.state in _STOOD_THERE else "strike"
+    return [(f"“{before}", style), (answer, f"{STRONG} {style}".strip()), (f"{behind}”", style)]
 
 
 def source(hit: Hit, asked: str = "") -> Content:

@@ -40,7 +40,7 @@ Gives: TypeAlias = Callable[[str, str], bool]
 
 _NAME = re.compile(r"[^\W\d_][\w'’]*")
 _DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
-_PERSON = any_of(
+PERSON = any_of(
     r"\b(?:every(?:one|body)|nobody|any(?:one|body)|some(?:one|body)|whoever|those|people|persons?|m[ae]n|wom[ae]n"
     r"|child(?:ren)?|boys?|girls?|lad(?:y|ies)?|bab(?:y|ies)|mum|dad|granny|grandma|aunt|uncle|sons?|wi(?:fe|ves)"
     r"|husbands?|family|families|staff|office|committee|council|company|firm|bank|guests?|friends?|neighbou?rs?"
@@ -86,7 +86,7 @@ def _gives_name(question: str, sentence: str) -> bool:
     said = {stem(word) for word in _NAME.findall(question)}
     capitals = [word.lower() for word in _NAME.findall(sentence) if word[0].isupper()]
     names = [word for word in capitals if not is_empty(word) and not _DAY_OR_MONTH.fullmatch(word)]
-    somebody = [found[0] for found in _PERSON.finditer(sentence.lower())]
+    somebody = [found[0] for found in PERSON.finditer(sentence.lower())]
     return any(stem(word) not in said for word in names + somebody)
 
 

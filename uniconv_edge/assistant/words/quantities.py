@@ -36,7 +36,7 @@ LENGTHS = (
 WEIGHTS = "kg|g|mg|kilos?|kilograms?|grams?|tonnes?|tons?|t|pounds?|lbs?|ounces?|oz|stone"
 VOLUMES = "l|ml|litres?|liters?|cl|gallons?|pints?|cups?|teaspoons?|tablespoons?|spoonfuls?|drops?"
 _UNITS = f"{LENGTHS}|kg|g|mg|kilos?|grams?|tonnes?|tons?|t|{VOLUMES}|degrees?|per ?cent|km/h|k?wh?|hz|bar|mb|gb|mah"
-_CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
+CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
@@ -53,7 +53,7 @@ _DATE = any_of(
     r"\b\d{1,2}(?:st|nd|rd|th)\b",
 )
 HOUR = any_of(
-    rf"\b{_CLOCK}\b",
+    rf"\b{CLOCK}\b",
     r"\b\d{1,2} ?(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)|\b\d{1,2}h\d\d\b",
     r"\b(?:half past|quarter (?:to|past)) \w+|\b[\w-]+ o['’]clock\b|\b(?:noon|midnight|midday)\b",
     rf"\b(?:at|until|till) (?:{NUMBERS}|\d{{1,2}})(?=\s*(?:$|[,;.!?)](?!\d))|\s(?:and|or|to|on|in|every|sharp)\b)",
