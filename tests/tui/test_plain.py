@@ -62,6 +62,16 @@ def test_plain_mode_says_what_each_line_is(monkeypatch, capsys):
     assert "\x1b" not in said.out + said.err
 
 
+def test_plain_mode_says_first_what_was_asked_for(monkeypatch, capsys):
+    class Short(FakeAssistant):
+        def quotes(self):
+            return (replace(quote_of(self.sources()[0]), answer_start=0, answer_end=len(SPAN) // 2),)
+
+    plain(monkeypatch, "How long?\n", FakeServices(Short()))
+    short = " ".join(SPAN[: len(SPAN) // 2].split())
+    assert f"Quote 1, with {short}: “{SPAN}” From" in capsys.readouterr().out
+
+
 def test_plain_mode_names_a_place_without_a_page_and_says_what_an_answer_cannot_promise(monkeypatch, capsys):
     class Doubtful(FakeAssistant):
         def sources(self):

@@ -143,8 +143,11 @@ class PlainChat:
         for event in self._assistant.ask(question):
             if isinstance(event, QuoteFound):
                 said += 1
-                words = " ".join(event.quote.text.split())
-                _say(f"Quote {said}: “{words}” From {_place(event.quote)}.{_warning(event.quote)}")
+                quote = event.quote
+                words = " ".join(quote.text.split())
+                asked_for = " ".join(quote.text[quote.answer_start : quote.answer_end].split())
+                named = f"Quote {said}, with {asked_for}" if asked_for else f"Quote {said}"
+                _say(f"{named}: “{words}” From {_place(quote)}.{_warning(quote)}")
             elif isinstance(event, Finished):
                 self._finish(event.answer)
             elif isinstance(event, Stopped):
