@@ -79,7 +79,17 @@ def test_an_ordinary_word_that_no_document_has_is_no_slip(assistant: Assistant) 
     assert "`Auszug`" in ask(assistant, "Wann ist der Ausszug?").note
 
 
-@pytest.mark.parametrize("question", ["Gibt es einen Balkon?", "Y a-t-il une piscine ?", "¿Hay un jardín?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Gibt es einen Balkon?",
+        "Y a-t-il une piscine ?",
+        "¿Hay un jardín?",
+        "¿El seguro del hogar cubre los terremotos?",
+        "Wie hoch ist die Miete für die Garage?",
+        "Come si chiama il cane?",
+    ],
+)
 def test_what_no_document_says_is_refused(assistant: Assistant, question: str) -> None:
     assert not ask(assistant, question).answered
 

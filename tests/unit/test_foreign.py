@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -290,8 +291,8 @@ class Held:
     def lacking(self, words: list[str]) -> list[str]:
         return []
 
-    def stems(self, beginnings: list[str], longest: int) -> list[tuple[str, int]]:
-        return [(stem, 1) for stem in self.known if stem.startswith(tuple(beginnings)) and len(stem) <= longest]
+    def stems(self, beginnings: tuple[str, ...], longest: int) -> list[tuple[str, int]]:
+        return [(stem, 1) for stem in self.known if stem.startswith(beginnings) and len(stem) <= longest]
 
     def forms(self, stem: str) -> Counter[str]:
         return Counter()
@@ -300,8 +301,44 @@ class Held:
 def test_a_word_is_worth_what_the_one_that_was_typed_is() -> None:
     foreign = Foreign.of([Turn("user", "how many days Urlaub", language="de", typed="wie viele Tage Urlaub")])
     assert foreign is not None
-    assert foreign.counting(lambda words: (list(map(len, words)), 10))(["days", "urlaub"]) == ([4, 6], 10)
+    assert foreign.counting(_lengths, Held())(["days", "urlaub"]) == ([4, 6], 10)
     assert "tage" in foreign.also(Held())
+
+
+def _lengths(words: Sequence[str]) -> tuple[list[int], int]:
+    return list(map(len, words)), 10
+
+
+def test_a_word_is_worth_what_the_form_is_that_most_passages_have() -> None:
+    foreign = Foreign("de", ("katze", "hund"))
+    counts = foreign.counting(lambda words: ([0] * len(words), 10), Held("katz", "katzenklo"))
+    assert counts(["katze", "hund"]) == ([1, 0], 10)
+    assert foreign.unknown(counts) == ["hund"]
+
+
+def test_a_word_that_tells_next_to_nothing_is_in_all_passages() -> None:
+    foreign = Foreign.of(
+        [Turn("user", "how long must the cake bake?", language="de", typed="Wie lange muss er backen?")]
+    )
+    assert foreign is not None
+    assert foreign.counting(_lengths, Held())(["must", "cake"]) == ([10, 4], 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "read"),
+    [
+        ("de", "waschgang", "Waschmaschine, Waschgänge", "xwaschmaschine, waschgang"),
+        ("nl", "bloedgroep", "bloeddruk, bloed", "xbloeddruk, xbloed"),
+        ("de", "versicherung", "versicherte", "versicherte"),
+        ("pt", "viagem", "viagens", "viagens"),
+    ],
+)
+def test_a_word_is_apart_from_one_that_only_begins_like_it(language: str, asked: str, text: str, read: str) -> None:
+    assert Foreign(language, (asked,)).read(text).text == read
+
+
+def test_a_mark_may_be_typed_as_a_letter() -> None:
+    assert Foreign("de", ("blueten", "treue")).read("Blüten, Blüte, Treu").text == "blueten, blueten, treue"
 
 
 def test_what_was_put_into_english_has_no_other_forms() -> None:
@@ -357,6 +394,7 @@ def test_what_is_known_by_english_nouns_is_not_held_against_a_sentence() -> None
     assert lacks_what_is_asked(asked, said)
     assert not lacks_what_is_asked(asked, said, nouns=False)
     assert lacks_what_is_asked("how much is the Miete?", "the Miete", nouns=False)
+    assert lacks_what_is_asked("what is the name of the cane?", "the cane is ammesso in giardino", nouns=False)
     assert not lacks_what_is_asked("at what time begins the treino?", "the treino begins 18h30", nouns=False)
 
 

@@ -556,4 +556,4 @@ class Conversation(ABC):
         return self._library.passage_counts(words)
 
     def _counts_for(self, foreign: Foreign | None) -> Counts:
-        return foreign.counting(self._counts) if foreign else self._counts
+        return foreign.counting(self._counts, self._library.vocabulary) if foreign else self._counts

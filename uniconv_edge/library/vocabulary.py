@@ -25,12 +25,13 @@ class Vocabulary:
     def __init__(self, store: Store, index: WordIndex) -> None:
         self._store, self._index = store, index
         self.forms = lru_cache(maxsize=256)(self._forms)
+        self.stems = lru_cache(maxsize=16)(self._stems)  # a question in another language asks for its own several times
 
     def lacking(self, words: Sequence[str]) -> list[str]:
         """Those of the words that no passage has, in no form that full text takes for the same."""
         return self._index.lacking(words)
 
-    def stems(self, beginnings: Sequence[str], longest: int) -> list[tuple[str, int]]:
+    def _stems(self, beginnings: tuple[str, ...], longest: int) -> Sequence[tuple[str, int]]:
         """The stems (in small letters, no accents) of at most so many letters that begin in one of these ways, with the
         number of passages that have each."""
         # A short beginning costs most: full text has no numbers of passages, it counts them.

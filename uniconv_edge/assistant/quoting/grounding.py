@@ -29,7 +29,7 @@ from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named
-from uniconv_edge.assistant.words.terms import Counts, asked_words, restated, values
+from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, stem, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.words import words_of
@@ -46,6 +46,7 @@ REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself
+_UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -145,6 +146,11 @@ def judge(
         scores = replace(scores, total=scores.total - losses(candidates, used, turns))
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
     best = int(scores.total.argmax())
+    if foreign is not None:
+        hit = read[told[best].source - 1]
+        held = bag(f"{passage_title(hit.title, hit.heading)}\n{hit.text}")
+        if any(stem(word) not in held for word in foreign.unknown(counts)):
+            found = replace(found, missing_number=max(found.missing_number, _UNKNOWN))
     if odds is not None:
         quoted = told[best]
         likeliest = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)

@@ -350,7 +350,8 @@ _TYPES = (
         ),
     ),
 )
-_BY_NOUNS = ("name", "place")  # which "your sister" and "behind the church" give
+_BY_NOUNS = ("name", "place", "language")  # which "your sister" and "behind the church" give
+_ASKS_NAME = any_of(r"\bnames? of\b")  # which nothing but a name is
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
 _NOT_BOTH = (
     ("duration", "count"), ("money", "quantity"), ("share", "quantity"), ("weight", "quantity"), ("end", "date"),
@@ -381,8 +382,9 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
 
 def lacks_what_is_asked(question: str, sentence: str, *, nouns: bool = True) -> bool:
     """Whether the types of what a question asks for are known and the sentence holds nothing of them. Without `nouns`
-    (it is in another language, and they are not English) of somebody and of a place that is not known."""
+    (it is in another language, and they are not English) that is not known of somebody, but for what the name is of,
+    of a place and of a language."""
     types = types_asked(question)
-    if not nouns and any(each.name in _BY_NOUNS for each in types):
+    if not nouns and any(each.name in _BY_NOUNS for each in types) and not _ASKS_NAME.search(question.lower()):
         return False
     return bool(types) and not gives_what_is_asked(question, sentence)

@@ -12,7 +12,7 @@ from typing import Self
 
 from uniconv_edge.assistant.words import glosses
 from uniconv_edge.assistant.words.spelling import Held, plain_form
-from uniconv_edge.assistant.words.terms import Counts, asked_words, is_empty, restated, telling_words
+from uniconv_edge.assistant.words.terms import Counts, asked_words, is_empty, restated, stem, telling_words
 from uniconv_edge.library.words import folded, spelt_words_of
 from uniconv_edge.types import Turn
 
@@ -20,6 +20,11 @@ from uniconv_edge.types import Turn
 _STEMMERS = {"de": "german", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch", "pt": "portuguese"}
 _JOINS, _PART = frozenset(("de", "nl")), 4  # letters of a part
 _BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
+_UMLAUT = re.compile(r"(?<=[ao])e|(?<=[^aeq]u)e")  # as it is typed for a mark: `blueten`
+_APART = "x"  # before a word that would be taken for one that asks and is another
+# Of the words that were put into English those that tell next to nothing, whatever stands for them in documents.
+_LIGHT_LIST = "according again already am become being during even go happens having must need now see still take want"
+_LIGHT = frozenset(_LIGHT_LIST.split())
 _KEPT = 512  # texts: sources return with the next questions
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # In Spanish a verb's last vowel is another where it is stressed: `cierra`, `devuelve`, but `cerrar`, `devolver`.
@@ -77,13 +82,16 @@ class Foreign:
 
     def form(self, word: str) -> str:
         """The word that asks of which a word (in small letters, without accents) is another form or, in a language that
-        joins them, the last part; else the word."""
+        joins them, the last part; else the word, and apart from one that only begins like it, as a part of joined words
+        does (`waschgang` like `waschmaschine`)."""
         if found := self._asking(word):
             return found
-        if self.language not in _JOINS:
-            return word
-        parts = (each for each in _forms(self).values() if len(each) >= _PART and word.endswith(each))
-        return next((each for each in parts if len(word) - len(each) >= _PART - 1), word)
+        if self.language in _JOINS:
+            parts = (each for each in _forms(self).values() if len(each) >= _PART and word.endswith(each))
+            if part := next((each for each in parts if len(word) - len(each) >= _PART - 1), ""):
+                return part
+        alike = _by_stem(self).get(stem(word), ())
+        return word if not alike or any(_is_mostly(each, word) for each in alike) else f"{_APART}{word}"
 
     def _asking(self, word: str) -> str:
         """The word that asks of which one is another form, "" for none."""
@@ -93,9 +101,35 @@ class Foreign:
             found = forms.get(stemmed(order[1]), "")
         return found
 
-    def counting(self, counts: Counts) -> Counts:
-        """Counts by which a word that was put into English is worth what the one that was typed is."""
-        return lambda words: counts([self.typed.get(word, word) for word in words])
+    def counting(self, counts: Counts, held: Held) -> Counts:
+        """Counts by which a word is worth what the form of it is that most passages have, and one that was put into
+        English what the one that was typed is; what tells next to nothing is in all passages."""
+        often: dict[str, int] = {}
+        for token, passages in self._tokens(held):
+            if asked := self._asking(token):
+                often[asked] = max(passages, often.get(asked, 0))
+
+        def counted(words: Sequence[str]) -> tuple[Sequence[int], int]:
+            found, total = counts([self.typed.get(word, word) for word in words])
+            light = [word in _LIGHT and word in self.typed for word in words]
+            return [
+                total if is_light else max(number, often.get(plain_form(word), 0))
+                for word, number, is_light in zip(words, found, light, strict=True)
+            ], total
+
+        return counted
+
+    def unknown(self, counts: Counts) -> list[str]:
+        """The words that ask and stand in no document, by `counting`."""
+        words = [word for word in self.asked if word.isalpha()]
+        return [word for word, passages in zip(words, counts(words)[0], strict=True) if not passages]
+
+    def _tokens(self, held: Held) -> Sequence[tuple[str, int]]:
+        """What documents have that begins like words that ask, as full text knows it, with the number of passages."""
+        forms = _forms(self)
+        stems = [*forms, *map(_stressed, forms)] if self.language == "es" else forms
+        beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2})
+        return held.stems(tuple(beginnings), _LONGEST) if beginnings else ()
 
     def in_typed(self, text: str) -> str:
         """A text of the question with the words that were typed for those that were put into English."""
@@ -104,11 +138,8 @@ class Foreign:
     def also(self, held: Held) -> list[str]:
         """Other forms of the words that ask which documents have, as full text knows them, what others call the same,
         and those that were put into English."""
-        forms = _forms(self)
-        stems = [*forms, *map(_stressed, forms)] if self.language == "es" else forms
-        beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2})
-        found = held.stems(beginnings, _LONGEST) if beginnings else []
-        others = [token for token, _ in found if self._asking(token) and token not in forms.values()]
+        known = set(_forms(self).values())
+        others = [token for token, _ in self._tokens(held) if self._asking(token) and token not in known]
         asked = dict.fromkeys(map(plain_form, self.asked))
         same = [form for word in asked for form in glosses.forms(word, self.language)]
         return [*others, *same, *self.typed.values()]
@@ -171,4 +202,22 @@ def _read(foreign: Foreign, text: str) -> Read:
 def _forms(foreign: Foreign) -> Mapping[str, str]:
     """Stem -> the word that asks."""
     stemmed = _stemmer(foreign.language)
-    return {stemmed(each): plain_form(word) for word in foreign.asked for each in (word, plain_form(word))}
+    asked = [(each, plain_form(word)) for word in foreign.asked for each in (word, plain_form(word))]
+    if foreign.language == "de":
+        asked = [(_UMLAUT.sub("", word), word) for _, word in asked] + asked
+    return {stemmed(each): word for each, word in asked}
+
+
+@lru_cache(maxsize=64)
+def _by_stem(foreign: Foreign) -> Mapping[str, Sequence[str]]:
+    """The beginning by which words are known -> the words that ask and begin so."""
+    found: dict[str, list[str]] = {}
+    for word in dict.fromkeys(_forms(foreign).values()):
+        found.setdefault(stem(word), []).append(word)
+    return found
+
+
+def _is_mostly(word: str, other: str) -> bool:
+    """Whether two words begin alike for more than half of the longer."""
+    most = max(len(word), len(other)) // 2 + 1
+    return word[:most] == other[:most]

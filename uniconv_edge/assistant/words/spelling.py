@@ -51,7 +51,7 @@ class Held(Protocol):
         """Those of the words that no passage has in any form."""
         ...
 
-    def stems(self, beginnings: Sequence[str], longest: int) -> list[tuple[str, int]]:
+    def stems(self, beginnings: tuple[str, ...], longest: int) -> Sequence[tuple[str, int]]:
         """The stems that begin in one of these ways, at most so long, with the number of passages of each."""
         ...
 
@@ -155,7 +155,7 @@ def _allowed(word: str, near: _Near, name: bool) -> bool:
 def _near(word: str, slips: int, held: Held) -> Iterator[_Near]:
     """The words of the documents at most so many slips away, one of each stem."""
     spellings = _spellings(word)
-    beginnings = sorted({beginning for each in spellings for beginning in _beginnings(each)})
+    beginnings = tuple(sorted({beginning for each in spellings for beginning in _beginnings(each)}))
     passages = dict(held.stems(beginnings, max(map(len, spellings)) + slips))
     likely = sorted(_likely(spellings, list(passages), slips).items(), key=lambda of: (of[1], -passages[of[0]]))
     best, most = slips, 0
