@@ -17,7 +17,7 @@ from uniconv_edge.assistant.question.within import Within, within
 from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
-from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
+from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.glosses import LANGUAGES, glossed
 from uniconv_edge.assistant.words.language import ONLY_ENGLISH, language_of
@@ -387,6 +387,27 @@ def test_full_text_looks_for_other_forms_too() -> None:
     foreign = Foreign.of([Turn("user", "may i a Katze halten?", language="de")])
     assert foreign is not None
     assert foreign.also(Held()) == ["katz", "katzen"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "wanted"),
+    [
+        ("de", "Wie lautet der Name des Hausmeisters?", "name"),
+        ("de", "Was ist die Telefonnummer der Schule?", "telephone number"),
+        ("de", "Welche Öffnungszeiten hat das Bad?", "hour"),
+        ("es", "¿Cuál es el teléfono del médico?", "telephone number"),
+        ("es", "¿Cuál es la duración del contrato?", "duration"),
+        ("fr", "Quel est l'âge du chien ?", "age"),
+        ("fr", "Quelle est l'adresse mail de Mme Kern ?", "address of mail"),
+        ("it", "Qual è il peso del pacco?", "weight"),
+        ("it", "Qual è la data della festa?", "day"),
+        ("nl", "Wat is het aantal gasten?", "count"),
+        ("nl", "Wat is de oppervlakte van de tuin?", "size"),
+        ("pt", "Qual é a duração do contrato?", "duration"),
+    ],
+)
+def test_what_a_noun_asks_for_is_of_a_known_type(language: str, question: str, wanted: str) -> None:
+    assert [each.name for each in types_asked(glossed(question, language))] == [wanted]
 
 
 def test_what_is_known_by_english_nouns_is_not_held_against_a_sentence() -> None:
