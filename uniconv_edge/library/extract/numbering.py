@@ -1,13 +1,14 @@
 """The numbers that a word processor draws before the items of a list and the clauses of a contract. Pure.
 
 A Word document (ISO 29500-1, 17.9) keeps them apart from the text, as rules of counting: lists (`num`) that point to
-definitions (`abstractNum`) of up to nine levels, each with its format and its text (`%1.%2.`).
+definitions (`abstractNum`) of up to nine levels, each with its format and its text (`%1.%2.`). So does one of Word 97
+to 2003 in its own way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,14 +47,16 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
+    """A level of a list: its first number, in which signs it is written, its text with `%1` for a number."""
+
     start: int = 1
     format: str = "decimal"
     text: str = ""
 
 
 @dataclass(slots=True)
-class _List:
+class CountedList:
     """The definition that a list points to, and where its levels begin anew."""
 
     definition: str
@@ -63,17 +66,11 @@ class _List:
 class Numbering:
     """Counts the items of a document's lists, in the order in which they are asked for."""
 
-    def __init__(self, roots: Iterable[Any]) -> None:
-        """`roots`: of the parts with the rules, as a document has one or none."""
-        self._definitions: dict[str, dict[int, _Level]] = {}
-        self._lists: dict[str, _List] = {}
+    def __init__(self, definitions: Mapping[str, Mapping[int, Level]], lists: Mapping[str, CountedList]) -> None:
+        """The definitions with their levels from 0, and the lists that point to them, by their names."""
+        self._definitions = definitions
+        self._lists = lists
         self._counts: dict[str, dict[int, int]] = {}
-        for root in roots:
-            for element in root:
-                if local_name(element) == "abstractNum":
-                    self._definitions[attribute(element, "abstractNumId")] = _levels(element)
-                elif local_name(element) == "num":
-                    self._lists[attribute(element, "numId")] = _list(element)
 
     def mark(self, number: str, level: int) -> str:
         """What stands before the next item of a list at a level from 0: `3.`, `(b)`, `-` for a bullet and where the
@@ -94,24 +91,37 @@ class Numbering:
         return _PLACE.sub(lambda place: _shown(int(place[1]) - 1, levels, counts), levels[level].text).strip() or BULLET
 
 
-def _shown(level: int, levels: dict[int, _Level], counts: dict[int, int]) -> str:
-    rule = levels.get(level, _Level())
+def numbering_of(roots: Iterable[Any]) -> Numbering:
+    """The lists of a docx by the roots of the parts with the rules, of which a document has one or none."""
+    definitions: dict[str, dict[int, Level]] = {}
+    lists: dict[str, CountedList] = {}
+    for root in roots:
+        for element in root:
+            if local_name(element) == "abstractNum":
+                definitions[attribute(element, "abstractNumId")] = _levels(element)
+            elif local_name(element) == "num":
+                lists[attribute(element, "numId")] = _list(element)
+    return Numbering(definitions, lists)
+
+
+def _shown(level: int, levels: Mapping[int, Level], counts: dict[int, int]) -> str:
+    rule = levels.get(level, Level())
     return _FORMATS.get(rule.format, str)(max(1, counts.get(level, rule.start)))
 
 
-def _levels(definition: Any) -> dict[int, _Level]:
-    found: dict[int, _Level] = {}
+def _levels(definition: Any) -> dict[int, Level]:
+    found: dict[int, Level] = {}
     for element in definition:
         if local_name(element) == "lvl" and (number := _count(attribute(element, "ilvl"))) < _LEVELS:
             said = {local_name(each): attribute(each, "val") for each in element}
-            found[number] = _Level(
+            found[number] = Level(
                 _count(said.get("start", "1")), said.get("numFmt", "decimal"), said.get("lvlText", "")
             )
     return found
 
 
-def _list(element: Any) -> _List:
-    found = _List("")
+def _list(element: Any) -> CountedList:
+    found = CountedList("")
     for each in element:
         if local_name(each) == "abstractNumId":
             found.definition = attribute(each, "val")

@@ -7,17 +7,14 @@ content controls, tracked insertions and footnotes, and text would silently be l
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice, takewhile
-from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.again import with_headings_again
 from uniconv_edge.library.extract.archive import (
     attribute,
     below,
@@ -29,20 +26,19 @@ from uniconv_edge.library.extract.archive import (
     relations,
     xml_root,
 )
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
-from uniconv_edge.library.extract.bold import BOLD_LEVEL, MAYBE, may_be_bold_heading, with_bold_headings
+from uniconv_edge.library.extract.blocks import Block, Parsed, TextBudget, comment, fold
+from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading
 from uniconv_edge.library.extract.charts import chart_blocks
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
-from uniconv_edge.library.extract.headings import title_of
-from uniconv_edge.library.extract.numbering import BULLET, Numbering
+from uniconv_edge.library.extract.numbering import BULLET, numbering_of
 from uniconv_edge.library.extract.running import each_once, says_little
 from uniconv_edge.library.extract.styles import Styles, children, is_struck, property_of, switch, value
+from uniconv_edge.library.extract.word_page import PAGE_FIELD, TICKS, page_of
 
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
 _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTE_OF = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
-_PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL = b"http://schemas.openxmlformats.org/"
 _NAMES_OF_STRICT = (
@@ -53,22 +49,10 @@ _NAMES_OF_STRICT = (
 # What stands before the second part of a formula's element.
 _FORMULA_MARKS = {"den": "/", "sup": "^"}
 _FORMULAS = frozenset(("f", "sSup", "sSubSup"))
-_TICKS = {
-    ("Wingdings", "FE"): "☑",
-    ("Wingdings", "FD"): "☒",
-    ("Wingdings", "FC"): "✓",
-    ("Wingdings", "FB"): "✗",
-    ("Wingdings", "A8"): "☐",
-    ("Wingdings", "6F"): "☐",
-    ("Wingdings 2", "52"): "☑",
-    ("Wingdings 2", "53"): "☒",
-    ("Wingdings 2", "A3"): "☐",
-}
 _PARAGRAPH_END = object()
 _ROWS_LOOKED_AT = 3  # for bold type: two that may name columns and one below
 _NoteName: TypeAlias = tuple[str, str]  # `footnote` or `endnote`, and its id
 _USUAL_PROMPT = "DefaultPlaceholder"
-_PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
 
 
 def parse(data: bytes, name: str) -> Parsed:
@@ -90,11 +74,7 @@ def parse(data: bytes, name: str) -> Parsed:
     for block in reader.blocks(document.element.body):
         budget.spend(len(block.text))
         blocks.append(block)
-    title = _title(document, blocks)
-    blocks = with_headings_again(list(with_bold_headings(blocks)))
-    if any(block.level == BOLD_LEVEL for block in blocks):
-        title = title or PurePath(name).stem  # a section is no title
-    return Parsed(title, [ParsedPage(None, heads + blocks)])
+    return page_of(_named(document), heads, blocks, name)
 
 
 def _is_strict(archive: zipfile.ZipFile) -> bool:
@@ -124,15 +104,11 @@ def _open(data: bytes) -> Any:
         raise DocumentUnreadable("damaged, or not a Word document") from error
 
 
-def _title(document: Any, blocks: list[Block]) -> str:
+def _named(document: Any) -> str:
     try:
-        named = fold(document.core_properties.title or "")
+        return document.core_properties.title or ""
     except Exception:  # a missing or malformed properties part says nothing about the text
-        named = ""
-    if named and named.casefold() not in _PLACEHOLDER_TITLES:
-        return named
-    first = next((fold(block.text) for block in blocks if block.level == 1), "")
-    return title_of({first: 1})  # `Contents` names no document, the file's name does
+        return ""
 
 
 class _Reader:
@@ -143,7 +119,7 @@ class _Reader:
         self._styles = Styles(document)
         self._styles.drop_unread(document.element.body)
         _drop_prompts(document.element.body)
-        self._numbering = Numbering(self._parts("/numbering"))
+        self._numbering = numbering_of(self._parts("/numbering"))
         self._notes: dict[_NoteName, Any] = {
             (local_name(note), attribute(note, "id")): note
             for root in self._parts("/footnotes", "/endnotes", "/comments")
@@ -292,7 +268,7 @@ def _is_page_number(paragraph: Any) -> bool:
         for node in paragraph.iter()
         if local_name(node) in ("instrText", "fldSimple")
     )
-    return any(map(_PAGE_FIELD.search, fields))
+    return any(map(PAGE_FIELD.search, fields))
 
 
 def _has_lines(cell: Any) -> bool:
@@ -346,7 +322,7 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
             _end_line(pieces)
             stack.append(_PARAGRAPH_END)
         elif name == "sym":
-            pieces.append(_TICKS.get((attribute(node, "font"), attribute(node, "char").upper()[-2:]), ""))
+            pieces.append(TICKS.get((attribute(node, "font"), attribute(node, "char").upper()[-2:]), ""))
         elif name in _FORMULA_MARKS and local_name(node.getparent()) in _FORMULAS:
             pieces.append(_FORMULA_MARKS[name])
         elif name == "r" and _is_power(node, pieces):
