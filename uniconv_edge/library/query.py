@@ -20,7 +20,7 @@ from uniconv_edge.errors import UsageError
 from uniconv_edge.library.times import recordable
 
 MAILBOX_ENDINGS = (".mbox", ".mbx")
-MAIL_ENDINGS = (".eml", *MAILBOX_ENDINGS)
+MAIL_ENDINGS = (".eml", ".msg", *MAILBOX_ENDINGS)
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab")
 _NAMES = ("path", "type", "after", "before", "collection")
 _FILTER = re.compile(rf"(?<!\S)({'|'.join(_NAMES)}):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
@@ -37,9 +37,9 @@ _DAYS: Mapping[str, int] = MappingProxyType({"d": 1, "w": 7, "m": 30, "y": 365})
 # Names that people use for kinds of file, beside the endings themselves.
 _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "word": ("docx", "docm", "odt", "rtf"),
+        "word": ("docx", "docm", "doc", "odt", "rtf"),
         "markdown": ("md", "markdown", "mkd"),
-        "html": ("html", "htm", "xhtml"),
+        "html": ("html", "htm", "xhtml", "mht", "mhtml"),
         "mail": tuple(ending[1:] for ending in MAIL_ENDINGS),
         "sheet": tuple(ending[1:] for ending in SHEET_ENDINGS),
         "slides": ("pptx", "pptm", "ppsx"),

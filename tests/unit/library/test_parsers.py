@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from compound_files import compound
 from makers import docx, member, pdf, simple_docx, with_members
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -248,8 +249,8 @@ def test_the_first_bytes_correct_a_wrong_ending() -> None:
     [
         (b"", "a.txt", "empty"),
         (b"PK\x03\x04" + bytes(50), "a.txt", "zip archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "a.docx", "old Office"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "a.docx", "damaged: cut off"),
+        (compound({"EncryptedPackage": b"x"}), "a.docx", "password"),
         (b"hello", "a.docx", "not a Word document"),
         (b"hello", "a.pdf", "not a PDF"),
         (simple_docx()[:700], "a.docx", "damaged"),

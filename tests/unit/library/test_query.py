@@ -127,11 +127,18 @@ def test_a_path_filter_is_a_part_or_a_pattern(path: str, wanted: str, passes: bo
 
 
 def test_a_kind_has_names_that_people_use() -> None:
-    assert filters_of({"type": ["word", "pdf"]}).kinds == ("docx", "docm", "odt", "rtf", "pdf")
+    assert filters_of({"type": ["word", "pdf"]}).kinds == ("docx", "docm", "doc", "odt", "rtf", "pdf")
 
 
 @pytest.mark.parametrize(
-    ("kind", "read_as"), [("sheet", "xlsx csv"), ("slides", "pptx"), ("mail", "eml mbox"), ("markdown", "markdown")]
+    ("kind", "read_as"),
+    [
+        ("sheet", "xlsx csv"),
+        ("slides", "pptx"),
+        ("mail", "eml msg mbox"),
+        ("markdown", "markdown"),
+        ("html", "html mhtml"),
+    ],
 )
 def test_a_kind_holds_every_ending_that_is_read_as_such(kind: str, read_as: str) -> None:
     endings = {ending[1:] for each in read_as.split() for ending in formats._ENDINGS_OF[each].split()}

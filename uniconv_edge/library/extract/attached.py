@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from uniconv_edge.library.extract.blocks import Block, ParsedPage, TextBudget, assemble
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import MAIL, format_of
 from uniconv_edge.library.extract.formats import parse as parse_file
 from uniconv_edge.library.extract.mail_parts import MAX_NAME_CHARACTERS, bytes_of, file_name, reason_of
 
@@ -48,7 +48,7 @@ def notice_page(name: str, words: str) -> ParsedPage:
 
 def is_readable(part: Message) -> bool:
     """Whether an attachment has a format known here; messages in messages are not opened."""
-    return format_of(file_name(part)) not in (None, "eml", "mbox")
+    return format_of(file_name(part)) not in (None, *MAIL)
 
 
 def _attachment_pages(part: Message, unread: Unread) -> list[ParsedPage]:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed
+from uniconv_edge.library.extract.ole import MAGIC, CompoundFile
 from uniconv_edge.library.extract.source import ENDINGS as SOURCE_ENDINGS
 
 _PARSERS = {
@@ -20,6 +21,7 @@ _PARSERS = {
     "markdown": ("markup", "parse_markdown"),
     "rst": ("markup", "parse_rst"),
     "html": ("html", "parse"),
+    "mhtml": ("web_archive", "parse"),
     "csv": ("delimited", "parse"),
     "json": ("records", "parse_json"),
     "jsonl": ("records", "parse_json_lines"),
@@ -29,10 +31,12 @@ _PARSERS = {
     "subtitles": ("records", "parse_subtitles"),
     "ipynb": ("notebook", "parse"),
     "eml": ("mail", "parse"),
+    "msg": ("mail", "parse"),
     "mbox": ("mailbox", "parse"),
     "rtf": ("rich", "parse"),
     "pdf": ("pdf", "parse"),
     "docx": ("word", "parse"),
+    "doc": ("doc", "parse"),
     "pptx": ("slides", "parse"),
     "xlsx": ("sheets", "parse"),
     "odt": ("opendocument", "parse"),
@@ -44,6 +48,7 @@ _ENDINGS_OF = {
     "markdown": ".md .markdown .mkd",
     "rst": ".rst .rest",
     "html": ".html .htm .xhtml",
+    "mhtml": ".mht .mhtml",
     "csv": ".csv .tsv .tab",
     "json": ".json",
     "jsonl": ".jsonl .ndjson",
@@ -53,15 +58,19 @@ _ENDINGS_OF = {
     "subtitles": ".srt .vtt",
     "ipynb": ".ipynb",
     "eml": ".eml",
+    "msg": ".msg",
     "mbox": ".mbox .mbx",
     "rtf": ".rtf",
     "pdf": ".pdf",
     "docx": ".docx .docm",
+    "doc": ".doc",
     "pptx": ".pptx .pptm .ppsx",
     "xlsx": ".xlsx .xlsm .ods .xls",
     "odt": ".odt",
     "epub": ".epub",
 }
+MAIL = ("eml", "msg", "mbox")
+"""The formats whose files may hold others."""
 _ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}
 _ENDINGS |= dict.fromkeys(SOURCE_ENDINGS, "source")
 # Files that go without an ending, by the names that everybody gives them.
@@ -80,6 +89,8 @@ _NOT_READ = frozenset(("package-lock.json", "npm-shrinkwrap.json"))
 _NAMES = {
     "pdf": "a PDF",
     "docx": "a Word document",
+    "doc": "a Word document",
+    "msg": "a message of Outlook",
     "pptx": "a presentation",
     "xlsx": "a spreadsheet",
     "odt": "an OpenDocument text",
@@ -102,9 +113,16 @@ _HTML_HEAD = re.compile(
 )
 _HEADING = re.compile(rb"(#{1,6})[ \t]+\S")
 _FENCE = re.compile(rb" {0,3}(```|~~~)")
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# A web page with its pictures as one file, which programs also write as `.doc`.
+_MHTML_HEAD = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
+_MIME_HEAD = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:From|Received|MIME-Version):", re.IGNORECASE)
 _OLD_WORKBOOK = "Workbook".encode("utf-16-le")
+# What the streams of a compound file say it is.
+_MAIN_STREAMS = {"WordDocument": "doc", "Workbook": "xlsx", "__properties_version1.0": "msg"}
+_OLDER_WORD = (b"\xdb\xa5", b"\x31\xbe", b"\xfe7\0")  # Word 2 and, for DOS and Macintosh, before
+_WORD_PERFECT = b"\xffWPC"
+_WORD_XML = b'<?mso-application progid="Word.Document"'
+_HEAD_BYTES = 4_096
 _PDF_HEAD_BYTES = 1_024
 
 
@@ -158,17 +176,35 @@ def _sniff(data: bytes, promised: str) -> str:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _package_kind(data, promised)
-    if data.startswith(_OLE_MAGIC):
-        return _old_office_kind(data)
+    if data.startswith(MAGIC):
+        return _compound_kind(data)
     if data.startswith(b"{\\rtf"):
         return "rtf"
     if promised not in _NAMES:
         return promised
-    if _HTML_HEAD.match(data[:4096]):
+    head = data[:_HEAD_BYTES]
+    if _HTML_HEAD.match(head):
         return "html"
     if promised == "xlsx" and _is_text(data):
         return "csv"
+    if promised == "msg" and _is_text(data) and _MIME_HEAD.match(head):
+        return "eml"
+    if promised == "doc":
+        return _kind_of_other_doc(data)
     raise DocumentUnreadable(f"damaged, or not {_NAMES[promised]}")
+
+
+def _kind_of_other_doc(data: bytes) -> str:
+    """What a file called `.doc` is that no version of Word from 97 on has written as such."""
+    if data.startswith(_WORD_PERFECT):
+        raise DocumentUnreadable("a document of WordPerfect; save it as docx")
+    if data.startswith(_OLDER_WORD):
+        raise DocumentUnreadable("a document of Word 2 or older; save it as docx")
+    if not _is_text(data):
+        raise DocumentUnreadable(f"damaged, or not {_NAMES['doc']}")
+    if _WORD_XML in data[:_HEAD_BYTES]:
+        raise DocumentUnreadable("XML of Word 2003; save it as docx")
+    return "mhtml" if _MHTML_HEAD.match(data[:_HEAD_BYTES]) else "text"
 
 
 def _package_kind(data: bytes, promised: str) -> str:
@@ -192,12 +228,23 @@ def _package_kind(data: bytes, promised: str) -> str:
     raise DocumentUnreadable("a zip archive; archives are not opened")
 
 
-def _old_office_kind(data: bytes) -> str:
-    if _ENCRYPTED_PACKAGE in data:
+def _compound_kind(data: bytes) -> str:
+    """What a compound file is; one whose directory is damaged goes to the parser of spreadsheets when it seems to be
+    one. Raises DocumentUnreadable."""
+    try:
+        names = CompoundFile(data).names()
+    except DocumentUnreadable:
+        if _OLD_WORKBOOK in data:
+            return "xlsx"
+        raise
+    if "EncryptedPackage" in names:
         raise DocumentUnreadable("needs a password")
-    if _OLD_WORKBOOK in data:
-        return "xlsx"
-    raise DocumentUnreadable("an old Office format; save it as docx or pptx")
+    for name, kind in _MAIN_STREAMS.items():
+        if name in names:
+            return kind
+    if "PowerPoint Document" in names:
+        raise DocumentUnreadable("a presentation of PowerPoint before 2007; save it as pptx")
+    raise DocumentUnreadable("an old Office format; save it as docx, xlsx or pptx")
 
 
 def _is_text(data: bytes) -> bool:

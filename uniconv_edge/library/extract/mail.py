@@ -1,4 +1,5 @@
-"""E-mail (eml), by the standard library: a message, its text, and what is attached."""
+"""E-mail (eml, msg): a message, its text, and what is attached. The standard library opens files `eml`, `outlook` those
+of Outlook."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextB
 from uniconv_edge.library.extract.formats import format_of
 from uniconv_edge.library.extract.mail_parts import file_name, header_of, is_encrypted
 from uniconv_edge.library.extract.message import MessageReader
+from uniconv_edge.library.extract.ole import MAGIC
+from uniconv_edge.library.extract.outlook import message_from_outlook
 
 
 def parse(data: bytes, _name: str) -> Parsed:
@@ -54,7 +57,8 @@ def parse_alone(data: bytes, name: str, reason: str) -> Parsed:
 
 def _opened(data: bytes) -> tuple[str, ParsedPage, list[Message]]:
     """The subject, the page and the attachments of a message. Raises DocumentUnreadable."""
-    message = message_from_bytes(data.lstrip(b"\r\n"))
+    is_of_outlook = data.startswith(MAGIC)
+    message = message_from_outlook(data) if is_of_outlook else message_from_bytes(data.lstrip(b"\r\n"))
     if is_encrypted(message):
         raise DocumentUnreadable("an encrypted message; it needs a key")
     reader = MessageReader()

@@ -18,7 +18,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import MAIL, format_of
 from uniconv_edge.library.outline import TERM_LEVEL, Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
@@ -89,7 +89,7 @@ class Extractor:
         try:
             found = self._extract(name, data)
         except _ProcessEnded as error:
-            if format_of(name) not in ("eml", "mbox"):
+            if format_of(name) not in MAIL:
                 raise
             # It may be what is attached, and the messages are worth more.
             return self._extract(name, data, alone=error.message[:200])

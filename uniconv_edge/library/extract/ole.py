@@ -1,0 +1,124 @@
+"""Compound files (OLE, [MS-CFB]): streams in storages, as Outlook and Word before 2007 write them. The only module that
+uses olefile."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+from uniconv_edge.errors import DocumentUnreadable
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SUMMARY = "\x05SummaryInformation"
+_CODE_PAGE, _TITLE = 1, 2  # properties of the summary
+# Of the header: the sizes of sectors as powers of two, how many sectors the table of sectors takes.
+_SECTOR_SHIFTS = struct.Struct("<HH")
+_TABLE_SECTORS = struct.Struct("<I")
+_USUAL_SHIFTS = ((9, 6), (12, 6))
+_TIMES_READ = 4  # of the file's size, in all: a stream may be read twice, but not hundreds of them be the same one
+_CODECS = {
+    20127: "ascii",
+    20866: "koi8-r",
+    20936: "gb2312",
+    21866: "koi8-u",
+    38598: "iso8859-8",
+    50220: "iso2022_jp",
+    50221: "iso2022_jp",
+    50222: "iso2022_jp",
+    51932: "euc_jp",
+    51949: "euc_kr",
+    54936: "gb18030",
+    65000: "utf-7",
+    65001: "utf-8",
+    10000: "mac_roman",
+}
+
+
+class CompoundFile:
+    """The streams of a compound file, by their paths. Raises DocumentUnreadable where it is damaged."""
+
+    def __init__(self, data: bytes) -> None:
+        import olefile
+
+        if not data.startswith(MAGIC) or len(data) < olefile.MINIMAL_OLEFILE_SIZE:
+            raise DocumentUnreadable("damaged: cut off near its beginning")
+        if _SECTOR_SHIFTS.unpack_from(data, 30) not in _USUAL_SHIFTS:
+            raise DocumentUnreadable("damaged: sectors of no known size")
+        if _TABLE_SECTORS.unpack_from(data, 44)[0] > len(data) >> 9:
+            raise DocumentUnreadable("damaged: its table of sectors is larger than the file")
+        self._left = _TIMES_READ * len(data)
+        self._length = len(data)
+        try:
+            self._ole: Any = olefile.OleFileIO(data)
+        except RecursionError as error:
+            raise DocumentUnreadable("damaged: its directory is nested too deeply") from error
+        except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+            raise DocumentUnreadable("damaged: its directory cannot be read") from error
+        self._streams: dict[tuple[str, ...], Any] = {}
+        self._names: dict[tuple[str, ...], list[str]] = {}
+        waiting: list[tuple[tuple[str, ...], Any]] = [((), self._ole.root)]
+        while waiting:
+            place, storage = waiting.pop()
+            self._names[place] = [each.name for each in storage.kids]
+            for each in storage.kids:
+                if each.entry_type == olefile.STGTY_STORAGE:
+                    waiting.append(((*place, each.name), each))
+                elif each.entry_type == olefile.STGTY_STREAM:
+                    self._streams[(*place, each.name)] = each
+
+    def names(self, *storage: str) -> Sequence[str]:
+        """The names of the streams and storages in a storage, those of the root without one."""
+        return self._names.get(storage, ())
+
+    def read(self, *path: str) -> bytes | None:
+        """The bytes of a stream; None where there is none. Raises DocumentUnreadable."""
+        entry = self._streams.get(path)
+        if entry is None:
+            return None
+        self._left -= entry.size
+        if entry.size > self._length or self._left < 0:
+            raise DocumentUnreadable("damaged: its streams are larger than the file")
+        try:
+            content = bytes(self._ole.openstream(list(path)).read())
+        except (OSError, ValueError, IndexError, TypeError, struct.error) as error:
+            raise DocumentUnreadable(f"damaged: its part {path[-1].strip()} cannot be read") from error
+        if len(content) < entry.size or self._goes_round(entry):
+            raise DocumentUnreadable(f"damaged: its part {path[-1].strip()} is not whole")
+        return content
+
+    def _goes_round(self, entry: Any) -> bool:
+        """Whether the sectors of a stream come again, which would be read as text that goes on."""
+        table = self._ole.minifat if entry.is_minifat else self._ole.fat
+        sector, seen = entry.isectStart, set()
+        for _ in range(-(-entry.size // (self._ole.mini_sector_size if entry.is_minifat else self._ole.sector_size))):
+            if sector in seen:
+                return True
+            seen.add(sector)
+            sector = table[sector]
+        return False
+
+    def title(self) -> str:
+        """The title of the summary information, "" without one."""
+        if (_SUMMARY,) not in self._streams:
+            return ""
+        try:
+            said = self._ole.getproperties(_SUMMARY)
+            title, page = said.get(_TITLE, ""), said.get(_CODE_PAGE, 1252)
+        except Exception:  # a summary that is damaged says nothing about the text
+            return ""
+        if isinstance(title, bytes):
+            title = title.decode(codec_of(page), errors="replace")
+        return str(title).rstrip("\0")
+
+
+def codec_of(page: object) -> str:
+    """Python's name of a Windows code page, which may be written as a number of 16 bits with a sign; cp1252 for one
+    that is not known here."""
+    number = page % 0x10000 if isinstance(page, int) else 0
+    name = f"iso8859-{number - 28590}" if 28590 < number <= 28606 else _CODECS.get(number, f"cp{number}")
+    try:
+        "".encode(name)
+    except LookupError:
+        return "cp1252"
+    return name
