@@ -60,6 +60,12 @@ def test_a_stream_that_is_cut_is_refused() -> None:
         parse(changed(data, at, struct.unpack_from("<I", data, at)[0] + 3000), "a.doc")
 
 
+@pytest.mark.parametrize("at", [44, 64])
+def test_a_table_of_sectors_larger_than_its_file_is_refused(at: int) -> None:
+    with pytest.raises(DocumentUnreadable, match="table of sectors"):
+        parse(changed(word(), at, 2**31), "a.doc")
+
+
 @pytest.mark.parametrize("link", [CHILD_AT, SIBLING_AT, SIBLING_AT - 4])
 def test_a_directory_that_is_a_circle_ends(link: int) -> None:
     data = compound(outlook_streams({0x37: "x", 0x1000: "Words."}, (), ({0x3701: b"y"},)))

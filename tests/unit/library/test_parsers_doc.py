@@ -100,6 +100,13 @@ def test_a_field_that_has_no_end_hides_nothing() -> None:
     assert text_of(Word97({0: [Para("One \x13 two."), Para("Three.")]})) == "One  two.\n\nThree."
 
 
+def test_a_sign_of_a_font_is_read_where_it_is_known() -> None:
+    name = "Symbol\0".encode("utf-16-le")
+    fonts = b"\x01\0\0\0" + bytes([39 + len(name)]) + bytes(39) + name
+    words = [("Up to 60", b""), ("(", sprm(0x6A09, b"\0\0\xb0\xf0")), ("C (", b""), ("(", sprm(0x6A09, b"\x07\0J\xf0"))]
+    assert text_of(Word97({0: [Para([*words, ("hot)", b"")])]}, parts={15: fonts})) == "Up to 60°C (hot)"
+
+
 def test_rows_of_tables_carry_the_names_of_their_columns() -> None:
     table = [*row("Item", "2022", "2023", words=BOLD), *row("Heating", "900", "950"), *row("Water", "", "80")]
     expected = "Item | 2022 | 2023\nItem: Heating | 2022: 900 | 2023: 950\nItem: Water | 2023: 80\n\nEnd."

@@ -40,7 +40,15 @@ def test_raised_digits_are_no_digits_of_the_number_before() -> None:
 
 @pytest.mark.parametrize(
     ("font", "code", "sign"),
-    [("Wingdings", "F0FE", "☑"), ("Wingdings", "F06F", "☐"), ("Wingdings 2", "F052", "☑"), ("Symbol", "F0FE", "")],
+    [
+        ("Wingdings", "F0FE", "☑"),
+        ("Wingdings", "F06F", "☐"),
+        ("Wingdings 2", "F052", "☑"),
+        ("Symbol", "F0FE", ""),
+        ("Symbol", "F0B3", "≥"),
+        ("Symbol", "F06D", "μ"),
+        ("Symbol", "x", ""),
+    ],
 )
 def test_ticks_are_read(font: str, code: str, sign: str) -> None:
     assert text(f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>{run("yes")}') == f"{sign}yes"

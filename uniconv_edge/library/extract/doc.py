@@ -26,7 +26,7 @@ from uniconv_edge.library.extract.grid import table_blocks
 from uniconv_edge.library.extract.numbering import BULLET
 from uniconv_edge.library.extract.ole import CompoundFile
 from uniconv_edge.library.extract.running import each_once, says_little
-from uniconv_edge.library.extract.word_page import PAGE_FIELD, TICKS, page_of
+from uniconv_edge.library.extract.word_page import PAGE_FIELD, page_of, sign_of
 
 # Pictures, references to notes and comments, marks of fields and cells, soft hyphens: not letters, and so not text.
 _SIGNS = dict.fromkeys([*range(9), *range(0x0E, 0x1E), 0x1F]) | {0x0B: "\n", 0x0E: "\n", 0x1E: "-"}
@@ -292,7 +292,7 @@ class _Reader:
         sign = None
         if Code.SYMBOL in words:
             font, code = _SYMBOL.unpack(words[Code.SYMBOL])
-            sign = TICKS.get((self._fonts.get(font, ""), f"{code & 0xFF:02X}"), "")
+            sign = sign_of(self._fonts.get(font, ""), code)
         return _Kind(
             any(self._styles.switch(words, code, style) for code in _UNREAD),
             self._styles.switch(words, Code.BOLD, style),

@@ -12,9 +12,9 @@ from uniconv_edge.errors import DocumentUnreadable
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUMMARY = "\x05SummaryInformation"
 _CODE_PAGE, _TITLE = 1, 2  # properties of the summary
-# Of the header: the sizes of sectors as powers of two, how many sectors the table of sectors takes.
+# Of the header: the sizes of sectors as powers of two, how many sectors the two tables of sectors take.
 _SECTOR_SHIFTS = struct.Struct("<HH")
-_TABLE_SECTORS = struct.Struct("<I")
+_TABLE_SECTORS, _TABLE_SIZES_AT = struct.Struct("<I"), (44, 64)
 _USUAL_SHIFTS = ((9, 6), (12, 6))
 _TIMES_READ = 4  # of the file's size, in all: a stream may be read twice, but not hundreds of them be the same one
 _CODECS = {
@@ -45,10 +45,11 @@ class CompoundFile:
             raise DocumentUnreadable("damaged: cut off near its beginning")
         if _SECTOR_SHIFTS.unpack_from(data, 30) not in _USUAL_SHIFTS:
             raise DocumentUnreadable("damaged: sectors of no known size")
-        if _TABLE_SECTORS.unpack_from(data, 44)[0] > len(data) >> 9:
+        if any(_TABLE_SECTORS.unpack_from(data, at)[0] > len(data) >> 9 for at in _TABLE_SIZES_AT):
             raise DocumentUnreadable("damaged: its table of sectors is larger than the file")
         self._left = _TIMES_READ * len(data)
-        self._length = len(data)
+        self._data = memoryview(data)
+        self._shared = b""
         try:
             self._ole: Any = olefile.OleFileIO(data)
         except RecursionError as error:
@@ -77,26 +78,27 @@ class CompoundFile:
         if entry is None:
             return None
         self._left -= entry.size
-        if entry.size > self._length or self._left < 0:
+        if entry.size > len(self._data) or self._left < 0:
             raise DocumentUnreadable("damaged: its streams are larger than the file")
-        try:
-            content = bytes(self._ole.openstream(list(path)).read())
-        except (OSError, ValueError, IndexError, TypeError, struct.error) as error:
-            raise DocumentUnreadable(f"damaged: its part {path[-1].strip()} cannot be read") from error
-        if len(content) < entry.size or self._goes_round(entry):
+        content = self._small(entry) if entry.is_minifat else self._sectors(entry)
+        if len(content) < entry.size:
             raise DocumentUnreadable(f"damaged: its part {path[-1].strip()} is not whole")
         return content
 
-    def _goes_round(self, entry: Any) -> bool:
-        """Whether the sectors of a stream come again, which would be read as text that goes on."""
-        table = self._ole.minifat if entry.is_minifat else self._ole.fat
-        sector, seen = entry.isectStart, set()
-        for _ in range(-(-entry.size // (self._ole.mini_sector_size if entry.is_minifat else self._ole.sector_size))):
-            if sector in seen:
-                return True
-            seen.add(sector)
-            sector = table[sector]
-        return False
+    def _sectors(self, entry: Any) -> bytes:
+        """A stream in sectors of the file, as far as it is whole."""
+        size = self._ole.sector_size
+        return _chain(self._data[size:], entry, self._ole.fat, size)
+
+    def _small(self, entry: Any) -> bytes:
+        """A small stream, which has its sectors in one that all small ones share."""
+        if not self._shared:
+            try:
+                self._ole.loadminifat()
+            except (OSError, ValueError, struct.error) as error:
+                raise DocumentUnreadable("damaged: its table of small parts cannot be read") from error
+            self._shared = self._sectors(self._ole.root)
+        return _chain(self._shared, entry, self._ole.minifat, self._ole.mini_sector_size)
 
     def title(self) -> str:
         """The title of the summary information, "" without one."""
@@ -110,6 +112,18 @@ class CompoundFile:
         if isinstance(title, bytes):
             title = title.decode(codec_of(page), errors="replace")
         return str(title).rstrip("\0")
+
+
+def _chain(source: memoryview | bytes, entry: Any, table: Sequence[int], size: int) -> bytes:
+    """The sectors of a stream, up to one that there is not, or that comes again: read on, it would be text."""
+    pieces: list[memoryview | bytes] = []
+    seen: set[int] = set()
+    sector = entry.isectStart
+    while len(pieces) * size < entry.size and sector < len(table) and sector not in seen:
+        seen.add(sector)
+        pieces.append(source[sector * size : (sector + 1) * size])
+        sector = table[sector]
+    return b"".join(pieces)[: entry.size]
 
 
 def codec_of(page: object) -> str:

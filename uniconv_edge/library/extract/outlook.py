@@ -85,7 +85,11 @@ class _Properties:
         if (wide := self._stream(name, _TEXT)) is not None:
             return wide.decode("utf-16-le", errors="replace").rstrip("\0")
         narrow = self._stream(name, _OLD_TEXT) or b""
-        return narrow.decode(codec_of(code_page or self.number(_CODE_PAGE)), errors="replace").rstrip("\0")
+        return narrow.decode(codec_of(code_page or self.code_page()), errors="replace").rstrip("\0")
+
+    def code_page(self) -> int:
+        """That of texts of one byte a character; 0 where a message does not say."""
+        return self.number(_CODE_PAGE) or self.number(_BODY_CODE_PAGE)
 
     def _stream(self, name: int, kind: str) -> bytes | None:
         return self._file.read(*self._storage, f"__substg1.0_{name:04X}{kind}")
@@ -95,7 +99,7 @@ def _message(file: CompoundFile, storage: tuple[str, ...], depth: int) -> Messag
     if depth > _MAX_DEPTH:
         raise DocumentUnreadable("nested too deeply")
     said = _Properties(file, storage, head_bytes=24 if storage else 32)
-    code_page = said.number(_CODE_PAGE)
+    code_page = said.code_page()
     attached = [
         (drawn, part)
         for name in file.names(*storage)
@@ -110,7 +114,8 @@ def _message(file: CompoundFile, storage: tuple[str, ...], depth: int) -> Messag
         message["Content-Type"] = only["Content-Type"]  # locked, or signed as a whole, which needs a key as well
         message.set_payload(only.get_payload())
         return message
-    texts = _texts(said, [part for drawn, part in attached if drawn])
+    signed = any(part.get_content_type() == _SIGNED for _, part in attached)  # the message as it was sent
+    texts = [] if signed else _texts(said, [part for drawn, part in attached if drawn])
     message["Content-Type"] = "multipart/mixed"
     message.set_payload([*texts, *(part for drawn, part in attached if not drawn)])
     return message
@@ -124,7 +129,7 @@ def _headers(file: CompoundFile, storage: tuple[str, ...], said: _Properties) ->
         if name.startswith(_RECIPIENT):
             person = _Properties(file, (*storage, name), head_bytes=8)
             kind = _KINDS.get(person.number(_KIND_OF_RECIPIENT), "To")
-            people.setdefault(kind, []).append(_person(person, *_PERSON, said.number(_CODE_PAGE)))
+            people.setdefault(kind, []).append(_person(person, *_PERSON, said.code_page()))
     when = said.time(_SENT) or said.time(_RECEIVED)
     told = {
         "Subject": said.text(_SUBJECT),

@@ -7,6 +7,7 @@ content controls, tracked insertions and footnotes, and text would silently be l
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -33,7 +34,7 @@ from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.numbering import BULLET, numbering_of
 from uniconv_edge.library.extract.running import each_once, says_little
 from uniconv_edge.library.extract.styles import Styles, children, is_struck, property_of, switch, value
-from uniconv_edge.library.extract.word_page import PAGE_FIELD, TICKS, page_of
+from uniconv_edge.library.extract.word_page import PAGE_FIELD, page_of, sign_of
 
 # Deleted text, field codes and the old-format twin of a drawing are not what the reader of the document sees.
 _DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "sdtPr"))
@@ -49,6 +50,7 @@ _NAMES_OF_STRICT = (
 # What stands before the second part of a formula's element.
 _FORMULA_MARKS = {"den": "/", "sup": "^"}
 _FORMULAS = frozenset(("f", "sSup", "sSubSup"))
+_CODE = re.compile("[0-9a-fA-F]{1,4}")
 _PARAGRAPH_END = object()
 _ROWS_LOOKED_AT = 3  # for bold type: two that may name columns and one below
 _NoteName: TypeAlias = tuple[str, str]  # `footnote` or `endnote`, and its id
@@ -322,7 +324,7 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
             _end_line(pieces)
             stack.append(_PARAGRAPH_END)
         elif name == "sym":
-            pieces.append(TICKS.get((attribute(node, "font"), attribute(node, "char").upper()[-2:]), ""))
+            pieces.append(sign_of(attribute(node, "font"), _code(attribute(node, "char"))))
         elif name in _FORMULA_MARKS and local_name(node.getparent()) in _FORMULAS:
             pieces.append(_FORMULA_MARKS[name])
         elif name == "r" and _is_power(node, pieces):
@@ -333,6 +335,11 @@ def _text(element: Any, references: list[_NoteName] | None = None) -> str:
     if boxes_behind:
         _end_line(pieces)
     return "".join([*boxes_before, *pieces, *boxes_behind]).removesuffix("\n")
+
+
+def _code(written: str) -> int:
+    """A code that is written in hexadecimal digits, 0 for one that is none."""
+    return int(written, 16) if _CODE.fullmatch(written) else 0
 
 
 def _is_power(run: Any, before: Sequence[str]) -> bool:

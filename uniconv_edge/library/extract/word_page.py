@@ -14,19 +14,38 @@ from uniconv_edge.library.extract.headings import title_of
 
 PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 """The code of a field that shows a page's number or their number."""
-TICKS: Mapping[tuple[str, str], str] = {
-    ("Wingdings", "FE"): "☑",
-    ("Wingdings", "FD"): "☒",
-    ("Wingdings", "FC"): "✓",
-    ("Wingdings", "FB"): "✗",
-    ("Wingdings", "A8"): "☐",
-    ("Wingdings", "6F"): "☐",
-    ("Wingdings 2", "52"): "☑",
-    ("Wingdings 2", "53"): "☒",
-    ("Wingdings 2", "A3"): "☐",
+_TICKS: Mapping[tuple[str, int], str] = {
+    ("Wingdings", 0xFE): "☑",
+    ("Wingdings", 0xFD): "☒",
+    ("Wingdings", 0xFC): "✓",
+    ("Wingdings", 0xFB): "✗",
+    ("Wingdings", 0xA8): "☐",
+    ("Wingdings", 0x6F): "☐",
+    ("Wingdings 2", 0x52): "☑",
+    ("Wingdings 2", 0x53): "☒",
+    ("Wingdings 2", 0xA3): "☐",
 }
-"""Signs of fonts, by the last two digits of their code, that show a box or a tick."""
+# Of the font Symbol, by the code of the first: letters, and the signs that stand in formulas and measures.
+_SYMBOLS = (
+    (0x41, "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"),
+    (0x61, "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"),
+    (0xA2, "′≤⁄∞"),
+    (0xAB, "↔←↑→↓°±″≥×∝∂•÷≠≡≈…"),
+    (0xC5, "⊕∅∩∪"),
+    (0xCE, "∈∉"),
+    (0xD1, "∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓"),
+    (0xE2, "®©™∑"),
+)
+_SIGNS: Mapping[tuple[str, int], str] = {
+    **_TICKS,
+    **{("Symbol", first + number): sign for first, row in _SYMBOLS for number, sign in enumerate(row)},
+}
 _PLACEHOLDER_TITLES = frozenset(("word document", "document", "untitled", "title", "document title"))
+
+
+def sign_of(font: str, code: int) -> str:
+    """The sign that a font shows for a code, of which the last eight bits tell; "" for one that is not known here."""
+    return _SIGNS.get((font, code & 0xFF), "")
 
 
 def page_of(named: str, heads: Sequence[Block], blocks: Sequence[Block], name: str) -> Parsed:
