@@ -69,8 +69,8 @@ def test_headings_are_told_by_the_number_the_name_or_the_level_of_their_style() 
         (62, "Titel", b"", b""),
     ]
     paras = [Para("Rules", style=4), Para("Two", style=1), Para("Three", style=2), Para("Four", style=3), Para("Text.")]
-    document = Word97({0: [*paras, Para("Own level", sprm(0x2640, 1))]}, styles=styles)
-    assert headings_of(document) == [(1, "Rules"), (2, "Two"), (3, "Three"), (4, "Four"), (2, "Own level")]
+    document = Word97({0: [*paras, Para("An address", sprm(0x2640, 1))]}, styles=styles)
+    assert headings_of(document) == [(1, "Rules"), (2, "Two"), (3, "Three"), (4, "Four")]
     assert parse(document.bytes(), "a.doc").title == "Rules"
 
 
@@ -113,6 +113,12 @@ def test_rows_of_tables_carry_the_names_of_their_columns() -> None:
     assert text_of(Word97({0: [*table, Para("End.")]})) == expected
 
 
+def test_a_table_whose_rows_are_all_marked_as_its_head_has_none() -> None:
+    head = sprm(0x3404, 1)
+    table = [*row("Item", "2022", "2023", says=head, words=BOLD), *row("Heating", "900", "950", says=head)]
+    assert text_of(Word97({0: table})).split("\n")[1] == "Item: Heating | 2022: 900 | 2023: 950"
+
+
 def test_cells_over_several_columns_or_rows_stand_in_all_of_them() -> None:
     head = sprm(0x3404, 1)
     table = [
@@ -132,6 +138,15 @@ def test_what_is_said_of_a_row_may_stand_elsewhere() -> None:
     away = [Para("", sprm(0x6646, struct.pack("<I", 4)), mark="\x07")]
     table = [*row("Oil", "4")[:-1], *away, *row("Gas", "5", "6")]
     assert text_of(Word97({0: table}, elsewhere=long)) == "Oil | 4\nGas | 5 | 6"
+
+
+def test_heads_come_once_with_their_boxes_and_without_numbers_of_pages() -> None:
+    heads = [Para("House of Thornfield"), Para("Page \x13 PAGE \x141\x15"), Para("House of Thornfield")]
+    first, second = (len(para.words) + 1 for para in heads[:2])
+    places = [0] * 7 + [first, first + second, 2 * first + second, 2 * first + second]
+    parts = {11: struct.pack(f"<{len(places)}I", *places)}
+    document = Word97({0: [Para("Text.")], 2: heads, 7: [Para("Printed in York")]}, parts=parts)
+    assert text_of(document) == "House of Thornfield\n\nPrinted in York\n\nText."
 
 
 def test_a_table_of_one_cell_is_a_frame_around_text() -> None:

@@ -73,6 +73,13 @@ def test_another_list_of_the_same_rules_goes_on_or_begins_where_it_says() -> Non
     assert said == ["1. One.", "Between.", "2. Two.", "7. Seven.", "8. Eight."]
 
 
+def test_a_list_may_begin_with_zero() -> None:
+    rules = LEVELS.replace(
+        '<w:start w:val="1"/><w:numFmt w:val="decimal"/>', '<w:start w:val="0"/><w:numFmt w:val="decimal"/>'
+    )
+    assert lines(contract((item(), "Contents"), (item(), "Rent"), rules=rules)) == ["0. Contents", "1. Rent"]
+
+
 def test_a_style_numbers_its_paragraphs_and_a_paragraph_may_take_it_back() -> None:
     style = (
         f'<w:style w:type="paragraph" w:styleId="Clause"><w:name w:val="Clause"/><w:pPr>{item()}</w:pPr></w:style>'

@@ -103,10 +103,11 @@ class _Reader:
 
     def heads(self) -> Iterator[Block]:
         """The texts at the head and the foot of pages; bare page numbers are left out."""
-        begin = self._file.stories.heads
+        stories = self._file.stories
         places, _ = self._file.places(doc_file.HEADS, 0)
-        for start, end in pairwise(places[_SEPARATORS:-1]):
-            paragraphs = self._file.paragraphs(*self._within(begin, self._file.stories.comments, start, end))
+        heads = [self._within(stories.heads, stories.comments, *each) for each in pairwise(places[_SEPARATORS:-1])]
+        for start, end in [*heads, (stories.boxes_of_heads, stories.end)]:
+            paragraphs = self._file.paragraphs(start, end)
             yield from self._blocks(each for each in paragraphs if not self._is_page_number(each))
 
     def _within(self, begin: int, last: int, start: int, end: int) -> tuple[int, int]:
@@ -140,7 +141,7 @@ class _Reader:
         places, boxes = file.places(doc_file.BOX_TEXTS, _BOX_BYTES)
         for number, ((start, end), box) in enumerate(zip(pairwise(places), boxes, strict=False)):
             place = place_of.get(box[_SHAPE_OF_BOX_AT : _SHAPE_OF_BOX_AT + 4], len(file.text) + number)
-            yield place, _Note(*self._within(stories.boxes, stories.end, start, end), is_box=True)
+            yield place, _Note(*self._within(stories.boxes, stories.boxes_of_heads, start, end), is_box=True)
 
     def _blocks(self, paragraphs: Iterator[Paragraph] | Sequence[Paragraph], depth: int = 0) -> Iterator[Block]:
         """The blocks of paragraphs that stand so deep in tables; deeper ones are rows of tables."""
@@ -166,7 +167,7 @@ class _Reader:
         for note in boxes:
             yield from self._note(note)
         if text.strip():
-            level = self._styles.level(paragraph.style) or ((says.outline + 1) % 10 if says.outline is not None else 0)
+            level = self._styles.level(paragraph.style)
             mark = self._mark(paragraph, says)
             if level and mark == BULLET:
                 mark = ""

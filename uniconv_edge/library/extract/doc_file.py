@@ -50,6 +50,7 @@ class Stories(NamedTuple):
     comments: int
     end_notes: int
     boxes: int
+    boxes_of_heads: int
     end: int
 
 
@@ -264,11 +265,11 @@ def _stories(lengths: Sequence[int], end: int) -> Stories:
     """Where the texts begin, in their order: the document's own, notes, heads, (macros,) comments, notes at the end,
     boxes, boxes in heads."""
     begins, at = [0], 0
-    for length in lengths[:7]:
+    for length in lengths:
         at = min(end, at + length)
         begins.append(at)
-    main, notes, heads, _, comments, end_notes, boxes, last = begins
-    return Stories(main, notes, heads, comments, end_notes, boxes, last)
+    main, notes, heads, _, comments, end_notes, boxes, boxes_of_heads, last = begins
+    return Stories(main, notes, heads, comments, end_notes, boxes, boxes_of_heads, last)
 
 
 def _places(packed: bytes, data_bytes: int) -> tuple[Sequence[int], Sequence[bytes]]:

@@ -96,7 +96,8 @@ class RowCells:
 @dataclass(slots=True)
 class ParagraphSays:
     """What a paragraph says of itself: how deep in tables it stands, whether it ends a row or a cell of an inner table,
-    its level in the outline from 0 (None: nothing said), its list from 1 (0: in none; None: nothing said)."""
+    its level in the outline from 0 (None: nothing said; where a style says it, it is one of headings), its list from 1
+    (0: in none; None: nothing said)."""
 
     depth: int = 0
     ends_row: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from uniconv_edge.library.extract.blocks import Block, fold
@@ -94,6 +94,8 @@ def named_rows(rows: Sequence[Row]) -> dict[int, str]:
 def table_blocks(rows: Sequence[Row]) -> Iterator[Block]:
     """A block for each row of a document's table that says something; below names with them, and in any case with the
     short words that reach down to it."""
+    if all(row.in_head for row in rows):  # whoever marks the whole table names nothing
+        rows = [replace(row, in_head=False) for row in rows]
     texts = named_rows(rows)
     placed = _placed(rows) or [[_Placed(cell, 0) for cell in row.cells] for row in rows]
     begun = False

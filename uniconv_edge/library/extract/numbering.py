@@ -106,7 +106,8 @@ def numbering_of(roots: Iterable[Any]) -> Numbering:
 
 def _shown(level: int, levels: Mapping[int, Level], counts: dict[int, int]) -> str:
     rule = levels.get(level, Level())
-    return _FORMATS.get(rule.format, str)(max(1, counts.get(level, rule.start)))
+    count = counts.get(level, rule.start)
+    return _FORMATS[rule.format](max(1, count)) if rule.format in _FORMATS else str(max(0, count))
 
 
 def _levels(definition: Any) -> dict[int, Level]:
