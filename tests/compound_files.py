@@ -1,4 +1,4 @@
-"""Compound files made at test time: any, messages of Outlook, and Word documents of 97 to 2003."""
+"""Compound files made at test time: any, messages of Outlook, Word documents and presentations of 97 to 2003."""
 
 from __future__ import annotations
 
@@ -252,3 +252,50 @@ def _style_table(styles: Sequence[tuple[int, str, bytes, bytes]]) -> bytes:
             style += struct.pack("<H", len(each)) + each + b"\0" * (len(each) % 2)
         table += struct.pack("<H", len(style)) + style + b"\0" * (len(style) % 2)
     return table
+
+
+def record(kind: int, *parts: bytes, instance: int = 0) -> bytes:
+    """A record of a presentation, which holds these records or bytes."""
+    data = b"".join(parts)
+    return struct.pack("<HHI", instance << 4 | (0xF if kind in _HOLD_OTHERS else 0), kind, len(data)) + data
+
+
+_HOLD_OTHERS = (0x03E8, 0x03EE, 0x03F0, 0x040C, 0x0FF0, 0xF002, 0xF003, 0xF004, 0xF00D)
+
+
+def box(text: str, kind: int = 4, *more: bytes) -> bytes:
+    """A shape with a text of a kind (0 the title, 1 a list, 2 notes, 4 others)."""
+    words = record(0x0FA0, text.encode("utf-16-le"))
+    return record(0xF004, *more, record(0xF00D, record(0x0F9F, struct.pack("<I", kind)), words))
+
+
+def drawing(*shapes: bytes) -> bytes:
+    return record(0x040C, record(0xF002, record(0xF003, record(0xF004), *shapes)))
+
+
+def powerpoint(
+    slides: Sequence[bytes], notes: Mapping[int, bytes] | None = None, outlines: Sequence[bytes] = (), key: bytes = b""
+) -> dict[str, bytes]:
+    """The streams of a presentation: the drawings of its slides and of their notes, by index, and what the outline has
+    of each."""
+    notes = notes or {}
+    places: dict[int, int] = {}
+    main = b""
+    listed = {0: b"", 2: b""}
+    for number, content in enumerate(slides):
+        places[2 + number] = len(main)
+        main += record(0x03EE, content)
+        listed[0] += record(0x03F3, struct.pack("<IIiII", 2 + number, 0, 0, 256 + number, 0))
+        listed[0] += outlines[number] if number < len(outlines) else b""
+    for number, content in notes.items():
+        places[100 + number] = len(main)
+        main += record(0x03F0, record(0x03F1, struct.pack("<II", 256 + number, 0)), content)
+        listed[2] += record(0x03F3, struct.pack("<IIiII", 100 + number, 0, 0, 256 + number, 0))
+    places[1] = len(main)
+    main += record(0x03E8, *(record(0x0FF0, data, instance=instance) for instance, data in listed.items()))
+    where = len(main)
+    main += record(0x1772, *(struct.pack("<II", number | 1 << 20, place) for number, place in places.items()))
+    saved = len(main)
+    main += record(0x0FF5, struct.pack("<IIIIIII", 0, 0, 0, where, 1, 0, 0), key)
+    user = record(0x0FF6, struct.pack("<III", 20, 0xE391C05F, saved), bytes(12))
+    return {"PowerPoint Document": main, "Current User": user}

@@ -2,7 +2,7 @@
 
 import random
 
-from compound_files import Para, Word97, compound, outlook_streams, sprm
+from compound_files import Para, Word97, box, compound, drawing, outlook_streams, powerpoint, sprm
 from makers import docx, epub, odt, pdf, pptx, pptx_text, xlsx
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -49,6 +49,9 @@ def test_mutated_files_are_read_or_refused() -> None:
         b"Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+eDwvcD4=\n--b--\n",
         "a.msg": compound(outlook_streams({0x37: "x", 0x1000: "Text."}, ({0x3001: "Anna"},), ({0x3701: b"More."},))),
         "a.doc": Word97({0: [Para("Text of a paragraph."), Para("cell", sprm(0x2416, 1), mark="\x07")]}).bytes(),
+        "a.ppt": compound(
+            powerpoint([drawing(box("Title", 0), box("Text of a slide."))], {0: drawing(box("Note", 2))})
+        ),
         "a.ipynb": b'{"cells": [{"cell_type": "markdown", "source": ["# T\\n", "Text."]}]}',
         "a.csv": b'name,age\nAnna,44\n"Bert, the 2nd",7\n',
         "a.py": b"class A:\n    def f(self):\n        return 1\n",

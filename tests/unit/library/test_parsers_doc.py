@@ -199,7 +199,6 @@ def test_the_bytes_decide_what_a_file_called_doc_is() -> None:
         (b"\xffWPC" + bytes(600), "WordPerfect"),
         (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<w:wordDocument/>', "XML of Word 2003"),
         (b"\0\1\2\3" * 400, "damaged, or not a Word document"),
-        (compound({"PowerPoint Document": b"x"}), "PowerPoint before 2007"),
         (compound({"CONTENTS": b"x"}), "an old Office format"),
         (compound({"EncryptedPackage": b"x", "EncryptionInfo": b"y"}), "needs a password"),
         (Word97({0: [Para("x" * 9000)]}).bytes()[:5000], "damaged"),

@@ -38,6 +38,7 @@ _PARSERS = {
     "docx": ("word", "parse"),
     "doc": ("doc", "parse"),
     "pptx": ("slides", "parse"),
+    "ppt": ("ppt", "parse"),
     "xlsx": ("sheets", "parse"),
     "odt": ("opendocument", "parse"),
     "epub": ("book", "parse"),
@@ -65,6 +66,7 @@ _ENDINGS_OF = {
     "docx": ".docx .docm",
     "doc": ".doc",
     "pptx": ".pptx .pptm .ppsx",
+    "ppt": ".ppt .pps",
     "xlsx": ".xlsx .xlsm .ods .xls",
     "odt": ".odt",
     "epub": ".epub",
@@ -92,6 +94,7 @@ _NAMES = {
     "doc": "a Word document",
     "msg": "a message of Outlook",
     "pptx": "a presentation",
+    "ppt": "a presentation",
     "xlsx": "a spreadsheet",
     "odt": "an OpenDocument text",
     "epub": "a book",
@@ -118,7 +121,12 @@ _MHTML_HEAD = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Ty
 _MIME_HEAD = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:From|Received|MIME-Version):", re.IGNORECASE)
 _OLD_WORKBOOK = "Workbook".encode("utf-16-le")
 # What the streams of a compound file say it is.
-_MAIN_STREAMS = {"WordDocument": "doc", "Workbook": "xlsx", "__properties_version1.0": "msg"}
+_MAIN_STREAMS = {
+    "WordDocument": "doc",
+    "Workbook": "xlsx",
+    "PowerPoint Document": "ppt",
+    "__properties_version1.0": "msg",
+}
 _OLDER_WORD = (b"\xdb\xa5", b"\x31\xbe", b"\xfe7\0")  # Word 2 and, for DOS and Macintosh, before
 _WORD_PERFECT = b"\xffWPC"
 _WORD_XML = b'<?mso-application progid="Word.Document"'
@@ -242,8 +250,6 @@ def _compound_kind(data: bytes) -> str:
     for name, kind in _MAIN_STREAMS.items():
         if name in names:
             return kind
-    if "PowerPoint Document" in names:
-        raise DocumentUnreadable("a presentation of PowerPoint before 2007; save it as pptx")
     raise DocumentUnreadable("an old Office format; save it as docx, xlsx or pptx")
 
 

@@ -45,10 +45,21 @@ def parse(data: bytes, _name: str) -> Parsed:
             blocks = list(_slide(archive, part, authors))
             budget.spend(sum(len(block.text) for block in blocks), pages=1)
             pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
-        title = fold(packages.core_title(archive))
-    if not title or title.casefold() in _PLACEHOLDER_TITLES:
-        title = next((fold(block.text) for page in pages for block in page.blocks if block.level), "")
-    return Parsed(title, pages)
+        title = packages.core_title(archive)
+    return Parsed(title_of_show(title, pages), pages)
+
+
+def title_of_show(named: str, pages: Iterable[ParsedPage]) -> str:
+    """The title that a presentation's properties tell, or else that of its first slide that has one."""
+    title = fold(named)
+    if title and title.casefold() not in _PLACEHOLDER_TITLES:
+        return title
+    return next((fold(block.text) for page in pages for block in page.blocks if block.level), "")
+
+
+def has_mark(line: str) -> bool:
+    """Whether an item of a list is written with its mark."""
+    return _HAS_MARK.match(line) is not None
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:
@@ -148,7 +159,7 @@ def _paragraphs(body: Any, level: int = 0, *, is_list: bool = False) -> Iterator
     is_list = is_list and len(found) > 1 and not any(text.lstrip()[:1].islower() for _, text in found)  # wrapped lines
     count: dict[str, int] = {}
     for number, (paragraph, text) in enumerate(found):
-        mark = "" if _HAS_MARK.match(text) else _mark(paragraph, count)
+        mark = "" if has_mark(text) else _mark(paragraph, count)
         if mark is None:
             mark = "- " if is_list and not text.rstrip().endswith(":") else ""
         yield Block(mark + text, tight=number > 0)
