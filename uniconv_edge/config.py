@@ -25,7 +25,14 @@ from uniconv_edge import settings_file
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.key_names import is_key, writes
 from uniconv_edge.opener import opener_words
-from uniconv_edge.paths import CONFIG_VARIABLE, LIBRARY_VARIABLE, MODEL_VARIABLE, VARIABLE_PREFIX, config_file
+from uniconv_edge.paths import (
+    CONFIG_VARIABLE,
+    LIBRARY_VARIABLE,
+    MODEL_VARIABLE,
+    PICTURES_VARIABLE,
+    VARIABLE_PREFIX,
+    config_file,
+)
 
 # As in model/native.py, which settings do not know.
 SHORTEST_CONTEXT = 512
@@ -71,12 +78,13 @@ class KeySettings:
 class Settings:
     """All settings with their defaults. An empty `library` or `model` means the platform's or the shipped one;
     `context`: the model's window in tokens, 0 for its own; `min_confidence`: below it a question is not
-    answered, None for the model's calibrated threshold."""
+    answered, None for the model's calibrated threshold; `pictures`: whether those in folders are read."""
 
     library: str = ""
     model: str = ""
     context: int = 0
     min_confidence: float | None = None
+    pictures: bool = False
     app: AppSettings = AppSettings()
     keys: KeySettings = KeySettings()
 
@@ -86,6 +94,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "model": MODEL_VARIABLE,
     "context": "UNICONV_EDGE_CONTEXT",
     "min_confidence": "UNICONV_EDGE_MIN_CONFIDENCE",
+    "pictures": PICTURES_VARIABLE,
     "app.theme": "UNICONV_EDGE_THEME",
     "app.plain": "UNICONV_EDGE_PLAIN",
     "app.mouse": "UNICONV_EDGE_MOUSE",

@@ -12,6 +12,7 @@ from uniconv_edge.errors import ModelMissing, UsageError
 VARIABLE_PREFIX = "UNICONV_EDGE_"  # of all variables that the program reads
 LIBRARY_VARIABLE = "UNICONV_EDGE_LIBRARY"
 MODEL_VARIABLE = "UNICONV_EDGE_MODEL"
+PICTURES_VARIABLE = "UNICONV_EDGE_PICTURES"
 CONFIG_VARIABLE = "UNICONV_EDGE_CONFIG"
 MANIFEST_FILE = "uniconv.json"
 PAIR_FILE = "pair.json"

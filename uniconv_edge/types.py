@@ -210,7 +210,8 @@ AnswerEvent: TypeAlias = Retrieved | QuoteFound | TextDelta | Finished | Stopped
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The walk is done: how many files will be looked at, and their bytes. `refused`: how many paths the walk passed
+    """The walk is done: how many files will be looked at, and their bytes but for those of pictures, which say nothing
+    of how much text there is. `refused`: how many paths the walk passed
     over; a Skipped of each follows first, beside those of the files."""
 
     files: int

@@ -3,19 +3,37 @@ the command line and what is exported."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from uniconv_edge.types import Answer, Quote
+    from uniconv_edge.types import Answer, Quote, Skipped
+
+NO_WORDS = "a picture without words"
+# Begin the reasons of files with which nothing is wrong.
+_PASSED_OVER = ("files of the kind", "no file ending", NO_WORDS)
 
 # From this chance on an answer is shown without a doubt (docs/answers.md).
 SURE = 0.7
+_REASONS_SHOWN = 12
 
 
 def count(number: int, noun: str) -> str:
     """`1 passage`, `12,480 passages`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def is_passed_over(skipped: Skipped) -> bool:
+    """Whether a file was left out for what it is: a picture without words, or of a kind that is not read. There may be
+    thousands."""
+    return skipped.reason.startswith(_PASSED_OVER)
+
+
+def counted(skipped: Sequence[Skipped]) -> list[str]:
+    """A line for each of the reasons for which files were passed over, with their number; most first."""
+    reasons = Counter(entry.reason for entry in skipped if is_passed_over(entry))
+    return [f"{count(number, 'file')}: {reason}" for reason, number in reasons.most_common(_REASONS_SHOWN)]
 
 
 def first_of(names: Sequence[str], most: int) -> list[str]:

@@ -282,15 +282,15 @@ def test_the_library_inside_an_indexed_folder_is_not_read(documents: Path) -> No
 
 
 def test_every_refused_file_is_listed_with_its_reason(library: Path, documents: Path) -> None:
-    (documents / "a.jpg").write_bytes(b"x")
+    (documents / "a.mp3").write_bytes(b"x")
     (documents / "b.txt").write_bytes(b"")
     (documents / "c").write_bytes(b"x")
     (documents / "good.txt").write_text("good")
     reasons = {Path(event.path).name: event.reason for event in run(library, documents) if isinstance(event, Skipped)}
-    assert reasons == {"a.jpg": "files of the kind .jpg are not read", "b.txt": "empty file", "c": "no file ending"}
+    assert reasons == {"a.mp3": "files of the kind .mp3 are not read", "b.txt": "empty file", "c": "no file ending"}
 
 
-@pytest.mark.parametrize("kind", ["picture.jpg", "nameless", "pipe.txt", "device"])
+@pytest.mark.parametrize("kind", ["song.mp3", "nameless", "pipe.txt", "device"])
 def test_what_is_named_and_never_read_is_told_and_not_remembered(library: Path, documents: Path, kind: str) -> None:
     path = documents / kind
     if kind == "device":
@@ -336,11 +336,11 @@ def test_one_file_can_be_named_and_updated(library: Path, documents: Path) -> No
 
 def test_forgetting_leaves_no_byte_of_the_document(library: Path, documents: Path) -> None:
     (documents / "secret.txt").write_text("The canaryword sings. " * 200)
-    (documents / "canaryname.jpg").write_bytes(b"x")
+    (documents / "canaryname.mp3").write_bytes(b"x")
     (documents / "other.txt").write_text("Other text stays.")
     run(library, documents)
     assert forget(library, documents / "secret.txt") == 1
-    assert forget(library, documents / "canaryname.jpg") == 0
+    assert forget(library, documents / "canaryname.mp3") == 0
     (documents / "secret.txt").unlink()
     for path in library.iterdir():
         content = path.read_bytes()

@@ -193,6 +193,14 @@ def test_ask_says_so_when_none_of_the_documents_can_be_read(world: World, tmp_pa
     assert "none of the documents could be read" in str(refusal("ask", "What?", "--docs", str(tmp_path)))
 
 
+def test_ask_counts_the_files_that_it_passed_over(world: World, tmp_path: Path):
+    passed_over = [Skipped(f"{number}.jpg", "a picture without words") for number in range(20)]
+    world.index = lambda paths: iter([*passed_over, Published(1, 1, 0.1)])  # type: ignore[assignment]
+    said = run("ask", "What?", "--docs", str(tmp_path)).stderr
+    assert "skipped 20 files: a picture without words" in said
+    assert ".jpg" not in said
+
+
 def test_ask_says_so_when_a_folder_holds_nothing_to_read(world: World, tmp_path: Path):
     world.index = lambda paths: iter([Scanned(0, 0), Published(0, 0, 0.1)])  # type: ignore[assignment]
     error = refusal("ask", "What?", "--docs", str(tmp_path))

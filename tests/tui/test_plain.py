@@ -29,7 +29,7 @@ from uniconv_edge.paths import history_file
 from uniconv_edge.tui import launch
 from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.opening import command_for
-from uniconv_edge.types import Answer, Finished, Timings, Turn
+from uniconv_edge.types import Answer, Finished, Published, Skipped, Timings, Turn
 
 from .fakes import SPAN, FakeAssistant, FakeServices, hit, quote_of
 
@@ -125,6 +125,18 @@ def test_a_wrong_line_in_plain_mode_is_named(monkeypatch, capsys, typed: str, sa
     told = capsys.readouterr()
     assert f"Error: {said}" in told.err
     assert "What to do: " in told.err
+
+
+def test_plain_mode_counts_the_files_that_it_passed_over(monkeypatch, capsys, tmp_path: Path):
+    class Album(FakeServices):
+        def index(self, paths, embedded):
+            yield from (Skipped(f"/album/{number}.jpg", "a picture without words") for number in range(20))
+            yield Published(1, 1, 0.1)
+
+    plain(monkeypatch, f"/add {tmp_path}\n", Album())
+    said = capsys.readouterr().out
+    assert "Not read: 20 files: a picture without words" in said
+    assert ".jpg" not in said
 
 
 def test_plain_mode_reads_documents_and_goes_on_after_an_error(monkeypatch, capsys, tmp_path: Path):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from uniconv_edge.errors import LibraryBusy
 from uniconv_edge.tui import messages as m
-from uniconv_edge.tui.runs import _Run
-from uniconv_edge.types import Indexed, Published, Scanned
+from uniconv_edge.tui.runs import _Run, _size_of
+from uniconv_edge.types import Indexed, Published, Scanned, Skipped
 
 from .driving import chat_app, until
 from .fakes import FakeServices
@@ -109,3 +109,10 @@ def test_a_document_that_is_in_the_library_is_told_at_once():
     run.passed(5, 0)
     run.goes_on(Indexed("/papers/a.txt", 5))
     assert (told[-1].progress.done, told[-1].progress.fresh) == (1, 1)
+
+
+def test_the_bytes_of_pictures_tell_nothing_of_how_much_is_left(tmp_path: Path):
+    for name in ("a.txt", "b.JPG"):
+        (tmp_path / name).write_bytes(b"x" * 9)
+    events = [Indexed(str(tmp_path / "a.txt"), 1), Skipped(str(tmp_path / "b.JPG"), "a picture without words")]
+    assert [*map(_size_of, events), _size_of(Scanned(2, 9))] == [9, 0, 0]

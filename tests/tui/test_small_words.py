@@ -49,6 +49,19 @@ async def test_a_folder_that_is_not_there_is_no_file_and_what_leaves_with_a_fold
         await until(pilot, lambda: shown(app, "#skipped-heading") == [""])
 
 
+async def test_pictures_without_words_stand_behind_what_is_wrong_with_a_file():
+    services = FakeServices()
+    services.partly = ()
+    pictures = [Skipped(f"/home/ada/album/{number}.jpg", "a picture without words") for number in range(600)]
+    services.skipped = (*pictures, Skipped("/home/ada/papers/a.pdf", "damaged"))
+    app = chat_app(services=services)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await pilot.press("f2")
+        await until(pilot, lambda: listed(app, "#roots"))
+        assert shown(app, "#skipped-heading")[0] == "Not read: 601 files, the first 500 shown"
+        assert listed(app, "#skipped")[0].endswith("a.pdf  damaged")
+
+
 async def test_the_theme_can_follow_the_terminal_again_and_a_wrong_one_is_told_with_where_they_are_listed(monkeypatch):
     monkeypatch.setenv("COLORFGBG", "0;15")
     services = FakeServices()

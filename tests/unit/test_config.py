@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 
 from uniconv_edge import config
 from uniconv_edge.cli import app
+from uniconv_edge.cli.config import apply_file
 from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.ocr import LANGUAGES_VARIABLE
-from uniconv_edge.paths import CONFIG_VARIABLE
+from uniconv_edge.paths import CONFIG_VARIABLE, PICTURES_VARIABLE
 
 
 @pytest.fixture
@@ -210,6 +212,17 @@ def test_the_library_named_in_the_file_is_the_one_that_commands_use(file: Path, 
     result = CliRunner().invoke(app, ["status"])
     assert "from the file" in str(result.exception)
     os.environ.pop("UNICONV_EDGE_LIBRARY")
+
+
+def test_the_pictures_wanted_in_the_file_are_wanted_of_all_that_read(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(PICTURES_VARIABLE, "0")
+    assert not ocr.wants_pictures()
+    file.write_text("pictures = true\n")
+    apply_file()
+    assert not ocr.wants_pictures()
+    monkeypatch.delenv(PICTURES_VARIABLE)
+    apply_file()
+    assert ocr.wants_pictures()
 
 
 def test_a_wrong_file_stops_every_command_but_config(file: Path):

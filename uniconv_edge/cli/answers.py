@@ -34,6 +34,7 @@ from uniconv_edge.library.query import ALL, Filters, as_typed, parse
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import library_folder, model_folder, wanted_model
 from uniconv_edge.regular import read_regular
+from uniconv_edge.wording import counted, is_passed_over
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.conversation import Conversation
@@ -227,17 +228,22 @@ def _index(model_dir: Path, folder: Path, paths: Sequence[Path]) -> None:
     from uniconv_edge.model.embedder import OnnxEmbedder
     from uniconv_edge.types import Indexed, Published, Scanned, Skipped
 
-    told = False
+    skipped: list[Skipped] = []
     for event in sync(folder, paths, OnnxEmbedder.open(model_dir)):
         if isinstance(event, Scanned):
             narrate(f"reading {event.files} file{'' if event.files == 1 else 's'}")
         elif isinstance(event, Skipped):
-            told = True
-            narrate(f"skipped {one_line(f'{event.path}: {event.reason}')}")
+            skipped.append(event)
+            if not is_passed_over(event):
+                narrate(f"skipped {one_line(f'{event.path}: {event.reason}')}")
         elif isinstance(event, Indexed) and event.unread:
             narrate(f"read in part: {one_line(f'{event.path}: {event.unread}')}")
-        elif isinstance(event, Published) and not event.documents:
-            if told:
+        elif isinstance(event, Published):
+            for line in counted(skipped):
+                narrate(f"skipped {one_line(line)}")
+            if event.documents:
+                continue
+            if skipped:
                 raise UsageError("none of the documents could be read", "the reasons stand above")
             named = ", ".join(f"`{path}`" for path in paths)
             raise UsageError(

@@ -114,7 +114,7 @@ def _write(key: str, text: str | None, as_json: bool) -> None:
 
 
 def apply_file() -> None:
-    """Let the file's library and model count as environment for this process, where the environment names none.
+    """Let the file's library, model and pictures count as environment for this process, where that names none.
 
     The file is looked for and read only; raises ConfigurationError when it, or a variable, is wrong.
     """
@@ -125,6 +125,7 @@ def apply_file() -> None:
     from uniconv_edge.config import ENVIRONMENT, resolve
 
     settings = resolve().settings
-    for key, value in (("library", settings.library), ("model", settings.model)):
+    pictures = "true" if settings.pictures else ""
+    for key, value in (("library", settings.library), ("model", settings.model), ("pictures", pictures)):
         if value:
             os.environ.setdefault(ENVIRONMENT[key], value)

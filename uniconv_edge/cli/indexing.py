@@ -250,20 +250,26 @@ class _Lines:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
         self._said = time.monotonic()
-        self._files = self._done = self._passages = 0
+        self._files = self._done = self._passages = self._refused = 0
 
     def embedded(self, passages: int) -> None:
         """So many passages more have their vectors."""
         self._passages += passages
         self._say()
 
-    def saw(self, event: IndexEvent) -> None:
-        """One event of a run."""
+    def saw(self, event: IndexEvent) -> bool:
+        """One event of a run; whether one of the files is done with it."""
+        is_done = False
         if isinstance(event, Scanned):
             self._files, self._done, self._passages, self._said = event.files, 0, 0, time.monotonic()
-        elif isinstance(event, Indexed | Unchanged):
+            self._refused = event.refused
+        elif isinstance(event, Skipped) and self._refused:
+            self._refused -= 1
+        elif isinstance(event, Indexed | Unchanged | Skipped) and self._done < self._files:
+            is_done = True
             self._done += 1
         self._say()
+        return is_done
 
     def _say(self) -> None:
         if not self._quiet and time.monotonic() - self._said >= _LINE_SECONDS:
@@ -275,10 +281,10 @@ def _shown(events: Iterator[IndexEvent], progress: Progress, told: _Lines) -> It
     """The same events, with the bar kept up to date."""
     task = progress.add_task("files", total=None, note="")
     for event in events:
-        told.saw(event)
+        is_done = told.saw(event)
         if isinstance(event, Scanned):
             progress.update(task, total=event.files)
-        elif isinstance(event, Indexed | Unchanged):
+        elif is_done and isinstance(event, Indexed | Unchanged | Skipped):
             progress.update(task, advance=1, note=clean(one_line(Path(event.path).name))[:40])
         yield event
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -17,15 +16,13 @@ from uniconv_edge.cli.arguments import JsonOption, LibraryOption
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
 from uniconv_edge.types import Skipped
-from uniconv_edge.wording import count
+from uniconv_edge.wording import count, counted, is_passed_over
 
 if TYPE_CHECKING:
     from uniconv_edge.library.collections import Collection
     from uniconv_edge.library.roots import Root
     from uniconv_edge.library.transfer import Manifest
     from uniconv_edge.types import LibraryStatus
-
-_REASONS_SHOWN = 12
 
 _collections = typer.Typer(help="List, rename and remove the named collections of the library.")
 
@@ -225,10 +222,9 @@ def print_partly(partly: Sequence[Skipped]) -> None:
 
 
 def print_skipped(skipped: Sequence[Skipped], *, every: bool) -> None:
-    """Each file with its reason; files of other kinds are counted by kind unless `every` is asked for."""
-    shown = [s for s in skipped if every or not s.reason.startswith(("files of the kind", "no file ending"))]
-    for entry in shown:
-        emit(f"skipped: {one_line(f'{entry.path}: {entry.reason}')}")
-    kinds = Counter(s.reason for s in skipped if s not in shown)
-    for reason, number in kinds.most_common(_REASONS_SHOWN):
-        emit(f"skipped: {count(number, 'file')}: {reason}")
+    """Each file with its reason; those that were passed over are counted unless `every` is asked for."""
+    for entry in skipped:
+        if every or not is_passed_over(entry):
+            emit(f"skipped: {one_line(f'{entry.path}: {entry.reason}')}")
+    for line in [] if every else counted(skipped):
+        emit(f"skipped: {one_line(line)}")

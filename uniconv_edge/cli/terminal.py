@@ -19,7 +19,7 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.paths import expanded
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
-from uniconv_edge.wording import beside, count, left_out, own_words, unsupported, unsure
+from uniconv_edge.wording import beside, count, counted, is_passed_over, left_out, own_words, unsupported, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices
@@ -207,14 +207,19 @@ class PlainChat:
         for path in paths:
             if not path.exists():
                 raise UsageError(f"there is no file or folder `{path}`", "check the path")
+        skipped: list[Skipped] = []
         for event in self._services.index(paths, lambda *_: None):
             if isinstance(event, Scanned):
                 _say(f"Reading {count(event.files, 'file')}.")
             elif isinstance(event, Skipped):
-                _say(f"Not read: {one_line(f'{event.path}: {event.reason}')}")
+                skipped.append(event)
+                if not is_passed_over(event):
+                    _say(f"Not read: {one_line(f'{event.path}: {event.reason}')}")
             elif isinstance(event, Indexed):
                 _say(f"Read {one_line(event.path)}")
             elif isinstance(event, Published):
+                for line in counted(skipped):
+                    _say(f"Not read: {one_line(line)}")
                 _say(f"Done. The library holds {count(event.documents, 'document')}.")
         if self._assistant is not None:
             self._assistant.refresh()

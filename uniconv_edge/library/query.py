@@ -22,6 +22,7 @@ from uniconv_edge.library.times import recordable
 MAILBOX_ENDINGS = (".mbox", ".mbx")
 MAIL_ENDINGS = (".eml", ".msg", *MAILBOX_ENDINGS)
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab")
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
 _NAMES = ("path", "type", "after", "before", "collection")
 _FILTER = re.compile(rf"(?<!\S)({'|'.join(_NAMES)}):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
 _LIKE_FILTER = re.compile(r"(?<!\S)([A-Za-z]+):(?!//)(?:\"[^\"]+\"|[^\s\"]+)(?!\S)")
@@ -46,6 +47,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "text": ("txt", "text", "log"),
         "notebook": ("ipynb",),
         "book": ("epub",),
+        "picture": tuple(ending[1:] for ending in PICTURE_ENDINGS),
     }
 )
 

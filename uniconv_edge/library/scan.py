@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from uniconv_edge.library.extract import ocr
+from uniconv_edge.library.extract.formats import format_of
 from uniconv_edge.library.roots import AbsentDisks, Choices, Root, absence, inner_roots, targets
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.walk import FileEntry, Refusal, is_under, walk
+from uniconv_edge.library.walk import FileEntry, Refusal, is_under, not_of_a_kind, walk
 from uniconv_edge.library.writer import Writer
 
 
@@ -55,6 +57,7 @@ def scan(store: Store, paths: Sequence[Path], choices: Choices, devices: Mapping
     """Walk what is named, or all known roots; notes the roots and their choices. `devices`: document -> its disk."""
     result = Scan(choices=choices)
     known = store.roots()
+    reads_pictures, advice = ocr.reads_pictures(), ocr.advice_for_pictures()
     wanted = targets(known, [os.path.realpath(path) for path in paths], choices)
     roots = {*known, *(target.root.path for target in wanted)}
     for target in wanted:
@@ -64,6 +67,10 @@ def scan(store: Store, paths: Sequence[Path], choices: Choices, devices: Mapping
         apart = {os.path.realpath(store.folder), *inner_roots(roots, target.root.path)} - {target.below}
         for found in walk(target.root.path, rules=target.root.rules, apart=apart, below=target.below):
             if isinstance(found, FileEntry):
+                is_meant = reads_pictures or found.path in devices or found.path == target.scope
+                if not is_meant and format_of(found.path) == "picture":
+                    result.refused[found.path] = not_of_a_kind(found.path) + advice
+                    continue
                 result.entries[found.path] = found
                 result.collections[found.path] = target.root.collection
             else:

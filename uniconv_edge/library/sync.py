@@ -19,6 +19,7 @@ from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import on_full_disk
 from uniconv_edge.library.embedding import PassageVectors
 from uniconv_edge.library.extract import ocr
+from uniconv_edge.library.extract.formats import format_of
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.reader import FileContent
 from uniconv_edge.library.roots import Choices, enclosing
@@ -38,6 +39,7 @@ from uniconv_edge.types import (
     Skipped,
     Unchanged,
 )
+from uniconv_edge.wording import NO_WORDS
 
 BATCH_PASSAGES = 256
 # While the next file is still being read, so many are embedded rather than nothing: they fill a batch of the model.
@@ -127,7 +129,7 @@ class _Run:
         self._named = {os.path.realpath(path) for path in paths}
         devices = {path: known.device for path, known in self._known.items()}
         found = scan(self._store, paths, self._choices, devices)
-        size = sum(entry.size_bytes for entry in found.entries.values())
+        size = sum(entry.size_bytes for path, entry in found.entries.items() if format_of(path) != "picture")
         yield Scanned(len(found.entries), size, len(found.refused))
         for path, reason in found.refused.items():
             if path not in found.passing:
@@ -168,10 +170,20 @@ class _Run:
             roots = self._store.roots()
             within = {root.path for scope in found.scopes if (root := enclosing(roots, scope))}
             self._writer.set_unfinished(self._unfinished | within)
+        # Pictures last: each takes a second or more, and few of thousands may hold words, for which none is to wait.
+        pictures = [each for each in wanted if format_of(each.entry.path) == "picture"]
+        others = [each for each in wanted if format_of(each.entry.path) != "picture"]
+        yield from self._read_part(others, _WORTH_EMBEDDING, lacking, found)
+        yield from self._read_part(pictures, 1, lacking, found)
+
+    def _read_part(
+        self, wanted: Sequence[Wanted], worth_embedding: int, lacking: set[str], found: Scan
+    ) -> Iterator[IndexEvent]:
+        """Read, embed and store files; while the next is waited for, no fewer passages than that are embedded."""
         for outcome in read_ahead(self._extractor, _in_turn(wanted)):
             if outcome is not None:
                 yield from self._take(outcome, lacking, found)
-            if self._pending.passages >= (_WORTH_EMBEDDING if outcome is None else BATCH_PASSAGES):
+            if self._pending.passages >= (worth_embedding if outcome is None else BATCH_PASSAGES):
                 yield from self._flush(found)
             elif outcome is None:
                 yield from self._store_embedded()
@@ -304,4 +316,6 @@ def _state_of(entry: FileEntry, content: FileContent | None) -> FileState:
 def _still_refused(reason: str, past: FileState, entry: FileEntry) -> bool:
     if ocr.is_read_now(reason):
         return False
-    return (past.size_bytes, past.mtime_ns, past.reader) == (entry.size_bytes, entry.mtime_ns, READER)
+    # What it was that found no words in a picture is another program, and there may be thousands.
+    is_of_now = past.reader == READER or reason == NO_WORDS
+    return is_of_now and (past.size_bytes, past.mtime_ns) == (entry.size_bytes, entry.mtime_ns)

@@ -185,13 +185,18 @@ def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None, d
     if not stat.S_ISREG(state.st_mode):
         return Refusal(path, "not a regular file", never=True)
     if format_of(path) is None:
-        ending = Path(path).suffix
-        return Refusal(path, f"files of the kind {ending} are not read" if ending else "no file ending", never=True)
+        return Refusal(path, not_of_a_kind(path), never=True)
     if max_bytes is not None and state.st_size > max_bytes:
         return Refusal(path, f"larger than the limit of {max_bytes:,} bytes set for this folder")
     # The folder's disk, because it can be looked at when the file is gone; where disks are laid over one another the
     # number of a file may be another than that of its folder.
     return FileEntry(path, base, state.st_size, mtime_of(state), device)
+
+
+def not_of_a_kind(path: str) -> str:
+    """That a file is not read for its name, in words that are the same for all such files."""
+    ending = Path(path).suffix
+    return f"files of the kind {ending} are not read" if ending else "no file ending"
 
 
 def mtime_of(state: os.stat_result) -> int:

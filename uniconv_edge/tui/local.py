@@ -151,14 +151,18 @@ class LocalServices:
         """Walk a folder, for two seconds at most, and count what would be read."""
         from collections import Counter
 
+        from uniconv_edge.library.extract import ocr
+        from uniconv_edge.library.extract.formats import format_of
         from uniconv_edge.library.walk import FileEntry, walk
         from uniconv_edge.tui.services import FolderPreview
 
         kinds: Counter[str] = Counter()
         size, refused, deadline = 0, 0, time.monotonic() + _PREVIEW_SECONDS
         complete = True
-        for found in walk(os.path.realpath(path)):
-            if isinstance(found, FileEntry):
+        real, reads_pictures = os.path.realpath(path), ocr.reads_pictures()
+        for found in walk(real):
+            is_picture = isinstance(found, FileEntry) and format_of(found.path) == "picture"
+            if isinstance(found, FileEntry) and (not is_picture or reads_pictures or found.path == real):
                 kinds[Path(found.path).suffix.lower().lstrip(".") or "text"] += 1
                 size += found.size_bytes
             else:

@@ -209,8 +209,12 @@ class _Run:
 
 
 def _size_of(event: IndexEvent) -> int:
-    """The bytes of the file that an event is of; 0 where it is of none, or the file is not there any more."""
+    """The bytes of the file that an event is of, as `Scanned` counts them; 0 where it is of none, or the file is not
+    there any more."""
+    from uniconv_edge.library.query import PICTURE_ENDINGS
+
+    path = getattr(event, "path", "")
     try:
-        return Path(event.path).stat().st_size if hasattr(event, "path") else 0
+        return Path(path).stat().st_size if path and not path.lower().endswith(PICTURE_ENDINGS) else 0
     except OSError:
         return 0

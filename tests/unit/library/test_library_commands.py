@@ -63,12 +63,12 @@ def test_index_reports_what_it_did_as_one_json_object(run, documents: Path) -> N
 def test_index_says_in_words_what_it_did(run, documents: Path) -> None:
     (documents / "a.txt").write_text("Text.")
     (documents / "b\x1b[2J.txt").write_bytes(b"")
-    (documents / "c.jpg").write_bytes(b"")
+    (documents / "c.mp3").write_bytes(b"")
     code, out, _ = run("index", documents)
     assert code == 0
     assert out.startswith("1 indexed, 0 unchanged, 0 removed, 2 skipped")
     assert "empty file" in out
-    assert "1 file: files of the kind .jpg are not read" in out
+    assert "1 file: files of the kind .mp3 are not read" in out
     assert "\x1b" not in out
 
 

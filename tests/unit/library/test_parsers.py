@@ -263,7 +263,8 @@ def test_what_cannot_be_read_says_why(data: bytes, name: str, reason: str) -> No
 
 def test_endings_are_known_in_any_case() -> None:
     assert format_of("/a/B.PDF") == "pdf"
-    assert format_of("b.jpeg") is None
+    assert format_of("b.jpeg") == "picture"
+    assert format_of("b.heic") is None
     assert format_of("README") == "text"
     assert format_of("core") is None
 

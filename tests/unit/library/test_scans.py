@@ -69,7 +69,8 @@ def test_a_scan_is_read_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyP
             (1, "Scanned words, eng."),
             (2, "Scanned words, eng."),
         ]
-        monkeypatch.setenv(ocr.LANGUAGES_VARIABLE, "deu")
+    monkeypatch.setenv(ocr.LANGUAGES_VARIABLE, "deu")
+    with Extractor() as extractor:
         assert extractor.extract("a.pdf", SCAN).pages[0].text == "Scanned words, deu."
 
 

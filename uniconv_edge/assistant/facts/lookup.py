@@ -33,6 +33,7 @@ _NOUNS = {
     "text": "text file",
     "book": "e-book",
     "notebook": "notebook",
+    "picture": "picture",
 }
 
 

@@ -47,8 +47,8 @@ def notice_page(name: str, words: str) -> ParsedPage:
 
 
 def is_readable(part: Message) -> bool:
-    """Whether an attachment has a format known here; messages in messages are not opened."""
-    return format_of(file_name(part)) not in (None, *MAIL)
+    """Whether an attachment has a format known here; messages in messages are not opened, nor pictures."""
+    return format_of(file_name(part)) not in (None, *MAIL, "picture")
 
 
 def _attachment_pages(part: Message, unread: Unread) -> list[ParsedPage]:

@@ -70,6 +70,7 @@ _ENDINGS_OF = {
     "xlsx": ".xlsx .xlsm .ods .xls",
     "odt": ".odt",
     "epub": ".epub",
+    "picture": ".png .jpg .jpeg .tif .tiff .webp .bmp",
 }
 MAIL = ("eml", "msg", "mbox")
 """The formats whose files may hold others."""
@@ -98,6 +99,7 @@ _NAMES = {
     "xlsx": "a spreadsheet",
     "odt": "an OpenDocument text",
     "epub": "a book",
+    "picture": "a picture",
 }
 # What the parts of a package say it is, whatever its name.
 _MAIN_PARTS = {
@@ -135,7 +137,7 @@ _PDF_HEAD_BYTES = 1_024
 
 
 def format_of(name: str) -> str | None:
-    """The format that a file name promises, or None when this program does not read it."""
+    """The format that a file name promises, or None when this program does not read it. Pictures are read by `ocr`."""
     path = PurePath(name)
     if path.name.lower() in _NOT_READ:
         return None
@@ -222,7 +224,7 @@ def _package_kind(data: bytes, promised: str) -> str:
             names = archive.namelist()
             mime = archive.read("mimetype")[:100].strip() if "mimetype" in names else b""
     except Exception as error:  # damaged archives raise many kinds of errors
-        if promised in _NAMES:
+        if promised in _NAMES and promised != "picture":
             return promised
         raise DocumentUnreadable("a zip archive; archives are not opened") from error
     if mime in _MIME_TYPES:
@@ -231,7 +233,7 @@ def _package_kind(data: bytes, promised: str) -> str:
         for folder, kind in _MAIN_PARTS.items():
             if any(name.startswith(folder) for name in names):
                 return kind
-    if promised in _NAMES and promised != "pdf":
+    if promised in _NAMES and promised not in ("pdf", "picture"):
         return promised
     raise DocumentUnreadable("a zip archive; archives are not opened")
 

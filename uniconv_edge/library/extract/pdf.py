@@ -51,10 +51,10 @@ _MARK_BEHIND_RAISED = re.compile(r"  (?=[.,;:)\]])")  # where PDFium ended the l
 _SCAN_SCALE = 200 / 72  # dots a point
 _STAMP_CHARACTERS = 100  # that a scan may have as text: what an office stamps on each page
 # Draws the page that it is given and returns its words, None where it is not read.
-_PictureReader = Callable[[Callable[[], Any]], str | None]
+PictureReader = Callable[[Callable[[], Any]], str | None]
 
 
-def parse(data: bytes, name: str, read_picture: _PictureReader | None = None) -> Parsed:
+def parse(data: bytes, name: str, read_picture: PictureReader | None = None) -> Parsed:
     """The text of every page; its headings are the bookmarks or, without any, lines in larger type. Its title is that
     of the metadata, else the largest lines of the first page, else the file's name. `read_picture` reads each page that
     has no text or is a picture.
@@ -65,6 +65,25 @@ def parse(data: bytes, name: str, read_picture: _PictureReader | None = None) ->
         bookmarks, title = _bookmarks(document), _title(document)
         measured = len(document) if not bookmarks else 0 if title else _PAGES_OF_TITLE
         read = list(_read(document, read_picture, measured))
+    pictures = [number for number, page in enumerate(read, start=1) if page.is_unread_picture]
+    return _put_together(read, bookmarks, title, name, _unread(pictures, len(read)))
+
+
+def parsed_scan(texts: Sequence[str | None], name: str) -> Parsed:
+    """What was read from pictures of pages, None where it was not, put together as that of a scanned file is. A single
+    page has no number."""
+    unread = [number for number, text in enumerate(texts, start=1) if text is None]
+    said = f"{_numbers(unread)} of {len(texts)} {'is' if len(unread) == 1 else 'are'} not read" if unread else ""
+    parsed = _put_together([_Read(text or "") for text in texts], {}, "", name, said)
+    if len(texts) == 1:
+        parsed.pages[0].number = None
+    return parsed
+
+
+def _put_together(
+    read: Sequence[_Read], bookmarks: Mapping[int, list[tuple[int, str]]], title: str, name: str, unread: str
+) -> Parsed:
+    """The document, its title the one given, else the largest lines of the first page, else the file's name."""
     spellings, letters = Spellings([page.text for page in read]), ligatures(page.text for page in read)
 
     def rejoined(text: str) -> str:
@@ -93,8 +112,7 @@ def parse(data: bytes, name: str, read_picture: _PictureReader | None = None) ->
     ]
     # A bookmark, or a heading further on, is no title: without another the file's name is it.
     title = title or (title_of(large[0], lines[0]) if large else "") or PurePath(name).stem
-    pictures = [number for number, page in enumerate(read, start=1) if page.is_unread_picture]
-    return Parsed(title, pages, _unread(pictures, len(read)), pictures=bool(pictures))
+    return Parsed(title, pages, unread, pictures=any(page.is_unread_picture for page in read))
 
 
 @contextlib.contextmanager
@@ -131,15 +149,20 @@ def _unread(pictures: Sequence[int], pages: int) -> str:
     """That these pages are pictures, "" for none."""
     if not pictures:
         return ""
+    what = "is a picture" if len(pictures) == 1 else "are pictures"
+    return f"{_numbers(pictures)} of {pages} {what} with hardly any text"
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    """`page 3`, `pages 2–3, 6`."""
     runs: list[list[int]] = []
-    for number in pictures:
+    for number in pages:
         if runs and number == runs[-1][-1] + 1:
             runs[-1] = [runs[-1][0], number]
         else:
             runs.append([number])
     named = ", ".join("–".join(map(str, run)) for run in runs)
-    of = f"page {named} of {pages} is a picture" if len(pictures) == 1 else f"pages {named} of {pages} are pictures"
-    return f"{of} with hardly any text"
+    return f"page {named}" if len(pages) == 1 else f"pages {named}"
 
 
 def _refusal(message: str) -> str:
@@ -165,7 +188,7 @@ class _Read:
     is_unread_picture: bool = False
 
 
-def _read(document: Any, read_picture: _PictureReader | None, measured: int) -> Iterator[_Read]:
+def _read(document: Any, read_picture: PictureReader | None, measured: int) -> Iterator[_Read]:
     """Every page, with the sizes of the first `measured` ones; a page that PDFium cannot load is empty, and a document
     of such pages has no text."""
     import pypdfium2
@@ -181,7 +204,7 @@ def _read(document: Any, read_picture: _PictureReader | None, measured: int) -> 
 
 
 def _read_page(
-    document: Any, index: int, found: _Read, read_picture: _PictureReader | None, *, is_measured: bool
+    document: Any, index: int, found: _Read, read_picture: PictureReader | None, *, is_measured: bool
 ) -> None:
     """Fill in what is found on a page, as far as PDFium goes. Raises PdfiumError."""
     import pypdfium2
@@ -209,7 +232,7 @@ def _read_page(
     page.close()
 
 
-def _look_at_picture(page: Any, found: _Read, read_picture: _PictureReader | None) -> None:
+def _look_at_picture(page: Any, found: _Read, read_picture: PictureReader | None) -> None:
     """Read a page that is a picture or has no text, where there is a reader for pictures."""
     is_picture = _is_picture(page, found.text)
     said = None

@@ -19,6 +19,7 @@ from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
 from uniconv_edge.library.extract.formats import MAIL, format_of
+from uniconv_edge.library.extract.pictures import is_picture
 from uniconv_edge.library.outline import TERM_LEVEL, Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
@@ -65,6 +66,7 @@ class Extractor:
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
         self._timed_out = False
+        self._scan_reader: Extractor | None = None
 
     def __enter__(self) -> Extractor:
         return self
@@ -73,7 +75,10 @@ class Extractor:
         self.close()
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, and that which reads scans for it."""
+        reader, self._scan_reader = self._scan_reader, None
+        if reader is not None:
+            reader.close()
         process, self._process = self._process, None
         if process is None:
             return
@@ -86,6 +91,10 @@ class Extractor:
 
     def extract(self, name: str, data: bytes) -> Extracted:
         """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
+        if not self._scans and format_of(name) == "picture" and is_picture(data):
+            if lacking := ocr.missing():
+                raise DocumentUnreadable(f"a picture; {lacking}")
+            return self._read_scan(name, data)
         try:
             found = self._extract(name, data)
         except _ProcessEnded as error:
@@ -98,8 +107,8 @@ class Extractor:
                 raise
             if lacking := ocr.missing():
                 raise DocumentUnreadable(f"{NO_TEXT}; {lacking}") from error
-            return _read_scan(name, data)
-        return _with_pictures(name, data, found) if found.pictures and not self._scans else found
+            return self._read_scan(name, data)
+        return self._with_pictures(name, data, found) if found.pictures and not self._scans else found
 
     def _extract(self, name: str, data: bytes, **special: str) -> Extracted:
         process = self._running()
@@ -121,6 +130,21 @@ class Extractor:
             refused = _ProcessEnded if answer.get("final") else DocumentUnreadable
             raise refused(clean(str(answer["reason"])).replace("\n", " "))
         return _checked(answer)
+
+    def _read_scan(self, name: str, data: bytes) -> Extracted:
+        if self._scan_reader is None:
+            self._scan_reader = Extractor(SCAN_SECONDS, scans=True)
+        return self._scan_reader.extract(name, data)
+
+    def _with_pictures(self, name: str, data: bytes, found: Extracted) -> Extracted:
+        """What was found with the text of its pictures of pages, or with why they are not read."""
+        reason = ocr.missing()
+        if not reason:
+            try:
+                return self._read_scan(name, data)
+            except DocumentUnreadable as error:
+                reason = error.message
+        return replace(found, unread=f"{found.unread}; {reason}")
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -146,22 +170,6 @@ class Extractor:
         if code == -signal.SIGABRT:
             return f"damaged, or needs more than {memory_bytes(self._scans) // 2**20} MB of memory to read"
         return f"the parser crashed ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
-
-
-def _read_scan(name: str, data: bytes) -> Extracted:
-    with Extractor(SCAN_SECONDS, scans=True) as reader:
-        return reader.extract(name, data)
-
-
-def _with_pictures(name: str, data: bytes, found: Extracted) -> Extracted:
-    """What was found with the text of its pictures of pages, or with why they are not read."""
-    reason = ocr.missing()
-    if not reason:
-        try:
-            return _read_scan(name, data)
-        except DocumentUnreadable as error:
-            reason = error.message
-    return replace(found, unread=f"{found.unread}; {reason}")
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -21,7 +21,7 @@ from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.clicks import StaleClicksDropped
 from uniconv_edge.tui.screens.folder import FolderScreen
 from uniconv_edge.tui.widgets.bars import KeyLine
-from uniconv_edge.wording import count
+from uniconv_edge.wording import count, is_passed_over
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.app import ChatApp
@@ -176,7 +176,8 @@ class LibraryScreen(StaleClicksDropped[None]):
             self._unfinished = not self._unfinished
             self._say_state()
         partly = status.partly if status else ()
-        self._unread = (*partly, *(status.skipped if status else ()))[:_SHOWN_SKIPPED]
+        skipped = sorted(status.skipped if status else (), key=is_passed_over)  # what is wrong with a file comes first
+        self._unread = (*partly, *skipped)[:_SHOWN_SKIPPED]
         self.query_one("#library-counts", Static).update(library_lines.library_counts(status))
         held = status.root_documents if status else ()
         roots = [Option(library_lines.root(*each)) for each in zip_longest(self._roots, held)]
