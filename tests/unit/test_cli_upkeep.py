@@ -15,11 +15,12 @@ from uniconv_edge.assistant.past.history_file import VERSION
 from uniconv_edge.cli import app, upkeep
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library import health
+from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.health import Finding
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import Writer
-from uniconv_edge.paths import history_file
+from uniconv_edge.paths import PICTURES_VARIABLE, history_file
 from uniconv_edge.types import Answer, Timings
 
 ANSWER = Answer("Who?", True, "Ada.", (), (), Timings(1, 1, 1, 1), "tiny")
@@ -54,6 +55,25 @@ def test_conversations_that_are_not_there_are_not_made(sound: None) -> None:
         {"level": "ok", "subject": "conversations", "message": "none stored yet", "advice": ""},
     )
     assert not history_file().exists()
+
+
+def test_what_can_be_read_of_scans_and_pictures_is_told(sound: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> Finding:
+        [found] = [check for check in json.loads(run("doctor", "--json").stdout)["checks"] if check["subject"] == "ocr"]
+        return Finding(**found)
+
+    monkeypatch.setattr(ocr, "missing", lambda: "scans are read with the extra")
+    assert told() == Finding("ok", "ocr", "not installed; scans are read with the extra")
+    monkeypatch.setattr(ocr, "missing", lambda: "")
+    monkeypatch.setattr(ocr, "installed", lambda: ("5.3.0", ["eng", "deu"], []))
+    assert told().message == (
+        "tesseract 5.3.0 with eng, deu; scans are read, pictures in folders are not "
+        "(`uniconv-edge config set pictures true`)"
+    )
+    monkeypatch.setenv(PICTURES_VARIABLE, "true")
+    assert told().message.endswith("scans are read, pictures in folders are read too")
+    monkeypatch.setattr(ocr, "installed", lambda: ("5.3.0", ["eng"], ["fra"]))
+    assert (told().level, told().advice) == ("warn", "install the language fra for tesseract")
 
 
 def test_sound_ones_are_counted(sound: None) -> None:

@@ -16,7 +16,7 @@ from uniconv_edge.cli import arguments
 from uniconv_edge.cli.arguments import JsonOption, LibraryOption, ModelOption
 from uniconv_edge.cli.asking import can_ask, confirmed
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
-from uniconv_edge.errors import HistoryDamaged, UniconvError, UsageError
+from uniconv_edge.errors import DocumentUnreadable, HistoryDamaged, UniconvError, UsageError
 from uniconv_edge.wording import count
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def doctor(
 
     folder = paths.library_folder(library)
     repaired = health.repair(folder) if repair and (folder / DATABASE_FILE).exists() else []
-    findings = [_check_model(model), *_check_packages(), *health.check_library(folder), _check_conversations()]
+    checked = [_check_model(model), *_check_packages(), _check_ocr()]
+    findings = [*checked, *health.check_library(folder), _check_conversations()]
     failed = any(finding.level == "fail" for finding in findings)
     if as_json:
         emit_json({"schema": SCHEMA, "ok": not failed, "repaired": repaired, "checks": [asdict(f) for f in findings]})
@@ -121,6 +122,25 @@ def _check_packages() -> Iterator[Finding]:
         f"chroma-hnswlib {clash} is installed under the same module name",
         "use a separate environment",
     )
+
+
+def _check_ocr() -> Finding:
+    """Whether scans and pictures can be read; that they cannot is nothing wrong."""
+    from uniconv_edge.library.extract import ocr
+    from uniconv_edge.library.health import Finding
+
+    if lacking := ocr.missing():
+        return Finding("ok", "ocr", f"not installed; {lacking}")
+    try:
+        version, languages, absent = ocr.installed()
+    except DocumentUnreadable as error:
+        return Finding("warn", "ocr", error.message, "run `tesseract --version`")
+    pictures = "are read too" if ocr.reads_pictures() else "are not (`uniconv-edge config set pictures true`)"
+    has = f"tesseract {version} with {', '.join(languages) or 'no language'}"
+    if absent or not languages:
+        wanted = ", ".join(absent) or "one, such as eng"
+        return Finding("warn", "ocr", f"{has}; no scan can be read", f"install the language {wanted} for tesseract")
+    return Finding("ok", "ocr", f"{has}; scans are read, pictures in folders {pictures}")
 
 
 def forget(
