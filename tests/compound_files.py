@@ -142,6 +142,17 @@ def outlook_streams(
     return streams
 
 
+def summary(title: bytes, page: int = 1252, kind: int = 30, count: int | None = None) -> bytes:
+    """The stream of the summary information with a title, in a code page."""
+    length = len(title) // (2 if kind == 31 else 1)
+    body = struct.pack("<IIII", 1, 24, 2, 32) + struct.pack("<II", 2, page) + struct.pack("<II", kind, length) + title
+    return (
+        struct.pack("<HHI16sI16sI", 0xFFFE, 0, 0, b"", 1, b"", 48)
+        + struct.pack("<II", 8 + len(body), count or 2)
+        + body
+    )
+
+
 def sprm(code: int, value: bytes | int) -> bytes:
     """A change of the formatting of a Word document."""
     return struct.pack("<H", code) + (bytes([value]) if isinstance(value, int) else value)

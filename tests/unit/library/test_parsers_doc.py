@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from compound_files import Para, Word97, compound, sprm
+from compound_files import Para, Word97, compound, sprm, summary
 from makers import package, simple_docx
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -208,6 +208,23 @@ def test_the_bytes_decide_what_a_file_called_doc_is() -> None:
 def test_what_cannot_be_read_as_a_word_document_says_why(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentUnreadable, match=reason):
         parse(data, "a.doc")
+
+
+@pytest.mark.parametrize(
+    ("stream", "title"),
+    [
+        (summary("Die Größe\0".encode("cp1252")), "Die Größe"),
+        (summary("Аренда\0".encode("cp1251"), 1251), "Аренда"),
+        (summary("Аренда\0".encode(), 65001), "Аренда"),
+        (summary("Größe\0".encode("utf-16-le"), kind=31), "Größe"),
+        (summary(b"Document\0"), "Rules"),
+        (summary(b"x", count=2**32 - 1), "Rules"),
+        (summary(b"x")[:60], "Rules"),
+    ],
+)
+def test_the_title_of_the_summary_is_read_in_its_code_page(stream: bytes, title: str) -> None:
+    streams = Word97({0: [Para("Rules", style=0)]}, styles=[(1, "heading 1", b"", b"")]).streams()
+    assert parse(compound({**streams, "\x05SummaryInformation": stream}), "a.doc").title == title
 
 
 def test_a_workbook_inside_a_document_does_not_make_it_one() -> None:
