@@ -30,6 +30,7 @@ _NUMBER, _SHORT = struct.Struct("<I"), struct.Struct("<H")
 _PIECE = struct.Struct("<HIH")
 _IN_ONE_BYTE = 0x40000000
 _PAGE_BYTES = 512
+_CODE_CHARACTERS = 200  # that tell what a field is; fields in fields would be kept again and again
 _FIELD = re.compile("[\x13-\x15]")
 _END_OF_PARAGRAPH = re.compile("[\r\x07\x0c]")
 GONE = "\0"
@@ -205,7 +206,7 @@ class DocFile:
                     first, *shown = open_fields.pop()
                     last = shown[0] if shown else mark.start()
                     dropped.append((first, last + 1))
-                    self.codes.append((first, self.text[first + 1 : last]))
+                    self.codes.append((first, self.text[first + 1 : min(last, first + _CODE_CHARACTERS)]))
         pieces: list[str] = []
         last = 0
         for begin, end in sorted(dropped):
