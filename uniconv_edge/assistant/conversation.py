@@ -235,7 +235,6 @@ class Conversation(ABC):
             asked=question,
             respelt=read.note,
             among=read.documents,
-            first=read.first,
             which=read.which,
             filters=query.filters,
             points=asked != turns,
@@ -362,9 +361,6 @@ class Conversation(ABC):
             yield from self._tried(turn, vector, None, [turn.leans], stop)
             if behind.step:  # what comes next in another document is nothing that was asked for
                 turn.going_on = behind
-        elif turn.among is not None and turn.first:
-            yield from self._tried(turn, vector, own, turn.among, stop)
-            turn.among = turn.among if turn.quotes else None
         elif own is not None and turn.among is None and (quoted := quoted_last(turn.turns)):
             turn.stays = True
             yield from self._tried(turn, vector, own, [quoted[0].document_id], stop)

@@ -60,7 +60,6 @@ class AskedTurn:
     respelt: str = ""  # what is noted of that
     found: str = ""  # what is noted of the search
     among: tuple[int, ...] | None = None  # the documents that the question names for its answer
-    first: bool = False  # and where these do not answer all others
     going_on: GoingOn | None = None  # how the question leans on the answer before, while that is tried
     leans: int | None = None  # the document whose quote it goes on from, also when all documents are asked
     points: bool = False  # at one of the things quoted before, which the turns then quote alone

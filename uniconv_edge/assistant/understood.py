@@ -13,7 +13,7 @@ from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
-from uniconv_edge.assistant.question.within import gone_back, is_paper, within
+from uniconv_edge.assistant.question.within import is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign
@@ -33,18 +33,16 @@ _LOOKED_BACK = 200  # turns of an earlier conversation among which one may open 
 class Understood:
     """A question as it is read: `text` what is looked for, with the filters as typed, and `whole` the words with the
     name of the document that they name for the answer. `wanted`: who answers it. `note`: what to tell the person of
-    that, "" for nothing. `documents`: those that it names, None for all; `first`: the others too where these do not
-    answer. `topic`: on what it asks for all that they say, "" for nothing. `another`: another answer is wanted than the
-    last. `which`: of documents that tell the same thing which is meant, None where it does not say.
-    `corrects`: the question before. `language`: the one that it is asked in, "" for English; then `typed` is how it was
-    asked, without filters."""
+    that, "" for nothing. `documents`: those that it names, None for all. `topic`: on what it asks for all that they
+    say, "" for nothing. `another`: another answer is wanted than the last. `which`: of documents that tell the same
+    thing which is meant, None where it does not say. `corrects`: the question before. `language`: the one that it is
+    asked in, "" for English; then `typed` is how it was asked, without filters."""
 
     text: str
     whole: str
     wanted: Intent
     note: str = ""
     documents: tuple[int, ...] | None = None
-    first: bool = False
     topic: str = ""
     another: bool = False
     which: Which | None = None
@@ -215,9 +213,8 @@ class Understanding:
             documents = named_documents(self._retriever.store, without_age(part.name), None)
             part = replace(part, one=False)
         if part is None or not documents or (part.one and len(documents) > 1):
-            back = gone_back(read.text)
-            return replace(read, text=back) if back else read
-        return replace(read, text=part.question, documents=tuple(documents), first=part.first, topic=part.topic)
+            return read
+        return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
 
 
 def _is_of_one(replies: Sequence[Turn]) -> bool:

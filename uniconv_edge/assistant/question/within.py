@@ -29,11 +29,9 @@ _SAYS = re.compile(
     rf"|(?:is|was) (?:said|written|stated)(?: in| by) {_NAME.replace('<name>', '<other>')})"
     r" (?:about|on|of|regarding|concerning) (?P<topic>.+)$"
 )
-_BEFORE = re.compile(rf"(?i)^(?:according to|as per|in|from|under|by) {_NAME}(?:,| (?={_ASKS}))\s*(?P<rest>{_ASKS}.+)$")
-# "Going back to Norway, what ...": anything may be named, as long as a document is called so.
-_BACK_TO = re.compile(
-    r"(?i)^(?:(?:(?:going|coming|to (?:go|come)|let['’]?s go) )?back to|as for) "
-    rf"(?P<name>[\w'’&. -]+?)\s?[,:;\u2013\u2014-]+\s+(?P<rest>(?:and )?{_ASKS}.+)$"
+_BEFORE = re.compile(
+    rf"(?i)^(?:according to|as per|in|from|under|by|(?:going )?back to) {_NAME}"
+    rf"(?:[,:]| (?={_ASKS}))\s*(?P<rest>{_ASKS}.+)$"
 )
 _BEHIND = re.compile(rf"(?i)^(?P<rest>{_ASKS}.+?),? (?:according to|in|under) {_NAME}(?P<end>\s*[?.!]*)$")
 # "Fill in the form", "hand in the report", "what is in the letter".
@@ -44,34 +42,23 @@ _GOES_WITH_IN = re.compile(
 # "How many goats are in stock.csv?"
 _COUNTS = re.compile(r"(?i)^how many .+ (?:are|were)$")
 _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
-
-
-_IT = re.compile(r"(?i)\b(?:it|they|them|he|she|him)\b")
 _IS_NAME = re.compile(rf"(?i){_NAME}")
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
     """What a document is called, and what is asked of it. `one`: it is no name where several are called so. `topic`:
-    that on which all it says is asked for, "" for a question. `first`: where it does not answer, others may."""
+    that on which all it says is asked for, "" for a question."""
 
     name: str
     question: str
     one: bool = False
     topic: str = ""
-    first: bool = False
 
 
 def is_paper(named: str) -> bool:
     """Whether something is called as papers are: "the lease", "my notes on the garden"."""
     return _IS_NAME.fullmatch(named) is not None
-
-
-def gone_back(question: str) -> str:
-    """A question that says what it goes back to, of that: "Back to the fair: where is it?" asks where the fair is; ""
-    for others."""
-    found = _BACK_TO.match(bare(question))
-    return _IT.sub(found["name"], found["rest"], count=1) if found and _IT.search(found["rest"]) else ""
 
 
 def within(question: str) -> Within | None:
@@ -81,9 +68,6 @@ def within(question: str) -> Within | None:
     if found := _SAYS.match(question):
         name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None
-    if found := _BACK_TO.match(question):
-        name = _ARTICLE.sub("", found["name"])
-        return Within(name, found["rest"], True, first=True) if telling_words(found["rest"]) else None
     if found := _BEFORE.match(question):
         name, rest = found["name"], found["rest"]
     elif (found := _BEHIND.match(question)) and _COUNTS.match(found["rest"]):
