@@ -15,10 +15,10 @@ from makers import xlsx
 
 from uniconv_edge.assistant.calendar import almanac
 from uniconv_edge.assistant.calendar.agenda import asks
-from uniconv_edge.assistant.facts import naming, tabular
+from uniconv_edge.assistant.facts import naming
 from uniconv_edge.assistant.facts.chapters import chapters
 from uniconv_edge.assistant.facts.lookup import NAMED_DOCUMENTS, answer_of_library
-from uniconv_edge.assistant.facts.tabular import told_of_sheet, told_of_sheets_with
+from uniconv_edge.assistant.facts.tabular import told_of_sheet
 from uniconv_edge.assistant.question.intent import intent
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.query import Filters
@@ -154,27 +154,14 @@ def test_no_document_with_a_word_is_missed(
     opened.close()
 
 
-def test_sheets_are_found_without_a_look_at_the_text_of_others(retriever: Retriever) -> None:
+def test_a_sheet_is_found_without_a_look_at_the_text_of_others(retriever: Retriever) -> None:
     with statements(retriever) as run:
         assert told_of_sheet(retriever.store, "orders", None) is not None
-        told = told_of_sheets_with(retriever.store, "prices", None)
-    assert told is not None
-    assert "Item, Price" in told[1]
     whole = [each for each in run if "SELECT number, text" in each]
-    assert len(whole) == 2  # the sheets told of
+    assert len(whole) == 1  # the sheet told of
     assert all(
         "COVERING INDEX" in step for step in plans(retriever, [each for each in run if each not in whole], "pages")
     )
-
-
-def test_tables_are_made_out_of_sheets_with_the_words_alone(
-    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = counted(monkeypatch, tabular, "tables_of")
-    told = told_of_sheets_with(retriever.store, "honey", None)
-    assert told is not None
-    assert "sheet Prices" in told[1]
-    assert len(made) == 2  # to find it, and to tell of it
 
 
 def test_chapters_are_found_by_headings_alone(retriever: Retriever) -> None:

@@ -96,7 +96,6 @@ from uniconv_edge.library.query import filters_of
         ("Describe the second sheet of plants.xlsx", Kind.OVERVIEW, "second sheet of plants.xlsx"),
         ("What is on the orders sheet?", Kind.OVERVIEW, "orders sheet"),
         ("What does the orders sheet contain?", Kind.OVERVIEW, "orders sheet"),
-        ("Which sheet has the prices?", Kind.SHEET, "the prices"),
         ("Which sheet is that on?", Kind.SOURCE, ""),
         ("Which sheets need ironing?", Kind.CONTENT, ""),
         ("Describe stock.csv", Kind.OVERVIEW, "stock.csv"),
@@ -228,9 +227,3 @@ def test_this_is_the_library_before_anything_was_said_and_then_what_was_said(que
 )
 def test_what_is_named_is_not_the_library(question: str, kind: Kind) -> None:
     assert intent(question, begun=False).kind is kind
-
-
-def test_which_sheet_is_asked_of_a_document_too() -> None:
-    assert intent("On which sheet of stock.xlsx are the bed sizes?") == Intent(
-        Kind.SHEET, "the bed sizes", "stock.xlsx"
-    )

@@ -18,7 +18,7 @@ from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
-from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_sheets_with, told_of_tables
+from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoter import Quoter
@@ -58,8 +58,6 @@ class Told:
         if wanted.kind in (Kind.OVERVIEW, Kind.LENGTH, Kind.TABLE):
             named = self._named(wanted.about, filters)
             return self._of_one(named, wanted.kind) if named else self._of_sheet(wanted.about, filters)
-        if wanted.kind is Kind.SHEET:
-            return self._sheets_with(wanted, filters)
         if wanted.kind is Kind.CHAPTER:
             return self._of_chapter(wanted, filters)
         if wanted.kind is Kind.TASKS:
@@ -91,16 +89,6 @@ class Told:
             told = told_of_sheet(store, which, self._named(paper, filters))
             if told is None and not paper:
                 told = told_of_sheet(store, which, matching_documents(store, filters))
-        return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
-
-    def _sheets_with(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
-        """Which sheets hold something: of the document that is named or else was last told of or quoted, or else of
-        all; None where none does."""
-        store, named = self._library.store, self._named(wanted.type, filters)
-        with store.snapshot():
-            told = told_of_sheets_with(store, wanted.about, named)
-            if told is None and not (named and telling_words(wanted.type)):
-                told = told_of_sheets_with(store, wanted.about, matching_documents(store, filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
 
     def _tasks(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from uniconv_edge.assistant.facts.naming import names_of
 from uniconv_edge.assistant.quoting.tables import Table, tables_of
-from uniconv_edge.assistant.words.terms import bag, spellings, telling_words
 from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import folded
 from uniconv_edge.types import Page
 from uniconv_edge.wording import count, first_of
 
@@ -20,7 +18,6 @@ _MOST_TABLES = 5  # that are told of
 _MOST_COLUMNS = 20  # of a table, that are named
 _SHEET = re.compile(r"(?i)(?P<which>.+?) (?:work)?sheet(?: (?:of|in) (?P<paper>.+))?")
 _PLACE, _BEHIND_PLACES = "sheet ", "sheet!"  # what places of sheets begin with, and what comes behind all of them
-_OF_ANY_SHEET = bag("number data details figures list table rows entries")
 _NUMBERED = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 
 
@@ -52,38 +49,6 @@ def told_of_sheet(store: Store, which: str, documents: Collection[int] | None) -
     [sheet] = found
     page = store.page(sheet.document, sheet.page_index)
     return sheet.document, f"{names_of(store, [sheet.document])[sheet.document]}: {_told_of_page(page)}."
-
-
-def told_of_sheets_with(store: Store, topic: str, documents: Collection[int] | None) -> tuple[int | None, str] | None:
-    """The sheets of these documents (None: all) that are called by a topic, or else have columns that are, or else
-    rows; with the document, None for several. None where no sheet has all words of the topic."""
-    wanted = bag(" ".join(telling_words(topic)))
-    wanted = wanted - _OF_ANY_SHEET or wanted
-    sheets = list(_sheets(store, documents)) if wanted else []
-    best = [sheet for sheet in sheets if wanted <= bag(sheet.name)]
-    best = best or _holding(store, sheets, wanted)
-    if not best:
-        return None
-    first = best[:_MOST_TABLES]
-    names = names_of(store, {sheet.document for sheet in first})
-    told = [f"{names[each.document]}: {_told_of_page(store.page(each.document, each.page_index))}" for each in first]
-    is_one = len({sheet.document for sheet in best}) == 1
-    more = [f"{len(best) - len(first)} more"] if len(best) > len(first) else []
-    return best[0].document if is_one else None, f"{'; '.join([*told, *more])}."
-
-
-def _holding(store: Store, sheets: Sequence[_Sheet], wanted: Set[str]) -> list[_Sheet]:
-    """The sheets with columns that are called by these stems, or else those with rows that are."""
-    named, held = list[_Sheet](), list[_Sheet]()
-    sought = [spellings(each) for each in wanted]
-    for sheet in sheets:
-        text = store.page_text(sheet.document, sheet.page_index)
-        told = folded(f"{sheet.name}\n{text}")
-        if all(any(part in told for part in parts) for parts in sought):
-            columns = bag(sheet.name).union(*(bag(" ".join(table.names)) for table in tables_of(text)))
-            named += [sheet] if wanted <= columns else []
-            held += [sheet] if wanted <= bag(text) else []
-    return named or held
 
 
 def _sheets(store: Store, documents: Collection[int] | None) -> Iterator[_Sheet]:

@@ -44,7 +44,6 @@ class Kind(Enum):
     CHAPTER = "chapter"  # what one part of it is about, called `type` ("chapter 13"): `about` as for OVERVIEW
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
-    SHEET = "sheet"  # which sheet, of the document called `type`, has `about`
     TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
@@ -206,13 +205,6 @@ _TABLE = re.compile(
     r" (?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) (?:in|of) (?P<inside>.+))"
     r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:names of )?(?:the )?"
     r"(?:columns|fields|(?:work)?sheets|column (?:names|headers|headings)) (?:of|in) (?P<parts>.+?)(?: called)?)$"
-)
-# "Which sheet has the prices?", "on which sheet of bikes.xlsx are the suppliers?"
-_SHEET = re.compile(
-    r"(?:(?:(?:on|in) )?(?:which|what) (?:work)?(?:sheet|tab)s?(?: (?:of|in) (?P<paper>[\w .'-]+?))?"
-    r" (?:has|have|holds?|contains?|shows?|lists?|gives?|(?:is|are|do i find|can i find)(?: (?:for|about|with))?)"
-    r"|where in (?P<book>[\w .'-]*?(?:workbook|spreadsheet|\.xlsx?|\.ods)) (?:is|are|do i find|can i find))"
-    r" (?P<about>[\w '-]+?)(?: on| in)?$"
 )
 _TASK = r"(?:tasks?|to-?dos?|to-do items?|action items?)"
 _TO_DO = (
@@ -392,9 +384,6 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
     if found := _TABLE.match(plain):
         return Intent(Kind.TABLE, _ITS_NAME.sub("", next(filter(None, found.groupdict().values()))))
-    if found := _SHEET.match(plain):
-        paper = _ITS_NAME.sub("", found["paper"] or found["book"] or "")
-        return Intent(Kind.SHEET, found["about"], paper)
     if found := _CHAPTER.match(plain):
         told = {name.partition("_")[2]: value for name, value in found.groupdict().items() if value}
         return Intent(Kind.CHAPTER, _ITS_NAME.sub("", told.get("paper", "")), f"{told['kind']} {told['number']}")
