@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from uniconv_edge.assistant.quoting.pointed_at import pointed_at
 from uniconv_edge.types import Quote, Turn
 
 OFFERS = "Two offers are there:\n- Filton: £7,450.\n- Severn: £8,200.\n\nNothing was decided.\n"
-CODES = "4. Codes\nF22  Pressure low     Top up\nF54  Fan stands       Call\nF75  Sensor           Call\n\n5. Frost\n"
 TASKS = "Task | Who\nTask: Lock | Who: Ruta\nTask: Bins | Who: Emil\nTask: Lamp | Who: Wilma\n"
-FEES = "Call-out | 1 | 95.00\nLabour | 2 | 58.00\nHose | 1 | 38.40\nAll prices are in euros.\n"
 MINUTES = "Greta was in the chair. The roof leaks. Lou asks a roofer.\n"
 
 
@@ -34,11 +30,9 @@ def pointed(page: str, question: str, *quoted: str) -> tuple[str, str]:
         (OFFERS, ["- Filton: £7,450."], "and the other one?", "it?", "- Severn: £8,200."),
         (OFFERS, [OFFERS.partition("\n\n")[0]], "and the first?", "it?", "- Filton: £7,450."),
         (OFFERS, ["- Filton: £7,450.", "- Severn: £8,200."], "the last one", "it?", "- Severn: £8,200."),
-        (CODES, ["F54  Fan stands       Call"], "and the one after that?", "it?", "F75  Sensor           Call"),
-        (CODES, ["F54  Fan stands       Call"], "what does the first one say?", "what does it say?", CODES[9:37]),
         (TASKS, ["Task: Bins | Who: Emil"], "and before that?", "it?", "Task: Lock | Who: Ruta"),
         (TASKS, ["Task: Bins | Who: Emil"], "who does the next one?", "who does it?", "Task: Lamp | Who: Wilma"),
-        (FEES, ["Labour | 2 | 58.00"], "and the last one?", "it?", "Hose | 1 | 38.40"),
+        (TASKS, ["Task: Bins | Who: Emil"], "and the last one?", "it?", "Task: Lamp | Who: Wilma"),
         ("1. Boil.\n2. Mash.\n", ["1. Boil."], "and then?", "it?", "2. Mash."),
     ],
 )
@@ -55,7 +49,7 @@ def test_what_is_pointed_at_is_asked_of(page: str, quoted: list[str], question: 
         (OFFERS, ["- Severn: £8,200."], "what was decided then?"),
         (OFFERS, [OFFERS.partition("\n\n")[0]], "and the other one?"),
         (TASKS, ["Task: Bins | Who: Emil"], "and the other one?"),
-        (FEES, ["Hose | 1 | 38.40"], "and the next one?"),
+        (TASKS, ["Task: Lamp | Who: Wilma"], "and the next one?"),
         (MINUTES, ["The roof leaks."], "and the second one?"),
         (MINUTES, ["The roof leaks."], "and then?"),
         (OFFERS, [], "and the second one?"),
@@ -63,13 +57,6 @@ def test_what_is_pointed_at_is_asked_of(page: str, quoted: list[str], question: 
 )
 def test_what_points_at_none_stays_as_it_is(page: str, quoted: list[str], question: str) -> None:
     assert pointed(page, question, *quoted) == (question, " ".join(quoted))
-
-
-def test_a_long_row_of_blanks_takes_no_time() -> None:
-    began = time.process_time()
-    page = f"F22 |{' ' * 1000}\n{CODES}"
-    assert pointed(page, "and the one after that?", "F22 |")[0] == "and the one after that?"
-    assert time.process_time() - began < 0.5
 
 
 def test_nothing_is_pointed_at_on_a_page_that_is_gone() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from uniconv_edge.assistant.quoting.lists import is_item, is_of_list, list_at
-from uniconv_edge.assistant.quoting.tables import rows_without_names, tables_of
+from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.quantities import ORDINALS
 from uniconv_edge.library.sentences import BAR, cells
@@ -30,7 +30,6 @@ _STEP = re.compile(
     r"(?:(?P<after>then|next|after(?:wards| (?:that|this))?)|(?P<before>before(?: (?:that|this))?))\W*$"
 )
 _THEN_WHAT = re.compile(r"(?i)(?:(?:and|so|but|ok|okay)\W+)?then what\W*")
-_COLUMNS = re.compile(r"\S(?: *\t| {2})\s*\S")  # drawn with blanks
 
 
 def step(question: str) -> int:
@@ -65,8 +64,8 @@ def pointed_at(turns: Sequence[Turn], page_of: Callable[[Quote], str]) -> tuple[
 
 
 def _things(page: str, quotes: Sequence[Quote]) -> tuple[Sequence[tuple[int, int]], int | None]:
-    """The items, rows or lines in columns that were quoted, or of which one was, and the place of that one, None where
-    several were; none where something else was quoted."""
+    """The items or rows that were quoted, or of which one was, and the place of that one, None where several were; none
+    where something else was quoted."""
     start, end = quotes[0].start, quotes[0].end
     if len(quotes) > 1:
         each_is = all(_is_one(quote.text) for quote in quotes)
@@ -75,8 +74,8 @@ def _things(page: str, quotes: Sequence[Quote]) -> tuple[Sequence[tuple[int, int
     if listed is not None:
         spans = listed.items
     else:
-        rows = _rows_around(page, start, end) if BAR in quotes[0].text else []
-        spans = rows or _lines_around(page, start, end)
+        table = table_at(page, start, end) if BAR in quotes[0].text else None
+        spans = [(row.start, row.end) for row in table.rows] if table else []
     own = [place for place, (first, last) in enumerate(spans) if first < end and start < last]
     if len(own) > 1:
         return [spans[place] for place in own], None
@@ -85,32 +84,6 @@ def _things(page: str, quotes: Sequence[Quote]) -> tuple[Sequence[tuple[int, int
 
 def _is_one(text: str) -> bool:
     return "\n" not in text and (is_item(text) or len(cells(text)) > 1)
-
-
-def _rows_around(page: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The rows of the table that a place is in; of one without names, which goes on to the next blank line, those of
-    several cells."""
-    for is_named, tables in ((True, tables_of(page)), (False, rows_without_names(page))):
-        for table in tables:
-            if table.start < end and start < table.end:
-                rows = [(row.start, row.end) for row in table.rows]
-                return [row for row in rows if is_named or BAR in page[slice(*row)]]
-    return []
-
-
-def _lines_around(page: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The lines around a place that are drawn in columns, without another between."""
-    found: list[tuple[int, int]] = []
-    position = 0
-    for line in page.splitlines(keepends=True):
-        first, position = position, position + len(line)
-        if _COLUMNS.search(line):
-            found.append((first, first + len(line.rstrip())))
-        elif found and start < found[-1][1]:
-            break
-        else:
-            found = []
-    return found if any(first < end and start < last for first, last in found) else []
 
 
 def _place(found: re.Match[str], many: int, quoted: int | None) -> int | None:
