@@ -116,12 +116,6 @@ def test_what_asks_more_of_what_was_refused_can_be_sure_enough_of_any_threshold(
     assert assistant._is_answered(turn, Grounds(Evidence(), [], [], np.zeros(0, np.float32), np.zeros(0, bool)))
 
 
-def test_what_only_names_something_behind_a_refusal_asks_the_same_of_that(assistant: Assistant) -> None:
-    assert not ask(assistant, "Is there a sauna at the hostel?", "and at Harbour View?").answered
-    found = ask(assistant, "Does the Old Mill have a lift?", "and Harbour View?")
-    assert [quote.text for quote in found.quotes] == ["A lift goes to all floors."]
-
-
 def test_what_names_a_thing_that_no_document_has_is_not_answered_by_the_quote(assistant: Assistant) -> None:
     assert not ask(assistant, "How much is the deposit in Tanner Lane?", "what about a parrot?").answered
     assert not ask(assistant, "Does the Old Mill have wifi?", "and her attendance?").answered

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
-from uniconv_edge.assistant.question.correction import Correction, corrected, correction, instead
+from uniconv_edge.assistant.question.correction import Correction, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
@@ -130,8 +130,6 @@ class Understanding:
         if before is None:
             return self._read(words, filters, before, language)
         by = correction(words)
-        if by is None and (other := self._meant_instead(words, before)):
-            return self._read(self._meant(before, other), filters or filters_typed(before.text), before, language)
         if by is None:
             return self._read(words, filters, before, language)
         found = self._read(self._meant(before, by), filters or filters_typed(before.text), before, language)
@@ -179,12 +177,6 @@ class Understanding:
             documents=None if is_kind else tuple(documents),
             which=other.which,
         )
-
-    def _meant_instead(self, words: str, before: Understood) -> Correction | None:
-        """What the question before, which no document answered, is asked of instead: "and the balcony?"."""
-        to_documents = before.wanted.kind is Kind.CONTENT  # what is asked of the library leaves no turn
-        is_refused = to_documents and self._turns[-1:] != () and self._turns[-1].quotes == ()
-        return instead(words) if is_refused else None
 
     def _meant(self, before: Understood, by: Correction) -> str:
         """The question before as a correction means it."""
