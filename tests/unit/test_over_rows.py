@@ -8,7 +8,7 @@ import pytest
 
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.tables import rows_without_names, tables_of
-from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
+from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.told_rows import Told
@@ -494,18 +494,6 @@ Name: Lin | Unit: Law | Start date: 2020-01-15 | Salary: 51000"""
     ):
         found = told(question, page)
         assert (found and found.note) == note
-
-
-def test_what_one_question_asks_may_be_asked_of_another_in_some_ways() -> None:
-    def ways(*questions: str) -> list[str]:
-        return asked_of_others(
-            [turn for each in questions for turn in (Turn("user", each), Turn("assistant", "."))][:-1],
-            date(2026, 11, 29),
-        )
-
-    assert ways("Who teaches French?", "and music?") == ["Who music French?", "Who music?", "Who teaches music?"]
-    assert ways("Who teaches French?", "why?") == []
-    assert ways("and music?") == []
 
 
 def test_what_was_spent_is_what_went_out() -> None:

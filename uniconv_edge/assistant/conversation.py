@@ -34,9 +34,9 @@ from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
-from uniconv_edge.assistant.rows.asked_again import asked_again, asked_of_others
+from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of_cell
-from uniconv_edge.assistant.rows.gathered import Gathered, gathered, gathered_alike
+from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
@@ -447,10 +447,6 @@ class Conversation(ABC):
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         told = gathered(self._library.store, turn.hits, self._meant(turn), quoted or ())
-        if told is None:
-            told = gathered_alike(
-                self._library.store, turn.hits, asked_of_others(turn.turns, self.today()), quoted or ()
-            )
         yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
 
     def _grounded(

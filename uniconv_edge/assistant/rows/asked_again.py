@@ -21,12 +21,10 @@ _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on 
 _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
-_WORD = re.compile(r"[\w'’-]+")
 _YEAR = re.compile(r" (?:in|of|since|during) (?:19|20)\d\d\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
 _MOST_TURNS = 40  # that the last one may lean on
-_MOST_ASKED, _MOST_REPLACED = 12, 3  # words of the question before, and of them in place of which something is put
 
 
 def asked_again(turns: Sequence[Turn], today: date) -> str:
@@ -55,23 +53,6 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
         return question
     again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
     return f"{again.rstrip(' ?!.')} {days}?" if days and not _apart(meant, today)[1] else again
-
-
-def asked_of_others(turns: Sequence[Turn], today: date) -> list[str]:
-    """The ways in which the last question may ask what the one before it asked, of what it names ("and 8a?"): with this
-    in the place of each stretch of a few of its words. [] where it does not just name something."""
-    found = _OTHERS.match(restated(turns).strip())
-    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
-    if not found or not before or len(found["meant"].split()) > _MOST_WORDS:
-        return []
-    earlier = asked_again(turns[: before[-1] + 1], today)
-    words = list(_WORD.finditer(earlier))[:_MOST_ASKED]
-    return [
-        f"{earlier[: first.start()]}{found['meant']}{earlier[last.end() :]}"
-        for place, first in enumerate(words)
-        for last in words[place : place + _MOST_REPLACED]
-        if telling_words(first[0]) and telling_words(last[0])
-    ]
 
 
 def _apart(question: str, today: date) -> tuple[str, str]:

@@ -72,15 +72,6 @@ def _gathered(store: Store, hits: Sequence[Hit], question: str, quoted: set[tupl
     return _placed(store, hits, hit, told)
 
 
-def gathered_alike(
-    store: Store, hits: Sequence[Hit], questions: Sequence[str], last: Sequence[Quote]
-) -> Gathered | None:
-    """What one of the ways to read a question is told, where all that are told anything are told the same."""
-    found = [told for each in questions if (told := gathered(store, hits, each, last))]
-    different = {(each.note, tuple(candidate.text for candidate in each.candidates)) for each in found}
-    return found[0] if len(different) == 1 else None
-
-
 def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
     """What the tables and lists of a page tell that stand in passages found."""
     asked = asked_of_rows(question)
