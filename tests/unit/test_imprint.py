@@ -99,15 +99,6 @@ def test_of_a_long_document_the_head_is_of_its_first_page_and_the_end_of_its_las
     assert (who[0], last[slice(*who[1])]) == (True, "Kind regards\nIda Holm")
 
 
-def test_a_book_without_an_author_is_of_those_whom_it_belongs_to() -> None:
-    book = "A manual\n\nVersion 4.2\n\nCopyright © 1990 W. Venables\nCopyright © 1992 D. Smith\n\nIt is free.\n"
-    found = author(book, "The end of it.")
-    assert found is not None
-    assert book[slice(*found[1])] == "Copyright © 1990 W. Venables\nCopyright © 1992 D. Smith"
-    assert author(f"by Ann Lee\n{book}", "") == (False, (0, 10))
-    assert author("Copyright is a right of authors since 1709.", "") is None
-
-
 @pytest.mark.parametrize(
     ("head", "names"),
     [

@@ -59,8 +59,6 @@ _PLACE_OF_WORK = re.compile(
     r"|ltd\b|gmbh|corporation|group|technische|hochschule|\babstract|version|proceedings|journal|conference|congress|usa\b"
     r"|\b(?:articles?|papers?|reports?|thesis|dissertation|draft|review|access|confidential|internal|communications?)\b"
 )
-# Who a book belongs to, where it names no author: `Copyright © 2004 – 2023 the Debian Installer team`.
-_COPYRIGHT = re.compile(r"\W*(?i:copyright|©|\(c\))(?=[^\n]*\d{4})[^\n]*\b[A-Z][a-z]")
 _CLOSING = re.compile(
     r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
     r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
@@ -123,10 +121,8 @@ def author(first: str, last: str, *, signed: bool = False, title: str = "") -> t
         return False, _shown(found, _wrote)
     if below:
         return True, below
-    if names := _byline(lines[:_ABOVE_ABSTRACT], title):
-        return False, names
-    owners = _owners(lines[: 2 * _HEAD_LINES])
-    return (False, owners) if owners else None
+    names = _byline(lines[:_ABOVE_ABSTRACT], title)
+    return (False, names) if names else None
 
 
 def _byline(lines: list[_Line], title: str) -> Span | None:
@@ -150,20 +146,6 @@ def _is_byline(line: str) -> bool:
     """Whether a line is names alone."""
     names = [part for part in _BETWEEN_NAMES.split(_MARKS.sub(" ", line)) if part.strip()]
     return bool(names) and all(map(_NAMES.fullmatch, names))
-
-
-def _owners(lines: list[_Line]) -> Span | None:
-    """The first lines that name who a book belongs to, one below the other."""
-    found: list[_Line] = []
-    for line in lines:
-        if _COPYRIGHT.match(line.text):
-            found.append(line)
-        elif found:
-            break
-    if not found:
-        return None
-    alone = _shown(found[0], lambda text: _COPYRIGHT.match(text) is not None)
-    return (found[0].start, found[min(len(found), _NAME_LINES) - 1].end) if len(found) > 1 else alone
 
 
 def _lines(text: str) -> list[_Line]:
