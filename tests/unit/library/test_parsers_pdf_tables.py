@@ -59,6 +59,46 @@ def test_a_cell_of_several_lines_stays_in_its_row() -> None:
     assert "E23 | Water in the base of the machine | Close the tap and call the service\nE44 |" in page(table)
 
 
+def test_a_first_cell_of_several_lines_is_drawn_before_the_others_of_its_row() -> None:
+    """As word processors write tables whose rows stand as close as their lines."""
+    table = [
+        *rows(("Item", "Who", "When"), top=700),
+        (60, 688, "Order the bags"),
+        (60, 676, "and the bars"),
+        (150, 688, "Hannah"),
+        (300, 688, "March"),
+        *rows(("Book the van", "Leo", "12 April"), top=664),
+        (60, 652, "Write to the"),
+        (60, 640, "estate about"),
+        (60, 628, "the gate"),
+        (150, 652, "Tomasz"),
+        (300, 652, "by the end"),
+        (300, 640, "of May"),
+    ]
+    assert page(table) == (
+        "Item | Who | When\nOrder the bags and the bars | Hannah | March\nBook the van | Leo | 12 April\n"
+        "Write to the estate about the gate | Tomasz | by the end of May"
+    )
+
+
+def test_rows_below_names_that_stand_apart_are_not_one() -> None:
+    """The way from the names to the first row is longer than that from row to row."""
+    table = [
+        *rows(("Week 1", "Week 2", "Week 3"), top=700),
+        *rows(("Rivers", "Lakes", "Fish"), top=682),
+        *rows(("Algae", "Moss", "Crayfish"), top=670),
+        *rows(("Leaves", "Snails", "Acid"), top=658),
+        (60, 646, "Mayflies and"),
+        (60, 634, "stoneflies"),
+        (150, 646, "Newts"),
+        (300, 646, "Revision"),
+    ]
+    assert page(table) == (
+        "Week 1 | Week 2 | Week 3\nRivers | Lakes | Fish\nAlgae | Moss | Crayfish\nLeaves | Snails | Acid\n"
+        "Mayflies and stoneflies | Newts | Revision"
+    )
+
+
 def test_cells_are_known_by_their_right_edge_or_their_middle_too() -> None:
     numbers = [(60, 700, "Rent"), (240, 700, "1140"), (60, 682, "Heating"), (245.56, 682, "140"),
                (60, 664, "Sum"), (240, 664, "1280")]  # fmt: skip

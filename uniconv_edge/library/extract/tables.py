@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TypeAlias
 
 from uniconv_edge.library.extract.columns import JOINS_WITHIN, Box, Run, rows_of, same_height
@@ -22,6 +22,7 @@ _SAME_SIZE = 0.6  # and both are smaller
 _MIN_ALIGNED = 1.5  # cells a row
 _LINE_GAP = 0.9  # of the height of a line: less below a line is the next line of its cell
 _CLOSER = 0.75
+_PAIR = 2  # cells of a row that may be a label and what it is of
 _MAX_MORE_LINES = 2  # of names, below the first
 ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
 MARK_WIDTH = 2.5  # of the height of a line: beside one column, anything narrower is the mark of a list
@@ -93,8 +94,9 @@ class _Growing:
         self._aligned = 0  # cells that stand right under others
         self._height = 0.0  # of a line: words of small letters are lower
 
-    def take(self, runs: Sequence[Run], line: int) -> bool:
-        """Take runs on one height, from the left; False when they are none of this table."""
+    def take(self, runs: Sequence[Run], line: int, following: Box | None = None) -> bool:
+        """Take runs on one height, from the left, before what stands beside them in the next column is drawn
+        (`following`); False when they are none of this table."""
         columns = [self._column(run.box) for run in runs]
         places = [column for column in columns if column is not None]
         known = [column for column in places if column != _NEW]
@@ -102,7 +104,7 @@ class _Growing:
             return False
         aligned = [self._is_aligned(run.box, column) for run, column in zip(runs, places, strict=True)]
         row = self._rows[-1] if self._rows else None
-        if row is not None and self._belong(runs, places, aligned, row):
+        if row is not None and self._belong(runs, places, aligned, row, following):
             aligned = [under and column not in row.cells for under, column in zip(aligned, places, strict=True)]
         elif row is None or (any(aligned) and self._may_begin_row(runs, places)):
             row = _Row(line, line)
@@ -113,14 +115,26 @@ class _Growing:
         self._aligned += sum(aligned)
         return True
 
-    def _belong(self, runs: Sequence[Run], columns: Sequence[int], aligned: Sequence[bool], row: _Row) -> bool:
+    def _belong(
+        self,
+        runs: Sequence[Run],
+        columns: Sequence[int],
+        aligned: Sequence[bool],
+        row: _Row,
+        following: Box | None,
+    ) -> bool:
         """Whether each of the runs is one more cell of the row or one more line of a cell. In the first column, or in
-        several, lines could as well begin a row, so there they must stand closer than rows do."""
+        several, lines could as well begin a row, so there they must stand closer than rows do, unless the next cell is
+        drawn back on the line on which the row began."""
         going_on = [column for column in columns if column in row.cells]
         closer = float("inf")
-        if len(going_on) > 1 or 0 in going_on:
-            rows = zip(self._rows, self._rows[1:], strict=False)
-            closer = min((_CLOSER * (above.end() - below.top()) for above, below in rows), default=0.0)
+        if following is not None and len(row.cells) == len(columns) == 1 and row.is_on_line(following):
+            pass
+        elif len(going_on) > 1 or 0 in going_on:
+            # Of a whole row the way from the names to the row below them tells nothing.
+            is_whole = len(columns) > _PAIR and row.cells.keys() == set(columns)
+            known = self._rows[1:] if is_whole else self._rows
+            closer = min((_CLOSER * (above.end() - below.top()) for above, below in pairwise(known)), default=0.0)
         return all(
             0 <= row.cells[column][-1].box[1] - run.box[3] < min(closer, _LINE_GAP * self._height)
             if column in row.cells
@@ -244,7 +258,11 @@ def tables(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
     while start < len(rows):
         growing, end = _Growing(), start
         if _begins(rows, start):
-            while end < len(rows) and rows[end] and all(growing.take(runs, end) for runs in rows[end]):
+            while (
+                end < len(rows)
+                and rows[end]
+                and all(growing.take(runs, end, _drawn_higher(rows, end)) for runs in rows[end])
+            ):
                 end += 1
         found = growing.finished(end)
         if found is not None:
@@ -274,6 +292,23 @@ def finer(apart: Sequence[Table], whole: Sequence[Table]) -> tuple[list[Table], 
 
 def _count(table: Table) -> int:
     return sum(bool(cell) for row in table.rows for cell in row)
+
+
+def _drawn_higher(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> Box | None:
+    """What is drawn next on the right of a line of one box, and of lines below it in its column, where that stands
+    higher: a cell of several lines is drawn before the next one; None where nothing is."""
+    if len(rows[number]) != 1 or len(rows[number][0]) != 1:
+        return None
+    first = rows[number][0][0].box
+    for line in islice(rows, number + 1, None):
+        if not line or not line[0]:
+            return None
+        box = line[0][0].box
+        if box[0] >= first[2]:
+            return box if box[1] > first[3] - _SAME_SIZE * (first[3] - first[1]) else None
+        if len(line) > 1 or len(line[0]) > 1 or box[3] > first[3]:
+            return None
+    return None
 
 
 def _begins(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> bool:
