@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant.quoting.choice import evidence, score
+from uniconv_edge.assistant.quoting.choice import HEADED_GAIN, evidence, score
 from uniconv_edge.assistant.quoting.grounding import within_budget
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
@@ -158,6 +158,24 @@ def test_a_title_speaks_for_its_sentences() -> None:
     hits = [hit("It is two rents, paid once.", title="Deposit"), hit("It is two litres of milk.", title="Cake", rank=2)]
     found = candidates(hits, sentences)
     assert int(score(values(["deposit"], counts_in(TEXTS)), hits, found).total.argmax()) == 0
+
+
+def test_the_first_amount_below_a_heading_that_names_nothing_else_is_asked_how_much_of() -> None:
+    def scored(heading: str, question: str) -> list[float]:
+        text = "Part | Amount per month\nBasic rent | 1,140 euros\nTotal rent | 1,305 euros"
+        hits = [replace(hit(text), heading=heading)]
+        found = candidates(hits, sentences)
+        assert [each.text for each in found][-2:] == text.splitlines()[1:]
+        return score(values(["rent"], counts_in(TEXTS)), hits, found, question=question).total[-2:].tolist()
+
+    basic, total = scored("2. Deposit", "How much is the rent?")
+    named = scored("Lease > 3. Rent", "How much is the rent?")
+    assert named[0] - named[1] == pytest.approx(HEADED_GAIN)
+    assert basic == pytest.approx(total)
+    among_others = scored("Lease > 3. Rent and deposit", "How much is the rent?")
+    no_amount = scored("Lease > 3. Rent", "Who pays the rent?")
+    assert among_others[0] == pytest.approx(among_others[1])
+    assert no_amount[0] == pytest.approx(no_amount[1])
 
 
 def test_a_question_answers_nothing_but_speaks_for_the_sentence_after_it() -> None:

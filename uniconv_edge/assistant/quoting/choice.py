@@ -27,6 +27,7 @@ from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import (
     bag,
     forms,
+    is_empty,
     lemmas,
     lone_numbers,
     names_another,
@@ -39,12 +40,14 @@ from uniconv_edge.library.headed import QUESTION_MARKS, answer_below
 from uniconv_edge.library.related import related
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.library.words import words_of
+from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import FloatArray, Hit
 
 SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
 PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
+HEADED_GAIN = 0.5  # and stands first of these below a heading that names what the question does and nothing else
 AMOUNT_SHARE = 0.3  # and a number right before what is asked how much or many of there is
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
 PLAIN_GAIN = 1.5  # of the first sentence below the question itself, and of what defines what it asks for
@@ -121,6 +124,7 @@ def score(
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
+    total += HEADED_GAIN * _headed(words, question, hits, candidates)
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
     if cosines is not None:
@@ -143,6 +147,21 @@ def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
         if (start := answer_below(question, hit.text, hit.title if begins else "")) >= 0:
             behind = (i for i, each in enumerate(candidates) if each.source == number)
             found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
+    return found
+
+
+def _headed(
+    words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
+) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is the first of its source that gives what is asked for, below a heading that says
+    what the question does and nothing else: "How much is the rent?" below "3. Rent"."""
+    found = np.zeros(len(candidates), bool)
+    for number, hit in enumerate(hits, 1):
+        heading = hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
+        called = {stem(word) for word in words_of(heading) if not word.isdigit() and not is_empty(word)}
+        if called and called == set(words):
+            behind = (i for i, each in enumerate(candidates) if each.source == number)
+            found[[i for i in behind if gives_what_is_asked(question, candidates[i].told)][:1]] = True
     return found
 
 
