@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, 
 from uniconv_edge.library.headed import answer_below
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
-from uniconv_edge.types import Hit, Turn
+from uniconv_edge.types import FloatArray, Hit, Turn
 
 
 def hit(text: str, title: str = "Notes", heading: str = "", path: str = "notes.txt") -> Hit:
@@ -140,6 +141,25 @@ def test_a_second_quote_does_not_lack_what_is_asked_for() -> None:
     grounds = judge(None, None, [Turn("user", "What does the flat cost?")], [source], counts, {})
     quoted = [each.text for each in chosen(grounds, {"second_margin": 5.0, "max_quotes": 3})]
     assert sorted(quoted) == ["The flat costs 80 euros more in winter.", "The flat costs 900 euros."]
+
+
+class _Reads:
+    """A reader that sees the words of the question, and not the heading above a sentence."""
+
+    def of(self, sources: Sequence[Hit], found: Sequence[Candidate]) -> FloatArray:
+        return np.array([4.0 if "field day" in each.text else -4.0 for each in found], np.float32)
+
+
+def test_the_first_date_below_a_heading_of_the_words_of_the_question_needs_no_word_of_the_reader() -> None:
+    texts = ("The field day is everybody's.", "Saturday 22 March, at Kinbuck. The coach leaves at eight.")
+    sources = [
+        replace(hit(text), rank=rank, heading=heading)
+        for rank, (text, heading) in enumerate(zip(texts, ("Who teaches", "Course > Field day"), strict=True), 1)
+    ]
+    turns = [Turn("user", "When is the field day?")]
+    grounds = judge(None, None, turns, sources, counts_in(texts), {}, reading=_Reads())
+    assert grounds.quoted is not None
+    assert grounds.quoted[0] == "Saturday 22 March, at Kinbuck."
 
 
 @pytest.mark.parametrize(("question", "lacking"), [("how do I object?", True), ("when do I object?", False)])

@@ -1,8 +1,9 @@
-"""English words whose forms begin differently: `sold` of `sell`, `children` of `child`. Pure.
+"""English words whose forms begin differently (`sold` of `sell`, `children` of `child`), and those that are cut short
+otherwise than at the fifth letter (`exam` of `examination`). Pure.
 
 A closed class of the language; what is regular the stems of search and choice find. Left out are forms that are more
-often another word (`left`, `saw`, `found`, `rose`) and words that say little (`take`, `people`): with them what the
-documents do not answer is told worse (docs/experiments.md).
+often another word (`left`, `saw`, `found`, `rose`, `app`) and words that say little (`take`, `people`): with them what
+the documents do not answer is told worse (docs/experiments.md).
 """
 
 from __future__ import annotations
@@ -25,10 +26,24 @@ undertake undertook undertaken; wake woke woken; wear wore worn; weep wept; win 
 withhold withheld; write wrote written; child children; foot feet; tooth teeth; goose geese; mouse mice; woman women;
 half halves; knife knives; wife wives; shelf shelves; wolf wolves; thief thieves; loaf loaves; calf calves
 """
-_GROUPS = tuple(tuple(group.split()) for group in _ROWS.replace("\n", " ").split(";"))
+_CUT_SHORT = """
+examination exam; laboratory lab; telephone phone; bicycle bike; refrigerator fridge; gymnasium gym; influenza flu;
+mathematics maths math; information info; figure fig; department dept; professor prof; quotation quote; dormitory dorm;
+television telly; vegetable veg; microphone mic; statistics stats; aeroplane airplane plane
+"""
+
+
+def _groups(rows: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(group.split()) for group in rows.replace("\n", " ").split(";"))
+
+
+_GROUPS = (*_groups(_ROWS), *_groups(_CUT_SHORT))
 
 BASES: Mapping[str, str] = MappingProxyType({form: base for base, *forms in _GROUPS for form in forms})
 """Form -> the word it is of."""
+
+CUT_SHORT = frozenset(form for _, *forms in _groups(_CUT_SHORT) for form in forms)
+"""Those of them that are words by themselves, cut short."""
 
 _OF_BASE = {base: (base, *forms) for base, *forms in _GROUPS}
 

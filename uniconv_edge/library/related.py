@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.library.irregular import BASES
+from uniconv_edge.library.irregular import BASES, CUT_SHORT
 
 _LEAST = 0.35  # likeness that counts nothing; what is written is 0.45 and more
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -64,7 +64,7 @@ def related(word: str) -> Mapping[str, float]:
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
     """The form in which the table has a word (in small letters), the word itself where it has none."""
-    base = BASES.get(word, word)
+    base = word if word in CUT_SHORT else BASES.get(word, word)
     known = _table().numbers
     if base in known or base in _OF_NONE or len(base) < _SHORTEST_INFLECTED:
         return base

@@ -63,14 +63,16 @@ SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Of each candidate, shape (n,): its score, the parts of the question's worth in the library that it and its whole
-    source hold, whether it is read with all words of the question, in some form, and whether it tells plainly what is
-    asked: it stands right below the question itself, or defines what that asks for."""
+    source hold, whether it is read with all words of the question, in some form, whether it tells plainly what is
+    asked: it stands right below the question itself, or defines what that asks for; and whether it is the first that
+    gives what is asked for below a heading that names what the question does and nothing else."""
 
     total: FloatArray
     words: FloatArray
     source: FloatArray
     says_all: npt.NDArray[np.bool_]
     plainly: npt.NDArray[np.bool_]
+    headed: npt.NDArray[np.bool_]
 
 
 def score(
@@ -124,7 +126,8 @@ def score(
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
-    total += HEADED_GAIN * _headed(words, question, hits, candidates)
+    headed = _headed(words, question, hits, candidates)
+    total += HEADED_GAIN * headed
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
     if cosines is not None:
@@ -136,6 +139,7 @@ def score(
         _worth_held(source, shares),
         read.all(axis=1),
         defining | below,
+        headed,
     )
 
 

@@ -45,7 +45,7 @@ SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
-_ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself
+_ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
@@ -130,7 +130,7 @@ def judge(
     odds = None if reading is None else reading.of(used, candidates)
     if odds is not None:
         answers = behind_same(meant, worth.keys(), read, told)
-        odds = np.where(answers, np.maximum(odds, _ANSWERS_SAME), odds)
+        odds = np.where(answers | scores.headed, np.maximum(odds, _ANSWERS_SAME), odds)
         # The reader does not see what a sentence stands below.
         odds = np.where(scores.plainly, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
