@@ -162,6 +162,39 @@ def test_the_first_date_below_a_heading_of_the_words_of_the_question_needs_no_wo
     assert grounds.quoted[0] == "Saturday 22 March, at Kinbuck."
 
 
+PREDICTIONS = (
+    "Borrowed from others.\n\nPredictions\n1. Where the water is fast, leaves are washed out.\n"
+    "2. In a spring there is none.\n3. Growth will suffer first."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What is prediction 3?", "3. Growth will suffer first."),
+        ("And what does the second prediction say?", "2. In a spring there is none."),
+        ("and prediction 1?", "1. Where the water is fast, leaves are washed out."),
+        ("What is prediction 4?", ""),
+        ("What is rule 3?", ""),
+        ("What does prediction 3 cost?", ""),
+    ],
+)
+def test_an_item_is_asked_for_by_what_its_list_is_called_and_its_number(question: str, answer: str) -> None:
+    start = answer_below(question, PREDICTIONS)
+    assert (PREDICTIONS[start:].split("\n")[0] if start >= 0 else "") == answer
+    below = PREDICTIONS.partition("Predictions\n")[2]
+    assert (answer_below(question, below, heading="Idea > 2. Predictions") >= 0) == bool(answer)
+
+
+def test_an_item_that_is_asked_for_is_quoted_before_what_speaks_of_it() -> None:
+    texts = ("She thinks that I oversell prediction 3.", PREDICTIONS)
+    sources = [replace(hit(text), rank=rank) for rank, text in enumerate(texts, 1)]
+    turns = [Turn("user", "What is prediction 3?")]
+    grounds = judge(None, None, turns, sources, counts_in(texts), {}, reading=_Reads())
+    assert grounds.quoted is not None
+    assert grounds.quoted[0] == "3. Growth will suffer first."
+
+
 @pytest.mark.parametrize(("question", "lacking"), [("how do I object?", True), ("when do I object?", False)])
 def test_what_has_nothing_of_the_question_is_told_from_what_others_hold(question: str, lacking: bool) -> None:
     texts = ("The fair was in March. The distance was taken as 23 km.", "You may object.")

@@ -31,6 +31,17 @@ _ASKS_WHAT_IT_DOES = re.compile(
     rf"[\"'`‘“]?(?P<term>(?P<option>-{{1,2}})?\w[\w.-]*)(?:=\S+)?[\"'`’”]?(?: {_KIND})?"
     r"(?: (?:do|control|set|specify|for))(?(option)(?: (?:in|for|of|with|to) [\w. -]+)?)\W*$"
 )
+# "What is prediction 3?", "What does the second rule say?": items of a numbered list that is called so.
+_NTH_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_NTH = _NTH_LIST.split()
+_ASKS_FOR_ITEM = re.compile(
+    r"(?i)^\W*(?:(?:and |so |but )?what(?:['’]s| is| was| does| did| about)|and|how about) "
+    r"(?:(?:the|my|our|your|its|their) )?"
+    rf"(?:(?P<nth>{'|'.join(_NTH)}) (?P<things>[^\W\d_]+)"
+    r"|(?P<thing>[^\W\d_]+)(?: number| no\.?)? (?P<number>\d{1,2}))"
+    r"(?: (?:say|state|mean|require|ask)s?)?(?: (?:of|in|for) (?:[\w'’-]+ ?){1,4})?\W*$"
+)
+_ITEM = re.compile(r"\(?(\d{1,2})[.)]\s+\S")
 _NAMES = re.compile(r"[\s,:=\[\](){}<>|\"'`*‘’“”]+")  # between the names of an entry
 _MOST_NAMES = 12
 _NUMBER = re.compile(r"^\W*(?:\d+\.)+\s")
@@ -61,6 +72,28 @@ def _term(question: str) -> str:
     """The name of what a question asks what it does ("What does --timeout do?"); "" for other questions."""
     asked = _ASKS_WHAT_IT_DOES.match(question)
     return asked["term"] if asked else ""
+
+
+def _item(question: str) -> tuple[str, str]:
+    """What the things of a list are called of which a question asks for one, and its number; "" for other questions."""
+    asked = _ASKS_FOR_ITEM.match(question)
+    if asked is None:
+        return "", ""
+    number = asked["number"] or str(_NTH.index(asked["nth"].lower()) + 1)
+    return (asked["thing"] or asked["things"]).lower(), number
+
+
+def _item_below(thing: str, number: str, text: str, heading: str) -> int:
+    """Where the item of this number begins in a list whose last line above, or heading, ends with what its items are
+    called; -1 without one."""
+    above = heading
+    for line in _LINE.finditer(text):
+        item = _ITEM.match(line[0])
+        if item is None:
+            above = line[0]
+        elif item[1] == number and (words_of(above) or [""])[-1].removesuffix("s") == thing.removesuffix("s"):
+            return line.start()
+    return -1
 
 
 def _below_entry(term: str, text: str) -> int:
@@ -109,15 +142,19 @@ def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
     return _is_sentence(following)
 
 
-def answer_below(question: str, text: str, title: str = "") -> int:
+def answer_below(question: str, text: str, title: str = "", heading: str = "") -> int:
     """Where in a passage begins what stands below the question; -1 where it has no line of it, or the next line is
-    a question too, as in a table of contents. `title` is its document's, where it begins that."""
+    a question too, as in a table of contents. `title` is its document's, where it begins that; below `heading` it may
+    be a list whose items are asked for by their numbers ("What is prediction 3?")."""
     asked = words_of(question)
     if len(asked) < _FEWEST_WORDS:
         return -1
     if asks_the_same(question, title):
         return 0
     if (term := _term(question)) and (start := _below_entry(term, text)) >= 0:
+        return start
+    thing, number = _item(question)
+    if thing and (start := _item_below(thing, number, text, heading)) >= 0:
         return start
     called = _called(question)
     if not set(called or asked) <= set(words_of(text)):  # which spares most texts the look at each line
@@ -148,5 +185,9 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
     said = passages_matching(store, f"text : {phrase_expression(' '.join(words))}", documents, _MOST_FOUND)
     if term := _term(question):
         said += passages_matching(store, f"text : {phrase_expression(term)}", documents, _MOST_NAMED)
-    rows = store.rows("SELECT id, text FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said))
-    return sorted(first | {int(identifier) for identifier, text in rows if answer_below(question, text) >= 0})
+    if thing := _item(question)[0]:
+        said += passages_matching(store, phrase_expression(thing), documents, _MOST_NAMED)
+    rows = store.rows(
+        "SELECT id, text, heading FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said)
+    )
+    return sorted(first | {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0})

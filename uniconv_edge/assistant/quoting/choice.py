@@ -64,8 +64,8 @@ SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration
 class Scores:
     """Of each candidate, shape (n,): its score, the parts of the question's worth in the library that it and its whole
     source hold, whether it is read with all words of the question, in some form, whether it tells plainly what is
-    asked: it stands right below the question itself, or defines what that asks for; and whether it is the first that
-    gives what is asked for below a heading that names what the question does and nothing else."""
+    asked: it stands right below the question itself, or defines what that asks for; and whether it stands right below
+    the question, or is the first that gives what is asked for below a heading that names nothing else."""
 
     total: FloatArray
     words: FloatArray
@@ -101,6 +101,7 @@ def score(
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
+    below = _below(question, hits, candidates)
     read = own | titles | beside | (before & np.roll(asks, 1)[:, None])
     worths = np.array(list(worth.values()), np.float32)
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
@@ -119,7 +120,6 @@ def score(
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
-    below = _below(question, hits, candidates)
     total += PLAIN_GAIN * defining
     total += PLAIN_GAIN * below
     total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
@@ -139,7 +139,7 @@ def score(
         _worth_held(source, shares),
         read.all(axis=1),
         defining | below,
-        headed,
+        headed | below,
     )
 
 
@@ -148,7 +148,7 @@ def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
     found = np.zeros(len(candidates), bool)
     for number, hit in enumerate(hits, 1):
         begins = hit.page_index == 0 and hit.start == 0
-        if (start := answer_below(question, hit.text, hit.title if begins else "")) >= 0:
+        if (start := answer_below(question, hit.text, hit.title if begins else "", hit.heading)) >= 0:
             behind = (i for i, each in enumerate(candidates) if each.source == number)
             found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
     return found
