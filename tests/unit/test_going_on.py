@@ -6,8 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from uniconv_edge.assistant.quoting.going_on import GoingOn, asks_refused_again, gains, going_on, losses, only_names
+from uniconv_edge.assistant.quoting.going_on import (
+    GoingOn,
+    asks_refused_again,
+    gains,
+    going_on,
+    leans_on,
+    losses,
+    only_names,
+)
+from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.types import Hit, Quote, Turn
 
 PAGE = "The mole is removed. It takes twenty minutes. You should not drive. The stitches may open. Bring a coat."
@@ -66,6 +76,34 @@ def test_what_only_names_something_asks_nothing_itself(question: str) -> None:
 )
 def test_what_asks_itself_does_not_only_name(question: str) -> None:
     assert not only_names(question)
+
+
+STREAMS = "\n".join(
+    f"stream: {stream} | month: 2024-{month} | temperature: {degrees}"
+    for stream, degrees in (("Corrie Burn", 2.9), ("Kettle Burn", 7.4))
+    for month in (11, 12)
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked_so"),
+    [("and at Kettle Burn?", True), ("and Kettle Burn in November?", True), ("why?", False), ("and in 2023?", False)],
+)
+def test_what_points_back_asks_what_was_asked_before(question: str, is_asked_so: bool) -> None:
+    before = "What was the temperature at Corrie Burn in December 2024?"
+    asked = [Turn("user", before), Turn("assistant", "2.9", (QUOTE,)), Turn("user", question)]
+    assert [turn.text for turn in leans_on(asked)] == ([before] if is_asked_so else [])
+    assert not leans_on([asked[0], replace(asked[1], quotes=()), asked[2]])
+
+
+@pytest.mark.parametrize(("question", "month"), [("and at Kettle Burn?", 12), ("and Kettle Burn in November?", 11)])
+def test_the_words_of_the_question_before_tell_rows_apart(question: str, month: int) -> None:
+    before = "What was the temperature at Corrie Burn in December 2024?"
+    asked = [Turn("user", before), Turn("assistant", "2.9", (QUOTE,)), Turn("user", question)]
+    source = replace(HIT, text=STREAMS, end=len(STREAMS), cosine=0.5)
+    grounds = judge(None, None, asked, [source], counts_in(STREAMS.splitlines()), {}, after=leans_on(asked))
+    assert grounds.quoted is not None
+    assert grounds.quoted[0] == f"stream: Kettle Burn | month: 2024-{month} | temperature: 7.4"
 
 
 def test_what_says_nothing_behind_no_quote_asks_more_of_what_was_refused() -> None:

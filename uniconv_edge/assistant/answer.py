@@ -130,6 +130,7 @@ class Assistant(Conversation):
             stop,
             without=turn.rejected,
             behind=turn.going_on,
+            after=turn.after,
         )
         if not grounds.candidates:
             return

@@ -138,6 +138,7 @@ class PairAssistant(Conversation):
             reading=reading,
             without=turn.rejected,
             behind=turn.going_on,
+            after=turn.after,
         )
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or not self._is_answered(turn, found):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from uniconv_edge.assistant.question.version import Which
-from uniconv_edge.assistant.quoting.going_on import GoingOn
+from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on
 from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
 from uniconv_edge.library.query import Filters
@@ -72,6 +72,11 @@ class AskedTurn:
     filters: Filters | None = None  # which documents may answer; None where its sources are given
     leaves: bool | None = None  # whether it leaves what was said before it, where that was looked at
     nothing: str = ""  # the refusal, where it says more than that nothing answers
+
+    @property
+    def after(self) -> Sequence[Turn]:
+        """The turns up to the question before, where this one asks what that did of something else; () else."""
+        return () if self.leans is None else leans_on(self.turns)
 
     def begin_again(self) -> None:
         """Leave nothing of an attempt that was refused, before another."""

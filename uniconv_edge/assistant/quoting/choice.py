@@ -143,6 +143,14 @@ def score(
     )
 
 
+def said(worth: Mapping[str, float], hits: Sequence[Hit], candidates: Sequence[Candidate], question: str) -> FloatArray:
+    """The part (n,) of the worth of a question's words that each candidate itself says, dates in whichever form."""
+    words = list(worth)
+    held = _holding(words, [bag(candidate.text) for candidate in candidates])
+    held |= _dated(words, question, hits, candidates).read
+    return _worth_held(held, _shares(np.array(list(worth.values()), np.float32)))
+
+
 def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first below a line of its source that asks the question."""
     found = np.zeros(len(candidates), bool)

@@ -102,6 +102,13 @@ def going_on(turns: Sequence[Turn], *, points: bool = False) -> GoingOn | None:
     return GoingOn(own, _ROW_SHARE if of_row else _POINTING_SHARE)
 
 
+def leans_on(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns up to the question before, where the last of them, which goes on from quotes, has words of its own:
+    "and at Kettle Burn?" asks what was asked before. () else."""
+    text = without_filters(turns[-1].text)
+    return () if not quoted_last(turns) or says_nothing(text) or restated(turns) != text else turns[:-2]
+
+
 def only_names(question: str) -> bool:
     """Whether a question only names something: "and the parrot?". Where no document does, none answers that."""
     return _ASKS_ITSELF.search(_OPENING.sub("", question, count=1)) is None

@@ -47,6 +47,7 @@ _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
+BEFORE_SHARE = 0.25  # of the worth of the words of the question before, for one that leans on it
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -107,11 +108,13 @@ def judge(
     reading: Reading | None = None,
     without: Sequence[Quote] = (),
     behind: GoingOn | None = None,
+    after: Sequence[Turn] = (),
     everything: bool = False,
 ) -> Grounds:
     """Score every sentence of the sources, `without` some, by words and cosines, by the model's reader where it has
-    one, and by its place beside the quotes that the question goes on from. No sentence is scored for a question that
-    says nothing, as "why?" with nothing before it."""
+    one, by its place beside the quotes that the question goes on from, and a little by the words of the question before
+    (the last of the turns `after` which it follows). No sentence is scored for a question that says nothing, as "why?"
+    with nothing before it."""
     foreign = Foreign.of(turns)
     words = asked_words(turns)
     candidates = quoting.candidates(used, spans, turns[-1].text) if words else []
@@ -144,6 +147,9 @@ def judge(
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
         scores = replace(scores, total=scores.total - losses(candidates, used, turns))
+    if after:
+        held = choice.said(values(asked_words(after), counts), read, told, restated(after))
+        scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * held)
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
     best = int(scores.total.argmax())
     if foreign is not None:
@@ -195,6 +201,7 @@ class Grounding:
         *,
         without: Sequence[Quote] = (),
         behind: GoingOn | None = None,
+        after: Sequence[Turn] = (),
         everything: bool = False,
     ) -> Grounds:
         """Score every sentence of the sources as `judge`; with `everything` also what this calibration does not
@@ -213,6 +220,7 @@ class Grounding:
             reading=reading,
             without=without,
             behind=behind,
+            after=after,
             everything=everything,
         )
         if not found.candidates:
