@@ -105,18 +105,47 @@ def test_elements_of_one_long_line_of_xml_stand_on_lines() -> None:
     assert text_of(parse(b"<all>\n  <name>Hex</name>\n</all>", "a.xml")) == "<all>\n  <name>Hex</name>\n</all>"
 
 
-def test_an_entry_of_a_bibliography_stands_under_its_key() -> None:
-    source = (
-        '@string{wr = "Water Research"}\n\n@article{okafor2019,\n  author = {Okafor, Chidi},\n  journal = {Talanta},\n'
-        "  year = 2019\n}\n\n@book{barros2022,\n  title = {Karst}\n}"
-    )
-    parsed = parse(source.encode(), "refs.bib")
+BIBLIOGRAPHY = r"""% Karst is with Leo.
+
+@string{wr = "Water Research"}
+@article{okafor2019,
+  author = {Okafor, Chidi and Malmqvist, Bj{\"o}rn},
+  title = "The {Bear} Brook: {\LaTeX} \& more",
+  journal = wr # { Letters},
+  pages = {161--171}, year = 2019, url = {http://x.example/a_b},
+  abstract = {We looked at
+    brooks. There were 12.},
+  file = {:home/leo/a.pdf:PDF},
+}
+@book{broken,
+  title = {No end
+}
+
+@phdthesis(barros2022, title = {Karst})
+
+@comment{jabref-meta: databaseType:bibtex;}
+Ask for the rest.
+"""
+
+
+def test_an_entry_of_a_bibliography_is_a_row_under_its_key_as_its_reader_sees_it() -> None:
+    parsed = parse(BIBLIOGRAPHY.encode(), "refs.bib")
     assert parsed.title == "refs"
-    assert [(part.heading, part.place) for part in parts_of(parsed)] == [
-        ("okafor2019", "lines 1–7"),
-        ("barros2022", "lines 9–11"),
+    assert text_of(parsed).split("\n\n") == [
+        "% Karst is with Leo.",
+        "okafor2019",
+        "Author: Okafor, Chidi and Malmqvist, Björn | Title: The Bear Brook: LaTeX & more | "
+        "Journal: Water Research Letters | Pages: 161–171 | Year: 2019 | URL: http://x.example/a_b | Type: article",
+        "Abstract: We looked at brooks. There were 12.",
+        "broken",
+        "@book{broken,\n  title = {No end\n}",
+        "barros2022",
+        "Title: Karst | Type: PhD thesis",
+        "Ask for the rest.",
     ]
-    assert "journal = {Talanta}," in said(source)
+    assert [(block.text, block.at) for block in parsed.pages[0].blocks if block.level] == [
+        ("okafor2019", 4), ("broken", 13), ("barros2022", 17), ("", 20),
+    ]  # fmt: skip
 
 
 CALENDAR = """BEGIN:VCALENDAR

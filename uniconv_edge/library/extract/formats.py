@@ -26,7 +26,7 @@ _PARSERS = {
     "json": ("records", "parse_json"),
     "jsonl": ("records", "parse_json_lines"),
     "xml": ("records", "parse_xml"),
-    "bib": ("records", "parse_bib"),
+    "bib": ("bibliography", "parse"),
     "cards": ("records", "parse_cards"),
     "subtitles": ("records", "parse_subtitles"),
     "ipynb": ("notebook", "parse"),

@@ -1,4 +1,4 @@
-"""Files of records, a line for each thing said: JSON, XML, BibTeX, calendars and addresses (ics, vcf), subtitles.
+"""Files of records, a line for each thing said: JSON, XML, calendars and addresses (ics, vcf), subtitles.
 
 Lines stay as they are written, so that a quote is the line asked for; what only a program reads is left out of
 calendars, addresses and subtitles.
@@ -18,7 +18,6 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import plain, source
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 from uniconv_edge.library.extract.recurrence import moments, repetition
-from uniconv_edge.library.outline import Heading
 
 _LONG_LINE = 1_000  # nobody reads such a line: a program wrote it
 _SHORT_RECORD = 200
@@ -28,9 +27,6 @@ _MAX_REWRITTEN = 1_000_000  # characters
 _MAX_DEPTH = 100
 # A character that is written by its number. ASCII stays so: quotes and line ends among it are no text of the file.
 _NUMBERED = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u(?!00[0-7])[0-9a-fA-F]{4})+)")
-_BIB_ENTRY = re.compile(r"^[ \t]*@(\w+)[ \t]*[{(][ \t]*([^\s,=}]{1,100})[ \t]*,", re.MULTILINE)
-_BIB_COMMANDS = frozenset(("comment", "preamble", "string"))
-
 _CUE_TIME = re.compile(r"\s*(?:\d+:)?\d+:\d\d[.,]\d+\s+-->\s")
 _NO_CUE = re.compile(r"WEBVTT|NOTE\b|STYLE\b|REGION\b")
 _SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
@@ -153,15 +149,6 @@ def _json_lines(value: Any, before: str = "", indent: int = 0) -> Iterator[str]:
 def _holds_others(value: Any) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(isinstance(each, dict | list) for each in inner)
-
-
-def parse_bib(data: bytes, name: str) -> Parsed:
-    """BibTeX as written, each entry under its key."""
-    text = normalise(plain.one_line_end(plain.decode(data))).rstrip()
-    page = ParsedPage(None, [Block(text, at=1)], unit="line")
-    entries = (match for match in _BIB_ENTRY.finditer(text.lstrip("\n")) if match[1].casefold() not in _BIB_COMMANDS)
-    page.outline = [Heading(entry.start(), 1, entry[2]) for entry in entries]
-    return Parsed(PurePath(name).stem, [page])
 
 
 def parse_subtitles(data: bytes, name: str) -> Parsed:
