@@ -116,3 +116,45 @@ def test_a_phrase_that_occurs_nowhere_is_told_of(assistant: Assistant) -> None:
     assistant.reset()
     refused = ask(assistant, 'Who is "Napoleon the Third" of Mars?')
     assert (refused.answered, refused.text, refused.note) == (False, REFUSAL, note)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("questions", "told"),
+    [
+        (
+            ["How many files do I have?", "which are about cats?"],
+            "2 of 4 documents mention “cats”: cats.md, damage.md.",
+        ),
+        (
+            ["How many files do I have?", "and how many are about the zeppelin?"],
+            "1 of 4 documents mentions “zeppelin”.",
+        ),
+        (
+            ["Which documents mention cats?", "which of them mention a vet?", "and dogs?"],
+            "2 of 4 documents mention “dogs”: damage.md, dogs.md.",
+        ),
+        (
+            ["Which documents mention cats?", "which of them mention the vet?"],
+            "1 of 4 documents mentions “cats vet”: damage.md.",
+        ),
+        (["List all files", "which is the longest?"], "By the length of their text, the longest first: zeppelin.md"),
+    ],
+)
+def test_what_is_asked_behind_a_list_is_asked_of_its_documents(
+    assistant: Assistant, questions: list[str], told: str
+) -> None:
+    assistant.reset()
+    for question in questions:
+        answer = ask(assistant, question)
+    assert answer.basis == "library"
+    assert answer.text.startswith(told)
+
+
+@pytest.mark.model
+def test_what_asks_for_no_documents_behind_a_list_is_asked_of_them(assistant: Assistant) -> None:
+    assistant.reset()
+    ask(assistant, "Which documents mention damage?")
+    assert ask(assistant, "what did it cost?").basis == "documents"
+    ask(assistant, "Which documents mention damage?")
+    assert ask(assistant, "which is the cheapest?").basis == "documents"

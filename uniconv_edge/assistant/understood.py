@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
-from uniconv_edge.assistant.question.correction import Correction, corrected, correction
-from uniconv_edge.assistant.question.intent import Intent, Kind, intent
+from uniconv_edge.assistant.question.correction import Correction, corrected, correction, instead
+from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
@@ -26,6 +26,7 @@ from uniconv_edge.library.search import passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
 
 _READ_AS = "Read as “"
+_LISTING = (Kind.COUNT, Kind.LIST, Kind.ORDER)
 _LOOKED_BACK = 200  # turns of an earlier conversation among which one may open a topic: it is waited for
 
 
@@ -129,6 +130,8 @@ class Understanding:
             return again
         if before is None:
             return self._read(words, filters, before, language)
+        if (listed := self._of_those(words, filters, before, language)) is not None:
+            return listed
         by = correction(words)
         if by is None:
             return self._read(words, filters, before, language)
@@ -177,6 +180,24 @@ class Understanding:
             documents=None if is_kind else tuple(documents),
             which=other.which,
         )
+
+    def _of_those(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
+        """A question of the documents that the question before asked for ("which ones mention ice?"), or for those on
+        something else ("and the boiler?")."""
+        was = before.wanted
+        if was.kind not in _LISTING:
+            return None
+        asked, narrows = of_those(words, before.whole)
+        if not asked and was.about and was.kind is not Kind.ORDER and (other := instead(words)) is not None:
+            asked = corrected(before.whole, other, self._likest, was.about)
+        found = self._read(asked, filters or filters_typed(before.text), before, language) if asked else None
+        if found is None or found.wanted.kind not in _LISTING:
+            return None
+        wanted = found.wanted
+        if narrows and Kind.ORDER not in (was.kind, wanted.kind) and " or " not in f"{was.about} {wanted.about}":
+            about = " ".join(filter(None, (was.about, wanted.about)))
+            wanted = replace(wanted, about=about, without=wanted.without or was.without)
+        return replace(found, wanted=wanted)
 
     def _meant(self, before: Understood, by: Correction) -> str:
         """The question before as a correction means it."""

@@ -125,6 +125,12 @@ _ONE = re.compile(
     r"(?:mentions|talks about|refers to|is about|cites|links to)\s+(?P<about>.+)$"
 )
 _MENTIONED = rf"{_MINE}{_LISTED} (?:is|are|was|were) (?P<about>.+) (?:mentioned|discussed|named)$"
+# "Which of them mention the boiler?", "and how many are about tides?"
+_OF_THOSE = re.compile(
+    r"(?i)^(?:(?:and|so|but|ok|okay),? )?(?P<asks>which|how many)(?P<those> of (?:them|these|those))?(?: ones?)? "
+    rf"(?P<rest>(?:(?:is|are) (?:about\b|the\b)|mentions?\b|contains?\b|{_SPEAK}\b).*)$"
+)
+_CALLED_THERE = re.compile(rf"\b{_LISTED}\b")
 _IN_WHICH = re.compile(rf"in (?:which|what) {_MENTIONED}")
 _IN_HOW_MANY = re.compile(rf"in how many {_MENTIONED}")
 _ANY = re.compile(
@@ -392,6 +398,19 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW
         return Intent(kind, _ITS_NAME.sub("", name.removesuffix(" please")))
     return Intent(Kind.CONTENT)
+
+
+def of_those(question: str, before: str) -> tuple[str, bool]:
+    """A question that asks of documents as the question before did ("and how many are about tides?", "which is the
+    newest?"), with what they were called there, and whether it asks of those alone ("which of them mention the
+    boiler?"); "" for others."""
+    asked = _OF_THOSE.match(question.strip())
+    called = _CALLED_THERE.search(_plain(before))
+    return (
+        (f"{asked['asks']} {called[0]} {asked['rest']}", asked["those"] is not None)
+        if asked and called
+        else ("", False)
+    )
 
 
 def _plain(text: str) -> str:
