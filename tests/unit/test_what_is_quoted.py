@@ -129,6 +129,13 @@ def test_prices_are_amounts_and_dates_and_numbers_of_items_are_none(sentence: st
     assert gives_what_is_asked("When is it?", sentence) is time
 
 
+def test_money_beside_what_is_counted_is_no_count_of_it() -> None:
+    assert not gives_what_is_asked("How many applications were there?", "You had applied for £9,850.")
+    assert not gives_what_is_asked("How many applications were there?", "The application costs 9,850 €.")
+    assert gives_what_is_asked("How many applications were there?", "61 applications came, for £9,850 each.")
+    assert gives_what_is_asked("How many pounds did you apply for?", "I applied for 9,850 pounds.")
+
+
 def test_how_many_may_be_of_days() -> None:
     assert gives_what_is_asked("How many of them can be carried over?", "Up to five days can be carried over.")
     assert not gives_what_is_asked("How much is it?", "Within five days.")
@@ -160,6 +167,19 @@ def test_the_first_date_below_a_heading_of_the_words_of_the_question_needs_no_wo
     grounds = judge(None, None, turns, sources, counts_in(texts), {}, reading=_Reads())
     assert grounds.quoted is not None
     assert grounds.quoted[0] == "Saturday 22 March, at Kinbuck."
+
+
+def test_a_line_called_what_is_asked_for_needs_no_word_of_the_reader() -> None:
+    text = "Put a red dot on what you pack and cannot name.\nPack: a spare net, ten vials, a pencil."
+
+    class Dislikes:
+        def of(self, sources: Sequence[Hit], found: Sequence[Candidate]) -> FloatArray:
+            return np.array([-4.0 if each.text.startswith("Pack:") else 1.0 for each in found], np.float32)
+
+    turns = [Turn("user", "What do we pack?")]
+    grounds = judge(None, None, turns, [hit(text)], counts_in([text]), {}, reading=Dislikes())
+    assert grounds.quoted is not None
+    assert grounds.quoted[0] == "Pack: a spare net, ten vials, a pencil."
 
 
 PREDICTIONS = (

@@ -81,7 +81,7 @@ _NAMED_BY_NUMBER = any_of(
     r"^\s*\d{1,3}[.)]\s",
 )
 MONEY = any_of(
-    r"[$€£¥₹₪₦]\s?\d|\d\s?[$€£¥₹₪₦]",
+    r"[$€£¥₹₪₦]\s?\d(?:[\d.,]*\d)?+|(?<!\d)(?<!\d[.,])\d(?:[\d.,]*\d)?+\s?[$€£¥₹₪₦]",
     rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS}):?\s?\d",
     # As a bill has it; "from 10.30 to 16.30" are times.
     r"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
@@ -166,7 +166,8 @@ def gives_count(question: str, sentence: str) -> bool:
     """Whether a sentence gives a number beside what is counted, or one that is no date, price, measure or name."""
     sentence = sentence.lower()
     counted = _counted(question)
-    words = _WORD.findall(sentence)
+    counts_money = any(re.fullmatch(MONEYS, word) for word in counted.values())
+    words = _WORD.findall(sentence if counts_money else _without(sentence, MONEY))
     numbers = [
         (word in _COUNTS or (word[0].isdigit() and len(word) <= _MOST_DIGITS))
         and (len(unit) < _SHORTEST_UNIT or stem(unit) in counted or _MEASURE.fullmatch(f"{word} {unit}") is None)
