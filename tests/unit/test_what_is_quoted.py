@@ -15,6 +15,7 @@ from uniconv_edge.assistant.quoting.quotes import Candidate, begins_when_asked, 
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
+from uniconv_edge.library.finding_aids import names_a_work
 from uniconv_edge.library.headed import answer_below
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
@@ -148,6 +149,42 @@ def test_a_second_quote_does_not_lack_what_is_asked_for() -> None:
     grounds = judge(None, None, [Turn("user", "What does the flat cost?")], [source], counts, {})
     quoted = [each.text for each in chosen(grounds, {"second_margin": 5.0, "max_quotes": 3})]
     assert sorted(quoted) == ["The flat costs 80 euros more in winter.", "The flat costs 900 euros."]
+
+
+PAPER = (
+    "Hydrobiologia 12 (2021) 77-84 R. Tanaka & S. Brandvold\n\n"
+    "Rie Tanaka^1, James Obuya^2,3\n\nNight drift was larger in open water."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What did Tanaka find on drift?", ["Night drift was larger in open water."]),
+        (
+            "In which journal is it?",
+            ["Hydrobiologia 12 (2021) 77-84 R. Tanaka & S. Brandvold", "Night drift was larger in open water."],
+        ),
+    ],
+)
+def test_the_running_head_of_a_paper_and_its_authors_are_no_sentences(question: str, quoted: list[str]) -> None:
+    assert [each.text for each in candidates([hit(PAPER)], sentences, question)] == quoted
+    alone = hit("Hydrobiologia 12 (2021) 77-84 R. Tanaka & S. Brandvold\n\n77")
+    assert len(candidates([alone], sentences, question)) == len(quoted) - 1
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Freshwater Biology (2019) 64:1511-1526", True),
+        ("Journal of Open Source Education, 5(49), 118.", True),
+        ("The rent rose in March (2021) 12, 5 euros more than before.", False),
+        ("Brandvold (2014) estimated that one in forty flies.", False),
+        ("We followed the method of Obuya, 5(49), 118, in all of these streams.", False),
+    ],
+)
+def test_what_only_names_a_work_is_known(line: str, is_one: bool) -> None:
+    assert names_a_work(line) is is_one
 
 
 class _Reads:

@@ -26,6 +26,12 @@ _WORDS_OF_ENTRY = 6
 _WORKS = re.compile(r"(?i)(?:\d+\.? )?(?:references|bibliography|works cited|literatur(?:verzeichnis)?|bibliographie)")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _FEWEST_WORKS = 2
+# Where something stands in a journal: `12 (2021) 77-84`, `(2021) 12:77-84`, `5(49), 118`.
+_IN_JOURNAL = re.compile(
+    r"\b\d{1,4} ?\((?:19|20)\d\d\)[,:.]? ?\w?\d|\((?:19|20)\d\d\)[,:.]? ?\d{1,4} ?(?:\(\d{1,3}\))?[,:] ?\w?\d"
+    r"|, \d{1,4} ?\(\d{1,3}\)[,:] ?\w?\d"
+)
+_OF_NAMES = 0.75  # of the words of a line, with numbers: little words stand between them
 _LINK = re.compile(r"(?i)(?:[-•*] )?(?:next|prev(?:ious)?|up|home|back|top|(?:table of )?contents)")
 
 
@@ -57,6 +63,14 @@ def lists_works(text: str, heading: str) -> bool:
     """Whether a passage is of a list of works that are cited: years, under such a heading."""
     is_called = any(_WORKS.fullmatch(each.strip()) for each in heading.split(HEADING_SEPARATOR))
     return is_called and len(_YEAR.findall(text)) >= _FEWEST_WORKS
+
+
+def names_a_work(line: str) -> bool:
+    """Whether a line only tells where in a journal a work stands, and by whom, as the running head of a paper does."""
+    if _IN_JOURNAL.search(line) is None:
+        return False
+    words: list[str] = re.findall(r"\w+", line)
+    return sum(word[0].isupper() or word[0].isdigit() for word in words) >= _OF_NAMES * len(words)
 
 
 def is_link(line: str) -> bool:

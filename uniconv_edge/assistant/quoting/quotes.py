@@ -14,7 +14,7 @@ from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_long
 from typing import NamedTuple
 
 from uniconv_edge.library.fields import fields_of, is_byline
-from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page
+from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
 from uniconv_edge.library.query import MAIL_ENDINGS
 from uniconv_edge.library.sentences import BAR, cells, sentences
 from uniconv_edge.library.words import words_of
@@ -78,6 +78,7 @@ _FIELD = re.compile(r"(?:Type|Default|Format|Scope|Since|Values?): \S+")  # of a
 _OPTION = re.compile(r"[\"'`‘“]?--?[^\W\d]")
 # A line that only names one, and is no row of a table: `--num-callers=<number> [default: 12]`.
 _OPTION_LINE = re.compile(rf"{_OPTION.pattern}(?!.*(?:\s{{3}}|\t|{re.escape(BAR)})).{{0,90}}[^.,;:!?]")
+_OF_NOTE = re.compile(r"(?<=[^\W\d_])\^\d{1,2}(?:,\d{1,2})*(?!\w|,\d)")  # behind a name: `Rie Tanaka^1,2`
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
 
 
@@ -110,7 +111,7 @@ class Candidate:
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
     """The sentences of all sources that say something: at least three words, no heading and no names of columns.
-    Contents and indexes have none, nor lists of works where the question asks for none.
+    Contents and indexes have none, nor lists of works and what only names one where the question asks for none.
     The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
     asks for (`Date: ...`: when was it sent?)."""
     found: list[Candidate] = []
@@ -141,8 +142,11 @@ def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: boo
     if lists_works(source.text, source.heading) and not of_works:
         return []
     whole, worthy = _told(source, sentences, asked)
-    found = worthy if of_message else [c for c in worthy if not _ATTRIBUTION.match(c.text)]
-    return found or [c for c in whole if not (is_link(c.text) or _NUMBERED_HEADING.fullmatch(c.text))]
+    found = worthy if of_works else [c for c in worthy if not names_a_work(c.text)]
+    found = found if of_message else [c for c in found if not _ATTRIBUTION.match(c.text)]
+    if worthy:
+        return found
+    return [c for c in whole if not (is_link(c.text) or _NUMBERED_HEADING.fullmatch(c.text))]
 
 
 @lru_cache(maxsize=_KEPT_SOURCES)
@@ -395,8 +399,8 @@ def _asks_of_message(question: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """Whether a line is only a heading or a running head: mark-up of one, a few words without an end and without a
-    figure, or a line that ends with the number of its page."""
-    bare = text.strip()
+    figure but that of a note, or a line that ends with the number of its page."""
+    bare = _OF_NOTE.sub("", text.strip())
     if is_byline(bare):
         return False
     if bare.startswith("#") or _PAGE_FOOT.search(bare) or _NUMBERED_HEADING.fullmatch(bare):
