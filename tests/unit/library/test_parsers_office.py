@@ -134,6 +134,20 @@ def test_an_opendocument_text_gives_headings_lists_tables_and_notes() -> None:
     assert parts[0].heading == "Rent"
 
 
+def test_the_title_of_an_opendocument_text_is_its_paragraph_in_the_style_of_titles() -> None:
+    styles = (
+        "<style:style style:name='Title' style:family='paragraph'/>"
+        "<style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/>"
+    )
+    text = "<text:p text:style-name='{}'>Minutes of May</text:p><text:h text:outline-level='1'>1. Roof</text:h>"
+    for style in ("Title", "P1"):
+        title, [page], parts = read(odt(text.format(style) + "<text:p>It leaks.</text:p>", heads=styles), "a.odt")
+        assert title == "Minutes of May"
+        assert page.text == "Minutes of May\n\n1. Roof\n\nIt leaks."
+        assert parts[-1].heading == "1. Roof"
+    assert read(odt(text.format("Standard"), heads=styles), "a.odt")[0] == "1. Roof"
+
+
 def test_heads_and_feet_of_an_opendocument_text_come_once_and_page_numbers_not() -> None:
     heads = (
         "<style:header><text:p>Keller &amp; Sons, reference 77</text:p></style:header>"

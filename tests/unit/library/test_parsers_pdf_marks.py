@@ -69,3 +69,14 @@ def test_a_word_that_has_its_number_unraised_as_well_stays() -> None:
     assert raised_numbers("a1 a1,", lambda index: boxes["a1 a1,"[index]]) == {"a1": "a^1"}
     assert raised_numbers("a1 a1", lambda index: (5.0, 11.0) if index == 4 else (0.0, 10.0)) == {}
     assert with_raised_numbers(said, {"a1": "a^1"}) == "a^1 a^1, b1"
+
+
+def test_a_symbol_before_the_words_of_a_line_is_the_bullet_of_an_item() -> None:
+    items = "~ Take off the old felt of the roof", "~ New gutters", "~ Skylights (x)", "The angle ~ is 5."
+    shown = "".join(f"1 0 0 1 60 {740 - 14 * number} Tm ({words}) Tj\n" for number, words in enumerate(items))
+    source = pdf_of_streams([f"BT /F1 10 Tf\n{shown}ET".encode()])
+    symbols = source.replace(b"/Encoding /WinAnsiEncoding", b"/Encoding << /Differences [126 /uniF0B7] >>")
+    [page] = parse(symbols, "a.pdf").pages
+    assert [block.text for block in page.blocks] == [
+        "• Take off the old felt of the roof\n• New gutters\n• Skylights (x)\nThe angle \uf0b7 is 5."
+    ]

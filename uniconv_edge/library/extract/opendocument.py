@@ -23,6 +23,7 @@ _STYLES = "styles.xml"
 _HEADS = ("header", "footer")
 _PAGE_FIELDS = ("page-number", "page-count")
 _MAX_BLANKS = 1_000
+_TITLE = ("paragraph", "Title")
 _WHOLE = re.compile(r"\s*(\d{1,9})")
 _Style: TypeAlias = tuple[str, str]  # its family and its name
 
@@ -39,6 +40,7 @@ def parse(data: bytes, _name: str) -> Parsed:
         title = _title(archive)
         styles = _styles(archive)
     _drop_hidden(root, styles)
+    _make_titles_headings(root, styles)
     numbers = ListNumbers(root, styles)
     heads = list(each_once(_heads(styles, numbers)))
     budget = TextBudget()
@@ -106,16 +108,23 @@ def _is_now_hidden(element: Any) -> bool:
     return attribute(element, "display") == "none" or attribute(element, "is-hidden") == "true"
 
 
+def _make_titles_headings(root: Any, styles: Any) -> None:
+    """Make headings of the highest level of the paragraphs whose style is that of titles, or is based on it."""
+    parents = _parents(*(part for part in (styles, root) if part is not None))
+    for paragraph in root.iter("{*}p"):
+        if _TITLE in _lineage(("paragraph", attribute(paragraph, "style-name")), parents):
+            paragraph.tag = paragraph.tag.replace("}p", "}h")
+
+
 def _hiding_styles(*parts: Any) -> set[_Style]:
     """The styles whose text is not shown or struck out, by themselves or by the style that they are based on."""
-    parents: dict[_Style, _Style] = {}
+    parents = _parents(*parts)
     shown: dict[_Style, str] = {}
     lines: dict[_Style, str] = {}
     for part in parts:
         for style in below(part, "style"):
             family = attribute(style, "family")
             known = family, attribute(style, "name")
-            parents[known] = family, attribute(style, "parent-style-name")
             for said, name in ((shown, "display"), (lines, "text-line-through-style")):
                 said[known] = next((attribute(found, name) for found in below(style, "text-properties")), "")
     return {
@@ -125,14 +134,25 @@ def _hiding_styles(*parts: Any) -> set[_Style]:
     }
 
 
-def _said(style: _Style, parents: dict[_Style, _Style], said: dict[_Style, str]) -> str:
-    seen = set()
-    while style in parents and style not in seen:
-        if said[style]:
-            return said[style]
-        seen.add(style)
+def _parents(*parts: Any) -> dict[_Style, _Style]:
+    """The style that each is based on."""
+    styles = ((attribute(style, "family"), style) for part in parts for style in below(part, "style"))
+    return {
+        (family, attribute(style, "name")): (family, attribute(style, "parent-style-name")) for family, style in styles
+    }
+
+
+def _lineage(style: _Style, parents: dict[_Style, _Style]) -> list[_Style]:
+    """A style and those that it is based on, the nearest first."""
+    found: list[_Style] = []
+    while style in parents and style not in found:
+        found.append(style)
         style = parents[style]
-    return ""
+    return found
+
+
+def _said(style: _Style, parents: dict[_Style, _Style], said: dict[_Style, str]) -> str:
+    return next((said[each] for each in _lineage(style, parents) if said[each]), "")
 
 
 def _blocks(container: Any, numbers: ListNumbers, mark: str = "", *, in_list: bool = False) -> Iterator[Block]:

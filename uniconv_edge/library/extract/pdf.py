@@ -48,6 +48,7 @@ _PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text t
 _MOST_CODE = 0.75  # of a document's lines: where more are in type of one width, its text is
 _LEADING_DOTS = re.compile(r"\.(?: \.){4,}|\.{7,}")  # to the number of a page
 _MARK_BEHIND_RAISED = re.compile(r"  (?=[.,;:)\]])")  # where PDFium ended the line
+_SYMBOL_AS_MARK = re.compile(r"(?m)^([ \t]*)[\uf020-\uf0ff](?=\s|$)")  # of Symbol or Wingdings
 _SCAN_SCALE = 200 / 72  # dots a point
 _STAMP_CHARACTERS = 100  # that a scan may have as text: what an office stamps on each page
 # Draws the page that it is given and returns its words, None where it is not read.
@@ -249,9 +250,9 @@ def _is_picture(page: Any, text: str) -> bool:
 
 
 def _text(reader: Any) -> str:
-    """The text of a page, a sign for each letter that its fonts do not name, its lines whole and without
-    numbers."""
-    text = without_line_numbers(held(reader.get_text_range()))
+    """The text of a page, a sign for each letter that its fonts do not name, a bullet for each symbol that stands as
+    the mark of an item, its lines whole and without numbers."""
+    text = without_line_numbers(_SYMBOL_AS_MARK.sub(r"\1•", held(reader.get_text_range())))
     return whole_lines(reader, text) if _is_placed(reader, text) else text
 
 
