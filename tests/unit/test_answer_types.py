@@ -112,6 +112,11 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("How much fat does it use?", "It takes EUR40 of fat.", True),
         ("How much water does it use?", "E23 | Water in the base of the machine | Pull the plug", False),
         ("When did the term first appear?", "The term emerged in the 1960s.", True),
+        ("When was the lift inspected?", "The lift must be inspected before 1 September.", False),
+        ("When was the lift inspected?", "It was inspected on 2 May and has to be again in a year.", True),
+        ("When is the lift inspected?", "The lift must be inspected before 1 September.", True),
+        ("Who is it from?", "The letters came later, after the winter.", False),
+        ("Who is it from?", "The letters came from the caretaker.", True),
     ],
 )
 def test_a_sentence_gives_what_a_question_asks_for_or_lacks_it(question: str, sentence: str, given: bool) -> None:

@@ -59,6 +59,20 @@ def test_a_year_that_is_not_told_is_that_of_the_dates_above(text: str, days: lis
     assert read(text) == days
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Month 2025 | Joined\nMonth 2025: March | Joined: 3", ["March 2025"]),
+        ("Item: Heating | Paid until 2024: 31 March | Remark: 3 October", ["31 March 2024", "3 October 2026"]),
+        ("Year: 2024 | Month: March | Sum: 3", ["March 2024"]),
+        ("Year: 2024 | Sum: 3\nMonth: October", ["October 2026"]),
+        ("The plan for 2025: 3 October, the fair.", ["3 October 2026"]),
+    ],
+)
+def test_a_year_that_is_not_told_is_that_of_the_row(text: str, days: list[str]) -> None:
+    assert read(text) == days
+
+
 def test_a_day_of_the_week_tells_the_year_or_that_it_is_none() -> None:
     assert read("Thu 3 Dec") == ["3 December 2026"]
     assert read("Thu 4 Dec") == ["4 December 2025"]

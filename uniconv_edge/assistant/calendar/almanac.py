@@ -17,7 +17,7 @@ from uniconv_edge.assistant.words import kinds
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.dates import named, names_of_month
 from uniconv_edge.assistant.words.days import days_in, told, whole_dates, years_near
-from uniconv_edge.assistant.words.periods import is_past
+from uniconv_edge.assistant.words.periods import is_past, is_to_be_done
 from uniconv_edge.assistant.words.terms import bag, spellings, stem
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.sentences import cells
@@ -241,8 +241,8 @@ def _name(hit: Hit) -> str:
 def _answers(line: Line, asked: Asked) -> bool:
     """Whether a line says the words that are asked for, or its file or section does and it one of them, or it is a row
     or an item of a list that is not asked for the next or last of something. It must not lack what kind of thing is
-    asked for. The month that a form is for is no date of what it tells. A row of a rota need not say that whom it names
-    works."""
+    asked for, nor tell what is to be done where the last is asked for. The month that a form is for is no date of what
+    it tells. A row of a rota need not say that whom it names works."""
     text, gives = line.candidate.text, kinds.given(asked.question)
     said = bag(f"{line.candidate.beside}\n{text}")
     own = {word for word in asked.words if stem(word) in said or (word in gives and gives[word](text))}
@@ -255,6 +255,7 @@ def _answers(line: Line, asked: Asked) -> bool:
     if not line.exact and _PERIOD_OF_PAPER.search(text):
         return False
     is_over = asked.order == "next" and is_past(text) and "next" not in said
+    is_ahead = asked.order == "last" and is_to_be_done(text)
     if asked.order == "next" and {stem(word) for word in _DENIED.findall(text)} & set(map(stem, asked.words)):
         return False  # "there is no walk on 24 December"
-    return is_of and not is_over and not lacks_what_is_asked(asked.question, text)
+    return is_of and not (is_over or is_ahead) and not lacks_what_is_asked(asked.question, text)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from uniconv_edge.assistant.words.abbreviations import ASKED, asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.asking import HELPING_VERBS
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.assistant.words.periods import is_to_be_done
 from uniconv_edge.assistant.words.quantities import (
     COUNTED_SPAN,
     HOUR,
@@ -40,6 +41,17 @@ Gives: TypeAlias = Callable[[str, str], bool]
 
 _NAME = re.compile(r"[^\W\d_][\w'’]*")
 _DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
+# Frequent words that end as those for somebody do, and are for nobody.
+_NOBODY = (
+    "after|alter|better|bigger|blister|boiler|border|burger|butter|calculator|centimeter|chapter|charter|checklist"
+    "|cluster|colder|computer|consider|consist|container|cooker|cooler|corner|counter|cursor|cylinder|danger|detector"
+    "|dinner|disaster|dryer|elevator|enter|exist|factor|faster|filter|finger|flyer|folder|former|gender|generator"
+    "|ginger|greater|hammer|harder|heater|hotter|inner|insist|kilometer|ladder|larger|later|latter|layer|letter|longer"
+    "|matter|meter|monitor|motor|newsletter|older|order|outer|plaster|playlist|poster|powder|prayer|printer|processor"
+    "|quarter|radiator|register|reminder|render|resist|roller|router|scanner|sector|semester|sensor|shelter|shorter"
+    "|shortlist|shoulder|smaller|sooner|specimen|stronger|summer|tender|theater|timer|toaster|tractor|trailer|trigger"
+    "|under|voucher|warmer|water|wider|winter|wonder|younger"
+)
 PERSON = any_of(
     r"\b(?:every(?:one|body)|nobody|any(?:one|body)|some(?:one|body)|whoever|those|people|persons?|m[ae]n|wom[ae]n"
     r"|child(?:ren)?|boys?|girls?|lad(?:y|ies)?|bab(?:y|ies)|mum|dad|granny|grandma|aunt|uncle|sons?|wi(?:fe|ves)"
@@ -47,7 +59,7 @@ PERSON = any_of(
     r"|nurses?|chair\w*|head|boss|police|court|board|clerk|cook|team|party|society|club|school|state|king"
     r"|queen|bishop|priest|monks?|nuns?|landlords?|tenants?|residents?|students?|pupils?|patients?|clients?|parents?"
     r"|agents?|assistants?|accountants?"
-    r"|\w{2,}(?:[dgklmnrst]er|tor|sor|ist|ian|man|men|yer|cher)s?)\b"
+    rf"|(?!(?:{_NOBODY})s?\b)\w{{2,}}(?:[dgklmnrst]er|tor|sor|ist|ian|man|men|yer|cher)s?)\b"
 )
 _BEFORE_A_PLACE = (
     "(?:in|at|on|behind|under|underneath|next to|beside|near|between|above|below|inside|outside|opposite|by|into|onto"
@@ -63,6 +75,7 @@ _PLACE = any_of(
     r"\b(?:upstairs|downstairs|here|there|home|abroad|online|internet|left|right|where|anywhere|everywhere|nowhere)\b",
     r"\bhttps?\b|\bwww\b|\w/\w|\b(?:location|at|to|from):",
 )
+_ASKS_WHAT_WAS = re.compile(r"\bwhen (?:was|were|did|had)\b")
 _A_TIME = re.compile(rf"\b{TIMES}\b")
 _AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?(?!(?i:{_DAY_OR_MONTH.pattern}s?)\b)[^\W\d_a-z]")
 
@@ -88,6 +101,13 @@ def _gives_name(question: str, sentence: str) -> bool:
     names = [word for word in capitals if not is_empty(word) and not _DAY_OR_MONTH.fullmatch(word)]
     somebody = [found[0] for found in PERSON.finditer(sentence.lower())]
     return any(stem(word) not in said for word in names + somebody)
+
+
+def _of_what_was(gives: Gives) -> Gives:
+    """Of dates: what is only to be done does not tell when it was done ("The lift has to be inspected by May")."""
+    return lambda question, sentence: (
+        not (_ASKS_WHAT_WAS.search(question) and is_to_be_done(sentence)) and gives(question, sentence)
+    )
 
 
 def _without_times_asked(gives: Gives) -> Gives:
@@ -168,20 +188,22 @@ _TYPES = (
         "date",
         # "When" asks only before a verb, alone or first: in "what did he do when it rained" it does not.
         any_of(rf"\bwhen(?:'s|s| (?:{HELPING_VERBS}))\b|\bwhen\W*$|^when\b"),
-        _without_times_asked(
-            _holds(
-                _MONTH_OR_DAY,
-                r"\b\d{4}s?\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
-                r"\b\d{1,2}(?:st|nd|rd|th)\b",
-                rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
-                rf"\b(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
-                rf"|autumn|winter|easter|christmas|whitsun|birthday|moment|quarter|age|lesson|{TIMES})\b",
-                # "The yearly salary" says of what, not when.
-                r"\b(?:daily|weekly|monthly|yearly)\b"
-                r"(?! (?!(?:in|on|at|by|and|or|from|until|before|after|as|when|to)\b)\w)",
-                r"\b(?:annually|once|every|always|never|after|afterwards|before|until|till"
-                r"|as soon as|when|whenever|while|during|at the end|the end of|immediately|at once|later|first of"
-                r"|no earlier|straight away|already|still|soon|below|above|if|only)\b",
+        _of_what_was(
+            _without_times_asked(
+                _holds(
+                    _MONTH_OR_DAY,
+                    r"\b\d{4}s?\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
+                    r"\b\d{1,2}(?:st|nd|rd|th)\b",
+                    rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
+                    rf"\b(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
+                    rf"|autumn|winter|easter|christmas|whitsun|birthday|moment|quarter|age|lesson|{TIMES})\b",
+                    # "The yearly salary" says of what, not when.
+                    r"\b(?:daily|weekly|monthly|yearly)\b"
+                    r"(?! (?!(?:in|on|at|by|and|or|from|until|before|after|as|when|to)\b)\w)",
+                    r"\b(?:annually|once|every|always|never|after|afterwards|before|until|till"
+                    r"|as soon as|when|whenever|while|during|at the end|the end of|immediately|at once|later|first of"
+                    r"|no earlier|straight away|already|still|soon|below|above|if|only)\b",
+                )
             )
         ),
     ),

@@ -38,6 +38,9 @@ _DAY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHARACTERS_BEFORE = 40
+# The name of its column, or another cell of its row: `Month 2025: March`, `Year: 2025 | Month: March`.
+_YEAR_OF_COLUMN = re.compile(r"(?:^|\| )[^|:]{0,30}\b((?:19|20)\d\d)\b[^|:]{0,30}: (?:\d{1,2}\.? )?$")
+_YEAR_OF_ROW = re.compile(r"(?:^|\| )(?i:year): ((?:19|20)\d\d) \|.*$")
 # A whole date of which this is said tells nothing of the dates below it.
 _OF_ANOTHER_TIME = re.compile(
     r"\b(?:born|birth\w*|since|until|till|valid|expires?|runs? out)\b[^.;|\n]{0,20}$", re.IGNORECASE
@@ -82,11 +85,15 @@ def whole_dates(text: str) -> list[tuple[int, date]]:
 
 
 def years_near(text: str, before: date | None, changed: date | None) -> YearOf:
-    """The years of the dates of a passage: by its whole dates, the last one `before` it, and when its file was changed,
-    None where that says nothing of them."""
+    """The years of the dates of a passage: by the row of a table that each stands in, by its whole dates, the last one
+    `before` it, and when its file was changed, None where that says nothing of them."""
     whole = whole_dates(text)
 
     def year_of(each: Named, weekday: int | None) -> int | None:
+        begins, ends = text.rfind("\n", 0, each.start) + 1, text.find("\n", each.start)
+        lead, is_row = text[begins : each.start], " | " in text[begins : ends if ends >= 0 else len(text)]
+        if is_row and (told := _YEAR_OF_COLUMN.search(lead) or _YEAR_OF_ROW.search(lead)):
+            return int(told[1])
         above = [day for start, day in whole if start < each.start]
         written = above[-1] if above else before or (whole[0][1] if whole else None)
         nearest = None if written is None else _nearest(each, weekday, written)

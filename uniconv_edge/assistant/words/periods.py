@@ -38,6 +38,7 @@ _PAST = re.compile(
     r"|have (?:i|we) (?!to\b|got\b|on\b|any|for\b)\w+)\b",
     re.IGNORECASE,
 )
+_TO_BE_DONE = re.compile(r"\b(?:will|shall|must|should|needs? to|(?:has|have|is|are) to)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each|any|all|most|some|no|an?)(?: other)? $", re.IGNORECASE)
 _COMPARED = re.compile(r"\bthan (?:(?:in|on|at|for|during) )?(?:the )?$", re.IGNORECASE)
 _BORDER = re.compile(r"\b(by|before|until|till|up to|since)(?: the)? $", re.IGNORECASE)
@@ -82,9 +83,14 @@ class _Now:
 _Reads: TypeAlias = Callable[[re.Match[str], _Now], tuple[date, date] | None]
 
 
-def is_past(question: str) -> bool:
-    """Whether a question is about what was."""
-    return _PAST.search(question) is not None
+def is_past(text: str) -> bool:
+    """Whether a text is about what was."""
+    return _PAST.search(text) is not None
+
+
+def is_to_be_done(text: str) -> bool:
+    """Whether a text only tells what is to be done."""
+    return _TO_BE_DONE.search(text) is not None and not is_past(text)
 
 
 def period_of(question: str, today: date, before: Period | None = None, *, past: bool = False) -> Period | None:
