@@ -32,7 +32,13 @@ DOCUMENTS = {
     "shopping.csv": "date,shop,euros\n2026-05-02,Hill,12.50\n2026-05-09,Shore,30.00\n2026-06-01,Hill,7.25\n"
     "2026-07-02,Shore,9.00\n",
     "rota.csv": "day,till,cafe,key\nMonday,Priya,Tom,Mrs Webb\nFriday,Hugh,Priya,Mr Dunn\nSaturday,Tom,Sally,Mr Dunn\n",
+    "elections.txt": "Elections\n\nOffice | Elected | Votes\nChair | Ida Falk | 79\nCashier | Dov Lind | 85\n"
+    "Clerk | Mira Sand | 52\n",
     "cake.md": "# Plum cake\n\nFor a tin of 24 cm:\n\n- 350 g flour\n- 120 g lard\n- 700 g plums\n\nIt keeps well.\n",
+}
+DOCUMENTS |= {
+    f"{name}.md": f"# The {name}\n\nVotes on the {name} need two thirds of the votes; votes cannot be handed on.\n"
+    for name in ("board", "fees", "house", "youth", "assembly", "purpose", "end", "books", "seat", "year")
 }
 QUESTION = "How much did I spend on groceries in 2026?"
 
@@ -142,6 +148,16 @@ def test_each_table_of_a_sheet_is_called_by_the_line_above_it(library: Path, doc
     assert (found and found.note) == "Of 2 rows, compared by “Tickets sold”, the highest is 210."
 
 
+def test_a_table_is_called_by_the_line_that_announces_it(library: Path, documents: Path) -> None:
+    table = "| Firm | Price net |\n|---|---|\n| Kessler | 31,400 |\n| North | 28,950 |\n"
+    (documents / "roof.md").write_text(f"# Roof\n\nThree offers for it came in by the closing date:\n\n{table}")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        found = gathered(store, hits, "Which offer was the cheapest?", [])
+    assert (found and found.note) == "Of 2 rows, compared by “Price net”, the lowest is 28,950."
+
+
 @pytest.mark.parametrize("goes_on", [False, True])
 def test_a_table_of_a_pdf_that_may_go_on_on_the_next_page_is_not_added_up(
     library: Path, documents: Path, *, goes_on: bool
@@ -185,6 +201,16 @@ def test_a_sum_is_told_with_its_rows_and_the_next_question_follows_it(assistant:
     assistant.today = lambda: date(2026, 6, 3)
     told = ask(assistant, "How much did I spend last month?").note
     assert told == "Read `last month` as May 2026. Sum of “euros” in 2 rows of May 2026: 42.50."
+
+
+@pytest.mark.model
+def test_the_most_of_a_table_is_told_where_other_passages_crowd_it_out(assistant: Assistant) -> None:
+    assistant.reset()
+    found = ask(assistant, "Who got the most votes?")
+    assert found.note == "Of 3 rows, compared by “Votes”, the highest is 85."
+    assert [quote.text for quote in found.quotes] == ["Cashier | Dov Lind | 85"]
+    assert found.sources[found.quotes[0].source - 1].path.endswith("elections.txt")
+    assert not ask(assistant, "Who had the most lettuce?").answered
 
 
 @pytest.mark.model
