@@ -199,3 +199,10 @@ def test_currencies_name_columns_of_amounts() -> None:
     assert first_row_names([["Due", "Cost in GBP"], ["Test", "54.85"], ["Oil", "£139.95"]])
     assert not first_row_names([["Cost", "5 euros"], ["Deposit", "20"]])
     assert not first_row_names([["What", "Euros"], ["Where", "in all of Spain"]])
+
+
+@pytest.mark.parametrize(("last", "named"), [("none", True), ("Free", True), ("on request", False)])
+def test_a_cell_that_says_that_there_is_none_is_no_other_kind_of_value(last: str, *, named: bool) -> None:
+    rows = [["Group", "Fee per year", "Remarks"], ["Adults", "€96", "from 18"], ["Children", "€48", "up to 17"]]
+    rows += [["Families", "€180 or more", "in one household"], ["Students", "€60", "with proof"]]
+    assert first_row_names([*rows, ["Honorary members", last, "by vote"]]) is named

@@ -32,6 +32,7 @@ _ADDRESS = re.compile(r"\S@\S")
 _AMOUNT = re.compile(r"[^\w\s]{0,2}\d[\d\s.,:/-]*(?:[^\W\d_]{1,3}|\W)?")
 _FIGURES = re.compile(r"\d(?:[\d.,:/\s-]*\d)?")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
+_NONE = frozenset(["none", "free", "n/a", "tbc", "tba", "-", "\u2013", "\u2014"])  # where no amount is
 _MAX_AMOUNT_CHARACTERS = 40
 _MIN_SHARE_OF_KIND = 0.75  # of the cells of a column
 _MIN_REPEATING = 4  # cells
@@ -213,7 +214,8 @@ def _are_of_another_kind(name: str, cells: Sequence[str]) -> bool:
     if all(len(cell) <= _MAX_AMOUNT_CHARACTERS for cell in cells):
         kinds = Counter(_kind(cell) for cell in cells if _FIGURES.search(cell))
         usual = max(kinds.values(), default=0)
-        if usual > 1 and usual >= _MIN_SHARE_OF_KIND * len(cells):
+        others = sum(not _FIGURES.search(cell) and cell.casefold() not in _NONE for cell in cells)
+        if usual > 1 and usual >= _MIN_SHARE_OF_KIND * (kinds.total() + others):
             return True
     values = set(cells)
     return len(cells) >= _MIN_REPEATING and 2 * len(values) <= len(cells) and name not in values
