@@ -37,6 +37,10 @@ VISITORS = """Site | 2024 Adults | 2024 Children | 2025 Adults
 Site: Castle | 2024 Adults: 5200 | 2024 Children: 1800 | 2025 Adults: 5600
 Site: Mill | 2024 Adults: 1450 | 2024 Children: 900 | 2025 Adults: 1390"""
 
+BUDGET = """Item | Plan 2026 | Actual 2025
+Item: Energy | Plan 2026: 9800 | Actual 2025: 9140
+Item: Roof | Plan 2026: 31400 | Actual 2025: 0"""
+
 
 def cell(question: str, page: str) -> str | None:
     [table] = tables_of(page)
@@ -59,6 +63,7 @@ def cell(question: str, page: str) -> str | None:
         ("How many adults were at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
         ("What is the price of order 17?", ORDERS, "“Price” in this row: 2.50."),
         ("How much does order 18 cost?", ORDERS, None),
+        ("What is planned for energy?", BUDGET, "“Plan 2026” in this row: 9800."),
         ("Adults at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
     ],
 )

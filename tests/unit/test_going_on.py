@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.going_on import (
     leans_on,
     losses,
     only_names,
+    spoken_of,
 )
 from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.quotes import Candidate
@@ -53,6 +54,7 @@ def test_what_does_not_lean_on_it_is_asked_of_all(question: str) -> None:
         ("and the price of leeks?", 0.25),
         ("how high is the price?", 2.0),
         ("how old is it?", 1.0),
+        ("and what was priced?", 2.0),
     ],
 )
 def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: float) -> None:
@@ -166,6 +168,25 @@ def test_what_was_quoted_just_before_is_no_answer_to_what_it_does_not_tell(quest
     found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
     lost = losses(found, [HIT], turns(question, QUOTE))
     assert [place for place, each in enumerate(lost) if each] == [2] * again
+
+
+def test_what_only_names_another_thing_is_hardly_answered_by_the_same_sentence_again() -> None:
+    found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
+    asked, named = (losses(found, [HIT], turns(each, QUOTE))[2] for each in ("and may I swim?", "what about students?"))
+    assert named > 2 * asked > 0
+    assert losses(found, [HIT], turns("and in the evening?", QUOTE))[2] == asked
+
+
+def test_a_row_of_whom_the_question_before_names_is_meant_by_she() -> None:
+    page = "Chair | Ida Falk | 79\nCashier | Dov Lind | 85\nClerk | Mira Sand | 52"
+    spans = [(0, 21), (22, 45), (46, 67)]
+    found = [Candidate(1, start, end, page[start:end]) for start, end in spans]
+    first = [Turn("user", "Who is the cashier?"), Turn("assistant", "Dov Lind is.")]
+    assert spoken_of(found, [*first, Turn("user", "how many votes did she get?")]).tolist() == [0, 0.5, 0]
+    assert not spoken_of(found, [*first, Turn("user", "how many votes did the clerk get?")]).any()
+    assert not spoken_of(found, [Turn("user", "how many votes did she get?")]).any()
+    every = [replace(each, text=f"{each.text} | cashier") for each in found]
+    assert not spoken_of(every, [*first, Turn("user", "how many votes did she get?")]).any()
 
 
 def test_a_half_is_one_of_two_halves() -> None:

@@ -69,6 +69,11 @@ def _odds(turns: Sequence[Turn], cosine: float) -> float:
     )
 
 
+def means_what_was_said(text: str) -> bool:
+    """Whether a question means by "she" or "it" somebody or something that was spoken of before it."""
+    return not _HE.isdisjoint(words_of(text))
+
+
 def points_back(text: str) -> bool:
     """Whether a question says by a word that it leans on what was said before it, or says hardly more than a word."""
     words = words_of(_EXPLETIVE.sub(" ", text))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words import dates, kinds
@@ -46,6 +47,7 @@ from uniconv_edge.types import FloatArray, Hit
 SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
 PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
+NAME_SHARE = 0.5  # where only the name of a column holds it, which says it of every row
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
 HEADED_GAIN = 0.5  # and stands first of these below a heading that names what the question does and nothing else
 AMOUNT_SHARE = 0.3  # and a number right before what is asked how much or many of there is
@@ -116,6 +118,7 @@ def score(
     titles_like = _likeness(words, near, [passage_title(hit.title, hit.heading) for hit in hits])[places]
     texts_like = _likeness(words, near, [hit.text for hit in hits])[places]
     held = np.maximum(held, np.maximum(like, titles_like))
+    held = np.where(_only_named(words, candidates, lone) & ~titles, NAME_SHARE * held, held)
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
@@ -171,7 +174,7 @@ def _headed(
     for number, hit in enumerate(hits, 1):
         heading = hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
         called = {stem(word) for word in words_of(heading) if not word.isdigit() and not is_empty(word)}
-        if called and called == set(words):
+        if called and called == set(words) and not means_what_was_said(question):
             behind = (i for i, each in enumerate(candidates) if each.source == number)
             found[[i for i in behind if gives_what_is_asked(question, candidates[i].told)][:1]] = True
     return found
@@ -186,6 +189,14 @@ def _bag(text: str, lone: Set[str]) -> Set[str]:
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+
+
+def _only_named(words: Sequence[str], candidates: Sequence[Candidate], lone: Set[str]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate is a row that holds each word in names of columns alone, shape (candidates, words)."""
+    parted = [[cell.partition(": ") for cell in cells(each.text)] if BAR in each.text else [] for each in candidates]
+    names = [_bag(" ".join(name for name, colon, _ in row if colon), lone) for row in parted]
+    values = [_bag(" ".join(value if colon else name for name, colon, value in row), lone) for row in parted]
+    return _holding(words, names) & ~_holding(words, values)
 
 
 def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
 from uniconv_edge.assistant.words.dates import days, said
-from uniconv_edge.assistant.words.terms import bag, forms, is_empty, singular, stem
+from uniconv_edge.assistant.words.terms import are_forms, bag, forms, is_empty, singular, stem
 from uniconv_edge.library.words import words_of
 
 TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
@@ -31,7 +31,6 @@ _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
 _CURRENCY = bag("currency")
-_ENDINGS, _FEWEST_LETTERS = "d|ed|er|es|ing", 4  # of what a column may be called, behind a word of so many
 # Names beside which what a table is called says nothing more.
 _GENERAL = bag(" ".join(GENERAL))
 _OF_ANY_TABLE = _GENERAL | bag(
@@ -109,9 +108,8 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
 
 def column_of(word: str, names: Collection[str]) -> str:
     """The stem by which names of columns hold a word, in whichever form; "" where they do not."""
-    form = re.compile(rf"{re.escape(word)}(?:{_ENDINGS})") if len(word) >= _FEWEST_LETTERS else None
     own = words_of(" ".join(names))
-    return next((stem(each) for each in own if stem(each) == stem(word) or (form and form.fullmatch(each))), "")
+    return next((stem(each) for each in own if stem(each) == stem(word) or are_forms(word, each)), "")
 
 
 def _answers(asked: Operation, table: Table) -> list[str]:

@@ -21,6 +21,7 @@ from uniconv_edge.types import Turn
 
 MAX_TERMS = 24
 LONGEST_STEM = 5  # letters
+_ENDINGS, _FEWEST_LETTERS = "d|ed|er|es|ing", 4  # behind a word of so many
 # Words that ask, or tell as little, beside those that glue. Those of other languages are found out by their frequency.
 _EMPTY_LIST = (
     "any doing done here him many may more much name named nor often frequently old one out please tell those too use "
@@ -68,6 +69,16 @@ def spellings(known: str) -> tuple[str, ...]:
 def singular(word: str) -> str:
     """A word (in small letters) without a plural's ending."""
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+def are_forms(one: str, other: str) -> bool:
+    """Whether two words (in small letters) are one with and without an ending: `plan` and `planned`, `rent` and
+    `renting`. Of words that are longer than a stem the stems tell that."""
+    short, long = sorted((one, other), key=len)
+    return (
+        len(short) >= _FEWEST_LETTERS
+        and re.fullmatch(rf"{re.escape(short)}{short[-1]}?(?:{_ENDINGS})", long) is not None
+    )
 
 
 def stems(text: str) -> list[str]:
