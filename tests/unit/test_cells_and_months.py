@@ -37,6 +37,10 @@ VISITORS = """Site | 2024 Adults | 2024 Children | 2025 Adults
 Site: Castle | 2024 Adults: 5200 | 2024 Children: 1800 | 2025 Adults: 5600
 Site: Mill | 2024 Adults: 1450 | 2024 Children: 900 | 2025 Adults: 1390"""
 
+ROTA = """Day | From | To | Group | Age
+Day: Monday | From: 17:00 | To: 18:30 | Group: Karate beginners | Age: 8-12
+Day: Monday | From: 20:00 | To: 22:00 | Group: Choir | Age: 16+
+Day: Friday | From: 16:00 | To: 17:00 | Group: Choir for children | Age: 6-10"""
 BUDGET = """Item | Plan 2026 | Actual 2025
 Item: Energy | Plan 2026: 9800 | Actual 2025: 9140
 Item: Roof | Plan 2026: 31400 | Actual 2025: 0"""
@@ -63,6 +67,11 @@ def cell(question: str, page: str) -> str | None:
         ("How many adults were at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
         ("What is the price of order 17?", ORDERS, "“Price” in this row: 2.50."),
         ("How much does order 18 cost?", ORDERS, None),
+        ("When is karate for beginners?", ROTA, "“Day” in this row: Monday; “From”: 17:00; “To”: 18:30."),
+        ("What time is choir?", ROTA, "“Day” in this row: Monday; “From”: 20:00; “To”: 22:00."),
+        ("Who sings in the choir?", ROTA, None),
+        ("When is order 18?", BUDGET, None),
+        ("When was the roof?", BUDGET, None),
         ("What is planned for energy?", BUDGET, "“Plan 2026” in this row: 9800."),
         ("Adults at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
     ],

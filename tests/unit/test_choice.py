@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uniconv_edge.assistant.quoting.choice import HEADED_GAIN, NAME_SHARE, evidence, score
+from uniconv_edge.assistant.quoting.choice import HEADED_GAIN, evidence, score
 from uniconv_edge.assistant.quoting.grounding import within_budget
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
@@ -178,16 +178,6 @@ def test_the_first_amount_below_a_heading_that_names_nothing_else_is_asked_how_m
     assert no_amount[0] == pytest.approx(no_amount[1])
     of_another = scored("Lease > 3. Rent", "How much rent does she pay?")
     assert of_another[0] == pytest.approx(of_another[1])
-
-
-def test_what_only_the_name_of_a_column_says_counts_half() -> None:
-    rows = "Group | Fee | Note\nGroup: Adults | Fee: 96 | Note: from 18\nGroup: Children | Fee: 48 | Note: to 17"
-    hits = [hit(f"{rows}\nA joining fee of 20 is due once.")]
-    found = candidates(hits, sentences)
-    *rows_scored, sentence = score(values(["joining", "fee"], counts_in(TEXTS)), hits, found).total.tolist()
-    fee = score(values(["fee"], counts_in(TEXTS)), hits, found).total.tolist()
-    assert fee[0] == fee[1] == pytest.approx(fee[2] - NAME_SHARE)
-    assert sentence > max(rows_scored)
 
 
 def test_a_question_answers_nothing_but_speaks_for_the_sentence_after_it() -> None:

@@ -47,7 +47,6 @@ from uniconv_edge.types import FloatArray, Hit
 SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
 PREVIOUS_SHARE = 0.5  # of a word's worth, where only the sentence before holds it
 FORM_SHARE = 0.9  # of a word's worth, where another form of it is held, or what only begins alike
-NAME_SHARE = 0.5  # where only the name of a column holds it, which says it of every row
 TYPE_SHARE = 0.5  # what a sentence gains that holds the type of what is asked for
 HEADED_GAIN = 0.5  # and stands first of these below a heading that names what the question does and nothing else
 AMOUNT_SHARE = 0.3  # and a number right before what is asked how much or many of there is
@@ -118,7 +117,6 @@ def score(
     titles_like = _likeness(words, near, [passage_title(hit.title, hit.heading) for hit in hits])[places]
     texts_like = _likeness(words, near, [hit.text for hit in hits])[places]
     held = np.maximum(held, np.maximum(like, titles_like))
-    held = np.where(_only_named(words, candidates, lone) & ~titles, NAME_SHARE * held, held)
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
@@ -189,14 +187,6 @@ def _bag(text: str, lone: Set[str]) -> Set[str]:
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
     return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
-
-
-def _only_named(words: Sequence[str], candidates: Sequence[Candidate], lone: Set[str]) -> npt.NDArray[np.bool_]:
-    """Whether each candidate is a row that holds each word in names of columns alone, shape (candidates, words)."""
-    parted = [[cell.partition(": ") for cell in cells(each.text)] if BAR in each.text else [] for each in candidates]
-    names = [_bag(" ".join(name for name, colon, _ in row if colon), lone) for row in parted]
-    values = [_bag(" ".join(value if colon else name for name, colon, value in row), lone) for row in parted]
-    return _holding(words, names) & ~_holding(words, values)
 
 
 def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,7 @@ table is called; one row is left, and one column.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from uniconv_edge.assistant.quoting.tables import Row, Table, table_at
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL
@@ -17,6 +17,7 @@ from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import amount, is_blank
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import said, written
+from uniconv_edge.assistant.words.quantities import HOUR
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.assistant.words.weekdays import weekdays
 
@@ -36,6 +37,7 @@ _PEOPLE = bag(
 )
 _NAMED = re.compile(r"(?<=[\w,] )([A-Z]\w+)|\b(\w+)['’]s\b")
 _MAX_ROWS = 500  # with the words of a question, of which days and dates are looked at
+_LONGEST_TIME = 25  # characters: "Mon, Wed and Fri, 9 to 17"
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
 
 
@@ -45,7 +47,7 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
     if not table.sure or _MORE.search(plain(question)):
         return None
     called = frozenset[str]().union(*map(bag, names))
-    held, places = 0, {row.start for row in table.rows}
+    held, places, own = 0, {row.start for row in table.rows}, set[str]()
     for word in _words(question):
         if column_of(word, table.names):
             continue
@@ -55,6 +57,7 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
         if holding:
             places &= holding
             held += 1
+            own.add(stem(word))
     if not 0 < len(places) <= _MAX_ROWS:
         return None
     of_table = [row for row in table.rows if row.start in places]
@@ -62,15 +65,33 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
         if told and not any(told <= of(name) for name in table.names):
             of_table = [row for row in of_table if any(told <= of(cell) for cell in row.cells.values())]
             held += 1
+    # "Table tennis" is not the "Table tennis for children" of another row.
+    whole = [row for row in of_table if any(own == bag(cell) for cell in row.cells.values())]
+    of_table = whole if len(whole) == 1 else of_table
     if len(of_table) != 1 or not held:
         return None
     name = column_meant(question, of_table[0], table.names)
+    if not name and _WHEN.match(plain(question)) and (times := _times_of(of_table[0], table)):
+        return Told((of_table[0],), _notes(times), len(_words(question)) + 1)
     cell = of_table[0].cells.get(name, "") if name else ""
     if is_blank(cell) or not _is_of_kind(plain(question), cell):
         return None
     if asks_for_money(bag(question)) and not (is_of_money(called) or may_be_money(name, cell)):
         return None  # what was used of something is not what it cost
     return Told((of_table[0],), _note(name, cell), len(_words(question)) + 1)
+
+
+def _times_of(row: Row, table: Table) -> dict[str, str]:
+    """The cells of a row in the columns that say when, in all rows, by a day or an hour: those of a rota."""
+    return {
+        name: row.cells[name]
+        for name in table.names
+        if name in row.cells and all(_says_when(each.cells[name]) for each in table.rows if each.cells.get(name))
+    }
+
+
+def _says_when(cell: str) -> bool:
+    return len(cell) <= _LONGEST_TIME and bool(weekdays(cell) or said(cell) or HOUR.search(cell.lower()))
 
 
 def note_of_cell(question: str, page: str, start: int, end: int) -> str:
@@ -158,4 +179,9 @@ def _is_of_kind(asked: str, cell: str) -> bool:
 
 
 def _note(name: str, cell: str) -> str:
-    return f"“{name}” in this row: {cell}."
+    return _notes({name: cell})
+
+
+def _notes(cells: Mapping[str, str]) -> str:
+    (name, cell), *others = cells.items()
+    return "; ".join([f"“{name}” in this row: {cell}", *(f"“{other}”: {each}" for other, each in others)]) + "."
