@@ -50,6 +50,9 @@ DOCUMENTS = {
     "hours-2025.txt": "Working time\n\nCore hours are from 10.00 to 15.00.\nOvertime is paid.\nThe gate is locked.\n",
     "stock-may.csv": "Article,Number,Shelf\nOak planks,42,B2\nWood glue,12,C3\n",
     "stock-june.csv": "Article,Number,Shelf\nOak planks,17,B2\nWood glue,12,C4\n",
+    "dates.ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260627\nDTEND;VALUE=DATE:20260628\n"
+    "SUMMARY:Village fair\nEND:VEVENT\nEND:VCALENDAR\n",
+    "minutes.txt": "Minutes of 14 January 2026\n\nStart 19:30, end 22:10.\n\nOn the village fair: agreed.\n",
     "trip-a.txt": "Trip to Lisbon, itinerary version 1\n\nHotel: Casa Azul\nGuide: Rui Matos\nCheck-in: from 15:00\n",
     "trip-b.txt": "Trip to Lisbon, itinerary version 2\n\nHotel: Pensao Lima\nGuide: Rui Matos\nCheck-in: from 15:00\n",
 }
@@ -114,6 +117,12 @@ def test_what_follows_a_question_that_names_its_document_is_of_that(assistant: A
 def test_documents_that_say_the_same_are_not_noted(assistant: Assistant) -> None:
     answer = ask(assistant, "Who pays the water?")
     assert (len(answer.quotes), answer.note) == (1, "")
+
+
+def test_when_an_event_of_a_calendar_ends_is_told_of_that_event_alone(assistant: Assistant, monkeypatch) -> None:
+    monkeypatch.setattr(versions, "_LEAST_HELD", 0.0)  # as where days of its year are no rare words
+    answer = ask(assistant, "When is the village fair?", "when does it end?")
+    assert (files(answer), answer.note) == (["dates.ics"], "")
 
 
 def test_a_copy_is_not_quoted_beside_its_document(assistant: Assistant) -> None:

@@ -41,6 +41,9 @@ ROTA = """Day | From | To | Group | Age
 Day: Monday | From: 17:00 | To: 18:30 | Group: Karate beginners | Age: 8-12
 Day: Monday | From: 20:00 | To: 22:00 | Group: Choir | Age: 16+
 Day: Friday | From: 16:00 | To: 17:00 | Group: Choir for children | Age: 6-10"""
+TRAINING = """Room | Group | Trainer
+Room: Gym | Group: Back training | Trainer: Inge Maurer
+Room: Hall | Group: Judo | Trainer: Kofi Mensah"""
 BUDGET = """Item | Plan 2026 | Actual 2025
 Item: Energy | Plan 2026: 9800 | Actual 2025: 9140
 Item: Roof | Plan 2026: 31400 | Actual 2025: 0"""
@@ -70,6 +73,8 @@ def cell(question: str, page: str) -> str | None:
         ("When is karate for beginners?", ROTA, "“Day” in this row: Monday; “From”: 17:00; “To”: 18:30."),
         ("What time is choir?", ROTA, "“Day” in this row: Monday; “From”: 20:00; “To”: 22:00."),
         ("Who sings in the choir?", ROTA, None),
+        ("Where is back training?", TRAINING, None),  # the trainer is not asked for
+        ("Who is the trainer of back training?", TRAINING, "“Trainer” in this row: Inge Maurer."),
         ("When is order 18?", BUDGET, None),
         ("When was the roof?", BUDGET, None),
         ("What is planned for energy?", BUDGET, "“Plan 2026” in this row: 9800."),

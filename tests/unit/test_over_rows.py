@@ -335,6 +335,7 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How many members have not paid?", "who are they?"], "How many members have not paid?"),
         (["How many pets does she have?", "who has them?"], "who has them?"),
         (["When does it end?", "and which?"], "and which?"),
+        (["Which firm is the most expensive?", "and the fastest?"], "and the fastest?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.differing import Otherwise, are_alike, otherwise, same_words
 from uniconv_edge.assistant.quoting.grounding import Grounds
-from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, Candidate, candidates
+from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, Candidate, candidates, is_of_event
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.several import asks_for_several
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -68,7 +68,7 @@ def _settled(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Gro
     first = _Statement(best, grounds.sources[best.source - 1])
     question = restated(turn.turns)
     is_list = best.text.rstrip().endswith(ANNOUNCES) or (asks_for_several(question) and _is_item(best.text))
-    if is_list or (turn.among is not None and len(set(turn.among)) == 1):
+    if is_list or is_of_event(best.text) or (turn.among is not None and len(set(turn.among)) == 1):
         return grounds, []
     if library.page(first.document, first.hit.page_index) is None:
         return grounds, []

@@ -200,6 +200,11 @@ def _with_ends(found: Sequence[Candidate], source: _Source) -> Iterator[Candidat
             yield candidate
 
 
+def is_of_event(text: str) -> bool:
+    """Whether this tells when an event of a calendar begins or ends; of which event only its heading says."""
+    return _BEGINS.match(text.partition("\n")[0]) is not None or _ENDS.match(text) is not None
+
+
 def begins_when_asked(text: str, question: str) -> bool:
     """Whether this tells when an event of a calendar begins, which the question asks."""
     return _BEGINS.match(text.partition("\n")[0]) is not None and _WHEN.search(question) is not None

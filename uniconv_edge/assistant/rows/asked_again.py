@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
-from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows, is_sum
+from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows, is_sum, superlative
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import restated, telling_words
@@ -50,6 +50,8 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
         averaged = " ".join(filter(None, (earlier.rstrip(" ?!."), "on average", days)))
         return f"{averaged}?" if is_sum(earlier) else question
     if asked_of_rows(question) or not asked_of_rows(earlier):
+        return question
+    if _compares_otherwise(meant, earlier):
         return question
     again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
     return f"{again.rstrip(' ?!.')} {days}?" if days and not _apart(meant, today)[1] else again

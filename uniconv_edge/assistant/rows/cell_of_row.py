@@ -18,7 +18,7 @@ from uniconv_edge.assistant.words.amounts import amount, is_blank
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
-from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.terms import bag, forms, singular, stem, telling_words
 from uniconv_edge.assistant.words.weekdays import weekdays
 
 # With these more is asked than one cell tells.
@@ -49,9 +49,9 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
     called = frozenset[str]().union(*map(bag, names))
     held, places, own = 0, {row.start for row in table.rows}, set[str]()
     for word in _words(question):
-        if column_of(word, table.names):
-            continue
         holding = {row.start for row in table.rows_with(word)}
+        if _names_column(word, table.names, is_held=bool(holding)):
+            continue
         if not holding and stem(word) not in called:
             return None
         if holding:
@@ -114,21 +114,28 @@ def note_of_cell(question: str, page: str, start: int, end: int) -> str:
     return "" if is_blank(cell) or not _is_of_kind(plain(question), cell) else _note(name, cell)
 
 
+def _names_column(word: str, names: Collection[str], *, is_held: bool) -> bool:
+    """Whether a word names a column: one that a row holds as it stands only by a name in the same form, so "training"
+    is no `Trainer` beside a row of "Back training"."""
+    return bool(column_of(word, names)) and (not is_held or singular(word) in forms(" ".join(names)))
+
+
 def column_meant(question: str, row: Row, names: Collection[str]) -> str:
     """The one column that a question names, beside those by which it names the row; "" where it is none, or several, or
     the row is another's, who is only beside whom it asks about."""
     if _is_of_another(question, row, names):
         return ""
     days, dates, words = weekdays(question), said(question), _words(question)
+    named = {word: _names_column(word, names, is_held=holds(row, word)) for word in words}
     keys = {
         name
         for name, cell in row.cells.items()
-        if any(holds(Row(0, 0, {name: cell}), word) for word in words if not column_of(word, names))
+        if any(holds(Row(0, 0, {name: cell}), word) for word in words if not named[word])
         or (days and days <= weekdays(cell))
         or (dates and dates <= said(cell))
     }
     criteria = [{name for name in names if told <= of(name)} for told, of in ((days, weekdays), (dates, said)) if told]
-    criteria += [{name for name in names if column_of(word, [name])} - keys for word in words]
+    criteria += [{name for name in names if named[word] and column_of(word, [name])} - keys for word in words]
     criteria += [
         {name for name in names if stem(word) in bag(name)} for word in telling_words(question) if word in _NAMES
     ]
