@@ -16,6 +16,8 @@ ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
         ("What does it cost in total?", [ROW], True),
         ("What was the most expensive thing?", [ROW, ROW], True),
         ("What is the total?", [TOTAL], False),
+        ("What is the total?", ["Item: Hose | Price: 12.00 | Total: 48.00"], True),
+        ("What is the total?", ["Item: Total | Price: | Total: 48.00"], False),
         ("How high is the highest mountain in Austria?", ["Country: Austria | Peak: Grossglockner, 3,798 m"], False),
         ("How high is the highest mountain?", ["Country: Austria | Peak: Grossglockner, 3,798 m"], True),
         ("What is the highest point?", ["Land: Alps | Highest point: 3,798 m"], False),

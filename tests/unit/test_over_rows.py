@@ -52,6 +52,16 @@ ORDERS = """Order | Customer | Quantity | Minimum | Total
 Order: 11 | Customer: Lee | Quantity: 6 | Minimum: 2 | Total: 10.8
 Order: 12 | Customer: Kerr | Quantity: 4 | Minimum: 1 | Total: 4.4
 Order: 13 | Customer: Lee | Quantity: 3 | Minimum: 1 | Total: 13.5"""
+STATEMENT = """Date | Value date | Purpose | Amount
+Date: 30/09/2026 | Value date: 01/10/2026 | Purpose: Diesel | Amount: -60.00
+Date: 09/10/2026 | Value date: 09/10/2026 | Purpose: Diesel | Amount: -91.40
+Date: 28/10/2026 | Value date: 29/10/2026 | Purpose: Diesel | Amount: -110.05
+Date: 12/11/2026 | Value date: 12/11/2026 | Purpose: Diesel | Amount: -80.00
+Date: 20/11/2026 | Value date: 20/11/2026 | Purpose: Diesel | Amount: -70.00"""
+PRICES = """Article | List price | Your price
+Article: Drill | List price: 240 | Your price: 180
+Article: Saw | List price: 310 | Your price: 279
+Article: Sander | List price: 320 | Your price: 200"""
 OFFERS = """Open to you today:
 
 - Two-year fix at 4.38%, arrangement fee £999, monthly payment about £1,031
@@ -101,6 +111,10 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("What is the total of all orders?", ORDERS, [1, 2, 3], "Sum of “Total” in 3 rows: 28.7."),
         ("What was the biggest expense in July?", SPENDING, [1],
          "Of 2 rows of July, compared by “amount_gbp”, the highest is 84.15."),
+        ("How much did I spend on diesel in November?", STATEMENT, [4, 5],
+         "Sum of “Amount” in 2 rows with “diesel” of November: -150.00."),
+        ("Which article is the cheapest?", PRICES, [1],
+         "Of 3 rows, compared by “List price”, the lowest is 240."),
         ("What was the most expensive work of the invoice?", BILL, [2],
          "Of 2 rows, compared by “£”, the highest is 139.95."),
     ],
@@ -118,6 +132,8 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
     ("question", "page"),
     [
         ("How much did I spend on insurance?", SPENDING),  # held by no row
+        ("How much did I spend on diesel in October?", STATEMENT),  # the days of payment and of value differ
+        ("Which article is the most expensive?", PRICES),  # by one price or the other
         ("How much did I spend on the car?", SPENDING),  # of a category and of a note
         ("How much did I spend on Esso?", SPENDING),  # one row is no sum
         ("How much did I spend in July and August?", SPENDING),

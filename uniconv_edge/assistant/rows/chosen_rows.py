@@ -306,14 +306,21 @@ def _is_of_one_column(rows: Sequence[Row], word: str) -> bool:
 def _of_dates(
     asked: Operation, table: Table, rows: Sequence[Row], columns: Set[str], called: frozenset[str]
 ) -> list[Row] | None:
-    """The rows of the dates that are asked; None where no column, or more than one, may tell that."""
+    """The rows of the dates that are asked; None where no column tells that, or several tell it differently."""
     if not asked.dates:
         return list(rows)
     dated = [name for name in table.names if is_of_dates(table, name)]
     dated = named(dated, columns) or dated
-    if len(dated) != 1:
-        return list(rows) if not dated and asked.dates <= called else None
-    cells = [row.cells.get(dated[0], "") for row in rows]
+    if not dated:
+        return list(rows) if asked.dates <= called else None
+    # Of a day of payment and one of value beside it.
+    found = [_of_column(asked, rows, name) for name in dated]
+    return found[0] if all(each == found[0] for each in found) else None
+
+
+def _of_column(asked: Operation, rows: Sequence[Row], name: str) -> list[Row] | None:
+    """The rows of the dates that are asked by the cells of one column; None where these do not tell it."""
+    cells = [row.cells.get(name, "") for row in rows]
     if asked.since is None:
         return [row for row, cell in zip(rows, cells, strict=True) if asked.dates <= said(cell)]
     told = days(cells)

@@ -10,7 +10,7 @@ from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, adds, superlative
 from uniconv_edge.assistant.rows.chosen_rows import TOTAL
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
-from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.sentences import BAR, cells
 
 NOT_ADDED = "Nothing was added up or compared: there may be more rows or items."
 _TOTAL = re.compile(rf"{TOTAL.pattern}|\baverage\b")
@@ -19,7 +19,7 @@ _TOTAL = re.compile(rf"{TOTAL.pattern}|\baverage\b")
 def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:
     """Whether a question asks for what only all rows of a table, or items of a list, tell, and is answered by one that
     is no sum."""
-    rows = [(len(cells(quote)) > 1 or is_item(quote)) and not _TOTAL.search(quote) for quote in quotes]
+    rows = [(len(cells(quote)) > 1 or is_item(quote)) and not _is_total(quote) for quote in quotes]
     return bool(rows) and all(rows) and (adds(question) or _compares(question, quotes))
 
 
@@ -27,13 +27,19 @@ def total_of_more(question: str, quotes: Sequence[str], passages: Sequence[str])
     """That a quote is the total of a table of which the question names one row; "" where it is not. `passages`: those
     that the quotes stand in."""
     for quote, passage in zip(quotes, passages, strict=True):
-        if len(cells(quote)) > 1 and _TOTAL.search(quote):
-            rows = [line for line in passage.splitlines() if len(cells(line)) > 1 and not _TOTAL.search(line)]
+        if len(cells(quote)) > 1 and _is_total(quote):
+            rows = [line for line in passage.splitlines() if len(cells(line)) > 1 and not _is_total(line)]
             others = bag("\n".join(rows)) - bag(quote)
             named = [word for word in telling_words(question) if word not in GENERAL and stem(word) in others]
             if named:
                 return f"This is the total of all rows, not only of “{named[0]}”."
     return ""
+
+
+def _is_total(line: str) -> bool:
+    """Whether a row says that it is a total, not only that a column of it is called so: `Total: 48.00`."""
+    values = (cell.rpartition(": ")[2] for cell in cells(line)) if BAR in line else (line,)
+    return any(_TOTAL.search(value) for value in values)
 
 
 def _compares(question: str, quotes: Sequence[str]) -> bool:

@@ -212,7 +212,17 @@ def _are_one_each(chosen: Chosen, per: str) -> bool:
 
 
 def _compared(asked: Operation, chosen: Chosen) -> Told | None:
-    """The row of the highest or lowest amount, or of the first or last day, of a column; of two rows both."""
+    """The row of the highest or lowest amount, or of the first or last day, of a column; of two rows both. Of several
+    columns that may be meant, as a list price and a net one, all have to say the same."""
+    names = _may_be_measured(asked, chosen)
+    if asked.kind in ("age", "date") and len(names) > 1:
+        return None
+    found = [_compared_by(asked, chosen, name) for name in names]
+    told = found[0] if found else None
+    return told if told and all(each and each.rows == told.rows for each in found) else None
+
+
+def _compared_by(asked: Operation, chosen: Chosen, name: str) -> Told | None:
     rows = chosen.rows
     if asked.pair:
         rows = [row for words in asked.pair if (row := row_of(chosen.rows, words))]
@@ -222,7 +232,7 @@ def _compared(asked: Operation, chosen: Chosen) -> Told | None:
         return None
     if asked.kind in ("age", "date") and asked.head and any(stem(word) == stem(asked.head) for word in chosen.by):
         return None  # "which book is the newest" of rows that only say "books"
-    name, over = _measured(asked, chosen), asked.over
+    over = asked.over
     dated = asked.kind in ("age", "date") and not bag(name) & _AGE
     if dated and asked.kind == "age":  # who is oldest was born first
         over = Over.LOWEST if over is Over.HIGHEST else Over.HIGHEST
@@ -249,8 +259,13 @@ def _compared(asked: Operation, chosen: Chosen) -> Told | None:
 
 
 def _measured(asked: Operation, chosen: Chosen) -> str:
-    """The column that is compared or added: one that is named, or the only one of the kind; "" where that is not
-    certain."""
+    """The column that is compared or added; "" where that is not certain."""
+    found = _may_be_measured(asked, chosen)
+    return found[0] if len(found) == 1 else ""
+
+
+def _may_be_measured(asked: Operation, chosen: Chosen) -> list[str]:
+    """The columns that may be meant to be compared or added: those that are named, or else those of the kind."""
     names = chosen.table.names
     if asked.kind in ("age", "date"):
         dated = [name for name in names if len(days_in(chosen.rows, name)) > 1]
@@ -261,8 +276,7 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
             found = named(dated, MADE)
         if asked.kind == "age":  # who came first need not be the oldest
             dated = [name for name in dated if not bag(name) & _CAME]
-        found = found or ([] if asked.who and asked.kind == "age" else dated)
-        return found[0] if len(found) == 1 else ""
+        return found or ([] if asked.who and asked.kind == "age" else dated)
     numeric = [name for name in names if amounts_in(chosen.rows, name) and not is_of_dates(chosen.table, name)]
     if numeric[:1] == [names[0]] and not _first(chosen.rows, names[0]).unit and are_distinct(chosen.rows, names[0]):
         del numeric[0]  # which numbers the rows
@@ -286,7 +300,7 @@ def _measured(asked: Operation, chosen: Chosen) -> str:
     elif asked.kind in _KINDS:
         units, called = _KINDS[asked.kind]
         found = [name for name in numeric if bag(name) & called or _first(chosen.rows, name).unit in units] or found
-    return found[0] if len(found) == 1 else ""
+    return found
 
 
 def _came_in(name: str) -> bool:
