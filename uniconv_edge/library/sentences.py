@@ -53,6 +53,7 @@ _BLANKS = re.compile(r"(?<=\S) +(?=\S)")
 _MIN_GAPS_OF_SPREAD = 4
 _MOST_WORDS_OF_CELL = 15
 BAR = " | "  # between the cells of a row
+_BAR_OR_BARS = re.compile(r"(?:^| )\|(?= |$)")  # with nothing before the first or between two of them
 _GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
 _RULE = re.compile(r"\s*([-=_*~\u2500-\u257f])\1{3,}\s*")  # a line that parts what is above from what is below
 _TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
@@ -167,8 +168,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def cells(line: str) -> list[str]:
-    """The cells of a row of a table, with bars or drawn with blanks; a line of another kind is one cell."""
-    return line.split(BAR) if BAR in line else _GAP.split(line)
+    """The cells of a row of a table, with bars or drawn with blanks, the empty ones too; a line of another kind is one
+    cell."""
+    return cells_of(line) if BAR in line else _GAP.split(line)
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells that bars part in a line, the empty ones too."""
+    return [cell.strip() for cell in _BAR_OR_BARS.split(line.rstrip())]
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,17 @@ def test_a_row_of_names_above_belongs_to_the_table() -> None:
     )
 
 
+def test_names_with_none_over_the_first_column_belong_to_the_table() -> None:
+    names = drawn(("2022", "2023"), LEFTS[1:])
+    assert page([names, *(drawn(row, LEFTS) for row in COSTS)]).startswith("| 2022 | 2023\nHeating | 900 | 950\n")
+
+
+def test_names_over_one_row_are_a_table() -> None:
+    rows = (("Invoice", "Date", "Due"), ("R-2291", "3 October", "17 October"))
+    lines = [*(drawn(row, LEFTS) for row in rows), *["We thank you for it."] * 5]
+    assert page(lines).startswith("\n".join(" | ".join(row) for row in rows))
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -69,10 +80,10 @@ def test_a_row_of_names_above_belongs_to_the_table() -> None:
         ],
         [drawn((f"{n}.", "Point of the agenda", "9"), (0, 20, 220)) for n in range(1, 6)],
         [drawn(("Heating", "900"), (0, 120)) for _ in range(5)],
-        [drawn(row, LEFTS) for row in COSTS[:2]],
+        [drawn(row, LEFTS) for row in COSTS[:1]],
         [drawn(("Heating", "900", "950"), (0, 80 + 17 * n, 240 - 13 * n)) for n in range(5)],
     ],
-    ids=["two blanks", "sentences", "contents", "two columns", "two rows", "uneven"],
+    ids=["two blanks", "sentences", "contents", "two columns", "one row", "uneven"],
 )
 def test_what_may_be_something_else_stays_as_it_is_drawn(lines: list[str]) -> None:
     assert "|" not in page([*lines, *["And so on."] * 5])

@@ -106,7 +106,8 @@ class Candidate:
         names = cells(self.beside.partition("\n")[0])
         if len(names) != len(values):
             return self.text
-        return BAR.join(f"{name.strip(' |')}: {value}" for name, value in zip(names, values, strict=True))
+        named = ((name.strip(" |"), value) for name, value in zip(names, values, strict=True))
+        return BAR.join(f"{name}: {value}" if name else value for name, value in named if value)
 
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:

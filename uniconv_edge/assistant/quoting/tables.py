@@ -6,7 +6,6 @@ The rows of spreadsheets and documents carry these (`Name: Anna | Age: 44`), bel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,10 +13,9 @@ from itertools import accumulate, dropwhile, zip_longest
 
 from uniconv_edge.assistant.words.terms import forms, singular
 from uniconv_edge.library.extract.rows import first_row_names
-from uniconv_edge.library.sentences import BAR
+from uniconv_edge.library.sentences import BAR, cells_of
 
 _FEWEST_ROWS = 2
-_BAR_OR_BARS = re.compile(r" \|(?= |$)")  # with nothing between two of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,8 @@ def tables_of(page: str) -> tuple[Table, ...]:
                 found.append(Table(named, names))
             found[-1].rows.append(Row(start, start + len(text), own))
             found[-1].sure = found[-1].sure and not missed
-        elif _names(parts := tuple(text.split(BAR)), following.rstrip()):
-            names, named, missed = parts, start, False
+        elif above := _names(parts := tuple(cells_of(text)), following.rstrip()):
+            names, named, missed = above, start, False
         elif len(parts) > 1 and found and found[-1].start == named:
             found[-1].sure = False
         else:
@@ -137,11 +135,6 @@ def _blocks(page: str, known: Sequence[Table]) -> Iterator[list[_Line]]:
         yield list(dropwhile(lambda line: len(line.parts) < 2, lines))  # a title above
 
 
-def cells_of(line: str) -> list[str]:
-    """The cells of a row, the empty ones too."""
-    return [cell.strip() for cell in _BAR_OR_BARS.split(line.rstrip())]
-
-
 def table_at(page: str, start: int, end: int) -> Table | None:
     """The table that has a row around a place; None without one."""
     return next(
@@ -149,11 +142,12 @@ def table_at(page: str, start: int, end: int) -> Table | None:
     )
 
 
-def _names(parts: tuple[str, ...], following: str) -> bool:
-    """Whether the cells of a line name the columns of the line below, but for the first, which may have no name."""
-    return (
-        len(parts) > 1 and all(parts[1:]) and len(set(parts)) == len(parts) and _labelled(following, parts) is not None
-    )
+def _names(parts: tuple[str, ...], following: str) -> tuple[str, ...]:
+    """The cells of a line that name the columns of the line below, but for the first, which may have no name, nor a
+    bar before it; none where they do not."""
+    if len(parts) < 2 or not all(parts[1:]) or len(set(parts)) < len(parts):
+        return ()
+    return next((names for names in (parts, ("", *parts)) if _labelled(following, names) is not None), ())
 
 
 def _labelled(line: str, names: tuple[str, ...]) -> dict[str, str] | None:

@@ -21,6 +21,7 @@ _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on 
 _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
+_SUPERLATIVE = re.compile(r"(?i)(?:the )?(?:\w+est|(?:most|least) \w+)(?: (?:one|of all))?")
 _YEAR = re.compile(r" (?:in|of|since|during) (?:19|20)\d\d\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
@@ -55,6 +56,11 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
         return question
     again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
     return f"{again.rstrip(' ?!.')} {days}?" if days and not _apart(meant, today)[1] else again
+
+
+def _compares_otherwise(meant: str, earlier: str) -> bool:
+    """Whether a question that compared rows is followed by another measure, "and the fastest?", not by other rows."""
+    return _SUPERLATIVE.fullmatch(meant) is not None and bool(superlative(earlier))
 
 
 def _apart(question: str, today: date) -> tuple[str, str]:

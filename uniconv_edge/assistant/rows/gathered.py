@@ -10,7 +10,7 @@ from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, is_heading
-from uniconv_edge.assistant.quoting.tables import Row, Table, cells_of, rows_without_names, tables_of
+from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names, tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
@@ -20,7 +20,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
-from uniconv_edge.library.sentences import BAR
+from uniconv_edge.library.sentences import BAR, cells_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote

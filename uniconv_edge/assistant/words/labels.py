@@ -15,10 +15,10 @@ _COLON = ": "
 
 @lru_cache(maxsize=1024)  # because the sentences of a source return with the next questions
 def label(line: str) -> frozenset[str]:
-    """The stems of the words that say something before the first bar or, where there is none, the first colon; without
-    the name of the column. None when there are many, as in a sentence."""
+    """The stems of the words that say something in the first cell that is filled or, where there is one alone, before
+    the first colon; without the name of the column. None when there are many, as in a sentence."""
     parts = cells(line)
-    return _name_in(parts[0]) if len(parts) > 1 else _stems_of(line[: max(0, line.find(_COLON))])
+    return _name_in(next(filter(None, parts), "")) if len(parts) > 1 else _stems_of(line[: max(0, line.find(_COLON))])
 
 
 def named_by(line: str, words: Set[str]) -> frozenset[str]:

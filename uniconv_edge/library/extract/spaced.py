@@ -6,25 +6,31 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from uniconv_edge.library.extract.columns import Box, Run
-from uniconv_edge.library.extract.tables import ALIGNED_POINTS, MARK_WIDTH, MIN_ROWS, ROW_GAP, Table
+from uniconv_edge.library.extract.tables import ALIGNED_POINTS, CLOSER, MARK_WIDTH, ROW_GAP, Cell, Table
 
 _MIN_SPACED = 3  # columns
+_MIN_LINES = 2  # names over one row, as above the items of an invoice
 
 
 def spaced(rows: Sequence[Sequence[Run]]) -> Iterator[Table]:
-    """Tables among the cells of lines that are parted at their wide gaps, as rows drawn in one piece: three lines or
+    """Tables among the cells of lines that are parted at their wide gaps, as rows drawn in one piece: two lines or
     more of as many cells, three at least, each column with an edge or its middle in common; a row of names may stand
-    above."""
+    above, with none over the first column."""
     start = 0
     while start < len(rows):
         columns = [_Column(run.box) for run in rows[start]]
         end = start + 1
         while end < len(rows) and _all_take(columns, rows[end]):
             end += 1
-        if end - start >= MIN_ROWS and _are_cells(columns):
-            first = start - (start > 0 and _stands_over(rows[start - 1], columns))
-            yield Table(first, end, [[[run.members] for run in row] for row in rows[first:end]])
-        start = end if end - start >= MIN_ROWS else start + 1
+        if end - start >= _MIN_LINES and _are_cells(columns):
+            cells = [[[run.members] for run in row] for row in rows[start:end]]
+            above = rows[start - 1] if start else []
+            over_later = _stands_over(above, columns[1:], columns[0].right)
+            corner: list[Cell] = [[]] if over_later and not _is_line_of(above, rows[start], rows[start + 1]) else []
+            if corner or _stands_over(above, columns):
+                cells.insert(0, [*corner, *([run.members] for run in above)])
+            yield Table(end - len(cells), end, cells)
+        start = end if end - start >= _MIN_LINES else start + 1
 
 
 class _Column:
@@ -76,12 +82,19 @@ def _are_cells(columns: Sequence[_Column]) -> bool:
     )
 
 
-def _stands_over(runs: Sequence[Run], columns: Sequence[_Column]) -> bool:
-    """Whether a row right above the columns has one cell over each."""
+def _is_line_of(runs: Sequence[Run], names: Sequence[Run], below: Sequence[Run]) -> bool:
+    """Whether a row is the first line of the names below it, which stand closer than rows do."""
+    # Under letters that reach below the line.
+    upper, lower, following = (max(run.box[1] for run in row) for row in (runs, names, below))
+    return upper - lower < CLOSER * (lower - following)
+
+
+def _stands_over(runs: Sequence[Run], columns: Sequence[_Column], left: float = float("-inf")) -> bool:
+    """Whether a row right above the columns, and right of `left`, has one cell over each."""
     if len(runs) != len(columns):
         return False
     lefts = [column.left for column in columns[1:]] + [float("inf")]
-    rights = [float("-inf")] + [column.right for column in columns[:-1]]
+    rights = [left] + [column.right for column in columns[:-1]]
     return all(
         run.box[0] < column.right
         and run.box[2] > column.left

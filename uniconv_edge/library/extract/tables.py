@@ -21,7 +21,7 @@ _SAME_LINE_POINTS = 1.5  # at the top or the bottom; an index stands lower, an e
 _SAME_SIZE = 0.6  # and both are smaller
 _MIN_ALIGNED = 1.5  # cells a row
 _LINE_GAP = 0.9  # of the height of a line: less below a line is the next line of its cell
-_CLOSER = 0.75
+CLOSER = 0.75
 _PAIR = 2  # cells of a row that may be a label and what it is of
 _MAX_MORE_LINES = 2  # of names, below the first
 ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
@@ -134,7 +134,7 @@ class _Growing:
             # Of a whole row the way from the names to the row below them tells nothing.
             is_whole = len(columns) > _PAIR and row.cells.keys() == set(columns)
             known = self._rows[1:] if is_whole else self._rows
-            closer = min((_CLOSER * (above.end() - below.top()) for above, below in pairwise(known)), default=0.0)
+            closer = min((CLOSER * (above.end() - below.top()) for above, below in pairwise(known)), default=0.0)
         return all(
             0 <= row.cells[column][-1].box[1] - run.box[3] < min(closer, _LINE_GAP * self._height)
             if column in row.cells
@@ -217,7 +217,7 @@ def _with_whole_head(rows: Sequence[_Row]) -> list[_Row]:
     """The rows, the first of them as one where they are lines of names: they stand closer than all rows below."""
     steps = [above.last_line() - below.first_line() for above, below in pairwise(rows)]
     for more in range(min(_MAX_MORE_LINES, len(steps) - MIN_ROWS + 1), 0, -1):
-        if max(steps[:more]) < _CLOSER * min(steps[more:]):
+        if max(steps[:more]) < CLOSER * min(steps[more:]):
             for row in rows[1 : more + 1]:
                 rows[0].take(row)
             return [rows[0], *rows[more + 1 :]]
