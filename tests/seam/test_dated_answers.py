@@ -47,6 +47,7 @@ DOCUMENTS = {
     "log 2026.txt": "Log\n\n14 February. The first bees fly.\n",
     "power.txt": "Bill for electricity, dated 14 September 2026, of 1 September 2025 to 31 August 2026.\n",
     "Feste.txt": "Geburtstage\n\nTante Gerlinde: 4. Februar 1962\nMax: 20. Juni 2015\n",
+    "contacts.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:Aoife Brennan\nTEL:086 555 0121\nBDAY:1991-03-17\nEND:VCARD\n",
     "circle.md": "# Minutes of the circle\n\nThe circle met on 3 September 2026.\n\n"
     "Next meeting: 12 October 2026. The meeting after it: 7 January 2027.\n",
     "upkeep.md": "# Upkeep\n\nThe lift has to be inspected before 1 September 2026.\n\n"
@@ -107,6 +108,7 @@ def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store
         ("What did I spend in October?", ["date: 2026-10-01", "date: 2026-10-12"]),
         ("Whose birthday is next?", ["name: Ngozi Okafor"]),
         ("What is on 19 June?", ["name: Leo Okafor"]),
+        ("Who has a birthday in March?", ["Birthday: 1991-03-17"]),
         ("When is the next rehearsal?", ["Choir rehearsal"]),
         ("When is the next pruning course?", []),
         ("When was the last boiler service?", ["- 3 Dec 2025 boiler service"]),

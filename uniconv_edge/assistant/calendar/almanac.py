@@ -17,6 +17,7 @@ from uniconv_edge.assistant.words import kinds
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.dates import named, names_of_month
 from uniconv_edge.assistant.words.days import days_in, told, whole_dates, years_near
+from uniconv_edge.assistant.words.labels import label
 from uniconv_edge.assistant.words.periods import is_past, is_to_be_done
 from uniconv_edge.assistant.words.terms import bag, spellings, stem
 from uniconv_edge.library.search import hits_of, passages_matching
@@ -258,4 +259,6 @@ def _answers(line: Line, asked: Asked) -> bool:
     is_ahead = asked.order == "last" and is_to_be_done(text)
     if asked.order == "next" and {stem(word) for word in _DENIED.findall(text)} & set(map(stem, asked.words)):
         return False  # "there is no walk on 24 December"
-    return is_of and not (is_over or is_ahead) and not lacks_what_is_asked(asked.question, text)
+    # A field of an entry, as of an address book, is of whom its heading names.
+    told = f"{_called(line.hit)}\n{text}" if label(text) else text
+    return is_of and not (is_over or is_ahead) and not lacks_what_is_asked(asked.question, told)
