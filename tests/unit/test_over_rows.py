@@ -58,6 +58,10 @@ Date: 09/10/2026 | Value date: 09/10/2026 | Purpose: Diesel | Amount: -91.40
 Date: 28/10/2026 | Value date: 29/10/2026 | Purpose: Diesel | Amount: -110.05
 Date: 12/11/2026 | Value date: 12/11/2026 | Purpose: Diesel | Amount: -80.00
 Date: 20/11/2026 | Value date: 20/11/2026 | Purpose: Diesel | Amount: -70.00"""
+TANK = """Date | Station | Amount
+Date: 03/09/2026 | Station: Circle | Amount: -96.20
+Date: 14/09/2026 | Station: Applegreen | Amount: -60.00
+Date: 09/10/2026 | Station: Circle | Amount: -91.40"""  # read alone, the last may be of September
 PRICES = """Article | List price | Your price
 Article: Drill | List price: 240 | Your price: 180
 Article: Saw | List price: 310 | Your price: 279
@@ -113,6 +117,9 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
          "Of 2 rows of July, compared by “amount_gbp”, the highest is 84.15."),
         ("How much did I spend on diesel in November?", STATEMENT, [4, 5],
          "Sum of “Amount” in 2 rows with “diesel” of November: -150.00."),
+        ("How much did I spend on diesel since November?", STATEMENT, [4, 5],
+         "Sum of “Amount” in 2 rows with “diesel” since November: -150.00."),
+        ("What did I spend in September?", TANK, [1, 2], "Sum of “Amount” in 2 rows of September: -156.20."),
         ("Which article is the cheapest?", PRICES, [1],
          "Of 3 rows, compared by “List price”, the lowest is 240."),
         ("What was the most expensive work of the invoice?", BILL, [2],

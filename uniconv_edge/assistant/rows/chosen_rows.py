@@ -14,7 +14,7 @@ from decimal import Decimal
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
-from uniconv_edge.assistant.words.dates import days, said
+from uniconv_edge.assistant.words.dates import days, said, said_of_cells
 from uniconv_edge.assistant.words.terms import are_forms, bag, forms, is_empty, singular, stem
 from uniconv_edge.library.words import words_of
 
@@ -314,16 +314,19 @@ def _of_dates(
     if not dated:
         return list(rows) if asked.dates <= called else None
     # Of a day of payment and one of value beside it.
-    found = [_of_column(asked, rows, name) for name in dated]
+    found = [_of_column(asked, table, rows, name) for name in dated]
     return found[0] if all(each == found[0] for each in found) else None
 
 
-def _of_column(asked: Operation, rows: Sequence[Row], name: str) -> list[Row] | None:
+def _of_column(asked: Operation, table: Table, rows: Sequence[Row], name: str) -> list[Row] | None:
     """The rows of the dates that are asked by the cells of one column; None where these do not tell it."""
-    cells = [row.cells.get(name, "") for row in rows]
+    # Of `05/06/2026` all cells of the column tell which is the month.
+    cells = [row.cells.get(name, "") for row in table.rows]
     if asked.since is None:
-        return [row for row, cell in zip(rows, cells, strict=True) if asked.dates <= said(cell)]
-    told = days(cells)
+        held = {row.start for row, told in zip(table.rows, said_of_cells(cells), strict=True) if asked.dates <= told}
+        return [row for row in rows if row.start in held]
+    day_of = dict(zip((row.start for row in table.rows), days(cells), strict=True))
+    told = [day_of[row.start] for row in rows]
     years = {day[0] for day in told if day}
     if None in told or (0 in years and (len(years) > 1 or asked.since[0])) or (len(years) > 1 and not asked.since[0]):
         return None

@@ -115,9 +115,12 @@ def written(text: str) -> str:
 def said(text: str) -> frozenset[str]:
     """What dates a text names: their words as written out, and in digits. Kept, because sources return with the next
     questions."""
-    alone = (each[0] for each in _YEAR_ALONE.finditer(text))
-    days = (each[1] for each in _DAY_ALONE.finditer(text))
-    return frozenset((*alone, *days)).union(*map(_all_of, _dates(text)))
+    return _alone(text).union(*map(_all_of, _dates(text)))
+
+
+def _alone(text: str) -> frozenset[str]:
+    """The years and days (`the 14th`) without a month."""
+    return frozenset((*_YEAR_ALONE.findall(text), *_DAY_ALONE.findall(text)))
 
 
 def said_between(text: str, start: int, end: int) -> frozenset[str]:
@@ -134,12 +137,22 @@ def said_above(text: str, place: int) -> frozenset[str]:
 def days(cells: Sequence[str]) -> list[tuple[int, int, int] | None]:
     """The (year, month, day) of each cell of a column, 0 for what it does not say; None for a cell that says no month,
     several dates, or one that may be read in two ways where no other cell tells which."""
+    single = [_named(dates[0]) if len(dates) == 1 else None for dates in _of_cells(cells)]
+    return [None if each is None else (each.year, each.month, each.day) for each in single]
+
+
+def said_of_cells(cells: Sequence[str]) -> list[frozenset[str]]:
+    """What the dates of each cell of a column name, as `said`; one that may be read in two ways as the others are."""
+    return [_alone(cell).union(*map(_all_of, dates)) for cell, dates in zip(cells, _of_cells(cells), strict=True)]
+
+
+def _of_cells(cells: Sequence[str]) -> list[list[tuple[_Word, ...]]]:
+    """The dates of each cell of a column."""
     found: list[list[tuple[_Word, ...]]] = [[] for _ in cells]
     ends = list(accumulate(len(cell) + 1 for cell in cells))
     for date in _dates("\n".join(cells)):
         found[bisect_right(ends, date[0].start)].append(date)
-    single = [_named(dates[0]) if len(dates) == 1 else None for dates in found]
-    return [None if each is None else (each.year, each.month, each.day) for each in single]
+    return found
 
 
 def searched(text: str, year: int) -> str:
