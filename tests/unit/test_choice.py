@@ -143,9 +143,13 @@ def test_what_names_another_number_is_not_preferred(number: str) -> None:
         ("Is Module II over?", "Module IV is over.", True),
         ("Which lift I took?", "Lift 2 is slow.", False),
         ("What regime I'm in?", "Regime II is wet.", False),
+        ("When is the second payment due?", "The first payment is due on 1 May.", True),
+        ("When is the 2nd payment due?", "The first payment is due on 1 May, the second payment on 1 June.", False),
+        ("Who lives on the first floor?", "The piano is on floor 3.", True),
+        ("Who lives on the first floor?", "The first of them lives on a floor of tiles.", False),
     ],
 )
-def test_a_roman_number_is_one_and_what_i_do_is_none(question: str, sentence: str, another: bool) -> None:
+def test_what_a_number_letter_or_ordinal_tells_is_not_another(question: str, sentence: str, another: bool) -> None:
     assert names_another(question, sentence) == another
 
 

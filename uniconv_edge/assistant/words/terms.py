@@ -47,6 +47,9 @@ _YEAR_BESIDE = re.compile(
 )
 # A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
 _BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
+_ORDINAL_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth"
+_ORDINALS = {name: str(number) for number, name in enumerate(_ORDINAL_LIST.split(), 1)}
+_BY_ORDINAL = re.compile(rf"(?i)\b(?:({'|'.join(_ORDINALS)})|(\d+)(?:st|nd|rd|th))[ -]([^\W\d_]{{2,}})")
 _EMPTY = STOP_WORDS.union(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
 
@@ -120,9 +123,11 @@ def names_another(question: str, sentence: str) -> bool:
 
 @lru_cache(maxsize=64)  # a question is held against each sentence of its sources
 def _by_number(text: str) -> dict[str, set[str]]:
-    """Stem of a word that says something -> the numbers and letters behind it."""
+    """Stem of a word that says something -> the numbers and letters behind it, and those of ordinals before it."""
+    numbered: list[tuple[str, str]] = _BY_NUMBER.findall(text)
+    numbered += [(word, digits or _ORDINALS[name.lower()]) for name, digits, word in _BY_ORDINAL.findall(text)]
     found: dict[str, set[str]] = {}
-    for word, which in _BY_NUMBER.findall(text):
+    for word, which in numbered:
         if not is_empty(word.lower()):
             found.setdefault(stem(word.lower()), set()).add(which)
     return found
