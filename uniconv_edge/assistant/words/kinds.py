@@ -17,6 +17,8 @@ from uniconv_edge.assistant.words.quantities import HOUR, LENGTHS, MONEY, WEIGHT
 from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of, written_words
 
+_TELEPHONE = r"\+?\d[\d ()/-]{6,}\d"
+
 Gives: TypeAlias = Callable[[str], object]
 """Whether (as truth) a text gives something."""
 
@@ -81,7 +83,8 @@ _KINDS = (
         r"\bwho(?:['’]s)?\b.{0,20}\bcom(?:es?|ing)\b",
         r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed)|visit(?:s|ing|ed)?)\b",
     ),
-    _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", r"\+?\d[\d ()/-]{6,}\d"),
+    _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", _TELEPHONE),
+    _kind("number", r"['’]s number\W*$", _TELEPHONE),
     _kind("email mail", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
 )
