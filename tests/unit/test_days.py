@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from uniconv_edge.assistant.words.days import days_in, told, years_near
+from uniconv_edge.assistant.calendar.day_above import note_of_day
+from uniconv_edge.assistant.words.days import days_in, is_day_alone, told, years_near
 
 CHANGED = date(2026, 11, 29)
 
@@ -91,3 +92,34 @@ def test_words_that_begin_as_a_day_of_the_week_are_none(text: str) -> None:
 def test_a_date_without_a_year_is_of_none_where_nothing_tells_it() -> None:
     assert read("On 3 December he set out.", changed=None) == []
     assert read("On 3 December he set out.", before=date(1812, 11, 1), changed=None) == ["3 December 1812"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Wed 9 Sept", "Mon 21 Sept to Thu 24 Sept", "2026-09-09", "Thursday, the 3rd of December 1998:", "9/10/2026"],
+)
+def test_a_line_may_only_name_a_day(line: str) -> None:
+    assert is_day_alone(line)
+
+
+@pytest.mark.parametrize("line", ["Due: 9 Sept", "Leeds, 9 September 2026", "Wednesday", "On site at 7.40", "14", ""])
+def test_a_line_that_says_more_or_no_day_is_none(line: str) -> None:
+    assert not is_day_alone(line)
+
+
+DIARY = "Wed 9 Sept\nThe boards came, two short. Paid.\n\nThu 10 Sept\nFirst fix done. Inspected on 8 September.\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "note"),
+    [
+        ("When did the boards come?", "The boards came, two short.", "This stands under “Wed 9 Sept”."),
+        ("Which day was first fix done?", "First fix done.", "This stands under “Thu 10 Sept”."),
+        ("When was it inspected?", "Inspected on 8 September.", ""),  # which names a day itself
+        ("Who brought the boards?", "The boards came, two short.", ""),
+    ],
+)
+def test_what_names_no_day_is_of_the_one_that_it_stands_under(question: str, quote: str, note: str) -> None:
+    start = DIARY.index(quote)
+    assert note_of_day(question, DIARY, start, start + len(quote)) == note
+    assert not note_of_day(question, quote, 0, len(quote))

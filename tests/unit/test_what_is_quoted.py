@@ -38,6 +38,12 @@ def test_a_word_beats_another_that_begins_alike() -> None:
     assert best("Who leads the office in Australia?", hit(text)).endswith("Ms Nolan.")
 
 
+def test_a_day_above_what_happened_is_not_quoted_alone() -> None:
+    text = "Wed 9 Sept\nThe boards came, two short.\n\n10 September 2026\n\nDear Sir, we are late."
+    assert "Wed 9 Sept" not in [each.text for each in candidates([hit(text)], sentences)]
+    assert "10 September 2026" in [each.text for each in candidates([hit(text)], sentences)]
+
+
 def test_sentences_without_spaces_are_told_apart() -> None:
     text = "一、每月房租3500元。四、电梯故障请拨打物业电话 010-5550-1188。五、阳台上不允许烧烤。"
     assert best("可以在阳台上烧烤吗？", hit(text)) == "五、阳台上不允许烧烤。"

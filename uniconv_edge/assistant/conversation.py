@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Self
 
+from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
 from uniconv_edge.assistant.facts.lookup import (
     UNPROMISED,
@@ -473,7 +474,8 @@ class Conversation(ABC):
             turn.add_note(self._unread([quote.path for quote in turn.quotes]))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
-            turn.add_note(note_of_cell(self._meant(turn), self._page_of(quote), quote.start, quote.end))
+            place = (self._page_of(quote), quote.start, quote.end)
+            turn.add_note(note_of_cell(self._meant(turn), *place) or note_of_day(self._meant(turn), *place))
 
     def _meant(self, turn: AskedTurn) -> str:
         """The question as it is meant. "Who is it?" asks of the one that is pointed at, not of all of them again."""

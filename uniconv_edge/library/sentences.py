@@ -174,8 +174,11 @@ def cells(line: str) -> list[str]:
 
 
 def cells_of(line: str) -> list[str]:
-    """The cells that bars part in a line, the empty ones too."""
-    return [cell.strip() for cell in _BAR_OR_BARS.split(line.rstrip())]
+    """The cells that bars part in a line, the empty ones too; bars around it are its frame."""
+    line = line.rstrip()
+    if line.startswith("|") and line.endswith("|"):
+        line = line[1:-1]
+    return [cell.strip() for cell in _BAR_OR_BARS.split(line)]
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

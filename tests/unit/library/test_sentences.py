@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uniconv_edge.library.sentences import paragraphs, sentences
+from uniconv_edge.library.sentences import cells, paragraphs, sentences
 
 
 def parts(text: str) -> list[str]:
@@ -12,6 +12,20 @@ def parts(text: str) -> list[str]:
 def test_a_row_is_not_cut_where_a_cell_ends_with_a_full_stop() -> None:
     row = "Name: Anna | People: 44 (est.) | Note: He left. She stayed. | End"
     assert parts(row) == [row]
+
+
+@pytest.mark.parametrize(
+    ("row", "parted"),
+    [
+        ("Total | | | 4.20", ["Total", "", "", "4.20"]),
+        ("| Net | | 4.20", ["", "Net", "", "4.20"]),
+        ("| Anna | 44 |", ["Anna", "44"]),
+        ("Net        4.20", ["Net", "4.20"]),
+        ("either | or|else", ["either", "or|else"]),
+    ],
+)
+def test_the_empty_cells_of_a_row_are_cells_and_its_frame_is_none(row: str, parted: list[str]) -> None:
+    assert cells(row) == parted
 
 
 def test_full_stops_question_marks_and_closing_quotes_end_sentences() -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
 from typing import NamedTuple
 
+from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
 from uniconv_edge.library.query import MAIL_ENDINGS
@@ -175,6 +176,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
         and not _names(c, following)
         and not _announces(c, following, source)
         and not names_a_page(c.text, source.text, source.heading)
+        and not _stands_over_day(c, source)
     ]
     return whole, worthy
 
@@ -379,6 +381,12 @@ def _names(candidate: Candidate, following: Candidate | None) -> bool:
         return False
     # Where the first column has no name, as beside years, no row begins with one.
     return following.text.startswith(f"{names[0]}: ") or all(f" | {name}: " in following.text for name in names)
+
+
+def _stands_over_day(candidate: Candidate, source: _Source) -> bool:
+    """Whether a line only names the day of what stands right below it, as in a diary."""
+    following = source.text[candidate.end - source.start :][:2]
+    return following[:1] == "\n" and bool(following.strip()) and is_day_alone(candidate.text)
 
 
 def _announces(candidate: Candidate, following: Candidate | None, source: _Source) -> bool:

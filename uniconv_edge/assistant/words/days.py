@@ -41,6 +41,8 @@ _CHARACTERS_BEFORE = 40
 # The name of its column, or another cell of its row: `Month 2025: March`, `Year: 2025 | Month: March`.
 _YEAR_OF_COLUMN = re.compile(r"(?:^|\| )[^|:]{0,30}\b((?:19|20)\d\d)\b[^|:]{0,30}: (?:\d{1,2}\.? )?$")
 _YEAR_OF_ROW = re.compile(r"(?:^|\| )(?i:year): ((?:19|20)\d\d) \|.*$")
+_MOST_CHARACTERS = 60  # of a line that only names a day
+_BESIDE_DAY = re.compile(rf"(?:\b(?:{WEEKDAY}|the|to|until|till|and)\b|[\W\d])*", re.IGNORECASE)
 # A whole date of which this is said tells nothing of the dates below it.
 _OF_ANOTHER_TIME = re.compile(
     r"\b(?:born|birth\w*|since|until|till|valid|expires?|runs? out)\b[^.;|\n]{0,20}$", re.IGNORECASE
@@ -56,6 +58,16 @@ class Days:
     first: date
     last: date
     exact: bool = True
+
+
+def is_day_alone(line: str) -> bool:
+    """Whether a line only names a day, or from which to which day: `Mon 21 Sept to Thu 24 Sept`."""
+    if not any(map(str.isdigit, line)) or len(line) > _MOST_CHARACTERS:
+        return False
+    rest, found = line, named(line)
+    for each in reversed(found):
+        rest = f"{rest[: each.start]} {rest[each.end :]}"
+    return bool(found) and _BESIDE_DAY.fullmatch(rest) is not None
 
 
 def days_in(text: str, year_of: YearOf) -> list[Days]:
