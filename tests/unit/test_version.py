@@ -86,6 +86,11 @@ def paper(names: str, head: str = "", changed: str = "2025-06-01") -> Paper:
             paper("plan final", "Plan\n\nThe festival begins on 4 April 2026 at noon."),
             [(1, "final"), (0, "draft")],
         ),
+        (
+            paper("Contract\ncontract 2024"),
+            paper("Amendment to the contract of 18 August 2024\namendment 2025"),
+            [(1, "2025"), (0, "2024")],
+        ),
         (paper("report q1 2025"), paper("report q2 2025"), [(1, "2025 Q2"), (0, "2025 Q1")]),
         (paper("manual-v9"), paper("manual-v10"), [(1, "version 10"), (0, "version 9")]),
         (paper("plan draft"), paper("plan final"), [(1, "final"), (0, "draft")]),

@@ -71,6 +71,10 @@ _Told = tuple[Age, str]  # and the words that tell it
 
 
 def _in_names(paper: Paper) -> _Told | None:
+    title, _, file = paper.names.partition("\n")
+    own, by_title = _of_text(file), _of_text(title)
+    if own and by_title and own[0][0] != by_title[0][0]:
+        return own  # an "Amendment to the contract of 18 August 2023" is called by the date of another
     return _of_text(paper.names)
 
 
