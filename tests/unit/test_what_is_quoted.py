@@ -344,9 +344,24 @@ def test_what_only_resembles_it_is_quoted(line: str) -> None:
     assert any(line in each.text for each in candidates([source], sentences, "When does the van come?"))
 
 
+def test_what_a_message_repeats_of_another_is_quoted_of_that_one() -> None:
+    answer = replace(hit("Fine.\n\n> The flat costs 900\n> euros. It is warm.\n> It is dark."), rank=2, document_id=2)
+    first = hit("The flat costs 900\neuros. It is warm.")
+    found = [(each.source, each.text) for each in candidates([answer, first], sentences)]
+    assert found == [(1, "> It is dark."), (2, "The flat costs 900\neuros."), (2, "It is warm.")]
+    assert len(candidates([answer], sentences)) == 3  # of what is not among the sources
+
+
+def test_what_somebody_wrote_is_no_line_of_when_it_was() -> None:
+    line = "On Sun, 4 Oct 2026 at 21:18, Hannah Lindqvist wrote:"
+    source = hit(f"{line}\n> The fan howls at night.")
+    assert line not in [each.text for each in candidates([source], sentences, "What did Hannah write about the fan?")]
+    assert line in [each.text for each in candidates([source], sentences, "When did Hannah write?")]
+
+
 def test_the_same_words_in_another_place_are_no_second_quote() -> None:
     says = "The flat costs 900 euros."
-    sources = [hit(f"{says} It is warm."), replace(hit(f"> {says}"), rank=2, document_id=2)]
+    sources = [hit(f"{says} It is warm."), replace(hit(f"- {says}"), rank=2, document_id=2)]
     counts = counts_in([source.text for source in sources])
     grounds = judge(None, None, [Turn("user", "What does the flat cost?")], sources, counts, {})
     assert sum(says in each.text for each in grounds.candidates) == 2

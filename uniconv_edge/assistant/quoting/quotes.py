@@ -44,7 +44,9 @@ _ASKS_FOR = {
     "from": re.compile(
         r"(?i)\bwho(?:se|m)?\b.*\b(?:sent|sends?|wrote|written|writes|from)\b|\bsender|\bauthor|\b(?:sent|written) by\b"
     ),
-    "date": re.compile(r"(?i)\b(?:sent|received|wrote|written|write|dated?)\b|\bdid (?:it|this|that|the \w+) arrive\b"),
+    "date": re.compile(
+        r"(?i)\b(?:sent|received|wrote|written|dated?)\b|\bwhen\b.*\bwrite\b|\bdid (?:it|this|that|the \w+) arrive\b"
+    ),
     "to": re.compile(r"(?i)\b(?:to whom|sent to|addressed|recipients?|receivers?)\b|\bwho\b.*\b(?:got|received)\b"),
     "cc": re.compile(r"(?i)\b(?:copied|copy|cc|recipients?|receivers?)\b"),
     "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
@@ -69,6 +71,7 @@ _ATTRIBUTION = re.compile(
     r"|\bschreef[^:]{0,80})\s?:\s*$",
     re.DOTALL,
 )
+_REPEATS = re.compile(r"(?m)^>[> ]*")
 _KEPT_SOURCES = 256
 # A heading with its number, three levels deep or with a dot behind it: others may be a time or a sum.
 _NUMBERED_HEADING = re.compile(
@@ -115,7 +118,7 @@ def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> lis
     """The sentences of all sources that say something: at least three words, no heading and no names of columns.
     Contents and indexes have none, nor lists of works and what only names one where the question asks for none.
     The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
-    asks for (`Date: ...`: when was it sent?)."""
+    asks for (`Date: ...`: when was it sent?), nor what a message repeats (`> `) of another source."""
     found: list[Candidate] = []
     of_message, of_works = _asks_of_message(question), _ASKS_FOR_WORKS.search(question) is not None
     for number, hit in enumerate(hits, 1):
@@ -123,7 +126,16 @@ def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> lis
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
         offered = _offered(source, sentences, asked, of_message, of_works)
         found += [replace(each, source=number) for each in offered]
-    return found
+    repeated = [_is_repeated(each, hits[each.source - 1]) for each in found]
+    own = {each.text for each, is_repeated in zip(found, repeated, strict=True) if not is_repeated}
+    kept = zip(found, repeated, strict=True)
+    return [each for each, is_repeated in kept if not (is_repeated and _REPEATS.sub("", each.text) in own)]
+
+
+def _is_repeated(candidate: Candidate, hit: Hit) -> bool:
+    """Whether a sentence stands in a line that a message repeats of the one that it answers."""
+    before = hit.text[: candidate.start - hit.start].rpartition("\n")[2]
+    return f"{before}{candidate.text}".startswith(">")
 
 
 class _Source(NamedTuple):
