@@ -14,7 +14,9 @@ from fakes import FakeEmbedder
 from makers import pdf_of_streams, xlsx
 
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.rows.more_rows import rows_besides
 from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.library.query import parse
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
@@ -78,6 +80,21 @@ def test_rows_of_passages_that_were_not_found_are_quoted_too(retriever: Retrieve
         assert page[candidate.start : candidate.end] == candidate.text
         assert hit.start <= candidate.start
         assert candidate.end <= hit.end
+
+
+def test_rows_that_no_search_found_are_looked_at_where_only_rows_together_answer(
+    retriever: Retriever, library: Path, documents: Path
+) -> None:
+    (documents / "letter.txt").write_text("We thank you for the groceries of May.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    found = rows_besides(retriever, QUESTION, None, None)
+    assert found
+    assert all("groceries" in hit.text and " | " in hit.text for hit in found)
+    assert gathered(retriever.store, found, QUESTION, []) is not None
+    assert not rows_besides(retriever, QUESTION, parse("type:txt").filters, None)
+    for question in ("When did I buy groceries?", "How many groceries are there?", "How much did I spend in total?"):
+        assert not rows_besides(retriever, question, None, None)
 
 
 def test_neighbouring_rows_are_one_quote(retriever: Retriever) -> None:

@@ -62,6 +62,10 @@ TANK = """Date | Station | Amount
 Date: 03/09/2026 | Station: Circle | Amount: -96.20
 Date: 14/09/2026 | Station: Applegreen | Amount: -60.00
 Date: 09/10/2026 | Station: Circle | Amount: -91.40"""  # read alone, the last may be of September
+ACCOUNT = """Date | Purpose | Amount
+Date: 2026-09-01 | Purpose: Rent of the flat, Lee | Amount: 900.00
+Date: 2026-09-03 | Purpose: Diesel | Amount: -96.20
+Date: 2026-10-01 | Purpose: Rent of the flat, Lee | Amount: 900.00"""
 PRICES = """Article | List price | Your price
 Article: Drill | List price: 240 | Your price: 180
 Article: Saw | List price: 310 | Your price: 279
@@ -120,6 +124,7 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("How much did I spend on diesel since November?", STATEMENT, [4, 5],
          "Sum of “Amount” in 2 rows with “diesel” since November: -150.00."),
         ("What did I spend in September?", TANK, [1, 2], "Sum of “Amount” in 2 rows of September: -156.20."),
+        ("How much did Lee pay?", ACCOUNT, [1, 3], "Sum of “Amount” in 2 rows with “lee”: 1800.00."),
         ("Which article is the cheapest?", PRICES, [1],
          "Of 3 rows, compared by “List price”, the lowest is 240."),
         ("What was the most expensive work of the invoice?", BILL, [2],
@@ -139,6 +144,7 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
     ("question", "page"),
     [
         ("How much did I spend on insurance?", SPENDING),  # held by no row
+        ("How much did we spend on the flat?", ACCOUNT),  # which brings money in
         ("How much did I spend on diesel in October?", STATEMENT),  # the days of payment and of value differ
         ("Which article is the most expensive?", PRICES),  # by one price or the other
         ("How much did I spend on the car?", SPENDING),  # of a category and of a note

@@ -37,7 +37,8 @@ from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of_cell
-from uniconv_edge.assistant.rows.gathered import Gathered, gathered, gathered_elsewhere
+from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.rows.more_rows import rows_besides
 from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
@@ -374,8 +375,6 @@ class Conversation(ABC):
             turn.note = turn.note or "No document passes the filters."
         yield from self._of_rows_or_one(turn, vector, reading, stop)
         if not turn.quotes:
-            yield from self._of_rows_elsewhere(turn)
-        if not turn.quotes:
             yield Retrieved(tuple(turn.hits))
             searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
             unread = self._unread([quote.path for quote in turn.nearest])
@@ -450,15 +449,9 @@ class Conversation(ABC):
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         told = gathered(self._library.store, turn.hits, self._meant(turn), quoted or ())
+        if told is None and (rows := rows_besides(self._library, self._meant(turn), turn.filters, turn.among)):
+            told = gathered(self._library.store, [*turn.hits, *rows], self._meant(turn), quoted or ())
         yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
-
-    def _of_rows_elsewhere(self, turn: AskedTurn) -> Iterator[AnswerEvent]:
-        """What rows tell together that the search did not find, where nothing that it found answers."""
-        filters = turn.filters or Filters()
-        told = gathered_elsewhere(self._library, self._meant(turn), filters, turn.among, quoted_last(turn.turns))
-        if told is not None:
-            turn.begin_again()
-            yield from self._told(turn, told)
 
     def _grounded(
         self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None

@@ -30,7 +30,7 @@ class Operation:
     """What is done with which rows: the kind of what is compared or added ("" for a column that is named), the words
     that say which rows or column, in order, the dates (as `dates.said`) and whether rows since then are meant, and of a
     comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid"). `per`: the
-    "day", "month" or "year" of which an average is asked."""
+    "day", "month" or "year" of which an average is asked. `spends`: what went out is asked for, as of "I" or "we"."""
 
     over: Over
     kind: str
@@ -47,9 +47,11 @@ class Operation:
     said: frozenset[str] = frozenset()
     denies: bool = False
     per: str = ""
+    spends: bool = False
 
 
 _SPENT = r"(?:spend|spent|pay|paid)"
+_SPENDS = re.compile(r"\bspen[dt]\b|\b(?:i|we)\b.{0,20} (?:pay|paid)\b")
 _TOGETHER = "total|altogether|all together|in all"
 _SUM = re.compile(
     rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
@@ -178,6 +180,7 @@ def asked_of_rows(question: str) -> Operation | None:
         frozenset(map(stem, telling_words(lowered))),
         _DENIES.search(lowered) is not None,
         per[1] or {"dai": "day"}.get(per[2], per[2]) if per else "",
+        _SPENDS.search(lowered) is not None,
     )
 
 

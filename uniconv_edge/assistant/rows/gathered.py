@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from uniconv_edge.assistant.calendar.dated import Line
-from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, is_heading
 from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names, tables_of
@@ -16,16 +15,12 @@ from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
-from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import LibraryMissing
-from uniconv_edge.library.query import Filters
-from uniconv_edge.library.search import hits_of, matching_documents, passages_within
+from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import BAR, cells_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
-
-_PASSAGES = 30  # that hold most of the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +70,6 @@ def _gathered(store: Store, hits: Sequence[Hit], question: str, quoted: set[tupl
     if store.unread([hit.path]):
         return None
     return _placed(store, hits, hit, told)
-
-
-def gathered_elsewhere(
-    library: Retriever, question: str, filters: Filters, among: Sequence[int] | None, last: Sequence[Quote]
-) -> Gathered | None:
-    """What the rows of one table tell of which is the highest or lowest, among more passages than a search gives: one
-    of them names a column once and others say its words in each sentence. None as `gathered`."""
-    asked = asked_of_rows(question)
-    if asked is None or asked.over not in (Over.HIGHEST, Over.LOWEST):
-        return None
-    within = passages_within(library.store, matching_documents(library.store, filters, among))
-    found = library.words.search(" ".join(asked.words), _PASSAGES, within=within)
-    hits = [hit for hit in hits_of(library.store, found) if BAR in hit.text]
-    return gathered(library.store, ranked(hits), question, last)
 
 
 def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:

@@ -175,6 +175,12 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
         return None  # of each piece, not of all
     if bag(name) & _AVERAGES:
         return None
+    if (
+        asked.spends
+        and signs == {False}
+        and any(each.value < 0 for each in amounts_in(chosen.table.rows, name).values())
+    ):
+        return None  # what came in, beside what went out
     if is_sum and not asked.kind and name_one_another(chosen.rows):
         return None
     if asked.per and not _are_one_each(chosen, asked.per):
