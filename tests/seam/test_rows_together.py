@@ -175,6 +175,51 @@ def test_a_table_is_called_by_the_line_that_announces_it(library: Path, document
     assert (found and found.note) == "Of 2 rows, compared by “Price net”, the lowest is 28,950."
 
 
+HOURS: list[list[str | float | None]] = [
+    ["Who", "Site", "Hours"],
+    ["Ada", "Mill", 8],
+    ["Leo", "Mill", 6],
+    ["Ada", "Club", 4],
+]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "note"),
+    [
+        (("September", "October"), "Sum of “Hours” in 4 rows with “ada”: 24. Of 2 sheets with these columns."),
+        (("Planned", "Worked"), None),  # which tell of the same
+        (("Plan 2026", "Work 2026"), None),
+    ],
+)
+def test_the_sheets_of_months_are_one_table(
+    library: Path, documents: Path, sheets: tuple[str, ...], note: str | None
+) -> None:
+    (documents / "hours.xlsx").write_bytes(xlsx(dict.fromkeys(sheets, HOURS)))
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        found = gathered(store, hits[:1], "How many hours did Ada work?", [])
+        if note is None:
+            assert found is None or "sheets" not in found.note
+            return
+        assert found is not None
+        assert found.note == note
+        for candidate in found.candidates:
+            hit = found.hits[candidate.source - 1]
+            assert store.page_text(hit.document_id, hit.page_index)[candidate.start : candidate.end] == candidate.text
+        assert {found.hits[candidate.source - 1].page_index for candidate in found.candidates} == {0, 1}
+
+
+def test_sheets_whose_rows_begin_otherwise_are_one_table(library: Path, documents: Path) -> None:
+    more = [HOURS[0], ["Nora", "Mill", 3], ["Tom", "Mill", 5]]
+    (documents / "hours.xlsx").write_bytes(xlsx({"Team A": HOURS, "Team B": more}))
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        found = gathered(store, hits, "How many hours were worked at the mill?", [])
+    assert (found and found.note) == "Sum of “Hours” in 4 rows with “mill”: 22. Of 2 sheets with these columns."
+
+
 @pytest.mark.parametrize("goes_on", [False, True])
 def test_a_table_of_a_pdf_that_may_go_on_on_the_next_page_is_not_added_up(
     library: Path, documents: Path, *, goes_on: bool

@@ -152,8 +152,8 @@ def judge(
     if behind is None or not behind.says_nothing:
         scores = replace(scores, total=scores.total - losses(candidates, used, turns) + spoken_of(candidates, turns))
     if after:
-        held = choice.said(values(asked_words(after), counts), read, told, restated(after))
-        scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * held)
+        said_before = choice.said(values(asked_words(after), counts), read, told, restated(after))
+        scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before)
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
     best = int(scores.total.argmax())
     if foreign is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import TypeAlias
 
 from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
@@ -13,6 +14,7 @@ from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names
 from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, joined
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
 from uniconv_edge.errors import LibraryMissing
@@ -21,6 +23,8 @@ from uniconv_edge.library.sentences import BAR, cells_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
+
+_Placed: TypeAlias = list[tuple[Hit, Row]]  # rows, each with a hit on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +59,43 @@ def gathered(store: Store, hits: Sequence[Hit], question: str, last: Sequence[Qu
 
 
 def _gathered(store: Store, hits: Sequence[Hit], question: str, quoted: set[tuple[int, int]]) -> Gathered | None:
-    found = [
-        (told.held or (key in quoted) / 2, told, hit)
-        for key, hit in {(hit.document_id, hit.page_index): hit for hit in reversed(hits)}.items()
-        for told in _told(
-            store, question, [each for each in hits if (each.document_id, each.page_index) == key], quoted
-        )
-    ]
+    found: list[tuple[float, Told, _Placed]] = []
+    for key, hit in {(hit.document_id, hit.page_index): hit for hit in reversed(hits)}.items():
+        own = [each for each in hits if (each.document_id, each.page_index) == key]
+        for told in _told(store, question, own, quoted):
+            found.append((told.held or (key in quoted) / 2, told, [(hit, row) for row in told.rows]))
+    for document, hit in {hit.document_id: hit for hit in reversed(hits)}.items():
+        if together := _told_of_sheets(store, question, hit, quoted):
+            found = [each for each in found if each[2][0][0].document_id != document]
+            found.append((together[0].held or 0.5, *together))
     best = max((rank for rank, _, _ in found), default=None)
-    chosen = [(told, hit) for rank, told, hit in found if rank == best]
+    chosen = [(told, placed) for rank, told, placed in found if rank == best]
     if len(chosen) != 1 or not best:
         return None
-    told, hit = chosen[0]
-    if store.unread([hit.path]):
+    told, placed = chosen[0]
+    if store.unread([placed[0][0].path]):
         return None
-    return _placed(store, hits, hit, told)
+    return _as_candidates(store, hits, placed, told)
+
+
+def _told_of_sheets(store: Store, question: str, hit: Hit, quoted: set[tuple[int, int]]) -> tuple[Told, _Placed] | None:
+    """What the rows of all sheets of a file tell that have the columns of the one that was found."""
+    asked = asked_of_rows(question)
+    if asked is None or len(tables := tables_of(_page_of(store, hit))) != 1 or not tables[0].is_labelled:
+        return None
+    count = len(store.rows("SELECT 1 FROM pages WHERE document_id = ? LIMIT ?", hit.document_id, MOST_SHEETS + 1))
+    if not 1 < count <= MOST_SHEETS:
+        return None
+    sheets = joined(store.pages(hit.document_id), tables[0].names)
+    if sheets is None:
+        return None
+    known = any(document == hit.document_id for document, _ in quoted)
+    told = told_of_table(asked, sheets.table, [PurePath(hit.path).stem, hit.title], known=known)
+    if told is None:
+        return None
+    places = [sheets.place(row) for row in told.rows]
+    note = f"{told.note} Of {len(sheets.pages)} sheets with these columns." if told.note else ""
+    return replace(told, note=note), [(replace(hit, page_index=number), row) for number, row in places]
 
 
 def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
@@ -134,12 +160,12 @@ def _title(page: str, start: int) -> str:
     return above if is_heading(above) or above.endswith(":") else ""
 
 
-def _placed(store: Store, hits: Sequence[Hit], of: Hit, told: Told) -> Gathered | None:
+def _as_candidates(store: Store, hits: Sequence[Hit], placed: _Placed, told: Told) -> Gathered | None:
     """The rows as candidates of the passages that hold them, neighbours as one; None where one is parted."""
-    page = _page_of(store, of)
     known = list(hits)
     candidates: list[Candidate] = []
-    for row in told.rows:
+    for of, row in placed:
+        page = _page_of(store, of)
         source = next((i for i, hit in enumerate(known) if _holds(hit, of, row)), len(known))
         if source == len(known):
             ids = store.rows(

@@ -319,7 +319,7 @@ _TYPES = (
         ),
         _holds(r"\+?\d[\d ()/.-]{5,}\d|\b\d{3,6}\b|\bext\w*\b|\*\d"),
     ),
-    AnswerType("number to call", any_of(r"['’]s number\W*$"), _holds(r"\+?\d[\d ()/.-]{5,}\d")),
+    AnswerType("number to call", any_of(r"(?:['’]s|\b(?:his|her|their)) number\W*$"), _holds(r"\+?\d[\d ()/.-]{5,}\d")),
     AnswerType(
         "number of a paper",
         any_of(

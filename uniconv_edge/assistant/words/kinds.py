@@ -84,7 +84,7 @@ _KINDS = (
         r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed)|visit(?:s|ing|ed)?)\b",
     ),
     _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", _TELEPHONE),
-    _kind("number", r"['’]s number\W*$", _TELEPHONE),
+    _kind("number", r"(?:['’]s|\b(?:his|her|their)) number\W*$", _TELEPHONE),
     _kind("email mail", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
 )

@@ -1,0 +1,60 @@
+"""Sheets of one file with the same columns, as those of months: their rows are those of one table. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from uniconv_edge.assistant.quoting.tables import Row, Table, tables_of
+from uniconv_edge.assistant.words.dates import said
+from uniconv_edge.types import Page
+
+MOST_SHEETS = 60
+_PART_OF_YEAR = re.compile(r"(?i)\b(?:q[1-4]|(?:week|kw|cw) ?\d{1,2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A table of all rows, placed as if the pages stood one behind the other, and where the pages with some begin."""
+
+    table: Table
+    starts: Sequence[int]
+    pages: Sequence[int]
+
+    def place(self, row: Row) -> tuple[int, Row]:
+        """The number of the page that a row stands on, and the row as it is placed there."""
+        at = bisect_right(self.starts, row.start) - 1
+        return self.pages[at], replace(row, start=row.start - self.starts[at], end=row.end - self.starts[at])
+
+
+def joined(pages: Sequence[Page], names: Sequence[str]) -> Joined | None:
+    """The rows of all tables with columns of these names; None where they stand on one page alone, do not carry the
+    names, or may tell of the same: a budget and what was spent have the same first cells, but the sheets of months."""
+    sheets: list[list[Row]] = []
+    starts, numbers, begins, sure = list[int](), list[int](), 0, True
+    for number, page in enumerate(pages):
+        tables = [table for table in tables_of(page.text) if table.is_labelled and table.names == tuple(names)]
+        own = [replace(row, start=row.start + begins, end=row.end + begins) for table in tables for row in table.rows]
+        if own:
+            sheets.append(own)
+            starts.append(begins)
+            numbers.append(number)
+        sure = sure and all(table.sure for table in tables)
+        begins += len(page.text) + 1
+    if len(sheets) < 2 or not (_are_periods([pages[number].place for number in numbers]) or _are_others(sheets)):
+        return None
+    return Joined(Table(0, tuple(names), [row for own in sheets for row in own], sure), starts, numbers)
+
+
+def _are_periods(places: Sequence[str]) -> bool:
+    """Whether sheets are each called by another month, year or part of one."""
+    periods = [said(place).union(map(str.lower, _PART_OF_YEAR.findall(place))) for place in places]
+    return all(periods) and len(set(periods)) == len(periods)
+
+
+def _are_others(sheets: Sequence[Sequence[Row]]) -> bool:
+    """Whether no row of a sheet begins as one of another."""
+    keys = [{next(iter(row.cells.values()), "") for row in rows} for rows in sheets]
+    return sum(map(len, keys)) == len(set().union(*keys))
