@@ -195,7 +195,8 @@ _TYPES = (
                     r"\b\d{4}s?\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
                     r"\b\d{1,2}(?:st|nd|rd|th)\b",
                     rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
-                    rf"\b(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
+                    # "The second floor" tells no time.
+                    rf"\b(?!second\b)(?:noon|midnight|today|tomorrow|yesterday|tonight|mornings?|evenings?|afternoons?|overnight|spring|summer"
                     rf"|autumn|winter|easter|christmas|whitsun|birthday|moment|quarter|age|lesson|{TIMES})\b",
                     # "The yearly salary" says of what, not when.
                     r"\b(?:daily|weekly|monthly|yearly)\b"
