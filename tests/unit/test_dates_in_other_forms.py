@@ -137,6 +137,12 @@ def test_a_source_holds_a_date_in_any_form_and_lacks_a_month_when_it_is_of_other
     assert missing(question, text) == lacking
 
 
+def test_a_row_of_another_month_lacks_the_one_that_is_asked_whatever_stands_below_it() -> None:
+    rows = "Date: 30/09/2026 | Balance: 4579.67\nDate: 21/10/2026 | Fee: 3"
+    assert missing("What was the balance on 30 October?", rows) == 1.0
+    assert missing("What was the balance on 30 September?", rows) == 0.0
+
+
 def test_a_date_is_searched_for_as_pages_may_write_it() -> None:
     assert searched("the 14th of March 2026", 2030).split() == ["march", "03-14", "14.03", "2026-03", "03/2026"]
     assert searched("in Mar", 2026).split() == ["march", "2026-03", "03/2026", "2025-03", "03/2025"]

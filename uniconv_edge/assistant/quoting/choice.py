@@ -316,7 +316,11 @@ def evidence(
         source_words=float(scores.source[best]),
         place=math.log(candidates[best].source),
         spread=_spread([each.cosine for each in hits]),
-        missing_number=float(_lacks(f"{_names(hit)}\n{hit.text}", question) or names_another(question, quote)),
+        missing_number=float(
+            _lacks(f"{_names(hit)}\n{hit.text}", question)
+            or names_another(question, quote)
+            or (BAR in quote and _is_of_other_months(dates.said(quote), question))
+        ),
         missing_type=float(lacks_what_is_asked(question, candidates[best].told, nouns=nouns)),
     )
 
@@ -324,10 +328,15 @@ def evidence(
 def _lacks(source: str, question: str) -> bool:
     """Whether a source lacks a number that a question names, or is of other months than it names."""
     given = dates.said(source)
-    asked, known = dates.months(dates.said(question)), dates.months(given)
-    if asked and known and not asked & known:
+    if _is_of_other_months(given, question):
         return True
     return not numbers(dates.written(question)) <= numbers(source) | given
+
+
+def _is_of_other_months(given: Set[str], question: str) -> bool:
+    """Whether dates, as `dates.said`, are of months, and of none that a question names."""
+    asked, known = dates.months(dates.said(question)), dates.months(given)
+    return bool(asked) and bool(known) and asked.isdisjoint(known)
 
 
 def _spread(cosines: Sequence[float]) -> float:
