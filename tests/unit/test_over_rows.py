@@ -356,6 +356,12 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How much is the rent?", "and in total?"], "and in total?"),
         (["How much did we spend on seeds?", "and on average?"], "How much did we spend on seeds on average?"),
         (["How much is the rent?", "and on average?"], "and on average?"),
+        (["How much did we spend on seeds?", "how much on repairs?"], "How much did we spend on repairs?"),
+        (
+            ["How many hours did Ada work at the mill?", "and how many at the club?"],
+            "How many hours did Ada work at the club?",
+        ),
+        (["How much did we spend on seeds?", "how much is it?"], "how much is it?"),
         (["How much did we spend on seeds in March?", "and on repairs?"], "How much did we spend on repairs in March?"),
         (
             ["How much did we spend on seeds in March?", "and on repairs in May?"],

@@ -13,7 +13,10 @@ from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import restated, telling_words
 from uniconv_edge.types import Turn
 
-_OTHERS = re.compile(r"(?i)^(?:and|(?:and )?(?:what|how) about) (?P<meant>[^,.;:?!]+?)\s*[.?!]*$")
+_OF_SOME = r"how (?:much|many)(?= (?:at|by|for|from|in|on|to|with)\b)"
+_OTHERS = re.compile(
+    rf"(?i)^(?:(?:and )?(?:(?:what|how) about|(?P<sum>{_OF_SOME}))|and(?! how\b)) (?P<meant>[^,.;:?!]+?)\s*[.?!]*$"
+)
 _IN_TOTAL = re.compile(
     r"(?i)^(?:and )?(?:(?:how much|what) (?:is|was) (?:it|that|this) )?(?:in total|altogether|in all|overall)\s*[.?!]*$"
 )
@@ -50,7 +53,7 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     if on_average:
         averaged = " ".join(filter(None, (earlier.rstrip(" ?!."), "on average", days)))
         return f"{averaged}?" if is_sum(earlier) else question
-    if asked_of_rows(question) or not asked_of_rows(earlier):
+    if (asked_of_rows(question) and not (found and found["sum"])) or not asked_of_rows(earlier):
         return question
     if _compares_otherwise(meant, earlier):
         return question
