@@ -58,6 +58,30 @@ def read(typed: str, *ordinary: str) -> str:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("Waht is it?", "What is it?"),
+        ("and wehre is it?", "and where is it?"),
+        ("Hwo much is it?", "How much is it?"),
+        ("Hwo mcuh is it?", "How much is it?"),
+        ("how mnay are there?", "how many are there?"),
+        ("Hwo is it?", "Hwo is it?"),  # who or how
+        ("whats the deposit?", "what's the deposit?"),
+        ("Whos that?", "Who's that?"),
+        ("It is waht?", "It is waht?"),  # not where a question begins
+        ("Whan is it?", "Whan is it?"),  # another letter: when or what
+        ("Mcuh is lost.", "Mcuh is lost."),
+    ],
+)
+def test_the_words_that_ask_are_known_though_documents_lack_them(typed: str, meant: str) -> None:
+    assert read(typed) == meant
+
+
+def test_a_word_that_people_write_is_none_that_asks() -> None:
+    assert read("Wich is it?", "Wich") == "Wich is it?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
         ("When does the fundng end?", "When does the funding end?"),
         ("What is the salery?", "What is the salary?"),
         ("What is the cachment?", "What is the catchment?"),

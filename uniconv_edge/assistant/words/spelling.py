@@ -19,6 +19,7 @@ from typing import Protocol
 
 import numpy as np
 
+from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.terms import is_empty
 from uniconv_edge.library.query import literal_spans, without_filters
 from uniconv_edge.library.words import written_words
@@ -34,6 +35,9 @@ _TRIED = 8  # stems whose forms are looked up, the most frequent
 _MOST_WORDS, _MOST_LACKING = 64, 6  # of a pasted text the last
 # A word and nothing that makes it part of an address, a path, a compound, or a contraction like "doesn't".
 _WORD = re.compile(r"(?<![\w.@/:\\#&\-\u2010\u2011])[^\W\d_]+(?![\w@/\\]|[.:\-\u2010\u2011]\w|['\u2019]t\b)")
+_WITHOUT_MARK = re.compile(r"(?i)^(\W*(?:(?:and|so|but) )?(?:what|who|where|when|how))s\b(?=\W)")
+_FIRST_WORDS = re.compile(r"(?i)^\W*(?:(?:and|so|but) )?([^\W\d_]{3,6})\b(?: ([^\W\d_]{3,6})\b)?")
+_BEHIND_HOW = ("much", "many", "long", "often")
 _BEGINS = re.compile(r"(?:^|[.?!:])[\s\"'\u201c\u2018(\u00bf\u00a1]*$")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _DIGRAPH = re.compile("(?<=[aou])e")
@@ -80,13 +84,17 @@ class _Near:
 def respelt(typed: str, held: Held, ordinary: Callable[[str], bool]) -> Respelt:
     """What a person typed with the words in place of those that no document has. `ordinary` says whether a word is one
     that people write, whatever the library has; only words with another near them are looked up."""
+    typed = _WITHOUT_MARK.sub(r"\1's", typed)
+    asking = dict(_asking(typed, held, ordinary))
     words = list(dict.fromkeys(written_words(without_filters(typed))[-_MOST_WORDS:]))
     looked_at = [word for word in words if _SHORTEST <= len(word) <= _LONGEST]
-    lacking = [word for word in held.lacking(looked_at) if not is_empty(word.lower())]
+    lacking = [word for word in held.lacking(looked_at) if not is_empty(word.lower()) and word not in asking]
     # A question of which the documents have hardly a word is in another language, or about something else.
-    if not lacking or len(lacking) > min(_MOST_LACKING, max(1, len(words) // 2)):
+    if len(lacking) > min(_MOST_LACKING, max(1, len(words) // 2)):
+        lacking = []
+    if not lacking and not asking:
         return Respelt(typed)
-    read: dict[str, str] = {}
+    read = dict(asking)
     text = ""
     done = 0
     for start, end in _places(typed):
@@ -99,6 +107,35 @@ def respelt(typed: str, held: Held, ordinary: Callable[[str], bool]) -> Respelt:
             done = end
     notes = (f"Read as `{meant}`: no document says `{word}`." for word, meant in read.items() if meant)
     return Respelt(text + typed[done:], " ".join(notes))
+
+
+def _asking(typed: str, held: Held, ordinary: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """The words with which a question begins that are a slip away from those that ask, each with the one that is meant:
+    documents need not have these."""
+    found = _FIRST_WORDS.match(typed)
+    first, second = (found[1], found[2] or "") if found else ("", "")
+    looked_at = [word for word in (first, second) if word and not is_empty(word.lower())]
+    strange = {word for word in held.lacking(looked_at) if not ordinary(word)} if looked_at else set[str]()
+    of_how = second.lower() in _BEHIND_HOW or (
+        second in strange and any(_is_slip(second, each) for each in _BEHIND_HOW)
+    )
+    near = [each for each in QUESTION_WORDS.split("|") if _is_slip(first, each)] if first in strange else []
+    if len(near) > 1:
+        near = ["how"] if of_how and "how" in near else []
+    yield from ((first, each) for each in near)
+    if second in strange and "how" in (first.lower(), *near):
+        behind = [each for each in _BEHIND_HOW if _is_slip(second, each)]
+        yield from ((second, each) for each in behind if len(behind) == 1)
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Whether a word has a letter too many, one too few, or two exchanged."""
+    word = typed.lower()
+    shorter, longer = sorted((word, meant), key=len)
+    if len(longer) - len(shorter) == 1:
+        return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+    return word != meant and meant in swapped
 
 
 def _places(typed: str) -> Iterator[tuple[int, int]]:
