@@ -73,6 +73,7 @@ _HOURS = (
     rf"(?<=\bat )(?:{NUMBERS}|\d{{1,2}})\b",
 )
 _YEARS = (r"(?<![\w.,/-])(?:1\d|20)\d\d(?![\w/]|[.,]\d)(?:\s?[-–]\s?(?:\d\d)?\d\d\b)?",)
+_TO_CALL = r"(?<!\w)\+?\d[\d ()/.-]{5,}\d"
 _COLOURS = (
     r"\b(?:(?:dark|light|pale|bright) )?(?:red|blue|green|yellow|white|black|brown|gr[ae]y|orange|pink|purple|violet"
     r"|beige|gold(?:en)?|silver|turquoise)\b",
@@ -215,7 +216,8 @@ _FINDERS: dict[str, Finder] = {
     "count": _counts,
     "quantity": _amounts,
     "share": _of(_measured("%|per ?cent")),
-    "telephone number": _of(r"(?<!\w)\+?\d[\d ()/.-]{5,}\d"),
+    "telephone number": _of(_TO_CALL),
+    "number to call": _of(_TO_CALL),
     "number of a paper": _of(r"(?<![^\W_])(?=[a-z/-]*\d)[\w/-]*\d[\w/-]*"),
     "address of mail": _of(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
     "name": _names,
@@ -223,7 +225,19 @@ _FINDERS: dict[str, Finder] = {
 }
 # Written alike, or in forms that are known, in other languages too.
 _IN_ANY_LANGUAGE = frozenset(
-    ("money", "hour", "year", "end", "beginning", "date", "day", "share", "telephone number", "address of mail")
+    (
+        "money",
+        "hour",
+        "year",
+        "end",
+        "beginning",
+        "date",
+        "day",
+        "share",
+        "telephone number",
+        "number to call",
+        "address of mail",
+    )
 )
 
 
