@@ -131,10 +131,6 @@ def test_a_phrase_that_occurs_nowhere_is_told_of(assistant: Assistant) -> None:
             "1 of 4 documents mentions “zeppelin”.",
         ),
         (
-            ["Which documents mention cats?", "which of them mention a vet?", "and dogs?"],
-            "2 of 4 documents mention “dogs”: damage.md, dogs.md.",
-        ),
-        (
             ["Which documents mention cats?", "which of them mention the vet?"],
             "1 of 4 documents mentions “cats vet”: damage.md.",
         ),

@@ -108,6 +108,14 @@ def test_the_words_of_the_question_before_tell_rows_apart(question: str, month: 
     assert grounds.quoted[0] == f"stream: Kettle Burn | month: 2024-{month} | temperature: 7.4"
 
 
+def test_the_words_of_the_question_before_speak_for_no_sentence_by_themselves() -> None:
+    text = "Dogs are not allowed. The tenant pays."
+    asked = [Turn("user", "Are dogs allowed?"), Turn("assistant", "no", (QUOTE,)), Turn("user", "who is the landlord?")]
+    source = replace(HIT, text=text, end=len(text), cosine=0.5)
+    grounds = [judge(None, None, asked, [source], counts_in([text]), {}, after=each) for each in ((), leans_on(asked))]
+    assert grounds[0].scores.tolist() == grounds[1].scores.tolist()
+
+
 def test_what_says_nothing_behind_no_quote_asks_more_of_what_was_refused() -> None:
     assert asks_refused_again(turns("until when?"))
     assert not asks_refused_again(turns("until when?", QUOTE))

@@ -182,14 +182,9 @@ class Understanding:
         )
 
     def _of_those(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
-        """A question of the documents that the question before asked for ("which ones mention ice?"), or for those on
-        something else ("and the boiler?")."""
+        """A question of the documents that the question before asked for: "which ones mention ice?"."""
         was = before.wanted
-        if was.kind not in _LISTING:
-            return None
-        asked, narrows = of_those(words, before.whole)
-        if not asked and was.about and was.kind is not Kind.ORDER and (other := instead(words)) is not None:
-            asked = corrected(before.whole, other, self._likest, was.about)
+        asked, narrows = of_those(words, before.whole) if was.kind in _LISTING else ("", False)
         found = self._read(asked, filters or filters_typed(before.text), before, language) if asked else None
         if found is None or found.wanted.kind not in _LISTING:
             return None

@@ -48,7 +48,7 @@ _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
-BEFORE_SHARE = 0.25  # of the worth of the words of the question before, for one that leans on it
+BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -153,7 +153,7 @@ def judge(
         scores = replace(scores, total=scores.total - losses(candidates, used, turns) + spoken_of(candidates, turns))
     if after:
         said_before = choice.said(values(asked_words(after), counts), read, told, restated(after))
-        scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before)
+        scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before * (scores.words > 0))
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
     best = int(scores.total.argmax())
     if foreign is not None:
