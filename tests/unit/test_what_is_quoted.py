@@ -212,19 +212,6 @@ def test_the_first_date_below_a_heading_of_the_words_of_the_question_needs_no_wo
     assert grounds.quoted[0] == "Saturday 22 March, at Kinbuck."
 
 
-def test_a_line_called_what_is_asked_for_needs_no_word_of_the_reader() -> None:
-    text = "Put a red dot on what you pack and cannot name.\nPack: a spare net, ten vials, a pencil."
-
-    class Dislikes:
-        def of(self, sources: Sequence[Hit], found: Sequence[Candidate]) -> FloatArray:
-            return np.array([-4.0 if each.text.startswith("Pack:") else 1.0 for each in found], np.float32)
-
-    turns = [Turn("user", "What do we pack?")]
-    grounds = judge(None, None, turns, [hit(text)], counts_in([text]), {}, reading=Dislikes())
-    assert grounds.quoted is not None
-    assert grounds.quoted[0] == "Pack: a spare net, ten vials, a pencil."
-
-
 PREDICTIONS = (
     "Borrowed from others.\n\nPredictions\n1. Where the water is fast, leaves are washed out.\n"
     "2. In a spring there is none.\n3. Growth will suffer first."

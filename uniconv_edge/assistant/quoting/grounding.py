@@ -28,11 +28,10 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.labels import holds_named, named_by
+from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, stem, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.sentences import BAR
 from uniconv_edge.library.words import words_of
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -137,9 +136,6 @@ def judge(
         odds = np.where(answers | scores.headed, np.maximum(odds, _ANSWERS_SAME), odds)
         # The reader does not see what a sentence stands below.
         odds = np.where(scores.plainly, np.maximum(odds, np.float32(0)), odds)
-        # Nor what a line is called: "Pack: a spare net, ten vials".
-        called = np.array([BAR not in each.text and bool(named_by(each.text, worth.keys())) for each in told], bool)
-        odds = np.where(called, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told, nouns=foreign is None) for each in told], bool)
