@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
-from uniconv_edge.assistant.question.correction import Correction, corrected, correction, instead
+from uniconv_edge.assistant.question.correction import Correction, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
