@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from uniconv_edge.assistant.question.correction import corrected, correction, instead
+from uniconv_edge.assistant.question.correction import corrected, correction
 
 
 def last(meant: str, phrases: Sequence[str]) -> int:
@@ -90,22 +90,3 @@ def test_what_tells_to_do_something_stands_for_itself(question: str) -> None:
 )
 def test_what_asks_or_says_something_by_itself_is_no_correction(question: str) -> None:
     assert correction(question) is None
-
-
-@pytest.mark.parametrize(
-    ("before", "question", "meant"),
-    [
-        ("Does Harbour Street have a pool?", "And Tanner Lane?", "Does Tanner Lane have a pool?"),
-        ("Are pets allowed in Mill Parade?", "what about in Harbour Street?", "Are pets allowed in Harbour Street?"),
-        ("how long does the apple pie bake?", "and the plum cake?", "how long does the plum cake bake?"),
-    ],
-)
-def test_what_only_names_something_asks_the_question_before_of_that(before: str, question: str, meant: str) -> None:
-    by = instead(question)
-    assert by is not None
-    assert corrected(before, by, last) == meant
-
-
-@pytest.mark.parametrize("question", ["and why?", "and when is it?", "and it?", "the balcony?", "and does it rain?"])
-def test_what_asks_itself_or_names_nothing_does_not(question: str) -> None:
-    assert instead(question) is None

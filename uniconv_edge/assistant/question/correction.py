@@ -58,10 +58,6 @@ _OWNS = ("'s", "’s")
 _WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
 
 
-_INSTEAD = re.compile(rf"(?i)^(?:(?:and|but|or|so)\b,?\s+)?(?:(?:what|how) about\s+)?(?P<meant>{_NOUN})\s*[?!.]*$")
-_ADDS = re.compile(r"(?i)^(?:and|but|or|what about|how about)\b")
-
-
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What was meant, and what was not, "" where that is not said. `another`: another answer than was given."""
@@ -82,15 +78,6 @@ def correction(question: str) -> Correction | None:
             if telling_words(meant) and (pattern is _I_MEANT or not asks):
                 return Correction(_THE_ONE.sub("", meant), wrong)
     return None
-
-
-def instead(question: str) -> Correction | None:
-    """What a question that only names something ("and the balcony?") asks the question before of; None for others."""
-    found = _INSTEAD.match(question.strip()) if _ADDS.match(question.strip()) else None
-    meant = found["meant"] if found else ""
-    if not telling_words(meant) or _ASKS.match(meant) or _SAYS.search(meant) or _PRONOUN.search(meant):
-        return None
-    return Correction(meant)
 
 
 def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]], int], about: str = "") -> str:
