@@ -450,7 +450,7 @@ class Conversation(ABC):
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         told = gathered(self._library.store, turn.hits, self._meant(turn), quoted or ())
         if told is None and (rows := rows_besides(self._library, self._meant(turn), turn.filters, turn.among)):
-            told = gathered(self._library.store, [*turn.hits, *rows], self._meant(turn), quoted or ())
+            told = gathered(self._library.store, turn.hits, self._meant(turn), quoted or (), rows)
         yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
 
     def _grounded(

@@ -50,15 +50,21 @@ class Gathered:
         return self.of <= len(dated) if self.of > rows else True
 
 
-def gathered(store: Store, hits: Sequence[Hit], question: str, last: Sequence[Quote]) -> Gathered | None:
+def gathered(
+    store: Store, hits: Sequence[Hit], question: str, last: Sequence[Quote], besides: Sequence[Hit] = ()
+) -> Gathered | None:
     """What the rows of one table or list among the hits tell of a question that asks for more than one of them, or for
     one cell; None where none does, or as much of two, and where a document was not read whole. `last`: what was quoted
-    last."""
+    last. `besides`: more passages that are looked at, of which those with the rows become hits."""
     with store.snapshot():
-        return _gathered(store, hits, question, {(quote.document_id, quote.page_index) for quote in last})
+        quoted = {(quote.document_id, quote.page_index) for quote in last}
+        found = _gathered(store, [*hits, *besides], question, quoted)
+        return None if found is None else _as_candidates(store, hits, *found)
 
 
-def _gathered(store: Store, hits: Sequence[Hit], question: str, quoted: set[tuple[int, int]]) -> Gathered | None:
+def _gathered(
+    store: Store, hits: Sequence[Hit], question: str, quoted: set[tuple[int, int]]
+) -> tuple[_Placed, Told] | None:
     found: list[tuple[float, Told, _Placed]] = []
     for key, hit in {(hit.document_id, hit.page_index): hit for hit in reversed(hits)}.items():
         own = [each for each in hits if (each.document_id, each.page_index) == key]
@@ -75,7 +81,7 @@ def _gathered(store: Store, hits: Sequence[Hit], question: str, quoted: set[tupl
     told, placed = chosen[0]
     if store.unread([placed[0][0].path]):
         return None
-    return _as_candidates(store, hits, placed, told)
+    return placed, told
 
 
 def _told_of_sheets(store: Store, question: str, hit: Hit, quoted: set[tuple[int, int]]) -> tuple[Told, _Placed] | None:
