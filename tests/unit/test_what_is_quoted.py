@@ -236,6 +236,10 @@ def test_an_item_is_asked_for_by_what_its_list_is_called_and_its_number(question
     assert (answer_below(question, below, heading="Idea > 2. Predictions") >= 0) == bool(answer)
 
 
+def test_a_long_word_behind_the_number_of_an_item_takes_no_time() -> None:
+    assert answer_below(f"What is prediction 3 of {'a' * 5_000} for me and for us?", PREDICTIONS) < 0
+
+
 def test_an_item_that_is_asked_for_is_quoted_before_what_speaks_of_it() -> None:
     texts = ("She thinks that I oversell prediction 3.", PREDICTIONS)
     sources = [replace(hit(text), rank=rank) for rank, text in enumerate(texts, 1)]

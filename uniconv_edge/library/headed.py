@@ -39,7 +39,7 @@ _ASKS_FOR_ITEM = re.compile(
     r"(?:(?:the|my|our|your|its|their) )?"
     rf"(?:(?P<nth>{'|'.join(_NTH)}) (?P<things>[^\W\d_]+)"
     r"|(?P<thing>[^\W\d_]+)(?: number| no\.?)? (?P<number>\d{1,2}))"
-    r"(?: (?:say|state|mean|require|ask)s?)?(?: (?:of|in|for) (?:[\w'’-]+ ?){1,4})?\W*$"
+    r"(?: (?:say|state|mean|require|ask)s?)?(?: (?:of|in|for)(?: [\w'’-]+){1,4})?\W*$"
 )
 _ITEM = re.compile(r"\(?(\d{1,2})[.)]\s+\S")
 _NAMES = re.compile(r"[\s,:=\[\](){}<>|\"'`*‘’“”]+")  # between the names of an entry
