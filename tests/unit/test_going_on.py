@@ -14,7 +14,6 @@ from uniconv_edge.assistant.quoting.going_on import (
     leans_on,
     losses,
     only_names,
-    spoken_of,
 )
 from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.quotes import Candidate
@@ -186,15 +185,13 @@ def test_what_only_names_another_thing_is_hardly_answered_by_the_same_sentence_a
 
 
 def test_a_row_of_whom_the_question_before_names_is_meant_by_she() -> None:
-    page = "Chair | Ida Falk | 79\nCashier | Dov Lind | 85\nClerk | Mira Sand | 52"
-    spans = [(0, 21), (22, 45), (46, 67)]
-    found = [Candidate(1, start, end, page[start:end]) for start, end in spans]
-    first = [Turn("user", "Who is the cashier?"), Turn("assistant", "Dov Lind is.")]
-    assert spoken_of(found, [*first, Turn("user", "how many votes did she get?")]).tolist() == [0, 0.5, 0]
-    assert not spoken_of(found, [*first, Turn("user", "how many votes did the clerk get?")]).any()
-    assert not spoken_of(found, [Turn("user", "how many votes did she get?")]).any()
-    every = [replace(each, text=f"{each.text} | cashier") for each in found]
-    assert not spoken_of(every, [*first, Turn("user", "how many votes did she get?")]).any()
+    page = "Office: Chair | Votes: 79\nOffice: Cashier | Votes: 85\nOffice: Clerk | Votes: 52"
+    asked = [Turn("user", "Who is the cashier?"), Turn("assistant", "Dov Lind is.", (QUOTE,))]
+    asked = [*asked, Turn("user", "how many votes did she get?")]
+    source = replace(HIT, text=page, end=len(page), cosine=0.5)
+    grounds = judge(None, None, asked, [source], counts_in(page.splitlines()), {}, after=leans_on(asked))
+    assert grounds.quoted is not None
+    assert grounds.quoted[0] == "Office: Cashier | Votes: 85"
 
 
 def test_a_half_is_one_of_two_halves() -> None:

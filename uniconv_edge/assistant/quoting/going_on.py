@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uniconv_edge.assistant.question.topic import means_what_was_said, points_back
+from uniconv_edge.assistant.question.topic import points_back
 from uniconv_edge.assistant.quoting.pointed_at import step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.dates import said
-from uniconv_edge.assistant.words.terms import OTHERS, are_forms, asked_words, bag, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import OTHERS, are_forms, bag, restated, stem, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
@@ -40,7 +40,6 @@ _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
 _AHEAD = {**_GAINS, 0: 1.0, 1: 1.2}  # where it asks what then is: "and if I am not in?", "what do I do?"
 _NEXT = {1: 3.0, 2: 1.0}  # "and before that?": more than the words of it
 _ASKS_AHEAD = re.compile(r"(?i)\bif\b|\bwhat (?:should|shall|can|must|do|does|will) (?:i|we|you|he|she|they) do\b")
-_SPOKEN_OF = 0.5  # what a row gains that holds a word of the question before, where "she" or "it" means that
 _OF_ANOTHER = 0.25  # of that, of another row beside the quoted, or beside what is pointed at among others like it
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
 
@@ -139,25 +138,6 @@ def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Seque
             if is_quoted and not asked & bag(each.text):
                 lost[place] = 0.0 if gives_what_is_asked(text, each.text) else cost
     return lost
-
-
-def spoken_of(candidates: Sequence[Candidate], turns: Sequence[Turn]) -> FloatArray:
-    """What each row (n,) gains where the last of the turns means by "she" or "it" what the question before it names,
-    and the row holds a word of that as few of its source do: "who is the treasurer?", "until when is she elected?"."""
-    gained = np.zeros(len(candidates), np.float32)
-    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
-    if not before or not means_what_was_said(without_filters(turns[-1].text)):
-        return gained
-    asked = {stem(word) for word in asked_words(turns[: before[-1] + 1])} - {stem(word) for word in asked_words(turns)}
-    rows: dict[int, list[int]] = {}
-    for place, each in enumerate(candidates):
-        if _is_row(each.text):
-            rows.setdefault(each.source, []).append(place)
-    for places in rows.values():
-        for word in asked:
-            holding = [place for place in places if word in bag(candidates[place].text)]
-            gained[holding] = _SPOKEN_OF if 2 * len(holding) < len(places) else gained[holding]
-    return gained
 
 
 def _on_page(hit: Hit, quote: Quote) -> bool:

@@ -21,7 +21,7 @@ from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.foreign import in_english
-from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names, spoken_of
+from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -146,7 +146,7 @@ def judge(
     gained = np.where(lacking, np.float32(0), beside) if behind is None or not behind.step else beside
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
-        scores = replace(scores, total=scores.total - losses(candidates, used, turns) + spoken_of(candidates, turns))
+        scores = replace(scores, total=scores.total - losses(candidates, used, turns))
     if after:
         said_before = choice.said(values(asked_words(after), counts), read, told, restated(after))
         scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before * (scores.words > 0))
