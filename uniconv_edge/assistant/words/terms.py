@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from uniconv_edge.assistant.words.dates import MAY, said, written
+from uniconv_edge.assistant.words.dates import MAY, MONTH_NAMES, said, written
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import lemma
@@ -21,7 +21,7 @@ from uniconv_edge.types import Turn
 
 MAX_TERMS = 24
 LONGEST_STEM = 5  # letters
-_ENDINGS, _FEWEST_LETTERS = "d|ed|er|es|ing", 4  # behind a word of so many
+_ENDINGS, _FEWEST_LETTERS = ("d", "ed", "er", "es", "ing"), 4  # behind a word of so many
 # Words that ask, or tell as little, beside those that glue. Those of other languages are found out by their frequency.
 _EMPTY_LIST = (
     "any doing done here him many may more much name named nor often frequently old one out please tell those too use "
@@ -35,7 +35,7 @@ _TIME_LIST = (
 )
 OTHERS = frozenset(("other", "others", "ones", "another"))  # what alone only says that it is not what was told
 _LONE_NUMBER = re.compile(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
+_BEHIND_NUMBER = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
 # Of this "since" and "until" are no words to look for: what says them is mostly of something else.
 _SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
@@ -49,7 +49,10 @@ _YEAR_BESIDE = re.compile(
 _BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
 _ORDINAL_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _ORDINALS = {name: str(number) for number, name in enumerate(_ORDINAL_LIST.split(), 1)}
-_BY_ORDINAL = re.compile(rf"(?i)\b(?:({'|'.join(_ORDINALS)})|(\d+)(?:st|nd|rd|th))[ -]([^\W\d_]{{2,}})")
+_ORDINAL = re.compile(
+    rf"(?i)\b(?:({'|'.join(_ORDINALS)})|(\d+)(?:st|nd|rd|th))\b(?! (?:of )?(?:{'|'.join(sorted(MONTH_NAMES))})\b)"
+)  # dates are known by themselves
+_BY_ORDINAL = re.compile(rf"{_ORDINAL.pattern}[ -]([^\W\d_]{{2,}})")
 _EMPTY = STOP_WORDS.union(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
 
@@ -78,10 +81,10 @@ def are_forms(one: str, other: str) -> bool:
     """Whether two words (in small letters) are one with and without an ending: `plan` and `planned`, `rent` and
     `renting`. Of words that are longer than a stem the stems tell that."""
     short, long = sorted((one, other), key=len)
-    return (
-        len(short) >= _FEWEST_LETTERS
-        and re.fullmatch(rf"{re.escape(short)}{short[-1]}?(?:{_ENDINGS})", long) is not None
-    )
+    if len(short) < _FEWEST_LETTERS or not long.startswith(short):
+        return False
+    ending = long[len(short) :]
+    return ending in _ENDINGS or (ending[0:1] == short[-1] and ending[1:] in _ENDINGS)
 
 
 def stems(text: str) -> list[str]:
@@ -104,7 +107,7 @@ def lemmas(text: str) -> frozenset[str]:
 def numbers(text: str) -> set[str]:
     """The numbers that a text names, and names with numbers (`2021`, `e9`, `q3`); not those of one digit, which may
     stand there as words."""
-    words = (_ORDINAL.sub("", word) for word in words_of(text))
+    words = (_BEHIND_NUMBER.sub("", word) for word in words_of(text))
     return {word for word in words if len(word) > 1 and any(map(str.isdigit, word))}
 
 
@@ -118,7 +121,16 @@ def names_another(question: str, sentence: str) -> bool:
     "lift 1"."""
     asked = _by_number(question)
     named = _by_number(sentence) if asked else {}
-    return any(word in named and not named[word] & which for word, which in asked.items())
+    # "The first and second floor" and "the first meeting ..., the second ..." name both.
+    return _ordinals(question).isdisjoint(_ordinals(sentence)) and any(
+        word in named and not named[word] & which for word, which in asked.items()
+    )
+
+
+@lru_cache(maxsize=64)
+def _ordinals(text: str) -> frozenset[str]:
+    """The numbers of a text's ordinals."""
+    return frozenset(digits or _ORDINALS[name.lower()] for name, digits in _ORDINAL.findall(text))
 
 
 @lru_cache(maxsize=64)  # a question is held against each sentence of its sources
