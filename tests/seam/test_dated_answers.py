@@ -51,7 +51,8 @@ DOCUMENTS = {
     "circle.md": "# Minutes of the circle\n\nThe circle met on 3 September 2026.\n\n"
     "Next meeting: 12 October 2026. The meeting after it: 7 January 2027.\n",
     "upkeep.md": "# Upkeep\n\nThe lift has to be inspected before 1 September 2026.\n\n"
-    "On 4 May 2026 the alarm was tested, and it must be tested again in a year.\n",
+    "On 4 May 2026 the alarm was tested, and it must be tested again in a year.\n\n"
+    "Pump: checked 2 March 2026, must be checked again in March.\n",
 }
 
 
@@ -115,6 +116,7 @@ def test_what_is_dated_in_a_week_is_quoted_in_the_order_of_its_days(store: Store
         ("When was the last choir meeting?", []),  # only announced
         ("When was the lift last inspected?", []),  # only asked for
         ("When was the alarm last tested?", ["On 4 May 2026"]),
+        ("When was the pump last checked?", ["Pump: checked 2 March 2026"]),
         ("What happens on 3 December 1998?", ["Thursday 3 December", "the board meets on 3 December"]),
         (
             "What happened in November?",

@@ -18,7 +18,7 @@ from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.dates import named, names_of_month
 from uniconv_edge.assistant.words.days import days_in, told, whole_dates, years_near
 from uniconv_edge.assistant.words.labels import label
-from uniconv_edge.assistant.words.periods import is_past, is_to_be_done
+from uniconv_edge.assistant.words.periods import is_past, what_was
 from uniconv_edge.assistant.words.terms import bag, spellings, stem
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.sentences import cells
@@ -256,7 +256,7 @@ def _answers(line: Line, asked: Asked) -> bool:
     if not line.exact and _PERIOD_OF_PAPER.search(text):
         return False
     is_over = asked.order == "next" and is_past(text) and "next" not in said
-    is_ahead = asked.order == "last" and is_to_be_done(text)
+    is_ahead = asked.order == "last" and (was := what_was(text)) != text and not named(was)
     if asked.order == "next" and {stem(word) for word in _DENIED.findall(text)} & set(map(stem, asked.words)):
         return False  # "there is no walk on 24 December"
     # A field of an entry, as of an address book, is of whom its heading names.

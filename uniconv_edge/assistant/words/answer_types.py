@@ -16,7 +16,7 @@ from typing import TypeAlias
 from uniconv_edge.assistant.words.abbreviations import ASKED, asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.asking import HELPING_VERBS
 from uniconv_edge.assistant.words.bare import bare
-from uniconv_edge.assistant.words.periods import is_to_be_done
+from uniconv_edge.assistant.words.periods import what_was
 from uniconv_edge.assistant.words.quantities import (
     COUNTED_SPAN,
     HOUR,
@@ -105,8 +105,8 @@ def _gives_name(question: str, sentence: str) -> bool:
 
 def _of_what_was(gives: Gives) -> Gives:
     """Of dates: what is only to be done does not tell when it was done ("The lift has to be inspected by May")."""
-    return lambda question, sentence: (
-        not (_ASKS_WHAT_WAS.search(question) and is_to_be_done(sentence)) and gives(question, sentence)
+    return lambda question, sentence: gives(
+        question, what_was(sentence) if _ASKS_WHAT_WAS.search(question) else sentence
     )
 
 
@@ -325,8 +325,8 @@ _TYPES = (
         "number of a paper",
         any_of(
             r"^(?!.*\b(?:why|where|how|who|when)\b).*\b(?:serial|reference|account|policy|contract|customer|order|invoice"
-            r"|chassis|registration|member(?:ship)?|licen[cs]e|tax|model|part|article|file|claim|insurance|booking)"
-            r" (?:no\.?|number)\b"
+            r"|chassis|registration|member(?:ship)?|licen[cs]e|tax|model|part|article|file|claim|insurance|booking"
+            r"|passport)(?:['’]s)? (?:no\.?|number)\b"
         ),
         _holds(r"\d\d|\w-\w*\d|[a-z]\d"),
     ),
@@ -379,7 +379,7 @@ _ASKS_NAME = any_of(r"\bnames? of\b")  # which nothing but a name is
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
 _NOT_BOTH = (
     ("duration", "count"), ("money", "quantity"), ("share", "quantity"), ("weight", "quantity"), ("end", "date"),
-    ("end", "duration"), ("beginning", "date"),
+    ("end", "duration"), ("beginning", "date"), ("number of a paper", "number to call"),
 )  # fmt: skip
 
 

@@ -38,7 +38,11 @@ _PAST = re.compile(
     r"|have (?:i|we) (?!to\b|got\b|on\b|any|for\b)\w+)\b",
     re.IGNORECASE,
 )
-_TO_BE_DONE = re.compile(r"\b(?:will|shall|must|should|needs? to|(?:has|have|is|are) to)\b", re.IGNORECASE)
+# With what follows, to the end of a clause; "her will" and "Will Turner" tell of nothing to come.
+_TO_BE_DONE = re.compile(
+    r"\b(?:(?<!\b[Hh]er )(?<!\b[Hh]is )(?<!\b[Tt]he )(?<!['’]s )(?i:will)(?! [A-Z])"
+    r"|(?i:shall|must|should|needs? to|(?:has|have|is|are) to))\b(?:(?![.,;:|](?:\s(?!\d)|$)).)*"
+)
 _EVERY = re.compile(r"\b(?:every|each|any|all|most|some|no|an?)(?: other)? $", re.IGNORECASE)
 _COMPARED = re.compile(r"\bthan (?:(?:in|on|at|for|during) )?(?:the )?$", re.IGNORECASE)
 _BORDER = re.compile(r"\b(by|before|until|till|up to|since)(?: the)? $", re.IGNORECASE)
@@ -88,9 +92,9 @@ def is_past(text: str) -> bool:
     return _PAST.search(text) is not None
 
 
-def is_to_be_done(text: str) -> bool:
-    """Whether a text only tells what is to be done."""
-    return _TO_BE_DONE.search(text) is not None and not is_past(text)
+def what_was(text: str) -> str:
+    """A text without what it says is only to be done; all of it where it is about what was."""
+    return text if is_past(text) else _TO_BE_DONE.sub("", text)
 
 
 def period_of(question: str, today: date, before: Period | None = None, *, past: bool = False) -> Period | None:
