@@ -107,7 +107,7 @@ def test_a_line_that_says_more_or_no_day_is_none(line: str) -> None:
     assert not is_day_alone(line)
 
 
-DIARY = "Wed 9 Sept\nThe boards came, two short. Paid.\n\nThu 10 Sept\nFirst fix done. Inspected on 8 September.\n"
+DIARY = "Wed 9 Sept\nThe boards came, two short. Paid.\n\nThu 10 Sept\nFirst fix done. Inspected on 8 September. They were painted each autumn.\n"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,8 @@ DIARY = "Wed 9 Sept\nThe boards came, two short. Paid.\n\nThu 10 Sept\nFirst fix
         ("Which day was first fix done?", "First fix done.", "This stands under “Thu 10 Sept”."),
         ("When was it inspected?", "Inspected on 8 September.", ""),  # which names a day itself
         ("Who brought the boards?", "The boards came, two short.", ""),
+        ("When is the next delivery?", "The boards came, two short.", ""),
+        ("When were they painted?", "They were painted each autumn.", ""),
     ],
 )
 def test_what_names_no_day_is_of_the_one_that_it_stands_under(question: str, quote: str, note: str) -> None:
