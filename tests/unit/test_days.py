@@ -107,7 +107,10 @@ def test_a_line_that_says_more_or_no_day_is_none(line: str) -> None:
     assert not is_day_alone(line)
 
 
-DIARY = "Wed 9 Sept\nThe boards came, two short. Paid.\n\nThu 10 Sept\nFirst fix done. Inspected on 8 September. They were painted each autumn.\n"
+DIARY = (
+    "Wed 9 Sept\nThe boards came, two short. Paid.\n\n"
+    "Thu 10 Sept\nFirst fix done. Inspected on 8 September. They were painted each autumn.\n"
+)
 
 
 @pytest.mark.parametrize(
