@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from uniconv_edge.assistant.quoting.tables import Row, Table, tables_of
 from uniconv_edge.assistant.words.dates import said
+from uniconv_edge.assistant.words.terms import bag
 from uniconv_edge.types import Page
 
 MOST_SHEETS = 60
 _PART_OF_YEAR = re.compile(r"(?i)\b(?:q[1-4]|(?:week|kw|cw) ?\d{1,2})\b")
+_PLANNED = bag("plan planned budget estimate estimated expected forecast target soll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Joined:
 
 def joined(pages: Sequence[Page], names: Sequence[str]) -> Joined | None:
     """The rows of all tables with columns of these names; None where they stand on one page alone, do not carry the
-    names, or may tell of the same: a budget and what was spent have the same first cells, but the sheets of months."""
+    names, or may tell of the same: a budget and what was spent are called so or have the same first cells."""
     sheets: list[list[Row]] = []
     starts, numbers, begins, sure = list[int](), list[int](), 0, True
     for number, page in enumerate(pages):
@@ -43,9 +45,15 @@ def joined(pages: Sequence[Page], names: Sequence[str]) -> Joined | None:
             numbers.append(number)
         sure = sure and all(table.sure for table in tables)
         begins += len(page.text) + 1
-    if len(sheets) < 2 or not (_are_periods([pages[number].place for number in numbers]) or _are_others(sheets)):
+    places = [pages[number].place for number in numbers]
+    if len(sheets) < 2 or _are_partly_planned(places) or not (_are_periods(places) or _are_others(sheets)):
         return None
     return Joined(Table(0, tuple(names), [row for own in sheets for row in own], sure), starts, numbers)
+
+
+def _are_partly_planned(places: Sequence[str]) -> bool:
+    """Whether some sheets are called by what was planned and others not."""
+    return len({_PLANNED.isdisjoint(bag(place)) for place in places}) > 1
 
 
 def _are_periods(places: Sequence[str]) -> bool:
