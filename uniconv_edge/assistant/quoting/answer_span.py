@@ -86,6 +86,10 @@ _BEHIND_A_DATE = re.compile(rf",?(?: at| from|,) (?:{_HOURS[0]})")
 _PAYS_A_PART = re.compile(
     r"\b(?:pays?|paid|costs?|charged?|ow(?:es?|ed))(?: \w+)? (?:half|a (?:third|quarter)|double|twice)\b"
 )
+# Before a place in its clause; "not until 9:00" and "may not weigh more than 12 kg" tell it.
+_DENIED = re.compile(
+    r"(?i)(?:\b(?:not|never|no longer)\b|n['’]t\b)(?!.*\b(?:than|until|till|before|only|exceed)\b)[^,;:.]*$"
+)
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿß][\w'’-]*\.?"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s(?:(?:of|the|de|du|van|von|der|la|&)\s)*{_CAPITAL})*")
@@ -251,7 +255,7 @@ def answer_span(question: str, text: str, *, english: bool = True) -> Span:
         if (find := _FINDERS.get(each.name)) and (english or each.name in _IN_ANY_LANGUAGE):
             found = _in_cells(find, asked, text) if BAR in text else list(find(asked, text))
             found = [span for span in found if text[slice(*span)].lower() not in asked]
-            return found[0] if len(found) == 1 else NOWHERE
+            return found[0] if len(found) == 1 and not _DENIED.search(text[: found[0][0]]) else NOWHERE
     return NOWHERE
 
 
