@@ -216,6 +216,7 @@ def test_what_cannot_be_read_as_a_word_document_says_why(data: bytes, reason: st
         (summary("Die Größe\0".encode("cp1252")), "Die Größe"),
         (summary("Аренда\0".encode("cp1251"), 1251), "Аренда"),
         (summary("Аренда\0".encode(), 65001), "Аренда"),
+        (summary("Größe\0".encode("utf-16-le"), 1200), "Größe"),
         (summary("Größe\0".encode("utf-16-le"), kind=31), "Größe"),
         (summary(b"Document\0"), "Rules"),
         (summary(b"x", count=2**32 - 1), "Rules"),

@@ -70,6 +70,10 @@ def test_without_whom_it_was_sent_for_the_sender_is_told() -> None:
     assert text == "x\n\nFrom: Eve <eve@example.org>\n\ny"
 
 
+def test_an_address_that_is_not_ascii_is_told() -> None:
+    assert "From: Anna <jörg@exämple.de>" in texts(message({**TOLD, FROM: "Anna", FROM_SMTP: "jörg@exämple.de"}))[0]
+
+
 def test_html_is_read_where_there_is_no_plain_text_and_rich_text_where_there_is_neither() -> None:
     html = "<html><body><p>Größe: 30 m²</p></body></html>".encode("cp1252")
     assert texts(message({SUBJECT: "x", HTML: html, BODY_PAGE: 1252}, ()))[0].endswith("Größe: 30 m²")

@@ -21,6 +21,8 @@ _TABLE_SIZES_AT = (44, 64)
 _USUAL_SHIFTS = ((9, 6), (12, 6))
 _TIMES_READ = 4  # of the file's size, in all: a stream may be read twice, but not hundreds of them be the same one
 _CODECS = {
+    1200: "utf-16-le",
+    1201: "utf-16-be",
     20127: "ascii",
     20866: "koi8-r",
     20936: "gb2312",

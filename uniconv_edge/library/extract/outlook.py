@@ -149,7 +149,8 @@ def _person(said: _Properties, name: int, addresses: tuple[int, ...], code_page:
     address = next((each for each in found if "@" in each), "")
     if not address or not shown or shown == address:
         return address or shown
-    return f"{shown} <{address}>" if not shown.isascii() else formataddr((shown, address))
+    # What is not ASCII, `formataddr` would encode as a name and refuse in an address.
+    return formataddr((shown, address)) if f"{shown}{address}".isascii() else f"{shown} <{address}>"
 
 
 def _texts(said: _Properties, drawn: list[Message]) -> list[Message]:
