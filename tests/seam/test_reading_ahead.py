@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
+from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library import ahead, sync
 from uniconv_edge.library.ahead import Outcome, Wanted
 from uniconv_edge.library.extract.process import Extractor
@@ -87,3 +90,23 @@ def test_a_few_passages_wait_for_more_so_that_the_model_is_not_called_for_each_f
     list(sync.sync(library, [documents], embedder))
     assert sum(calls) == 31  # the first call asks whether the embedder works
     assert len(calls) <= 3
+
+
+def test_ctrl_c_at_the_last_file_does_not_wait_until_that_is_read(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents.mkdir(exist_ok=True)
+    (documents / "only.txt").write_text("The lease ends on 3 May 2027.")
+    ended = threading.Event()
+    waited: list[bool] = []
+
+    def read(_extractor: Extractor, _name: str, _data: bytes) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        waited.append(ended.wait(20))
+        raise DocumentUnreadable("ended")
+
+    monkeypatch.setattr(Extractor, "extract", read)
+    monkeypatch.setattr(Extractor, "close", lambda _extractor: ended.set())
+    with pytest.raises(KeyboardInterrupt):
+        list(sync.sync(library, [documents], FakeEmbedder()))
+    assert waited == [True]

@@ -55,9 +55,8 @@ def read_ahead(extractor: Extractor, wanted: Sequence[Wanted]) -> Iterator[Outco
                 position += 1
             if not waiting[0][1].done():
                 yield None
-            size, future = waiting.popleft()
-            yield future.result()
-            held -= size
+            yield waiting[0][1].result()
+            held -= waiting.popleft()[0]
     finally:
         stopping.set()
         pool.shutdown(wait=False, cancel_futures=True)
