@@ -89,10 +89,16 @@ def test_a_tesseract_that_fails_or_finds_nothing_is_a_reason(tmp_path: Path, mon
         extractor.extract("a.pdf", SCAN)
 
 
-def test_a_tesseract_that_hangs_ends_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    noted = tmp_path / "pid"
+@pytest.mark.parametrize("is_parent_killed", [False, True])
+def test_a_tesseract_that_hangs_ends_with_its_process_and_its_parent_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_parent_killed: bool
+) -> None:
+    noted, temporary = tmp_path / "pid", tmp_path / "temporary"
     body = f"import os; pathlib.Path({str(noted)!r}).write_text(str(os.getpid()) + '.'); time.sleep(60)"
     install(tmp_path, monkeypatch, body)
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
     failed: list[str] = []
 
     def read() -> None:
@@ -107,11 +113,18 @@ def test_a_tesseract_that_hangs_ends_with_its_process(tmp_path: Path, monkeypatc
         waited(lambda: noted.exists() and noted.read_text().endswith("."))
         pid = int(noted.read_text().removesuffix("."))
         assert runs(pid)
+        assert [*temporary.rglob("tess_*")]
         process = extractor._running()
-        extractor._expire(process)
+        if is_parent_killed:
+            assert process.stdin is not None
+            process.stdin.close()  # as the system does
+        else:
+            extractor._expire(process)
         reading.join(30)
-    assert "took longer than" in failed[0]
-    waited(lambda: not runs(pid))
+        waited(lambda: not runs(pid))
+        assert not is_parent_killed or not [*temporary.iterdir()]
+    assert ("took longer than" in failed[0]) != is_parent_killed
+    assert not [*temporary.iterdir()]
 
 
 def waited(done: Callable[[], bool]) -> None:

@@ -15,7 +15,11 @@ from __future__ import annotations
 import json
 import os
 import resource
+import select
+import shutil
+import signal
 import sys
+import threading
 from typing import Any, BinaryIO
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -26,7 +30,7 @@ from uniconv_edge.library.extract.ocr import parse as parse_scan
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 20
 OPEN_FILES = 32
-# Reading scans starts another program, which takes its time and exchanges files with it.
+# Reading scans starts another program, which takes its time and exchanges files with it. A folder for them follows.
 SCANS = "--scans"
 SCAN_MEMORY_BYTES = 1536 * 1024 * 1024
 SCAN_CPU_SECONDS = 300
@@ -44,6 +48,8 @@ def main() -> None:
             os.dup2(nothing.fileno(), standard)
     scans = SCANS in sys.argv
     _limit_process(scans)
+    if scans:
+        threading.Thread(target=_end_with_parent, args=(requests.fileno(), sys.argv[-1]), daemon=True).start()
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(int(request["size"]))
@@ -51,6 +57,15 @@ def main() -> None:
         _send(responses, answer)
         if answer.get("final"):
             return
+
+
+def _end_with_parent(pipe: int, scratch: str) -> None:
+    """Wait until nobody can send a request any more, then end what reads a scan, which may have minutes to go."""
+    hung_up = select.poll()
+    hung_up.register(pipe, 0)
+    hung_up.poll()
+    shutil.rmtree(scratch, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)  # Tesseract too
 
 
 def cpu_seconds(scans: bool) -> int:

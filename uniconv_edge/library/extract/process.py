@@ -11,6 +11,7 @@ import sys
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uniconv_edge
@@ -67,6 +68,7 @@ class Extractor:
         self._served = 0
         self._timed_out = False
         self._scan_reader: Extractor | None = None
+        self._scratch: TemporaryDirectory[str] | None = None  # what reading scans writes for a moment
 
     def __enter__(self) -> Extractor:
         return self
@@ -88,6 +90,9 @@ class Extractor:
                 with contextlib.suppress(OSError):  # unsent bytes of a process that is gone
                     stream.close()
         process.wait()
+        scratch, self._scratch = self._scratch, None
+        if scratch is not None:
+            scratch.cleanup()
 
     def extract(self, name: str, data: bytes) -> Extracted:
         """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
@@ -149,7 +154,8 @@ class Extractor:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            self._process = _spawn(self._scans)
+            self._scratch = _scratch() if self._scans else None
+            self._process = _spawn(self._scratch.name if self._scratch else "")
             self._served = 0
         return self._process
 
@@ -179,15 +185,25 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _spawn(scans: bool) -> subprocess.Popen[bytes]:
+def _scratch() -> TemporaryDirectory[str]:
+    """A folder that only this person can look into. Raises DocumentUnreadable."""
+    try:
+        return TemporaryDirectory(prefix="uniconv-edge-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise DocumentUnreadable(f"a scan, and no temporary file can be written: {error.strerror}") from error
+
+
+def _spawn(scratch: str) -> subprocess.Popen[bytes]:
+    """`scratch`: the folder for temporary files of a process that reads scans; "" for one that reads none."""
     source = str(Path(uniconv_edge.__file__).resolve().parent.parent)
     environment = {"PYTHONPATH": source, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
-    if scans:
-        kept = ("PATH", "TMPDIR", "TESSDATA_PREFIX", ocr.LANGUAGES_VARIABLE)
+    if scratch:
+        environment["TMPDIR"] = scratch
+        kept = ("PATH", "TESSDATA_PREFIX", ocr.LANGUAGES_VARIABLE)
         environment |= {name: os.environ[name] for name in kept if name in os.environ}
         environment["OMP_THREAD_LIMIT"] = "1"  # tesseract with many threads is slower
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "uniconv_edge.library.extract.child", *([SCANS] if scans else [])],
+        [sys.executable, "-P", "-m", "uniconv_edge.library.extract.child", *([SCANS, scratch] if scratch else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
