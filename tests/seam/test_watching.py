@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
+from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.roots import Choices
 from uniconv_edge.library.sync import sync
-from uniconv_edge.library.watch import watch
+from uniconv_edge.library.watch import _Watcher, watch
+from uniconv_edge.paths import PICTURES_VARIABLE
 from uniconv_edge.types import FloatArray, Indexed, IndexEvent, Published, Skipped, Waiting
 
 LONGEST = 60
@@ -124,3 +126,24 @@ def test_who_keeps_the_documents_of_an_absent_folder_is_asked_once(
             if runs == 3:
                 stop.set()
     assert (runs, kept, asked) == (3, 3, [str(gone)])
+
+
+def test_photographs_begin_no_run_where_pictures_are_not_read(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(documents, "photo.jpg", "receipt.jpg", "a.md")
+    watcher = _Watcher(library, polling=False)
+    watcher._roots = [str(documents), str(documents / "receipt.jpg")]
+
+    def meant() -> list[str]:
+        return [path.name for path in sorted(documents.iterdir()) if watcher._is_meant(None, str(path))]
+
+    monkeypatch.setattr(ocr, "missing", lambda: "")
+    assert meant() == ["a.md", "receipt.jpg"]
+    monkeypatch.setenv(PICTURES_VARIABLE, "true")
+    assert meant() == ["a.md", "photo.jpg", "receipt.jpg"]
+    monkeypatch.setattr(ocr, "missing", lambda: "no program tesseract")
+    assert meant() == ["a.md", "receipt.jpg"]
+    monkeypatch.delenv(PICTURES_VARIABLE)
+    (documents / "photo.jpg").unlink()
+    assert watcher._is_meant(None, str(documents / "photo.jpg"))  # it may be in the library

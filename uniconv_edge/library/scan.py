@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from uniconv_edge.library.extract import ocr
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import is_called_picture
 from uniconv_edge.library.roots import AbsentDisks, Choices, Root, absence, inner_roots, targets
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.walk import FileEntry, Refusal, is_under, not_of_a_kind, walk
@@ -53,8 +53,16 @@ class Scan:
                 yield Refusal(mount, f"on another disk than before (not mounted?){_kept(len(documents))}")
 
 
-def scan(store: Store, paths: Sequence[Path], choices: Choices, devices: Mapping[str, int]) -> Scan:
-    """Walk what is named, or all known roots; notes the roots and their choices. `devices`: document -> its disk."""
+def scan(
+    store: Store,
+    paths: Sequence[Path],
+    choices: Choices,
+    devices: Mapping[str, int],
+    wordless: Collection[tuple[str, int, int]],
+) -> Scan:
+    """Walk what is named, or all known roots; notes the roots and their choices. `devices`: document -> its disk;
+    `wordless`: pictures that were read in vain (path, bytes, time of change in nanoseconds), of which that stays known.
+    """
     result = Scan(choices=choices)
     known = store.roots()
     reads_pictures, advice = ocr.reads_pictures(), ocr.advice_for_pictures()
@@ -68,7 +76,7 @@ def scan(store: Store, paths: Sequence[Path], choices: Choices, devices: Mapping
         for found in walk(target.root.path, rules=target.root.rules, apart=apart, below=target.below):
             if isinstance(found, FileEntry):
                 is_meant = reads_pictures or found.path in devices or found.path == target.scope
-                if not is_meant and format_of(found.path) == "picture":
+                if not is_meant and is_called_picture(found.path) and _state(found) not in wordless:
                     result.refused[found.path] = not_of_a_kind(found.path) + advice
                     continue
                 result.entries[found.path] = found
@@ -81,6 +89,10 @@ def scan(store: Store, paths: Sequence[Path], choices: Choices, devices: Mapping
                     Writer(store).remove_root(found.path)
                     result.passing.add(found.path)
     return result
+
+
+def _state(entry: FileEntry) -> tuple[str, int, int]:
+    return entry.path, entry.size_bytes, entry.mtime_ns
 
 
 def _is_there(store: Store, root: Root, roots: Collection[str], devices: Mapping[str, int], result: Scan) -> bool:

@@ -19,7 +19,7 @@ from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import on_full_disk
 from uniconv_edge.library.embedding import PassageVectors
 from uniconv_edge.library.extract import ocr
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import is_called_picture
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.reader import FileContent
 from uniconv_edge.library.roots import Choices, enclosing
@@ -128,8 +128,13 @@ class _Run:
         self._load_state()
         self._named = {os.path.realpath(path) for path in paths}
         devices = {path: known.device for path, known in self._known.items()}
-        found = scan(self._store, paths, self._choices, devices)
-        size = sum(entry.size_bytes for path, entry in found.entries.items() if format_of(path) != "picture")
+        wordless = {
+            (path, state.size_bytes, state.mtime_ns)
+            for path, (reason, state) in self._past_refusals.items()
+            if reason == NO_WORDS
+        }
+        found = scan(self._store, paths, self._choices, devices, wordless)
+        size = sum(entry.size_bytes for path, entry in found.entries.items() if not is_called_picture(path))
         yield Scanned(len(found.entries), size, len(found.refused))
         for path, reason in found.refused.items():
             if path not in found.passing:
@@ -171,8 +176,8 @@ class _Run:
             within = {root.path for scope in found.scopes if (root := enclosing(roots, scope))}
             self._writer.set_unfinished(self._unfinished | within)
         # Pictures last: each takes a second or more, and few of thousands may hold words, for which none is to wait.
-        pictures = [each for each in wanted if format_of(each.entry.path) == "picture"]
-        others = [each for each in wanted if format_of(each.entry.path) != "picture"]
+        pictures = [each for each in wanted if is_called_picture(each.entry.path)]
+        others = [each for each in wanted if not is_called_picture(each.entry.path)]
         yield from self._read_part(others, _WORTH_EMBEDDING, lacking, found)
         yield from self._read_part(pictures, 1, lacking, found)
 

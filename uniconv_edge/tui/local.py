@@ -152,7 +152,7 @@ class LocalServices:
         from collections import Counter
 
         from uniconv_edge.library.extract import ocr
-        from uniconv_edge.library.extract.formats import format_of
+        from uniconv_edge.library.extract.formats import is_called_picture
         from uniconv_edge.library.walk import FileEntry, walk
         from uniconv_edge.tui.services import FolderPreview
 
@@ -161,8 +161,8 @@ class LocalServices:
         complete = True
         real, reads_pictures = os.path.realpath(path), ocr.reads_pictures()
         for found in walk(real):
-            is_picture = isinstance(found, FileEntry) and format_of(found.path) == "picture"
-            if isinstance(found, FileEntry) and (not is_picture or reads_pictures or found.path == real):
+            is_meant = reads_pictures or found.path == real or not is_called_picture(found.path)
+            if isinstance(found, FileEntry) and is_meant:
                 kinds[Path(found.path).suffix.lower().lstrip(".") or "text"] += 1
                 size += found.size_bytes
             else:

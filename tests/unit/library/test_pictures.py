@@ -19,7 +19,7 @@ from uniconv_edge.cli import indexing
 from uniconv_edge.cli.library import print_skipped
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr, pictures
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import format_of, is_called_picture
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.query import PICTURE_ENDINGS, parse
 from uniconv_edge.library.store import Store
@@ -137,7 +137,9 @@ def test_noise_without_words_has_none() -> None:
 
 
 def test_the_filter_for_pictures_means_those_that_are_read() -> None:
-    assert all(format_of(f"A{ending}") == "picture" for ending in PICTURE_ENDINGS)
+    assert all(format_of(f"A{ending}") == "picture" and is_called_picture(f"A{ending}") for ending in PICTURE_ENDINGS)
+    assert is_called_picture("/album/A.JPG")
+    assert not is_called_picture("/album.jpg/notes on png")
     assert parse("type:picture rent").filters.kinds == tuple(ending[1:] for ending in PICTURE_ENDINGS)
 
 
@@ -321,7 +323,12 @@ def test_a_picture_without_words_is_read_once_and_by_no_later_reader(
     monkeypatch.setattr("uniconv_edge.library.sync.READER", 1000)
     assert reason_of(run(library), album) == "a picture without words"
     assert noted.read_text() == "read\n"
+    monkeypatch.delenv(PICTURES_VARIABLE)
+    assert reason_of(run(library), album) == "a picture without words"  # not forgotten by a run that reads none
     os.utime(album, (1e9 + 5, 1e9 + 5))
+    assert reason_of(run(library), album).startswith("files of the kind .png are not read")
+    assert noted.read_text() == "read\n"
+    monkeypatch.setenv(PICTURES_VARIABLE, "true")
     run(library)
     assert noted.read_text() == "read\nread\n"
 

@@ -74,6 +74,7 @@ _ENDINGS_OF = {
 }
 MAIL = ("eml", "msg", "mbox")
 """The formats whose files may hold others."""
+_PICTURE_ENDINGS = tuple(_ENDINGS_OF["picture"].split())
 _ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}
 _ENDINGS |= dict.fromkeys(SOURCE_ENDINGS, "source")
 # Files that go without an ending, by the names that everybody gives them.
@@ -142,6 +143,11 @@ def format_of(name: str) -> str | None:
     if path.name.lower() in _NOT_READ:
         return None
     return _ENDINGS.get(path.suffix.lower()) if path.suffix else _KNOWN_NAMES.get(path.name.lower())
+
+
+def is_called_picture(name: str) -> bool:
+    """Whether a file name promises a picture: a quick look, for every file of a run."""
+    return name.lower().endswith(_PICTURE_ENDINGS)
 
 
 def parse(data: bytes, name: str) -> Parsed:

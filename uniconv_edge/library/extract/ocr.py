@@ -18,7 +18,7 @@ from typing import Any
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import pdf, pictures
 from uniconv_edge.library.extract.blocks import Parsed
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import is_called_picture
 from uniconv_edge.paths import PICTURES_VARIABLE
 from uniconv_edge.wording import NO_WORDS
 
@@ -93,7 +93,7 @@ def parse(data: bytes, name: str) -> Parsed:
     """
     languages, began = _languages(), monotonic()
 
-    is_picture = format_of(name) == "picture" and pictures.is_picture(data)
+    is_picture = is_called_picture(name) and pictures.is_picture(data)
     words_of = _sure_words if is_picture else _words
 
     def read(draw: Callable[[], Any]) -> str | None:

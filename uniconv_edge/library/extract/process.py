@@ -19,7 +19,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
-from uniconv_edge.library.extract.formats import MAIL, format_of
+from uniconv_edge.library.extract.formats import MAIL, format_of, is_called_picture
 from uniconv_edge.library.extract.pictures import is_picture
 from uniconv_edge.library.outline import TERM_LEVEL, Heading, Marks
 from uniconv_edge.library.text import clean
@@ -96,7 +96,7 @@ class Extractor:
 
     def extract(self, name: str, data: bytes) -> Extracted:
         """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
-        if not self._scans and format_of(name) == "picture" and is_picture(data):
+        if not self._scans and is_called_picture(name) and is_picture(data):
             if lacking := ocr.missing():
                 raise DocumentUnreadable(f"a picture; {lacking}")
             return self._read_scan(name, data)
