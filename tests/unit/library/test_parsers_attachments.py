@@ -226,3 +226,20 @@ def test_an_attachment_that_ends_the_process_does_not_cost_the_mailbox() -> None
     assert [page.place for page in found.pages] == ["message 1", "message 2"]
     assert SAID in found.pages[0].text
     assert "What is attached could not be read: the parser crashed (SIGSEGV)" in found.pages[1].text
+
+
+def test_a_message_whose_reading_is_stopped_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, str]] = []
+
+    def stopped(extractor: Extractor, _name: str, _data: bytes, **special: str) -> None:
+        asked.append(special)
+        extractor.close()
+        raise extraction._ProcessEnded("the reading process was killed")
+
+    monkeypatch.setattr(Extractor, "_extract", stopped)
+    with Extractor() as extractor:
+        with pytest.raises(DocumentUnreadable, match="was killed"):
+            extractor.extract("a.eml", message())
+        with pytest.raises(DocumentUnreadable, match="was stopped"):
+            extractor._read_scan("a.pdf", b"")
+    assert asked == [{}]

@@ -67,6 +67,7 @@ class Extractor:
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
         self._timed_out = False
+        self._is_closed = False
         self._scan_reader: Extractor | None = None
         self._scratch: TemporaryDirectory[str] | None = None  # what reading scans writes for a moment
 
@@ -77,10 +78,14 @@ class Extractor:
         self.close()
 
     def close(self) -> None:
-        """End the process, and that which reads scans for it."""
+        """End the process, and that which reads scans for it, for good: what is being read is refused."""
+        self._is_closed = True
         reader, self._scan_reader = self._scan_reader, None
         if reader is not None:
             reader.close()
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
@@ -103,7 +108,7 @@ class Extractor:
         try:
             found = self._extract(name, data)
         except _ProcessEnded as error:
-            if format_of(name) not in MAIL:
+            if format_of(name) not in MAIL or self._is_closed:
                 raise
             # It may be what is attached, and the messages are worth more.
             return self._extract(name, data, alone=error.message[:200])
@@ -130,13 +135,15 @@ class Extractor:
             timer.join()
         self._served += 1
         if answer.get("final") or self._served >= MAX_FILES_PER_PROCESS:
-            self.close()
+            self._end()
         if "reason" in answer:
             refused = _ProcessEnded if answer.get("final") else DocumentUnreadable
             raise refused(clean(str(answer["reason"])).replace("\n", " "))
         return _checked(answer)
 
     def _read_scan(self, name: str, data: bytes) -> Extracted:
+        if self._is_closed:
+            raise DocumentUnreadable("reading it was stopped")
         if self._scan_reader is None:
             self._scan_reader = Extractor(SCAN_SECONDS, scans=True)
         return self._scan_reader.extract(name, data)
@@ -153,7 +160,7 @@ class Extractor:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            self.close()
+            self._end()
             self._scratch = _scratch() if self._scans else None
             self._process = _spawn(self._scratch.name if self._scratch else "")
             self._served = 0
@@ -166,7 +173,7 @@ class Extractor:
     def _cause_of_death(self, process: subprocess.Popen[bytes]) -> str:
         _kill(process)
         code = process.wait()
-        self.close()
+        self._end()
         if self._timed_out:
             return f"took longer than {self._wall_seconds:g} s to read"
         if code == -signal.SIGXCPU:
