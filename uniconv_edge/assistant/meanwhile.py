@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from uniconv_edge.assistant.quoting.answer_span import answer_span
 from uniconv_edge.assistant.quoting.differing import same_words
 from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
@@ -78,4 +79,5 @@ class Meanwhile:
         for candidate in found.candidates:
             yield
             same_words(quoted, candidate.text)
+            answer_span(turns[-1].text, candidate.text)
             library.words.affordable(candidate.text)
