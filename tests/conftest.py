@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import re
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ from hypothesis import HealthCheck, settings
 # `--hypothesis-profile default` searches anew.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+# A shell has what it starts in the background ignore Ctrl-C, and what that starts: tests press it all the same.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What a person sets for programs on a terminal; a test that is about one of them sets it itself.
 _OF_THE_PERSON = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORFGBG", "PYTHONWARNINGS")
