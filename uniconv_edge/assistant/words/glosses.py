@@ -10,6 +10,7 @@ for these files.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def _gloss(language: str) -> _Gloss:
             written.setdefault(tokens, english)
             plain.setdefault(tokens if spelt.isascii() else _tokens(folded(spelt)), english)
             if english and spelt.isalpha():
-                words.setdefault(plain_form(spelt), english.split()[0])
+                words.setdefault(plain_form(spelt), sys.intern(english.split()[0]))
     lengths: dict[str, set[int]] = {}
     for tokens in (*plain, *first):
         lengths.setdefault(tokens[0], set()).add(len(tokens))
@@ -143,7 +144,7 @@ def _whole(form: str, english: str) -> _Whole:
 
 
 def _tokens(form: str) -> tuple[str, ...]:
-    return (form,) if form.isalpha() else tuple(_TOKEN.findall(form))
+    return (form,) if form.isalpha() else tuple(map(sys.intern, _TOKEN.findall(form)))  # most stand in many phrases
 
 
 def words(language: str) -> Mapping[str, str]:
