@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import islice, takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -66,14 +67,15 @@ class Grounds:
     lacks_words: bool = False  # whether its source has no word of the question, as others do, nor it the type asked for
     says_all: bool = False  # whether the best is read with all words of the question
 
-    def best_first(self) -> list[int]:
+    def best_first(self) -> Iterator[int]:
         """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
         file and its copy, the best alone."""
-        found: dict[object, int] = {}
+        known: set[object] = set()
         for place in np.argsort(-self.scores, kind="stable").tolist():
             text = self.candidates[place].text
-            found.setdefault(tuple(words_of(text)) or text, place)
-        return list(found.values())
+            if (words := tuple(words_of(text)) or text) not in known:
+                known.add(words)
+                yield place
 
     @property
     def lead(self) -> float:
@@ -81,7 +83,7 @@ class Grounds:
         one that is best by its place beside a quote not at all."""
         if self.by_place:
             return 0.0
-        order = self.best_first()
+        order = list(islice(self.best_first(), 2))
         return float(self.scores[order[0]] - self.scores[order[1]]) if len(order) > 1 else _USUAL_LEAD
 
     @property
@@ -343,9 +345,13 @@ class Grounding:
 def chosen(grounds: Grounds, calibration: Mapping[str, float]) -> list[quoting.Candidate]:
     """The best candidate by score, then close seconds that may follow."""
     order = grounds.best_first()
-    least = float(grounds.scores[order[0]]) - calibration.get("second_margin", 0.1) if order else 0.0
-    close = [i for i in order[1:] if grounds.may_follow[i] and grounds.scores[i] >= least]
-    return _whole(grounds, [*order[:1], *close], int(calibration.get("max_quotes", 2)))
+    best = next(order, None)
+    if best is None:
+        return []
+    least = float(grounds.scores[best]) - calibration.get("second_margin", 0.1)
+    close = takewhile(lambda place: grounds.scores[place] >= least, order)
+    following = [place for place in close if grounds.may_follow[place]]
+    return _whole(grounds, [best, *following], int(calibration.get("max_quotes", 2)))
 
 
 def nearest(grounds: Grounds, most: int = 3, quotes: Sequence[Quote] = ()) -> list[quoting.Candidate]:

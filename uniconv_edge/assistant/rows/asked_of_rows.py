@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from uniconv_edge.assistant.quoting.several import asks_for_several
 from uniconv_edge.assistant.words.bare import plain
@@ -136,6 +137,7 @@ _GENERAL_LIST = (
 GENERAL = frozenset(_GENERAL_LIST.split())
 
 
+@lru_cache(maxsize=16)  # each table and the next question ask it again
 def asked_of_rows(question: str) -> Operation | None:
     """What a question asks of all rows; None for another question, and for one that asks more than can be told."""
     question = _CONTRACTED.sub(" not", question)
