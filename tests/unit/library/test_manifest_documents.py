@@ -52,12 +52,13 @@ def read(extractor: Extractor, entry: dict[str, Any]) -> tuple[Extracted | None,
 
 
 def missing(found: Extracted, entry: dict[str, Any]) -> list[tuple[int | None, str]]:
-    """The phrases that are not on their page. Heading marks of Markdown and bars between cells are marks, not words."""
+    """The phrases that are not on their page. Heading marks of Markdown, bars between cells and boxes to tick are not
+    words."""
     lost = []
     for phrase in entry.get("contains") or []:
-        wanted = folded(phrase["text"]).removeprefix("## ").replace("| ", "")
+        wanted = folded(phrase["text"]).removeprefix("## ").replace("| ", "").replace("[ ] ", "")
         pages = [p.text for p in found.pages if phrase["page"] is None or p.number in (None, phrase["page"])]
-        if not any(wanted in folded(text).replace("| ", "") for text in pages):
+        if not any(wanted in folded(text).replace("| ", "").replace("[ ] ", "") for text in pages):
             lost.append((phrase["page"], wanted))
     return lost
 
