@@ -120,8 +120,7 @@ class Asked:
         if not quote.answer_end:
             return None
         before, answer = (
-            " ".join(text.split()).lower()
-            for text in (quote.text[: quote.answer_start] + "|", quote.text[quote.answer_start : quote.answer_end])
+            " ".join(text.split()).lower() for text in (quote.text[: quote.answer_start] + "|", quote.answer)
         )
         folded = " ".join(quote.text.split()).lower()
         first, last = len(before) - 1, len(before) - 1 + len(answer)

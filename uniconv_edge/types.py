@@ -118,6 +118,11 @@ class Quote:
     answer_start: int = 0
     answer_end: int = 0
 
+    @property
+    def answer(self) -> str:
+        """What the question asks for, where it is told where that stands in `text`, else ""."""
+        return self.text[self.answer_start : self.answer_end]
+
 
 @dataclass(frozen=True, slots=True)
 class Timings:

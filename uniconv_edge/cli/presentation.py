@@ -109,8 +109,7 @@ def _snippet(text: str, most: int = _SNIPPET_CHARACTERS) -> str:
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
     names = ("source", "path", "page", "place", "heading", "start", "end", "text", "verified", "state")
-    row = {name: getattr(quote, name) for name in names}
-    return {**row, "answer_start": quote.answer_start, "answer_end": quote.answer_end}
+    return {name: getattr(quote, name) for name in (*names, "answer_start", "answer_end")}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

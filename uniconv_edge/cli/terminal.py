@@ -145,7 +145,7 @@ class PlainChat:
                 said += 1
                 quote = event.quote
                 words = " ".join(quote.text.split())
-                asked_for = " ".join(quote.text[quote.answer_start : quote.answer_end].split())
+                asked_for = " ".join(quote.answer.split())
                 named = f"Quote {said}, with {asked_for}" if asked_for else f"Quote {said}"
                 _say(f"{named}: “{words}” From {_place(quote)}.{_warning(quote)}")
             elif isinstance(event, Finished):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import TypeAlias
 
-from uniconv_edge.assistant.words.answer_types import PERSON, types_asked
+from uniconv_edge.assistant.words.answer_types import DAY_OR_MONTH, PERSON, types_asked
 from uniconv_edge.assistant.words.dates import named
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.quantities import (
@@ -21,7 +21,6 @@ from uniconv_edge.assistant.words.quantities import (
     LENGTHS,
     MONEY,
     MONEYS,
-    MONTHS,
     NUMBER,
     NUMBERS,
     ORDINALS,
@@ -93,7 +92,6 @@ _DENIED = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿß][\w'’-]*\.?"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s(?:(?:of|the|de|du|van|von|der|la|&)\s)*{_CAPITAL})*")
-_DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
 
 
 @cache
@@ -183,7 +181,7 @@ def _names(question: str, text: str) -> list[Span]:
 
 
 def _is_name(said: set[str], word: str) -> bool:
-    return stem(word) not in said and not _DAY_OR_MONTH.fullmatch(word)
+    return stem(word) not in said and not DAY_OR_MONTH.fullmatch(word)
 
 
 def _words(text: str, span: Span) -> list[str]:

@@ -126,6 +126,8 @@ def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> lis
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
         offered = _offered(source, sentences, asked, of_message, of_works)
         found += [replace(each, source=number) for each in offered]
+    if not any(">" in hit.text for hit in hits):  # nothing is repeated
+        return found
     repeated = [_is_repeated(each, hits[each.source - 1]) for each in found]
     own = {each.text for each, is_repeated in zip(found, repeated, strict=True) if not is_repeated}
     kept = zip(found, repeated, strict=True)

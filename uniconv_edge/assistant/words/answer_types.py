@@ -40,7 +40,7 @@ Gives: TypeAlias = Callable[[str, str], bool]
 """Whether the answer to a question (in small letters) may stand in a sentence."""
 
 _NAME = re.compile(r"[^\W\d_][\w'’]*")
-_DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
+DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
 # Frequent words that end as those for somebody do, and are for nobody.
 _NOBODY = (
     "after|alter|better|bigger|blister|boiler|border|burger|butter|calculator|centimeter|chapter|charter|checklist"
@@ -77,7 +77,7 @@ _PLACE = any_of(
 )
 _ASKS_WHAT_WAS = re.compile(r"\bwhen (?:was|were|did|had)\b")
 _A_TIME = re.compile(rf"\b{TIMES}\b")
-_AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?(?!(?i:{_DAY_OR_MONTH.pattern}s?)\b)[^\W\d_a-z]")
+_AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?(?!(?i:{DAY_OR_MONTH.pattern}s?)\b)[^\W\d_a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _gives_name(question: str, sentence: str) -> bool:
     """A name or a word for somebody that the question does not say."""
     said = {stem(word) for word in _NAME.findall(question)}
     capitals = [word.lower() for word in _NAME.findall(sentence) if word[0].isupper()]
-    names = [word for word in capitals if not is_empty(word) and not _DAY_OR_MONTH.fullmatch(word)]
+    names = [word for word in capitals if not is_empty(word) and not DAY_OR_MONTH.fullmatch(word)]
     somebody = [found[0] for found in PERSON.finditer(sentence.lower())]
     return any(stem(word) not in said for word in names + somebody)
 
