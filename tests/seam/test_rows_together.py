@@ -325,5 +325,6 @@ def test_the_cell_that_is_meant_is_told_beside_its_row(assistant: Assistant, que
     found = ask(assistant, question)
     assert [quote.text for quote in found.quotes] == ["day: Friday | till: Hugh | cafe: Priya | key: Mr Dunn"]
     assert found.note.endswith("“till” in this row: Hugh.")
+    assert found.quotes[0].answer == "Hugh"
     assert (found.confidence == 1.0) == certain
     assert not certain or ask(assistant, "and in the cafe?").note.endswith("“cafe” in this row: Priya.")

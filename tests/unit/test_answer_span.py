@@ -2,7 +2,7 @@
 
 import pytest
 
-from uniconv_edge.assistant.quoting.answer_span import NOWHERE, answer_span
+from uniconv_edge.assistant.quoting.answer_span import NOWHERE, answer_span, cell_span
 
 
 def told(question: str, text: str, *, english: bool = True) -> str:
@@ -88,3 +88,17 @@ def test_in_another_language_only_what_is_written_alike_is_told() -> None:
     assert told("How much is the deposit?", "Die Kaution beträgt 1.450 Euro.", english=False) == "1.450 Euro"
     assert told("When does it end?", "Sie endet am 31. März 2027.", english=False) == "31. März 2027"
     assert told("Who pays?", "Die Kaution zahlt Anna Berg.", english=False) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "row", "place"),
+    [
+        ("12", "Name: Room 12 | Price: 12 | Beds: 2", (23, 25)),
+        ("Ann", "Ann | 12", (0, 3)),
+        ("Hugh", "day: Thursday | till: Ada\nday: Friday | till: Hugh", (46, 50)),
+        ("2", "Room: 2 | Beds: 2", NOWHERE),
+        ("", "Room: ", NOWHERE),
+    ],
+)
+def test_the_place_of_a_cell(cell: str, row: str, place: tuple[int, int]) -> None:
+    assert cell_span(cell, row) == place

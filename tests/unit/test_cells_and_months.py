@@ -139,6 +139,15 @@ Name: Ann | Manager: Bob | Mobile: 1 | Phone: 123
 Name: Cat | Manager: Dan | Mobile: 2 | Phone: 456"""
 
 
+def test_a_number_is_no_time() -> None:
+    flights = "Flight | To | Departure | Arrival\n" + "\n".join(
+        f"Flight: KV {number} | To: {place} | Departure: 7:35 | Arrival: 10:20"
+        for number, place in ((318, "Lisbon"), (21, "Porto"))
+    )
+    assert cell("What time is our flight to Lisbon?", flights) is None
+    assert cell("What time is the departure to Lisbon?", flights) == "“Departure” in this row: 7:35."
+
+
 def test_the_row_of_another_tells_no_cell() -> None:
     [table] = tables_of(PEOPLE)
     start, end = PEOPLE.index("Name: Ann"), PEOPLE.index("\nName: Cat")

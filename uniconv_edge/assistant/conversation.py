@@ -30,6 +30,7 @@ from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import opening, since_topic
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
+from uniconv_edge.assistant.quoting.answer_span import cell_span
 from uniconv_edge.assistant.quoting.going_on import asks_refused_again, going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
@@ -481,7 +482,9 @@ class Conversation(ABC):
         yield Retrieved(tuple(turn.hits))
         for candidate in told.candidates:
             turn.clock.first = turn.clock.first or turn.clock.elapsed()
-            turn.quotes.append(self._quoter.quote(candidate, told.hits))
+            quote = self._quoter.quote(candidate, told.hits)
+            start, end = cell_span(told.cell, quote.text)
+            turn.quotes.append(replace(quote, answer_start=start, answer_end=end))
             yield QuoteFound(turn.quotes[-1])
         turn.warn()
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from uniconv_edge.assistant.quoting import quotes as quoting
-from uniconv_edge.assistant.quoting.answer_span import answer_span
+from uniconv_edge.assistant.quoting.answer_span import answer_span, cell_span
 from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
 from uniconv_edge.assistant.quoting.parted import over_pages
 from uniconv_edge.assistant.quoting.several import Whole, whole
 from uniconv_edge.assistant.quoting.verify import Verifier
+from uniconv_edge.assistant.rows.cell_of_row import cell_meant
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
 from uniconv_edge.assistant.words.terms import restated
@@ -31,9 +32,13 @@ class Quoter:
         """A candidate of these sources as a quote."""
         if self._retriever is None or self._verifier is None:
             return quoting.to_quote(candidate, sources, "")
-        hit = sources[candidate.source - 1]
-        page = self._retriever.page_text(hit.document_id, hit.page_index)
+        page = self._page_of(candidate, sources)
         return self._verifier.check(quoting.to_quote(candidate, sources, page))
+
+    def _page_of(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> str:
+        """The page of a candidate, "" without a library."""
+        hit = sources[candidate.source - 1]
+        return "" if self._retriever is None else self._retriever.page_text(hit.document_id, hit.page_index)
 
     def again(self, quote: Quote) -> Quote:
         """A quote as it stands now."""
@@ -44,8 +49,7 @@ class Quoter:
     ) -> Iterator[QuoteFound]:
         """Quote a candidate, of a list or small table all of it where the question asks for several, unless it is
         quoted already."""
-        hit = sources[candidate.source - 1]
-        page = "" if self._retriever is None else self._retriever.page_text(hit.document_id, hit.page_index)
+        hit, page = sources[candidate.source - 1], self._page_of(candidate, sources)
         found = (
             whole(candidate, page, restated(turn.turns), f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
         )
@@ -64,8 +68,10 @@ class Quoter:
             page_at = partial(self._retriever.page, quote.document_id)
             found = [each if each is quote else self._verifier.check(each) for each in over_pages(quote, page_at)]
         question, english = restated(turn.turns), not turn.turns[-1].language
+        page = self._page_of(candidate, sources)
         for each in found:
-            start, end = answer_span(question, each.text, english=english)
+            _, cell = cell_meant(question, page, each.start, each.end) if each is quote else ("", "")
+            start, end = cell_span(cell, each.text) if cell else answer_span(question, each.text, english=english)
             each = replace(each, answer_start=start, answer_end=end)
             if each not in turn.quotes:
                 turn.quotes.append(each)

@@ -257,6 +257,18 @@ def answer_span(question: str, text: str, *, english: bool = True) -> Span:
     return NOWHERE
 
 
+def cell_span(cell: str, row: str) -> Span:
+    """(start, end) of a cell in a row, or in rows, of which it is one; `NOWHERE` where several hold the same,
+    and for ""."""
+    found: list[Span] = []
+    start = 0
+    for part in re.split(rf"({re.escape(BAR)}|\n)", row):
+        if cell and (part == cell or part.endswith(f": {cell}")):
+            found.append((start + len(part) - len(cell), start + len(part)))
+        start += len(part)
+    return found[0] if len(found) == 1 else NOWHERE
+
+
 def _in_cells(find: Finder, asked: str, row: str) -> list[Span]:
     """The places in the cells of a row, where they have names those of whole cells, of those that the question names if
     it does. A name may hold the unit of its numbers: `Price EUR: 18.50`."""

@@ -15,6 +15,7 @@ from uniconv_edge.assistant.rows.chosen_rows import column_of, holds
 from uniconv_edge.assistant.rows.money import asks_for_money, is_of_money, may_be_money
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import amount, is_blank
+from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
@@ -36,6 +37,7 @@ _PEOPLE = bag(
     "name person people employee member staff customer client child student pupil teacher tenant patient guest"
 )
 _NAMED = re.compile(r"(?<=[\w,] )([A-Z]\w+)|\b(\w+)['’]s\b")
+_NONE = ("", "")
 _MAX_ROWS = 500  # with the words of a question, of which days and dates are looked at
 _LONGEST_TIME = 25  # characters: "Mon, Wed and Fri, 9 to 17"
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
@@ -72,13 +74,14 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
         return None
     name = column_meant(question, of_table[0], table.names)
     if not name and _WHEN.match(plain(question)) and (times := _times_of(of_table[0], table)):
-        return Told((of_table[0],), _notes(times), len(_words(question)) + 1)
+        one = next(iter(times.values())) if len(times) == 1 else ""
+        return Told((of_table[0],), _notes(times), len(_words(question)) + 1, cell=one)
     cell = of_table[0].cells.get(name, "") if name else ""
     if is_blank(cell) or not _is_of_kind(plain(question), cell):
         return None
     if asks_for_money(bag(question)) and not (is_of_money(called) or may_be_money(name, cell)):
         return None  # what was used of something is not what it cost
-    return Told((of_table[0],), _note(name, cell), len(_words(question)) + 1)
+    return Told((of_table[0],), _note(name, cell), len(_words(question)) + 1, cell=cell)
 
 
 def _times_of(row: Row, table: Table) -> dict[str, str]:
@@ -95,23 +98,29 @@ def _says_when(cell: str) -> bool:
 
 
 def note_of_cell(question: str, page: str, start: int, end: int) -> str:
-    """Which cell is meant of a row of a page that was quoted from `start` to `end`; "" where the row is short, or that
-    is not certain, or none was quoted."""
+    """Which cell is meant of a row of a page that was quoted from `start` to `end`; "" where `cell_meant` is none."""
+    name, cell = cell_meant(question, page, start, end)
+    return _note(name, cell) if cell else ""
+
+
+def cell_meant(question: str, page: str, start: int, end: int) -> tuple[str, str]:
+    """The name of the column, and the cell, that a question means of a row of a page that was quoted from `start` to
+    `end`; both "" where the row is short, or that is not certain, or none was quoted."""
     table = table_at(page, start, end)
     row = next((each for each in table.rows if each.start <= start and end <= each.end), None) if table else None
     if table is None or row is None or len(row.cells) < _FEWEST_CELLS or _MORE.search(plain(question)):
-        return ""
+        return _NONE
     name = column_meant(question, row, table.names)
     if name == table.names[0]:  # which mostly says of what the row is
-        return ""
+        return _NONE
     # Where days and dates do not name it, any other word may say that something else is asked: "places left".
     words = [] if weekdays(name) or said(name) else _words(question)
     if any(
         not holds(row, word) and not column_of(word, table.names) and stem(word) != _head(question) for word in words
     ):
-        return ""
+        return _NONE
     cell = row.cells[name] if name in row.cells and name else ""
-    return "" if is_blank(cell) or not _is_of_kind(plain(question), cell) else _note(name, cell)
+    return _NONE if is_blank(cell) or not _is_of_kind(plain(question), cell) else (name, cell)
 
 
 def _names_column(word: str, names: Collection[str], *, is_held: bool) -> bool:
@@ -182,7 +191,7 @@ def _is_of_kind(asked: str, cell: str) -> bool:
     has_digits = any(map(str.isdigit, cell))
     if _HOW_MANY.match(asked):
         return has_digits
-    return not _WHEN.match(asked) or has_digits or bool(weekdays(cell))
+    return not _WHEN.match(asked) or ((has_digits or bool(weekdays(cell))) and not lacks_what_is_asked(asked, cell))
 
 
 def _note(name: str, cell: str) -> str:

@@ -30,12 +30,13 @@ _Placed: TypeAlias = list[tuple[Hit, Row]]  # rows, each with a hit on its page
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What is told of rows, which are `candidates` of `hits`: those that were found, and those of more rows. `of`: how
-    many rows were added or counted."""
+    many rows were added or counted; `cell`: the one cell that was asked for, "" for none."""
 
     hits: list[Hit]
     candidates: list[Candidate]
     note: str
     of: int = 0
+    cell: str = ""
 
     def is_of(self, lines: Sequence[Line]) -> bool:
         """Whether no other rows are told of than these lines, which are all of their days."""
@@ -189,7 +190,7 @@ def _as_candidates(store: Store, hits: Sequence[Hit], placed: _Placed, told: Tol
         else:
             start = row.start
         candidates.append(Candidate(source + 1, start, row.end, page[start : row.end]))
-    return Gathered(known, candidates, told.note, told.of)
+    return Gathered(known, candidates, told.note, told.of, told.cell)
 
 
 def _holds(hit: Hit, of: Hit, row: Row) -> bool:

@@ -9,10 +9,11 @@ from uniconv_edge.assistant.quoting.tables import Row
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The rows to quote, what is told of them, how many words of the question the table holds, and how many rows were
-    added or counted."""
+    """The rows to quote, what is told of them, how many words of the question the table holds, how many rows were added
+    or counted, and the one cell that was asked for, "" for none."""
 
     rows: tuple[Row, ...]
     note: str
     held: int
     of: int = 0
+    cell: str = ""
