@@ -75,6 +75,12 @@ def test_a_question_that_names_what_the_document_quoted_last_lacks_is_asked_of_a
     assert [quote.text for quote in behind.quotes] == ["Check-in time is from 3 pm."]
 
 
+@pytest.mark.parametrize("before", ["How much is the double scull from Filton?", "How much were the brake pads?"])
+def test_a_thing_that_only_other_documents_name_is_asked_of_all(assistant: Assistant, before: str) -> None:
+    assert ask(assistant, before, "how much are towels?").quotes[0].text == "Towels are 3 euros."
+    assert ask(assistant, before, "how much is the deposit?").quotes[0].text == "The deposit is two months' rent."
+
+
 def test_what_goes_on_from_one_document_must_be_surer_of_another(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from uniconv_edge.assistant.quoting.tables import tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
-from uniconv_edge.assistant.rows.cell_of_row import note_of_cell, told_of_cell
+from uniconv_edge.assistant.rows.cell_of_row import cell_meant, note_of, same_cell, told_of_cell
 from uniconv_edge.assistant.rows.over_rows import told_of_table
+from uniconv_edge.types import Quote
 
 LESSONS = """Class | Monday | Tuesday | Wednesday
 Class: 7a | Monday: Maths | Tuesday: French | Wednesday: Art
@@ -118,6 +121,11 @@ def test_no_cell_is_told_where_row_or_column_are_not_certain(question: str, page
     assert cell(question, page) is None
 
 
+def note_of_cell(question: str, page: str, start: int, end: int) -> str:
+    cells = cell_meant(question, page, start, end)
+    return note_of(cells) if cells else ""
+
+
 def test_of_a_long_row_that_is_quoted_the_cell_is_named() -> None:
     lines = LESSONS.split("\n")
     start = LESSONS.index(lines[1])
@@ -210,3 +218,37 @@ def test_what_months_in_a_row_tell_together(question: str, page: str, note: str)
     assert asked is not None
     found = told_of_table(asked, table, ["population" if page == TOWNS else "family budget 2026"], known=False)
     assert (found.note if found else "") == note
+
+
+COVER = """What is insured | Sum insured | Excess
+Farm machinery | 92,500 | 600
+Contents of the house | 64,000 | 250
+Barns and sheds | 215,000 | 750
+Tools | 600 | 600
+Fences | 9,000 |"""
+
+
+def quoted(text: str, answer: str = "") -> Quote:
+    start = COVER.index(text)
+    quote = Quote(1, "cover.pdf", "Cover", 1, 0, 1, start, start + len(text), text, verified=True)
+    return (
+        replace(quote, answer_start=text.rfind(answer), answer_end=text.rfind(answer) + len(answer))
+        if answer
+        else quote
+    )
+
+
+def test_behind_a_cell_that_of_another_row_is_meant() -> None:
+    before = [quoted("Farm machinery | 92,500 | 600", "600")]
+    house, fences = quoted("Contents of the house | 64,000 | 250"), quoted("Fences | 9,000 |")
+    for question in ("and for the contents of the house?", "What about the house?", "and the contents?"):
+        assert same_cell(question, before, house, COVER) == {"Excess": "250"}
+    assert same_cell("and for the barn doors?", before, quoted("Barns and sheds | 215,000 | 750"), COVER) == {}
+    assert same_cell("and who cleans the house?", before, house, COVER) == {}
+    assert same_cell("the contents of the house?", before, house, COVER) == {}
+    assert same_cell("and for the fences?", before, fences, COVER) == {}  # blank
+    assert same_cell("and for the machinery?", before, before[0], COVER) == {}
+    assert same_cell("and for the house?", [quoted("Tools | 600 | 600", "600")], house, COVER) == {}  # which of two?
+    assert same_cell("and for the house?", [*before, fences], house, COVER) == {}
+    assert same_cell("and for the house?", [quoted("Farm machinery | 92,500 | 600")], house, COVER) == {}
+    assert same_cell("and for the house?", before, replace(house, page_index=1), COVER) == {}

@@ -27,17 +27,17 @@ from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import opening, since_topic
+from uniconv_edge.assistant.question.topic import names_thing, opening, points_by_word, since_topic
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, going_on, quoted_last
+from uniconv_edge.assistant.quoting.going_on import GoingOn, asks_refused_again, going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.rows.asked_again import asked_again
-from uniconv_edge.assistant.rows.cell_of_row import note_of_cell
+from uniconv_edge.assistant.rows.cell_of_row import note_of
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.more_rows import rows_besides
 from uniconv_edge.assistant.rows.of_days import of_days
@@ -359,6 +359,9 @@ class Conversation(ABC):
         if turn.leaves:
             turn.session = own
         turn.going_on = None if turn.leaves or turn.corrects else going_on(turn.turns, points=turn.points)
+        if turn.going_on and self._means_others(turn.going_on, without_filters(turn.turns[-1].text)):
+            turn.going_on = None
+            own = self._embedder.embed_session(worded(turn.turns[-1:])) if own is None else own
         if turn.going_on:
             turn.leans, behind = turn.going_on.document, turn.going_on
             yield from self._tried(turn, vector, None, [turn.leans], stop)
@@ -380,6 +383,12 @@ class Conversation(ABC):
             searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
             unread = self._unread([quote.path for quote in turn.nearest])
             turn.unread = " ".join(filter(None, (searched, unread)))
+
+    def _means_others(self, behind: GoingOn, text: str) -> bool:
+        """Whether a question goes on from quotes only since it names no more than a thing, which other documents hold:
+        "how much are towels?"; not "who goes?"."""
+        is_thing = not (behind.points or behind.says_nothing or points_by_word(text)) and names_thing(text)
+        return is_thing and names_else(self._library, text, behind.document)
 
     def _tried(
         self,
@@ -468,8 +477,8 @@ class Conversation(ABC):
             turn.add_note(self._unread([quote.path for quote in turn.quotes]))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
-            place = (self._page_of(quote), quote.start, quote.end)
-            turn.add_note(note_of_cell(self._meant(turn), *place) or note_of_day(self._meant(turn), *place))
+            of_day = note_of_day(self._meant(turn), self._page_of(quote), quote.start, quote.end)
+            turn.add_note(note_of(turn.cells) if turn.cells else of_day)
 
     def _meant(self, turn: AskedTurn) -> str:
         """The question as it is meant. "Who is it?" asks of the one that is pointed at, not of all of them again."""

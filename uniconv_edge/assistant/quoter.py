@@ -8,11 +8,12 @@ from functools import partial
 
 from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.answer_span import answer_span, cell_span
+from uniconv_edge.assistant.quoting.going_on import quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
 from uniconv_edge.assistant.quoting.parted import over_pages
 from uniconv_edge.assistant.quoting.several import Whole, whole
 from uniconv_edge.assistant.quoting.verify import Verifier
-from uniconv_edge.assistant.rows.cell_of_row import cell_meant
+from uniconv_edge.assistant.rows.cell_of_row import cell_meant, same_cell
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
 from uniconv_edge.assistant.words.terms import restated
@@ -69,8 +70,10 @@ class Quoter:
             found = [each if each is quote else self._verifier.check(each) for each in over_pages(quote, page_at)]
         question, english = restated(turn.turns), not turn.turns[-1].language
         page = self._page_of(candidate, sources)
+        turn.cells = cell_meant(question, page, quote.start, quote.end)
+        turn.cells = turn.cells or same_cell(question, quoted_last(turn.turns), quote, page)
         for each in found:
-            _, cell = cell_meant(question, page, each.start, each.end) if each is quote else ("", "")
+            cell = next(iter(turn.cells.values()), "") if each is quote else ""
             start, end = cell_span(cell, each.text) if cell else answer_span(question, each.text, english=english)
             each = replace(each, answer_start=start, answer_end=end)
             if each not in turn.quotes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from uniconv_edge.assistant.question.version import Which
@@ -58,6 +58,7 @@ class AskedTurn:
     note: str = ""
     asked: str = ""  # as typed, where the last of the turns is read otherwise
     respelt: str = ""  # what is noted of that
+    cells: Mapping[str, str] = field(default_factory=dict)  # of a quoted row, by their columns, that are asked for
     found: str = ""  # what is noted of the search
     among: tuple[int, ...] | None = None  # the documents that the question names for its answer
     going_on: GoingOn | None = None  # how the question leans on the answer before, while that is tried

@@ -31,6 +31,9 @@ _HE_LIST = "it its he she they him her his them their theirs"
 _BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
 # "Is there a lift?", "how many complaints were there last year?" point nowhere.
 _EXPLETIVE = re.compile(r"(?i)\b(?:is|are|was|were|been) there(?= \w)")
+_THING = re.compile(
+    r"(?i)\b(?:the|an?|my|our|your|their|how (?:much|many)(?: (?:is|are|was|were|do|does|did))?) (?!the\b)[\w'’-]+\W*$"
+)
 _ABOUT = (("what", "about"), ("how", "about"))
 _OPENS, _LEAVES = 0.0, 1.0  # from these log-odds on
 _LEAST_NEAR = -0.25  # no question lies further from what was said before it: the least of 1,200 cosines was -0.15
@@ -76,9 +79,19 @@ def means_what_was_said(text: str) -> bool:
 
 def points_back(text: str) -> bool:
     """Whether a question says by a word that it leans on what was said before it, or says hardly more than a word."""
+    return points_by_word(text) or len(telling_words(text)) <= 1
+
+
+def points_by_word(text: str) -> bool:
+    """Whether a question says by a word ("it", "and ...") that it leans on what was said before it."""
     words = words_of(_EXPLETIVE.sub(" ", text))
     goes_on = words[:1] != [] and (words[0] in _ON or tuple(words[:2]) in _ABOUT)
-    return goes_on or not (_BACK | _HE).isdisjoint(words) or len(telling_words(text)) <= 1
+    return goes_on or not (_BACK | _HE).isdisjoint(words)
+
+
+def names_thing(text: str) -> bool:
+    """Whether a question ends with a thing of one word: "how much are towels?", "where is the key?"."""
+    return _THING.search(text) is not None
 
 
 def opening(embedder: PassageEmbedder, turns: Sequence[Turn], before: FloatArray | None = None) -> Opening | None:

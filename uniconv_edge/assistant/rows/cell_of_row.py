@@ -21,6 +21,7 @@ from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem, telling_words
 from uniconv_edge.assistant.words.weekdays import weekdays
+from uniconv_edge.types import Quote
 
 # With these more is asked than one cell tells.
 _MORE = re.compile(
@@ -29,6 +30,7 @@ _MORE = re.compile(
     r"|n['’]t\b"
 )
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
+_AND_FOR = re.compile(r"(?i)(?:and|(?:and )?(?:what|how) about) (?!(?:how|what|when|who|where|which|why)\b)")
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
 _NAMES = frozenset(("price", "cost", "amount", "number", "total"))  # of columns, that else say only what is done
@@ -37,7 +39,6 @@ _PEOPLE = bag(
     "name person people employee member staff customer client child student pupil teacher tenant patient guest"
 )
 _NAMED = re.compile(r"(?<=[\w,] )([A-Z]\w+)|\b(\w+)['’]s\b")
-_NONE = ("", "")
 _MAX_ROWS = 500  # with the words of a question, of which days and dates are looked at
 _LONGEST_TIME = 25  # characters: "Mon, Wed and Fri, 9 to 17"
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
@@ -75,13 +76,13 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
     name = column_meant(question, of_table[0], table.names)
     if not name and _WHEN.match(plain(question)) and (times := _times_of(of_table[0], table)):
         one = next(iter(times.values())) if len(times) == 1 else ""
-        return Told((of_table[0],), _notes(times), len(_words(question)) + 1, cell=one)
+        return Told((of_table[0],), note_of(times), len(_words(question)) + 1, cell=one)
     cell = of_table[0].cells.get(name, "") if name else ""
     if is_blank(cell) or not _is_of_kind(plain(question), cell):
         return None
     if asks_for_money(bag(question)) and not (is_of_money(called) or may_be_money(name, cell)):
         return None  # what was used of something is not what it cost
-    return Told((of_table[0],), _note(name, cell), len(_words(question)) + 1, cell=cell)
+    return Told((of_table[0],), note_of({name: cell}), len(_words(question)) + 1, cell=cell)
 
 
 def _times_of(row: Row, table: Table) -> dict[str, str]:
@@ -97,30 +98,49 @@ def _says_when(cell: str) -> bool:
     return len(cell) <= _LONGEST_TIME and bool(weekdays(cell) or said(cell) or HOUR.search(cell.lower()))
 
 
-def note_of_cell(question: str, page: str, start: int, end: int) -> str:
-    """Which cell is meant of a row of a page that was quoted from `start` to `end`; "" where `cell_meant` is none."""
-    name, cell = cell_meant(question, page, start, end)
-    return _note(name, cell) if cell else ""
-
-
-def cell_meant(question: str, page: str, start: int, end: int) -> tuple[str, str]:
-    """The name of the column, and the cell, that a question means of a row of a page that was quoted from `start` to
-    `end`; both "" where the row is short, or that is not certain, or none was quoted."""
-    table = table_at(page, start, end)
-    row = next((each for each in table.rows if each.start <= start and end <= each.end), None) if table else None
+def cell_meant(question: str, page: str, start: int, end: int) -> dict[str, str]:
+    """The cell that a question means of a row of a page that was quoted from `start` to `end`, by the name of its
+    column; {} where the row is short, or that is not certain, or none was quoted."""
+    table, row = _row_at(page, start, end)
     if table is None or row is None or len(row.cells) < _FEWEST_CELLS or _MORE.search(plain(question)):
-        return _NONE
+        return {}
     name = column_meant(question, row, table.names)
     if name == table.names[0]:  # which mostly says of what the row is
-        return _NONE
+        return {}
     # Where days and dates do not name it, any other word may say that something else is asked: "places left".
     words = [] if weekdays(name) or said(name) else _words(question)
     if any(
         not holds(row, word) and not column_of(word, table.names) and stem(word) != _head(question) for word in words
     ):
-        return _NONE
+        return {}
     cell = row.cells[name] if name in row.cells and name else ""
-    return _NONE if is_blank(cell) or not _is_of_kind(plain(question), cell) else (name, cell)
+    return {} if is_blank(cell) or not _is_of_kind(plain(question), cell) else {name: cell}
+
+
+def same_cell(question: str, last: Sequence[Quote], quote: Quote, page: str) -> dict[str, str]:
+    """The cell of a quoted row of a page in the column of the one that was told of another row of its table right
+    before ("and for the barn?"), by its name; {} where the question says more than the row. `last`: what was quoted
+    then."""
+    table, row = _row_at(page, quote.start, quote.end)
+    one = last[0] if len(last) == 1 and last[0].answer and _AND_FOR.match(question) else None
+    if table is None or row is None or one is None:
+        return {}
+    if (one.document_id, one.page_index) != (quote.document_id, quote.page_index):
+        return {}
+    before = next((each for each in table.rows if each.start <= one.start and one.end <= each.end), row)
+    if before is row:
+        return {}
+    names = [name for name, cell in before.cells.items() if cell == one.answer]
+    if len(names) != 1 or is_blank(row.cells.get(names[0], "")):
+        return {}
+    return {names[0]: row.cells[names[0]]} if all(holds(row, word) for word in _words(question)) else {}
+
+
+def _row_at(page: str, start: int, end: int) -> tuple[Table | None, Row | None]:
+    """The table and row of a page around a place."""
+    table = table_at(page, start, end)
+    row = next((each for each in table.rows if each.start <= start and end <= each.end), None) if table else None
+    return table, row
 
 
 def _names_column(word: str, names: Collection[str], *, is_held: bool) -> bool:
@@ -194,10 +214,7 @@ def _is_of_kind(asked: str, cell: str) -> bool:
     return not _WHEN.match(asked) or ((has_digits or bool(weekdays(cell))) and not lacks_what_is_asked(asked, cell))
 
 
-def _note(name: str, cell: str) -> str:
-    return _notes({name: cell})
-
-
-def _notes(cells: Mapping[str, str]) -> str:
+def note_of(cells: Mapping[str, str]) -> str:
+    """What is told of cells of a row, by the names of their columns."""
     (name, cell), *others = cells.items()
     return "; ".join([f"“{name}” in this row: {cell}", *(f"“{other}”: {each}" for other, each in others)]) + "."
