@@ -50,7 +50,7 @@ from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.definitions import tells_plainly
 from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.terms import Counts, restated
+from uniconv_edge.assistant.words.terms import Counts, restated, telling_words
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse, without_filters
@@ -77,6 +77,7 @@ SHOWN_SOURCES = 8
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
+ALONE_SHARE = 1.15  # where it is not answered behind what was said, but by itself
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
@@ -379,10 +380,29 @@ class Conversation(ABC):
             turn.note = turn.note or "No document passes the filters."
         yield from self._of_rows_or_one(turn, vector, reading, stop)
         if not turn.quotes:
+            yield from self._by_itself(turn, stop)
+        if not turn.quotes:
             yield Retrieved(tuple(turn.hits))
             searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
             unread = self._unread([quote.path for quote in turn.nearest])
             turn.unread = " ".join(filter(None, (searched, unread)))
+
+    def _by_itself(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
+        """Ask what points at nothing that was said as if nothing had been, where it was not answered behind a quote; it
+        leaves that where it then is. Behind a refusal more is asked of what was refused."""
+        text = without_filters(turn.turns[-1].text)
+        if not quoted_last(turn.turns) or turn.leaves or turn.corrects or turn.points or turn.among is not None:
+            return
+        if points_by_word(text) or not telling_words(text) or restated(turn.turns) != text:
+            return
+        alone = turn.alone()
+        vector = self._embedder.embed_session(worded(alone.turns))
+        reading = self._search(alone, vector, None, None)
+        events = list(self._of_rows_or_one(alone, vector, reading, stop))
+        if alone.quotes and alone.certainty >= self.least_confidence * ALONE_SHARE:
+            turn.take(alone)
+            turn.session, turn.leaves = vector, True
+            yield from events
 
     def _means_others(self, behind: GoingOn, text: str) -> bool:
         """Whether a question goes on from quotes only since it names no more than a thing, which other documents hold:

@@ -84,6 +84,16 @@ class AskedTurn:
         self.hits, self.nearest, self.certainty, self.sure = [], [], 0.0, 0.0
         self.going_on, self.stays, self.found = None, False, ""
 
+    def alone(self) -> AskedTurn:
+        """The last of the turns as a question of its own."""
+        return replace(self, turns=self.turns[-1:], hits=[], quotes=[], nearest=[], note="", found="", leans=None)
+
+    def take(self, other: AskedTurn) -> None:
+        """Come to what the same question has come to in another way."""
+        self.hits, self.quotes, self.nearest, self.cells = other.hits, other.quotes, other.nearest, other.cells
+        self.certainty, self.sure, self.note, self.found = other.certainty, other.sure, other.note, other.found
+        self.reply, self.unsupported = other.reply, other.unsupported
+
     def add_note(self, note: str) -> None:
         """Note one thing more; "" is nothing."""
         self.note = " ".join(filter(None, (self.note, note)))
