@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from uniconv_edge.library.search import passages_matching
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import phrase_expression, words_of
+from uniconv_edge.library.words import folded, phrase_expression, words_of
 
 _FEWEST_WORDS = 3
 _MOST_FOUND = 200  # passages that hold the question, of which some have it as a heading
@@ -62,18 +63,21 @@ def asks_the_same(question: str, line: str) -> bool:
     return all(word.isdigit() or len(word) == 1 for word in number)
 
 
+@lru_cache(maxsize=16)
 def _called(question: str) -> list[str]:
     """The words of what is asked for ("What are its limitations?"), where that is all of a question; else none."""
     asked = _ASKS_FOR.match(question)
     return words_of(asked[1]) if asked else []
 
 
+@lru_cache(maxsize=16)
 def _term(question: str) -> str:
     """The name of what a question asks what it does ("What does --timeout do?"); "" for other questions."""
     asked = _ASKS_WHAT_IT_DOES.match(question)
     return asked["term"] if asked else ""
 
 
+@lru_cache(maxsize=16)
 def _item(question: str) -> tuple[str, str]:
     """What the things of a list are called of which a question asks for one, and its number; "" for other questions."""
     asked = _ASKS_FOR_ITEM.match(question)
@@ -157,7 +161,8 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
     if thing and (start := _item_below(thing, number, text, heading)) >= 0:
         return start
     called = _called(question)
-    if not set(called or asked) <= set(words_of(text)):  # which spares most texts the look at each line
+    within = folded(text)
+    if not all(word in within for word in called or asked):  # which spares most texts the look at each line
         return -1
     lines = list(_LINE.finditer(text))
     for line, following in pairwise(lines):

@@ -133,15 +133,18 @@ def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Seque
     asked = {stem(word) for word in telling_words(text)}
     cost = _OF_ANOTHER_THING if only_names(text) and restated(turns) == text else _SAID_AGAIN
     for quote in quoted_last(turns) if asked else ():
-        for place, each in enumerate(candidates):
-            is_quoted = _on_page(sources[each.source - 1], quote) and _overlap(each, quote)
-            if is_quoted and not asked & bag(each.text):
+        for place in _on_page(quote, candidates, sources):
+            each = candidates[place]
+            if _overlap(each, quote) and not asked & bag(each.text):
                 lost[place] = 0.0 if gives_what_is_asked(text, each.text) else cost
     return lost
 
 
-def _on_page(hit: Hit, quote: Quote) -> bool:
-    return (hit.document_id, hit.page_index) == (quote.document_id, quote.page_index)
+def _on_page(quote: Quote, candidates: Sequence[Candidate], sources: Sequence[Hit]) -> list[int]:
+    """The places of the candidates that stand on the page of a quote."""
+    page = (quote.document_id, quote.page_index)
+    numbers = {number for number, hit in enumerate(sources, 1) if (hit.document_id, hit.page_index) == page}
+    return [place for place, each in enumerate(candidates) if each.source in numbers]
 
 
 def _overlap(candidate: Candidate, quote: Quote) -> bool:
@@ -162,14 +165,15 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
     if behind.step:
         by_place = {behind.step * place: gain for place, gain in _NEXT.items()}
     for quote in behind.quotes:
-        on_page = [_on_page(sources[candidate.source - 1], quote) for candidate in candidates]
-        order = sorted(np.flatnonzero(on_page).tolist(), key=lambda place: candidates[place].start)
+        order = sorted(_on_page(quote, candidates, sources), key=lambda place: candidates[place].start)
         quoted = [i for i, place in enumerate(order) if _overlap(candidates[place], quote)]
         for i, place in enumerate(order if quoted else ()):
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
+            if away not in by_place:
+                continue
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
             share = _OF_ANOTHER if away and (are_rows or behind.points) else 1.0
             if behind.step and sources[candidates[place].source - 1].heading != quote.heading:
                 share = 0.0
-            gained[place] = max(gained[place], share * by_place.get(away, 0.0))
+            gained[place] = max(gained[place], share * by_place[away])
     return gained * np.float32(behind.share)

@@ -105,13 +105,23 @@ class Candidate:
     @property
     def told(self) -> str:
         """What it says: of a row below the names of its columns each value with its name, `Euros: 486`."""
-        if not self.beside or len(values := cells(self.text)) < 2:
-            return self.text
-        names = cells(self.beside.partition("\n")[0])
-        if len(names) != len(values):
-            return self.text
-        named = ((name.strip(" |"), value) for name, value in zip(names, values, strict=True))
-        return BAR.join(f"{name}: {value}" if name else value for name, value in named if value)
+        return _with_names(self.text, self.beside) if self.beside else self.text
+
+    def of(self, source: int) -> Candidate:
+        """The same of a source of this number."""
+        return Candidate(source, self.start, self.end, self.text, self.beside, self.asked)
+
+
+@lru_cache(maxsize=1024)
+def _with_names(text: str, beside: str) -> str:
+    """Kept, because choosing and refusing each ask what the sentences say."""
+    if len(values := cells(text)) < 2:
+        return text
+    names = cells(beside.partition("\n")[0])
+    if len(names) != len(values):
+        return text
+    named = ((name.strip(" |"), value) for name, value in zip(names, values, strict=True))
+    return BAR.join(f"{name}: {value}" if name else value for name, value in named if value)
 
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
@@ -125,7 +135,7 @@ def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> lis
         source = _Source(hit.path, hit.heading, hit.start, hit.text)
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
         offered = _offered(source, sentences, asked, of_message, of_works)
-        found += [replace(each, source=number) for each in offered]
+        found += [each.of(number) for each in offered]
     if not any(">" in hit.text for hit in hits):  # nothing is repeated
         return found
     repeated = [_is_repeated(each, hits[each.source - 1]) for each in found]
@@ -153,6 +163,7 @@ class _Source(NamedTuple):
         return self.heading.split(HEADING_SEPARATOR)
 
 
+@lru_cache(maxsize=_KEPT_SOURCES)
 def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: bool, of_works: bool) -> list[Candidate]:
     """The candidates of one source, with the lines that are `asked` for of those that tell of a message or a note."""
     if lists_works(source.text, source.heading) and not of_works:

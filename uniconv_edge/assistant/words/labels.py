@@ -24,10 +24,14 @@ def label(line: str) -> frozenset[str]:
 def named_by(line: str, words: Set[str]) -> frozenset[str]:
     """The stems by which a line, or a pair in a row of them (`VIN | 1C4RJ | Year | 2022`), is called, where all of them
     are among `words`, those that are asked; else none."""
+    return max((name for name in _names(line) if name <= words), key=len, default=frozenset())
+
+
+@lru_cache(maxsize=1024)
+def _names(line: str) -> tuple[frozenset[str], ...]:
     parts = cells(line)
     in_pairs = len(parts) > 2 and len(parts) % 2 == 0 and _COLON not in line
-    names = map(_name_in, parts[::2]) if in_pairs else [label(line)]
-    return max((name for name in names if name <= words), key=len, default=frozenset())
+    return tuple(map(_name_in, parts[::2])) if in_pairs else (label(line),)
 
 
 def holds_named(line: str, words: Set[str]) -> bool:

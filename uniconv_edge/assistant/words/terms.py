@@ -119,8 +119,9 @@ def lone_numbers(text: str) -> set[str]:
 def names_another(question: str, sentence: str) -> bool:
     """Whether a sentence names another of what the question tells by a number or letter, and not that one: "lift 2" for
     "lift 1"."""
-    asked = _by_number(question)
-    named = _by_number(sentence) if asked else {}
+    if not (asked := _by_number(question)):
+        return False
+    named = _by_number(sentence)
     # "The first and second floor" and "the first meeting ..., the second ..." name both.
     return _ordinals(question).isdisjoint(_ordinals(sentence)) and any(
         word in named and not named[word] & which for word, which in asked.items()
