@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +15,10 @@ from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.going_on import GoingOn
 from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.reader import Reader
+from uniconv_edge.assistant.quoting.reader_words import AskedWords
 from uniconv_edge.assistant.turn import AskedTurn, Clock
-from uniconv_edge.types import Finished, Turn
+from uniconv_edge.types import Finished, FloatArray, Turn
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -79,6 +83,23 @@ def test_a_question_that_names_what_the_document_quoted_last_lacks_is_asked_of_a
 def test_a_thing_that_only_other_documents_name_is_asked_of_all(assistant: Assistant, before: str) -> None:
     assert ask(assistant, before, "how much are towels?").quotes[0].text == "Towels are 3 euros."
     assert ask(assistant, before, "how much is the deposit?").quotes[0].text == "The deposit is two months' rent."
+
+
+def test_a_source_that_is_found_among_one_document_and_then_among_all_is_read_once(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[tuple[AskedWords, list[str]]] = []
+    once = Reader.read
+
+    def noted(reader: Reader, asked: AskedWords, worth: FloatArray, sources: Sequence[Any]) -> list[FloatArray]:
+        read.append((asked, [text for _, text, _ in sources]))
+        return once(reader, asked, worth, sources)
+
+    monkeypatch.setattr(Reader, "read", noted)
+    ask(assistant, "Does the Old Mill have wifi?", "What time is check-in at Harbour View?")
+    first, then = [texts for asked, texts in read if asked == read[-1][0]]
+    assert then
+    assert set(first).isdisjoint(then)
 
 
 def test_what_goes_on_from_one_document_must_be_surer_of_another(

@@ -137,7 +137,7 @@ class Assistant(Conversation):
         stop_if(stop)
         turn.certainty = confidence(grounds.evidence, self._calibration)
         if not self._is_answered(turn, grounds):
-            turn.nearest = self._quoter.nearest(grounds)
+            self._refuse(turn, grounds)
             return
         grounds, settled = self._settled(turn, grounds)
         turn.sure = sureness(turn.certainty, grounds.lead)

@@ -165,6 +165,11 @@ class Conversation(ABC):
             return turn.certainty >= min(wanted, (3 + self.least_confidence) / 4)  # twice 0.6 nothing is
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
 
+    def _refuse(self, turn: AskedTurn, grounds: Grounds) -> None:
+        """Name what comes nearest, unless other documents are asked next."""
+        if not turn.tried:
+            turn.nearest = self._quoter.nearest(grounds)
+
     def _settled(self, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
         """What the answer is chosen among, and what is quoted of documents that answer differently, [] for none."""
         return settle(self._library, turn, grounds) if turn.filters is not None else (grounds, [])
@@ -363,19 +368,21 @@ class Conversation(ABC):
         if turn.going_on and self._means_others(turn.going_on, without_filters(turn.turns[-1].text)):
             turn.going_on = None
             own = self._embedder.embed_session(worded(turn.turns[-1:])) if own is None else own
+        reading = self._reading_of(turn, own)
         if turn.going_on:
             turn.leans, behind = turn.going_on.document, turn.going_on
-            yield from self._tried(turn, vector, None, [turn.leans], stop)
+            whole = reading if own is None else self._reading_of(turn, None)
+            yield from self._tried(turn, vector, None, whole, [turn.leans], stop)
             if behind.step:  # what comes next in another document is nothing that was asked for
                 turn.going_on = behind
         elif own is not None and turn.among is None and (quoted := quoted_last(turn.turns)):
             turn.stays = True
-            yield from self._tried(turn, vector, own, [quoted[0].document_id], stop)
+            yield from self._tried(turn, vector, own, reading, [quoted[0].document_id], stop)
             if turn.quotes:
                 turn.leaves, turn.session = False, vector
         if turn.quotes:
             return
-        reading = self._search(turn, vector, own, turn.among)
+        self._search(turn, vector, own, reading, turn.among)
         if not turn.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
         yield from self._of_rows_or_one(turn, vector, reading, stop)
@@ -415,11 +422,13 @@ class Conversation(ABC):
         turn: AskedTurn,
         vector: FloatArray,
         own: FloatArray | None,
+        reading: Reading | None,
         among: Sequence[int],
         stop: threading.Event | None,
     ) -> Iterator[AnswerEvent]:
         """Ask these documents first; nothing stays of it where they do not answer."""
-        reading = self._search(turn, vector, own, among)
+        turn.tried = True
+        self._search(turn, vector, own, reading, among)
         yield from self._of_rows_or_one(turn, vector, reading, stop)
         if not turn.quotes:
             turn.begin_again()
@@ -457,21 +466,24 @@ class Conversation(ABC):
         return None if found is None else found.own
 
     def _search(
-        self, turn: AskedTurn, vector: FloatArray, own: FloatArray | None, among: Sequence[int] | None
-    ) -> Reading | None:
-        """Fill in what a search of these documents (None: all) finds; what the reader says of it."""
+        self,
+        turn: AskedTurn,
+        vector: FloatArray,
+        own: FloatArray | None,
+        reading: Reading | None,
+        among: Sequence[int] | None,
+    ) -> None:
+        """Fill in what a search of these documents (None: all) finds."""
         began = turn.clock.elapsed()
         last, whole = lexical_queries(turn.turns)
         foreign = Foreign.of(turn.turns)
         also = foreign.also(self._library.vocabulary) if foreign else []
         query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
-        reading = self._reading(turn.turns if own is None else turn.turns[-1:], self._counts_for(foreign))
         found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
         turn.hits = self._in_order(found.hits, reading, last)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         turn.clock.search += turn.clock.elapsed() - began
-        return reading
 
     def _of_rows_or_one(
         self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
@@ -543,6 +555,11 @@ class Conversation(ABC):
     def _reading(self, turns: Sequence[Turn], counts: Counts) -> Reading | None:
         """What the model's reader says of sources to the last turn; None for a model without one."""
         return None if self._reader is None else Reading(self._reader, turns, counts)
+
+    def _reading_of(self, turn: AskedTurn, own: FloatArray | None) -> Reading | None:
+        """The same of sources to a turn, which opens a topic where it has a vector of its `own`."""
+        counts = self._counts_for(Foreign.of(turn.turns))
+        return self._reading(turn.turns if own is None else turn.turns[-1:], counts)
 
     def _aside(
         self,

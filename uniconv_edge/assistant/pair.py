@@ -142,7 +142,7 @@ class PairAssistant(Conversation):
         )
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or not self._is_answered(turn, found):
-            turn.nearest = self._quoter.nearest(found)
+            self._refuse(turn, found)
             return
         found, settled = self._settled(turn, found)
         used = found.sources

@@ -65,6 +65,7 @@ class AskedTurn:
     leans: int | None = None  # the document whose quote it goes on from, also when all documents are asked
     points: bool = False  # at one of the things quoted before, which the turns then quote alone
     stays: bool = False  # opens a topic that the document quoted last may well answer, while that is tried
+    tried: bool = False  # some documents are asked first, and others where these do not answer
     corrects: bool = False  # the question before, whose quotes are then no more likely than others
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
@@ -82,7 +83,7 @@ class AskedTurn:
     def begin_again(self) -> None:
         """Leave nothing of an attempt that was refused, before another."""
         self.hits, self.nearest, self.certainty, self.sure = [], [], 0.0, 0.0
-        self.going_on, self.stays, self.found = None, False, ""
+        self.going_on, self.stays, self.tried, self.found = None, False, False, ""
 
     def alone(self) -> AskedTurn:
         """The last of the turns as a question of its own."""
