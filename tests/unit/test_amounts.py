@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.assistant.words.amounts import (
     Amount,
@@ -101,3 +102,8 @@ def test_long_numbers_are_added_with_all_their_digits_and_longer_ones_are_no_amo
     amounts = [found for cell in ("123456789012345678", "0.12345678901234567") if (found := amount(cell))]
     assert written_sum(amounts) == "123456789012345678.12345678901234567"
     assert written_mean(amounts) == "61728394506172839.06172839450617284"
+
+
+@pytest.mark.parametrize("signs", ["1'", "1''"])
+def test_a_row_of_digits_and_signs_takes_no_longer_than_other_text(signs: str) -> None:
+    assert grows_no_faster_than_its_input(moneys, signs.__mul__, 1_250)

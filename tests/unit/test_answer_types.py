@@ -1,8 +1,10 @@
 """What kind of thing a question asks for, and whether a sentence holds one."""
 
 import pytest
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked, types_asked
+from uniconv_edge.assistant.words.quantities import gives_money
 
 
 @pytest.mark.parametrize(
@@ -139,3 +141,8 @@ def test_a_sentence_gives_what_a_question_asks_for_or_lacks_it(question: str, se
 def test_where_the_type_is_not_known_nothing_is_given_and_nothing_lacks() -> None:
     assert not gives_what_is_asked("Is there a lift?", "There is a lift.")
     assert not lacks_what_is_asked("Is there a lift?", "There is a lift.")
+
+
+@pytest.mark.parametrize("signs", ["1,,", "1-"])
+def test_a_row_of_digits_and_signs_takes_no_longer_than_other_text(signs: str) -> None:
+    assert grows_no_faster_than_its_input(lambda text: gives_money("", text), signs.__mul__, 1_250)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
@@ -111,3 +112,8 @@ def test_days_are_counted_from_the_question_before(after: str, question: str, da
 
 def test_what_is_beyond_the_calendar_is_no_time() -> None:
     assert period_of("next year", date(9999, 5, 1)) is None
+
+
+@pytest.mark.parametrize("words", ["by 5 May ", "every monday "])
+def test_a_long_question_takes_no_longer_than_several_short_ones(words: str) -> None:
+    assert grows_no_faster_than_its_input(read, words.__mul__, 250)

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from uniconv_edge.assistant.words.quantities import MONEYS
 
-_NUMBER = r"\d(?:[\d.,'’\u00a0\u202f]*\d)?"
+_NUMBER = r"\d(?:[\d.,'’\u00a0\u202f]{0,40}\d)?+"  # as in `quantities.py`, of bounded length
 _WITH_BLANKS = rf"{_NUMBER}(?: \d{{3}})*(?:[.,]\d+)?"
 _IN_GROUPS = r"(?<!\d )\d{1,3}(?: \d{3})+,\d\d(?!\d)"  # without the comma it may be a number and another one
 _SIGN = "[$€£¥₹₪₦]"

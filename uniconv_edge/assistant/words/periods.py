@@ -55,6 +55,7 @@ _WEEK_OF = re.compile(
     r"\b(?:(?:in|during|for) )?(?:the )?week (?:of|from|beginning|starting)(?: the)? $", re.IGNORECASE
 )
 _LAST = re.compile(r"\b(?:last|past|this past) $", re.IGNORECASE)
+_CHARACTERS_BEFORE = 40  # that these look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,15 @@ def period_of(question: str, today: date, before: Period | None = None, *, past:
     now = _Now(today, before, past or told, told)
     try:
         found = _by_date(question, now) or _by_words(question, now)
-        is_asked = found is not None and not _COMPARED.search(question, 0, found.start)
+        is_asked = found is not None and not _before(_COMPARED, question, found.start)
         return _bordered(question, found, today) if found and is_asked else None
     except (OverflowError, ValueError):
         return None
+
+
+def _before(pattern: re.Pattern[str], question: str, place: int) -> re.Match[str] | None:
+    """What stands right before a place of a question."""
+    return pattern.search(question, max(0, place - _CHARACTERS_BEFORE), place)
 
 
 def _by_date(question: str, now: _Now) -> Period | None:
@@ -117,7 +123,7 @@ def _by_date(question: str, now: _Now) -> Period | None:
     def year_of(each: Named, _: int | None) -> int:
         yearless.add(each.start)
         first = date(now.today.year, each.month, each.day or 1)
-        if now.past or _LAST.search(question, 0, each.start):
+        if now.past or _before(_LAST, question, each.start):
             return now.today.year - (first > now.today)
         return now.today.year + ((first if each.day else last_of_month(first)) < now.today)
 
@@ -132,7 +138,7 @@ def _by_date(question: str, now: _Now) -> Period | None:
 def _by_words(question: str, now: _Now) -> Period | None:
     for pattern, reads in _FORMS:
         for match in pattern.finditer(question):
-            days = None if _EVERY.search(question, 0, match.start()) else reads(match, now)
+            days = None if _before(_EVERY, question, match.start()) else reads(match, now)
             if days:
                 in_general = reads is _weekend or (reads is _weekday and not match["which"])
                 return Period(*days, *match.span(), of_week=in_general)
@@ -141,11 +147,11 @@ def _by_words(question: str, now: _Now) -> Period | None:
 
 def _bordered(question: str, found: Period, today: date) -> Period:
     """With the words before it: "before Friday" is from today, "since May" up to today."""
-    if week := _WEEK_OF.search(question, 0, found.start):
+    if week := _before(_WEEK_OF, question, found.start):
         monday = found.first - found.first.weekday() * _DAY
         return replace(found, first=monday, last=monday + 6 * _DAY, start=week.start())
-    border = _BORDER.search(question, 0, found.start)
-    placed = border or _PLACED.search(question, 0, found.start)
+    border = _before(_BORDER, question, found.start)
+    placed = border or _before(_PLACED, question, found.start)
     if placed and placed[0].lower() == "on " and not (found.told or found.of_week):  # "what is on tomorrow?"
         placed = None
     period = replace(found, start=placed.start()) if placed else found

@@ -15,7 +15,9 @@ NUMBERS = (
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen"
 )
 ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-NUMBER = rf"(?:(?<!\d)(?<!\d[.,])\d(?:[\d.,]*\d)?+|\b(?:{NUMBERS})\b)"
+# No longer than this, else `1,,1,,1` is read to its end from each of its digits.
+_IN_DIGITS = r"(?<!\d)(?<!\d[.,])\d(?:[\d.,]{0,40}\d)?+"
+NUMBER = rf"(?:{_IN_DIGITS}|\b(?:{NUMBERS})\b)"
 TIMES = (
     "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weekends?|weeks?|fortnights?|months?|terms?|seasons?"
     "|years?|decades?|centur(?:y|ies))"
@@ -55,7 +57,7 @@ _DATE = any_of(
 HOUR = any_of(
     rf"\b{CLOCK}\b",
     r"\b\d{1,2} ?(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)|\b\d{1,2}h\d\d\b",
-    r"\b(?:half past|quarter (?:to|past)) \w+|\b[\w-]+ o['’]clock\b|\b(?:noon|midnight|midday)\b",
+    r"\b(?:half past|quarter (?:to|past)) \w+|\b[\w-]{1,30} o['’]clock\b|\b(?:noon|midnight|midday)\b",
     rf"\b(?:at|until|till) (?:{NUMBERS}|\d{{1,2}})(?=\s*(?:$|[,;.!?)](?!\d))|\s(?:and|or|to|on|in|every|sharp)\b)",
 )
 
@@ -81,7 +83,7 @@ _NAMED_BY_NUMBER = any_of(
     r"^\s*\d{1,3}[.)]\s",
 )
 MONEY = any_of(
-    r"[$€£¥₹₪₦]\s?\d(?:[\d.,]*\d)?+|(?<!\d)(?<!\d[.,])\d(?:[\d.,]*\d)?+\s?[$€£¥₹₪₦]",
+    rf"[$€£¥₹₪₦]\s?\d(?:[\d.,]*\d)?+|{_IN_DIGITS}\s?[$€£¥₹₪₦]",
     rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS}):?\s?\d",
     # As a bill has it; "from 10.30 to 16.30" are times.
     r"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
