@@ -490,9 +490,10 @@ class Conversation(ABC):
     ) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
-        told = gathered(self._library.store, turn.hits, self._meant(turn), quoted or ())
-        if told is None and (rows := rows_besides(self._library, self._meant(turn), turn.filters, turn.among)):
-            told = gathered(self._library.store, turn.hits, self._meant(turn), quoted or (), rows)
+        meant = self._meant(turn)
+        told = gathered(self._library.store, turn.hits, meant, quoted or ())
+        if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
+            told = gathered(self._library.store, turn.hits, meant, quoted or (), rows)
         yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
 
     def _grounded(

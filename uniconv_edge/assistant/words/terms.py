@@ -172,12 +172,17 @@ def restated(turns: Sequence[Turn]) -> str:
     """The last question as it is meant, without filters: one that only says when or how many ("and in March?", "and on
     Sundays?", "and for 12?") behind the words of the person's turn before it that say neither. "The year after that" is
     counted from the year that this names."""
-    typed = without_filters(turns[-1].text)
-    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user" and telling_words(turn.text)]
+    return _restated(turns[-1].text, tuple(turn.text for turn in turns[:-1] if turn.role == "user"))
+
+
+@lru_cache(maxsize=64)  # a question is read so many times while it is answered
+def _restated(question: str, before: tuple[str, ...]) -> str:
+    typed = without_filters(question)
     beside = _YEAR_BESIDE.search(typed)
-    if not before or not (beside or _only_tells_when_or_how_many(typed)):
+    telling = [place for place, text in enumerate(before) if telling_words(text)]
+    if not telling or not (beside or _only_tells_when_or_how_many(typed)):
         return typed
-    earlier = restated(turns[: before[-1] + 1])
+    earlier = _restated(before[telling[-1]], before[: telling[-1]])
     if beside and (years := _YEAR.findall(earlier)):
         step = -1 if (beside["side"] or beside["which"]).lower() in ("before", "previous") else 1
         typed = f"{typed[: beside.start()]}{int(years[-1]) + step}"
