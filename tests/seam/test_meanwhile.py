@@ -52,6 +52,7 @@ def test_what_is_made_ready_changes_no_answer(assistant: Assistant, steps: int |
 def test_what_is_ready_is_not_made_again_and_serves_the_next_question(assistant: Assistant) -> None:
     list(conversation(assistant, 0))
     assistant.reset()
+    quotes._offered.cache_clear()
     quotes._told.cache_clear()
     assistant._meanwhile._ready.clear()
     made = len(list(assistant.prepare()))
