@@ -11,8 +11,8 @@ pytestmark = pytest.mark.model
 PASSWORDS = "Passwords have at least 14 characters and are kept in the password manager."
 DOCUMENTS = {
     "lease.md": "# Lease\n\n## 6. Use of the flat\n\nPets: the tenants may keep one cat. A dog needs the written"
-    " permission of the landlord and may weigh no more than 12 kg. Smoking is allowed on the balcony only.\n\n## 7. Repairs\n\n"
-    "The tenants pay for small repairs up to 90 euros.\n",
+    " permission of the landlord and may weigh no more than 12 kg. Smoking is allowed on the balcony only.\n\n"
+    "## 7. Repairs\n\nThe tenants pay for small repairs up to 90 euros.\n",
     "handbook.md": f"# Handbook\n\n## 9. Computers\n\n{PASSWORDS} Report a lost laptop within two hours to the help"
     " desk.\n\n## 2. Working time\n\nThe working week has 38 hours. You may work from home on two days.\n",
     "garden.md": "# Garden\n\n14 September. Took in the last potatoes: 9.2 kg altogether from 40 tubers.\n\n"
