@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from asking import ask_next as ask
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.calendar import almanac
 from uniconv_edge.assistant.calendar.agenda import asks
 from uniconv_edge.assistant.calendar.almanac import lines_asked, note_of, past_over
 from uniconv_edge.assistant.rows.of_days import of_days
@@ -267,3 +270,19 @@ def test_what_documents_say_of_a_day_of_the_week_in_general_is_still_found(assis
     answer = ask(assistant, "Until when is the desk open on Thursday?")
     assert [quote.text for quote in answer.quotes] == ["On Thursday the desk stays open until 19:00."]
     assert "Read `" not in answer.note
+
+
+def test_each_of_many_lines_is_not_looked_at_beside_each_other(store: Store, monkeypatch) -> None:
+    asked = asks([Turn("user", "Anything on 24 December?")], TODAY)
+    assert asked is not None
+    [line] = lines_asked(store, asked, None)
+    many = [
+        replace(line, candidate=replace(line.candidate, start=number, end=number + 1, text=f"line {number}"))
+        for number in range(30_000)
+    ]
+    longer = replace(line, candidate=replace(line.candidate, start=5, end=8, text="a longer one"))
+    monkeypatch.setattr(almanac, "_found", lambda *_, **__: [*many, longer])
+    started = time.process_time()
+    found = lines_asked(store, asked, None)
+    assert time.process_time() - started < 4  # it took a minute
+    assert len(found) == 30_000 - 3 + 1

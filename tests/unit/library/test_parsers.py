@@ -237,6 +237,8 @@ def test_a_made_up_pdf_title_is_not_used(title: str) -> None:
 
 # formats
 
+_WITHOUT_BODY = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+
 
 def test_the_first_bytes_correct_a_wrong_ending() -> None:
     assert read(pdf([["I am a PDF."]]), "a.docx")[1] == ["I am a PDF."]
@@ -254,6 +256,8 @@ def test_the_first_bytes_correct_a_wrong_ending() -> None:
         (b"hello", "a.docx", "not a Word document"),
         (b"hello", "a.pdf", "not a PDF"),
         (simple_docx()[:700], "a.docx", "damaged"),
+        (with_members(simple_docx(), {"word/document.xml": b"<document/>"}), "a.docx", "not a Word document"),
+        (with_members(simple_docx(), {"word/document.xml": _WITHOUT_BODY}), "a.docx", "not a Word document"),
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, name: str, reason: str) -> None:

@@ -15,7 +15,9 @@ DRAWN = b"BT /F1 11 Tf 60 740 Td 30 TL\n" + b"".join(f"({label}) Tj T*\n".encode
 NAME, PLATE, BELOW, MARGIN = (170, 705, 350, 725), (170, 675, 350, 695), (60, 560, 350, 600), (360, 705, 500, 725)
 
 
-def form(notes: Sequence[tuple[tuple[int, int, int, int], str]], kind: str = "/Widget /FT /Tx") -> bytes:
+def form(
+    notes: Sequence[tuple[tuple[int, int, int, int], str]], kind: str = "/Widget /FT /Tx", drawn: bytes = DRAWN
+) -> bytes:
     """A page with notes (box, words), each with its picture."""
     ids = list(range(6, 6 + 2 * len(notes), 2))
     objects = {
@@ -31,7 +33,7 @@ def form(notes: Sequence[tuple[tuple[int, int, int, int], str]], kind: str = "/W
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R "
             f"/Resources << /Font << /F1 3 0 R >> >> /Annots [{' '.join(f'{number} 0 R' for number in ids)}] >>"
         ).encode(),
-        5: f"<< /Length {len(DRAWN)} >>\nstream\n".encode() + DRAWN + b"\nendstream",
+        5: f"<< /Length {len(drawn)} >>\nstream\n".encode() + drawn + b"\nendstream",
     }
     for number, ((left, bottom, right, top), words) in zip(ids, notes, strict=True):
         shown = f"/Tx BMC q BT /F1 10 Tf 2 6 Td ({words}) Tj ET Q EMC"
@@ -66,6 +68,11 @@ def test_typed_notes_stand_beside_or_below_the_words_of_the_page() -> None:
     notes = [(BELOW, "Paid on 10 March"), (MARGIN, "a second time"), (NAME, "for Ben")]
     found = text(form(notes, "/FreeText")).split("\n")
     assert found == [LABELS[0], "Name: for Ben a second time", *LABELS[2:], "Paid on 10 March"]
+
+
+def test_blanks_above_a_field_are_no_label() -> None:
+    blank = DRAWN + b"\nBT /F1 11 Tf 100 610 Td ( ) Tj ET"
+    assert text(form([(BELOW, "Anna Schmidt")], drawn=blank)).split("\n")[-1] == "Anna Schmidt"
 
 
 def test_what_is_filled_in_is_no_heading() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import PurePath
+from typing import TypeAlias
 
 from uniconv_edge.assistant.calendar.agenda import Asked
 from uniconv_edge.assistant.calendar.dated import Line, lines_within
@@ -46,6 +47,7 @@ _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "wo
 _OF_ROTAS = bag("duty rota roster shift")
 _DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
+_Span: TypeAlias = tuple[int, int, int, int]  # document, page, start, end
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth", "geburtstag", "geburtstage", "geboren"})
 
 
@@ -61,7 +63,8 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
         key=lambda line: (_day(line, asked), line.by_rule, line.hit.path, line.hit.page_index, line.candidate.start)
     )
     once = {tuple(words_of(line.candidate.text)): line for line in reversed(found)}
-    lines = [line for line in reversed(once.values()) if not any(_holds(other, line) for other in found)]
+    held = _held(found)
+    lines = [line for line in reversed(once.values()) if _span(line) not in held]
     if asked.order and lines:
         day = _day(lines[0 if asked.order == "next" else -1], asked)
         lines = [line for line in lines if _day(line, asked) == day][:_MOST_OF_ONE_DAY]
@@ -126,11 +129,22 @@ def _day(line: Line, asked: Asked) -> date:
     return min(max(exact, asked.period.first), asked.period.last)
 
 
-def _holds(line: Line, other: Line) -> bool:
-    """Whether a line is a longer stretch of a page around another."""
-    one, two = line.candidate, other.candidate
-    is_longer = one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start
-    return is_longer and (line.hit.document_id, line.hit.page_index) == (other.hit.document_id, other.hit.page_index)
+def _span(line: Line) -> _Span:
+    return line.hit.document_id, line.hit.page_index, line.candidate.start, line.candidate.end
+
+
+def _held(lines: Sequence[Line]) -> set[_Span]:
+    """The spans of those lines that a longer stretch of their page is around: there may be ten thousand lines."""
+    held: set[_Span] = set()
+    page, furthest = (0, 0), 0
+    for span in sorted(set(map(_span, lines)), key=lambda span: (*span[:3], -span[3])):
+        document, index, _, end = span
+        if (document, index) != page:
+            page, furthest = (document, index), 0
+        if end <= furthest:
+            held.add(span)
+        furthest = max(furthest, end)
+    return held
 
 
 def _is_announced(line: Line) -> bool:

@@ -90,11 +90,17 @@ def nearest_beside(box: Box, others: Mapping[int, Box]) -> int | None:
 
 
 def above(box: Box, others: Mapping[int, Box]) -> int | None:
-    """The number of the last box on the line nearest above one."""
+    """The number of the last box on the line nearest above one; boxes without height hold blanks."""
     middle = (box[1] + box[3]) / 2
-    over = [other for other in others.values() if other[1] > middle and other[0] < box[2] and other[2] > box[0]]
-    nearest = min(over, key=lambda other: other[1], default=None)
-    return None if nearest is None else max(at for at, other in others.items() if same_height(nearest, other))
+    over = {
+        number: other
+        for number, other in others.items()
+        if middle < other[1] < other[3] and other[0] < box[2] and other[2] > box[0]
+    }
+    nearest = min(over, key=lambda number: over[number][1], default=None)
+    if nearest is None:
+        return None
+    return max(at for at, other in others.items() if at == nearest or same_height(over[nearest], other))
 
 
 def _end_of_columns(rows: Sequence[Sequence[Run]], first: int) -> int | None:

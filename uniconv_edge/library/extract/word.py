@@ -101,9 +101,13 @@ def _open(data: bytes) -> Any:
     import docx
 
     try:
-        return docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
+        body = document.element.body
     except Exception as error:  # python-docx lets KeyError, ValueError and lxml's errors through alike
         raise DocumentUnreadable("damaged, or not a Word document") from error
+    if body is None:
+        raise DocumentUnreadable("damaged, or not a Word document")
+    return document
 
 
 def _named(document: Any) -> str:
@@ -237,7 +241,7 @@ class _Reader:
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         for relation in self._document.part.rels.values():
-            if relation.is_external or not relation.reltype.endswith(kinds):
+            if relation.is_external or not (relation.reltype or "").endswith(kinds):
                 continue
             raw = relation.target_part.blob
             refuse_doctype(raw)
