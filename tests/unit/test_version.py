@@ -54,6 +54,11 @@ def test_the_question_before_is_asked_of_another_document(question: str, other: 
     assert of_another(question) == other
 
 
+def test_words_that_say_nothing_are_read_in_one_way() -> None:
+    assert of_another("and what about " * 3 + "the old version?") == of_another("the old version?") is not None
+    assert of_another("and what about " * 60 + "it?") is None  # twice the time for each took longer than a life
+
+
 @pytest.mark.parametrize(
     "question", ["which one is newer?", "Which of them is the older?", "and which letter is newer?"]
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from uniconv_edge.assistant.question.within import within
@@ -52,3 +54,10 @@ def test_a_document_is_named_for_the_answer(question: str, name: str, asked: str
 )
 def test_what_names_no_document_is_asked_of_all(question: str) -> None:
     assert within(question) is None
+
+
+@pytest.mark.parametrize("question", ["in my log by {}", "what is written in my reports for {}"])
+def test_a_long_word_is_not_tried_in_pieces(question: str) -> None:
+    started = time.process_time()
+    within(question.format("a" * 500))
+    assert time.process_time() - started < 2  # it took half a minute

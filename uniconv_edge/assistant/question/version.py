@@ -37,7 +37,7 @@ _NOW = re.compile(
 )
 _NEWNESS = re.compile(r"(?i)\b(?:current|newest|latest|most recent|oldest|previous|older|newer|old|new|former) ")
 _ONLY_AGE = re.compile(r"(?i)\b(?:current|newest|latest|most recent) ([\w'’-]+)")
-_NOT_THERE = r"(?:(?:and|but|or|what about|how about|what is it|and what about) )*"
+_NOT_THERE = r"(?:(?:and|but|or|what about|how about|what is it) )*"
 _BEHIND = re.compile(
     rf"(?i)^(?:{_NOT_THERE})(?:(?:in|for|under|by|according to|with) )?"
     rf"(?P<name>(?:the|my|our|your|its) (?:[\w'’&-]+ ){{0,4}}?{_KIND}(?: (?:from|of|for) [\w'’& -]+)?"

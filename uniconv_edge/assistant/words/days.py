@@ -28,7 +28,7 @@ _BEFORE_DAY = rf"\s*(?:(?:the|{WEEKDAY})\b[.,]?\s*)?"
 _JOINED = re.compile(
     r"(?:,? \d{1,2}[:.]\d\d(?: ?UTC)?)?"
     r"(?:[^\S\n]*[-\u2013\u2014]|,? (?:to|until|till|au|al)\b|[.,]? bis(?: zum)?\b"
-    r"|\s*[|\n]\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
+    r"|(?:[^\S\n]*\n|\s*\|)\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
     rf"{_BEFORE_DAY}",
     re.IGNORECASE,
 )
