@@ -12,7 +12,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.process import Extractor
 
-ENTRY_BYTES, CHILD_AT, SIBLING_AT, SIZE_AT = 128, 76, 72, 120
+ENTRY_BYTES, TYPE_AT, CHILD_AT, SIBLING_AT, SIZE_AT = 128, 66, 76, 72, 120
 NAME = "WordDocument"
 
 
@@ -72,6 +72,14 @@ def test_a_directory_that_is_a_circle_ends(link: int) -> None:
     for number in range(6):
         with suppress(DocumentUnreadable):
             assert parse(changed(data, at + link, number), "a.msg").title in ("x", "")
+
+
+def test_a_root_that_holds_itself_is_looked_into_once(extractor: Extractor) -> None:
+    data = compound(outlook_streams({0x37: "x", 0x1000: "Words."}))
+    at = entry_at(data, "Root Entry")
+    data = changed(data[: at + TYPE_AT] + b"\1" + data[at + TYPE_AT + 1 :], at + CHILD_AT, 0)
+    with pytest.raises(DocumentUnreadable, match="Office format"):  # it took all memory
+        extractor.extract("a.msg", data)
 
 
 def test_a_directory_as_deep_as_it_is_long_is_refused(extractor: Extractor) -> None:

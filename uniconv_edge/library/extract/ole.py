@@ -64,11 +64,13 @@ class CompoundFile:
         self._streams: dict[tuple[str, ...], Any] = {}
         self._names: dict[tuple[str, ...], list[str]] = {}
         waiting: list[tuple[tuple[str, ...], Any]] = [((), self._ole.root)]
+        met = {self._ole.root.sid}  # olefile lets a storage hold the root, which holds it
         while waiting:
             place, storage = waiting.pop()
             self._names[place] = [each.name for each in storage.kids]
             for each in storage.kids:
-                if each.entry_type == olefile.STGTY_STORAGE:
+                if each.entry_type == olefile.STGTY_STORAGE and each.sid not in met:
+                    met.add(each.sid)
                     waiting.append(((*place, each.name), each))
                 elif each.entry_type == olefile.STGTY_STREAM:
                     self._streams[(*place, each.name)] = each
