@@ -265,6 +265,13 @@ def test_what_cannot_be_read_says_why(data: bytes, name: str, reason: str) -> No
         parse(data, name)
 
 
+def test_a_relationship_that_does_not_say_its_kind_is_passed_over() -> None:
+    data, name = simple_docx("I am Word."), "word/_rels/document.xml.rels"
+    link = b'<Relationship Id="x" Target="styles.xml"/></Relationships>'
+    links = member(data, name).replace(b"</Relationships>", link)
+    assert read(with_members(data, {name: links}), "a.docx")[1] == ["I am Word."]
+
+
 def test_endings_are_known_in_any_case() -> None:
     assert format_of("/a/B.PDF") == "pdf"
     assert format_of("b.jpeg") == "picture"
