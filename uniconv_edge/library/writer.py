@@ -24,7 +24,7 @@ from uniconv_edge.library.words import also_indexed
 from uniconv_edge.types import Document, FloatArray, Passage
 
 # Grows when extraction or chunking change what they return: documents of an older reader are read again.
-READER = 20
+READER = 21
 NOTHING_REMOVED = "nothing was removed from the library"
 
 

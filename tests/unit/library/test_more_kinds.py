@@ -77,6 +77,39 @@ def test_settings_stand_under_the_name_of_their_section(name: str, source: str) 
     assert all("name: a" not in part.text or part.heading == "" for part in parts)
 
 
+def test_a_list_of_records_with_the_same_names_is_a_table() -> None:
+    records = [
+        {"id": 1412, "state": "closed", "tags": ["font", "mac"], "note": None},
+        {"id": 1419, "state": "open", "tags": [], "note": "It jams\nwhen it rains."},
+        {"id": 1423, "state": "open", "urgent": True},
+    ]
+    for indent in (None, 1):
+        parsed = parse(json.dumps(records, indent=indent).encode(), "tickets.json")
+        assert text_of(parsed).split("\n") == [
+            "id | state | tags | note | urgent",
+            "id: 1412 | state: closed | tags: font, mac",
+            "id: 1419 | state: open | note: It jams when it rains.",
+            "id: 1423 | state: open | urgent: true",
+        ]
+        assert parts_of(parsed)[0].place == "records 1–3"
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [{"a": 1, "b": 2}] * 2,
+        [{"a": 1, "b": {"c": 2}}] * 3,
+        [{"a": 1, "b": [[2]]}] * 3,
+        [{name: 1, f"{name}2": 1} for name in "abc"],
+        [{"a": 1}] * 3,
+        [1, 2, 3],
+    ],
+)
+def test_other_json_is_no_table(records: list[object]) -> None:
+    source = json.dumps(records)
+    assert text_of(parse(source.encode(), "a.json")) == source
+
+
 def test_json_of_one_long_line_has_a_line_for_each_short_record() -> None:
     records = [{"name": f"Müller {n}", "city": "Bonn", "tags": ["a", "b"]} for n in range(40)]
     parsed = parse(json.dumps({"people": records, "note": "x " * 200}).encode(), "people.json")

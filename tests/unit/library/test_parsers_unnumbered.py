@@ -13,7 +13,7 @@ TEXT = "The member may cancel at any time."
 
 
 def headings(text: str) -> list[tuple[int, str]]:
-    found = unnumbered_headings(text)
+    _, found = unnumbered_headings(text)
     assert all(text[heading.offset :].lstrip(" =-*[").startswith(heading.text) for heading in found)
     return [(heading.level, heading.text) for heading in found]
 
@@ -99,6 +99,23 @@ def test_any_lines_are_looked_through_in_time() -> None:
     pieces = ["FEES", "Fees", "====", "----", "== Fees ==", "[Fees]", "", TEXT, "=" * 500, "A" * 500, "- " * 300 + "-"]
     source = random.Random(0)
     lines = "\n".join(source.choices(pieces, k=5_000))
-    assert unnumbered_headings(lines)
+    assert unnumbered_headings(lines)[1]
     assert grows_no_faster_than_its_input(unnumbered_headings, lambda times: lines * times, 4)
     assert grows_no_faster_than_its_input(unnumbered_headings, lambda times: "== " + "a  " * times + "\n", 20_000)
+
+
+@pytest.mark.parametrize("line", ["Lost your key?\n--------------", "== Lost your key?", "=== Stop!"])
+def test_a_heading_that_is_underlined_or_behind_signs_may_ask(line: str) -> None:
+    assert words(f"{TEXT}\n\n{line}\n\n{TEXT}\n") == [line.partition("\n")[0].strip("= ")]
+    assert words(f"{TEXT}\n\nLost your key?\n\n{TEXT}\n") == []
+
+
+@pytest.mark.parametrize(
+    "first", ["= Working from home", "Working from home\n=================", "\n== Working from home =="]
+)
+def test_the_title_at_the_head_of_a_text_is_that_of_its_document(first: str) -> None:
+    text = f"{first}\nAda <ada@fennick.example>\n\n=== Setting up\n\n{TEXT}\n\n=== Lost it?\n\n{TEXT}\n"
+    parsed = parse(text.encode(), "vpn.adoc")
+    assert parsed.title == "Working from home"
+    assert [heading.text for heading in parsed.pages[0].outline or ()] == ["Setting up", "Lost it?"]
+    assert words(f"{TEXT}\n\n= 12 kg of them\n\n{TEXT}") == []

@@ -43,7 +43,7 @@ class Block:
     """One block of text. `level` > 0 makes it a heading, one without text ends the section above it; a `tight` block
     follows the one before on the next line.
 
-    `at` is the number of the line, row or cell of the file that it begins with, 0 when not known.
+    `at` is the number of the line, row, cell or record of the file that it begins with, 0 when not known.
     """
 
     text: str

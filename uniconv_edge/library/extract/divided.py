@@ -53,8 +53,10 @@ class Spellings:
         return self.joined(*match.groups())
 
     def joined(self, left: str, right: str) -> str:
-        """A divided word from its parts, with a hyphen where the document writes it so."""
+        """A divided word from its parts, with a hyphen where the document writes it so, or where no word is divided:
+        in a code (`VK-BT36`) and before a name (`Anglo-Saxon`)."""
         hyphened = f"{left}-{right}"
-        digits = left[-1].isdigit() or right[0].isdigit()
-        keeps = digits or (hyphened in self._hyphened and left + right not in self._whole)
+        is_code = any(map(str.isdigit, hyphened))
+        is_name = left[-1].islower() and right[0].isupper()
+        keeps = is_code or ((is_name or hyphened in self._hyphened) and left + right not in self._whole)
         return hyphened if keeps else left + right

@@ -62,10 +62,12 @@ def parse(data: bytes, name: str) -> Parsed:
     page = ParsedPage(None, [row for block in blocks for row in _rows(block)], unit="line")
     laid = assemble(page)
     # A text has the one or the other.
-    headings = max(numbered_headings(laid.text), unnumbered_headings(laid.text), key=len)
+    first_line, unnumbered = unnumbered_headings(laid.text)
+    headings = max(numbered_headings(laid.text), unnumbered, key=len)
     page.outline = _with_terms(headings, laid.headings) or entry_headings(laid.text)
     has_line_above = not headings and bool(laid.headings) and laid.headings[0].offset > 0
-    title = title_of_fields(text) or title_of_page(text) or (title_above_terms(laid.text) if has_line_above else "")
+    title = title_of_fields(text) or title_of_page(text) or first_line
+    title = title or (title_above_terms(laid.text) if has_line_above else "")
     if title:
         return Parsed(title, [page])
     # A section is no title: without another the file's name is it.

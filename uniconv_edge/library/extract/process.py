@@ -284,7 +284,7 @@ def _outline(raw: Any, length: int) -> tuple[Heading, ...]:
 
 def _marks(raw: dict[str, Any], length: int) -> Marks:
     unit = str(raw["unit"])
-    if unit not in ("line", "row", "cell"):
+    if unit not in ("line", "row", "cell", "record"):
         return Marks()
     anchors = {int(offset): int(number) for offset, number in raw["anchors"] if 0 <= int(offset) < length}
     borders = raw["borders"]

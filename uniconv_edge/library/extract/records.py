@@ -18,11 +18,15 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import plain, source
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 from uniconv_edge.library.extract.recurrence import moments, repetition
+from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, table_lines
 
 _LONG_LINE = 1_000  # nobody reads such a line: a program wrote it
 _SHORT_RECORD = 200
 _RECORD = re.compile(r"\{[^{}]{0,1000}\}")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
+_FEWEST_RECORDS = 3
+_MOST_NAMES = 60
+_LEAST_FILLED = 0.5  # of the cells of a table of records
 _MAX_REWRITTEN = 1_000_000  # characters
 _MAX_DEPTH = 100
 # A character that is written by its number. ASCII stays so: quotes and line ends among it are no text of the file.
@@ -69,18 +73,56 @@ _LABELS = {
 
 
 def parse_json(data: bytes, name: str) -> Parsed:
-    """JSON as written, but for short records, which get a line of their own with the key that they stand under: alone
-    their lines say nothing. Where it is written in lines too long to read, each value gets one."""
+    """A list of records with the same names, as programs export it, as the rows of a table. Other JSON as written, but
+    for short records, which get a line of their own with the key that they stand under: alone their lines say nothing.
+    Where it is written in lines too long to read, each value gets one."""
     text = plain.decode(data)
     if len(text) > _MAX_REWRITTEN:
         return source.parse(data, name)
-    if _is_readable(text):
-        return _with_records(_NUMBERED.sub(_spelt, text), name)
     try:
-        lines = list(_json_lines(json.loads(text)))
+        value = json.loads(text)
+        if rows := _rows_of(value):
+            return _as_table(rows, name)
+        lines = [] if _is_readable(text) else list(_json_lines(value))
     except (ValueError, RecursionError):
-        return source.parse(data, name)
-    return _of_lines(lines, name)
+        lines = []
+    if lines:
+        return _of_lines(lines, name)
+    return _with_records(_NUMBERED.sub(_spelt, text), name) if _is_readable(text) else source.parse(data, name)
+
+
+def _rows_of(value: Any) -> list[list[str]]:
+    """The names of the columns and the rows of a list of records; none of another value: one whose records hold others,
+    or have few names in common."""
+    if not isinstance(value, list) or len(value) < _FEWEST_RECORDS or not all(map(_is_flat, value)):
+        return []
+    names = list(dict.fromkeys(name for record in value for name in record))
+    filled = sum(map(len, value))
+    if not 1 < len(names) <= _MOST_NAMES or filled < _LEAST_FILLED * len(names) * len(value):
+        return []
+    return [[fold(name) for name in names], *([_cell(record.get(name)) for name in names] for record in value)]
+
+
+def _is_flat(record: Any) -> bool:
+    """Whether this is a record that holds no other, nor lists of them, and is called as columns are."""
+    return (
+        isinstance(record, dict)
+        and all(0 < len(name) <= MAX_NAME_CHARACTERS and "|" not in name for name in record)
+        and not any(_holds_others(each) or isinstance(each, dict) for each in record.values())
+    )
+
+
+def _cell(value: Any) -> str:
+    """A value as a person writes it in a table."""
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    return "" if value is None else fold(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _as_table(rows: Sequence[Sequence[str]], name: str) -> Parsed:
+    lines = table_lines(rows, headed=True)
+    blocks = [Block(line, tight=at > 0, at=max(1, at)) for at, line in enumerate(lines)]
+    return Parsed(PurePath(name).name, [ParsedPage(None, blocks, unit="record", table=True)])
 
 
 def _spelt(escape: re.Match[str]) -> str:

@@ -1,9 +1,9 @@
 """Headings of plain text without numbers: underlined, between signs (`== Fees ==`), in brackets, in capitals. Pure.
 
 Such a line may as well be the head of a table, an entry of a log or a shout. It is a heading when it is short, ends
-without a mark, stands below a blank line, and text follows before the next; capitals, brackets and dashes around it
-have to come twice. Levels are in the order of first use, as in reStructuredText. The first line of a text, where no
-other is like it, is its title and above no section.
+without a mark, but for a question's where it is underlined or behind `=`, stands below a blank line, and text follows
+before the next; capitals, brackets and dashes around it have to come twice. Levels are in the order of first use, as in
+reStructuredText. The first line of a text, where no other is like it, is its title and above no section.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, fold
 from uniconv_edge.library.outline import Heading
 
 _RULE = re.compile(r"([=~*#_^+-])\1{2,}")
-_BETWEEN = re.compile(r"(={1,6}|[-*~#]{2,4})\s+(?P<title>\S.*?)\s+\1|(?P<open>={2,6})\s(?P<alone>\S.*)")
+_BETWEEN = re.compile(r"(={1,6}|[-*~#]{2,4})\s+(?P<title>\S.*?)\s+\1|(?P<open>={1,6})\s(?P<alone>\S.*)")
 _IN_BRACKETS = re.compile(r"\[(?P<title>[^\[\]]+)\]")
 _FIRST_SIGNS = frozenset("=-~*#_^+[")
 _SURE = ("under", "over", "between =")
 _CAPITALS = "capitals"
 _BEGINNING = re.compile(r"[\"'“„«¿¡(]?[^\W_]")
 _OPEN_END = re.compile(r"[.,;:!?…。\\]$")
+_ASKS = re.compile(r"\w[!?]$")  # as a line does that signs or a rule tell to be a heading
 _GAP_OR_SIGNS = re.compile(r"\t|\s{2}|\.{3}|(?:\. ){3}|[|_=<>{}@~;]")
 _MAX_CHARACTERS = 80
 _MAX_LINE = 100  # characters, with the signs
@@ -44,14 +45,15 @@ class _Found:
     below: int
 
 
-def unnumbered_headings(text: str) -> list[Heading]:
-    """The headings of a text with line feeds, by their offsets in it."""
+def unnumbered_headings(text: str) -> tuple[str, list[Heading]]:
+    """The title of a text with line feeds, "" without one, and its headings by their offsets in it."""
     lines = text.split("\n")
     found = list(_with_text(lines, [each for each in _lines(lines) if _is_title(each)]))
     count = Counter(each.form for each in found)
     found = [each for each in found if count[each.form] > 1 or each.form.startswith(_SURE)]
+    title = ""
     if found and count[found[0].form] == 1 and not any(map(_has_words, lines[: found[0].line])):
-        del found[0]
+        title = fold(found.pop(0).title)
     forms = list(dict.fromkeys(each.form for each in found))
     headings, offset, line = [], 0, 0
     for each in found:
@@ -59,7 +61,7 @@ def unnumbered_headings(text: str) -> list[Heading]:
         line = each.line
         level = min(forms.index(each.form) + 1, _MAX_LEVEL)
         headings.append(Heading(offset, level, fold(each.title)[:MAX_HEADING_CHARACTERS]))
-    return headings
+    return title, headings
 
 
 def _lines(lines: Sequence[str]) -> Iterator[_Found]:
@@ -88,6 +90,8 @@ def _underlined(lines: Sequence[str], number: int, sign: str) -> Iterator[_Found
 def _between_signs(lines: Sequence[str], number: int, bare: str) -> Iterator[_Found]:
     if found := _BETWEEN.fullmatch(bare):
         signs = found[1] or found["open"]
+        if found["open"] == "=" and any(map(_has_words, lines[:number])):
+            return  # only a title is alone behind one sign
         yield _Found(number, f"between {signs}", found["title"] or found["alone"], number + 1)
     elif (found := _IN_BRACKETS.fullmatch(bare)) and not _is_apart(lines, number + 2):
         yield _Found(number, "brackets", found["title"], number + 1)
@@ -112,7 +116,7 @@ def _is_title(found: _Found) -> bool:
         and _BEGINNING.match(title) is not None
         and not title[0].islower()
         and len(title.split()) <= _MAX_WORDS
-        and not _OPEN_END.search(title)
+        and (not _OPEN_END.search(title) or (found.form.startswith(_SURE) and _ASKS.search(title) is not None))
         and not _GAP_OR_SIGNS.search(title)
     )
 
