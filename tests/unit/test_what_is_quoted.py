@@ -557,3 +557,58 @@ def test_the_reader_does_not_speak_against_what_stands_below_the_name() -> None:
     grounds = judge(None, None, turns, [hit(text)], counts_in([text]), {}, reading=Against())
     assert grounds.quoted is not None
     assert grounds.quoted[0] == "Ties all of the boats."
+
+
+CODE = '''
+class RateLimiter:
+    """Keeps us under the limit.
+
+    It is a bucket.
+    """
+
+    def wait(
+        self, n: int = max(1, 2), mode: str = "slow"
+    ) -> None:  # at once
+        """Sleep until a request may be sent."""
+
+    def is_full(self) -> bool:
+        return False
+
+    def empty_it(self) -> None:
+        """Throw all of it away."""
+
+// Sorts the orders
+// by weight.
+export function sortOrders(a, b) {
+'''
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What does RateLimiter do?", '"""Keeps us under the limit.'),
+        ("What is the class RateLimiter for?", '"""Keeps us under the limit.'),
+        ("What does the method wait do?", '"""Sleep until a request may be sent."""'),
+        ("What does sortOrders do?", "// Sorts the orders"),
+        ("What does is_full do?", ""),
+        ("What does wait do?", ""),  # which may be a command as well
+        ("What does RateLimit do?", ""),
+    ],
+)
+def test_what_a_class_or_function_does_is_said_where_it_is_defined(question: str, answer: str) -> None:
+    start = answer_below(question, CODE)
+    assert (CODE[start:].lstrip().split("\n")[0] if start >= 0 else "") == answer
+
+
+def test_a_comment_of_settings_is_quoted_and_a_heading_is_not() -> None:
+    text = "# We pay 11 cents for each GB above the quota\nquota_gb = 4000\n# Backup\nhost = bk07"
+    quoted = [each.text for each in candidates([hit(text)], sentences)]
+    assert "# We pay 11 cents for each GB above the quota" in quoted
+    assert "# Backup" not in quoted
+
+
+def test_a_part_of_a_row_is_read_with_its_first_cell_and_quoted_without_the_bar_behind_it() -> None:
+    long = "It says that three days are left and then it stops. Month end is on Friday, so what are we to do now?"
+    text = f"Who: Ada | Body: {long} | Answer: One more seat was bought. See the sheet."
+    found = {each.text: each.beside for each in candidates([hit(text)], sentences)}
+    assert found[long.partition(". ")[2]] == found["Answer: One more seat was bought."] == "Who: Ada"

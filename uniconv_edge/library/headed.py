@@ -25,7 +25,7 @@ _ASKS_FOR = re.compile(
     r"(?: (?:of|in) (?:this|that|their) (?:paper|study|thesis|article|work|report|document|note))?\W*$"
 )
 # "What does --timeout do?", "What is the option olddir for?": what entries of a manual are called.
-_KIND = r"(?:option|flag|switch|setting|parameter|variable|directive|command|keyword|function|field)s?"
+_KIND = r"(?:option|flag|switch|setting|parameter|variable|directive|command|keyword|function|method|class|field)s?"
 _ASKS_WHAT_IT_DOES = re.compile(
     rf"(?i)^\W*(?:and |so |but )?what (?:does|do|is) (?:the )?(?:{_KIND} )?(?!(?:the|it|this|that|they)\b)"
     r"(?:(?:[\w.-]+(?:['’]s)? ){1,3}?)?"  # `rsync's`, `git stash`
@@ -46,6 +46,17 @@ _ITEM = re.compile(r"\(?(\d{1,2})[.)]\s+\S")
 _NAMES = re.compile(r"[\s,:=\[\](){}<>|\"'`*‘’“”]+")  # between the names of an entry
 _MOST_NAMES = 12
 _NUMBER = re.compile(r"^\W*(?:\d+\.)+\s")
+# A definition in source code; what it does is said in the string that begins it, or in the comment above.
+_DEFINES = (
+    r"(?:(?:export|default|public|private|protected|internal|static|async|abstract|final|pub)\s+)*"
+    r"(?:class|def|function|func|fn|interface|struct|enum|trait)\s+"
+)
+_OF_CODE = re.compile(r"(?i)\b(?:function|method|class)\b")
+_NAMED_AS_CODE = re.compile(r"_|[a-z][A-Z]")  # as no word is written that a manual may explain too
+_STRING_BELOW = re.compile(
+    r"(?:\s*\((?:[^()]|\([^()]*\))*\))?[^\n:(]*:[^\S\n]*(?:#[^\n]*)?\n\s*(?=[rR]?(?:\"\"\"|'''))"
+)
+_COMMENT_ABOVE = re.compile(r"(?:^[ \t]*(?:///?|#|/\*\*?|\*)(?!/\s*\n\s*\n)[^\n]*\n)+\Z", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
 _ENDS = (".", "!", "?", ";", "…")
 _MOST_BETWEEN = 4  # paragraphs between a name and what it means: `Type: number`
@@ -117,6 +128,18 @@ def _below_entry(term: str, text: str) -> int:
     return -1
 
 
+def _of_definition(term: str, text: str) -> int:
+    """Where begins what is said of a class or function of this name that is defined in a text of source code; -1
+    without any."""
+    defined = re.search(rf"(?im)^[ \t]*{_DEFINES}{re.escape(term)}\b", text) if term in text else None
+    if defined is None:
+        return -1
+    if below := _STRING_BELOW.match(text, defined.end()):
+        return below.end()
+    above = _COMMENT_ABOVE.search(text[: defined.start()])
+    return above.start() if above else -1
+
+
 def _depth(text: str, paragraph: re.Match[str]) -> int:
     return paragraph.start() - (text.rfind("\n", 0, paragraph.start()) + 1)
 
@@ -156,6 +179,9 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
     if asks_the_same(question, title):
         return 0
     if (term := _term(question)) and (start := _below_entry(term, text)) >= 0:
+        return start
+    is_code = term and (_OF_CODE.search(question) or _NAMED_AS_CODE.search(term))
+    if is_code and (start := _of_definition(term, text)) >= 0:
         return start
     thing, number = _item(question)
     if thing and (start := _item_below(thing, number, text, heading)) >= 0:

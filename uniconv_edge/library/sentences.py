@@ -45,6 +45,9 @@ _SETTING = re.compile(
     r"|-\s|[#;]|//|@\w+\{|[\"'][^\"']*[\"'],\s*$|[^\w\s]*\s*$)"
 )
 _MIN_SHARE_OF_SETTINGS = 0.8
+_COMMENT = re.compile(r"(\s*(?:#|;|//)\s)\s*(\S)")
+_ENDS = (".", "!", "?", ":")
+_ENDS_OF_COMMENT = ('"""', "'''", "*/")  # or of the string that tells of a function
 # A row of a table that is drawn with blanks, as in a bill: not a line whose words are spread over its width.
 _GAP = re.compile(r"(?<=\S)(?:\t| {3})\s*(?=\S)")
 _MIN_SHARE_OF_DRAWN = 0.5
@@ -67,6 +70,8 @@ _END = re.compile(
     r"(?:\[[\w -]{1,40}\??\](?::\s?[\divx]{1,7}(?:[-–]\d{1,5})?(?:,\s?\d{1,5}(?:[-–]\d{1,5})?)*(?:\s(?=\[))?)?)*(?=\s)"
     r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )
+_BAR = " |"
+_END_OR_BAR = re.compile(rf"{_END.pattern}| \|(?= \S)")
 # `Lasagne ......... 12.50`
 _LEADING_DOTS = re.compile(r"\.{4,}")
 _NUMBER_OR_SUM = re.compile(r"\s*[$€£]?\s?\d")
@@ -206,8 +211,14 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
         position = first
         line = text[first:last]
         whole = _is_row(line, drawn=drawn) or (chat and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
-        for mark in () if whole else _END.finditer(text, first, last):
-            if (
+        has_bars = not whole and _has_bars(line)
+        stretch = first  # of a row, behind a cell that holds sentences
+        for mark in () if whole else (_END_OR_BAR if has_bars else _END).finditer(text, first, last):
+            if has_bars and mark.group() == _BAR:
+                if position > stretch:  # none goes on in the next cell
+                    yield from _trimmed(text, position, mark.end())
+                    position = stretch = mark.end()
+            elif (
                 mark.end() < last
                 and _is_border(text, position, mark)
                 and not _is_cited(text, position, mark.end(), last)
@@ -223,6 +234,7 @@ def _logical_lines(
     """Stretches of a paragraph between the line ends that were meant."""
     width = max(len(line) for line in lines)
     settings = len(lines) > 1 and _are_settings(lines)
+    remark = max((len(line) for line in lines if _COMMENT.match(line)), default=0)
     position = offset = start
     for number, line in enumerate(lines[:-1]):
         offset += len(line) + 1
@@ -230,9 +242,12 @@ def _logical_lines(
         meant = (
             _MESSAGE.match(following) is not None
             if chat
-            else (settings and _is_setting(following))
-            or (drawn and (_is_drawn(following) or (_is_drawn(line) and not _goes_on(following))))
-            or _line_end_is_meant(line, following, width, partial(_near, text, offset))
+            else not _goes_on_in_comment(line, following, remark)
+            and (
+                (settings and _is_setting(following))
+                or (drawn and (_is_drawn(following) or (_is_drawn(line) and not _goes_on(following))))
+                or _line_end_is_meant(line, following, width, partial(_near, text, offset))
+            )
         )
         if meant and not _is_cited(text, position, offset, end):
             yield position, offset - 1
@@ -263,10 +278,14 @@ def _is_spread(line: str) -> bool:
 
 def _is_row(line: str, *, drawn: bool) -> bool:
     """Whether a line is a row, with bars or drawn, and none of its cells is as long as a few sentences."""
-    has_bars = BAR in line.strip(" |") and _GLUED_BAR.search(line) is None
-    if not has_bars and not (drawn and _is_drawn(line)):
+    if not _has_bars(line) and not (drawn and _is_drawn(line)):
         return False
     return all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in cells(line))
+
+
+def _has_bars(line: str) -> bool:
+    """Whether bars part the cells of a line."""
+    return BAR in line.strip(" |") and _GLUED_BAR.search(line) is None
 
 
 def _goes_on(following: str) -> bool:
@@ -277,6 +296,16 @@ def _goes_on(following: str) -> bool:
 def _is_setting(line: str) -> bool:
     """Whether a line may be one of a file of settings: `pool_size: 20`, `[server]`, `- item`, `# a remark`."""
     return _SETTING.match(line) is not None
+
+
+def _goes_on_in_comment(line: str, following: str, width: int) -> bool:
+    """Whether a full line of a comment in settings or code, whose longest has this width, goes on with its sentence on
+    the next."""
+    begun, next_ = _COMMENT.match(line), _COMMENT.match(following)
+    if begun is None or next_ is None or begun[1] != next_[1] or len(line) < _FULL_LINE * width:
+        return False
+    is_setting = _is_setting(following[next_.end(1) :])  # which is left out
+    return next_[2].islower() and not line.rstrip().endswith(_ENDS) and not is_setting
 
 
 def _is_cited(text: str, start: int, position: int, end: int) -> bool:
@@ -308,6 +337,7 @@ def _line_end_is_meant(line: str, following: str, width: int, near: Callable[[],
         or _is_table_row(following)
         or _RULE.fullmatch(line)
         or _RULE.fullmatch(following)
+        or line.rstrip().endswith(_ENDS_OF_COMMENT)
     ):
         return True
     if _LINE_START.match(following):

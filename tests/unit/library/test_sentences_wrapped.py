@@ -88,3 +88,38 @@ def test_justified_text_is_no_table() -> None:
     assert parts(text) == [text]
     bill = "Qty   Item   Each\n4.0 kg   Cheese, Co. Clare   32.10\nTen   new   taps   and   hoses\n1   2   3   4   5"
     assert parts(bill) == bill.split("\n")
+
+
+def test_no_sentence_goes_on_from_a_cell_that_holds_several_to_the_next() -> None:
+    long = "It says that three days are left and then it stops. Month end is on Friday, so what are we to do now?"
+    row = f"Who: Ada | Body: {long} | Answer: One more seat was bought. See the sheet. | Minutes: 20"
+    assert parts(row) == [
+        f"Who: Ada | Body: {long.partition('. ')[0]}.",
+        f"{long.partition('. ')[2]} |",
+        "Answer: One more seat was bought.",
+        "See the sheet. |",
+        "Minutes: 20",
+    ]
+    one = f"Item: Pump | Text: {long.partition('. ')[2]} | Price: 45"
+    assert parts(one) == [one]
+
+
+def test_a_comment_of_several_lines_in_settings_is_one_sentence() -> None:
+    text = (
+        "[mail]\n# The port is not the usual one since the\n# firewall blocks 587; leave it.\n# see ticket 12\n"
+        "# and the wiki\nport = 2525\n# relay = old\n# relay = new"
+    )
+    assert parts(text) == [
+        "[mail]",
+        "# The port is not the usual one since the\n# firewall blocks 587; leave it.",
+        "# see ticket 12",
+        "# and the wiki",
+        "port = 2525",
+        "# relay = old",
+        "# relay = new",
+    ]
+
+
+def test_what_is_said_of_a_function_ends_before_its_statements() -> None:
+    text = 'def drain(self):\n    """Empty the queue."""\n    orders = list(self.waiting)\n    return orders'
+    assert '"""Empty the queue."""' in [part.strip() for part in parts(text)]

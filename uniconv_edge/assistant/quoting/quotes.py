@@ -211,11 +211,18 @@ def _whole(source: _Source, sentences: Spans) -> list[Candidate]:
     whole: list[Candidate] = []
     for start, end in sentences(source.text):
         for first, last in _pieces(source.text, start, end):
-            if (text := source.text[first:last]).strip():
+            if (text := _without_bar(source.text[first:last])).strip():
                 # A piece of a row is read with the first cell, which mostly names what the row is about.
-                beside = "" if first == start else cells(source.text[start:end])[0][:MAX_QUOTE_CHARACTERS]
-                whole.append(Candidate(0, source.start + first, source.start + last, text, beside))
+                row = source.text.rfind("\n", 0, first) + 1
+                beside = "" if first == row or BAR not in source.text[row:last] else cells(source.text[row:last])[0]
+                end_of_text = source.start + first + len(text)
+                whole.append(Candidate(0, source.start + first, end_of_text, text, beside[:MAX_QUOTE_CHARACTERS]))
     return list(_with_ends(whole, source))
+
+
+def _without_bar(text: str) -> str:
+    """A stretch of a row without the bar that parts it from the next cell."""
+    return text[:-2] if text.endswith(BAR.rstrip()) and not text.startswith(BAR.strip()) else text
 
 
 def _with_ends(found: Sequence[Candidate], source: _Source) -> Iterator[Candidate]:
@@ -442,8 +449,9 @@ def is_heading(text: str) -> bool:
     bare = _OF_NOTE.sub("", text.strip())
     if is_byline(bare):
         return False
-    if bare.startswith("#") or _PAGE_FOOT.search(bare) or _NUMBERED_HEADING.fullmatch(bare):
+    if bare.startswith("##") or _PAGE_FOOT.search(bare) or _NUMBERED_HEADING.fullmatch(bare):
         return True
+    bare = bare.removeprefix("#")  # the mark of a heading, or of a comment, which may say something
     return (
         not bare.endswith((".", "!", "?", ";", ":", ")", '"'))
         and "|" not in bare
