@@ -558,3 +558,24 @@ def test_of_what_went_out_with_a_minus_the_most_is_the_lowest() -> None:
         assert f"is €-{paid}." in found.note
     mixed = f"{spent}\nMonth: July 2026 | Expenses: €300"
     assert told("Which month had the highest expenses?", mixed, known=True) is None
+
+
+@pytest.mark.parametrize("question", ["Which tasks are still open?", "Which tasks are open now?"])
+def test_words_for_now_say_nothing_of_which_rows(question: str) -> None:
+    page = """Task | Who | State
+Task: Move the challenge | Who: Ada | State: open
+Task: Forward the mail | Who: Leo | State: done
+Task: Watch every name | Who: Leo | State: done"""
+    found = told(question, page, "tasks")
+    assert found is not None
+    assert found.note == "Rows of this table with “open”: 1 of 3."
+
+
+def test_a_table_may_be_called_after_a_quarter_or_version_too() -> None:
+    page = """id | state
+id: 12 | state: open
+id: 13 | state: closed
+id: 14 | state: closed"""
+    found = told("How many tickets are closed?", page, "tickets-2026-q1")
+    assert found is not None
+    assert found.note == "Rows of this table with “closed”: 2 of 3."

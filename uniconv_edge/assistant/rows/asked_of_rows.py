@@ -132,7 +132,7 @@ _GENERAL_LIST = (
     "times time thing things item items one ones entry entries row rows person people somebody everybody everyone all "
     "payment payments purchase purchases expense expenses everything since from come came go went gone live lives most "
     "happen happened happens buy bought take took taken visit visited occur per least more less there lived often far "
-    "compare compared have had currently ever or work worked earn earns earned"
+    "compare compared have had currently still already yet now ever or work worked earn earns earned"
 )
 GENERAL = frozenset(_GENERAL_LIST.split())
 

@@ -283,7 +283,7 @@ def _called(asked: Operation, names: Sequence[str]) -> frozenset[str]:
     if asked.over in (Over.HIGHEST, Over.LOWEST) and asked.kind != "date":
         return frozenset[str]().union(*bags)
     told = asked.said | asked.dates | _OF_ANY_TABLE
-    return frozenset[str]().union(*(each for each in bags if {w for w in each if not w.isdigit()} <= told))
+    return frozenset[str]().union(*(each for each in bags if {w for w in each if not any(map(str.isdigit, w))} <= told))
 
 
 def holds(row: Row, word: str, before: str = "") -> bool:

@@ -160,7 +160,7 @@ def _are_counted(asked: Operation, chosen: Chosen) -> bool:
 
 def _listed(asked: Operation, chosen: Chosen) -> Told | None:
     """The rows of these words and dates, where they are not all, and several or those of which something is not so."""
-    is_part = (0 if asked.denies else 1) < len(chosen.rows) < len(chosen.table.rows)
+    is_part = 0 < len(chosen.rows) < len(chosen.table.rows)
     return _counted(asked, chosen) if is_part and (chosen.by or asked.dates) else None
 
 

@@ -151,7 +151,7 @@ _TYPES = (
             rf"^(?:what|which|at what)\b(?! if| happens?\b).{{0,60}}\b(?:{_FOR_MONEY})\b\W*(?:$|\b(?:of|for|is"
             r"|are|was|were|per|a|an|and|to|in|at|on|now|me|us|if|do|does|did|with|when|from|each|after|then|there|this"
             r"|that|today)\b)",
-            r"\b(?:what|which) (?:do|does|did|will|would|must|should|have|has) .{1,40}\b(?:pay|paid)\b",
+            r"\b(?:what|which) (?:do|does|did|will|would|must|should|have|has) .{1,40}\b(?:pay|paid|charged?|cost)\b",
             rf"^(?:the )?(?:{_FOR_MONEY})\b(?! (?:rise|increase|index)).{{0,40}}$",
         ),
         gives_money,
@@ -370,7 +370,7 @@ _TYPES = (
         any_of(r"^(?:why|how come|for what reason|what for)\b"),
         _holds(
             r"\b(?:because|since|as|so|due|for|reason\w*|owing|thanks|cause[ds]?|therefore|hence|which|else|otherwise|if"
-            r"|than|but|too|to|that|would|could|might|may|was|were|had|not|no|never|cannot)\b|n't\b|[:–-]"
+            r"|than|but|too|to|that|would|could|might|may|was|were|had|not|no|never|cannot)\b|n't\b|:\s|\s[–-]\s"
         ),
     ),
 )
