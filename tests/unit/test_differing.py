@@ -123,6 +123,12 @@ def test_what_says_the_same_or_is_about_something_else_does_not_differ(question:
     assert differs(one, other, question) is None
 
 
+def test_a_value_within_a_limit_is_no_other_one() -> None:
+    asked = "What is the pool size set to?"
+    assert differs("pool size = 30", "The pool size must be at least 5.", asked) is None
+    assert differs("pool size = 30", "The pool size is 5.", asked) is not None
+
+
 def test_mails_of_one_thread_are_alike() -> None:
     head = "Hedge\n\nFrom: Paul\nTo: Ada\nDate: Mon, 5 May 2025\n\nHello,\n\n"
     one = "the gardener comes on 20 May to cut the hedge."

@@ -579,3 +579,14 @@ id: 14 | state: closed"""
     found = told("How many tickets are closed?", page, "tickets-2026-q1")
     assert found is not None
     assert found.note == "Rows of this table with “closed”: 2 of 3."
+
+
+def test_what_all_cost_is_their_sum() -> None:
+    page = """Product | Price per year
+Product: Mail | Price per year: 3906.00
+Product: Fonts | Price per year: 540.00
+Product: Editor | Price per year: 398.00"""
+    found = told("What do all products cost a year?", page, "products")
+    assert found is not None
+    assert found.note == "Sum of “Price per year” in 3 rows: 4844.00."
+    assert told("What do the products cost?", page, "products") is None

@@ -11,7 +11,7 @@ import pytest
 from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import chosen, judge
-from uniconv_edge.assistant.quoting.quotes import Candidate, begins_when_asked, candidates, with_reply
+from uniconv_edge.assistant.quoting.quotes import Candidate, begins_when_asked, candidates, with_reason, with_reply
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
@@ -443,6 +443,28 @@ def test_what_was_asked_is_quoted_with_what_came_of_it(text: str, quoted: str) -
     source = hit(text)
     first = candidates([source], sentences)[0]
     assert with_reply(first, source).text == quoted
+
+
+WISH = "Leo wanted a larger pump."
+REFUSED = "Ada is against it, because the cellar is dry."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "quoted"),
+    [
+        ("Why is there no larger pump?", f"{WISH} {REFUSED} It is cheap.", f"{WISH} {REFUSED}"),
+        ("And why not a larger pump?", f"{WISH} {REFUSED}", f"{WISH} {REFUSED}"),
+        ("Who wanted a larger pump?", f"{WISH} {REFUSED}", WISH),
+        ("Why is there no larger pump?", f"{WISH} It is cheap. {REFUSED}", WISH),
+        ("Why is there no larger pump?", f"{WISH}\n\n{REFUSED}", WISH),
+        ("Why is there no larger pump?", f"{REFUSED} Since May it rains.", REFUSED),
+        ("Why is there no larger pump?", f"Wish: {WISH} | By: Leo\n{REFUSED}", f"Wish: {WISH} | By: Leo"),
+    ],
+)
+def test_what_is_asked_why_is_quoted_with_the_reason_behind_it(question: str, text: str, quoted: str) -> None:
+    source = hit(text)
+    first = candidates([source], sentences)[0]
+    assert with_reason(first, source, question).text == quoted
 
 
 def test_the_row_of_another_is_no_answer() -> None:

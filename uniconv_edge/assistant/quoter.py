@@ -50,10 +50,10 @@ class Quoter:
     ) -> Iterator[QuoteFound]:
         """Quote a candidate, of a list or small table all of it where the question asks for several, unless it is
         quoted already."""
-        hit, page = sources[candidate.source - 1], self._page_of(candidate, sources)
-        found = (
-            whole(candidate, page, restated(turn.turns), f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
-        )
+        hit, question = sources[candidate.source - 1], restated(turn.turns)
+        page = self._page_of(candidate, sources)
+        candidate = quoting.with_reason(candidate, hit, question)
+        found = whole(candidate, page, question, f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
         if quoting.is_quoted(found.candidate, turn.quotes, sources):
             return
         turn.add_note(found.note)

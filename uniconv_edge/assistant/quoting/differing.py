@@ -55,6 +55,7 @@ _COUNTED |= {word: f"{number}0" for number, word in enumerate(NUMBERS.split("|")
 _COUNTED |= {word: f"{number}." for number, word in enumerate(ORDINALS.split("|"), 1)}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VALUES = frozenset((*_COUNTED, *DAYS)) | MONTH_NAMES
+_LIMIT = re.compile(r"(?i)\b(?:at (?:least|most)|(?:no|not) (?:more|less|fewer) than|up to|maximum|minimum|max|min)\b")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIGNS = "£$€¥"
@@ -213,6 +214,8 @@ def _of_values(one: str, other: str, asked: Set[str], question: str) -> Otherwis
         lacks_what_is_asked(question, text) for text in (one, other)
     ):
         return None
+    if (_LIMIT.search(one) is None) != (_LIMIT.search(other) is None):
+        return None  # within a limit a value is no other one
     telling = [{word.form for word in _words(text) if not word.is_value and not word.is_glue} for text in (one, other)]
     held, common = asked & telling[0], telling[0] & telling[1]
     # Words of the question that only one says tell what both are about: the other stands under a title that says them.

@@ -64,6 +64,11 @@ _ASKED = re.compile(
     r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about)"
     r"|wondered (?:whether|if)|wanted to know|requested (?:that|a|an|the))\b"
 )
+_WHY = re.compile(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
+_REASON = re.compile(
+    r"(?i)\b(?:because|since|as|so that|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise"
+    r"|in order to|that(?:['’]s| is| was) why)\b|\b(?:which|that) (?:would|means?|meant)\b"
+)
 _NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
 # What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
 _ATTRIBUTION = re.compile(
@@ -463,8 +468,22 @@ def is_heading(text: str) -> bool:
 def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
     """A sentence that tells what somebody asked ("You also asked for a refund.") with the next of its paragraph, which
     tells what came of it, as far as a quote goes; others as they are."""
-    if not _ASKED.search(candidate.text) or len(cells(candidate.text)) > 1:
+    is_told = not _ASKED.search(candidate.text) or len(cells(candidate.text)) > 1
+    return candidate if is_told else _next_sentence(candidate, hit)
+
+
+def with_reason(candidate: Candidate, hit: Hit, question: str) -> Candidate:
+    """A sentence that only says what a question asks the reason of ("Why is the pool shut?") with the next of its
+    paragraph, where that gives one, as far as a quote goes; others as they are."""
+    if not _WHY.match(question) or _REASON.search(candidate.text) or len(cells(candidate.text)) > 1:
         return candidate
+    following = _next_sentence(candidate, hit)
+    return following if _REASON.search(following.text) else candidate
+
+
+def _next_sentence(candidate: Candidate, hit: Hit) -> Candidate:
+    """A sentence with the next of its paragraph, where that is no item of a list and both are no longer than a quote;
+    else as it is."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
     rest = hit.text[end:].partition("\n\n")[0]
     spans = sentences(rest)

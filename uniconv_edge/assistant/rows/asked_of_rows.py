@@ -58,6 +58,7 @@ _SUM = re.compile(
     rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
     rf"(?: all)? {_SPENT}\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
+    r"|\b(?:how much|what) (?:do|did|will|would) all (?:of )?(?:the|my|our|these|those)?.*\bcost\b"
 )
 _MEAN = re.compile(r"\b(?:on )?average\b|\bthe (?:arithmetic )?mean\b")
 _PER = re.compile(r"\b(?:an?|per|each|every) (day|month|year)\b|\b(dai|month|year)ly\b")
