@@ -128,3 +128,11 @@ def test_what_names_no_day_is_of_the_one_that_it_stands_under(question: str, quo
     start = DIARY.index(quote)
     assert note_of_day(question, DIARY, start, start + len(quote)) == note
     assert not note_of_day(question, quote, 0, len(quote))
+
+
+def test_what_was_new_in_a_version_stands_below_its_day() -> None:
+    text = "[2.3.0] - 2025-10-21\n\nChanged\n- The lock is one of the database now.\n"
+    start = text.index("- The lock")
+    note = "This stands under “[2.3.0] - 2025-10-21”."
+    assert note_of_day("When was the lock changed?", text, start, len(text)) == note
+    assert not note_of_day("When was the lock changed?", text.replace(" - 2025-10-21", ""), start - 13, len(text) - 13)

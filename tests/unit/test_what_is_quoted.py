@@ -15,6 +15,7 @@ from uniconv_edge.assistant.quoting.quotes import Candidate, begins_when_asked, 
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
+from uniconv_edge.assistant.words.versions import is_release, versions
 from uniconv_edge.library.finding_aids import names_a_work
 from uniconv_edge.library.headed import answer_below
 from uniconv_edge.library.sentences import sentences
@@ -634,3 +635,62 @@ def test_a_part_of_a_row_is_read_with_its_first_cell_and_quoted_without_the_bar_
     text = f"Who: Ada | Body: {long} | Answer: One more seat was bought. See the sheet."
     found = {each.text: each.beside for each in candidates([hit(text)], sentences)}
     assert found[long.partition(". ")[2]] == found["Answer: One more seat was bought."] == "Who: Ada"
+
+
+CHANGES = (
+    "[2.3.0] - 2025-10-21\n\nChanged\n- The lock is now one of the database.\n\n"
+    "Removed\n- Support for Postwerk is gone.\n\n"
+    "[2.2.0] - 2025-05-06\n\nAdded\n- There are quiet hours for alerts."
+)
+
+
+def test_what_was_new_in_a_version_is_read_with_its_heading_which_is_no_answer() -> None:
+    found = {each.text: each.beside for each in candidates([hit(CHANGES)], sentences, "What was removed in 2.3.0?")}
+    assert found == {
+        "- The lock is now one of the database.": "[2.3.0] - 2025-10-21\nChanged",
+        "- Support for Postwerk is gone.": "[2.3.0] - 2025-10-21\nRemoved",
+        "- There are quiet hours for alerts.": "[2.2.0] - 2025-05-06\nAdded",
+    }
+    for question in ("When was 2.2.0 released?", "What is the latest version?"):
+        asked = [each.text for each in candidates([hit(CHANGES)], sentences, question)]
+        assert "[2.2.0] - 2025-05-06" in asked
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What was added in 2.2.0?", 0.0),
+        ("What was added in 2.3.0?", 0.0),
+        ("What was added in 2.4.0?", 1.0),
+        ("What does section 4.2.1 say of quiet hours?", 1.0),
+    ],
+)
+def test_a_version_is_one_thing_and_not_its_digits(question: str, missing: float) -> None:
+    source = hit(CHANGES)
+    found = candidates([source], sentences, question)
+    worth = values(asked_words([Turn("user", question)]), counts_in([CHANGES]))
+    scores = score(worth, [source], found, question=question)
+    assert evidence(scores, [source], found, question).missing_number == missing
+    only = [each for each in found if each.beside.startswith("[2.2.0]")]
+    scores = score(worth, [source], only, question=question)
+    assert evidence(scores, [source], only, question).missing_number == max(missing, "2.2.0" not in question)
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("[2.3.0] - 2025-10-21", {"2.3.0"}),
+        ("v1.2.3 (May 2024)", {"1.2.3"}),
+        ("Version 1.4", set()),
+        ("10.20 - Arrival in Porto", None),
+        ("4.2.1 Fees", None),
+        ("14.03.2026", None),
+        ("1.000.000", None),
+        ("Version 2.4.0 adds quiet hours.", None),
+    ],
+)
+def test_headings_of_versions_are_known(line: str, named: set[str] | None) -> None:
+    assert is_release(line) is (named is not None)
+    if named is not None:
+        assert versions(line) == named
+    assert versions("14.03.2026, 10.20, 1.000.000 and 2.5") == set()

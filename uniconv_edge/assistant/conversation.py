@@ -404,7 +404,8 @@ class Conversation(ABC):
             return
         alone = turn.alone()
         vector = self._embedder.embed_session(worded(alone.turns))
-        reading = self._search(alone, vector, None, None)
+        reading = self._reading_of(alone, None)
+        self._search(alone, vector, None, reading, None)
         events = list(self._of_rows_or_one(alone, vector, reading, stop))
         if alone.quotes and alone.certainty >= self.least_confidence * ALONE_SHARE:
             turn.take(alone)

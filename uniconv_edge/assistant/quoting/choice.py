@@ -36,6 +36,7 @@ from uniconv_edge.assistant.words.terms import (
     singular,
     stem,
 )
+from uniconv_edge.assistant.words.versions import of_another_release, versions
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import QUESTION_MARKS, answer_below
 from uniconv_edge.library.related import related
@@ -123,7 +124,7 @@ def score(
     defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
     total += PLAIN_GAIN * defining
     total += PLAIN_GAIN * below
-    total -= ANOTHER_COST * np.array([names_another(question, candidate.text) for candidate in candidates])
+    total -= ANOTHER_COST * np.array([_is_of_another(question, candidate) for candidate in candidates])
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
@@ -318,11 +319,18 @@ def evidence(
         spread=_spread([each.cosine for each in hits]),
         missing_number=float(
             _lacks(f"{_names(hit)}\n{hit.text}", question)
-            or names_another(question, quote)
+            or _is_of_another(question, candidates[best])
             or (BAR in quote and _is_of_other_months(dates.said(quote), question))
         ),
         missing_type=float(lacks_what_is_asked(question, candidates[best].told, nouns=nouns)),
     )
+
+
+def _is_of_another(question: str, candidate: Candidate) -> bool:
+    """Whether a candidate names another of what the question tells by a number or letter, or stands below the heading
+    of another version."""
+    told = f"{candidate.beside}\n{candidate.text}"
+    return names_another(question, candidate.text) or of_another_release(question, told)
 
 
 def _lacks(source: str, question: str) -> bool:
@@ -330,7 +338,7 @@ def _lacks(source: str, question: str) -> bool:
     given = dates.said(source)
     if _is_of_other_months(given, question):
         return True
-    return not numbers(dates.written(question)) <= numbers(source) | given
+    return not numbers(dates.written(question)) | versions(question) <= numbers(source) | versions(source) | given
 
 
 def _is_of_other_months(given: Set[str], question: str) -> bool:

@@ -14,6 +14,7 @@ from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_long
 from typing import NamedTuple
 
 from uniconv_edge.assistant.words.days import is_day_alone
+from uniconv_edge.assistant.words.versions import is_release
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
 from uniconv_edge.library.query import MAIL_ENDINGS
@@ -60,6 +61,7 @@ _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 LIST_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
 _BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
 _WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
+_ASKS_FOR_RELEASE = re.compile(rf"(?i){_WHEN.pattern[4:]}|\b(?:versions?|releases?)\b")
 _ASKED = re.compile(
     r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about)"
     r"|wondered (?:whether|if)|wanted to know|requested (?:that|a|an|the))\b"
@@ -131,16 +133,18 @@ def _with_names(text: str, beside: str) -> str:
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
     """The sentences of all sources that say something: at least three words, no heading and no names of columns.
-    Contents and indexes have none, nor lists of works and what only names one where the question asks for none.
+    Contents and indexes have none, nor lists of works and what only names one where the question asks for none, nor
+    headings of versions.
     The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
     asks for (`Date: ...`: when was it sent?), nor what a message repeats (`> `) of another source."""
     found: list[Candidate] = []
+    of_releases = _ASKS_FOR_RELEASE.search(question) is not None
     of_message, of_works = _asks_of_message(question), _ASKS_FOR_WORKS.search(question) is not None
     for number, hit in enumerate(hits, 1):
         source = _Source(hit.path, hit.heading, hit.start, hit.text)
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
         offered = _offered(source, sentences, asked, of_message, of_works)
-        found += [each.of(number) for each in offered]
+        found += [each.of(number) for each in offered if of_releases or not is_release(each.text)]
     if not any(">" in hit.text for hit in hits):  # nothing is repeated
         return found
     repeated = [_is_repeated(each, hits[each.source - 1]) for each in found]
@@ -323,8 +327,9 @@ def _numbered_heading(candidate: Candidate, source: _Source) -> bool:
 def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) -> Iterator[Candidate]:
     """The candidates, each beside the last heading above it in its passage, which may hold several short sections; what
     tells of a whole message is under none, nor what follows a line that neither underlines nor is of a table. The names
-    of an option, each on a line of its own (`-c`, `--count`), are above together."""
-    above, end, is_below_name = "", -1, False
+    of an option, each on a line of its own (`-c`, `--count`), are above together, and so is the heading of a version
+    with those below it."""
+    above, release, end, is_below_name = "", "", -1, False
     for candidate, following in zip_longest(found, islice(found, 1, None)):
         text = candidate.text.strip()
         if _RULE.fullmatch(text) and candidate.start > end + 1 and not _is_row(following):
@@ -342,8 +347,11 @@ def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) 
         elif candidate.asked:
             yield candidate
         else:
+            named = is_release(text)
+            above, release = ("", "") if named else (above, release)
             is_below_name = False
-            yield replace(candidate, beside="\n".join(filter(None, (candidate.beside, above))))
+            yield replace(candidate, beside="\n".join(filter(None, (candidate.beside, release, above))))
+            release = text if named else release
 
 
 def _tells_default(text: str) -> bool:
