@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from uniconv_edge.library.search import passages_matching
 from uniconv_edge.library.store import Store
@@ -56,7 +56,7 @@ _NAMED_AS_CODE = re.compile(r"_|[a-z][A-Z]")  # as no word is written that a man
 _STRING_BELOW = re.compile(
     r"(?:\s*\((?:[^()]|\([^()]*\))*\))?[^\n:(]*:[^\S\n]*(?:#[^\n]*)?\n\s*(?=[rR]?(?:\"\"\"|'''))"
 )
-_COMMENT_ABOVE = re.compile(r"(?:^[ \t]*(?:///?|#|/\*\*?|\*)(?!/\s*\n\s*\n)[^\n]*\n)+\Z", re.MULTILINE)
+_COMMENT_LINE = re.compile(r"\s*(?://|#|/\*|\*)")
 _PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
 _ENDS = (".", "!", "?", ";", "…")
 _MOST_BETWEEN = 4  # paragraphs between a name and what it means: `Type: number`
@@ -136,8 +136,9 @@ def _of_definition(term: str, text: str) -> int:
         return -1
     if below := _STRING_BELOW.match(text, defined.end()):
         return below.end()
-    above = _COMMENT_ABOVE.search(text[: defined.start()])
-    return above.start() if above else -1
+    lines = text[: defined.start()].splitlines(keepends=True)
+    above = sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lines))))
+    return defined.start() - above if above else -1
 
 
 def _depth(text: str, paragraph: re.Match[str]) -> int:
