@@ -81,6 +81,8 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("How long is the notice?", "Article 12 tells of the notice.", False),
         ("How old was the hose?", "The hose was eleven years old.", True),
         ("How old is Ms Oduya?", "Ms Oduya gives appointments.", False),
+        ("How old was she?", "She died at ten past six.", False),
+        ("How old was she?", "She came at 10.", True),
         ("What time does the fair start?", "Summer fair, 28 June.", False),
         ("What is the total of the estimate?", "GRAND TOTAL | | | 5,738", True),
         ("What is the total of the estimate?", "This is an estimate of the visible damage.", False),

@@ -87,6 +87,10 @@ _DAY_OF = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d)(?:,? \d{4})?\.$"
 )
+SPEAKER = re.compile(r"\s*[^\W\d_a-z][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}:\s+")
+"""With which a turn of a transcript begins: `PR: Whose fault was it?`"""
+# The first words of a turn, which say little without the rest: `PR: Well. I was born there.`
+_BEGINS_TURN = re.compile(rf"^{SPEAKER.pattern}[^\W\d_]+(?:,?\s[^\W\d_]+){{0,2}}\.$")
 _ON_LINE = re.compile(r"[^\S\n]+\S")
 _ALWAYS_ABBREVIATED = (
     "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
@@ -110,12 +114,15 @@ _ROMAN = re.compile(r"\s+[IVXLC]{2,7}\b")
 _NUMBER_OF = re.compile(r"\s+N(?:os?|r)\.\s*(?:(?:is|are|ist)\s|#?[A-Z]{0,4}[-/]?\d)")
 _LONGEST_SHORTENED = 5
 _UNIT = re.compile(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
+# Of an amount in several units (`7s. 6d.`, `5 ft. 2 in.`): the first, and the number that goes on with the next.
+_LARGER_UNIT = re.compile(r"\d\s?[a-z]{1,4}\.$")
+_SMALLER_UNIT = re.compile(r"\s+\d+[½¼¾]?(?:[a-z]\b|\s?[a-z]{1,4}\.)")
 # What has a code as well: `policy no. CONT-883412`, `VAT no. GB 123`, `ref. no. 12`.
 _WITH_CODE = frozenset(("no", "ref"))
 _CODE = re.compile(r"\s*(?:(?=[^\s\d]*\d)[A-Z\d][A-Z\d/._-]*(?![a-z])|[A-Z]{2,3} \d|(?i:n[or])\.\s*[A-Z]*-?\d)")
 # `5 Mio. Euro`
 _MILLIONS = re.compile(r"\d\s(?:Mio|Mrd|Tsd)\.$")
-_BEFORE_NAME_LIST = "Dept Mt Fa Av Bât Bd Dña Edif Fdo Ing Lic Arq Pr Pza Rés Sté"
+_BEFORE_NAME_LIST = "Dept Mt Wm Thos Jas Jno Robt Geo Chas Fa Av Bât Bd Dña Edif Fdo Ing Lic Arq Pr Pza Rés Sté"
 _BEFORE_NAME = frozenset(_BEFORE_NAME_LIST.split())
 # The letter I as an initial, behind what no pronoun follows: `by I. Roos`, `Dr. I. Roos`.
 _INITIAL_I = re.compile(r"(?:\.\s|[:;,(\[&/]\s?|\b(?:by|from|with|to|for|of|von|bei|an|de|par)\s)I\.$")
@@ -140,6 +147,7 @@ _COUNTED = re.compile(
     r"|Halbzeit|Kalendertag|Klasse|Lebensjahr|Lebensmonat|Obergeschoss|Quartal|Schuljahr|Stockwerk|Untergeschoss"
     r"|Vorsitzende|Weltkrieg|Werktag)e?[nrs]?\b)"
 )
+_ONE_LETTER = re.compile(r"(?<![\w'’])[a-z]\.$")  # `b. 1843`, `m. 2 June 1875`; not `Anna's. 5`
 # `z. B.`, `i. d. R.`
 _SMALL_LETTER_BEFORE = re.compile(r"(?<!\w)[a-z]\.\s[A-Z]\.$")
 _LETTER = re.compile(r"\s+[^\W\d_]\.(?:\s|$)")
@@ -311,8 +319,8 @@ def _goes_on_in_comment(line: str, following: str, width: int) -> bool:
 def _is_cited(text: str, start: int, position: int, end: int) -> bool:
     """Whether a place is inside brackets that cite: a year stands in them."""
     begins = text.rfind("(", max(start, position - _BRACKET_CHARACTERS), position)
-    if begins < 0 or text.find(")", begins, position) >= 0:
-        return False
+    if begins < 0 or text.find(")", begins, position) >= 0 or not text[start:begins].strip():
+        return False  # not in brackets, or they hold whole sentences
     ends = text.find(")", position, min(end, position + _BRACKET_CHARACTERS))
     return ends >= 0 and text.find("(", position, ends) < 0 and _YEAR.search(text, begins, ends) is not None
 
@@ -406,6 +414,7 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
     if near == start and (
         _LIST_NUMBER.match(before)
         or ((_NAMED_NUMBER.match(before) or _DAY_OF.match(before)) and _ON_LINE.match(text, mark.end()))
+        or (_BEGINS_TURN.match(before) and _goes_on_beside(text, mark.end()))
     ):
         return False
     if _DAY_BEFORE.search(before) and (_MONTH.match(text, mark.end()) or _COUNTED.match(text, mark.end())):
@@ -414,6 +423,11 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
         return False
     word = _WORD_BEFORE.match(before[::-1])
     return word is None or not _is_abbreviated(word.group(1)[::-1], before, text, mark.end())
+
+
+def _goes_on_beside(text: str, end: int) -> bool:
+    """Whether another sentence follows on the line that tells no fact under a name of its own."""
+    return _ON_LINE.match(text, end) is not None and _LABEL.match(text[end : end + _WORD_CHARACTERS].lstrip()) is None
 
 
 def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
@@ -436,6 +450,11 @@ def _is_abbreviated(name: str, before: str, text: str, end: int) -> bool:
     if len(name) <= _LONGEST_SHORTENED and _NUMBER_OF.match(text, end):
         return True
     if len(name) == 1 and name.islower() and _LETTER.match(text, end):
+        return True
+    is_unit = _LARGER_UNIT.search(before) is not None
+    if is_unit and _SMALLER_UNIT.match(text, end):
+        return True
+    if not is_unit and _ONE_LETTER.search(before) and _NUMBER.match(text, end):
         return True
     if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", name):
         return _BEGINS.match(text, end) is None

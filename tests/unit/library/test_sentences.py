@@ -57,6 +57,9 @@ def test_full_stops_question_marks_and_closing_quotes_end_sentences() -> None:
         "The Bldg. 5 of Keller and Co. Ltd. is old.",
         "Send it to Attn. Anna Berg today.",
         "Thus J. B. Hamrick wrote it.",
+        "Anna Berg, b. 1933, m. 2 June 1951, d. c. 1990, kept it.",
+        "It is worth £412 7s. 6d. in all, of 3 cwt. 2 qrs. 14 lb. net, and 6 ft. 2 in. high.",
+        "The farm went to Wm. Brown and Thos. Green.",
         "With K. He, X. Zhang and S. Ren.",
         "A. The tenant pays.",
         "Your policy no. CONT-883412 and VAT no. GB123 or GB no. DE 12 are on it.",
@@ -180,6 +183,29 @@ def test_a_citation_is_not_cut() -> None:
     )
     assert parts(text) == [text]
     assert len(parts("He left (by train, in 2018). She stayed (Hale 2019). So did I.")) == 3
+
+
+def test_sentences_that_stand_in_brackets_as_a_whole_are_parted() -> None:
+    text = "He left. (The letter is of 1917. It was the last. Hale kept it.) She stayed."
+    assert len(parts(text)) == 5
+
+
+def test_what_only_ends_in_one_letter_ends_a_sentence_before_a_number() -> None:
+    assert len(parts("The cars are Anna's and Filip's. 10 people go. The hall is 8 m. 20 chairs are in it.")) == 4
+
+
+@pytest.mark.parametrize(
+    ("turn", "parted"),
+    [
+        ("PR: Well. My father blamed the owner.", 1),
+        ("Mrs. Anna Berg: Oh, not really. It was sold.", 1),
+        ("PR: It was sold that year. Nobody knew.", 2),
+        ("Colour: Red. Size: large.", 2),
+        ("PR: Well.\nWA: So it was.", 2),
+    ],
+)
+def test_the_first_words_of_a_turn_stand_with_what_they_begin(turn: str, parted: int) -> None:
+    assert len(parts(turn)) == parted
 
 
 def test_rows_drawn_with_blanks_are_lines_of_their_own() -> None:

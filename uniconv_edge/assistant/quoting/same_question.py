@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.headed import QUESTION_MARKS
+from uniconv_edge.library.sentences import SPEAKER
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
@@ -46,9 +47,10 @@ def _questions(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Iterator
 
 def _asks_same(question: str, asked: Set[str], written: str) -> bool:
     """Whether most words of either question are in the other, and both ask in the same way: how, when, whether."""
-    there = set(map(stem, telling_words(written)))
+    said = written[spoken.end() :] if (spoken := SPEAKER.match(written)) else written
+    there = set(map(stem, telling_words(said)))
     shared = len(asked & there)
-    ways = [_ASKS.intersection(words_of(each)[:4]) for each in (question, written)]
+    ways = [_ASKS.intersection(words_of(each)[:4]) for each in (question, said)]
     return (
         shared >= min(_LEAST_SHARED, len(there))
         and shared >= _MOST_SHARED * len(asked)

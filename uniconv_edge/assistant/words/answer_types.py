@@ -254,7 +254,7 @@ _TYPES = (
             rf"{NUMBER}[ -](?:and a half )?(?:years?|months?|weeks?|days?)\b",
             r"\b(?:aged?|born|birth|birthday|old|older|year|adults?|children)\b",
             rf"\b(?:under|over|from|until|than|to|turned|turns|is|was|be|at) {NUMBER}\b"
-            rf"(?!\s?(?:{MONEYS}|{LENGTHS})\b|%)",
+            rf"(?!\s?(?:{MONEYS}|{LENGTHS}|[ap]m|past|minutes)\b|%|\s?o['’]clock|\s?[ap]\.m\.|:\d)",
             r"\b(?:1[5-9]|20)\d\d\b|\b(?:[4-9]|1\d)th\b",
         ),
     ),
