@@ -65,6 +65,8 @@ def gives(question: str, sentence: str) -> bool:
         ("what does error e18 mean", "E18 | Water is not pumped out", True),
         ("What does error E18 mean?", "E181 | The door is open", False),
         ("What was the turnover Q3?", "Q3 was good.", False),
+        ("Who wrote the book on the village?", "Author: Ada Berg", True),
+        ("Who wrote the book on the village?", "The author lived there.", False),
     ],
 )
 def test_a_sentence_gives_the_kind_that_is_asked_for(question: str, sentence: str, holds: bool) -> None:

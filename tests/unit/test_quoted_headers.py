@@ -71,3 +71,10 @@ def test_fields_before_a_text_are_read_together_and_quoted_when_they_are_asked_f
 
 def test_facts_without_a_title_among_them_are_answers() -> None:
     assert "Wifi: sunflower22" in quoted(hit("Host: Ada\nWifi: sunflower22\nBins: on Tuesday", "house.txt"))
+
+
+def test_the_title_of_a_book_that_says_no_more_of_itself_than_its_author_is_no_answer() -> None:
+    source = hit("Title: Oldcote, the story of a village\nAuthor: Ada Berg", "oldcote.epub")
+    assert quoted(source, "What does Oldcote mean?") == []
+    assert quoted(source, "Who wrote the book?") == ["Author: Ada Berg"]
+    assert quoted(hit("Title: Ms\nAuthor: Ada Berg\n\nShe wrote it.", "a.txt"))[0] == "Title: Ms"

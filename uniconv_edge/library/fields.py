@@ -8,6 +8,7 @@ import re
 # Named as in a message's header; a value may go on in lines that are set in, and blank lines may part the fields.
 _FIELD = r"[A-Z][\w-]*(?: [a-z]\w*)?:[ \t]+\S[^\n]*(?:\n[ \t]+\S[^\n]*)*"
 _FIELDS = re.compile(rf"\s*({_FIELD}(?:\n{{1,3}}{_FIELD}){{2,39}})")
+_TWO_ALONE = re.compile(rf"\s*({_FIELD}\n{{1,3}}{_FIELD})\s*")
 _TITLE = re.compile(r"^Title:[ \t]+(\S[^\n]*)", re.MULTILINE)
 _BYLINE = re.compile(r"(?i:by|von|par)\s+[^\W\d_a-z][^\n.,;:!?]{2,60}")
 _TITLE_PAGE = re.compile(
@@ -20,9 +21,9 @@ _CHARACTERS_OF_NOTICE = 3_000
 
 
 def fields_of(text: str) -> tuple[int, str] | None:
-    """(where they end, the title) of the fields that a text begins with: three at least, one of them its title. None
-    where it begins with none."""
-    found = _FIELDS.match(text)
+    """(where they end, the title) of the fields that a text begins with: three at least, or two and nothing else, one
+    of them its title. None where it begins with none."""
+    found = _FIELDS.match(text) or _TWO_ALONE.fullmatch(text)
     title = found and _TITLE.search(found[1])
     return (found.end(), title[1].strip()) if found and title else None
 

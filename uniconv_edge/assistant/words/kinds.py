@@ -83,6 +83,7 @@ _KINDS = (
         r"\bwho(?:['’]s)?\b.{0,20}\bcom(?:es?|ing)\b",
         r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed)|visit(?:s|ing|ed)?)\b",
     ),
+    _kind("write wrote written", r"\bwho\b.{0,20}\b(?:wrote|written)\b", r"\bauthors?: \S|\bwritten by\b"),
     _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", _TELEPHONE),
     _kind("number", r"(?:['’]s|\b(?:his|her|their)) number\W*$", _TELEPHONE),
     _kind("email mail", r"\be-?mail\b", r"\S@\S+\.\w"),
