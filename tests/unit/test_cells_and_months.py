@@ -58,6 +58,11 @@ Item: Energy | Plan 2026: 9800 | Actual 2025: 9140
 Item: Roof | Plan 2026: 31400 | Actual 2025: 0"""
 
 
+CENSUS = """Year | Inhabited houses | Males
+Year: 1871 | Inhabited houses: 69 | Males: 161
+Year: 1881 | Inhabited houses: 58 | Males: 129"""
+
+
 def cell(question: str, page: str) -> str | None:
     [table] = tables_of(page)
     found = told_of_cell(question, table, ["school", "Surgery list"])
@@ -89,6 +94,8 @@ def cell(question: str, page: str) -> str | None:
         ("When is order 18?", BUDGET, None),
         ("When was the roof?", BUDGET, None),
         ("What is planned for energy?", BUDGET, "“Plan 2026” in this row: 9800."),
+        ("How many inhabited houses were there in 1871?", CENSUS, "“Inhabited houses” in this row: 69."),
+        ("How many males were there in 1881?", CENSUS, "“Males” in this row: 129."),
         ("Adults at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
     ],
 )
@@ -113,6 +120,7 @@ def test_the_cell_of_one_row_and_one_column_is_told(question: str, page: str, no
         ("Whose phone is on call on Saturday?", DUTY),
         ("When is early swim on Tuesday?", POOL),  # no time
         ("How many adults came to the castle?", VISITORS),
+        ("How many inhabitants were there in 1871?", CENSUS),
         ("Who does the bins on Monday?", CHORES),
         ("How much did the castle cost in 2025?", VISITORS.replace("2025 Adults", "2025")),
     ],

@@ -31,6 +31,7 @@ _MORE = re.compile(
 )
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
 _AND_FOR = re.compile(r"(?i)(?:and|(?:and )?(?:what|how) about) (?!(?:how|what|when|who|where|which|why)\b)")
+_HOW_MANY_OF = re.compile(r"how many ([^\W\d_]+)\b")
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
 _NAMES = frozenset(("price", "cost", "amount", "number", "total"))  # of columns, that else say only what is done
@@ -53,7 +54,7 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
     held, places, own = 0, {row.start for row in table.rows}, set[str]()
     for word in _words(question):
         holding = {row.start for row in table.rows_with(word)}
-        if _names_column(word, table.names, is_held=bool(holding)):
+        if _names_column(word, table.names, exactly=bool(holding) or word == _counted(question)):
             continue
         if not holding and stem(word) not in called:
             return None
@@ -110,7 +111,10 @@ def cell_meant(question: str, page: str, start: int, end: int) -> dict[str, str]
     # Where days and dates do not name it, any other word may say that something else is asked: "places left".
     words = [] if weekdays(name) or said(name) else _words(question)
     if any(
-        not holds(row, word) and not column_of(word, table.names) and stem(word) != _head(question) for word in words
+        not holds(row, word)
+        and not _names_column(word, table.names, exactly=word == _counted(question))
+        and stem(word) != _head(question)
+        for word in words
     ):
         return {}
     cell = row.cells[name] if name in row.cells and name else ""
@@ -143,10 +147,17 @@ def _row_at(page: str, start: int, end: int) -> tuple[Table | None, Row | None]:
     return table, row
 
 
-def _names_column(word: str, names: Collection[str], *, is_held: bool) -> bool:
-    """Whether a word names a column: one that a row holds as it stands only by a name in the same form, so "training"
-    is no `Trainer` beside a row of "Back training"."""
-    return bool(column_of(word, names)) and (not is_held or singular(word) in forms(" ".join(names)))
+def _names_column(word: str, names: Collection[str], *, exactly: bool) -> bool:
+    """Whether a word names a column: one that a row holds as it stands, or of which it is asked how many there are,
+    only by a name in the same form (`exactly`), so "training" is no `Trainer` beside a row of "Back training", and
+    "inhabitants" are no `Inhabited houses`."""
+    return bool(column_of(word, names)) and (not exactly or singular(word) in forms(" ".join(names)))
+
+
+def _counted(question: str) -> str:
+    """What is counted, of a question for how many there are; "" of another."""
+    found = _HOW_MANY_OF.match(plain(question))
+    return found[1] if found else ""
 
 
 def column_meant(question: str, row: Row, names: Collection[str]) -> str:
@@ -155,7 +166,8 @@ def column_meant(question: str, row: Row, names: Collection[str]) -> str:
     if _is_of_another(question, row, names):
         return ""
     days, dates, words = weekdays(question), said(question), _words(question)
-    named = {word: _names_column(word, names, is_held=holds(row, word)) for word in words}
+    counted = _counted(question)
+    named = {word: _names_column(word, names, exactly=holds(row, word) or word == counted) for word in words}
     keys = {
         name
         for name, cell in row.cells.items()

@@ -145,8 +145,8 @@ def _counted(asked: Operation, chosen: Chosen) -> Told | None:
 
 
 def _are_counted(asked: Operation, chosen: Chosen) -> bool:
-    """Whether each row is one of what is counted: the table or a column that tells all rows apart is called so, or they
-    are days on which something was, persons, or just rows."""
+    """Whether each row is one of what is counted: the table or a column that tells all rows apart is called so, a cell
+    of each says that and no more (`Event: Burial`), or they are days on which something was, persons, or just rows."""
     names = chosen.table.names
     if asked.over is not Over.COUNT or asked.counted in _ROWS:
         return True
@@ -155,7 +155,14 @@ def _are_counted(asked: Operation, chosen: Chosen) -> bool:
     if asked.counted in _PEOPLE:
         return bool(bag(" ".join(names)) & _OF_PEOPLE)
     own = [are_distinct(chosen.table.rows, name) for name in names if stem(asked.counted) in bag(name)]
-    return all(own) if own else stem(asked.counted) in chosen.called
+    return all(own) if own else stem(asked.counted) in chosen.called or _are_each(asked.counted, chosen)
+
+
+def _are_each(counted: str, chosen: Chosen) -> bool:
+    """Whether a column says of each row that it is one of what is counted, and no column tells how many there are."""
+    names = chosen.table.names
+    is_one = (all(row.cells.get(name, "").lower() == singular(counted) for row in chosen.rows) for name in names)
+    return bool(chosen.rows) and any(is_one) and not any(bag(name) & _PIECES for name in names)
 
 
 def _listed(asked: Operation, chosen: Chosen) -> Told | None:
