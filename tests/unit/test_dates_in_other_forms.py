@@ -45,6 +45,7 @@ DAYS = (
 NO_DATES = (
     "You may not smoke.|May I go?|May dogs enter?|Of these, 12 may attend.|YOU MAY NOT|The last may go.|dec|3/4|20/20|"
     "What it is for may vary.|"
+    "It has 1600 W.|for 1500 euros|1850 people came|in 1,850 cases|"
     "Soldiers march on.|the march went on|Jan Kowalski|version 1.2.26|10.03.20.5"
 )
 
@@ -57,6 +58,13 @@ def test_a_day_is_read_in_every_form(text: str) -> None:
 @pytest.mark.parametrize("text", ["03/2026", "2026-03", "Mar 2026", "march 2026", "Mar-26", "payslip_2026-03.pdf"])
 def test_a_month_is_read_in_every_form(text: str) -> None:
     assert said(text) == {"march", "03", "2026"}
+
+
+@pytest.mark.parametrize(
+    "text", ["in 1888", "before 1888, when it closed", "1888", "1888-04-02", "2 April 1888", "2.4.1888", "Apr 1888"]
+)
+def test_a_year_of_an_earlier_century_is_one_where_it_stands_as_such(text: str) -> None:
+    assert "1888" in said(text)
 
 
 @pytest.mark.parametrize("text", NO_DATES.split("|"))

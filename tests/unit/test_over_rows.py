@@ -48,6 +48,10 @@ Date: 2026-09-01 | What: Float | Paid in: £150.00
 Date: 2026-09-04 | What: Milk | Paid out: £11.40
 Date: 2026-09-11 | What: Stamps | Paid out: £27.20
 Date: 2026-09-18 | What: Gift | Paid in: £2.00"""
+REGISTER = """Event | Date | Surname | Remarks
+Event: Burial | Date: 1888-01-14 | Surname: Hale
+Event: Baptism | Date: 1888-05-20 | Surname: Hale | Remarks: twins
+Event: Burial | Date: 1891-04-02 | Surname: Thornton"""
 ORDERS = """Order | Customer | Quantity | Minimum | Total
 Order: 11 | Customer: Lee | Quantity: 6 | Minimum: 2 | Total: 10.8
 Order: 12 | Customer: Kerr | Quantity: 4 | Minimum: 1 | Total: 4.4
@@ -127,6 +131,8 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("How much did Lee pay?", ACCOUNT, [1, 3], "Sum of “Amount” in 2 rows with “lee”: 1800.00."),
         ("Which article is the cheapest?", PRICES, [1],
          "Of 3 rows, compared by “List price”, the lowest is 240."),
+        ("How many burials were there in 1888?", REGISTER, [1], "Rows of this table with “burials” of 1888: 1 of 3."),
+        ("How many burials were there?", REGISTER, [1, 3], "Rows of this table with “burials”: 2 of 3."),
         ("What was the most expensive work of the invoice?", BILL, [2],
          "Of 2 rows, compared by “£”, the highest is 139.95."),
     ],
@@ -179,6 +185,8 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("What did we spend on it in total?", SPENDING),
         ("How much did they spend on groceries?", SPENDING),
         ("What is the newest letter from House?", SPENDING),
+        ("How many burials were there?", REGISTER.replace("Remarks", "Number")),
+        ("How many groceries did we get?", SPENDING),  # a kind, and none of them one
     ],
 )
 def test_what_is_not_certain_is_not_told(question: str, page: str) -> None:

@@ -25,7 +25,7 @@ _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
 _SUPERLATIVE = re.compile(r"(?i)(?:the )?(?:\w+est|(?:most|least) \w+)(?: (?:one|of all))?")
-_YEAR = re.compile(r" (?:in|of|since|during) (?:19|20)\d\d\b")
+_YEAR = re.compile(r" (?:in|of|since|during) (?:1[5-9]|20)\d\d\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
 _MOST_TURNS = 40  # that the last one may lean on

@@ -42,7 +42,7 @@ _CERTAIN = "|".join(name for name in _MONTHS if len(name) > 4 and name not in _U
 _CERTAIN += "|june|juni|july|juli|juin|août|märz|mai"
 _ANY = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.?º)?"
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:1[5-9]|20)\d\d"
 _APART = r"(?!\d|[./-]\d)"
 _YEAR_FIRST = re.compile(rf"(?<!\d)(?<!\d[./-])({_YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
 _YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({_YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
@@ -69,7 +69,12 @@ _CELL_BEGINS = re.compile(r"(?:^|[|:;(\t\n])\s*$")
 _CELL_ENDS = re.compile(r"\.?\s*(?:$|[|:;,)\t\n?])")
 _INSIDE = re.compile(r"[^\W\d]{2,},? $")
 _DAY_ALONE = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b(?! ?\w)", re.IGNORECASE)
-_YEAR_ALONE = re.compile(rf"(?<!\d)(?<!\d[.,]){_YEAR}(?!\d|[.,]\d)")
+_YEAR_ALONE = re.compile(r"(?<!\d)(?<!\d[.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+# A number below 1900 is mostly none: it must be all of a text, as a cell is, or stand as a year does: `in 1888,`.
+_EARLIER_YEAR = re.compile(
+    r"(?i)(?:^\s*(?=1\d{3}\s*$)|\b(?:in|since|year|during|before|after|until|till|by)\s)(1[5-8]\d\d)"
+    r"(?=\W*$|[,;:?!)]|\.(?!\d)|\s(?:and|or|to|at|by|with|the|it|he|she|they|we|there|when|was|were|is|had)\b)"
+)
 _MONTHS_OF_YEAR = 12
 _DAYS_OF_MONTH = 31
 _CENTURY = 100
@@ -120,7 +125,7 @@ def said(text: str) -> frozenset[str]:
 
 def _alone(text: str) -> frozenset[str]:
     """The years and days (`the 14th`) without a month."""
-    return frozenset((*_YEAR_ALONE.findall(text), *_DAY_ALONE.findall(text)))
+    return frozenset((*_YEAR_ALONE.findall(text), *_EARLIER_YEAR.findall(text), *_DAY_ALONE.findall(text)))
 
 
 def said_between(text: str, start: int, end: int) -> frozenset[str]:

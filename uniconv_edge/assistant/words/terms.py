@@ -40,7 +40,7 @@ _ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
 # Of this "since" and "until" are no words to look for: what says them is mostly of something else.
 _SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
 _WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?!\d|[.,]\d)")
 _YEAR_BESIDE = re.compile(
     r"\bthe (?:year (?P<side>after|before)(?: (?:that|it))?|(?P<which>following|next|previous) year)(?=\W*$)",
     re.IGNORECASE,
