@@ -92,6 +92,7 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("How much were the flights?", "What: Flights | Euros: 486", True),
         ("How much did the machine cost?", "It spins at up to 1,400 revolutions a minute.", False),
         ("How much did the hall cost?", "It holds 12,000 people.", False),
+        ("What did the oxen cost?", "The house is twelve feet by sixteen, with a stove that cost more.", False),
         ("How much did the hall cost?", "The hall came to 12,000 in the end.", True),
         ("Who leads it?", "It is led by Beat.", True),
         ("Who leads it?", "The course is on the last Saturday of the month.", False),

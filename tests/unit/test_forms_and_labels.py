@@ -25,7 +25,14 @@ def best(question: str, *texts: str) -> str:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("sell", "sold"), ("buy", "bought"), ("child", "children"), ("write", "wrote"), ("examination", "exam")],
+    [
+        ("sell", "sold"),
+        ("buy", "bought"),
+        ("child", "children"),
+        ("write", "wrote"),
+        ("examination", "exam"),
+        ("oldest", "eldest"),
+    ],
 )
 def test_an_irregular_form_is_the_same_word(one: str, other: str) -> None:
     assert stem(one) == stem(other) != stem("cell")

@@ -24,7 +24,8 @@ spoil spoilt; steal stole stolen; stick stuck; strike struck; swear swore sworn;
 swung; teach taught; tear tore torn; throw threw thrown; undergo underwent undergone; understand understood;
 undertake undertook undertaken; wake woke woken; wear wore worn; weep wept; win won; withdraw withdrew withdrawn;
 withhold withheld; write wrote written; child children; foot feet; tooth teeth; goose geese; mouse mice; woman women;
-half halves; knife knives; wife wives; shelf shelves; wolf wolves; thief thieves; loaf loaves; calf calves
+half halves; knife knives; wife wives; shelf shelves; wolf wolves; thief thieves; loaf loaves; calf calves; oldest
+eldest
 """
 _CUT_SHORT = """
 examination exam; laboratory lab; telephone phone; bicycle bike; refrigerator fridge; gymnasium gym; influenza flu;

@@ -29,7 +29,7 @@ MONTHS = (
 MONEYS = (
     "euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|chf|francs?|yen|crowns?|kron(?:or|er|a|ur)|kr|kč|sek|nok|dkk|zł"
     "|zlotys?|złoty|pln|lei|leva|forints?|huf|roubles?|rubles?|rupees?|rs|shekels?|rand|pesos?|reais|lira|lire|dirhams?"
-    "|dinars?|din|yuan|won|soles|shillings?|naira|quid|grand"
+    "|dinars?|din|yuan|won|soles|shillings?|guineas?|penn(?:y|ies)|naira|quid|grand"
 )
 LENGTHS = (
     "mm|cm|m|km|metres?|meters?|kilomet(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|miles?|feet|foot|ft"
@@ -75,19 +75,22 @@ SPAN = any_of(
     _span("half(?: an?)?|an?|a few|several|a couple of|the|one|first|last|all|whole|next|same|every|each|per")
 )
 COUNTED_SPAN = _span("half an?|an?|a few|several|a couple of|all|whole|three quarters of an", between="|quarter of an")
-_MEASURE = any_of(rf"{NUMBER}\s?-?(?:(?:{_UNITS}|v|a|am|pm)\b|[°%])")
+_MEASURE = any_of(rf"{NUMBER}\s?-?(?:(?:{_UNITS}|v|a|am|pm)\b|[°%])(?:\s?(?:by|[x×])\s?{NUMBER})?")
 # A number that only tells things apart: "room 12", "no. 7", the number of an item.
 _NAMED_BY_NUMBER = any_of(
     r"\b(?:no\.?|nr\.?|number|room|flat|line|box|day|week|group|table|page|section|article|chapter|version|lot|batch"
     r"|card|bus|platform|gate|level|grade|class|stall|unit|block|stage|step|phase|route|run) \d+\w?\b|#\d+",
     r"^\s*\d{1,3}[.)]\s",
 )
+_DOTTED = r"(?:[01]?\d|2[0-4])\.[0-5]\d"
 MONEY = any_of(
     rf"[$€£¥₹₪₦]\s?\d(?:[\d.,]*\d)?+|{_IN_DIGITS}\s?[$€£¥₹₪₦]",
     rf"{NUMBER}(?: (?:hundred|thousand|million|billion))?\s?(?:{MONEYS})\b|\b(?:{MONEYS}):?\s?\d",
-    # As a bill has it; "from 10.30 to 16.30" are times.
-    r"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to ))"
-    rf"(?:[01]?\d|2[0-4])\.[0-5]\d)\d{{1,3}}(?:[ ,.]?\d{{3}})*[.,]\d\d(?![\d.,:]|\s?(?:[%°]|(?:{_UNITS})\b))",
+    rf"\b\d{{1,2}}p\b|\b\d{{1,3}}s\.? ?\d{{1,2}}d\b|\b(?:{NUMBERS})pence\b",
+    # As a bill has it; "from 10.30 to 16.30", "9.30 to 4.30" and "between 12.30 and 1.15" are times.
+    rf"(?<![\d.,:])(?!(?:(?<=\bat )|(?<=\bfrom )|(?<=\bbetween )|(?<=\btill )|(?<=\buntil )|(?<=\d\.\d\d to )"
+    rf"|(?<=between \d\.\d\d and )|(?<=between \d\d\.\d\d and )){_DOTTED}|{_DOTTED} to {_DOTTED}\b)"
+    rf"\d{{1,3}}(?:[ ,.]?\d{{3}})*[.,]\d\d(?![\d.,:]|\s?(?:[%°]|(?:{_UNITS})\b))",
 )
 _OF_MONEY = any_of(
     r"\b(?:prices?d?|costs?|pays?|paid|rents?|fees?|ow(?:es?|ed|ing)|charge[ds]?|salary|wages?|budget|total|sum|deposit"
