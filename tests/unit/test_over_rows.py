@@ -48,6 +48,10 @@ Date: 2026-09-01 | What: Float | Paid in: £150.00
 Date: 2026-09-04 | What: Milk | Paid out: £11.40
 Date: 2026-09-11 | What: Stamps | Paid out: £27.20
 Date: 2026-09-18 | What: Gift | Paid in: £2.00"""
+HARVEST = """Month | North | South | Total
+Month: May | North: 12 | South: 40 | Total: 52
+Month: June | North: 60 | South: 35 | Total: 95
+Month: July | North: 70 | South: 8 | Total: 78"""
 REGISTER = """Event | Date | Surname | Remarks
 Event: Burial | Date: 1888-01-14 | Surname: Hale
 Event: Baptism | Date: 1888-05-20 | Surname: Hale | Remarks: twins
@@ -131,6 +135,8 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("How much did Lee pay?", ACCOUNT, [1, 3], "Sum of “Amount” in 2 rows with “lee”: 1800.00."),
         ("Which article is the cheapest?", PRICES, [1],
          "Of 3 rows, compared by “List price”, the lowest is 240."),
+        ("In which month was the harvest highest?", HARVEST, [2],
+         "Of 3 rows, compared by “Total”, the highest is 95."),
         ("How many burials were there in 1888?", REGISTER, [1], "Rows of this table with “burials” of 1888: 1 of 3."),
         ("How many burials were there?", REGISTER, [1, 3], "Rows of this table with “burials”: 2 of 3."),
         ("What was the most expensive work of the invoice?", BILL, [2],
@@ -138,7 +144,7 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
     ],
 )  # fmt: skip
 def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, rows: list[int], note: str) -> None:
-    found = told(question, page, "Tenants", "invoice")
+    found = told(question, page, "Tenants", "invoice", "Harvest")
     assert found is not None
     lines = page.split("\n")
     assert [page[row.start : row.end] for row in found.rows] == [lines[number] for number in rows]
@@ -379,6 +385,10 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How many pets does she have?", "who has them?"], "who has them?"),
         (["When does it end?", "and which?"], "and which?"),
         (["Which firm is the most expensive?", "and the fastest?"], "and the fastest?"),
+        (["Which month was the highest in 2025?", "and the lowest?"], "Which month was the lowest in 2025?"),
+        (["Which firm is the most expensive?", "and the cheapest one?"], "Which firm is the cheapest?"),
+        (["Who spent the most?", "and who has the least?"], "Who spent the least?"),
+        (["Which firm do we use?", "and the cheapest?"], "and the cheapest?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

@@ -24,7 +24,10 @@ _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on 
 _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
-_SUPERLATIVE = re.compile(r"(?i)(?:the )?(?:\w+est|(?:most|least) \w+)(?: (?:one|of all))?")
+_SUPERLATIVE = re.compile(
+    r"(?i)(?:(?:who|what|which)(?: one)? (?:is|are|was|were|has|have|had) )?"
+    r"(?:the )?(?:\w+est|(?:most|least)(?: \w+)?)(?: (?:one|of all))?"
+)
 _YEAR = re.compile(r" (?:in|of|since|during) (?:1[5-9]|20)\d\d\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
@@ -33,8 +36,8 @@ _MOST_TURNS = 40  # that the last one may lean on
 
 def asked_again(turns: Sequence[Turn], today: date) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
-    it asked, that question of these rows, "in total" of all, "on average" and "who are they?" of the same. Words like
-    "this year" are counted from `today`."""
+    it asked, that question of these rows, "in total" of all, "on average", "and the lowest?" and "who are they?" of the
+    same. Words like "this year" are counted from `today`."""
     turns = turns[-_MOST_TURNS:]
     question = restated(turns)
     found = _OTHERS.match(question.strip())
@@ -53,17 +56,22 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     if on_average:
         averaged = " ".join(filter(None, (earlier.rstrip(" ?!."), "on average", days)))
         return f"{averaged}?" if is_sum(earlier) else question
-    if (asked_of_rows(question) and not (found and found["sum"])) or not asked_of_rows(earlier):
+    extreme = _other_extreme(meant, earlier)
+    if extreme is None and asked_of_rows(question) and not (found and found["sum"]):
         return question
-    if _compares_otherwise(meant, earlier):
+    if extreme == "" or not asked_of_rows(earlier):
         return question
-    again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
+    if extreme:
+        again = re.sub(rf"(?i)\b{superlative(earlier)}\b", extreme, earlier)
+    else:
+        again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
     return f"{again.rstrip(' ?!.')} {days}?" if days and not _apart(meant, today)[1] else again
 
 
-def _compares_otherwise(meant: str, earlier: str) -> bool:
-    """Whether a question that compared rows is followed by another measure, "and the fastest?", not by other rows."""
-    return _SUPERLATIVE.fullmatch(meant) is not None and bool(superlative(earlier))
+def _other_extreme(meant: str, earlier: str) -> str | None:
+    """The words for the extreme by which a question that compared rows is followed: "lowest" of "and the lowest?"; ""
+    for that of a measure that no rows are compared by here ("the fastest"), None where other rows are asked for."""
+    return superlative(meant) if _SUPERLATIVE.fullmatch(meant) and superlative(earlier) else None
 
 
 def _apart(question: str, today: date) -> tuple[str, str]:

@@ -299,6 +299,8 @@ def _may_be_measured(asked: Operation, chosen: Chosen) -> list[str]:
         found = own
     elif not (found or asked.kind) and len(numeric) == 1 and _is_only(asked, chosen):
         found = numeric
+    elif not (found or asked.kind) and chosen.called.intersection(map(stem, asked.words)):
+        found = [name for name in numeric if bag(name) == _TOTALS]  # "when was the harvest largest"
     elif asked.kind == "money" or (asked.kind == "size" and bag(asked.of) & MONEY_NAMES):  # "the biggest bill"
         moneyed = [name for name in found or numeric if is_money(chosen.rows, name)]
         if asked.said & (_SPENDS | _EXPENSES):
