@@ -101,7 +101,8 @@ _ALWAYS_ABBREVIATED = (
 _ALWAYS = frozenset(_ALWAYS_ABBREVIATED.split())
 _ABBREVIATED_BEFORE_NUMBER = (
     "no nos fig figs eq eqs sec secs art arts ch chap vol p pp par para pt ed app ex cl op tab col "
-    "jan feb mar apr jun jul aug sep sept oct nov dec ref tel fax ext apt max min abb bd bldg est rm "
+    "jan feb mar apr jun jul aug sep sept septr oct octr nov novr dec decr "
+    "ref tel fax ext apt max min abb bd bldg est rm "
     "pag pág pags págs núm máx mín aprox pta dpto depto env éd ét réf tél"
 )
 _BEFORE_NUMBER = frozenset(_ABBREVIATED_BEFORE_NUMBER.split())

@@ -59,7 +59,7 @@ def test_full_stops_question_marks_and_closing_quotes_end_sentences() -> None:
         "Thus J. B. Hamrick wrote it.",
         "Anna Berg, b. 1933, m. 2 June 1951, d. c. 1990, kept it.",
         "It is worth £412 7s. 6d. in all, of 3 cwt. 2 qrs. 14 lb. net, and 6 ft. 2 in. high.",
-        "The farm went to Wm. Brown and Thos. Green.",
+        "The farm went to Wm. Brown and Thos. Green on Novr. 27th and Decr. 3rd.",
         "With K. He, X. Zhang and S. Ren.",
         "A. The tenant pays.",
         "Your policy no. CONT-883412 and VAT no. GB123 or GB no. DE 12 are on it.",

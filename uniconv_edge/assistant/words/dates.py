@@ -28,10 +28,10 @@ _NAMES = (
     "june juni jun juin junio giugno junho",
     "july juli jul juillet julio luglio julho",
     "august aug août aout agosto",
-    "september sept sep septembre septiembre setiembre settembre setembro",
-    "october oktober oct okt octobre octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dezember dec dez décembre decembre diciembre dicembre dezembro",
+    "september sept sep septr septembre septiembre setiembre settembre setembro",
+    "october oktober oct octr okt octobre octubre ottobre outubro",
+    "november nov novr novembre noviembre novembro",
+    "december dezember dec decr dez décembre decembre diciembre dicembre dezembro",
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WRITTEN = {number: MAY if number == _MONTHS["may"] else names.split()[0] for number, names in enumerate(_NAMES, 1)}
