@@ -38,6 +38,13 @@ def test_words_that_only_mean_the_newest_are_not_looked_for() -> None:
     )
 
 
+def test_the_latest_of_what_took_place_is_the_last() -> None:
+    assert without_now("When was the latest service?", lambda _: False) == "When was the last service?"
+    assert without_now("when did our most recent audit end?", lambda _: False) == "when did our last audit end?"
+    assert without_now("When was the latest version made?", lambda _: False) == "When was the version made?"
+    assert without_now("What is the latest price?", lambda _: False) == "What is the price?"
+
+
 @pytest.mark.parametrize(
     ("question", "other"),
     [

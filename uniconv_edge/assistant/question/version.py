@@ -37,6 +37,8 @@ _NOW = re.compile(
 )
 _NEWNESS = re.compile(r"(?i)\b(?:current|newest|latest|most recent|oldest|previous|older|newer|old|new|former) ")
 _ONLY_AGE = re.compile(r"(?i)\b(?:current|newest|latest|most recent) ([\w'’-]+)")
+# Of what took place, and not of documents that differ: "when was the latest service?"
+_TOOK_PLACE = re.compile(rf"(?i)^(when (?:was|were|did) (?:the|my|our) )(?:latest|most recent) (?!{_KIND}\b)")
 _NOT_THERE = r"(?:(?:and|but|or|what about|how about|what is it) )*"
 _BEHIND = re.compile(
     rf"(?i)^(?:{_NOT_THERE})(?:(?:in|for|under|by|according to|with) )?"
@@ -69,7 +71,8 @@ def which_asked(question: str) -> Which | None:
 
 def without_now(question: str, is_said: Callable[[str], bool]) -> str:
     """The question without what only says that the newest is meant: its "now" at the end, and "current" or "latest"
-    before a word, unless documents say both words together (`is_said`)."""
+    before a word, unless documents say both words together (`is_said`). The latest of what took place is the last."""
+    question = _TOOK_PLACE.sub(r"\1last ", question)
     found = _ONLY_AGE.search(_NOW.sub("", question))
     if found is None or is_said(found[0]):
         return _NOW.sub("", question)
