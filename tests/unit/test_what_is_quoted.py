@@ -418,8 +418,9 @@ def test_what_stands_behind_the_question_itself_is_known(question: str, answer: 
     assert [c.text for c, is_behind in zip(found, behind, strict=True) if is_behind] == answer
 
 
-def test_a_question_in_a_transcript_is_known_by_what_is_said_and_not_by_its_speaker() -> None:
-    source = hit("PR: And when was it?\n\nWA: In May.\n\nPR: Whose fault was it?\n\nWA: Well. Ours, I think.")
+@pytest.mark.parametrize("speaker", ["PR", "Q", "Interviewer 1", "[00:12:31] Ada Berg"])
+def test_a_question_in_a_transcript_is_known_by_what_is_said_and_not_by_its_speaker(speaker: str) -> None:
+    source = hit(f"PR: And when was it?\n\nWA: In May.\n\n{speaker}: Whose fault was it?\n\nWA: Well. Ours, I think.")
     found = candidates([source], sentences)
     behind = behind_same("Whose fault was it?", {stem("fault")}, [source], found)
     assert [c.text for c, is_behind in zip(found, behind, strict=True) if is_behind] == ["WA: Well. Ours, I think."]

@@ -87,8 +87,10 @@ _DAY_OF = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d)(?:,? \d{4})?\.$"
 )
-SPEAKER = re.compile(r"\s*[^\W\d_a-z][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}:\s+")
-"""With which a turn of a transcript begins: `PR: Whose fault was it?`"""
+SPEAKER = re.compile(
+    r"\s*(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d\d[\])]?\s+)?[^\W\d_a-z][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}:\s+"
+)
+"""With which a turn of a transcript begins: `PR: Whose fault was it?`, `[00:12:31] PR: And then?`"""
 # The first words of a turn, which say little without the rest: `PR: Well. I was born there.`
 _BEGINS_TURN = re.compile(rf"^{SPEAKER.pattern}[^\W\d_]+(?:,?\s[^\W\d_]+){{0,2}}\.$")
 _ON_LINE = re.compile(r"[^\S\n]+\S")

@@ -199,6 +199,7 @@ def test_what_only_ends_in_one_letter_ends_a_sentence_before_a_number() -> None:
     [
         ("PR: Well. My father blamed the owner.", 1),
         ("Mrs. Anna Berg: Oh, not really. It was sold.", 1),
+        ("[00:12:31] PR: Oh aye. Corn, till the war.", 1),
         ("PR: It was sold that year. Nobody knew.", 2),
         ("Colour: Red. Size: large.", 2),
         ("PR: Well.\nWA: So it was.", 2),
