@@ -66,6 +66,43 @@ def test_items_end_where_the_list_does(text: str, quoted: str) -> None:
     assert whole(text) == quoted
 
 
+CLAUSE = "7. The landlord may end it if the tenant\n\n(a) keeps pigs; or\n\n(b) pays the rent late.\n\nElse nobody may."
+
+
+def quoted_at(text: str, words: str) -> str:
+    source = hit(text)
+    return next(with_items(each, source).text for each in candidates([source], sentences) if words in each.text)
+
+
+def test_a_sentence_that_breaks_off_is_quoted_with_the_items_that_go_on_with_it() -> None:
+    whole_clause = CLAUSE.partition("\n\nElse")[0]
+    assert quoted_at(CLAUSE, "landlord") == whole_clause
+    assert quoted_at(CLAUSE, "rent late") == whole_clause
+    assert quoted_at(CLAUSE, "keeps pigs") == CLAUSE.partition("\n\n(b)")[0]
+    colon = CLAUSE.replace("if the tenant", "if the tenant:")
+    assert quoted_at(colon, "rent late") == colon.partition("\n\nElse")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CLAUSE.replace("if the tenant", "in some cases."),  # a whole sentence
+        CLAUSE.replace("(b) pays", "(b) Pays").replace("(a) keeps", "(a) Keeps"),  # sentences of their own
+        CLAUSE.replace("(a)", "-").replace("(b)", "-"),
+        CLAUSE.replace("if the tenant", "if the tenant" + " and no other person" * 30),  # more than a quote holds
+    ],
+)
+def test_an_item_that_goes_on_with_nothing_is_quoted_alone(text: str) -> None:
+    assert quoted_at(text, "rent late").lower().lstrip("(b)- ") == "pays the rent late."
+
+
+def test_an_item_is_read_with_the_sentence_that_it_goes_on_with() -> None:
+    assert best("What if the tenant pays late?", hit(CLAUSE)).startswith("(b) pays the rent")
+    beside = [each.beside for each in candidates([hit(CLAUSE)], sentences)]
+    assert beside[1] == beside[2] == "7. The landlord may end it if the tenant"
+    assert beside[3] == ""
+
+
 def test_of_a_long_list_as_many_items_are_quoted_as_a_quote_holds() -> None:
     items = [f"- item number {number} of the list" for number in range(60)]
     quoted = whole("Bring all of the following:\n" + "\n".join(items))

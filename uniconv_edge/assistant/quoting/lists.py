@@ -10,7 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, MAX_QUOTE_CHARACTERS, Candidate, is_heading
+from uniconv_edge.assistant.quoting.quotes import (
+    ANNOUNCES,
+    LIST_MARK,
+    MAX_QUOTE_CHARACTERS,
+    Candidate,
+    breaks_off,
+    goes_on_with,
+    is_heading,
+)
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
@@ -20,10 +28,11 @@ _HEADING_CHARACTERS = 120
 @dataclass(slots=True)
 class Listed:
     """A list: (start, end) of what announces it (None: nothing does) and of each item, those below it included.
-    `numbered`: its items are steps, or have numbers."""
+    `numbered`: its items are steps, or have numbers. `goes_on`: they go on with the sentence that announces it."""
 
     head: tuple[int, int] | None
     numbered: bool
+    goes_on: bool = False
     items: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -81,10 +90,20 @@ def _all_lists(page: str) -> tuple[Listed, ...]:
             if places and (not blank or places[-1] == len(opened) - 1):
                 opened = opened[: places[-1] + 1]
             else:
-                is_within = bool(opened) and not places and (not blank or len(mark["before"]) > len(opened[-1].kind[0]))
-                head = opened[-1].listed.items[-1] if is_within else _head(page, above)
+                goes_on = goes_on_with(line)
+                is_within = (
+                    bool(opened)
+                    and not places
+                    and (
+                        not blank
+                        or len(mark["before"]) > len(opened[-1].kind[0])
+                        or (goes_on and _opens(page[slice(*opened[-1].listed.items[-1])]))
+                    )
+                )
+                head = opened[-1].listed.items[-1] if is_within else _head(page, above, goes_on=goes_on)
                 opened = opened if is_within else []
-                opened.append(_Open(kind, Listed(head, mark["sign"] is None)))
+                goes_on = goes_on and head is not None and _opens(page[slice(*head)])
+                opened.append(_Open(kind, Listed(head, mark["sign"] is None, goes_on)))
                 found.append(opened[-1].listed)
             for each in opened[:-1]:
                 _stretch(each.listed, end)
@@ -113,13 +132,25 @@ def list_at(page: str, start: int, end: int) -> Listed | None:
 
 
 def with_items(candidate: Candidate, hit: Hit) -> Candidate:
-    """A line that announces a list (`Bring the following:`) with the items below it, as far as a quote goes; others as
-    they are."""
+    """A line that announces a list (`Bring the following:`) with the items below it, and an item that goes on with the
+    sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes; others as they are."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
-    lists = _all_lists(hit.text) if candidate.text.rstrip().endswith(ANNOUNCES) else ()
+    lists = _all_lists(hit.text) if _opens(candidate.text) or goes_on_with(candidate.text) else ()
     items = [item for each in lists if _is_announced(each, start, end) for item in each.items]
     ends = [last for _, last in items if last <= start + MAX_QUOTE_CHARACTERS]
-    return replace(candidate, end=hit.start + max(ends), text=hit.text[start : max(ends)]) if ends else candidate
+    heads = [
+        each.head[0]
+        for each in lists
+        if each.head is not None and each.goes_on and any(first <= start and end <= last for first, last in each.items)
+    ]
+    first = min((head for head in heads if end - head <= MAX_QUOTE_CHARACTERS), default=start)
+    last = max(ends, default=end)
+    return replace(candidate, start=hit.start + first, end=hit.start + last, text=hit.text[first:last])
+
+
+def _opens(text: str) -> bool:
+    """Whether a text announces what stands below it, or breaks off."""
+    return text.rstrip().endswith(ANNOUNCES) or breaks_off(text)
 
 
 def _is_announced(listed: Listed, start: int, end: int) -> bool:
@@ -147,11 +178,12 @@ def _stretch(listed: Listed, end: int) -> None:
     listed.items[-1] = (listed.items[-1][0], end)
 
 
-def _head(page: str, above: tuple[int, int] | None) -> tuple[int, int] | None:
-    """What announces a list in the line above it: the sentence that ends with a colon, or a heading."""
+def _head(page: str, above: tuple[int, int] | None, *, goes_on: bool) -> tuple[int, int] | None:
+    """What announces a list in the line above it: the sentence that ends with a colon, or breaks off where the items go
+    on with it, or a heading."""
     if above is None:
         return None
     line = page[above[0] : above[1]]
-    if line.endswith(ANNOUNCES):
+    if line.endswith(ANNOUNCES) or (goes_on and breaks_off(line)):
         return above[0] + sentences(line)[-1][0], above[1]
     return above if len(line) <= _HEADING_CHARACTERS and is_heading(line) else None

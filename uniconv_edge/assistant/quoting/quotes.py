@@ -59,6 +59,7 @@ _ASKS_FOR_WORKS = re.compile(
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 # With which an item of a list begins.
 LIST_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
+_BREAKS_OFF = re.compile(r"[^\W_][,)]?$")
 _BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
 _WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
 _ASKS_FOR_RELEASE = re.compile(rf"(?i){_WHEN.pattern[4:]}|\b(?:versions?|releases?)\b")
@@ -195,7 +196,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
     header = "\n".join(c.text for c in about)
     told = (
         replace(c, beside=header, asked=True) if c in about else c
-        for c in _under_heads(whole, source)
+        for c in _behind_openings(list(_under_heads(whole, source)), source)
         if c not in about or c.text in asked
     )
     whole = list(told)
@@ -284,6 +285,32 @@ def _under_heads(found: Sequence[Candidate], source: _Source) -> Iterator[Candid
         rows = [line for line in lines if not _RULE.fullmatch(line.text)]
         is_headed = in_table and bool(rows) and (_is_ruled_off(lines) or _is_headed([cells(row.text) for row in rows]))
         yield from (replace(row, beside=rows[0].text) for row in rows[1:]) if is_headed else lines
+
+
+def breaks_off(line: str) -> bool:
+    """Whether a line of more words than a heading has ends within a sentence: `The tenant must leave where he`."""
+    bare = line.rstrip()
+    return _BREAKS_OFF.search(bare[-2:]) is not None and not is_heading(bare) and len(cells(bare)) == 1
+
+
+def goes_on_with(line: str) -> bool:
+    """Whether an item goes on with the sentence that stands above its list: `(a) keeps pigs; or`."""
+    mark = LIST_MARK.match(line)
+    return mark is not None and mark["sign"] is None and line[mark.end() - 1].islower()
+
+
+def _behind_openings(found: Sequence[Candidate], source: _Source) -> Iterator[Candidate]:
+    """The candidates, items that go on with a sentence above their list each beside that."""
+    opening, end = "", 0
+    for each in found:
+        is_new = "\n" in source.text[end - source.start : each.start - source.start]
+        end = each.end
+        if opening and goes_on_with(each.text):
+            yield replace(each, beside="\n".join(filter(None, (each.beside, opening))))
+            continue
+        if is_new or not opening:
+            opening = each.text if each.text.rstrip().endswith(ANNOUNCES) or breaks_off(each.text) else ""
+        yield each
 
 
 def _is_row(candidate: Candidate | None) -> bool:
@@ -460,7 +487,7 @@ def is_heading(text: str) -> bool:
     """Whether a line is only a heading or a running head: mark-up of one, a few words without an end and without a
     figure but that of a note, or a line that ends with the number of its page."""
     bare = _OF_NOTE.sub("", text.strip())
-    if is_byline(bare):
+    if is_byline(bare) or goes_on_with(bare):
         return False
     if bare.startswith("##") or _PAGE_FOOT.search(bare) or _NUMBERED_HEADING.fullmatch(bare):
         return True
