@@ -17,10 +17,11 @@ from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_libr
 from uniconv_edge.assistant.facts.naming import documents_meant, names_of
 from uniconv_edge.assistant.facts.overview import MAX_SENTENCES, overview
 from uniconv_edge.assistant.facts.tabular import told_of_tables
-from uniconv_edge.assistant.question.intent import intent
+from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.told import Told
+from uniconv_edge.assistant.understood import Understanding
 from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.sync import sync
 
@@ -114,6 +115,18 @@ def test_documents_are_put_in_order(retriever: Retriever, question: str, first: 
     told = answer_of_library(retriever, intent(query.text), 3, query.filters).text
     assert measure in told
     assert told.split(": ")[1].startswith(first)
+
+
+def test_the_newest_document_is_not_the_newest_version_of_one(retriever: Retriever) -> None:
+    understanding = Understanding(retriever, FakeEmbedder())
+    assert understanding.of("Which is the newest document?").wanted == Intent(Kind.ORDER, "newest")
+    assert understanding.of("What is the latest rent?").text == "What is the rent?"
+
+
+def test_a_part_is_looked_for_in_the_document_that_it_is_of(retriever: Retriever) -> None:
+    read = Understanding(retriever, FakeEmbedder()).of("What does clause 4.2(b) of the residential lease say?")
+    assert read.text == "What does clause 4.2(b) say?"
+    assert read.documents == tuple(documents_meant(retriever.store, "residential lease", None, ()))
 
 
 def test_a_sheet_is_known_by_what_sheets_are_called(retriever: Retriever) -> None:

@@ -57,6 +57,10 @@ def test_what_announces_a_list_is_quoted_with_its_items(start: int) -> None:
             "You need two things:\n(a) a pass\n\n(b) a key",
         ),
         ("You need the following:\n- a pass\n\nThe rest is here.", "You need the following:\n- a pass"),
+        (
+            "You need two things:\n\n(i) a pass\n\n(ii) a key\n\nThe rest is here.",
+            "You need two things:\n\n(i) a pass\n\n(ii) a key",
+        ),
         ("You need a pass. It is blue.\n\n- a towel", "You need a pass."),
         ("You need a pass:\n\nIt is blue and new.\n\n- a towel", "You need a pass:"),
         ("You need this pass:", "You need this pass:"),

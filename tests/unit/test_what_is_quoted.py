@@ -239,6 +239,38 @@ def test_an_item_is_asked_for_by_what_its_list_is_called_and_its_number(question
 
 def test_a_long_word_behind_the_number_of_an_item_takes_no_time() -> None:
     assert answer_below(f"What is prediction 3 of {'a' * 5_000} for me and for us?", PREDICTIONS) < 0
+    assert answer_below(f"What is clause 3 of {'a' * 5_000} for {'b ' * 5_000} us?", PREDICTIONS) < 0
+
+
+LEASE = (
+    "3. Deposit\n\n3.1 The deposit is 900 euros, see clause 4.2.\n\n4 Ending\n\n4.1 By notice.\n\n"
+    "4.2 The landlord may end the lease if the tenant\n\n(a) keeps pigs; or\n\n(b) pays late.\n\n14.2 The keys."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What does clause 4.2 say?", "4.2 The landlord may end the lease if the tenant"),
+        ("what does clause 4.2(b) of the lease say?", "(b) pays late."),
+        ("and section 4?", "4.1 By notice."),
+        ("What does paragraph 3 of the lease say?", "3.1 The deposit is 900 euros, see clause 4.2."),
+        ("clause 4.2 (c)?", ""),
+        ("What does clause 2 say?", ""),
+        ("What does clause 4.2 say about goats?", ""),
+        ("Is clause 4.2 fair?", ""),
+    ],
+)
+def test_a_part_is_asked_for_by_its_number(question: str, answer: str) -> None:
+    start = answer_below(question, LEASE)
+    assert (LEASE[start:].split("\n")[0] if start >= 0 else "") == answer
+
+
+def test_a_part_begins_below_the_heading_with_its_number() -> None:
+    text = "(1) A builder shall not ask for it.\n\n(2) Nor shall others."
+    assert answer_below("What does section 12 of the act say?", text, heading="Act > 12 Deposits") == 0
+    assert answer_below("What does section 12(2) say?", text, heading="Act > 12 Deposits") == text.index("(2)")
+    assert answer_below("What does section 12 say?", text, heading="12 Remedies > 3 Deposits") < 0
 
 
 def test_an_item_that_is_asked_for_is_quoted_before_what_speaks_of_it() -> None:

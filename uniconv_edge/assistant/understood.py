@@ -21,6 +21,7 @@ from uniconv_edge.assistant.words.glosses import glossed
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.assistant.words.terms import Counts
+from uniconv_edge.library.provisions import provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
@@ -151,7 +152,9 @@ class Understanding:
     def _read(self, words: str, filters: str, before: Understood | None, language: str) -> Understood:
         spelt = Respelt(words)
         if self._retriever is not None:
-            said = without_now(plainly(words), self._is_said)
+            said = plainly(words)
+            if intent(said).kind is not Kind.ORDER:  # "which is the newest document?"
+                said = without_now(said, self._is_said)
             spelt = respelt(said, self._retriever.vocabulary, partial(is_ordinary, language=language))
         query = parse(spelt.text)
         earlier = "" if before is None else before.whole
@@ -213,7 +216,8 @@ class Understanding:
 
     def _within(self, read: Understood) -> Understood:
         """A question without the name of its document, where it has one that a document of the library is called by."""
-        if self._retriever is None or read.wanted.kind is not Kind.CONTENT:
+        of_part = provision_asked(read.text) is not None  # which "what does ... say?" is not told of as a whole
+        if self._retriever is None or not (of_part or read.wanted.kind is Kind.CONTENT):
             return read
         part = within(read.text)
         documents = named_documents(self._retriever.store, part.name, None) if part else []

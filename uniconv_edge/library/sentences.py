@@ -17,7 +17,7 @@ _PARAGRAPH_GAP = re.compile(r"\n(?:[^\S\n]*(?:\n[^\S\n]*)+|(?=>[> \t]*\n))")
 # `Standing charge: 129.60 euros`, `Up to 1,000 euros: Basic 4.90`
 _LABEL = re.compile(r"[^\W\d_a-z](?:[\w '’/&-]|(?<=\d)[.,](?=\d)){1,45}:\s+\S")
 _LINE_START = re.compile(
-    r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|#{1,6}\s|\|"
+    r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|\([ivx]{2,5}\)\s|#{1,6}\s|\|"
     r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
     # an entry of a log: a time, or the address of who asked a server
     r"|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\s"

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.library.provisions import provision_asked
 
 _PAPERS = rf"(?:{PAPER}|journal|log|logbook|recipe|memo|list|table|quotation|schedule|form|transcript|website|page)s?"
 _GLUE = r"(?:in|at|on|of|for|from|to|with|under|by|and|or|what|which)\b"
@@ -66,6 +67,8 @@ def within(question: str) -> Within | None:
     """The document that a question names for its answer, and the question without it; None where it names none, or
     says nothing else."""
     question = bare(question)
+    if (part := provision_asked(question)) and part.of:
+        return Within(_ARTICLE.sub("", part.of), part.question)
     if found := _SAYS.match(question):
         name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None

@@ -58,7 +58,9 @@ _ASKS_FOR_WORKS = re.compile(
 )
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 # With which an item of a list begins.
-LIST_MARK = re.compile(r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)])\s+\S")
+LIST_MARK = re.compile(
+    r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)]|\([ivx]{2,5}\))\s+\S"
+)
 _BREAKS_OFF = re.compile(r"[^\W_][,)]?$")
 _BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
 _WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
