@@ -144,6 +144,12 @@ def test_money_beside_what_is_counted_is_no_count_of_it() -> None:
     assert gives_what_is_asked("How many pounds did you apply for?", "I applied for 9,850 pounds.")
 
 
+def test_what_is_told_apart_by_a_number_is_no_count_of_it() -> None:
+    assert not gives_what_is_asked("How many pages may it have?", "It is at page 31 of my bundle.")
+    assert gives_what_is_asked("How many pages may it have?", "It has at most 350 pages.")
+    assert gives_what_is_asked("How many pages may it have?", "Pages: 350")
+
+
 def test_how_many_may_be_of_days() -> None:
     assert gives_what_is_asked("How many of them can be carried over?", "Up to five days can be carried over.")
     assert not gives_what_is_asked("How much is it?", "Within five days.")

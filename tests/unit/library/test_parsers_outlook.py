@@ -90,6 +90,12 @@ def test_text_of_one_byte_a_character_is_read_by_its_code_page() -> None:
         assert texts(compound(streams)) == ["Аренда\n\nАренда"]
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+def test_text_of_no_code_page_is_read_as_it_can_be(codec: str) -> None:
+    streams = outlook_streams({}) | {"__substg1.0_1000001E": "The kennels cost £22 a night.".encode(codec)}
+    assert "cost £22 a night" in texts(compound(streams))[0]
+
+
 def test_a_message_inside_a_message_is_read_with_it() -> None:
     deepest = outlook_streams({SUBJECT: "Deepest", BODY: "Keys are with Tom."}, inside=True)
     inner = outlook_streams({SUBJECT: "Inner", BODY: "Inner words."}, PEOPLE[:1], (deepest,), inside=True)

@@ -172,6 +172,7 @@ def gives_count(question: str, sentence: str) -> bool:
     sentence = sentence.lower()
     counted = _counted(question)
     counts_money = any(re.fullmatch(MONEYS, word) for word in counted.values())
+    sentence = _without(sentence, _NAMED_BY_NUMBER)
     words = _WORD.findall(sentence if counts_money else _without(sentence, MONEY))
     numbers = [
         (word in _COUNTS or (word[0].isdigit() and len(word) <= _MOST_DIGITS))
@@ -186,7 +187,7 @@ def gives_count(question: str, sentence: str) -> bool:
     if not _OTHER_COUNT.search(sentence):
         return False
     spans = (SPAN,) if counted and not any(re.fullmatch(TIMES, word) for word in counted.values()) else ()
-    left = _without(sentence, _DATE, _MEASURE, _NAMED_BY_NUMBER, HOUR, MONEY, *spans)
+    left = _without(sentence, _DATE, _MEASURE, HOUR, MONEY, *spans)
     return _OTHER_COUNT.search(left) is not None
 
 

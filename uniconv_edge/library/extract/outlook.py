@@ -9,6 +9,7 @@ import mimetypes
 import re
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -85,7 +86,11 @@ class _Properties:
         if (wide := self._stream(name, _TEXT)) is not None:
             return wide.decode("utf-16-le", errors="replace").rstrip("\0")
         narrow = self._stream(name, _OLD_TEXT) or b""
-        return narrow.decode(codec_of(code_page or self.code_page()), errors="replace").rstrip("\0")
+        page = code_page or self.code_page()
+        if not page:  # programs that do not say write UTF-8 too, which no other text is by chance
+            with suppress(UnicodeDecodeError):
+                return narrow.decode().rstrip("\0")
+        return narrow.decode(codec_of(page), errors="replace").rstrip("\0")
 
     def code_page(self) -> int:
         """That of texts of one byte a character; 0 where a message does not say."""
