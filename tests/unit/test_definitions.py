@@ -25,6 +25,10 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("who is the landlord?", "between Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant)."),
         ("Who is on the board?", "The board consists of the chair, the treasurer and the boat captain."),
         ("Who are the members of the committee?", "The committee comprises the chair and two others."),
+        ("What is Ada's e-mail address?", "To: Ada Lovelace <ada@x.example>, Tom <tom@x.example>"),
+        ("what's Lovelace's email?", '"Ada Lovelace" <ada@x.example>'),
+        ("What is the email address of the school office?", "School office: office@school.example, room 4."),
+        ("What is the e-mail address for bookings?", "Bookings at book@inn.example or by telephone."),
         ("Who's our supplier?", 'Acme Ltd, Leeds (hereinafter referred to as "the Supplier") delivers.'),
     ],
 )
@@ -49,6 +53,9 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("Who is Anna?", "Anna is the nurse."),
         ("Who is the landlord?", "The landlord (see the lease) lets the flat."),
         ("What does it mean?", "It is a fee."),
+        ("What is Ada's e-mail address?", "Ada asked Tom (tom@x.example)."),
+        ("What is Ada's e-mail address?", "Ada's e-mail address is known."),
+        ("What is my e-mail address?", "From: me <me@x.example>"),
         ("What do you mean?", "You are a member."),
     ],
 )
@@ -68,4 +75,5 @@ def test_a_text_tells_plainly_what_is_asked_for() -> None:
 def test_a_long_row_of_dots_takes_no_time() -> None:
     began = time.process_time()
     assert not tells_plainly("Who is the landlord?", "(" + "." * 1000)
+    assert not tells_plainly("What is Ada's e-mail address?", "Ada " * 1000 + "." * 1000)
     assert time.process_time() - began < 0.5

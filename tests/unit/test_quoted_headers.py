@@ -37,6 +37,23 @@ def test_a_date_in_a_letter_is_an_answer() -> None:
     assert "Date: Thu, 5 Jun 2025 16:40:00 +0200" in quoted(hit(MAIL, "memo.txt"))
 
 
+def test_who_wrote_and_got_a_message_within_a_text_is_no_answer_unless_it_is_asked_for() -> None:
+    within = "See below.\n\n> From: Inge <inge@x.example>\n> Sent: 5 June\n> To: all\n>\n> The gauge is out of service."
+    for path, text in (("a.eml", within), ("memo.docx", within), ("saved.mht", "Inbox (14) Drafts Sent\n\n" + MAIL)):
+        found = quoted(hit(text, path))
+        assert not any("inge@" in each for each in found)
+        assert any("out of service" in each for each in found)
+        assert any("inge@" in each for each in quoted(hit(text, path), "Who wrote that?"))
+    two = "From: Inge\nTo: the harbour office\n\nThe gauge is out of service."
+    assert "To: the harbour office" in quoted(hit(two, "note.txt"))
+
+
+def test_an_address_is_quoted_from_a_header_where_it_is_asked_for_of_somebody_there() -> None:
+    source = hit(MAIL, "a.eml", "Velden Lock gauge")
+    assert quoted(source, "What is Inge's e-mail address?")[0] == "From: Inge <inge@x.example>"
+    assert not any("@" in each for each in quoted(source, "What is Tom's e-mail address?"))
+
+
 def test_a_passage_of_nothing_but_a_header_gives_none() -> None:
     assert quoted(hit("Hello\n\nFrom: A <a@x.example>\nDate: Thu, 5 Jun 2025", "a.eml", "Hello")) == ["Hello"]
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
 from typing import NamedTuple
 
+from uniconv_edge.assistant.words.answer_types import asks_for_address
 from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.assistant.words.versions import is_release
 from uniconv_edge.library.fields import fields_of, is_byline
@@ -37,9 +38,13 @@ _NAME_WITH_FIGURE = re.compile(r"[^\W\d_]{1,3}\d{1,2}")
 _LETTER_OR_YEAR = re.compile(r".*[^\W\d_]|(?:1[89]|20)\d\d$", re.DOTALL)
 _NOTES = (".md", ".markdown", ".mkd")
 _HEADER = re.compile(r"(From|To|Cc|Date): ")
+# Of a message that stands in another or in a document, where at least three follow one another.
+_HEADER_WITHIN = re.compile(r"[>\s]*\*?(?P<name>From|To|Cc|Bcc|Date|Sent|Subject|Reply-To):\*? ")
+_FEWEST_OF_HEADER = 3
+_OF_PEOPLE = frozenset({"From", "To", "Cc", "Bcc", "Reply-To"})
 _FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
-_KEY = re.compile(r"\s*([\w-]+)\s*:")
-_WITH_VALUE = re.compile(r"\s*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
+_KEY = re.compile(r"[>\s]*\*?([\w-]+)\s*:")
+_WITH_VALUE = re.compile(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
 # The questions that a line of a header answers, by its name; one of front matter also those that name it.
 _ASKS_FOR = {
     "from": re.compile(
@@ -422,9 +427,9 @@ def _may_name_values(cell: str) -> bool:
 @lru_cache(maxsize=_KEPT_SOURCES)
 def _telling(source: _Source, sentences: Spans) -> list[Candidate]:
     """Those that tell of a message or a note, at its beginning, instead of being what its writer says."""
-    if source.start:
-        return []
     found, path = _whole(source, sentences), source.path.casefold()
+    if source.start:
+        return _within_text(found)
     if path.endswith(_NOTES) and (matter := _FRONT_MATTER.match(source.text)):
         return [c for c in found if c.start < matter.end()]
     if fields := fields_of(source.text):
@@ -434,7 +439,19 @@ def _telling(source: _Source, sentences: Spans) -> list[Candidate]:
         if path.endswith(MAIL_ENDINGS)
         else ()
     )
-    return [c for c in lines if _HEADER.match(c.text)]
+    return [*(c for c in lines if _HEADER.match(c.text)), *_within_text(found[len(lines) :])]
+
+
+def _within_text(found: Sequence[Candidate]) -> list[Candidate]:
+    """The lines that name who wrote and got a message, of the headers among these: at least three lines, one of them
+    `From: ...`."""
+    telling: list[Candidate] = []
+    for is_header, lines in groupby(found, lambda c: _HEADER_WITHIN.match(c.text) is not None):
+        run = list(lines) if is_header else []
+        names = [named["name"] for c in run if (named := _HEADER_WITHIN.match(c.text))]
+        if len(run) >= _FEWEST_OF_HEADER and "From" in names:
+            telling += [c for c, name in zip(run, names, strict=True) if name in _OF_PEOPLE]
+    return telling
 
 
 def _asked_for(line: str, question: str) -> bool:
@@ -445,6 +462,8 @@ def _asked_for(line: str, question: str) -> bool:
         return False
     name = key.group(1).casefold()
     asks = _ASKS_FOR.get(name)
+    if asks_for_address(question) and "@" in line:
+        return not set(told).isdisjoint(words_of(line[key.end() :]))
     return name in told or (asks is not None and asks.search(question) is not None)
 
 

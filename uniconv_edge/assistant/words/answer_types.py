@@ -140,6 +140,7 @@ _AT_THE_HOUR = (
     SPAN.pattern,
     r"\b(?:early|earlier|late|later|before|beforehand|ahead|in advance|overnight)\b",
 )
+_ADDRESS_OF_MAIL = "address of mail"
 _TYPES = (
     AnswerType(
         "money",
@@ -341,7 +342,14 @@ _TYPES = (
         ),
         _holds(NUMBER, r"\d|\b(?:no|none|nil|nothing|half|double)\b"),
     ),
-    AnswerType("address of mail", any_of(r"\be-?mail address|^e-?mail (?:of|for|address)"), _holds(r"\S@\S+")),
+    AnswerType(
+        _ADDRESS_OF_MAIL,
+        any_of(
+            r"\be-?mail address|^e-?mail (?:of|for|address)",
+            r"^what(?:['’]s| is) .{1,40}(?:['’]s|\b(?:his|her|their)) e-?mail\W*$",
+        ),
+        _holds(r"\S@\S+"),
+    ),
     AnswerType(
         "name",
         any_of(
@@ -394,6 +402,11 @@ def types_asked(question: str) -> tuple[AnswerType, ...]:
         if name in found:
             found.pop(other, None)
     return tuple(found.values())
+
+
+def asks_for_address(question: str) -> bool:
+    """Whether a question asks for somebody's address of mail."""
+    return any(each.name == _ADDRESS_OF_MAIL for each in types_asked(question))
 
 
 # Kept, because choosing, refusing and a second quote each ask it of a question's sentences.

@@ -23,6 +23,13 @@ _ASKS_WHO_IS_ON = re.compile(
 _ASKS_FOR_PARTY = re.compile(
     r"(?i)^who(?:'s| is| are| was| were) (?:the|my|our) (?!members\b)([^?,;:]+?)(?: (?:of|in|for|by) [^?,;:]+)?\W*$"
 )
+# "What is Ada's e-mail address?" asks for what stands behind that name.
+_ASKS_FOR_ADDRESS = re.compile(
+    r"(?i)^\W*what(?:'s|’s| is| was) (?:the )?(?!(?:my|your|his|her|their|our|its)\b)"
+    r"(?:e-?mail(?: address)? (?:of|for) (?:the )?(?P<of>[^?,;:]+?)"
+    r"|(?P<whose>[^?,;:]+?)(?:['’]s?)? e-?mail(?: address)?)\W*$"
+)
+_ADDRESS_BEHIND = r"(?-i:(?:\s+[^\W\d_a-z][\w.'’-]*){0,3}[\"”]?)(?:,|:|\s+at\b|\s+\|)?\s*[<(\[]?[^\s<>()\[\]@]+@\w"
 _CALLED = r"(?:(?:herein(?:after|afterwards)?|from now on|below|called|referred to as|as) ){0,3}"
 _MOST_WORDS = 4
 # A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
@@ -55,6 +62,15 @@ def _party_asked(question: str) -> str:
 
 
 @lru_cache(maxsize=16)
+def _named_with_address(question: str) -> re.Pattern[str] | None:
+    """What gives the address of mail of somebody or something that a question names; None for other questions."""
+    asked = _ASKS_FOR_ADDRESS.match(bare(question))
+    words = next(filter(None, asked.groups()), "").split() if asked else []
+    name = r"\s+".join(map(re.escape, words))
+    return re.compile(rf"(?i)(?<!\w){name}{_ADDRESS_BEHIND}") if 0 < len(words) <= _MOST_WORDS else None
+
+
+@lru_cache(maxsize=16)
 def _called_so(party: str) -> re.Pattern[str]:
     # `Ada Lovelace, 2 Orchard Rise (the landlord)`, `Acme Ltd (hereinafter "Supplier")`
     name = r"\s+".join(map(re.escape, party.split()))
@@ -71,7 +87,9 @@ def _said_of(term: str, said: str) -> re.Pattern[str]:
 
 def defines(question: str, sentence: str) -> bool:
     """Whether a sentence begins by saying what that is which the question asks for, says who is called so, or what an
-    abbreviation stands for."""
+    abbreviation stands for, or gives the address of mail that it asks for."""
+    if address := _named_with_address(question):
+        return address.search(sentence) is not None
     if short := asked_abbreviation(question):
         return spells_out(short, sentence)
     if party := _party_asked(question):
@@ -82,7 +100,7 @@ def defines(question: str, sentence: str) -> bool:
 
 def tells_plainly(question: str, text: str) -> bool:
     """Whether a text says in so many words what is asked, as a sentence of it may (`defines`)."""
-    if asked_abbreviation(question) or _party_asked(question):
+    if asked_abbreviation(question) or _party_asked(question) or _named_with_address(question):
         return defines(question, text)
     term, said = _term_asked(question)
     if not term or _said_of(term, said).search(text) is None:  # which spares most texts the rest

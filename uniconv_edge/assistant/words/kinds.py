@@ -86,7 +86,7 @@ _KINDS = (
     _kind("write wrote written", r"\bwho\b.{0,20}\b(?:wrote|written)\b", r"\bauthors?: \S|\bwritten by\b"),
     _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", _TELEPHONE),
     _kind("number", r"(?:['’]s|\b(?:his|her|their)) number\W*$", _TELEPHONE),
-    _kind("email mail", r"\be-?mail\b", r"\S@\S+\.\w"),
+    _kind("email mail address", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
 )
 
