@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from uniconv_edge.assistant.past.record import conversation_markdown
-from uniconv_edge.assistant.quoting.abstain import sureness
+from uniconv_edge.assistant.quoting.abstain import Evidence, sureness
+from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.tui import cards
 from uniconv_edge.types import Answer, Quote, Timings
@@ -44,6 +48,13 @@ def test_an_answer_is_the_surer_the_farther_it_leads() -> None:
     assert sureness(0.6, 0.1) < sureness(0.6, 0.8) < sureness(0.9, 0.8)
     assert sureness(0.6, 1.5) == sureness(0.6, 40.0)  # a lead of more says nothing more
     assert 0.0 < sureness(0.0, 0.0) < sureness(1.0, 9.0) < 1.0
+
+
+def test_what_lacks_the_kind_of_what_is_asked_for_leads_before_nothing() -> None:
+    found = [Candidate(1, 0, 22, QUOTE.text), Candidate(1, 23, 37, OTHER.text)]
+    grounds = Grounds(Evidence(), [], found, np.array([3, 1], np.float32), np.ones(2, bool))
+    assert grounds.lead == 2.0
+    assert replace(grounds, evidence=Evidence(missing_type=1.0)).lead == 0.0
 
 
 def test_json_and_the_last_line_tell_how_sure_it_is() -> None:

@@ -80,8 +80,8 @@ class Grounds:
     @property
     def lead(self) -> float:
         """How far the best sentence's score is before that of the next, as far as is usual where there is no other; of
-        one that is best by its place beside a quote not at all."""
-        if self.by_place:
+        one that is best by its place beside a quote, or lacks the type of what is asked for, not at all."""
+        if self.by_place or self.evidence.missing_type:
             return 0.0
         order = list(islice(self.best_first(), 2))
         return float(self.scores[order[0]] - self.scores[order[1]]) if len(order) > 1 else _USUAL_LEAD
