@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Self
 
+from uniconv_edge.assistant.amended import note_of_amendments
 from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
 from uniconv_edge.assistant.facts.lookup import (
@@ -509,6 +510,8 @@ class Conversation(ABC):
         turn.warn()
         if turn.note == NOT_ADDED:  # a sum may stand in what was not read
             turn.add_note(self._unread([quote.path for quote in turn.quotes]))
+        for quote in turn.quotes[:1] if turn.filters is not None else ():
+            turn.add_note(note_of_amendments(self._library, quote, turn.filters or Filters()))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
             of_day = note_of_day(self._meant(turn), self._page_of(quote), quote.start, quote.end)
