@@ -60,7 +60,7 @@ def test_amounts_of_money_in_a_sentence() -> None:
 
 def test_what_was_in_force_before_is_left_out_and_blank_cells_are_known() -> None:
     assert of_now("Heron, £2,150 (was £2,400), in blue (new)") == "Heron, £2,150, in blue (new)"
-    assert all(map(is_blank, ("", " - ", "n/a", "N.A.", "tbc", "?")))
+    assert all(map(is_blank, ("", " - ", "n/a", "N.A.", "tbc", "nil", "?")))
     assert not any(map(is_blank, ("-5", "0", "none", "no", "tub")))
 
 

@@ -29,6 +29,8 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("what's Lovelace's email?", '"Ada Lovelace" <ada@x.example>'),
         ("What is the email address of the school office?", "School office: office@school.example, room 4."),
         ("What is the e-mail address for bookings?", "Bookings at book@inn.example or by telephone."),
+        ("What is meant by Retention?", "Term: Retention | Meaning: five per cent of each payment"),
+        ("What does the retention period mean?", "Retention period | twelve months from the handing over"),
         ("Who's our supplier?", 'Acme Ltd, Leeds (hereinafter referred to as "the Supplier") delivers.'),
     ],
 )
@@ -53,6 +55,9 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("Who is Anna?", "Anna is the nurse."),
         ("Who is the landlord?", "The landlord (see the lease) lets the flat."),
         ("What does it mean?", "It is a fee."),
+        ("What is meant by Retention?", "Retention period | twelve months from the handing over"),
+        ("What is meant by Retention?", "Retention | 5 % | 920"),
+        ("What is cheese?", "Cheese | 4.50"),
         ("What is Ada's e-mail address?", "Ada asked Tom (tom@x.example)."),
         ("What is Ada's e-mail address?", "Ada's e-mail address is known."),
         ("What is my e-mail address?", "From: me <me@x.example>"),
@@ -68,6 +73,7 @@ def test_a_text_tells_plainly_what_is_asked_for() -> None:
     assert tells_plainly("What is a factor?", text)
     assert tells_plainly("What does LVM stand for?", text)
     assert tells_plainly("Who is the tenant?", "Nora Feldt (the tenant) pays.")
+    assert tells_plainly("What is the meaning of Works?", "Term | Meaning\nWorks | the loft\nSite | all")
     assert not tells_plainly("What is a level?", text)
     assert not tells_plainly("Where is the factor?", text)
 

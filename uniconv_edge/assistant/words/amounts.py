@@ -27,7 +27,7 @@ _MONEY = re.compile(
     rf"|(?P<number_too>(?<![\w.,])(?:{_IN_GROUPS}|{_NUMBER}))(?:\s?(?P<times_too>{_MANY})\b)?\s?(?P<behind>{_SIGN}|(?:{MONEYS})\b))"
 )
 _FORMER = re.compile(r"(?i)\s?\((?:was|were|previously|formerly|reduced from|instead of|down from|up from)\b[^()]*\)")
-_BLANK = re.compile(r"(?i)|[-\u2013\u2014?]+|n\.?\s?/?\s?a\.?|tb[ac]|unknown|not known")
+_BLANK = re.compile(r"(?i)|[-\u2013\u2014?]+|n\.?\s?/?\s?a\.?|tb[ac]|nil|unknown|not known")
 _WAYS = (
     (re.compile(r"\d+(?:\.\d{1,2}|\.\d{4,})?"), ""),
     (re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), ","),

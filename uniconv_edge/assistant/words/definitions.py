@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.bare import bare
-from uniconv_edge.library.sentences import sentences
+from uniconv_edge.library.sentences import BAR, cells, sentences
+from uniconv_edge.library.words import words_of
 
 _NO_TERM = "the|my|your|our|his|her|its|their|this|that|these|those"  # what is asked for is one of them, not what it is
 _SAID_BEFORE = r"(?:it|you|they|he|she|we|i)(?: mean)?\W*$"
@@ -15,6 +17,11 @@ _TERM = rf"(?:an? )?((?!(?:{_NO_TERM})\b|{_SAID_BEFORE})[^?,;:]+?)"
 _ASKS = re.compile(
     rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
     rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"
+)
+# What a row of two cells tells, as of a glossary: `Retention | five per cent of each payment`.
+_ASKS_MEANING = re.compile(
+    r"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )(?:the )?(?P<of>[^?,;:]+?)"
+    r"|how (?:is|are) (?:the )?(?P<defined>[^?,;:]+?) defined|what (?:do|does) (?:the )?(?P<means>[^?,;:]+?) mean)\W*$"
 )
 _ASKS_WHO_IS_ON = re.compile(
     rf"(?i)^\W*who(?:'s| is| are| was| were| sits?) (?:in|on|the members of) (?:the |our )?{_TERM}\W*$"
@@ -32,6 +39,7 @@ _ASKS_FOR_ADDRESS = re.compile(
 _ADDRESS_BEHIND = r"(?-i:(?:\s+[^\W\d_a-z][\w.'’-]*){0,3}[\"”]?)(?:,|:|\s+at\b|\s+\|)?\s*[<(\[]?[^\s<>()\[\]@]+@\w"
 _CALLED = r"(?:(?:herein(?:after|afterwards)?|from now on|below|called|referred to as|as) ){0,3}"
 _MOST_WORDS = 4
+_CELLS_OF_GLOSSARY = 2
 # A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
 _A_KIND = (
     r"(?:is|was)\s+(?:(?:just|simply|basically|essentially|usually|often|generally)\s+)?"
@@ -59,6 +67,19 @@ def _party_asked(question: str) -> str:
     """What somebody is called whom a question asks for ("Who is the landlord?"); "" for other questions."""
     asked = _ASKS_FOR_PARTY.match(bare(question))
     return asked[1] if asked and len(asked[1].split()) <= _MOST_WORDS else ""
+
+
+@lru_cache(maxsize=16)
+def _meaning_asked(question: str) -> list[str]:
+    """The words of what a question asks the meaning of; [] for other questions."""
+    asked = _ASKS_MEANING.match(question)
+    return words_of(next(filter(None, asked.groups()), "")) if asked else []
+
+
+def _glosses(words: Sequence[str], row: str) -> bool:
+    """Whether a row of two cells begins with these words and nothing else, behind the name of its column."""
+    filled = [cell for cell in cells(row) if cell] if BAR in row else []
+    return len(filled) == _CELLS_OF_GLOSSARY and words_of(filled[0].rpartition(": ")[2]) == words
 
 
 @lru_cache(maxsize=16)
@@ -94,6 +115,8 @@ def defines(question: str, sentence: str) -> bool:
         return spells_out(short, sentence)
     if party := _party_asked(question):
         return _called_so(party).search(sentence) is not None
+    if (words := _meaning_asked(question)) and _glosses(words, sentence):
+        return True
     term, said = _term_asked(question)
     return bool(term) and _said_of(term, said).match(sentence.lstrip('-–—•‣◦▪●○*"“” ')) is not None
 
@@ -102,6 +125,8 @@ def tells_plainly(question: str, text: str) -> bool:
     """Whether a text says in so many words what is asked, as a sentence of it may (`defines`)."""
     if asked_abbreviation(question) or _party_asked(question) or _named_with_address(question):
         return defines(question, text)
+    if (words := _meaning_asked(question)) and any(_glosses(words, line) for line in text.split("\n")):
+        return True
     term, said = _term_asked(question)
     if not term or _said_of(term, said).search(text) is None:  # which spares most texts the rest
         return False
