@@ -145,6 +145,8 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
     ]
     first = min((head for head in heads if end - head <= MAX_QUOTE_CHARACTERS), default=start)
     last = max(ends, default=end)
+    if (first, last) == (start, end):
+        return candidate
     return replace(candidate, start=hit.start + first, end=hit.start + last, text=hit.text[first:last])
 
 
