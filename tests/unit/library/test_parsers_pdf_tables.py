@@ -117,6 +117,21 @@ def test_neither_a_list_nor_two_lines_nor_a_paragraph_is_a_table() -> None:
     assert "|" not in page([(60, 700 - 14 * n, f"Line {n} of a paragraph that goes on and on.") for n in range(9)])
 
 
+def test_the_longest_cell_of_a_column_is_apart_from_the_next_right_behind_it() -> None:
+    """As word processors fit columns to what they hold."""
+    table = rows(
+        ("Account", "Balance", "Counted"),
+        ("Joint, Harrow Bank", "18640", "9320"),
+        ("Savings", "42150", "42150"),
+        ("The house in Mill Lane", "285000", "disregarded"),
+        lefts=(60, 165, 209),
+    )
+    assert page(table) == (
+        "Account | Balance | Counted\nJoint, Harrow Bank | 18640 | 9320\nSavings | 42150 | 42150\n"
+        "The house in Mill Lane | 285000 | disregarded"
+    )
+
+
 def test_what_reaches_over_several_columns_ends_a_table() -> None:
     table = rows(("a", "b", "c"), ("d", "e", "f"), ("g", "h", "i"))
     title = [(60, 646, "And this is a sentence of its own, over all that stands above.")]

@@ -24,6 +24,7 @@ class Run:
 
     box: Box
     members: list[int]
+    parts: list[Box]  # those of the members
 
 
 def reading_order(boxes: Sequence[Box]) -> list[list[int]] | None:
@@ -54,13 +55,14 @@ def rows_of(boxes: Sequence[Box], first: int = 0) -> list[list[Run]]:
         last = rows[-1][-1] if rows else None
         height = max(1.0, box[3] - box[1])
         if last is None or not same_height(last.box, box) or box[0] < last.box[2] - height:
-            rows.append([Run(box, [number])])
+            rows.append([Run(box, [number], [box])])
         elif box[0] - last.box[2] < JOINS_WITHIN * height:
             left, bottom, right, top = last.box
             last.box = (left, min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
             last.members.append(number)
+            last.parts.append(box)
         else:
-            rows[-1].append(Run(box, [number]))
+            rows[-1].append(Run(box, [number], [box]))
     return rows
 
 

@@ -97,6 +97,8 @@ class _Growing:
     def take(self, runs: Sequence[Run], line: int, following: Box | None = None) -> bool:
         """Take runs on one height, from the left, before what stands beside them in the next column is drawn
         (`following`); False when they are none of this table."""
+        divided = [part for run in runs for part in self._divided(run)]
+        runs = divided if len(divided) == len(self._columns) else runs
         columns = [self._column(run.box) for run in runs]
         places = [column for column in columns if column is not None]
         known = [column for column in places if column != _NEW]
@@ -176,6 +178,19 @@ class _Growing:
         if len(over) > 1:
             return None
         return over[0] if over else _NEW
+
+    def _divided(self, run: Run) -> list[Run]:
+        """The cells of a run that reaches over several columns, each of its boxes in line with one: a column may
+        be as wide as its longest cell, behind which the next begins at once. The run itself where they are not."""
+        if self._column(run.box) is not None:
+            return [run]
+        cells: dict[int, Run] = {}
+        for number, part in zip(run.members, run.parts, strict=True):
+            column = self._column(part)
+            if column is None or not self._is_aligned(part, column) or column in cells:
+                return [run]
+            cells[column] = Run(part, [number], [part])
+        return list(cells.values())
 
     def _is_aligned(self, box: Box, column: int) -> bool:
         """Whether a box begins, ends or is centred where another of its column does."""
