@@ -207,6 +207,13 @@ def test_a_row_of_a_rota_need_not_say_that_somebody_works(library: Path, documen
         assert found(opened, question)[0] == ["Date: 2026-12-08 | Early: Owen Lee | Late: Ann Fox"]
 
 
+def test_a_date_above_a_table_is_no_entry_with_all_its_rows(library: Path, documents: Path) -> None:
+    (documents / "results.md").write_text("# Results\n\n06/10/2026\n\nTest | Result\n---|---\nIron | 19\nTSH | 2.4\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        assert found(opened, "What was the iron in October?")[0] == []
+
+
 def test_the_month_that_a_form_is_for_is_no_date_of_what_it_tells(library: Path, documents: Path) -> None:
     (documents / "claim.md").write_text("# Claim\n\nName | Ada Lee | Month | October 2026\n")
     (documents / "budget.csv").write_text("Month,Claims of Lee\nOctober 2026,12\nNovember 2026,9\n")

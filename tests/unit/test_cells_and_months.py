@@ -36,6 +36,10 @@ CHORES = """Chores
 Dishes | Mon: Ella | Tue: Sam
 Bins | Tue: Dad
 Ask Mum for the gloves."""
+RESULTS = """Test | 12/03/2026 | 14/09/2026 | Reference range
+Potassium | 4.2 | 3.4 (L) | 3.5 - 5.3
+Cholesterol | 5.6 | 4.4 | < 5.0
+Platelets | 245 | 231 | 150 - 400 10*9/L"""
 BOILERS = """| Vita 20 | Vita 24
 Weight | 31 kg | 33 kg
 Noise | 48 dB | 51 dB"""  # of a PDF
@@ -91,6 +95,8 @@ def cell(question: str, page: str) -> str | None:
         ("Who sings in the choir?", ROTA, None),
         ("Where is back training?", TRAINING, None),  # the trainer is not asked for
         ("Who is the trainer of back training?", TRAINING, "“Trainer” in this row: Inge Maurer."),
+        ("What was the potassium in September?", RESULTS, "“14/09/2026” in this row: 3.4 (L)."),
+        ("How high was the cholesterol on 12 March?", RESULTS, "“12/03/2026” in this row: 5.6."),
         ("When is order 18?", BUDGET, None),
         ("When was the roof?", BUDGET, None),
         ("What is planned for energy?", BUDGET, "“Plan 2026” in this row: 9800."),

@@ -281,6 +281,12 @@ CASH = """Description | Type | Amount
 Description: Stationery | Type: out | Amount: 23.40
 Description: Stationery back | Type: in | Amount: 11.25
 Description: Insurance | Type: out | Amount: 96.00"""
+CARE = """What | For | Amount
+What: Deposit | For: Mum | Amount: 2000
+What: Fees | For: Mum | Amount: 4700
+What: Taxi | For: Dad | Amount: 23
+What: Chiropody | For: Mum | Amount: 32
+What: Labels | For: Mum | Amount: 18.50"""
 ABROAD = """Customer | Net | Currency
 Customer: Lyon | Net: 950.00 | Currency: EUR
 Customer: Harris | Net: 300.00 | Currency: GBP"""
@@ -302,6 +308,8 @@ Month: October | Category: Food | Actual: 166.10"""
         ("How many tubes did we buy in total?", STOCK, None),
         ("How much did we spend on stationery?", CASH, None),  # some came back
         ("What is the total of the invoices?", ABROAD, None),
+        ("How much did we spend on Mum?", CARE, "Sum of “Amount” in 4 rows with “mum”: 6750.50."),
+        ("How much did we spend on Mum?", CARE.replace("Fees", "Refund"), None),
         ("Which book is the newest?", BUDGET, None),
         ("Which of them was the most expensive?", BUDGET, None),
         ("How much did I spend on books in total?", BUDGET, "Sum of “Actual” in 2 rows with “books”: 135."),

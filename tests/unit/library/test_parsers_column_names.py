@@ -194,6 +194,12 @@ def test_days_of_the_week_and_months_name_the_columns_of_a_document() -> None:
     )
 
 
+def test_dates_over_what_are_none_name_the_columns_of_a_document() -> None:
+    rows = [["Test", "12/03/2026", "14/09/2026", "Range"], ["Iron", "9", "19", "> 30"], ["TSH", "2", "3", "0.3 - 4"]]
+    assert first_row_names(rows)
+    assert not first_row_names([["Visits", "12/03/2026", "14/09/2026"], ["Tests", "13/03/2026", "15/09/2026"]])
+
+
 def test_currencies_name_columns_of_amounts() -> None:
     assert first_row_names([["What", "Euros"], ["Flights", "486"], ["Total", "2,350"]])
     assert first_row_names([["Due", "Cost in GBP"], ["Test", "54.85"], ["Oil", "£139.95"]])

@@ -19,6 +19,7 @@ from uniconv_edge.assistant.words.days import Days, in_year
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.terms import is_time, telling_words
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
+from uniconv_edge.library.sentences import cells
 from uniconv_edge.types import Hit
 
 _LONG = timedelta(days=31)  # what lasts longer is dated by its first and its last day
@@ -127,8 +128,10 @@ def _telling(text: str) -> bool:
 
 
 def _end_below(text: str, end: int) -> int:
-    """Where the paragraph ends that stands under a date."""
+    """Where the paragraph ends that stands under a date, the date itself above a table: each row tells of its own."""
     begins = end + len(text[end:]) - len(text[end:].lstrip())
+    if len(cells(text[begins:].partition("\n")[0])) > 1:
+        return end
     gap = text.find("\n\n", begins)
     return len(text) if gap < 0 else gap
 

@@ -21,6 +21,7 @@ from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
 from uniconv_edge.assistant.words.terms import bag, forms, singular, stem, telling_words
 from uniconv_edge.assistant.words.weekdays import weekdays
+from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Quote
 
 # With these more is asked than one cell tells.
@@ -29,7 +30,7 @@ _MORE = re.compile(
     r"|and(?! (?:on|in|at)\b)|how often|both|all|every|each|only|other|else|last|next|first|second|third|which days?)\b"
     r"|n['’]t\b"
 )
-_HOW_MANY, _WHEN = re.compile(r"how (?:much|many)\b"), re.compile(r"(?:when|what time)\b")
+_HOW_MANY, _WHEN = re.compile(r"how (?:much|many|high|low|big|large|long|heavy)\b"), re.compile(r"(?:when|what time)\b")
 _AND_FOR = re.compile(r"(?i)(?:and|(?:and )?(?:what|how) about) (?!(?:how|what|when|who|where|which|why)\b)")
 _HOW_MANY_OF = re.compile(r"how many ([^\W\d_]+)\b")
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
@@ -209,7 +210,9 @@ def _words(question: str) -> list[str]:
     """The words of a question that say something, but for those that tell its days and dates."""
     dates = said(question)
     told = telling_words(written(question))
-    return [word for word in told if word not in GENERAL and word not in dates and not weekdays(word)]
+    how = _HOW_MANY.match(plain(question))  # "how high was the cholesterol?" asks of no cell that says "high"
+    general = GENERAL.union(words_of(how[0])) if how else GENERAL
+    return [word for word in told if word not in general and word not in dates and not weekdays(word)]
 
 
 def _says(question: str, name: str) -> bool:

@@ -29,6 +29,7 @@ _DONE_LIST = (
 )
 _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
+_FEWEST_DIFFERENT = 4  # rows of which each is another
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
 _CURRENCY = bag("currency")
 # Names beside which what a table is called says nothing more.
@@ -145,12 +146,13 @@ def _whole_cells(row: Row) -> set[str]:
 
 def may_be_added(rows: Sequence[Row]) -> bool:
     """Whether no column tells the rows apart by what became of them ("cancelled"), by which way money went ("in") or by
-    their currency, and none tells that they came to nothing."""
+    their currency, and none tells that they came to nothing. A column of which each cell is another tells what each
+    row is: "Deposit" beside "Taxi" is what was paid."""
     for name in rows[0].cells if rows else ():
         cells = {row.cells.get(name, "").strip().lower() for row in rows}
         if bag(name) & _CURRENCY and len(cells) > 1:
             return False
-        if cells & _STATES and (len(cells) > 1 or cells & _UNDONE):
+        if cells & _UNDONE or (cells & _STATES and 1 < len(cells) < max(len(rows), _FEWEST_DIFFERENT)):
             return False
     return True
 

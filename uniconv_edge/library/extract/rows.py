@@ -174,6 +174,8 @@ def first_row_names(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if _is_calendar(names) and not any(map(_is_of_calendar, chain.from_iterable(below))):
         return True
+    if sum(_PERIOD.fullmatch(name) is not None for name, _ in later) > 1:  # of which none stands below
+        return True
     if 2 * sum(is_usual(name) or _is_of_money(name, cells) for name, cells in columns) > len(names):
         return True
     if len(rows) < 3 or len(names) < 3:
