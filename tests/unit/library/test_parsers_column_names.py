@@ -195,8 +195,8 @@ def test_days_of_the_week_and_months_name_the_columns_of_a_document() -> None:
 
 
 def test_dates_over_what_are_none_name_the_columns_of_a_document() -> None:
-    rows = [["Test", "12/03/2026", "14/09/2026", "Range"], ["Iron", "9", "19", "> 30"], ["TSH", "2", "3", "0.3 - 4"]]
-    assert first_row_names(rows)
+    rows = [["Test", "12/03/2026", "14/09/2026", "Range"], ["Iron", "9 (L)", "19 (L)", "> 30 ug/L"]]
+    assert first_row_names([*rows, ["TSH", "2.4", "2.1", "0.3 - 4 mU/L"], ["Albumin", "37", "33", "35 - 50 g/L"]])
     assert not first_row_names([["Visits", "12/03/2026", "14/09/2026"], ["Tests", "13/03/2026", "15/09/2026"]])
 
 
