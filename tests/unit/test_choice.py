@@ -40,6 +40,14 @@ def test_a_follow_up_asks_by_its_own_words_and_only_without_any_by_those_before(
     assert asked_words([Turn("user", "type:pdf path:notes/ What is the deposit?")]) == ["deposit"]
 
 
+def test_a_sentence_is_read_with_the_name_of_its_file() -> None:
+    """Which says of whom it is, where its title only says what it is."""
+    hits = [replace(hit("Discharged on 5 May."), path="notes/Letter_Arthur.docx"), hit("Discharged soon.", rank=2)]
+    scores = score(values(["arthur", "discharged"], counts_in(TEXTS)), hits, candidates(hits, sentences))
+    assert scores.says_all.tolist() == [True, False]
+    assert scores.source.tolist() == [1.0, pytest.approx(0.5)]
+
+
 def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own() -> None:
     hits = [hit(" ".join(TEXTS), cosine=0.2), hit("Nothing of the kind stands here.", rank=2, cosine=0.6)]
     found = candidates(hits, sentences)

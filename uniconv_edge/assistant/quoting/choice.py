@@ -1,11 +1,12 @@
 """Which sentence of the sources to quote: by the words of the question that it holds, and by its source's cosine. Pure.
 
-A sentence is read with the title and heading it stands under, with the question it follows, as in a list of frequent
-questions, and a row with the first of its table; a question itself answers nothing. A word that only the sentence
-before holds counts half, one that is held in another form a little less; for one that no source says, words of like
-meaning stand (`library/related.py`). A word counts by its rarity in the library (`terms.values`) and, to tell sentences
-apart, also by its rarity among them. The weights were chosen on training rows and measured by `benchmarks/quotes.py`
-(docs/experiments.md); a sentence's own cosine did not help the default model and is left out for it.
+A sentence is read with the title and heading it stands under and its file's name, with the question it follows, as in a
+list of frequent questions, and a row with the first of its table; a question itself answers nothing. A word that only
+the sentence before holds counts half, one that is held in another form a little less; for one that no source says,
+words of like meaning stand (`library/related.py`). A word counts by its rarity in the library (`terms.values`) and, to
+tell sentences apart, also by its rarity among them. The weights were chosen on training rows and measured by
+`benchmarks/quotes.py` (docs/experiments.md); a sentence's own cosine did not help the default model and is left out for
+it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +43,7 @@ from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import QUESTION_MARKS, answer_below
 from uniconv_edge.library.related import related
 from uniconv_edge.library.sentences import BAR, cells
+from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import FloatArray, Hit
@@ -94,7 +97,7 @@ def score(
     # An amount answers only where it stands, not for what else its source tells of.
     lone = lone_numbers(question)
     own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
-    titles = _holding(words, [_bag(passage_title(hit.title, hit.heading), lone) for hit in hits])[places]
+    titles = _holding(words, [_bag(_titled(hit), lone) for hit in hits])[places]
     texts = _holding(words, [_bag(hit.text, lone) for hit in hits])[places] | dated.source | given
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
@@ -109,7 +112,7 @@ def score(
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
     asked = _asked_forms(question)
     exact = _exactly(words, asked, [forms(candidate.text) for candidate in candidates])
-    exact |= _exactly(words, asked, [forms(passage_title(hit.title, hit.heading)) for hit in hits])[places]
+    exact |= _exactly(words, asked, [forms(_titled(hit)) for hit in hits])[places]
     exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
     held = np.where(exact | dated.read, 1.0, FORM_SHARE) * read
     lacking = {word for word, held_anywhere in zip(words, read.any(axis=0), strict=True) if not held_anywhere}
@@ -254,6 +257,12 @@ def _dated(words: Sequence[str], question: str, hits: Sequence[Hit], candidates:
 def _names(hit: Hit) -> str:
     """What a source is called: its title, heading, place and path."""
     return f"{hit.title}\n{hit.heading}\n{hit.place}\n{hit.path}"
+
+
+def _titled(hit: Hit) -> str:
+    """What a passage is read under: its document's title and the name of its file, and its headings."""
+    name = PurePath(clean(hit.path)).stem.replace("_", " ")
+    return f"{passage_title(hit.title, hit.heading)}\n{name}"
 
 
 def _asked_forms(question: str) -> dict[str, set[str]]:

@@ -61,6 +61,17 @@ PERSON = any_of(
     r"|agents?|assistants?|accountants?"
     rf"|(?!(?:{_NOBODY})s?\b)\w{{2,}}(?:[dgklmnrst]er|tor|sor|ist|ian|man|men|yer|cher)s?)\b"
 )
+# Words that begin sentences with a capital, beside those that only ask or glue, and are no names.
+_BEGINNING_LIST = (
+    "above according after afterwards again all already although always among another around because before behind "
+    "below besides between beyond both dear despite due during each either even every everything except few finally "
+    "first following furthermore given hence however inside instead lastly later less meanwhile moreover most much "
+    "neither never nevertheless next none nonetheless nothing now once otherwise outside over perhaps maybe rather "
+    "regarding second secondly several since sometimes soon still such thank thanks therefore third though through "
+    "throughout thus today tomorrow under unless unlike until upon usually via whatever whenever whereas wherever "
+    "whether whichever within without yes yesterday yet yours"
+)
+_BEGINNING = frozenset(_BEGINNING_LIST.split())
 _BEFORE_A_PLACE = (
     "(?:in|at|on|behind|under|underneath|next to|beside|near|between|above|below|inside|outside|opposite|by|into|onto"
     "|beneath|within|through|along|past|round|around|across|towards|to|from|with|out of|off)"
@@ -98,7 +109,7 @@ def _gives_name(question: str, sentence: str) -> bool:
     """A name or a word for somebody that the question does not say."""
     said = {stem(word) for word in _NAME.findall(question)}
     capitals = [word.lower() for word in _NAME.findall(sentence) if word[0].isupper()]
-    names = [word for word in capitals if not is_empty(word) and not DAY_OR_MONTH.fullmatch(word)]
+    names = [w for w in capitals if not (is_empty(w) or w in _BEGINNING or DAY_OR_MONTH.fullmatch(w))]
     somebody = [found[0] for found in PERSON.finditer(sentence.lower())]
     return any(stem(word) not in said for word in names + somebody)
 
