@@ -196,6 +196,17 @@ def test_the_first_amount_below_a_heading_that_names_nothing_else_is_asked_how_m
     assert of_another[0] == pytest.approx(of_another[1])
 
 
+def test_a_heading_is_known_without_the_number_of_its_section_and_in_a_passage_of_several() -> None:
+    text = "Form\n\nSection 1: The donor\n\nAda Lee, born in May.\n\nSection 2: Costs\n\nBen knows the donor well."
+    hits = [hit(text)]
+    found = candidates(hits, sentences)
+    scores = score(values(["donor"], counts_in([text])), hits, found, question="Who is the donor?")
+    assert dict(zip((each.text for each in found), scores.headed.tolist(), strict=True)) == {
+        "Ada Lee, born in May.": True,
+        "Ben knows the donor well.": False,
+    }
+
+
 def test_a_question_answers_nothing_but_speaks_for_the_sentence_after_it() -> None:
     text = "Is there parking? There is, behind the house. Are dogs allowed? They are, on a lead."
     hits = [hit(text, title="FAQ")]

@@ -50,6 +50,9 @@ def test_headings_are_not_quoted_when_there_is_something_better() -> None:
     [
         "# Pets",
         "House rules",
+        "Section 3: The donor",
+        "Part B. What we pay",
+        "Article 12",
         "Contents of this manual",
         "Gatehouse Plumbing, invoice 2026-0417 Page 1",
         "Annual report - page 3 of 12",
@@ -61,7 +64,10 @@ def test_headings_are_known(text) -> None:
     assert is_heading(text)
 
 
-@pytest.mark.parametrize("text", ["Dogs are not allowed.", "Total 1,450.00 euros", "flour | 200 g", "It is on page 3."])
+@pytest.mark.parametrize(
+    "text",
+    ["Dogs are not allowed.", "Total 1,450.00 euros", "flour | 200 g", "It is on page 3.", "Part 2 of the rent"],
+)
 def test_facts_are_not_headings(text) -> None:
     assert not is_heading(text)
 

@@ -464,6 +464,16 @@ def test_a_question_in_a_transcript_is_known_by_what_is_said_and_not_by_its_spea
     assert [c.text for c, is_behind in zip(found, behind, strict=True) if is_behind] == ["WA: Well. Ours, I think."]
 
 
+@pytest.mark.parametrize("question", ["How can we appeal?", "How do I appeal?"])
+def test_what_stands_behind_how_to_do_what_is_asked_is_known(question: str) -> None:
+    """Such words begin a section in its first line, and answer nothing by themselves."""
+    source = hit("Claims are paid by us. How to appeal. Write within 60 days of the decision. Keep a copy of it.")
+    found = candidates([source], sentences)
+    behind = behind_same(question, {stem("appeal")}, [source], found)
+    assert [c.text for c, is_behind in zip(found, behind, strict=True) if is_behind] == [found[2].text]
+    assert best(question, source) == "Write within 60 days of the decision."
+
+
 def test_the_first_sentence_below_a_heading_that_asks_the_same_is_known() -> None:
     source = hit(
         "## Can I have a home visit?\n\nOnly if you cannot walk. Ring before ten.", heading="Can I have a home visit?"

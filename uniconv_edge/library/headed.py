@@ -18,6 +18,12 @@ _MOST_FOUND = 200  # passages that hold the question, of which some have it as a
 _MOST_NAMED = 2_000  # that hold what is an entry of some
 _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+_WHAT_TO_DO = re.compile(r"\W*(?:\d[\d.]*\s)?\W*(?:how|what|when|where|whom?) to [^.!?:;|]+\.?\s*", re.IGNORECASE)
+_SECTION = re.compile(
+    r"\W*(?:section|part|chapter|clause|article|appendix|annex|schedule) (?:\d+(?:\.\d+)*|[IVXL]+|[A-Z])"
+    r"(?:[:.)]\s+|\s+[–—-]\s+|\s*$)",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r" [|·–—-] .*")
 # "What are its limitations?", "What is the main claim of this paper?": what sections are called.
 _ASKS_FOR = re.compile(
@@ -66,9 +72,19 @@ _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\s|$)")  # which entrie
 _LINE = re.compile(r"\S(?:.*\S)?")
 
 
+def is_question(line: str) -> bool:
+    """Whether a line asks something, also as what begins a section does: "How to appeal."."""
+    return line.rstrip().endswith(QUESTION_MARKS) or _WHAT_TO_DO.fullmatch(line) is not None
+
+
+def unnumbered(heading: str) -> str:
+    """A heading without "Section 2:" before it."""
+    return _SECTION.sub("", heading, count=1)
+
+
 def asks_the_same(question: str, line: str) -> bool:
     """Whether a line, behind the number of its section and before the name of a site, is the question."""
-    asked, said = words_of(question), words_of(_SITE.sub("", line))
+    asked, said = words_of(question), words_of(_SITE.sub("", unnumbered(line)))
     number = said[: len(said) - len(asked)]
     if len(asked) < _FEWEST_WORDS or len(number) > _MOST_NUMBERS or said[len(number) :] != asked:
         return False
@@ -163,7 +179,7 @@ def _is_sentence(text: str) -> bool:
 
 def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
     """Whether a line, behind the number of its section, is what is asked for, above a sentence."""
-    said = words_of(line)
+    said = words_of(unnumbered(line))
     number = said[: len(said) - len(called)]
     is_number = len(number) <= _MOST_NUMBERS and all(word.isdigit() for word in number)
     if said[len(number) :] != called or not is_number:
@@ -199,7 +215,7 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
     for line, following in pairwise(lines):
         if called and _is_headed(called, line[0], following[0]):
             return following.start()
-        if asks_the_same(question, line[0]) and not following[0].endswith(QUESTION_MARKS):
+        if asks_the_same(question, line[0]) and not is_question(following[0]):
             return following.start()
     return -1
 

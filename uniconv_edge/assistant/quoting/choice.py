@@ -40,7 +40,7 @@ from uniconv_edge.assistant.words.terms import (
 )
 from uniconv_edge.assistant.words.versions import of_another_release, versions
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.headed import QUESTION_MARKS, answer_below
+from uniconv_edge.library.headed import answer_below, is_question, unnumbered
 from uniconv_edge.library.related import related
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.library.text import clean
@@ -102,7 +102,7 @@ def score(
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
     said = words_of(question)
-    asks = np.array([c.text.rstrip().endswith(QUESTION_MARKS) or words_of(c.text) == said for c in candidates], bool)
+    asks = np.array([is_question(c.text) or words_of(c.text) == said for c in candidates], bool)
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
@@ -170,15 +170,22 @@ def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
 def _headed(
     words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
 ) -> npt.NDArray[np.bool_]:
-    """Whether each candidate (n,) is the first of its source that gives what is asked for, below a heading that says
+    """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
     what the question does and nothing else: "How much is the rent?" below "3. Rent"."""
     found = np.zeros(len(candidates), bool)
-    for number, hit in enumerate(hits, 1):
-        heading = hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
-        called = {stem(word) for word in words_of(heading) if not word.isdigit() and not is_empty(word)}
-        if called and called == set(words) and not means_what_was_said(question):
-            behind = (i for i, each in enumerate(candidates) if each.source == number)
-            found[[i for i in behind if gives_what_is_asked(question, candidates[i].told)][:1]] = True
+    if means_what_was_said(question):
+        return found
+    asked = set(words)
+    seen: set[tuple[int, str]] = set()
+    for i, each in enumerate(candidates):
+        hit = hits[each.source - 1]
+        above = each.beside.rpartition("\n")[2] or hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
+        if (each.source, above) in seen or not asked:
+            continue
+        called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
+        if called == asked and gives_what_is_asked(question, each.told):
+            found[i] = True
+            seen.add((each.source, above))
     return found
 
 

@@ -18,6 +18,7 @@ from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.assistant.words.versions import is_release
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
+from uniconv_edge.library.headed import unnumbered
 from uniconv_edge.library.query import MAIL_ENDINGS
 from uniconv_edge.library.sentences import BAR, cells, sentences
 from uniconv_edge.library.words import words_of
@@ -507,7 +508,7 @@ def _asks_of_message(question: str) -> bool:
 def is_heading(text: str) -> bool:
     """Whether a line is only a heading or a running head: mark-up of one, a few words without an end and without a
     figure but that of a note, or a line that ends with the number of its page."""
-    bare = _OF_NOTE.sub("", text.strip())
+    bare = unnumbered(_OF_NOTE.sub("", text.strip()))
     if is_byline(bare) or goes_on_with(bare):
         return False
     if bare.startswith("##") or _PAGE_FOOT.search(bare) or _NUMBERED_HEADING.fullmatch(bare):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.terms import stem, telling_words
-from uniconv_edge.library.headed import QUESTION_MARKS
+from uniconv_edge.library.headed import is_question
 from uniconv_edge.library.sentences import SPEAKER
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -41,7 +41,7 @@ def _questions(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Iterator
         heading = hits[each.source - 1].heading.rpartition(HEADING_SEPARATOR)[2]
         over = [line for line in (*each.beside.splitlines(), heading) if (each.source, line) not in seen]
         seen.update((each.source, line) for line in over)
-        yield [line for line in (*follows, *over) if line.rstrip().endswith(QUESTION_MARKS)]
+        yield [line for line in (*follows, *over) if is_question(line)]
         before = each
 
 
