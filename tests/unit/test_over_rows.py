@@ -287,6 +287,14 @@ What: Fees | For: Mum | Amount: 4700
 What: Taxi | For: Dad | Amount: 23
 What: Chiropody | For: Mum | Amount: 32
 What: Labels | For: Mum | Amount: 18.50"""
+PLAN = """Medicine | Morning | Noon | Evening | Notes
+Medicine: Apixaban | Morning: 1 | Noon: 0 | Evening: 1 | Notes: never skip
+Medicine: Bisoprolol | Morning: 1 | Noon: 0 | Evening: 0
+Medicine: Sando-K | Morning: 0 | Noon: 2 | Evening: 0 | Notes: in water"""
+HELPERS = """Helper | Friday | Saturday
+Helper: Ada | Friday: x
+Helper: Ben | Friday: x | Saturday: x
+Helper: Cleo | Saturday: x"""
 ABROAD = """Customer | Net | Currency
 Customer: Lyon | Net: 950.00 | Currency: EUR
 Customer: Harris | Net: 300.00 | Currency: GBP"""
@@ -294,6 +302,27 @@ BUDGET = """Month | Category | Actual
 Month: September | Category: Books | Actual: 135
 Month: October | Category: Books | Actual: 0
 Month: October | Category: Food | Actual: 166.10"""
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "places", "note"),
+    [
+        ("Which medicines does she take at noon?", PLAN, [], None),
+        ("Which medicines do I take at noon?", PLAN, [2], "Rows of this table with “Noon: yes”: 1 of 3."),
+        ("Which medicines do I take in the morning?", PLAN, [0, 1], "Rows of this table with “Morning: yes”: 2 of 3."),
+        ("Which helpers are there on Friday?", HELPERS, [0, 1], "Rows of this table with “Friday: yes”: 2 of 3."),
+        ("How many helpers do not come on Saturday?", HELPERS, [0], "Rows of this table with “Saturday: no”: 1 of 3."),
+        ("How many helpers come on Friday?", HELPERS.replace("Friday: x", "Friday: ✗"), [], None),
+        ("How many medicines are there in the morning?", PLAN, [], None),
+    ],
+)
+def test_rows_are_those_with_a_mark_or_number_in_the_column_that_is_asked(
+    question: str, page: str, places: list[int], note: str | None
+) -> None:
+    found = told(question, page)
+    assert (found and found.note) == note
+    [table] = tables_of(page)
+    assert [table.rows.index(row) for row in found.rows] == places if found else not places
 
 
 @pytest.mark.parametrize(

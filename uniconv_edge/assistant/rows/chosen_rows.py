@@ -31,6 +31,8 @@ _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
 _FEWEST_DIFFERENT = 4  # rows of which each is another
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
+_MARKS, _NONE = frozenset(("x", "✓", "✔")), frozenset(("", "-", "–"))  # where something is so, and where not
+_SMALL = re.compile(r"\d\d?")  # how many of something a cell tells
 _CURRENCY = bag("currency")
 # Names beside which what a table is called says nothing more.
 _GENERAL = bag(" ".join(GENERAL))
@@ -92,7 +94,7 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         by.append(f"{name}: none")
         held += 1
     for name in answers:
-        rows = [row for row in rows if (row.cells[name].strip().lower() in _YES) is not asked.denies]
+        rows = [row for row in rows if _is_so(row, name) is not asked.denies]
         by.append(f"{name}: {'no' if asked.denies else 'yes'}")
         held += 1
     for state in _states_said(asked, table):
@@ -114,13 +116,27 @@ def column_of(word: str, names: Collection[str]) -> str:
 
 
 def _answers(asked: Operation, table: Table) -> list[str]:
-    """The columns that a question says and that only tell whether something is so."""
-    return [
-        name
-        for name in table.names
-        if bag(name) and bag(name) <= asked.said
-        if all(row.cells.get(name, "").strip().lower() in _YES | _NO for row in table.rows)
-    ]
+    """The columns that a question says and that only tell whether something is so: by yes and no, by a mark and none,
+    or, where it is asked which rows, by how many and none."""
+    named_so = [name for name in table.names if bag(name) and bag(name) <= asked.said]
+    return [name for name in named_so if _tells_whether(asked, {_cell(row, name) for row in table.rows})]
+
+
+def _tells_whether(asked: Operation, cells: Set[str]) -> bool:
+    if cells <= _YES | _NO:
+        return True
+    if cells <= _MARKS | _NONE:
+        return len(cells & _MARKS) == 1 and bool(cells & _NONE)
+    is_number = asked.over is Over.ROWS and all(_SMALL.fullmatch(cell) for cell in cells - _NONE)
+    return is_number and bool(cells & (_NONE | {"0"}))
+
+
+def _is_so(row: Row, name: str) -> bool:
+    return _cell(row, name) not in _NO | _NONE | {"0"}
+
+
+def _cell(row: Row, name: str) -> str:
+    return row.cells.get(name, "").strip().lower()
 
 
 def _open_columns(asked: Operation, table: Table) -> list[str]:
