@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = {
     "lease.md": "# Lease\n\nThe deposit for the flat is 2,280 euros. Dogs are allowed with the landlord's consent.\n",
+    "fees.md": "# Fees\n\nNot included are:\n\n- chiropody, at 32 pounds a visit\n- newspapers and magazines\n",
     "shed.md": "# Shed\n\nThe key of the shed hangs behind the kitchen door.\n",
 }
 DEPOSIT, SOURCE = "How much is the deposit for the flat?", "Which document is that from?"
@@ -40,6 +41,14 @@ def test_the_quotes_of_the_last_answer_are_shown_again(assistant: Assistant) -> 
     assert ask(assistant, "And dogs, are they allowed?").quotes[0].text.startswith("Dogs")  # not what it follows
     assistant.reset(turns_after(told))  # as a stored conversation is gone on with
     assert ask(assistant, SOURCE).quotes == told.quotes
+
+
+@pytest.mark.model
+def test_an_item_of_what_is_denied_is_told_as_such(assistant: Assistant) -> None:
+    assistant.reset()
+    answer = ask(assistant, "Is chiropody included in the fees?")
+    assert answer.quotes[0].text.startswith("- chiropody")
+    assert answer.note == "This stands under “Not included are:”."
 
 
 @pytest.mark.model

@@ -9,7 +9,7 @@ import pytest
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.choice import score
 from uniconv_edge.assistant.quoting.grounding import Grounds, chosen, nearest
-from uniconv_edge.assistant.quoting.lists import with_items
+from uniconv_edge.assistant.quoting.lists import note_of_head, with_items
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.words.labels import named_by
 from uniconv_edge.assistant.words.terms import asked_words, bag, counts_in, values
@@ -17,6 +17,24 @@ from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Turn
 
 LIST = "Bring the following:\n\n- a towel\n- goggles\n  with a strap\n- a padlock\n\nLanes are free on Friday."
+
+
+@pytest.mark.parametrize(
+    ("head", "note"),
+    [
+        ("Not included are:", "This stands under “Not included are:”."),
+        ("The fee is fixed. We don't pay for:", "This stands under “We don't pay for:”."),
+        ("## 4. Exclusions", "This stands under “4. Exclusions”."),
+        ("Included are:", ""),
+        ("Notes on the fees:", ""),
+    ],
+)
+def test_an_item_is_told_with_what_announces_it_where_that_denies_it(head: str, note: str) -> None:
+    page, item = f"{head}\n\n- hairdresser\n- chiropody, 32 pounds\n\nAsk at the desk.", "- chiropody, 32 pounds"
+    start = page.index(item)
+    assert note_of_head(page, start, start + len(item)) == note
+    assert note_of_head(page, 0, start + len(item)) == ""
+    assert note_of_head(page, page.index("Ask"), len(page)) == ""
 
 
 def hit(text: str, heading: str = "", start: int = 0) -> Hit:

@@ -34,6 +34,7 @@ from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
 from uniconv_edge.assistant.quoting.going_on import GoingOn, asks_refused_again, going_on, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
@@ -514,8 +515,9 @@ class Conversation(ABC):
             turn.add_note(note_of_amendments(self._library, quote, turn.filters or Filters()))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
-            of_day = note_of_day(self._meant(turn), self._page_of(quote), quote.start, quote.end)
-            turn.add_note(note_of(turn.cells) if turn.cells else of_day)
+            place = (self._page_of(quote), quote.start, quote.end)
+            turn.add_note(note_of_head(*place))
+            turn.add_note(note_of(turn.cells) if turn.cells else note_of_day(self._meant(turn), *place))
 
     def _meant(self, turn: AskedTurn) -> str:
         """The question as it is meant. "Who is it?" asks of the one that is pointed at, not of all of them again."""

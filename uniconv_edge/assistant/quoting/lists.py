@@ -7,6 +7,7 @@ another kind of mark ends the list, as does text with a numbered heading.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
 _HEADING_CHARACTERS = 120
+_DENIES = re.compile(r"(?i)\b(?:no|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
 
 
 @dataclass(slots=True)
@@ -129,6 +131,16 @@ def list_at(page: str, start: int, end: int) -> Listed | None:
         if any(first <= start and end <= last for first, last in each.items) or _is_announced(each, start, end)
     ]
     return around[-1] if around else None
+
+
+def note_of_head(page: str, start: int, end: int) -> str:
+    """What announces the list of an item, quoted without it, where that denies what the item says: "Not included
+    are:"; "" where nothing does."""
+    listed = list_at(page, start, end) if is_item(page[start:end]) and is_of_list(page, start, end) else None
+    if listed is None or listed.head is None:
+        return ""
+    head = page[slice(*listed.head)].strip("# ")
+    return f"This stands under “{head}”." if start >= listed.head[1] and _DENIES.search(head) else ""
 
 
 def with_items(candidate: Candidate, hit: Hit) -> Candidate:
