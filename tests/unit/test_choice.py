@@ -79,6 +79,7 @@ def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own()
             "Mix them with 120 g of potato starch.",
             "Boil 1 kg of floury potatoes; cold potatoes need less starch.",
         ),
+        ("How much bacon do I need?", "Streaky bacon | 600 g", "Bacon and eggs | serve hot"),
     ],
 )
 def test_a_number_before_what_is_asked_how_much_of_counts(question: str, line: str, other: str) -> None:
@@ -102,6 +103,20 @@ def test_a_row_below_names_of_columns_says_its_values_with_them() -> None:
     scores = score(values(["flights"], counts_in(TEXTS)), hits, found, question=question)
     assert found[int(scores.total.argmax())].text == "Flights | Nora | 486"
     assert evidence(scores, hits, found, question).missing_type == 0.0
+
+
+def test_of_rows_that_a_question_names_by_their_first_cells_each_may_be_meant() -> None:
+    rows = ["Name: Leo | Passed: yes", "Name: Ada | Passed: no", "Name: Eve | Passed: no"]
+    hits = [hit("Name | Passed\n" + "\n".join(rows) + "\n\nThe test for the boat is on Friday.", cosine=0.0)]
+    found = candidates(hits, sentences)
+
+    def totals(question: str) -> dict[str, float]:
+        scores = score(values(telling_words(question), counts_in(rows)), hits, found, question=question)
+        return {each.text: float(total) for each, total in zip(found, scores.total, strict=True)}
+
+    of_both, of_one = totals("Have Leo and Ada passed?"), totals("Has Leo passed?")
+    assert min(of_both[rows[0]], of_both[rows[1]]) > 0.5 > 0.0 > of_both[rows[2]]
+    assert of_one[rows[0]] > 0.5 > 0.0 > of_one[rows[1]]
 
 
 def test_the_nearest_of_many_sources_is_surer_the_farther_the_others_are_and_few_are_no_less_sure() -> None:

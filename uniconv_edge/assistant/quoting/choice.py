@@ -210,11 +210,14 @@ def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[
         name, colon, value = cells(each.text)[0].partition(": ") if BAR in each.text else ("", "", "")
         keys.append((hits[each.source - 1].document_id, name) if colon else None)
         values.append(bag(value) & asked)
-    meant: dict[tuple[int, str], set[str]] = {}
+    meant: dict[tuple[int, str], set[Set[str]]] = {}
     for key, held in zip(keys, values, strict=True):
         if key:
-            meant.setdefault(key, set()).update(held)
-    return np.array([bool(key and meant[key] - held) for key, held in zip(keys, values, strict=True)], bool)
+            meant.setdefault(key, set()).add(held)
+    # Of two rows that are named, as for "the bacon of the pheasant pie", either may be meant.
+    return np.array(
+        [bool(key and any(held < other for other in meant[key])) for key, held in zip(keys, values, strict=True)], bool
+    )
 
 
 def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

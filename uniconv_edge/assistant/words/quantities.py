@@ -8,7 +8,8 @@ import re
 from functools import lru_cache
 from itertools import zip_longest
 
-from uniconv_edge.assistant.words.terms import stem
+from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.library.sentences import cells
 
 NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -193,12 +194,15 @@ def gives_count(question: str, sentence: str) -> bool:
 
 def gives_amount_of(question: str, sentence: str) -> bool:
     """Whether a sentence gives a number right before what a question asks the amount or number of: "60 g of butter",
-    "26 days of holiday"."""
+    "26 days of holiday", or a row one behind a first cell that names it: `Butter | 60 g`."""
     asked = _AMOUNT.search(question.lower())
     what = " ".join(filter(None, asked.groups())).split() if asked else []
     if not what or what[0] in _NOT_COUNTED:
         return False
     wanted = set(map(stem, what))
+    first, *others = cells(sentence.lower())
+    if wanted <= bag(first) and any(map(_SOME_NUMBER.search, others)):
+        return True
     return any(wanted <= set(map(stem, found[1].split())) for found in _OF_WHAT.finditer(sentence.lower()))
 
 
