@@ -39,6 +39,11 @@ Member: Ann | Town: Otley | Paid: yes | Key: no
 Member: Ben | Town: Leeds | Paid: no | Key: no
 Member: Cat | Town: Otley | Paid: yes | Key: yes
 Member: Dan | Town: Otley | Paid: no | Key: yes"""
+ROOMS = """Room | Guest | Paid
+Room: 1 | Guest: Ann | Paid: yes
+Room: 1 | Guest: Ben | Paid: no
+Room: 2 | Guest: Cat | Paid: no
+Room: 3 | Guest: Dan | Paid: no"""
 COURSES = """Name | Role | First aid | Fire safety
 Name: Ann | Role: Nurse | First aid: 2026-06-11 | Fire safety: 2025-09-11
 Name: Ben | Role: Clerk | Fire safety: 2024-06-13
@@ -124,6 +129,8 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("How many members in Otley haven't paid?", MEMBERS, [4],
          "Rows of this table with “otley”, “Paid: no”: 1 of 4."),
         ("Who has not paid?", MEMBERS, [2, 4], "Rows of this table with “Paid: no”: 2 of 4."),
+        ("Who has not paid yet?", MEMBERS, [2, 4], "Rows of this table with “Paid: no”: 2 of 4."),
+        ("Which rooms are not paid yet?", ROOMS, [2, 3, 4], "Rows of this table with “Paid: no”: 3 of 4."),
         ("What is the total of all orders?", ORDERS, [1, 2, 3], "Sum of “Total” in 3 rows: 28.7."),
         ("What was the biggest expense in July?", SPENDING, [1],
          "Of 2 rows of July, compared by “amount_gbp”, the highest is 84.15."),
@@ -426,6 +433,11 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["Which firm is the most expensive?", "and the cheapest one?"], "Which firm is the cheapest?"),
         (["Who spent the most?", "and who has the least?"], "Who spent the least?"),
         (["Which firm do we use?", "and the cheapest?"], "and the cheapest?"),
+        (
+            ["What is the cheapest red wine by the bottle?", "and the dearest?"],
+            "What is the dearest red wine by the bottle?",
+        ),
+        (["Which month had the highest rent in 2025?", "and the lowest?"], "Which month had the lowest rent in 2025?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

@@ -334,10 +334,12 @@ def _first(rows: Sequence[Row], name: str) -> Amount:
 
 def _are_used(asked: Operation, chosen: Chosen, measure: str) -> bool:
     """Whether each word that names a column names that of the measure, of the dates, of cells that rows were chosen by,
-    or one that tells all rows apart: "how many boats" is told by no table that only has a column of them."""
+    one that tells all rows apart, or what is to be told of rows that are not counted: "how many boats" is told by no
+    table that only has a column of them."""
     used = [measure]
     used += [name for name in chosen.table.names if asked.dates and is_of_dates(chosen.table, name)]
     used += [name for name in chosen.table.names if are_distinct(chosen.table.rows, name)]
+    used += named(chosen.table.names, bag(asked.head)) if asked.over is Over.ROWS else []
     used += [name for name in chosen.table.names if any(word.startswith(f"{name}: ") for word in chosen.by)]
     held = (
         name
