@@ -119,6 +119,27 @@ def test_of_rows_that_a_question_names_by_their_first_cells_each_may_be_meant() 
     assert of_one[rows[0]] > 0.5 > 0.0 > of_one[rows[1]]
 
 
+@pytest.mark.parametrize(
+    ("question", "row", "another"),
+    [
+        ("What did the fridge read on 8 September?", "Date: 2026-09-27 | Fridge: 4.1 | Note: read late", True),
+        ("What did the fridge read on 8 September?", "27 Sept | 4.1 | read late", True),
+        ("What did the fridge read on 8 September?", "27.09.2026 14:00 | 4.1 | read late", True),
+        ("What did the fridge read on 8 September?", "Date: 2026-09-08 | Fridge: 8.3", False),
+        ("What did the fridge read on 8 September?", "Date: 2026-09-27 | Note: read as on 8 September", False),
+        ("What did the fridge read on 8 September?", "1–30 September | the fridge is read", False),
+        ("What did the fridge read on 8 September?", "From: 2026-09-07 | To: 2026-09-13 | read: daily", False),
+        ("What did the fridge read after 8 September?", "Date: 2026-09-27 | Fridge: 4.1", False),
+        ("What did the fridge read in September?", "Date: 2026-09-27 | Fridge: 4.1", False),
+    ],
+)
+def test_a_row_of_another_day_than_is_asked_for_is_no_answer(question: str, row: str, another: bool) -> None:
+    hits = [hit(f"{row}\n{row.replace('4.1', '3.9').replace('8.3', '8.4')}\n\nThe fridge is read on 8 September.")]
+    found = candidates(hits, sentences)[:1]
+    scores = score(values(telling_words(question), counts_in([row])), hits, found, question=question)
+    assert evidence(scores, hits, found, question).missing_number == float(another)
+
+
 def test_the_nearest_of_many_sources_is_surer_the_farther_the_others_are_and_few_are_no_less_sure() -> None:
     def spread(*cosines: float) -> float:
         hits = [hit(f"Sentence {rank}.", cosine=cosine, rank=rank) for rank, cosine in enumerate(cosines, 1)]

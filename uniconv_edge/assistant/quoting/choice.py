@@ -12,6 +12,7 @@ it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -60,6 +61,12 @@ ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked 
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
+# A cell that is a day, `Date: 2026-09-08`, `Mon 7 Sept`, `8.9.2026 14:00`, and no span of them.
+_WHOLE_DAY = re.compile(
+    r"(?:[^:|]{1,30}: )?(?:[^\W\d_]+,? )?\d{1,4}(?:st|nd|rd|th|[-./]\d\d?[-./]\d{1,4})?(?: [^\W\d_]+\.?)?(?: \d{4})?"
+    r"(?:[ T]\d\d?:\d\d\S*)?"
+)
+_BESIDE_DAY = re.compile(r"(?i)\b(?:since|after|before|until|till|from|by|between|than|around|to)\b")
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
@@ -346,10 +353,25 @@ def evidence(
 
 
 def _is_of_another(question: str, candidate: Candidate) -> bool:
-    """Whether a candidate names another of what the question tells by a number or letter, or stands below the heading
-    of another version."""
-    told = f"{candidate.beside}\n{candidate.text}"
-    return names_another(question, candidate.text) or of_another_release(question, told)
+    """Whether a candidate names another of what the question tells by a number or letter, is a row of another day, or
+    stands below the heading of another version."""
+    text = candidate.text
+    if names_another(question, text) or (BAR in text and _is_of_another_day(text, question)):
+        return True
+    return of_another_release(question, f"{candidate.beside}\n{text}")
+
+
+def _is_of_another_day(row: str, question: str) -> bool:
+    """Whether one cell of a row is a day, which no other is, and the row names none of a question's days, which does
+    not ask what was before or after them."""
+    asked = set[tuple[int, int]]() if _BESIDE_DAY.search(question) else _days(question)
+    alone = [cell for cell in cells(row) if asked and _WHOLE_DAY.fullmatch(cell) and _days(cell)]
+    return len(alone) == 1 and asked.isdisjoint(_days(row))
+
+
+def _days(text: str) -> set[tuple[int, int]]:
+    """The months and days that a text names."""
+    return {(each.month, each.day) for each in dates.named(text) if each.day}
 
 
 def _lacks(source: str, question: str) -> bool:
