@@ -76,6 +76,16 @@ def test_a_library_of_an_earlier_version_opens_without_loss(library: Path, versi
 
 
 @pytest.mark.parametrize("version", EARLIER)
+def test_files_of_a_library_of_an_earlier_version_are_found_by_their_names(library: Path, version: int) -> None:
+    path = old_library(library, version)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE documents SET path = ? WHERE title = 'Notes'", (b"/home/ada/laundry-invoice.txt",))
+    with Store.open(library, write=True) as store:
+        [hit] = hits_of(store, WordIndex(store).search("laundry", 3))
+    assert hit.title == "Notes"
+
+
+@pytest.mark.parametrize("version", EARLIER)
 @pytest.mark.parametrize("error", [LibraryReadOnly, DiskFull])
 def test_a_library_of_an_earlier_version_is_read_where_it_cannot_be_written(
     library: Path, version: int, error: type[UniconvError], monkeypatch

@@ -59,6 +59,14 @@ def test_words_are_found_by_their_stem_without_accents_and_in_titles(filled: Pat
         assert min(scores) > 0
 
 
+def test_a_document_with_a_title_is_found_by_the_name_of_its_file(library: Path, documents: Path) -> None:
+    (documents / "laundry-invoice.md").write_text("# BL-5530\n\nNapkins, 612 pieces.")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        [hit] = hits_of(store, WordIndex(store).search("laundry", 3))
+    assert (hit.title, hit.path) == ("BL-5530", str(documents / "laundry-invoice.md"))
+
+
 def test_hits_keep_their_order_and_pass_over_passages_that_left(filled: Path) -> None:
     with Store.open(filled) as store:
         hits = hits_of(store, [(2, 0.9), (999, 0.8), (1, 0.7)])

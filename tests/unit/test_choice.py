@@ -212,6 +212,14 @@ def test_a_title_speaks_for_its_sentences() -> None:
     assert int(score(values(["deposit"], counts_in(TEXTS)), hits, found).total.argmax()) == 0
 
 
+def test_a_source_is_called_by_its_file_too() -> None:
+    named = replace(hit("It is two rents, paid once."), path="/home/ada/deposit_2026.pdf")
+    hits = [replace(named, path="/home/ada/cake.pdf"), replace(named, rank=2)]
+    scores = score(values(["deposit"], counts_in(TEXTS)), hits, candidates(hits, sentences))
+    assert int(scores.total.argmax()) == 1
+    assert scores.source.tolist() == [0.0, 1.0]
+
+
 def test_the_first_amount_below_a_heading_that_names_nothing_else_is_asked_how_much_of() -> None:
     def scored(heading: str, question: str) -> list[float]:
         text = "Part | Amount per month\nBasic rent | 1,140 euros\nTotal rent | 1,305 euros"

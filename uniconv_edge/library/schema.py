@@ -7,7 +7,7 @@ another passage. Paths are bytes, because file names are.
 Of a document: `collection` is its root's, `kind` the ending of its name (`pdf`), `mtime_ns` when the file was changed,
 `device` the disk it was read from (0: not known), `unread` what of the file was not read ("": nothing).
 `next_vectors` fills with the vectors of `next_model` while those of `model` still answer. Of a passage: `also` is what
-full text indexes besides its words (`words.also_indexed`), `sketch` tells near-duplicates (`sketch.sketch_of`).
+full text indexes besides its words (`also_of`), `sketch` tells near-duplicates (`sketch.sketch_of`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import PurePosixPath
 
 from uniconv_edge.library.sketch import sketch_of
-from uniconv_edge.library.words import also_indexed
+from uniconv_edge.library.words import also_indexed, named_besides
 
 MIGRATIONS = (
     """
@@ -149,6 +149,11 @@ MIGRATIONS = (
     CREATE INDEX pages_placed ON pages (place) WHERE place <> '';
     CREATE INDEX vectors_listed ON vectors (passage_id);
     """,
+    # The name of a file is found, too.
+    """
+    UPDATE passages SET also = also_of((SELECT path FROM documents WHERE documents.id = document_id), title, text);
+    INSERT INTO words (words) VALUES ('rebuild');
+    """,
 )
 VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"
@@ -169,6 +174,7 @@ def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:
     """Bring the tables to this program's version, or to `target`; each migration is one transaction with its number."""
     for function in (kind_of, also_indexed, sketch_of):
         connection.create_function(function.__name__, 1, function, deterministic=True)
+    connection.create_function(also_of.__name__, 3, also_of, deterministic=True)
     for number in range(version(connection), VERSION if target is None else target):
         connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
 
@@ -183,6 +189,12 @@ def rebuild_words(connection: sqlite3.Connection) -> None:
             rows = new.execute(f"SELECT * FROM {table}")  # noqa: S608
             connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)  # noqa: S608
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+
+
+def also_of(path: bytes, title: str, text: str) -> str:
+    """What full text indexes of a passage besides its words and its title's."""
+    name = PurePosixPath(path.decode("utf-8", errors="replace")).stem
+    return " ".join(filter(None, (also_indexed(text), named_besides(name, f"{title}\n{text}"))))
 
 
 def kind_of(path: bytes) -> str:

@@ -61,6 +61,15 @@ def also_indexed(text: str) -> str:
     return " ".join(parts)
 
 
+def named_besides(name: str, text: str) -> str:
+    """The words of a file's name, without its ending, that a text of it lacks: people call a file by what it is, which
+    the title that a program wrote into it often does not say."""
+    held = set(words_of(text))
+    parted = re.sub(r"[-_.]", " ", name)
+    called = (word.lower() for word in (*words_of(parted), *also_indexed(parted).split()))
+    return " ".join(dict.fromkeys(word for word in called if word not in held))
+
+
 def _stretches(sign: re.Pattern[str], text: str) -> str:
     """The stretches between blanks in which there is a sign, in order, one blank between them."""
     return " ".join(filter(sign.search, text.split())) if sign.search(text) else ""

@@ -15,12 +15,11 @@ from uniconv_edge.errors import LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors, on_full_disk, scrub
 from uniconv_edge.library.roots import Root
-from uniconv_edge.library.schema import DEFAULT_COLLECTION, kind_of, rebuild_words
+from uniconv_edge.library.schema import DEFAULT_COLLECTION, also_of, kind_of, rebuild_words
 from uniconv_edge.library.sketch import sketch_all
 from uniconv_edge.library.store import CacheRecord, Store
 from uniconv_edge.library.untrusted import unusable_vectors
 from uniconv_edge.library.walk import is_under
-from uniconv_edge.library.words import also_indexed
 from uniconv_edge.types import Document, FloatArray, Passage
 
 # Grows when extraction or chunking change what they return: documents of an older reader are read again.
@@ -101,10 +100,12 @@ class Writer:
                 [(identifier, index, p.number, p.heading, p.text, p.place) for index, p in enumerate(document.pages)],
             )
             for passage, sketch, vector in zip(new.passages, sketches, new.vectors, strict=True):
-                self._put_passage(identifier, document.title, passage, sketch, vector)
+                self._put_passage(identifier, path, document.title, passage, sketch, vector)
         return identifier
 
-    def _put_passage(self, document_id: int, title: str, passage: Passage, sketch: int, vector: FloatArray) -> None:
+    def _put_passage(
+        self, document_id: int, path: bytes, title: str, passage: Passage, sketch: int, vector: FloatArray
+    ) -> None:
         full_title = passage_title(title, passage.heading)
         cursor = self._connection.execute(
             "INSERT INTO passages "
@@ -112,7 +113,7 @@ class Writer:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id, passage.page_index, passage.start, passage.end, passage.heading, full_title, passage.text,
-                passage_digest(full_title, passage.text), passage.place, also_indexed(passage.text),
+                passage_digest(full_title, passage.text), passage.place, also_of(path, full_title, passage.text),
                 sketch,
             ),
         )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uniconv_edge.library.words import MAX_WORDS, also_indexed, match_expression, terms_of, words_of
+from uniconv_edge.library.words import MAX_WORDS, also_indexed, match_expression, named_besides, terms_of, words_of
 
 
 def test_stop_words_are_dropped_while_others_remain() -> None:
@@ -105,6 +105,19 @@ def test_a_phrase_must_occur_word_for_word(passages: sqlite3.Connection, phrase:
 
 def test_plain_text_has_nothing_indexed_besides() -> None:
     assert also_indexed("The Roof is blue, NATO said; see section 3 - or 4.") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "besides"),
+    [
+        ("laundry-invoice_September", "Invoice BL-5530\nNapkins, 612 pieces, of September", "laundry"),
+        ("MobileBill.2024", "Your account\nPlease pay.", "mobilebill 2024 mobile bill"),
+        ("Über Café", "cafe", "uber"),
+        ("scan", "Scan of a letter", ""),
+    ],
+)
+def test_of_the_name_of_a_file_the_words_that_it_lacks_are_indexed(name: str, text: str, besides: str) -> None:
+    assert named_besides(name, text) == besides
 
 
 def test_words_without_spaces_are_their_characters() -> None:
