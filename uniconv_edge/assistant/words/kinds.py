@@ -1,7 +1,8 @@
 """Words of a question that sentences give in other words: the kind of what is asked for, days. Pure; English.
 
 Who asks what a room costs is answered by "118 euros a night", which has no word of cost: an amount of money holds the
-word as a plural or another form of it would. So do "Mon-Fri" hold Wednesday, and `E18` the error of "error E18".
+word as a plural or another form of it would. So do "Mon-Fri" hold Wednesday, `kg` the kilo, and `E18` the error of
+"error E18".
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from uniconv_edge.assistant.words.quantities import HOUR, LENGTHS, MONEY, WEIGHT
 from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of, written_words
 
+# A cell below such a name, whose numbers carry no sign: `Price £: 23.4`.
+_PRICED = r"(?:\b(?:prices?|costs?|fees?|charges?)\b|[$€£])[^|:\n]{0,20}: \d"
 _TELEPHONE = r"\+?\d[\d ()/-]{6,}\d"
 
 Gives: TypeAlias = Callable[[str], object]
@@ -40,6 +43,14 @@ def _kind(words: str, asks: str, gives: str) -> _Kind:
     return _Kind(frozenset(words.split()), re.compile(asks, re.IGNORECASE), re.compile(gives, re.IGNORECASE).search)
 
 
+def _unit(words: str, short: str) -> _Kind:
+    """A unit that is written out or as a sign or a short form; a single letter is one only behind a number."""
+    behind = r"\d\s?" if short.isalpha() and len(short) == 1 else r"(?<![^\W\d_])"
+    end = r"(?![^\W_])" if short.isalpha() else ""
+    any_word = rf"\b(?:{words.replace(' ', '|')})\b"
+    return _kind(words, any_word, rf"{behind}{re.escape(short)}{end}|{any_word}")
+
+
 _KINDS = (
     _kind(
         "pay paid payable",
@@ -50,7 +61,7 @@ _KINDS = (
         "cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend spent",
         r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b"
         r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b",
-        rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b",
+        rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b|{_PRICED}",
     ),
     _kind(
         "time late early",
@@ -88,6 +99,15 @@ _KINDS = (
     _kind("number", r"(?:['’]s|\b(?:his|her|their)) number\W*$", _TELEPHONE),
     _kind("email mail address", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
+    _unit("kilo kilos kilogram kilograms", "kg"),
+    _unit("gram grams", "g"),
+    _unit("litre litres liter liters", "l"),
+    _unit("metre metres meter meters", "m"),
+    _unit("kilometre kilometres kilometer kilometers", "km"),
+    _unit("percent percentage", "%"),
+    _unit("euro euros", "€"),
+    _unit("pound pounds", "£"),
+    _unit("dollar dollars", "$"),
 )
 
 
