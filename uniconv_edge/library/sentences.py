@@ -85,7 +85,9 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DAY_OF = re.compile(
     r"^[\s\-*•]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ?)?"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d)(?:,? \d{4})?\.$"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d"
+    # `24.7.–7.8. Ehepaar Dreyer`, where the full stop is of the month
+    r"|(?:\d{1,2}\.(?:\d{1,2}\.)?\s?(?:[-–]|bis)\s?)?\d{1,2}\.\d{1,2})(?:,? \d{4})?\.$"
 )
 SPEAKER = re.compile(
     r"\s*(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d\d[\])]?\s+)?[^\W\d_a-z][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}:\s+"
@@ -93,6 +95,8 @@ SPEAKER = re.compile(
 """With which a turn of a transcript begins: `PR: Whose fault was it?`, `[00:12:31] PR: And then?`"""
 # The first words of a turn, which say little without the rest: `PR: Well. I was born there.`
 _BEGINS_TURN = re.compile(rf"^{SPEAKER.pattern}[^\W\d_]+(?:,?\s[^\W\d_]+){{0,2}}\.$")
+# `Ostern (27.3.–10.4.) Familie Kampmann`: a stop of a date, which ends nothing
+_DATE_IN_BRACKETS = re.compile(r"\([^()]*\b\d{1,2}\.\d{1,2}\.\)$")
 _ON_LINE = re.compile(r"[^\S\n]+\S")
 _ALWAYS_ABBREVIATED = (
     "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
@@ -146,7 +150,7 @@ _ORDINAL = re.compile(
     r"\b(?:am|beim|dem|den|der|im|jede[mnrs]|vom|zum|zur)\s(?:\d{1,2}\.\s(?:bis|oder|und)\s)?\d{1,2}\.$", re.IGNORECASE
 )
 _COUNTED = re.compile(
-    r"\s+(?:Art(?=[,;:)]|\s(?:bei|bleibt|ist|liegt|oder|sind|und|werden|wird)\b)|(?:Auflage|Aufl|Etage|Geburtstag|Halbjahr"
+    r"\s+(?:Art(?=[,;:)]|\s(?:bei|bleibt|ist|liegt|oder|sind|und|werden|wird)\b)|(?:[DEOU]G|Auflage|Aufl|Etage|Geburtstag|Halbjahr"
     r"|Halbzeit|Kalendertag|Klasse|Lebensjahr|Lebensmonat|Obergeschoss|Quartal|Schuljahr|Stockwerk|Untergeschoss"
     r"|Vorsitzende|Weltkrieg|Werktag)e?[nrs]?\b)"
 )
@@ -410,6 +414,8 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
         return False
     if upcoming.islower():  # what is named in small letters: `(Kluyver et al., 2016). nbgrader allows ...`
         return _CITATION_BEFORE.search(text, max(start, mark.start() - _BRACKET_CHARACTERS), mark.end()) is not None
+    if mark.group() == ".)" and _DATE_IN_BRACKETS.search(text, max(start, mark.end() - _WORD_CHARACTERS), mark.end()):
+        return False
     if mark.group() != ".":
         return _LEADING_DOTS.fullmatch(mark.group()) is None or _NUMBER_OR_SUM.match(text, mark.end()) is None
     near = max(start, mark.end() - _WORD_CHARACTERS - 1)  # a paragraph without borders may have millions of characters
