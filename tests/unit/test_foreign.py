@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
@@ -18,7 +19,7 @@ from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
-from uniconv_edge.assistant.words.foreign import Foreign
+from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.glosses import LANGUAGES, glossed
 from uniconv_edge.assistant.words.language import ONLY_ENGLISH, language_of
 from uniconv_edge.assistant.words.terms import Counts
@@ -131,6 +132,53 @@ def test_the_library_and_the_conversation_are_asked_as_in_english(language: str,
 )
 def test_a_document_is_asked_by_what_it_is_called(language: str, question: str, meant: Within | None) -> None:
     assert within(glossed(question, language)) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Wann fängt der neue Kurs an?", "when anfängt the neue Kurs?"),
+        ("Welche neuen Kurse fangen im Januar an?", "which neuen Kurse anfangen in the january?"),
+        ("welche kurse fangen im januar an", "which kurse fangen in the january on"),
+        ("Wann gebe ich die Steuererklärung ab?", "when abgebe i the Steuererklärung?"),
+        ("Wann legt die Fähre ab und wann kommt sie an?", "when ablegt the Fähre and when ankommt it?"),
+        ("Darf der Hund mit?", "may the Hund with?"),
+        ("wie lange ist die Halle zu?", "how long is the Halle to?"),
+        ("Was steht nächste Woche an?", "what is next week on?"),
+        ("Fass mir die Hausordnung zusammen", "summary of the Hausordnung"),
+        ('Wo steht "fängt er an"?', 'where is "fängt er an"?'),
+    ],
+)
+def test_a_german_verb_whose_parts_stand_apart_is_read_in_one(question: str, read: str) -> None:
+    assert question_in_english(question, "de") == read
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "read"),
+    [
+        ("Wie breche ich ein Programm ab?", "Um es abzubrechen, drücke Start.", "abbreche"),
+        ("Wann legt die Fähre ab?", "Die Fähre legt um 9:30 Uhr ab und kommt bald.", "ablegt"),
+        ("Bis wann muss sie überwiesen sein?", "Bitte überweisen Sie die Miete.", "uberwiesen"),
+        ("Was muss mitgebracht werden?", "Mitzubringen sind ein Handtuch und eine Mütze.", "mitgebracht"),
+        ("Wer leitet den Kurs?", "Leitung: Torben Eilers", "leitet"),
+        ("Wann zieht Frau Ohm aus?", "Sie ist am 3. Mai ausgezogen.", "auszieht"),
+    ],
+)
+def test_the_forms_of_a_german_verb_are_one_word(question: str, told: str, read: str) -> None:
+    text = question_in_english(question, "de")
+    foreign = Foreign.of([Turn("user", text, language="de", typed=question)])
+    assert foreign is not None
+    assert read in re.findall(r"\w+", foreign.read(told).text)
+
+
+def test_what_is_asked_as_a_noun_is_no_form_of_a_verb() -> None:
+    asked = "what is the Fahrt?"
+    foreign = Foreign.of([Turn("user", asked, language="de", typed="Was ist die Fahrt?")])
+    assert foreign is not None
+    assert foreign.read("Wir fahren los.").text == "we fahren los."
+    other = Foreign.of([Turn("user", "when is ablegt?", language="de", typed="wann ablegt?")])
+    assert other is not None
+    assert "ablegt" not in other.read("Er legt das Buch ab. Er legt es hin.").text.split(".")[1]
 
 
 def test_what_only_a_question_begins_with_stays_behind_its_beginning() -> None:
@@ -249,7 +297,7 @@ def test_a_source_is_read_in_english_and_by_the_forms_of_the_question_each_place
     (read,), told = in_english(foreign, [hit(TEXT)], found)
     assert (read.title, read.heading) == ("the Wohnung", "the Vertrag")
     assert [each.text for each in told] == [
-        "Hunde and katze may only with Zustimmung gehalten are.",
+        "Hunde and katze may only with Zustimmung halten are.",
         "the Kaution is 2.535 euros.",
         "it will in March zurückgezahlt.",
     ]

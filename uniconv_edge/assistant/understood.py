@@ -16,8 +16,7 @@ from uniconv_edge.assistant.question.version import Which, of_another, which_ask
 from uniconv_edge.assistant.question.within import is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
-from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.glosses import glossed
+from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.assistant.words.terms import Counts
@@ -121,7 +120,7 @@ class Understanding:
         words = without_filters(typed)
         if not (language := language_of(words, "" if before is None else before.language, self._counts)):
             return self._in_english(typed, before, "")
-        found = self._in_english(glossed(typed, language), before, language)
+        found = self._in_english(question_in_english(typed, language), before, language)
         note = found.note.partition(_READ_AS)[0].rstrip()  # what it is read as is half in English
         return replace(found, note=note, language=language, typed=words)
 

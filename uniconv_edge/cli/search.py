@@ -151,8 +151,7 @@ def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: 
     """The passages of an open library for a query, with what is to be told of its words as they were typed. Raises
     LibraryMissing when the library is empty."""
     from uniconv_edge.assistant.words.dictionary import is_ordinary
-    from uniconv_edge.assistant.words.foreign import Foreign
-    from uniconv_edge.assistant.words.glosses import glossed
+    from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
     from uniconv_edge.assistant.words.language import language_of
     from uniconv_edge.assistant.words.spelling import respelt
     from uniconv_edge.types import Turn
@@ -160,7 +159,7 @@ def found_in(retriever: Retriever, embedder: OnnxEmbedder, query: Query, limit: 
     language = language_of(parse(typed).text, counts=retriever.passage_counts)
     read = respelt(typed, retriever.vocabulary, partial(is_ordinary, language=language))
     text = parse(read.text).text
-    turn = Turn("user", glossed(text, language), language=language, typed=text)
+    turn = Turn("user", question_in_english(text, language), language=language, typed=text)
     foreign = Foreign.of([turn])
     also = foreign.also(retriever.vocabulary) if foreign else []
     query = replace(query, text=" ".join((turn.text, *also)), typed=text if language else "")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from typing import Self
 
-from uniconv_edge.assistant.words import glosses
+from uniconv_edge.assistant.words import glosses, verbs
 from uniconv_edge.assistant.words.spelling import Held, plain_form
 from uniconv_edge.assistant.words.terms import Counts, asked_words, is_empty, restated, stem, telling_words
 from uniconv_edge.library.words import folded, spelt_words_of
@@ -27,6 +27,7 @@ _LIGHT_LIST = "according again already am become being during even go happens ha
 _LIGHT = frozenset(_LIGHT_LIST.split())
 _KEPT = 512  # texts: sources return with the next questions
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_NOUN = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
 # In Spanish a verb's last vowel is another where it is stressed: `cierra`, `devuelve`, but `cerrar`, `devolver`.
 _STRESSED = re.compile(r"(?<=\w)(?:ie|ue)(?=[^aeiou]+$)")
 _UNSTRESSED = re.compile(r"(?<=\w)[eo](?=[^aeiou]+$)")
@@ -51,15 +52,22 @@ def _stressed(stem: str) -> str:
     return _UNSTRESSED.sub(lambda found: _VOWELS[found[0]], stem)
 
 
+def question_in_english(text: str, language: str) -> str:
+    """A question with the small words of its language in English, German verbs whose parts stand apart in one."""
+    return glosses.glossed(verbs.joined(text) if language == "de" else text, language)
+
+
 @dataclass(frozen=True, slots=True)
 class Foreign:
     """How documents are read to a question in another language that asks by these words, in small letters: the small
     words of it in English, and another form of one that asks, known by the same Snowball stem, as the question has
-    it. `typed`: words that say something and were put into English, by that."""
+    it. `typed`: words that say something and were put into English, by that. `verbs`: those
+    that may be forms of German verbs, as what was typed as a noun is not."""
 
     language: str
     asked: tuple[str, ...]
     typed: Mapping[str, str] = field(default_factory=dict, compare=False)
+    verbs: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> Self | None:
@@ -71,8 +79,10 @@ class Foreign:
         typed: dict[str, str] = {}
         for turn in (each for each in turns if each.language):
             typed |= _typed(turn.language, turn.typed)
-        own = (word for word in words if len(word) > 2 and word not in typed and not is_empty(word))
-        return cls(language, tuple(own), {english: word for english, word in typed.items() if english in words})
+        own = [word for word in words if len(word) > 2 and word not in typed and not is_empty(word)]
+        may_be = frozenset(own) - _nouns(turn.typed for turn in turns) if language == "de" else frozenset[str]()
+        known = {english: word for english, word in typed.items() if english in words}
+        return cls(language, tuple(own), known, may_be)
 
     def word(self, word: str) -> str:
         """A word of a document, in small letters and without accents."""
@@ -97,6 +107,9 @@ class Foreign:
         """The word that asks of which one is another form, "" for none."""
         forms, stemmed = _forms(self), _stemmer(self.language)
         found = forms.get(stemmed(word), "")
+        if not found and self.language == "de":
+            known = _by_root(self)
+            found = next((known[root] for root in verbs.roots(word) if root in known), "")
         if not found and self.language == "es" and (order := _WITH_PRONOUNS.fullmatch(word)):
             found = forms.get(stemmed(order[1]), "")
         return found
@@ -128,8 +141,10 @@ class Foreign:
         """What documents have that begins like words that ask, as full text knows it, with the number of passages."""
         forms = _forms(self)
         stems = [*forms, *map(_stressed, forms)] if self.language == "es" else forms
-        beginnings = sorted({folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2})
-        return held.stems(tuple(beginnings), _LONGEST) if beginnings else ()
+        beginnings = {folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2}
+        for word in set(_by_root(self).values()):
+            beginnings.update(verbs.beginnings(word))
+        return held.stems(tuple(sorted(beginnings)), _LONGEST) if beginnings else ()
 
     def in_typed(self, text: str) -> str:
         """A text of the question with the words that were typed for those that were put into English."""
@@ -184,6 +199,10 @@ def _small_words(language: str, text: str) -> Sequence[tuple[int, int, str]]:
 @lru_cache(maxsize=_KEPT)
 def _read(foreign: Foreign, text: str) -> Read:
     places = list(_small_words(foreign.language, text))
+    if known := _by_root(foreign):
+        parts = list(verbs.apart(text, known))
+        places = [each for each in places if not any(each[0] < end and start < each[1] for start, end, _ in parts)]
+        places = sorted([*places, *parts])
     small = [(start, end) for start, end, _ in places]
     for found in _WORD.finditer(text):
         at = bisect_right(small, found.span())
@@ -206,6 +225,18 @@ def _forms(foreign: Foreign) -> Mapping[str, str]:
     if foreign.language == "de":
         asked = [(_UMLAUT.sub("", word), word) for _, word in asked] + asked
     return {stemmed(each): word for each, word in asked}
+
+
+@lru_cache(maxsize=64)
+def _by_root(foreign: Foreign) -> Mapping[str, str]:
+    """Root of a German verb -> the word that asks and may be a form of it."""
+    may_be = [plain_form(word) for word in foreign.asked if word in foreign.verbs]
+    return {root: word for word in may_be for root in verbs.roots(word)}
+
+
+def _nouns(questions: Iterable[str]) -> frozenset[str]:
+    """What is written as a noun within German questions, in small letters."""
+    return frozenset(found[0].lower() for question in questions for found in _NOUN.finditer(question))
 
 
 @lru_cache(maxsize=64)

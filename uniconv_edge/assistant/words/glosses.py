@@ -82,7 +82,7 @@ class _Gloss:
     by_english: Mapping[str, Sequence[str]]
 
 
-def _table(name: str) -> Iterator[tuple[str, str]]:
+def table(name: str) -> Iterator[tuple[str, str]]:
     """(form, English) of a table, in order; nothing where there is no such table."""
     from importlib.resources import files
 
@@ -103,7 +103,7 @@ def _gloss(language: str) -> _Gloss:
     plain: dict[tuple[str, ...], str] = {}
     first: dict[tuple[str, ...], str] = {}
     words: dict[str, str] = {}
-    for form, english in _table(language):
+    for form, english in table(language):
         if form.startswith("^"):
             first[_tokens(folded(form[1:]))] = english
             continue
@@ -128,7 +128,7 @@ def _wholes(language: str) -> Mapping[str, Sequence[_Whole]]:
     """The whole questions of a language by their first token, the longest first. Apart, because they take as long to
     read as all else and only the language that is asked in needs them."""
     found: dict[str, list[_Whole]] = {}
-    for form, english in _table(f"{language}.questions"):
+    for form, english in table(f"{language}.questions"):
         for spelt in _spellings(form):
             whole = _whole(folded(spelt), english)
             found.setdefault(whole.before[0], []).append(whole)
