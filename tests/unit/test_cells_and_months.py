@@ -9,6 +9,7 @@ import pytest
 from uniconv_edge.assistant.quoting.tables import tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import cell_meant, note_of, same_cell, told_of_cell
+from uniconv_edge.assistant.rows.chosen_rows import column_of
 from uniconv_edge.assistant.rows.over_rows import told_of_table
 from uniconv_edge.types import Quote
 
@@ -266,3 +267,18 @@ def test_behind_a_cell_that_of_another_row_is_meant() -> None:
     assert same_cell("and for the house?", [*before, fences], house, COVER) == {}
     assert same_cell("and for the house?", [quoted("Farm machinery | 92,500 | 600")], house, COVER) == {}
     assert same_cell("and for the house?", before, replace(house, page_index=1), COVER) == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "is_held"),
+    [
+        ("price", "Prices", True),
+        ("plan", "Planned", True),
+        ("payment", "Payments due", True),
+        ("interest", "International", False),
+        ("beitrag", "Beitragsgruppe", False),
+        ("beitrag", "Beiträge", True),
+    ],
+)
+def test_a_column_is_not_called_by_a_word_that_its_name_only_begins_like(word: str, name: str, is_held: bool) -> None:
+    assert bool(column_of(word, [name])) is is_held

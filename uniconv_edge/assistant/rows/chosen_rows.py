@@ -15,7 +15,7 @@ from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
 from uniconv_edge.assistant.words.dates import days, said, said_of_cells
-from uniconv_edge.assistant.words.terms import are_forms, bag, forms, is_empty, singular, stem
+from uniconv_edge.assistant.words.terms import are_forms, are_mostly_alike, bag, forms, is_empty, singular, stem
 from uniconv_edge.library.words import words_of
 
 TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
@@ -110,9 +110,14 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
 
 
 def column_of(word: str, names: Collection[str]) -> str:
-    """The stem by which names of columns hold a word, in whichever form; "" where they do not."""
-    own = words_of(" ".join(names))
-    return next((stem(each) for each in own if stem(each) == stem(word) or are_forms(word, each)), "")
+    """The stem by which names of columns hold a word, in whichever form; "" where they do not, or only begin like it:
+    `interest` is no `International`."""
+    known, own = stem(word), words_of(" ".join(names))
+    return next((stem(each) for each in own if _is_one(known, word, each) or are_forms(word, each)), "")
+
+
+def _is_one(known: str, word: str, other: str) -> bool:
+    return stem(other) == known and (are_mostly_alike(word, other) or not other.startswith(known))
 
 
 def _answers(asked: Operation, table: Table) -> list[str]:

@@ -12,7 +12,15 @@ from typing import Self
 
 from uniconv_edge.assistant.words import glosses, verbs
 from uniconv_edge.assistant.words.spelling import Held, plain_form
-from uniconv_edge.assistant.words.terms import Counts, asked_words, is_empty, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import (
+    Counts,
+    are_mostly_alike,
+    asked_words,
+    is_empty,
+    restated,
+    stem,
+    telling_words,
+)
 from uniconv_edge.library.words import folded, spelt_words_of
 from uniconv_edge.types import Turn
 
@@ -101,7 +109,7 @@ class Foreign:
             if part := next((each for each in parts if len(word) - len(each) >= _PART - 1), ""):
                 return part
         alike = _by_stem(self).get(stem(word), ())
-        return word if not alike or any(_is_mostly(each, word) for each in alike) else f"{_APART}{word}"
+        return word if not alike or any(are_mostly_alike(each, word) for each in alike) else f"{_APART}{word}"
 
     def _asking(self, word: str) -> str:
         """The word that asks of which one is another form, "" for none."""
@@ -246,9 +254,3 @@ def _by_stem(foreign: Foreign) -> Mapping[str, Sequence[str]]:
     for word in dict.fromkeys(_forms(foreign).values()):
         found.setdefault(stem(word), []).append(word)
     return found
-
-
-def _is_mostly(word: str, other: str) -> bool:
-    """Whether two words begin alike for more than half of the longer."""
-    most = max(len(word), len(other)) // 2 + 1
-    return word[:most] == other[:most]

@@ -88,6 +88,12 @@ def are_forms(one: str, other: str) -> bool:
     return ending in _ENDINGS or (ending[0:1] == short[-1] and ending[1:] in _ENDINGS)
 
 
+def are_mostly_alike(one: str, other: str) -> bool:
+    """Whether two words begin alike for more than half of the longer, as `Beitrag` and `Beitragsgruppe` do not."""
+    most = max(len(one), len(other)) // 2 + 1
+    return one[:most] == other[:most]
+
+
 def stems(text: str) -> list[str]:
     """The stems of a text's words, in order."""
     return [stem(word) for word in words_of(text)]
