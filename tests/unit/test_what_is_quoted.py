@@ -490,6 +490,12 @@ def test_the_first_sentence_below_a_heading_that_asks_the_same_is_known() -> Non
             "You asked for a refund. We cannot do this. The car park is not ours.",
             "You asked for a refund. We cannot do this.",
         ),
+        ("Ann asked why it is shut. The lift is broken. So it goes.", "Ann asked why it is shut. The lift is broken."),
+        (
+            "Ina fragte, warum es dunkel ist. Der Strom fehlt. So ist es.",
+            "Ina fragte, warum es dunkel ist. Der Strom fehlt.",
+        ),
+        ("Léa a demandé si on peut fumer. Non. Voilà.", "Léa a demandé si on peut fumer. Non."),
         ("Ann asked whether dogs may come in.\n\nThe roof leaks.", "Ann asked whether dogs may come in."),
         ("Ann asked for:\n- a chair", "Ann asked for:"),
         ("Patients are asked to wait. The door is shut.", "Patients are asked to wait."),

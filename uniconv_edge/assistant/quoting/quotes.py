@@ -72,8 +72,11 @@ _BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for 
 _WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
 _ASKS_FOR_RELEASE = re.compile(rf"(?i){_WHEN.pattern[4:]}|\b(?:versions?|releases?)\b")
 _ASKED = re.compile(
-    r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about)"
-    r"|wondered (?:whether|if)|wanted to know|requested (?:that|a|an|the))\b"
+    r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about"
+    r"|how|wh(?:at|en|ere|ich|o|y))|wondered (?:whether|if|how|wh(?:at|en|ere|ich|o|y))|wanted to know"
+    r"|requested (?:that|a|an|the)|fragten?|(?:hat|haben)\b.{0,80} gefragt|wollten? wissen|erkundigten? sich"
+    r"|(?:a|ont) demandé|preguntó|preguntaron|(?:ha|hanno) chiesto|chiese(?:ro)?"
+    r"|vroeg(?:en)?,? (?:of|naar|om|hoe|wie|wat|waar|waarom|wanneer)|wilden? weten|perguntou|perguntaram)\b"
 )
 _WHY = re.compile(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
 _REASON = re.compile(
