@@ -17,7 +17,7 @@ DOCUMENTS = {
     "dem Auszug zurückgezahlt.\n\n## § 4 Haustiere\nHunde und Katzen dürfen nur mit schriftlicher Zustimmung gehalten "
     "werden.\n",
     "waschmaschine.txt": "Waschmaschine: Bedienungsanleitung\n\nFehler E18: Das Wasser wird nicht abgepumpt.\n"
-    "Die Garantie gilt zwei Jahre ab dem Kaufdatum.\n",
+    "Die Garantie gilt zwei Jahre ab dem Kaufdatum.\nUm ein Programm abzubrechen, drückt man lange auf Start.\n",
     "voyage.md": "# Voyage à Lisbonne\n\n## Hôtel\nLa chambre coûte 96 euros la nuit, sans le petit-déjeuner. La "
     "réservation peut être annulée jusqu'au 3 mai.\n\n## Train\nLe train part à 8 h 40 de la gare du Nord.\n",
     "chorale.md": "# Chorale\n\n- Répétition : 5 février 2015 à 19 h\n- Répétition : 7 février 2098 à 20 h\n",
@@ -43,6 +43,7 @@ DOCUMENTS = {
         (("darf ich eine katze halten",), "Hunde und Katzen dürfen nur"),
         (("Was bedeutet Fehler E18?",), "Fehler E18: Das Wasser wird nicht abgepumpt."),
         (("Was bedeutet Fehler E18?", "Wie lange gilt die Garantie?"), "Die Garantie gilt zwei Jahre"),
+        (("Wie breche ich ein Programm ab?",), "Um ein Programm abzubrechen"),
         (("Combien coûte la chambre ?",), "La chambre coûte 96 euros la nuit"),
         (("Combien coûte la chambre ?", "et jusqu'à quand peut-on annuler ?"), "La réservation peut être annulée"),
         (("a quelle heure part le train",), "Le train part à 8 h 40"),
