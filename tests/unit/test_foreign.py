@@ -160,6 +160,8 @@ def test_a_german_verb_whose_parts_stand_apart_is_read_in_one(question: str, rea
         ("Wann legt die Fähre ab?", "Die Fähre legt um 9:30 Uhr ab und kommt bald.", "ablegt"),
         ("Bis wann muss sie überwiesen sein?", "Bitte überweisen Sie die Miete.", "uberwiesen"),
         ("Was muss mitgebracht werden?", "Mitzubringen sind ein Handtuch und eine Mütze.", "mitgebracht"),
+        ("Wer führt die Arbeiten durch?", "Sie werden von Rautenberg durchgeführt.", "durchfuhrt"),
+        ("Wer lädt zur Versammlung ein?", "Der Vorstand\nlädt drei Wochen vorher schriftlich\nein.", "einladt"),
         ("Wer leitet den Kurs?", "Leitung: Torben Eilers", "leitet"),
         ("Wann zieht Frau Ohm aus?", "Sie ist am 3. Mai ausgezogen.", "auszieht"),
     ],

@@ -17,8 +17,8 @@ from uniconv_edge.library.query import literal_spans
 # What stands apart from its verb, longer ones before those that they begin with; "back", which says something by
 # itself, is left where it is.
 _APART_LIST = (
-    "heraus herein hinaus hinein bereit weiter nieder statt teil fest fern frei fort heim hoch raus rein weg los auf "
-    "aus bei ein her hin mit nach vor ab an um zu"
+    "heraus herein hinaus hinein durch bereit weiter nieder statt teil fest fern frei fort heim hoch raus rein weg "
+    "los auf aus bei ein her hin mit nach vor ab an um zu"
 )
 _APART = ("zuruck", *_APART_LIST.split())
 _JOINED = ("hinter", "unter", "uber", "ent", "emp", "ver", "zer", "be", "er")  # and what never does
@@ -26,11 +26,13 @@ _LEAST = 3  # letters of a root
 _PARTICIPLE = re.compile(r"ge(?=[^aeiou]{0,4}[aeiou]\w{2})\w+(?:t|en)")
 _TO_DO = re.compile(r"zu\w{4,}n")
 _ENDINGS = ("ungen", "ung", "eten", "ete", "en", "et", "est", "st", "e")
+_LINE_END = r"\n\s*(?:\n|[-–•*|#])"  # that is meant: others are of wrapped text
 # One at the end of a clause
 _CLAUSE_END = re.compile(
-    rf"(?i)(?<=\s)(?:{'|'.join(_APART_LIST.split())})(?=\s*(?:[.,;:!?)\n]|$)|\s(?:und|oder|sowie|bzw)\b)"
+    rf"(?i)(?<=\s)(?:{'|'.join(_APART_LIST.split())})"
+    rf"(?=\s*(?:[.,;:!?)]|$)|\s*{_LINE_END}|\s(?:und|oder|sowie|bzw)\b)"
 )
-_BORDER = re.compile(r"[.;:!?](?=\s)|\n")
+_BORDER = re.compile(rf"[.;:!?](?=\s)|{_LINE_END}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _GIVE = "give"  # the one small word that says another thing with each prefix: `abgeben`, `angeben`
 _FARTHEST = 150  # characters between the parts
