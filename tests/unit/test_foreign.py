@@ -364,6 +364,7 @@ def test_a_word_is_worth_what_the_form_is_that_most_passages_have() -> None:
     counts = foreign.counting(lambda words: ([0] * len(words), 10), Held("katz", "katzenklo"))
     assert counts(["katze", "hund"]) == ([1, 0], 10)
     assert foreign.unknown(counts) == ["hund"]
+    assert Foreign("de", ("einlädt",)).unknown(lambda words: ([0 for _ in words], 9)) == ["einladt"]
 
 
 def test_a_word_that_tells_next_to_nothing_is_in_all_passages() -> None:

@@ -141,9 +141,9 @@ class Foreign:
         return counted
 
     def unknown(self, counts: Counts) -> list[str]:
-        """The words that ask and stand in no document, by `counting`."""
+        """The words that ask and stand in no document, by `counting`, without accents."""
         words = [word for word in self.asked if word.isalpha()]
-        return [word for word, passages in zip(words, counts(words)[0], strict=True) if not passages]
+        return [plain_form(word) for word, passages in zip(words, counts(words)[0], strict=True) if not passages]
 
     def _tokens(self, held: Held) -> Sequence[tuple[str, int]]:
         """What documents have that begins like words that ask, as full text knows it, with the number of passages."""
