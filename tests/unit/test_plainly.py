@@ -24,6 +24,7 @@ from uniconv_edge.assistant.question.plainly import plainly
         ("ok, how much is the rent?", "how much is the rent?"),
         ("Thanks. And please tell me when it is due", "And when it is due"),
         ("so, can you tell me who pays?", "so who pays?"),
+        ("Can you tell me until when the lease runs?", "until when the lease runs?"),
         ("ok, why?", "why?"),
         ("Ok and why?", "and why?"),
         ("please, what's the salary", "what is the salary"),

@@ -18,7 +18,7 @@ _GREETING = re.compile(r"(?i)^(?:(?:hi|hello|hey|good (?:morning|afternoon|eveni
 _ASKING = re.compile(
     r"(?i)^(?:(?:can|could|would|will) you (?:please )?(?:tell|show) me|tell me|do you know"
     r"|i(?:'d| would)? (?:need|want|like) to know|i (?:was|am) wondering|i wonder)[,:]? "
-    rf"(?=(?:{QUESTION_WORDS}|if|whether)\b)"
+    rf"(?=(?:(?:at|by|for|from|in|on|since|till|to|until|with) )?(?:{QUESTION_WORDS})\b|(?:if|whether)\b)"
 )
 _THANKS = re.compile(
     r"(?i)[,.!]?\s+(?:please|thanks|thank you|cheers)(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
