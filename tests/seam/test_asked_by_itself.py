@@ -30,3 +30,23 @@ def test_what_is_not_answered_behind_another_topic_is_asked_by_itself(assistant:
 @pytest.mark.parametrize("question", ["and how long must my password be?", "how long may it be?"])
 def test_not_where_it_points_back(assistant: Assistant, question: str) -> None:
     assert not any(quote.text == PASSWORDS for quote in ask(assistant, BEFORE, question).quotes)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "is_asked"),
+    [
+        ("Is there a lift in the house?", "who paints the stairs?", True),
+        ("Is there a lift in the house?", "what is the colour?", False),  # of that lift
+        (BEFORE, "what is the colour?", True),
+    ],
+)
+def test_behind_a_refusal_a_word_alone_is_not(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, before: str, question: str, *, is_asked: bool
+) -> None:
+    searched: list[int] = []
+    search = assistant._search
+    monkeypatch.setattr(
+        assistant, "_search", lambda turn, *given: (searched.append(len(turn.turns)), search(turn, *given))[1]
+    )
+    assert not ask(assistant, before, question).answered
+    assert (searched[-1] == 1) is is_asked

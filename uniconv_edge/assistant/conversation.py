@@ -397,12 +397,13 @@ class Conversation(ABC):
             turn.unread = " ".join(filter(None, (searched, unread)))
 
     def _by_itself(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
-        """Ask what points at nothing that was said as if nothing had been, where it was not answered behind a quote; it
-        leaves that where it then is. Behind a refusal more is asked of what was refused."""
+        """Ask what points at nothing that was said as if nothing had been, where it was not answered; it leaves that
+        where it then is. A word alone behind a refusal asks more of what was refused: "what is the price?"."""
         text = without_filters(turn.turns[-1].text)
-        if not quoted_last(turn.turns) or turn.leaves or turn.corrects or turn.points or turn.among is not None:
+        if len(turn.turns) == 1 or turn.leaves or turn.corrects or turn.points or turn.among is not None:
             return
-        if points_by_word(text) or not telling_words(text) or restated(turn.turns) != text:
+        fewest = 1 if quoted_last(turn.turns) else 2
+        if points_by_word(text) or len(telling_words(text)) < fewest or restated(turn.turns) != text:
             return
         alone = turn.alone()
         vector = self._embedder.embed_session(worded(alone.turns))
