@@ -85,6 +85,14 @@ def test_files_of_a_library_of_an_earlier_version_are_found_by_their_names(libra
     assert hit.title == "Notes"
 
 
+@pytest.mark.parametrize("table", ["words_config", "words_data"])
+def test_a_library_of_the_version_before_opens_though_its_word_index_cannot(library: Path, table: str) -> None:
+    path = old_library(library, schema.VERSION - 1)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"DELETE FROM {table}")
+    check_content(library)
+
+
 @pytest.mark.parametrize("version", EARLIER)
 @pytest.mark.parametrize("error", [LibraryReadOnly, DiskFull])
 def test_a_library_of_an_earlier_version_is_read_where_it_cannot_be_written(

@@ -272,6 +272,20 @@ def test_a_part_is_asked_for_by_its_number(question: str, answer: str) -> None:
     assert (LEASE[start:].split("\n")[0] if start >= 0 else "") == answer
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What does clause 4 say?", "4 March 2024\n\nThe lease was signed."),
+        ("What does clause 4 say?", "4. March 2024 was when it was signed."),
+        ("What does section 4 say?", "Section 4 (as amended) is out of force."),
+        ("What does clause 4.2(b) say?", "4.2 The tenant\n\n(a) may leave.\n\n4.3 The landlord\n\n(b) pays."),
+        ("What does clause 4 say?", "4. Ending\n\n5. Costs"),
+    ],
+)
+def test_days_and_what_refers_to_a_part_or_stands_in_the_next_are_not_that_part(question: str, text: str) -> None:
+    assert answer_below(question, text) < 0
+
+
 def test_a_part_begins_below_the_heading_with_its_number() -> None:
     text = "(1) A builder shall not ask for it.\n\n(2) Nor shall others."
     assert answer_below("What does section 12 of the act say?", text, heading="Act > 12 Deposits") == 0

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
+from string import ascii_lowercase
 from typing import NamedTuple
 
+from uniconv_edge.library.sentences import MONTHS
 from uniconv_edge.places import HEADING_SEPARATOR
 
 _KIND = r"(?:(?:sub-?)?(?:clause|section|article|paragraph|regulation)|para\.?|§)"
@@ -22,6 +25,7 @@ _LINE = re.compile(r"\S(?:.*\S)?")
 _GOES_ON = re.compile(r"\(?[a-z0-9]{1,4}[.)]\s+[a-z]")
 _ENDS = (".", "!", "?", ";", ":", ",")
 _HEADING_CHARACTERS = 80
+_REST_OF_DATE = rf"(?:{MONTHS})(?:,? \d{{4}}|\W*$)"
 
 
 class Provision(NamedTuple):
@@ -47,7 +51,7 @@ def provision_asked(question: str) -> Provision | None:
 def provision_at(asked: Provision, text: str, heading: str = "") -> int:
     """Where in a passage the part begins, what stands below its heading where it has one; -1 where it is not there.
     `heading`: the headings that the passage stands below."""
-    begins = re.compile(rf"(?i:(?:{_KIND} )?{re.escape(asked.number)})(?:[.):]+\s|\s+(?=[\"“‘'(]?[^\W\d_a-z]|\())")
+    begins = _beginning(asked.number)
     lines = list(_LINE.finditer(text))
     if begins.match(heading.rpartition(HEADING_SEPARATOR)[2]):
         return _within(asked.inner, lines)
@@ -55,8 +59,21 @@ def provision_at(asked: Provision, text: str, heading: str = "") -> int:
     if at < 0:
         return -1
     if asked.inner or _is_heading(lines[at][0], lines[at + 1][0] if at + 1 < len(lines) else ""):
-        return _within(asked.inner, lines[at + 1 :])
+        next_begins = _beginning(_next(asked.number))
+        return _within(asked.inner, list(takewhile(lambda line: not next_begins.match(line[0]), lines[at + 1 :])))
     return lines[at].start()
+
+
+def _beginning(number: str) -> re.Pattern[str]:
+    """How a line begins with which the part of this number does, and no day of a month."""
+    follows = rf"(?:[.):]+\s|\s+(?=[\"“‘'(]?[^\W\d_a-z]|\([0-9a-z]{{1,4}}\)))(?!{_REST_OF_DATE})"
+    return re.compile(rf"(?i:(?:{_KIND} )?{re.escape(number)}){follows}")
+
+
+def _next(number: str) -> str:
+    """The number of the part behind one: `14.3` of `14.2`, `13` of `12a`."""
+    outer, dot, last = number.rpartition(".")
+    return f"{outer}{dot}{int(last.rstrip(ascii_lowercase)) + 1}"
 
 
 def _is_heading(line: str, following: str) -> bool:

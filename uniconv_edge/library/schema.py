@@ -13,12 +13,20 @@ full text indexes besides its words (`also_of`), `sketch` tells near-duplicates 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import PurePosixPath
 
 from uniconv_edge.library.sketch import sketch_of
 from uniconv_edge.library.words import also_indexed, named_besides
 
+# Makes the word index anew from the passages. It begins as that of a new library: SQLite rebuilds none that it cannot
+# open.
+_REBUILD = (
+    "DELETE FROM words_config",
+    "INSERT INTO words_config VALUES ('version', 4)",
+    "DELETE FROM words_data",
+    "INSERT INTO words_data VALUES (1, zeroblob(4)), (10, zeroblob(7))",
+    "INSERT INTO words (words) VALUES ('rebuild')",
+)
 MIGRATIONS = (
     """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -150,10 +158,14 @@ MIGRATIONS = (
     CREATE INDEX vectors_listed ON vectors (passage_id);
     """,
     # The name of a file is found, too.
-    """
-    UPDATE passages SET also = also_of((SELECT path FROM documents WHERE documents.id = document_id), title, text);
-    INSERT INTO words (words) VALUES ('rebuild');
-    """,
+    "; ".join(
+        (
+            "UPDATE passages "
+            "SET also = also_of((SELECT path FROM documents WHERE documents.id = document_id), title, text)",
+            *_REBUILD,
+            "",
+        )
+    ),
 )
 VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"
@@ -180,15 +192,9 @@ def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:
 
 
 def rebuild_words(connection: sqlite3.Connection) -> None:
-    """Make the word index anew from the passages, in a transaction of the caller. It begins as that of a new library:
-    SQLite rebuilds none that it cannot open."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        migrate(new)
-        for table in ("words_config", "words_data"):
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - two names
-            rows = new.execute(f"SELECT * FROM {table}")  # noqa: S608
-            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)  # noqa: S608
-    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    """Make the word index anew from the passages, in a transaction of the caller."""
+    for statement in _REBUILD:
+        connection.execute(statement)
 
 
 def also_of(path: bytes, title: str, text: str) -> str:

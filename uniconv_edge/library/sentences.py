@@ -71,7 +71,7 @@ _END = re.compile(
     r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )
 _BAR = " |"
-_END_OR_BAR = re.compile(rf"{_END.pattern}| \|(?= \S)")
+_END_OR_BAR = re.compile(rf"{_END.pattern}|(?<=[.!?…]) \|(?= \S)")
 # `Lasagne ......... 12.50`
 _LEADING_DOTS = re.compile(r"\.{4,}")
 _NUMBER_OR_SUM = re.compile(r"\s*[$€£]?\s?\d")
@@ -81,10 +81,10 @@ _LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[iv
 # `Figure 3. The harbour`, `Step 2. Open the lid`: the number of what the rest of the line says, whatever it is called.
 _NAMED_NUMBER = re.compile(r"^[^\W\d_a-z][^\W\d_]{2,11} \d{1,3}(?:[.-]\d{1,3})*[a-z]?\.$")
 # The day of what the rest of the line says, as in a diary: `18 October. Planted garlic.`
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_OF = re.compile(
     r"^[\s\-*•]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ?)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTHS})|(?:{MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d"
     # `24.7.–7.8. Ehepaar Dreyer`, where the full stop is of the month
     r"|(?:\d{1,2}\.(?:\d{1,2}\.)?\s?(?:[-–]|bis)\s?)?\d{1,2}\.\d{1,2})(?:,? \d{4})?\.$"
@@ -94,7 +94,7 @@ SPEAKER = re.compile(
 )
 """With which a turn of a transcript begins: `PR: Whose fault was it?`, `[00:12:31] PR: And then?`"""
 # The first words of a turn, which say little without the rest: `PR: Well. I was born there.`
-_BEGINS_TURN = re.compile(rf"^{SPEAKER.pattern}[^\W\d_]+(?:,?\s[^\W\d_]+){{0,2}}\.$")
+_BEGINS_TURN = re.compile(rf"\n?^{SPEAKER.pattern}[^\W\d_]+(?:,?\s[^\W\d_]+){{0,2}}\.\Z", re.MULTILINE)
 # `Ostern (27.3.–10.4.) Familie Kampmann`: a stop of a date, which ends nothing
 _DATE_IN_BRACKETS = re.compile(r"\([^()]*\b\d{1,2}\.\d{1,2}\.\)$")
 _ON_LINE = re.compile(r"[^\S\n]+\S")
@@ -423,7 +423,7 @@ def _is_border(text: str, start: int, mark: re.Match[str]) -> bool:
     if near == start and (
         _LIST_NUMBER.match(before)
         or ((_NAMED_NUMBER.match(before) or _DAY_OF.match(before)) and _ON_LINE.match(text, mark.end()))
-        or (_BEGINS_TURN.match(before) and _goes_on_beside(text, mark.end()))
+        or (_BEGINS_TURN.match(text, near, mark.end()) and _goes_on_beside(text, mark.end()))
     ):
         return False
     if _DAY_BEFORE.search(before) and (_MONTH.match(text, mark.end()) or _COUNTED.match(text, mark.end())):

@@ -94,6 +94,12 @@ def test_a_list_of_records_with_the_same_names_is_a_table() -> None:
         assert parts_of(parsed)[0].place == "records 1–3"
 
 
+def test_numbers_of_such_a_table_are_as_the_file_has_them() -> None:
+    source = '[{"price": 1.50, "count": 1e3}, {"price": 2.00, "count": 7}, {"price": 12.10, "count": -0}]'
+    rows = ["price | count", "price: 1.50 | count: 1e3", "price: 2.00 | count: 7", "price: 12.10 | count: -0"]
+    assert text_of(parse(source.encode(), "prices.json")).split("\n") == rows
+
+
 @pytest.mark.parametrize(
     "records",
     [

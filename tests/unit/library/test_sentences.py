@@ -207,6 +207,8 @@ def test_what_only_ends_in_one_letter_ends_a_sentence_before_a_number() -> None:
         ("PR: It was sold that year. Nobody knew.", 2),
         ("Colour: Red. Size: large.", 2),
         ("PR: Well.\nWA: So it was.", 2),
+        ("She was asked.\nPR: Well. It was sold.", 2),
+        ("The course has begun. Practicals: Yusuf Demir. Lectures are on Tuesday.", 3),
     ],
 )
 def test_the_first_words_of_a_turn_stand_with_what_they_begin(turn: str, parted: int) -> None:

@@ -104,6 +104,14 @@ def test_no_sentence_goes_on_from_a_cell_that_holds_several_to_the_next() -> Non
     assert parts(one) == [one]
 
 
+def test_a_bar_within_a_sentence_of_prose_parts_nothing() -> None:
+    text = (
+        "The records of a day can be long, and nobody wants to read all of them on a screen at once. "
+        "Use cat day.log | sort to put them in order."
+    )
+    assert len(parts(text)) == 2
+
+
 def test_a_comment_of_several_lines_in_settings_is_one_sentence() -> None:
     text = (
         "[mail]\n# The port is not the usual one since the\n# firewall blocks 587; leave it.\n# see ticket 12\n"

@@ -80,10 +80,9 @@ def parse_json(data: bytes, name: str) -> Parsed:
     if len(text) > _MAX_REWRITTEN:
         return source.parse(data, name)
     try:
-        value = json.loads(text)
-        if rows := _rows_of(value):
+        if rows := _rows_of(json.loads(text, parse_float=str, parse_int=str)):  # numbers as written: `1.50`
             return _as_table(rows, name)
-        lines = [] if _is_readable(text) else list(_json_lines(value))
+        lines = [] if _is_readable(text) else list(_json_lines(json.loads(text)))
     except (ValueError, RecursionError):
         lines = []
     if lines:
