@@ -228,6 +228,7 @@ def test_pdf_lines_are_joined_to_paragraphs() -> None:
 def test_words_divided_at_line_ends_are_rejoined_as_the_document_spells_them() -> None:
     words = Spellings(["a long-term lease and the agreement", "long\ufffeterm agree\ufffement 1\ufffe2 x\ufffe"])
     assert words.rejoin("long\ufffeterm agree\ufffement 1\ufffe2 x\ufffe") == "long-term agreement 1-2 x"
+    assert words.rejoin("agree\ufffement1 CO2neu\ufffetral") == "agreement1 CO2neutral"
     assert words.rejoin("VK\ufffeBT36 Anglo\ufffeSaxon REMAIN\ufffeDER") == "VK-BT36 Anglo-Saxon REMAINDER"
 
 

@@ -119,3 +119,8 @@ def test_the_title_at_the_head_of_a_text_is_that_of_its_document(first: str) -> 
     assert parsed.title == "Working from home"
     assert [heading.text for heading in parsed.pages[0].outline or ()] == ["Setting up", "Lost it?"]
     assert words(f"{TEXT}\n\n= 12 kg of them\n\n{TEXT}") == []
+
+
+@pytest.mark.parametrize("first", ["Contents", "1. Introduction", "Chapter 2"])
+def test_a_first_line_that_names_no_document_is_no_title(first: str) -> None:
+    assert parse(f"{first}\n{'=' * len(first)}\n\n{TEXT}\n".encode(), "club.txt").title != first

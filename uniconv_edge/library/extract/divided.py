@@ -56,7 +56,7 @@ class Spellings:
         """A divided word from its parts, with a hyphen where the document writes it so, or where no word is divided:
         in a code (`VK-BT36`) and before a name (`Anglo-Saxon`)."""
         hyphened = f"{left}-{right}"
-        is_code = any(map(str.isdigit, hyphened))
+        is_code = left[-1].isdigit() or right[0].isdigit() or (hyphened.isupper() and any(map(str.isdigit, hyphened)))
         is_name = left[-1].islower() and right[0].isupper()
         keeps = is_code or ((is_name or hyphened in self._hyphened) and left + right not in self._whole)
         return hyphened if keeps else left + right

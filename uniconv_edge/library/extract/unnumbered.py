@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, fold
+from uniconv_edge.library.extract.headings import is_numbered, is_of_any_document
 from uniconv_edge.library.outline import Heading
 
 _RULE = re.compile(r"([=~*#_^+-])\1{2,}")
@@ -54,6 +55,7 @@ def unnumbered_headings(text: str) -> tuple[str, list[Heading]]:
     title = ""
     if found and count[found[0].form] == 1 and not any(map(_has_words, lines[: found[0].line])):
         title = fold(found.pop(0).title)
+        title = "" if is_of_any_document(title) or is_numbered(title) else title
     forms = list(dict.fromkeys(each.form for each in found))
     headings, offset, line = [], 0, 0
     for each in found:
