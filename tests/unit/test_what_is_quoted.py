@@ -763,6 +763,9 @@ def test_a_version_is_one_thing_and_not_its_digits(question: str, missing: float
         ("14.03.2026", None),
         ("1.000.000", None),
         ("Version 2.4.0 adds quiet hours.", None),
+        ("1.4.0 - Unreleased", {"1.4.0"}),
+        ("2.1.2 - Guests pay 12 euros a night.", None),
+        ("1.4.2: Fixed a crash when saving", None),
     ],
 )
 def test_headings_of_versions_are_known(line: str, named: set[str] | None) -> None:
