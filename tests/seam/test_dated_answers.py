@@ -279,6 +279,14 @@ def test_what_documents_say_of_a_day_of_the_week_in_general_is_still_found(assis
     assert "Read `" not in answer.note
 
 
+def test_a_number_in_a_name_is_no_year_of_an_earlier_century(store: Store) -> None:
+    asked = asks([Turn("user", "Anything on 24 December?")], TODAY)
+    assert asked is not None
+    [line] = lines_asked(store, asked, None)
+    named = [almanac._year_named(replace(line.hit, title=name, path=name)) for name in ("Order 1723", "Diary 1998")]
+    assert named == [None, 1998]
+
+
 def test_each_of_many_lines_is_not_looked_at_beside_each_other(store: Store, monkeypatch) -> None:
     asked = asks([Turn("user", "Anything on 24 December?")], TODAY)
     assert asked is not None

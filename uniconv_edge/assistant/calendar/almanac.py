@@ -30,7 +30,7 @@ from uniconv_edge.library.words import folded, match_expression, terms_of, words
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # earlier ones are mostly numbers: "Order 1723"
 MOST_LINES = 10  # that are quoted
 _MOST_OF_ONE_DAY = 3  # where the next or last of something is asked for
 _MOST_PASSAGES = 1_000
