@@ -24,6 +24,7 @@ DOCUMENTS = {
         "In clause 4.1 for “twenty-one days” substitute “fourteen days”.",
         "Clause 5 is hereby replaced by: “Nobody may end it before 2026.”",
         "The fees of clause 4.2 may be changed only in writing.",
+        "This letter does not amend clause 4.2, and no party may vary clause 4.2.",
     ),
     # Of another agreement, and one of a day that is not told.
     "other.txt": "Amendment of 2 May 2023, to the crane agreement of 1 May 2021.\n\nClause 4.1 is deleted.\n",

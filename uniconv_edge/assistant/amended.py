@@ -28,6 +28,11 @@ _DONE = (
     r"(?! (?:only|if|in writing|by (?:written|mutual))\b)"
 )
 _DO = r"(?:replace|delete|substitute|insert|omit|remove|amend|vary|add)"
+# What is not changed, or only may be: "This letter does not amend clause 4", "No party may vary clause 4."
+_DENIED = re.compile(
+    r"\b(?:(?i:not|no [a-z]+|nothing|nobody|neither|never|cannot)|may|if)\b"
+    rf"[^,;.“”\"]{{0,60}}\b(?:(?i:{_DO})\b|(?i:{_DONE}))"
+)
 _HEAD = 1_500  # characters of a document that tell which it is
 _CHARACTERS_ABOVE = 5_000  # in which the heading of a part is looked for
 _HEADING_CHARACTERS = 80
@@ -87,9 +92,9 @@ def _changes(text: str, numbers: Set[str]) -> Iterator[str]:
     changes = re.compile(
         rf"(?i)\bin {part}.*\b{_DO}\b"
         rf"|\b{part}[^.;]{{0,60}}\b{_IS}{_DONE}"
-        rf"|\b{_DO} (?:[^.;]{{1,80}} (?:in|of|from|to) )?{part}",
-        re.DOTALL,
+        rf"|\b{_DO} (?:[^.;]{{1,80}} (?:in|of|from|to) )?{part}"
     )
     for start, end in sentences(text):
-        if end - start <= _MOST_CHARACTERS and changes.search(text[start:end]):
-            yield " ".join(text[start:end].split())
+        said = " ".join(text[start:end].split())
+        if end - start <= _MOST_CHARACTERS and changes.search(said) and not _DENIED.search(said):
+            yield said

@@ -410,7 +410,7 @@ class Conversation(ABC):
         reading = self._reading_of(alone, None)
         self._search(alone, vector, None, reading, None)
         events = list(self._of_rows_or_one(alone, vector, reading, stop))
-        if alone.quotes and alone.certainty >= self.least_confidence * ALONE_SHARE:
+        if alone.quotes and not alone.denied and alone.certainty >= self.least_confidence * ALONE_SHARE:
             turn.take(alone)
             turn.session, turn.leaves = vector, True
             yield from events
@@ -512,13 +512,13 @@ class Conversation(ABC):
         turn.warn()
         if turn.note == NOT_ADDED:  # a sum may stand in what was not read
             turn.add_note(self._unread([quote.path for quote in turn.quotes]))
-        for quote in turn.quotes[:1] if turn.filters is not None else ():
-            turn.add_note(note_of_amendments(self._library, quote, turn.filters or Filters()))
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
             place = (self._page_of(quote), quote.start, quote.end)
             turn.add_note(note_of_head(*place))
             turn.add_note(note_of(turn.cells) if turn.cells else note_of_day(self._meant(turn), *place))
+        if turn.quotes and turn.filters is not None:
+            turn.add_note(note_of_amendments(self._library, turn.quotes[0], turn.filters))
 
     def _meant(self, turn: AskedTurn) -> str:
         """The question as it is meant. "Who is it?" asks of the one that is pointed at, not of all of them again."""
