@@ -143,6 +143,16 @@ def test_what_asks_more_of_what_was_refused_can_be_sure_enough_of_any_threshold(
     assert assistant._is_answered(turn, Grounds(Evidence(), [], [], np.zeros(0, np.float32), np.zeros(0, bool)))
 
 
+def test_what_is_asked_by_itself_keeps_what_was_noted_before_and_all_that_comes_of_it() -> None:
+    turn = AskedTurn(Clock(0.0), (Turn("user", "Which files?"), Turn("user", "how much?")), [], [], computed=3)
+    turn.note, turn.going_on = "Only one file is listed.", GoingOn([], 0.0)
+    alone = turn.alone()
+    assert (alone.note, alone.going_on, alone.turns) == (turn.note, None, turn.turns[-1:])
+    alone.denied, alone.computed = True, 8
+    turn.take(alone)
+    assert turn == alone
+
+
 def test_what_names_a_thing_that_no_document_has_is_not_answered_by_the_quote(assistant: Assistant) -> None:
     assert not ask(assistant, "How much is the deposit in Tanner Lane?", "what about a parrot?").answered
     assert not ask(assistant, "Does the Old Mill have wifi?", "and her attendance?").answered

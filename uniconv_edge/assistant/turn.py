@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on
@@ -87,13 +87,12 @@ class AskedTurn:
 
     def alone(self) -> AskedTurn:
         """The last of the turns as a question of its own."""
-        return replace(self, turns=self.turns[-1:], hits=[], quotes=[], nearest=[], note="", found="", leans=None)
+        return replace(self, turns=self.turns[-1:], hits=[], quotes=[], nearest=[], found="", going_on=None, leans=None)
 
     def take(self, other: AskedTurn) -> None:
         """Come to what the same question has come to in another way."""
-        self.hits, self.quotes, self.nearest, self.cells = other.hits, other.quotes, other.nearest, other.cells
-        self.certainty, self.sure, self.note, self.found = other.certainty, other.sure, other.note, other.found
-        self.reply, self.unsupported = other.reply, other.unsupported
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
 
     def add_note(self, note: str) -> None:
         """Note one thing more; "" is nothing."""
