@@ -429,6 +429,7 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How many pets does she have?", "who has them?"], "who has them?"),
         (["When does it end?", "and which?"], "and which?"),
         (["Which firm is the most expensive?", "and the fastest?"], "and the fastest?"),
+        (["Who has the highest salary?", "and the longest?"], "and the longest?"),
         (["Which month was the highest in 2025?", "and the lowest?"], "Which month was the lowest in 2025?"),
         (["Which firm is the most expensive?", "and the cheapest one?"], "Which firm is the cheapest?"),
         (["Who spent the most?", "and who has the least?"], "Who spent the least?"),

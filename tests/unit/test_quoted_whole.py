@@ -27,6 +27,7 @@ LIST = "Bring the following:\n\n- a towel\n- goggles\n  with a strap\n- a padloc
         ("## 4. Exclusions", "This stands under “4. Exclusions”."),
         ("Included are:", ""),
         ("Notes on the fees:", ""),
+        ("Contract no. 12:", ""),
     ],
 )
 def test_an_item_is_told_with_what_announces_it_where_that_denies_it(head: str, note: str) -> None:

@@ -24,7 +24,7 @@ from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
 _HEADING_CHARACTERS = 120
-_DENIES = re.compile(r"(?i)\b(?:no|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
+_DENIES = re.compile(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
 
 
 @dataclass(slots=True)

@@ -70,8 +70,11 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
 
 def _other_extreme(meant: str, earlier: str) -> str | None:
     """The words for the extreme by which a question that compared rows is followed: "lowest" of "and the lowest?"; ""
-    for that of a measure that no rows are compared by here ("the fastest"), None where other rows are asked for."""
-    return superlative(meant) if _SUPERLATIVE.fullmatch(meant) and superlative(earlier) else None
+    for that of another measure ("the fastest", "the longest"), None where other rows are asked for."""
+    if not (_SUPERLATIVE.fullmatch(meant) and superlative(earlier)):
+        return None
+    one, other = asked_of_rows(earlier), asked_of_rows(meant)
+    return superlative(meant) if one and other and other.kind in ("", one.kind) else ""
 
 
 def _apart(question: str, today: date) -> tuple[str, str]:
