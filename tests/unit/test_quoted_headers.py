@@ -46,6 +46,8 @@ def test_who_wrote_and_got_a_message_within_a_text_is_no_answer_unless_it_is_ask
         assert any("inge@" in each for each in quoted(hit(text, path), "Who wrote that?"))
     two = "From: Inge\nTo: the harbour office\n\nThe gauge is out of service."
     assert "To: the harbour office" in quoted(hit(two, "note.txt"))
+    ticket = hit("From: Rosslare\nTo: Cherbourg\nDate: 4 May 2026\nCabin: 7114", "ticket.txt")
+    assert "To: Cherbourg" in quoted(ticket, "Which port does it sail for?")
 
 
 def test_an_address_is_quoted_from_a_header_where_it_is_asked_for_of_somebody_there() -> None:

@@ -43,6 +43,7 @@ _HEADER = re.compile(r"(From|To|Cc|Date): ")
 _HEADER_WITHIN = re.compile(r"[>\s]*\*?(?P<name>From|To|Cc|Bcc|Date|Sent|Subject|Reply-To):\*? ")
 _FEWEST_OF_HEADER = 3
 _OF_PEOPLE = frozenset({"From", "To", "Cc", "Bcc", "Reply-To"})
+_OF_MESSAGES = frozenset({"Subject", "Sent", "Cc", "Bcc", "Reply-To"})
 _FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
 _KEY = re.compile(r"[>\s]*\*?([\w-]+)\s*:")
 _WITH_VALUE = re.compile(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
@@ -448,12 +449,13 @@ def _telling(source: _Source, sentences: Spans) -> list[Candidate]:
 
 def _within_text(found: Sequence[Candidate]) -> list[Candidate]:
     """The lines that name who wrote and got a message, of the headers among these: at least three lines, one of them
-    `From: ...`."""
+    `From: ...`, with an address or what only messages have; a ticket names places so."""
     telling: list[Candidate] = []
     for is_header, lines in groupby(found, lambda c: _HEADER_WITHIN.match(c.text) is not None):
         run = list(lines) if is_header else []
         names = [named["name"] for c in run if (named := _HEADER_WITHIN.match(c.text))]
-        if len(run) >= _FEWEST_OF_HEADER and "From" in names:
+        is_message = not _OF_MESSAGES.isdisjoint(names) or any("@" in c.text for c in run)
+        if len(run) >= _FEWEST_OF_HEADER and "From" in names and is_message:
             telling += [c for c, name in zip(run, names, strict=True) if name in _OF_PEOPLE]
     return telling
 
