@@ -534,6 +534,8 @@ REFUSED = "Ada is against it, because the cellar is dry."
         ("Who wanted a larger pump?", f"{WISH} {REFUSED}", WISH),
         ("Why is there no larger pump?", f"{WISH} It is cheap. {REFUSED}", WISH),
         ("Why is there no larger pump?", f"{WISH}\n\n{REFUSED}", WISH),
+        ("Why is there no larger pump?", f"{WISH} As usual it rained.", WISH),
+        ("Why is there no larger pump?", f"{WISH} Since 2019 it stands in the shed.", WISH),
         ("Why is there no larger pump?", f"{REFUSED} Since May it rains.", REFUSED),
         ("Why is there no larger pump?", f"Wish: {WISH} | By: Leo\n{REFUSED}", f"Wish: {WISH} | By: Leo"),
     ],

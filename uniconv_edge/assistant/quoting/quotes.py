@@ -81,8 +81,9 @@ _ASKED = re.compile(
 )
 _WHY = re.compile(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
 _REASON = re.compile(
-    r"(?i)\b(?:because|since|as|so that|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise"
-    r"|in order to|that(?:['’]s| is| was) why)\b|\b(?:which|that) (?:would|means?|meant)\b"
+    r"(?i)\b(?:because|since(?! (?:\d|then\b))|(?<!such )as(?! (?:usual|soon|well|long|far|much|many|if|of)\b)|so that"
+    r"|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise|in order to|that(?:['’]s| is| was) why)\b"
+    r"|\b(?:which|that) (?:would|means?|meant)\b"
 )
 _NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
 # What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
