@@ -19,11 +19,13 @@ def amendment(*items: str) -> str:
 DOCUMENTS = {
     "agreement.md": "# Boat-yard agreement\n\nMade on 14 March 2023.\n\n## 4. Payment\n\n"
     "4.1 The owner pays each invoice of the yard within twenty-one days.\n\n"
-    "4.2 Mooring costs 300 euros a month.\n\n## 5. Ending\n\nEither side may end it with four weeks' notice.\n",
+    "4.2 Mooring costs 300 euros a month.\n\n## 5. Ending\n\nEither side may end it with four weeks' notice.\n\n"
+    "## 6. Extras\n\nNot included are:\n\n- the crane, 40 euros\n- the slipway, 15 euros\n",
     "amendment.txt": amendment(
         "In clause 4.1 for “twenty-one days” substitute “fourteen days”.",
         "Clause 5 is hereby replaced by: “Nobody may end it before 2026.”",
         "The fees of clause 4.2 may be changed only in writing.",
+        "Clause 6 is deleted.",
         "This letter does not amend clause 4.2, and no party may vary clause 4.2.",
     ),
     # Of another agreement, and one of a day that is not told.
@@ -44,6 +46,10 @@ DOCUMENTS = {
             "`amendment.txt` changes it: “2. Clause 5 is hereby replaced by: “Nobody may end it before 2026.””",
         ),
         ("How much does mooring cost a month?", ""),
+        (
+            "How much is the crane of the boat-yard?",
+            "This stands under “Not included are:”. `amendment.txt` changes it: “4. Clause 6 is deleted.”",
+        ),
     ],
 )
 def test_what_an_amendment_changes_is_noted(assistant: Assistant, question: str, changed: str) -> None:
