@@ -39,16 +39,16 @@ DOCUMENTS = {
     [
         (
             "When does the owner pay each invoice of the yard?",
-            "`amendment.txt` changes it: “1. In clause 4.1 for “twenty-one days” substitute “fourteen days”.”",
+            "`amendment.txt` may change it: “1. In clause 4.1 for “twenty-one days” substitute “fourteen days”.”",
         ),
         (
             "With how much notice may either side end it?",
-            "`amendment.txt` changes it: “2. Clause 5 is hereby replaced by: “Nobody may end it before 2026.””",
+            "`amendment.txt` may change it: “2. Clause 5 is hereby replaced by: “Nobody may end it before 2026.””",
         ),
         ("How much does mooring cost a month?", ""),
         (
             "How much is the crane of the boat-yard?",
-            "This stands under “Not included are:”. `amendment.txt` changes it: “4. Clause 6 is deleted.”",
+            "This stands under “Not included are:”. `amendment.txt` may change it: “4. Clause 6 is deleted.”",
         ),
     ],
 )

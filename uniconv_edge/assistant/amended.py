@@ -58,7 +58,7 @@ def note_of_amendments(library: Retriever, quote: Quote, filters: Filters) -> st
             if document != quote.document_id and not dates.isdisjoint(_dates(library, document)):
                 told |= dict.fromkeys(_changes(text, numbers), document)
         names = names_of(store, list(told.values())) if told else {}
-    return " ".join(f"`{names[key]}` changes it: “{said}”" for said, key in list(told.items())[:_MOST])
+    return " ".join(f"`{names[key]}` may change it: “{said}”" for said, key in list(told.items())[:_MOST])
 
 
 def _numbers(page: str, quote: Quote) -> set[str]:
