@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from uniconv_edge.assistant.quoting.answer_span import NOWHERE, answer_span
-from uniconv_edge.assistant.quoting.choice import QUESTION_COST, QUESTION_MARKS, SOURCE_SHARE, score
+from uniconv_edge.assistant.quoting.choice import QUESTION_COST, SOURCE_SHARE, score
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
@@ -34,6 +34,7 @@ from uniconv_edge.evaluate.datasets import Task, find_sets, read_set
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.retrieval import PoolSearch
 from uniconv_edge.evaluate.vectors import cache_folder
+from uniconv_edge.library.headed import is_question
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
@@ -101,7 +102,7 @@ def measure(
                 parts = score(values(asked_words(task.turns), counts), hits, sentences_found)
                 source = np.asarray([hits[each.source - 1].cosine for each in sentences_found], np.float32)
                 typed = np.asarray([gives_what_is_asked(task.query, s.text) for s in sentences_found], np.float32)
-                asks = np.asarray([s.text.rstrip().endswith(QUESTION_MARKS) for s in sentences_found], np.float32)
+                asks = np.asarray([is_question(s.text) for s in sentences_found], np.float32)
                 read = np.zeros(len(asks), np.float32)
                 if reader is not None:
                     read = Reading(reader, task.turns, counts).of(hits, sentences_found)
