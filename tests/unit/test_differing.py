@@ -127,6 +127,9 @@ def test_a_value_within_a_limit_is_no_other_one() -> None:
     asked = "What is the pool size set to?"
     assert differs("pool size = 30", "The pool size must be at least 5.", asked) is None
     assert differs("pool size = 30", "The pool size is 5.", asked) is not None
+    assert differs("pool size = 3", "The pool size must be at least 5.", asked) is not None
+    assert differs("pool size = 3", "The pool size must be at most 5.", asked) is None
+    assert differs("pool size = 30", "The pool size may be up to 5.", asked) is not None
 
 
 def test_mails_of_one_thread_are_alike() -> None:

@@ -56,6 +56,8 @@ _COUNTED |= {word: f"{number}." for number, word in enumerate(ORDINALS.split("|"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VALUES = frozenset((*_COUNTED, *DAYS)) | MONTH_NAMES
 _LIMIT = re.compile(r"(?i)\b(?:at (?:least|most)|(?:no|not) (?:more|less|fewer) than|up to|maximum|minimum|max|min)\b")
+_AT_LEAST = re.compile(r"(?i)least|less|fewer|min")
+_DECIMAL = re.compile(r"\d+(?:\.\d+)?(?:E[+-]?\d+)?")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIGNS = "£$€¥"
@@ -214,8 +216,8 @@ def _of_values(one: str, other: str, asked: Set[str], question: str) -> Otherwis
         lacks_what_is_asked(question, text) for text in (one, other)
     ):
         return None
-    if (_LIMIT.search(one) is None) != (_LIMIT.search(other) is None):
-        return None  # within a limit a value is no other one
+    if _keeps(one, other) or _keeps(other, one):
+        return None
     telling = [{word.form for word in _words(text) if not word.is_value and not word.is_glue} for text in (one, other)]
     held, common = asked & telling[0], telling[0] & telling[1]
     # Words of the question that only one says tell what both are about: the other stands under a title that says them.
@@ -224,6 +226,19 @@ def _of_values(one: str, other: str, asked: Set[str], question: str) -> Otherwis
         return None
     values = [_values(text) for text in (one, other)]
     return None if not all(values) or values[0] & values[1] else Otherwise("", "", share)
+
+
+def _keeps(limiting: str, text: str) -> bool:
+    """Whether a value is within the limit that another sentence sets, and so no other one; so it is taken to be where
+    it is not one number on either side."""
+    limit = _LIMIT.search(limiting)
+    if limit is None or _LIMIT.search(text):
+        return False
+    bounds, values = (list(_values(each)) for each in (limiting, text))
+    if len(bounds) != 1 or len(values) != 1 or not all(map(_DECIMAL.fullmatch, (*bounds, *values))):
+        return True
+    bound, value = float(bounds[0]), float(values[0])
+    return value >= bound if _AT_LEAST.search(limit[0]) else value <= bound
 
 
 def _values(text: str) -> set[str]:
