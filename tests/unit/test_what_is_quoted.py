@@ -321,6 +321,12 @@ BILL = (
 )
 
 
+@pytest.mark.parametrize("text", ["No pets.", "- No bicycles.", "no smoking!"])
+def test_two_words_that_forbid_are_quoted(text: str) -> None:
+    said = [c.text for c in candidates([hit(f"Pets\n\n{text}\n\nLate.\n\nThe rent is 900 euros.")], sentences)]
+    assert said == [text, "The rent is 900 euros."]
+
+
 def test_a_row_is_read_with_the_first_of_its_table_which_answers_little_itself() -> None:
     assert best("What does the blue lamp mean when it is flashing?", hit(LAMPS)).startswith("Blue | ")
     assert best("Which lamp is steady?", hit(LAMPS.replace("cooling", "steady cooling"))).startswith("Green | ")

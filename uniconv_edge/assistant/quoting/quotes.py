@@ -45,6 +45,7 @@ _FEWEST_OF_HEADER = 3
 _OF_PEOPLE = frozenset({"From", "To", "Cc", "Bcc", "Reply-To"})
 _OF_MESSAGES = frozenset({"Subject", "Sent", "Cc", "Bcc", "Reply-To"})
 _FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
+_FORBIDS = re.compile(r"[\s\-*•–]*[Nn][Oo] [^\W\d_]+[.!]")  # "No pets."
 _KEY = re.compile(r"[>\s]*\*?([\w-]+)\s*:")
 _WITH_VALUE = re.compile(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
 # The questions that a line of a header answers, by its name; one of front matter also those that name it.
@@ -501,7 +502,7 @@ def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
     if _RULE.fullmatch(text):
         return False
-    if (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) is not None:
+    if (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) or _FORBIDS.fullmatch(text):
         return True
     return sum(bool(cell.strip(" |")) for cell in cells(text)) > 1  # of a form: `Colour | White`
 

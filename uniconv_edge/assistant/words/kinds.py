@@ -88,6 +88,12 @@ _KINDS = (
         r"\bhow fast\b|\bspeed\b",
         r"\d\s?(?:km/h|kph|mph|m/s|knots|mbit|gbit)|\d [a-z]+ (?:per|an|a) (?:hour|second)\b",
     ),
+    _kind(
+        "allowed permitted",
+        r"\b(?:is|are|be)\b.{0,60}\b(?:allowed|permitted)\b",
+        r"\b(?:allow(?:s|ed)?|permit(?:s|ted)?|may|must not|forbid(?:s|den)?|prohibit(?:s|ed)?|banned|welcome)\b"
+        r"|(?:^|[.!;:*•–-]\s)\s*no [^\W\d_]+",
+    ),
     _kind("age", r"\b(?:what|which) age\b", r"\b\d+ years? old\b|\baged \d|\bborn\b"),
     _kind(
         "come comes coming",
