@@ -63,6 +63,7 @@ def gives(question: str, sentence: str) -> bool:
         ("Are pets allowed?", "No pets.", True),
         ("Is smoking permitted here?", "- No smoking in the cellar.", True),
         ("Are dogs allowed in the rooms?", "Dogs are welcome in the Byre.", True),
+        ("Are dogs allowed in the rooms?", "A dog needs the written permission of the landlord.", True),
         ("Are dogs allowed in the rooms?", "Dogs bark at night, no doubt.", False),
         ("What did I pay in October?", "2026-10-12 | groceries | 102.33", True),
         ("What is the deposit?", "The deposit is 300 euros.", False),
