@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.dates import named
+from uniconv_edge.library.provisions import may_be_heading
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents, passages_matching
 from uniconv_edge.library.sentences import sentences
@@ -35,8 +36,6 @@ _DENIED = re.compile(
 )
 _HEAD = 1_500  # characters of a document that tell which it is
 _CHARACTERS_ABOVE = 5_000  # in which the heading of a part is looked for
-_HEADING_CHARACTERS = 80
-_ENDS = (".", "!", "?", ";", ":", ",")
 _MOST_PASSAGES = 100
 _MOST = 2  # changes that are told
 _MOST_CHARACTERS = 300  # of one
@@ -67,8 +66,7 @@ def _numbers(page: str, quote: Quote) -> set[str]:
     begins = page.rfind("\n", 0, quote.start) + 1
     own = _NUMBER.match(page[begins : quote.end])
     lines = reversed(page[max(0, begins - _CHARACTERS_ABOVE) : begins].split("\n"))
-    headings = (line for line in lines if line and len(line) <= _HEADING_CHARACTERS and not line.endswith(_ENDS))
-    above = next(filter(None, map(_NUMBER.match, headings)), None)
+    above = next(filter(None, map(_NUMBER.match, filter(may_be_heading, lines))), None)
     found = {above[1]} if above else set[str]()
     return found | {own[1]} if own and ("." in own[1] or not _NAMES_PART.search(quote.text)) else found
 

@@ -31,10 +31,11 @@ class Quoter:
 
     def quote(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
         """A candidate of these sources as a quote."""
-        if self._retriever is None or self._verifier is None:
-            return quoting.to_quote(candidate, sources, "")
-        page = self._page_of(candidate, sources)
-        return self._verifier.check(quoting.to_quote(candidate, sources, page))
+        return self._quote_of(self._page_of(candidate, sources), candidate, sources)
+
+    def _quote_of(self, page: str, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Quote:
+        quote = quoting.to_quote(candidate, sources, page)
+        return quote if self._verifier is None else self._verifier.check(quote)
 
     def _page_of(self, candidate: quoting.Candidate, sources: Sequence[Hit]) -> str:
         """The page of a candidate, "" without a library."""
@@ -63,13 +64,13 @@ class Quoter:
         """Quote a candidate, and the part of its sentence that stands on another page, what is not quoted yet, each
         with the place of what is asked for."""
         turn.clock.first = turn.clock.first or turn.clock.elapsed()
-        quote = self.quote(candidate, sources)
+        page = self._page_of(candidate, sources)
+        quote = self._quote_of(page, candidate, sources)
         found = [quote]
         if self._retriever is not None and self._verifier is not None:
             page_at = partial(self._retriever.page, quote.document_id)
             found = [each if each is quote else self._verifier.check(each) for each in over_pages(quote, page_at)]
         question, english = restated(turn.turns), not turn.turns[-1].language
-        page = self._page_of(candidate, sources)
         turn.cells = cell_meant(question, page, quote.start, quote.end)
         turn.cells = turn.cells or same_cell(question, quoted_last(turn.turns), quote, page)
         for each in found:

@@ -76,9 +76,13 @@ def _next(number: str) -> str:
     return f"{outer}{dot}{int(last.rstrip(ascii_lowercase)) + 1}"
 
 
+def may_be_heading(line: str) -> bool:
+    """Whether a line with a number may be no more than a heading: it is short and ends with no mark."""
+    return len(line) <= _HEADING_CHARACTERS and not line.endswith(_ENDS)
+
+
 def _is_heading(line: str, following: str) -> bool:
-    """Whether a line with a number is no more than the heading of what follows."""
-    return len(line) <= _HEADING_CHARACTERS and not line.endswith(_ENDS) and _GOES_ON.match(following) is None
+    return may_be_heading(line) and _GOES_ON.match(following) is None
 
 
 def _within(marks: tuple[str, ...], lines: Sequence[re.Match[str]]) -> int:

@@ -104,7 +104,8 @@ def score(
     # An amount answers only where it stands, not for what else its source tells of.
     lone = lone_numbers(question)
     own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
-    titles = _holding(words, [_bag(_titled(hit), lone) for hit in hits])[places]
+    titled = [_titled(hit) for hit in hits]
+    titles = _holding(words, [_bag(each, lone) for each in titled])[places]
     texts = _holding(words, [_bag(hit.text, lone) for hit in hits])[places] | dated.source | given
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
@@ -119,7 +120,7 @@ def score(
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
     asked = _asked_forms(question)
     exact = _exactly(words, asked, [forms(candidate.text) for candidate in candidates])
-    exact |= _exactly(words, asked, [forms(_titled(hit)) for hit in hits])[places]
+    exact |= _exactly(words, asked, [forms(each) for each in titled])[places]
     exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
     held = np.where(exact | dated.read, 1.0, FORM_SHARE) * read
     lacking = {word for word, held_anywhere in zip(words, read.any(axis=0), strict=True) if not held_anywhere}

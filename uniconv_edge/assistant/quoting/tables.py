@@ -137,9 +137,16 @@ def _blocks(page: str, known: Sequence[Table]) -> Iterator[list[_Line]]:
 
 def table_at(page: str, start: int, end: int) -> Table | None:
     """The table that has a row around a place; None without one."""
-    return next(
-        (table for table in tables_of(page) for row in table.rows if row.start <= start and end <= row.end), None
-    )
+    return next((table for table, _ in _rows_around(page, start, end)), None)
+
+
+def row_at(page: str, start: int, end: int) -> tuple[Table, Row] | None:
+    """The row around a place, with its table; None without one."""
+    return next(_rows_around(page, start, end), None)
+
+
+def _rows_around(page: str, start: int, end: int) -> Iterator[tuple[Table, Row]]:
+    return ((table, row) for table in tables_of(page) for row in table.rows if row.start <= start and end <= row.end)
 
 
 def _names(parts: tuple[str, ...], following: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows, is_sum, superlative
+from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import restated, telling_words
@@ -28,7 +29,7 @@ _SUPERLATIVE = re.compile(
     r"(?i)(?:(?:who|what|which)(?: one)? (?:is|are|was|were|has|have|had) )?"
     r"(?:the )?(?:\w+est|(?:most|least)(?: \w+)?)(?: (?:one|of all))?"
 )
-_YEAR = re.compile(r" (?:in|of|since|during) (?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(rf" (?:in|of|since|during) {YEAR}\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
 _MOST_TURNS = 40  # that the last one may lean on

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from uniconv_edge.assistant.quoting.tables import Row, Table, table_at
+from uniconv_edge.assistant.quoting.tables import Row, Table, row_at
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL
 from uniconv_edge.assistant.rows.chosen_rows import column_of, holds
 from uniconv_edge.assistant.rows.money import asks_for_money, is_of_money, may_be_money
@@ -103,9 +103,10 @@ def _says_when(cell: str) -> bool:
 def cell_meant(question: str, page: str, start: int, end: int) -> dict[str, str]:
     """The cell that a question means of a row of a page that was quoted from `start` to `end`, by the name of its
     column; {} where the row is short, or that is not certain, or none was quoted."""
-    table, row = _row_at(page, start, end)
-    if table is None or row is None or len(row.cells) < _FEWEST_CELLS or _MORE.search(plain(question)):
+    found = row_at(page, start, end)
+    if found is None or len(found[1].cells) < _FEWEST_CELLS or _MORE.search(plain(question)):
         return {}
+    table, row = found
     name = column_meant(question, row, table.names)
     if name == table.names[0]:  # which mostly says of what the row is
         return {}
@@ -126,12 +127,13 @@ def same_cell(question: str, last: Sequence[Quote], quote: Quote, page: str) -> 
     """The cell of a quoted row of a page in the column of the one that was told of another row of its table right
     before ("and for the barn?"), by its name; {} where the question says more than the row. `last`: what was quoted
     then."""
-    table, row = _row_at(page, quote.start, quote.end)
     one = last[0] if len(last) == 1 and last[0].answer and _AND_FOR.match(question) else None
-    if table is None or row is None or one is None:
+    if one is None or (one.document_id, one.page_index) != (quote.document_id, quote.page_index):
         return {}
-    if (one.document_id, one.page_index) != (quote.document_id, quote.page_index):
+    found = row_at(page, quote.start, quote.end)
+    if found is None:
         return {}
+    table, row = found
     before = next((each for each in table.rows if each.start <= one.start and one.end <= each.end), row)
     if before is row:
         return {}
@@ -139,13 +141,6 @@ def same_cell(question: str, last: Sequence[Quote], quote: Quote, page: str) -> 
     if len(names) != 1 or is_blank(row.cells.get(names[0], "")):
         return {}
     return {names[0]: row.cells[names[0]]} if all(holds(row, word) for word in _words(question)) else {}
-
-
-def _row_at(page: str, start: int, end: int) -> tuple[Table | None, Row | None]:
-    """The table and row of a page around a place."""
-    table = table_at(page, start, end)
-    row = next((each for each in table.rows if each.start <= start and end <= each.end), None) if table else None
-    return table, row
 
 
 def _names_column(word: str, names: Collection[str], *, exactly: bool) -> bool:

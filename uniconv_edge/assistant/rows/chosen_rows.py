@@ -14,7 +14,7 @@ from decimal import Decimal
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
-from uniconv_edge.assistant.words.dates import days, said, said_of_cells
+from uniconv_edge.assistant.words.dates import YEAR, days, said, said_of_cells
 from uniconv_edge.assistant.words.terms import are_forms, are_mostly_alike, bag, forms, is_empty, singular, stem
 from uniconv_edge.library.words import words_of
 
@@ -43,7 +43,7 @@ _OF_ANY_TABLE = _GENERAL | bag(
 # What columns of bare years are called, and those that tell when the thing itself came to be.
 MADE = bag("built made year founded established published released planted manufactured model vintage")
 _OF_YEARS = MADE | bag("since joined bought born opened started began member ended left")
-_BARE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_BARE_YEAR = re.compile(YEAR)
 _OF_MEAN = re.compile(
     r"(?i)(?:(?:class|overall|group|team|the) )?"
     r"(?:average|mean|median|minimum|maximum|min|max|avg|durchschnitt|mittelwert)s?\W*"

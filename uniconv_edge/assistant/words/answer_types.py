@@ -16,6 +16,7 @@ from typing import TypeAlias
 from uniconv_edge.assistant.words.abbreviations import ASKED, asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.asking import HELPING_VERBS
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.periods import what_was
 from uniconv_edge.assistant.words.quantities import (
     COUNTED_SPAN,
@@ -267,7 +268,7 @@ _TYPES = (
             r"\b(?:aged?|born|birth|birthday|old|older|year|adults?|children)\b",
             rf"\b(?:under|over|from|until|than|to|turned|turns|is|was|be|at) {NUMBER}\b"
             rf"(?!\s?(?:{MONEYS}|{LENGTHS}|[ap]m|past|minutes)\b|%|\s?o['’]clock|\s?[ap]\.m\.|:\d)",
-            r"\b(?:1[5-9]|20)\d\d\b|\b(?:[4-9]|1\d)th\b",
+            rf"\b{YEAR}\b|\b(?:[4-9]|1\d)th\b",
         ),
     ),
     AnswerType(

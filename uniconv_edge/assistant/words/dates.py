@@ -42,23 +42,24 @@ _CERTAIN = "|".join(name for name in _MONTHS if len(name) > 4 and name not in _U
 _CERTAIN += "|june|juni|july|juli|juin|août|märz|mai"
 _ANY = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.?º)?"
-_YEAR = r"(?:1[5-9]|20)\d\d"
+YEAR = r"(?:1[5-9]|20)\d\d"
+"""The pattern of a year, where what stands beside it tells that it is one."""
 _APART = r"(?!\d|[./-]\d)"
-_YEAR_FIRST = re.compile(rf"(?<!\d)(?<!\d[./-])({_YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
-_YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({_YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
+_YEAR_FIRST = re.compile(rf"(?<!\d)(?<!\d[./-])({YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
 # `am 27.3.`; without such a word before it is mostly the number of a chapter
 _DAY_MONTH = re.compile(
     r"\b(?:[Aa]b|[Aa]m|[Bb]is|[Dd]em|[Dd]en|[Ss]eit|[Vv]om|[Zz]um|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag,?|Mittwoch,?)\s"
     r"(0?[1-9]|[12]\d|3[01])\.\s?(0?[1-9]|1[0-2])\.(?!\s?\d)"
 )
 _MARKED = re.compile(r"\d[-/._] ?\d")
-_MONTH_YEAR = re.compile(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({_YEAR}){_APART}")
+_MONTH_YEAR = re.compile(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({YEAR}){_APART}")
 _NAMED = re.compile(
     r"(?=[\djfmasondegl])"  # at most letters no more need be tried
     rf"(?:(?<![\w.,])(?P<before>{_DAY})\.?(?: (?:of|del?))?[ /-])?"
     rf"(?=[jfmasondegl])(?<![^\W_])(?P<name>{_ANY})(?![^\W_])"
     rf"(?:\.?[ ](?P<behind>{_DAY})(?![\w:]|[.,]\d))?"
-    rf"(?:\.?,?(?: del?)?[ /-](?P<year>{_YEAR})(?!\d)|\.?(?:-| ?['’])(?P<short>\d\d)(?!\d))?",
+    rf"(?:\.?,?(?: del?)?[ /-](?P<year>{YEAR})(?!\d)|\.?(?:-| ?['’])(?P<short>\d\d)(?!\d))?",
     re.IGNORECASE,
 )
 _IS_CERTAIN = re.compile(_CERTAIN, re.IGNORECASE)

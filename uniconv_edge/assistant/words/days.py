@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeAlias
 
-from uniconv_edge.assistant.words.dates import Named, named
+from uniconv_edge.assistant.words.dates import YEAR, Named, named
 from uniconv_edge.assistant.words.weekdays import STANDING, WEEKDAY, place_of
 
 YearOf: TypeAlias = Callable[[Named, int | None], int | None]
@@ -39,8 +39,8 @@ _DAY_BEFORE = re.compile(
 )
 _CHARACTERS_BEFORE = 40
 # The name of its column, or another cell of its row: `Month 2025: March`, `Year: 2025 | Month: March`.
-_YEAR_OF_COLUMN = re.compile(r"(?:^|\| )[^|:]{0,30}\b((?:1[5-9]|20)\d\d)\b[^|:]{0,30}: (?:\d{1,2}\.? )?$")
-_YEAR_OF_ROW = re.compile(r"(?:^|\| )(?i:year): ((?:1[5-9]|20)\d\d) \|.*$")
+_YEAR_OF_COLUMN = re.compile(rf"(?:^|\| )[^|:]{{0,30}}\b({YEAR})\b[^|:]{{0,30}}: (?:\d{{1,2}}\.? )?$")
+_YEAR_OF_ROW = re.compile(rf"(?:^|\| )(?i:year): ({YEAR}) \|.*$")
 _MOST_CHARACTERS = 60  # of a line that only names a day
 _BESIDE_DAY = re.compile(rf"(?:\b(?:{WEEKDAY}|the|to|until|till|and)\b|[\W\d])*", re.IGNORECASE)
 # A whole date of which this is said tells nothing of the dates below it.

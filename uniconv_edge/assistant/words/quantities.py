@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from itertools import zip_longest
 
+from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.sentences import cells
 
@@ -52,7 +53,7 @@ _DATE = any_of(
     r"\b\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d\b",
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\b(?: \d{{4}})?",
     rf"\b(?:{MONTHS}) \d{{1,2}}\b",
-    rf"\b(?:1[5-9]|20)\d\d\b(?!\s?(?:{_UNITS})\b)",
+    rf"\b{YEAR}\b(?!\s?(?:{_UNITS})\b)",
     r"\b\d{1,2}(?:st|nd|rd|th)\b",
 )
 HOUR = any_of(

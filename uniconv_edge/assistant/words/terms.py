@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from uniconv_edge.assistant.words.dates import MAY, MONTH_NAMES, said, written
+from uniconv_edge.assistant.words.dates import MAY, MONTH_NAMES, YEAR, said, written
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import lemma
@@ -41,7 +41,7 @@ _ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
 # Of this "since" and "until" are no words to look for: what says them is mostly of something else.
 _SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
 _WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?!\d|[.,]\d)")
+_YEAR = re.compile(rf"(?<![\d.,]){YEAR}(?!\d|[.,]\d)")
 _YEAR_BESIDE = re.compile(
     r"\bthe (?:year (?P<side>after|before)(?: (?:that|it))?|(?P<which>following|next|previous) year)(?=\W*$)",
     re.IGNORECASE,
