@@ -11,7 +11,14 @@ import pytest
 from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import chosen, judge
-from uniconv_edge.assistant.quoting.quotes import Candidate, begins_when_asked, candidates, with_reason, with_reply
+from uniconv_edge.assistant.quoting.quotes import (
+    Candidate,
+    begins_when_asked,
+    candidates,
+    with_more,
+    with_reason,
+    with_reply,
+)
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
@@ -550,6 +557,28 @@ def test_what_is_asked_why_is_quoted_with_the_reason_behind_it(question: str, te
     source = hit(text)
     first = candidates([source], sentences)[0]
     assert with_reason(first, source, question).text == quoted
+
+
+SPOTS = "How did Nuala treat the spots on her roses?"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "quoted"),
+    [
+        (SPOTS, "Spots on the roses. Sprayed with milk. It rained.", "Spots on the roses. Sprayed with milk."),
+        (SPOTS, "Spots on the roses.\n\nSprayed with milk.", "Spots on the roses."),
+        (SPOTS, "Spots on the roses. Sprayed with", "Spots on the roses."),
+        (SPOTS, "roses_spots = black\nlilies_spots = none", "roses_spots = black"),
+        (SPOTS, "Nuala sprayed milk, rainwater, soap, garlic, ash and salt. It rained.", None),
+        ("When did the roses have spots?", "Spots on the roses on 3 May. Sprayed with milk.", None),
+    ],
+)
+def test_what_says_little_more_than_the_question_is_quoted_with_the_next_sentence(
+    question: str, text: str, quoted: str | None
+) -> None:
+    source = hit(text)
+    first = candidates([source], sentences)[0]
+    assert with_more(first, source, question).text == (quoted or first.text)
 
 
 def test_the_row_of_another_is_no_answer() -> None:

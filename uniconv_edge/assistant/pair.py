@@ -146,9 +146,9 @@ class PairAssistant(Conversation):
             return
         found, settled = self._settled(turn, found)
         used = found.sources
+        turn.sure = sureness(turn.certainty, found.lead)
         for candidate in settled or chosen(found, self._calibration):
             yield from self._quoter.quote_whole(turn, candidate, used)
-        turn.sure = sureness(turn.certainty, found.lead)
         if turn.sure < SURE:
             turn.nearest = self._quoter.nearest(found, turn.quotes)
         before = self._chat.computed

@@ -18,6 +18,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
 from uniconv_edge.assistant.words.terms import restated
 from uniconv_edge.types import Hit, Quote, QuoteFound
+from uniconv_edge.wording import SURE
 
 _OTHERS = 2  # sentences that an answer which is not sure names beside its quotes
 
@@ -49,20 +50,24 @@ class Quoter:
     def quote_whole(
         self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]
     ) -> Iterator[QuoteFound]:
-        """Quote a candidate, of a list or small table all of it where the question asks for several, unless it is
-        quoted already."""
+        """Quote a candidate, of a list or small table all of it where the question asks for several, where that is not
+        sure and says little else the next sentence too, unless it is quoted already."""
         hit, question = sources[candidate.source - 1], restated(turn.turns)
         page = self._page_of(candidate, sources)
         candidate = quoting.with_reason(candidate, hit, question)
+        more = quoting.with_more(candidate, hit, question) if turn.sure < SURE else candidate
+        is_longer, candidate = more is not candidate, more
         found = whole(candidate, page, question, f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
         if quoting.is_quoted(found.candidate, turn.quotes, sources):
             return
         turn.add_note(found.note)
-        yield from self.show(turn, found.candidate, sources)
+        yield from self.show(turn, found.candidate, sources, is_longer=is_longer)
 
-    def show(self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]) -> Iterator[QuoteFound]:
+    def show(
+        self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit], *, is_longer: bool = False
+    ) -> Iterator[QuoteFound]:
         """Quote a candidate, and the part of its sentence that stands on another page, what is not quoted yet, each
-        with the place of what is asked for."""
+        with the place of what is asked for, unless it `is_longer` than what was chosen."""
         turn.clock.first = turn.clock.first or turn.clock.elapsed()
         page = self._page_of(candidate, sources)
         quote = self._quote_of(page, candidate, sources)
@@ -76,7 +81,7 @@ class Quoter:
         for each in found:
             cell = next(iter(turn.cells.values()), "") if each is quote else ""
             start, end = cell_span(cell, each.text) if cell else answer_span(question, each.text, english=english)
-            each = replace(each, answer_start=start, answer_end=end)
+            each = each if is_longer else replace(each, answer_start=start, answer_end=end)
             if each not in turn.quotes:
                 turn.quotes.append(each)
                 yield QuoteFound(each)

@@ -13,8 +13,9 @@ from functools import lru_cache
 from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
 from typing import NamedTuple
 
-from uniconv_edge.assistant.words.answer_types import asks_for_address
+from uniconv_edge.assistant.words.answer_types import asks_for_address, gives_what_is_asked
 from uniconv_edge.assistant.words.days import is_day_alone
+from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.assistant.words.versions import is_release
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
@@ -26,6 +27,7 @@ from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
+_LITTLE = 6  # words that tell more than the question does
 _PIECE_CHARACTERS = 300  # of a row that is too long to be quoted
 ANNOUNCES = (":", "—", "：")  # ends a line with items below it
 _BORDERS = (BAR, "; ", ", ", " ")
@@ -64,6 +66,7 @@ _ASKS_FOR_WORKS = re.compile(
     r"(?i)\b(?:who(?:m|se)?|wr(?:ote|itten)|authors?|publi\w+|papers?|articles?|books?|works?|references?|cite\w*|sources?|when"
     r"|year|journals?)\b"
 )
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 # With which an item of a list begins.
 LIST_MARK = re.compile(
@@ -543,6 +546,18 @@ def with_reason(candidate: Candidate, hit: Hit, question: str) -> Candidate:
         return candidate
     following = _next_sentence(candidate, hit)
     return following if _REASON.search(following.text) else candidate
+
+
+def with_more(candidate: Candidate, hit: Hit, question: str) -> Candidate:
+    """A sentence that says little beside the words of the question, and nothing of the type that it asks for, with the
+    next of its paragraph, which often tells that ("Black spot on the roses. Sprayed with milk."), as far as a quote
+    goes; others as they are."""
+    asked = set(map(stem, telling_words(question)))
+    told = [word for word in telling_words(candidate.text) if stem(word) not in asked]
+    if len(told) > _LITTLE or gives_what_is_asked(question, candidate.told) or not _ENDED.search(candidate.text):
+        return candidate
+    following = _next_sentence(candidate, hit)
+    return following if _ENDED.search(following.text) else candidate
 
 
 def _next_sentence(candidate: Candidate, hit: Hit) -> Candidate:
