@@ -73,11 +73,12 @@ class Assistant(Conversation):
             if library_folder is not None:  # first: that there is none need not wait for a model
                 retriever = Retriever(library_folder, bounds)
                 opened.callback(retriever.close)
-            generator = Generator.open(model_folder, context=context)
-            opened.callback(generator.close)
+            # Before the other half, whose memory would stand beside what its loading takes for a moment.
             embedder = OnnxEmbedder.open(model_folder)
             if retriever is not None:
                 retriever.check_model(embedder.identity)
+            generator = Generator.open(model_folder, context=context)
+            opened.callback(generator.close)
             found = cls(generator, embedder, retriever, min_confidence=min_confidence)
             opened.pop_all()
             return found

@@ -27,6 +27,7 @@ from uniconv_edge.library.scan import Scan, scan
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.walk import FileEntry
 from uniconv_edge.library.writer import NOTHING_REMOVED, READER, FileState, NewDocument, Writer
+from uniconv_edge.memory import give_back
 from uniconv_edge.types import (
     Document,
     Indexed,
@@ -61,6 +62,7 @@ def sync(
     """
     with Store.open(folder, write=True) as store, Extractor() as extractor:
         yield from _Run(store, extractor, embedder, choices).events(paths)
+    give_back()
 
 
 def forget(folder: Path, path: Path) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from uniconv_edge.errors import ModelDamaged
+from uniconv_edge.memory import give_back
 from uniconv_edge.model.manifest import ONNX_FILE, TOKENIZER_FILE, Manifest, read_manifest, verify
 from uniconv_edge.model.onnx import open_session, padded
 from uniconv_edge.model.pair import embedder_folder
@@ -36,8 +37,9 @@ class OnnxEmbedder:
         ModelNewer."""
         manifest = read_manifest(embedder_folder(model_folder))
         verify(manifest, ONNX_FILE, TOKENIZER_FILE)
-        session = open_session(manifest.folder / ONNX_FILE)
-        return cls(manifest, session, Tokens(manifest), threads or min(4, os.cpu_count() or 1))
+        session, tokens = open_session(manifest.folder / ONNX_FILE), Tokens(manifest)
+        give_back()  # what both were read from
+        return cls(manifest, session, tokens, threads or min(4, os.cpu_count() or 1))
 
     @property
     def identity(self) -> str:
