@@ -11,7 +11,7 @@ from uniconv_edge.assistant.quoting.answer_span import answer_span, cell_span
 from uniconv_edge.assistant.quoting.going_on import quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
 from uniconv_edge.assistant.quoting.parted import over_pages
-from uniconv_edge.assistant.quoting.several import Whole, whole
+from uniconv_edge.assistant.quoting.several import Whole, asks_how, whole
 from uniconv_edge.assistant.quoting.verify import Verifier
 from uniconv_edge.assistant.rows.cell_of_row import cell_meant, same_cell
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -50,18 +50,19 @@ class Quoter:
     def quote_whole(
         self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit]
     ) -> Iterator[QuoteFound]:
-        """Quote a candidate, of a list or small table all of it where the question asks for several, where that is not
-        sure and says little else the next sentence too, unless it is quoted already."""
+        """Quote a candidate, of a list or small table all of it where the question asks for several, what is not sure
+        or tells how with the next sentence where it says little, unless it is quoted already."""
         hit, question = sources[candidate.source - 1], restated(turn.turns)
         page = self._page_of(candidate, sources)
         candidate = quoting.with_reason(candidate, hit, question)
-        more = quoting.with_more(candidate, hit, question) if turn.sure < SURE else candidate
-        is_longer, candidate = more is not candidate, more
-        found = whole(candidate, page, question, f"{hit.title}\n{hit.heading}") if page else Whole(candidate)
+        steps = turn.going_on is not None and turn.going_on.step  # from sentence to sentence
+        goes_on = not steps and (turn.sure < SURE or asks_how(question))
+        more = quoting.with_more(candidate, hit, question) if goes_on else candidate
+        found = whole(more, page, question, f"{hit.title}\n{hit.heading}") if page else Whole(more)
         if quoting.is_quoted(found.candidate, turn.quotes, sources):
             return
         turn.add_note(found.note)
-        yield from self.show(turn, found.candidate, sources, is_longer=is_longer)
+        yield from self.show(turn, found.candidate, sources, is_longer=more is not candidate)
 
     def show(
         self, turn: AskedTurn, candidate: quoting.Candidate, sources: Sequence[Hit], *, is_longer: bool = False
