@@ -19,6 +19,7 @@ from uniconv_edge.cli import indexing
 from uniconv_edge.cli.library import print_skipped
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr, pictures
+from uniconv_edge.library.extract.askew import straightened
 from uniconv_edge.library.extract.formats import format_of, is_called_picture
 from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.query import PICTURE_ENDINGS, parse
@@ -120,6 +121,18 @@ def test_a_small_picture_is_enlarged_and_one_on_its_side_is_turned() -> None:
 
 
 @needs_tesseract
+@pytest.mark.parametrize("degrees", [-12, 3, 8, 96])
+def test_a_page_that_lies_askew_is_set_straight(degrees: int) -> None:
+    page = drawn((*LINES, "The bread is baked on Monday, Wednesday and Friday before six"))
+    askew = page.rotate(degrees, expand=True, fillcolor=255)
+    [(_, text)] = read(saved(askew))
+    assert set(text.split()) >= WORDS
+    if degrees < 90:  # a scan is not turned upright
+        [(_, text)] = read(saved(askew, "PDF"), "scan.pdf")
+        assert set(text.split()) >= WORDS
+
+
+@needs_tesseract
 def test_a_tiff_has_a_page_for_each_of_its_pictures() -> None:
     other = drawn(("The lease ends on 3 May 2027",))
     data = saved(drawn(), "TIFF", save_all=True, append_images=[other], compression="tiff_lzw")
@@ -141,6 +154,27 @@ def test_the_filter_for_pictures_means_those_that_are_read() -> None:
     assert is_called_picture("/album/A.JPG")
     assert not is_called_picture("/album.jpg/notes on png")
     assert parse("type:picture rent").filters.kinds == tuple(ending[1:] for ending in PICTURE_ENDINGS)
+
+
+def test_a_picture_is_turned_only_where_its_lines_say_so() -> None:
+    page = drawn()
+    askew = page.rotate(-5, expand=True, fillcolor=255)
+    upright = straightened(askew)
+    assert upright.width > askew.width
+    assert straightened(upright) is upright
+    straight = (page, page.rotate(90, expand=True), page.resize((60, 20)), Image.effect_noise((900, 600), 90))
+    assert all(straightened(picture) is picture for picture in straight)
+    long = drawn(("Oat bread 3.20 paid by card",) * 90, size=20).rotate(9)
+    wide, strip = long.crop((100, 0, 400, 3640)), long.crop((200, 0, 260, 3640))
+    assert straightened(wide) is not wide
+    assert straightened(strip) is strip  # it would be a wide page
+
+
+def test_the_edge_of_the_paper_does_not_tell_how_its_lines_lie() -> None:
+    askew = drawn((*LINES,) * 5, size=24).rotate(6, fillcolor=255)
+    desk = Image.new("L", (askew.width + 200, askew.height + 200), 60)
+    desk.paste(askew, (100, 100))
+    assert straightened(desk).size == desk.rotate(-6, expand=True).size
 
 
 # How it is made ready ------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import pdf, pictures
+from uniconv_edge.library.extract.askew import straightened
 from uniconv_edge.library.extract.blocks import Parsed
 from uniconv_edge.library.extract.formats import is_called_picture
 from uniconv_edge.paths import PICTURES_VARIABLE
@@ -97,7 +98,7 @@ def parse(data: bytes, name: str) -> Parsed:
     words_of = _sure_words if is_picture else _words
 
     def read(draw: Callable[[], Any]) -> str | None:
-        return words_of(draw(), languages) if monotonic() - began < _READING_SECONDS else None
+        return words_of(straightened(draw()), languages) if monotonic() - began < _READING_SECONDS else None
 
     parsed = (pictures.parse if is_picture else pdf.parse)(data, name, read)
     if is_picture and not any(page.blocks for page in parsed.pages):

@@ -1,5 +1,5 @@
-"""Pictures of documents: scans, photographs and screenshots, made ready for a reader of pictures (`ocr`). The only
-module that uses Pillow, which the extra `ocr` brings.
+"""Pictures of documents: scans, photographs and screenshots, made ready for a reader of pictures (`ocr`). With `askew`
+the only module that uses Pillow, which the extra `ocr` brings.
 
 A picture is told by its bytes. It is turned as its EXIF says, laid on white, made grey, and brought to the size at
 which Tesseract reads best for the time it takes: a page of A4 then has 290 dots an inch.

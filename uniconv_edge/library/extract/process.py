@@ -209,6 +209,7 @@ def _spawn(scratch: str) -> subprocess.Popen[bytes]:
         kept = ("PATH", "TESSDATA_PREFIX", ocr.LANGUAGES_VARIABLE)
         environment |= {name: os.environ[name] for name in kept if name in os.environ}
         environment["OMP_THREAD_LIMIT"] = "1"  # tesseract with many threads is slower
+        environment["OPENBLAS_NUM_THREADS"] = "1"  # numpy would take 40 MB of what memory it may for each processor
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "uniconv_edge.library.extract.child", *([SCANS, scratch] if scratch else [])],
         stdin=subprocess.PIPE,
