@@ -138,11 +138,11 @@ def test_photographs_begin_no_run_where_pictures_are_not_read(
     def meant() -> list[str]:
         return [path.name for path in sorted(documents.iterdir()) if watcher._is_meant(None, str(path))]
 
-    monkeypatch.setattr(ocr, "missing", lambda: "")
+    monkeypatch.setattr(ocr, "missing", lambda *, heic=False: "")
     assert meant() == ["a.md", "receipt.jpg"]
     monkeypatch.setenv(PICTURES_VARIABLE, "true")
     assert meant() == ["a.md", "photo.jpg", "receipt.jpg"]
-    monkeypatch.setattr(ocr, "missing", lambda: "no program tesseract")
+    monkeypatch.setattr(ocr, "missing", lambda *, heic=False: "no program tesseract")
     assert meant() == ["a.md", "receipt.jpg"]
     monkeypatch.delenv(PICTURES_VARIABLE)
     (documents / "photo.jpg").unlink()

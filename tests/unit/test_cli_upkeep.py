@@ -62,9 +62,9 @@ def test_what_can_be_read_of_scans_and_pictures_is_told(sound: None, monkeypatch
         [found] = [check for check in json.loads(run("doctor", "--json").stdout)["checks"] if check["subject"] == "ocr"]
         return Finding(**found)
 
-    monkeypatch.setattr(ocr, "missing", lambda: "scans are read with the extra")
+    monkeypatch.setattr(ocr, "missing", lambda *, heic=False: "scans are read with the extra")
     assert told() == Finding("ok", "ocr", "not installed; scans are read with the extra")
-    monkeypatch.setattr(ocr, "missing", lambda: "")
+    monkeypatch.setattr(ocr, "missing", lambda *, heic=False: "")
     monkeypatch.setattr(ocr, "installed", lambda: ("5.3.0", ["eng", "deu"], []))
     assert told().message == (
         "tesseract 5.3.0 with eng, deu; scans are read, pictures in folders are not "
@@ -72,6 +72,8 @@ def test_what_can_be_read_of_scans_and_pictures_is_told(sound: None, monkeypatch
     )
     monkeypatch.setenv(PICTURES_VARIABLE, "true")
     assert told().message.endswith("scans are read, pictures in folders are read too")
+    monkeypatch.setattr(ocr, "missing", lambda *, heic=False: "HEIC pictures wait" if heic else "")
+    assert told().message.endswith("pictures in folders are read too; HEIC pictures wait")
     monkeypatch.setattr(ocr, "installed", lambda: ("5.3.0", ["eng"], ["fra"]))
     assert (told().level, told().advice) == ("warn", "install the language fra for tesseract")
 

@@ -140,7 +140,8 @@ def _check_ocr() -> Finding:
     if absent or not languages:
         wanted = ", ".join(absent) or "one, such as eng"
         return Finding("warn", "ocr", f"{has}; no scan can be read", f"install the language {wanted} for tesseract")
-    return Finding("ok", "ocr", f"{has}; scans are read, pictures in folders {pictures}")
+    heic = f"; {lacking}" if (lacking := ocr.missing(heic=True)) else ""
+    return Finding("ok", "ocr", f"{has}; scans are read, pictures in folders {pictures}{heic}")
 
 
 def forget(

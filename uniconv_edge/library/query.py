@@ -22,7 +22,7 @@ from uniconv_edge.library.times import recordable
 MAILBOX_ENDINGS = (".mbox", ".mbx")
 MAIL_ENDINGS = (".eml", ".msg", *MAILBOX_ENDINGS)
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab")
-PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".heic", ".heif")
 _NAMES = ("path", "type", "after", "before", "collection")
 _FILTER = re.compile(rf"(?<!\S)({'|'.join(_NAMES)}):(?:\"([^\"]+)\"|([^\s\"]+))(?!\S)")
 _LIKE_FILTER = re.compile(r"(?<!\S)([A-Za-z]+):(?!//)(?:\"[^\"]+\"|[^\s\"]+)(?!\S)")

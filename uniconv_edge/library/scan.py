@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from uniconv_edge.library.extract import ocr
-from uniconv_edge.library.extract.formats import is_called_picture
+from uniconv_edge.library.extract.formats import is_called_heic, is_called_picture
 from uniconv_edge.library.roots import AbsentDisks, Choices, Root, absence, inner_roots, targets
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.walk import FileEntry, Refusal, is_under, not_of_a_kind, walk
@@ -65,7 +65,8 @@ def scan(
     """
     result = Scan(choices=choices)
     known = store.roots()
-    reads_pictures, advice = ocr.reads_pictures(), ocr.advice_for_pictures()
+    reads_pictures = {heic: ocr.reads_pictures(heic=heic) for heic in (False, True)}
+    advice = {heic: ocr.advice_for_pictures(heic=heic) for heic in (False, True)}
     wanted = targets(known, [os.path.realpath(path) for path in paths], choices)
     roots = {*known, *(target.root.path for target in wanted)}
     for target in wanted:
@@ -75,9 +76,10 @@ def scan(
         apart = {os.path.realpath(store.folder), *inner_roots(roots, target.root.path)} - {target.below}
         for found in walk(target.root.path, rules=target.root.rules, apart=apart, below=target.below):
             if isinstance(found, FileEntry):
-                is_meant = reads_pictures or found.path in devices or found.path == target.scope
+                heic = is_called_heic(found.path)
+                is_meant = reads_pictures[heic] or found.path in devices or found.path == target.scope
                 if not is_meant and is_called_picture(found.path) and _state(found) not in wordless:
-                    result.refused[found.path] = not_of_a_kind(found.path) + advice
+                    result.refused[found.path] = not_of_a_kind(found.path) + advice[heic]
                     continue
                 result.entries[found.path] = found
                 result.collections[found.path] = target.root.collection

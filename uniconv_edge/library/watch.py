@@ -17,7 +17,7 @@ from pathlib import Path
 
 from uniconv_edge.errors import LibraryBusy, LibraryMissing, UniconvError
 from uniconv_edge.library.extract import ocr
-from uniconv_edge.library.extract.formats import format_of, is_called_picture
+from uniconv_edge.library.extract.formats import format_of, is_called_heic, is_called_picture
 from uniconv_edge.library.ignore import GIT_FILE, OWN_FILE
 from uniconv_edge.library.roots import Choices
 from uniconv_edge.library.store import Store
@@ -193,7 +193,8 @@ class _Watcher:
         is_file = os.path.isfile(path)  # noqa: PTH113 - false, not an error, where it may not be looked at
         if format_of(path) is None and is_file and Path(path).name not in (GIT_FILE, OWN_FILE):
             return False
-        if is_file and is_called_picture(path) and path not in self._roots and not ocr.reads_pictures():
+        is_picture = is_file and is_called_picture(path) and path not in self._roots
+        if is_picture and not ocr.reads_pictures(heic=is_called_heic(path)):
             return False
         # The innermost: one inside another is followed although the outer passes it over, as a hidden folder.
         root = max((root for root in self._roots if is_under(path, [root])), key=len, default="")

@@ -152,16 +152,18 @@ class LocalServices:
         from collections import Counter
 
         from uniconv_edge.library.extract import ocr
-        from uniconv_edge.library.extract.formats import is_called_picture
+        from uniconv_edge.library.extract.formats import is_called_heic, is_called_picture
         from uniconv_edge.library.walk import FileEntry, walk
         from uniconv_edge.tui.services import FolderPreview
 
         kinds: Counter[str] = Counter()
         size, refused, deadline = 0, 0, time.monotonic() + _PREVIEW_SECONDS
         complete = True
-        real, reads_pictures = os.path.realpath(path), ocr.reads_pictures()
+        real = os.path.realpath(path)
+        reads_pictures = {heic: ocr.reads_pictures(heic=heic) for heic in (False, True)}
         for found in walk(real):
-            is_meant = reads_pictures or found.path == real or not is_called_picture(found.path)
+            is_read = not is_called_picture(found.path) or reads_pictures[is_called_heic(found.path)]
+            is_meant = is_read or found.path == real
             if isinstance(found, FileEntry) and is_meant:
                 kinds[Path(found.path).suffix.lower().lstrip(".") or "text"] += 1
                 size += found.size_bytes

@@ -277,7 +277,8 @@ def test_a_relationship_that_does_not_say_its_kind_is_passed_over() -> None:
 def test_endings_are_known_in_any_case() -> None:
     assert format_of("/a/B.PDF") == "pdf"
     assert format_of("b.jpeg") == "picture"
-    assert format_of("b.heic") is None
+    assert format_of("b.HEIC") == "picture"
+    assert format_of("b.avif") is None
     assert format_of("README") == "text"
     assert format_of("core") is None
 

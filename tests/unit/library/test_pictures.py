@@ -1,6 +1,7 @@
 """Pictures of documents: read as scans are where the person wants it, and passed over where there are no words in them.
 Where what is read does not matter, a stand-in takes the place of the program tesseract."""
 
+import base64
 import io
 import os
 import random
@@ -9,6 +10,7 @@ import struct
 import sys
 import zlib
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,17 @@ else:
     page = "1\\t1\\t0\\t0\\t0\\t0\\t0\\t0\\t9\\t9\\t-1\\t"
     pathlib.Path(sys.argv[2] + ".tsv").write_text("\\n".join(["{head}", page, *rows]) + "\\n")
 """
+
+# 96 dots by 48, its left half black, to be turned clockwise, as pillow-heif writes it.
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWl4AAAAAG1pZjFoZWl4bWlhZgAAAcBtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRpbG9j"
+    "AAAAAERAAAIAAQAAAAAB5AABAAAAAAAAAB0AAgAAAAACAQABAAAAAAAAACQAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAA"
+    "ABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA/2lwcnAAAADeaXBjbwAAAHBodmNDAQQIAAAAn/gAAAAAHvAA/Pz4+AAADwNg"
+    "AAEAF0ABDAH//wQIAAADAJ/4AAADAAAeugJAYQABACVCAQEECAAAAwCf+AAAAwAAHsDCBBZbq5Ka5sCAAAAMgAAAAwCEYgABAAZEAcFzwYkA"
+    "AAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAYAAAAEAAAAAoY2xhcAAAAGAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAA"
+    "DnBpeGkAAAAAAQgAAAAJaXJvdAMAAAAZaXBtYQAAAAAAAAABAAEGgQIDBYSGAAAAGmlyZWYAAAAAAAAADmNkc2MAAgABAAEAAABJbWRhdAAA"
+    "ABkoAa4yidDFMkv//vE8unBftH5yudSvC+ewAAAABkV4aWYAAE1NACoAAAAIAAEBEgADAAAAAQAGAAAAAAAA"
+)
 
 
 def drawn(lines: tuple[str, ...] = LINES, size: int = 40) -> Any:
@@ -198,6 +211,15 @@ def test_a_photograph_is_turned_as_its_exif_says() -> None:
     assert ready.getpixel((300, 1100)) > 200
 
 
+def test_a_picture_of_a_telephone_stands_as_it_was_taken() -> None:
+    pytest.importorskip("pi_heif")
+    [ready] = made_ready(HEIC)
+    assert (ready.size, ready.mode) == ((144, 288), "L")
+    assert ready.getpixel((72, 40)) < 50
+    assert ready.getpixel((72, 240)) > 200
+    assert refused(HEIC[:300], "half.heic") == "damaged, or not a picture"
+
+
 def test_what_can_be_seen_through_is_white_and_deep_greys_are_kept() -> None:
     clear = Image.new("RGBA", (30, 30), (0, 0, 0, 0))
     [ready] = made_ready(saved(clear))
@@ -224,7 +246,8 @@ def test_damaged_pictures_and_other_files_have_their_reasons(tmp_path: Path, mon
     assert refused(b"\x89PNG\r\n\x1a\nnothing") == "damaged, or not a picture"
     assert refused(b"no picture at all") == "damaged, or not a picture"
     assert refused(b"PK\x03\x04 and no archive") == "a zip archive; archives are not opened"
-    assert refused(b"\0\0\0\x18ftypheic\0\0\0\0mif1", "IMG_1.jpg").startswith("a HEIC or AVIF picture")
+    assert refused(b"\0\0\0\x18ftypavif\0\0\0\0mif1", "IMG_1.jpg").startswith("an AVIF picture, which is not read")
+    assert refused(b"\0\0\0\x18ftypmif1\0\0\0\0avif", "IMG_1.heic").startswith("an AVIF picture")
     assert refused(b"") == "empty file"
 
 
@@ -243,6 +266,7 @@ def test_mutated_pictures_are_read_or_refused(capfd: pytest.CaptureFixture[str])
     picture = drawn(("Oat bread",), size=8).convert("RGB")
     samples = [saved(picture, kind) for kind in ("PNG", "JPEG", "WEBP", "BMP")]
     samples += [saved(picture, "TIFF", compression=packed) for packed in (None, "tiff_lzw", "jpeg")]
+    samples += [HEIC] if find_spec("pi_heif") else []
     ends: Counter[bool] = Counter()
     for data in samples * 30:
         damaged = bytearray(data[: chance.choice((len(data), len(data), chance.randrange(1, len(data))))])
@@ -265,6 +289,27 @@ def test_a_picture_named_without_ocr_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setattr(ocr, "find_spec", lambda name: None)
     reason = refused(saved(drawn()))
     assert reason.startswith("a picture; scans are read with the extra uniconv-edge[ocr]")
+
+
+def test_heic_pictures_wait_for_what_reads_them(
+    tmp_path: Path, library: Path, documents: Path, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path, monkeypatch, "oat bread and goat cheese")
+    picture = documents / "half.heic"
+    picture.write_bytes(HEIC)
+    os.utime(picture, (1e9, 1e9))
+    monkeypatch.setenv(PICTURES_VARIABLE, "true")
+    wanted = "HEIC pictures are read with the extra uniconv-edge[heic] "
+    with monkeypatch.context() as without:
+        without.setattr(ocr, "find_spec", lambda name: None if name == "pi_heif" else find_spec(name))
+        events = run(library, documents)
+        assert [event.path for event in events if isinstance(event, Indexed) and event.path == str(album)]
+        assert reason_of(events, picture).startswith(f"files of the kind .heic are not read: {wanted}")
+        assert reason_of(run(library, picture), picture).startswith(f"a picture; {wanted}")
+        assert reason_of(run(library, picture), picture).startswith(f"a picture; {wanted}")
+        assert refused(HEIC, "IMG_1.jpg").startswith(f"a picture; {wanted}")
+    pytest.importorskip("pi_heif")
+    assert [event.path for event in run(library) if isinstance(event, Indexed)] == [str(picture)]
 
 
 def test_words_that_tesseract_is_not_sure_of_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,11 +70,12 @@ _ENDINGS_OF = {
     "xlsx": ".xlsx .xlsm .ods .xls",
     "odt": ".odt",
     "epub": ".epub",
-    "picture": ".png .jpg .jpeg .tif .tiff .webp .bmp",
+    "picture": ".png .jpg .jpeg .tif .tiff .webp .bmp .heic .heif",
 }
 MAIL = ("eml", "msg", "mbox")
 """The formats whose files may hold others."""
 _PICTURE_ENDINGS = tuple(_ENDINGS_OF["picture"].split())
+_HEIC_ENDINGS = (".heic", ".heif")
 _ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}
 _ENDINGS |= dict.fromkeys(SOURCE_ENDINGS, "source")
 # Files that go without an ending, by the names that everybody gives them.
@@ -148,6 +149,11 @@ def format_of(name: str) -> str | None:
 def is_called_picture(name: str) -> bool:
     """Whether a file name promises a picture: a quick look, for every file of a run."""
     return name.lower().endswith(_PICTURE_ENDINGS)
+
+
+def is_called_heic(name: str) -> bool:
+    """Whether a file name promises a picture as telephones take it, for which more has to be installed."""
+    return name.lower().endswith(_HEIC_ENDINGS)
 
 
 def parse(data: bytes, name: str) -> Parsed:

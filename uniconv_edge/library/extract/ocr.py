@@ -28,6 +28,7 @@ _MAX_LANGUAGES = 3
 _PAGE_SECONDS = 60
 _READING_SECONDS = 480  # for the pictures of a file: less than it may take, so that those read are not lost
 _READ_WHEN = "scans are read"
+_HEIC_READ_WHEN = "HEIC pictures are read"
 # In photographs without words Tesseract sees some in leaves and stones, but is sure of hardly any.
 _SURE = 60  # of 100
 _LEAST_CHARACTERS = 12  # in words that it is sure of
@@ -36,8 +37,8 @@ _FEW_WORDS = 10
 _UNSURE = 60
 
 
-def missing() -> str:
-    """What has to be installed before scans can be read; "" when nothing is missing."""
+def missing(*, heic: bool = False) -> str:
+    """What has to be installed before scans, or HEIC pictures, can be read; "" when nothing is missing."""
     if find_spec("pytesseract") is None:
         return (
             f"{_READ_WHEN} with the extra uniconv-edge[ocr] (`pip install '.[ocr]'` in the folder of the source) "
@@ -45,22 +46,27 @@ def missing() -> str:
         )
     if shutil.which("tesseract") is None:
         return f"{_READ_WHEN} when the program tesseract is installed"
+    if heic and find_spec("pi_heif") is None:
+        return (
+            f"{_HEIC_READ_WHEN} with the extra uniconv-edge[heic] (`pip install '.[heic]'` in the folder of the source)"
+        )
     return ""
 
 
 def is_read_now(reason: str) -> bool:
     """Whether a file was refused for want of what has been installed since."""
-    return f"; {_READ_WHEN} " in reason and not missing()
+    heic = f"; {_HEIC_READ_WHEN} " in reason
+    return (heic or f"; {_READ_WHEN} " in reason) and not missing(heic=heic)
 
 
-def reads_pictures() -> bool:
+def reads_pictures(*, heic: bool = False) -> bool:
     """Whether the pictures that lie in folders are read; one that is named itself always is."""
-    return wants_pictures() and not missing()
+    return wants_pictures() and not missing(heic=heic)
 
 
-def advice_for_pictures() -> str:
+def advice_for_pictures(*, heic: bool = False) -> str:
     """Said behind that pictures in folders are not read: what the person wants or could have, and how."""
-    lacking = missing()
+    lacking = missing(heic=heic)
     if wants_pictures():
         return f": {lacking}"
     return "" if lacking else ": `uniconv-edge config set pictures true` has the words in pictures read"

@@ -1,5 +1,5 @@
 """Pictures of documents: scans, photographs and screenshots, made ready for a reader of pictures (`ocr`). With `askew`
-the only module that uses Pillow, which the extra `ocr` brings.
+the only module that uses Pillow, which the extra `ocr` brings, and the only one that uses pi-heif, which `heic` does.
 
 A picture is told by its bytes. It is turned as its EXIF says, laid on white, made grey, and brought to the size at
 which Tesseract reads best for the time it takes: a page of A4 then has 290 dots an inch.
@@ -23,9 +23,11 @@ MAX_DOTS = 100_000_000
 _READ_DOTS = 8_000_000
 _MOST_ENLARGED = 3.0
 _LONGEST_SIDE = 32_000  # of what Tesseract takes
-_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "HEIF")
 _MAGIC = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"BM")
-_PHONE_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif")
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_AVIF_BRANDS = (b"avif", b"avis")
+_LONGEST_HEAD = 256
 _SUBFILE = 254  # the tag of a TIFF that tells a small picture of a page from the page
 _DEEP = ("I", "F")
 _DEEPEST = 65_535
@@ -33,9 +35,22 @@ _DEEPEST = 65_535
 
 def is_picture(data: bytes) -> bool:
     """Whether the bytes begin as those of a picture that is read do. Raises DocumentUnreadable for other pictures."""
-    if data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS:
-        raise DocumentUnreadable("a HEIC or AVIF picture, which is not read; save it as JPEG or PNG")
-    return data.startswith(_MAGIC) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+    if any(brand in _AVIF_BRANDS for brand in _brands(data)):
+        raise DocumentUnreadable("an AVIF picture, which is not read; save it as JPEG or PNG")
+    return data.startswith(_MAGIC) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP") or is_heic(data)
+
+
+def is_heic(data: bytes) -> bool:
+    """Whether the bytes begin as those of a picture as telephones take it do."""
+    return any(brand in _HEIC_BRANDS for brand in _brands(data)[:1])
+
+
+def _brands(data: bytes) -> list[bytes]:
+    """What a file of this family says it is, and what else it may be read as."""
+    if data[4:8] != b"ftyp":
+        return []
+    said = data[8 : min(_LONGEST_HEAD, int.from_bytes(data[:4], "big"))]
+    return [said[at : at + 4] for at in range(0, len(said), 4) if at != 4]  # a number of a version
 
 
 def parse(data: bytes, name: str, read: PictureReader) -> Parsed:
@@ -65,8 +80,16 @@ def _pages(data: bytes) -> Iterator[Any]:
 
     Image.MAX_IMAGE_PIXELS = None  # counted in `_ready`, for each page
     file: Any
+    if is_heic(data):
+        import pi_heif
+
+        # Only the picture itself, by one processor, as all else is read.
+        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     with _reasons(), Image.open(io.BytesIO(data), formats=_FORMATS) as file:
-        for number in range(MAX_PAGES if file.format == "TIFF" else 1):
+        if file.format != "TIFF":
+            yield file
+            return
+        for number in range(MAX_PAGES):
             try:
                 file.seek(number)
             except EOFError:

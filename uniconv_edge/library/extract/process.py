@@ -20,7 +20,7 @@ from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
 from uniconv_edge.library.extract.formats import MAIL, format_of, is_called_picture
-from uniconv_edge.library.extract.pictures import is_picture
+from uniconv_edge.library.extract.pictures import is_heic, is_picture
 from uniconv_edge.library.outline import TERM_LEVEL, Heading, Marks
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Page
@@ -102,7 +102,7 @@ class Extractor:
     def extract(self, name: str, data: bytes) -> Extracted:
         """The text of a file's bytes; `name` only serves to tell formats apart. Raises DocumentUnreadable."""
         if not self._scans and is_called_picture(name) and is_picture(data):
-            if lacking := ocr.missing():
+            if lacking := ocr.missing(heic=is_heic(data)):
                 raise DocumentUnreadable(f"a picture; {lacking}")
             return self._read_scan(name, data)
         try:
