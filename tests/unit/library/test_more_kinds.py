@@ -117,7 +117,7 @@ def test_other_json_is_no_table(records: list[object]) -> None:
 
 
 def test_json_of_one_long_line_has_a_line_for_each_short_record() -> None:
-    records = [{"name": f"Müller {n}", "city": "Bonn", "tags": ["a", "b"]} for n in range(40)]
+    records = [{"name": f"Müller {n}", "in": {"city": "Bonn"}, "tags": ["a", "b"]} for n in range(40)]
     parsed = parse(json.dumps({"people": records, "note": "x " * 200}).encode(), "people.json")
     lines = text_of(parsed).split("\n")
     assert lines[:4] == ["{", '  "people": [', "    {", '      "name": "Müller 0"']
@@ -131,11 +131,68 @@ def test_what_is_no_sound_json_or_deep_is_read_all_the_same(source: str) -> None
     assert text_of(parse(source.encode(), "a.json")).strip()
 
 
+def test_lists_of_records_below_keys_are_tables_with_the_rest_before_them() -> None:
+    orders = [{"order": n, "item": f"jar {n}", "price": 1.50} for n in (7, 8, 9)]
+    source = json.dumps({"exported": "2026-02-01", "data": {"orders": orders, "next": None}}).replace("1.5", "1.50")
+    parsed = parse(source.encode(), "orders.json")
+    rest, table = parsed.pages
+    assert '"exported": "2026-02-01"' in assemble(rest).text
+    assert "orders" not in assemble(rest).text
+    assert assemble(table).text.split("\n") == [
+        "order | item | price",
+        *(f"order: {n} | item: jar {n} | price: 1.50" for n in (7, 8, 9)),
+    ]
+    assert [(part.place, part.heading) for part in parts_of(parsed)][1:] == [
+        ("data orders, records 1–3", "data orders")
+    ]
+    [items] = parse(json.dumps({"items": orders}).encode(), "orders.json").pages
+    assert items.place == "items"
+
+
+def test_settings_with_a_list_of_records_among_them_stay_as_they_are_written() -> None:
+    users = [{"name": name, "role": "cashier"} for name in ("Piotr", "Aoife", "Nuala")]
+    settings = {f"key{n}": n for n in range(9)}
+    source = json.dumps({**settings, "users": users}, indent=1)
+    assert '"users": [' in text_of(parse(source.encode(), "till.json"))
+
+
+LOG = """{"id": 7, "level": "error", "message": "M\\u00fcller: disk full", "took": 1.50}
+
+{"id": 8, "level": "info", "mess
+{"id": 9, "level": "info", "message": "ok", "took": null}
+{"id": 10, "level": "warn", "message": "two\\nlines", "took": 3}
+"""
+
+
+def test_json_lines_that_name_the_same_are_a_table_with_the_numbers_of_their_lines() -> None:
+    parsed = parse(LOG.encode(), "log.ndjson")
+    assert text_of(parsed).split("\n") == [
+        "id | level | message | took",
+        "id: 7 | level: error | message: Müller: disk full | took: 1.50",
+        '{"id": 8, "level": "info", "mess',
+        "id: 9 | level: info | message: ok",
+        "id: 10 | level: warn | message: two lines | took: 3",
+    ]
+    assert [block.at for block in parsed.pages[0].blocks] == [1, 1, 3, 4, 5]
+    assert parsed.unread == "line 3 is no JSON (damaged?) and as written"
+    assert parts_of(parsed)[0].place == "lines 1–5"
+
+
+def test_damaged_json_lines_are_named_where_most_are_sound() -> None:
+    sound, damaged = [f'{{"a": {{"b": {n}}}}}' for n in range(40)], ["{"] * 12
+    parsed = parse("\n".join([*damaged, *sound]).encode(), "a.jsonl")
+    named = ", ".join(map(str, range(1, 11)))
+    assert parsed.unread == f"lines {named} and 2 more are no JSON (damaged?) and as written"
+    assert text_of(parsed) == "\n".join([*damaged, *sound])
+    assert parse(b"A few words.\nAnd more.", "a.jsonl").unread == ""
+    assert parse("\n".join([*damaged, *sound[:12]]).encode(), "a.jsonl").unread == ""
+
+
 def test_a_record_of_json_lines_is_not_parted() -> None:
-    rows = [json.dumps({"id": n, "text": "Some words of a record that goes on. " * 6}) for n in range(12)]
+    rows = [json.dumps({"id": n, "of": {"text": "Some words of a record that goes on. " * 6}}) for n in range(12)]
     parts = parts_of(parse("\n".join(rows).encode(), "a.jsonl"))
     assert len(parts) > 1
-    assert all(part.text.startswith('{"id"') and part.text.endswith("}") for part in parts)
+    assert all(part.text.startswith('{"id"') and part.text.endswith("}}") for part in parts)
 
 
 def test_elements_of_one_long_line_of_xml_stand_on_lines() -> None:

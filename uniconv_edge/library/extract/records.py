@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import quopri
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Any, TypeAlias
@@ -26,6 +26,9 @@ _RECORD = re.compile(r"\{[^{}]{0,1000}\}")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 _FEWEST_RECORDS = 3
 _MOST_NAMES = 60
+_MOST_NAMED = 10  # damaged lines
+_DEEPEST_KEY = 3
+_LEAST_IN_TABLES = 0.5  # of the values of a file whose lists are read as tables
 _LEAST_FILLED = 0.5  # of the cells of a table of records
 _MAX_REWRITTEN = 1_000_000  # characters
 _MAX_DEPTH = 100
@@ -73,15 +76,20 @@ _LABELS = {
 
 
 def parse_json(data: bytes, name: str) -> Parsed:
-    """A list of records with the same names, as programs export it, as the rows of a table. Other JSON as written, but
-    for short records, which get a line of their own with the key that they stand under: alone their lines say nothing.
-    Where it is written in lines too long to read, each value gets one."""
+    """A list of records with the same names, as programs export it, as the rows of a table, and so the lists below the
+    keys of a file that holds little else. Other JSON as written, but for short records, which get a line of their own
+    with the key that they stand under: alone their lines say nothing. Where it is written in lines too long to read,
+    each value gets one."""
     text = plain.decode(data)
     if len(text) > _MAX_REWRITTEN:
         return source.parse(data, name)
     try:
-        if rows := _rows_of(json.loads(text, parse_float=str, parse_int=str)):  # numbers as written: `1.50`
-            return _as_table(rows, name)
+        value = _as_written(text)
+        if rows := _rows_of(value):
+            return Parsed(PurePath(name).name, [ParsedPage(None, _table_blocks(rows), unit="record", table=True)])
+        tables = dict(_tables_below(value))
+        if tables and sum(map(_cells, tables.values())) > _LEAST_IN_TABLES * _values(value):
+            return _with_tables(tables, json.loads(text), name)
         lines = [] if _is_readable(text) else list(_json_lines(json.loads(text)))
     except (ValueError, RecursionError):
         lines = []
@@ -118,10 +126,55 @@ def _cell(value: Any) -> str:
     return "" if value is None else fold(value) if isinstance(value, str) else json.dumps(value)
 
 
-def _as_table(rows: Sequence[Sequence[str]], name: str) -> Parsed:
-    lines = table_lines(rows, headed=True)
-    blocks = [Block(line, tight=at > 0, at=max(1, at)) for at, line in enumerate(lines)]
-    return Parsed(PurePath(name).name, [ParsedPage(None, blocks, unit="record", table=True)])
+def _as_written(text: str) -> Any:
+    """What JSON says, numbers as they are written: `1.50`."""
+    return json.loads(text, parse_float=str, parse_int=str)
+
+
+def _table_blocks(rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> list[Block]:
+    """The names of the columns and the rows, a block for each; `numbers` are those of the rows, which else count."""
+    numbers = numbers or range(1, len(rows))
+    lines = zip(table_lines(rows, headed=True), (numbers[0], *numbers), strict=True)
+    return [Block(line, tight=number > 0, at=at) for number, (line, at) in enumerate(lines)]
+
+
+def _tables_below(value: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], list[list[str]]]]:
+    """(keys that lead there, rows) of the tables below the keys of a record and of those in it."""
+    if rows := _rows_of(value) if keys else []:
+        yield keys, rows
+    elif isinstance(value, dict) and len(keys) <= _DEEPEST_KEY:
+        for key, inner in value.items():
+            yield from _tables_below(inner, (*keys, key))
+
+
+def _cells(rows: Sequence[Sequence[str]]) -> int:
+    """How many cells a table has below the names of its columns."""
+    return (len(rows) - 1) * len(rows[0])
+
+
+def _values(value: Any) -> int:
+    """How many values there are that hold no others."""
+    if not isinstance(value, dict | list):
+        return 1
+    return sum(map(_values, value.values() if isinstance(value, dict) else value))
+
+
+def _with_tables(tables: Mapping[tuple[str, ...], list[list[str]]], value: Any, name: str) -> Parsed:
+    """What a file says besides its tables, a line for each value, then each table under the keys that lead to it."""
+    rest = _without(value, tables)
+    pages = [ParsedPage(None, [Block("\n".join(_json_lines(rest)))], table=True)] if rest else []
+    for keys, rows in tables.items():
+        called = fold(" ".join(keys)) or "records"
+        pages.append(ParsedPage(None, _table_blocks(rows), place=called, unit="record", table=True, heading=called))
+    return Parsed(PurePath(name).name, pages)
+
+
+def _without(value: Any, tables: Container[tuple[str, ...]], keys: tuple[str, ...] = ()) -> Any:
+    """A value without what is a table, and without records that hold no more than that."""
+    if not isinstance(value, dict):
+        return value
+    left = {key: _without(inner, tables, (*keys, key)) for key, inner in value.items() if (*keys, key) not in tables}
+    return {key: inner for key, inner in left.items() if inner != {} or value[key] == {}}
 
 
 def _spelt(escape: re.Match[str]) -> str:
@@ -148,9 +201,35 @@ def _on_one_line(record: re.Match[str]) -> str:
 
 
 def parse_json_lines(data: bytes, name: str) -> Parsed:
-    """A record on each line, as written."""
-    text = normalise(_NUMBERED.sub(_spelt, plain.one_line_end(plain.decode(data)))).rstrip()
-    return Parsed(PurePath(name).name, [ParsedPage(None, [Block(text, at=1)], unit="line", table=True)])
+    """A record on each line: those that all or most lines name alike as the rows of a table, others as written. A line
+    among them that is no JSON stays as it is written, and is told as one that could not be read."""
+    text = normalise(plain.one_line_end(plain.decode(data))).rstrip()
+    lines = {number: line for number, line in enumerate(text.split("\n"), 1) if line.strip()}
+    records = {number: record for number, line in lines.items() if (record := _record_of(line)) is not None}
+    broken = [number for number in lines if number not in records]
+    is_json = 2 * len(broken) < len(lines)
+    blocks = [Block(_NUMBERED.sub(_spelt, text), at=1)]
+    if is_json and (rows := _rows_of(list(records.values()))):
+        as_written = [Block(_NUMBERED.sub(_spelt, lines[number]), tight=True, at=number) for number in broken]
+        blocks = sorted([*_table_blocks(rows, list(records)), *as_written], key=lambda block: block.at)
+    page = ParsedPage(None, blocks, unit="line", table=True)
+    return Parsed(PurePath(name).name, [page], _broken(broken) if is_json else "")
+
+
+def _record_of(line: str) -> Any:
+    """What a line of JSON says; None where it is none."""
+    try:
+        return _as_written(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _broken(numbers: Sequence[int]) -> str:
+    """That these lines are no JSON, "" for none."""
+    named = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    more = f" and {len(numbers) - _MOST_NAMED:,} more" if len(numbers) > _MOST_NAMED else ""
+    lines = f"line {named} is" if len(numbers) == 1 else f"lines {named}{more} are"
+    return f"{lines} no JSON (damaged?) and as written" if numbers else ""
 
 
 def parse_xml(data: bytes, name: str) -> Parsed:
