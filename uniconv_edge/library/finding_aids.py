@@ -22,6 +22,9 @@ _PAGE = re.compile(r"(?:(?<!\.)(?<!\.\s)(?:\.\s?){4,}[\s|]*|[,|] ?)(?:\d{1,4}|[i
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINE_OF_CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? [^\t\n]+\t\d{1,3}")  # as Word has it
 _FEWEST_LED = 3
+LEADER = "...."
+"""Dots that lead to the number of a page, however many were printed."""
+_LED_IN_WORD = re.compile(rf"{re.escape(LEADER)}\t(?:\d{{1,4}}(?:-\d{{1,3}})?|[ivxlc]{{1,6}})$")
 _WORDS_OF_ENTRY = 6
 _WORKS = re.compile(r"(?i)(?:\d+\.? )?(?:references|bibliography|works cited|literatur(?:verzeichnis)?|bibliographie)")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
@@ -44,19 +47,26 @@ def is_finding_aid(text: str, heading: str) -> bool:
     if len(led) >= _FEWEST_LED and all(one <= other for one, other in pairwise(led)):
         return True
     headings = [*heading.split(HEADING_SEPARATOR), _first_line(text)]
-    if not any(_CONTENTS.fullmatch(each.strip()) or _INDEX.fullmatch(each.strip()) for each in headings):
+    if not any(is_called_contents(each) or _INDEX.fullmatch(each.strip()) for each in headings):
         return False
     return _WORDS_OF_ENTRY * len(_PAGE.findall(text)) >= max(1, len(_WORD.findall(text)))
 
 
+def is_called_contents(heading: str) -> bool:
+    """Whether a heading is that of a table of contents."""
+    return _CONTENTS.fullmatch(heading.strip()) is not None
+
+
 def names_a_page(line: str, text: str, heading: str) -> bool:
     """Whether a line of a passage only names a part of the document and its page, in a table of contents."""
+    if _LED_IN_WORD.search(line.rstrip()):
+        return True
     if not line.rstrip()[-1:].isdigit():
         return False
     if _LINE_OF_CONTENTS.fullmatch(line.strip()):
         return True
     above = {heading.split(HEADING_SEPARATOR)[-1], _first_line(text)}
-    return any(_CONTENTS.fullmatch(each.strip()) for each in above)
+    return any(map(is_called_contents, above))
 
 
 def lists_works(text: str, heading: str) -> bool:

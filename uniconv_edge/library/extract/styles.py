@@ -69,6 +69,11 @@ class Styles:
             return self._levels.get(value(properties, "pStyle"), 0)
         return 0
 
+    def name(self, paragraph: Any) -> str:
+        """What the style of a paragraph is called, "" where it has none."""
+        style = self._styles.get(property_of(paragraph, "pPr", "pStyle"))
+        return "" if style is None else value(style, "name")
+
     def sets_off_first_row(self, table: Any) -> bool:
         """Whether the style of a table shows its first row in bold type, and the table has it do so."""
         if not any(_has_first_row(look) for found in children(table, "tblPr") for look in children(found, "tblLook")):

@@ -30,6 +30,7 @@ from uniconv_edge.library.extract.archive import (
 from uniconv_edge.library.extract.blocks import Block, Parsed, TextBudget, comment, fold
 from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading
 from uniconv_edge.library.extract.charts import chart_blocks
+from uniconv_edge.library.extract.contents import entries_of, led
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.numbering import BULLET, numbering_of
 from uniconv_edge.library.extract.running import each_once, says_little
@@ -125,6 +126,7 @@ class _Reader:
         self._styles = Styles(document)
         self._styles.drop_unread(document.element.body)
         _drop_prompts(document.element.body)
+        self._entries = entries_of(document.element.body, self._styles)
         self._numbering = numbering_of(self._parts("/numbering"))
         self._notes: dict[_NoteName, Any] = {
             (local_name(note), attribute(note, "id")): note
@@ -157,8 +159,11 @@ class _Reader:
         item = self._styles.item(paragraph) if has_words or is_struck(paragraph) else None
         mark = self._numbering.mark(*item) if item else ""
         if has_words:
-            level = self._styles.level(paragraph)
-            if level and mark == BULLET:
+            is_entry = paragraph in self._entries
+            level = 0 if is_entry else self._styles.level(paragraph)
+            if is_entry:
+                text = led(text)
+            elif level and mark == BULLET:
                 mark = ""
             elif mark != BULLET and may_be_bold_heading(text) and self._styles.is_bold(paragraph):
                 level = level or MAYBE

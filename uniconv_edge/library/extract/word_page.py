@@ -10,6 +10,7 @@ from pathlib import PurePath
 from uniconv_edge.library.extract.again import with_headings_again
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
 from uniconv_edge.library.extract.bold import BOLD_LEVEL, with_bold_headings
+from uniconv_edge.library.extract.contents import with_led_entries
 from uniconv_edge.library.extract.headings import title_of
 
 PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
@@ -52,7 +53,7 @@ def page_of(named: str, heads: Sequence[Block], blocks: Sequence[Block], name: s
     """The document of that file name, with what its pages have at their heads and feet before its text. `named` is the
     title that its properties tell, "" for none."""
     title = _title(fold(named), blocks)
-    blocks = with_headings_again(list(with_bold_headings(blocks)))
+    blocks = with_headings_again(list(with_bold_headings(with_led_entries(blocks))))
     if any(block.level == BOLD_LEVEL for block in blocks):
         title = title or PurePath(name).stem  # a section is no title
     return Parsed(title, [ParsedPage(None, [*heads, *blocks])])
