@@ -42,7 +42,7 @@ def is_picture(data: bytes) -> bool:
 
 def is_heic(data: bytes) -> bool:
     """Whether the bytes begin as those of a picture as telephones take it do."""
-    return any(brand in _HEIC_BRANDS for brand in _brands(data)[:1])
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
 
 def _brands(data: bytes) -> list[bytes]:
