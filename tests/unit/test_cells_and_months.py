@@ -67,6 +67,10 @@ CENSUS = """Year | Inhabited houses | Males
 Year: 1871 | Inhabited houses: 69 | Males: 161
 Year: 1881 | Inhabited houses: 58 | Males: 129"""
 
+PLANS = """Plan | Boats each month | Moorings | Guests
+Plan: Cove | Boats each month: €39 | Moorings: 1 | Guests: 2
+Plan: Harbour | Boats each month: €69 | Moorings: 3 | Guests: 8"""
+
 
 def cell(question: str, page: str) -> str | None:
     [table] = tables_of(page)
@@ -103,6 +107,9 @@ def cell(question: str, page: str) -> str | None:
         ("What is planned for energy?", BUDGET, "“Plan 2026” in this row: 9800."),
         ("How many inhabited houses were there in 1871?", CENSUS, "“Inhabited houses” in this row: 69."),
         ("How many males were there in 1881?", CENSUS, "“Males” in this row: 129."),
+        ("How many moorings may I have on the Harbour plan?", PLANS, "“Moorings” in this row: 3."),
+        ("How many boats may I have on the Harbour plan?", PLANS, None),  # that is what they cost
+        ("When do we say it is karate for beginners?", ROTA, None),  # of what, only what was said before tells
         ("Adults at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
     ],
 )

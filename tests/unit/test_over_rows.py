@@ -302,6 +302,10 @@ HELPERS = """Helper | Friday | Saturday
 Helper: Ada | Friday: x
 Helper: Ben | Friday: x | Saturday: x
 Helper: Cleo | Saturday: x"""
+GOALS = """Goal | Owner | State | Would you keep it?
+Goal: Boat shed | Owner: Ann | State: at risk | Would you keep it?: no
+Goal: Slipway | Owner: Ben | State: on track | Would you keep it?: yes
+Goal: Harbour light | Owner: Ann | State: risk | Would you keep it?: yes"""
 ABROAD = """Customer | Net | Currency
 Customer: Lyon | Net: 950.00 | Currency: EUR
 Customer: Harris | Net: 300.00 | Currency: GBP"""
@@ -321,6 +325,11 @@ Month: October | Category: Food | Actual: 166.10"""
         ("How many helpers do not come on Saturday?", HELPERS, [0], "Rows of this table with “Saturday: no”: 1 of 3."),
         ("How many helpers come on Friday?", HELPERS.replace("Friday: x", "Friday: ✗"), [], None),
         ("How many medicines are there in the morning?", PLAN, [], None),
+        ("Which goals would you not keep?", GOALS, [0], "Rows of this table with “Would you keep it?: no”: 1 of 3."),
+        ("Which goals would you keep?", GOALS, [1, 2], "Rows of this table with “Would you keep it?: yes”: 2 of 3."),
+        ("What are the risks?", GOALS, [], None),  # a goal at risk is none
+        ("Which goals are at risk?", GOALS, [0, 2], "Rows of this table with “risk”: 2 of 3."),
+        ("What are the risks?", GOALS.replace("at risk", "risk"), [0, 2], "Rows of this table with “risks”: 2 of 3."),
     ],
 )
 def test_rows_are_those_with_a_mark_or_number_in_the_column_that_is_asked(
@@ -388,7 +397,15 @@ def test_of_a_list_that_is_called_as_its_items_are_the_cheapest_is_told() -> Non
 
 @pytest.mark.parametrize(
     "question",
-    ["When is it open?", "Why did the cheap one break?", "Is it bigger than the other?", "What is at least needed?"],
+    [
+        *(
+            "When is it open?",
+            "Why did the cheap one break?",
+            "Is it bigger than the other?",
+            "What is at least needed?",
+        ),
+        *("How many boats can a harbour have?", "How many guests may I bring?", "How often could we come?"),
+    ],
 )
 def test_other_questions_ask_nothing_of_rows(question: str) -> None:
     assert asked_of_rows(question) is None
@@ -439,6 +456,11 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
             "What is the dearest red wine by the bottle?",
         ),
         (["Which month had the highest rent in 2025?", "and the lowest?"], "Which month had the lowest rent in 2025?"),
+        (["Which tickets are open?", "how many are closed?"], "how many tickets are closed?"),
+        (["Which tickets are open?", "how many are closed?", "and which are new?"], "which tickets are new?"),
+        (["How many boats are red?", "and which have sails?"], "which boats have sails?"),
+        (["Which tickets are open?", "how many are there?"], "how many are there?"),
+        (["Who is the captain?", "how many are closed?"], "how many are closed?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

@@ -59,12 +59,16 @@ class Whole:
 
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
+    return _DONE.match(plain(question)) is not None or bool(things_asked(question))
+
+
+def things_asked(question: str) -> str:
+    """What a question calls the several things that it asks for, in small letters: "risks" of "What are the risks?"; ""
+    where it does not."""
     lowered = plain(question)
-    if _DONE.match(lowered):
-        return True
     found = next(filter(None, (form.match(lowered) for form in _FORMS)), None)
     last = found["nouns"].rpartition(" ")[2] if found else ""
-    return _PLURAL.fullmatch(last) is not None and last not in _ONE
+    return last if _PLURAL.fullmatch(last) and last not in _ONE else ""
 
 
 def asks_how(question: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
-from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows, is_sum, superlative
+from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows, is_sum, superlative
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
@@ -25,6 +25,10 @@ _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on 
 _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
+_OF_THOSE = re.compile(
+    r"(?i)^(?:(?:and|but|so) )?(?P<asks>which|how many)(?: ones?)? "
+    r"(?P<rest>(?:are|is|were|was|have|has|had)(?! (?:it|they|these|those|that|there|you|i|we)\b) .*)$"
+)
 _SUPERLATIVE = re.compile(
     r"(?i)(?:(?:who|what|which)(?: one)? (?:is|are|was|were|has|have|had) )?"
     r"(?:the )?(?:\w+est|(?:most|least)(?: \w+)?)(?: (?:one|of all))?"
@@ -37,14 +41,17 @@ _MOST_TURNS = 40  # that the last one may lean on
 
 def asked_again(turns: Sequence[Turn], today: date) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
-    it asked, that question of these rows, "in total" of all, "on average", "and the lowest?" and "who are they?" of the
-    same. Words like "this year" are counted from `today`."""
+    it asked, that question of these rows, "how many are closed?" of what was asked for there, "in total" of all, "on
+    average", "and the lowest?" and "who are they?" of the same. Words like "this year" are counted from `today`."""
     turns = turns[-_MOST_TURNS:]
     question = restated(turns)
     found = _OTHERS.match(question.strip())
     in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
     which = _WHICH.match(question.strip())
+    if before and (those := _OF_THOSE.match(question.strip())) and telling_words(those["rest"]):
+        things = _things(asked_again(turns[: before[-1] + 1], today))
+        return f"{those['asks']} {things} {those['rest']}" if things else question
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
     if not before or not (
         in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)
@@ -67,6 +74,15 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     else:
         again = earlier if which else corrected(earlier, Correction(meant), lambda _, things: len(things) - 1)
     return f"{again.rstrip(' ?!.')} {days}?" if days and not _apart(meant, today)[1] else again
+
+
+def _things(earlier: str) -> str:
+    """What a question calls the rows that it asks for or counts: "tickets"; "" for another question."""
+    asked = asked_of_rows(earlier)
+    if asked is None or asked.over not in (Over.ROWS, Over.COUNT):
+        return ""
+    things = asked.head if asked.over is Over.ROWS else asked.counted
+    return things if things in asked.words else ""
 
 
 def _other_extreme(meant: str, earlier: str) -> str | None:

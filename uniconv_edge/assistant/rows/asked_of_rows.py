@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from uniconv_edge.assistant.quoting.several import asks_for_several
+from uniconv_edge.assistant.quoting.several import asks_for_several, things_asked
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import days, said, written
 from uniconv_edge.assistant.words.terms import stem, telling_words
@@ -73,6 +73,10 @@ _ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
 _SUM_OR_MEAN = re.compile(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
 _COSTS = re.compile(rf"\b(?:{_SPENT}|costs?|prices?|expenses?)\b")
 _COUNT = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b")
+# How many one may have, or something holds: a limit, and not how many rows there are.
+_LIMIT = re.compile(
+    r"\bhow (?:many|often)\b.*? (?:can|may|could) (?:a|an|the|each|every|i|we|you|one|he|she|they|my|our|your)\b"
+)
 _COUNTED = re.compile(
     r"\b(?:how often|(?:how many|number of)(?: (?:of|the|my|our|your|other|different|all))* ([\w-]+))\b"
 )
@@ -153,7 +157,7 @@ def asked_of_rows(question: str) -> Operation | None:
         return None
     over, kind, phrase, pair = done
     found = _HEAD.match(lowered)
-    head = found["head"] if found else ""
+    head = (found["head"] if found else "") if over is not Over.ROWS else things_asked(lowered)
     if _POINTING_TO_SOME.search(lowered):
         return None
     dates = said(question)
@@ -201,7 +205,7 @@ def _done(lowered: str, order: str) -> tuple[Over, str, str, tuple[str, ...]] | 
     if _SUM.search(lowered):
         return Over.SUM, "" if "how many" in lowered else "money", "", ()
     if _COUNT.search(lowered):
-        return Over.COUNT, "", "", ()
+        return None if _LIMIT.search(lowered) else (Over.COUNT, "", "", ())
     if asks_for_several(lowered) or (_DENIES.search(lowered) and lowered.startswith("who ")):
         return Over.ROWS, "", "", ()
     return None

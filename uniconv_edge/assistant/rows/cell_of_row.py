@@ -14,7 +14,7 @@ from uniconv_edge.assistant.rows.asked_of_rows import GENERAL
 from uniconv_edge.assistant.rows.chosen_rows import column_of, holds
 from uniconv_edge.assistant.rows.money import asks_for_money, is_of_money, may_be_money
 from uniconv_edge.assistant.rows.told_rows import Told
-from uniconv_edge.assistant.words.amounts import amount, is_blank
+from uniconv_edge.assistant.words.amounts import amount, is_blank, moneys
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import said, written
@@ -30,6 +30,8 @@ _MORE = re.compile(
     r"|and(?! (?:on|in|at)\b)|how often|both|all|every|each|only|other|else|last|next|first|second|third|which days?)\b"
     r"|n['’]t\b"
 )
+# Of whom or of what these are only what was said before tells; "what does it cost to" is of nothing.
+_POINTING = re.compile(r"\b(?:it(?! (?:cost|take)s? to\b)|its|he|she|him|his|her)\b")
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many|high|low|big|large|long|heavy)\b"), re.compile(r"(?:when|what time)\b")
 _AND_FOR = re.compile(r"(?i)(?:and|(?:and )?(?:what|how) about) (?!(?:how|what|when|who|where|which|why)\b)")
 _HOW_MANY_OF = re.compile(r"how many ([^\W\d_]+)\b")
@@ -49,7 +51,7 @@ _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
 def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | None:
     """The row that holds what is asked, with a note on which cell it is; None where that is not certain. `names`: what
     the table is called, by title, headings and file."""
-    if not table.sure or _MORE.search(plain(question)):
+    if not table.sure or _MORE.search(plain(question)) or _POINTING.search(plain(question)):
         return None
     called = frozenset[str]().union(*map(bag, names))
     held, places, own = 0, {row.start for row in table.rows}, set[str]()
@@ -219,8 +221,10 @@ def _is_of_kind(asked: str, cell: str) -> bool:
     if asked.startswith(("who ", "who's ", "whose ")):
         return any(map(str.isalpha, cell)) and amount(cell) is None and cell.strip().lower() not in _ANSWERS
     has_digits = any(map(str.isdigit, cell))
-    if _HOW_MANY.match(asked):
-        return has_digits
+    if _HOW_MANY.match(asked):  # "€69" tells of no number of things
+        return has_digits and not (
+            _HOW_MANY_OF.match(asked) and any(moneys(cell)) and not moneys(f"1 {_counted(asked)}")
+        )
     return not _WHEN.match(asked) or ((has_digits or bool(weekdays(cell))) and not lacks_what_is_asked(asked, cell))
 
 

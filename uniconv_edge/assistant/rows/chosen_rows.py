@@ -123,8 +123,16 @@ def _is_one(known: str, word: str, other: str) -> bool:
 def _answers(asked: Operation, table: Table) -> list[str]:
     """The columns that a question says and that only tell whether something is so: by yes and no, by a mark and none,
     or, where it is asked which rows, by how many and none."""
-    named_so = [name for name in table.names if bag(name) and bag(name) <= asked.said]
-    return [name for name in named_so if _tells_whether(asked, {_cell(row, name) for row in table.rows})]
+    return [
+        name for name in _columns_said(asked, table) if _tells_whether(asked, {_cell(row, name) for row in table.rows})
+    ]
+
+
+def _columns_said(asked: Operation, table: Table) -> list[str]:
+    """The columns of whose names a question says all words, but for those that say nothing: `Would you recommend us?`
+    of "who would recommend us"."""
+    told = {name: {word for word in bag(name) if not is_empty(word)} for name in table.names}
+    return [name for name, words in told.items() if words and words <= asked.said]
 
 
 def _tells_whether(asked: Operation, cells: Set[str]) -> bool:
@@ -146,8 +154,7 @@ def _cell(row: Row, name: str) -> str:
 
 def _open_columns(asked: Operation, table: Table) -> list[str]:
     """The columns that a question says and that tell of some rows when it was, and of others nothing."""
-    named_so = [name for name in table.names if bag(name) and {w for w in bag(name) if not is_empty(w)} <= asked.said]
-    cells = {name: [row.cells.get(name, "") for row in table.rows] for name in named_so}
+    cells = {name: [row.cells.get(name, "") for row in table.rows] for name in _columns_said(asked, table)}
     return [
         name
         for name, held in cells.items()

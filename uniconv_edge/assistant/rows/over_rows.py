@@ -166,9 +166,11 @@ def _are_each(counted: str, chosen: Chosen) -> bool:
 
 
 def _listed(asked: Operation, chosen: Chosen) -> Told | None:
-    """The rows of these words and dates, where they are not all, and several or those of which something is not so."""
+    """The rows of these words and dates, where they are not all; of what is asked for alone those that are it."""
     is_part = 0 < len(chosen.rows) < len(chosen.table.rows)
-    return _counted(asked, chosen) if is_part and (chosen.by or asked.dates) else None
+    # "What are the risks?" asks for no rows that are "at risk".
+    are_named = chosen.by != [asked.head] or _are_each(asked.head, chosen)
+    return _counted(asked, chosen) if is_part and are_named and (chosen.by or asked.dates) else None
 
 
 def _summed(asked: Operation, chosen: Chosen) -> Told | None:
