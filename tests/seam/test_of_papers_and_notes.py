@@ -46,6 +46,12 @@ def test_tasks_are_told_by_their_boxes(assistant: Assistant, question: str, task
     assert all(quote.verified for quote in answer.quotes)
 
 
+def test_behind_tasks_those_that_are_done_or_open_are_asked_for(assistant: Assistant) -> None:
+    first = "What do I still have to do for the thesis?"
+    assert ask(assistant, first, "which are done?").text == "1 done task."
+    assert ask(assistant, first, "which are done?", "and how many are still open?").text == "2 open tasks."
+
+
 def test_notes_that_link_to_a_thing_are_listed(assistant: Assistant) -> None:
     told = ask(assistant, "Which notes link to moths?")
     assert told.basis == "library"

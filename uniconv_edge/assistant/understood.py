@@ -9,7 +9,7 @@ from functools import partial
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
 from uniconv_edge.assistant.question.correction import Correction, corrected, correction
-from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those
+from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those, tasks_again
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
@@ -184,8 +184,11 @@ class Understanding:
         )
 
     def _of_those(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
-        """A question of the documents that the question before asked for: "which ones mention ice?"."""
+        """A question of the documents that the question before asked for ("which ones mention ice?"), or of the tasks
+        ("which are done?")."""
         was = before.wanted
+        if tasks := tasks_again(words, was):
+            return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=tasks)
         asked, narrows = of_those(words, before.whole) if was.kind in _LISTING else ("", False)
         found = self._read(asked, filters or filters_typed(before.text), before, language) if asked else None
         if found is None or found.wanted.kind not in _LISTING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from uniconv_edge.assistant.question.last_answer import (
@@ -228,6 +228,12 @@ _TASKS = re.compile(
     r"(?: (?:in|of|on|for|about|with) (?P<for>.+))?"
 )
 _DONE_ONES = re.compile(_DONE)
+# Behind them "which are still open?", "and how many are done?", "and the finished ones?".
+_TASKS_AGAIN = re.compile(
+    r"(?:(?:and|so|but) )?(?:(?:which|what|how many)(?: ones?)?(?: of (?:them|these|those))?"
+    rf" (?:is|are|were|have been)(?: already| still| now)? (?P<behind>{_TO_DO}|{_DONE})"
+    rf"|the (?P<before>{_TO_DO}|{_DONE}) ones)"
+)
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
     "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
@@ -398,6 +404,15 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW
         return Intent(kind, _ITS_NAME.sub("", name.removesuffix(" please")))
     return Intent(Kind.CONTENT)
+
+
+def tasks_again(question: str, before: Intent) -> Intent | None:
+    """What a question asks of the tasks that the one before asked for; None for another."""
+    found = _TASKS_AGAIN.fullmatch(_plain(question)) if before.kind is Kind.TASKS else None
+    if found is None:
+        return None
+    is_done = _DONE_ONES.fullmatch(found["behind"] or found["before"]) is not None
+    return replace(before, type="done" if is_done else "")
 
 
 def of_those(question: str, before: str) -> tuple[str, bool]:
