@@ -95,6 +95,7 @@ def cell(question: str, page: str) -> str | None:
         ("How many adults were at the castle in 2025?", VISITORS, "“2025 Adults” in this row: 5600."),
         ("What is the price of order 17?", ORDERS, "“Price” in this row: 2.50."),
         ("How much does order 18 cost?", ORDERS, None),
+        ("What is the price of order 17.17?", ORDERS, None),
         ("When is karate for beginners?", ROTA, "“Day” in this row: Monday; “From”: 17:00; “To”: 18:30."),
         ("What time is choir?", ROTA, "“Day” in this row: Monday; “From”: 20:00; “To”: 22:00."),
         ("Who sings in the choir?", ROTA, None),

@@ -789,6 +789,35 @@ def test_a_version_is_one_thing_and_not_its_digits(question: str, missing: float
     assert evidence(scores, [source], only, question).missing_number == max(missing, "2.2.0" not in question)
 
 
+NOTES = (
+    "2.10 (2025-10-21)\n\n- The lock is now one of the database.\n- Postwerk is gone.\n\n"
+    "2.9 – 6 May 2025\n\n- There are quiet hours for alerts."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "missing"),
+    [
+        ("What changed in 2.10?", "- The lock is now one of the database.", 0.0),
+        ("What's new in version 2.9?", "- There are quiet hours for alerts.", 0.0),
+        ("When did 2.9 come out?", "2.9 – 6 May 2025", 0.0),
+        ("When was v2.10 released?", "2.10 (2025-10-21)", 0.0),
+        ("What changed in 2.1?", None, 1.0),
+        ("What was fixed in 2.8?", None, 1.0),
+    ],
+)
+def test_what_was_new_in_a_version_and_when_it_came_out_stand_at_its_heading(
+    question: str, best: str | None, missing: float
+) -> None:
+    source = replace(hit(NOTES), heading="Notes > 2.10 (2025-10-21)")  # which is no answer to other questions
+    found = candidates([source], sentences, question)
+    worth = values(asked_words([Turn("user", question)]), counts_in([NOTES]))
+    scores = score(worth, [source], found, question=question)
+    if best is not None:
+        assert found[int(scores.total.argmax())].text == best
+    assert evidence(scores, [source], found, question).missing_number == missing
+
+
 @pytest.mark.parametrize(
     ("line", "named"),
     [
@@ -803,6 +832,10 @@ def test_a_version_is_one_thing_and_not_its_digits(question: str, missing: float
         ("1.4.0 - Unreleased", {"1.4.0"}),
         ("2.1.2 - Guests pay 12 euros a night.", None),
         ("1.4.2: Fixed a crash when saving", None),
+        ("2.3 – 10 November 2026", set()),
+        ("1.12 (2025-03-02)", set()),
+        ("2.3 – The lake", None),
+        ("10.20 (with the last bus)", None),
     ],
 )
 def test_headings_of_versions_are_known(line: str, named: set[str] | None) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from uniconv_edge.library.provisions import provision_asked, provision_at
+from uniconv_edge.library.releases import release_asked, release_at
 from uniconv_edge.library.search import passages_matching
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import folded, phrase_expression, words_of
@@ -191,7 +192,7 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
     """Where in a passage begins what stands below the question; -1 where it has no line of it, or the next line is
     a question too, as in a table of contents. `title` is its document's, where it begins that; below `heading` it may
     be a list whose items are asked for by their numbers ("What is prediction 3?"), or a part of the text be ("What does
-    clause 14.2(b) say?")."""
+    clause 14.2(b) say?"), or what was new in a version ("What changed in 2.3?")."""
     asked = words_of(question)
     if len(asked) < _FEWEST_WORDS:
         return -1
@@ -203,6 +204,8 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
     if is_code and (start := _of_definition(term, text)) >= 0:
         return start
     if (part := provision_asked(question)) and (start := provision_at(part, text, heading)) >= 0:
+        return start
+    if (release := release_asked(question)) and (start := release_at(release, text)) >= 0:
         return start
     thing, number = _item(question)
     if thing and (start := _item_below(thing, number, text, heading)) >= 0:
@@ -241,6 +244,8 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
         said += passages_matching(store, phrase_expression(thing), documents, _MOST_NAMED)
     if part := provision_asked(question):
         said += passages_matching(store, phrase_expression(part.number), documents, _MOST_NAMED)
+    if release := release_asked(question):
+        said += passages_matching(store, phrase_expression(release.number), documents, _MOST_NAMED)
     rows = store.rows(
         "SELECT id, text, heading FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said)
     )

@@ -39,7 +39,7 @@ from uniconv_edge.assistant.words.terms import (
     singular,
     stem,
 )
-from uniconv_edge.assistant.words.versions import of_another_release, versions
+from uniconv_edge.assistant.words.versions import asked_versions, names_versions, of_another_release, versions
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import answer_below, is_question, unnumbered
 from uniconv_edge.library.related import related
@@ -67,6 +67,7 @@ _WHOLE_DAY = re.compile(
     r"(?:[ T]\d\d?:\d\d\S*)?"
 )
 _BESIDE_DAY = re.compile(r"(?i)\b(?:since|after|before|until|till|from|by|between|than|around|to)\b")
+_OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
@@ -380,7 +381,9 @@ def _lacks(source: str, question: str) -> bool:
     given = dates.said(source)
     if _is_of_other_months(given, question):
         return True
-    return not numbers(dates.written(question)) | versions(question) <= numbers(source) | versions(source) | given
+    if not names_versions(source, asked_versions(question)):
+        return True
+    return not numbers(dates.written(_OF_VERSION.sub("", question))) <= numbers(source) | versions(source) | given
 
 
 def _is_of_other_months(given: Set[str], question: str) -> bool:

@@ -118,8 +118,8 @@ def judge(
     (the last of the turns `after` which it follows). No sentence is scored for a question that says nothing, as "why?"
     with nothing before it."""
     foreign = Foreign.of(turns)
-    words = asked_words(turns)
-    candidates = quoting.candidates(used, spans, turns[-1].text) if words else []
+    words, meant = asked_words(turns), restated(turns)
+    candidates = quoting.candidates(used, spans, meant) if words else []
     if without:
         candidates = [each for each in candidates if not quoting.is_quoted(each, without, used)]
     if not candidates:
@@ -128,7 +128,7 @@ def judge(
     cosines = None
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
-    meant, worth = restated(turns), values(words, counts)
+    worth = values(words, counts)
     # What is read of them; quoted is what stands there.
     read, told = in_english(foreign, used, candidates)
     scores = choice.score(worth, read, told, cosines, share, meant)

@@ -224,7 +224,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
         for c, following in zip_longest(whole, whole[1:])
         if _says_something(c.text)
         and (c.start, c.end) not in numbered
-        and (" ".join(c.text.split()) not in source.trail or _tells_default(c.text))
+        and (" ".join(c.text.split()) not in source.trail or _tells_default(c.text) or is_release(c.text))
         and not _names(c, following)
         and not _announces(c, following, source)
         and not names_a_page(c.text, source.text, source.heading)
@@ -490,7 +490,8 @@ def _names(candidate: Candidate, following: Candidate | None) -> bool:
 def _stands_over_day(candidate: Candidate, source: _Source) -> bool:
     """Whether a line only names the day of what stands right below it, as in a diary."""
     following = source.text[candidate.end - source.start :][:2]
-    return following[:1] == "\n" and bool(following.strip()) and is_day_alone(candidate.text)
+    is_above = following[:1] == "\n" and bool(following.strip())
+    return is_above and is_day_alone(candidate.text) and not is_release(candidate.text)
 
 
 def _announces(candidate: Candidate, following: Candidate | None, source: _Source) -> bool:

@@ -11,6 +11,7 @@ from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidat
 from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.releases import release_asked
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.wording import count
 
@@ -59,7 +60,10 @@ class Whole:
 
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
-    return _DONE.match(plain(question)) is not None or bool(things_asked(question))
+    release = release_asked(question)
+    return (
+        _DONE.match(plain(question)) is not None or bool(release and not release.when) or bool(things_asked(question))
+    )
 
 
 def things_asked(question: str) -> str:

@@ -19,7 +19,7 @@ from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
-from uniconv_edge.assistant.words.terms import bag, forms, singular, stem, telling_words
+from uniconv_edge.assistant.words.terms import bag, forms, lone_numbers, singular, stem, telling_words
 from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Quote
@@ -55,7 +55,10 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
         return None
     called = frozenset[str]().union(*map(bag, names))
     held, places, own = 0, {row.start for row in table.rows}, set[str]()
+    whole_numbers = lone_numbers(written(question))
     for word in _words(question):
+        if word.isdigit() and word not in whole_numbers:  # of `2.2`, which no cell of 2 is
+            return None
         holding = {row.start for row in table.rows_with(word)}
         if _names_column(word, table.names, exactly=bool(holding) or word == _counted(question)):
             continue

@@ -16,6 +16,7 @@ from uniconv_edge.assistant.words.dates import MAY, MONTH_NAMES, YEAR, said, wri
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import lemma
+from uniconv_edge.library.releases import asks_of_that_version, with_version
 from uniconv_edge.library.words import STOP_WORDS, words_of
 from uniconv_edge.types import Turn
 
@@ -178,7 +179,7 @@ def is_time(word: str) -> bool:
 def restated(turns: Sequence[Turn]) -> str:
     """The last question as it is meant, without filters: one that only says when or how many ("and in March?", "and on
     Sundays?", "and for 12?") behind the words of the person's turn before it that say neither. "The year after that" is
-    counted from the year that this names."""
+    counted from the year that this names; "when did it come out?" behind a question of a version names that."""
     return _restated(turns[-1].text, tuple(turn.text for turn in turns[:-1] if turn.role == "user"))
 
 
@@ -187,9 +188,12 @@ def _restated(question: str, before: tuple[str, ...]) -> str:
     typed = without_filters(question)
     beside = _YEAR_BESIDE.search(typed)
     telling = [place for place, text in enumerate(before) if telling_words(text)]
-    if not telling or not (beside or _only_tells_when_or_how_many(typed)):
+    of_version = asks_of_that_version(typed)
+    if not telling or not (beside or of_version or _only_tells_when_or_how_many(typed)):
         return typed
     earlier = _restated(before[telling[-1]], before[: telling[-1]])
+    if of_version:
+        return with_version(typed, earlier)
     if beside and (years := _YEAR.findall(earlier)):
         step = -1 if (beside["side"] or beside["which"]).lower() in ("before", "previous") else 1
         typed = f"{typed[: beside.start()]}{int(years[-1]) + step}"

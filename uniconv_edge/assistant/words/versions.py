@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from uniconv_edge.assistant.words.days import is_day_alone
+from uniconv_edge.library.releases import release_asked
 
 _NUMBERS = r"\d{1,4}(?:\.\d{1,4}){2,3}"  # four as of an address in a network
 _NO_DATE_OR_SUM = r"(?!\d{1,2}\.\d{1,2}\.(?:\d\d){1,2}(?![\w.])|\d{1,3}(?:\.\d{3})+(?![\w.]))"
@@ -13,6 +15,13 @@ _FEWER = r"\d{1,4}(?:\.\d{1,4}){1,3}"  # where a sign or a word tells that it is
 _RELEASE = re.compile(
     rf"(?:\[[vV]?{_FEWER}[\w.+-]*\]|[vV]{_FEWER}|(?i:version|release) [vV]?{_FEWER}|{_NO_DATE_OR_SUM}{_NUMBERS})"
     r"(?:\s*[-–—:,]\s*(?P<when>\S.{0,40})|\s*\(.{1,40}\))?"
+)
+# Two numbers alone may be a section or an hour: a day behind them tells.
+_RELEASE_OF_DAY = re.compile(r"[vV]?\d{1,4}\.\d{1,4}(?:\s*[-–—:,]\s*(?P<when>\S.{0,40})|\s*\((?P<within>.{1,40})\))")
+# Of a question, where a word tells that it is one and no amount: "in 2.3".
+_NAMED = re.compile(
+    r"(?i)\b(?:versions?|releases?|v|(?:new|changed?|changes|fix(?:ed|es)?|added|removed|different) (?:in|with|of))"
+    rf"[ .]?({_FEWER})(?![\w.%]|\s?(?:%|per ?cent\b))"
 )
 _UNRELEASED = ("unreleased", "in development")
 
@@ -24,14 +33,29 @@ def versions(text: str) -> frozenset[str]:
 
 def is_release(line: str) -> bool:
     """Whether a line only names a version, or one with its day: what was new in it stands below."""
-    found = _RELEASE.fullmatch(line.strip()) if "." in line else None
+    if "." not in line:
+        return False
+    if of_day := _RELEASE_OF_DAY.fullmatch(line.strip()):
+        return is_day_alone(of_day["when"] or of_day["within"])
+    found = _RELEASE.fullmatch(line.strip())
     if found is None or found["when"] is None:
         return found is not None
     return found["when"].lower() in _UNRELEASED or is_day_alone(found["when"])
 
 
+def asked_versions(question: str) -> frozenset[str]:
+    """The versions that a question names, also by two numbers where it says that they are one, without `v`."""
+    release = release_asked(question)
+    return versions(question).union(_NAMED.findall(question), [release.number] if release else [])
+
+
+def names_versions(text: str, asked: Iterable[str]) -> bool:
+    """Whether a text names all of these versions."""
+    return all(re.search(rf"(?<![\w.])v?{re.escape(each)}(?!\w|\.\d|\s?%)", text) for each in asked)
+
+
 def of_another_release(question: str, told: str) -> bool:
     """Whether a line of a text names a release, and none of the versions that a question does."""
-    asked = versions(question)
-    named = {each for line in told.split("\n") if asked and is_release(line) for each in versions(line)}
-    return bool(named) and asked.isdisjoint(named)
+    asked = asked_versions(question)
+    named = [line for line in told.split("\n") if asked and is_release(line)]
+    return bool(named) and not any(names_versions(line, [each]) for line in named for each in asked)

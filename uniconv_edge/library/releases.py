@@ -1,0 +1,79 @@
+"""Versions of programs that a question names, and what release notes say below their headings: "What changed in 2.3?",
+"When did 2.3 come out?". Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_NUMBER = r"\d{1,4}(?:\.\d{1,4}){1,3}"
+_GLUE = r"(?:(?:and|in|with|for|of|(?:what|how) about|the|version|release) )*v?"
+_BEGINS = r"(?:(?:and|so|but) )?"
+_IS_NEW = r"(?:been )?(?:(?:the )?(?:new|news|changes?|changed|different|added))"
+_OUT = r"(?:be )?(?:out|ship(?:ped)?|released|published|launch(?:ed)?|go (?:out|live)|come out|appear|due)"
+_DID = r"(?:when|on (?:what|which) (?:day|date)) (?:did|was|is|does|were|will)"
+# Also as a question that only names another version is read: "what is new in version and in 2.2?".
+_FORMS = (
+    rf"{_BEGINS}what(?:['’]s| (?:is|was|are|were|has|have))? {_IS_NEW} {_GLUE}(?P<new>{_NUMBER})",
+    rf"(?:list|show|tell me) (?:me )?(?:all )?(?:the )?changes {_GLUE}(?P<listed>{_NUMBER})",
+    rf"{_BEGINS}what (?:did|does) {_GLUE}(?P<brings>{_NUMBER}) (?:bring|change|add|contain)",
+    rf"(?:and|in|(?:what|how) about) {_GLUE}(?P<other>{_NUMBER})",
+    rf"{_BEGINS}{_DID} (?:{_GLUE}(?P<out>{_NUMBER}) {_OUT}|{_OUT} {_GLUE}(?P<out_too>{_NUMBER}))",
+)
+_ASKS = re.compile(rf"(?i)\W*(?:{'|'.join(_FORMS)})\W*")
+_IT = re.compile(r"(?i)\b(?:it|that|this)(?: one| version| release)?\b")
+# A line that only names a version, with its day or some words behind a mark: `[2.3.0] - 2025-10-21`, `Nets 2.3 (May)`.
+_NO_NAME = r"(?!(?i:table|figure|fig|chapter|section|clause|article|part|appendix|paragraph|step|rule)\b)"
+_NAME = rf"{_NO_NAME}(?:[A-Z][\w'’-]* |version |release ){{0,2}}"
+_LONGEST = 80  # characters of such a line
+_ENDS = (".", "!", "?", ";", ",")
+_LINE = re.compile(r"\S(?:.*\S)?")
+
+
+class Release(NamedTuple):
+    """A version by its number, and whether it is asked when it came out, not what was new in it."""
+
+    number: str
+    when: bool
+
+
+@lru_cache(maxsize=16)
+def release_asked(question: str) -> Release | None:
+    """The version of which a question asks what was new in it or when it came out; None where it asks more or other."""
+    asked = _ASKS.fullmatch(question)
+    if asked is None:
+        return None
+    number = next(filter(None, asked.groups()))
+    return Release(number, number in (asked["out"], asked["out_too"]))
+
+
+def asks_of_that_version(question: str) -> bool:
+    """Whether a question asks what was new in a version, or when it came out, that only what was said before names."""
+    return _IT.search(question) is not None and release_asked(_IT.sub("1.0", question, count=1)) is not None
+
+
+def with_version(question: str, before: str) -> str:
+    """Such a question with the version that the question before it asked of; as it is where that asked of none."""
+    asked = release_asked(before)
+    return _IT.sub(asked.number, question, count=1) if asked else question
+
+
+def release_at(asked: Release, text: str) -> int:
+    """Where in a passage begins what is asked of a version: below the line that names it, or, of when it came out, that
+    line, where it tells more than its name; -1 where it is not there."""
+    line = next((line for line in _LINE.finditer(text) if _names(asked.number, line[0])), None)
+    if line is None:
+        return -1
+    if asked.when:
+        return line.start() if any(map(str.isdigit, line[0].partition(asked.number)[2])) else -1
+    below = _LINE.search(text, line.end())
+    return -1 if below is None else below.start()
+
+
+def _names(number: str, line: str) -> bool:
+    """Whether a line only names this version."""
+    if number not in line or len(line) > _LONGEST or line.endswith(_ENDS):
+        return False
+    named = rf"{_NAME}[\[(]?[vV]?{re.escape(number)}[\])]?(?:\s*[-–—:,(]\s*\S.*)?"
+    return re.fullmatch(named, line) is not None
