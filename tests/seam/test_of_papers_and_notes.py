@@ -15,6 +15,8 @@ DOCUMENTS = {
     "minutes/april.md": "# Minutes of 7 April\n\nMinutes: Pia Holm\n\nThe nets were lent.\n",
     "notes/reading.md": '---\ntitle: Moths of the harbour, read\nabout: "[[moths]]"\n---\n\nToo bright.\n',
     "notes/thesis.md": "# Thesis\n\n## Tasks\n\n- [x] Ask for lamps\n- [ ] Write the data section\n- [ ] Book a room\n",
+    "boats/mooring-agreement.md": "# Mooring agreement\n\n## 1. Term\n\nIt ends in May 2027.\n\n"
+    "## Signatures\n\nFor the owner: Ada Lee\n",
     "notes/2026-11-26.md": "# 26 November\n\n- Talked about [[moths]]\n- [ ] Buy a net\n",
 }
 
@@ -50,6 +52,14 @@ def test_behind_tasks_those_that_are_done_or_open_are_asked_for(assistant: Assis
     first = "What do I still have to do for the thesis?"
     assert ask(assistant, first, "which are done?").text == "1 done task."
     assert ask(assistant, first, "which are done?", "and how many are still open?").text == "2 open tasks."
+
+
+def test_an_agreement_may_be_called_a_contract(assistant: Assistant) -> None:
+    assert "mooring-agreement.md" in ask(assistant, "Summarise the mooring contract").text
+    assert [each.text for each in ask(assistant, "Who signed the mooring contract?").quotes] == [
+        "For the owner: Ada Lee"
+    ]
+    assert "mooring-agreement.md" in ask(assistant, "Which contracts do I have?").text
 
 
 def test_notes_that_link_to_a_thing_are_listed(assistant: Assistant) -> None:

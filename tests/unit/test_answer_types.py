@@ -146,6 +146,22 @@ def test_a_sentence_gives_what_a_question_asks_for_or_lacks_it(question: str, se
     assert lacks_what_is_asked(question, sentence) is not given
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacks"),
+    [
+        ("How much is it per week?", "It costs 30 euros a day.", True),
+        ("How many requests may I send per day?", "120 requests a minute for each key.", True),
+        ("How much is it a month?", "The monthly fee is 30 euros, 300 per year.", False),
+        ("How much is it a month?", "It is 30 euros a month and 300 a year.", False),
+        ("How many hours a week does she work?", "She works 8 hours a day.", False),  # from Monday to Friday
+        ("How much is the rent per month?", "The rent is 900 euros.", False),
+        ("How much is a room per night?", "A room for two costs 90 euros per night.", False),
+    ],
+)
+def test_what_there_is_in_another_span_of_time_is_not_asked_for(question: str, sentence: str, lacks: bool) -> None:
+    assert lacks_what_is_asked(question, sentence) is lacks
+
+
 def test_where_the_type_is_not_known_nothing_is_given_and_nothing_lacks() -> None:
     assert not gives_what_is_asked("Is there a lift?", "There is a lift.")
     assert not lacks_what_is_asked("Is there a lift?", "There is a lift.")

@@ -90,6 +90,19 @@ def test_who_signed_stands_below_a_message() -> None:
     assert MAIL[slice(*signed[1])] == "Des"
 
 
+def test_who_signed_for_whom_stands_below_a_contract() -> None:
+    contract = (
+        "Mooring agreement\n\n9. For repairs: Ask the harbour.\n\nDunmore, 3 May 2026\n"
+        "For the owner: Ada van Lee\nSigned for and on behalf of Hexbury Harbour Ltd: Tom Birch, harbour master\n"
+    )
+    signed = author(contract, contract, signed=True)
+    assert signed is not None
+    assert contract[slice(*signed[1])].splitlines() == [
+        "For the owner: Ada van Lee",
+        "Signed for and on behalf of Hexbury Harbour Ltd: Tom Birch, harbour master",
+    ]
+
+
 def test_of_a_long_document_the_head_is_of_its_first_page_and_the_end_of_its_last() -> None:
     first, last = "Handbook\n\nThe kitchen opens at seven.", "Harbour House, 3 March 2025\n\nKind regards\nIda Holm\n"
     when, who = dated(first, last), author(first, last)

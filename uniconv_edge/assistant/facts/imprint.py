@@ -54,6 +54,9 @@ _MARKED_NAME = re.compile(rf"(?:{_FORENAME}){{1,4}}{_SURNAME}\^\d")
 _MARKS = re.compile(r"\s?\^?\d[\d,]*|[∗*†‡§]")
 _BETWEEN_NAMES = re.compile(r"[,;&]|\band\b")
 _NAMES = re.compile(rf"\s*(?:{_FORENAME})+{_SURNAME}\s*")  # beside each other
+_FOR_WHOM = re.compile(
+    rf"(?i:(?:signed )?(?:for(?: and on behalf of)?|on behalf of)) [^:.]{{1,60}}: ?(?:{_FORENAME})+{_SURNAME}(?:,.*)?"
+)
 _PLACE_OF_WORK = re.compile(
     r"(?i)universi|institu|department|college|school|laborator|faculty|cent(?:er|re)\b|academy|research|hospital|inc\b"
     r"|ltd\b|gmbh|corporation|group|technische|hochschule|\babstract|version|proceedings|journal|conference|congress|usa\b"
@@ -113,6 +116,7 @@ def author(first: str, last: str, *, signed: bool = False, title: str = "") -> t
     head, tail = lines[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
     signature = _first(tail, lambda line: _SIGNED.search(line.text) is not None)
     below = (signature.start, signature.end) if signature else _closing(tail) or _name_below(first, last)
+    below = (signed and _signatories(tail)) or below
     if signed and below:
         return True, below
     if any(_HEADER.match(line.text) for line in head) and (sender := _first(head, _matches(_FROM))):
@@ -123,6 +127,12 @@ def author(first: str, last: str, *, signed: bool = False, title: str = "") -> t
         return True, below
     names = _byline(lines[:_ABOVE_ABSTRACT], title)
     return (False, names) if names else None
+
+
+def _signatories(tail: list[_Line]) -> Span | None:
+    """The lines below a contract that say who signed it for whom: `For the tenant: Ada Lovelace`."""
+    named = [line for line in tail if _FOR_WHOM.fullmatch(line.text.strip())]
+    return (named[0].start, named[-1].end) if named else None
 
 
 def _byline(lines: list[_Line], title: str) -> Span | None:

@@ -21,6 +21,7 @@ from uniconv_edge.types import Quote
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
+_CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
 _HEAD = 400  # characters that tell what a document is
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article"})  # which hardly any is called, beside words that tell which
@@ -142,7 +143,9 @@ def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]
 def called_documents(store: Store, word: str) -> list[int]:
     """The ids of the documents that have a word in their title, or in the names of the file and its folders."""
     wanted = stem(word)
-    return [key for key, file, title in _perhaps_called(store, {wanted}) if wanted in bag(f"{file}\n{title}")]
+    same = _CONTRACTS if wanted in _CONTRACTS else {wanted}
+    perhaps = _perhaps_called(store, {wanted})
+    return [key for key, file, title in perhaps if not same.isdisjoint(bag(f"{file}\n{title}"))]
 
 
 def documents_in_folder(store: Store, name: str) -> list[int]:
@@ -157,7 +160,7 @@ def _perhaps_called(
 ) -> Iterator[tuple[int, PurePath, str]]:
     """Those of all documents, as `documents_of` has them, of which all of these stems, or any, may be in the title, the
     path or what their kind is called: few, and to tell the words of all takes long in a large library."""
-    sought = [(spellings(each), _endings(each)) for each in wanted]
+    sought = [(_parts(each), _endings(each)) for each in wanted]
     enough = any if by_any else all
     for key, path, title in _rows(store, None) if sought else ():
         told = folded(f"{title}\n{os.fsdecode(path)}")
@@ -167,7 +170,13 @@ def _perhaps_called(
 
 def _words_called(file: PurePath, title: str) -> Set[str]:
     """The stems by which a document may be called."""
-    return bag(f"{title}\n{file.name}\n{file.parent.name}") | _kinds(file)
+    called = bag(f"{title}\n{file.name}\n{file.parent.name}") | _kinds(file)
+    return called if called.isdisjoint(_CONTRACTS) else called | _CONTRACTS
+
+
+def _parts(wanted: str) -> tuple[str, ...]:
+    """What a name may have within that holds a word with this stem, or says the same."""
+    return tuple(part for each in (_CONTRACTS if wanted in _CONTRACTS else (wanted,)) for part in spellings(each))
 
 
 def _endings(wanted: str) -> tuple[str, ...]:

@@ -394,6 +394,12 @@ _TYPES = (
         ),
     ),
 )
+# Of each span of time what its adverb begins with.
+_SPANS = {
+    "minute": "minute", "hour": "hour", "day": "dai", "night": "night", "week": "week", "month": "month", "year": "year"
+}  # fmt: skip
+_EACH_SPAN = re.compile(rf"(?:\b(?:an?|per|each|every)\s|/\s?)({'|'.join(_SPANS)})\b")
+_IN_EACH = re.compile(rf"\b(?:an?|per|each|every) ({'|'.join(_SPANS)})\b\W*$")
 _BY_NOUNS = ("name", "place", "language")  # which "your sister" and "behind the church" give
 _ASKS_NAME = any_of(r"\bnames? of\b")  # which nothing but a name is
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
@@ -436,4 +442,14 @@ def lacks_what_is_asked(question: str, sentence: str, *, nouns: bool = True) -> 
     types = types_asked(question)
     if not nouns and any(each.name in _BY_NOUNS for each in types) and not _ASKS_NAME.search(question.lower()):
         return False
-    return bool(types) and not gives_what_is_asked(question, sentence)
+    return bool(types) and (not gives_what_is_asked(question, sentence) or _is_of_another_span(question, sentence))
+
+
+def _is_of_another_span(question: str, sentence: str) -> bool:
+    """Whether a sentence says what there is in another span of time than the one for which a question asks it: "120
+    requests a minute" for "how many per day?"."""
+    asked = _IN_EACH.search(question.lower())
+    if asked is None:
+        return False
+    told = set(_EACH_SPAN.findall(sentence.lower()))
+    return bool(told) and asked[1] not in told and _SPANS[asked[1]] not in sentence.lower()
