@@ -789,6 +789,16 @@ def test_a_version_is_one_thing_and_not_its_digits(question: str, missing: float
     assert evidence(scores, [source], only, question).missing_number == max(missing, "2.2.0" not in question)
 
 
+def test_what_follows_the_few_words_that_begin_a_line_is_read_with_them() -> None:
+    text = (
+        "What went well. The nets held. Nobody fell in.\nThe lamp was out, too. We lit it.\n\nOptions. Paint the hull."
+    )
+    found = {each.text: each.beside for each in candidates([hit(text)], sentences, "What went well?")}
+    assert found["The nets held."] == found["Nobody fell in."] == "What went well."
+    assert found["Paint the hull."] == "Options."
+    assert found["We lit it."] == ""
+
+
 NOTES = (
     "2.10 (2025-10-21)\n\n- The lock is now one of the database.\n- Postwerk is gone.\n\n"
     "2.9 – 6 May 2025\n\n- There are quiet hours for alerts."

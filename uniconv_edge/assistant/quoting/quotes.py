@@ -48,6 +48,7 @@ _OF_PEOPLE = frozenset({"From", "To", "Cc", "Bcc", "Reply-To"})
 _OF_MESSAGES = frozenset({"Subject", "Sent", "Cc", "Bcc", "Reply-To"})
 _FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
 _FORBIDS = re.compile(r"[\s\-*•–]*[Nn][Oo] [^\W\d_]+[.!]")  # "No pets."
+_RUN_IN = re.compile(r"[^\W\d_a-z]\S*(?: [^\s,;:]+){0,3}\.")
 _KEY = re.compile(r"[>\s]*\*?([\w-]+)\s*:")
 _WITH_VALUE = re.compile(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
 # The questions that a line of a header answers, by its name; one of front matter also those that name it.
@@ -218,7 +219,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
     )
     whole = list(told)
     numbered = _numbered_headings(whole, source)
-    whole = list(_under_headings(whole, numbered))
+    whole = list(_behind_run_ins(list(_under_headings(whole, numbered)), source))
     worthy = [
         c
         for c, following in zip_longest(whole, whole[1:])
@@ -396,6 +397,22 @@ def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) 
             is_below_name = False
             yield replace(candidate, beside="\n".join(filter(None, (candidate.beside, release, above))))
             release = text if named else release
+
+
+def _behind_run_ins(found: Sequence[Candidate], source: _Source) -> Iterator[Candidate]:
+    """The candidates, those of a line that begins with a few words and a full stop beside these, which may say what the
+    line is about: `Options. (1) Paint the hull, (2) ...`."""
+    begun, end = "", 0
+    for candidate, following in zip_longest(found, islice(found, 1, None)):
+        start, before = candidate.start - source.start, end
+        end = candidate.end - source.start
+        if before and source.text[before:start] == " ":
+            yield replace(candidate, beside="\n".join(filter(None, (candidate.beside, begun))))
+            continue
+        runs_on = following is not None and source.text[end : following.start - source.start] == " "
+        begins = source.text[:start].endswith(("\n", "")[start == 0])
+        begun = candidate.text if runs_on and begins and _RUN_IN.fullmatch(candidate.text) else ""
+        yield candidate
 
 
 def _tells_default(text: str) -> bool:
