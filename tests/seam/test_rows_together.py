@@ -112,6 +112,20 @@ def test_of_many_rows_the_first_are_quoted(retriever: Retriever) -> None:
     assert len(texts(found)) == 12
 
 
+def test_the_number_of_a_line_says_nothing_of_a_table(library: Path, documents: Path) -> None:
+    rows = [f"2026-05-0{n},{1 + n % 2},leak {n}" for n in range(1, 7)]
+    (documents / "faults.csv").write_text("\n".join(["date,grade,what", *rows]))
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever(library)
+    ids = opened.store.rows("SELECT passages.id FROM passages JOIN documents ON documents.id = document_id")
+    hits = [hit for hit in hits_of(opened.store, [(int(each), 1.0) for (each,) in ids]) if "faults" in hit.path]
+    assert hits[0].place.startswith("lines 1")
+    found = gathered(opened.store, [replace(hits[0], rank=1)], "Which faults were of grade 1?", [])
+    opened.close()
+    assert found is not None
+    assert found.note == "Rows of this table with “1”: 3 of 6."
+
+
 def test_what_two_tables_tell_is_not_told(retriever: Retriever, library: Path, documents: Path) -> None:
     (documents / "older.csv").write_text("\n".join(["date,category,amount,note", *ROWS[:6]]))
     list(sync(library, [documents], FakeEmbedder()))

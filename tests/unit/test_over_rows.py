@@ -228,6 +228,40 @@ def test_a_total_that_stands_below_is_left_out() -> None:
     assert found.note == "Of 6 rows of 2026, compared by “amount_gbp”, the highest is 102.33."
 
 
+AREAS = """Area | Q1 | Q2
+Area: Boats | Q1: 900 | Q2: 950
+Area: Nets | Q1: 120 | Q2: 80
+Area: All | Q1: 1020 | Q2: 1030"""
+
+
+def test_a_last_row_that_is_the_sum_of_those_above_it_is_a_total_whatever_it_is_called() -> None:
+    found = told("What did we spend in total in Q1?", AREAS, "Budget")
+    assert found is not None
+    assert [row.cells["Area"] for row in found.rows] == ["All"]
+    assert found.note == "This row is the sum of those above it."
+    by_chance = AREAS.replace("1020", "12").replace("1030", "9").replace("900", "4").replace("950", "2")
+    by_chance = by_chance.replace("120", "8").replace("80", "7")
+    found = told("Which area has the highest Q1?", by_chance, "Points")
+    assert found is not None
+    assert found.note == "Of 3 rows, compared by “Q1”, the highest is 12."
+
+
+def test_a_word_of_the_column_that_is_measured_chooses_no_rows() -> None:
+    survey = """Shop | Would recommend (0-10) | Would you recommend us?
+Shop: Hill | Would recommend (0-10): 8 | Would you recommend us?: yes
+Shop: Shore | Would recommend (0-10): 3 | Would you recommend us?: no"""
+    found = told("What is the average of would recommend?", survey)
+    assert found is not None
+    assert found.note == "Average of “Would recommend (0-10)” in 2 rows: 5.50."
+
+
+def test_how_many_is_asked_of_a_column_of_yes_and_no() -> None:
+    found = told("How many have paid?", MEMBERS)
+    assert found is not None
+    assert found.note == "Rows of this table with “Paid: yes”: 2 of 4."
+    assert told("How many are in Otley?", MEMBERS) is None  # of what is not said
+
+
 def test_a_question_without_words_is_of_the_table_quoted_last() -> None:
     assert asked_of_rows("What was the most expensive thing?") is not None
     found = told("What was the most expensive thing?", SPENDING)

@@ -29,6 +29,8 @@ _DONE_LIST = (
 )
 _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
+# A last row that says only "All" is the sum of those above it in so many columns; small numbers may be so by chance.
+_FEWEST_SUMS, _LEAST_SUM = 2, 100
 _FEWEST_DIFFERENT = 4  # rows of which each is another
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
 _MARKS, _NONE = frozenset(("x", "✓", "✔")), frozenset(("", "-", "–"))  # where something is so, and where not
@@ -123,9 +125,10 @@ def _is_one(known: str, word: str, other: str) -> bool:
 def _answers(asked: Operation, table: Table) -> list[str]:
     """The columns that a question says and that only tell whether something is so: by yes and no, by a mark and none,
     or, where it is asked which rows, by how many and none."""
-    return [
-        name for name in _columns_said(asked, table) if _tells_whether(asked, {_cell(row, name) for row in table.rows})
-    ]
+    named_so = _columns_said(asked, table)
+    if asked.over not in (Over.COUNT, Over.ROWS):  # where a column is measured, a word may be of its name alone
+        named_so = [name for name in named_so if bag(name) <= asked.said]
+    return [name for name in named_so if _tells_whether(asked, {_cell(row, name) for row in table.rows})]
 
 
 def _columns_said(asked: Operation, table: Table) -> list[str]:
@@ -271,7 +274,9 @@ def without_totals(table: Table) -> tuple[list[Row], Row | None]:
         says = any(TOTAL.search(cell) and amount(cell) is None for cell in row.cells.values())
         if says and not is_sum:
             return [], None
-        if says or (is_sum and table.names[0] not in row.cells):
+        sums = [added.is_(each) and each.value >= _LEAST_SUM for added, each in zip(of_all, own, strict=True) if each]
+        is_of_all = row is table.rows[-1] and len(sums) >= _FEWEST_SUMS and all(sums)
+        if says or is_of_all or (is_sum and table.names[0] not in row.cells):
             of_part = [_Sum() for _ in columns]
             total = row if is_last else total
         else:

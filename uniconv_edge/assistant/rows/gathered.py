@@ -24,6 +24,7 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
+_SHEET = "sheet "  # begins the place of a row
 _Placed: TypeAlias = list[tuple[Hit, Row]]  # rows, each with a hit on its page
 
 
@@ -153,12 +154,15 @@ def _goes_on(store: Store, of: Hit, table: Table) -> bool:
 
 
 def _names(hits: Sequence[Hit], start: int, end: int) -> list[str]:
-    """What a stretch of a page is called: by file, title, headings and place; nothing where no hit reaches into it."""
+    """What a stretch of a page is called: by file, title, headings and the name of its sheet, no number of a line or
+    slide; nothing where no hit reaches into it."""
     around = [hit for hit in hits if hit.start < end and start < hit.end]
     if not around:
         return []
     headings = {part for hit in around for part in hit.heading.split(HEADING_SEPARATOR)}
-    return [PurePath(around[0].path).stem, around[0].title, around[0].place.partition(",")[0], *sorted(headings)]
+    place = around[0].place.partition(",")[0]
+    names = [PurePath(around[0].path).stem, around[0].title, place if place.startswith(_SHEET) else ""]
+    return [*names, *sorted(headings)]
 
 
 def _title(page: str, start: int) -> str:

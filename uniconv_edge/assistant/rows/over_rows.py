@@ -15,6 +15,7 @@ from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.chosen_rows import (
     MADE,
+    TOTAL,
     Chosen,
     amounts_in,
     are_distinct,
@@ -31,7 +32,7 @@ from uniconv_edge.assistant.rows.money import MONEY_NAMES, PREFERRED, is_money
 from uniconv_edge.assistant.rows.over_months import told_of_months
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
-from uniconv_edge.assistant.words.terms import bag, forms, singular, stem
+from uniconv_edge.assistant.words.terms import bag, forms, is_empty, singular, stem
 from uniconv_edge.wording import count
 
 MAX_QUOTED = 12  # rows
@@ -88,7 +89,8 @@ def _told_of_columns(
     if chosen is None:
         return None
     if asked.over is Over.SUM and total is not None and len(chosen.rows) == len(table.rows):
-        return Told((total,), "", chosen.held)
+        is_said = any(TOTAL.search(cell) for cell in total.cells.values())
+        return Told((total,), "" if is_said else "This row is the sum of those above it.", chosen.held)
     if asked.over is Over.COUNT and _measured(replace(asked, kind=""), chosen):
         if not asked.adds:  # "how many days does she have": of one row or another
             return None
@@ -150,6 +152,8 @@ def _are_counted(asked: Operation, chosen: Chosen) -> bool:
     names = chosen.table.names
     if asked.over is not Over.COUNT or asked.counted in _ROWS:
         return True
+    if is_empty(asked.counted):  # "how many have paid?", as a column tells of each row
+        return any(word.partition(": ")[2] in ("yes", "no", "none") for word in chosen.by)
     if asked.counted == "times":
         return any(is_of_dates(chosen.table, name) for name in names)
     if asked.counted in _PEOPLE:
