@@ -286,6 +286,9 @@ def test_behind_a_cell_that_of_another_row_is_meant() -> None:
         ("interest", "International", False),
         ("beitrag", "Beitragsgruppe", False),
         ("beitrag", "Beiträge", True),
+        ("own", "Owner", True),
+        ("owns", "Owner", True),
+        ("pay", "Paper", False),
     ],
 )
 def test_a_column_is_not_called_by_a_word_that_its_name_only_begins_like(word: str, name: str, is_held: bool) -> None:

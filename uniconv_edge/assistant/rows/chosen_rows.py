@@ -112,14 +112,15 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
 
 
 def column_of(word: str, names: Collection[str]) -> str:
-    """The stem by which names of columns hold a word, in whichever form; "" where they do not, or only begin like it:
-    `interest` is no `International`."""
+    """The stem by which names of columns hold a word, in whichever form, also who does it: `Owner` of "own"; "" where
+    they do not, or only begin like it: `interest` is no `International`."""
     known, own = stem(word), words_of(" ".join(names))
     return next((stem(each) for each in own if _is_one(known, word, each) or are_forms(word, each)), "")
 
 
 def _is_one(known: str, word: str, other: str) -> bool:
-    return stem(other) == known and (are_mostly_alike(word, other) or not other.startswith(known))
+    does = other.removesuffix("er").removesuffix("or") == singular(word) != other
+    return does or (stem(other) == known and (are_mostly_alike(word, other) or not other.startswith(known)))
 
 
 def _answers(asked: Operation, table: Table) -> list[str]:
