@@ -814,6 +814,7 @@ NOTES = (
         ("When was v2.10 released?", "2.10 (2025-10-21)", 0.0),
         ("What changed in 2.1?", None, 1.0),
         ("What was fixed in 2.8?", None, 1.0),
+        ("And for 2.8?", None, 0.0),  # litres, perhaps
     ],
 )
 def test_what_was_new_in_a_version_and_when_it_came_out_stand_at_its_heading(

@@ -32,10 +32,12 @@ _LINE = re.compile(r"\S(?:.*\S)?")
 
 
 class Release(NamedTuple):
-    """A version by its number, and whether it is asked when it came out, not what was new in it."""
+    """A version by its number, and whether it is asked when it came out, not what was new in it. `alone`: the question
+    says nothing but the number, which may be of anything: "and 2.5?"."""
 
     number: str
     when: bool
+    alone: bool = False
 
 
 @lru_cache(maxsize=16)
@@ -45,7 +47,7 @@ def release_asked(question: str) -> Release | None:
     if asked is None:
         return None
     number = next(filter(None, asked.groups()))
-    return Release(number, number in (asked["out"], asked["out_too"]))
+    return Release(number, number in (asked["out"], asked["out_too"]), number == asked["other"])
 
 
 def asks_of_that_version(question: str) -> bool:

@@ -25,7 +25,7 @@ Retrospective of 2.0
         ("What changed in 2.3?", Release("2.3", when=False)),
         ("And what is new in version v2.3.1?", Release("2.3.1", when=False)),
         ("What did 2.3 bring?", Release("2.3", when=False)),
-        ("And in 2.2?", Release("2.2", when=False)),
+        ("And in 2.2?", Release("2.2", when=False, alone=True)),
         ("what is new in version and in 2.2?", Release("2.2", when=False)),
         ("When did 2.3 come out?", Release("2.3", when=True)),
         ("when did come out and 2.2?", Release("2.2", when=True)),

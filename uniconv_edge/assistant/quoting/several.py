@@ -60,10 +60,7 @@ class Whole:
 
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
-    release = release_asked(question)
-    return (
-        _DONE.match(plain(question)) is not None or bool(release and not release.when) or bool(things_asked(question))
-    )
+    return _DONE.match(plain(question)) is not None or bool(things_asked(question))
 
 
 def things_asked(question: str) -> str:
@@ -84,7 +81,8 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
     """A candidate that is an item of a list, or a row of a small table, with all the others where the question asks for
     several; and where a list is quoted in part, how many items more there are. `called`: title and headings of its
     source. An item that alone holds a word of the question is what is asked for, and stays alone."""
-    several = asks_for_several(question)
+    release = release_asked(question)  # what was new in a version is all of its list
+    several = asks_for_several(question) or (release is not None and not release.when)
     listed = list_at(page, candidate.start, candidate.end) if is_of_list(page, candidate.start, candidate.end) else None
     if listed is not None:
         spans = listed.items

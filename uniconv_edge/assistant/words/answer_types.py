@@ -398,7 +398,11 @@ _TYPES = (
 _SPANS = {
     "minute": "minute", "hour": "hour", "day": "dai", "night": "night", "week": "week", "month": "month", "year": "year"
 }  # fmt: skip
-_EACH_SPAN = re.compile(rf"(?:\b(?:an?|per|each|every)\s|/\s?)({'|'.join(_SPANS)})\b")
+# "120 requests a minute", but not "2 pills for a week".
+_EACH_SPAN = re.compile(
+    r"(?:\b(?:per|each|every)\s|/\s?|\d\S*(?:\s(?!(?:for|in|within|after|before|than|about|over|until|from|to)\b)[^\s\d]+)"
+    rf"{{0,2}}\san?\s)({'|'.join(_SPANS)})\b"
+)
 _IN_EACH = re.compile(rf"\b(?:an?|per|each|every) ({'|'.join(_SPANS)})\b\W*$")
 _BY_NOUNS = ("name", "place", "language")  # which "your sister" and "behind the church" give
 _ASKS_NAME = any_of(r"\bnames? of\b")  # which nothing but a name is

@@ -46,7 +46,7 @@ def is_release(line: str) -> bool:
 def asked_versions(question: str) -> frozenset[str]:
     """The versions that a question names, also by two numbers where it says that they are one, without `v`."""
     release = release_asked(question)
-    return versions(question).union(_NAMED.findall(question), [release.number] if release else [])
+    return versions(question).union(_NAMED.findall(question), [release.number] if release and not release.alone else [])
 
 
 def names_versions(text: str, asked: Iterable[str]) -> bool:
