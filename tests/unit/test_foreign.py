@@ -420,6 +420,35 @@ def test_a_spanish_verb_is_known_where_its_vowel_changes_and_with_pronouns() -> 
     assert read.text == "cerrar at 20 h. devolverlo, guardar and dormir in the suelo. the escuela."
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "read"),
+    [
+        ("fr", "perdu", "En cas de perte des clés, perdre", "in perdu of the clés, perdu"),
+        ("fr", "recevoir", "Vous recevrez un reçu, il reçoit", "you recevoir a recevoir, it recevoir"),
+        ("es", "escribir", "El nombre escrito", "the nombre escribir"),
+        ("it", "scelta", "L'assemblea sceglie", "the assemblea scelta"),
+        ("pt", "entregar", "As chaves entregues", "the chaves entregar"),
+        ("nl", "gekozen", "Wij kiezen de keuze", "we gekozen the gekozen"),
+    ],
+)
+def test_irregular_forms_and_what_is_called_by_them_are_one_word(
+    language: str, asked: str, text: str, read: str
+) -> None:
+    assert Foreign(language, (asked,)).read(text).text == read
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_forms_has_each_once_and_none_as_its_own_infinitive(language: str) -> None:
+    rows = table(f"{language}.forms") if language != "de" else []
+    forms = [form for each, _ in rows for form in each]
+    assert len(forms) == len(set(forms))
+    assert not set(forms) & {infinitive for _, infinitive in rows}
+
+
+def test_full_text_looks_for_irregular_forms() -> None:
+    assert Foreign("it", ("scelta",)).also(Held("sceglie", "scegliere", "scala")) == ["sceglie", "scegliere"]
+
+
 def test_what_another_country_calls_otherwise_is_looked_for_and_read_so() -> None:
     foreign = Foreign.of([Turn("user", "can i llevar movil?", language="es", typed="¿Puedo llevar celular?")])
     assert foreign is not None

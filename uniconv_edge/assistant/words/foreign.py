@@ -48,8 +48,20 @@ _WITH_PRONOUNS = re.compile(r"(\w{3,}?(?:[aeo]|[ae]n))(?:(?:se|me|nos)?l[aeo]s?|
 def _stemmer(language: str) -> Callable[[str], str]:
     import snowballstemmer
 
-    stemmed = snowballstemmer.stemmer(_STEMMERS[language]).stemWord
-    return lru_cache(maxsize=20_000)((lambda word: _unstressed(stemmed(word))) if language == "es" else stemmed)
+    plain = snowballstemmer.stemmer(_STEMMERS[language]).stemWord
+    stemmed = (lambda word: _unstressed(plain(word))) if language == "es" else plain
+    one = {stemmed(form): stemmed(infinitive) for form, infinitive in glosses.table(f"{language}.forms")}
+    return lru_cache(maxsize=20_000)(lambda word: one.get(found := stemmed(word), found))
+
+
+@lru_cache(maxsize=len(_STEMMERS))
+def _beginnings(language: str) -> Mapping[str, Sequence[str]]:
+    """Of a stem the beginnings of the forms that do not begin so."""
+    stemmed = _stemmer(language)
+    found: dict[str, list[str]] = {}
+    for form, infinitive in glosses.table(f"{language}.forms"):
+        found.setdefault(stemmed(infinitive), []).append(form)
+    return found
 
 
 def _unstressed(stem: str) -> str:
@@ -148,7 +160,8 @@ class Foreign:
     def _tokens(self, held: Held) -> Sequence[tuple[str, int]]:
         """What documents have that begins like words that ask, as full text knows it, with the number of passages."""
         forms = _forms(self)
-        stems = [*forms, *map(_stressed, forms)] if self.language == "es" else forms
+        stems = [*forms, *(each for stem in forms for each in _beginnings(self.language).get(stem, ()))]
+        stems += map(_stressed, forms) if self.language == "es" else ()
         beginnings = {folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2}
         for word in set(_by_root(self).values()):
             beginnings.update(verbs.beginnings(word))

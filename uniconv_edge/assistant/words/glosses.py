@@ -21,6 +21,7 @@ from uniconv_edge.library.query import literal_spans
 from uniconv_edge.library.words import folded
 
 LANGUAGES = ("de", "es", "fr", "it", "nl", "pt")
+_ROMANCE = frozenset(("es", "fr", "it", "pt"))
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
 _TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
@@ -31,6 +32,21 @@ _NAMED_BEFORE = re.compile(
     r"(?i)((?<![\w'\"-])(?:les?|la|l'|une?|mon|ma|mes|son|sa|ses|notre|nos|votre|vos|cet?|cette|ces) ?[^\s,;:?'-]"
     r"[^,;:?\"]{0,80}? [^\s,;:?'-]{1,20})(?<!\bfaut)(?<!\bagit)-(?:t-)?(?:ils?|elles?)\b"
 )
+# Romance languages put the extreme behind what it is of: `la dépense la plus élevée`, `il preventivo più economico`.
+_EXTREME_BEHIND = re.compile(
+    r"(?i)\b(?P<the>the|my|our|is) (?P<of>(?!the\b)[^\W\d_][\w'-]*) (?:the )?(?P<extreme>most expensive|"
+    r"(?:bigg|cheap|earli|high|larg|lat|long|low|new|old|short|small|young)est)\b"
+)
+# In speech what asks may stand at the end: `il pèse combien ?`, `a reunião é quando?`.
+_ASKED_LAST = re.compile(
+    r"(?i)(?P<opening>(?:and|but|so|ok),? )?"
+    r"(?P<said>(?!(?:\w+ )?(?:what|which|who|whom|when|where|why|how)\b|(?:tell|give|show) me\b)[^?!.,;]+?"
+    r"(?<!\bto)(?<!\bof)(?<!\bfor)(?<!\bwith)(?<!\bat)(?<!\bby)(?<!\bin)(?<!\bfrom)(?<!\bsince)(?<!\buntil))"
+    r"(?P<verb> (?:is|are|was|were|will be))? "
+    r"(?P<asks>what|when|where|why|who|how (?:much|many|long|often)|at what time)(?P<end>\s*[?!.]*)"
+)
+# Of what is no plural: `combien de farine`.
+_COUNTED = re.compile(r"(?i)\bcombien (?:de |d')(?=[^\W\d_]*[^\W\d_sxz]\b)")
 _MONTHS_LIST = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
 _MONTHS = _MONTHS_LIST.split()
 # `am 27.3.`, which would be read by a word before it that is English then
@@ -185,7 +201,7 @@ def glossed(text: str, language: str) -> str:
         return text
     text = as_typed(text)
     if language == "fr":
-        text = _NAMED_BEFORE.sub(r"\1", text)
+        text = _COUNTED.sub("combien ", _NAMED_BEFORE.sub(r"\1", text))
     if language == "de":
         text = _DAY_MONTH.sub(lambda found: f"{found['day']} {_MONTHS[int(found['month']) - 1]}", text)
     literal = literal_spans(text)
@@ -194,7 +210,18 @@ def glossed(text: str, language: str) -> str:
         for each in places(text, language, begins=True, wholes=True)
         if not any(first <= each[0] < last for first, last in literal)
     ]
-    return _BLANKS.sub(" ", put(text, found)).strip()
+    english = _BLANKS.sub(" ", put(text, found)).strip()
+    return _in_order(english) if language in _ROMANCE else english
+
+
+def _in_order(english: str) -> str:
+    """A question whose small words are in English in the order of English ones."""
+    english = _EXTREME_BEHIND.sub(r"\g<the> \g<extreme> \g<of>", english)
+    last = _ASKED_LAST.fullmatch(english)
+    if last is None:
+        return english
+    opening, said, verb, asks, end = last.groups(default="")
+    return f"{opening}{asks}{verb} {said}{end}"
 
 
 def places(text: str, language: str, *, begins: bool = False, wholes: bool = False) -> Iterator[tuple[int, int, str]]:
