@@ -225,6 +225,15 @@ def test_pdf_lines_are_joined_to_paragraphs() -> None:
     assert text.split("\n\n") == [" ".join(lines[:3]), " ".join(lines[3:])]
 
 
+def test_a_document_that_divides_no_words_keeps_the_hyphens_at_its_line_ends() -> None:
+    """As office programs print it: no word is written in two ways, and few lines end with a hyphen."""
+    lines = "\n".join(["He pays the rent on the fifth of each month"] * 60)
+    ends = "Main\ufffed'oeuvre, x.y@mpl\ufffeassur.example"
+    assert Spellings([f"{lines}\n{ends}"]).rejoin(ends) == "Main-d'oeuvre, x.y@mpl-assur.example"
+    assert Spellings([f"{lines}\n{ends} Maind"]).rejoin(ends) == "Maind'oeuvre, x.y@mplassur.example"
+    assert Spellings([ends]).rejoin(ends) == "Maind'oeuvre, x.y@mplassur.example"
+
+
 def test_words_divided_at_line_ends_are_rejoined_as_the_document_spells_them() -> None:
     words = Spellings(["a long-term lease and the agreement", "long\ufffeterm agree\ufffement 1\ufffe2 x\ufffe"])
     assert words.rejoin("long\ufffeterm agree\ufffement 1\ufffe2 x\ufffe") == "long-term agreement 1-2 x"

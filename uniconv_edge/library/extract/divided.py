@@ -12,6 +12,8 @@ _LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
 _STRAY_HYPHEN = re.compile("[\ufffe\x02]")
 _HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
 
+_FEWEST_DIVIDED = 0.05  # of the lines of a text that divides words and writes none of them whole elsewhere
+
 # A word with other hyphens may have one there as well: `set‐user‐ID`.
 _DIVIDED = re.compile("(?<!‐)\\b(\\w+)‐\n([^\\S\n]*)(\\w++)([^\\s‐]*+)(?!‐)[^\\S\n]*")
 
@@ -43,6 +45,17 @@ class Spellings:
     def _hyphened(self) -> set[str]:
         return set(re.findall(r"\b\w+-\w+", self._text)) if "-" in self._text else set()
 
+    @cached_property
+    def _divides(self) -> bool:
+        """Whether words are divided at the ends of lines: more of those that end one with a hyphen are written without
+        than with one elsewhere, or, where as many are, many lines end so. Else only words that have hyphens end there,
+        as in what office programs and browsers print."""
+        ends = _LINE_END_HYPHEN.findall(self._text)
+        whole = sum(left + right in self._whole for left, right in ends)
+        hyphened = sum(f"{left}-{right}" in self._hyphened for left, right in ends)
+        lines = self._text.count("\n") + len(ends) + 1
+        return whole > hyphened or (whole == hyphened and len(ends) >= _FEWEST_DIVIDED * lines) or not ends
+
     def rejoin(self, text: str) -> str:
         """The text of a page without the marks of divided words."""
         if not _STRAY_HYPHEN.search(text):
@@ -54,9 +67,10 @@ class Spellings:
 
     def joined(self, left: str, right: str) -> str:
         """A divided word from its parts, with a hyphen where the document writes it so, or where no word is divided:
-        in a code (`VK-BT36`) and before a name (`Anglo-Saxon`)."""
+        in a code (`VK-BT36`), before a name (`Anglo-Saxon`) and in a document that divides none."""
         hyphened = f"{left}-{right}"
         is_code = left[-1].isdigit() or right[0].isdigit() or (hyphened.isupper() and any(map(str.isdigit, hyphened)))
         is_name = left[-1].islower() and right[0].isupper()
-        keeps = is_code or ((is_name or hyphened in self._hyphened) and left + right not in self._whole)
+        is_hyphened = is_name or hyphened in self._hyphened or not self._divides
+        keeps = is_code or (is_hyphened and left + right not in self._whole)
         return hyphened if keeps else left + right
