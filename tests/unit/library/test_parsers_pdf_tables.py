@@ -46,6 +46,32 @@ def test_each_row_of_a_table_is_a_line_of_its_own_with_its_cells_apart() -> None
     )
 
 
+def test_rows_are_told_by_where_letters_stand_and_not_by_what_reaches_below() -> None:
+    """The way from a row with a `g` or `q` in each cell to the next is shorter than between others."""
+    table = [("Member", "Claire"), ("Contract", "HAB 77"), ("Type of page", "17 quay"), ("Begins on", "1 October")]
+    table += [("Billing day", "8th, by giro"), ("Ends", "never")]
+    words = [
+        (left, 700 - 13 * at, text) for at, row in enumerate(table) for left, text in zip((60, 200), row, strict=True)
+    ]
+    assert page(words) == "\n".join(map(" | ".join, table))
+
+
+def test_a_word_divided_in_a_cell_of_several_lines_parts_no_table() -> None:
+    """Of rows that stand no farther apart than the lines of a cell."""
+    words: list[Word] = []
+    top = 700.0
+    for first, *others in (
+        (["Item"], "Number", "Price"),
+        (["Basic plan,", "one year"], "1", "650.00"),
+        (["Photo shoot", "on a sunny day-", "time"], "2", "320.00"),
+        (["In all"], "3", "970.00"),
+    ):
+        words += [(60, top - 12 * number, line) for number, line in enumerate(first)]
+        words += [(left, top, other) for left, other in zip((150, 300), others, strict=True)]
+        top -= 12 * len(first)
+    assert "year | 1 | 650.00\nPhoto shoot on a sunny daytime | 2 | 320.00\nIn all | 3 | 970.00" in page(words)
+
+
 def test_a_cell_of_several_lines_stays_in_its_row() -> None:
     table = [
         *rows(("Code", "Meaning", "What to do"), ("E10", "No water", "Open the tap")),

@@ -25,6 +25,7 @@ class Run:
     box: Box
     members: list[int]
     parts: list[Box]  # those of the members
+    line: float | None = None  # the height on which its letters stand, where it is known
 
 
 def reading_order(boxes: Sequence[Box]) -> list[list[int]] | None:

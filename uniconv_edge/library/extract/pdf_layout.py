@@ -17,7 +17,7 @@ from uniconv_edge.library.extract import divided
 from uniconv_edge.library.extract.columns import Box, reading_order
 from uniconv_edge.library.extract.lone_marks import lone_marks
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS
-from uniconv_edge.library.extract.pdf_type import LINE_END, type_size
+from uniconv_edge.library.extract.pdf_type import LINE_END, line_of, type_size
 from uniconv_edge.library.extract.pdf_words import index_at, wide_gaps, with_gaps
 from uniconv_edge.library.extract.ragged import ragged_rows
 from uniconv_edge.library.extract.side_by_side import apart, with_labels
@@ -105,7 +105,7 @@ class _Lines:
 def _table_rows(page: _Lines) -> Iterator[tuple[int, int, list[str]]]:
     """(first line, line after the last, rows) of the tables of a page, the last first."""
     cells = cells_of(page.parted)
-    parted, whole = finer(list(spaced(cells)), list(tables(page.boxes)))
+    parted, whole = finer(list(spaced(cells)), list(tables(page.boxes, _stands(page))))
     flat, flat_parted = ([box for line in each for box in line] for each in (page.boxes, page.parted))
     taken = {line for table in parted for line in range(table.start, table.end)}
     ragged, whole = finer(list(ragged_rows(cells, taken)), whole)
@@ -116,6 +116,16 @@ def _table_rows(page: _Lines) -> Iterator[tuple[int, int, list[str]]]:
             yield table.start, table.end, rows
             if names := _names_above(page, table, [other for other, _ in found]):
                 yield table.start - 1, table.start, [names]
+
+
+def _stands(page: _Lines) -> list[list[float]]:
+    """The heights on which the letters of each box stand."""
+    return [[_stand(page.reader, box) for box in line] for line in page.boxes]
+
+
+def _stand(reader: Any, box: Box) -> float:
+    index = index_at(reader, box)
+    return box[1] if index is None else line_of(reader, index)
 
 
 def _names_above(page: _Lines, table: Table, found: Sequence[Table]) -> str:

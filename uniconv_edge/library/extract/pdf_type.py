@@ -112,6 +112,15 @@ def type_box(reader: Any, index: int) -> TypeBox:
     return float(bottom), float(top)
 
 
+def line_of(reader: Any, index: int) -> float:
+    """The height on which a character stands."""
+    import pypdfium2.raw as raw
+
+    across, height = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(reader, index, across, height)
+    return height.value
+
+
 def _shown_lines(text: str) -> Iterator[tuple[str, int, int]]:
     """The lines that show something, each with the places of its first and last character in the text."""
     start = 0

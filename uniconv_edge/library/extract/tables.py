@@ -22,6 +22,7 @@ _SAME_SIZE = 0.6  # and both are smaller
 _MIN_ALIGNED = 1.5  # cells a row
 _LINE_GAP = 0.9  # of the height of a line: less below a line is the next line of its cell
 CLOSER = 0.75
+_CLOSER_LINES = 0.85  # of the way from one row to the next, on which letters stand
 _PAIR = 2  # cells of a row that may be a label and what it is of
 _MAX_MORE_LINES = 2  # of names, below the first
 ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
@@ -71,6 +72,12 @@ class _Row:
         ends = [lines[-1].box for lines in self.cells.values()]
         lowest = min(ends, key=lambda box: box[1])
         return max(box[1] for box in ends if box[1] < (lowest[1] + lowest[3]) / 2)
+
+    def line(self, which: int) -> float | None:
+        """The height on which its first line (0) stands, or its last (-1); None where it is not known."""
+        found = [lines[which].line for lines in self.cells.values()]
+        known = [each for each in found if each is not None]
+        return (min if which else max)(known) if len(known) == len(found) else None
 
     def is_on_line(self, box: Box) -> bool:
         """Whether a box of like size stands on one line with the first of a cell."""
@@ -136,7 +143,12 @@ class _Growing:
             # Of a whole row the way from the names to the row below them tells nothing.
             is_whole = len(columns) > _PAIR and row.cells.keys() == set(columns)
             known = self._rows[1:] if is_whole else self._rows
-            closer = min((CLOSER * (above.end() - below.top()) for above, below in pairwise(known)), default=0.0)
+            lines = [
+                (row.cells[column][-1].line, run.line)
+                for run, column in zip(runs, columns, strict=True)
+                if column in row.cells
+            ]
+            closer = _closer(known, lines)
         return all(
             0 <= row.cells[column][-1].box[1] - run.box[3] < min(closer, _LINE_GAP * self._height)
             if column in row.cells
@@ -189,7 +201,7 @@ class _Growing:
             column = self._column(part)
             if column is None or not self._is_aligned(part, column) or column in cells:
                 return [run]
-            cells[column] = Run(part, [number], [part])
+            cells[column] = Run(part, [number], [part], run.line)
         return list(cells.values())
 
     def _is_aligned(self, box: Box, column: int) -> bool:
@@ -226,6 +238,18 @@ class _Growing:
         pairs = sum(len(row.cells) <= 2 for row in self._rows)
         height = max(box[3] - box[1] for box in boxes)
         return 2 * pairs > len(self._rows) and max((box[2] - box[0] for box in marks), default=0) < MARK_WIDTH * height
+
+
+def _closer(rows: Sequence[_Row], lines: Sequence[tuple[float | None, float | None]]) -> float:
+    """How far below the last lines of cells those must begin that go on with them, as they stand (the last, the next):
+    closer than rows do. Where it is known on which height letters stand, that tells it, since the way from one with a
+    `q` to one with an accent is shorter."""
+    ways = [(above.line(-1), below.line(0)) for above, below in pairwise(rows)]
+    steps = [above - below for above, below in ways if above is not None and below is not None]
+    own = [above - below for above, below in lines if above is not None and below is not None]
+    if len(steps) == len(ways) and len(own) == len(lines):
+        return float("inf") if steps and max(own) < _CLOSER_LINES * min(steps) else 0.0
+    return min((CLOSER * (above.end() - below.top()) for above, below in pairwise(rows)), default=0.0)
 
 
 def _with_whole_head(rows: Sequence[_Row]) -> list[_Row]:
@@ -265,10 +289,14 @@ def _cells(row: _Row, columns: Sequence[Sequence[int]], shown: Sequence[bool]) -
             yield cell
 
 
-def tables(lines: Sequence[Sequence[Box]]) -> Iterator[Table]:
-    """The tables among the lines of a page, each line given by the boxes of its words in the order they are drawn."""
+def tables(lines: Sequence[Sequence[Box]], stands: Sequence[Sequence[float]] = ()) -> Iterator[Table]:
+    """The tables among the lines of a page, each line given by the boxes of its words in the order they are drawn.
+    `stands`: the heights on which the letters of each box stand."""
     numbers = accumulate((len(line) for line in lines), initial=0)
     rows = [rows_of(line, first) for line, first in zip(lines, numbers, strict=False)]
+    stand = [height for line in stands for height in line]
+    for run in (run for heights in rows if stand for runs in heights for run in runs):
+        run.line = stand[run.members[0]]
     start = 0
     while start < len(rows):
         growing, end = _Growing(), start
@@ -312,7 +340,7 @@ def _count(table: Table) -> int:
 def _drawn_higher(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> Box | None:
     """What is drawn next on the right of a line of one box, and of lines below it in its column, where that stands
     higher: a cell of several lines is drawn before the next one; None where nothing is."""
-    if len(rows[number]) != 1 or len(rows[number][0]) != 1:
+    if not _is_of_one_column(rows[number]):
         return None
     first = rows[number][0][0].box
     for line in islice(rows, number + 1, None):
@@ -321,9 +349,14 @@ def _drawn_higher(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> Box |
         box = line[0][0].box
         if box[0] >= first[2]:
             return box if box[1] > first[3] - _SAME_SIZE * (first[3] - first[1]) else None
-        if len(line) > 1 or len(line[0]) > 1 or box[3] > first[3]:
+        if not _is_of_one_column(line) or box[3] > first[3]:
             return None
     return None
+
+
+def _is_of_one_column(heights: Sequence[Sequence[Run]]) -> bool:
+    """Whether a line is one box on each of its heights, as where PDFium joins a divided word to the next line."""
+    return bool(heights) and all(len(runs) == 1 for runs in heights)
 
 
 def _begins(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> bool:
