@@ -97,6 +97,23 @@ def test_rows_that_no_search_found_are_looked_at_where_only_rows_together_answer
         assert not rows_besides(retriever, question, None, None)
 
 
+def test_a_column_may_be_called_as_it_was_typed_in_another_language(
+    retriever: Retriever, library: Path, documents: Path
+) -> None:
+    """And "Bezahlt am" says no more than "Bezahlt"."""
+    rows = ["Gull,620,2026-05-04", "Kerr,740,", "Lee,1650,2026-06-02", "Hale,880,"]
+    (documents / "rechnungen.csv").write_text("\n".join(["Kunde,Betrag,Bezahlt am", *rows]))
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    hits = hits_of(retriever.store, [(int(each), 1.0) for (each,) in retriever.store.rows("SELECT id FROM passages")])
+    question = "which Rechnungen are not paid?"
+    found = gathered(retriever.store, hits, question, [], typed=["bezahlt"])
+    assert found is not None
+    assert found.note == "Rows of this table with “Bezahlt am: none”: 2 of 4."
+    assert [text.split(" | ")[0] for text in texts(found)] == ["Kunde: Kerr", "Kunde: Hale"]
+    assert gathered(retriever.store, hits, question, []) is None
+
+
 def test_neighbouring_rows_are_one_quote(retriever: Retriever) -> None:
     found = gathered(retriever.store, first_passage(retriever), "What did I spend in May?", [])
     assert found is not None

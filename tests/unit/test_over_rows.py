@@ -22,6 +22,10 @@ date: 2026-08-04 | category: groceries | payee: Hill | amount_gbp: 91.02
 date: 2026-08-09 | category: leisure | payee: Lido | amount_gbp: 38.75
 date: 2026-10-12 | category: groceries | payee: Shore | amount_gbp: 102.33
 date: 2026-10-24 | category: leisure | payee: Cinema | amount_gbp: 27.60 | note: car park"""
+DEPENSES = """date | catégorie | libellé | montant | Payée le
+date: 05/01/2026 | catégorie: matériel | libellé: Tablette | montant: 379,90 | Payée le: 06/01/2026
+date: 03/03/2026 | catégorie: matériel | libellé: Encres | montant: 112,40
+date: 10/03/2026 | catégorie: atelier | libellé: Solde du loyer | montant: 540,00 | Payée le: 10/03/2026"""
 FAMILY = """name | birthday | town
 name: Audrey | birthday: 18 February 1957 | town: Otley
 name: Grace | birthday: 27 May 1985 | town: Leeds
@@ -107,6 +111,9 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
          "Sum of “amount_gbp” in 2 rows of October 2026: 129.93."),
         ("What was the most expensive thing in July?", SPENDING, [1],
          "Of 2 rows of July, compared by “amount_gbp”, the highest is 84.15."),
+        ("how much did i spend in matériel ?", DEPENSES, [1, 2],
+         "Sum of “montant” in 2 rows with “materiel”: 492,30."),
+        ("which libellés are not payées ?", DEPENSES, [2], "Rows of this table with “Payée le: none”: 1 of 3."),
         ("How often did we buy groceries?", SPENDING, [1, 3, 5], "Rows of this table with “groceries”: 3 of 6."),
         ("Who is the oldest?", FAMILY, [1],
          "Of 3 rows, compared by “birthday”, the earliest is 18 February 1957."),
@@ -314,6 +321,7 @@ Invoice: 2 | Customer: Harris | Net: 300.00 | Status: paid
 Invoice: 3 | Customer: Lyon | Net: 1150.00 | Status: open
 Invoice: 4 | Customer: Harris | Net: 75.50 | Status: cancelled
 Invoice: 5 | Customer: Harris | Net: 1200.00 | Status: paid"""
+FACTURES = INVOICES.replace("paid", "payée").replace("open", "payée").replace("cancelled", "annulée")
 STOCK = """Article | Qty | Unit price
 Article: Tubes | Qty: 100 | Unit price: 2.10
 Article: Tubes | Qty: 50 | Unit price: 2.20
@@ -382,6 +390,7 @@ def test_rows_are_those_with_a_mark_or_number_in_the_column_that_is_asked(
         ("How much did Harris pay in total?", INVOICES, "Sum of “Net” in 2 rows with “harris”, “paid”: 1500.00."),
         ("How much did Lyon pay in total?", INVOICES, None),  # one is paid
         ("What is the total of all invoices?", INVOICES, None),  # one is cancelled
+        ("What is the total of all invoices?", FACTURES, None),
         ("How much did we spend on tubes?", STOCK, None),  # of each tube
         ("What is the total cost of tubes?", STOCK.replace("Qty", "Left").replace("Unit price", "Cost per tube"), None),
         ("How many tubes did we buy in total?", STOCK, None),

@@ -45,6 +45,7 @@ def quoted(question: str, text: str, page: str = CAKE, called: str = "Plum cake"
         "and what other rooms are there?",
         "Who are the members of the committee?",
         "What do the children have to bring to the cave?",
+        "Which Rechnungen are not paid?",
     ],
 )
 def test_plural_nouns_ask_for_several(question: str) -> None:

@@ -52,6 +52,7 @@ from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.definitions import tells_plainly
 from uniconv_edge.assistant.words.foreign import Foreign
+from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import Counts, restated, telling_words
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -495,9 +496,11 @@ class Conversation(ABC):
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         meant = self._meant(turn)
-        told = gathered(self._library.store, turn.hits, meant, quoted or ())
+        foreign = Foreign.of(turn.turns)
+        typed = list(map(plain_form, foreign.typed.values())) if foreign else []
+        told = gathered(self._library.store, turn.hits, meant, quoted or (), typed=typed)
         if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
-            told = gathered(self._library.store, turn.hits, meant, quoted or (), rows)
+            told = gathered(self._library.store, turn.hits, meant, quoted or (), rows, typed)
         yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
 
     def _grounded(

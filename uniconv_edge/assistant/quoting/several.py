@@ -43,6 +43,8 @@ _DONE = re.compile(
     r" (?:covered|included|allowed|forbidden|excluded|needed|required|insured)\b"
     rf"|what(?:['’]s| is| are| was| were| stands) (?:all )?(?:on|in) {_HOLDER}"
 )
+# Of which not only the noun tells that they are several: "which staff are not insured?", "welche Rechnungen ...".
+_SOME_NOT = re.compile(rf"(?:what|which){_OWNED}{_NOUNS} (?:are|were) not\b")
 _STEPS = re.compile(r"(?:how (?:do|can|should|must|would|could) (?:i|we|you|one)\b|how to\b)")
 _PLURAL = re.compile(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
 # What ends like a plural and is none, or is asked for as one thing.
@@ -60,7 +62,8 @@ class Whole:
 
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
-    return _DONE.match(plain(question)) is not None or bool(things_asked(question))
+    asked = plain(question)
+    return bool(_DONE.match(asked) or _SOME_NOT.match(asked) or things_asked(question))
 
 
 def things_asked(question: str) -> str:

@@ -18,24 +18,34 @@ from uniconv_edge.assistant.words.dates import YEAR, days, said, said_of_cells
 from uniconv_edge.assistant.words.terms import are_forms, are_mostly_alike, bag, forms, is_empty, singular, stem
 from uniconv_edge.library.words import words_of
 
-TOTAL = re.compile(r"(?i)\b(?:sub|grand ?)?totals?\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b")
+TOTAL = re.compile(
+    r"(?i)\b(?:sub|grand ?)?tota(?:l|ls|le|li|les|is|al)\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b"
+    r"|\b(?:somme|somma|suma|soma)\b|^(?:solde|saldo)\W*$|\bnet à payer\b|\b(?:neto )?a pagar\b|\bte betalen\b"
+)
 # Cells that tell what became of a row, or in which direction money went; of the first kind nothing is added up.
 _UNDONE_LIST = (
     "cancelled canceled refunded refund returned void voided unpaid open overdue pending planned draft due owed "
-    "outstanding"
+    "outstanding storniert erstattet offen ausstehend geplant annulé annulée annulés annulées remboursé remboursée "
+    "impayé impayée impayés impayées anulado anulada cancelado cancelada reembolsado reembolsada devuelto pendiente "
+    "annullato annullata rimborsato rimborsata sospeso sospesa pendente pendentes devolvido geannuleerd terugbetaald "
+    "openstaand"
 )
 _DONE_LIST = (
-    "in out debit credit income incoming outgoing expense expenses deposit withdrawal paid settled received sent"
+    "in out debit credit income incoming outgoing expense expenses deposit withdrawal paid settled received sent "
+    "bezahlt eingang ausgang einnahme einnahmen ausgabe ausgaben soll haben pagado pagada ingreso ingresos gasto "
+    "gastos payé payée recette recettes dépense dépenses débit crédit pagato pagata entrata entrate uscita uscite pago "
+    "paga receita receitas despesa despesas betaald inkomsten uitgaven af bij"
 )
 _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
 # A last row that says only "All" is the sum of those above it in so many columns; small numbers may be so by chance.
 _FEWEST_SUMS, _LEAST_SUM = 2, 100
+_GLUES = 2  # letters
 _FEWEST_DIFFERENT = 4  # rows of which each is another
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
 _MARKS, _NONE = frozenset(("x", "✓", "✔")), frozenset(("", "-", "–"))  # where something is so, and where not
 _SMALL = re.compile(r"\d\d?")  # how many of something a cell tells
-_CURRENCY = bag("currency")
+_CURRENCY = bag("currency währung moneda devise valuta moeda")
 # Names beside which what a table is called says nothing more.
 _GENERAL = bag(" ".join(GENERAL))
 _OF_ANY_TABLE = _GENERAL | bag(
@@ -135,7 +145,7 @@ def _answers(asked: Operation, table: Table) -> list[str]:
 def _columns_said(asked: Operation, table: Table) -> list[str]:
     """The columns of whose names a question says all words, but for those that say nothing: `Would you recommend us?`
     of "who would recommend us"."""
-    told = {name: {word for word in bag(name) if not is_empty(word)} for name in table.names}
+    told = {name: set(filter(_tells, bag(name))) for name in table.names}
     return [name for name, words in told.items() if words and words <= asked.said]
 
 
@@ -164,6 +174,11 @@ def _open_columns(asked: Operation, table: Table) -> list[str]:
         for name, held in cells.items()
         if any(map(is_blank, held)) and any(map(said, held)) and all(is_blank(cell) or said(cell) for cell in held)
     ]
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a column's name says something: not the `on` of "Paid on", nor the `le` of "Payée le"."""
+    return len(word) > _GLUES and not is_empty(word)
 
 
 def _states_said(asked: Operation, table: Table) -> list[str]:

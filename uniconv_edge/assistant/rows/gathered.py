@@ -11,12 +11,13 @@ from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, is_heading
 from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names, tables_of
-from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows
+from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over, asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, joined
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
+from uniconv_edge.assistant.words.terms import stem
 from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import BAR, cells_of
@@ -53,27 +54,35 @@ class Gathered:
 
 
 def gathered(
-    store: Store, hits: Sequence[Hit], question: str, last: Sequence[Quote], besides: Sequence[Hit] = ()
+    store: Store,
+    hits: Sequence[Hit],
+    question: str,
+    last: Sequence[Quote],
+    besides: Sequence[Hit] = (),
+    typed: Sequence[str] = (),
 ) -> Gathered | None:
     """What the rows of one table or list among the hits tell of a question that asks for more than one of them, or for
     one cell; None where none does, or as much of two, and where a document was not read whole. `last`: what was quoted
-    last. `besides`: more passages that are looked at, of which those with the rows become hits."""
+    last. `besides`: more passages that are looked at, of which those with the rows become hits. `typed`: words of a
+    question in another language that were put into English, as columns are called."""
     with store.snapshot():
         quoted = {(quote.document_id, quote.page_index) for quote in last}
-        found = _gathered(store, [*hits, *besides], question, quoted)
+        asked = asked_of_rows(question)
+        asked = asked and replace(asked, said=asked.said.union(map(stem, typed)))
+        found = _gathered(store, [*hits, *besides], question, asked, quoted)
         return None if found is None else _as_candidates(store, hits, *found)
 
 
 def _gathered(
-    store: Store, hits: Sequence[Hit], question: str, quoted: set[tuple[int, int]]
+    store: Store, hits: Sequence[Hit], question: str, asked: Operation | None, quoted: set[tuple[int, int]]
 ) -> tuple[_Placed, Told] | None:
     found: list[tuple[float, Told, _Placed]] = []
     for key, hit in {(hit.document_id, hit.page_index): hit for hit in reversed(hits)}.items():
         own = [each for each in hits if (each.document_id, each.page_index) == key]
-        for told in _told(store, question, own, quoted):
+        for told in _told(store, question, asked, own, quoted):
             found.append((told.held or (key in quoted) / 2, told, [(hit, row) for row in told.rows]))
     for document, hit in {hit.document_id: hit for hit in reversed(hits)}.items():
-        if together := _told_of_sheets(store, question, hit, quoted):
+        if together := _told_of_sheets(store, asked, hit, quoted):
             found = [each for each in found if each[2][0][0].document_id != document]
             found.append((together[0].held or 0.5, *together))
     best = max((rank for rank, _, _ in found), default=None)
@@ -86,9 +95,10 @@ def _gathered(
     return placed, told
 
 
-def _told_of_sheets(store: Store, question: str, hit: Hit, quoted: set[tuple[int, int]]) -> tuple[Told, _Placed] | None:
+def _told_of_sheets(
+    store: Store, asked: Operation | None, hit: Hit, quoted: set[tuple[int, int]]
+) -> tuple[Told, _Placed] | None:
     """What the rows of all sheets of a file tell that have the columns of the one that was found."""
-    asked = asked_of_rows(question)
     if asked is None or len(tables := tables_of(_page_of(store, hit))) != 1 or not tables[0].is_labelled:
         return None
     count = len(store.rows("SELECT 1 FROM pages WHERE document_id = ? LIMIT ?", hit.document_id, MOST_SHEETS + 1))
@@ -106,9 +116,10 @@ def _told_of_sheets(store: Store, question: str, hit: Hit, quoted: set[tuple[int
     return replace(told, note=note), [(replace(hit, page_index=number), row) for number, row in places]
 
 
-def _told(store: Store, question: str, hits: Sequence[Hit], quoted: set[tuple[int, int]]) -> Iterator[Told]:
+def _told(
+    store: Store, question: str, asked: Operation | None, hits: Sequence[Hit], quoted: set[tuple[int, int]]
+) -> Iterator[Told]:
     """What the tables and lists of a page tell that stand in passages found."""
-    asked = asked_of_rows(question)
     page = _page_of(store, hits[0])
     known = (hits[0].document_id, hits[0].page_index) in quoted
     has_rows = any(BAR in hit.text for hit in hits)

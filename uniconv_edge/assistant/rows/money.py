@@ -10,15 +10,23 @@ from uniconv_edge.assistant.rows.chosen_rows import amounts_in
 from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import bag
 
+# In German, Spanish, French, Italian, Dutch and Portuguese: what was paid.
+_PAID_LIST = (
+    "betrag preis kosten ausgabe ausgaben importe precio coste costo gasto gastos montant prix cout depense depenses "
+    "importo prezzo costo spesa spese bedrag prijs uitgave uitgaven montante preco custo despesa despesas"
+)
 MONEY_NAMES = bag(
     "amount price cost fee paid payment spent value rent actual expense charge bill premium salary net gross debit sum "
-    "betrag preis kosten budget planned balance credit income"
+    f"budget planned balance credit income {_PAID_LIST} tarif loyer tarifa alquiler tariffa affitto tarief huur miete "
+    "aluguel renda"
 )
 # Of several the one that tells what was paid.
-PREFERRED = bag("amount price cost paid spent actual expense charge betrag preis kosten debit")
+PREFERRED = bag(f"amount price cost paid spent actual expense charge debit {_PAID_LIST}")
 # Words of a question for what something costs, and of what a table of that is called.
 _SPENDS = bag("spend pay cost earn expensive cheap")
-_OF_MONEY = bag("budget spending cost expense money bill salary wage income rent fee price account payment")
+_OF_MONEY = bag(
+    f"budget spending cost expense money bill salary wage income rent fee price account payment {_PAID_LIST}"
+)
 _SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
 
 

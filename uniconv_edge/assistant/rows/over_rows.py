@@ -39,8 +39,9 @@ MAX_QUOTED = 12  # rows
 _MAX_ROWS = 20_000  # that are looked at
 _FEWEST_ROWS = 2
 _MOST_TIED = 3
-_OUT = bag("out outgoing expense debit spent")  # beside what came in: "Paid out", "Paid in"
-_IN = bag("income incoming received revenue earnings")
+# Beside what came in: "Paid out", "Paid in".
+_OUT = bag("out outgoing expense debit spent ausgaben soll gasto gastos debit depenses uscite despesas uitgaven af")
+_IN = bag("income incoming received revenue earnings einnahmen ingresos recettes entrate receitas inkomsten")
 # Units of what is large, long or heavy, and the names of columns for it.
 _KINDS = {
     "size": (
@@ -58,9 +59,15 @@ _AGE = bag("age")
 _CAME = bag("joined since member started")
 # A number of these columns only tells rows apart.
 _NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
-_OF_ONE_PIECE, _PIECES = bag("price rate unit each"), bag("quantity qty pieces units number count amount hours days")
+_OF_ONE_PIECE = bag(
+    "price rate unit each einzelpreis stückpreis preis precio unitario prix unitaire prezzo prijs stukprijs preço"
+)
+_PIECES = bag(
+    "quantity qty pieces units number count amount hours days menge anzahl stück stunden cantidad unidades horas "
+    "quantité qté nombre heures quantità numero ore aantal stuks uren quantidade"
+)
 _PER_PIECE = re.compile(r"(?:\bper\b|/)\s?(?!month|year|week|annum|quarter)\w|\beach\b|\ba head\b")
-_AVERAGES = bag("average mean avg median")
+_AVERAGES = bag("average mean avg median durchschnitt mittelwert media promedio moyenne gemiddelde média")
 _BUYS = bag("buy purchase order spend pay")
 _SPENDS, _TOTALS = bag("spend pay"), bag("total")
 _EXPENSES = bag("expense expensive")

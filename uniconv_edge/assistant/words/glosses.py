@@ -37,6 +37,7 @@ _EXTREME_BEHIND = re.compile(
     r"(?i)\b(?P<the>the|my|our|is) (?P<of>(?!the\b)[^\W\d_][\w'-]*) (?:the )?(?P<extreme>most expensive|"
     r"(?:bigg|cheap|earli|high|larg|lat|long|low|new|old|short|small|young)est)\b"
 )
+_DENIED_BEFORE = re.compile(r"\b(?P<denial>not) (?P<verb>is|are|was|were|has|have|had|can|may|must|will|do|does|did)\b")
 # In speech what asks may stand at the end: `il pèse combien ?`, `a reunião é quando?`.
 _ASKED_LAST = re.compile(
     r"(?i)(?P<opening>(?:and|but|so|ok),? )?"
@@ -217,6 +218,7 @@ def glossed(text: str, language: str) -> str:
 def _in_order(english: str) -> str:
     """A question whose small words are in English in the order of English ones."""
     english = _EXTREME_BEHIND.sub(r"\g<the> \g<extreme> \g<of>", english)
+    english = _DENIED_BEFORE.sub(r"\g<verb> \g<denial>", english)
     last = _ASKED_LAST.fullmatch(english)
     if last is None:
         return english
