@@ -137,6 +137,8 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("When did Will Turner join?", "Will Turner joined the choir in 2010.", True),
         ("When was her will made?", "Her will bears the date of 3 May 2010.", True),
         ("What is the contract's number?", "Contract BG-114", True),
+        ("How much is the offer?", "Ada Lane, 8 Rue Hoche, 44200 Nantes – SIRET 512 884 097 00031", False),
+        ("How much is the offer?", "It comes to 1,250, or 12 500 in another money.", True),
         ("Who is it from?", "The letters came later, after the winter.", False),
         ("Who is it from?", "The letters came from the caretaker.", True),
     ],

@@ -51,6 +51,12 @@ def test_a_word_that_is_cut_short_is_the_same_word() -> None:
     assert best("How much does the exam count?", f"A good report does not make up for a failed exam. {said}") == said
 
 
+def test_a_letter_that_names_something_says_something() -> None:
+    """And not the end of "I'd" or an initial."""
+    assert telling_words("and for band D, vitamin D or T?") == ["band", "d", "vitamin", "t"]
+    assert telling_words("I'd ask what D. Lane's is") == ["ask", "lane"]
+
+
 def test_an_irregular_form_is_quoted() -> None:
     said = "The warranty cannot be passed on when the bicycle is sold."
     assert best("Can I sell the bicycle?", "The bicycle has two brakes. " + said) == said

@@ -116,7 +116,10 @@ _OTHER_THAN_WHAT_IS_COUNTED = (
     "a|an|the|per|for|to|on|in|of|at|and|or|by|from|each|is|was|are|were|has|have|had|if|when|as|with|without|until"
     "|before|after|into|net|gross|plus|less|more|including|excluding|within|over|all|that|which|it|we|they|will|not"
 )
-_THOUSANDS = any_of(rf"\d{{1,3}}[,. ]\d{{3}}\b(?! (?!(?:{_OTHER_THAN_WHAT_IS_COUNTED})\b)[a-z])")
+# Whole, so that the groups of digits of a number of registration are none: `SIRET 512 884 097 00031`.
+_THOUSANDS = any_of(
+    r"(?<!\d)(?<!\d[,. ])\d{1,3}(?:[,. ]\d{3})+\b(?! ?\d)" + rf"(?! (?!(?:{_OTHER_THAN_WHAT_IS_COUNTED})\b)[a-z])"
+)
 _COUNTED = any_of(r"\b(?:how many|number of) ([\w' -]+)")
 _AUXILIARY = "do|does|did|is|are|was|were|has|have|had|can|could|may|must|will|would|should|shall"
 _AMOUNT = any_of(

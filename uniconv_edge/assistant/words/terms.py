@@ -55,6 +55,7 @@ _ORDINAL = re.compile(
     rf"(?i)\b(?:({'|'.join(_ORDINALS)})|(\d+)(?:st|nd|rd|th))\b(?! (?:of )?(?:{'|'.join(sorted(MONTH_NAMES))})\b)"
 )  # dates are known by themselves
 _BY_ORDINAL = re.compile(rf"{_ORDINAL.pattern}[ -]([^\W\d_]{{2,}})")
+_LETTER = re.compile(r"(?<![\w'’.])[DMST](?![\w'’.])")  # "band D"; in small letters the end of "I'd" and the like
 _EMPTY = STOP_WORDS.union(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
 
@@ -163,7 +164,8 @@ def bag(text: str) -> frozenset[str]:
 def telling_words(text: str) -> list[str]:
     """The words of a text that say something, each once, in order; [] for "and why is that?". Of many the last, where
     a pasted text ends with the question."""
-    return [word for word in dict.fromkeys(words_of(text)) if word not in _EMPTY][-MAX_TERMS:]
+    named = {letter.lower() for letter in _LETTER.findall(text)}
+    return [word for word in dict.fromkeys(words_of(text)) if word not in _EMPTY or word in named][-MAX_TERMS:]
 
 
 def is_empty(word: str) -> bool:
