@@ -207,6 +207,32 @@ def test_a_row_of_a_rota_need_not_say_that_somebody_works(library: Path, documen
         assert found(opened, question)[0] == ["Date: 2026-12-08 | Early: Owen Lee | Late: Ann Fox"]
 
 
+ROTA = (
+    ",Mon 7 Dec,Tue 8 Dec,Sat 12 Dec\nRuth,late,early,on call\nPiers,on call,late,off\nInes,early,late,early\n"
+    "Jo,off,early,early\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who's on call on 12 December?", ["Ruth"]),
+        ("Who is late on 7 December?", ["Ruth"]),
+        ("Who is off on 12 December?", ["Piers"]),
+        ("Who works on 12 December?", ["Ruth", "Ines", "Jo"]),
+        ("Is Piers working on 12 December?", ["Piers"]),
+        ("What is planned on 7 December?", ["Ruth", "Piers", "Ines", "Jo"]),
+    ],
+)
+def test_a_row_with_a_cell_for_each_day_says_the_words_in_that_of_the_day(
+    library: Path, documents: Path, question: str, names: list[str]
+) -> None:
+    (documents / "Rota 2026.csv").write_text(ROTA)
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        assert [line.partition(" | ")[0] for line in found(opened, question)[0]] == names
+
+
 def test_a_date_above_a_table_is_no_entry_with_all_its_rows(library: Path, documents: Path) -> None:
     (documents / "results.md").write_text("# Results\n\n06/10/2026\n\nTest | Result\n---|---\nIron | 19\nTSH | 2.4\n")
     list(sync(library, [documents], FakeEmbedder()))

@@ -55,7 +55,7 @@ _ONE_AFTER = re.compile(
 _OTHER_ONE = re.compile(r"(?i)^\W*(?:(?:and|or|but|what about|how about)\b\W*)*(?:the )?([^\W\d_]+) one\W*$")
 _AND_ANOTHER = re.compile(r"(?i)^\W*(?:and|(?:and )?(?:what|how) about) ([^\W\d_]+(?: [^\W\d_]+){0,3})\W*$")
 _ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS})\b")
-_WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
+WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _MOST_TURNS = 12  # that a question may follow
 
 
@@ -157,5 +157,5 @@ def _beside(question: str, today: date, before: Asked | None) -> Asked | None:
 
 def _words(rest: str) -> tuple[str, ...]:
     """What lines must say too; who "comes" or "goes" is more than what is dated so."""
-    whatever = frozenset[str]() if _WHO.search(rest) else _WHATEVER
+    whatever = frozenset[str]() if WHO.search(rest) else _WHATEVER
     return tuple(word for word in telling_words(rest) if word not in whatever and not is_time(word))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import TypeAlias
 
-from uniconv_edge.assistant.calendar.agenda import Asked
+from uniconv_edge.assistant.calendar.agenda import WHO, Asked
 from uniconv_edge.assistant.calendar.dated import Line, lines_within
 from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.words import kinds
@@ -45,6 +45,7 @@ _RETURNING = ("birthday", "born", "anniversary", "repeats", "geburtstag", "gebur
 # What a rota does not say of those whom it names, and what says that it is one.
 _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
 _OF_ROTAS = bag("duty rota roster shift")
+_OFF = bag("off free holiday leave vacation absent sick")  # what it says of those who do not
 _DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
 _Span: TypeAlias = tuple[int, int, int, int]  # document, page, start, end
@@ -257,17 +258,20 @@ def _answers(line: Line, asked: Asked) -> bool:
     """Whether a line says the words that are asked for, or its file or section does and it one of them, or it is a row
     or an item of a list that is not asked for the next or last of something. It must not lack what kind of thing is
     asked for, nor tell what is to be done where the last is asked for. The month that a form is for is no date of what
-    it tells. A row of a rota need not say that whom it names works."""
-    text, gives = line.candidate.text, kinds.given(asked.question)
+    it tells. A row of a rota need not say that whom it names works, but not that it is their day off where it is asked
+    who does."""
+    text, gives = line.said, kinds.given(asked.question)
     said = bag(f"{line.candidate.beside}\n{text}")
     own = {word for word in asked.words if stem(word) in said or (word in gives and gives[word](text))}
     over = bag(f"{line.hit.title}\n{line.hit.heading}\n{PurePath(line.hit.path).name}")
-    is_row = len(cells(text)) > 1
+    is_row = len(cells(line.candidate.text)) > 1
     on_duty = _ON_DUTY if is_row and not _OF_ROTAS.isdisjoint(over | said) else frozenset[str]()
     is_of = all(word in own or word in on_duty or stem(word) in over for word in asked.words) and (
         not asked.words or bool(own) or (not asked.order and (is_row or is_item(text)))
     )
     if not line.exact and _PERIOD_OF_PAPER.search(text):
+        return False
+    if on_duty.intersection(asked.words) and WHO.search(asked.question) and not _OFF.isdisjoint(said):
         return False
     is_over = asked.order == "next" and is_past(text) and "next" not in said
     is_ahead = asked.order == "last" and (was := what_was(text)) != text and not named(was)

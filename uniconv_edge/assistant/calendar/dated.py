@@ -19,7 +19,7 @@ from uniconv_edge.assistant.words.days import Days, in_year
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.terms import is_time, telling_words
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
-from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.types import Hit
 
 _LONG = timedelta(days=31)  # what lasts longer is dated by its first and its last day
@@ -33,13 +33,15 @@ _LETTERHEAD = re.compile(r"[A-Z][\w .'\u2019-]*,\s*(?:the\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is dated from `first` to `last`: a stretch of a passage, read beside what stands over it; `exact`: by day,
-    not by month; `by_rule`: that days are told of by a rule of repetition."""
+    """What is dated from `first` to `last`: a stretch of a passage, read beside what stands over it; `said`: its text
+    without the cells that tell of other days; `exact`: by day, not by month; `by_rule`: that days are told of by a rule
+    of repetition."""
 
     first: date
     last: date
     hit: Hit
     candidate: Candidate
+    said: str
     exact: bool = True
     by_rule: bool = False
 
@@ -67,8 +69,9 @@ def lines_within(
             sentences = candidates([hit], spans) if sentences is None else sentences
             quoted = _quoted(hit, each, sentences)
             if quoted and (own or by_rule or returns.search(f"{hit.heading}\n{quoted.beside}\n{quoted.text}")):
-                when = again or each
-                yield Line(when.first, when.last, hit, quoted, when.exact, by_rule is not None)
+                when, said = again or each, _said(hit, each, quoted, days)
+                if _telling(said.replace(hit.text[each.start : each.end], " ")):
+                    yield Line(when.first, when.last, hit, quoted, said, when.exact, by_rule is not None)
 
 
 def _lies_in(days: Days, period: Period) -> bool:
@@ -118,8 +121,22 @@ def _quoted(hit: Hit, days: Days, sentences: Sequence[Candidate]) -> Candidate |
         return None
     else:
         quoted = with_items(own, hit)
-    left = quoted.text.replace(text[days.start : days.end], " ")
-    return quoted if _telling(left) else None
+    return quoted
+
+
+def _said(hit: Hit, day: Days, quoted: Candidate, days: Sequence[Days]) -> str:
+    """The text of a quote, of a row without the cells that tell of other days: each of a rota's is of its own."""
+    if "\n" in quoted.text:
+        return quoted.text
+    kept: list[str] = []
+    begins = quoted.start - hit.start
+    for cell in quoted.text.split(BAR):
+        ends = begins + len(cell)
+        dated = [each.start for each in days if begins <= each.start < ends]
+        if not dated or day.start in dated:
+            kept.append(cell)
+        begins = ends + len(BAR)
+    return BAR.join(kept)
 
 
 def _telling(text: str) -> bool:
