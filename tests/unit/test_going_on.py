@@ -184,6 +184,15 @@ def test_what_only_names_another_thing_is_hardly_answered_by_the_same_sentence_a
     assert losses(found, [HIT], turns("and in the evening?", QUOTE))[2] == asked
 
 
+def test_a_row_says_the_names_of_its_columns() -> None:
+    head, row = "What | Dog | Cat", "Booster | 49.00 | 52.00"
+    page = f"{head}\n{row}"
+    quote = replace(QUOTE, start=len(head) + 1, end=len(page), text=row)
+    source, asked = replace(HIT, text=page, end=len(page)), turns("and for a cat?", quote)
+    assert losses([Candidate(1, quote.start, quote.end, row, beside=head)], [source], asked).tolist() == [0]
+    assert losses([Candidate(1, quote.start, quote.end, row)], [source], asked)[0] > 0
+
+
 def test_a_row_of_whom_the_question_before_names_is_meant_by_she() -> None:
     page = "Office: Chair | Votes: 79\nOffice: Cashier | Votes: 85\nOffice: Clerk | Votes: 52"
     asked = [Turn("user", "Who is the cashier?"), Turn("assistant", "Dov Lind is.", (QUOTE,))]

@@ -56,6 +56,16 @@ def test_an_address_is_quoted_from_a_header_where_it_is_asked_for_of_somebody_th
     assert not any("@" in each for each in quoted(source, "What is Tom's e-mail address?"))
 
 
+def test_what_a_message_repeats_of_another_source_is_quoted_from_that_whatever_lines_it_stands_in() -> None:
+    asked = hit("I would like (a) an apology and (b) the money\nback before Christmas.", "first.eml")
+    answered = hit(
+        "We have paid it today.\n\n> I would like (a) an apology and (b)\n> the money back before Christmas.", "re.eml"
+    )
+    found = [(each.source, each.text) for each in candidates([answered, asked], sentences)]
+    assert found == [(1, "We have paid it today."), (2, asked.text)]
+    assert len(candidates([answered], sentences)) == 2
+
+
 def test_a_passage_of_nothing_but_a_header_gives_none() -> None:
     assert quoted(hit("Hello\n\nFrom: A <a@x.example>\nDate: Thu, 5 Jun 2025", "a.eml", "Hello")) == ["Hello"]
 

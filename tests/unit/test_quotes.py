@@ -114,6 +114,13 @@ def test_names_of_columns_may_be_those_of_sizes() -> None:
     assert len(candidates([hit(codes)], sentences)) == 3
 
 
+def test_names_of_columns_may_be_those_of_spans() -> None:
+    table = "What | Up to 10 kg | 10 to 25 kg\nSpay | 298.00 | 345.00\nDental | 240.00 | 265.00"
+    row, other = candidates([hit(table)], sentences)
+    assert row.told == "What: Spay | Up to 10 kg: 298.00 | 10 to 25 kg: 345.00"
+    assert other.beside == table.partition("\n")[0]
+
+
 def test_the_sentences_of_a_source_are_found_once_whatever_is_asked_of_it() -> None:
     letter = "The roof is repaired in May.\n\nOn Sat, 17 May 2025 at 11:02, Bo <b@example.org> wrote:\n\n> When is it?"
     source = Hit(1, 1.0, 1, 1, "m.eml", "Roof", None, 0, 0, len(letter), letter)

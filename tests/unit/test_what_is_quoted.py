@@ -328,8 +328,8 @@ BILL = (
 )
 
 
-@pytest.mark.parametrize("text", ["No pets.", "- No bicycles.", "no smoking!"])
-def test_two_words_that_forbid_are_quoted(text: str) -> None:
+@pytest.mark.parametrize("text", ["No pets.", "- No bicycles.", "no smoking!", "Cyber attacks."])
+def test_a_sentence_of_two_words_is_quoted(text: str) -> None:
     said = [c.text for c in candidates([hit(f"Pets\n\n{text}\n\nLate.\n\nThe rent is 900 euros.")], sentences)]
     assert said == [text, "The rent is 900 euros."]
 

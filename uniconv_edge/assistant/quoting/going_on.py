@@ -135,7 +135,7 @@ def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Seque
     for quote in quoted_last(turns) if asked else ():
         for place in _on_page(quote, candidates, sources):
             each = candidates[place]
-            if _overlap(each, quote) and not asked & bag(each.text):
+            if _overlap(each, quote) and not asked & bag(each.told):
                 lost[place] = 0.0 if gives_what_is_asked(text, each.text) else cost
     return lost
 

@@ -17,6 +17,7 @@ from uniconv_edge.assistant.words.answer_types import asks_for_address, gives_wh
 from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.assistant.words.versions import is_release
+from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
 from uniconv_edge.library.headed import unnumbered
@@ -47,8 +48,9 @@ _FEWEST_OF_HEADER = 3
 _OF_PEOPLE = frozenset({"From", "To", "Cc", "Bcc", "Reply-To"})
 _OF_MESSAGES = frozenset({"Subject", "Sent", "Cc", "Bcc", "Reply-To"})
 _FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
-_FORBIDS = re.compile(r"[\s\-*•–]*[Nn][Oo] [^\W\d_]+[.!]")  # "No pets."
 _RUN_IN = re.compile(r"[^\W\d_a-z]\S*(?: [^\s,;:]+){0,3}\.")
+# "No pets.", "Cyber attacks." of what is not insured; not "Kind regards," or a name of one word.
+_SHORT = re.compile(r"[\s\-*•–]*[^\W\d_]{2,} [^\W\d_]{3,}[.!]")
 _KEY = re.compile(r"[>\s]*\*?([\w-]+)\s*:")
 _WITH_VALUE = re.compile(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
 # The questions that a line of a header answers, by its name; one of front matter also those that name it.
@@ -151,9 +153,9 @@ def _with_names(text: str, beside: str) -> str:
 
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
-    """The sentences of all sources that say something: at least three words, no heading and no names of columns.
-    Contents and indexes have none, nor lists of works and what only names one where the question asks for none, nor
-    headings of versions.
+    """The sentences of all sources that say something: at least three words, or two and an end, no heading and no
+    names of columns. Contents and indexes have none, nor lists of works and what only names one where the question asks
+    for none, nor headings of versions.
     The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
     asks for (`Date: ...`: when was it sent?), nor what a message repeats (`> `) of another source."""
     found: list[Candidate] = []
@@ -167,9 +169,14 @@ def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> lis
     if not any(">" in hit.text for hit in hits):  # nothing is repeated
         return found
     repeated = [_is_repeated(each, hits[each.source - 1]) for each in found]
-    own = {each.text for each, is_repeated in zip(found, repeated, strict=True) if not is_repeated}
+    own = {_unwrapped(each.text) for each, is_repeated in zip(found, repeated, strict=True) if not is_repeated}
     kept = zip(found, repeated, strict=True)
-    return [each for each, is_repeated in kept if not (is_repeated and _REPEATS.sub("", each.text) in own)]
+    return [each for each, is_repeated in kept if not (is_repeated and _unwrapped(each.text) in own)]
+
+
+def _unwrapped(text: str) -> str:
+    """A sentence without the marks of lines that are repeated and the ends of lines, which programs for mail move."""
+    return " ".join(_REPEATS.sub("", text).split())
 
 
 def _is_repeated(candidate: Candidate, hit: Hit) -> bool:
@@ -301,7 +308,7 @@ def _under_heads(found: Sequence[Candidate], source: _Source) -> Iterator[Candid
     for (in_table, _), each in groupby(placed, lambda place: (_is_of_table(place[0].text), place[1])):
         lines = [line for line, _ in each]
         rows = [line for line in lines if not _RULE.fullmatch(line.text)]
-        is_headed = in_table and bool(rows) and (_is_ruled_off(lines) or _is_headed([cells(row.text) for row in rows]))
+        is_headed = in_table and len(rows) > 1 and (_is_ruled_off(lines) or _is_headed(rows))
         yield from (replace(row, beside=rows[0].text) for row in rows[1:]) if is_headed else lines
 
 
@@ -420,11 +427,13 @@ def _tells_default(text: str) -> bool:
     return _OPTION.match(text) is not None and ": " in text
 
 
-def _is_headed(rows: Sequence[Sequence[str]]) -> bool:
+def _is_headed(lines: Sequence[Candidate]) -> bool:
     """Whether the first row of a table may stand over the others: a few words in each cell, no figure, no name of a
     column, and below it what is written otherwise: where nothing is, it may be a row as the others are. Of two columns
     it may be one of a form, unless figures stand below its first cell."""
-    first, *below = rows
+    first, *below = rows = [cells(line.text) for line in lines]
+    if len(below) >= _FEWEST_ROWS and first_row_names(rows) and not _names(lines[0], lines[1]):
+        return True
     if len(below) < _FEWEST_ROWS or not (_may_be_name(first[0]) and all(map(_may_name_values, first[1:]))):
         return False
     if len(first) > 2:
@@ -523,7 +532,7 @@ def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
     if _RULE.fullmatch(text):
         return False
-    if (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) or _FORBIDS.fullmatch(text):
+    if (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) or _SHORT.fullmatch(text):
         return True
     return sum(bool(cell.strip(" |")) for cell in cells(text)) > 1  # of a form: `Colour | White`
 
