@@ -117,6 +117,17 @@ def test_documents_are_put_in_order(retriever: Retriever, question: str, first: 
     assert told.split(": ")[1].startswith(first)
 
 
+def test_messages_are_put_in_order_by_when_they_were_sent(library: Path, documents: Path) -> None:
+    for name, day in (("a.eml", "Tue, 11 Nov 2025"), ("b.eml", "Mon, 17 Nov 2025"), ("c.eml", "Fri, 7 Nov 2025")):
+        head = f"From: a@x.example\nTo: b@x.example\nSubject: Roof {name}\nDate: {day} 10:14:00 +0000\n"
+        (documents / name).write_text(f"{head}\nThe roof leaks.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever(library)
+    told = answer_of_library(opened, intent("What is the newest mail?"), 3, Filters()).text
+    opened.close()
+    assert told.startswith("By when they were sent, the newest first: b.eml (2025-11-17), a.eml (2025-11-11), c.eml (")
+
+
 def test_the_newest_document_is_not_the_newest_version_of_one(retriever: Retriever) -> None:
     understanding = Understanding(retriever, FakeEmbedder())
     assert understanding.of("Which is the newest document?").wanted == Intent(Kind.ORDER, "newest")

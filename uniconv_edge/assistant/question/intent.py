@@ -73,7 +73,7 @@ class Intent:
 # What a person calls files of a kind, by the name that the filter `type:` has for it.
 _TYPES = {
     "pdf": r"pdfs?(?: files?| documents?)?",
-    "mail": r"e-?mails?|mails",
+    "mail": r"(?:e-?)?mails?",
     "sheet": r"spreadsheets?|excel (?:files?|sheets?)",
     "slides": r"presentations?|slide ?decks?|powerpoints?(?: files?)?",
     "word": r"word (?:files?|documents?)",
