@@ -193,6 +193,14 @@ def test_a_row_says_the_names_of_its_columns() -> None:
     assert losses([Candidate(1, quote.start, quote.end, row)], [source], asked)[0] > 0
 
 
+def test_the_same_question_again_is_answered_as_before() -> None:
+    found = [Candidate(1, start, end, PAGE[start:end]) for start, end in PLACES]
+    assert losses(found, [HIT], turns("and the swimming?", QUOTE))[2] > 0
+    assert not losses(found, [HIT], turns("May she drive?", QUOTE)).any()
+    again = [*turns("and the swimming?", QUOTE), Turn("assistant", QUOTE.text, (QUOTE,)), Turn("user", "the swimming?")]
+    assert not losses(found, [HIT], again).any()
+
+
 def test_a_row_of_whom_the_question_before_names_is_meant_by_she() -> None:
     page = "Office: Chair | Votes: 79\nOffice: Cashier | Votes: 85\nOffice: Clerk | Votes: 52"
     asked = [Turn("user", "Who is the cashier?"), Turn("assistant", "Dov Lind is.", (QUOTE,))]

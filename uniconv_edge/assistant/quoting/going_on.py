@@ -127,10 +127,12 @@ def _names_cells(text: str, quoted: str) -> bool:
 
 def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Sequence[Turn]) -> FloatArray:
     """What each candidate (n,) loses for being said again: the answer before quoted it, and it holds neither a word of
-    the last of the turns nor anything of the type that this asks for."""
+    the last of the turns nor anything of the type that this asks for. Nothing, where this asks the same again."""
     lost = np.zeros(len(candidates), np.float32)
     text = without_filters(turns[-1].text)
+    before = [turn.text for turn in turns[:-1] if turn.role == "user"][-1:]
     asked = {stem(word) for word in telling_words(text)}
+    asked = set() if any(map(asked.issubset, map(bag, before))) else asked  # the same question again
     cost = _OF_ANOTHER_THING if only_names(text) and restated(turns) == text else _SAID_AGAIN
     for quote in quoted_last(turns) if asked else ():
         for place in _on_page(quote, candidates, sources):
