@@ -359,3 +359,22 @@ def test_the_cell_that_is_meant_is_told_beside_its_row(assistant: Assistant, que
     assert found.quotes[0].answer == "Hugh"
     assert (found.confidence == 1.0) == certain
     assert not certain or ask(assistant, "and in the cafe?").note.endswith("“cafe” in this row: Priya.")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("How many votes did the cashier get?", "and who was elected?"),
+        ("How many votes did the cashier get?", "who was elected?"),
+        ("Who was elected cashier?", "and the votes?"),
+        ("Who was elected cashier?", "with how many votes?"),
+        ("Who is the cashier?", "and the votes?"),
+        ("Who is the cashier?", "how many votes?"),
+    ],
+)
+def test_what_names_only_a_column_asks_of_the_row_quoted(assistant: Assistant, first: str, then: str) -> None:
+    assistant.reset()
+    for question in (first, then):
+        found = ask(assistant, question)
+        assert [quote.text for quote in found.quotes] == ["Cashier | Dov Lind | 85"]

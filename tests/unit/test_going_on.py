@@ -59,6 +59,8 @@ def test_what_does_not_lean_on_it_is_asked_of_all(question: str) -> None:
 def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: float) -> None:
     row = replace(QUOTE, text="Item: Garlic | Price: 1.10 | Supplier: Parry")
     assert going_on(turns(question, row)) == GoingOn((row,), share)
+    bare = replace(QUOTE, text="Garlic | 1.10 | Parry")
+    assert going_on(turns(question, bare), columns=["Item", "Price", "Supplier"]) == GoingOn((bare,), share)
     rows = replace(row, text=f"{row.text}\n{row.text}")
     assert going_on(turns("who supplies it?", row, row)) == GoingOn((row, row), 0.25)
     assert going_on(turns("who supplies it?", rows)) == GoingOn((rows,), 0.25)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
@@ -38,6 +38,7 @@ from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.quoting.tables import row_at
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
@@ -367,7 +368,8 @@ class Conversation(ABC):
         own = self._alone(turn)
         if turn.leaves:
             turn.session = own
-        turn.going_on = None if turn.leaves or turn.corrects else going_on(turn.turns, points=turn.points)
+        if not (turn.leaves or turn.corrects):
+            turn.going_on = going_on(turn.turns, points=turn.points, columns=self._columns_quoted(turn.turns))
         if turn.going_on and self._means_others(turn.going_on, without_filters(turn.turns[-1].text)):
             turn.going_on = None
             own = self._embedder.embed_session(worded(turn.turns[-1:])) if own is None else own
@@ -415,6 +417,12 @@ class Conversation(ABC):
             turn.take(alone)
             turn.session, turn.leaves = vector, True
             yield from events
+
+    def _columns_quoted(self, turns: Sequence[Turn]) -> Collection[str]:
+        """The columns of the one row that was quoted right before the last of the turns, () for none."""
+        quotes = quoted_last(turns)
+        found = row_at(self._page_of(quotes[0]), quotes[0].start, quotes[0].end) if len(quotes) == 1 else None
+        return found[1].cells.keys() if found else ()
 
     def _means_others(self, behind: GoingOn, text: str) -> bool:
         """Whether a question goes on from quotes only since it names no more than a thing, which other documents hold:

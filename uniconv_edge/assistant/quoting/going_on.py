@@ -9,7 +9,7 @@ certain as an answer must be (docs/experiments.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,10 +83,10 @@ def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     return (turns[-2].quotes or ()) if len(turns) > 1 else ()
 
 
-def going_on(turns: Sequence[Turn], *, points: bool = False) -> GoingOn | None:
+def going_on(turns: Sequence[Turn], *, points: bool = False, columns: Collection[str] = ()) -> GoingOn | None:
     """How the last of the turns, if it opens no topic, may lean on the answer right before it, or `points` at what it
-    quoted; None where it does not, or where that quoted nothing. What only says another time is not taken to be
-    answered by the same document."""
+    quoted, which may be a row of these `columns` that it does not say; None where it does not, or where that quoted
+    nothing. What only says another time is not taken to be answered by the same document."""
     quotes = quoted_last(turns)
     if not quotes:
         return None
@@ -98,7 +98,7 @@ def going_on(turns: Sequence[Turn], *, points: bool = False) -> GoingOn | None:
     way = 0 if ahead else step(text)
     if says_nothing(text) or way:
         return GoingOn(own, ahead=ahead, step=way) if _ASKS.search(text) else None
-    of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, quotes[0].text)
+    of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, columns or _columns(quotes[0].text))
     if not (points_back(text) or of_row) or restated(turns) != text:
         return None
     return GoingOn(own, _ROW_SHARE if of_row else _POINTING_SHARE)
@@ -116,13 +116,17 @@ def only_names(question: str) -> bool:
     return _ASKS_ITSELF.search(_OPENING.sub("", question, count=1)) is None
 
 
-def _names_cells(text: str, quoted: str) -> bool:
+def _columns(row: str) -> list[str]:
+    """The names that the filled cells of a row carry."""
+    return [name for name, value in (cell.split(": ", 1) for cell in cells(row) if ": " in cell) if value]
+
+
+def _names_cells(text: str, columns: Collection[str]) -> bool:
     """Whether all that a question names are columns of the row that was quoted: "who supplies it?" says of every row
     as much, and of none which."""
-    named = [name for name, value in (cell.split(": ", 1) for cell in cells(quoted) if ": " in cell) if value]
-    told, own = telling_words(_HOW_LARGE.sub("", text)), words_of(" ".join(named))
+    told, own = telling_words(_HOW_LARGE.sub("", text)), words_of(" ".join(columns))
     held = (any(stem(word) == stem(each) or are_forms(word, each) for each in own) for word in told)
-    return len(named) > 1 and bool(told) and all(held)
+    return len(columns) > 1 and bool(told) and all(held)
 
 
 def losses(candidates: Sequence[Candidate], sources: Sequence[Hit], turns: Sequence[Turn]) -> FloatArray:
