@@ -33,6 +33,22 @@ def test_lines_of_a_header_are_no_answer(path: str) -> None:
     assert quoted(source, "Who was it sent to?")[1].startswith("To: all")
 
 
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("What is the date of the e-mail?", "Date: "),
+        ("What is its date?", "Date: "),
+        ("From whom is it?", "From: "),
+        ("Who did it go to?", "To: "),
+        ("What is the new date of the meeting?", "The gauge"),
+        ("From when to when is it out of service?", "The gauge"),
+        ("Do I have to read it?", "The gauge"),
+    ],
+)
+def test_a_line_of_a_header_is_no_answer_for_a_word_in_the_question_alone(question: str, begins: str) -> None:
+    assert quoted(hit(MAIL, "a.eml", "Velden Lock gauge"), question)[0].startswith(begins)
+
+
 def test_a_date_in_a_letter_is_an_answer() -> None:
     assert "Date: Thu, 5 Jun 2025 16:40:00 +0200" in quoted(hit(MAIL, "memo.txt"))
 

@@ -53,17 +53,22 @@ _RUN_IN = re.compile(r"[^\W\d_a-z]\S*(?: [^\s,;:]+){0,3}\.")
 _SHORT = re.compile(r"[\s\-*•–]*[^\W\d_]{2,} [^\W\d_]{3,}[.!]")
 _KEY = re.compile(r"[>\s]*\*?([\w-]+)\s*:")
 _WITH_VALUE = re.compile(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
-# The questions that a line of a header answers, by its name; one of front matter also those that name it.
+# The questions that a line of a header answers, by its name; another of front matter those that name it.
+_MESSAGE = "(?:e-?mail|mail|message|letter|note)"
 _ASKS_FOR = {
     "from": re.compile(
         r"(?i)\bwho(?:se|m)?\b.*\b(?:sent|sends?|wrote|written|writes|from)\b|\bsender|\bauthor|\b(?:sent|written) by\b"
+        r"|\bfrom whom?\b"
     ),
     "date": re.compile(
-        r"(?i)\b(?:sent|received|wrote|written|dated?)\b|\bwhen\b.*\bwrite\b|\bdid (?:it|this|that|the \w+) arrive\b"
+        r"(?i)\b(?:sent|received|wrote|written|dated)\b|\bwhen\b.*\bwrite\b|\bdid (?:it|this|that|the \w+) arrive\b"
+        rf"|\bdate of (?:\w+ ){{1,2}}{_MESSAGE}\b|\b{_MESSAGE}['’]s date\b|^what(?:['’]s| is) (?:the|its) date\W*$"
     ),
-    "to": re.compile(r"(?i)\b(?:to whom|sent to|addressed|recipients?|receivers?)\b|\bwho\b.*\b(?:got|received)\b"),
+    "to": re.compile(
+        r"(?i)\b(?:to whom?|sent to|addressed|recipients?|receivers?)\b|\bwho\b.*\b(?:got|received|to\W*$)"
+    ),
     "cc": re.compile(r"(?i)\b(?:copied|copy|cc|recipients?|receivers?)\b"),
-    "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b"),
+    "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b|\bauthor\b"),
 }
 _ASKS_FOR_WORKS = re.compile(
     r"(?i)\b(?:who(?:m|se)?|wr(?:ote|itten)|authors?|publi\w+|papers?|articles?|books?|works?|references?|cite\w*|sources?|when"
@@ -501,7 +506,7 @@ def _asked_for(line: str, question: str) -> bool:
     asks = _ASKS_FOR.get(name)
     if asks_for_address(question) and "@" in line:
         return not set(told).isdisjoint(words_of(line[key.end() :]))
-    return name in told or (asks is not None and asks.search(question) is not None)
+    return name in told if asks is None else asks.search(question) is not None
 
 
 def _names(candidate: Candidate, following: Candidate | None) -> bool:
