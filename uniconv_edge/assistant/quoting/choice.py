@@ -26,7 +26,7 @@ from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.definitions import defines
-from uniconv_edge.assistant.words.labels import named_by
+from uniconv_edge.assistant.words.labels import named_by, sums_up
 from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import (
     bag,
@@ -139,6 +139,7 @@ def score(
     total -= ANOTHER_COST * np.array([_is_of_another(question, candidate) for candidate in candidates])
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
+    total += TYPE_SHARE * np.array([sums_up(question, candidate.text) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     headed = _headed(words, question, hits, candidates)
     total += HEADED_GAIN * headed

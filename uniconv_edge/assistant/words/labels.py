@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from functools import lru_cache
 
@@ -10,6 +11,12 @@ from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
 
 _MAX_WORDS = 5
+_HOW_MUCH_IS_A_BILL = re.compile(
+    r"(?i)\bhow (?:much|high) (?:is|was|are|were|did)\b[^?]*"
+    r"\b(?:invoice|bill|receipt|estimate|quotation|quote|order)s?\b(?: (?:from|by|of|for|come|came) [^?]+| to)?\W*$"
+)
+_TOTAL = frozenset(map(stem, ("total", "due", "payable")))
+_WITHOUT_TAX = frozenset(map(stem, ("net", "excluding", "excl", "before", "without")))
 _COLON = ": "
 
 
@@ -40,6 +47,13 @@ def holds_named(line: str, words: Set[str]) -> bool:
     parts = cells(line)
     names = [_name_in(part) for part in parts[:-1]] if len(parts) > 1 else [label(line)]
     return any(name and name <= words for name in names)
+
+
+def sums_up(question: str, line: str) -> bool:
+    """Whether a question asks how much a bill is, and a line is called its total: "Total due | 801.48"."""
+    if not _HOW_MUCH_IS_A_BILL.search(question):
+        return False
+    return not _TOTAL.isdisjoint(label(line)) and _WITHOUT_TAX.isdisjoint(label(line))
 
 
 def _name_in(cell: str) -> frozenset[str]:
