@@ -61,6 +61,8 @@ def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: fl
     assert going_on(turns(question, row)) == GoingOn((row,), share)
     bare = replace(QUOTE, text="Garlic | 1.10 | Parry")
     assert going_on(turns(question, bare), columns=["Item", "Price", "Supplier"]) == GoingOn((bare,), share)
+    sizes = ["What", "Up to 10 kg", "Over 10 kg"]
+    assert going_on(turns("and for 8 kg?", bare), columns=sizes) == GoingOn((bare,), 2.0)
     rows = replace(row, text=f"{row.text}\n{row.text}")
     assert going_on(turns("who supplies it?", row, row)) == GoingOn((row, row), 0.25)
     assert going_on(turns("who supplies it?", rows)) == GoingOn((rows,), 0.25)

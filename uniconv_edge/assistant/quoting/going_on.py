@@ -122,9 +122,10 @@ def _columns(row: str) -> list[str]:
 
 
 def _names_cells(text: str, columns: Collection[str]) -> bool:
-    """Whether all that a question names are columns of the row that was quoted: "who supplies it?" says of every row
-    as much, and of none which."""
-    told, own = telling_words(_HOW_LARGE.sub("", text)), words_of(" ".join(columns))
+    """Whether all that a question names are columns of the row that was quoted, whatever their numbers: "who supplies
+    it?" and "and for 8 kg?" say of every row as much, and of none which."""
+    told = [word for word in telling_words(_HOW_LARGE.sub("", text)) if not word.isdigit()]
+    own = words_of(" ".join(columns))
     held = (any(stem(word) == stem(each) or are_forms(word, each) for each in own) for word in told)
     return len(columns) > 1 and bool(told) and all(held)
 
