@@ -121,6 +121,13 @@ def test_names_of_columns_may_be_those_of_spans() -> None:
     assert other.beside == table.partition("\n")[0]
 
 
+def test_a_row_that_carries_the_names_of_its_columns_names_none() -> None:
+    rows = ["Room: Kitchen | Floor: tiles | Area: 12", "Room: Bath | Floor: vinyl | Area: 5", "Room: Hall | Area: 4"]
+    assert [each.text for each in candidates([hit("\n".join(rows))], sentences)] == rows
+    table = "\n".join(("Room | Floor | Area", *rows))
+    assert [each.told for each in candidates([hit(table)], sentences)] == rows
+
+
 def test_the_sentences_of_a_source_are_found_once_whatever_is_asked_of_it() -> None:
     letter = "The roof is repaired in May.\n\nOn Sat, 17 May 2025 at 11:02, Bo <b@example.org> wrote:\n\n> When is it?"
     source = Hit(1, 1.0, 1, 1, "m.eml", "Roof", None, 0, 0, len(letter), letter)

@@ -437,7 +437,9 @@ def _is_headed(lines: Sequence[Candidate]) -> bool:
     column, and below it what is written otherwise: where nothing is, it may be a row as the others are. Of two columns
     it may be one of a form, unless figures stand below its first cell."""
     first, *below = rows = [cells(line.text) for line in lines]
-    if len(below) >= _FEWEST_ROWS and first_row_names(rows) and not _names(lines[0], lines[1]):
+    if any(":" in cell for cell in first) or _names(lines[0], lines[1]):  # rows that carry the names
+        return False
+    if len(below) >= _FEWEST_ROWS and first_row_names(rows):
         return True
     if len(below) < _FEWEST_ROWS or not (_may_be_name(first[0]) and all(map(_may_name_values, first[1:]))):
         return False
