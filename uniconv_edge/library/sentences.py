@@ -54,7 +54,7 @@ _MIN_SHARE_OF_DRAWN = 0.5
 # A line that is spread to the full width has many gaps, all about as wide.
 _BLANKS = re.compile(r"(?<=\S) +(?=\S)")
 _MIN_GAPS_OF_SPREAD = 4
-_MOST_WORDS_OF_CELL = 15
+_MOST_WORDS_OF_CELL = 20
 BAR = " | "  # between the cells of a row
 _BAR_OR_BARS = re.compile(r"(?:^| )\|(?= |$)")  # with nothing before the first or between two of them
 _GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
@@ -292,10 +292,17 @@ def _is_spread(line: str) -> bool:
 
 
 def _is_row(line: str, *, drawn: bool) -> bool:
-    """Whether a line is a row, with bars or drawn, and none of its cells is as long as a few sentences."""
+    """Whether a line is a row, with bars or drawn, and none of its cells, without the name of its column, is as long
+    as a few sentences."""
     if not _has_bars(line) and not (drawn and _is_drawn(line)):
         return False
-    return all(len(cell.split()) <= _MOST_WORDS_OF_CELL for cell in cells(line))
+    return all(len(_value(cell).split()) <= _MOST_WORDS_OF_CELL for cell in cells(line))
+
+
+def _value(cell: str) -> str:
+    """What a cell says, without the name of its column before it."""
+    named = _LABEL.match(cell)
+    return cell[named.end() - 1 :] if named else cell
 
 
 def _has_bars(line: str) -> bool:

@@ -14,6 +14,12 @@ def test_a_row_is_not_cut_where_a_cell_ends_with_a_full_stop() -> None:
     assert parts(row) == [row]
 
 
+def test_the_name_of_a_column_makes_no_cell_as_long_as_sentences() -> None:
+    told = "Nobody goes in with bare feet. If stung: hot water on it for half an hour at least."
+    row = f"Hazard: Jellyfish | What we do about it there: {told} | By whom: first aiders"
+    assert parts(row) == [row]
+
+
 @pytest.mark.parametrize(
     ("row", "parted"),
     [
