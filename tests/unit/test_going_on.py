@@ -16,8 +16,9 @@ from uniconv_edge.assistant.quoting.going_on import (
     only_names,
 )
 from uniconv_edge.assistant.quoting.grounding import judge
-from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.words.terms import counts_in
+from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Quote, Turn
 
 PAGE = "The mole is removed. It takes twenty minutes. You should not drive. The stitches may open. Bring a coat."
@@ -238,3 +239,13 @@ def test_another_row_gains_little_beside_a_row_and_what_is_beside_one_pointed_at
     assert gained[2] > gained[3] > 0.5 > gained[1] > 0
     assert gains(found, [hit], GoingOn((row,), points=True)).tolist()[3] < 0.5
     assert going_on(turns("and the cost of it?", row), points=True) == GoingOn((row,), 2.0, points=True)
+
+
+def test_what_stands_below_another_heading_is_not_beside_the_quote() -> None:
+    page = "Eyes\n\nRinse for long. Do not stop.\n\nBurns\n\nCool for ten minutes."
+    found = candidates([replace(HIT, text=page, end=len(page))], sentences)
+    quoted = next(each for each in found if each.text == "Do not stop.")
+    quote = replace(QUOTE, start=quoted.start, end=quoted.end, text=quoted.text)
+    gained = gains(found, [replace(HIT, text=page, end=len(page))], GoingOn((quote,)))
+    told = {each.text: float(gain) for each, gain in zip(found, gained, strict=True)}
+    assert told["Do not stop."] > told["Rinse for long."] > told["Cool for ten minutes."] == 0

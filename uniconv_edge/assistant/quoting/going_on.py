@@ -159,6 +159,12 @@ def _overlap(candidate: Candidate, quote: Quote) -> bool:
     return candidate.start < quote.end and quote.start < candidate.end
 
 
+def _above(candidate: Candidate) -> str:
+    """The last heading above a candidate in a passage of several short sections."""
+    above = candidate.beside.rpartition("\n")[2]
+    return "" if _is_row(above) else above
+
+
 def _is_row(text: str) -> bool:
     return "\n" not in text and len(cells(text)) > 1
 
@@ -174,13 +180,13 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
     for quote in behind.quotes:
         order = sorted(_on_page(quote, candidates, sources), key=lambda place: candidates[place].start)
         quoted = [i for i, place in enumerate(order) if _overlap(candidates[place], quote)]
+        sections = {(quote.heading, _above(candidates[order[i]])) for i in quoted}
         for i, place in enumerate(order if quoted else ()):
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
-            if away not in by_place:
+            section = sources[candidates[place].source - 1].heading, _above(candidates[place])
+            if away not in by_place or (away and section not in sections):
                 continue
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
             share = _OF_ANOTHER if away and (are_rows or behind.points) else 1.0
-            if behind.step and sources[candidates[place].source - 1].heading != quote.heading:
-                share = 0.0
             gained[place] = max(gained[place], share * by_place[away])
     return gained * np.float32(behind.share)
