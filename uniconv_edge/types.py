@@ -75,7 +75,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found: `rank` from 1, `score` of the fused ranking (higher is better), `cosine` to the query vector."""
+    """A passage found: `rank` from 1, `score` of the fused ranking (higher is better), `cosine` to the query vector;
+    `columns`: the row that names those of the table with whose rows it begins, where that stands before the passage."""
 
     rank: int
     score: float
@@ -91,6 +92,7 @@ class Hit:
     heading: str = ""
     cosine: float = 0.0
     place: str = ""
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.choice import HEADED_GAIN, evidence, score
 from uniconv_edge.assistant.quoting.grounding import within_budget
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
+from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, names_another, telling_words, values
 from uniconv_edge.library.sentences import sentences
@@ -103,6 +104,25 @@ def test_a_row_below_names_of_columns_says_its_values_with_them() -> None:
     scores = score(values(["flights"], counts_in(TEXTS)), hits, found, question=question)
     assert found[int(scores.total.argmax())].text == "Flights | Nora | 486"
     assert evidence(scores, hits, found, question).missing_type == 0.0
+
+
+def test_a_row_is_read_below_names_of_columns_that_stand_in_a_passage_before() -> None:
+    names, rows = "Date | Paper | Room", ["2 Dec | Biology | Library", "3 Dec | Physics | Gym", "4 Dec | Art | Hall"]
+    page = "\n".join(("Exams\n", names, *rows, "\nBring a pen with you."))
+    start = page.index(rows[1])
+    columns = columns_above(page, start)
+    assert (columns, columns_above(page, page.index(names)), columns_above(page, page.index("Bring"))) == (
+        names,
+        "",
+        "",
+    )
+    assert [goes_on(each) for each in (rows[1], "Paper: Art | Room: Hall", "Bring a pen.")] == [True, False, False]
+    source = replace(hit(page[start:]), start=start, columns=columns)
+    assert [each.told for each in candidates([source], sentences)] == [
+        "Date: 3 Dec | Paper: Physics | Room: Gym",
+        "Date: 4 Dec | Paper: Art | Room: Hall",
+        "Bring a pen with you.",
+    ]
 
 
 def test_of_rows_that_a_question_names_by_their_first_cells_each_may_be_meant() -> None:

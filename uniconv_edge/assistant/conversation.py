@@ -38,7 +38,7 @@ from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
-from uniconv_edge.assistant.quoting.tables import row_at
+from uniconv_edge.assistant.quoting.tables import columns_above, goes_on, row_at
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
@@ -493,7 +493,7 @@ class Conversation(ABC):
         also = foreign.also(self._library.vocabulary) if foreign else []
         query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
         found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
-        turn.hits = self._in_order(found.hits, reading, last)
+        turn.hits = self._in_order([self._with_columns(hit) for hit in found.hits], reading, last)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         turn.clock.search += turn.clock.elapsed() - began
@@ -547,6 +547,13 @@ class Conversation(ABC):
             turn.quotes.append(replace(quote, answer_start=start, answer_end=end))
             yield QuoteFound(turn.quotes[-1])
         turn.warn()
+
+    def _with_columns(self, hit: Hit) -> Hit:
+        """A passage that goes on with the rows of a table, with the names of its columns."""
+        if not hit.start or not goes_on(hit.text):
+            return hit
+        page = self._library.page_text(hit.document_id, hit.page_index)
+        return replace(hit, columns=columns_above(page, hit.start))
 
     def _page_of(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)

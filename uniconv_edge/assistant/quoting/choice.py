@@ -107,7 +107,7 @@ def score(
     own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
     titled = [_titled(hit) for hit in hits]
     titles = _holding(words, [_bag(each, lone) for each in titled])[places]
-    texts = _holding(words, [_bag(hit.text, lone) for hit in hits])[places] | dated.source | given
+    texts = _holding(words, [_bag(f"{hit.columns}\n{hit.text}", lone) for hit in hits])[places] | dated.source | given
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
     said = words_of(question)

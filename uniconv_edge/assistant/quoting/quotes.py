@@ -167,7 +167,7 @@ def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> lis
     of_releases = _ASKS_FOR_RELEASE.search(question) is not None
     of_message, of_works = _asks_of_message(question), _ASKS_FOR_WORKS.search(question) is not None
     for number, hit in enumerate(hits, 1):
-        source = _Source(hit.path, hit.heading, hit.start, hit.text)
+        source = _Source(hit.path, hit.heading, hit.start, hit.text, hit.columns)
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
         offered = _offered(source, sentences, asked, of_message, of_works)
         found += [each.of(number) for each in offered if of_releases or not is_release(each.text)]
@@ -197,6 +197,7 @@ class _Source(NamedTuple):
     heading: str
     start: int
     text: str
+    columns: str = ""
 
     @property
     def trail(self) -> list[str]:
@@ -305,13 +306,17 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _under_heads(found: Sequence[Candidate], source: _Source) -> Iterator[Candidate]:
-    """The candidates, the rows of a table beside its first where that names the columns, which then is none itself. No
+    """The candidates, the rows of a table beside its first where that names the columns, which then is none itself;
+    where the passage begins with rows of a table that began before it, beside the row that names those. No
     table goes on behind a blank line: a letterhead may be drawn like one."""
     gaps = (source.text[one.end - source.start : next_.start - source.start] for one, next_ in pairwise(found))
     paragraphs = accumulate((gap.count("\n") > 1 for gap in gaps), initial=0)
     placed = zip(found, paragraphs, strict=False)  # nothing found has one paragraph
-    for (in_table, _), each in groupby(placed, lambda place: (_is_of_table(place[0].text), place[1])):
+    for (in_table, paragraph), each in groupby(placed, lambda place: (_is_of_table(place[0].text), place[1])):
         lines = [line for line, _ in each]
+        if source.columns and in_table and not paragraph:
+            yield from (replace(line, beside=source.columns) for line in lines)
+            continue
         rows = [line for line in lines if not _RULE.fullmatch(line.text)]
         is_headed = in_table and len(rows) > 1 and (_is_ruled_off(lines) or _is_headed(rows))
         yield from (replace(row, beside=rows[0].text) for row in rows[1:]) if is_headed else lines

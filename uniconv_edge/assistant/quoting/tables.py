@@ -16,6 +16,7 @@ from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.sentences import BAR, cells_of
 
 _FEWEST_ROWS = 2
+_NAMED = ": "
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,21 @@ def table_at(page: str, start: int, end: int) -> Table | None:
 def row_at(page: str, start: int, end: int) -> tuple[Table, Row] | None:
     """The row around a place, with its table; None without one."""
     return next(_rows_around(page, start, end), None)
+
+
+def goes_on(text: str) -> bool:
+    """Whether a passage that does not begin its page may go on with the rows of a table above it, which do not carry
+    the names of its columns."""
+    parts = cells_of(text.partition("\n")[0])
+    return len(parts) > 1 and not all(_NAMED in part for part in parts)
+
+
+def columns_above(page: str, start: int) -> str:
+    """The row that names the columns of the table that has a row at a place of its page; "" where that row stands
+    there, or none does."""
+    end = page.find("\n", start)
+    table = table_at(page, start, start if end < 0 else end)
+    return "" if table is None or table.start >= start else page[table.start :].partition("\n")[0]
 
 
 def _rows_around(page: str, start: int, end: int) -> Iterator[tuple[Table, Row]]:
