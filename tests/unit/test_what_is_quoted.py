@@ -462,6 +462,20 @@ def test_an_event_of_a_calendar_is_quoted_from_its_beginning_to_its_end() -> Non
     assert not begins_when_asked(found[0], "Who comes to the inspection?")
 
 
+def test_what_stands_behind_a_sentence_on_its_line_is_no_heading() -> None:
+    event = hit(
+        "Evening\n\nStart: 2027-01-18\nDescription: Booked on the app. Bring pens and paper\nLocation: Main hall"
+    )
+    found = {each.text: each.beside for each in candidates([event], sentences)}
+    assert found["Bring pens and paper"] == found["Location: Main hall"] == "Evening"
+
+
+def test_one_fact_under_its_name_is_no_heading_of_the_next() -> None:
+    event = hit("Meeting\n\nStart: 2027-01-18\nDescription: Gareth brings cake\nLocation: Main hall")
+    found = {each.text: each.beside for each in candidates([event], sentences)}
+    assert found["Description: Gareth brings cake"] == found["Location: Main hall"] == "Meeting"
+
+
 def test_what_only_repeats_the_question_is_no_answer() -> None:
     text = "My ears are blocked. Use drops of oil for two weeks when ears are blocked."
     assert best("My ears are blocked", hit(text)).startswith("Use drops")

@@ -22,7 +22,7 @@ from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
 from uniconv_edge.library.headed import unnumbered
 from uniconv_edge.library.query import MAIL_ENDINGS
-from uniconv_edge.library.sentences import BAR, cells, sentences
+from uniconv_edge.library.sentences import BAR, begins_with_label, cells, sentences
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
@@ -33,6 +33,8 @@ _PIECE_CHARACTERS = 300  # of a row that is too long to be quoted
 ANNOUNCES = (":", "—", "：")  # ends a line with items below it
 _BORDERS = (BAR, "; ", ", ", " ")
 _HEADING_CHARACTERS = 60
+_FEWEST_WORDS = 3  # of a sentence
+_SENTENCE_ENDS = (".", "!", "?", "…")
 _FEWEST_ROWS = 2  # below one that may name the columns
 _WORDS_OF_NAME = 4
 _CELLS_OF_ROW = 3  # of a drawn line that is no heading
@@ -232,11 +234,11 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
     )
     whole = list(told)
     numbered = _numbered_headings(whole, source)
-    whole = list(_behind_run_ins(list(_under_headings(whole, numbered)), source))
+    whole = list(_behind_run_ins(list(_under_headings(whole, numbered, source)), source))
     worthy = [
         c
         for c, following in zip_longest(whole, whole[1:])
-        if _says_something(c.text)
+        if (_says_something(c.text) or _ends_line(c, source))
         and (c.start, c.end) not in numbered
         and (" ".join(c.text.split()) not in source.trail or _tells_default(c.text) or is_release(c.text))
         and not _names(c, following)
@@ -386,7 +388,7 @@ def _numbered_heading(candidate: Candidate, source: _Source) -> bool:
     return stands_alone and words != candidate.text and words[:1].isupper() and is_heading(words)
 
 
-def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) -> Iterator[Candidate]:
+def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]], source: _Source) -> Iterator[Candidate]:
     """The candidates, each beside the last heading above it in its passage, which may hold several short sections; what
     tells of a whole message is under none, nor what follows a line that neither underlines nor is of a table. The names
     of an option, each on a line of its own (`-c`, `--count`), are above together, and so is the heading of a version
@@ -402,6 +404,7 @@ def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]]) 
             _is_of_table(text) or LIST_MARK.match(text) or _PAGE_FOOT.search(text) or _FIELD.fullmatch(text)
         )
         is_above = is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS
+        is_above = is_above and not (_ends_line(candidate, source) or _is_further_field(candidate, source))
         if is_numbered or is_above or _OPTION_LINE.fullmatch(text):
             above = f"{above}\n{text}" if is_below_name and _OPTION.match(text) else text
             is_below_name = _OPTION.match(text) is not None
@@ -544,9 +547,27 @@ def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
     if _RULE.fullmatch(text):
         return False
-    if (len(words_of(text)) >= 3 and not is_heading(text)) or _WITH_VALUE.match(text) or _SHORT.fullmatch(text):
+    if (
+        (len(words_of(text)) >= _FEWEST_WORDS and not is_heading(text))
+        or _WITH_VALUE.match(text)
+        or _SHORT.fullmatch(text)
+    ):
         return True
     return sum(bool(cell.strip(" |")) for cell in cells(text)) > 1  # of a form: `Colour | White`
+
+
+def _ends_line(candidate: Candidate, source: _Source) -> bool:
+    """Whether this is a sentence of three words at least that stands behind another on its line, so that it is no
+    heading, though it has no full stop: `Booked on the app. Bring pens and paper`."""
+    start = candidate.start - source.start
+    before = source.text[source.text.rfind("\n", 0, start) + 1 : start].rstrip()
+    return before.endswith(_SENTENCE_ENDS) and len(words_of(candidate.text)) >= _FEWEST_WORDS
+
+
+def _is_further_field(candidate: Candidate, source: _Source) -> bool:
+    """Whether this is a fact under its name right below another: `Location: main hall` of an event."""
+    above = source.text[: candidate.start - source.start].removesuffix("\n").rpartition("\n")[2]
+    return begins_with_label(candidate.text) and begins_with_label(above)
 
 
 def _asks_of_message(question: str) -> bool:
