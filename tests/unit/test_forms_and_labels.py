@@ -8,6 +8,7 @@ from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader import weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.labels import holds_named, label
 from uniconv_edge.assistant.words.terms import counts_in, stem, telling_words, values
 from uniconv_edge.library.irregular import BASES, other_forms
@@ -38,6 +39,24 @@ def test_an_irregular_form_is_the_same_word(one: str, other: str) -> None:
     assert stem(one) == stem(other) != stem("cell")
     assert f'"{other}"' in terms_of(f"Can I {one} the wheel?")
     assert f'"{one}"' in terms_of(f"about {other} wheels")
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("colour", "color"),
+        ("favourites", "favorites"),
+        ("centres", "centers"),
+        ("grey", "gray"),
+        ("organisation", "organization"),
+        ("apologised", "apologized"),
+    ],
+)
+def test_a_word_is_the_same_in_both_spellings(british: str, american: str) -> None:
+    assert stem(british) == stem(american)
+    assert f'"{american}"' in terms_of(f"about {british} wheels")
+    assert f'"{british}"' in terms_of(f"about {american} wheels")
+    assert is_english(british)
 
 
 def test_no_form_is_of_two_words_or_a_word_by_itself() -> None:

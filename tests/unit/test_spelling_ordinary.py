@@ -25,6 +25,7 @@ WORDS = {
     "share": {"shared": 5},
     "present": {"present": 9},
     "organ": {"organization": 5},
+    "apolog": {"apologies": 5},
     "dwell": {"dwelled": 5},
 }
 
@@ -54,7 +55,8 @@ class Library:
         ("shard", "shard"),
         ("preset", "preset"),
         ("Hostel", "Hostel"),
-        ("organisation", "organization"),
+        ("organisation", "organisation"),  # which search and choice take for `organization`
+        ("apologise", "apologise"),
         ("dwellled", "dwelled"),
         ("replayced", "replaced"),
         ("recieved", "receive"),  # a letter more, for the ending

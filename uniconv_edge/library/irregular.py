@@ -1,13 +1,16 @@
-"""English words whose forms begin differently (`sold` of `sell`, `children` of `child`), and those that are cut short
-otherwise than at the fifth letter (`exam` of `examination`). Pure.
+"""English words whose forms begin differently (`sold` of `sell`, `children` of `child`), those that are cut short
+otherwise than at the fifth letter (`exam` of `examination`), and those that are spelt in two ways (`color` and
+`colour`, `organize` and `organise`). Pure.
 
 A closed class of the language; what is regular the stems of search and choice find. Left out are forms that are more
-often another word (`left`, `saw`, `found`, `rose`, `app`) and words that say little (`take`, `people`): with them what
-the documents do not answer is told worse (docs/experiments.md).
+often another word (`left`, `saw`, `found`, `rose`, `app`; `meter`, `check` and `labor`, which is also the beginning of
+`laboratory`) and words that say little (`take`, `people`): with them what the documents do not answer is told worse
+(docs/experiments.md).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -32,13 +35,30 @@ examination exam; laboratory lab; telephone phone; bicycle bike; refrigerator fr
 mathematics maths math; information info; figure fig; department dept; professor prof; quotation quote; dormitory dorm;
 television telly; vegetable veg; microphone mic; statistics stats; aeroplane airplane plane
 """
+# The American spelling first.
+_SPELT = """
+aluminum aluminium; analyze analyse; artifact artefact; catalog catalogue; cozy cosy; curb kerb; defense defence;
+dialog dialogue; enroll enrol; enrollment enrolment; fulfill fulfil; gray grey; installment instalment; jewelry
+jewellery; license licence; mold mould; mustache moustache; offense offence; pajamas pyjamas; plow plough; practice
+practise; program programme; skillful skilful; sulfur sulphur; tire tyre; tires tyres; yogurt yoghurt
+"""
+_IN_OUR_LIST = "arm behavi col endeav fav flav harb hon hum neighb od rum sav tum vap"
+_BEHIND_OUR = ("", "s", "ed", "ing", "able", "al", "ful", "hood", "ite", "ites", "less", "ly")
+_IN_RE = ("cent", "centimet", "fib", "kilomet", "lit", "millimet", "theat")
+_IN_ISE = re.compile(r"(\w{3,}i)([sz])(e(?:d|rs?|s)?|ing|ations?)")
 
 
 def _groups(rows: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(group.split()) for group in rows.replace("\n", " ").split(";"))
 
 
-_GROUPS = (*_groups(_ROWS), *_groups(_CUT_SHORT))
+_GROUPS = (
+    *_groups(_ROWS),
+    *_groups(_CUT_SHORT),
+    *_groups(_SPELT),
+    *((f"{root}or{ending}", f"{root}our{ending}") for root in _IN_OUR_LIST.split() for ending in _BEHIND_OUR),
+    *((f"{root}er{ending}", f"{root}re{ending}") for root in _IN_RE for ending in ("", "s")),
+)
 
 BASES: Mapping[str, str] = MappingProxyType({form: base for base, *forms in _GROUPS for form in forms})
 """Form -> the word it is of."""
@@ -50,5 +70,8 @@ _OF_BASE = {base: (base, *forms) for base, *forms in _GROUPS}
 
 
 def other_forms(word: str) -> Sequence[str]:
-    """The other forms of a word (in small letters) that begin differently."""
-    return [form for form in _OF_BASE.get(BASES.get(word, word), ()) if form != word]
+    """The other forms of a word (in small letters) that begin differently, and its other spelling."""
+    found = [form for form in _OF_BASE.get(BASES.get(word, word), ()) if form != word]
+    if in_ise := _IN_ISE.fullmatch(word):
+        found.append(f"{in_ise[1]}{'z' if in_ise[2] == 's' else 's'}{in_ise[3]}")
+    return found

@@ -6,10 +6,13 @@ import gzip
 import json
 from functools import lru_cache
 
+from uniconv_edge.library.irregular import other_forms
+
 
 def is_english(word: str) -> bool:
-    """Whether people write a word, in whatever letters, in English."""
-    return _has("en", word.lower())
+    """Whether people write a word, in whatever letters, in English; the dictionary has American spellings."""
+    small = word.lower()
+    return _has("en", small) or any(_has("en", other) for other in other_forms(small))
 
 
 def is_ordinary(word: str, language: str) -> bool:
