@@ -10,7 +10,7 @@ from uniconv_edge.assistant.quoting.reader import weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.labels import holds_named, label
-from uniconv_edge.assistant.words.terms import counts_in, stem, telling_words, values
+from uniconv_edge.assistant.words.terms import bag, counts_in, stem, telling_words, values
 from uniconv_edge.library.irregular import BASES, other_forms
 from uniconv_edge.library.words import terms_of
 from uniconv_edge.types import Hit
@@ -57,6 +57,12 @@ def test_a_word_is_the_same_in_both_spellings(british: str, american: str) -> No
     assert f'"{american}"' in terms_of(f"about {british} wheels")
     assert f'"{british}"' in terms_of(f"about {american} wheels")
     assert is_english(british)
+
+
+def test_a_word_written_as_one_is_held_by_its_two_halves() -> None:
+    said = "Wi-Fi for guests: ask at the desk for the word of the day."
+    assert {"wifi", "guest"} <= bag(said)
+    assert best("Is there wifi for visitors?", f"There is a desk for visitors. {said}") == said
 
 
 def test_no_form_is_of_two_words_or_a_word_by_itself() -> None:

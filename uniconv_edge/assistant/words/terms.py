@@ -17,7 +17,7 @@ from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import lemma
 from uniconv_edge.library.releases import asks_of_that_version, with_version
-from uniconv_edge.library.words import STOP_WORDS, words_of
+from uniconv_edge.library.words import STOP_WORDS, also_indexed, words_of
 from uniconv_edge.types import Turn
 
 MAX_TERMS = 24
@@ -101,10 +101,15 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words_of(text)]
 
 
+def _words_found(text: str) -> list[str]:
+    """The words of a text and those that full text finds in it besides: `wifi` in `Wi-Fi`."""
+    return [*words_of(text), *words_of(also_indexed(text))]
+
+
 @lru_cache(maxsize=4096)
 def forms(text: str) -> frozenset[str]:
     """The words of a text without plurals' endings, each once."""
-    return frozenset(map(singular, words_of(text)))
+    return frozenset(map(singular, _words_found(text)))
 
 
 @lru_cache(maxsize=1024)
@@ -158,7 +163,7 @@ def _by_number(text: str) -> dict[str, set[str]]:
 @lru_cache(maxsize=4096)
 def bag(text: str) -> frozenset[str]:
     """The stems of a text, each once. Kept, because the sentences of a source return with the next questions."""
-    return frozenset(stems(text))
+    return frozenset(map(stem, _words_found(text)))
 
 
 def telling_words(text: str) -> list[str]:
