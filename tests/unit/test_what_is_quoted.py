@@ -138,6 +138,9 @@ def test_a_source_without_the_number_that_was_asked_for_is_doubted(question: str
         ("Paid 1,640 on 2025-10-27.", True, True),
         ("Open until 22.30.", False, True),
         ("The pump holds 1.5 litres.", False, False),
+        ("Tel. 01632 960 418", False, False),
+        ("Call 07700 900 277 about the fee.", False, False),
+        ("The fee is 960 418 euros.", True, False),
     ],
 )
 def test_prices_are_amounts_and_dates_and_numbers_of_items_are_none(sentence: str, amount: bool, time: bool) -> None:

@@ -99,6 +99,8 @@ _OF_MONEY = any_of(
     r"|amount|premium|balance|value[ds]?|worth|insured|estimates?d?|earn(?:s|ed)?|spent|spend|expenses|surcharge|fine"
     r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
 )
+# Of a country or a town (`+44 1632 960418`, `01632 960 418`): no amount begins so.
+_TELEPHONE = any_of(r"(?:\+\d|(?<![\d.,:/-])\(?0\d)[\d ()/-]{6,}\d")
 _CODE = any_of(rf"\b(?!(?:{MONEYS})\d)[a-z]{{1,4}}[-/]?\d\w*")
 _PART_OF_MONEY = any_of(
     r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
@@ -161,7 +163,7 @@ def gives_money(_: str, sentence: str) -> bool:
         return True
     if not numbered:
         return False
-    left = _without(sentence, _DATE, _NAMED_BY_NUMBER, HOUR, _MEASURE, _IN_PARTS)
+    left = _without(sentence, _TELEPHONE, _DATE, _NAMED_BY_NUMBER, HOUR, _MEASURE, _IN_PARTS)
     if _BY_THE.search(left) or _THOUSANDS.search(left):
         return True
     return bool(_OF_MONEY.search(sentence) and _SOME_NUMBER.search(_without(left, SPAN)))
@@ -169,7 +171,7 @@ def gives_money(_: str, sentence: str) -> bool:
 
 def gives_quantity(_: str, sentence: str) -> bool:
     """Whether a sentence gives a number that is of no date or code, or another word for how much there is."""
-    return _SOME_QUANTITY.search(_without(sentence.lower(), _DATE, _CODE)) is not None
+    return _SOME_QUANTITY.search(_without(sentence.lower(), _TELEPHONE, _DATE, _CODE)) is not None
 
 
 def gives_count(question: str, sentence: str) -> bool:
