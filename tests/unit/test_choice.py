@@ -260,6 +260,17 @@ def test_the_first_amount_below_a_heading_that_names_nothing_else_is_asked_how_m
     assert of_another[0] == pytest.approx(of_another[1])
 
 
+@pytest.mark.parametrize(
+    ("question", "gains"),
+    [("What if I smell gas?", True), ("What should we do?", False), ("Gas smell", False)],
+)
+def test_the_first_sentence_below_what_then_is_asked_of_tells_that(question: str, gains: bool) -> None:
+    hits = [replace(hit("Shut the valve beside the board. Ring the caretaker."), heading="Safety > 5. Smell of gas")]
+    found = candidates(hits, sentences)
+    scores = score(values(telling_words(question), counts_in(TEXTS)), hits, found, question=question)
+    assert scores.headed.tolist() == [gains, False]
+
+
 def test_a_heading_is_known_without_the_number_of_its_section_and_in_a_passage_of_several() -> None:
     text = "Form\n\nSection 1: The donor\n\nAda Lee, born in May.\n\nSection 2: Costs\n\nBen knows the donor well."
     hits = [hit(text)]

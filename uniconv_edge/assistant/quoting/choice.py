@@ -22,9 +22,10 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.going_on import asks_ahead
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words import dates, kinds
-from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked, types_asked
 from uniconv_edge.assistant.words.definitions import defines
 from uniconv_edge.assistant.words.labels import named_by, sums_up
 from uniconv_edge.assistant.words.quantities import gives_amount_of
@@ -181,8 +182,10 @@ def _headed(
     words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
 ) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
-    what the question does and nothing else: "How much is the rent?" below "3. Rent"."""
+    what the question does and nothing else: "How much is the rent?" below "3. Rent"; where no type of thing is asked
+    for but what then is, the first of all: "What if I smell gas?" below "Smell of gas"."""
     found = np.zeros(len(candidates), bool)
+    of_any = asks_ahead(question) and not types_asked(question)
     if means_what_was_said(question):
         return found
     asked = set(words)
@@ -193,7 +196,7 @@ def _headed(
         if (each.source, above) in seen or not asked:
             continue
         called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
-        if called == asked and gives_what_is_asked(question, each.told):
+        if called == asked and (of_any or gives_what_is_asked(question, each.told)):
             found[i] = True
             seen.add((each.source, above))
     return found

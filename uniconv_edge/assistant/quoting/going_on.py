@@ -94,7 +94,7 @@ def going_on(turns: Sequence[Turn], *, points: bool = False, columns: Collection
     own = tuple(quote for quote in quotes if quote.document_id == quotes[0].document_id)
     if points:
         return GoingOn(own, _ROW_SHARE, points=True)
-    ahead = _ASKS_AHEAD.search(text) is not None
+    ahead = asks_ahead(text)
     way = 0 if ahead else step(text)
     if says_nothing(text) or way:
         return GoingOn(own, ahead=ahead, step=way) if _ASKS.search(text) else None
@@ -109,6 +109,11 @@ def leans_on(turns: Sequence[Turn]) -> Sequence[Turn]:
     "and at Kettle Burn?" asks what was asked before. () else."""
     text = without_filters(turns[-1].text)
     return () if not quoted_last(turns) or says_nothing(text) or restated(turns) != text else turns[:-2]
+
+
+def asks_ahead(question: str) -> bool:
+    """Whether a question asks what then is, or is to be done: "and if I am not in?", "what do I do?"."""
+    return _ASKS_AHEAD.search(question) is not None
 
 
 def only_names(question: str) -> bool:
