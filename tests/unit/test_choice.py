@@ -290,6 +290,28 @@ def test_a_question_answers_nothing_but_speaks_for_the_sentence_after_it() -> No
     assert found[int(scores.total.argmax())].text == "They are, on a lead."
 
 
+@pytest.mark.parametrize(
+    ("question", "told", "costs"),
+    [
+        (
+            "Why can she not come on Tuesdays?",
+            "She cannot come on Tuesdays because she swims, is Monday possible?",
+            False,
+        ),
+        ("Is Monday possible?", "She cannot come on Tuesdays because she swims, is Monday possible?", True),
+        ("Can we charge the car?", "We have the car with us: is there a socket where we can charge it?", True),
+        ("Who pays for a late boat?", "If the boat is late, who pays for it?", True),
+    ],
+)
+def test_what_a_sentence_tells_before_its_question_is_no_question(question: str, told: str, costs: bool) -> None:
+    def total(text: str) -> float:
+        hits = [hit(text)]
+        worth = values(telling_words(question), counts_in(TEXTS))
+        return float(score(worth, hits, candidates(hits, sentences), question=question).total[0])
+
+    assert (total(told) < total(f"{told[:-1]}.") - 1) == costs
+
+
 def test_a_question_at_the_end_of_one_source_does_not_speak_for_the_next_source() -> None:
     hits = [hit("We met on Monday. Are dogs allowed here?"), hit("They are sold on Friday.", rank=2)]
     found = candidates(hits, sentences)

@@ -26,6 +26,7 @@ from uniconv_edge.assistant.quoting.going_on import asks_ahead
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked, types_asked
+from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.definitions import defines
 from uniconv_edge.assistant.words.labels import named_by, sums_up
 from uniconv_edge.assistant.words.quantities import gives_amount_of
@@ -69,6 +70,13 @@ _WHOLE_DAY = re.compile(
 )
 _BESIDE_DAY = re.compile(r"(?i)\b(?:since|after|before|until|till|from|by|between|than|around|to)\b")
 _OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
+# The question behind what a sentence tells, and what tells something: no question, nor what only says when or if.
+_ASKS = rf"(?:(?:and|so|but)\s)?(?:{QUESTION_WORDS}|{HELPING_VERBS})\s"
+_ASKS_AT_END = re.compile(rf"(?i)(?:[,;:]|\s[–—-])\s{_ASKS}.*\?\W*$", re.DOTALL)
+_TELLS = re.compile(
+    rf"(?i)\W*(?!{_ASKS}|(?:if|unless|as|because|since|after|before|although|though|while|once|in case)\s)"
+    rf"(?:\S+\s+)+?(?:{HELPING_VERBS}|cannot|\w+n['’]t)\s\S"
+)
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
@@ -112,7 +120,10 @@ def score(
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
     said = words_of(question)
+    # A question that tells something before it asks answers what it says there.
+    tells = _holding(words, [_bag(_told_before(candidate.text), lone) for candidate in candidates])
     asks = np.array([is_question(c.text) or words_of(c.text) == said for c in candidates], bool)
+    asks &= (own > tells).any(axis=1) | ~own.any(axis=1)
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
@@ -165,6 +176,14 @@ def said(worth: Mapping[str, float], hits: Sequence[Hit], candidates: Sequence[C
     held = _holding(words, [bag(candidate.text) for candidate in candidates])
     held |= _dated(words, question, hits, candidates).read
     return _worth_held(held, _shares(np.array(list(worth.values()), np.float32)))
+
+
+def _told_before(text: str) -> str:
+    """What a sentence tells before the question with which it ends: "She swims on Tuesdays, would another day be
+    possible?"; "" of one that only asks, where neither what only says when or if tells something."""
+    asks = _ASKS_AT_END.search(text) if is_question(text) else None
+    told = text[: asks.start()] if asks else ""
+    return told if _TELLS.match(told) else ""
 
 
 def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
