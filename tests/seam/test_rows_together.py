@@ -378,3 +378,11 @@ def test_what_names_only_a_column_asks_of_the_row_quoted(assistant: Assistant, f
     for question in (first, then):
         found = ask(assistant, question)
         assert [quote.text for quote in found.quotes] == ["Cashier | Dov Lind | 85"]
+
+
+def test_the_only_table_of_a_document_that_is_named_needs_none_of_the_words(retriever: Retriever) -> None:
+    hits = first_passage(retriever)
+    assert gathered(retriever.store, hits, "What was the most expensive thing?", ()) is None
+    told = gathered(retriever.store, hits, "What was the most expensive thing?", (), named=True)
+    assert told is not None
+    assert "the highest is 120.50" in told.note

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import Self
 
@@ -504,11 +505,12 @@ class Conversation(ABC):
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         meant = self._meant(turn)
-        foreign = Foreign.of(turn.turns)
+        foreign, named = Foreign.of(turn.turns), turn.among is not None
         typed = list(map(plain_form, foreign.typed.values())) if foreign else []
-        told = gathered(self._library.store, turn.hits, meant, quoted or (), typed=typed)
+        rows_of = partial(gathered, self._library.store, turn.hits, meant, quoted or (), typed=typed, named=named)
+        told = rows_of()
         if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
-            told = gathered(self._library.store, turn.hits, meant, quoted or (), rows, typed)
+            told = rows_of(rows)
         yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
 
     def _grounded(

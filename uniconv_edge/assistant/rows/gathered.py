@@ -59,14 +59,18 @@ def gathered(
     question: str,
     last: Sequence[Quote],
     besides: Sequence[Hit] = (),
+    *,
     typed: Sequence[str] = (),
+    named: bool = False,
 ) -> Gathered | None:
     """What the rows of one table or list among the hits tell of a question that asks for more than one of them, or for
     one cell; None where none does, or as much of two, and where a document was not read whole. `last`: what was quoted
     last. `besides`: more passages that are looked at, of which those with the rows become hits. `typed`: words of a
-    question in another language that were put into English, as columns are called."""
+    question in another language that were put into English, as columns are called. `named`: the question names the
+    documents of the hits, so that the only table there needs none of its words."""
     with store.snapshot():
         quoted = {(quote.document_id, quote.page_index) for quote in last}
+        quoted |= {(hit.document_id, hit.page_index) for hit in hits if named}
         asked = asked_of_rows(question)
         asked = asked and replace(asked, said=asked.said.union(map(stem, typed)))
         found = _gathered(store, [*hits, *besides], question, asked, quoted)
