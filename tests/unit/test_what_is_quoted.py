@@ -722,6 +722,27 @@ def test_the_reader_does_not_speak_against_what_stands_below_the_name() -> None:
     assert grounds.quoted[0] == "Ties all of the boats."
 
 
+@pytest.mark.parametrize(
+    ("question", "odds"),
+    [
+        ("Who is on maternity leave?", -1.0),
+        ("When is the maternity leave?", -3.0),  # no day
+        ("Who is on maternity leave in Leeds?", -3.0),  # a word that it lacks
+        ("Who is on leave?", -3.0),  # one word alone
+    ],
+)
+def test_the_reader_says_little_against_what_has_all_words_and_the_type(question: str, odds: float) -> None:
+    class Against:
+        """A reader that takes nothing for an answer."""
+
+        def of(self, _hits: object, found: list[Candidate]) -> object:
+            return np.full(len(found), -3.0, np.float32)
+
+    text = "Apologies for absence: Lorna Keane (maternity leave)"
+    grounds = judge(None, None, [Turn("user", question)], [hit(text)], counts_in([text]), {}, reading=Against())
+    assert grounds.evidence.reader == odds
+
+
 CODE = '''
 class RateLimiter:
     """Keeps us under the limit.

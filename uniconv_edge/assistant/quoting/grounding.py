@@ -47,6 +47,7 @@ REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
+_SAYS_ALL = np.float32(-1.0)  # of what is read with all words of the question, two at least, and gives what it asks for
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
 BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
@@ -165,6 +166,8 @@ def judge(
         plainly = bool(scores.plainly[best])
         named = quoted.asked or plainly or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
+        if len(words) > 1 and scores.says_all[best] and gives_what_is_asked(meant, quoted.told):
+            likeliest = max(likeliest, _SAYS_ALL)
         found = replace(found, reader=weighed(float(likeliest), quoted.text, named=named))
         found = replace(found, place=0.0) if plainly else found  # it answers wherever it was found
     if cosines is not None:
