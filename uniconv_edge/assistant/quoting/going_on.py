@@ -41,6 +41,7 @@ _AHEAD = {**_GAINS, 0: 1.0, 1: 1.2}  # where it asks what then is: "and if I am 
 _NEXT = {1: 3.0, 2: 1.0}  # "and before that?": more than the words of it
 _ASKS_AHEAD = re.compile(r"(?i)\bif\b|\bwhat (?:should|shall|can|must|do|does|will) (?:i|we|you|he|she|they) do\b")
 _OF_ANOTHER = 0.25  # of that, of another row beside the quoted, or beside what is pointed at among others like it
+_OF_ANOTHER_SECTION = 0.5  # of that, below another heading
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
 
 
@@ -189,9 +190,11 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
         for i, place in enumerate(order if quoted else ()):
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
             section = sources[candidates[place].source - 1].heading, _above(candidates[place])
-            if away not in by_place or (away and section not in sections):
+            if away not in by_place:
                 continue
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
             share = _OF_ANOTHER if away and (are_rows or behind.points) else 1.0
+            if away and section not in sections:
+                share = 0.0 if behind.step else min(share, _OF_ANOTHER_SECTION)
             gained[place] = max(gained[place], share * by_place[away])
     return gained * np.float32(behind.share)
