@@ -56,6 +56,7 @@ _OTHER_ONE = re.compile(r"(?i)^\W*(?:(?:and|or|but|what about|how about)\b\W*)*(
 _AND_ANOTHER = re.compile(r"(?i)^\W*(?:and|(?:and )?(?:what|how) about) ([^\W\d_]+(?: [^\W\d_]+){0,3})\W*$")
 _ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS})\b")
 WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
+_ON_CALL = re.compile(r"(?i)\bon[ -]call\b")
 _MOST_TURNS = 12  # that a question may follow
 
 
@@ -156,6 +157,8 @@ def _beside(question: str, today: date, before: Asked | None) -> Asked | None:
 
 
 def _words(rest: str) -> tuple[str, ...]:
-    """What lines must say too; who "comes" or "goes" is more than what is dated so."""
+    """What lines must say too; who "comes" or "goes" is more than what is dated so, and who is on call than who was
+    called."""
     whatever = frozenset[str]() if WHO.search(rest) else _WHATEVER
-    return tuple(word for word in telling_words(rest) if word not in whatever and not is_time(word))
+    told = [*telling_words(rest), *(("call",) if _ON_CALL.search(rest) else ())]
+    return tuple(word for word in told if word not in whatever and not is_time(word))

@@ -558,10 +558,12 @@ def _says_something(text: str) -> bool:
 
 def _ends_line(candidate: Candidate, source: _Source) -> bool:
     """Whether this is a sentence of three words at least that stands behind another on its line, so that it is no
-    heading, though it has no full stop: `Booked on the app. Bring pens and paper`."""
+    heading, though it has no full stop: `Booked on the app. Bring pens and paper`; not `No. Date Customer Due`."""
     start = candidate.start - source.start
     before = source.text[source.text.rfind("\n", 0, start) + 1 : start].rstrip()
-    return before.endswith(_SENTENCE_ENDS) and len(words_of(candidate.text)) >= _FEWEST_WORDS
+    if not before.endswith(_SENTENCE_ENDS) or len(words_of(candidate.text)) < _FEWEST_WORDS:
+        return False
+    return any(word.islower() for word in candidate.text.split())
 
 
 def _is_further_field(candidate: Candidate, source: _Source) -> bool:

@@ -26,7 +26,7 @@ _ENDINGS, _FEWEST_LETTERS = ("d", "ed", "er", "es", "ing"), 4  # behind a word o
 # Words that ask, or tell as little, beside those that glue. Those of other languages are found out by their frequency.
 _EMPTY_LIST = (
     "any doing done here him many may more much name named nor often frequently old one out please tell those too use "
-    "used while give get got gave made make makes long list show know called also only very mean means meant say "
+    "used while give get got gave made make makes long list show know call called also only very mean means meant say "
     "says said like find exactly going something anything anyone anybody someone somebody else yet already still "
     "ever again even"
 )
