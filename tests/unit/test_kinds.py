@@ -61,6 +61,8 @@ def gives(question: str, sentence: str) -> bool:
         ("What must be paid in December?", "It was late due to snow.", False),
         ("What age is the dog?", "He is 9 years old.", True),
         ("Are pets allowed?", "No pets.", True),
+        ("Is the dog allowed?", "Dogs: yes, on a lead.", True),
+        ("Are candles allowed?", "Candles are fine in a glass.", True),
         ("Is smoking permitted here?", "- No smoking in the cellar.", True),
         ("Are dogs allowed in the rooms?", "Dogs are welcome in the Byre.", True),
         ("Are dogs allowed in the rooms?", "A dog needs the written permission of the landlord.", True),

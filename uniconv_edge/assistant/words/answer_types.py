@@ -141,6 +141,7 @@ def _gives_place(_: str, sentence: str) -> bool:
 # A month or a day of the week; behind these and before anything but a word "may" is the month.
 _BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before after during next last early late the every"
 _A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"(?<!mid-)may\b(?=,? [a-z])"
+_DAY_AND_MONTH = r"\b(?:[0-2]?\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)"  # "14.3."; "costs 54.85." ends with a price
 _MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
 _FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
@@ -193,7 +194,7 @@ _TYPES = (
         "beginning",
         any_of(r"\b(?:since|from) when\b"),
         _holds(
-            rf"\b(?:{MONTHS}|{WEEKDAY})\b|\b\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}\.\d{{1,2}}\.(?!\d)",
+            rf"\b(?:{MONTHS}|{WEEKDAY})\b|\b\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|{_DAY_AND_MONTH}",
             r"\b(?:since|from|as of|ago|always|birth|childhood|beg[aiu]n\w*|start\w*)\b",
         ),
     ),
@@ -205,7 +206,7 @@ _TYPES = (
             _without_times_asked(
                 _holds(
                     _MONTH_OR_DAY,
-                    r"\b\d{4}s?\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\d{1,2}:\d\d|\b\d\d?[-–]\d\d?\b",
+                    rf"\b\d{{4}}s?\b|\b\d{{1,2}}/\d{{1,2}}\b|{_DAY_AND_MONTH}|\d{{1,2}}:\d\d|\b\d\d?[-–]\d\d?\b",
                     r"\b\d{1,2}(?:st|nd|rd|th)\b",
                     rf"\b\d{{1,2}} ?(?:am|pm)\b|o['’]clock|\bhalf past\b|\b(?:at|by|from|until) {NUMBER}\b",
                     # "The second floor" tells no time.
@@ -226,7 +227,7 @@ _TYPES = (
         any_of(r"\b(?:what|which) (?:date|day|month|week)\b"),
         _holds(
             _MONTH_OR_DAY,
-            r"\b\d{4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\b\d{1,2}(?:st|nd|rd|th)\b|\bweek \d",
+            rf"\b\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|{_DAY_AND_MONTH}|\b\d{{1,2}}(?:st|nd|rd|th)\b|\bweek \d",
             r"\b(?:today|tomorrow|yesterday|weekends?|birthday|easter|christmas|whitsun|every|daily"
             r"|(?:first|second|third|fourth|last|same|next|previous|following) (?:\w+ )?(?:day|week|month|of))\b",
         ),
@@ -253,8 +254,9 @@ _TYPES = (
             rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|{WEEKDAY})\b",
             r"\b(?:every|once|twice|thrice|times|daily|(?:bi|tri|semi-?)?(?:weekly|monthly|annual(?:ly)?)|fortnight(?:ly)?"
             r"|quarterly|yearly"
-            r"|hourly|nightly|always|never|per|an? (?:minute|hour|day|week|month|quarter|term|year)|rarely|seldom|first"
-            r"|second|third|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b",
+            r"|hourly|nightly|always|never|per|an? (?:minute|hour|day|week|month|quarter|term|year)|rarely|seldom"
+            r"|(?:first|second|third)(?! (?:few|\w+ (?:days|weeks|months|years)\b))"
+            r"|(?:in the|at) (?:morning|evening|night|bedtime)|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b",
             rf"\b(?:after|in|for|more than|by|last) (?:about |some |the |last )*{COUNTED_SPAN}",
             rf"{NUMBER} (?:\w+ )?(?:rounds|visits|meals|performances|uses|days|attempts|absences|sessions|lessons)\b",
             rf"(?:at|and|,) {NUMBER}(?:,| and| or) {NUMBER}",

@@ -92,6 +92,7 @@ _KINDS = (
         "allowed permitted",
         r"\b(?:is|are|be)\b.{0,60}\b(?:allowed|permitted)\b",
         r"\b(?:allow(?:s|ed)?|permi(?:ts?|tted|ssion)|may|must not|forbid(?:s|den)?|prohibit(?:s|ed)?|banned|welcome)\b"
+        r"|\b(?:is|are) (?:fine|ok(?:ay)?|all right)\b|: (?:yes|no)\b"
         r"|(?:^|[.!;:*•–-]\s)\s*no [^\W\d_]+",
     ),
     _kind("age", r"\b(?:what|which) age\b", r"\b\d+ years? old\b|\baged \d|\bborn\b"),
