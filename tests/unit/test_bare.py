@@ -15,6 +15,8 @@ from uniconv_edge.assistant.words.bare import bare, opened
         ("ok, so how much is it?", "so", "how much is it?"),
         ("But please, and then who pays?", "But and then", "who pays?"),
         ("Great, thank you. And the rent?", "And", "the rent?"),
+        ("cool. and the rent?", "and", "the rent?"),
+        ("cool box", "", "cool box"),
         ("no, how much is it?", "", "how much is it?"),
         ("No. 5 is broken", "", "No. 5 is broken"),
         ("right of way", "", "right of way"),

@@ -20,11 +20,16 @@ _ASKING = re.compile(
     r"|i(?:'d| would)? (?:need|want|like) to know|i (?:was|am) wondering|i wonder)[,:]? "
     rf"(?=(?:(?:at|by|for|from|in|on|since|till|to|until|with) )?(?:{QUESTION_WORDS})\b|(?:if|whether)\b)"
 )
+_ASKING_ABOUT = re.compile(r"(?i)^i(?:'d| would)? (?:need|want|like) to know(?: more)? (?=about\b)")
 _THANKS = re.compile(
     r"(?i)[,.!]?\s+(?:please|thanks|thank you|cheers)(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
 )
-_CONTRACTED = re.compile(r"(?i)\b(what|who|where|when|how|that|there|here|it)(?:['’]s|(?<=what)s)\b")
-_DENIED = re.compile(r"(?i)\b([a-z]+)n['’]t\b")
+# Also as they are typed without the apostrophe: "whats", "dont"; "its" is a word of its own.
+_CONTRACTED = re.compile(r"(?i)\b(?:(what|who|where|when|how|that|there)['’]?s|(here|it)['’]s)\b")
+_DENIED = re.compile(
+    r"(?i)\b(?:([a-z]+)n['’]t|(are|ca|could|did|do|does|had|has|have|is|should|was|were|wo|would)nt)\b"
+)
+_TOO = re.compile(r"(?i)\b(as well)\b(?! as\b)")
 _IN_FULL = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}  # of "can't", "won't", "shan't", "ain't"
 
 
@@ -32,17 +37,18 @@ def plainly(typed: str) -> str:
     """The question as it would be asked without ado. A greeting or thanks alone stays as it is."""
     text = _THANKS.sub(r"\1", _GREETING.sub("", typed))
     goes_on, text = opened(text if telling_words(text) else typed)
-    text = f"{goes_on} {_ASKING.sub('', text)}".lstrip()
+    text = f"{goes_on} {_ASKING_ABOUT.sub('tell me ', _ASKING.sub('', text))}".lstrip()
+    text = _unless_literal(_TOO, text, lambda _: "too")
     text = _unless_literal(_DENIED, text, lambda word: f"{_IN_FULL.get(word.lower(), word)} not")
     return _unless_literal(_CONTRACTED, text, lambda word: f"{word} is")
 
 
 def _unless_literal(pattern: re.Pattern[str], text: str, full: Callable[[str], str]) -> str:
-    """The text with `full` of the first group of each match in its place, but within quotation marks and filters."""
+    """The text with `full` of the word in each match in its place, but within quotation marks and filters."""
     literal = literal_spans(text)
 
     def replaced(found: re.Match[str]) -> str:
         is_literal = any(start <= found.start() < end for start, end in literal)
-        return found[0] if is_literal else full(found[1])
+        return found[0] if is_literal else full(found[found.lastindex or 0])
 
     return pattern.sub(replaced, text)
