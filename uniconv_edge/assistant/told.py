@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.age import told_of_ages
-from uniconv_edge.assistant.facts.aside import Exchanges, answer_of_conversation, answered_last, told_of_last
+from uniconv_edge.assistant.facts.aside import (
+    Exchanges,
+    answer_of_conversation,
+    answered_last,
+    answered_on,
+    told_of_last,
+)
 from uniconv_edge.assistant.facts.chapters import Chapter, chapters
 from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
@@ -66,6 +72,8 @@ class Told:
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
             return self._newer()
+        if wanted.kind is Kind.AGAIN:
+            return self._again(wanted.about)
         if wanted.kind in (Kind.NAMED, Kind.FOLDER):
             told = answer_of_called if wanted.kind is Kind.NAMED else answer_of_folder
             called = told(self._library.store, wanted, filters)
@@ -114,6 +122,14 @@ class Told:
         hits = ranked(found[:1])
         quote = self._quoter.quote(found[1], hits)
         return LibraryAnswer(True, in_a_line([quote]), tuple(hits)), [quote]
+
+    def _again(self, about: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """What was quoted last on a thing; None where nothing was: the documents are asked then."""
+        found = answered_on(self._turns, about)
+        if found is None:
+            return None
+        question, quotes = found
+        return LibraryAnswer(True, f"You asked: {question}"), [self._quoter.again(each) for each in quotes]
 
     def _newer(self) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which of the documents quoted last is the newest; None where that was one alone."""

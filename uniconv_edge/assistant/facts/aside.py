@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.around import around
 from uniconv_edge.assistant.past.remembered import REMEMBERED_WORDS
 from uniconv_edge.assistant.question.intent import HEARD, Kind
 from uniconv_edge.assistant.question.usage import told_of_use
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import where
 from uniconv_edge.types import Quote, Turn
@@ -76,6 +78,20 @@ def answered_last(turns: Sequence[Turn], said: Exchanges) -> Turn | None:
     """The turn that answered the last question from documents; None where something else answered it."""
     asked = next((turn.text for turn in reversed(turns[:-1]) if turn.role == "user"), None)
     return turns[-1] if said and asked == said[-1][0] else None
+
+
+def answered_on(turns: Sequence[Turn], about: str) -> tuple[str, Sequence[Quote]] | None:
+    """The last question that says all words of a thing, else the last that was answered so, and what was quoted; None
+    where none was."""
+    asked = set(map(stem, telling_words(about)))
+    answered = [
+        (question.text, reply.quotes)
+        for question, reply in pairwise(turns)
+        if asked and question.role == "user" and reply.quotes
+    ]
+    said = [each for each in answered if asked <= bag(each[0])]
+    said = said or [each for each in answered if asked <= bag("\n".join(quote.text for quote in each[1]))]
+    return said[-1] if said else None
 
 
 def answer_of_source(kind: Kind, last: Turn | None, quotes: Sequence[Quote]) -> str:

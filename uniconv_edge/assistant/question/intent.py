@@ -49,6 +49,7 @@ class Kind(Enum):
     WRITER = "writer"
     NEWER = "newer"  # which of the documents quoted last is
     SAID = "said"
+    AGAIN = "again"  # what was answered on `about`
     ASKED = "asked"
     SOURCE = "source"  # where the last answer stands
     SURE = "sure"  # whether that can be believed
@@ -264,14 +265,18 @@ _WELL_SAID = (
     r"|(?:(?:that|this|it)(?:'s|’s| is| was) )?"
     r"(?:very |really |most )?(?:helpful|useful))(?: a lot| me)?"
 )
-HEARD = r"ok(?:ay)?|great|perfect|cool|nice|al(?:l )?right|got it|i see|understood|never ?mind"  # says only that
+# Says only that.
+HEARD = (
+    r"ok(?:ay)?|great|perfect|cool|nice|al(?:l )?right|got it|i see|understood|never ?mind|lol|ha(?:ha)+|wow|ah+|aw+"
+    r"|hm+"
+)
 _GREETING = (
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|yes|no|bye|goodbye|lovely"
     rf"|{HEARD})"
     r"(?: there| very much| a lot| so much| you| again)*"
 )
 _TALK = re.compile(
-    r"(?:(?:ok(?:ay)?|great|perfect|good|nice|fine|cool|lovely|al(?:l )?right|yes|no|well)\W{0,2}\s)?"
+    rf"(?:(?:{HEARD}|good|fine|lovely|yes|no|well|oh)\W{{0,2}}\s)?"
     rf"(?:{_GREETING}(?:\W{{1,3}}{_WELL_SAID})?|{_WELL_SAID}(?:\W{{1,3}}{_GREETING})?)"
     r"|(?:(?:can|could|would|will) you )?(?:please )?help me(?: out)?(?: with (?:something|this|a (?:thing|question)))?"
     r"|(?:who|what) are you|what do you do|how are you|test(?:ing)?"
@@ -298,6 +303,12 @@ _ASKED = re.compile(
     r"|(?:which|what) questions (?:did|have) i (?:ask|asked)(?: you)?(?: before| earlier| so far)?"
     r"|what (?:were|are) my (?:(?:last|previous|earlier|first|other) )?questions(?: so far)?)\W*$"
 )
+# "What did you say about the deposit?", "what was that about the dog again?"
+_AGAIN = re.compile(
+    r"(?:what (?:did|have) you (?:just |already )?(?:say|said|tell|told)(?: me)?|what was (?:it|that) (?:you said)?"
+    r"|remind me (?:(?:of )?what you (?:said|told me))?|you (?:said|told me) something)"
+    r"(?: before| earlier)? ?about (?P<about>.+?)(?: again| before| earlier| just now)*"
+)
 _TALKED = re.compile(
     r"what (?:have we|did we) (?:talk|talked|discuss|discussed)(?: about)?(?: so far| before| earlier)?\W*$"
 )
@@ -320,6 +331,8 @@ def intent(
     for kind, pattern in _OF_LAST:
         if pattern.fullmatch(plain):
             return Intent(kind)
+    if begun and (again := _AGAIN.fullmatch(plain)):
+        return Intent(Kind.AGAIN, again["about"])
     if begun and _TALKED.match(plain):
         return Intent(Kind.ASKED)
     if begun and asks_which_is_newer(plain) and not _ORDERED.match(plain):
