@@ -112,6 +112,30 @@ def test_the_words_of_the_question_before_tell_rows_apart(question: str, month: 
     assert grounds.quoted[0] == f"stream: Kettle Burn | month: 2024-{month} | temperature: 7.4"
 
 
+def test_what_only_names_a_thing_asks_for_the_type_of_the_question_before() -> None:
+    text = "Potatoes are peeled first. The potatoes cook for twenty minutes. The carrots take eight minutes."
+    source = replace(HIT, text=text, end=len(text), cosine=0.5)
+    for asked, place in (("How long do the carrots cook?", 1), ("Are the carrots peeled?", 0)):
+        behind = [Turn("user", asked), Turn("assistant", "", (QUOTE,)), Turn("user", "and potatoes")]
+        grounds = judge(None, None, behind, [source], counts_in(text.split(". ")), {}, after=leans_on(behind))
+        assert int(grounds.scores.argmax()) == place
+
+
+@pytest.mark.parametrize(("beside", "gains_nothing"), [("It is shut because of terns.", True), ("It is far.", False)])
+def test_what_gives_no_reason_gains_nothing_where_what_stands_beside_it_gives_one(
+    beside: str, *, gains_nothing: bool
+) -> None:
+    text = f"{beside} The boat is too slow. Bring a coat with you."
+    start = len(beside) + 1
+    quote = replace(QUOTE, start=start, end=start + 21, text="The boat is too slow.")
+    source = replace(HIT, text=text, end=len(text), cosine=0.5)
+    asked = [Turn("user", "How is the boat?"), Turn("assistant", "", (quote,)), Turn("user", "why")]
+    counts = counts_in([text])
+    alone = judge(None, None, asked, [source], counts, {}).scores
+    behind = judge(None, None, asked, [source], counts, {}, behind=going_on(asked)).scores
+    assert bool(alone[1] == behind[1]) is gains_nothing
+
+
 def test_the_words_of_the_question_before_speak_for_no_sentence_by_themselves() -> None:
     text = "Dogs are not allowed. The tenant pays."
     asked = [Turn("user", "Are dogs allowed?"), Turn("assistant", "no", (QUOTE,)), Turn("user", "who is the landlord?")]

@@ -338,6 +338,12 @@ def test_a_sentence_of_two_words_is_quoted(text: str) -> None:
     assert said == [text, "The rent is 900 euros."]
 
 
+def test_an_item_that_says_how_much_of_what_is_quoted() -> None:
+    listed = "Goulash\n\n* 500g beef\n* 2 eggs\n* Paprika\n* 3-4 bay leaves"
+    said = [c.text for c in candidates([hit(listed)], sentences)]
+    assert said == ["* 500g beef", "* 2 eggs", "* 3-4 bay leaves"]
+
+
 def test_a_row_is_read_with_the_first_of_its_table_which_answers_little_itself() -> None:
     assert best("What does the blue lamp mean when it is flashing?", hit(LAMPS)).startswith("Blue | ")
     assert best("Which lamp is steady?", hit(LAMPS.replace("cooling", "steady cooling"))).startswith("Green | ")

@@ -49,7 +49,8 @@ _USUAL_LEAD = 0.5
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
 _SAYS_ALL = np.float32(-1.0)  # of what is read with all words of the question, two at least, and gives what it asks for
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
-BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it
+BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it,
+# and for the type of what was asked for before, where that one only names something
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -65,7 +66,8 @@ class Grounds:
     may_follow: npt.NDArray[np.bool_]
     goes_on: bool = False  # whether the best stands beside the quote that the question goes on from
     by_place: bool = False  # and is the best for that alone
-    lacks_words: bool = False  # whether its source has no word of the question, as others do, nor it the type asked for
+    says_any: bool = False  # whether its source has a word of the question, or it the type asked for
+    lacks_words: bool = False  # whether it does not, and others have such a word
     says_all: bool = False  # whether the best is read with all words of the question
 
     def best_first(self) -> Iterator[int]:
@@ -147,11 +149,17 @@ def judge(
         behind = replace(behind, share=1.0)  # no document has its words
     beside = gains(candidates, used, None if scores.plainly.any() else behind)
     gained = np.where(lacking, np.float32(0), beside) if behind is None or not behind.step else beside
+    if behind is not None and not behind.step:
+        bare = np.array([quoting.lacks_reason(c, used[c.source - 1], turns[-1].text) for c in candidates], bool)
+        gained = np.where(bare & bool(gained[~bare].any()), np.float32(0), gained)
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
         scores = replace(scores, total=scores.total - losses(candidates, used, turns))
     if after:
-        said_before = choice.said(values(asked_words(after), counts), read, told, restated(after))
+        before = restated(after)
+        said_before = choice.said(values(asked_words(after), counts), read, told, before)
+        if only_names(turns[-1].text):  # "and the motor?" behind "how long is the warranty?"
+            said_before = said_before + np.array([gives_what_is_asked(before, each.told) for each in told], np.float32)
         scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before * (scores.words > 0))
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
     best = int(scores.total.argmax())
@@ -177,7 +185,7 @@ def judge(
     may_follow, says_all = (scores.words > 0) & ~lacking, bool(scores.says_all[best])
     has_any = bool(found.source_words) or gives_what_is_asked(meant, told[best].told)
     lacks_words = bool(scores.source.any()) and not has_any
-    return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, lacks_words, says_all)
+    return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, has_any, lacks_words, says_all)
 
 
 class Grounding:

@@ -82,6 +82,8 @@ _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 LIST_MARK = re.compile(
     r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)]|\([ivx]{2,5}\))\s+\S"
 )
+# An item that says how much or many of what: `- 500g beef`, `* 2 eggs`.
+_COUNTED_ITEM = re.compile(r"\s*[-–—•‣◦▪●○*+]\s+\d[\d.,/–-]*\s?(?:[^\W\d_]+\.?\s?)?[^\W\d_]{3,}")
 _BREAKS_OFF = re.compile(r"[^\W_][,)]?$")
 _BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
 _WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
@@ -551,6 +553,7 @@ def _says_something(text: str) -> bool:
         (len(words_of(text)) >= _FEWEST_WORDS and not is_heading(text))
         or _WITH_VALUE.match(text)
         or _SHORT.fullmatch(text)
+        or _COUNTED_ITEM.match(text)
     ):
         return True
     return sum(bool(cell.strip(" |")) for cell in cells(text)) > 1  # of a form: `Colour | White`
@@ -620,6 +623,11 @@ def with_more(candidate: Candidate, hit: Hit, question: str) -> Candidate:
         return candidate
     following = _next_sentence(candidate, hit)
     return following if _ENDED.search(following.text) else candidate
+
+
+def lacks_reason(candidate: Candidate, hit: Hit, question: str) -> bool:
+    """Whether a question asks why, and neither a sentence nor the next of its paragraph gives a reason."""
+    return _WHY.match(question) is not None and not _REASON.search(with_reason(candidate, hit, question).text)
 
 
 def _next_sentence(candidate: Candidate, hit: Hit) -> Candidate:
