@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import ask
+from asking import ask, ask_next
 
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.going_on import GoingOn
 from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader
 from uniconv_edge.assistant.quoting.reader_words import AskedWords
 from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.library.query import Filters
 from uniconv_edge.types import Finished, FloatArray, Turn
 
 pytestmark = pytest.mark.model
@@ -185,3 +187,51 @@ def test_what_is_pointed_at_answers_a_question_that_says_no_more(
 def test_what_corrects_the_question_before_leans_on_no_quote(assistant: Assistant) -> None:
     found = ask(assistant, "How much is the rent in Tanner Lane?", "what is the deposit?", "not the deposit, the rent")
     assert found.quotes[0].text.startswith("The rent is £980")
+
+
+def test_no_other_document_answers_less_surely_than_the_one_asked_first_would(assistant: Assistant) -> None:
+    first, other = ask(assistant, "how much is the deposit?").sources[:2]
+    candidate = Candidate(1, other.start, other.end, other.text)
+    grounds = Grounds(Evidence(), [other], [candidate], np.ones(1, np.float32), np.ones(1, bool), says_any=True)
+    turn = AskedTurn(Clock(0.0), (Turn("user", "how much is the deposit?"),), [], [], certainty=0.7)
+    turn.first = first.document_id
+    for turn.offered, is_outdone in ((0.8, True), (0.6, False)):
+        turn.outdone = False
+        assert assistant._is_answered(turn, grounds) is not is_outdone
+        assert turn.outdone is is_outdone
+    assert assistant._is_answered(replace(turn, offered=0.8), replace(grounds, sources=[first]))
+
+
+@pytest.mark.parametrize(
+    ("found", "answered"), [({"leans": 1}, True), ({"outdone": True}, True), ({}, False), ({"offered": 0.1}, False)]
+)
+def test_the_document_asked_first_answers_where_no_other_does_as_surely(
+    assistant: Assistant, found: dict[str, Any], *, answered: bool
+) -> None:
+    [towels] = ask(assistant, "how much are towels?").quotes
+    turns = (Turn("user", "how much are towels?"),)
+    turn = AskedTurn(Clock(0.0), turns, [], [], offered=0.9, filters=Filters())
+    turn.first = towels.document_id
+    for name, value in found.items():
+        setattr(turn, name, towels.document_id if name == "leans" else value)
+    vector = assistant._embedder.embed_session(turns)
+    list(assistant._by_first(turn, vector, None, None, None))
+    assert [quote.text for quote in turn.quotes] == ["Towels are 3 euros."] * answered
+
+
+def test_what_was_said_about_a_thing_is_quoted_again_and_gone_on_from(assistant: Assistant) -> None:
+    before = ("Is there a pool in the Old Mill?", "How much were the brake pads?")
+    again = ask(assistant, *before, "what did you say about the pool again")
+    assert [quote.text for quote in again.quotes] == ["There is no pool."]
+    assert again.text == "You asked: Is there a pool in the Old Mill?"
+    assert ask_next(assistant, "What time is check-in?").quotes[0].text == "Between 4 pm and 8 pm."
+    assert ask(assistant, *before, "what did you say about towels").quotes[0].text == "Towels are 3 euros."
+
+
+def test_what_asks_whether_that_is_so_is_answered_by_no_other_document(assistant: Assistant) -> None:
+    candidate = Candidate(1, 0, 7, "a night")
+    [hit] = ask(assistant, "how much are towels?").sources[:1]
+    grounds = Grounds(Evidence(), [hit], [candidate], np.ones(1, np.float32), np.ones(1, bool))
+    for question, answered in (("is that a night?", False), ("is it a night?", True)):
+        turn = AskedTurn(Clock(0.0), (Turn("user", question),), [], [], certainty=0.99, leans=-1)
+        assert assistant._is_answered(turn, grounds) is answered

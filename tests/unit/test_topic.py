@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from uniconv_edge.assistant.question.topic import before_question, opening, opens_topic, since_topic
+from uniconv_edge.assistant.question.topic import asks_of_that, before_question, opening, opens_topic, since_topic
 from uniconv_edge.assistant.search.fusion import fused, parts
 from uniconv_edge.assistant.understood import Understanding
 from uniconv_edge.types import FloatArray, Turn
@@ -16,6 +16,11 @@ LEASE = [
     Turn("user", "Are dogs allowed?"),
     Turn("assistant", "Dogs are not allowed."),
 ]
+
+
+def test_what_asks_whether_that_is_so_means_what_was_told() -> None:
+    assert all(map(asks_of_that, ("is that per person", "and was that more than last year?", "Do those cost extra?")))
+    assert not any(map(asks_of_that, ("is there a lift?", "is it insured?", "what is that?")))
 
 
 def opens(question: str, cosine: float = 0.0) -> bool:

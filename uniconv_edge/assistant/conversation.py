@@ -29,7 +29,7 @@ from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import names_thing, opening, points_by_word, since_topic
+from uniconv_edge.assistant.question.topic import asks_of_that, names_thing, opening, points_by_word, since_topic
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
@@ -152,8 +152,13 @@ class Conversation(ABC):
         where it goes on from a quote and names nothing that only other documents hold, what stands beside it, all the
         more where it says nothing by itself; what it points at answers it where it says no more than that, and what
         comes next where it asks for no more. Where it may as well be of another document than the one quoted last, one
-        sentence there must say all that it does; what goes on from that one is seldom answered by another, and what was
-        refused seldom by what asks more of it."""
+        sentence there must say all that it does; what goes on from that one is seldom answered by another ("is that per
+        person?" never), and what was refused seldom by what asks more of it. No document answers less surely than the
+        one asked first would have."""
+        if turn.settles:
+            return turn.certainty >= self.least_confidence
+        if turn.tried and grounds.says_any:
+            turn.offered = turn.certainty
         if turn.stays and not grounds.says_all:
             return False
         is_likelier = turn.among is not None
@@ -164,7 +169,12 @@ class Conversation(ABC):
                 return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
             is_likelier = not names_else(self._library, text, turn.going_on.document)
             is_likelier = is_likelier and not grounds.lacks_words
+        if turn.first is not None and turn.certainty <= turn.offered and grounds.is_of_other(turn.first):
+            turn.outdone = turn.certainty >= self.least_confidence
+            return False
         is_elsewhere = turn.leans is not None and grounds.is_of_other(turn.leans)
+        if is_elsewhere and asks_of_that(without_filters(turn.turns[-1].text)):
+            return False
         if is_elsewhere or asks_refused_again(turn.turns):
             wanted = self.least_confidence * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
             return turn.certainty >= min(wanted, (3 + self.least_confidence) / 4)  # twice 0.6 nothing is
@@ -393,12 +403,39 @@ class Conversation(ABC):
             turn.note = turn.note or "No document passes the filters."
         yield from self._of_rows_or_one(turn, vector, reading, stop)
         if not turn.quotes:
+            yield from self._by_first(turn, vector, own, reading, stop)
+        if not turn.quotes:
             yield from self._by_itself(turn, stop)
         if not turn.quotes:
             yield Retrieved(tuple(turn.hits))
             searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
             unread = self._unread([quote.path for quote in turn.nearest])
             turn.unread = " ".join(filter(None, (searched, unread)))
+
+    def _by_first(
+        self,
+        turn: AskedTurn,
+        vector: FloatArray,
+        own: FloatArray | None,
+        reading: Reading | None,
+        stop: threading.Event | None,
+    ) -> Iterator[AnswerEvent]:
+        """Let the document that was asked first answer as any other would, where no other answers as surely: what
+        points back, and what another would answer less surely."""
+        if turn.first is None or turn.going_on or turn.offered < self.least_confidence:  # what comes next stands there
+            return
+        if not (turn.outdone or turn.leans is not None):
+            return
+        first = replace(turn, hits=[], quotes=[], nearest=[], found="", settles=True)
+        if turn.leans is None:
+            first.leaves, first.session = False, vector
+        else:
+            own, reading = None, self._reading_of(turn, None)
+        self._search(first, vector, own, reading, [turn.first])
+        events = list(self._of_rows_or_one(first, vector, reading, stop))
+        if first.quotes:
+            turn.take(first)
+            yield from events
 
     def _by_itself(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """Ask what points at nothing that was said as if nothing had been, where it was not answered; it leaves that
@@ -440,11 +477,12 @@ class Conversation(ABC):
         among: Sequence[int],
         stop: threading.Event | None,
     ) -> Iterator[AnswerEvent]:
-        """Ask these documents first; nothing stays of it where they do not answer."""
+        """Ask these documents first; where they do not answer, nothing stays of it but how surely they would have."""
         turn.tried = True
         self._search(turn, vector, own, reading, among)
         yield from self._of_rows_or_one(turn, vector, reading, stop)
         if not turn.quotes:
+            turn.first = among[0]
             turn.begin_again()
 
     def _parts(

@@ -66,6 +66,10 @@ class AskedTurn:
     points: bool = False  # at one of the things quoted before, which the turns then quote alone
     stays: bool = False  # opens a topic that the document quoted last may well answer, while that is tried
     tried: bool = False  # some documents are asked first, and others where these do not answer
+    first: int | None = None  # the document that was asked before all others, and did not say enough
+    offered: float = 0.0  # how certain its answer would have been
+    outdone: bool = False  # another would answer, and is less certain
+    settles: bool = False  # it answers where that is as certain as usual
     corrects: bool = False  # the question before, whose quotes are then no more likely than others
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone

@@ -19,6 +19,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from uniconv_edge.assistant.words.asking import HELPING_VERBS
+from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
@@ -34,6 +36,7 @@ _EXPLETIVE = re.compile(r"(?i)\b(?:is|are|was|were|been) there(?= \w)")
 _THING = re.compile(
     r"(?i)\b(?:the|an?|my|our|your|their|how (?:much|many)(?: (?:is|are|was|were|do|does|did))?) (?!the\b)[\w'’-]+\W*$"
 )
+_OF_THAT = re.compile(rf"(?:{HELPING_VERBS}) (?:that|this|those|these)\b")
 _ABOUT = (("what", "about"), ("how", "about"))
 _OPENS, _LEAVES = 0.0, 1.0  # from these log-odds on
 _LEAST_NEAR = -0.25  # no question lies further from what was said before it: the least of 1,200 cosines was -0.15
@@ -87,6 +90,11 @@ def points_by_word(text: str) -> bool:
     words = words_of(_EXPLETIVE.sub(" ", text))
     goes_on = words[:1] != [] and (words[0] in _ON or tuple(words[:2]) in _ABOUT)
     return goes_on or not (_BACK | _HE).isdisjoint(words)
+
+
+def asks_of_that(text: str) -> bool:
+    """Whether a question asks of what was told last whether it is so: "is that per person?"."""
+    return _OF_THAT.match(plain(text)) is not None
 
 
 def names_thing(text: str) -> bool:
