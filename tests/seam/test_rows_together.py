@@ -295,7 +295,8 @@ def test_a_sum_is_told_with_its_rows_and_the_next_question_follows_it(assistant:
     assert (found.answered, found.note) == (True, "Sum of “euros” in 2 rows with “hill”: 19.75.")
     assert [quote.text.rpartition(" | ")[2] for quote in found.quotes] == ["euros: 12.50", "euros: 7.25"]
     assert all(quote.verified for quote in found.quotes)
-    assert ask(assistant, "and at Shore?").note == "Sum of “euros” in 2 rows with “shore”: 39.00."
+    read = "Read as “How much did I spend at Shore?”"
+    assert ask(assistant, "and at Shore?").note == f"{read} Sum of “euros” in 2 rows with “shore”: 39.00."
     assert ask(assistant, "and in total?").note == "Sum of “euros” in 4 rows: 58.75."
     assert ask(assistant, "What was the most expensive thing?").note.endswith("the highest is 30.00.")
     assert ask(assistant, "and the cheapest?").note.endswith("the lowest is 7.25.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from uniconv_edge.assistant.question.correction import corrected, correction
+from uniconv_edge.assistant.question.correction import another_such, corrected, correction
 
 
 def last(meant: str, phrases: Sequence[str]) -> int:
@@ -37,6 +37,7 @@ def last(meant: str, phrases: Sequence[str]) -> int:
         ("who is it?", "I mean who pays for it", "who pays for it"),
         ("what happens on Monday?", "I meant on Tuesday", "what happens on on Tuesday"),
         ("how much is it?", "I mean the other one", "how much is it?"),
+        ("how much is the rent in flat 3 now?", "in flat 4 I mean", "how much is the rent in flat 4 now?"),
     ],
 )
 def test_what_was_meant_takes_the_place_of_what_was_asked(before: str, question: str, meant: str) -> None:
@@ -90,3 +91,45 @@ def test_what_tells_to_do_something_stands_for_itself(question: str) -> None:
 )
 def test_what_asks_or_says_something_by_itself_is_no_correction(question: str) -> None:
     assert correction(question) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        ("When is the check in flat 1 due?", "and flat 3?", "When is the check in flat 3 due?"),
+        ("What is on shelf B?", "what about shelf C?", "What is on shelf C?"),
+        ("How much did Okafor pay?", "and the Nair-Holts?", "How much did the Nair-Holts pay?"),
+        ("How much did Okafor pay?", "and Farahani's?", "How much did Farahani pay?"),
+        ("Until when does Tomasz's lease run?", "and Joan Pell?", "Until when does Joan Pell's lease run?"),
+        ("May Mrs Pell keep a dog?", "and Okafor?", "May Okafor keep a dog?"),
+        ("Must Okafor smoke outside?", "and Pell?", "Must Pell smoke outside?"),
+        ("When is the train from Leeds to York?", "and to Hull?", "When is the train from Leeds to Hull?"),
+        ("what does okafor pay?", "and wieczorek?", "what does wieczorek pay?"),
+    ],
+)
+def test_what_says_no_more_than_another_name_or_number_asks_the_same_of_it(
+    before: str, question: str, meant: str
+) -> None:
+    by = another_such(question, before)
+    assert by is not None
+    assert corrected(before, by, last) == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("What is the rent in flat 3?", "and in flat 3?"),
+        ("What is the rent of flat 1 and 2?", "and flat 3?"),
+        ("What is the rent in flat 3?", "and upstairs?"),
+        ("Can we get a dog?", "and a cat?"),
+        ("How often does Bruno get the Meloxidyl?", "and the gabapentin?"),
+        ("Who drives Ada to Leeds?", "and Ben?"),
+        ("When does Ada leave?", "and in Paris?"),
+        ("Is Monday free?", "and Tuesday?"),
+        ("What did Ada spend in May?", "and June?"),
+        ("Who is it?", "Ada?"),
+        ("What does Ada say?", "and who wrote to Ben?"),
+    ],
+)
+def test_what_says_more_or_finds_nothing_alike_does_not(before: str, question: str) -> None:
+    assert another_such(question, before) is None

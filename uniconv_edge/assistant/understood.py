@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
-from uniconv_edge.assistant.question.correction import Correction, corrected, correction
+from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those, tasks_again
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
@@ -19,7 +19,7 @@ from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
-from uniconv_edge.assistant.words.terms import Counts
+from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.library.provisions import provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import passages_within
@@ -133,14 +133,15 @@ class Understanding:
         if (listed := self._of_those(words, filters, before, language)) is not None:
             return listed
         by = correction(words)
-        if by is None:
+        meant = self._meant(before, by) if by else "" if language else self._of_another_such(words, before)
+        if not meant:
             return self._read(words, filters, before, language)
-        found = self._read(self._meant(before, by), filters or filters_typed(before.text), before, language)
+        found = self._read(meant, filters or filters_typed(before.text), before, language)
         return replace(
             found,
             note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))),
             documents=found.documents or before.documents,
-            another=by.another,
+            another=by is not None and by.another,
             corrects=True,
         )
 
@@ -182,6 +183,16 @@ class Understanding:
             documents=None if is_kind else tuple(documents),
             which=other.which,
         )
+
+    def _of_another_such(self, words: str, before: Understood) -> str:
+        """The question before, asked of another name or number ("and flat 4?"), "" where it is asked by itself."""
+        if before.wanted.kind is not Kind.CONTENT:
+            return ""
+        asked = [turn for turn in self._turns if turn.role == "user"]
+        goes_on = bool(asked) and asked[-1].text == before.text
+        earlier = restated(asked) if goes_on and not before.documents else without_filters(before.whole)
+        by = another_such(words, earlier)
+        return corrected(earlier, by, self._likest) if by else ""
 
     def _of_those(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
         """A question of the documents that the question before asked for ("which ones mention ice?"), or of the tasks

@@ -1,8 +1,9 @@
-"""A question that corrects the one before ("no, I meant the tyres", "not the car, the bike"): what was meant, and the
-question before with it in the place of what it corrects. Pure; English.
+"""A question that corrects the one before ("no, I meant the tyres", "not the car, the bike") or asks it of another name
+or number ("and flat 4?"): what was meant, and the question before with it in the place of what it corrects. Pure;
+English.
 
-What is corrected is what the person says it is; else a name by a name, "it" or "he", or of the things that the question
-names the one that is likest to what was meant.
+What is corrected is what the person says it is; else what has a number by the same word with another ("flat 3" by "flat
+4"), a name by a name, "it" or "he", or of the things that the question names the one that is likest to what was meant.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.assistant.words.dates import MONTH_NAMES
+from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.quantities import ORDINALS
-from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import is_empty, is_time, restated, stem, telling_words
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
 
@@ -23,6 +27,7 @@ _MEANT = r"i (?:actually |really |only )?(?:meant?|was (?:asking|talking) (?:abo
 _NOUN = r"(?:(?:the|my|our|your|his|her|its|their|a|an|this|that|these|those)\s+)?[^,.;:?!\s]+(?:\s+[^,.;:?!\s]+){0,5}?"
 _END = r"\s*[.!?]*$"
 _I_MEANT = re.compile(rf"(?i)^{_NO}{_MEANT}(?P<meant>\S.*?)(?:,? not (?P<wrong>{_NOUN}))?{_END}")
+_MEANT_BEHIND = re.compile(rf"(?i)^{_NO}(?P<meant>{_NOUN}),? i (?:really )?meant?{_END}")
 _NOT_THIS = re.compile(
     rf"(?i)^{_NO}not\s+(?P<wrong>{_NOUN})(?:\s*[,;:–—-]\s*(?:but\s+|{_MEANT})?|\s+but\s+)(?P<meant>{_NOUN}){_END}"
 )
@@ -56,6 +61,12 @@ _DETERMINERS, _PREPOSITIONS, _HELPING = (
 )
 _OWNS = ("'s", "’s")
 _WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
+_GOES_ON = re.compile(r"(?i)^\W*(?:(?:and|or|but|so|ok|okay|then)\b,?\s+)*(?:(?:what|how) about\s+)?")
+_NUMBER = r"(?P<number>\d+[a-z]?|[A-Z])"  # or letter: "flat 3", "route B"
+_NUMBERED = re.compile(rf"(?P<kind>[^\W\d_]{{2,}}) {_NUMBER}")
+_FIRST_WORD = re.compile(r"^\S+")
+_PARTS_OF_WORD = re.compile(r"['’]s?$|[/'’-]")
+_OF_ANY = frozenset(("for", "of", "from", "with", "by", "about"))  # a name is the same behind these and without
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class Correction:
 
 def correction(question: str) -> Correction | None:
     """What a question corrects; None where it asks by itself."""
-    for pattern in (_NOT_THIS, _I_MEANT, _THIS_NOT, _NO_THIS):
+    for pattern in (_NOT_THIS, _I_MEANT, _MEANT_BEHIND, _THIS_NOT, _NO_THIS):
         if found := pattern.match(question.strip()):
             meant, wrong = found["meant"].strip(), (found.groupdict().get("wrong") or "").strip()
             if _ANOTHER.match(meant):
@@ -78,6 +89,14 @@ def correction(question: str) -> Correction | None:
             if telling_words(meant) and (pattern is _I_MEANT or not asks):
                 return Correction(_THE_ONE.sub("", meant), wrong)
     return None
+
+
+def another_such(question: str, before: str) -> Correction | None:
+    """What a question asks the one before it of, that says no more than another name or number: "and flat 3?" behind
+    one on flat 1, "and Ben's?" behind one on Ada; None where it says more, or that has nothing alike."""
+    meant = _GOES_ON.sub("", question, count=1).rstrip(" ?!.")
+    says_when = restated([Turn("user", before), Turn("user", question)]) != question
+    return None if says_when or _alike(before, meant) is None else Correction(meant)
 
 
 def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]], int], about: str = "") -> str:
@@ -91,6 +110,9 @@ def corrected(before: str, by: Correction, likest: Callable[[str, Sequence[str]]
     if told != by.meant:  # it says only when, or how many
         return told
     question = before.rstrip(" ?!.")
+    if not (by.wrong or about) and (alike := _alike(question, by.meant)):
+        (start, end), meant = alike
+        return f"{question[:start]}{meant}{question[end:]}?"
     place = (_about(question, by, about) if about else None) or _place(question, by, likest)
     if place is None:
         return f"{question} {by.meant}?"
@@ -106,6 +128,54 @@ def _in_place_of(thing: str, by: Correction) -> str:
         return f"{one['which']} {thing.split()[-1]}"
     is_owner = thing.endswith(_OWNS) and not by.meant.endswith(_OWNS)
     return f"{by.meant}'s" if is_owner or (_PRONOUN.fullmatch(thing) or [None] * 3)[2] else by.meant
+
+
+def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
+    """The one stretch of a question that is numbered by the same word, or a name, as what was meant and no more is, and
+    what is to stand there; None where there is none or are several."""
+    words = [each.span() for each in _WORD.finditer(meant)]
+    leading = list(takewhile(lambda span: meant[slice(*span)].casefold() in _DETERMINERS | _PREPOSITIONS, words))
+    before = " ".join(meant[slice(*span)].casefold() for span in leading)
+    thing = meant[words[len(leading)][0] :] if len(leading) < len(words) else ""
+    if numbered := _NUMBERED.fullmatch(thing):
+        same = re.compile(rf"\b(?i:{numbered['kind']}) {_NUMBER}(?![\w.:/]|,? (?:and|or|to) )")
+        found = [each.span() for each in same.finditer(question)]
+        return (found[0], thing) if len(found) == 1 and question[slice(*found[0])] != thing else None
+    if not thing or _names(thing) != [(0, len(thing))]:
+        return None
+    # The first word has a capital whatever it is; and who writes one name with a capital writes all so.
+    behind_first = _FIRST_WORD.sub(lambda first: " " * len(first[0]), question)
+    names = [span for span in _names(behind_first) if question[span[0]].isupper() == thing[0].isupper()]
+    led = [span for span in names if before and re.search(rf"(?i)\b{before}\s+$", question[: span[0]])]
+    of_any = not before or before in _OF_ANY or (before in _DETERMINERS and thing[0].isupper())
+    chosen = led or (names if of_any else [])
+    if len(chosen) != 1:
+        return None
+    owns = question[slice(*chosen[0])].endswith(_OWNS)
+    if owns != thing.endswith(_OWNS):
+        thing = f"{thing}'s" if owns else thing[:-2]
+    return chosen[0], f"{before} {thing}" if before in _DETERMINERS and not led else thing
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text that are names: words with a capital behind the first, or that no dictionary has, and
+    what stands between two of them to join them."""
+    found: list[tuple[int, int]] = []
+    for each in _WORD.finditer(text):
+        if not _is_name(each[0]):
+            continue
+        if found and re.fullmatch(r" (?:(?:and|&|of) )?", text[found[-1][1] : each.start()]):
+            found[-1] = (found[-1][0], each.end())
+        else:
+            found.append(each.span())
+    return found
+
+
+def _is_name(word: str) -> bool:
+    small = word.casefold()
+    if is_empty(small) or is_time(small) or small in MONTH_NAMES or small.isdigit():
+        return False
+    return word[0].isupper() or not all(map(is_english, filter(None, _PARTS_OF_WORD.split(small))))
 
 
 def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]], int]) -> tuple[int, int] | None:
