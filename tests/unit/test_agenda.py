@@ -142,6 +142,8 @@ def test_the_year_after_is_counted_from_the_year_before_it() -> None:
     turns = [Turn("user", "What went wrong in 2023?"), Turn("user", "and the year after that?")]
     assert restated(turns) == "what went wrong in and 2024"
     assert restated([*turns, Turn("user", "and the previous year?")]) == "what went wrong in and and 2023"
+    assert restated([turns[0], Turn("user", "and a year earlier?")]) == "what went wrong in and 2022"
+    assert restated([turns[0], Turn("user", "and one year later?")]) == "what went wrong in and 2024"
     assert restated([Turn("user", "What went wrong?"), Turn("user", "and the year after?")]) == "and the year after?"
 
 

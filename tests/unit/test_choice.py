@@ -49,6 +49,62 @@ def test_a_sentence_is_read_with_the_name_of_its_file() -> None:
     assert scores.source.tolist() == [1.0, pytest.approx(0.5)]
 
 
+def scored(question: str, hits: list[Hit]) -> str:
+    """The best sentence of the hits."""
+    found = candidates(hits, sentences, question)
+    worth = values(telling_words(question), counts_in([each.text for each in hits]))
+    return found[int(score(worth, hits, found, question=question).total.argmax())].text
+
+
+def test_a_name_in_which_word_and_number_run_together_is_read_apart() -> None:
+    hits = [replace(hit("The check is due in May.", rank=n), path=f"gas-flat{n}.pdf") for n in (1, 3)]
+    hits[1] = replace(hits[1], text="The check is due in June.", end=25)
+    assert scored("When is the check due in flat 1?", hits) == "The check is due in May."
+    assert scored("When is the check due in flat 3?", hits) == "The check is due in June."
+
+
+def test_what_stands_in_a_source_of_another_number_is_not_preferred() -> None:
+    hits = [hit("Flat 1, 12 Mill Lane. The rent is £745."), hit("Flat 3, 7 Wharf Street. The rent is £610.", rank=2)]
+    hits[1] = replace(hits[1], cosine=0.3)  # further from the question
+    assert scored("What is the rent of flat 1?", hits) == "The rent is £745."
+    assert scored("What is the rent of flat 3?", hits) == "The rent is £610."
+
+
+def test_what_lacks_a_word_that_another_document_is_called_by_is_not_preferred() -> None:
+    texts = {"lease Pell.txt": "The tenant may keep a dog.", "lease Okafor.txt": "The tenant may not keep a dog."}
+    hits = [replace(hit(text, rank=n), path=path) for n, (path, text) in enumerate(texts.items(), 1)]
+    hits[1] = replace(hits[1], cosine=0.1)
+    assert scored("May Okafor keep a dog?", hits) == "The tenant may not keep a dog."
+    assert scored("May the tenant keep a dog?", hits) == "The tenant may keep a dog."
+
+
+def test_below_a_heading_that_is_asked_for_of_a_document_that_is_named_stands_the_answer() -> None:
+    text = "The tenant pays £610 on the first. The rent does not include water."
+    found = [replace(hit(text), path="lease flat 3.docx", heading=heading) for heading in ("2. Rent", "2. Payments")]
+    for each, first in zip(found, (True, False), strict=True):
+        offered = candidates([each], sentences)
+        worth = values(["rent", "flat", "3"], counts_in([text]))
+        headed = score(worth, [each], offered, question="What is the rent of flat 3?").headed
+        assert headed.tolist() == [first, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What did Dunmore charge for flat 1?", [False, False, False, True]),
+        ("What did Dunmore charge for labour in flat 1?", [False, False, False, False]),
+        ("Who came to flat 1?", [False, False, False, False]),
+        ("What did Dunmore charge for flat 2?", [False, False, False, False]),
+    ],
+)
+def test_what_a_paper_charges_as_a_whole_is_its_total(question: str, meant: list[bool]) -> None:
+    text = "Job: Flat 1, Tanner Row.\nLabour, 2 hours | £72.00\nVAT 20% | £14.40\nTotal to pay: £86.40"
+    source = hit(text, title="Dunmore Plumbing")
+    found = candidates([source], sentences, question)
+    worth = values(telling_words(question), counts_in([text]))
+    assert score(worth, [source], found, question=question).headed.tolist() == meant
+
+
 def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own() -> None:
     hits = [hit(" ".join(TEXTS), cosine=0.2), hit("Nothing of the kind stands here.", rank=2, cosine=0.6)]
     found = candidates(hits, sentences)

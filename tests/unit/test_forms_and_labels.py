@@ -9,7 +9,7 @@ from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader import weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.dictionary import is_english
-from uniconv_edge.assistant.words.labels import holds_named, label
+from uniconv_edge.assistant.words.labels import holds_named, is_total, label
 from uniconv_edge.assistant.words.terms import bag, counts_in, stem, telling_words, values
 from uniconv_edge.library.irregular import BASES, other_forms
 from uniconv_edge.library.words import terms_of
@@ -133,3 +133,21 @@ def test_the_reader_speaks_not_against_a_line_that_is_called_what_is_asked_for_a
     assert weighed(2.5, "VIN | 1C4RJ", named=True) == 2.5
     assert -4.0 < weighed(-4.0, "VIN | 1C4RJ") < 0.0
     assert weighed(-4.0, "The car is red.") == -4.0
+
+
+@pytest.mark.parametrize(
+    ("line", "total"),
+    [
+        ("Total to pay: £90", True),
+        ("Grand total | 90.00", True),
+        ("Item: Total | Amount: £90", True),
+        ("Amount due: £90", True),
+        ("Balance due | £90", True),
+        ("Subtotal | £80", False),
+        ("Total excl. VAT | £80", False),
+        ("The whole costs £90 in total.", False),
+        ("Amount due by: 4 May", False),
+    ],
+)
+def test_a_line_is_called_a_total(line: str, total: bool) -> None:
+    assert is_total(line) == total

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +50,13 @@ def test_odds_are_those_of_the_candidates_own_sentences() -> None:
     ]
     expected = [whole.index((each.source - 1, each.text)) - 1.0 for each in found]
     assert odds.tolist() == pytest.approx(expected)
+
+
+def test_a_source_is_read_with_the_name_of_its_file() -> None:
+    fake = Fake()
+    lease = replace(hit(TEXT, title="Agreement"), path="papers/lease_flat3 Petherick.docx")
+    Reading(Reader(fake), [Turn("user", "What did it cost?")], counts_in([TEXT])).odds([lease])
+    assert {"agreement", "lease", "flat", "3", "petherick"} <= set(fake.known)
 
 
 def test_sources_without_words_answer_nothing() -> None:

@@ -40,6 +40,8 @@ _HYPHEN = re.compile(r"[-\u2010\u2011](?<=[^\W\d_].)(?=[^\W\d_])")
 _HUMP_WITHIN = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
 _HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
 # Of each byte of ASCII the small letter, and a blank for what is in no word.
+_LETTERS_BESIDE_NUMBER = re.compile(r"(?<![^\W_])[^\W\d_]{2,}\d+(?![^\W_])")
+_LETTERS_OR_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _ONLY_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 # Words that glue.
 _STOP_WORD_LIST = (
@@ -48,6 +50,13 @@ _STOP_WORD_LIST = (
     "this to us was we were what when where which who whom whose why will with would you your s t d m re ve ll"
 )
 STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
+
+
+def name_read(stem: str) -> str:
+    """The name of a file, without its ending, as it is read: `lease_flat3` as "lease flat3" and "flat 3" too."""
+    name = stem.replace("_", " ")
+    run_together = (found[0] for found in _LETTERS_BESIDE_NUMBER.finditer(name))
+    return " ".join((name, *(_LETTERS_OR_NUMBER.sub(" ", each) for each in run_together)))
 
 
 def also_indexed(text: str) -> str:

@@ -15,7 +15,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +22,17 @@ import numpy.typing as npt
 from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.going_on import asks_ahead
-from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
 from uniconv_edge.assistant.words import dates, kinds
-from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked, types_asked
+from uniconv_edge.assistant.words.answer_types import (
+    asks_for_money,
+    gives_what_is_asked,
+    lacks_what_is_asked,
+    types_asked,
+)
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.definitions import defines
-from uniconv_edge.assistant.words.labels import named_by, sums_up
+from uniconv_edge.assistant.words.labels import is_total, named_by
 from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import (
     bag,
@@ -46,7 +50,6 @@ from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import answer_below, is_question, unnumbered
 from uniconv_edge.library.related import related
 from uniconv_edge.library.sentences import BAR, cells
-from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import FloatArray, Hit
@@ -113,9 +116,10 @@ def score(
     given = _given(words, question, [candidate.text for candidate in candidates])
     # An amount answers only where it stands, not for what else its source tells of.
     lone = lone_numbers(question)
-    own = _holding(words, [_bag(candidate.text, lone) for candidate in candidates]) | dated.read | given
-    titled = [_titled(hit) for hit in hits]
-    titles = _holding(words, [_bag(each, lone) for each in titled])[places]
+    says = _holding(words, [_bag(candidate.text, lone) for candidate in candidates])
+    own = says | dated.read | given
+    under = [titled(hit) for hit in hits]
+    titles = _holding(words, [_bag(each, lone) for each in under])[places]
     texts = _holding(words, [_bag(f"{hit.columns}\n{hit.text}", lone) for hit in hits])[places] | dated.source | given
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
@@ -133,7 +137,7 @@ def score(
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
     asked = _asked_forms(question)
     exact = _exactly(words, asked, [forms(candidate.text) for candidate in candidates])
-    exact |= _exactly(words, asked, [forms(each) for each in titled])[places]
+    exact |= _exactly(words, asked, [forms(each) for each in under])[places]
     exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
     held = np.where(exact | dated.read, 1.0, FORM_SHARE) * read
     lacking = {word for word, held_anywhere in zip(words, read.any(axis=0), strict=True) if not held_anywhere}
@@ -148,12 +152,13 @@ def score(
     defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
     total += PLAIN_GAIN * defining
     total += PLAIN_GAIN * below
-    total -= ANOTHER_COST * np.array([_is_of_another(question, candidate) for candidate in candidates])
+    total -= ANOTHER_COST * np.array([_is_of_another(question, each, hits[each.source - 1]) for each in candidates])
+    total -= ANOTHER_COST * _of_another_document(words, hits, own | titles | texts, places)
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
-    total += TYPE_SHARE * np.array([sums_up(question, candidate.text) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     headed = _headed(words, question, hits, candidates)
+    headed |= _totals(says & ~given, titles | texts, question, candidates)
     total += HEADED_GAIN * headed
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
@@ -201,8 +206,9 @@ def _headed(
     words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
 ) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
-    what the question does and nothing else: "How much is the rent?" below "3. Rent"; where no type of thing is asked
-    for but what then is, the first of all: "What if I smell gas?" below "Smell of gas"."""
+    what the question does and nothing else, but for what its document is called: "How much is the rent?" below "3.
+    Rent", "How much is the rent of flat 3?" there in `lease flat 3`; where no type of thing is asked for but what then
+    is, the first of all: "What if I smell gas?" below "Smell of gas"."""
     found = np.zeros(len(candidates), bool)
     of_any = asks_ahead(question) and not types_asked(question)
     if means_what_was_said(question):
@@ -215,9 +221,29 @@ def _headed(
         if (each.source, above) in seen or not asked:
             continue
         called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
-        if called == asked and (of_any or gives_what_is_asked(question, each.told)):
+        names = bool(called) and called <= asked <= called | bag(called_as(hit))
+        if names and (of_any or gives_what_is_asked(question, each.told)):
             found[i] = True
             seen.add((each.source, above))
+    return found
+
+
+def _totals(
+    said: npt.NDArray[np.bool_], held: npt.NDArray[np.bool_], question: str, candidates: Sequence[Candidate]
+) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is the last total of its source, which with its titles holds (`held`) all words of a
+    question for money, of which none of its amounts says one (`said`): "What did the plumber charge for flat 1?"."""
+    found = np.zeros(len(candidates), bool)
+    if not asks_for_money(question):
+        return found
+    amounts: dict[int, list[int]] = {}
+    for i, each in enumerate(candidates):
+        if gives_what_is_asked(question, each.told):
+            amounts.setdefault(each.source, []).append(i)
+    for of_it in amounts.values():
+        totals = [i for i in of_it if is_total(candidates[i].text)]
+        if totals and held[totals[-1]].all() and not said[of_it].any():
+            found[totals[-1]] = True
     return found
 
 
@@ -250,6 +276,15 @@ def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[
     return np.array(
         [bool(key and any(held < other for other in meant[key])) for key, held in zip(keys, values, strict=True)], bool
     )
+
+
+def _of_another_document(
+    words: Sequence[str], hits: Sequence[Hit], held: npt.NDArray[np.bool_], places: Sequence[int]
+) -> npt.NDArray[np.bool_]:
+    """Whether each candidate lacks, with its source (`held`), a word that another document is called by: "Okafor" of
+    `lease Okafor` in the lease of somebody else."""
+    called = _holding(words, [bag(called_as(hit)) for hit in hits])
+    return np.array(np.logical_and(called.any(axis=0), ~(held | called[places])).any(axis=1), bool)
 
 
 def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
@@ -299,12 +334,6 @@ def _dated(words: Sequence[str], question: str, hits: Sequence[Hit], candidates:
 def _names(hit: Hit) -> str:
     """What a source is called: its title, heading, place and path."""
     return f"{hit.title}\n{hit.heading}\n{hit.place}\n{hit.path}"
-
-
-def _titled(hit: Hit) -> str:
-    """What a passage is read under: its document's title and the name of its file, and its headings."""
-    name = PurePath(clean(hit.path)).stem.replace("_", " ")
-    return f"{passage_title(hit.title, hit.heading)}\n{name}"
 
 
 def _asked_forms(question: str) -> dict[str, set[str]]:
@@ -370,18 +399,20 @@ def evidence(
         spread=_spread([each.cosine for each in hits]),
         missing_number=float(
             _lacks(f"{_names(hit)}\n{hit.text}", question)
-            or _is_of_another(question, candidates[best])
+            or _is_of_another(question, candidates[best], hit)
             or (BAR in quote and _is_of_other_months(dates.said(quote), question))
         ),
         missing_type=float(lacks_what_is_asked(question, candidates[best].told, nouns=nouns)),
     )
 
 
-def _is_of_another(question: str, candidate: Candidate) -> bool:
-    """Whether a candidate names another of what the question tells by a number or letter, is a row of another day, or
-    stands below the heading of another version."""
+def _is_of_another(question: str, candidate: Candidate, hit: Hit) -> bool:
+    """Whether a candidate, or where it does not say its source, names another of what the question tells by a number or
+    letter, is a row of another day, or stands below the heading of another version."""
     text = candidate.text
-    if names_another(question, text) or (BAR in text and _is_of_another_day(text, question)):
+    if names_another(question, text, f"{titled(hit)}\n{hit.text}"):
+        return True
+    if BAR in text and _is_of_another_day(text, question):
         return True
     return of_another_release(question, f"{candidate.beside}\n{text}")
 

@@ -11,19 +11,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_longest
+from pathlib import PurePath
 from typing import NamedTuple
 
 from uniconv_edge.assistant.words.answer_types import asks_for_address, gives_what_is_asked
 from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.assistant.words.versions import is_release
+from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
 from uniconv_edge.library.headed import unnumbered
 from uniconv_edge.library.query import MAIL_ENDINGS
 from uniconv_edge.library.sentences import BAR, begins_with_label, cells, sentences
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.text import clean
+from uniconv_edge.library.words import name_read, words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
@@ -159,6 +162,20 @@ def _with_names(text: str, beside: str) -> str:
         return text
     named = ((name.strip(" |"), value) for name, value in zip(names, values, strict=True))
     return BAR.join(f"{name}: {value}" if name else value for name, value in named if value)
+
+
+def titled(hit: Hit) -> str:
+    """What a passage is read under: its document's title and the name of its file, and its headings."""
+    return f"{passage_title(hit.title, hit.heading)}\n{_file_of(hit)}"
+
+
+def called_as(hit: Hit) -> str:
+    """What a passage's document is called: its title and the name of its file."""
+    return f"{hit.title}\n{_file_of(hit)}"
+
+
+def _file_of(hit: Hit) -> str:
+    return name_read(PurePath(clean(hit.path)).stem)
 
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:

@@ -10,12 +10,11 @@ from typing import Self, TypeAlias
 import numpy as np
 
 from uniconv_edge.assistant.quoting import reader_words
-from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.quotes import Candidate, titled
 from uniconv_edge.assistant.quoting.reader_words import AskedWords, Example, Integers, SourceNumbers, spans
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.terms import Counts, stem, values
 from uniconv_edge.errors import ModelDamaged
-from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.model.manifest import SENTENCES_FILE, Manifest
 from uniconv_edge.model.reader import TOKENS_A_WORD, SentenceReader
@@ -135,7 +134,7 @@ class Reading:
     def odds(self, hits: Sequence[Hit]) -> list[FloatArray]:
         """Of each source the log-odds (s,) that each of its sentences answers, against that none does, at most `MOST`
         to either side; what was not seen of a long source answers nothing."""
-        keys = [(passage_title(hit.title, hit.heading), hit.text, self._foreign) for hit in hits]
+        keys = [(titled(hit), hit.text, self._foreign) for hit in hits]
         if unread := [key for key in dict.fromkeys(keys) if key not in self._odds]:
             self._odds |= zip(unread, self._reader.read(self._asked, self._worth, unread), strict=True)
         return [self._odds[key] for key in keys]

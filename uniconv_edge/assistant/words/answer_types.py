@@ -143,7 +143,7 @@ _BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before afte
 _A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"(?<!mid-)may\b(?=,? [a-z])"
 _DAY_AND_MONTH = r"\b(?:[0-2]?\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)"  # "14.3."; "costs 54.85." ends with a price
 _MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
-_FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
+FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 _AT_THE_HOUR = (
     HOUR.pattern,
     r"o['’]clock|\b(?:quarter (?:to|past)|sunrise|sunset|dusk|dawn|morning|afternoon|evening)\b",
@@ -153,20 +153,21 @@ _AT_THE_HOUR = (
     SPAN.pattern,
     r"\b(?:early|earlier|late|later|before|beforehand|ahead|in advance|overnight)\b",
 )
-_ADDRESS_OF_MAIL = "address of mail"
+_ADDRESS_OF_MAIL, _MONEY = "address of mail", "money"
 _TYPES = (
     AnswerType(
-        "money",
+        _MONEY,
         any_of(
             r"\bhow (?:expensive|dear|cheap)\b",
             r"\bhow much (?:is|are|was|were|'s|per|a|an|more money|money|rent|extra)\b"
             r"(?!.{0,30}\b(?:weigh|lift|carry|drink|eat|left|needed|used|allowed)\b)",
-            rf"\bhow much\b.{{0,60}}\b(?:{_FOR_MONEY}|charged|pays?|paid|bonus|fine|bill|owed|spend|spent|save)\b",
-            rf"^(?:what|which|at what)\b(?! if| happens?\b).{{0,60}}\b(?:{_FOR_MONEY})\b\W*(?:$|\b(?:of|for|is"
+            rf"\bhow much\b.{{0,60}}\b(?:{FOR_MONEY}|charged|pays?|paid|bonus|fine|bill|owed|spend|spent|save)\b",
+            rf"^(?:what|which|at what)\b(?! if| happens?\b).{{0,60}}\b(?:{FOR_MONEY})\b\W*(?:$|\b(?:of|for|is"
             r"|are|was|were|per|a|an|and|to|in|at|on|now|me|us|if|do|does|did|with|when|from|each|after|then|there|this"
             r"|that|today)\b)",
-            r"\b(?:what|which) (?:do|does|did|will|would|must|should|have|has) .{1,40}\b(?:pay|paid|charged?|cost)\b",
-            rf"^(?:the )?(?:{_FOR_MONEY})\b(?! (?:rise|increase|index)).{{0,40}}$",
+            r"\b(?:what|which) (?:do|does|did|will|would|must|should|have|has) .{1,40}"
+            r"\b(?:pay|paid|charged?|cost|come to)\b",
+            rf"^(?:the )?(?:{FOR_MONEY})\b(?! (?:rise|increase|index)).{{0,40}}$",
         ),
         gives_money,
     ),
@@ -426,6 +427,11 @@ def types_asked(question: str) -> tuple[AnswerType, ...]:
         if name in found:
             found.pop(other, None)
     return tuple(found.values())
+
+
+def asks_for_money(question: str) -> bool:
+    """Whether a question asks for an amount of money."""
+    return any(each.name == _MONEY for each in types_asked(question))
 
 
 def asks_for_address(question: str) -> bool:

@@ -58,9 +58,10 @@ _KINDS = (
         r"\b(?:paid|pay(?:able|ment)?s?)\b|\bdue\b(?! to\b)",
     ),
     _kind(
-        "cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend spent",
+        "come cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend"
+        " spent",
         r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b"
-        r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b",
+        r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b|\b(?:what|much)\b.{1,60}\bcome to\b",
         rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b|{_PRICED}",
     ),
     _kind(

@@ -11,13 +11,12 @@ from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
 
 _MAX_WORDS = 5
-_HOW_MUCH_IS_A_BILL = re.compile(
-    r"(?i)\bhow (?:much|high) (?:is|was|are|were|did)\b[^?]*"
-    r"\b(?:invoice|bill|receipt|estimate|quotation|quote|order)s?\b(?: (?:from|by|of|for|come|came) [^?]+| to)?\W*$"
-)
-_TOTAL = frozenset(map(stem, ("total", "due", "payable")))
-_WITHOUT_TAX = frozenset(map(stem, ("net", "excluding", "excl", "before", "without")))
 _COLON = ": "
+_TOTAL = re.compile(
+    r"(?i)[\W_]*(?:[^\W\d_]+: )?(?:(?:the|grand|overall|invoice) )*"
+    r"(?:(?:total|sum)\b(?! (?:excl|before|net|without|number|hours|weight))"
+    r"|(?:(?:amount|balance|total) )?(?:due|to pay|payable)\b(?! (?:by|on|date)\b))"
+)
 
 
 @lru_cache(maxsize=1024)  # because the sentences of a source return with the next questions
@@ -49,11 +48,9 @@ def holds_named(line: str, words: Set[str]) -> bool:
     return any(name and name <= words for name in names)
 
 
-def sums_up(question: str, line: str) -> bool:
-    """Whether a question asks how much a bill is, and a line is called its total: "Total due | 801.48"."""
-    if not _HOW_MUCH_IS_A_BILL.search(question):
-        return False
-    return not _TOTAL.isdisjoint(label(line)) and _WITHOUT_TAX.isdisjoint(label(line))
+def is_total(line: str) -> bool:
+    """Whether a line is called the total of what it stands below: `Total to pay: £90`, `Amount due | 90.00`."""
+    return _TOTAL.match(line) is not None
 
 
 def _name_in(cell: str) -> frozenset[str]:

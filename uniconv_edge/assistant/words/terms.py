@@ -44,7 +44,8 @@ _SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
 _WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 _YEAR = re.compile(rf"(?<![\d.,]){YEAR}(?!\d|[.,]\d)")
 _YEAR_BESIDE = re.compile(
-    r"\bthe (?:year (?P<side>after|before)(?: (?:that|it))?|(?P<which>following|next|previous) year)(?=\W*$)",
+    r"\b(?:(?:the|a|one) year (?P<side>after|before|later|earlier)(?: (?:that|it))?"
+    r"|the (?P<which>following|next|previous) year)(?=\W*$)",
     re.IGNORECASE,
 )
 # A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
@@ -130,14 +131,17 @@ def lone_numbers(text: str) -> set[str]:
     return set(_LONE_NUMBER.findall(text))
 
 
-def names_another(question: str, sentence: str) -> bool:
+def names_another(question: str, sentence: str, source: str = "") -> bool:
     """Whether a sentence names another of what the question tells by a number or letter, and not that one: "lift 2" for
-    "lift 1"."""
+    "lift 1"; or where it does not say what is numbered, its source does so."""
     if not (asked := _by_number(question)):
         return False
-    named = _by_number(sentence)
+    text = sentence
+    if source and asked.keys().isdisjoint(bag(sentence)):
+        text = source
+    named = _by_number(text)
     # "The first and second floor" and "the first meeting ..., the second ..." name both.
-    return _ordinals(question).isdisjoint(_ordinals(sentence)) and any(
+    return _ordinals(question).isdisjoint(_ordinals(text)) and any(
         word in named and not named[word] & which for word, which in asked.items()
     )
 
@@ -202,7 +206,7 @@ def _restated(question: str, before: tuple[str, ...]) -> str:
     if of_version:
         return with_version(typed, earlier)
     if beside and (years := _YEAR.findall(earlier)):
-        step = -1 if (beside["side"] or beside["which"]).lower() in ("before", "previous") else 1
+        step = -1 if (beside["side"] or beside["which"]).lower() in ("before", "earlier", "previous") else 1
         typed = f"{typed[: beside.start()]}{int(years[-1]) + step}"
     if not _only_tells_when_or_how_many(typed):
         return typed
