@@ -36,6 +36,13 @@ def manual(version: int, pressure: str) -> str:
     return f"# Boiler manual, version {version}\n\nFill it until the gauge of the boiler shows {pressure}.\n\nOil it.\n"
 
 
+def cover(year: int, excess: str, water: str, empty: str) -> str:
+    return (
+        f"# Cover for landlords {year}\n\nThe shield of the year {year} is run by Copperfield.\n\n## Excess\n\n"
+        f"You bear the first {excess} of every claim. For burst pipes it is {water}.\n\n## Conditions\n\n{empty}\n"
+    )
+
+
 DOCUMENTS = {
     "contract-2024.md": contract(2024, "£310", "four weeks'", "Mrs Okafor"),
     "contract-2025.md": contract(2025, "£345", "eight weeks'", "Mr Dalby"),
@@ -53,6 +60,8 @@ DOCUMENTS = {
     "dates.ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260627\nDTEND;VALUE=DATE:20260628\n"
     "SUMMARY:Village fair\nEND:VEVENT\nEND:VCALENDAR\n",
     "minutes.txt": "Minutes of 14 January 2026\n\nStart 19:30, end 22:10.\n\nOn the village fair: agreed.\n",
+    "cover-2024.md": cover(2024, "£250", "£400", "A flat that stands empty for thirty days must be told to us."),
+    "cover-2025.md": cover(2025, "£300", "£550", "A flat that stands empty for forty days must be told to us."),
     "trip-a.txt": "Trip to Lisbon, itinerary version 1\n\nHotel: Casa Azul\nGuide: Rui Matos\nCheck-in: from 15:00\n",
     "trip-b.txt": "Trip to Lisbon, itinerary version 2\n\nHotel: Pensao Lima\nGuide: Rui Matos\nCheck-in: from 15:00\n",
 }
@@ -206,3 +215,24 @@ def test_what_was_quoted_may_be_in_the_library_no_more(assistant: Assistant) -> 
 def test_filters_leave_out_what_other_documents_say(assistant: Assistant) -> None:
     answer = ask(assistant, "What is the monthly fee for cleaning? path:contract-2024")
     assert (files(answer), answer.note) == (["contract-2024.md"], "")
+
+
+def test_what_stands_below_the_same_heading_may_differ_without_its_words(assistant: Assistant) -> None:
+    answer = ask(assistant, "How much is the excess?")
+    assert files(answer) == ["cover-2025.md", "cover-2024.md"]
+    assert "`cover-2025.md` (2025, newer) says “£300”, `cover-2024.md` (2024) says “£250”" in answer.note
+
+
+def test_what_points_back_is_of_the_document_that_alone_was_quoted(assistant: Assistant) -> None:
+    first = ask(assistant, "How much is the excess in the 2024 cover?")
+    assert files(first) == ["cover-2024.md"]
+    answer = ask(assistant, "How much is the excess in the 2024 cover?", "and how many days may it be empty then?")
+    assert files(answer) == ["cover-2024.md"]
+    assert answer.note == ""
+
+
+def test_another_of_the_kind_is_asked_for_the_same(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the rent in Mill Lane?", "and in Harbour Street?")
+    assert files(answer) == ["lease-harbour.txt"]
+    assert "£1,050" in answer.quotes[0].text
+    assert answer.note.startswith("Read as “What is the rent in Harbour Street?”")

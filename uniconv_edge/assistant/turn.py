@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from uniconv_edge.assistant.question.version import Which
-from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on
+from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on, quoted_last
 from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
 from uniconv_edge.library.query import Filters
@@ -83,6 +83,12 @@ class AskedTurn:
     def after(self) -> Sequence[Turn]:
         """The turns up to the question before, where this one asks what that did of something else; () else."""
         return () if self.leans is None else leans_on(self.turns)
+
+    @property
+    def keeps_to(self) -> int | None:
+        """The document that all of the answer before was quoted from, where the question goes on from that."""
+        documents = {quote.document_id for quote in quoted_last(self.turns)}
+        return self.leans if documents == {self.leans} else None
 
     def begin_again(self) -> None:
         """Leave nothing of an attempt that was refused, before another."""

@@ -4,7 +4,7 @@ both are quoted and it is noted that they differ, unless the question tells whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -21,8 +21,8 @@ from uniconv_edge.assistant.quoting.several import asks_for_several
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
 from uniconv_edge.assistant.words.dates import months, said, written
-from uniconv_edge.assistant.words.terms import bag, restated, stem, telling_words
-from uniconv_edge.library.query import Filters, without_filters
+from uniconv_edge.assistant.words.terms import bag, names_another, restated, stem, telling_words
+from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.types import Hit
@@ -66,6 +66,8 @@ def settle(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Groun
 def _settled(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Grounds, list[Candidate]]:
     best = grounds.candidates[int(grounds.scores.argmax())]
     first = _Statement(best, grounds.sources[best.source - 1])
+    if first.document == turn.keeps_to:
+        grounds = grounds.of_document(first.document)
     question = restated(turn.turns)
     is_list = best.text.rstrip().endswith(ANNOUNCES) or (asks_for_several(question) and _is_item(best.text))
     if is_list or is_of_event(best.text) or (turn.among is not None and len(set(turn.among)) == 1):
@@ -113,13 +115,17 @@ def _others(library: Retriever, first: _Statement, hits: Sequence[Hit], question
     """The sentences of other documents that say what the first does in the same words, or with another value."""
     asked = {stem(word) for word in telling_words(written(question))}
     held = asked & bag(f"{first.candidate.text}\n{first.candidate.beside}")
-    near = [hit for hit in hits if held & bag(hit.text)]
+    below = asked & bag(first.hit.heading)
+    near = [hit for hit in hits if (held & bag(hit.text) if held else below and below <= bag(hit.heading))]
+    if asked.isdisjoint(bag(first.candidate.text)) and not _is_item(first.candidate.text):
+        # "You pay the first £250 of every claim." below "Excess"
+        asked |= {word for word in bag(first.candidate.text) if not any(map(str.isdigit, word))}
     text_of = cache(partial(_text_of, library))
     found: list[_Statement] = []
     for each in candidates(near, spans, question):
         hit = near[each.source - 1]
         differs = partial(otherwise, first.candidate, each, asked, question)
-        if held.isdisjoint(bag(each.text)) and held.isdisjoint(bag(each.beside)):
+        if held and held.isdisjoint(bag(each.text)) and held.isdisjoint(bag(each.beside)):
             continue
         if same_words(first.candidate.text, each.text):
             found.append(_Statement(each, hit))
@@ -148,24 +154,42 @@ def _rivals(others: Sequence[_Statement], said_too: Sequence[str]) -> list[_Stat
 
 
 def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> list[_Statement]:
-    """Those of the statements whose documents the question names best, by numbers and by words that the sentences do
-    not say; all where it tells none apart. A question that goes on from another is of what that named."""
-    typed = [without_filters(each.text) for each in turn.turns if each.role == "user"]
+    """Those of the statements whose documents the question names best; all where it tells none apart. A question that
+    goes on from an answer of one document is of that, one that goes on from others of what the nearest of them named.
+    """
     told = frozenset[str]().union(*(bag(each.candidate.text) for each in group))
     known = known_as(library.store, [each.document for each in group])
-    names = [_said(known[each.document]) for each in group]
-    # A single digit stands in every head; in a name it is that of a version.
-    heads = [{word for word in _said(_head(library, each.hit)) if len(word) > 1} for each in group]
-    abouts = [head | name for head, name in zip(heads, names, strict=True)]
-    for texts in ([restated(turn.turns)], typed[:-1] if turn.going_on else []):
-        asked = {stem(word) for text in texts for word in telling_words(written(text))}
-        asked |= {stem(month.casefold()) for text in texts for month in months(said(text))}
-        naming = {word for word in asked if word not in told or word.isdigit()}
-        for held in (names, abouts):
-            found = [len(naming & each) for each in held]
-            if min(found) < max(found):
-                return [each for each, number in zip(group, found, strict=True) if number == max(found)]
+    heads = [_head(library, each.hit) for each in group]
+    names = [known[each.document] for each in group]
+    asked = [place for place, each in enumerate(turn.turns, 1) if each.role == "user"]
+    for place in reversed(asked if turn.going_on else asked[-1:]):
+        best = _best_named(restated(turn.turns[:place]), names, heads, told)
+        if len(best) < len(group):
+            return [group[i] for i in best]
+        if kept := [each for each in group if each.document == turn.keeps_to]:
+            return kept
     return list(group)
+
+
+def _best_named(text: str, names: Sequence[str], heads: Sequence[str], told: Set[str]) -> list[int]:
+    """The places of the documents, by their names and heads, that a question names best: they are not called by
+    another number, as flat 2 is of flat 1, and hold most of its numbers and of its words that are not `told` by what
+    they say; all where it tells none apart."""
+    texts = [f"{name}\n{head}" for name, head in zip(names, heads, strict=True)]
+    every = range(len(texts))
+    left = [i for i in every if not names_another(text, texts[i])] or list(every)
+    asked = {stem(word) for word in telling_words(written(text))} | {
+        stem(each.casefold()) for each in months(said(text))
+    }
+    naming = {word for word in asked if word not in told or word.isdigit()}
+    called = [_said(name) for name in names]
+    # A single digit stands in every head; in a name it is that of a version.
+    abouts = [{word for word in _said(head) if len(word) > 1} | name for head, name in zip(heads, called, strict=True)]
+    for held in (called, abouts):
+        found = {i: len(naming & held[i]) for i in left}
+        if min(found.values()) < max(found.values()):
+            return [i for i in left if found[i] == max(found.values())]
+    return left
 
 
 def _said(text: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
 from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.words import folded, words_of
+from uniconv_edge.library.words import folded, name_read, words_of
 from uniconv_edge.types import Quote
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
@@ -36,7 +36,8 @@ def documents_of(store: Store, documents: Collection[int]) -> Iterator[tuple[int
 
 def known_as(store: Store, documents: Collection[int]) -> dict[int, str]:
     """By which words documents are known: the title, and the names of the file and its folder."""
-    return {key: f"{title}\n{file.stem}\n{file.parent.name}" for key, file, title in documents_of(store, documents)}
+    found = documents_of(store, documents)
+    return {key: "\n".join((title, name_read(file.stem), name_read(file.parent.name))) for key, file, title in found}
 
 
 def names_of(

@@ -97,6 +97,11 @@ class Grounds:
         best = self.candidates[int(self.scores.argmax())]
         return best.text, self.sources[best.source - 1]
 
+    def of_document(self, document: int) -> Grounds:
+        """The same, where no sentence of another document than this may follow as a second quote."""
+        own = [self.sources[each.source - 1].document_id == document for each in self.candidates]
+        return replace(self, may_follow=self.may_follow & np.array(own, bool))
+
     def is_of_other(self, document: int) -> bool:
         """Whether the best sentence is of another document than this."""
         return self.quoted is not None and self.quoted[1].document_id != document
