@@ -36,6 +36,8 @@ from uniconv_edge.assistant.question.plainly import plainly
         ("please, what's the salary", "what is the salary"),
         ("can you smoke there?", "can you smoke there?"),
         ("Well depth in metres", "Well depth in metres"),
+        ("How high is the deposit for a room?", "How much is the deposit for a room?"),
+        ("How high is the hedge?", "How high is the hedge?"),
         ("what if I don't pay?", "what if I do not pay?"),
         ("Who can’t or won't come?", "Who can not or will not come?"),
         ("why shan't we pay?", "why shall not we pay?"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from uniconv_edge.assistant.words.answer_types import FOR_MONEY
 from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import opened
 from uniconv_edge.assistant.words.terms import telling_words
@@ -30,6 +31,10 @@ _DENIED = re.compile(
     r"(?i)\b(?:([a-z]+)n['’]t|(are|ca|could|did|do|does|had|has|have|is|should|was|were|wo|would)nt)\b"
 )
 _TOO = re.compile(r"(?i)\b(as well)\b(?! as\b)")
+# Of what is paid it says no more than "how much".
+_HOW_HIGH = re.compile(
+    rf"(?i)\b(how) (?:high|big|large)(?= (?:is|are|was|were|will)\b.{{1,40}}\b(?:{FOR_MONEY}|bill|fine)\b)"
+)
 _IN_FULL = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}  # of "can't", "won't", "shan't", "ain't"
 
 
@@ -40,7 +45,8 @@ def plainly(typed: str) -> str:
     text = f"{goes_on} {_ASKING_ABOUT.sub('tell me ', _ASKING.sub('', text))}".lstrip()
     text = _unless_literal(_TOO, text, lambda _: "too")
     text = _unless_literal(_DENIED, text, lambda word: f"{_IN_FULL.get(word.lower(), word)} not")
-    return _unless_literal(_CONTRACTED, text, lambda word: f"{word} is")
+    text = _unless_literal(_CONTRACTED, text, lambda word: f"{word} is")
+    return _unless_literal(_HOW_HIGH, text, lambda word: f"{word} much")
 
 
 def _unless_literal(pattern: re.Pattern[str], text: str, full: Callable[[str], str]) -> str:
