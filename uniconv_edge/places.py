@@ -1,8 +1,10 @@
-"""Where something stands in its document, in words, and why it may not any more. Imports nothing at run time: the app
-needs it before it paints."""
+"""Where something stands in its document, in words, and why it may not any more. Imports nothing of ours at run
+time: the app needs it before it paints."""
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ def section(found: Hit | Quote) -> str:
     place = f"{found.place}, ".casefold()
     own = (part for part in trail if not place.startswith(f"{part}, ".casefold()))
     return " › ".join(part for number, part in enumerate(own) if number or part != found.title)
+
+
+def file_of(title: str, path: str) -> str:
+    """The name of a document's file, where its title does not say all words of that: papers written on one form have
+    the same title; else ""."""
+    name = PurePath(path)
+    words, said = (set(re.findall(r"[^\W_]+", text.casefold())) for text in (name.stem, title))
+    return name.name if title and not words <= said else ""
 
 
 def where(found: Hit | Quote) -> str:

@@ -99,12 +99,12 @@ def test_a_document_without_a_title_goes_by_its_file_name():
         return display.place(replace(hit(1), title=title, path=path, page=page, heading=heading))
 
     assert place("", "/home/ada/letter.txt", None) == "letter.txt"
-    assert place("Contract", "/x/c.pdf", 3) == "Contract, page 3"
+    assert place("Contract", "/x/contract.pdf", 3) == "Contract, page 3"
     assert place("", "", None) == "untitled"
-    assert (
-        place("Contract", "/x/c.pdf", 3, "Contract > 4. Deposit > Return") == "Contract › 4. Deposit › Return, page 3"
-    )
-    assert place("Contract", "/x/c.pdf", None, "Deposit\x1b[31m") == "Contract › Deposit�[31m"
+    assert place("Lease", "/x/Lease flat 3.docx", 2, "Rent") == "Lease › Rent, page 2 · Lease flat 3.docx"
+    under = "Contract > 4. Deposit > Return"
+    assert place("Contract", "/x/contract.pdf", 3, under) == "Contract › 4. Deposit › Return, page 3"
+    assert place("Contract", "/x/contract.pdf", None, "Deposit\x1b[31m") == "Contract › Deposit�[31m"
 
 
 @pytest.mark.parametrize(

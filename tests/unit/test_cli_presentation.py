@@ -45,3 +45,9 @@ def test_turns_that_were_not_read_are_told() -> None:
     assert wording.left_out(an_answer()) == ""
     assert wording.left_out(an_answer(dropped_turns=1)).startswith("the oldest question is left out")
     assert "[the 3 oldest questions and replies are left out: " in presentation.answer_text(an_answer(dropped_turns=3))
+
+
+def test_a_place_in_plain_lines_names_the_file_that_the_title_does_not_tell() -> None:
+    found = a_hit(path="/d/Lease flat 3.docx", title="Lease", heading="Rent", place="lines 4–5")
+    assert terminal._place(found) == "Lease, Rent, lines 4–5, Lease flat 3.docx"
+    assert terminal._place(a_hit(path="/d/lease.docx", title="Lease")) == "Lease"

@@ -17,7 +17,7 @@ from textual.content import Content, Span
 from textual.widget import Widget
 
 from uniconv_edge.library.text import clean
-from uniconv_edge.places import section, where
+from uniconv_edge.places import file_of, section, where
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Hit, Quote
@@ -72,9 +72,11 @@ def name_of(title: str, path: str) -> str:
 
 
 def place(found: Hit | Quote) -> str:
-    """`title › heading, page N`, as far as the document has them."""
+    """`title › heading, page N · file`, as far as the document has them and its title does not say the file's name."""
     under, at = one_line(section(found), 80), one_line(where(found), 120)
-    return name_of(found.title, found.path) + (f" › {under}" if under else "") + (f", {at}" if at else "")
+    file = one_line(file_of(one_line(found.title), found.path), 120)
+    stands = (f" › {under}" if under else "") + (f", {at}" if at else "") + (f" · {file}" if file else "")
+    return name_of(found.title, found.path) + stands
 
 
 def duration(milliseconds: float) -> str:
