@@ -166,8 +166,9 @@ def _overlap(candidate: Candidate, quote: Quote) -> bool:
 
 
 def _above(candidate: Candidate) -> str:
-    """The last heading above a candidate in a passage of several short sections."""
-    above = candidate.beside.rpartition("\n")[2]
+    """The last heading above a candidate in a passage of several short sections, not the few words that begin its
+    line."""
+    above = next((line for line in reversed(candidate.beside.split("\n")) if not line.endswith(".")), "")
     return "" if _is_row(above) else above
 
 

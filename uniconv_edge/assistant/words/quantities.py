@@ -100,7 +100,7 @@ _OF_MONEY = any_of(
     r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
 )
 # Of a country or a town (`+44 1632 960418`, `01632 960 418`): no amount begins so.
-_TELEPHONE = any_of(r"(?:\+\d|(?<![\d.,:/-])\(?0\d)[\d ()/-]{6,}\d")
+_TELEPHONE = any_of(r"(?:\+\d|(?<![\d.,:/-])(?<!\d )\(?0\d)[\d ()/-]{6,}\d")
 _CODE = any_of(rf"\b(?!(?:{MONEYS})\d)[a-z]{{1,4}}[-/]?\d\w*")
 _PART_OF_MONEY = any_of(
     r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
