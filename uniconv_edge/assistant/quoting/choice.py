@@ -206,26 +206,35 @@ def _headed(
     words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
 ) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
-    what the question does and nothing else, but for what its document is called: "How much is the rent?" below "3.
-    Rent", "How much is the rent of flat 3?" there in `lease flat 3`; where no type of thing is asked for but what then
-    is, the first of all: "What if I smell gas?" below "Smell of gas"."""
+    what the question does and nothing else, of papers on one form but for what its document is called: "How much is the
+    rent?" below "3. Rent", "How much is the rent of flat 3?" there in `lease flat 3`; where no type of thing is asked
+    for but what then is, the first of all: "What if I smell gas?" below "Smell of gas"."""
     found = np.zeros(len(candidates), bool)
     of_any = asks_ahead(question) and not types_asked(question)
     if means_what_was_said(question):
         return found
     asked = set(words)
     seen: set[tuple[int, str]] = set()
-    for i, each in enumerate(candidates):
-        hit = hits[each.source - 1]
-        above = each.beside.rpartition("\n")[2] or hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
+    documents: dict[str, set[int]] = {}
+    over = [_heading_over(each, hits[each.source - 1]) for each in candidates]
+    for above, each in zip(over, candidates, strict=True):
+        documents.setdefault(above, set()).add(hits[each.source - 1].document_id)
+    for i, (above, each) in enumerate(zip(over, candidates, strict=True)):
         if (each.source, above) in seen or not asked:
             continue
         called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
-        names = bool(called) and called <= asked <= called | bag(called_as(hit))
+        # Of papers on one form each is told by its name; of one alone "founded" may stand anywhere below "Founding".
+        by_name = bag(called_as(hits[each.source - 1])) if len(documents[above]) > 1 else set[str]()
+        names = bool(called) and called <= asked <= called | by_name
         if names and (of_any or gives_what_is_asked(question, each.told)):
             found[i] = True
             seen.add((each.source, above))
     return found
+
+
+def _heading_over(candidate: Candidate, hit: Hit) -> str:
+    """The last heading above a candidate, what its document is called where it stands under none."""
+    return candidate.beside.rpartition("\n")[2] or hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
 
 
 def _totals(
