@@ -290,10 +290,17 @@ def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[
 def _of_another_document(
     words: Sequence[str], hits: Sequence[Hit], held: npt.NDArray[np.bool_], places: Sequence[int]
 ) -> npt.NDArray[np.bool_]:
-    """Whether each candidate lacks, with its source (`held`), a word that another document is called by: "Okafor" of
-    `lease Okafor` in the lease of somebody else."""
+    """Whether each candidate lacks, with its source (`held`), a word that another document on the same form is called
+    by: "Okafor" of `lease Okafor` in the lease of somebody else."""
     called = _holding(words, [bag(called_as(hit)) for hit in hits])
-    return np.array(np.logical_and(called.any(axis=0), ~(held | called[places])).any(axis=1), bool)
+    of_like = np.array([called[[_on_one_form(hit, other) for other in hits]].any(axis=0) for hit in hits])
+    return np.array((of_like & ~called)[places] & ~held).any(axis=1)
+
+
+def _on_one_form(hit: Hit, other: Hit) -> bool:
+    """Whether two sources are of different documents with the same title, or with a section of the same name."""
+    is_like = hit.title == other.title or (bool(hit.heading) and hit.heading == other.heading)
+    return is_like and hit.document_id != other.document_id
 
 
 def _labelled(words: Sequence[str], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
