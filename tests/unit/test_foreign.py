@@ -437,6 +437,34 @@ def test_irregular_forms_and_what_is_called_by_them_are_one_word(
     assert Foreign(language, (asked,)).read(text).text == read
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "form", "other"),
+    [
+        ("fr", "payer", "paye", "pays"),
+        ("fr", "boire", "boit", "boîte"),
+        ("fr", "vendre", "ventes", "vent"),
+        ("fr", "attendre", "attente", "attention"),
+        ("fr", "battre", "bat", "bâtiment"),
+        ("es", "leer", "leyó", "ley"),
+        ("es", "vender", "venta", "viento"),
+        ("es", "freir", "fríe", "frío"),
+        ("it", "comprendere", "comprende", "comprato"),
+        ("it", "chiedere", "chiesi", "chiesa"),
+        ("nl", "sluiten", "gesloten", "sloot"),
+        ("nl", "rijden", "gereden", "reden"),
+        ("nl", "zenden", "gezonden", "gezond"),
+        ("nl", "binden", "gebonden", "bon"),
+        ("nl", "vervangen", "verving", "verf"),
+        ("pt", "pedir", "peço", "peça"),
+    ],
+)
+def test_an_irregular_form_is_none_of_another_word_of_its_stem(
+    language: str, asked: str, form: str, other: str
+) -> None:
+    read = Foreign(language, (asked,)).read(f"{form}, {other}").text
+    assert read in (f"{asked}, {other}", f"{asked}, x{other}")  # apart, where both begin alike
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_table_of_forms_has_each_once_and_none_as_its_own_infinitive(language: str) -> None:
     rows = table(f"{language}.forms") if language != "de" else []

@@ -30,6 +30,7 @@ _JOINS, _PART = frozenset(("de", "nl")), 4  # letters of a part
 _BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
 _UMLAUT = re.compile(r"(?<=[ao])e|(?<=[^aeq]u)e")  # as it is typed for a mark: `blueten`
 _APART = "x"  # before a word that would be taken for one that asks and is another
+_ALONE = "!"  # before a form in a table: that word alone, for its stem is another's too (`boit`, `boîte`)
 # Of the words that were put into English those that tell next to nothing, whatever stands for them in documents.
 _LIGHT_LIST = "according again already am become being during even go happens having must need now see still take want"
 _LIGHT = frozenset(_LIGHT_LIST.split())
@@ -50,8 +51,14 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
     plain = snowballstemmer.stemmer(_STEMMERS[language]).stemWord
     stemmed = (lambda word: _unstressed(plain(word))) if language == "es" else plain
-    one = {stemmed(form): stemmed(infinitive) for form, infinitive in glosses.table(f"{language}.forms")}
-    return lru_cache(maxsize=20_000)(lambda word: one.get(found := stemmed(word), found))
+    of_words: dict[str, str] = {}
+    of_stems: dict[str, str] = {}
+    for form, infinitive in glosses.table(f"{language}.forms"):
+        if form.startswith(_ALONE):
+            of_words[form.removeprefix(_ALONE)] = stemmed(infinitive)
+        else:
+            of_stems[stemmed(form)] = stemmed(infinitive)
+    return lru_cache(maxsize=20_000)(lambda word: of_words.get(word) or of_stems.get(found := stemmed(word), found))
 
 
 @lru_cache(maxsize=len(_STEMMERS))
@@ -60,7 +67,7 @@ def _beginnings(language: str) -> Mapping[str, Sequence[str]]:
     stemmed = _stemmer(language)
     found: dict[str, list[str]] = {}
     for form, infinitive in glosses.table(f"{language}.forms"):
-        found.setdefault(stemmed(infinitive), []).append(form)
+        found.setdefault(stemmed(infinitive), []).append(form.removeprefix(_ALONE))
     return found
 
 
