@@ -140,6 +140,8 @@ def test_a_source_without_the_number_that_was_asked_for_is_doubted(question: str
         ("Tel. 01632 960 418", False, False),
         ("Call 07700 900 277 about the fee.", False, False),
         ("The fee is 960 418 euros.", True, False),
+        ("Rent 01/03/2026 850", True, True),
+        ("Salary for 03/2026 2400", True, True),
     ],
 )
 def test_prices_are_amounts_and_dates_and_numbers_of_items_are_none(sentence: str, amount: bool, time: bool) -> None:

@@ -403,7 +403,7 @@ _SPANS = {
 }  # fmt: skip
 # "120 requests a minute", but not "2 pills for a week".
 _EACH_SPAN = re.compile(
-    r"(?:\b(?:per|each|every)\s|/\s?|\d\S*(?:\s(?!(?:for|in|within|after|before|than|about|over|until|from|to)\b)[^\s\d]+)"
+    r"(?:\b(?:per|each|every)\s|/\s?|\d\S{0,20}(?:\s(?!(?:for|in|within|after|before|than|about|over|until|from|to)\b)[^\s\d]+)"
     rf"{{0,2}}\san?\s)({'|'.join(_SPANS)})\b"
 )
 _IN_EACH = re.compile(rf"\b(?:an?|per|each|every) ({'|'.join(_SPANS)})\b\W*$")
