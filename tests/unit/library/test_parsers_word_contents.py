@@ -1,5 +1,6 @@
 """Tables of contents of Word files, whose entries only say on which page something stands."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,8 @@ from makers import docx
 
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.library.chunk import passages
-from uniconv_edge.library.extract.blocks import assemble
+from uniconv_edge.library.extract.blocks import Block, assemble
+from uniconv_edge.library.extract.contents import with_led_entries
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit, Page
@@ -114,3 +116,18 @@ def test_a_list_of_what_is_in_a_box_is_text() -> None:
     assert read(box)[1:4] == ["Cups 4", "Plates 6", "Spoons 12"]
     assert "...." not in text_of(lambda document: typed(document, "Sections"))
     assert "...." not in text_of(lambda document: typed(document, says_more=False))
+
+
+def test_many_tables_of_contents_take_no_longer_than_their_lines() -> None:
+    table = [Block(text) for text in ("Contents", "Fees 1", "Rent 2", "Keys 3", "Fees", "Rent")]
+    began = time.perf_counter()
+    told = with_led_entries(table * 3_000)
+    assert time.perf_counter() - began < 3
+    assert [block.text for block in told[-6:]] == [
+        "Contents",
+        "Fees ....\t1",
+        "Rent ....\t2",
+        "Keys ....\t3",
+        "Fees",
+        "Rent",
+    ]

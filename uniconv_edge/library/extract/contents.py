@@ -9,7 +9,7 @@ which stand over what follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,8 @@ _FIELD = re.compile(r"\s*TOC\b")
 _STYLE = re.compile(r"(?i)toc \d|table of figures")
 _BOOKMARK = "_Toc"
 # `Fees<tab>12`, `Fees 12`, `Fees12`, `Preface<tab>iv`, and by chapters `Fees2-12`
-_ENTRY = re.compile(r"(.*[^\W\d].*?)[ \t]*(\t[ivxlc]{1,6}|(?<!\d)\d{1,4}(?:-\d{1,3})?)")
+_PAGE = re.compile(r"(?:\t[ivxlc]{1,6}|(?<!\d)\d{1,4}(?:-\d{1,3})?)\Z")
+_LETTER = re.compile(r"[^\W\d]")
 _LONGEST = 300
 _MOST_BETWEEN = 4  # lines of a table without a number: names of chapters, first halves of long ones
 _FEWEST = 3
@@ -67,10 +68,11 @@ def led(text: str) -> str:
 def with_led_entries(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those that are entries below a heading of contents with dots before the numbers of their pages."""
     told = list(blocks)
-    for number, block in enumerate(blocks):
-        if is_called_contents(fold(block.text)):
-            for at, entry in _below(blocks, number + 1):
-                told[at] = replace(told[at], text=entry.led, level=0)
+    headings = [number for number, block in enumerate(blocks) if is_called_contents(fold(block.text))]
+    last = {_bare(block.text): number for number, block in enumerate(blocks)} if headings else {}
+    for number in headings:
+        for at, entry in _below(blocks, number + 1, last):
+            told[at] = replace(told[at], text=entry.led, level=0)
     return told
 
 
@@ -91,12 +93,16 @@ class _Entry:
 
 
 def _entry(text: str) -> _Entry | None:
-    found = _ENTRY.fullmatch(text.rstrip()) if len(text) <= _LONGEST and LEADER not in text else None
-    return _Entry(found[1], found[2].strip()) if found else None
+    text = text.rstrip()
+    may_be = len(text) <= _LONGEST and LEADER not in text and "\n" not in text
+    found = _PAGE.search(text) if may_be else None
+    name = text[: found.start()].rstrip(" \t") if found else ""
+    return _Entry(name, found[0].strip()) if found and _LETTER.search(name) else None
 
 
-def _below(blocks: Sequence[Block], first: int) -> list[tuple[int, _Entry]]:
-    """The entries of a table that begins at a block, with the numbers of theirs, up to what one of them names."""
+def _below(blocks: Sequence[Block], first: int, last_of: Mapping[str, int]) -> list[tuple[int, _Entry]]:
+    """The entries of a table that begins at a block, with the numbers of theirs, up to what one of them names.
+    `last_of`: where each text, by `_bare`, stands last."""
     found: list[tuple[int, _Entry]] = []
     names: set[str] = set()
     last: tuple[int, ...] = ()
@@ -111,9 +117,10 @@ def _below(blocks: Sequence[Block], first: int) -> list[tuple[int, _Entry]]:
             last = entry.order
         elif at - (found[-1][0] if found else first - 1) > _MOST_BETWEEN:
             break
-    following = {_bare(block.text) for block in blocks[found[-1][0] + 1 :]} if len(found) >= _FEWEST else set()
-    named = sum(_bare(entry.name) in following for _, entry in found)
-    return found if following and named >= _LEAST_FOLLOWING * len(found) else []
+    if len(found) < _FEWEST:
+        return []
+    named = sum(last_of.get(_bare(entry.name), -1) > found[-1][0] for _, entry in found)
+    return found if named >= _LEAST_FOLLOWING * len(found) else []
 
 
 def _readings(text: str) -> Iterator[_Entry]:
