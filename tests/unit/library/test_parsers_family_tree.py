@@ -107,6 +107,24 @@ def test_dates_are_told_as_a_person_writes_them(written: str, told: str) -> None
     assert f"Born: {told}" in assemble(parse(source.encode(), "a.ged").pages[0]).text
 
 
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        ("ANSEL", b"Zo\xe8e M\xe8uller-\xb2rsted, Stra\xcfe"),
+        ("ANSEL", "Zoë Müller-ørsted, Straße".encode("cp1252")),  # as programs wrote that knew no ANSEL
+        ("ANSEL", "Zoë Müller-ørsted, Straße".encode()),
+        ("ANSI", "Zoë Müller-ørsted, Straße".encode("cp1252")),
+        ("IBMPC", "Zoë Müller-ørsted, Straße".encode("cp850")),
+        ("UNICODE", "Zoë Müller-ørsted, Straße".encode("utf-16")),
+        ("UTF-8", "Zoë Müller-ørsted, Straße".encode()),
+    ],
+)
+def test_names_are_read_in_the_encoding_of_the_tree(named: str, name: bytes) -> None:
+    lines = f"0 HEAD\n1 CHAR {named}\n0 @I1@ INDI\n1 NAME "
+    data = lines.encode("utf-16" if named == "UNICODE" else "ascii") + name.removeprefix(b"\xff\xfe")
+    assert assemble(parse(data, "a.ged").pages[0]).text == "Zoë Müller-ørsted, Straße"
+
+
 def test_what_is_no_tree_is_text_and_a_broken_one_is_read() -> None:
     assert format_of("TREE.GED") == "gedcom"
     assert assemble(parse(b"A few words.\n", "a.ged").pages[0]).text == "A few words."

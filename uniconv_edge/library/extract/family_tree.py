@@ -9,10 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from uniconv_edge.library.extract import plain
+from uniconv_edge.library.extract import ansel, plain
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 
 _LINE = re.compile(r"\s*(\d{1,2})\s+(?:@([^@\s]{1,60})@\s+)?([A-Za-z_]\w{0,30})(?: (.*))?")
+_ENCODING = re.compile(rb"\s1 CHAR ([\w -]{1,40}?)\s*[\r\n]")
+_HEAD = 10_000  # bytes
+# As files of before Unicode call them; others are called as everywhere.
+_ENCODINGS: Mapping[str, str] = {"ANSI": "cp1252", "IBMPC": "cp850", "IBM DOS": "cp850", "MACINTOSH": "mac_roman"}
 _POINTER = re.compile(r"@([^@\s]{1,60})@")
 _MONTH = re.compile(r"\b(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"@#D\w+(?: \w+)?@ ?|\b(?:GREGORIAN|JULIAN)\b ?")
@@ -75,12 +79,21 @@ class _Node:
 def parse(data: bytes, name: str) -> Parsed:
     """The persons of a tree, in the order of the file, each under the name; `at` counts lines. A file without any is
     text."""
-    records = _records(normalise(plain.one_line_end(plain.decode(data))).split("\n"))
+    records = _records(normalise(plain.one_line_end(_text(data))).split("\n"))
     tree = {record.called: record for record in records if record.called}
     blocks = [block for record in records if record.tag == "INDI" for block in _person(record, tree)]
     if not blocks:
         return plain.parse(data, name)
     return Parsed(PurePath(name).stem, [ParsedPage(None, blocks, unit="line")])
+
+
+def _text(data: bytes) -> str:
+    """The text in the encoding that the head of the file names, where it is in that."""
+    found = _ENCODING.search(data, 0, _HEAD)
+    named = found[1].decode("ascii").upper() if found else ""
+    if named == "ANSEL" and not data.isascii() and (text := ansel.decoded(data)) is not None:
+        return text
+    return plain.decode(data, _ENCODINGS.get(named, "cp1252" if named == "ANSEL" else named))
 
 
 def _records(lines: Sequence[str]) -> list[_Node]:
