@@ -47,6 +47,9 @@ def test_an_irregular_form_is_the_same_word(one: str, other: str) -> None:
         ("colour", "color"),
         ("favourites", "favorites"),
         ("centres", "centers"),
+        ("centred", "centered"),
+        ("tyres", "tires"),
+        ("mouldy", "moldy"),
         ("grey", "gray"),
         ("organisation", "organization"),
         ("apologised", "apologized"),
@@ -57,6 +60,21 @@ def test_a_word_is_the_same_in_both_spellings(british: str, american: str) -> No
     assert f'"{american}"' in terms_of(f"about {british} wheels")
     assert f'"{british}"' in terms_of(f"about {american} wheels")
     assert is_english(british)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tyre", "tyres"),
+        ("mould", "mouldy"),
+        ("moulds", "moulding"),
+        ("plough", "ploughed"),
+        ("centre", "central"),
+        ("odour", "odours"),
+    ],
+)
+def test_a_word_of_two_spellings_is_the_same_in_its_forms(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
 
 
 def test_a_word_written_as_one_is_held_by_its_two_halves() -> None:

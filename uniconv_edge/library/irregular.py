@@ -35,12 +35,13 @@ examination exam; laboratory lab; telephone phone; bicycle bike; refrigerator fr
 mathematics maths math; information info; figure fig; department dept; professor prof; quotation quote; dormitory dorm;
 television telly; vegetable veg; microphone mic; statistics stats; aeroplane airplane plane
 """
-# The American spelling first.
+# First the spelling that begins as what is made of the word does: `mouldy`, `central`.
 _SPELT = """
 aluminum aluminium; analyze analyse; artifact artefact; catalog catalogue; cozy cosy; curb kerb; defense defence;
 dialog dialogue; enroll enrol; enrollment enrolment; fulfill fulfil; gray grey; installment instalment; jewelry
-jewellery; license licence; mold mould; mustache moustache; offense offence; pajamas pyjamas; plow plough; practice
-practise; program programme; skillful skilful; sulfur sulphur; tire tyre; tires tyres; yogurt yoghurt
+jewellery; license licence; mould mold; mouldy moldy; moulded molded; moulding molding; moustache mustache; offense
+offence; pyjamas pajamas; plough plow; ploughed plowed; ploughing plowing; practice practise; program programme;
+skillful skilful; sulphur sulfur; tire tyre; tires tyres; centred centered; centring centering; yogurt yoghurt
 """
 _IN_OUR_LIST = "arm behavi col endeav fav flav harb hon hum neighb od rum sav tum vap"
 _BEHIND_OUR = ("", "s", "ed", "ing", "able", "al", "ful", "hood", "ite", "ites", "less", "ly")
@@ -57,7 +58,7 @@ _GROUPS = (
     *_groups(_CUT_SHORT),
     *_groups(_SPELT),
     *((f"{root}or{ending}", f"{root}our{ending}") for root in _IN_OUR_LIST.split() for ending in _BEHIND_OUR),
-    *((f"{root}er{ending}", f"{root}re{ending}") for root in _IN_RE for ending in ("", "s")),
+    *((f"{root}re{ending}", f"{root}er{ending}") for root in _IN_RE for ending in ("", "s")),
 )
 
 BASES: Mapping[str, str] = MappingProxyType({form: base for base, *forms in _GROUPS for form in forms})

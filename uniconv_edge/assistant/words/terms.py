@@ -68,7 +68,7 @@ Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 def stem(word: str) -> str:
     """The beginning by which a word (in small letters) is known, of an irregular form (`sold`) that of its word."""
     one = singular(word)
-    return BASES.get(word, BASES.get(one, one))[:LONGEST_STEM]
+    return (singular(BASES[word]) if word in BASES else BASES.get(one, one))[:LONGEST_STEM]
 
 
 def spellings(known: str) -> tuple[str, ...]:
