@@ -294,7 +294,7 @@ def _of_another_document(
     by: "Okafor" of `lease Okafor` in the lease of somebody else."""
     called = _holding(words, [bag(called_as(hit)) for hit in hits])
     of_like = np.array([called[[_on_one_form(hit, other) for other in hits]].any(axis=0) for hit in hits])
-    return np.array((of_like & ~called)[places] & ~held).any(axis=1)
+    return np.array(((of_like & ~called)[places] & ~held).any(axis=1), bool)
 
 
 def _on_one_form(hit: Hit, other: Hit) -> bool:
