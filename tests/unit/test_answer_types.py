@@ -162,6 +162,10 @@ def test_a_sentence_gives_what_a_question_asks_for_or_lacks_it(question: str, se
         ("How much is it a month?", "It is 30 euros a month and 300 a year.", False),
         ("How many hours a week does she work?", "She works 8 hours a day.", False),  # from Monday to Friday
         ("How many pills a day?", "Take 2 pills for a week, then 1.", False),
+        ("How many pills a day?", "Give 2 pills every night.", False),
+        ("How much is parking per day?", "£2 per hour, at most £10 for the day.", False),
+        ("What did Ada come to see?", "She looked at the minster.", False),
+        ("What did the bill come to?", "She looked at the minster.", True),
         ("How much is the rent per month?", "The rent is 900 euros.", False),
         ("How much is a room per night?", "A room for two costs 90 euros per night.", False),
     ],

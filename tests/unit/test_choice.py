@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from uniconv_edge.assistant.quoting.choice import HEADED_GAIN, evidence, score
 from uniconv_edge.assistant.quoting.grounding import within_budget
-from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
 from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.words.quantities import gives_amount_of
@@ -103,6 +104,23 @@ def test_what_a_paper_charges_as_a_whole_is_its_total(question: str, meant: list
     found = candidates([source], sentences, question)
     worth = values(telling_words(question), counts_in([text]))
     assert score(worth, [source], found, question=question).headed.tolist() == meant
+
+
+def test_what_is_left_to_pay_behind_a_part_that_was_paid_is_not_what_was_charged() -> None:
+    text = "Labour: £500.00\nTotal: £600.00\nDeposit paid on 2 May: £200.00\nBalance due: £400.00"
+    source, question = hit(text, title="Dunmore Plumbing"), "What did Dunmore charge?"
+    found = candidates([source], sentences, question)
+    worth = values(telling_words(question), counts_in([text]))
+    headed = score(worth, [source], found, question=question).headed
+    assert [each.text for each, is_it in zip(found, headed, strict=True) if is_it] == ["Total: £600.00"]
+
+
+def test_a_long_line_of_marks_is_soon_seen_to_tell_nothing() -> None:
+    text = ". " * 5_000 + "; is it so?"
+    found = [Candidate(1, 0, len(text), text)]
+    began = time.process_time()
+    score(values(["so"], counts_in([text])), [hit(text)], found, question="Why is it so?")
+    assert time.process_time() - began < 2
 
 
 def test_the_sentence_that_holds_the_words_is_best_and_the_evidence_is_its_own() -> None:

@@ -105,6 +105,7 @@ def test_what_asks_or_says_something_by_itself_is_no_correction(question: str) -
         ("Must Okafor smoke outside?", "and Pell?", "Must Pell smoke outside?"),
         ("When is the train from Leeds to York?", "and to Hull?", "When is the train from Leeds to Hull?"),
         ("what does okafor pay?", "and wieczorek?", "what does wieczorek pay?"),
+        ("What is the IBAN of the club?", "and the BIC?", "What is the BIC of the club?"),
     ],
 )
 def test_what_says_no_more_than_another_name_or_number_asks_the_same_of_it(
@@ -129,6 +130,8 @@ def test_what_says_no_more_than_another_name_or_number_asks_the_same_of_it(
         ("What did Ada spend in May?", "and June?"),
         ("Who is it?", "Ada?"),
         ("What does Ada say?", "and who wrote to Ben?"),
+        ("How much is the deposit for the Hilton?", "and the VAT?"),
+        ("What is the capital of France?", "and the GDP?"),
     ],
 )
 def test_what_says_more_or_finds_nothing_alike_does_not(before: str, question: str) -> None:

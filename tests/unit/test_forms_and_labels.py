@@ -165,6 +165,12 @@ def test_the_reader_speaks_not_against_a_line_that_is_called_what_is_asked_for_a
         ("Total excl. VAT | £80", False),
         ("The whole costs £90 in total.", False),
         ("Amount due by: 4 May", False),
+        ("Total incl. VAT £90", True),
+        ("Total VAT: £15", False),
+        ("Sum insured: £30,000", False),
+        ("The total distance is 5 km.", False),
+        ("Due to the storm, £45 was taken off.", False),
+        ("To pay, ring 01632 960418; cards cost £3.", False),
     ],
 )
 def test_a_line_is_called_a_total(line: str, total: bool) -> None:

@@ -41,6 +41,8 @@ def gives(question: str, sentence: str) -> bool:
         ("How much does it cost?", "A cake is 4.20 each.", True),
         ("What does a kilo cost?", "Cut: Sirloin | Price £: 23.4", True),
         ("What does it cost?", "Cut: Sirloin | Price list: see the door", False),
+        ("What does it come to in total?", "A cake is 4.20 each.", True),
+        ("What time does she come to the flat?", "A cake is 4 pounds.", False),
         ("Which is sold by the kilo?", "Cut: Sirloin | Unit: kg", True),
         ("Which is sold by the kilo?", "Cut: Sirloin | Unit: kgs5", False),
         ("Which is sold by the litre?", "Milk, 2 l", True),

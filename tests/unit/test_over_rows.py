@@ -504,6 +504,7 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["How many boats are red?", "and which have sails?"], "which boats have sails?"),
         (["Which tickets are open?", "how many are there?"], "how many are there?"),
         (["Who is the captain?", "how many are closed?"], "how many are closed?"),
+        (["What is the highest expense?", "And which is the lowest?"], "What is the lowest expense?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

@@ -38,6 +38,8 @@ from uniconv_edge.assistant.question.plainly import plainly
         ("Well depth in metres", "Well depth in metres"),
         ("How high is the deposit for a room?", "How much is the deposit for a room?"),
         ("How high is the hedge?", "How high is the hedge?"),
+        ("How high will the fine be?", "How much will the fine be?"),
+        ("How big is the deposit box?", "How big is the deposit box?"),
         ("what if I don't pay?", "what if I do not pay?"),
         ("Who can’t or won't come?", "Who can not or will not come?"),
         ("why shan't we pay?", "why shall not we pay?"),

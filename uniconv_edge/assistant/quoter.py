@@ -58,6 +58,7 @@ class Quoter:
         steps = turn.going_on is not None and turn.going_on.step  # from sentence to sentence
         goes_on = not steps and (turn.sure < SURE or asks_how(question))
         more = quoting.with_more(candidate, hit, question) if goes_on else candidate
+        more = candidate if quoting.holds_quoted(more, turn.quotes, sources) else more
         found = whole(more, page, question, f"{hit.title}\n{hit.heading}") if page else Whole(more)
         if quoting.is_quoted(found.candidate, turn.quotes, sources):
             return

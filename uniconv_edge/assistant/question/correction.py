@@ -143,9 +143,10 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
         return (found[0], thing) if len(found) == 1 and question[slice(*found[0])] != thing else None
     if not thing or _names(thing) != [(0, len(thing))]:
         return None
-    # The first word has a capital whatever it is; and who writes one name with a capital writes all so.
+    # The first word has a capital whatever it is; who writes one name with a capital writes all so; and what is written
+    # in capitals alone names another kind of thing than what is not: "and the VAT?".
     behind_first = _FIRST_WORD.sub(lambda first: " " * len(first[0]), question)
-    names = [span for span in _names(behind_first) if question[span[0]].isupper() == thing[0].isupper()]
+    names = [span for span in _names(behind_first) if _is_written_alike(question[slice(*span)], thing)]
     led = [span for span in names if before and re.search(rf"(?i)\b{before}\s+$", question[: span[0]])]
     of_any = not before or before in _OF_ANY or (before in _DETERMINERS and thing[0].isupper())
     chosen = led or (names if of_any else [])
@@ -169,6 +170,11 @@ def _names(text: str) -> list[tuple[int, int]]:
         else:
             found.append(each.span())
     return found
+
+
+def _is_written_alike(name: str, other: str) -> bool:
+    one, two = (re.sub(r"['’]s$", "", each) for each in (name, other))
+    return one[0].isupper() == two[0].isupper() and one.isupper() == two.isupper()
 
 
 def _is_name(word: str) -> bool:

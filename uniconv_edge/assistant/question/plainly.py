@@ -33,7 +33,8 @@ _DENIED = re.compile(
 _TOO = re.compile(r"(?i)\b(as well)\b(?! as\b)")
 # Of what is paid it says no more than "how much".
 _HOW_HIGH = re.compile(
-    rf"(?i)\b(how) (?:high|big|large)(?= (?:is|are|was|were|will)\b.{{1,40}}\b(?:{FOR_MONEY}|bill|fine)\b)"
+    rf"(?i)\b(how) (?:high|big|large)(?= (?:is|are|was|were|will)\b.{{1,40}}\b(?:{FOR_MONEY}|bill|fine)(?: be)?"
+    r"(?:\W*$| (?:of|for|in|at|on|from|with|this|last|per|if|when|now)\b))"
 )
 _IN_FULL = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}  # of "can't", "won't", "shan't", "ain't"
 

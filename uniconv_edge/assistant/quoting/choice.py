@@ -77,9 +77,10 @@ _OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
 _ASKS = rf"(?:(?:and|so|but)\s)?(?:{QUESTION_WORDS}|{HELPING_VERBS})\s"
 _ASKS_AT_END = re.compile(rf"(?i)(?:[,;:]|\s[–—-])\s{_ASKS}.*\?\W*$", re.DOTALL)
 _TELLS = re.compile(
-    rf"(?i)\W*(?!{_ASKS}|(?:if|unless|as|because|since|after|before|although|though|while|once|in case)\s)"
+    rf"(?i)\W*+(?!{_ASKS}|(?:if|unless|as|because|since|after|before|although|though|while|once|in case)\s)"
     rf"(?:\S+\s+)+?(?:{HELPING_VERBS}|cannot|\w+n['’]t)\s\S"
 )
+_PAID = re.compile(r"(?i)\W*(?:(?:less|minus)\b|(?:[^\W\d_]+ ){0,2}(?:paid|received)\b|payments?\b(?! due))")  # in part
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
@@ -240,8 +241,9 @@ def _heading_over(candidate: Candidate, hit: Hit) -> str:
 def _totals(
     said: npt.NDArray[np.bool_], held: npt.NDArray[np.bool_], question: str, candidates: Sequence[Candidate]
 ) -> npt.NDArray[np.bool_]:
-    """Whether each candidate (n,) is the last total of its source, which with its titles holds (`held`) all words of a
-    question for money, of which none of its amounts says one (`said`): "What did the plumber charge for flat 1?"."""
+    """Whether each candidate (n,) is the last total of its source, before what is left to pay behind a part that was
+    paid; the source with its titles holds (`held`) all words of a question for money, of which none of its amounts says
+    one (`said`): "What did the plumber charge for flat 1?"."""
     found = np.zeros(len(candidates), bool)
     if not asks_for_money(question):
         return found
@@ -251,6 +253,8 @@ def _totals(
             amounts.setdefault(each.source, []).append(i)
     for of_it in amounts.values():
         totals = [i for i in of_it if is_total(candidates[i].text)]
+        paid = next((i for i in of_it if i > totals[0] and _PAID.match(candidates[i].text)), None) if totals else None
+        totals = [i for i in totals if paid is None or i < paid]
         if totals and held[totals[-1]].all() and not said[of_it].any():
             found[totals[-1]] = True
     return found

@@ -680,9 +680,19 @@ def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str) -> Quote
 
 def is_quoted(candidate: Candidate, quotes: Sequence[Quote], hits: Sequence[Hit]) -> bool:
     """Whether one of the quotes holds a candidate of these hits."""
+    return any(
+        quote.start <= candidate.start and candidate.end <= quote.end for quote in _on_page(candidate, quotes, hits)
+    )
+
+
+def holds_quoted(candidate: Candidate, quotes: Sequence[Quote], hits: Sequence[Hit]) -> bool:
+    """Whether a candidate of these hits holds one of the quotes."""
+    return any(
+        candidate.start <= quote.start and quote.end <= candidate.end for quote in _on_page(candidate, quotes, hits)
+    )
+
+
+def _on_page(candidate: Candidate, quotes: Sequence[Quote], hits: Sequence[Hit]) -> list[Quote]:
     hit = hits[candidate.source - 1]
     page = (hit.document_id, hit.page_index)
-    return any(
-        (quote.document_id, quote.page_index) == page and quote.start <= candidate.start and candidate.end <= quote.end
-        for quote in quotes
-    )
+    return [quote for quote in quotes if (quote.document_id, quote.page_index) == page]

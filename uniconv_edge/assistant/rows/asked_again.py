@@ -49,9 +49,10 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
     which = _WHICH.match(question.strip())
-    if before and (those := _OF_THOSE.match(question.strip())) and telling_words(those["rest"]):
-        things = _things(asked_again(turns[: before[-1] + 1], today))
-        return f"{those['asks']} {things} {those['rest']}" if things else question
+    those = _OF_THOSE.match(question.strip()) if before else None
+    tells = those is not None and bool(telling_words(those["rest"]))
+    if those and (things := _things(asked_again(turns[: before[-1] + 1], today)) if tells else ""):
+        return f"{those['asks']} {things} {those['rest']}"
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
     if not before or not (
         in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)

@@ -19,6 +19,7 @@ from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.periods import what_was
 from uniconv_edge.assistant.words.quantities import (
+    COME_TO,
     COUNTED_SPAN,
     HOUR,
     LENGTHS,
@@ -166,7 +167,7 @@ _TYPES = (
             r"|are|was|were|per|a|an|and|to|in|at|on|now|me|us|if|do|does|did|with|when|from|each|after|then|there|this"
             r"|that|today)\b)",
             r"\b(?:what|which) (?:do|does|did|will|would|must|should|have|has) .{1,40}"
-            r"\b(?:pay|paid|charged?|cost|come to)\b",
+            rf"\b(?:(?:pay|paid|charged?|cost)\b|{COME_TO})",
             rf"^(?:the )?(?:{FOR_MONEY})\b(?! (?:rise|increase|index)).{{0,40}}$",
         ),
         gives_money,
@@ -236,7 +237,7 @@ _TYPES = (
     AnswerType(
         "duration",
         any_of(
-            rf"\bhow long\b|\bhow many (?:\w+ ){{0,2}}{TIMES}\b",
+            rf"\bhow long\b|\bhow many (?:(?!(?:an?|per|each|every) )\w+ ){{0,2}}{TIMES}\b",
             r"\bhow (?:soon|fast|quick(?:ly)?|far ahead|far in advance)\b",
         ),
         _holds(
@@ -397,13 +398,15 @@ _TYPES = (
         ),
     ),
 )
-# Of each span of time what its adverb begins with.
+# What tells of each span of time; a day and a night are one.
+_DAY = r"\b(?:days?|daily|nights?|nightly)\b"
 _SPANS = {
-    "minute": "minute", "hour": "hour", "day": "dai", "night": "night", "week": "week", "month": "month", "year": "year"
+    "minute": "minute", "hour": "hour", "day": _DAY, "night": _DAY, "week": "week", "month": "month", "year": "year"
 }  # fmt: skip
 # "120 requests a minute", but not "2 pills for a week".
 _EACH_SPAN = re.compile(
-    r"(?:\b(?:per|each|every)\s|/\s?|\d\S{0,20}(?:\s(?!(?:for|in|within|after|before|than|about|over|until|from|to)\b)[^\s\d]+)"
+    r"(?:\b(?:per|each|every)\s|/\s?"
+    r"|(?<!\S)[^\s\d]*\d\S*(?:\s(?!(?:for|in|within|after|before|than|about|over|until|from|to)\b)[^\s\d]+)"
     rf"{{0,2}}\san?\s)({'|'.join(_SPANS)})\b"
 )
 _IN_EACH = re.compile(rf"\b(?:an?|per|each|every) ({'|'.join(_SPANS)})\b\W*$")
@@ -463,5 +466,5 @@ def _is_of_another_span(question: str, sentence: str) -> bool:
     asked = _IN_EACH.search(question.lower())
     if asked is None:
         return False
-    told = set(_EACH_SPAN.findall(sentence.lower()))
-    return bool(told) and asked[1] not in told and _SPANS[asked[1]] not in sentence.lower()
+    told = sentence.lower()
+    return _EACH_SPAN.search(told) is not None and re.search(_SPANS[asked[1]], told) is None

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeAlias
 
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
-from uniconv_edge.assistant.words.quantities import HOUR, LENGTHS, MONEY, WEIGHTS
+from uniconv_edge.assistant.words.quantities import COME_TO, HOUR, LENGTHS, MONEY, WEIGHTS
 from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of, written_words
 
@@ -61,7 +61,8 @@ _KINDS = (
         "come cost costs costing price prices priced expensive charge charges charged fee fees pay pays paid spend"
         " spent",
         r"\bhow (?:much|expensive)\b|\bwhat\b.{1,60}\bcosts?\b|\b(?:what|which)\b.{0,40}\b(?:price|fee|charge)s?\b"
-        r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b|\b(?:what|much)\b.{1,60}\bcome to\b",
+        r"|\bwhat (?:did|do|have) (?:i|we) (?:pay|paid|spend|spent)\b"
+        rf"|\b(?:what (?:do|does|did|will|would)|much)\b.{{1,60}}\b{COME_TO}",
         rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b|{_PRICED}",
     ),
     _kind(

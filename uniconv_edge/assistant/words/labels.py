@@ -6,6 +6,7 @@ import re
 from collections.abc import Set
 from functools import lru_cache
 
+from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import is_empty, stem
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
@@ -13,9 +14,10 @@ from uniconv_edge.library.words import words_of
 _MAX_WORDS = 5
 _COLON = ": "
 _TOTAL = re.compile(
-    r"(?i)[\W_]*(?:[^\W\d_]+: )?(?:(?:the|grand|overall|invoice) )*"
-    r"(?:(?:total|sum)\b(?! (?:excl|before|net|without|number|hours|weight))"
-    r"|(?:(?:amount|balance|total) )?(?:due|to pay|payable)\b(?! (?:by|on|date)\b))"
+    rf"(?i)[\W_]*(?:[^\W\d_]+: )?(?:(?:the|grand|overall|invoice) )*"
+    rf"(?:(?:total|sum)\b(?=[^\w(]*(?:$|\d|[:|(])| (?:{MONEYS})\b| (?:amount|bill|charged?|cost|due|for|in|incl\w*"
+    rf"|invoice|is|of|payable|price|to pay|was|with)\b)"
+    rf"|(?:(?:amount|balance) )?(?:due|to pay|payable)\b(?=\s*(?:[:|(=]|[^\w\s,;.!?]*\d|(?:{MONEYS})\b|$)))"
 )
 
 

@@ -99,6 +99,8 @@ _OF_MONEY = any_of(
     r"|amount|premium|balance|value[ds]?|worth|insured|estimates?d?|earn(?:s|ed)?|spent|spend|expenses|surcharge|fine"
     r"|grant|offer|bid|bill|refund|discount|tax|bonus|money|credit|debt|loan|sold|bought|buy)\b"
 )
+# Of a sum, and nobody who comes to see it.
+COME_TO = r"come to(?=\W*$| (?:altogether|for|in (?:all|total)|per|with|without|an? (?:day|week|month|year))\b)"
 # Of a country or a town (`+44 1632 960418`, `01632 960 418`): no amount begins so, but a day does (`01/03/2026 850`).
 _IN_FIGURES = r"\d\d?([/-])\d\d?\1\d\d(?:\d\d)?\b|\d\d?[/-](?:19|20)\d\d\b"
 _TELEPHONE = any_of(rf"(?:\+\d|(?<![\d.,:/-])(?<!\d )(?!{_IN_FIGURES})\(?0\d)[\d ()/-]{{6,}}\d")
