@@ -614,6 +614,12 @@ def test_what_says_little_more_than_the_question_is_quoted_with_the_next_sentenc
     assert with_more(first, source, question).text == (quoted or first.text)
 
 
+def test_a_short_item_below_a_version_is_quoted() -> None:
+    notes = hit("Changes of Boats\n\n2.3 – 10 November 2026\n- Faster oars\n\n2.2 – 3 May 2026\n- Fixed a leak")
+    found = candidates([notes], sentences, "What changed in 2.2?")
+    assert [each.text for each in found if each.text.startswith("-")] == ["- Faster oars", "- Fixed a leak"]
+
+
 def test_the_row_of_another_is_no_answer() -> None:
     rows = hit(
         "Name | First aid | Fire safety\nName: Ann | First aid: 2026-06-11 | Fire safety: 2025-09-11\n"

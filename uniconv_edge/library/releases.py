@@ -9,22 +9,23 @@ from typing import NamedTuple
 
 _NUMBER = r"\d{1,4}(?:\.\d{1,4}){1,3}"
 _GLUE = r"(?:(?:and|in|with|for|of|(?:what|how) about|the|version|release) )*v?"
+_NO_NAME = r"(?!(?i:table|figure|fig|chapter|section|clause|article|part|appendix|paragraph|step|rule)\b)"
+_OF = rf"{_GLUE[:-2]}(?:{_NO_NAME}[^\W\d_][\w'’-]* ){{0,2}}v?"  # what it is a version of: "in Boats 2.3"
 _BEGINS = r"(?:(?:and|so|but) )?"
 _IS_NEW = r"(?:been )?(?:(?:the )?(?:new|news|changes?|changed|different|added))"
 _OUT = r"(?:be )?(?:out|ship(?:ped)?|released|published|launch(?:ed)?|go (?:out|live)|come out|appear|due)"
 _DID = r"(?:when|on (?:what|which) (?:day|date)) (?:did|was|is|does|were|will)"
 # Also as a question that only names another version is read: "what is new in version and in 2.2?".
 _FORMS = (
-    rf"{_BEGINS}what(?:['’]s| (?:is|was|are|were|has|have))? {_IS_NEW} {_GLUE}(?P<new>{_NUMBER})",
+    rf"{_BEGINS}what(?:['’]s| (?:is|was|are|were|has|have))? {_IS_NEW} {_OF}(?P<new>{_NUMBER})",
     rf"(?:list|show|tell me) (?:me )?(?:all )?(?:the )?changes {_GLUE}(?P<listed>{_NUMBER})",
     rf"{_BEGINS}what (?:did|does) {_GLUE}(?P<brings>{_NUMBER}) (?:bring|change|add|contain)",
     rf"(?:and|in|(?:what|how) about) {_GLUE}(?P<other>{_NUMBER})",
-    rf"{_BEGINS}{_DID} (?:{_GLUE}(?P<out>{_NUMBER}) {_OUT}|{_OUT} {_GLUE}(?P<out_too>{_NUMBER}))",
+    rf"{_BEGINS}{_DID} (?:{_OF}(?P<out>{_NUMBER}) {_OUT}|{_OUT} {_OF}(?P<out_too>{_NUMBER}))",
 )
 _ASKS = re.compile(rf"(?i)\W*(?:{'|'.join(_FORMS)})\W*")
 _IT = re.compile(r"(?i)\b(?:it|that|this)(?: one| version| release)?\b")
 # A line that only names a version, with its day or some words behind a mark: `[2.3.0] - 2025-10-21`, `Nets 2.3 (May)`.
-_NO_NAME = r"(?!(?i:table|figure|fig|chapter|section|clause|article|part|appendix|paragraph|step|rule)\b)"
 _NAME = rf"{_NO_NAME}(?:[A-Z][\w'’-]* |version |release ){{0,2}}"
 _LONGEST = 80  # characters of such a line
 _ENDS = (".", "!", "?", ";", ",")

@@ -257,7 +257,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
     worthy = [
         c
         for c, following in zip_longest(whole, whole[1:])
-        if (_says_something(c.text) or _ends_line(c, source))
+        if (_says_something(c.text) or _ends_line(c, source) or _is_change(c, source))
         and (c.start, c.end) not in numbered
         and (" ".join(c.text.split()) not in source.trail or _tells_default(c.text) or is_release(c.text))
         and not _names(c, following)
@@ -584,6 +584,13 @@ def _ends_line(candidate: Candidate, source: _Source) -> bool:
     if not before.endswith(_SENTENCE_ENDS) or len(words_of(candidate.text)) < _FEWEST_WORDS:
         return False
     return any(word.islower() for word in candidate.text.split())
+
+
+def _is_change(candidate: Candidate, source: _Source) -> bool:
+    """Whether this is an item, however short, below a line that names a version: `- Fixed a leak`."""
+    if LIST_MARK.match(candidate.text) is None:
+        return False
+    return any(map(is_release, [*candidate.beside.split("\n"), *source.trail]))
 
 
 def _is_further_field(candidate: Candidate, source: _Source) -> bool:
