@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
-from uniconv_edge.assistant.words.terms import LONGEST_STEM, bag, spellings, stem, telling_words
+from uniconv_edge.assistant.words.terms import LONGEST_STEM, bag, names_another, spellings, stem, telling_words
 from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
 from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
@@ -132,12 +132,13 @@ def _perhaps_having(store: Store, known: str, documents: Collection[int]) -> Col
 
 
 def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]:
-    """The ids of those of the documents that have all of these words in their names or at their heads ("version 1");
-    none where all have."""
+    """The ids of those of the documents that have all of these words in their names or at their heads ("version 1"), and
+    no other number there; none where all have."""
     wanted = _telling(name)
     known = known_as(store, documents)
-    heads = {key: bag(f"{known[key]}\n{store.page_text(key, 0)[:_HEAD]}") for key in documents if key in known}
-    found = [key for key, held in heads.items() if wanted and wanted <= held]
+    heads = {key: f"{known[key]}\n{store.page_text(key, 0)[:_HEAD]}" for key in documents if key in known}
+    # The 1 of a folder `trips1` is that of no version.
+    found = [key for key, text in heads.items() if wanted and wanted <= bag(text) and not names_another(name, text)]
     return found if len(found) < len(heads) else []
 
 
