@@ -62,8 +62,10 @@ DOCUMENTS = {
     "minutes.txt": "Minutes of 14 January 2026\n\nStart 19:30, end 22:10.\n\nOn the village fair: agreed.\n",
     "cover-2024.md": cover(2024, "£250", "£400", "A flat that stands empty for thirty days must be told to us."),
     "cover-2025.md": cover(2025, "£300", "£550", "A flat that stands empty for forty days must be told to us."),
-    "trips1/trip-a.txt": "Trip to Lisbon, itinerary version 1\n\nHotel: Casa Azul\nGuide: Rui Matos\nCheck-in: from 15:00\n",
-    "trips1/trip-b.txt": "Trip to Lisbon, itinerary version 2\n\nHotel: Pensao Lima\nGuide: Rui Matos\nCheck-in: from 15:00\n",
+    "trips1/trip-a.txt": "Trip to Lisbon, itinerary version 1\n\n"
+    "Hotel: Casa Azul\nGuide: Rui Matos\nCheck-in: from 15:00\n",
+    "trips1/trip-b.txt": "Trip to Lisbon, itinerary version 2\n\n"
+    "Hotel: Pensao Lima\nGuide: Rui Matos\nCheck-in: from 15:00\n",
 }
 
 

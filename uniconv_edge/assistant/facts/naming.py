@@ -132,8 +132,8 @@ def _perhaps_having(store: Store, known: str, documents: Collection[int]) -> Col
 
 
 def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]:
-    """The ids of those of the documents that have all of these words in their names or at their heads ("version 1"), and
-    no other number there; none where all have."""
+    """The ids of those of the documents that have all of these words, and no other number by them, in their names or at
+    their heads ("version 1"); none where all have."""
     wanted = _telling(name)
     known = known_as(store, documents)
     heads = {key: f"{known[key]}\n{store.page_text(key, 0)[:_HEAD]}" for key in documents if key in known}
