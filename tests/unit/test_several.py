@@ -134,3 +134,9 @@ def test_numbered_headings_of_a_text_are_no_items_of_a_list() -> None:
     assert lists_of(text) == ()
     items = "1. Take the pump out\nand clean it.\n2. Put it back.\nIt clicks.\n3. Close the door"
     assert [len(each.items) for each in lists_of(items)] == [3]
+
+
+def test_a_list_ends_above_the_line_of_another_version() -> None:
+    notes = "2.3 – 10 November 2026\n- Faster oars\n- New paint\n2.2 – 3 May 2026\n- Fixed a leak\n- New keel"
+    items = [[notes[slice(*item)] for item in each.items] for each in lists_of(notes)]
+    assert items == [["- Faster oars", "- New paint"], ["- Fixed a leak", "- New keel"]]

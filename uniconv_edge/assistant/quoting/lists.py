@@ -20,6 +20,7 @@ from uniconv_edge.assistant.quoting.quotes import (
     goes_on_with,
     is_heading,
 )
+from uniconv_edge.assistant.words.versions import is_release
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
@@ -76,7 +77,7 @@ def _all_lists(page: str) -> tuple[Listed, ...]:
             continue
         mark = LIST_MARK.match(line)
         if mark is None:
-            if blank:
+            if blank or is_release(line):  # the heading of a version may stand right below the list of the one before
                 opened, above = [], (start, end)
             elif opened and _is_headed(page, opened[-1].listed, start):
                 opened[-1].listed.items.pop()
