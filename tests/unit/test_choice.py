@@ -115,6 +115,14 @@ def test_what_is_left_to_pay_behind_a_part_that_was_paid_is_not_what_was_charged
     assert [each.text for each, is_it in zip(found, headed, strict=True) if is_it] == ["Total: £600.00"]
 
 
+def test_an_amount_that_says_what_its_paper_is_called_is_no_more_asked_for_than_the_total() -> None:
+    text, question = "Boiler of flat 1: £240.00\nTotal: £300.00", "What did Dunmore charge for flat 1?"
+    source = hit(text, title="Dunmore Plumbing, flat 1")
+    found = candidates([source], sentences, question)
+    worth = values(telling_words(question), counts_in([text]))
+    assert score(worth, [source], found, question=question).headed.tolist() == [False, True]
+
+
 def test_a_long_line_of_marks_is_soon_seen_to_tell_nothing() -> None:
     text = ". " * 5_000 + "; is it so?"
     found = [Candidate(1, 0, len(text), text)]

@@ -159,7 +159,7 @@ def score(
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     headed = _headed(words, question, hits, candidates)
-    headed |= _totals(says & ~given, titles | texts, question, candidates)
+    headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
@@ -243,7 +243,7 @@ def _totals(
 ) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the last total of its source, before what is left to pay behind a part that was
     paid; the source with its titles holds (`held`) all words of a question for money, of which none of its amounts says
-    one (`said`): "What did the plumber charge for flat 1?"."""
+    one that the titles do not (`said`): "What did the plumber charge for flat 1?"."""
     found = np.zeros(len(candidates), bool)
     if not asks_for_money(question):
         return found
