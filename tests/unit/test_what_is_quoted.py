@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import chosen, judge
@@ -20,6 +21,7 @@ from uniconv_edge.assistant.quoting.quotes import (
     with_reply,
 )
 from uniconv_edge.assistant.quoting.same_question import behind_same
+from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
 from uniconv_edge.assistant.words.versions import is_release, versions
@@ -612,6 +614,14 @@ def test_what_says_little_more_than_the_question_is_quoted_with_the_next_sentenc
     source = hit(text)
     first = candidates([source], sentences)[0]
     assert with_more(first, source, question).text == (quoted or first.text)
+
+
+def test_what_is_quoted_is_not_quoted_again_behind_the_sentence_before() -> None:
+    source, question = hit("The tenant is Reza Farahani. The deposit is £1,650."), "How much does Farahani pay?"
+    turn = AskedTurn(Clock(0.0), (Turn("user", question),), [source], [])
+    for each in reversed(candidates([source], sentences)):
+        list(Quoter(None).quote_whole(turn, each, [source]))
+    assert [quote.text for quote in turn.quotes] == ["The deposit is £1,650.", "The tenant is Reza Farahani."]
 
 
 def test_a_short_item_below_a_version_is_quoted() -> None:
