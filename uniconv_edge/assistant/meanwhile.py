@@ -16,6 +16,7 @@ from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words import glosses
+from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.library.query import Filters
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.types import FloatArray, Hit, Turn
@@ -54,6 +55,8 @@ class Meanwhile:
         while self._tables:  # they are looked at when a question is not plainly English
             glosses.words(self._tables.pop())
             yield
+        is_english(_QUESTIONS[0])  # unpacks the dictionary, which tells names from words
+        yield
         quotes = [quote for turn in turns[-1:] for quote in turn.quotes or ()]
         quoted = {quote.document_id for quote in quotes}
         likeliest = library.nearest(session, _BESIDE, filters, list(quoted)) if quoted else []

@@ -65,6 +65,7 @@ _GOES_ON = re.compile(r"(?i)^\W*(?:(?:and|or|but|so|ok|okay|then)\b,?\s+)*(?:(?:
 _NUMBER = r"(?P<number>\d+[a-z]?|[A-Z])"  # or letter: "flat 3", "route B"
 _NUMBERED = re.compile(rf"(?P<kind>[^\W\d_]{{2,}}) {_NUMBER}")
 _FIRST_WORD = re.compile(r"^\S+")
+_JOINING = ("and", "&", "of")  # of a name
 _PARTS_OF_WORD = re.compile(r"['’]s?$|[/'’-]")
 _OF_ANY = frozenset(("for", "of", "from", "with", "by", "about"))  # a name is the same behind these and without
 
@@ -141,7 +142,10 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
         same = re.compile(rf"\b(?i:{numbered['kind']}) {_NUMBER}(?![\w.:/]|,? (?:and|or|to) )")
         found = [each.span() for each in same.finditer(question)]
         return (found[0], thing) if len(found) == 1 and question[slice(*found[0])] != thing else None
-    if not thing or _names(thing) != [(0, len(thing))]:
+    # Word by word, so that a question is no name at its first small word.
+    if not all(word in _JOINING or _is_name(word) for word in _WORD.findall(thing)) or not thing:
+        return None
+    if _names(thing) != [(0, len(thing))]:
         return None
     # The first word has a capital whatever it is; who writes one name with a capital writes all so; and what is written
     # in capitals alone names another kind of thing than what is not: "and the VAT?".

@@ -28,9 +28,19 @@ def _has(language: str, word: str) -> bool:
     Its file is searched as text: it is asked for a word or two of a session, and a table of all takes ten times as long
     and forty megabytes.
     """
+    text = _english() if language == "en" else _text_of(language)
+    return f"{json.dumps(word, ensure_ascii=False)}:".encode() in text
+
+
+@lru_cache(1)
+def _english() -> bytes:
+    """Kept, three megabytes: to unpack it takes as long as a follow-up's search, and follow-ups ask for it."""
+    return _text_of("en")
+
+
+def _text_of(language: str) -> bytes:
     from importlib.resources import files
 
     import spellchecker
 
-    packed = files(spellchecker).joinpath("resources", f"{language}.json.gz").read_bytes()
-    return f"{json.dumps(word, ensure_ascii=False)}:".encode() in gzip.decompress(packed)
+    return gzip.decompress(files(spellchecker).joinpath("resources", f"{language}.json.gz").read_bytes())
