@@ -12,13 +12,11 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.choice import evidence, score
 from uniconv_edge.assistant.quoting.grounding import chosen, judge
+from uniconv_edge.assistant.quoting.longer import with_more, with_reason, with_reply
 from uniconv_edge.assistant.quoting.quotes import (
     Candidate,
     begins_when_asked,
     candidates,
-    with_more,
-    with_reason,
-    with_reply,
 )
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.turn import AskedTurn, Clock

@@ -24,6 +24,7 @@ from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.lists import with_items
+from uniconv_edge.assistant.quoting.longer import lacks_reason, with_reply
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
@@ -155,7 +156,7 @@ def judge(
     beside = gains(candidates, used, None if scores.plainly.any() else behind)
     gained = np.where(lacking, np.float32(0), beside) if behind is None or not behind.step else beside
     if behind is not None and not behind.step:
-        bare = np.array([quoting.lacks_reason(c, used[c.source - 1], turns[-1].text) for c in candidates], bool)
+        bare = np.array([lacks_reason(c, used[c.source - 1], turns[-1].text) for c in candidates], bool)
         gained = np.where(bare & bool(gained[~bare].any()), np.float32(0), gained)
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
@@ -385,7 +386,7 @@ def _whole(grounds: Grounds, order: Sequence[int], most: int) -> list[quoting.Ca
             break
         if not any(_is_item_of(each, candidate) for each in found):
             source = grounds.sources[candidate.source - 1]
-            found.append(quoting.with_reply(with_items(candidate, source), source))
+            found.append(with_reply(with_items(candidate, source), source))
     return found
 
 

@@ -14,9 +14,8 @@ from itertools import accumulate, groupby, islice, pairwise, takewhile, zip_long
 from pathlib import PurePath
 from typing import NamedTuple
 
-from uniconv_edge.assistant.words.answer_types import asks_for_address, gives_what_is_asked
+from uniconv_edge.assistant.words.answer_types import asks_for_address
 from uniconv_edge.assistant.words.days import is_day_alone
-from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.assistant.words.versions import is_release
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.extract.rows import first_row_names
@@ -24,14 +23,13 @@ from uniconv_edge.library.fields import fields_of, is_byline
 from uniconv_edge.library.finding_aids import is_finding_aid, is_link, lists_works, names_a_page, names_a_work
 from uniconv_edge.library.headed import unnumbered
 from uniconv_edge.library.query import MAIL_ENDINGS
-from uniconv_edge.library.sentences import BAR, begins_with_label, cells, sentences
+from uniconv_edge.library.sentences import BAR, begins_with_label, cells
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import name_read, words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
-_LITTLE = 6  # words that tell more than the question does
 _PIECE_CHARACTERS = 300  # of a row that is too long to be quoted
 ANNOUNCES = (":", "—", "：")  # ends a line with items below it
 _BORDERS = (BAR, "; ", ", ", " ")
@@ -79,7 +77,6 @@ _ASKS_FOR_WORKS = re.compile(
     r"(?i)\b(?:who(?:m|se)?|wr(?:ote|itten)|authors?|publi\w+|papers?|articles?|books?|works?|references?|cite\w*|sources?|when"
     r"|year|journals?)\b"
 )
-_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 # With which an item of a list begins.
 LIST_MARK = re.compile(
@@ -91,19 +88,6 @@ _BREAKS_OFF = re.compile(r"[^\W_][,)]?$")
 _BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
 _WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
 _ASKS_FOR_RELEASE = re.compile(rf"(?i){_WHEN.pattern[4:]}|\b(?:versions?|releases?)\b")
-_ASKED = re.compile(
-    r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about"
-    r"|how|wh(?:at|en|ere|ich|o|y))|wondered (?:whether|if|how|wh(?:at|en|ere|ich|o|y))|wanted to know"
-    r"|requested (?:that|a|an|the)|fragten?|(?:hat|haben)\b.{0,80} gefragt|wollten? wissen|erkundigten? sich"
-    r"|(?:a|ont) demandé|preguntó|preguntaron|(?:ha|hanno) chiesto|chiese(?:ro)?"
-    r"|vroeg(?:en)?,? (?:of|naar|om|hoe|wie|wat|waar|waarom|wanneer)|wilden? weten|perguntou|perguntaram)\b"
-)
-_WHY = re.compile(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
-_REASON = re.compile(
-    r"(?i)\b(?:because|since(?! (?:\d|then\b))|(?<!such )as(?! (?:usual|soon|well|long|far|much|many|if|of)\b)|so that"
-    r"|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise|in order to|that(?:['’]s| is| was) why)\b"
-    r"|\b(?:which|that) (?:would|means?|meant)\b"
-)
 _NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
 # What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
 _ATTRIBUTION = re.compile(
@@ -619,51 +603,6 @@ def is_heading(text: str) -> bool:
         and len(cells(bare)) < _CELLS_OF_ROW
         and (len(words_of(bare)) <= 6 and not any(c.isdigit() for c in bare))
     )
-
-
-def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
-    """A sentence that tells what somebody asked ("You also asked for a refund.") with the next of its paragraph, which
-    tells what came of it, as far as a quote goes; others as they are."""
-    is_told = not _ASKED.search(candidate.text) or len(cells(candidate.text)) > 1
-    return candidate if is_told else _next_sentence(candidate, hit)
-
-
-def with_reason(candidate: Candidate, hit: Hit, question: str) -> Candidate:
-    """A sentence that only says what a question asks the reason of ("Why is the pool shut?") with the next of its
-    paragraph, where that gives one, as far as a quote goes; others as they are."""
-    if not _WHY.match(question) or _REASON.search(candidate.text) or len(cells(candidate.text)) > 1:
-        return candidate
-    following = _next_sentence(candidate, hit)
-    return following if _REASON.search(following.text) else candidate
-
-
-def with_more(candidate: Candidate, hit: Hit, question: str) -> Candidate:
-    """A sentence that says little beside the words of the question, and nothing of the type that it asks for, with the
-    next of its paragraph, which often tells that ("Black spot on the roses. Sprayed with milk."), as far as a quote
-    goes; others as they are."""
-    asked = set(map(stem, telling_words(question)))
-    told = [word for word in telling_words(candidate.text) if stem(word) not in asked]
-    if len(told) > _LITTLE or gives_what_is_asked(question, candidate.told) or not _ENDED.search(candidate.text):
-        return candidate
-    following = _next_sentence(candidate, hit)
-    return following if _ENDED.search(following.text) else candidate
-
-
-def lacks_reason(candidate: Candidate, hit: Hit, question: str) -> bool:
-    """Whether a question asks why, and neither a sentence nor the next of its paragraph gives a reason."""
-    return _WHY.match(question) is not None and not _REASON.search(with_reason(candidate, hit, question).text)
-
-
-def _next_sentence(candidate: Candidate, hit: Hit) -> Candidate:
-    """A sentence with the next of its paragraph, where that is no item of a list and both are no longer than a quote;
-    else as it is."""
-    start, end = candidate.start - hit.start, candidate.end - hit.start
-    rest = hit.text[end:].partition("\n\n")[0]
-    spans = sentences(rest)
-    if not spans or spans[0][1] + end - start > MAX_QUOTE_CHARACTERS or LIST_MARK.match(rest[spans[0][0] :]):
-        return candidate
-    last = end + spans[0][1]
-    return replace(candidate, end=hit.start + last, text=hit.text[start:last])
 
 
 def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str) -> Quote:

@@ -1,0 +1,74 @@
+"""What a quote is made longer by: the next sentence, which tells what came of what was asked, gives the reason, or says
+what the chosen one only announces. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from uniconv_edge.assistant.quoting.quotes import LIST_MARK, MAX_QUOTE_CHARACTERS, Candidate
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
+from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.library.sentences import cells, sentences
+from uniconv_edge.types import Hit
+
+_LITTLE = 6  # words that tell more than the question does
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
+_ASKED = re.compile(
+    r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about"
+    r"|how|wh(?:at|en|ere|ich|o|y))|wondered (?:whether|if|how|wh(?:at|en|ere|ich|o|y))|wanted to know"
+    r"|requested (?:that|a|an|the)|fragten?|(?:hat|haben)\b.{0,80} gefragt|wollten? wissen|erkundigten? sich"
+    r"|(?:a|ont) demandé|preguntó|preguntaron|(?:ha|hanno) chiesto|chiese(?:ro)?"
+    r"|vroeg(?:en)?,? (?:of|naar|om|hoe|wie|wat|waar|waarom|wanneer)|wilden? weten|perguntou|perguntaram)\b"
+)
+_WHY = re.compile(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
+_REASON = re.compile(
+    r"(?i)\b(?:because|since(?! (?:\d|then\b))|(?<!such )as(?! (?:usual|soon|well|long|far|much|many|if|of)\b)|so that"
+    r"|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise|in order to|that(?:['’]s| is| was) why)\b"
+    r"|\b(?:which|that) (?:would|means?|meant)\b"
+)
+
+
+def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
+    """A sentence that tells what somebody asked ("You also asked for a refund.") with the next of its paragraph, which
+    tells what came of it, as far as a quote goes; others as they are."""
+    is_told = not _ASKED.search(candidate.text) or len(cells(candidate.text)) > 1
+    return candidate if is_told else _next_sentence(candidate, hit)
+
+
+def with_reason(candidate: Candidate, hit: Hit, question: str) -> Candidate:
+    """A sentence that only says what a question asks the reason of ("Why is the pool shut?") with the next of its
+    paragraph, where that gives one, as far as a quote goes; others as they are."""
+    if not _WHY.match(question) or _REASON.search(candidate.text) or len(cells(candidate.text)) > 1:
+        return candidate
+    following = _next_sentence(candidate, hit)
+    return following if _REASON.search(following.text) else candidate
+
+
+def with_more(candidate: Candidate, hit: Hit, question: str) -> Candidate:
+    """A sentence that says little beside the words of the question, and nothing of the type that it asks for, with the
+    next of its paragraph, which often tells that ("Black spot on the roses. Sprayed with milk."), as far as a quote
+    goes; others as they are."""
+    asked = set(map(stem, telling_words(question)))
+    told = [word for word in telling_words(candidate.text) if stem(word) not in asked]
+    if len(told) > _LITTLE or gives_what_is_asked(question, candidate.told) or not _ENDED.search(candidate.text):
+        return candidate
+    following = _next_sentence(candidate, hit)
+    return following if _ENDED.search(following.text) else candidate
+
+
+def lacks_reason(candidate: Candidate, hit: Hit, question: str) -> bool:
+    """Whether a question asks why, and neither a sentence nor the next of its paragraph gives a reason."""
+    return _WHY.match(question) is not None and not _REASON.search(with_reason(candidate, hit, question).text)
+
+
+def _next_sentence(candidate: Candidate, hit: Hit) -> Candidate:
+    """A sentence with the next of its paragraph, where that is no item of a list and both are no longer than a quote;
+    else as it is."""
+    start, end = candidate.start - hit.start, candidate.end - hit.start
+    rest = hit.text[end:].partition("\n\n")[0]
+    spans = sentences(rest)
+    if not spans or spans[0][1] + end - start > MAX_QUOTE_CHARACTERS or LIST_MARK.match(rest[spans[0][0] :]):
+        return candidate
+    last = end + spans[0][1]
+    return replace(candidate, end=hit.start + last, text=hit.text[start:last])
