@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,33 @@ def test_ctrl_c_at_the_last_file_does_not_wait_until_that_is_read(
 
     monkeypatch.setattr(Extractor, "extract", read)
     monkeypatch.setattr(Extractor, "close", lambda _extractor: ended.set())
+    with pytest.raises(KeyboardInterrupt):
+        list(sync.sync(library, [documents], FakeEmbedder()))
+    assert waited == [True]
+
+
+def test_ctrl_c_before_a_file_is_noted_does_not_wait_either(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents.mkdir(exist_ok=True)
+    (documents / "only.txt").write_text("The lease ends on 3 May 2027.")
+    began, ended = threading.Event(), threading.Event()
+    waited: list[bool] = []
+    submit = ThreadPoolExecutor.submit
+
+    def read(_extractor: Extractor, _name: str, _data: bytes) -> None:
+        began.set()
+        waited.append(ended.wait(5))
+        raise DocumentUnreadable("ended")
+
+    def interrupted(pool: ThreadPoolExecutor, *given: object) -> None:
+        submit(pool, *given)  # type: ignore[arg-type]
+        assert began.wait(20)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Extractor, "extract", read)
+    monkeypatch.setattr(Extractor, "close", lambda _extractor: ended.set())
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", interrupted)
     with pytest.raises(KeyboardInterrupt):
         list(sync.sync(library, [documents], FakeEmbedder()))
     assert waited == [True]

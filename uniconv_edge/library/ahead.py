@@ -46,6 +46,7 @@ def read_ahead(extractor: Extractor, wanted: Sequence[Wanted]) -> Iterator[Outco
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
     waiting: deque[tuple[int, Future[Outcome]]] = deque()
     held = position = 0
+    left_early = True
     try:
         while waiting or position < len(wanted):
             while position < len(wanted) and len(waiting) < _AHEAD_FILES and (not waiting or held < _AHEAD_BYTES):
@@ -57,10 +58,13 @@ def read_ahead(extractor: Extractor, wanted: Sequence[Wanted]) -> Iterator[Outco
                 yield None
             yield waiting[0][1].result()
             held -= waiting.popleft()[0]
+        left_early = False
     finally:
         stopping.set()
         pool.shutdown(wait=False, cancel_futures=True)
-        if waiting:  # left early: the file that is being extracted now is of no use to anybody
+        # The file that is being extracted now is of no use to anybody. It may not be among those that wait: Ctrl-C may
+        # come before it is noted.
+        if left_early:
             extractor.close()
         pool.shutdown(wait=True)
 
