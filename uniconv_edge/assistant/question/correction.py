@@ -142,10 +142,9 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
         same = re.compile(rf"\b(?i:{numbered['kind']}) {_NUMBER}(?![\w.:/]|,? (?:and|or|to) )")
         found = [each.span() for each in same.finditer(question)]
         return (found[0], thing) if len(found) == 1 and question[slice(*found[0])] != thing else None
-    # Word by word, so that a question is no name at its first small word.
-    if not all(word in _JOINING or _is_name(word) for word in _WORD.findall(thing)) or not thing:
-        return None
-    if _names(thing) != [(0, len(thing))]:
+    # Word by word first, so that a question is no name at its first small word, and no dictionary is asked.
+    may_be = bool(thing) and all(word in _JOINING or _is_name(word) for word in _WORD.findall(thing))
+    if not may_be or _names(thing) != [(0, len(thing))]:
         return None
     # The first word has a capital whatever it is; who writes one name with a capital writes all so; and what is written
     # in capitals alone names another kind of thing than what is not: "and the VAT?".

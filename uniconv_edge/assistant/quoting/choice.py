@@ -153,7 +153,8 @@ def score(
     defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
     total += PLAIN_GAIN * defining
     total += PLAIN_GAIN * below
-    total -= ANOTHER_COST * np.array([_is_of_another(question, each, hits[each.source - 1]) for each in candidates])
+    wholes = [f"{name}\n{hit.text}" for name, hit in zip(under, hits, strict=True)]
+    total -= ANOTHER_COST * np.array([_is_of_another(question, each, wholes[each.source - 1]) for each in candidates])
     total -= ANOTHER_COST * _of_another_document(words, hits, own | titles | texts, places)
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
@@ -419,20 +420,18 @@ def evidence(
         spread=_spread([each.cosine for each in hits]),
         missing_number=float(
             _lacks(f"{_names(hit)}\n{hit.text}", question)
-            or _is_of_another(question, candidates[best], hit)
+            or _is_of_another(question, candidates[best], f"{titled(hit)}\n{hit.text}")
             or (BAR in quote and _is_of_other_months(dates.said(quote), question))
         ),
         missing_type=float(lacks_what_is_asked(question, candidates[best].told, nouns=nouns)),
     )
 
 
-def _is_of_another(question: str, candidate: Candidate, hit: Hit) -> bool:
-    """Whether a candidate, or where it does not say its source, names another of what the question tells by a number or
-    letter, is a row of another day, or stands below the heading of another version."""
+def _is_of_another(question: str, candidate: Candidate, source: str) -> bool:
+    """Whether a candidate, or where it does not say its source, names and text, names another of what the question
+    tells by a number or letter, is a row of another day, or stands below the heading of another version."""
     text = candidate.text
-    if names_another(question, text, f"{titled(hit)}\n{hit.text}"):
-        return True
-    if BAR in text and _is_of_another_day(text, question):
+    if names_another(question, text, source) or (BAR in text and _is_of_another_day(text, question)):
         return True
     return of_another_release(question, f"{candidate.beside}\n{text}")
 

@@ -190,9 +190,9 @@ def gains(candidates: Sequence[Candidate], sources: Sequence[Hit], behind: Going
         sections = {(quote.heading, _above(candidates[order[i]])) for i in quoted}
         for i, place in enumerate(order if quoted else ()):
             away = min(0, i - quoted[0]) + max(0, i - quoted[-1])
-            section = sources[candidates[place].source - 1].heading, _above(candidates[place])
             if away not in by_place:
                 continue
+            section = sources[candidates[place].source - 1].heading, _above(candidates[place])
             are_rows = _is_row(quote.text) and _is_row(candidates[place].text)
             share = _OF_ANOTHER if away and (are_rows or behind.points) else 1.0
             if away and section not in sections:

@@ -150,16 +150,18 @@ def _with_names(text: str, beside: str) -> str:
 
 def titled(hit: Hit) -> str:
     """What a passage is read under: its document's title and the name of its file, and its headings."""
-    return f"{passage_title(hit.title, hit.heading)}\n{_file_of(hit)}"
+    return f"{passage_title(hit.title, hit.heading)}\n{_file_of(hit.path)}"
 
 
 def called_as(hit: Hit) -> str:
     """What a passage's document is called: its title and the name of its file."""
-    return f"{hit.title}\n{_file_of(hit)}"
+    return f"{hit.title}\n{_file_of(hit.path)}"
 
 
-def _file_of(hit: Hit) -> str:
-    return name_read(PurePath(clean(hit.path)).stem)
+@lru_cache(maxsize=256)
+def _file_of(path: str) -> str:
+    """Kept, because sources are called by their files several times a question, and return with the next."""
+    return name_read(PurePath(clean(path)).stem)
 
 
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
