@@ -238,7 +238,7 @@ class Conversation(ABC):
             check_held(self._library.store, query.filters.collections)
         read = self._understanding.of(question)
         wanted = read.sought
-        told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES)
+        told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES, self.today())
         words = question if wanted.kind in ABOUT_TALK else read.whole
         found = told.of(words, wanted, query.filters, speaks=self.speaks)
         if read.topic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from uniconv_edge.assistant.facts.age import told_of_ages
 from uniconv_edge.assistant.facts.aside import (
@@ -21,12 +22,14 @@ from uniconv_edge.assistant.facts.lookup import (
     which_is_meant,
 )
 from uniconv_edge.assistant.facts.mentions import mentions
+from uniconv_edge.assistant.facts.messages import told_of_messages
 from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.intent import Intent, Kind
+from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -43,11 +46,19 @@ class Told:
     """Tells of a library, behind the turns of a conversation and all that was said in it."""
 
     def __init__(
-        self, library: Retriever, quoter: Quoter, turns: Sequence[Turn], said: Exchanges, last: int | None, most: int
+        self,
+        library: Retriever,
+        quoter: Quoter,
+        turns: Sequence[Turn],
+        said: Exchanges,
+        last: int | None,
+        most: int,
+        today: date,
     ) -> None:
-        """`last`: the document that was told of last as a whole; `most`: documents or passages to name."""
+        """`last`: the document that was told of last as a whole; `most`: documents or passages to name; `today`: from
+        which "last week" counts."""
         self._library, self._quoter, self._turns, self._said, self._most = library, quoter, turns, said, most
-        self._last = last
+        self._last, self._today = last, today
 
     def of(
         self, question: str, wanted: Intent, filters: Filters, *, speaks: bool
@@ -66,6 +77,8 @@ class Told:
             return self._of_one(named, wanted.kind) if named else self._of_sheet(wanted.about, filters)
         if wanted.kind is Kind.CHAPTER:
             return self._of_chapter(wanted, filters)
+        if wanted.kind is Kind.MESSAGES:
+            return self._messages(question, filters)
         if wanted.kind is Kind.TASKS:
             return self._tasks(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
@@ -98,6 +111,15 @@ class Told:
             if told is None and not paper:
                 told = told_of_sheet(store, which, matching_documents(store, filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
+
+    def _messages(self, question: str, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """The messages that are asked for; None where others may answer."""
+        asked, store = messages_asked(question, self._today), self._library.store
+        found = None if asked is None else told_of_messages(store, asked, matching_documents(store, filters))
+        if found is None:
+            return None
+        answer, sentences = found
+        return answer, [self._quoter.quote(each, answer.hits) for each in sentences]
 
     def _tasks(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """The tasks of the documents that are named, or those that hold the words named; None where none is kept."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those, tasks_again
+from uniconv_edge.assistant.question.messages import messages_again
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
@@ -132,6 +134,9 @@ class Understanding:
             return self._read(words, filters, before, language)
         if (listed := self._of_those(words, filters, before, language)) is not None:
             return listed
+        if before.wanted.kind is Kind.MESSAGES and (meant := messages_again(words, before.whole, date.max)):
+            found = self._read(meant, filters or filters_typed(before.text), before, language)
+            return replace(found, note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))))
         by = correction(words)
         meant = self._meant(before, by) if by else "" if language else self._of_another_such(words, before)
         if not meant:
@@ -153,7 +158,7 @@ class Understanding:
         spelt = Respelt(words)
         if self._retriever is not None:
             said = plainly(words)
-            if intent(said).kind is not Kind.ORDER:  # "which is the newest document?"
+            if intent(said).kind not in (Kind.ORDER, Kind.MESSAGES):  # "which is the newest document?"
                 said = without_now(said, self._is_said)
             spelt = respelt(said, self._retriever.vocabulary, partial(is_ordinary, language=language))
         query = parse(spelt.text)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
 
 from uniconv_edge.assistant.facts.naming import called_documents, documents_in_folder, names_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
@@ -23,7 +21,6 @@ from uniconv_edge.wording import count
 
 NAMED_DOCUMENTS = 25
 UNPROMISED = "A complete list cannot be promised: answers come from single passages."
-_SENT = re.compile(r"(?m)^Date: (.+)$")  # of the header of a message
 _PARTS = re.compile(r'"[^"]+"|\S+')
 _NOUNS = {
     "pdf": "PDF file",
@@ -104,7 +101,7 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
     if not wanted.about:
         return LibraryAnswer(True, documents.held(total, _named(store, asked) if wanted.kind is Kind.LIST else "."))
     if wanted.kind is Kind.ORDER:
-        return LibraryAnswer(True, _ordered(store, wanted.about, asked, sent=wanted.type == "mail"))
+        return LibraryAnswer(True, _ordered(store, wanted.about, asked))
     barred = set(_mentioning(store, wanted.without, asked)) if wanted.without else set()
     found = [document for document in _mentioning(store, wanted.about, asked) if document not in barred]
     together = _mentioning(store, wanted.about, found, in_one_passage=True)
@@ -123,8 +120,8 @@ def answer_of_library(retriever: Retriever, wanted: Intent, limit: int, filters:
     return LibraryAnswer(True, f"{told}{named}", hits)
 
 
-def _ordered(store: Store, order: str, asked: Sequence[int] | None, *, sent: bool) -> str:
-    """The first documents (of those asked, None: all) in an order that is told; messages by when they were `sent`."""
+def _ordered(store: Store, order: str, asked: Sequence[int] | None) -> str:
+    """The first documents (of those asked, None: all) in an order that is told."""
     by_time = order in ("newest", "oldest")
     within, values = among("document_id", asked)
     measured = (
@@ -135,24 +132,12 @@ def _ordered(store: Store, order: str, asked: Sequence[int] | None, *, sent: boo
     last = "ORDER BY document_id" if by_time else "GROUP BY document_id"
     with store.snapshot():
         rows = store.rows(f"SELECT document_id, {measured} WHERE 1 {within} {last}", *values)
-        if by_time and sent:
-            rows = [(key, _sent(store, key) or changed) for key, changed in rows]
         rows.sort(key=lambda row: int(row[1]), reverse=order in ("newest", "longest"))
         first = rows[:NAMED_DOCUMENTS]
         names = names_of(store, [key for key, _ in first])
-    time = "when they were sent" if sent else "when their files were last changed"
-    measure = time if by_time else "the length of their text"
+    measure = "when their files were last changed" if by_time else "the length of their text"
     told = [f"{names[key]} ({day_of(value) if by_time else f'{value:,} characters'})" for key, value in first]
     return f"By {measure}, the {order} first{_listed(told, len(rows))}"
-
-
-def _sent(store: Store, document: int) -> int:
-    """When the first message of a file was sent, in nanoseconds since 1970; 0 where its header does not say it."""
-    [(text,)] = store.rows("SELECT text FROM pages WHERE document_id = ? ORDER BY page_index LIMIT 1", document)
-    dated = _SENT.search(text)
-    with suppress(ValueError):
-        return int(parsedate_to_datetime(dated[1]).timestamp()) * 10**9 if dated else 0
-    return 0
 
 
 def which_is_meant(store: Store, documents: Sequence[int], are: str = "are called so") -> LibraryAnswer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 
 from uniconv_edge.assistant.question.last_answer import (
@@ -22,6 +23,7 @@ from uniconv_edge.assistant.question.last_answer import (
     WRITER,
     WRITTEN,
 )
+from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.words.bare import bare
@@ -44,6 +46,7 @@ class Kind(Enum):
     CHAPTER = "chapter"  # what one part of it is about, called `type` ("chapter 13"): `about` as for OVERVIEW
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
+    MESSAGES = "messages"  # of e-mail, by whom, to whom and when they were sent (`question/messages.py`)
     TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
@@ -345,6 +348,8 @@ def intent(
         return Intent(Kind.TALK)
     if _INSIDE.match(plain):
         return Intent(Kind.LIST)
+    if messages_asked(question, date.max):
+        return Intent(Kind.MESSAGES)
     if origin := _origin(plain, before):
         return origin
     return _of_library(plain, question, [_plain(phrase) for phrase in phrases])

@@ -1,0 +1,137 @@
+"""Messages of e-mail by whom, to whom and when they were sent, of a library on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from uniconv_edge.assistant.facts.messages import told_of_messages
+from uniconv_edge.assistant.question.messages import messages_asked
+from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.library.query import filters_of
+from uniconv_edge.library.search import matching_documents
+from uniconv_edge.library.sync import sync
+
+TODAY = date(2026, 11, 30)
+MESSAGES = (
+    (
+        "Ann Porter",
+        "Tom Beck",
+        "Fence",
+        "Mon, 3 Mar 2025 09:00:00 +0000",
+        "Dear Tom,\n\nThe fence would cost 900 pounds.",
+    ),
+    ("Ann Porter", "Jo Marsh", "Party", "Tue, 2 Jun 2026 10:00:00 +0000", "Hi Jo,\n\nCan you bring the large tent?"),
+    ("Tom Beck", "Ann Porter", "Re: Fence", "Wed, 5 Mar 2025 08:30:00 +0000", "Dear Ann,\n\nWe take the fence then."),
+    ("Müller, Eva", "Ann Porter", "", "no date", "The keys are with the neighbour now."),
+)
+
+
+def _written(number: int) -> str:
+    by, to, subject, day, text = MESSAGES[number]
+    headers = [f'From: "{by}" <m{number}@x.example>', f"To: {to} <t{number}@x.example>", f"Date: {day}"]
+    return "\n".join([*headers, *([f"Subject: {subject}"] if subject else []), "", text, ""])
+
+
+@pytest.fixture
+def opened(library: Path, documents: Path) -> Iterator[Retriever]:
+    for number in (0, 1, 3):
+        (documents / f"{number}.eml").write_text(_written(number))
+    (documents / "box.mbox").write_text(f"From tom@x.example Wed Mar  5 08:30:00 2025\n{_written(2)}")
+    (documents / "notes.md").write_text("# Fence\n\nAnn wrote about the fence on 7 May.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever = Retriever(library)
+    yield retriever
+    retriever.close()
+
+
+def _told(opened: Retriever, question: str, path: str = "") -> tuple[str, bool, list[str]] | None:
+    asked = messages_asked(question, TODAY)
+    assert asked is not None
+    filters = filters_of({"path": [path]} if path else {})
+    found = told_of_messages(opened.store, asked, matching_documents(opened.store, filters))
+    if found is None:
+        return None
+    answer, quoted = found
+    for each in quoted:
+        hit = answer.hits[each.source - 1]
+        assert opened.page_text(hit.document_id, hit.page_index)[each.start : each.end] == each.text
+    return answer.text, answer.answered, [each.text for each in quoted]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "quoted"),
+    [
+        (
+            "Which e-mails did Ann send?",
+            "2 of 4 messages are from “Ann”, the newest first: “Party” to Jo Marsh (2026-06-02); “Fence” to Tom Beck "
+            "(2025-03-03).",
+            [],
+        ),
+        ("How many e-mails are from Ann?", "2 of 4 messages are from “Ann”.", []),
+        (
+            "e-mails of March 2025",
+            "2 of 4 messages are sent from 2025-03-01 to 2025-03-31, the newest first: “Re: Fence” from Tom Beck "
+            "(2025-03-05); “Fence” from Ann Porter (2025-03-03).",
+            [],
+        ),
+        (
+            "when did Ann last write?",
+            "The newest of 2: “Party” from Ann Porter to Jo Marsh (2026-06-02).",
+            ["Date: Tue, 2 Jun 2026 10:00:00 +0000"],
+        ),
+        (
+            "who sent the oldest e-mail?",
+            "The oldest of 3: “Fence” from Ann Porter to Tom Beck (2025-03-03).",
+            ['From: "Ann Porter" <m0@x.example>'],
+        ),
+        (
+            "what did Tom write to Ann?",
+            "“Re: Fence” from Tom Beck to Ann Porter (2025-03-05).",
+            ["We take the fence then."],
+        ),
+        (
+            "what did Ann write about the fence?",
+            "“Fence” from Ann Porter to Tom Beck (2025-03-03).",
+            ["The fence would cost 900 pounds."],
+        ),
+        (
+            "e-mails from Eva Muller",
+            "one without a subject from Müller, Eva to Ann Porter.",
+            ["The keys are with the neighbour now."],
+        ),
+    ],
+)
+def test_messages_are_told_by_their_headers(opened: Retriever, question: str, text: str, quoted: list[str]) -> None:
+    assert _told(opened, question) == (text, True, quoted)
+
+
+def test_nobody_of_that_name_is_said_with_those_who_wrote(opened: Retriever) -> None:
+    found = _told(opened, "e-mails from Bob")
+    assert found is not None
+    text, answered, quoted = found
+    assert not answered
+    assert not quoted
+    assert text.startswith("0 of 4 messages are from “Bob”. Messages are from ")
+    assert "Tom Beck" in text
+
+
+def test_what_does_not_speak_of_mail_is_left_to_the_documents(opened: Retriever) -> None:
+    assert _told(opened, "what did Bob write last?") is None
+    assert _told(opened, "what did Ann write about the boiler?") is None
+    assert _told(opened, "e-mails from Ann about the boiler") == (
+        "0 of 4 messages are from “Ann” about “the boiler”.",
+        False,
+        [],
+    )
+
+
+def test_filters_bound_them_and_a_library_without_mail_tells_nothing(opened: Retriever) -> None:
+    found = _told(opened, "How many e-mails are from Ann?", "0.eml")
+    assert found is not None
+    assert found[0] == "1 of 1 message is from “Ann”."
+    assert _told(opened, "e-mails from Ann", "notes.md") is None
