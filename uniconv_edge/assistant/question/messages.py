@@ -125,6 +125,10 @@ _WRITES = frozenset(_WRITES_LIST.split())
 _IS = frozenset(("are", "is", "were", "was"))
 _PASSED_LIST = "are is were was there do have which in on of for the a an me us i we you sent written all"
 _PASSED = frozenset(_PASSED_LIST.split())
+# No word of a name: such a question is of what e-mail may do.
+_NO_NAME_LIST = "can may must should would will could might need needs do does not with without than per if when how be"
+_NO_NAME = frozenset(_NO_NAME_LIST.split())
+_MOST_WORDS = 5  # of a name
 _ME = frozenset(("", "i", "me", "we", "us", "you", "my", "our"))
 
 
@@ -231,6 +235,9 @@ def _parts(rest: str, by: str) -> tuple[str, str, str, str] | None:
             found[here].append(word)
     if found[""] and not (has_written and set(map(str.lower, found[""])) <= _ME):
         return None
+    for key in ("by", "to"):
+        if len(found[key]) > _MOST_WORDS or not _NO_NAME.isdisjoint(map(str.lower, found[key])):
+            return None
     by, to, about = (_name(found[key]) if key != "about" else " ".join(found[key]) for key in ("by", "to", "about"))
     return by, to, about, order
 
