@@ -175,3 +175,11 @@ def test_an_option_that_cannot_be_typed_is_refused_instead_of_passed_over(named,
 def test_the_model_reads_the_words_that_are_searched(typed: str, left: str) -> None:
     assert without_filters(typed) == parse(typed).text == left
     assert parse(f"{filters_typed(typed)} {left}") == parse(typed)
+
+
+@pytest.mark.parametrize("typed", ["what is the rent after:2025?", 'what is the rent after:"2025"?'])
+def test_the_mark_at_the_end_of_a_question_is_none_of_a_filter(typed: str) -> None:
+    found = parse(typed)
+    assert found.text == "what is the rent"
+    assert found.filters == parse("after:2025 x").filters
+    assert parse("rent path:no?e").filters.paths == ("no?e",)
