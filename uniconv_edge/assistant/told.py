@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from uniconv_edge.assistant.facts.age import told_of_ages
@@ -78,7 +79,7 @@ class Told:
         if wanted.kind is Kind.CHAPTER:
             return self._of_chapter(wanted, filters)
         if wanted.kind is Kind.MESSAGES:
-            return self._messages(question, filters)
+            return self._messages(question, wanted, filters)
         if wanted.kind is Kind.TASKS:
             return self._tasks(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
@@ -112,9 +113,11 @@ class Told:
                 told = told_of_sheet(store, which, matching_documents(store, filters))
         return None if told is None else (LibraryAnswer(True, told[1], of=told[0]), ())
 
-    def _messages(self, question: str, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+    def _messages(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """The messages that are asked for; None where others may answer."""
         asked, store = messages_asked(question, self._today), self._library.store
+        if asked is not None and wanted.type:  # half in English, a name may hold other words
+            asked = replace(asked, named=False)
         found = None if asked is None else told_of_messages(store, asked, matching_documents(store, filters))
         if found is None:
             return None

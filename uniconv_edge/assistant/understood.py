@@ -61,6 +61,8 @@ class Understood:
     @property
     def sought(self) -> Intent:
         """What is wanted, with what is looked up of it as it was typed."""
+        if self.wanted.kind is Kind.MESSAGES:
+            return replace(self.wanted, type=self.language)
         foreign = Foreign.of([self.turn])
         if foreign is None or self.wanted.kind is Kind.ORDER:
             return self.wanted

@@ -46,7 +46,9 @@ class Kind(Enum):
     CHAPTER = "chapter"  # what one part of it is about, called `type` ("chapter 13"): `about` as for OVERVIEW
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
-    MESSAGES = "messages"  # of e-mail, by whom, to whom and when they were sent (`question/messages.py`)
+    # Of e-mail, by whom, to whom and when they were sent (`question/messages.py`); `type` is the language that the
+    # question is put into English from.
+    MESSAGES = "messages"
     TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"

@@ -76,7 +76,7 @@ _HEADS = (
     (
         Wanted.SAID,
         re.compile(
-            rf"(?i)(?:what(?:'s| is| does| did)(?: in)?|which is|show(?: me)?|give me|open|read|find"
+            rf"(?i)(?:what(?:'s| is| was| does| did)(?: in)?|which (?:is|was)|show(?: me)?|give me|open|read|find"
             rf"|summari[sz]e|sum up)? ?{_WHOSE}(?P<order>{_ORDER}) (?P<noun>{_MAIL})\b"
         ),
     ),
@@ -105,6 +105,7 @@ _ORDERED = re.compile(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{_O
 _BEGINS = {
     "from": "by",
     "by": "by",
+    "of": "by",
     "did": "by",
     "that": "by",
     "have": "by",
@@ -123,7 +124,7 @@ _WRITES_LIST = (
 )
 _WRITES = frozenset(_WRITES_LIST.split())
 _IS = frozenset(("are", "is", "were", "was"))
-_PASSED_LIST = "are is were was there do have which in on of for the a an me us i we you sent written all"
+_PASSED_LIST = "are is were was there do have which in on for the a an me us i we you sent written all"
 _PASSED = frozenset(_PASSED_LIST.split())
 # No word of a name: such a question is of what e-mail may do.
 _NO_NAME_LIST = "can may must should would will could might need needs do does not with without than per if when how be"
