@@ -135,3 +135,5 @@ def test_filters_bound_them_and_a_library_without_mail_tells_nothing(opened: Ret
     assert found is not None
     assert found[0] == "1 of 1 message is from “Ann”."
     assert _told(opened, "e-mails from Ann", "notes.md") is None
+    assert _told(opened, "how many e-mails do I have?", "notes.md") == ("No message of e-mail is here.", True, [])
+    assert _told(opened, "how many e-mails do I have?") == ("4 messages.", True, [])

@@ -162,7 +162,6 @@ def test_papers_that_only_a_name_tells_are_known(question: str, named: str, abou
     [
         ("How many of my PDFs are about the lease?", Kind.COUNT, "lease", "pdf"),
         ("How many PDF files do I have?", Kind.COUNT, "", "pdf"),
-        ("How many emails are there in my library?", Kind.COUNT, "", "mail"),
         ("List all spreadsheets", Kind.LIST, "", "sheet"),
         ("Which documents are spreadsheets?", Kind.LIST, "", "sheet"),
         ("how many presentations do we have?", Kind.COUNT, "", "slides"),

@@ -66,7 +66,8 @@ def told_of_messages(
     with store.snapshot():
         everything = list(_messages(store, documents))
         if not everything:
-            return None
+            is_of_all = asked == MessagesAsked(asked.wanted, named=True)
+            return (LibraryAnswer(True, "No message of e-mail is here."), []) if is_of_all else None
         known = [each for each in everything if _is_of(each.by, asked.by) and _is_of(each.to, asked.to)]
         if not known:
             return (_of_nobody(asked, everything), []) if asked.named else None

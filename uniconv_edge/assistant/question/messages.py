@@ -1,7 +1,7 @@
 """Questions for messages of e-mail by who wrote them, to whom and when: "which mails did Ann send?", "when did Ann last
 write to Jo?", "what is the newest e-mail from the council?". Pure; English.
 
-What messages are only about is asked of the library as of other documents ("which e-mails mention the boiler?").
+How many are about something is asked of the library as of other documents.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ _HEADS = (
 _YEAR = re.compile(r"(?i)\b(?:(?P<since>since )|(?:in|of|from|during) (?:the year )?)(?P<year>(?:19|20)\d\d)$")
 # What is asked of the library in more than one topic: "about rent or deposit", "but not the garage".
 _APART = re.compile(r"(?i)\b(?:or|not|no|without|don't)\b|\"")
+_HERE = re.compile(r"(?i) in (?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)$")
 _AGAIN = re.compile(r"(?i)^(?:and |so )?(?:(?:what|how) about )?(?P<rest>.+?)\W*$")
 _NAMES = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}")
 _ORDERED = re.compile(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{_ORDER})\W*$")
@@ -179,6 +180,7 @@ def _asked(wanted: Wanted, head: re.Match[str], rest: str, today: date) -> Messa
     noun, order = (told.get("noun") or "").lower(), (told.get("order") or "").strip().lower()
     if ordered := _ORDERED.match(rest):
         order, rest = ordered["order"].lower(), ""
+    rest = _HERE.sub("", rest)
     period = period_of(rest, today, past=True) or _year(rest, today)
     said = rest[period.start : period.end].strip() if period else ""
     if period:
@@ -192,7 +194,8 @@ def _asked(wanted: Wanted, head: re.Match[str], rest: str, today: date) -> Messa
     if order and wanted in (Wanted.LIST, Wanted.SAID):
         wanted = Wanted.LIST if noun.endswith("s") else Wanted.SAID
     is_named = noun.rstrip("s").endswith("mail")
-    if not (by or to or period or order or (about and is_named and wanted is Wanted.LIST and not _APART.search(about))):
+    plainly = is_named and not (_APART.search(about) or (about and wanted is Wanted.COUNT))
+    if not (by or to or period or order or plainly):
         return None
     if about and not telling_words(about):
         return None
