@@ -169,7 +169,7 @@ def messages_again(question: str, before: str, today: date) -> str:
         Wanted.COUNT: "how many e-mails are there",
         Wanted.WHEN: f"when was the {order or 'newest'} e-mail",
         Wanted.WHO: f"who sent the {order or 'newest'} e-mail",
-        Wanted.SAID: f"what does the {order} e-mail" if order else "which e-mails are there",
+        Wanted.SAID: f"what is the {order} e-mail" if order else "which e-mails are there",
         Wanted.LIST: "which e-mails are there",
     }[was.wanted]
     return f"{head} {told}"
