@@ -46,7 +46,7 @@ def test_behind_a_refusal_a_word_alone_is_not(
     searched: list[int] = []
     search = assistant._search
     monkeypatch.setattr(
-        assistant, "_search", lambda turn, *given: (searched.append(len(turn.turns)), search(turn, *given))[1]
+        assistant, "_search", lambda attempt: (searched.append(len(attempt.turn.turns)), search(attempt))[1]
     )
     assert not ask(assistant, before, question).answered
     assert (searched[-1] == 1) is is_asked

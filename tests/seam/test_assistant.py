@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from uniconv_edge import paths
-from uniconv_edge.assistant import conversation
+from uniconv_edge.assistant import attempts
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.question.topic import Opening, before_question
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -407,14 +407,14 @@ def test_a_new_topic_leaves_what_was_said_before_it(assistant) -> None:
 
 def test_what_is_known_of_the_session_before_a_question_is_of_the_turns_it_follows(assistant, monkeypatch) -> None:
     known: list[float] = []
-    opening = conversation.opening
+    opening = attempts.opening
 
     def noted(embedder: OnnxEmbedder, turns: Sequence[Turn], before: FloatArray | None) -> Opening | None:
         if before is not None:
             known.append(float(before @ embedder.embed_session(before_question(turns))))
         return opening(embedder, turns, before)
 
-    monkeypatch.setattr(conversation, "opening", noted)
+    monkeypatch.setattr(attempts, "opening", noted)
     monkeypatch.setattr("uniconv_edge.assistant.question.topic._odds", lambda *_: 2.0)  # all leave
     for question in (
         "How much is the deposit?",
@@ -624,7 +624,7 @@ def test_what_opens_a_topic_is_not_read_with_the_words_before_it(assistant, monk
     )
     answer(assistant, "How much is the deposit?")
     own = assistant._embedder.embed_session([Turn("user", "How hot is the oven?")])
-    monkeypatch.setattr(conversation, "opening", lambda *_: Opening(own, leaves=False) if opens else None)
+    monkeypatch.setattr(attempts, "opening", lambda *_: Opening(own, leaves=False) if opens else None)
     answer(assistant, "How hot is the oven?")
     assert read[0] == 1
     assert set(read[1:]) == {turns}

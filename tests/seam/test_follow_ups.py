@@ -12,6 +12,7 @@ import pytest
 from asking import ask, ask_next
 
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.attempts import attempts
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.going_on import GoingOn
 from uniconv_edge.assistant.quoting.grounding import Grounds
@@ -145,11 +146,12 @@ def test_what_asks_more_of_what_was_refused_can_be_sure_enough_of_any_threshold(
     assert assistant._is_answered(turn, Grounds(Evidence(), [], [], np.zeros(0, np.float32), np.zeros(0, bool)))
 
 
-def test_what_is_asked_by_itself_keeps_what_was_noted_before_and_all_that_comes_of_it() -> None:
+def test_what_is_asked_in_another_way_keeps_what_was_noted_before_and_all_that_comes_of_it() -> None:
     turn = AskedTurn(Clock(0.0), (Turn("user", "Which files?"), Turn("user", "how much?")), [], [], computed=3)
-    turn.note, turn.going_on = "Only one file is listed.", GoingOn([], 0.0)
-    alone = turn.alone()
-    assert (alone.note, alone.going_on, alone.turns) == (turn.note, None, turn.turns[-1:])
+    turn.note, turn.found = "Only one file is listed.", "The phrase occurs nowhere."
+    alone = turn.anew(turns=turn.turns[-1:])
+    assert (alone.note, alone.found, alone.turns) == (turn.note, "", turn.turns[-1:])
+    assert alone.quotes is not turn.quotes
     alone.denied, alone.computed = True, 8
     turn.take(alone)
     assert turn == alone
@@ -203,20 +205,29 @@ def test_no_other_document_answers_less_surely_than_the_one_asked_first_would(as
 
 
 @pytest.mark.parametrize(
-    ("found", "answered"), [({"leans": 1}, True), ({"outdone": True}, True), ({}, False), ({"offered": 0.1}, False)]
+    ("question", "found", "is_again"),
+    [
+        ("and the pool?", {"offered": 0.9}, True),
+        ("and the pool?", {"offered": 0.1}, False),
+        ("What time is check-in?", {"offered": 0.9, "outdone": True}, True),
+        ("What time is check-in?", {"offered": 0.9}, False),
+    ],
 )
-def test_the_document_asked_first_answers_where_no_other_does_as_surely(
-    assistant: Assistant, found: dict[str, Any], *, answered: bool
+def test_the_document_asked_first_is_asked_again_where_no_other_answers_as_surely(
+    assistant: Assistant, question: str, found: dict[str, Any], *, is_again: bool
 ) -> None:
-    [towels] = ask(assistant, "how much are towels?").quotes
-    turns = (Turn("user", "how much are towels?"),)
-    turn = AskedTurn(Clock(0.0), turns, [], [], offered=0.9, filters=Filters())
-    turn.first = towels.document_id
-    for name, value in found.items():
-        setattr(turn, name, towels.document_id if name == "leans" else value)
+    ask(assistant, "Does the Old Mill have wifi?")
+    turns = (*assistant.turns, Turn("user", question))
+    turn = AskedTurn(Clock(0.0), turns, [], [], filters=Filters())
     vector = assistant._embedder.embed_session(turns)
-    list(assistant._by_first(turn, vector, None, None, None))
-    assert [quote.text for quote in turn.quotes] == ["Towels are 3 euros."] * answered
+    ways = attempts(turn, vector, assistant._library, assistant._embedder, lambda *_: None, assistant.least_confidence)
+    first = next(ways)
+    first.turn.offered = found["offered"]
+    assert next(ways).turn is turn
+    turn.outdone = "outdone" in found
+    again = next(ways, None)
+    assert (again is not None and again.among == first.among) is is_again
+    assert again is None or (again.turn.needed == 1.0) is is_again
 
 
 def test_what_was_said_about_a_thing_is_quoted_again_and_gone_on_from(assistant: Assistant) -> None:

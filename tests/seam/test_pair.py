@@ -148,6 +148,15 @@ def test_the_programs_quote_does_not_wait_for_the_model(pair) -> None:
     assert (found.quote.text, found.quote.verified, pair._chat.read) == (PAYS, True, [])
 
 
+def test_nor_where_the_question_is_asked_by_itself_at_last(pair, monkeypatch) -> None:
+    ask(pair, "", question="How do I clean the oven?")
+    pair._chat.read.clear()
+    monkeypatch.setattr(pair, "_is_answered", lambda turn, _: turn.needed is not None)
+    events = pair.ask("how much is the deposit?")
+    assert next(event.quote.text for event in events if isinstance(event, QuoteFound)) == PAYS
+    assert not pair._chat.read
+
+
 @pytest.mark.parametrize("says", ["NONE\n", "ANSWER: None.", "**NONE**"])
 def test_none_is_a_refusal_beside_the_nearest_sentence(pair, says: str) -> None:
     events, answer = ask(pair, says)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Self
 
 from uniconv_edge.assistant.amended import note_of_amendments
+from uniconv_edge.assistant.attempts import Attempt, attempts
 from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
 from uniconv_edge.assistant.facts.lookup import (
@@ -29,17 +30,17 @@ from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import asks_of_that, names_thing, opening, points_by_word, since_topic
+from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
-from uniconv_edge.assistant.quoting.going_on import GoingOn, asks_refused_again, going_on, quoted_last
+from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
-from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at, step
+from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
-from uniconv_edge.assistant.quoting.tables import columns_above, goes_on, row_at
+from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
@@ -55,7 +56,7 @@ from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.definitions import tells_plainly
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.spelling import plain_form
-from uniconv_edge.assistant.words.terms import Counts, restated, telling_words
+from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse, without_filters
@@ -82,7 +83,6 @@ SHOWN_SOURCES = 8
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
-ALONE_SHARE = 1.15  # where it is not answered behind what was said, but by itself
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
@@ -155,8 +155,6 @@ class Conversation(ABC):
         sentence there must say all that it does; what goes on from that one is seldom answered by another ("is that per
         person?" never), and what was refused seldom by what asks more of it. No document answers less surely than the
         one asked first would have."""
-        if turn.settles:
-            return turn.certainty >= self.least_confidence
         if turn.tried and grounds.says_any:
             turn.offered = turn.certainty
         if turn.stays and not grounds.says_all:
@@ -172,6 +170,8 @@ class Conversation(ABC):
         if turn.first is not None and turn.certainty <= turn.offered and grounds.is_of_other(turn.first):
             turn.outdone = turn.certainty >= self.least_confidence
             return False
+        if turn.needed is not None:
+            return turn.certainty >= self.least_confidence * turn.needed
         is_elsewhere = turn.leans is not None and grounds.is_of_other(turn.leans)
         if is_elsewhere and asks_of_that(without_filters(turn.turns[-1].text)):
             return False
@@ -373,117 +373,21 @@ class Conversation(ABC):
         """Compute what the next turn will build upon."""
 
     def _documents(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
+        """Ask the documents in one way after the other, until they answer."""
         began = turn.clock.elapsed()
         turn.session = vector = self._read(turn, stop)
         turn.clock.embed = turn.clock.elapsed() - began
-        own = self._alone(turn)
-        if turn.leaves:
-            turn.session = own
-        if not (turn.leaves or turn.corrects):
-            turn.going_on = going_on(turn.turns, points=turn.points, columns=self._columns_quoted(turn.turns))
-        if turn.going_on and self._means_others(turn.going_on, without_filters(turn.turns[-1].text)):
-            turn.going_on = None
-            own = self._embedder.embed_session(worded(turn.turns[-1:])) if own is None else own
-        reading = self._reading_of(turn, own)
-        if turn.going_on:
-            turn.leans, behind = turn.going_on.document, turn.going_on
-            whole = reading if own is None else self._reading_of(turn, None)
-            yield from self._tried(turn, vector, None, whole, [turn.leans], stop)
-            if behind.step:  # what comes next in another document is nothing that was asked for
-                turn.going_on = behind
-        elif own is not None and turn.among is None and (quoted := quoted_last(turn.turns)):
-            turn.stays = True
-            yield from self._tried(turn, vector, own, reading, [quoted[0].document_id], stop)
-            if turn.quotes:
-                turn.leaves, turn.session = False, vector
-        if turn.quotes:
-            return
-        self._search(turn, vector, own, reading, turn.among)
-        if not turn.hits:  # the library has documents, so the filters let none pass
-            turn.note = turn.note or "No document passes the filters."
-        yield from self._of_rows_or_one(turn, vector, reading, stop)
-        if not turn.quotes:
-            yield from self._by_first(turn, vector, own, reading, stop)
-        if not turn.quotes:
-            yield from self._by_itself(turn, stop)
-        if not turn.quotes:
-            yield Retrieved(tuple(turn.hits))
-            searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
-            unread = self._unread([quote.path for quote in turn.nearest])
-            turn.unread = " ".join(filter(None, (searched, unread)))
-
-    def _by_first(
-        self,
-        turn: AskedTurn,
-        vector: FloatArray,
-        own: FloatArray | None,
-        reading: Reading | None,
-        stop: threading.Event | None,
-    ) -> Iterator[AnswerEvent]:
-        """Let the document that was asked first answer as any other would, where no other answers as surely: what
-        points back, and what another would answer less surely."""
-        if turn.first is None or turn.going_on or turn.offered < self.least_confidence:  # what comes next stands there
-            return
-        if not (turn.outdone or turn.leans is not None):
-            return
-        first = replace(turn, hits=[], quotes=[], nearest=[], found="", settles=True)
-        if turn.leans is None:
-            first.leaves, first.session = False, vector
-        else:
-            own, reading = None, self._reading_of(turn, None)
-        self._search(first, vector, own, reading, [turn.first])
-        events = list(self._of_rows_or_one(first, vector, reading, stop))
-        if first.quotes:
-            turn.take(first)
-            yield from events
-
-    def _by_itself(self, turn: AskedTurn, stop: threading.Event | None) -> Iterator[AnswerEvent]:
-        """Ask what points at nothing that was said as if nothing had been, where it was not answered; it leaves that
-        where it then is. A word alone behind a refusal asks more of what was refused: "what is the price?"."""
-        text = without_filters(turn.turns[-1].text)
-        if len(turn.turns) == 1 or turn.leaves or turn.corrects or turn.points or turn.among is not None:
-            return
-        fewest = 1 if quoted_last(turn.turns) else 2
-        if points_by_word(text) or len(telling_words(text)) < fewest or restated(turn.turns) != text:
-            return
-        alone = turn.alone()
-        vector = self._embedder.embed_session(worded(alone.turns))
-        reading = self._reading_of(alone, None)
-        self._search(alone, vector, None, reading, None)
-        events = list(self._of_rows_or_one(alone, vector, reading, stop))
-        if alone.quotes and not alone.denied and alone.certainty >= self.least_confidence * ALONE_SHARE:
-            turn.take(alone)
-            turn.session, turn.leaves = vector, True
-            yield from events
-
-    def _columns_quoted(self, turns: Sequence[Turn]) -> Collection[str]:
-        """The columns of the one row that was quoted right before the last of the turns, () for none."""
-        quotes = quoted_last(turns)
-        found = row_at(self._page_of(quotes[0]), quotes[0].start, quotes[0].end) if len(quotes) == 1 else None
-        return found[1].cells.keys() if found else ()
-
-    def _means_others(self, behind: GoingOn, text: str) -> bool:
-        """Whether a question goes on from quotes only since it names no more than a thing, which other documents hold:
-        "how much are towels?"; not "who goes?"."""
-        is_thing = not (behind.points or behind.says_nothing or points_by_word(text)) and names_thing(text)
-        return is_thing and names_else(self._library, text, behind.document)
-
-    def _tried(
-        self,
-        turn: AskedTurn,
-        vector: FloatArray,
-        own: FloatArray | None,
-        reading: Reading | None,
-        among: Sequence[int],
-        stop: threading.Event | None,
-    ) -> Iterator[AnswerEvent]:
-        """Ask these documents first; where they do not answer, nothing stays of it but how surely they would have."""
-        turn.tried = True
-        self._search(turn, vector, own, reading, among)
-        yield from self._of_rows_or_one(turn, vector, reading, stop)
-        if not turn.quotes:
-            turn.first = among[0]
-            turn.begin_again()
+        ways = attempts(turn, vector, self._library, self._embedder, self._reading_of, self.least_confidence)
+        for attempt in ways:
+            self._search(attempt)
+            yield from self._of_rows_or_one(attempt, stop)
+            if attempt.turn.quotes:
+                turn.take(attempt.turn)
+                return
+        yield Retrieved(tuple(turn.hits))
+        searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
+        unread = self._unread([quote.path for quote in turn.nearest])
+        turn.unread = " ".join(filter(None, (searched, unread)))
 
     def _parts(
         self, turn: AskedTurn, halves: Sequence[str], filters: Filters, stop: threading.Event | None
@@ -494,7 +398,7 @@ class Conversation(ABC):
         before = turn.before
         for half in halves:
             turns = (*earlier, replace(turn.turns[-1], text=half))
-            part = replace(turn, turns=turns, before=before, hits=[], quotes=[], nearest=[], asked="", respelt="")
+            part = turn.anew(turns=turns, before=before, asked="", respelt="")
             list(self._dated(part, filters))
             if not part.dated:
                 list(self._documents(part, stop))
@@ -507,40 +411,27 @@ class Conversation(ABC):
         yield Retrieved(tuple(turn.hits))
         yield from map(QuoteFound, turn.quotes)
 
-    def _alone(self, turn: AskedTurn) -> FloatArray | None:
-        """The vector of the question by itself, where it opens a topic, as one that names its document does; fill in
-        whether it leaves what was said before."""
-        goes_on = quoted_last(turn.turns) and step(without_filters(turn.turns[-1].text))
-        found = None if goes_on else opening(self._embedder, worded(turn.turns), turn.before)
-        turn.leaves = found is not None and found.leaves
-        if found is None and turn.among is not None:
-            return self._embedder.embed_session(worded(turn.turns[-1:]))
-        return None if found is None else found.own
-
-    def _search(
-        self,
-        turn: AskedTurn,
-        vector: FloatArray,
-        own: FloatArray | None,
-        reading: Reading | None,
-        among: Sequence[int] | None,
-    ) -> None:
-        """Fill in what a search of these documents (None: all) finds."""
+    def _search(self, attempt: Attempt) -> None:
+        """Fill in what a search finds."""
+        turn = attempt.turn
         began = turn.clock.elapsed()
         last, whole = lexical_queries(turn.turns)
         foreign = Foreign.of(turn.turns)
         also = foreign.also(self._library.vocabulary) if foreign else []
         query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
-        found = self._library.find(query, vector, SHOWN_SOURCES, history_text=whole, alone=own, among=among)
-        turn.hits = self._in_order([self._with_columns(hit) for hit in found.hits], reading, last)
+        found = self._library.find(
+            query, attempt.vector, SHOWN_SOURCES, history_text=whole, alone=attempt.own, among=attempt.among
+        )
+        turn.hits = self._in_order([self._with_columns(hit) for hit in found.hits], attempt.reading, last)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
+        else:  # the library has documents, so the filters let none pass
+            turn.note = turn.note or "No document passes the filters."
         turn.clock.search += turn.clock.elapsed() - began
 
-    def _of_rows_or_one(
-        self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
-    ) -> Iterator[AnswerEvent]:
+    def _of_rows_or_one(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
+        turn = attempt.turn
         quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
         meant = self._meant(turn)
         foreign, named = Foreign.of(turn.turns), turn.among is not None
@@ -549,14 +440,13 @@ class Conversation(ABC):
         told = rows_of()
         if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
             told = rows_of(rows)
-        yield from self._grounded(turn, vector, reading, stop) if told is None else self._told(turn, told)
+        yield from self._grounded(attempt, stop) if told is None else self._told(turn, told)
 
-    def _grounded(
-        self, turn: AskedTurn, vector: FloatArray, reading: Reading | None, stop: threading.Event | None
-    ) -> Iterator[AnswerEvent]:
+    def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""
+        turn = attempt.turn
         counts = self._counts_for(Foreign.of(turn.turns))
-        for number, event in enumerate(self._ground(turn, vector, counts, reading, stop)):
+        for number, event in enumerate(self._ground(turn, attempt.vector, counts, attempt.reading, stop)):
             if not number:
                 yield Retrieved(tuple(turn.hits))
             yield event

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on, quoted_last
@@ -69,7 +70,7 @@ class AskedTurn:
     first: int | None = None  # the document that was asked before all others, and did not say enough
     offered: float = 0.0  # how certain its answer would have been
     outdone: bool = False  # another would answer, and is less certain
-    settles: bool = False  # it answers where that is as certain as usual
+    needed: float | None = None  # it answers where it is so many times as certain as usual; None: by how it leans
     corrects: bool = False  # the question before, whose quotes are then no more likely than others
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
@@ -90,14 +91,9 @@ class AskedTurn:
         documents = {quote.document_id for quote in quoted_last(self.turns)}
         return self.leans if documents == {self.leans} else None
 
-    def begin_again(self) -> None:
-        """Leave nothing of an attempt that was refused, before another."""
-        self.hits, self.nearest, self.certainty, self.sure = [], [], 0.0, 0.0
-        self.going_on, self.stays, self.tried, self.found = None, False, False, ""
-
-    def alone(self) -> AskedTurn:
-        """The last of the turns as a question of its own."""
-        return replace(self, turns=self.turns[-1:], hits=[], quotes=[], nearest=[], found="", going_on=None, leans=None)
+    def anew(self, **changes: Any) -> AskedTurn:
+        """The same question to be asked in another way, as nothing had been found, with these `changes`."""
+        return replace(self, hits=[], quotes=[], nearest=[], found="", **changes)
 
     def take(self, other: AskedTurn) -> None:
         """Come to what the same question has come to in another way."""
