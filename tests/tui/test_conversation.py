@@ -554,7 +554,7 @@ async def test_the_app_quits_while_an_answer_is_being_written():
 
 
 async def test_ctrl_c_quits_when_pressed_twice(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("uniconv_edge.tui.app._TWICE_SECONDS", 60.0)
+    monkeypatch.setattr("uniconv_edge.tui.display.NOTICE_SECONDS", 60.0)
     app = chat_app()
     async with app.run_test(size=(90, 30)) as pilot:
         await pilot.press("ctrl+c")

@@ -193,9 +193,9 @@ def test_the_stages_are_told_with_what_each_has_done():
     assert lines == [
         "  files     ━━────────  10 of 40 done, 2 not read",
         "▸ passages  ━━━━━─────  32 of 64 ready, 2 a second",
-        "about 60 s left",
+        "about 55 s left",
     ]
-    assert "10 of 40 files done, about 60 s left, 2 not read, 32 passages" in str(library_lines.progress(state, 10))
+    assert "10 of 40 files done, about 55 s left, 2 not read, 32 passages" in str(library_lines.progress(state, 10))
     assert passed(state, 0, 32).stage == "writing"
     assert advanced(passed(state, 0, 32), Indexed("a", 64)).stage == "reading"
 

@@ -37,6 +37,34 @@ async def test_a_long_answer_is_shown_from_its_question_on():
         assert conversation.scroll_y == conversation.max_scroll_y
 
 
+async def test_of_a_question_that_fills_the_window_the_end_is_shown_with_the_answer():
+    app = chat_app(FakeAssistant(words=30))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ask(app, pilot, "word " * 400 + "last?", 1)
+        window = app.screen.query_one("#conversation", VerticalScroll).region
+        question = app.screen.query(QuestionLine).last().region
+        assert window.y + 3 < question.bottom < window.bottom - 3
+
+
+async def test_the_last_answer_stays_in_sight_when_the_window_changes():
+    assistant = FakeAssistant(words=40)
+    app = chat_app(assistant)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ask(app, pilot, "one", 1)
+        assistant.words = 120
+        await ask(app, pilot, "two", 2)
+        for size in ((200, 60), (60, 20), (45, 12), (60, 20), (160, 50), (60, 20)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            question = app.screen.query(QuestionLine).last()
+            window = app.screen.query_one("#conversation", VerticalScroll).region
+            assert window.y <= question.region.y < window.bottom, size
+        await pilot.press("pageup")  # from now on the person says what is in sight
+        await pilot.resize_terminal(61, 20)
+        await settled(pilot)
+        assert rows_below_the_top(app, app.screen.query(QuestionLine).last()) > 2
+
+
 async def test_the_version_that_is_chosen_stays_in_sight_with_how_it_came_about():
     app = chat_app(FakeAssistant(words=120))
     async with app.run_test(size=(60, 20)) as pilot:

@@ -89,8 +89,8 @@ async def test_words_in_a_document_are_looked_for_both_ways():
         assert "1 of 3: otter" in shown(app, "#document-place")[0]
 
 
-def test_the_time_left_goes_by_what_is_to_be_read_and_not_by_files():
-    progress = advanced(Progress(), Scanned(104, 1_100_000 + 5_000_000))
+def test_the_time_left_goes_by_what_is_to_be_read_and_not_by_files_alone():
+    progress = advanced(Progress(), Scanned(105, 1_100_000 + 5_000_000))
     for name in range(90):
         progress = advanced(progress, Unchanged(f"{name}"), 50_000)
     progress = advanced(progress, Skipped("damaged.pdf", "why"), 500_000)
@@ -98,10 +98,29 @@ def test_the_time_left_goes_by_what_is_to_be_read_and_not_by_files():
         progress = advanced(passed(progress, 10, 10), Indexed(f"new {name}", 10), 5_000)
     # 12 files of 60 kB have 120 passages and took 12 s; a book of 1 MB and a letter of 40 kB are left.
     progress = replace(progress, seconds=12.0)
-    assert seconds_left(progress) == pytest.approx(12.0 / 120 * 2080)
-    assert seconds_left(replace(passed(progress, 1080, 1080), seconds=120.0)) == pytest.approx(100.0)
-    assert seconds_left(replace(passed(progress, 2100, 2080), seconds=220.0)) == pytest.approx(2.0)
+    expected = 120 * (1_100_000 + 14_000) / (60_000 + 12_000)
+    assert seconds_left(progress) == pytest.approx(12.0 / 180 * (expected - 120 + 10))
+    assert seconds_left(replace(passed(progress, 1080, 1080), seconds=120.0)) == pytest.approx(
+        120.0 / 1260 * (expected - 1200 + 10)
+    )
+    assert seconds_left(replace(passed(progress, 2100, 2080), seconds=220.0)) == pytest.approx(220.0 / 2260 * 30)
     assert seconds_left(replace(passed(progress, 3000, 3000), seconds=300.0)) is None  # more than was to be expected
+
+
+def test_notes_of_a_line_that_are_read_first_do_not_make_hours_of_the_time_left():
+    progress = advanced(Progress(), Scanned(2_900, 125_000_000))  # it took ten minutes in all
+    for name in range(200):
+        progress = advanced(passed(progress, 1, 1), Indexed(f"note {name}", 1), 20)
+    left = seconds_left(replace(progress, seconds=7.0))
+    assert left is not None
+    assert 200 < left < 1_800
+
+
+def test_copies_of_which_nothing_is_embedded_are_not_waited_for():
+    progress = advanced(Progress(), Scanned(200, 200 * 9_000))
+    for name in range(100):  # every second is a copy of the one before
+        progress = advanced(passed(progress, 10 * (name % 2), 10 * (name % 2)), Indexed(f"{name}", 10), 9_000)
+    assert seconds_left(replace(progress, seconds=60.0)) == pytest.approx(60.0)
 
 
 def test_a_run_takes_the_bytes_of_files_from_the_disk(tmp_path):

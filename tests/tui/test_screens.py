@@ -387,6 +387,39 @@ async def test_help_is_that_of_the_screen_one_is_on():
             await until(pilot, lambda: app.screen is app.conversation)
 
 
+@pytest.mark.parametrize("key", ["f1", "escape", "question_mark"])
+async def test_the_key_of_the_help_puts_it_away_too_and_the_card_says_how(key: str):
+    app = chat_app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        assert "Escape" in str(app.screen.query_one("#help").border_subtitle)
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is app.conversation)
+
+
+async def test_a_card_with_a_line_to_type_says_how_to_leave_it():
+    app = chat_app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press("ctrl+f")
+        await until(pilot, lambda: app.screen.query(".card"))
+        await until(pilot, lambda: "Escape" in str(app.screen.query_one(".card").border_subtitle))
+
+
+async def test_ctrl_c_quits_as_long_as_the_notice_that_says_so_stands_there():
+    app = chat_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: app._notifications)
+        [notice] = app._notifications
+        app._interrupted -= notice.timeout - 1
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: not app.is_running)
+
+
 async def test_a_key_that_was_moved_works_and_help_names_it():
     app = chat_app(keys={"library": "ctrl+t", "new": "f9"})
     async with app.run_test(size=(80, 24)) as pilot:

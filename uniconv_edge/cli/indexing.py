@@ -274,7 +274,7 @@ class _Lines:
     def _say(self) -> None:
         if not self._quiet and time.monotonic() - self._said >= _LINE_SECONDS:
             self._said = time.monotonic()
-            narrate(f"reading: {self._done} of {count(self._files, 'file')}, {count(self._passages, 'passage')}")
+            narrate(f"reading: {self._done:,} of {count(self._files, 'file')}, {count(self._passages, 'passage')}")
 
 
 def _shown(events: Iterator[IndexEvent], progress: Progress, told: _Lines) -> Iterator[IndexEvent]:
@@ -313,12 +313,13 @@ def _report(events: Sequence[IndexEvent]) -> dict[str, Any]:
 
 
 def _print_report(report: dict[str, Any]) -> None:
-    emit(
-        f"{len(report['indexed'])} indexed, {report['unchanged']} unchanged, {len(report['removed'])} removed, "
-        f"{len(report['skipped'])} skipped in {report['seconds']:.1f} s"
-    )
-    emit(f"library: {count(report['documents'], 'document')}, {count(report['passages'], 'passage')}")
+    """Files first: what they come to would be out of sight above hundreds of them."""
     for path in report["removed"]:
         emit(f"removed: {one_line(path)}")
     print_partly([Skipped(**partly) for partly in report["partly"]])
     print_skipped([Skipped(**skipped) for skipped in report["skipped"]], every=False)
+    emit(
+        f"{len(report['indexed']):,} indexed, {report['unchanged']:,} unchanged, {len(report['removed']):,} removed, "
+        f"{len(report['skipped']):,} skipped in {report['seconds']:.1f} s"
+    )
+    emit(f"library: {count(report['documents'], 'document')}, {count(report['passages'], 'passage')}")

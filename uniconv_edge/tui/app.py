@@ -26,7 +26,6 @@ from uniconv_edge.tui.screens.conversation import ConversationScreen
 from uniconv_edge.tui.services import Services
 from uniconv_edge.tui.trouble import record
 
-_TWICE_SECONDS = 2.0
 # Textual's: its list of keys is not ours, and one widget alone is no screen one could go on from.
 _NOT_OFFERED = ("Keys", "Maximize", "Minimize")
 
@@ -180,10 +179,12 @@ class ChatApp(App[None]):
         return name if usual is None else readable(self._settings.keys.get(name) or usual)
 
     def action_help(self) -> None:
-        """The keys of the screen one is on."""
+        """The keys of the screen one is on; once more puts them away."""
         from uniconv_edge.tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
             rows = getattr(self.screen, "KEYS", ConversationScreen.KEYS)
             self.push_screen(HelpScreen([(self.keys_of(key), meaning) for key, meaning in rows]))
 
@@ -214,12 +215,12 @@ class ChatApp(App[None]):
             self.push_screen(make())
 
     def action_interrupt(self) -> None:
-        """Ctrl+C: copy what is selected, else quit when pressed twice."""
+        """Ctrl+C: copy what is selected, else quit when pressed again while the notice stands there."""
         selected = self.screen.get_selected_text()
         if selected:
             self.copy_to_clipboard(selected)
             display.say(self, "Copied.")
-        elif time.monotonic() - self._interrupted < _TWICE_SECONDS:
+        elif time.monotonic() - self._interrupted < display.NOTICE_SECONDS:
             self.exit()
         else:
             self._interrupted = time.monotonic()

@@ -26,6 +26,7 @@ MUTED = "$muted"
 ACCENT = "$accent"
 STRONG = "bold"
 MARK = "bold $mark-text on $mark"
+NOTICE_SECONDS = 4.0
 _LONG_LINE = 4_000
 
 
@@ -108,4 +109,6 @@ def trouble(message: str, hint: str) -> Content:
 
 def say(widget: Widget | App[None], text: str, *, severe: bool = False) -> None:
     """A short notice in the corner of the screen."""
-    widget.notify(one_line(text, 400), severity="error" if severe else "information", markup=False, timeout=4)
+    widget.notify(
+        one_line(text, 400), severity="error" if severe else "information", markup=False, timeout=NOTICE_SECONDS
+    )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Stage: TypeAlias = Literal["looking", "reading", "embedding", "writing"]
 _TELLING_FILES = 3
 _TELLING_SECONDS = 2.0
+_PASSAGE_BYTES = 1_000
+_PASSAGES_A_FILE = 5  # what opening, reading and storing a file costs, in passages embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,21 @@ def passed(progress: Progress, cut: int, embedded: int) -> Progress:
 
 
 def seconds_left(progress: Progress) -> float | None:
-    """An estimate from the passages embedded so far and the bytes to be read; None while it would be a guess.
+    """An estimate from the files and bytes still to be read and what those before took; None while it would be a guess.
 
-    Files say nothing: a book among letters is one of them. What is left to be read is taken to hold as many passages a
-    byte as what was read; those of a long document count while it is being embedded.
+    A file costs as much as so many passages, however small it is, and then its passages; those of a copy cost nothing.
+    What is left is taken to hold as many passages a byte as what was read, where a passage takes some bytes at the
+    least: a note of a line, as the first are, is one too. Those of a long document count while it is being embedded.
     """
     telling = progress.fresh >= _TELLING_FILES and progress.seconds >= _TELLING_SECONDS
     if not (telling and progress.read_bytes and progress.passages):
         return None
-    whole = progress.read_passages / progress.read_bytes * (progress.size_bytes - progress.settled_bytes)
-    left = max(whole, progress.cut) - progress.passages
-    return progress.seconds / progress.passages * left if left > 0 else None
+    to_be_read = progress.total - progress.done
+    new = min(1.0, progress.passages / max(1, progress.read_passages))
+    density = new * progress.read_passages / (progress.read_bytes + _PASSAGE_BYTES * progress.fresh)
+    unsettled = progress.size_bytes - progress.settled_bytes + _PASSAGE_BYTES * (progress.fresh + to_be_read)
+    passages = max(density * unsettled, progress.cut) - progress.passages
+    if passages <= 0:
+        return None
+    worked = progress.passages + _PASSAGES_A_FILE * progress.fresh
+    return progress.seconds / worked * (passages + _PASSAGES_A_FILE * to_be_read)

@@ -66,7 +66,9 @@ def test_index_says_in_words_what_it_did(run, documents: Path) -> None:
     (documents / "c.mp3").write_bytes(b"")
     code, out, _ = run("index", documents)
     assert code == 0
-    assert out.startswith("1 indexed, 0 unchanged, 0 removed, 2 skipped")
+    said, whole = out.splitlines()[-2:]  # behind the files, however many they are
+    assert said.startswith("1 indexed, 0 unchanged, 0 removed, 2 skipped")
+    assert whole == "library: 1 document, 1 passage"
     assert "empty file" in out
     assert "1 file: files of the kind .mp3 are not read" in out
     assert "\x1b" not in out

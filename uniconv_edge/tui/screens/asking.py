@@ -48,6 +48,7 @@ class LineScreen(StaleClicksDropped[str | None], ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Ready to type."""
+        self.query_one(".card").border_subtitle = "Enter takes it, Escape leaves it"
         self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

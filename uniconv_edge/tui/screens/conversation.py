@@ -82,7 +82,7 @@ class ConversationScreen(AnsweringScreen):
         ("conversations", "earlier conversations"),
         ("models", "models"),
         ("palette", "all commands, themes"),
-        ("F1 or ?", "this help"),
+        ("help", "this help, as does ?"),
     )
 
     def __init__(self, core: Core, model_name: str) -> None:

@@ -19,7 +19,7 @@ class HelpScreen(StaleClicksDropped[None], ModalScreen[None]):
     """Scrolls where the terminal is small."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f1,question_mark,enter", "dismiss", "Close", key_display="esc")
+        Binding("escape,q,question_mark,enter", "dismiss", "Close", key_display="esc")
     ]
 
     def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
@@ -38,5 +38,5 @@ class HelpScreen(StaleClicksDropped[None], ModalScreen[None]):
     def on_mount(self) -> None:
         """Scroll with the arrow keys at once."""
         card = self.query_one("#help")
-        card.border_title = "uniconv-edge"
+        card.border_title, card.border_subtitle = "uniconv-edge", "Escape puts this away"
         card.focus()

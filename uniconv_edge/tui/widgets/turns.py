@@ -14,7 +14,7 @@ class Turns(VerticalScroll, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="conversation")
         self._end_wanted = False
-        self._question_wanted: TurnView | None = None  # whose version was chosen: it is kept in sight
+        self._question_wanted: TurnView | None = None  # kept in sight: its version was chosen, or it is long
 
     def on_mount(self) -> None:
         """The end of a conversation is shown as soon as it is longer than the window."""
@@ -41,6 +41,15 @@ class Turns(VerticalScroll, can_focus=False):
         self._end_wanted = True
         self._show_wanted()
 
+    def release_anchor(self) -> None:
+        """Textual calls this for whatever the person scrolls with."""
+        super().release_anchor()
+        self._question_wanted = None
+
+    def on_resize(self) -> None:
+        """The window is another one, and what was in sight is not."""
+        self._show_wanted()
+
     def let_scroll(self) -> None:
         """From now on the person says what is in sight."""
         self._end_wanted, self._question_wanted = False, None
@@ -49,8 +58,7 @@ class Turns(VerticalScroll, can_focus=False):
     def go_to(self, turn: TurnView) -> None:
         """Focus a question and keep it in sight."""
         turn.query_one(QuestionLine).focus(scroll_visible=False)
-        self._question_wanted = turn
-        self._show_wanted()
+        self._put_at_top(turn)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """One who moves through the conversation is not taken back to its end."""
@@ -73,8 +81,7 @@ class Turns(VerticalScroll, can_focus=False):
         if self._question_wanted is not None:
             self._put_at_top(self._question_wanted)
         elif self._is_following and longer and last is not None and last.size.height > self.size.height:
-            self._end_wanted = False
-            self.anchor(False)
+            self.let_scroll()
             self._put_at_top(last)
         elif self._end_wanted and longer:
             self._end_wanted = False
@@ -85,5 +92,9 @@ class Turns(VerticalScroll, can_focus=False):
             self.scroll_home(animate=False, immediate=True, force=True)  # also where nothing can be scrolled
 
     def _put_at_top(self, turn: TurnView) -> None:
-        """Scroll so far that the question is the first line, or as far as there is something below it."""
-        self.scroll_to(y=turn.virtual_region.y, animate=False, immediate=True, force=True)
+        """Keep the question the first line, or as far up as there is something below it. Of one that is so long that it
+        would hide its answer, or why there is none, the end is shown."""
+        hidden = max(0, turn.query_one(QuestionLine).size.height - self.size.height // 2)
+        at = turn.virtual_region.y + hidden
+        self.scroll_to(y=at, animate=False, immediate=True, force=True)
+        self._question_wanted = turn
