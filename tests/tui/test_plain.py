@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from uniconv_edge.assistant.past.history import History
-from uniconv_edge.cli import app, terminal
+from uniconv_edge.cli import app, run_lines, terminal
 from uniconv_edge.errors import (
     ConfigurationError,
     ConversationMissing,
@@ -29,7 +29,7 @@ from uniconv_edge.paths import history_file
 from uniconv_edge.tui import launch
 from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.opening import command_for
-from uniconv_edge.types import Answer, Finished, Published, Skipped, Timings, Turn
+from uniconv_edge.types import Answer, Finished, Indexed, Published, Scanned, Skipped, Timings, Turn
 
 from .fakes import SPAN, FakeAssistant, FakeServices, hit, quote_of
 
@@ -137,6 +137,31 @@ def test_plain_mode_counts_the_files_that_it_passed_over(monkeypatch, capsys, tm
     said = capsys.readouterr().out
     assert "Not read: 20 files: a picture without words" in said
     assert ".jpg" not in said
+
+
+def test_plain_mode_says_how_far_a_run_is_and_does_not_say_a_line_for_each_file(monkeypatch, capsys, tmp_path: Path):
+    class Home(FakeServices):
+        def index(self, paths, embedded):
+            yield Scanned(3_000, 10)
+            embedded(0, 7)
+            yield from (Indexed(f"/home/{number}.txt", 1) for number in range(2_900))
+            yield from (Skipped(f"/home/{number}.pdf", "damaged") for number in range(100))
+            yield Published(2_900, 2_900, 60.0)
+
+    monkeypatch.setattr(run_lines, "_LINE_SECONDS", 0.0)
+    plain(monkeypatch, f"/add {tmp_path}\n/quit\n", Home())
+    said = capsys.readouterr().out.splitlines()
+    assert any("of 3,000 files, 7 passages." in line for line in said if line.startswith("Reading: "))
+    assert "Not read: /home/0.pdf: damaged" in said
+    assert "Not read: 95 more files. `uniconv-edge status --skipped` names them." in said
+    assert "Done: 2,900 documents new or changed. The library holds 2,900 documents." in said
+    assert sum(".txt" in line or ".pdf" in line for line in said) == 5
+
+
+def test_a_question_mark_alone_asks_plain_mode_for_help(monkeypatch, capsys):
+    services = plain(monkeypatch, "?\n")
+    assert services.assistant.questions == []
+    assert capsys.readouterr().out.count("/add FOLDER reads documents") == 2
 
 
 def test_plain_mode_reads_documents_and_goes_on_after_an_error(monkeypatch, capsys, tmp_path: Path):

@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from uniconv_edge.assistant.past.history import History
-from uniconv_edge.cli import answers, app, indexing, search, terminal
+from uniconv_edge.cli import answers, app, indexing, run_lines, search, terminal
+from uniconv_edge.cli.output import narrate
 from uniconv_edge.errors import (
     ConfigurationError,
     ConversationMissing,
@@ -253,8 +254,8 @@ def test_collections_are_listed_by_name_too(library: Path):
 
 
 def test_a_run_without_a_terminal_says_now_and_then_how_far_it_is(monkeypatch, capsys):
-    monkeypatch.setattr(indexing, "_LINE_SECONDS", 0.0)
-    lines = indexing._Lines(quiet=False)
+    monkeypatch.setattr(run_lines, "_LINE_SECONDS", 0.0)
+    lines = run_lines.RunLines(narrate)
     lines.saw(Scanned(2, 10))
     lines.embedded(7)
     lines.saw(Indexed("/a", 7))
@@ -263,12 +264,12 @@ def test_a_run_without_a_terminal_says_now_and_then_how_far_it_is(monkeypatch, c
         "reading: 0 of 2 files, 7 passages",
         "reading: 1 of 2 files, 7 passages",
     ]
-    indexing._Lines(quiet=True).saw(Scanned(2, 10))
+    run_lines.RunLines(None).saw(Scanned(2, 10))
     assert capsys.readouterr().err == ""
 
 
 def test_a_run_that_follows_changes_says_nothing_of_the_time_between(monkeypatch, capsys):
-    lines = indexing._Lines(quiet=False)
+    lines = run_lines.RunLines(narrate)
     later = time.monotonic() + 3600
     monkeypatch.setattr(time, "monotonic", lambda: later)
     lines.saw(Scanned(1, 10))

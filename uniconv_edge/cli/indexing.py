@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,6 +20,7 @@ from uniconv_edge.cli.arguments import JsonOption, LibraryOption, ModelOption
 from uniconv_edge.cli.asking import can_ask, confirmed
 from uniconv_edge.cli.library import print_partly, print_skipped
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
+from uniconv_edge.cli.run_lines import RunLines
 from uniconv_edge.errors import LibraryMissing, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged, Waiting
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from uniconv_edge.library.roots import Choices
     from uniconv_edge.types import IndexEvent, PassageEmbedder
 
-_LINE_SECONDS = 10.0
 _SIZE = re.compile(r"(\d{1,15}(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
@@ -89,7 +88,7 @@ def index(
         if choices.are_given and not path:
             raise UsageError("these choices are for folders that are named", "name the folder: `index FOLDER ...`")
         task = progress.add_task("passages", total=None, note="")
-        told = _Lines(quiet=not progress.disable)
+        told = RunLines(narrate if progress.disable else None)
 
         def embedded(done: int) -> None:
             progress.update(task, advance=done)
@@ -108,7 +107,7 @@ def _once(
     embedder: PassageEmbedder,
     choices: Choices,
     progress: Progress,
-    told: _Lines,
+    told: RunLines,
     *,
     as_json: bool,
 ) -> None:
@@ -130,7 +129,7 @@ def _watch(
     embedder: PassageEmbedder,
     choices: Choices,
     progress: Progress,
-    told: _Lines,
+    told: RunLines,
     *,
     poll: bool,
     as_json: bool,
@@ -244,40 +243,7 @@ def _progress() -> Iterator[Progress]:
         yield progress
 
 
-class _Lines:
-    """How far a run is, in a line now and then, where there is no terminal for a bar."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._said = time.monotonic()
-        self._files = self._done = self._passages = self._refused = 0
-
-    def embedded(self, passages: int) -> None:
-        """So many passages more have their vectors."""
-        self._passages += passages
-        self._say()
-
-    def saw(self, event: IndexEvent) -> bool:
-        """One event of a run; whether one of the files is done with it."""
-        is_done = False
-        if isinstance(event, Scanned):
-            self._files, self._done, self._passages, self._said = event.files, 0, 0, time.monotonic()
-            self._refused = event.refused
-        elif isinstance(event, Skipped) and self._refused:
-            self._refused -= 1
-        elif isinstance(event, Indexed | Unchanged | Skipped) and self._done < self._files:
-            is_done = True
-            self._done += 1
-        self._say()
-        return is_done
-
-    def _say(self) -> None:
-        if not self._quiet and time.monotonic() - self._said >= _LINE_SECONDS:
-            self._said = time.monotonic()
-            narrate(f"reading: {self._done:,} of {count(self._files, 'file')}, {count(self._passages, 'passage')}")
-
-
-def _shown(events: Iterator[IndexEvent], progress: Progress, told: _Lines) -> Iterator[IndexEvent]:
+def _shown(events: Iterator[IndexEvent], progress: Progress, told: RunLines) -> Iterator[IndexEvent]:
     """The same events, with the bar kept up to date."""
     task = progress.add_task("files", total=None, note="")
     for event in events:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from uniconv_edge.cli import presentation
 from uniconv_edge.cli.conversations import check_stored, stored
 from uniconv_edge.cli.output import emit, narrate, one_line
+from uniconv_edge.cli.run_lines import RunLines
 from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
@@ -24,12 +25,13 @@ from uniconv_edge.wording import beside, count, counted, is_passed_over, left_ou
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices
     from uniconv_edge.tui.services import Assistant
-    from uniconv_edge.types import Answer, Hit, Quote, Turn
+    from uniconv_edge.types import Answer, Hit, IndexEvent, Quote, Turn
 
+_NAMED = 5  # files that were not read
 _PLAIN_HELP = (
     "Type a question and press Enter. Ctrl+C stops an answer. Other lines begin with a slash: "
     "/sources lists the passages found, /open NUMBER prints a passage, /new begins a new conversation, "
-    "/add FOLDER reads documents, /help says this, /quit ends."
+    "/add FOLDER reads documents, /help or ? says this, /quit ends."
 )
 
 
@@ -82,7 +84,7 @@ class PlainChat:
         self._guarded(self._open)
         try:
             for line in self._lines():
-                if line.startswith("/"):
+                if line.startswith("/") or line == "?":
                     if line.split()[0] == "/quit":
                         break
                     self._guarded(lambda line=line: self._command(line))  # type: ignore[misc]
@@ -182,7 +184,7 @@ class PlainChat:
                 raise UsageError("/add needs a folder", "type /add and the path of a folder or a file")
             self._add([expanded(rest.strip()).absolute()])
             self._open(quietly=True)
-        elif name == "/help":
+        elif name in ("/help", "?"):
             _say(_PLAIN_HELP)
         else:
             raise UsageError(f"there is no command {name}", "type /help for those there are")
@@ -207,22 +209,30 @@ class PlainChat:
         for path in paths:
             if not path.exists():
                 raise UsageError(f"there is no file or folder `{path}`", "check the path")
-        skipped: list[Skipped] = []
-        for event in self._services.index(paths, lambda *_: None):
+        events: list[IndexEvent] = []
+        told = RunLines(lambda line: _say(f"{line.capitalize()}."))
+        for event in self._services.index(paths, lambda _cut, embedded: told.embedded(embedded)):
+            events.append(event)
+            told.saw(event)
             if isinstance(event, Scanned):
                 _say(f"Reading {count(event.files, 'file')}.")
-            elif isinstance(event, Skipped):
-                skipped.append(event)
-                if not is_passed_over(event):
-                    _say(f"Not read: {one_line(f'{event.path}: {event.reason}')}")
-            elif isinstance(event, Indexed):
-                _say(f"Read {one_line(event.path)}")
             elif isinstance(event, Published):
-                for line in counted(skipped):
-                    _say(f"Not read: {one_line(line)}")
-                _say(f"Done. The library holds {count(event.documents, 'document')}.")
+                _say_run(events, event.documents)
         if self._assistant is not None:
             self._assistant.refresh()
+
+
+def _say_run(events: Sequence[IndexEvent], documents: int) -> None:
+    """What a run did: not a line for each of the files, which may be thousands."""
+    skipped = [event for event in events if isinstance(event, Skipped)]
+    faulty = [f"{event.path}: {event.reason}" for event in skipped if not is_passed_over(event)]
+    for line in [*faulty[:_NAMED], *counted(skipped)]:
+        _say(f"Not read: {one_line(line)}")
+    if len(faulty) > _NAMED:
+        more = count(len(faulty) - _NAMED, "more file")
+        _say(f"Not read: {more}. `uniconv-edge status --skipped` names them.")
+    read = sum(isinstance(event, Indexed) for event in events)
+    _say(f"Done: {count(read, 'document')} new or changed. The library holds {count(documents, 'document')}.")
 
 
 def _say(text: str) -> None:

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from fakes import FakeEmbedder
 
-from uniconv_edge.cli import indexing
+from uniconv_edge.cli import run_lines
 from uniconv_edge.cli.library import print_skipped
+from uniconv_edge.cli.output import narrate
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import ocr, pictures
 from uniconv_edge.library.extract.askew import straightened
@@ -468,8 +469,8 @@ def test_a_run_stopped_at_a_picture_ends_at_once_and_goes_on_there(
 def test_a_line_on_the_way_counts_pictures_without_words_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = indexing._Lines(quiet=False)
-    monkeypatch.setattr(indexing, "_LINE_SECONDS", 0.0)
+    told = run_lines.RunLines(narrate)
+    monkeypatch.setattr(run_lines, "_LINE_SECONDS", 0.0)
     refused = Skipped("/album/a.heic", "files of the kind .heic are not read")
     without = Skipped("/album/a.jpg", "a picture without words")
     assert [told.saw(event) for event in (Scanned(3, 0, 1), refused, without)] == [False, False, True]
