@@ -22,6 +22,13 @@ def section(found: Hit | Quote) -> str:
     return " › ".join(part for number, part in enumerate(own) if number or part != found.title)
 
 
+def called(title: str, path: str) -> str:
+    """What to call a document: its title, or the whole name of its file where it has none of its own: `plan.md` and
+    `plan.docx` are two."""
+    name = PurePath(path)
+    return name.name if title.strip() in ("", name.stem) else title
+
+
 def file_of(title: str, path: str) -> str:
     """The name of a document's file, where its title does not say all words of that: papers written on one form have
     the same title; else ""."""

@@ -101,6 +101,7 @@ def test_a_document_without_a_title_goes_by_its_file_name():
     assert place("", "/home/ada/letter.txt", None) == "letter.txt"
     assert place("Contract", "/x/contract.pdf", 3) == "Contract, page 3"
     assert place("", "", None) == "untitled"
+    assert place("plan", "/home/ada/plan.md", None) == "plan.md"  # plan.docx is another
     assert place("Lease", "/x/Lease flat 3.docx", 2, "Rent") == "Lease › Rent, page 2 · Lease flat 3.docx"
     under = "Contract > 4. Deposit > Return"
     assert place("Contract", "/x/contract.pdf", 3, under) == "Contract › 4. Deposit › Return, page 3"

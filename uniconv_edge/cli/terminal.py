@@ -18,7 +18,7 @@ from uniconv_edge.config import resolve
 from uniconv_edge.errors import LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.text import clean
 from uniconv_edge.paths import expanded
-from uniconv_edge.places import doubt, file_of, section, where
+from uniconv_edge.places import called, doubt, file_of, section, where
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
 from uniconv_edge.wording import beside, count, counted, is_passed_over, left_out, own_words, unsupported, unsure
 
@@ -257,5 +257,5 @@ def _warning(quote: Quote) -> str:
 
 def _place(found: Hit | Quote) -> str:
     """Document, headings, page and the file's name, as far as there are any and the title does not say that."""
-    parts = (found.title or found.path, section(found), where(found), file_of(found.title, found.path))
+    parts = (called(found.title, found.path), section(found), where(found), file_of(found.title, found.path))
     return one_line(", ".join(filter(None, parts)))

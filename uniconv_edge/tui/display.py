@@ -9,7 +9,6 @@ these: `cards` (answers), `library_lines` (the library and its runs) and `entrie
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -17,7 +16,7 @@ from textual.content import Content, Span
 from textual.widget import Widget
 
 from uniconv_edge.library.text import clean
-from uniconv_edge.places import file_of, section, where
+from uniconv_edge.places import called, file_of, section, where
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Hit, Quote
@@ -68,8 +67,8 @@ def with_places(text: str, places: Iterable[tuple[int, int]]) -> Content:
 
 
 def name_of(title: str, path: str) -> str:
-    """What to call a document: its title, else its file name."""
-    return one_line(title, 120) or one_line(PurePath(path).name, 120) or "untitled"
+    """What to call a document, on one line."""
+    return one_line(called(title, path), 120) or "untitled"
 
 
 def place(found: Hit | Quote) -> str:

@@ -68,6 +68,7 @@ class DocumentScreen(StaleClicksDropped[None]):
         self._gone = not pages
         self._words = ""
         self._found: Sequence[Window] = ()  # where the words stand that were looked for
+        self._looked_for: tuple[str, Sequence[Window]] = ("", ())
         self._marked = Window(place.page_index, place.start, place.end)
         self._texts = [page.text for page in pages]
         self._shown = Window(0, 0, 0)
@@ -121,14 +122,19 @@ class DocumentScreen(StaleClicksDropped[None]):
         self.app.push_screen(card, self._look)
 
     def _check(self, words: str, reply: Callable[[Message], object]) -> None:
-        found = occurrences(self._texts, words)
         nowhere = ErrandFailed("These words do not stand in this document.", "fewer words, or a part of one, find more")
-        reply(LineAccepted(words) if found else nowhere)
+        reply(LineAccepted(words) if self._places(words) else nowhere)
 
     def _look(self, words: str | None) -> None:
         if words:
-            self._words, self._found = words, occurrences(self._texts, words)
+            self._words, self._found = words, self._places(words)
             self.action_next()
+
+    def _places(self, words: str) -> Sequence[Window]:
+        """Where the words stand; looked for once, for a long log has some 100,000 such places."""
+        if self._looked_for[0] != words:
+            self._looked_for = words, occurrences(self._texts, words)
+        return self._looked_for[1]
 
     def action_next(self) -> None:
         """Show the next place that holds the words, from the mark or, where one reads elsewhere, from there on."""
