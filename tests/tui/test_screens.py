@@ -333,6 +333,7 @@ def test_folders_are_completed_from_what_is_typed(tmp_path: Path, monkeypatch: p
     for name in ("Papers", "papers2", "other", ".hidden", "bad\x1bname"):
         (tmp_path / name).mkdir()
     (tmp_path / "paper.txt").touch()
+    (tmp_path / "pap-in-a-circle").symlink_to("pap-in-a-circle")
     assert folders_like(f"{tmp_path}/pap") == [f"{tmp_path}/Papers/", f"{tmp_path}/papers2/"]
     assert folders_like(f"{tmp_path}/.h") == [f"{tmp_path}/.hidden/"]
     assert folders_like(f"{tmp_path}/") == [f"{tmp_path}/{n}/" for n in ("other", "Papers", "papers2")]

@@ -212,10 +212,18 @@ def folders_like(typed: str) -> list[str]:
         whole = str(Path(typed).expanduser()).removesuffix("/") + ("/" if typed.endswith("/") or typed == "~" else "")
         above, _, begin = whole.rpartition("/")
         with os.scandir(above or "/") as entries:
-            names = [entry.name for entry in entries if entry.is_dir() and _offers(entry.name, begin)]
+            names = [entry.name for entry in entries if _offers(entry.name, begin) and _is_folder(entry)]
     except (OSError, RuntimeError, ValueError):
         return []
     return [_shortened(f"{above}/{name}/") for name in sorted(names, key=str.casefold)[:_LISTED]]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is one; a link that leads in a circle is none, and no reason to list nothing."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _offers(name: str, begin: str) -> bool:
