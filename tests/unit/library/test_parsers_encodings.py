@@ -52,11 +52,38 @@ def test_a_meta_tag_that_can_be_read_is_not_in_utf_16(label: str) -> None:
         ("cp1252", "The tenant’s deposit – £500 – is returned.\n"),
         ("cp1250", "Zażółć gęślą jaźń, czynsz płatny pierwszego dnia miesiąca.\n"),
         ("koi8-r", "Арендатор вносит арендную плату в первый день каждого месяца.\n"),
+        ("latin-1", "Der TÜV für den Kombi läuft im November 2026 ab.\n"),
+        ("cp1252", "Se actualiza cada 1 de abril según el índice oficial, sin que la subida pase del 3 %.\n"),
+        ("cp1252", "De orchidee één keer per week dompelen.\n"),
+        ("iso8859-2", "Zażółć gęślą jaźń, czynsz płatny pierwszego dnia miesiąca.\n"),
     ],
 )
 @pytest.mark.parametrize("before", [b"", ASCII_LINES])
 def test_the_encoding_is_told_by_the_lines_that_are_not_ascii(encoding: str, line: str, before: bytes) -> None:
     assert plain.decode(before + line.encode(encoding) + before).strip("\n").count(line.strip()) == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_letters_of_before_windows_are_told_by_several_of_them(encoding: str) -> None:
+    text = "Die Kündigung ist schriftlich; Türschlüssel und Öl gehören dem Vermieter. Die Gebühr beträgt 40 Mark."
+    assert plain.decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["Арендатор вносит плату. ", "租客每月第一天支付租金，钥匙由租客保管。\n"])
+def test_text_of_two_or_four_bytes_a_character_needs_no_mark(encoding: str, text: str) -> None:
+    assert plain.decode((text * 9).encode(encoding)) == text * 9
+
+
+def test_a_log_with_escape_sequences_keeps_its_letters() -> None:
+    line = "\x1b[31mFehler\x1b[0m beim Öffnen der Türen, Kündigung nötig\n"
+    assert plain.decode((line * 20).encode("latin-1")) == line * 20
+
+
+@pytest.mark.parametrize("begins", ["BMW", "OTTO", "MZ", "8BPS"])
+def test_a_text_may_begin_as_pictures_and_programs_do(begins: str) -> None:
+    text = f"{begins}-Rechnung für Müller: Öl und Türschlüssel nötig"
+    assert plain.decode(text.encode("latin-1")) == text
 
 
 def test_one_long_line_that_ends_in_latin_1_keeps_its_letters() -> None:

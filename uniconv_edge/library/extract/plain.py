@@ -1,4 +1,4 @@
-"""Plain text: finds the encoding and refuses what is not text. The only module that uses charset-normalizer."""
+"""Plain text: finds the encoding and refuses what is not text. The only module that uses chardet."""
 
 from __future__ import annotations
 
@@ -38,18 +38,16 @@ _READ_AS = {
 }
 # cp1252 gives no character to five bytes; the standard reads those as Latin-1 does.
 _CP1252 = {code: mark for code in range(0x80, 0xA0) if (mark := bytes((code,)).decode("cp1252", errors="ignore"))}
-# Hardly any text is in these, and a short one in cp1252 looks as much like them.
-_NOT_GUESSED = ("cp775", "cp1006", "cp1125", "hp_roman8", "iso8859_10", "iso8859_14", "iso8859_16", "mac_latin2")
-# Read for what they are only where cp1252 would make less of a text.
-_OF_DOS = frozenset(("cp437", "cp850", "cp852", "cp857", "cp858", "cp860", "cp861", "cp863", "cp865"))
-# Text with these signs and no accented letters is Western; a detector of languages has nothing to go by.
-_SIGNS = frozenset(sign.encode("cp1252") for sign in "€…‘’“”•–—\xa0£§©®°")
+# So few bytes that are not ASCII tell little: they are read as cp1252, which most files are in, where it fits nearly as
+# well as the likeliest.
+_FEW, _NEARLY = 3, 0.7
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
 _BOLD_LINE = re.compile("(?:(\\S)\b\\1|[ -])+")
 _SAMPLE_BYTES = 65_536
 _MAX_SAMPLE_LINE_BYTES = 1_000
 _BINARY_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _MAX_CONTROL_SHARE = 0.05
 _MAX_REPLACED_SHARE = 0.1
 
@@ -110,7 +108,7 @@ def one_line_end(text: str) -> str:
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The bytes as text: byte order mark, UTF-16 by its zeros, declared name, UTF-8, else the likeliest encoding."""
+    """The bytes as text: byte order mark, UTF-16 or -32 by its zeros, declared name, UTF-8, else the likeliest one."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(data.decode(encoding, errors="replace"))
@@ -154,37 +152,35 @@ def _western(data: bytes) -> str:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark: most characters of Western text have one zero byte, always on one side."""
-    sample = data[: _SAMPLE_BYTES & ~1]
-    half = len(sample) // 2
-    if half < 4 or len(data) % 2:
+    """That of text in two or four bytes a character without a byte order mark: it has zeros, as hardly other text."""
+    sample = data[:_SAMPLE_BYTES]
+    if b"\0" not in sample:
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 0.4 * half and even < 0.05 * half:
-        return "utf-16-le"
-    if even > 0.4 * half and odd < 0.05 * half:
-        return "utf-16-be"
-    return None
+    from chardet import detect
+
+    name = detect(sample, compat_names=False)["encoding"]
+    return name if name and name.startswith(("utf-16", "utf-32")) else None
 
 
 def _guess(data: bytes) -> str:
-    from charset_normalizer import from_bytes
+    """The bytes in the likeliest encoding. Raises DocumentUnreadable."""
+    from chardet import EncodingEra, detect_all
 
-    sample = _sample(data)
-    if set(_HIGH_BYTE.findall(sample)) <= _SIGNS:
-        return _western(data)
-    found = from_bytes(sample, cp_exclusion=list(_NOT_GUESSED))
-    best = found.best()
-    if best is None:
+    sample, kinds = _sample(data), EncodingEra.ALL
+    if b" " in sample:  # which is no blank in the encodings of mainframes
+        # By control characters, and by a beginning like those of pictures and programs (`BM`, `OTTO`), the detector
+        # would tell that it is no text.
+        sample, kinds = b" " + sample.translate(None, _CONTROLS), kinds & ~EncodingEra.MAINFRAME
+    found = detect_all(sample, ignore_threshold=True, compat_names=False, encoding_era=kinds)
+    fits = [(_read_as(each["encoding"] or ""), each["confidence"]) for each in found]  # the likeliest first
+    name, best = fits[0]
+    if not name:
         raise DocumentUnreadable("not text in any encoding known here")
-    western = next((match for match in found if "cp1252" in match.could_be_from_charset), None)
-    if western is not None and (
-        # Of those that fit equally well the detector names the first of the alphabet, cp1250.
-        (western.chaos, western.coherence) == (best.chaos, best.coherence)
-        or (best.encoding in _OF_DOS and western.chaos <= best.chaos)
-    ):
+    western = next((fit for encoding, fit in fits if encoding == "cp1252"), 0)
+    is_short = len(_HIGH_BYTE.findall(sample)) <= _FEW
+    if name == "cp1252" or (is_short and western >= _NEARLY * best):
         return _western(data)
-    return data.decode(best.encoding, errors="replace")
+    return data.decode(name, errors="replace")
 
 
 def _sample(data: bytes) -> bytes:
