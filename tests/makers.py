@@ -224,6 +224,23 @@ def odt(body: str, *, encrypted: bool = False, heads: str = "") -> bytes:
     )
 
 
+def odp(slides: str) -> bytes:
+    """An OpenDocument presentation with this XML as its slides."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    parts = ("office", "text", "table", "style", "drawing", "presentation")
+    names = " ".join(f'xmlns:{part.replace("drawing", "draw")}="{space}:{part}:1.0"' for part in parts)
+    return package(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.presentation",
+            "META-INF/manifest.xml": "<manifest/>",
+            "content.xml": (
+                f"<office:document-content {names}><office:body><office:presentation>{slides}</office:presentation>"
+                "</office:body></office:document-content>"
+            ),
+        }
+    )
+
+
 def epub(chapters: Sequence[str], title: str = "A book", extra: Mapping[str, str] | None = None) -> bytes:
     """A book of these pages, each the body of an XHTML file; in the package they stand in reverse order."""
     count = len(chapters)

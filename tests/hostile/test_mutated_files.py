@@ -3,7 +3,7 @@
 import random
 
 from compound_files import Para, Word97, box, compound, drawing, outlook_streams, powerpoint, sprm
-from makers import docx, epub, odt, pdf, pptx, pptx_text, xlsx
+from makers import docx, epub, odp, odt, pdf, pptx, pptx_text, xlsx
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.chunk import passages
@@ -43,6 +43,7 @@ def test_mutated_files_are_read_or_refused() -> None:
         "a.pptx": pptx([("Title", pptx_text("Text of a slide.")), ("Two", "")], notes="Notes."),
         "a.xlsx": xlsx({"Sheet": [["Name", "Age"], ["Anna", 44.5]]}),
         "a.odt": odt("<text:h>Title</text:h><text:p>Text of a paragraph.</text:p>"),
+        "a.odp": odp("<draw:page><draw:frame><text:p>Text of a slide.</text:p></draw:frame></draw:page>"),
         "a.epub": epub(["<h1>One</h1><p>Text.</p>", "<p>More.</p>"]),
         "a.rtf": rb"{\rtf1\ansi Text \'e4 of a paragraph.\par \u31199? More \b bold\b0 .}",
         "a.eml": b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nText.\n--b\n"

@@ -44,7 +44,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "html": ("html", "htm", "xhtml", "mht", "mhtml"),
         "mail": tuple(ending[1:] for ending in MAIL_ENDINGS),
         "sheet": tuple(ending[1:] for ending in SHEET_ENDINGS),
-        "slides": ("pptx", "pptm", "ppsx", "ppt", "pps"),
+        "slides": ("pptx", "pptm", "ppsx", "ppt", "pps", "odp"),
         "text": ("txt", "text", "log"),
         "notebook": ("ipynb",),
         "book": ("epub",),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uniconv_edge.errors import UsageError
-from uniconv_edge.library.extract.formats import format_of
+from uniconv_edge.library.extract.formats import format_of, instead_of
 from uniconv_edge.library.ignore import (
     GIT_FILE,
     OWN_FILE,
@@ -196,7 +196,10 @@ def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None, d
 def not_of_a_kind(path: str) -> str:
     """That a file is not read for its name, in words that are the same for all such files."""
     ending = Path(path).suffix
-    return f"files of the kind {ending} are not read" if ending else "no file ending"
+    if not ending:
+        return "no file ending"
+    instead = instead_of(ending)
+    return f"files of the kind {ending} are not read{f': {instead}' if instead else ''}"
 
 
 def mtime_of(state: os.stat_result) -> int:

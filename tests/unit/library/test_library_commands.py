@@ -64,11 +64,13 @@ def test_index_says_in_words_what_it_did(run, documents: Path) -> None:
     (documents / "a.txt").write_text("Text.")
     (documents / "b\x1b[2J.txt").write_bytes(b"")
     (documents / "c.mp3").write_bytes(b"")
+    (documents / "d.Pages").write_bytes(b"")
     code, out, _ = run("index", documents)
     assert code == 0
     said, whole = out.splitlines()[-2:]  # behind the files, however many they are
-    assert said.startswith("1 indexed, 0 unchanged, 0 removed, 2 skipped")
+    assert said.startswith("1 indexed, 0 unchanged, 0 removed, 3 skipped")
     assert whole == "library: 1 document, 1 passage"
+    assert "1 file: files of the kind .Pages are not read: save them as docx or PDF" in out
     assert "empty file" in out
     assert "1 file: files of the kind .mp3 are not read" in out
     assert "\x1b" not in out

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.chunk import passages
 from uniconv_edge.library.extract.blocks import Parsed, assemble
 from uniconv_edge.library.extract.formats import format_of, parse
@@ -288,6 +289,52 @@ def test_an_address_stands_under_its_name() -> None:
         "Ada Lovelace\n\nOrganisation: Engines, Programs\nPhone: +49 228 1\nE-mail: ada@x.example\n"
         "Address: Long Street 4, Bonn, 53111\nBirthday: 1815-12-10"
     )
+
+
+NOTES = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE en-export SYSTEM "http://xml.evernote.com/pub/evernote-export4.dtd">
+<en-export><note><title>Trip plan</title><created>20260430T101500Z</created><tag>travel</tag><tag>Porto</tag>
+<content><![CDATA[<?xml version="1.0"?><!DOCTYPE en-note SYSTEM "http://xml.evernote.com/pub/enml2.dtd"><en-note>
+<h1>Train</h1><div>Book it&nbsp;<b>by</b> 4 May.<en-media type="image/png"/></div><div><en-todo checked="true"/>tickets
+</div><div><en-todo/>hotel</div><ul><li style="--en-checked:true;"><div>passports</div></li></ul>
+<en-crypt cipher="AES">AAAA</en-crypt></en-note>]]></content>
+<task><title>Call Ana</title><taskStatus>open</taskStatus></task>
+<resource><data encoding="base64">iVBO</data><resource-attributes><file-name>map.png</file-name></resource-attributes>
+</resource></note><note><content><![CDATA[<en-note>Feed the bees.</en-note>]]></content></note></en-export>
+"""
+
+
+def test_a_note_of_evernote_stands_under_its_title_with_its_day_tags_and_ticks() -> None:
+    parsed = parse(NOTES.encode(), "notes.enex")
+    assert parsed.title == "notes"
+    assert text_of(parsed).split("\n\n") == [
+        "Trip plan\nCreated: 2026-04-30 10:15 UTC\nTags: travel, Porto",
+        "Train",
+        "Book it by 4 May.",
+        "[x] tickets",
+        "[ ] hotel\n- [x] passports",
+        "[encrypted]\n[ ] Call Ana\nAttachment: map.png",
+        "Untitled note",
+        "Feed the bees.",
+    ]
+    assert [(part.heading, part.place) for part in parts_of(parsed)] == [
+        ("Trip plan", "note 1"),
+        ("Untitled note", "note 2"),
+    ]
+
+
+def test_a_note_that_cannot_be_read_costs_no_other() -> None:
+    deep = NOTES.replace("Feed the bees.", "<div>" * 3_000 + "Deep")
+    assert text_of(parse(deep.encode(), "a.enex")).endswith(
+        "This note could not be read: nested too deeply, or a part is too long"
+    )
+    assert "Book it by 4 May." in text_of(parse(deep.encode(), "a.enex"))
+
+
+@pytest.mark.parametrize("source", ["no notes", NOTES[:600], NOTES.replace('.dtd">', ".dtd\" [<!ENTITY a 'b'>]>", 1)])
+def test_notes_that_are_damaged_or_declare_entities_are_refused(source: str) -> None:
+    with pytest.raises(DocumentUnreadable, match=r"no notes of Evernote|declares a DOCTYPE"):
+        parse(source.encode(), "a.enex")
 
 
 def test_subtitles_are_sentences_without_numbers_and_times() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from makers import docx, epub, member, odt, package, pdf, pptx, pptx_text, simple_docx, with_members, xlsx
+from makers import docx, epub, member, odp, odt, package, pdf, pptx, pptx_text, simple_docx, with_members, xlsx
 
 from uniconv_edge.cli import main
 from uniconv_edge.errors import DocumentUnreadable
@@ -160,6 +160,45 @@ def test_heads_and_feet_of_an_opendocument_text_come_once_and_page_numbers_not()
 
 def test_an_opendocument_text_with_a_password_says_so() -> None:
     assert "password" in refused(odt("", encrypted=True), "a.odt")
+
+
+FRAME = "<draw:frame presentation:class='{}'><draw:text-box>{}</draw:text-box></draw:frame>"
+
+
+def frame(kind: str, *lines: str, item: bool = False) -> str:
+    texts = [f"<text:p>{line}</text:p>" for line in lines]
+    items = "".join(f"<text:list-item>{text}</text:list-item>" for text in texts)
+    return FRAME.format(kind, f"<text:list>{items}</text:list>" if item else "".join(texts))
+
+
+def test_slides_of_an_opendocument_presentation_have_titles_items_tables_notes_and_comments() -> None:
+    row = "<table:table-row>{}</table:table-row>"
+    cells = [
+        "".join(f"<table:table-cell><text:p>{each}</text:p></table:table-cell>" for each in line)
+        for line in (("Boat", "Fee"), ("Joy", "5 €"), ("Tern", "7 €"))
+    ]
+    first = (
+        f"<draw:page>{frame('outline', 'Rent is due', '1. Deposit', item=True)}{frame('title', 'Lease', 'of 2026')}"
+        f"<draw:g><draw:custom-shape><text:p>In a shape</text:p></draw:custom-shape></draw:g>"
+        f"<presentation:notes>{frame('page', 'no')}{frame('notes', 'Say it slowly.')}</presentation:notes>"
+        "<office:annotation><creator>Ada</creator><text:p>Is that so?</text:p></office:annotation>"
+        f"{frame('page-number', '1')}</draw:page>"
+    )
+    table = f"<table:table table:use-first-row-styles='true'>{''.join(map(row.format, cells))}</table:table>"
+    title, pages, parts = read(odp(f"{first}<draw:page><draw:frame>{table}</draw:frame></draw:page>"), "a.odp")
+    assert title == "Lease of 2026"
+    assert pages[0].text == (
+        "Lease of 2026\n- Rent is due\n1. Deposit\n\nIn a shape\n\nNotes: Say it slowly.\n\nComment by Ada: Is that so?"
+    )
+    assert pages[1].text == "Boat | Fee\nBoat: Joy | Fee: 5 €\nBoat: Tern | Fee: 7 €"
+    assert [part.place for part in parts] == ["slide 1", "slide 2"]
+
+
+def test_lines_of_a_slide_that_were_wrapped_by_hand_are_no_items() -> None:
+    wrapped = frame("outline", "The rent is due on the", "first day of the month.", item=True)
+    listed = frame("outline", "bin", "bottle", item=True)
+    _, pages, _ = read(odp(f"<draw:page>{wrapped}</draw:page><draw:page>{listed}</draw:page>"), "a.odp")
+    assert [page.text for page in pages] == ["The rent is due on the\nfirst day of the month.", "- bin\n- bottle"]
 
 
 def test_a_book_is_read_in_the_order_of_its_spine() -> None:
@@ -315,7 +354,7 @@ def test_the_content_decides_between_packages() -> None:
     assert "archive" in refused(package({"a.txt": "x"}), "a.txt")
 
 
-@pytest.mark.parametrize("name", ["a.pptx", "a.xlsx", "a.odt", "a.epub", "a.docx"])
+@pytest.mark.parametrize("name", ["a.pptx", "a.xlsx", "a.odt", "a.odp", "a.epub", "a.docx"])
 def test_packages_that_are_cut_or_foreign_are_damaged(name: str) -> None:
     for data in (simple_docx()[:700], package({"a.txt": "x"}), b"\x00\x01\x02"):
         assert "damaged" in refused(data, name)
@@ -327,6 +366,7 @@ def test_packages_that_are_cut_or_foreign_are_damaged(name: str) -> None:
         ("a.pptx", pptx([("T", "")]), "ppt/slides/slide1.xml"),
         ("a.xlsx", xlsx({"S": [["x"]]}), "xl/worksheets/sheet1.xml"),
         ("a.odt", odt("<p/>"), "content.xml"),
+        ("a.odp", odp("<page/>"), "content.xml"),
         ("a.epub", epub(["x"]), "OPS/book.opf"),
     ],
 )

@@ -134,7 +134,7 @@ def test_a_kind_has_names_that_people_use() -> None:
     ("kind", "read_as"),
     [
         ("sheet", "xlsx csv"),
-        ("slides", "pptx ppt"),
+        ("slides", "pptx ppt odp"),
         ("mail", "eml msg mbox"),
         ("markdown", "markdown"),
         ("html", "html mhtml"),

@@ -90,7 +90,7 @@ _TYPES = {
     "notebook": r"(?:jupyter )?notebooks?",
 }
 # Endings by which a person may call files that have no other name here.
-_ENDINGS = "csv tsv docx doc odt rtf txt md json xml xlsx xls ods pptx ppt eml msg mbox htm ics vcf rst py log"
+_ENDINGS = "csv tsv docx doc odt odp rtf txt md json xml xlsx xls ods pptx ppt eml msg mbox htm ics vcf rst py log"
 _TYPES |= {ending: rf"\.?{ending} (?:files?|documents?)" for ending in _ENDINGS.split()}
 _TYPED = "|".join(_TYPES.values())
 _THINGS = rf"(?P<things>documents?|docs?|files?|sources|{_TYPED})"

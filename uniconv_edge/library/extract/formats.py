@@ -30,6 +30,7 @@ _PARSERS = {
     "cards": ("records", "parse_cards"),
     "subtitles": ("records", "parse_subtitles"),
     "gedcom": ("family_tree", "parse"),
+    "enex": ("enex", "parse"),
     "ipynb": ("notebook", "parse"),
     "eml": ("mail", "parse"),
     "msg": ("mail", "parse"),
@@ -42,6 +43,7 @@ _PARSERS = {
     "ppt": ("ppt", "parse"),
     "xlsx": ("sheets", "parse"),
     "odt": ("opendocument", "parse"),
+    "odp": ("odp", "parse"),
     "epub": ("book", "parse"),
 }
 _ENDINGS_OF = {
@@ -59,6 +61,7 @@ _ENDINGS_OF = {
     "cards": ".ics .vcf",
     "subtitles": ".srt .vtt",
     "gedcom": ".ged",
+    "enex": ".enex",
     "ipynb": ".ipynb",
     "eml": ".eml",
     "msg": ".msg",
@@ -71,6 +74,7 @@ _ENDINGS_OF = {
     "ppt": ".ppt .pps",
     "xlsx": ".xlsx .xlsm .ods .xls",
     "odt": ".odt",
+    "odp": ".odp",
     "epub": ".epub",
     "picture": ".png .jpg .jpeg .tif .tiff .webp .bmp .heic .heif",
 }
@@ -93,6 +97,19 @@ _ANY_TEXT = frozenset((".txt", ".text"))
 # Written by programs for themselves, and long.
 _NOT_READ = frozenset(("package-lock.json", "npm-shrinkwrap.json"))
 
+# What a person may do with files of other kinds, all of which programs can save as one that is read.
+_INSTEAD_OF = {
+    "save them as docx": ".dot .dotx .dotm .ott .fodt .sxw .wpd .wps .gdoc",
+    "save them as docx or PDF": ".pages .one",
+    "save them as xlsx": ".numbers .xlsb .xltx .ots .fods .sxc .gsheet",
+    "save them as pptx": ".key .potx .otp .fodp .sxi .gslides",
+    "save them as PDF": ".djvu .xps .oxps .ps .eps .odg .vsd .vsdx .pub .drawio",
+    "save them as epub": ".mobi .azw .azw3 .prc .lit .fb2",
+    "save them as html": ".webarchive",
+    "unpack them": ".zip .7z .rar .tar .gz .tgz .bz2 .xz",
+}
+_INSTEAD = {ending: what for what, endings in _INSTEAD_OF.items() for ending in endings.split()}
+
 _NAMES = {
     "pdf": "a PDF",
     "docx": "a Word document",
@@ -102,6 +119,7 @@ _NAMES = {
     "ppt": "a presentation",
     "xlsx": "a spreadsheet",
     "odt": "an OpenDocument text",
+    "odp": "a presentation",
     "epub": "a book",
     "picture": "a picture",
 }
@@ -115,6 +133,7 @@ _MIME_TYPES = {
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "xlsx",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
 }
 # A comment is spelt out so that it can end in one place only: with `.*?` many of them take forever.
 _HTML_HEAD = re.compile(
@@ -146,6 +165,11 @@ def format_of(name: str) -> str | None:
     if path.name.lower() in _NOT_READ:
         return None
     return _ENDINGS.get(path.suffix.lower()) if path.suffix else _KNOWN_NAMES.get(path.name.lower())
+
+
+def instead_of(ending: str) -> str:
+    """What a person may do with files that are not read (`save them as docx`), "" where that is not known."""
+    return _INSTEAD.get(ending.lower(), "")
 
 
 def is_called_picture(name: str) -> bool:

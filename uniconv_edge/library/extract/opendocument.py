@@ -1,4 +1,5 @@
-"""OpenDocument texts (odt), walked as XML: headings, lists, tables, text boxes and notes in reading order."""
+"""OpenDocument texts (odt), walked as XML: headings, lists, tables, text boxes and notes in reading order. What slides
+and sheets have like them is read here too."""
 
 from __future__ import annotations
 
@@ -37,16 +38,16 @@ def parse(data: bytes, _name: str) -> Parsed:
     with packages.open_package(data) as archive:
         packages.refuse_hostile_open_document(archive)
         root = packages.xml_part(archive, "content.xml")
-        title = _title(archive)
-        styles = _styles(archive)
-    _drop_hidden(root, styles)
+        title = title_of(archive)
+        styles = styles_of(archive)
+    drop_hidden(root, styles)
     _make_titles_headings(root, styles)
     numbers = ListNumbers(root, styles)
     heads = list(each_once(_heads(styles, numbers)))
     budget = TextBudget()
     blocks = []
     for body in below(root, "text"):
-        for block in _blocks(body, numbers):
+        for block in blocks_below(body, numbers):
             budget.spend(len(block.text))
             blocks.append(block)
         break
@@ -54,14 +55,16 @@ def parse(data: bytes, _name: str) -> Parsed:
     return Parsed(title or first, [ParsedPage(None, heads + blocks)])
 
 
-def _title(archive: zipfile.ZipFile) -> str:
+def title_of(archive: zipfile.ZipFile) -> str:
+    """The title of the properties, "" for none."""
     try:
         return next((fold(found.text or "") for found in below(packages.xml_part(archive, "meta.xml"), "title")), "")
     except DocumentUnreadable:  # properties say nothing about the text
         return ""
 
 
-def _styles(archive: zipfile.ZipFile) -> Any:
+def styles_of(archive: zipfile.ZipFile) -> Any:
+    """The root of the part with the styles, None for one that is missing."""
     try:
         return packages.xml_part(archive, _STYLES)
     except DocumentUnreadable:  # the text itself is elsewhere
@@ -72,13 +75,13 @@ def _heads(styles: Any, numbers: ListNumbers) -> Iterator[Block]:
     """The texts at the head and the foot of pages; paragraphs of little more than a page number are left out."""
     if styles is None:
         return
-    _drop_hidden(styles, None)
+    drop_hidden(styles, None)
     for master in below(styles, "master-page"):
         for part in master:
             if local_name(part).startswith(_HEADS):
                 for paragraph in [p for p in below(part, "p") if _is_page_number(p)]:
                     paragraph.clear()
-                yield from _blocks(part, numbers)
+                yield from blocks_below(part, numbers)
 
 
 def _is_page_number(paragraph: Any) -> bool:
@@ -86,7 +89,7 @@ def _is_page_number(paragraph: Any) -> bool:
     return has_number and says_little(_text(paragraph, []))
 
 
-def _drop_hidden(root: Any, styles: Any) -> None:
+def drop_hidden(root: Any, styles: Any) -> None:
     """Empty what a reader does not see, or sees struck out. `styles` are those of another part."""
     hiding = _hiding_styles(*(part for part in (styles, root) if part is not None))
     for element in [element for element in root.iter() if _hides(element, hiding)]:
@@ -155,7 +158,7 @@ def _said(style: _Style, parents: dict[_Style, _Style], said: dict[_Style, str])
     return next((said[each] for each in _lineage(style, parents) if said[each]), "")
 
 
-def _blocks(container: Any, numbers: ListNumbers, mark: str = "", *, in_list: bool = False) -> Iterator[Block]:
+def blocks_below(container: Any, numbers: ListNumbers, mark: str = "", *, in_list: bool = False) -> Iterator[Block]:
     """The blocks below an element; `mark` stands before the first paragraph of an item."""
     for child in container:
         name = local_name(child)
@@ -168,9 +171,9 @@ def _blocks(container: Any, numbers: ListNumbers, mark: str = "", *, in_list: bo
             yield from _table(child)
         elif name == "list":
             for item, inner in numbers.items(child):
-                yield from _blocks(item, numbers, inner, in_list=True)
+                yield from blocks_below(item, numbers, inner, in_list=True)
         else:
-            yield from _blocks(child, numbers, mark, in_list=in_list)
+            yield from blocks_below(child, numbers, mark, in_list=in_list)
 
 
 def _paragraph(paragraph: Any, name: str, mark: str, *, in_list: bool) -> Iterator[Block]:
@@ -190,10 +193,10 @@ def _text(element: Any, notes: list[str]) -> str:
     for child in element:
         name = local_name(child)
         if name == "note":
-            notes.append(_note(child))
+            notes.append(text_of_note(child))
         elif name == "annotation":
             author = next((found.text or "" for found in below(child, "creator")), "")
-            notes.append(comment(author, _note(child)))
+            notes.append(comment(author, text_of_note(child)))
         elif name == "s":
             pieces.append(" " * min(_MAX_BLANKS, _whole(attribute(child, "c"))))
         elif name == "tab":
@@ -208,7 +211,8 @@ def _text(element: Any, notes: list[str]) -> str:
     return "".join(pieces)
 
 
-def _note(note: Any) -> str:
+def text_of_note(note: Any) -> str:
+    """The words of a note or comment, on one line."""
     return " ".join(_text(paragraph, []) for paragraph in below(note, "p")).strip()
 
 
@@ -220,13 +224,15 @@ def _whole(value: str) -> int:
 
 def _table(table: Any) -> Iterator[Block]:
     """The rows of a table; the words of a table inside a cell are words of that cell."""
+    is_first_bold = attribute(table, "use-first-row-styles") == "true"  # on slides
     yield from table_blocks(
         [
             Row(
                 [_placed_cell(cell) for cell in row if local_name(cell) == "table-cell"],
                 in_head=local_name(row.getparent()) == "table-header-rows",
+                is_bold=is_first_bold and number == 0,
             )
-            for row in _rows(table)
+            for number, row in enumerate(_rows(table))
         ]
     )
 

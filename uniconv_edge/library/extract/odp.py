@@ -1,0 +1,63 @@
+"""Slides of OpenDocument presentations (odp): one page a slide, with tables, notes and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from uniconv_edge.library.extract import archive as packages
+from uniconv_edge.library.extract.archive import attribute, below, local_name
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment
+from uniconv_edge.library.extract.list_numbers import ListNumbers
+from uniconv_edge.library.extract.opendocument import blocks_below, drop_hidden, styles_of, text_of_note, title_of
+from uniconv_edge.library.extract.slides import has_mark, title_of_show
+
+_TITLE = "title"
+_DASH = "- "
+_AT_THE_EDGE = frozenset(("header", "footer", "date-time", "page-number", "page"))
+
+
+def parse(data: bytes, _name: str) -> Parsed:
+    """A page for each slide, its title as heading, then its notes and comments; what is hidden or struck out is left
+    out. Raises DocumentUnreadable."""
+    with packages.open_package(data) as archive:
+        packages.refuse_hostile_open_document(archive)
+        root = packages.xml_part(archive, "content.xml")
+        title = title_of(archive)
+        styles = styles_of(archive)
+    drop_hidden(root, styles)
+    numbers = ListNumbers(root, styles)
+    budget = TextBudget()
+    pages = []
+    shows = (slide for show in below(root, "presentation") for slide in show if local_name(slide) == "page")
+    for number, slide in enumerate(shows, start=1):
+        blocks = list(_slide(slide, numbers))
+        budget.spend(sum(len(block.text) for block in blocks), pages=1)
+        pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
+    return Parsed(title_of_show(title, pages), pages)
+
+
+def _slide(slide: Any, numbers: ListNumbers) -> Iterator[Block]:
+    shapes = [shape for shape in slide if attribute(shape, "class") not in _AT_THE_EDGE]
+    titles = [shape for shape in shapes if attribute(shape, "class") == _TITLE]
+    if called := " ".join(block.text.strip() for block in blocks_below(titles, numbers)):
+        yield Block(called, level=1)
+    for shape in shapes:
+        if local_name(shape) not in ("notes", "annotation") and shape not in titles:
+            yield from _items(list(blocks_below([shape], numbers)))
+    notes = [shape for part in below(slide, "notes") for shape in part if attribute(shape, "class") == "notes"]
+    if noted := [block.text for block in blocks_below(notes, numbers)]:
+        yield Block("Notes: " + "\n".join(noted))
+    for remark in shapes:
+        if local_name(remark) == "annotation" and (words := text_of_note(remark)):
+            yield Block(comment(next((found.text or "" for found in below(remark, "creator")), ""), words))
+
+
+def _items(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks of a shape, without a dash before what has a mark of its own, and before lines that were wrapped by
+    hand, each of which the file calls an item."""
+    begins = {block.text[len(_DASH) :][:1].islower() for block in blocks if block.text.startswith(_DASH)}
+    for block in blocks:
+        bare = block.text.removeprefix(_DASH)
+        yield replace(block, text=bare) if len(begins) > 1 or has_mark(bare) else block
