@@ -41,7 +41,7 @@ from uniconv_edge.library.extract.running import without_running_lines
 _GENERATED_TITLE = re.compile(
     r"^(?:microsoft word - |microsoft powerpoint - |untitled|document\d*$|\(?anonymous|\(?unspecified)", re.I
 )
-_FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|odt|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|od[tp]|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
 _LINES_OF_TITLE = 2  # in large type: with no more there are no headings among them
 _PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text tells what is large
