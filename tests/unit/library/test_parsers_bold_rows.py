@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from makers import docx, member, pptx, with_members
+from makers import docx, member, odt, pptx, with_members
 
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.html import parse_fragment
@@ -92,3 +92,43 @@ def test_comments_of_a_slide_follow_it_with_who_wrote_them() -> None:
         "Comment by Anna Berg: Since May.",
         "Comment: Thanks.",
     ]
+
+
+ODT_STYLES = (
+    "<style:style style:name='B' style:family='text'><style:text-properties font-weight='bold'/></style:style>"
+    "<style:style style:name='Strong' style:family='paragraph'><style:text-properties font-weight='700'/></style:style>"
+    "<style:style style:name='P1' style:family='paragraph' style:parent-style-name='Strong'/>"
+    "<style:style style:name='N' style:family='text'><style:text-properties font-weight='normal'/></style:style>"
+)
+
+
+def of_odt(body: str) -> list[tuple[str, int]]:
+    found = parse(odt(body, heads=ODT_STYLES), "a.odt").pages[0].blocks
+    return [(block.text, block.level) for block in found]
+
+
+def test_short_paragraphs_in_bold_type_are_headings_of_an_opendocument_text() -> None:
+    bold = "<text:p><text:span text:style-name='B'>{}</text:span></text:p>"
+    styled = "<text:p text:style-name='P1'>{}</text:p>"
+    half = "<text:p text:style-name='P1'>Half <text:span text:style-name='N'>of it</text:span></text:p>"
+    text = "<text:p>It is due on the 3rd.</text:p>"
+    assert of_odt(bold.format("Rent") + text + styled.format("Deposit") + text + half + text) == [
+        ("Rent", 2),
+        ("It is due on the 3rd.", 0),
+        ("Deposit", 2),
+        ("It is due on the 3rd.", 0),
+        ("Half of it", 0),
+        ("It is due on the 3rd.", 0),
+    ]
+    assert [level for _, level in of_odt(bold.format("Rent") + text)] == [0, 0]  # one alone is none
+
+
+def test_a_row_in_bold_type_names_the_columns_of_an_opendocument_text() -> None:
+    def row(*cells: str, style: str = "") -> str:
+        texts = (
+            f"<table:table-cell><text:p text:style-name='{style}'>{cell}</text:p></table:table-cell>" for cell in cells
+        )
+        return f"<table:table-row>{''.join(texts)}</table:table-row>"
+
+    rows = "".join(row(*cells, style="" if number else "P1") for number, cells in enumerate(ROWS))
+    assert [text for text, _ in of_odt(f"<table:table>{rows}</table:table>")] == NAMED

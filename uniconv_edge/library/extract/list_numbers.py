@@ -9,7 +9,8 @@ from typing import Any
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.numbering import letters, roman
 
-_BULLET = "-"
+BULLET = "-"
+"""The mark of an item without a number."""
 _MAX_NUMBER = 100_000
 _FORMATS: Mapping[str, Callable[[int], str]] = {
     "1": str,
@@ -61,7 +62,7 @@ class ListNumbers:
         rule = self._rule(current.style, len(self._open))
         shown = _FORMATS.get(attribute(rule, "num-format")) if rule is not None else None
         if shown is None:
-            return _BULLET
+            return BULLET
         number = _number(item, current.next)
         current.next, current.shown = number + 1, shown(number)
         levels = max(1, _number(rule, 1, "display-levels"))

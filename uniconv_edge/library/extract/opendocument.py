@@ -12,19 +12,23 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
+from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading, with_bold_headings
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
-from uniconv_edge.library.extract.list_numbers import ListNumbers
+from uniconv_edge.library.extract.list_numbers import BULLET, ListNumbers
 from uniconv_edge.library.extract.running import each_once, says_little
 
 # Deleted text, comments of cells, the declarations that stand before the text, and what lies under merged cells.
 _DROPPED_NAMES = "tracked-changes annotation forms sequence-decls variable-decls ruby-text covered-table-cell"
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _PARAGRAPHS = ("h", "p")
+_BESIDE = ("note", "annotation")
 _STYLES = "styles.xml"
 _HEADS = ("header", "footer")
 _PAGE_FIELDS = ("page-number", "page-count")
 _MAX_BLANKS = 1_000
 _TITLE = ("paragraph", "Title")
+_BOLD = ("bold", "600", "700", "800", "900")
+_ALL_BOLD = "all-bold"  # of a paragraph, set here
 _WHOLE = re.compile(r"\s*(\d{1,9})")
 _Style: TypeAlias = tuple[str, str]  # its family and its name
 
@@ -42,6 +46,7 @@ def parse(data: bytes, _name: str) -> Parsed:
         styles = styles_of(archive)
     drop_hidden(root, styles)
     _make_titles_headings(root, styles)
+    _find_bold(root, styles)
     numbers = ListNumbers(root, styles)
     heads = list(each_once(_heads(styles, numbers)))
     budget = TextBudget()
@@ -51,6 +56,7 @@ def parse(data: bytes, _name: str) -> Parsed:
             budget.spend(len(block.text))
             blocks.append(block)
         break
+    blocks = list(with_bold_headings(blocks))
     first = next((fold(block.text) for block in blocks if block.level == 1), "")
     return Parsed(title or first, [ParsedPage(None, heads + blocks)])
 
@@ -119,17 +125,29 @@ def _make_titles_headings(root: Any, styles: Any) -> None:
             paragraph.tag = paragraph.tag.replace("}p", "}h")
 
 
+def _find_bold(root: Any, styles: Any) -> None:
+    """Mark the paragraphs all words of which are in bold type."""
+    parts = [part for part in (styles, root) if part is not None]
+    parents, weights = _parents(*parts), _properties("font-weight", *parts)
+    is_bold = {style: weight in _BOLD for style in parents if (weight := _said(style, parents, weights))}
+    for paragraph in root.iter("{*}p"):
+        if _is_bold(paragraph, is_bold):
+            paragraph.set(_ALL_BOLD, "true")
+
+
+def _is_bold(element: Any, is_bold: dict[_Style, bool], around: bool = False) -> bool:
+    """Whether all words of a paragraph are in bold type; `around`: what stands around an element of it is."""
+    family = "paragraph" if local_name(element) in _PARAGRAPHS else "text"
+    here = is_bold.get((family, attribute(element, "style-name")), around)
+    has_words = any((words or "").strip() for words in (element.text, *(child.tail for child in element)))
+    inner = (child for child in element if local_name(child) not in _BESIDE)
+    return (here or not has_words) and all(_is_bold(child, is_bold, here) for child in inner)
+
+
 def _hiding_styles(*parts: Any) -> set[_Style]:
     """The styles whose text is not shown or struck out, by themselves or by the style that they are based on."""
     parents = _parents(*parts)
-    shown: dict[_Style, str] = {}
-    lines: dict[_Style, str] = {}
-    for part in parts:
-        for style in below(part, "style"):
-            family = attribute(style, "family")
-            known = family, attribute(style, "name")
-            for said, name in ((shown, "display"), (lines, "text-line-through-style")):
-                said[known] = next((attribute(found, name) for found in below(style, "text-properties")), "")
+    shown, lines = (_properties(name, *parts) for name in ("display", "text-line-through-style"))
     return {
         style
         for style in parents
@@ -142,6 +160,17 @@ def _parents(*parts: Any) -> dict[_Style, _Style]:
     styles = ((attribute(style, "family"), style) for part in parts for style in below(part, "style"))
     return {
         (family, attribute(style, "name")): (family, attribute(style, "parent-style-name")) for family, style in styles
+    }
+
+
+def _properties(name: str, *parts: Any) -> dict[_Style, str]:
+    """What each style itself says of the words: its property of that name, "" where it has none."""
+    return {
+        (attribute(style, "family"), attribute(style, "name")): next(
+            (attribute(found, name) for found in below(style, "text-properties")), ""
+        )
+        for part in parts
+        for style in below(part, "style")
     }
 
 
@@ -182,7 +211,9 @@ def _paragraph(paragraph: Any, name: str, mark: str, *, in_list: bool) -> Iterat
     if text.strip():
         level = _whole(attribute(paragraph, "outline-level")) if name == "h" else 0
         shown = f"{mark} {text}" if mark and not level else text
-        yield Block(shown, level=min(level, 9), tight=in_list and not level)
+        if paragraph.get(_ALL_BOLD) and mark != BULLET and may_be_bold_heading(text):
+            level = MAYBE
+        yield Block(shown, level=min(level, 9), tight=in_list and level <= 0)
     for note in notes:
         yield Block(note)
 
@@ -230,11 +261,17 @@ def _table(table: Any) -> Iterator[Block]:
             Row(
                 [_placed_cell(cell) for cell in row if local_name(cell) == "table-cell"],
                 in_head=local_name(row.getparent()) == "table-header-rows",
-                is_bold=is_first_bold and number == 0,
+                is_bold=(is_first_bold and number == 0) or _is_bold_row(row),
             )
             for number, row in enumerate(_rows(table))
         ]
     )
+
+
+def _is_bold_row(row: Any) -> bool:
+    """Whether all words of a row are in bold type."""
+    filled = [paragraph for paragraph in below(row, "p") if _text(paragraph, []).strip()]
+    return bool(filled) and all(paragraph.get(_ALL_BOLD) for paragraph in filled)
 
 
 def _placed_cell(cell: Any) -> Cell:
