@@ -132,3 +132,32 @@ def test_a_row_in_bold_type_names_the_columns_of_an_opendocument_text() -> None:
 
     rows = "".join(row(*cells, style="" if number else "P1") for number, cells in enumerate(ROWS))
     assert [text for text, _ in of_odt(f"<table:table>{rows}</table:table>")] == NAMED
+
+
+def of_rich_text(body: str) -> list[tuple[str, int]]:
+    styles = r"{\stylesheet{\s0 Normal;}{\s3\b\fs28 heading 2;}{\s4 List;}}"
+    found = parse(rf"{{\rtf1\ansi{styles}{body}}}".encode(), "a.rtf").pages[0].blocks
+    return [(block.text, block.level) for block in found]
+
+
+def test_rich_text_has_headings_by_their_style() -> None:
+    body = r"\pard\plain\s3\b Rent\par\pard\plain\s0 It is due.\par\pard\plain\s4 \b Bold\par\pard\plain Words.\par"
+    assert of_rich_text(body) == [("Rent", 2), ("It is due.", 0), ("Bold", 0), ("Words.", 0)]
+
+
+def test_short_paragraphs_in_bold_type_are_headings_of_rich_text() -> None:
+    body = (
+        r"{\b Rent\par}It is due.\par{\plain 1.\tab}{\b Deposit}\par Two rents.\par\b Half\b0  of it\par Words.\par"
+        r"{\b \'95 Item}\par Words.\par"
+    )
+    assert of_rich_text(body) == [
+        ("Rent", 2),
+        ("It is due.", 0),
+        ("1.\tDeposit", 2),
+        ("Two rents.", 0),
+        ("Half of it", 0),
+        ("Words.", 0),
+        ("• Item", 0),
+        ("Words.", 0),
+    ]
+    assert [level for _, level in of_rich_text(r"{\b Rent\par}It is due.\par")] == [0, 0]

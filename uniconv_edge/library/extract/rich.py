@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
+from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading, with_bold_headings
 from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.extract.running import each_once
 
@@ -14,17 +15,25 @@ _TITLE = re.compile(r"\{\\title ([^{}\\]{1,200})\}")
 # Pictures are lines of hexadecimal digits, which the parser would go through one by one.
 _PICTURES = re.compile(rb"(?:[0-9a-fA-F]{64,}[\r\n]*){2,}")
 # Notes and what pages have at their heads and feet are groups, which the parser would leave out, and hidden text is in
-# none, which it would keep; these marks stand around their text instead. No text has these noncharacters.
+# none, which it would keep; these marks stand around their text instead, and around bold type, and one for its level
+# in each heading. No text has these noncharacters.
 _NOTE_BEGINS, _NOTE_ENDS = "\ufdd0", "\ufdd1"
 _HEAD_BEGINS, _HEAD_ENDS = "\ufdd2", "\ufdd3"
 _HIDDEN_BEGINS, _HIDDEN_ENDS = "\ufdd4", "\ufdd5"
-_MARKS = re.compile(f"[{_NOTE_BEGINS}-{_HIDDEN_ENDS}]")
+_BOLD_BEGINS, _BOLD_ENDS = "\ufdd6", "\ufdd7"
+_NO_LEVEL, _HIGHEST, _LOWEST = 0xFDE0, "\ufde1", "\ufde9"
+_MARKS = re.compile(f"[{_NOTE_BEGINS}-{_LOWEST}]")
+_LEVEL = re.compile(f"[{_HIGHEST}-{_LOWEST}]")
+_HEADING_STYLE = re.compile(r"\{\\s(\d{1,4})(?!\d)[^{}]{0,1000}?\b[Hh]eading ([1-9]);\}")
+_STYLES_END = 200_000  # characters
 _WORDS = re.compile(
     r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\(?P<group>footnote|header[lrf]?|footer[lrf]?)(?![a-zA-Z])|"
     r"\\(?P<table>intbl|pard|par|row)(?![a-zA-Z])-?\d* ?|"
-    r"\\(?:(?P<hides>v|striked?)(?![a-zA-Z])(?P<off>0+(?!\d))?-?\d* ?|(?P<resets>plain)(?![a-zA-Z])\d* ?)"
+    r"\\(?:(?P<said>v|b|striked?)(?![a-zA-Z])(?P<off>0+(?!\d))?-?\d* ?|(?P<resets>plain)(?![a-zA-Z])\d* ?|"
+    r"s(?P<style>\d{1,4}) ?)"
 )
 _HIDDEN = re.compile(f"{_HIDDEN_BEGINS}[^{_HIDDEN_ENDS}]*{_HIDDEN_ENDS}?")
+_BOLD = re.compile(f"([{_BOLD_BEGINS}{_BOLD_ENDS}])")
 _NOTE = re.compile(f"{_NOTE_BEGINS}([^{_NOTE_BEGINS}{_NOTE_ENDS}]*){_NOTE_ENDS}")
 _HEAD = re.compile(f"{_HEAD_BEGINS}([^{_HEAD_BEGINS}{_HEAD_ENDS}]*){_HEAD_ENDS}")
 _CODE = re.compile(r"\\u(-?\d{5,})")
@@ -51,7 +60,7 @@ def parse(data: bytes, _name: str) -> Parsed:
     lines = (line for head in _HEAD.findall(text) for line in _MARKS.sub("", head).split("\n"))
     blocks = list(each_once(Block(line.strip()) for line in lines))
     rows: list[list[str]] = []
-    for whole in _HEAD.sub("", text).split("\n"):
+    for whole, is_bold in _lines(_HEAD.sub("", text)):
         notes = _NOTE.findall(whole)
         line = _MARKS.sub("", _NOTE.sub("", whole))
         is_row = line.rstrip().endswith("|")  # as each cell of a row does
@@ -61,11 +70,33 @@ def parse(data: bytes, _name: str) -> Parsed:
             blocks += _table(rows)
             rows = []
         if not is_row:
-            blocks.append(Block(line))
-        blocks.extend(map(Block, notes))
+            blocks.append(Block(line, level=_level(whole, line.strip(), is_bold=is_bold)))
+        blocks.extend(Block(_MARKS.sub("", note)) for note in notes)
     blocks += _table(rows)
     title = _TITLE.search(source[:20_000])
-    return Parsed(title.group(1) if title else "", [ParsedPage(None, blocks)])
+    filled = [block for block in blocks if block.text.strip()]
+    return Parsed(title.group(1) if title else "", [ParsedPage(None, list(with_bold_headings(filled)))])
+
+
+def _level(whole: str, words: str, *, is_bold: bool) -> int:
+    """The level of a paragraph with its marks and without: by its style, or MAYBE. What begins with a sign is an
+    item."""
+    if words and (mark := _LEVEL.search(whole)):
+        return ord(mark.group()) - _NO_LEVEL
+    return MAYBE if is_bold and words[:1].isalnum() and may_be_bold_heading(words) else 0
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines of a text with marks, and whether all words of each are in bold type, which may go over several."""
+    is_bold = False
+    for line in text.split("\n"):
+        has_plain = False
+        for piece in _BOLD.split(line):
+            if piece in (_BOLD_BEGINS, _BOLD_ENDS):
+                is_bold = piece == _BOLD_BEGINS
+            else:
+                has_plain |= not is_bold and any(map(str.isalpha, piece))  # a number before it may be plain
+        yield line, not has_plain
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
@@ -75,26 +106,30 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
 
 
 def _marked(source: str) -> str:
-    """The source with its notes, heads, feet and hidden text as usual groups and text between marks."""
-    return _WORDS.sub(_Marking().changed, source)
+    """The source with its notes, heads, feet, hidden text and bold type as usual groups and text between marks, and a
+    mark in each paragraph in the style of a heading."""
+    levels = {number: int(level) for number, level in _HEADING_STYLE.findall(source, 0, _STYLES_END)}
+    return _WORDS.sub(_Marking(levels).changed, source)
 
 
 class _Marking:
-    """Follows the groups of a source: what a word in one of them changes ends with it."""
+    """Follows the groups of a source: what a word in one of them changes ends with it. `levels`: of the styles of
+    headings, by their numbers."""
 
-    def __init__(self) -> None:
-        # For each open group: what hides the text around it or strikes it out, and the mark of its end.
+    def __init__(self, levels: Mapping[str, int]) -> None:
+        self._levels = levels
+        # For each open group: what hides the text around it, strikes it out or is bold, and the mark of its end.
         self._open: list[tuple[frozenset[str], str]] = []
-        self._hiding = frozenset[str]()
+        self._said = frozenset[str]()
         self._is_in_table = False
 
     def changed(self, found: re.Match[str]) -> str:
         word = found.group()
         if word == "{":
-            self._open.append((self._hiding, ""))
+            self._open.append((self._said, ""))
         elif word == "}":
-            around, ends = self._open.pop() if self._open else (self._hiding, "")
-            return self._hide(around) + word + ends
+            around, ends = self._open.pop() if self._open else (self._said, "")
+            return self._turn(around) + word + ends
         elif group := found["group"]:
             begins, ends = (_NOTE_BEGINS, _NOTE_ENDS) if group == "footnote" else (_HEAD_BEGINS, _HEAD_ENDS)
             if self._open:
@@ -104,18 +139,24 @@ class _Marking:
             if table == "par":  # a paragraph of a cell ends no row
                 return r"\~" if self._is_in_table else word
             self._is_in_table = table == "intbl"
-        elif hides := found["hides"]:
-            return word + self._hide(self._hiding - {hides} if found["off"] else self._hiding | {hides})
+        elif said := found["said"]:
+            return word + self._turn(self._said - {said} if found["off"] else self._said | {said})
         elif found["resets"]:
-            return word + self._hide(frozenset())
+            return word + self._turn(frozenset())
+        elif level := self._levels.get(found["style"] or "", 0):
+            return f"{word}\\plain {chr(_NO_LEVEL + level)}"
         return word
 
-    def _hide(self, hiding: frozenset[str]) -> str:
-        """The mark of a change. A word stands before it, or a code before that would take it for its other spelling."""
-        was_hidden, self._hiding = bool(self._hiding), hiding
-        if bool(hiding) == was_hidden:
-            return ""
-        return f"\\plain {_HIDDEN_BEGINS if hiding else _HIDDEN_ENDS}"
+    def _turn(self, said: frozenset[str]) -> str:
+        """The marks of a change. A word stands before them, or a code before that would take them for its other
+        spelling."""
+        was, self._said = self._said, said
+        marks = ""
+        if (hides := bool(said - {"b"})) != bool(was - {"b"}):
+            marks += _HIDDEN_BEGINS if hides else _HIDDEN_ENDS
+        if (is_bold := "b" in said) != ("b" in was):
+            marks += _BOLD_BEGINS if is_bold else _BOLD_ENDS
+        return f"\\plain {marks}" if marks else ""
 
 
 def _character(code: re.Match[str]) -> str:
