@@ -23,14 +23,6 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("What are carry-over days?", "• Carry-over days are days of the year before."),
         ("What does LVM stand for?", "Volumes are made by the Logical Volume Manager."),
         ("who is the landlord?", "between Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant)."),
-        ("Who is on the board?", "The board consists of the chair, the treasurer and the boat captain."),
-        ("Who are the members of the committee?", "The committee comprises the chair and two others."),
-        ("What is Ada's e-mail address?", "To: Ada Lovelace <ada@x.example>, Tom <tom@x.example>"),
-        ("what's Lovelace's email?", '"Ada Lovelace" <ada@x.example>'),
-        ("What is the email address of the school office?", "School office: office@school.example, room 4."),
-        ("What is the e-mail address for bookings?", "Bookings at book@inn.example or by telephone."),
-        ("What is meant by Retention?", "Term: Retention | Meaning: five per cent of each payment"),
-        ("What does the retention period mean?", "Retention period | twelve months from the handing over"),
         ("Who's our supplier?", 'Acme Ltd, Leeds (hereinafter referred to as "the Supplier") delivers.'),
     ],
 )
@@ -42,8 +34,6 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
     ("question", "sentence"),
     [
         ("What is the factor?", "The factor is 3."),
-        ("Who is on duty?", "Motions must reach the board one week before the meeting."),
-        ("Who is on the board?", "Motions must reach the board one week before the meeting."),
         ("Who is in charge?", "A charge is a fee that the bank takes."),
         ("Who is in the kitchen?", "The kitchen is the room on the left."),
         ("What is a factor?", "If a factor is used, the levels count."),
@@ -55,12 +45,6 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("Who is Anna?", "Anna is the nurse."),
         ("Who is the landlord?", "The landlord (see the lease) lets the flat."),
         ("What does it mean?", "It is a fee."),
-        ("What is meant by Retention?", "Retention period | twelve months from the handing over"),
-        ("What is meant by Retention?", "Retention | 5 % | 920"),
-        ("What is cheese?", "Cheese | 4.50"),
-        ("What is Ada's e-mail address?", "Ada asked Tom (tom@x.example)."),
-        ("What is Ada's e-mail address?", "Ada's e-mail address is known."),
-        ("What is my e-mail address?", "From: me <me@x.example>"),
         ("What do you mean?", "You are a member."),
     ],
 )
@@ -73,7 +57,6 @@ def test_a_text_tells_plainly_what_is_asked_for() -> None:
     assert tells_plainly("What is a factor?", text)
     assert tells_plainly("What does LVM stand for?", text)
     assert tells_plainly("Who is the tenant?", "Nora Feldt (the tenant) pays.")
-    assert tells_plainly("What is the meaning of Works?", "Term | Meaning\nWorks | the loft\nSite | all")
     assert not tells_plainly("What is a level?", text)
     assert not tells_plainly("Where is the factor?", text)
 
@@ -81,5 +64,4 @@ def test_a_text_tells_plainly_what_is_asked_for() -> None:
 def test_a_long_row_of_dots_takes_no_time() -> None:
     began = time.process_time()
     assert not tells_plainly("Who is the landlord?", "(" + "." * 1000)
-    assert not tells_plainly("What is Ada's e-mail address?", "Ada " * 1000 + "." * 1000)
     assert time.process_time() - began < 0.5
