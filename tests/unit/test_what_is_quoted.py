@@ -382,12 +382,6 @@ def test_the_header_of_a_message_is_read_as_one() -> None:
     assert best("When will Therese arrive?", mail) == "We would love all rooms."
 
 
-def test_what_a_numbered_item_is_about_is_no_answer() -> None:
-    minutes = "1. New boiler. Bought for 900 euros in May.\n2. Old barn. It stays as it is."
-    assert best("What about the new boiler?", hit(minutes)) == "Bought for 900 euros in May."
-    assert best("How do I serve it?", hit("1. Bake it well.\n2. Serve it warm.")) == "2. Serve it warm."
-
-
 def test_a_word_that_nothing_says_is_held_by_one_of_like_meaning() -> None:
     said = "Spectacles are replaced every second year."
     assert best("When are glasses replaced?", hit("Tyres are replaced every fourth year. " + said)) == said

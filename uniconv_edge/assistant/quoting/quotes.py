@@ -77,7 +77,6 @@ _ASKS_FOR_WORKS = re.compile(
     r"(?i)\b(?:who(?:m|se)?|wr(?:ote|itten)|authors?|publi\w+|papers?|articles?|books?|works?|references?|cite\w*|sources?|when"
     r"|year|journals?)\b"
 )
-_ITEM = re.compile(r"\(?\d{1,3}[.)] \S+(?: \S+){0,2}\.")
 # With which an item of a list begins.
 LIST_MARK = re.compile(
     r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)]|\([ivx]{2,5}\))\s+\S"
@@ -247,7 +246,6 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
         and (c.start, c.end) not in numbered
         and (" ".join(c.text.split()) not in source.trail or _tells_default(c.text) or is_release(c.text))
         and not _names(c, following)
-        and not _announces(c, following, source)
         and not names_a_page(c.text, source.text, source.heading)
         and not _stands_over_day(c, source)
     ]
@@ -538,13 +536,6 @@ def _stands_over_day(candidate: Candidate, source: _Source) -> bool:
     following = source.text[candidate.end - source.start :][:2]
     is_above = following[:1] == "\n" and bool(following.strip())
     return is_above and is_day_alone(candidate.text) and not is_release(candidate.text)
-
-
-def _announces(candidate: Candidate, following: Candidate | None, source: _Source) -> bool:
-    """Whether a numbered item's first words only say what the rest of its line is about: `2. New boiler. It is ...`."""
-    if following is None or _ITEM.fullmatch(candidate.text) is None:
-        return False
-    return source.text[candidate.end - source.start : following.start - source.start] == " "
 
 
 @lru_cache(maxsize=1024)
