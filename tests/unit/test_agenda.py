@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -122,10 +121,7 @@ def test_the_next_or_last_of_something_is_asked_for() -> None:
     assert asked("Who may take them out?", "when is the next one?") is None
 
 
-def test_another_of_the_kind_and_the_one_before_are_asked_for_behind_the_next() -> None:
-    found = asked("When is the next English test?", "and the French one?")
-    assert found is not None
-    assert (found.words, found.order) == (("french", "test"), "next")
+def test_the_one_before_is_asked_for_behind_the_next() -> None:
     found = asked("When's the next committee meeting?", "and the one before?")
     assert found is not None
     assert (found.words, found.order, found.period.last) == (("committee", "meeting"), "before", TODAY)
@@ -135,7 +131,6 @@ def test_another_of_the_kind_and_the_one_before_are_asked_for_behind_the_next() 
         assert (found.words, found.order, found.passed) == (("committee", "meeting"), "last", 1)
     assert asked("Where was the committee?", "and before that?") is None
     assert asked("When is the next English test?", "which one?") is None
-    assert asked("Where is the English test?", "and the French one?") is None
 
 
 def test_the_year_after_is_counted_from_the_year_before_it() -> None:
@@ -160,17 +155,3 @@ def test_the_one_after_the_next_is_asked_for() -> None:
     found = asked("When is the next committee meeting?", "and the one after that?", "And the one after?")
     assert found is not None
     assert (found.words, found.order, found.passed) == (("committee", "meeting"), "next", 2)
-
-
-def test_others_are_asked_for_of_the_same_days() -> None:
-    found = asked("Who works the early shift on 8 December?", "And the late shift?")
-    assert found is not None
-    assert (found.words, found.period.first, found.leaning) == (("late", "shift"), date(2026, 12, 8), True)
-    assert asked("Who works the early shift on 8 December?", "And who has the key?") is None
-    assert asked("Who works early on 8 December?", "And the late shift?", "And the key?") is None
-
-
-def test_a_long_word_is_read_at_once() -> None:
-    began = time.process_time()
-    assert asked("Who works the early shift on 8 December?", f"and {'m' * 200}1?") is None
-    assert time.process_time() - began < 1.0

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.periods import Period, is_past, period_of
 from uniconv_edge.assistant.words.terms import asked_words, is_time, telling_words
 from uniconv_edge.library.query import without_filters
@@ -52,9 +51,6 @@ _ONE_BEFORE = re.compile(
 _ONE_AFTER = re.compile(
     r"(?i)(?:\bthe (?:(?:next )?one after(?: (?:that|it))?|following one)|^\W*(?:and )?after (?:that|this))\W*$"
 )
-_OTHER_ONE = re.compile(r"(?i)^\W*(?:(?:and|or|but|what about|how about)\b\W*)*(?:the )?([^\W\d_]+) one\W*$")
-_AND_ANOTHER = re.compile(r"(?i)^\W*(?:and|(?:and )?(?:what|how) about) ([^\W\d_]+(?: [^\W\d_]+){0,3})\W*$")
-_ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS})\b")
 WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _ON_CALL = re.compile(r"(?i)\bon[ -]call\b")
 _MOST_TURNS = 12  # that a question may follow
@@ -74,7 +70,6 @@ class Asked:
     order: str = ""
     past: bool = False
     passed: int = 0
-    leaning: bool = False
 
     @property
     def whatever(self) -> bool:
@@ -87,8 +82,7 @@ def asks(turns: Sequence[Turn], today: date) -> Asked | None:
     questions = [Turn("user", without_filters(turn.text)) for turn in turns if turn.role == "user"][-_MOST_TURNS:]
     found: Asked | None = None
     for place, question in enumerate(questions):
-        before = None if found and found.leaning else found
-        found = _asked(question.text, today, before, questions[:place])
+        found = _asked(question.text, today, found, questions[:place])
     return found
 
 
@@ -135,24 +129,15 @@ def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | No
 
 
 def _beside(question: str, today: date, before: Asked | None) -> Asked | None:
-    """What a question that names no days asks behind one for the next or last: for the one before or after the next, or
-    for another of the kind ("when is the next English test?", "and the French one?"), behind one for days for others of
-    these days."""
+    """What a question that names no days asks behind one for the next or last: for the one before or after it."""
     if before is None:
         return None
-    if not before.order:
-        another = _AND_ANOTHER.match(question)
-        if another is None or _ASKS.search(another[1]) or not (words := _words(another[1])):
-            return None
-        return replace(before, words=words, question=question, leaning=True)
     if before.order == "next" and (found := _ONE_BEFORE.search(question)):
         return replace(before, period=Period(date.min, today, *found.span(), open=True), order="before")
     if (before.order == "next" and _ONE_AFTER.search(question)) or (
         before.order == "last" and _ONE_BEFORE.search(question)
     ):
         return replace(before, passed=before.passed + 1)
-    if (found := _OTHER_ONE.search(question)) and (other := _words(found[1])):
-        return replace(before, words=(*other, before.words[-1]))
     return None
 
 

@@ -16,7 +16,6 @@ from uniconv_edge.assistant.calendar.almanac import (
     past_over,
 )
 from uniconv_edge.assistant.quoting.grounding import ranked
-from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.asked_of_rows import is_sum
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.words.foreign import Foreign
@@ -40,7 +39,7 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     """What is dated as the last turn asks, counted from `today`, in the documents that pass the filters and are among
     these (None: all)."""
     asked = asks(turns, today)
-    if asked is None or (asked.leaning and asked_again(turns, today) != restated(turns)):
+    if asked is None:
         return OfDays()
     foreign = Foreign.of(turns)
     if foreign:  # lines have the words as they were typed; what the question is read as is half in English
@@ -48,8 +47,6 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     documents = matching_documents(store, filters, among)
     wanted, asked = asked, past_over(store, asked, documents)
     lines = lines_asked(store, asked, documents)
-    if not lines and asked.leaning:
-        return OfDays()
     if not lines and asked is not wanted:  # there is none before or behind those that were passed over
         return OfDays(Gathered([], [], ""))
     if not lines:
