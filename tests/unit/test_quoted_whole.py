@@ -119,13 +119,6 @@ def test_an_item_that_goes_on_with_nothing_is_quoted_alone(text: str) -> None:
     assert quoted_at(text, "rent late").lower().lstrip("(b)- ") == "pays the rent late."
 
 
-def test_an_item_is_read_with_the_sentence_that_it_goes_on_with() -> None:
-    assert best("What if the tenant pays late?", hit(CLAUSE)).startswith("(b) pays the rent")
-    beside = [each.beside for each in candidates([hit(CLAUSE)], sentences)]
-    assert beside[1] == beside[2] == "7. The landlord may end it if the tenant"
-    assert beside[3] == ""
-
-
 def test_of_a_long_list_as_many_items_are_quoted_as_a_quote_holds() -> None:
     items = [f"- item number {number} of the list" for number in range(60)]
     quoted = whole("Bring all of the following:\n" + "\n".join(items))

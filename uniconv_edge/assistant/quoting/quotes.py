@@ -233,7 +233,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
     header = "\n".join(c.text for c in about)
     told = (
         replace(c, beside=header, asked=True) if c in about else c
-        for c in _behind_openings(list(_under_heads(whole, source)), source)
+        for c in _under_heads(whole, source)
         if c not in about or c.text in asked
     )
     whole = list(told)
@@ -337,20 +337,6 @@ def goes_on_with(line: str) -> bool:
     """Whether an item goes on with the sentence that stands above its list: `(a) keeps pigs; or`."""
     mark = LIST_MARK.match(line)
     return mark is not None and mark["sign"] is None and line[mark.end() - 1].islower()
-
-
-def _behind_openings(found: Sequence[Candidate], source: _Source) -> Iterator[Candidate]:
-    """The candidates, items that go on with a sentence above their list each beside that."""
-    opening, end = "", 0
-    for each in found:
-        is_new = "\n" in source.text[end - source.start : each.start - source.start]
-        end = each.end
-        if opening and goes_on_with(each.text):
-            yield replace(each, beside="\n".join(filter(None, (each.beside, opening))))
-            continue
-        if is_new or not opening:
-            opening = each.text if each.text.rstrip().endswith(ANNOUNCES) or breaks_off(each.text) else ""
-        yield each
 
 
 def _is_row(candidate: Candidate | None) -> bool:
