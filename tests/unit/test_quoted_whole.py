@@ -224,29 +224,6 @@ def test_a_candidate_has_the_offsets_of_its_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "head", "rows"),
-    [
-        (
-            "+------+---------+\n| Item | Q1 2024 |\n+======+=========+\n| Gas  | 900     |\n+------+---------+\n"
-            "| Tap  | 300     |\n+------+---------+",
-            "| Item | Q1 2024 |",
-            ["| Gas  | 900     |", "| Tap  | 300     |"],
-        ),
-        ("Item     Tier 1     Tier 2\n------------------------\nGas      90     95\nTap      30     36",
-         "Item     Tier 1     Tier 2", ["Gas      90     95", "Tap      30     36"]),
-        ("item | 2024 | 2025\n-----+------+-----\nGas | 90 | 95\nTap | 30 | 36",
-         "item | 2024 | 2025", ["Gas | 90 | 95", "Tap | 30 | 36"]),
-    ],
-    ids=["grid", "blanks", "bars"],
-)  # fmt: skip
-def test_names_with_figures_that_a_line_rules_off_stand_over_a_drawn_table(
-    table: str, head: str, rows: list[str]
-) -> None:
-    found = candidates([hit(table)], sentences)
-    assert [(each.text, each.beside) for each in found] == [(row, head) for row in rows]
-
-
-@pytest.mark.parametrize(
     "table",
     [
         "Net        496.50\n-----------------\nVAT         94.34\nTotal      590.84",

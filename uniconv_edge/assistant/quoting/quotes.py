@@ -42,7 +42,6 @@ _CELLS_OF_ROW = 3  # of a drawn line that is no heading
 # A line that rules off rows of a drawn table.
 _RULE = re.compile(r"(?=[|+:\s]*[-=_\u2500-\u257f]{2})[|+:=_\-\s\u2500-\u257f]+")
 _NAME_WITH_FIGURE = re.compile(r"[^\W\d_]{1,3}\d{1,2}")
-_LETTER_OR_YEAR = re.compile(r".*[^\W\d_]|(?:1[89]|20)\d\d$", re.DOTALL)
 _NOTES = (".md", ".markdown", ".mkd")
 _HEADER = re.compile(r"(From|To|Cc|Date): ")
 # Of a message that stands in another or in a document, where at least three follow one another.
@@ -323,7 +322,7 @@ def _under_heads(found: Sequence[Candidate], source: _Source) -> Iterator[Candid
             yield from (replace(line, beside=source.columns) for line in lines)
             continue
         rows = [line for line in lines if not _RULE.fullmatch(line.text)]
-        is_headed = in_table and len(rows) > 1 and (_is_ruled_off(lines) or _is_headed(rows))
+        is_headed = in_table and len(rows) > 1 and _is_headed(rows)
         yield from (replace(row, beside=rows[0].text) for row in rows[1:]) if is_headed else lines
 
 
@@ -346,17 +345,6 @@ def _is_row(candidate: Candidate | None) -> bool:
 def _is_of_table(line: str) -> bool:
     """Whether a line is a row of a table or rules rows off."""
     return len(cells(line)) > 1 or _RULE.fullmatch(line) is not None
-
-
-def _is_ruled_off(lines: Sequence[Candidate]) -> bool:
-    """Whether the first row of a drawn table stands over a line that not each row has, and says no amounts."""
-    texts = [line.text.strip() for line in lines]
-    while texts and _RULE.fullmatch(texts[0]):
-        del texts[0]
-    if len(texts) < 2 + _FEWEST_ROWS or not _RULE.fullmatch(texts[1]) or texts[3] == texts[1]:
-        return False
-    names = [name for cell in cells(texts[0]) if (name := cell.strip(" |"))]
-    return all(len(name.split()) <= _WORDS_OF_NAME and _LETTER_OR_YEAR.match(name) for name in names)
 
 
 def _numbered_headings(found: Sequence[Candidate], source: _Source) -> Set[tuple[int, int]]:
