@@ -716,12 +716,6 @@ def test_a_line_with_a_label_stays_above_what_it_is_of() -> None:
     assert found["The oven in it is new."] == "Room: kitchen"
 
 
-def test_the_name_of_an_option_that_tells_its_default_is_quoted() -> None:
-    name = "--count=<number> [default: 3]"
-    source = hit(f"{name}\n\nCounts the boats.\n\n--quiet=<yes or no>\n\nSays nothing.", heading=f"A > {name}")
-    assert name in [each.text for each in candidates([source], sentences)]
-
-
 def test_the_reader_does_not_speak_against_what_stands_below_the_name() -> None:
     class Against:
         """A reader that knows the words of a name in a sentence alone."""

@@ -243,7 +243,7 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
         for c, following in zip_longest(whole, whole[1:])
         if (_says_something(c.text) or _ends_line(c, source) or _is_change(c, source))
         and (c.start, c.end) not in numbered
-        and (" ".join(c.text.split()) not in source.trail or _tells_default(c.text) or is_release(c.text))
+        and (" ".join(c.text.split()) not in source.trail or is_release(c.text))
         and not _names(c, following)
         and not names_a_page(c.text, source.text, source.heading)
         and not _stands_over_day(c, source)
@@ -410,11 +410,6 @@ def _behind_run_ins(found: Sequence[Candidate], source: _Source) -> Iterator[Can
         begins = source.text[:start].endswith(("\n", "")[start == 0])
         begun = candidate.text if runs_on and begins and _RUN_IN.fullmatch(candidate.text) else ""
         yield candidate
-
-
-def _tells_default(text: str) -> bool:
-    """Whether the name of an option says more than that: `--num-callers=<number> [default: 12]`."""
-    return _OPTION.match(text) is not None and ": " in text
 
 
 def _is_headed(lines: Sequence[Candidate]) -> bool:
