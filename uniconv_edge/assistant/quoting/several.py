@@ -16,7 +16,6 @@ from uniconv_edge.library.sentences import BAR
 from uniconv_edge.wording import count
 
 MAX_CHARACTERS = 2 * MAX_QUOTE_CHARACTERS  # of a list that is quoted
-_MEAN_CHARACTERS = 150  # of an item: longer ones are paragraphs, as of a contract
 _MAX_ROWS = 12  # of a table that is quoted
 _DOES = "(?:do|does|did|must|should|shall|can|could|may|might|will|would|have|has|had|need|needs|is|are|was|were|there)"
 _OWNED = r"(?: (?:the|my|our|your|all|its|his|her|their|these|those|other|different))*"
@@ -99,9 +98,7 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
         most = MAX_CHARACTERS if several or not announced else MAX_QUOTE_CHARACTERS
         fitting = [span for span in spans if span[1] - listed.start <= most]
         if own not in fitting:
-            is_short = listed.end - listed.start <= _MEAN_CHARACTERS * len(spans)
-            told = several and is_short and not announced
-            return Whole(candidate, f"This is one of {len(spans)} items of a list." if told else "")
+            return Whole(candidate)
         left = len(spans) - len(fitting)
         note = f"{count(left, 'more item')} of the list {'stands' if left == 1 else 'stand'} there." if left else ""
         return Whole(_stretched(candidate, page, listed.start, fitting[-1][1]), note)
