@@ -160,6 +160,8 @@ def test_the_same_is_asked_of_another_document(assistant: Assistant) -> None:
     assert files(ask(assistant, before, "which one is newer?", "and in the old one?")) == ["contract-2024.md"]
     answer = ask(assistant, "What is the monthly fee in the 2025 contract?", "and in the 2024 contract?")
     assert files(answer) == ["contract-2024.md"]
+    answer = ask(assistant, before, "how much is it?", "what was it in the 2024 contract?")
+    assert files(answer) == ["contract-2024.md"]  # although the answer before began with the other one's quote
 
 
 def test_a_document_quoted_last_is_known_by_its_head(assistant: Assistant) -> None:

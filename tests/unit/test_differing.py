@@ -32,6 +32,18 @@ def differs(one: str, other: str, question: str, *, alike: bool = False, beside:
             "Clean the filter of the pump every twelve months.",
             ("six months", "twelve months"),
         ),
+        (
+            "How many days of holidays do we get?",
+            "You get 25 days a year plus the eight public holidays.",
+            "You get 27 days a year plus the eight public holidays.",
+            ("25 days", "27 days"),
+        ),
+        (
+            "For how long are you paid when you are ill?",
+            "You are paid for the first four weeks of being ill in any twelve months, all that is paid included.",
+            "You are paid for the first six weeks of being ill in any twelve months, all that is paid included.",
+            ("four weeks", "six weeks"),
+        ),
         ("What is the excess?", "Excess: £150", "Excess: £250", ("£150", "£250")),
         (
             "How much is a bay tree?",

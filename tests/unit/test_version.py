@@ -54,6 +54,10 @@ def test_the_latest_of_what_took_place_is_the_last() -> None:
         ("and in version 2?", OfAnother("version 2", None)),
         ("and in the draft?", OfAnother("the draft", None)),
         ("and in the garden?", None),
+        ("What was it in the 2024 handbook?", OfAnother("the 2024 handbook", None)),
+        ("How much was that in the old lease?", OfAnother("the lease", Which.EARLIER)),
+        ("What did the old handbook say about that?", OfAnother("the handbook", Which.EARLIER)),
+        ("What did the old handbook say?", None),
         ("What is in the old contract?", None),
     ],
 )
@@ -82,6 +86,11 @@ def paper(names: str, head: str = "", changed: str = "2025-06-01") -> Paper:
     ("one", "other", "told"),
     [
         (paper("contract 2024"), paper("contract 2025"), [(1, "2025"), (0, "2024")]),
+        (
+            paper("handbook 2024"),
+            paper("contract", "Leeds\n1 May 2025\n\nDear Ada,\n"),
+            [(1, "2025-05-01"), (0, "2024")],
+        ),
         (
             paper("letter", "3 March 2025\n\nDear Ada,\n"),
             paper("letter", "Leeds\n1 May 2024\n\nDear Ada,\n"),

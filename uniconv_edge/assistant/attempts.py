@@ -98,7 +98,7 @@ def _going_on(turn: AskedTurn, library: Retriever) -> GoingOn | None:
         [quote] = quotes
         row = row_at(library.page_text(quote.document_id, quote.page_index), quote.start, quote.end)
         columns = row[1].cells.keys() if row else ()
-    return going_on(turn.turns, points=turn.points, columns=columns)
+    return going_on(turn.turns, points=turn.points, columns=columns, among=turn.among)
 
 
 def _means_others(library: Retriever, behind: GoingOn, text: str) -> bool:

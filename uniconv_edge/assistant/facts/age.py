@@ -49,7 +49,7 @@ def ages(store: Store, documents: Sequence[int]) -> Ages | None:
 
 def told_ages(papers: Mapping[int, Paper]) -> Ages | None:
     """The same of what tells it, by the ids of the documents."""
-    for tells in (_in_names, _at_head, _by_version, _by_state, _by_file):
+    for tells in (_in_names, _at_head, _in_name_or_at_head, _by_version, _by_state, _by_file):
         found = {key: told for key, paper in papers.items() if (told := tells(paper))}
         if len(found) == len(papers) and len({age for age, _ in found.values()}) == len(found):
             order = sorted(found, key=lambda key: found[key][0], reverse=True)
@@ -86,6 +86,10 @@ def _at_head(paper: Paper) -> _Told | None:
             return told
     in_force = _IN_FORCE.search(paper.first[:_HEAD])
     return _of_text(in_force[0], bare_years=False) if in_force else None
+
+
+def _in_name_or_at_head(paper: Paper) -> _Told | None:
+    return _in_names(paper) or _at_head(paper)
 
 
 def _of_text(text: str, *, bare_years: bool = True) -> _Told | None:

@@ -39,12 +39,13 @@ _NEWNESS = re.compile(r"(?i)\b(?:current|newest|latest|most recent|oldest|previo
 _ONLY_AGE = re.compile(r"(?i)\b(?:current|newest|latest|most recent) ([\w'’-]+)")
 # Of what took place, and not of documents that differ: "when was the latest service?"
 _TOOK_PLACE = re.compile(rf"(?i)^(when (?:was|were|did) (?:the|my|our) )(?:latest|most recent) (?!{_KIND}\b)")
-_NOT_THERE = r"(?:(?:and|but|or|what about|how about|what is it) )*"
+_WHAT_IS_IT = r"(?:what|when|where|who|how (?:much|many|long|often|high)) (?:is|was|are|were) (?:it|that|this|they)"
+_NOT_THERE = rf"(?:(?:and|but|or|what about|how about|{_WHAT_IS_IT}|(?P<says>what (?:does|did|do))) )*"
 _BEHIND = re.compile(
     rf"(?i)^(?:{_NOT_THERE})(?:(?:in|for|under|by|according to|with) )?"
     rf"(?P<name>(?:the|my|our|your|its) (?:[\w'’&-]+ ){{0,4}}?{_KIND}(?: (?:from|of|for) [\w'’& -]+)?"
     r"|(?:the )?(?:version|edition|revision) [\w.]+|(?:the |my |our )?(?:first |final |latest )?(?:draft|final))"
-    r"\s*[?.!]*$"
+    r"(?(says) (?:say|tell|have) (?:about|on) (?:it|that|this))\s*[?.!]*$"
 )
 _WHICH_NEWER = re.compile(
     rf"(?i)^(?:and )?which(?: (?:one|{_KIND}))?(?: of (?:them|these|those|the two|both))? (?:is|are) (?:the )?"

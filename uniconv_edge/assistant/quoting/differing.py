@@ -17,6 +17,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import dropwhile, islice, pairwise, takewhile
 
+from uniconv_edge.assistant.quoting.answer_span import answer_span
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate
 from uniconv_edge.assistant.words.amounts import moneys
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
@@ -248,12 +249,22 @@ def _values(text: str) -> set[str]:
 
 
 def _told_alike(one: str, first: Sequence[_Word], runs: Sequence[_Run], held: Set[str], question: str) -> bool:
-    """Whether a stretch that both sentences have holds the words of the question and what it asks for."""
+    """Whether both sentences have what the question asks for: the one place where it stands, or, where it may stand at
+    several, a stretch that holds it with the words of the question where they are said first."""
     ends = [0, *(end for run in runs for end in run[:2]), len(first)]
-    for words in (first[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)):
-        text = one[words[0].start : words[-1].end] if words else ""
-        is_whole = held <= {word.form for word in words} and any(word.is_value for word in words)
-        if is_whole and types_asked(question) and not lacks_what_is_asked(question, text):
+    begins, stops = answer_span(question, one)
+    firsts = {word.form: number for number, word in reversed(list(enumerate(first)))}
+    for start, end in zip(ends[::2], ends[1::2], strict=True):
+        words = first[start:end]
+        if not words:
+            continue
+        place = _with_sign(one, words[0].start), words[-1].end
+        if begins < stops:
+            is_told = place[0] <= begins and stops <= place[1]
+        else:
+            is_told = all(start <= firsts[each] < end for each in held) and any(word.is_value for word in words)
+            is_told = is_told and bool(types_asked(question)) and not lacks_what_is_asked(question, one[slice(*place)])
+        if is_told:
             return True
     return False
 

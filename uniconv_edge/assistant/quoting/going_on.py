@@ -84,11 +84,14 @@ def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     return (turns[-2].quotes or ()) if len(turns) > 1 else ()
 
 
-def going_on(turns: Sequence[Turn], *, points: bool = False, columns: Collection[str] = ()) -> GoingOn | None:
+def going_on(
+    turns: Sequence[Turn], *, points: bool = False, columns: Collection[str] = (), among: Collection[int] | None = None
+) -> GoingOn | None:
     """How the last of the turns, if it opens no topic, may lean on the answer right before it, or `points` at what it
     quoted, which may be a row of these `columns` that it does not say; None where it does not, or where that quoted
-    nothing. What only says another time is not taken to be answered by the same document."""
-    quotes = quoted_last(turns)
+    nothing, of the documents that it is asked of (`among`) where it names some. What only says another time is not
+    taken to be answered by the same document."""
+    quotes = [quote for quote in quoted_last(turns) if among is None or quote.document_id in among]
     if not quotes:
         return None
     text = without_filters(turns[-1].text)
