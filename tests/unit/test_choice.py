@@ -394,6 +394,40 @@ def test_what_a_sentence_tells_before_its_question_is_no_question(question: str,
     assert (total(told) < total(f"{told[:-1]}.") - 1) == costs
 
 
+@pytest.mark.parametrize(
+    ("question", "message", "reply"),
+    [
+        ("Who left the gate open?", "who left the gate open again. I just want it shut", "the lad from the dairy did"),
+        ("Is the gate open?", "does anyone know if the gate is open", "Meg has just shut it"),
+        ("Who has the most hay left?", "Quick one: who still has more hay left? Ring me by noon", "Meg 40, Tom 11"),
+    ],
+)
+def test_a_message_of_a_chat_that_asks_is_no_answer_although_it_has_no_question_mark(
+    question: str, message: str, reply: str
+) -> None:
+    hits = [hit(f"[05/10/2026, 07:12] Ann Lee: {message}\n[05/10/2026, 07:15] Meg: {reply}")]
+    found = candidates(hits, sentences)
+    scores = score(values(telling_words(question), counts_in(TEXTS)), hits, found, question=question)
+    assert scores.asks.tolist() == [True, False]
+    assert scores.total[1] > scores.total[0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "will leave the gate open",
+        "what you said about the gate was right",
+        "I don't know who left it. The gate is open",
+        "Where is Tom? The gate is open",
+    ],
+)
+def test_a_message_that_tells_something_is_no_question(message: str) -> None:
+    hits = [hit(f"12/03/24, 18:04 - Ann Lee: {message}")]
+    found = candidates(hits, sentences)
+    scores = score(values(["gate", "open"], counts_in(TEXTS)), hits, found, question="Is the gate open?")
+    assert not scores.asks.any()
+
+
 def test_a_question_at_the_end_of_one_source_does_not_speak_for_the_next_source() -> None:
     hits = [hit("We met on Monday. Are dogs allowed here?"), hit("They are sold on Friday.", rank=2)]
     found = candidates(hits, sentences)

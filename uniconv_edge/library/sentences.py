@@ -37,6 +37,7 @@ _QUOTED = re.compile(r"\s*>(?!>>)[> ]*")
 _MESSAGE = re.compile(
     r"\ufffd?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?(?:\]| -) \S"
 )
+_SENDER = re.compile(rf"{_MESSAGE.pattern}[^:\n]{{0,40}}: ")
 _MOST_WORDS_OF_MESSAGE = 60
 # A line of a file of settings: a key with or without its value, a section, a record or element, an item, a comment, a
 # quoted word or nothing but signs.
@@ -185,6 +186,12 @@ _WORD_CHARACTERS = 40
 def sentences(text: str) -> list[tuple[int, int]]:
     """(start, end) of each sentence, in order; trimmed, not overlapping, together holding every non-blank character."""
     return [span for start, end in paragraphs(text) for span in _paragraph_sentences(text, start, end)]
+
+
+def without_sender(text: str) -> str:
+    """What a message of a chat says, without the time and name before it; "" of another text."""
+    sent = _SENDER.match(text)
+    return text[sent.end() :] if sent else ""
 
 
 def cells(line: str) -> list[str]:

@@ -49,7 +49,7 @@ from uniconv_edge.assistant.words.versions import asked_versions, names_versions
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import answer_below, is_question, unnumbered
 from uniconv_edge.library.related import related
-from uniconv_edge.library.sentences import BAR, cells
+from uniconv_edge.library.sentences import BAR, cells, without_sender
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import FloatArray, Hit
@@ -76,6 +76,13 @@ _OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
 # The question behind what a sentence tells, and what tells something: no question, nor what only says when or if.
 _ASKS = rf"(?:(?:and|so|but)\s)?(?:{QUESTION_WORDS}|{HELPING_VERBS})\s"
 _ASKS_AT_END = re.compile(rf"(?i)(?:[,;:]|\s[–—-])\s{_ASKS}.*\?\W*$", re.DOTALL)
+_PARTS = re.compile(r"(?<=[.!?…])\s+")
+# What asks, with a mark or without; not "what she did", "how nice", "can do".
+_ASKS_FIRST = re.compile(
+    r"(?i)\W*(?:(?:and|so|but|ok(?:ay)?|hi|hey|sorry)\W+)*+(?:who(?:se|['’]s)?|why|how come|(?:what|where|how)['’]s"
+    rf"|where (?:{HELPING_VERBS})|(?:what|which|how) (?:(?!(?:i|you|he|she|it|we|they)\b)[\w-]+ )?(?:{HELPING_VERBS})"
+    r"|(?:does|do|did|is|has|can|could|would|will) (?:any(?:one|body)|some(?:one|body)|you|we|there))\b"
+)
 _TELLS = re.compile(
     rf"(?i)\W*+(?!{_ASKS}|(?:if|unless|as|because|since|after|before|although|though|while|once|in case)\s)"
     rf"(?:\S+\s+)+?(?:{HELPING_VERBS}|cannot|\w+n['’]t)\s\S"
@@ -90,8 +97,9 @@ SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration
 class Scores:
     """Of each candidate, shape (n,): its score, the parts of the question's worth in the library that it and its whole
     source hold, whether it is read with all words of the question, in some form, whether it tells plainly what is
-    asked: it stands right below the question itself, or defines what that asks for; and whether it stands right below
-    the question, or is the first that gives what is asked for below a heading that names nothing else."""
+    asked: it stands right below the question itself, or defines what that asks for; whether it stands right below the
+    question, or is the first that gives what is asked for below a heading that names nothing else; and whether it asks
+    something itself."""
 
     total: FloatArray
     words: FloatArray
@@ -99,6 +107,7 @@ class Scores:
     says_all: npt.NDArray[np.bool_]
     plainly: npt.NDArray[np.bool_]
     headed: npt.NDArray[np.bool_]
+    asks: npt.NDArray[np.bool_]
 
 
 def score(
@@ -125,9 +134,11 @@ def score(
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
     said = words_of(question)
-    # A question that tells something before it asks answers what it says there.
-    tells = _holding(words, [_bag(_told_before(candidate.text), lone) for candidate in candidates])
-    asks = np.array([is_question(c.text) or words_of(c.text) == said for c in candidates], bool)
+    # A question that tells something besides answers what it says there.
+    besides = [_told_besides(candidate.text) for candidate in candidates]
+    tells = _holding(words, [_bag(each or "", lone) for each in besides])
+    repeats = [words_of(candidate.text) == said for candidate in candidates]
+    asks = np.array([each is not None for each in besides], bool) | np.array(repeats, bool)
     asks &= (own > tells).any(axis=1) | ~own.any(axis=1)
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
@@ -174,6 +185,7 @@ def score(
         read.all(axis=1),
         defining | below,
         headed | below,
+        asks,
     )
 
 
@@ -185,12 +197,19 @@ def said(worth: Mapping[str, float], hits: Sequence[Hit], candidates: Sequence[C
     return _worth_held(held, _shares(np.array(list(worth.values()), np.float32)))
 
 
-def _told_before(text: str) -> str:
-    """What a sentence tells before the question with which it ends: "She swims on Tuesdays, would another day be
-    possible?"; "" of one that only asks, where neither what only says when or if tells something."""
-    asks = _ASKS_AT_END.search(text) if is_question(text) else None
-    told = text[: asks.start()] if asks else ""
-    return told if _TELLS.match(told) else ""
+def _told_besides(text: str) -> str | None:
+    """What a sentence that asks something tells before the question with which it ends ("She swims on Tuesdays, would
+    another day be possible?"), "" of one that only asks, where neither what only says when or if tells something; of a
+    message of a chat, where few write a question mark, what its other sentences tell. None where it asks nothing."""
+    if message := without_sender(text):
+        parts = _PARTS.split(message)
+        told = [part for part in parts if not (is_question(part) or _ASKS_FIRST.match(part))]
+        return " ".join(told) if len(told) < len(parts) else None
+    if not is_question(text):
+        return None
+    asks = _ASKS_AT_END.search(text)
+    told_before = text[: asks.start()] if asks else ""
+    return told_before if _TELLS.match(told_before) else ""
 
 
 def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

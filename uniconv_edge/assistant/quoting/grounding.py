@@ -58,7 +58,8 @@ _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """The sources used, their sentences with their scores (n,) and whether one may follow as a second quote (it holds a
-    word of the question and does not lack the type of what is asked for), and what abstention looks at."""
+    word of the question, asks nothing itself and does not lack the type of what is asked for), and what abstention
+    looks at."""
 
     evidence: Evidence
     sources: list[Hit]
@@ -188,7 +189,7 @@ def judge(
         found = replace(found, sentence=float(cosines.max()))
     goes_on = behind is not None and bool(gained[best] >= BESIDE * behind.share)
     by_place = goes_on and behind is not None and behind.says_nothing
-    may_follow, says_all = (scores.words > 0) & ~lacking, bool(scores.says_all[best])
+    may_follow, says_all = (scores.words > 0) & ~(lacking | scores.asks), bool(scores.says_all[best])
     has_any = bool(found.source_words) or gives_what_is_asked(meant, told[best].told)
     lacks_words = bool(scores.source.any()) and not has_any
     return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, has_any, lacks_words, says_all)
