@@ -76,7 +76,8 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found: `rank` from 1, `score` of the fused ranking (higher is better), `cosine` to the query vector;
-    `columns`: the row that names those of the table with whose rows it begins, where that stands before the passage."""
+    `columns`: the row that names those of the table with whose rows it begins, where that stands before the passage;
+    `about`: full names of the question by which its document is called in part and that it says."""
 
     rank: int
     score: float
@@ -93,6 +94,7 @@ class Hit:
     cosine: float = 0.0
     place: str = ""
     columns: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

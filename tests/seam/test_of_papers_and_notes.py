@@ -17,6 +17,9 @@ DOCUMENTS = {
     "notes/thesis.md": "# Thesis\n\n## Tasks\n\n- [x] Ask for lamps\n- [ ] Write the data section\n- [ ] Book a room\n",
     "boats/mooring-agreement.md": "# Mooring agreement\n\n## 1. Term\n\nIt ends in May 2027.\n\n"
     "## Signatures\n\nFor the owner: Ada Lee\n",
+    "staff/contract Okonjo.md": "# Contract of employment\n\nbetween Hollin Ltd and Ms Adaeze Okonjo\n\n## 1. Start\n\n"
+    "The employment begins on 2 June.\n\n## 3. Pay\n\nThe salary is £52,400 a year, in equal parts.\n",
+    "staff/holidays.csv": "Name,Allowance,Left,Sick\nAdaeze Okonjo,22,4,1\nPeter Lang,25,2,0\nMeg Hart,25,6,3\n",
     "notes/2026-11-26.md": "# 26 November\n\n- Talked about [[moths]]\n- [ ] Buy a net\n",
 }
 
@@ -52,6 +55,17 @@ def test_behind_tasks_those_that_are_done_or_open_are_asked_for(assistant: Assis
     first = "What do I still have to do for the thesis?"
     assert ask(assistant, first, "which are done?").text == "1 done task."
     assert ask(assistant, first, "which are done?", "and how many are still open?").text == "2 open tasks."
+
+
+def test_a_paper_that_is_called_by_a_part_of_a_name_is_of_whom_it_names_in_full(assistant: Assistant) -> None:
+    for question in ("What is Adaeze Okonjo's salary?", "what is the salary of adaeze okonjo"):
+        answer = ask(assistant, question)
+        assert [quote.text for quote in answer.quotes] == ["The salary is £52,400 a year, in equal parts."]
+
+
+def test_rows_that_hold_no_number_to_call_and_no_address_are_no_answer(assistant: Assistant) -> None:
+    assert not ask(assistant, "What is Peter Lang's telephone number?").answered
+    assert not ask(assistant, "What is Peter Lang's address?").answered
 
 
 def test_an_agreement_may_be_called_a_contract(assistant: Assistant) -> None:

@@ -53,6 +53,7 @@ def gives(question: str, sentence: str) -> bool:
         ("How high is the tower?", "The tower has 90 mint bushes.", False),
         ("How heavy is the parcel?", "The parcel: 12 kg.", True),
         ("What is her phone number?", "Nora, 0555 012 966", True),
+        ("What is her phone number?", "Nora came on 2026-11-30", False),
         ("What is Nora's number?", "Phone: 0555 012 966", True),
         ("And her number?", "Phone: 0555 012 966", True),
         ("What is Nora's number?", "Note: customer 40772", False),

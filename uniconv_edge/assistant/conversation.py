@@ -26,6 +26,7 @@ from uniconv_edge.assistant.facts.lookup import (
     names_else,
     searched_alone,
 )
+from uniconv_edge.assistant.facts.naming import with_names
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.intent import Intent, Kind
@@ -422,7 +423,8 @@ class Conversation(ABC):
         found = self._library.find(
             query, attempt.vector, SHOWN_SOURCES, history_text=whole, alone=attempt.own, among=attempt.among
         )
-        turn.hits = self._in_order([self._with_columns(hit) for hit in found.hits], attempt.reading, last)
+        hits = with_names(self._library.store, [self._with_columns(hit) for hit in found.hits], last)
+        turn.hits = self._in_order(hits, attempt.reading, last)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         else:  # the library has documents, so the filters let none pass

@@ -15,10 +15,9 @@ from itertools import takewhile
 
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
-from uniconv_edge.assistant.words.dates import MONTH_NAMES
-from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.names import JOINING, WORD, is_name, names
 from uniconv_edge.assistant.words.quantities import ORDINALS
-from uniconv_edge.assistant.words.terms import is_empty, is_time, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
 
@@ -60,13 +59,10 @@ _DETERMINERS, _PREPOSITIONS, _HELPING = (
     frozenset(words.split()) for words in (_DETERMINER_LIST, _PREPOSITION_LIST, _HELPING_LIST)
 )
 _OWNS = ("'s", "’s")
-_WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
 _GOES_ON = re.compile(r"(?i)^\W*(?:(?:and|or|but|so|ok|okay|then)\b,?\s+)*(?:(?:what|how) about\s+)?")
 _NUMBER = r"(?P<number>\d+[a-z]?|[A-Z])"  # or letter: "flat 3", "route B"
 _NUMBERED = re.compile(rf"(?P<kind>[^\W\d_]{{2,}}) {_NUMBER}")
 _FIRST_WORD = re.compile(r"^\S+")
-_JOINING = ("and", "&", "of")  # of a name
-_PARTS_OF_WORD = re.compile(r"['’]s?$|[/'’-]")
 _OF_ANY = frozenset(("for", "of", "from", "with", "by", "about"))  # a name is the same behind these and without
 
 
@@ -134,7 +130,7 @@ def _in_place_of(thing: str, by: Correction) -> str:
 def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
     """The one stretch of a question that is numbered by the same word, or a name, as what was meant and no more is, and
     what is to stand there; None where there is none or are several."""
-    words = [each.span() for each in _WORD.finditer(meant)]
+    words = [each.span() for each in WORD.finditer(meant)]
     leading = list(takewhile(lambda span: meant[slice(*span)].casefold() in _DETERMINERS | _PREPOSITIONS, words))
     before = " ".join(meant[slice(*span)].casefold() for span in leading)
     thing = meant[words[len(leading)][0] :] if len(leading) < len(words) else ""
@@ -143,16 +139,16 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
         found = [each.span() for each in same.finditer(question)]
         return (found[0], thing) if len(found) == 1 and question[slice(*found[0])] != thing else None
     # Word by word first, so that a question is no name at its first small word, and no dictionary is asked.
-    may_be = bool(thing) and all(word in _JOINING or _is_name(word) for word in _WORD.findall(thing))
-    if not may_be or _names(thing) != [(0, len(thing))]:
+    may_be = bool(thing) and all(word in JOINING or is_name(word) for word in WORD.findall(thing))
+    if not may_be or names(thing) != [(0, len(thing))]:
         return None
     # The first word has a capital whatever it is; who writes one name with a capital writes all so; and what is written
     # in capitals alone names another kind of thing than what is not: "and the VAT?".
     behind_first = _FIRST_WORD.sub(lambda first: " " * len(first[0]), question)
-    names = [span for span in _names(behind_first) if _is_written_alike(question[slice(*span)], thing)]
-    led = [span for span in names if before and re.search(rf"(?i)\b{before}\s+$", question[: span[0]])]
+    named = [span for span in names(behind_first) if _is_written_alike(question[slice(*span)], thing)]
+    led = [span for span in named if before and re.search(rf"(?i)\b{before}\s+$", question[: span[0]])]
     of_any = not before or before in _OF_ANY or (before in _DETERMINERS and thing[0].isupper())
-    chosen = led or (names if of_any else [])
+    chosen = led or (named if of_any else [])
     if len(chosen) != 1:
         return None
     owns = question[slice(*chosen[0])].endswith(_OWNS)
@@ -161,30 +157,9 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
     return chosen[0], f"{before} {thing}" if before in _DETERMINERS and not led else thing
 
 
-def _names(text: str) -> list[tuple[int, int]]:
-    """The stretches of a text that are names: words with a capital behind the first, or that no dictionary has, and
-    what stands between two of them to join them."""
-    found: list[tuple[int, int]] = []
-    for each in _WORD.finditer(text):
-        if not _is_name(each[0]):
-            continue
-        if found and re.fullmatch(r" (?:(?:and|&|of) )?", text[found[-1][1] : each.start()]):
-            found[-1] = (found[-1][0], each.end())
-        else:
-            found.append(each.span())
-    return found
-
-
 def _is_written_alike(name: str, other: str) -> bool:
     one, two = (re.sub(r"['’]s$", "", each) for each in (name, other))
     return one[0].isupper() == two[0].isupper() and one.isupper() == two.isupper()
-
-
-def _is_name(word: str) -> bool:
-    small = word.casefold()
-    if is_empty(small) or is_time(small) or small in MONTH_NAMES or small.isdigit():
-        return False
-    return word[0].isupper() or not all(map(is_english, filter(None, _PARTS_OF_WORD.split(small))))
 
 
 def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]], int]) -> tuple[int, int] | None:
@@ -204,9 +179,9 @@ def _place(question: str, by: Correction, likest: Callable[[str, Sequence[str]],
         return same.span() if same else None
     pronoun = _PRONOUN.search(question)
     if by.meant[0].isupper():
-        names = [span for span in things if question[span[0]].isupper()]
-        if names or (pronoun and pronoun[2]):
-            return names[-1] if names else pronoun and pronoun.span()
+        named = [span for span in things if question[span[0]].isupper()]
+        if named or (pronoun and pronoun[2]):
+            return named[-1] if named else pronoun and pronoun.span()
     shared = {stem(word) for word in telling_words(by.meant)}
     for start, end in things:  # "the yearly premium" in place of "the premium"
         if shared.intersection(map(stem, telling_words(question[start:end]))):
@@ -222,7 +197,7 @@ def _about(question: str, by: Correction, about: str) -> tuple[int, int] | None:
     if by.meant.split()[0].casefold() in _PREPOSITIONS:
         return None
     told = {stem(word) for word in telling_words(about)}
-    words = [each.span() for each in _WORD.finditer(question) if told.intersection(map(stem, words_of(each[0])))]
+    words = [each.span() for each in WORD.finditer(question) if told.intersection(map(stem, words_of(each[0])))]
     said = _said(question, by.wrong or about) or (words and (words[0][0], words[-1][1]))
     if not said:
         return None
@@ -241,7 +216,7 @@ def _said(question: str, wrong: str) -> tuple[int, int] | None:
 
 def _things(question: str) -> list[tuple[int, int]]:
     """The stretches of a question that name things: words between those that only glue, with their articles."""
-    words = [(each.start(), each.end(), each[0].casefold()) for each in _WORD.finditer(question)]
+    words = [(each.start(), each.end(), each[0].casefold()) for each in WORD.finditer(question)]
     found: list[tuple[int, int]] = []
     helped = False
     at = 0

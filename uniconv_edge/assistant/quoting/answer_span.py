@@ -25,6 +25,7 @@ from uniconv_edge.assistant.words.quantities import (
     NUMBERS,
     ORDINALS,
     TIMES,
+    TO_CALL,
     VOLUMES,
     WEIGHTS,
 )
@@ -72,7 +73,6 @@ _HOURS = (
     rf"(?<=\bat )(?:{NUMBERS}|\d{{1,2}})\b",
 )
 _YEARS = (r"(?<![\w.,/-])(?:1\d|20)\d\d(?![\w/]|[.,]\d)(?:\s?[-–]\s?(?:\d\d)?\d\d\b)?",)
-_TO_CALL = r"(?<!\w)\+?\d[\d ()/.-]{5,}\d"
 _COLOURS = (
     r"\b(?:(?:dark|light|pale|bright) )?(?:red|blue|green|yellow|white|black|brown|gr[ae]y|orange|pink|purple|violet"
     r"|beige|gold(?:en)?|silver|turquoise)\b",
@@ -218,8 +218,8 @@ _FINDERS: dict[str, Finder] = {
     "count": _counts,
     "quantity": _amounts,
     "share": _of(_measured("%|per ?cent")),
-    "telephone number": _of(_TO_CALL),
-    "number to call": _of(_TO_CALL),
+    "telephone number": _of(TO_CALL),
+    "number to call": _of(TO_CALL),
     "number of a paper": _of(r"(?<![^\W_])(?=[a-z/-]*\d)[\w/-]*\d[\w/-]*"),
     "address of mail": _of(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
     "name": _names,

@@ -147,8 +147,9 @@ def _with_names(text: str, beside: str) -> str:
 
 
 def titled(hit: Hit) -> str:
-    """What a passage is read under: its document's title and the name of its file, and its headings."""
-    return f"{passage_title(hit.title, hit.heading)}\n{_file_of(hit.path)}"
+    """What a passage is read under: its document's title and the name of its file, whom that is about, and its
+    headings."""
+    return f"{passage_title(hit.title, hit.heading)}\n{_file_of(hit.path)}\n{hit.about}".rstrip("\n")
 
 
 def called_as(hit: Hit) -> str:

@@ -28,6 +28,7 @@ from uniconv_edge.assistant.words.quantities import (
     NUMBER,
     SPAN,
     TIMES,
+    TO_CALL,
     VOLUMES,
     WEIGHTS,
     any_of,
@@ -37,6 +38,7 @@ from uniconv_edge.assistant.words.quantities import (
 )
 from uniconv_edge.assistant.words.terms import is_empty, stem
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
+from uniconv_edge.library.sentences import BAR
 
 Gives: TypeAlias = Callable[[str, str], bool]
 """Whether the answer to a question (in small letters) may stand in a sentence."""
@@ -87,6 +89,14 @@ _PLACE = any_of(
     r"|website|site|address|email|portal|app)s?\b",
     r"\b(?:upstairs|downstairs|here|there|home|abroad|online|internet|left|right|where|anywhere|everywhere|nowhere)\b",
     r"\bhttps?\b|\bwww\b|\w/\w|\b(?:location|at|to|from):",
+)
+_ADDRESS = any_of(
+    rf"(?<![\w.,:£$€])\d{{1,5}}[a-zA-Z]?,? (?!(?i:{DAY_OR_MONTH.pattern})\b)(?:[^\W\d_a-z][\w'’.-]+ ?)+",
+    r"\b\d{1,4},? (?:rue|avenue|boulevard|place|quai|via|calle|plaza)\b",
+    r"(?i:str\.|stra(?:ß|ss)e|weg|gasse|platz|allee|straat|laan|plein) \d",
+    r"[^\W\d_a-z]\w+ (?:Street|Road|Lane|Avenue|Square|Terrace|Close|Drive|Way|Yard|Court|Hill|Gardens|St|Rd|Ave)\b",
+    r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b(?i:p\.?\s?o\.? box)\b|\b(?i:address(?:es)?)[^|:]{0,20}: ?\S",
+    r"https?://|\bwww\.|\S@\S|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?i:c/o)\b",
 )
 _ASKS_WHAT_WAS = re.compile(r"\bwhen (?:was|were|did|had)\b")
 _A_TIME = re.compile(rf"\b{TIMES}\b")
@@ -335,9 +345,15 @@ _TYPES = (
             r"\b(?:phone|telephone|mobile|fax|tel)\b(?:'s)?.{0,12}\b(?:number|no)\b|\bwhat number\b",
             r"\bnumber\b.{0,20}\b(?:phone|call|ring)\b|^(?:tele)?phone(?: of| for|\W*$)",
         ),
-        _holds(r"\+?\d[\d ()/.-]{5,}\d|\b\d{3,6}\b|\bext\w*\b|\*\d"),
+        _holds(
+            TO_CALL,
+            r"\bext\w*\b|\*\d",
+            # A short one, as within a house: in a row only where its cell says so.
+            rf"^(?!.*{re.escape(BAR)}).*(?<![\w.,:/£$€-])(?!(?:19|20)\d\d\b)\d{{3,6}}\b(?![.,:/-]\d|\s?[%£$€])",
+            r"\b(?:phone|telephone|tel|mobile|fax|call|ring|dial)\w*\b[^|]*\b\d{3,6}\b",
+        ),
     ),
-    AnswerType("number to call", any_of(r"(?:['’]s|\b(?:his|her|their)) number\W*$"), _holds(r"\+?\d[\d ()/.-]{5,}\d")),
+    AnswerType("number to call", any_of(r"(?:['’]s|\b(?:his|her|their)) number\W*$"), _holds(TO_CALL)),
     AnswerType(
         "number of a paper",
         any_of(
@@ -365,6 +381,14 @@ _TYPES = (
             r"^what(?:['’]s| is) .{1,40}(?:['’]s|\b(?:his|her|their)) e-?mail\W*$",
         ),
         _holds(r"\S@\S+"),
+    ),
+    AnswerType(
+        "address",
+        any_of(
+            r"^(?:what|which)(?:['’]?s| is| are| was| were) .{1,60}\baddress(?:es)?\W*$",
+            r"^(?:(?:what|which)(?:['’]?s| is| was) )?(?:\w+ ){0,2}address of\b|^(?:what|which) address\b",
+        ),
+        lambda _, sentence: _ADDRESS.search(sentence) is not None,
     ),
     AnswerType(
         "name",
@@ -415,7 +439,7 @@ _ASKS_NAME = any_of(r"\bnames? of\b")  # which nothing but a name is
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
 _NOT_BOTH = (
     ("duration", "count"), ("money", "quantity"), ("share", "quantity"), ("weight", "quantity"), ("end", "date"),
-    ("end", "duration"), ("beginning", "date"), ("number of a paper", "number to call"),
+    ("end", "duration"), ("beginning", "date"), (_ADDRESS_OF_MAIL, "address"), ("number of a paper", "number to call"),
 )  # fmt: skip
 
 

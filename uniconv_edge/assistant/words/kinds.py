@@ -14,13 +14,12 @@ from functools import partial
 from typing import TypeAlias
 
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
-from uniconv_edge.assistant.words.quantities import COME_TO, HOUR, LENGTHS, MONEY, WEIGHTS
+from uniconv_edge.assistant.words.quantities import COME_TO, HOUR, LENGTHS, MONEY, TO_CALL, WEIGHTS
 from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of, written_words
 
 # A cell below such a name, whose numbers carry no sign: `Price £: 23.4`.
 _PRICED = r"(?:\b(?:prices?|costs?|fees?|charges?)\b|[$€£])[^|:\n]{0,20}: \d"
-_TELEPHONE = r"\+?\d[\d ()/-]{6,}\d"
 
 Gives: TypeAlias = Callable[[str], object]
 """Whether (as truth) a text gives something."""
@@ -104,8 +103,8 @@ _KINDS = (
         r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed)|visit(?:s|ing|ed)?)\b",
     ),
     _kind("write wrote written", r"\bwho\b.{0,20}\b(?:wrote|written)\b", r"\bauthors?: \S|\bwritten by\b"),
-    _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", _TELEPHONE),
-    _kind("number", r"(?:['’]s|\b(?:his|her|their)) number\W*$", _TELEPHONE),
+    _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", TO_CALL),
+    _kind("number", r"(?:['’]s|\b(?:his|her|their|phone|telephone|mobile|fax)) number\W*$", TO_CALL),
     _kind("email mail address", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
     _unit("kilo kilos kilogram kilograms", "kg"),

@@ -104,6 +104,11 @@ COME_TO = r"come to(?=\W*$| (?:altogether|for|in (?:all|total)|per|with|without|
 # Of a country or a town (`+44 1632 960418`, `01632 960 418`): no amount begins so, but a day does (`01/03/2026 850`).
 _IN_FIGURES = r"\d\d?([/-])\d\d?\1\d\d(?:\d\d)?\b|\d\d?[/-](?:19|20)\d\d\b"
 _TELEPHONE = any_of(rf"(?:\+\d|(?<![\d.,:/-])(?<!\d )(?!{_IN_FIGURES})\(?0\d)[\d ()/-]{{6,}}\d")
+# Of any country, also without a 0: no day, span of years or amount with decimals.
+TO_CALL = (
+    r"(?<![\w.,:/-])(?!\d{1,4}(?P<dayed>[./-])\d\d?(?P=dayed)\d{1,4}(?![\d.])|(?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d\b)"
+    r"(?:\+?\(?\d[\d ()/-]{5,}\d|\d{2,4}(?:\.\d{2,4}){2,})(?![\w/-]|[.,]\d)"
+)
 _CODE = any_of(rf"\b(?!(?:{MONEYS})\d)[a-z]{{1,4}}[-/]?\d\w*")
 _PART_OF_MONEY = any_of(
     r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"

@@ -1,0 +1,35 @@
+"""Names of people, places and things in a question: words with a capital, or that no dictionary has. Pure; English."""
+
+from __future__ import annotations
+
+import re
+
+from uniconv_edge.assistant.words.dates import MONTH_NAMES
+from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.terms import is_empty, is_time
+
+JOINING = ("and", "&", "of")  # of a name
+WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
+_PARTS_OF_WORD = re.compile(r"['’]s?$|[/'’-]")
+
+
+def names(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text that are names: words with a capital behind the first, or that no dictionary has, and
+    what stands between two of them to join them."""
+    found: list[tuple[int, int]] = []
+    for each in WORD.finditer(text):
+        if not is_name(each[0]):
+            continue
+        if found and re.fullmatch(r" (?:(?:and|&|of) )?", text[found[-1][1] : each.start()]):
+            found[-1] = (found[-1][0], each.end())
+        else:
+            found.append(each.span())
+    return found
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is a name, or a part of one, wherever it stands but at the beginning of a sentence."""
+    small = word.casefold()
+    if is_empty(small) or is_time(small) or small in MONTH_NAMES or small.isdigit():
+        return False
+    return word[0].isupper() or not all(map(is_english, filter(None, _PARTS_OF_WORD.split(small))))
