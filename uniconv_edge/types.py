@@ -77,7 +77,7 @@ class Passage:
 class Hit:
     """A passage found: `rank` from 1, `score` of the fused ranking (higher is better), `cosine` to the query vector;
     `columns`: the row that names those of the table with whose rows it begins, where that stands before the passage;
-    `about`: full names of the question by which its document is called in part and that it says."""
+    `about`: what is lacking of names of the question by which its document is called in part, and that it says."""
 
     rank: int
     score: float

@@ -235,6 +235,32 @@ def test_a_total_that_stands_below_is_left_out() -> None:
     assert found.note == "Of 6 rows of 2026, compared by “amount_gbp”, the highest is 102.33."
 
 
+def test_a_remark_that_holds_a_word_for_totals_makes_no_total() -> None:
+    page = SPENDING.replace("note: diesel", "note: the sum was carried over by way of an exception")
+    found = told("What was the most expensive thing in 2026?", page)
+    assert found is not None
+    assert found.note == "Of 6 rows of 2026, compared by “amount_gbp”, the highest is 102.33."
+
+
+PAYROLL = """Personnel no | Name | Grade | Gross
+Personnel no: 11 | Name: Ann | Grade: C | Gross: 2710.00
+Personnel no: 12 | Name: Ben | Grade: B | Gross: 2390.00
+Personnel no: 13 | Name: Cat | Grade: C | Gross: 2655.00"""
+
+
+def test_rows_without_days_are_of_the_month_that_their_file_is_called_by() -> None:
+    found = told("What was the total gross in October?", PAYROLL, "payroll_2026-10")
+    assert found is not None
+    assert found.note == "Sum of “Gross” in 3 rows of October: 7755.00."
+    assert told("What was the total gross in September?", PAYROLL, "payroll_2026-10") is None
+
+
+def test_people_are_counted_in_a_table_of_personnel() -> None:
+    found = told("How many people are in grade C?", PAYROLL, "payroll")
+    assert found is not None
+    assert found.note == "Rows of this table with “c”: 2 of 3."
+
+
 AREAS = """Area | Q1 | Q2
 Area: Boats | Q1: 900 | Q2: 950
 Area: Nets | Q1: 120 | Q2: 80

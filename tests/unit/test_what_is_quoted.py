@@ -90,6 +90,11 @@ def test_the_section_shown_leaves_out_the_title_and_what_the_place_says(heading:
     assert section(replace(hit("x", heading=heading), title=title, place=place)) == shown
 
 
+def test_what_only_denies_a_verb_is_no_word_to_look_for() -> None:
+    assert telling_words("Who didn't pay, and why won’t he?") == ["pay"]
+    assert telling_words("Who won?") == ["won"]
+
+
 def test_of_many_words_those_at_the_end_count() -> None:
     pasted = " ".join(f"word{number}" for number in range(60))
     assert "repairs" in telling_words(f"{pasted} What does the lease say about repairs?")
@@ -337,6 +342,24 @@ BILL = (
 def test_a_sentence_of_two_words_is_quoted(text: str) -> None:
     said = [c.text for c in candidates([hit(f"Pets\n\n{text}\n\nLate.\n\nThe rent is 900 euros.")], sentences)]
     assert said == [text, "The rent is 900 euros."]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_blank"),
+    [
+        ("Reporting manager | [Manager or role this position reports to]", True),
+        ("Reporting manager: ____________________", True),
+        ("Deposit | £______", True),
+        ("Name: [Full name] | Start: ......", True),
+        ("Name: Ada Lee | Start: ......", False),
+        ("Reporting manager | Ada Lee [see note 4]", False),
+        ("hosts: [alpha, beta, gamma]", False),
+        ("Write the letter | [x]", False),
+    ],
+)
+def test_what_a_form_leaves_to_be_filled_in_is_no_answer(text: str, is_blank: bool) -> None:
+    found = candidates([hit(f"{text}\n\nThe manager is told in writing.")], sentences)
+    assert [each.text for each in found] == ["The manager is told in writing."] if is_blank else text in str(found)
 
 
 def test_an_item_that_says_how_much_of_what_is_quoted() -> None:

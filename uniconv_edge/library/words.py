@@ -50,6 +50,11 @@ _STOP_WORD_LIST = (
     "this to us was we were what when where which who whom whose why will with would you your s t d m re ve ll"
 )
 STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
+# "didn't" would be the words "didn" and "t", and "won't" the "won" of a game.
+_DENIAL = re.compile(
+    r"\b(?:ai|are|ca|could|did|do|does|had|has|have|is|might|must|need|should|was|were|wo|would)n['’´`]?t\b",
+    re.IGNORECASE,
+)
 
 
 def name_read(stem: str) -> str:
@@ -110,6 +115,11 @@ def phrase_expression(phrase: str) -> str:
     return _quoted(parts) if parts else ""
 
 
+def without_denials(text: str) -> str:
+    """A text with "not" for each word that only denies a verb, which is no word to look for: "didn't", "wont"."""
+    return _DENIAL.sub("not", text)
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, in order, without accents, as full text has them; of text without spaces
     each character."""
@@ -163,7 +173,7 @@ def _terms(text: str) -> Iterator[str]:
 
 
 def _telling_terms(text: str) -> Iterator[str]:
-    for compound in _COMPOUND.findall(text):
+    for compound in _COMPOUND.findall(without_denials(text)):
         words = _WORD.findall(compound)
         telling = [word for word in words if word.lower() not in STOP_WORDS]
         if len(words) > 1 and telling:

@@ -14,6 +14,9 @@ from uniconv_edge.library.words import MAX_WORDS, also_indexed, match_expression
 def test_stop_words_are_dropped_while_others_remain() -> None:
     assert match_expression(terms_of("What is the notice period?")) == '"notice" OR "period"'
     assert match_expression(terms_of("Who is it?")) == '"who" OR "is" OR "it"'
+    for question in ("Who didn't pay?", "who wont pay", "Who can’t pay?", "Who hasn't to pay?"):
+        assert match_expression(terms_of(question)) == '"pay" OR "paid"'
+    assert match_expression(terms_of("Who won in Haven?")) == '"won" OR "win" OR "haven"'
 
 
 def test_a_text_without_words_asks_nothing() -> None:

@@ -24,6 +24,7 @@ from uniconv_edge.types import Hit, Quote
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 _CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
+_TITLE_OF_PERSON = re.compile(r"(?i)^(?:(?:mr|mrs|ms|miss|dr|prof|professor|sir|aunt|uncle)\b\.? ?)+")
 _HEAD = 400  # characters that tell what a document is
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article"})  # which hardly any is called, beside words that tell which
@@ -43,19 +44,19 @@ def known_as(store: Store, documents: Collection[int]) -> dict[int, str]:
 
 
 def with_names(store: Store, hits: Sequence[Hit], question: str) -> list[Hit]:
-    """Passages found, each with the full names of the question by which its document is called in part, where that says
-    them in full too: "Adaeze Okonjo" of `Contract Okonjo.docx`."""
+    """Passages found, each with the rest of the names of the question by which its document is called in part, where it
+    says them in full too: "Adaeze" of "Adaeze Okonjo" and `Contract Okonjo.docx`."""
     full = [question[slice(*span)] for span in names(question) if " " in question[slice(*span)]]
     called = known_as(store, {hit.document_id for hit in hits}) if full else {}
     about: dict[int, list[str]] = {}
     for each in full:
-        name = re.sub(r"['’]s$", "", each)
+        name = _TITLE_OF_PERSON.sub("", re.sub(r"['’]s$", "", each))
         for document, known in called.items():
             parts, held = set(words_of(name)), set(words_of(known))
             is_part = bool(parts & held) and not parts <= held
             if is_part and passages_matching(store, f"text : {phrase_expression(name)}", [document], 1):
-                about.setdefault(document, []).append(name)
-    return [replace(hit, about="\n".join(about.get(hit.document_id, ()))) for hit in hits]
+                about.setdefault(document, []).extend(word for word in name.split() if not set(words_of(word)) <= held)
+    return [replace(hit, about=" ".join(about.get(hit.document_id, ()))) for hit in hits]
 
 
 def names_of(

@@ -104,6 +104,8 @@ _FIELD = re.compile(r"(?:Type|Default|Format|Scope|Since|Values?): \S+")  # of a
 _OPTION = re.compile(r"[\"'`‘“]?--?[^\W\d]")
 # A line that only names one, and is no row of a table: `--num-callers=<number> [default: 12]`.
 _OPTION_LINE = re.compile(rf"{_OPTION.pattern}(?!.*(?:\s{{3}}|\t|{re.escape(BAR)})).{{0,90}}[^.,;:!?]")
+# What a form leaves to be filled in, as a cell or behind a label: no list of settings (`[alpha, beta]`), box or note.
+_BLANK = re.compile(r"[\s$£€]*(?:[_.…]{3,}[\s/_.…-]*|\[[^\W\d_a-z][^\[\]\n@:/]{2,}\]|<[^\W\d_a-z][^<>\n@:/]{2,}>)\s*")
 _OF_NOTE = re.compile(r"(?<=[^\W\d_])\^\d{1,2}(?:,\d{1,2})*(?!\w|,\d)")  # behind a name: `Rie Tanaka^1,2`
 _PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
 
@@ -246,10 +248,20 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
         and (c.start, c.end) not in numbered
         and (" ".join(c.text.split()) not in source.trail or is_release(c.text))
         and not _names(c, following)
+        and not _is_blank(c.text)
         and not names_a_page(c.text, source.text, source.heading)
         and not _stands_over_day(c, source)
     ]
     return whole, worthy
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a row or a line with a label only has what is still to be filled in: `Reporting manager | [Name]`."""
+    label, *values = cells(text) if BAR in text else text.split(": ", 1)
+    filled = [value for value in values if value and not _BLANK.fullmatch(value)]
+    if ": " in label and BAR in text:  # each cell with the name of its column
+        filled = [cell for cell in cells(text) if not _BLANK.fullmatch(cell.partition(": ")[2] or "___")]
+    return any(values) and not filled
 
 
 def _whole(source: _Source, sentences: Spans) -> list[Candidate]:

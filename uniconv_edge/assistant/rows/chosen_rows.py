@@ -40,6 +40,7 @@ _UNDONE = frozenset(_UNDONE_LIST.split())
 _STATES = _UNDONE | frozenset(_DONE_LIST.split())
 # A last row that says only "All" is the sum of those above it in so many columns; small numbers may be so by chance.
 _FEWEST_SUMS, _LEAST_SUM = 2, 100
+_WORDS_OF_TOTAL = 6
 _GLUES = 2  # letters
 _FEWEST_DIFFERENT = 4  # rows of which each is another
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
@@ -113,7 +114,7 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         rows = [row for row in rows if state in _whole_cells(row)]
         by.append(state)
         held += 1
-    dated = _of_dates(asked, table, rows, columns, called)
+    dated = _of_dates(asked, table, rows, columns, called, names)
     if not dated:
         return None
     done = asked.said - set(map(stem, asked.words))
@@ -287,7 +288,7 @@ def without_totals(table: Table) -> tuple[list[Row], Row | None]:
             continue
         is_last = any(added.is_(each) for added, each in zip(of_all, own, strict=True))
         is_sum = is_last or any(added.is_(each) for added, each in zip(of_part, own, strict=True))
-        says = any(TOTAL.search(cell) and amount(cell) is None for cell in row.cells.values())
+        says = any(map(_says_total, row.cells.values()))
         if says and not is_sum:
             return [], None
         sums = [added.is_(each) and each.value >= _LEAST_SUM for added, each in zip(of_all, own, strict=True) if each]
@@ -301,6 +302,11 @@ def without_totals(table: Table) -> tuple[list[Row], Row | None]:
             body.append(row)
             total = None
     return body, total
+
+
+def _says_total(cell: str) -> bool:
+    """Whether a cell says that its row is a total, and is no remark on it: "5 days carried over as an exception"."""
+    return len(cell.split()) <= _WORDS_OF_TOTAL and TOTAL.search(cell) is not None and amount(cell) is None
 
 
 @dataclass(slots=True)
@@ -355,15 +361,17 @@ def _is_of_one_column(rows: Sequence[Row], word: str) -> bool:
 
 
 def _of_dates(
-    asked: Operation, table: Table, rows: Sequence[Row], columns: Set[str], called: frozenset[str]
+    asked: Operation, table: Table, rows: Sequence[Row], columns: Set[str], called: frozenset[str], names: Sequence[str]
 ) -> list[Row] | None:
-    """The rows of the dates that are asked; None where no column tells that, or several tell it differently."""
+    """The rows of the dates that are asked, all of a table that is called by them; None where no column tells that, or
+    several tell it differently."""
     if not asked.dates:
         return list(rows)
     dated = [name for name in table.names if is_of_dates(table, name)]
     dated = named(dated, columns) or dated
     if not dated:
-        return list(rows) if asked.dates <= called else None
+        told = frozenset[str]().union(called, *(said(name.replace("_", " ")) for name in names))
+        return list(rows) if asked.dates <= told else None
     # Of a day of payment and one of value beside it.
     found = [_of_column(asked, table, rows, name) for name in dated]
     return found[0] if all(each == found[0] for each in found) else None

@@ -73,7 +73,9 @@ _SPENDS, _TOTALS = bag("spend pay"), bag("total")
 _EXPENSES = bag("expense expensive")
 _OF_SPENDING = _SPENDS | _EXPENSES | bag("cheap cost costly dear payment purchase bill")
 _PEOPLE = frozenset(("people", "persons", "person"))
-_OF_PEOPLE = bag("birth birthday born email phone mobile role relation joined surname firstname")
+_OF_PEOPLE = bag(
+    "birth birthday born email phone mobile role relation joined surname firstname personnel employee staff salary wage"
+)
 _ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "purchases", "records"))
 _CLAUSE = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|\(|\)|\. ")
 

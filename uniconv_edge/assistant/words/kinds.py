@@ -19,6 +19,7 @@ from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of, written_words
 
 # A cell below such a name, whose numbers carry no sign: `Price £: 23.4`.
+_OWN = r"\b(?:his|her|their|its)"
 _PRICED = r"(?:\b(?:prices?|costs?|fees?|charges?)\b|[$€£])[^|:\n]{0,20}: \d"
 
 Gives: TypeAlias = Callable[[str], object]
@@ -104,7 +105,7 @@ _KINDS = (
     ),
     _kind("write wrote written", r"\bwho\b.{0,20}\b(?:wrote|written)\b", r"\bauthors?: \S|\bwritten by\b"),
     _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", TO_CALL),
-    _kind("number", r"(?:['’]s|\b(?:his|her|their|phone|telephone|mobile|fax)) number\W*$", TO_CALL),
+    _kind("number", rf"(?:['’]s|{_OWN}) number\W*$|{_OWN} (?:phone|telephone|mobile|fax) number\W*$", TO_CALL),
     _kind("email mail address", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
     _unit("kilo kilos kilogram kilograms", "kg"),
