@@ -344,9 +344,16 @@ def test_the_first_amount_below_a_heading_that_names_nothing_else_is_asked_how_m
 
 @pytest.mark.parametrize(
     ("question", "gains"),
-    [("What if I smell gas?", True), ("What should we do?", False), ("Gas smell", False)],
+    [
+        ("What if I smell gas?", True),
+        ("Is there a smell of gas?", True),
+        ("and what about a gas smell?", True),
+        ("Is there a smell of gas in the cellar?", False),
+        ("What should we do?", False),
+        ("Gas smell", False),
+    ],
 )
-def test_the_first_sentence_below_what_then_is_asked_of_tells_that(question: str, gains: bool) -> None:
+def test_the_first_sentence_below_what_then_is_or_what_there_is_tells_that(question: str, gains: bool) -> None:
     hits = [replace(hit("Shut the valve beside the board. Ring the caretaker."), heading="Safety > 5. Smell of gas")]
     found = candidates(hits, sentences)
     scores = score(values(telling_words(question), counts_in(TEXTS)), hits, found, question=question)

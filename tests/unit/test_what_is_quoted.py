@@ -568,6 +568,7 @@ def test_the_first_sentence_below_a_heading_that_asks_the_same_is_known() -> Non
             "You asked for a refund. We cannot do this.",
         ),
         ("Ann asked why it is shut. The lift is broken. So it goes.", "Ann asked why it is shut. The lift is broken."),
+        ("Asked outright by Ann if it shuts. Hugh: never. So.", "Asked outright by Ann if it shuts. Hugh: never."),
         (
             "Ina fragte, warum es dunkel ist. Der Strom fehlt. So ist es.",
             "Ina fragte, warum es dunkel ist. Der Strom fehlt.",

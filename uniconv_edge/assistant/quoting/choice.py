@@ -71,6 +71,10 @@ _WHOLE_DAY = re.compile(
     r"(?:[^:|]{1,30}: )?(?:[^\W\d_]+,? )?\d{1,4}(?:st|nd|rd|th|[-./]\d\d?[-./]\d{1,4})?(?: [^\W\d_]+\.?)?(?: \d{4})?"
     r"(?:[ T]\d\d?:\d\d\S*)?"
 )
+_ASKS_WHETHER = re.compile(
+    r"(?i)\W*(?:(?:and|but|so)\W+)?(?:(?:(?:is|are|was|were) there|(?:will|would) there be|do we have)(?: any)?"
+    r"|what(?: is| was|['’]s)? (?:said )?about|how about)\s"
+)
 _BESIDE_DAY = re.compile(r"(?i)\b(?:since|after|before|until|till|from|by|between|than|around|to)\b")
 _OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
 # The question behind what a sentence tells, and what tells something: no question, nor what only says when or if.
@@ -229,9 +233,10 @@ def _headed(
     """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
     what the question does and nothing else, of papers on one form but for what its document is called: "How much is the
     rent?" below "3. Rent", "How much is the rent of flat 3?" there in `lease flat 3`; where no type of thing is asked
-    for but what then is, the first of all: "What if I smell gas?" below "Smell of gas"."""
+    for but what then is, or whether or what there is of it, the first of all: "What if I smell gas?" below "Smell of
+    gas", "Is there parking?" and "What about parking?" below "Parking"."""
     found = np.zeros(len(candidates), bool)
-    of_any = asks_ahead(question) and not types_asked(question)
+    of_any = (asks_ahead(question) or _ASKS_WHETHER.match(question)) and not types_asked(question)
     if means_what_was_said(question):
         return found
     asked = set(words)

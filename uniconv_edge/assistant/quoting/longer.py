@@ -15,8 +15,9 @@ from uniconv_edge.types import Hit
 _LITTLE = 6  # words that tell more than the question does
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _ASKED = re.compile(
-    r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:whether|if|for|that|to|us|about"
-    r"|how|wh(?:at|en|ere|ich|o|y))|wondered (?:whether|if|how|wh(?:at|en|ere|ich|o|y))|wanted to know"
+    r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:for|that|to|us|about"
+    r"|how|wh(?:at|en|ere|ich|o|y)|(?:[\w'’-]+ ){0,5}(?:whether|if))"
+    r"|wondered (?:whether|if|how|wh(?:at|en|ere|ich|o|y))|wanted to know"
     r"|requested (?:that|a|an|the)|fragten?|(?:hat|haben)\b.{0,80} gefragt|wollten? wissen|erkundigten? sich"
     r"|(?:a|ont) demandé|preguntó|preguntaron|(?:ha|hanno) chiesto|chiese(?:ro)?"
     r"|vroeg(?:en)?,? (?:of|naar|om|hoe|wie|wat|waar|waarom|wanneer)|wilden? weten|perguntou|perguntaram)\b"
