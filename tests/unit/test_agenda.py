@@ -63,6 +63,8 @@ def test_what_is_asked_of_the_last_one_is_asked_of_what_was_named() -> None:
         "How long does it last?",
         plainly("I can't come tomorrow"),
         plainly("What if I can't come on Friday?"),
+        "What if the pool does not open next summer?",
+        "And what do we do if it rains next Saturday?",
         "Until when do I have to come tomorrow?",
         "When at the latest must it be painted?",
         "When is the last instalment due?",

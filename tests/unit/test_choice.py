@@ -371,6 +371,18 @@ def test_a_heading_is_known_without_the_number_of_its_section_and_in_a_passage_o
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "gains"),
+    [("47. Date of next meeting", True), ("47. Next meeting", True), ("47. Report of next meeting", False)],
+)
+def test_a_heading_may_say_what_kind_of_thing_is_asked_for(heading: str, gains: bool) -> None:
+    question = "When is the next meeting?"
+    hits = [replace(hit("Tuesday 20 October 2026 at 6.30 pm. The meeting closed at 8.52 pm."), heading=heading)]
+    found = candidates(hits, sentences)
+    scores = score(values(telling_words(question), counts_in(TEXTS)), hits, found, question=question)
+    assert scores.headed.tolist() == [gains, False]
+
+
 def test_a_question_answers_nothing_but_speaks_for_the_sentence_after_it() -> None:
     text = "Is there parking? There is, behind the house. Are dogs allowed? They are, on a lead."
     hits = [hit(text, title="FAQ")]

@@ -26,7 +26,10 @@ _WHATEVER_LIST = (
 )
 _WHATEVER = frozenset(_WHATEVER_LIST.split())
 _FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")
-_NOT_LISTED = re.compile(r"(?i)^\W*(?:(?:and|but|so) )*(?:why|how (?!much\b|about\b)|where)\b")
+# What is asked why, how or where, or what then is ("what if it rains on Saturday?").
+_NOT_LISTED = re.compile(
+    r"(?i)^\W*(?:(?:and|but|so) )*(?:why|how (?!much\b|about\b)|where|(?:what|who|when)\b.{0,40}?\b(?:if|unless))\b"
+)
 # How a question asks for whatever there is; what only tells of it ("I can't come tomorrow") does not.
 _LISTED = re.compile(
     r"(?i)^(?!.*\b(?:when|not|cannot)\b).*"

@@ -27,6 +27,7 @@ from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import (
     asks_for_money,
     gives_what_is_asked,
+    kinds_called,
     lacks_what_is_asked,
     types_asked,
 )
@@ -231,7 +232,8 @@ def _headed(
     words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
 ) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
-    what the question does and nothing else, of papers on one form but for what its document is called: "How much is the
+    what the question does and nothing else but the kind of what is asked for ("Date of next meeting"), of papers on
+    one form but for what its document is called: "How much is the
     rent?" below "3. Rent", "How much is the rent of flat 3?" there in `lease flat 3`; where no type of thing is asked
     for but what then is, or whether or what there is of it, the first of all: "What if I smell gas?" below "Smell of
     gas", "Is there parking?" and "What about parking?" below "Parking"."""
@@ -240,6 +242,7 @@ def _headed(
     if means_what_was_said(question):
         return found
     asked = set(words)
+    kind = kinds_called(question) - asked
     seen: set[tuple[int, str]] = set()
     documents: dict[str, set[int]] = {}
     over = [_heading_over(each, hits[each.source - 1]) for each in candidates]
@@ -249,6 +252,7 @@ def _headed(
         if (each.source, above) in seen or not asked:
             continue
         called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
+        called -= kind
         # Of papers on one form each is told by its name; of one alone "founded" may stand anywhere below "Founding".
         by_name = bag(called_as(hits[each.source - 1])) if len(documents[above]) > 1 else set[str]()
         names = bool(called) and called <= asked <= called | by_name

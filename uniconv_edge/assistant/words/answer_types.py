@@ -44,6 +44,8 @@ Gives: TypeAlias = Callable[[str, str], bool]
 """Whether the answer to a question (in small letters) may stand in a sentence."""
 
 _NAME = re.compile(r"[^\W\d_][\w'’]*")
+_OF_SOMEBODY = re.compile(r"[^\W\d_]+(?:['’]s|s['’])(?= [^\W\d_])")
+_WHOSE = re.compile(r"\bwhose\b")
 DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
 # Frequent words that end as those for somebody do, and are for nobody.
 _NOBODY = (
@@ -118,8 +120,9 @@ def _holds(*patterns: str) -> Gives:
 
 
 def _gives_name(question: str, sentence: str) -> bool:
-    """A name or a word for somebody that the question does not say."""
+    """A name or a word for somebody that the question does not say, and that does more than tell whose something is."""
     said = {stem(word) for word in _NAME.findall(question)}
+    sentence = sentence if _WHOSE.search(question) else _OF_SOMEBODY.sub(" ", sentence)
     capitals = [word.lower() for word in _NAME.findall(sentence) if word[0].isupper()]
     names = [w for w in capitals if not (is_empty(w) or w in _BEGINNING or DAY_OR_MONTH.fullmatch(w))]
     somebody = [found[0] for found in PERSON.finditer(sentence.lower())]
@@ -154,7 +157,10 @@ _BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before afte
 _A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"(?<!mid-)may\b(?=,? [a-z])"
 _DAY_AND_MONTH = r"\b(?:[0-2]?\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)"  # "14.3."; "costs 54.85." ends with a price
 _MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
-FOR_MONEY = "costs?|prices?|fees?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
+FOR_MONEY = (
+    "costs?|prices?|fees?|fares?|fines?|penalt(?:y|ies)|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?"
+    "|earns?|charges?"
+)
 _AT_THE_HOUR = (
     HOUR.pattern,
     r"o['’]clock|\b(?:quarter (?:to|past)|sunrise|sunset|dusk|dawn|morning|afternoon|evening)\b",
@@ -288,9 +294,9 @@ _TYPES = (
     AnswerType(
         "size",
         any_of(
-            r"\bhow (?:high|tall|wide|deep|far|big|large|thick|steep)\b",
-            r"^(?:what|which)\b.{0,30}\b(?:size|height|width|length|depth|distance|area|thickness|diameter)\b",
-            r"^(?:size|height|width|length|depth|distance|area|diameter)\b",
+            r"\bhow (?:high|tall|wide|deep|big|large|thick|steep)\b",
+            r"^(?:what|which)\b.{0,30}\b(?:size|height|width|length|depth|area|thickness|diameter)\b",
+            r"^(?:size|height|width|length|depth|area|diameter)\b",
         ),
         _holds(
             rf"{NUMBER}\s?-?(?:{LENGTHS}|per ?cent|{VOLUMES}|{MONEYS}|{TIMES}|{WEIGHTS}|degrees?|people|guests|rooms"
@@ -299,6 +305,18 @@ _TYPES = (
             r"\b(?:size|height|width|length|depth|distance|area|diameter|level|high|wide|deep|tall|large)\b[^.;|]{0,20}\d",
             r"\d\s?[x×]\s?\d|\d[.,]\d|\b\d{2,}\b",
             r"\b(?:beyond|as far as|no (?:larger|bigger|higher|deeper|further|farther)|finger|arm|knee|thumb|palm)\b",
+        ),
+    ),
+    AnswerType(
+        "distance",
+        any_of(
+            r"\bhow far\b(?! (?:ahead|in advance)\b)",
+            r"^(?:what|which)\b.{0,30}\bdistance\b|^distance\b",
+        ),
+        _holds(
+            rf"{NUMBER}\s?-?(?:{LENGTHS}|{TIMES}|stops?|pages|blocks)\b|\ban? (?:mile|{TIMES})\b",
+            rf"[(](?:{LENGTHS})[)]|\b(?:distance|far|away)\b",
+            r"\b(?:beyond|as far as|next (?:to|door)|opposite|finger|arm|knee|beside|close|near(?:by)?|corner)\b|%",
         ),
     ),
     AnswerType(
@@ -434,6 +452,12 @@ _EACH_SPAN = re.compile(
     rf"{{0,2}}\san?\s)({'|'.join(_SPANS)})\b"
 )
 _IN_EACH = re.compile(rf"\b(?:an?|per|each|every) ({'|'.join(_SPANS)})\b\W*$")
+# What headings call things of a type, which questions do not say: "Date of next meeting", "Cost of parking".
+_CALLED = {
+    _MONEY: "amount amounts charge charges cost costs fee fees price prices", "date": "date dates day time times",
+    "hour": "hour hours time times", "day": "date dates day days", "duration": "duration length time",
+    "place": "address location place venue", "name": "name names",
+}  # fmt: skip
 _BY_NOUNS = ("name", "place", "language")  # which "your sister" and "behind the church" give
 _ASKS_NAME = any_of(r"\bnames? of\b")  # which nothing but a name is
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
@@ -454,6 +478,11 @@ def types_asked(question: str) -> tuple[AnswerType, ...]:
         if name in found:
             found.pop(other, None)
     return tuple(found.values())
+
+
+def kinds_called(question: str) -> frozenset[str]:
+    """The stems of what things of the types are called that a question asks for: of "when" the date and the time."""
+    return frozenset(stem(word) for each in types_asked(question) for word in _CALLED.get(each.name, "").split())
 
 
 def asks_for_money(question: str) -> bool:

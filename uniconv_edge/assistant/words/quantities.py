@@ -188,7 +188,8 @@ def gives_count(question: str, sentence: str) -> bool:
     counted = _counted(question)
     counts_money = any(re.fullmatch(MONEYS, word) for word in counted.values())
     sentence = _without(sentence, _NAMED_BY_NUMBER)
-    words = _WORD.findall(sentence if counts_money else _without(sentence, MONEY))
+    spans = (SPAN,) if counted and not any(re.fullmatch(TIMES, word) for word in counted.values()) else ()
+    words = _WORD.findall(_without(sentence, *spans, *(() if counts_money else (MONEY,))))
     numbers = [
         (word in _COUNTS or (word[0].isdigit() and len(word) <= _MOST_DIGITS))
         and (len(unit) < _SHORTEST_UNIT or stem(unit) in counted or _MEASURE.fullmatch(f"{word} {unit}") is None)
@@ -201,7 +202,6 @@ def gives_count(question: str, sentence: str) -> bool:
                 return True
     if not _OTHER_COUNT.search(sentence):
         return False
-    spans = (SPAN,) if counted and not any(re.fullmatch(TIMES, word) for word in counted.values()) else ()
     left = _without(sentence, _DATE, _MEASURE, HOUR, MONEY, *spans)
     return _OTHER_COUNT.search(left) is not None
 
