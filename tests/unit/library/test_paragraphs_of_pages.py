@@ -76,6 +76,16 @@ def test_a_wide_gap_is_one_that_is_wider_than_those_of_the_page() -> None:
     assert wide_gaps([]) == set()
 
 
+def test_lines_that_begin_small_tell_how_far_apart_lines_of_a_paragraph_stand() -> None:
+    """Of paragraphs of one or two lines most stand apart."""
+    steps = [0, 14, 22, 14, 22, 14, 22, 22, 22]
+    lines = stacked(steps)
+    small = [(f"a{line}" if step == 14 else line, place) for (line, place), step in zip(lines, steps, strict=True)]
+    assert wide_gaps(lines) == set()
+    apart = {(one[0], other[0]) for one, other, step in zip(small, small[1:], steps[1:], strict=False) if step > 14}
+    assert wide_gaps(small) == apart
+
+
 def test_a_heading_as_long_as_the_lines_below_it_is_parted_from_them_by_its_gap() -> None:
     heading = "LAWS GOVERNING THE USE OF LABS AND OF THEIR EQUIPMENT IN THE EVENING"
     [page] = parse(pdf([[heading, "", *BODY, *BODY]]), "a.pdf").pages

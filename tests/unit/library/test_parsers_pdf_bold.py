@@ -8,6 +8,7 @@ import pytest
 from makers import pdf_of_streams
 
 from uniconv_edge.library.extract.blocks import Parsed
+from uniconv_edge.library.extract.bold import BOLD_LEVEL
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.headings import bold_lines
 
@@ -75,3 +76,11 @@ def test_one_bold_line_and_much_bold_text_are_no_headings() -> None:
     assert bold_lines([[text, ("Rent", True), text], [("Keys", True), text]]) == [{"Rent": 2}, {"Keys": 2}]
     assert bold_lines([[("The tenant", True), ("Anna", False), ("The landlord", True), ("Ben", False)]]) == [{}]
     assert bold_lines([]) == []
+
+
+def test_of_headings_that_are_numbered_alike_some_may_be_sentences() -> None:
+    asked = ["Question 1. Who pays the rent?", "Question 2. Please name the tenants.", "Question 3. What is it?"]
+    found = document([line for each in asked for line in (bold(each), *PROSE)])
+    assert headings(found) == [(BOLD_LEVEL, each) for each in asked]
+    one = document([line for each in ("Who pays?", asked[1], "What is it?") for line in (bold(each), *PROSE)])
+    assert asked[1] not in [text for _, text in headings(one)]

@@ -46,6 +46,43 @@ def test_each_row_of_a_table_is_a_line_of_its_own_with_its_cells_apart() -> None
     )
 
 
+def document(*pages: Sequence[Word]) -> list[str]:
+    """The texts of pages with these words."""
+    streams = []
+    for words in pages:
+        shown = "".join(f"1 0 0 1 {left} {bottom} Tm ({text}) Tj\n" for left, bottom, text in words)
+        streams.append(f"BT /F1 10 Tf\n{shown}ET".encode())
+    return ["\n\n".join(each.text for each in found.blocks) for found in parse(pdf_of_streams(streams), "a.pdf").pages]
+
+
+MONTHS = rows(("Month", "Claim", "Review"), ("April", "620", "945"), ("May", "113", "142"), ("June", "804", "219"))
+PROSE = "These figures do not include the time of the people who work for the council itself."
+
+
+@pytest.mark.parametrize(
+    ("left", "text"),
+    [
+        (rows(("July", "127", "383"), top=780), f"July | 127 | 383\n\n{PROSE}"),
+        (
+            rows(("July", "127", "383"), ("August", "11", "12"), top=780),
+            f"July | 127 | 383\nAugust | 11 | 12\n\n{PROSE}",
+        ),
+        (rows(("July", "127", "383"), top=780, lefts=(80, 190, 330)), f"July 127 383\n{PROSE}"),
+        (rows(("July", "127"), top=780), f"July 127\n{PROSE}"),
+    ],
+)
+def test_a_row_that_is_left_for_the_next_page_is_a_row_there(left: Sequence[Word], text: str) -> None:
+    foot = (60.0, 30.0, "Reply to your request")
+    _, found = document([foot, *MONTHS], [foot, *left, (60, 740, PROSE)])
+    assert found.endswith(text)
+
+
+def test_below_other_text_at_the_foot_of_a_page_no_row_is_left_for_the_next() -> None:
+    below = [(60.0, 600.0 - 14 * line, PROSE) for line in range(4)]
+    _, found = document([*MONTHS, *below], rows(("July", "127", "383"), top=780))
+    assert found == "July 127 383"
+
+
 def test_rows_are_told_by_where_letters_stand_and_not_by_what_reaches_below() -> None:
     """The way from a row with a `g` or `q` in each cell to the next is shorter than between others."""
     table = [("Member", "Claire"), ("Contract", "HAB 77"), ("Type of page", "17 quay"), ("Begins on", "1 October")]

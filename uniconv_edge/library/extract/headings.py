@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby, zip_longest
 from typing import TypeAlias
 
@@ -27,6 +27,7 @@ _MAX_SHARE_OF_SHORT = 0.3
 _SHORT = 1_000  # characters, as of a menu or a form of one page
 _LEVELS = 6
 _MAX_WORDS_OF_HEAD = 4
+_NTH = re.compile(r"([^\W\d_]+) \d{1,3}[.:] ")
 _ITEM = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)])\s")
 # Headings that every second document has, in the languages that they are met in: they name no document.
 _OF_ANY_DOCUMENT = frozenset(
@@ -72,18 +73,28 @@ def large_lines(pages: Sequence[Sequence[tuple[str, TypeSize]]]) -> list[dict[st
 
 def bold_lines(pages: Sequence[Sequence[tuple[str, bool]]]) -> list[dict[str, int]]:
     """For each page, given by its lines and whether they are in bold type: heading -> level, for those that stand alone
-    above text in other type."""
-    found = [
-        {
-            line: BOLD_LEVEL
+    above text in other type; of those that are called alike and numbered (`Question 1. Who pays?`) also sentences."""
+    alone = [
+        [
+            line
             for (_, above), (line, is_bold), (_, below) in zip([("", False), *page], page, page[1:], strict=False)
-            if is_bold and not above and not below and may_be_bold_heading(line)
-        }
+            if is_bold and not above and not below
+        ]
         for page in pages
+    ]
+    series = {match[1] for page in alone for line in page if may_be_bold_heading(line) and (match := _NTH.match(line))}
+    found = [
+        {line: BOLD_LEVEL for line in page if may_be_bold_heading(line) or _is_of_series(line, series)}
+        for page in alone
     ]
     characters = sum(len(line) for page in pages for line, _ in page)
     are_few = sum(len(line) for page in found for line in page) <= _MAX_SHARE * characters
     return found if are_few and sum(map(len, found)) > 1 else [{} for _ in pages]
+
+
+def _is_of_series(line: str, series: Set[str]) -> bool:
+    match = _NTH.match(line)
+    return match is not None and match[1] in series and len(line) <= _MAX_CHARACTERS
 
 
 def heads_of_lists(pages: Sequence[Sequence[str]]) -> list[dict[str, int]]:

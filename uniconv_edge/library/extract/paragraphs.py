@@ -129,8 +129,16 @@ def wide_gaps(lines: Iterable[tuple[str, Stands]]) -> set[tuple[str, str]]:
         for (line, (upper, lower, end)), (below, (top, bottom, _)) in pairs
         if end > bottom and upper - lower > _MUCH_LARGER * (top - bottom)
     }
-    usual = sorted(step for _, step in steps)[len(steps) // 2] if steps else 0.0
+    usual = _usual(steps)
     return beside | ({pair for pair, step in steps if step > _WIDER * usual} if usual < _WIDEST_STEP else set())
+
+
+def _usual(steps: Sequence[tuple[tuple[str, str], float]]) -> float:
+    """The step from most lines to the next, of paragraphs of one or two lines that to lines which begin small."""
+    all_steps = sorted(step for _, step in steps)
+    within = sorted(step for (_, below), step in steps if below[:1].islower())
+    usual = all_steps[len(all_steps) // 2] if all_steps else 0.0
+    return min(usual, within[len(within) // 2]) if len(within) >= _MIN_BROKEN else usual
 
 
 def _same_size(one: float, other: float) -> bool:

@@ -32,7 +32,7 @@ from uniconv_edge.library.extract.headings import (
 from uniconv_edge.library.extract.letters import held, ligatures, spelt
 from uniconv_edge.library.extract.line_numbers import without_line_numbers
 from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
-from uniconv_edge.library.extract.pdf_layout import laid_out
+from uniconv_edge.library.extract.pdf_layout import Columns, laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
 from uniconv_edge.library.extract.pdf_type import code_lines, line_places, line_sizes, note_lines, type_box, whole_lines
 from uniconv_edge.library.extract.raised import raised_numbers, with_raised_numbers
@@ -177,8 +177,8 @@ def _refusal(message: str) -> str:
 @dataclass(slots=True)
 class _Read:
     """The text of a page, of some pages its lines with the size of their type and whether that is bold, where its lines
-    stand, which are of code and which begin a note, its words with raised numbers, and whether it is a picture whose
-    words are not read."""
+    stand, which are of code and which begin a note, its words with raised numbers, whether it is a picture whose words
+    are not read, and the columns of the table at its foot."""
 
     text: str = ""
     sizes: list[tuple[str, TypeSize, bool]] = field(default_factory=list)
@@ -187,6 +187,7 @@ class _Read:
     notes: set[str] = field(default_factory=set)
     raised: dict[str, str] = field(default_factory=dict)
     is_unread_picture: bool = False
+    columns: Columns = ()
 
 
 def _read(document: Any, read_picture: PictureReader | None, measured: int) -> Iterator[_Read]:
@@ -196,18 +197,27 @@ def _read(document: Any, read_picture: PictureReader | None, measured: int) -> I
 
     budget = TextBudget()
     budget.spend(0, pages=len(document))
+    columns: Columns = ()
     for index in range(len(document)):
         found = _Read()
         with contextlib.suppress(pypdfium2.PdfiumError):
-            _read_page(document, index, found, read_picture, is_measured=index < measured)
+            _read_page(document, index, found, columns, read_picture, is_measured=index < measured)
+        columns = found.columns
         budget.spend(len(found.text))
         yield found
 
 
 def _read_page(
-    document: Any, index: int, found: _Read, read_picture: PictureReader | None, *, is_measured: bool
+    document: Any,
+    index: int,
+    found: _Read,
+    above: Columns,
+    read_picture: PictureReader | None,
+    *,
+    is_measured: bool,
 ) -> None:
-    """Fill in what is found on a page, as far as PDFium goes. Raises PdfiumError."""
+    """Fill in what is found on a page, as far as PDFium goes; `above`: the columns of the table at the foot of the page
+    before. Raises PdfiumError."""
     import pypdfium2
 
     page = document[index]
@@ -227,7 +237,8 @@ def _read_page(
         found.text = _text(reader)
     if _is_placed(reader, found.text):
         with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
-            found.text = held(laid_out(reader, found.text))
+            text, found.columns = laid_out(reader, found.text, above)
+            found.text = held(text)
     reader.close()
     _look_at_picture(page, found, read_picture)
     page.close()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from uniconv_edge.library.extract import divided
 from uniconv_edge.library.extract.columns import Box, reading_order
@@ -22,8 +22,11 @@ from uniconv_edge.library.extract.pdf_words import index_at, wide_gaps, with_gap
 from uniconv_edge.library.extract.ragged import ragged_rows
 from uniconv_edge.library.extract.side_by_side import apart, with_labels
 from uniconv_edge.library.extract.spaced import spaced
-from uniconv_edge.library.extract.tables import ROW_GAP, Cell, Table, cells_of, finer, tables
+from uniconv_edge.library.extract.tables import ROW_GAP, Cell, Table, cells_of, finer, is_in_line, tables
 from uniconv_edge.library.extract.turns import in_turn
+
+Columns: TypeAlias = Sequence[Sequence[Box]]
+"""The columns of a table from the left, each by the boxes of its cells."""
 
 _MIN_RUNS_OF_COLUMNS = 12
 _RUNS_PER_LINE = 1.4
@@ -32,15 +35,17 @@ _MAX_GAPS = 20_000
 _MIN_HEIGHT = 0.2  # points: a blank that is drawn has none, a dash has more
 _MIN_CELLS_OF_TABLES = 3
 _PAIR = 2
+_EDGE_LINES = 3  # of which fewer may be a running head or foot
 _LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the end of a sentence after a wide space
 
 
-def laid_out(reader: Any, text: str) -> str:
+def laid_out(reader: Any, text: str, above: Columns = ()) -> tuple[str, Columns]:
     """The text of a page, in another order when its lines alternate between two columns, else with each row of its
-    tables on a line of its own and the cells apart."""
+    tables on a line of its own and the cells apart; and the columns of the table at its foot. `above`: those of the
+    table at the foot of the page before, which may end here in rows that are too few to be told by themselves."""
     count, lines = reader.count_rects(), text.split(LINE_END)
-    if not _may_have_cells(lines, count) or count > _MAX_RUNS:
-        return text
+    if not (above or _may_have_cells(lines, count)) or count > _MAX_RUNS:
+        return text, ()
     starts = accumulate((len(line) + len(LINE_END) for line in lines), initial=0)
     places = [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
     page = _Lines(reader, text, lines, places, [_boxes(reader, start, end - start) for start, end in places])
@@ -50,11 +55,13 @@ def laid_out(reader: Any, text: str) -> str:
         order = reading_order(boxes)
         if order is not None and not _is_table(page.parted):
             words = (" ".join(reader.get_text_bounded(*boxes[index]).strip() for index in line) for line in order)
-            return divided.marked("\n".join(line for line in words if line))
+            return divided.marked("\n".join(line for line in words if line)), ()
     read = [mark + page.told(number) for number, mark in enumerate(marks)]
-    for start, end, rows in _table_rows(page):
+    found = _tables(page)
+    found += ((table, page.flat_parted) for table in _rest_of_table(page, above, [table for table, _ in found]))
+    for start, end, rows in _table_rows(page, found):
         read[start:end] = rows
-    return LINE_END.join(read)
+    return LINE_END.join(read), _columns_at_foot(page, found)
 
 
 def _in_order(page: _Lines) -> tuple[_Lines, list[str]]:
@@ -93,6 +100,11 @@ class _Lines:
         return with_gaps(self.reader, self.lines[number], *self.places[number], self.boxes[number])
 
     @cached_property
+    def flat_parted(self) -> Sequence[Box]:
+        """The boxes of all lines, parted at wide gaps."""
+        return [box for line in self.parted for box in line]
+
+    @cached_property
     def parted(self) -> Sequence[Sequence[Box]]:
         """The boxes, parted at wide gaps where there are not too many gaps to look at."""
         if self.text.count(" ") > _MAX_GAPS:
@@ -102,14 +114,59 @@ class _Lines:
         ]
 
 
-def _table_rows(page: _Lines) -> Iterator[tuple[int, int, list[str]]]:
-    """(first line, line after the last, rows) of the tables of a page, the last first."""
+def _tables(page: _Lines) -> list[tuple[Table, Sequence[Box]]]:
+    """The tables of a page, each with the boxes that its cells count."""
     cells = cells_of(page.parted)
     parted, whole = finer(list(spaced(cells)), list(tables(page.boxes, _stands(page))))
-    flat, flat_parted = ([box for line in each for box in line] for each in (page.boxes, page.parted))
+    flat = [box for line in page.boxes for box in line]
     taken = {line for table in parted for line in range(table.start, table.end)}
     ragged, whole = finer(list(ragged_rows(cells, taken)), whole)
-    found = [*((table, flat_parted) for table in (*parted, *ragged)), *((table, flat) for table in whole)]
+    return [*((table, page.flat_parted) for table in (*parted, *ragged)), *((table, flat) for table in whole)]
+
+
+def _columns_at_foot(page: _Lines, found: Sequence[tuple[Table, Sequence[Box]]]) -> Columns:
+    """The columns of the table that stands lowest on a page, with no more than a running foot below it."""
+    for table, boxes in found:
+        width = max(map(len, table.rows))
+        own = [[[boxes[i] for line in cell for i in line] for cell in row] for row in table.rows if len(row) == width]
+        end = min(box[1] for row in own for cell in row for box in cell)
+        if width > _PAIR and sum(any(box[3] <= end for box in line) for line in page.boxes) < _EDGE_LINES:
+            return [[box for cell in column for box in cell] for column in zip(*own, strict=True)]
+    return ()
+
+
+def _rest_of_table(page: _Lines, columns: Columns, found: Sequence[Table]) -> Iterator[Table]:
+    """Each line at the top of a page, below no more than a running head, whose cells stand in line with the columns of
+    the table at the foot of the page before."""
+    if not columns:
+        return
+    first = list(accumulate((len(line) for line in page.parted), initial=0))
+    heads = 0
+    for number in sorted((n for n, line in enumerate(page.parted) if line), key=lambda n: -page.parted[n][0][3]):
+        if any(table.start <= number < table.end for table in found):
+            return
+        cells = _under(columns, page.parted[number], first[number])
+        if cells:
+            heads = _EDGE_LINES
+            yield Table(number, number + 1, [cells])
+        elif (heads := heads + 1) >= _EDGE_LINES:
+            return
+
+
+def _under(columns: Columns, boxes: Sequence[Box], first: int) -> list[Cell]:
+    """The cells of a line whose boxes, counted from `first`, stand in line with the columns, the first and all but one
+    of the others; none of another line."""
+    cells: list[Cell] = [[] for _ in columns]
+    for number, box in enumerate(boxes, first):
+        places = [at for at, column in enumerate(columns) if any(is_in_line(box, other) for other in column)]
+        if len(places) != 1 or cells[places[0]]:
+            return []
+        cells[places[0]] = [[number]]
+    return cells if cells[0] and sum(map(bool, cells)) >= max(len(cells) - 1, _PAIR + 1) else []
+
+
+def _table_rows(page: _Lines, found: Sequence[tuple[Table, Sequence[Box]]]) -> Iterator[tuple[int, int, list[str]]]:
+    """(first line, line after the last, rows) of the tables of a page, the last first."""
     for table, its_boxes in sorted(found, key=lambda each: -each[0].start):
         rows = _rows(page.reader, page.text, its_boxes, table.rows, page.places[table.start : table.end])
         if rows is not None:

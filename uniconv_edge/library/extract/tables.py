@@ -92,6 +92,14 @@ class _Row:
         return min(lines[-1].box[1] for lines in self.cells.values())
 
 
+def is_in_line(box: Box, other: Box) -> bool:
+    """Whether a box begins, ends or is centred where another does."""
+    return any(
+        abs(a - b) < ALIGNED_POINTS
+        for a, b in ((box[0], other[0]), (box[2], other[2]), ((box[0] + box[2]) / 2, (other[0] + other[2]) / 2))
+    )
+
+
 class _Growing:
     """A table as far as its lines have been taken."""
 
@@ -206,11 +214,7 @@ class _Growing:
 
     def _is_aligned(self, box: Box, column: int) -> bool:
         """Whether a box begins, ends or is centred where another of its column does."""
-        return column != _NEW and any(
-            abs(a - b) < ALIGNED_POINTS
-            for other in self._columns[column]
-            for a, b in ((box[0], other[0]), (box[2], other[2]), ((box[0] + box[2]) / 2, (other[0] + other[2]) / 2))
-        )
+        return column != _NEW and any(is_in_line(box, other) for other in self._columns[column])
 
     def finished(self, end: int) -> Table | None:
         """The table of the lines before `end`, None when they make none. A line belongs to it as a whole or not at
