@@ -413,6 +413,11 @@ def test_rows_are_those_with_a_mark_or_number_in_the_column_that_is_asked(
     ("question", "page", "note"),
     [
         ("How many invoices are paid?", INVOICES, "Rows of this table with “paid”: 3 of 5."),
+        ("Which invoices are not paid?", INVOICES, "Rows of this table with “Status: not paid”: 2 of 5."),
+        ("How many invoices haven't been paid yet?", INVOICES, "Rows of this table with “Status: not paid”: 2 of 5."),
+        ("Which invoices are not cancelled?", INVOICES, "Rows of this table with “Status: not cancelled”: 4 of 5."),
+        ("Which invoices are not paid?", INVOICES.replace("open", "partly paid"), None),
+        ("Which invoices are not sent?", INVOICES, None),
         ("How much did Harris pay in total?", INVOICES, "Sum of “Net” in 2 rows with “harris”, “paid”: 1500.00."),
         ("How much did Lyon pay in total?", INVOICES, None),  # one is paid
         ("What is the total of all invoices?", INVOICES, None),  # one is cancelled
@@ -750,3 +755,16 @@ Product: Editor | Price per year: 398.00"""
     assert found is not None
     assert found.note == "Sum of “Price per year” in 3 rows: 4844.00."
     assert told("What do the products cost?", page, "products") is None
+    value = told("What is the cost of all products a year?", page, "products")
+    assert value is not None
+    assert value.note == found.note
+
+
+def test_a_word_that_cells_say_as_it_is_is_not_of_a_column_that_only_begins_like_it() -> None:
+    page = """Ref | Directorate | Procedure
+Ref: 1 | Directorate: Place | Procedure: Direct award
+Ref: 2 | Directorate: Place | Procedure: Open tender
+Ref: 3 | Directorate: Homes | Procedure: Direct award"""
+    found = told("How many contracts were direct awards?", page, "contracts register")
+    assert found is not None
+    assert found.note == "Rows of this table with “direct”, “awards”: 2 of 3."

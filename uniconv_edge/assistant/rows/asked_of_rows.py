@@ -30,8 +30,9 @@ class Over(Enum):
 class Operation:
     """What is done with which rows: the kind of what is compared or added ("" for a column that is named), the words
     that say which rows or column, in order, the dates (as `dates.said`) and whether rows since then are meant, and of a
-    comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid"). `per`: the
-    "day", "month" or "year" of which an average is asked. `spends`: what went out is asked for, as of "I" or "we"."""
+    comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid"), and
+    `denied` in which word. `per`: the "day", "month" or "year" of which an average is asked. `spends`: what went out is
+    asked for, as of "I" or "we"."""
 
     over: Over
     kind: str
@@ -47,6 +48,7 @@ class Operation:
     counted: str = ""
     said: frozenset[str] = frozenset()
     denies: bool = False
+    denied: str = ""
     per: str = ""
     spends: bool = False
 
@@ -59,6 +61,7 @@ _SUM = re.compile(
     rf"(?: all)? {_SPENT}\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
     r"|\b(?:how much|what) (?:do|did|will|would) all (?:of )?(?:the|my|our|these|those)?.*\bcost\b"
+    r"|\b(?:how much (?:is|are|was|were)|what (?:is|are|was|were) the (?:value|amount|costs?|price) of) all\b"
 )
 _MEAN = re.compile(r"\b(?:on )?average\b|\bthe (?:arithmetic )?mean\b")
 _PER = re.compile(r"\b(?:an?|per|each|every) (day|month|year)\b|\b(dai|month|year)ly\b")
@@ -122,6 +125,7 @@ _NOT_DONE = re.compile(
     r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b"
 )
 _DENIES = re.compile(r"\bnot\b")
+_DENIED = re.compile(r"\bnot (?:(?:yet|been|being|be|already|fully) )*(\w+)")
 _CONTRACTED = re.compile(r"(?i)(?<=\w)n['’]t\b")
 _ABBREVIATED = re.compile(r"\b(?:IT|US|HR)\b")  # names, and in small letters other words
 # Of whom or of what these are only what was said before tells.
@@ -186,6 +190,7 @@ def asked_of_rows(question: str) -> Operation | None:
         counted[1] or "times" if (counted := _COUNTED.search(lowered)) else "",
         frozenset(map(stem, telling_words(lowered))),
         _DENIES.search(lowered) is not None,
+        denied[1] if (denied := _DENIED.search(lowered)) else "",
         per[1] or {"dai": "day"}.get(per[2], per[2]) if per else "",
         _SPENDS.search(lowered) is not None,
     )

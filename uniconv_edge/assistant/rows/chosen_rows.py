@@ -83,9 +83,14 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     called = _called(asked, names)
     rows, columns, by, held = list(table.rows), set[str](), list[str](), 0
     before = ""
+    state = _column_of_state(asked.denied, table)
+    in_names = forms(" ".join(table.names))
     for word in asked.words:
         holding = [row for row in table.rows if holds(row, word, before)]
-        if (column := column_of(word, table.names)) and not (holding and word.isdigit()):
+        is_cell = bool(holding) and (word.isdigit() or singular(word) not in in_names)
+        if state and word == asked.denied:
+            pass
+        elif (column := column_of(word, table.names)) and not is_cell:
             columns.add(column)
         elif holding:
             is_called = stem(word) in called
@@ -100,8 +105,12 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         before = word
     answers = _answers(asked, table)
     open_ = _open_columns(asked, table) if asked.denies and not answers else []
-    if asked.denies and len(answers) + len(open_) != 1:
+    if asked.denies and len(answers) + len(open_) + bool(state) != 1:
         return None
+    if state:
+        rows = [row for row in rows if _cell(row, state) != asked.denied]
+        by.append(f"{state}: not {asked.denied}")
+        held += asked.denied not in asked.words
     for name in open_:
         rows = [row for row in rows if is_blank(row.cells.get(name, ""))]
         by.append(f"{name}: none")
@@ -110,9 +119,11 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         rows = [row for row in rows if _is_so(row, name) is not asked.denies]
         by.append(f"{name}: {'no' if asked.denies else 'yes'}")
         held += 1
-    for state in _states_said(asked, table):
-        rows = [row for row in rows if state in _whole_cells(row)]
-        by.append(state)
+    for said_so in _states_said(asked, table):
+        if said_so == asked.denied:
+            continue
+        rows = [row for row in rows if said_so in _whole_cells(row)]
+        by.append(said_so)
         held += 1
     dated = _of_dates(asked, table, rows, columns, called, names)
     if not dated:
@@ -175,6 +186,15 @@ def _open_columns(asked: Operation, table: Table) -> list[str]:
         for name, held in cells.items()
         if any(map(is_blank, held)) and any(map(said, held)) and all(is_blank(cell) or said(cell) for cell in held)
     ]
+
+
+def _column_of_state(denied: str, table: Table) -> str:
+    """The one column that says of some rows this word and of each other another: `paid`, `open`, `overdue`; "" for
+    none, and where a cell says the word with others, as `partly paid`."""
+    found = [name for name in table.names if denied and any(_cell(row, name) == denied for row in table.rows)]
+    cells = {_cell(row, found[0]) for row in table.rows} - {denied} if len(found) == 1 else set[str]()
+    is_told = bool(cells) and all(cell.strip(" -–") and denied not in words_of(cell) for cell in cells)
+    return found[0] if is_told else ""
 
 
 def _tells(word: str) -> bool:
