@@ -263,29 +263,45 @@ def test_what_was_planned_is_not_added_to_what_was_spent(library: Path, document
     assert found is None or "sheets" not in found.note
 
 
-@pytest.mark.parametrize("goes_on", [False, True])
-def test_a_table_of_a_pdf_that_may_go_on_on_the_next_page_is_not_added_up(
-    library: Path, documents: Path, *, goes_on: bool
-) -> None:
-    def page(rows: list[tuple[str, str, str]]) -> bytes:
-        cells = (
-            (x, 700 - 20 * y, text) for y, row in enumerate(rows) for x, text in zip((60, 200, 340), row, strict=True)
-        )
-        return (
-            b"BT /F1 11 Tf " + b" ".join(b"1 0 0 1 %d %d Tm (%s) Tj" % (x, y, t.encode()) for x, y, t in cells) + b" ET"
-        )
+NAMES, DAYS = ("Day", "Swimmers", "Lessons"), [("Monday", "40", "yes"), ("Tuesday", "25", "no"), ("Friday", "9", "no")]
+MORE_DAYS = [("Saturday", "110", "yes"), ("Sunday", "95", "no"), ("Holidays", "70", "no")]
+COIN = ("Bring a coin for the locker.",)
+IN_ALL = "Sum of “Swimmers” in {}"
 
-    first = page(
-        [("Day", "Swimmers", "Lessons"), ("Monday", "40", "yes"), ("Tuesday", "25", "no"), ("Friday", "9", "no")]
-    )
-    more = page([("Saturday", "110", "yes"), ("Sunday", "95", "no"), ("Holidays", "70", "no")])
-    last = b"BT /F1 11 Tf 60 700 Td (Bring a coin for the locker.) Tj ET"
-    (documents / "lido.pdf").write_bytes(pdf_of_streams([first, more if goes_on else last]))
+
+@pytest.mark.parametrize(
+    ("pages", "note"),
+    [
+        ([[NAMES, *DAYS], [COIN]], IN_ALL.format("3 rows: 74.")),
+        ([[NAMES, *DAYS], [*MORE_DAYS, COIN]], IN_ALL.format("6 rows: 349. Of a table on 2 pages.")),
+        ([[NAMES, *DAYS], MORE_DAYS[:1]], IN_ALL.format("4 rows: 184. Of a table on 2 pages.")),
+        ([[NAMES, *DAYS], [NAMES, *MORE_DAYS]], IN_ALL.format("6 rows: 349. Of a table on 2 pages.")),
+        ([[NAMES, *DAYS], MORE_DAYS, [(each[0] + " again", *each[1:]) for each in DAYS]], IN_ALL.format(
+            "9 rows: 423. Of a table on 3 pages."
+        )),
+        ([[NAMES, *DAYS, COIN, COIN, COIN], MORE_DAYS], None),
+        ([[NAMES, *DAYS], [("Town", "Baths", "Open"), ("Otley", "2", "yes"), ("Leeds", "4", "no")]], None),
+    ],
+)  # fmt: skip
+def test_a_table_of_a_pdf_is_added_up_with_its_rows_on_the_next_pages(
+    library: Path, documents: Path, pages: list[list[tuple[str, ...]]], note: str | None
+) -> None:
+    def page(rows: list[tuple[str, ...]]) -> bytes:
+        cells = [
+            (x, 700 - 20 * y, text) for y, row in enumerate(rows) for x, text in zip((60, 200, 340), row, strict=False)
+        ]
+        shown = b" ".join(b"1 0 0 1 %d %d Tm (%s) Tj" % (x, y, text.encode()) for x, y, text in cells)
+        return b"BT /F1 11 Tf " + shown + b" ET"
+
+    (documents / "lido.pdf").write_bytes(pdf_of_streams([page(rows) for rows in pages]))
     list(sync(library, [documents], FakeEmbedder()))
     with Store.open(library) as store:
         hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
         found = gathered(store, hits, "How many swimmers were there in total?", [])
-    assert (found and found.note) == (None if goes_on else "Sum of “Swimmers” in 3 rows: 74.")
+        for candidate in found.candidates if found else ():
+            hit = found.hits[candidate.source - 1] if found else hits[0]
+            assert store.page_text(hit.document_id, hit.page_index)[candidate.start : candidate.end] == candidate.text
+    assert (found and found.note) == note
 
 
 @pytest.mark.model

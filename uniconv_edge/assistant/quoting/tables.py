@@ -16,6 +16,7 @@ from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.sentences import BAR, cells_of
 
 _FEWEST_ROWS = 2
+_EDGE_LINES = 3  # of a page, of which fewer may be a running head or foot
 _NAMED = ": "
 
 
@@ -106,6 +107,30 @@ def rows_without_names(page: str) -> tuple[Table, ...]:
         sure = all(len(each.parts) == width for each in lines)
         found += [Table(rows[0].start, names, rows, sure, is_labelled=False)] if len(rows) > _FEWEST_ROWS else []
     return tuple(found)
+
+
+def rows_at_top(page: str, names: Sequence[str]) -> list[Row] | None:
+    """The rows with which a page begins, below no more than a running head, as cells of columns of these names, which
+    may stand there again; None where there are others, whose columns are not known."""
+    position = above = 0
+    found: list[Row] = []
+    for text in page.split("\n"):
+        start, position = position, position + len(text) + 1
+        parts = tuple(cells_of(text))
+        if len(parts) > 1:
+            if above >= _EDGE_LINES:
+                return None if found and len(parts) == len(names) else found
+            if len(parts) != len(names):
+                return None
+            found += [] if parts == tuple(names) else [_Line(start, start + len(text.rstrip()), parts).row(names)]
+        elif text.strip():
+            above = _EDGE_LINES if found else above + 1
+    return found
+
+
+def stands_at_foot(end: int, page: str) -> bool:
+    """Whether what ends at this place of a page has no more than a running foot below it."""
+    return sum(map(bool, map(str.strip, page[end:].split("\n")))) < _EDGE_LINES
 
 
 @dataclass(frozen=True, slots=True)

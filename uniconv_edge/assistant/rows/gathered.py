@@ -10,11 +10,11 @@ from typing import TypeAlias
 from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, is_heading
-from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names, tables_of
+from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names, stands_at_foot, tables_of
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over, asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
-from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, joined
+from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, continued, joined
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
 from uniconv_edge.assistant.words.terms import stem
@@ -85,6 +85,8 @@ def _gathered(
         own = [each for each in hits if (each.document_id, each.page_index) == key]
         for told in _told(store, question, asked, own, quoted):
             found.append((told.held or (key in quoted) / 2, told, [(hit, row) for row in told.rows]))
+        for told, placed in _told_over_pages(store, question, asked, own, quoted):
+            found.append((told.held or (key in quoted) / 2, told, placed))
     for document, hit in {hit.document_id: hit for hit in reversed(hits)}.items():
         if together := _told_of_sheets(store, asked, hit, quoted):
             found = [each for each in found if each[2][0][0].document_id != document]
@@ -128,16 +130,12 @@ def _told(
     known = (hits[0].document_id, hits[0].page_index) in quoted
     has_rows = any(BAR in hit.text for hit in hits)
     for table in tables_of(page) if has_rows else ():
-        if _goes_on(store, hits[0], table):
+        if _goes_on(store, hits[0], table) or _began_before(store, hits[0], table):
             continue
         if not (names := _names(hits, table.start, table.end)):
             continue
         names.append(_title(page, table.start))
-        told = told_of_table(asked, table, names, known=known) if asked else None
-        # "how many adults were there in 2025?", "what is the highest point of Angola?"
-        if told is None and (asked is None or asked.over not in (Over.SUM, Over.ROWS)):
-            told = told_of_cell(question, table, names)
-        yield from filter(None, [told])
+        yield from filter(None, [_told_of(question, asked, table, names, known=known)])
     for table in rows_without_names(page) if has_rows and asked else ():
         names = _names(hits, table.start, table.end)
         if asked and names and not _goes_on(store, hits[0], table):
@@ -147,6 +145,38 @@ def _told(
     for listed in lists_of(page):
         if names := _names(hits, listed.start, listed.end):
             yield from filter(None, [told_of_list(asked, listed, page, names, known=known)])
+
+
+def _told_of(question: str, asked: Operation | None, table: Table, names: Sequence[str], *, known: bool) -> Told | None:
+    """What one table tells: its rows together, else one cell."""
+    told = told_of_table(asked, table, names, known=known) if asked else None
+    # "how many adults were there in 2025?", "what is the highest point of Angola?"
+    if told is None and (asked is None or asked.over not in (Over.SUM, Over.ROWS)):
+        told = told_of_cell(question, table, names)
+    return told
+
+
+def _told_over_pages(
+    store: Store, question: str, asked: Operation | None, hits: Sequence[Hit], quoted: set[tuple[int, int]]
+) -> Iterator[tuple[Told, _Placed]]:
+    """What a table tells that begins on a page, in passages found, and goes on on the next, with its rows."""
+    first = hits[0]
+    page = _page_of(store, first) if any(BAR in hit.text for hit in hits) else ""
+    for table in tables_of(page)[-1:]:
+        is_first = _goes_on(store, first, table) and not _began_before(store, first, table)
+        names = _names(hits, table.start, table.end) if is_first else []
+        over = continued(table, store.pages(first.document_id), first.page_index) if names else None
+        if over is None:
+            continue
+        names.append(_title(page, table.start))
+        known = (first.document_id, first.page_index) in quoted
+        if told := _told_of(question, asked, over.table, names, known=known):
+            note = f"{told.note} Of a table on {len(over.pages)} pages." if told.note else ""
+            placed = (over.place(row) for row in told.rows)
+            yield (
+                replace(told, note=note),
+                [(replace(first, page_index=number), row) for number, row in placed],
+            )
 
 
 def _page_of(store: Store, hit: Hit) -> str:
@@ -166,6 +196,14 @@ def _goes_on(store: Store, of: Hit, table: Table) -> bool:
     )
     first = next((line for (text,) in following for line in str(text).splitlines() if BAR in line), "")
     return len(cells_of(first)) == len(table.names)
+
+
+def _began_before(store: Store, of: Hit, table: Table) -> bool:
+    """Whether the page before ends with rows of a table, whose rows do not say so, and whose names stand here again."""
+    if table.is_labelled or not of.page_index:
+        return False
+    before = _page_of(store, replace(of, page_index=of.page_index - 1))
+    return any(each.names == table.names and stands_at_foot(each.end, before) for each in tables_of(before)[-1:])
 
 
 def _names(hits: Sequence[Hit], start: int, end: int) -> list[str]:

@@ -1,4 +1,5 @@
-"""Sheets of one file with the same columns, as those of months: their rows are those of one table. Pure."""
+"""Rows of one table on several pages: sheets of one file with the same columns, as those of months, and a table of a
+PDF file that goes on on the next page. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from uniconv_edge.assistant.quoting.tables import Row, Table, tables_of
+from uniconv_edge.assistant.quoting.tables import Row, Table, rows_at_top, stands_at_foot, tables_of
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import bag
 from uniconv_edge.types import Page
@@ -19,7 +20,8 @@ _PLANNED = bag("plan planned budget estimate estimated expected forecast target 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A table of all rows, placed as if the pages stood one behind the other, and where the pages with some begin."""
+    """A table of all rows, placed as if the pages stood one behind the other, where the pages with some begin, and
+    their numbers."""
 
     table: Table
     starts: Sequence[int]
@@ -49,6 +51,31 @@ def joined(pages: Sequence[Page], names: Sequence[str]) -> Joined | None:
     if len(sheets) < 2 or _are_partly_planned(places) or not (_are_periods(places) or _are_others(sheets)):
         return None
     return Joined(Table(0, tuple(names), [row for own in sheets for row in own], sure), starts, numbers)
+
+
+def continued(table: Table, pages: Sequence[Page], number: int) -> Joined | None:
+    """The rows of a table at the foot of a page, which do not carry the names of its columns, and those with which the
+    next pages begin, without the names where these stand there again; None where it does not go on, or may in rows
+    of other columns."""
+    rows, starts, numbers, begins = list(table.rows), [0], [number], len(pages[number].text) + 1
+    for at in range(number + 1, len(pages)):
+        text = pages[at].text
+        own = rows_at_top(text, table.names) if stands_at_foot(rows[-1].end - starts[-1], pages[at - 1].text) else []
+        if own is None or _begins_another(text, table, own):
+            return None
+        if not own:
+            break
+        rows += (replace(row, start=row.start + begins, end=row.end + begins) for row in own)
+        starts.append(begins)
+        numbers.append(at)
+        begins += len(text) + 1
+    return Joined(replace(table, rows=rows), starts, numbers) if len(numbers) > 1 else None
+
+
+def _begins_another(text: str, table: Table, rows: Sequence[Row]) -> bool:
+    """Whether one of the rows at the top of a page is of another table, whose names stand there."""
+    others = [other.start for other in tables_of(text) if other.names != table.names]
+    return any(start <= row.start for start in others for row in rows)
 
 
 def _are_partly_planned(places: Sequence[str]) -> bool:
