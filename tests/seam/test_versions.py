@@ -104,6 +104,13 @@ def test_names_and_denials_differ_too(assistant: Assistant) -> None:
     assert answer.note.startswith("Documents differ: `lease-harbour.txt` (2024-05-09, newer), ")
 
 
+def test_of_all_quoted_those_of_the_kind_that_is_asked_for_are_told_by_their_age(assistant: Assistant) -> None:
+    before = "What is the monthly fee for cleaning?", "and the rent of the garage in Elm Road?"
+    assert files(ask(assistant, *before)) == ["letter.txt"]
+    answer = ask(assistant, *before, "which contract is newer?")
+    assert answer.text == "`contract-2025.md` (2025) is the newest, before `contract-2024.md` (2024)."
+
+
 @pytest.mark.parametrize(
     ("question", "file"),
     [

@@ -71,10 +71,16 @@ def test_words_that_say_nothing_are_read_in_one_way() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["which one is newer?", "Which of them is the older?", "and which letter is newer?"]
+    ("question", "called"),
+    [
+        ("which one is newer?", "one"),
+        ("Which of them is the older?", "one"),
+        ("and which letter is newer?", "letter"),
+        ("Which draft is the latest?", "draft"),
+    ],
 )
-def test_which_of_those_quoted_is_newer(question: str) -> None:
-    assert intent(question).kind is Kind.NEWER
+def test_which_of_those_quoted_is_newer(question: str, called: str) -> None:
+    assert (intent(question).kind, intent(question).about) == (Kind.NEWER, called)
     assert intent(question, begun=False).kind is not Kind.NEWER
 
 

@@ -24,7 +24,7 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
+from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
@@ -85,7 +85,7 @@ class Told:
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
-            return self._newer()
+            return self._newer(wanted.about)
         if wanted.kind is Kind.AGAIN:
             return self._again(wanted.about)
         if wanted.kind in (Kind.NAMED, Kind.FOLDER):
@@ -156,11 +156,14 @@ class Told:
         question, quotes = found
         return LibraryAnswer(True, f"You asked: {question}"), [self._quoter.again(each) for each in quotes]
 
-    def _newer(self) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
-        """Which of the documents quoted last is the newest; None where that was one alone."""
+    def _newer(self, kind: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """Which of the documents quoted last is the newest, or of all quoted that are called this ("draft"), where
+        several are; None where it was one alone."""
         store, documents = self._library.store, list[int]()
         quoted = {quote.document_id for turn in self._turns for quote in turn.quotes or ()}
         held = {key for key, _, _ in documents_of(store, quoted)}  # a conversation may be older than the library
+        if len(called := held.intersection(called_documents(store, kind))) > 1:
+            return LibraryAnswer(True, told_of_ages(store, sorted(called))), ()
         for turn in reversed(self._turns):
             documents += (quote.document_id for quote in turn.quotes or () if quote.document_id in held)
             if len(set(documents)) > 1:

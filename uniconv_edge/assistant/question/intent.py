@@ -340,8 +340,8 @@ def intent(
         return Intent(Kind.AGAIN, again["about"])
     if begun and _TALKED.match(plain):
         return Intent(Kind.ASKED)
-    if begun and asks_which_is_newer(plain) and not _ORDERED.match(plain):
-        return Intent(Kind.NEWER)
+    if begun and (kind_of_paper := asks_which_is_newer(plain)) and not _ORDERED.match(plain):
+        return Intent(Kind.NEWER, kind_of_paper)
     if (found := _SUMMARY.match(plain)) and _OF_ALL.fullmatch(found.group(1)):
         return Intent(Kind.SUMMARY)
     if _SUBJECTS.match(plain) or (not begun and _THIS.match(plain)):

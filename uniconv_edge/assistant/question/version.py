@@ -20,7 +20,7 @@ class Which(Enum):
     OLDEST = "oldest"
 
 
-_KIND = rf"(?:ones?|versions?|editions?|copy|offer|quote|price list|{PAPER})"
+_KIND = rf"(?:ones?|versions?|editions?|drafts?|copy|offer|quote|price list|{PAPER})"
 _FORMS = (
     (
         Which.NEWEST,
@@ -48,7 +48,7 @@ _BEHIND = re.compile(
     r"(?(says) (?:say|tell|have) (?:about|on) (?:it|that|this))\s*[?.!]*$"
 )
 _WHICH_NEWER = re.compile(
-    rf"(?i)^(?:and )?which(?: (?:one|{_KIND}))?(?: of (?:them|these|those|the two|both))? (?:is|are) (?:the )?"
+    rf"(?i)^(?:and )?which(?: (?P<kind>{_KIND}))?(?: of (?:them|these|those|the two|both))? (?:is|are) (?:the )?"
     r"(?:newer|newest|latest|later|more recent|most recent|current|older|oldest|earlier)"
     r"(?: ones?)?(?: (?:now|of (?:them|these|the two)))?\s*[?.!]*$"
 )
@@ -94,6 +94,8 @@ def of_another(question: str) -> OfAnother | None:
     return OfAnother(without_age(found["name"]) if which else found["name"], which)
 
 
-def asks_which_is_newer(question: str) -> bool:
-    """Whether it is asked which of the documents quoted last is the newer, or the older."""
-    return _WHICH_NEWER.match(question.strip()) is not None
+def asks_which_is_newer(question: str) -> str | None:
+    """What those are called of which it is asked which is the newer, or the older, of the documents quoted last: "one",
+    "draft"; None for another question."""
+    found = _WHICH_NEWER.match(question.strip())
+    return (found["kind"] or "one") if found else None
