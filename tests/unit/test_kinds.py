@@ -51,6 +51,8 @@ def gives(question: str, sentence: str) -> bool:
         ("Which is paid in euros?", "Rent: 900 €", True),
         ("How high is the tower?", "The tower has 90 m and a bell.", True),
         ("How high is the tower?", "The tower has 90 mint bushes.", False),
+        ("How loud is it?", "Noise while spinning | 74 decibels", True),
+        ("How loud is it?", "It spins at 74 turns.", False),
         ("How heavy is the parcel?", "The parcel: 12 kg.", True),
         ("What is her phone number?", "Nora, 0555 012 966", True),
         ("What is her phone number?", "Nora came on 2026-11-30", False),

@@ -36,7 +36,7 @@ from uniconv_edge.assistant.words.quantities import (
     gives_money,
     gives_quantity,
 )
-from uniconv_edge.assistant.words.terms import is_empty, stem
+from uniconv_edge.assistant.words.terms import is_empty, singular, stem
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
 from uniconv_edge.library.sentences import BAR
 
@@ -102,6 +102,10 @@ _ADDRESS = any_of(
 )
 _ASKS_WHAT_WAS = re.compile(r"\bwhen (?:was|were|did|had)\b")
 _A_TIME = re.compile(rf"\b{TIMES}\b")
+# Of a thing that is called without a preposition: in the shed may well be "the key of the shed".
+_ASKS_WHERE_IT_IS = re.compile(
+    r"where(?:['’]s| is| are| was| were) (?:(?!(?:in|on|at|of|for|to|from|with)\b)\w+ ){0,3}?(\w+)(?: now)?\W*$"
+)
 _AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?(?!(?i:{DAY_OR_MONTH.pattern}s?)\b)[^\W\d_a-z]")
 
 
@@ -147,8 +151,12 @@ def _without_times_asked(gives: Gives) -> Gives:
     return is_given
 
 
-def _gives_place(_: str, sentence: str) -> bool:
-    """What stands behind a preposition of place, or a word for a place."""
+def _gives_place(question: str, sentence: str) -> bool:
+    """What stands behind a preposition of place, or a word for a place; not the thing itself of which it is asked where
+    it is ("where is the day book?": "he put it in the day book")."""
+    if asked := _ASKS_WHERE_IT_IS.match(bare(question)):
+        thing = re.escape(singular(asked[1]))
+        sentence = re.sub(rf"(?i)\b{_BEFORE_A_PLACE} (?:\w+ ){{1,3}}?{thing}s?\b", " ", sentence)
     return bool(_PLACE.search(sentence.lower()) or _AT_A_NAME.search(sentence))
 
 
@@ -335,6 +343,11 @@ _TYPES = (
             r"\btemp\w*\b[^.;|]{0,25}\d",
             rf"\b(?:at|to|of|between|above|below|than|or|on) {NUMBER}(?!\s?(?:{MONEYS}|{LENGTHS}|{TIMES})\b|%)",
         ),
+    ),
+    AnswerType(
+        "loudness",
+        any_of(r"\bhow (?:loud|noisy)\b"),
+        _holds(rf"{NUMBER}\s?(?:db|dba|decibels?)\b|\b(?:loud|quiet|silent|soft|whisper)"),
     ),
     AnswerType(
         "count",

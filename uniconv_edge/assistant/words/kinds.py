@@ -86,6 +86,11 @@ _KINDS = (
         r"\d\s?(?:°|degrees?\b|celsius\b|fahrenheit\b|kelvin\b)",
     ),
     _kind(
+        "loud noisy noise",
+        r"\bhow (?:loud|noisy)\b|\b(?:what|which|how much) (?:\w+ )?noise\b",
+        r"\d\s?(?:db(?:\(?a\)?)?|decibels?)(?![^\W_])",
+    ),
+    _kind(
         "fast speed",
         r"\bhow fast\b|\bspeed\b",
         r"\d\s?(?:km/h|kph|mph|m/s|knots|mbit|gbit)|\d [a-z]+ (?:per|an|a) (?:hour|second)\b",

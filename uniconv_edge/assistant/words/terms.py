@@ -28,7 +28,7 @@ _EMPTY_LIST = (
     "any doing done here him many may more much name named nor often frequently old one out please tell those too use "
     "used while give get got gave made make makes long list show know call called also only very mean means meant say "
     "says said like find exactly going something anything anyone anybody someone somebody else yet already still "
-    "ever again even im"
+    "ever again even im according"
 )
 _TIME_LIST = (
     "monday tuesday wednesday thursday friday saturday sunday weekday weekend day night morning noon afternoon evening "
