@@ -578,6 +578,13 @@ def test_the_first_sentence_below_a_heading_that_asks_the_same_is_known() -> Non
         ("Ann asked for:\n- a chair", "Ann asked for:"),
         ("Patients are asked to wait. The door is shut.", "Patients are asked to wait."),
         ("The door is shut. The key is lost.", "The door is shut."),
+        (
+            "Q: They say the water is cold.\n\nA: That isn't right. It has 24 degrees.",
+            "Q: They say the water is cold.\n\nA: That isn't right.",
+        ),
+        ("The pool opens in May. No, in June. So it goes.", "The pool opens in May. No, in June."),
+        ("The pool opens in May.\n\nNo. 7 is the key.", "The pool opens in May."),
+        ("The pool opens in May. It is not so deep.", "The pool opens in May."),
     ],
 )
 def test_what_was_asked_is_quoted_with_what_came_of_it(text: str, quoted: str) -> None:

@@ -22,6 +22,13 @@ _ASKED = re.compile(
     r"|(?:a|ont) demandé|preguntó|preguntaron|(?:ha|hanno) chiesto|chiese(?:ro)?"
     r"|vroeg(?:en)?,? (?:of|naar|om|hoe|wie|wat|waar|waarom|wanneer)|wilden? weten|perguntou|perguntaram)\b"
 )
+# What calls the sentence before it wrong, whoever says it.
+_DENIES = re.compile(
+    r"\s*(?:[A-Z][\w .'’()-]{0,30}: )?(?:No(?:[,!]|\.(?!\s*\d))(?=\s|$)|Nonsense\b|Not (?:true|so|at all)\b"
+    r"|(?:That|This|It)(?: is|['’]s)(?: simply| just| quite)? (?:not (?:so|true|right|correct|the case)"
+    r"|wrong|untrue|false|incorrect|nonsense)(?=[.,;:!]|$)"
+    r"|(?:That|This|It) isn['’]t (?:so|true|right|correct|the case)(?=[.,;:!]|$))"
+)
 _WHY = re.compile(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
 _REASON = re.compile(
     r"(?i)\b(?:because|since(?! (?:\d|then\b))|(?<!such )as(?! (?:usual|soon|well|long|far|much|many|if|of)\b)|so that"
@@ -32,9 +39,13 @@ _REASON = re.compile(
 
 def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
     """A sentence that tells what somebody asked ("You also asked for a refund.") with the next of its paragraph, which
-    tells what came of it, as far as a quote goes; others as they are."""
-    is_told = not _ASKED.search(candidate.text) or len(cells(candidate.text)) > 1
-    return candidate if is_told else _next_sentence(candidate, hit)
+    tells what came of it, and one that the next calls wrong, also in somebody's reply, with that, as far as a quote
+    goes; others as they are."""
+    if len(cells(candidate.text)) > 1:
+        return candidate
+    if _DENIES.match(hit.text, candidate.end - hit.start):
+        return _next_sentence(candidate, hit, "")
+    return _next_sentence(candidate, hit) if _ASKED.search(candidate.text) else candidate
 
 
 def with_reason(candidate: Candidate, hit: Hit, question: str) -> Candidate:
@@ -63,11 +74,11 @@ def lacks_reason(candidate: Candidate, hit: Hit, question: str) -> bool:
     return _WHY.match(question) is not None and not _REASON.search(with_reason(candidate, hit, question).text)
 
 
-def _next_sentence(candidate: Candidate, hit: Hit) -> Candidate:
-    """A sentence with the next of its paragraph, where that is no item of a list and both are no longer than a quote;
-    else as it is."""
+def _next_sentence(candidate: Candidate, hit: Hit, border: str = "\n\n") -> Candidate:
+    """A sentence with the next before a border, "" for whichever, where that is no item of a list and both are no
+    longer than a quote; else as it is."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
-    rest = hit.text[end:].partition("\n\n")[0]
+    rest = hit.text[end:].partition(border)[0] if border else hit.text[end:]
     spans = sentences(rest)
     if not spans or spans[0][1] + end - start > MAX_QUOTE_CHARACTERS or LIST_MARK.match(rest[spans[0][0] :]):
         return candidate
