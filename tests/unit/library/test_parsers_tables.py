@@ -126,6 +126,13 @@ def markdown(rows: list[list[str]]) -> bytes:
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *below]).encode()
 
 
+def test_years_from_one_to_the_next_are_names_of_columns() -> None:
+    rows = [["Item", "2027/28", "2028-29", "2029/2030"], ["Staff", "612000", "630500", "649400"]]
+    named = "Item: Staff | 2027/28: 612000 | 2028-29: 630500 | 2029/2030: 649400"
+    for found in (texts(word([*rows, *rows[1:]]), "a.docx"), texts(xlsx({"S": rows}), "a.xlsx")):
+        assert found[1] == named
+
+
 def test_rows_of_any_document_carry_the_names_of_their_columns() -> None:
     assert texts(word(COSTS), "a.docx") == NAMED
     assert texts(markdown(COSTS), "a.md") == NAMED

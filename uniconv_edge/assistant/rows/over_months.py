@@ -7,6 +7,7 @@ without such a row it is all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from uniconv_edge.assistant.rows.chosen_rows import amounts_in, column_of, holds
 from uniconv_edge.assistant.rows.money import asks_for_money, is_money, is_of_money
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, amount, same_unit, written_mean, written_sum
-from uniconv_edge.assistant.words.dates import months, said, written
+from uniconv_edge.assistant.words.dates import YEAR, months, said, written
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.words import words_of
 
@@ -27,6 +28,7 @@ _PERIODS = bag("month year monthly yearly annual")
 _TOTALS = bag("total sum")
 # Of these the sum of several months is nothing.
 _LEVELS = bag("balance stock population rate level temperature price members reading percent share")
+_TWO_YEARS = re.compile(rf"{YEAR}\s?[-–/]\s?(?:\d\d|{YEAR})")
 _DONE = (Over.SUM, Over.MEAN, Over.HIGHEST, Over.LOWEST)
 
 
@@ -125,6 +127,8 @@ def _is_total(row: Row, table: Table, amounts: dict[str, Amount]) -> bool:
 
 
 def _is_period(name: str) -> bool:
-    """Whether a column is called as a month or year and nothing else."""
+    """Whether a column is called as a month or year and nothing else, or as a year from one to the next (`2027/28`)."""
+    if _TWO_YEARS.fullmatch(name):
+        return True
     dates = said(name)
     return bool(dates) and {word.lower() for word in words_of(written(name))} <= {each.lower() for each in dates}

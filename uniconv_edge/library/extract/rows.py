@@ -24,7 +24,7 @@ _MIN_SHARE_OF_DISTINCT = 0.75  # of names: a half of `Plan | Actual | Plan | Act
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _PERIOD = re.compile(
     rf"{_YEAR.pattern}|{_YEAR.pattern}[-/.](?:0?\d|1[0-2])|(?:0?\d|1[0-2])[-/.]{_YEAR.pattern}|"
-    r"\d{1,4}[-/.]\d\d?[-/.]\d{2,4}"
+    rf"\d{{1,4}}[-/.]\d\d?[-/.]\d{{2,4}}|{_YEAR.pattern}\s?[-–/]\s?(?:\d\d|{_YEAR.pattern})"  # `2027/28`
 )
 _SIGN = re.compile(r"[#%‰№°€$£¥]+")
 _PRICE = re.compile(r"[-+]|[$€£]\s*[\d.,(-]")  # how what is no name begins
