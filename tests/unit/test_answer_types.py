@@ -27,6 +27,7 @@ from uniconv_edge.assistant.words.quantities import gives_money
         ("How far ahead must I book?", ["duration"]),
         ("What is the fine for parking there?", ["money"]),
         ("Is it fine to park there?", []),
+        ("What is the penalty?", []),
         ("and who pays?", ["name"]),
         ("Where do I park?", ["place"]),
         ("In which year did Kitty die?", ["year"]),

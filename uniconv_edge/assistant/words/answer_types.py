@@ -166,8 +166,7 @@ _A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"(?<!mid-
 _DAY_AND_MONTH = r"\b(?:[0-2]?\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)"  # "14.3."; "costs 54.85." ends with a price
 _MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
 FOR_MONEY = (
-    "costs?|prices?|fees?|fares?|fines?|penalt(?:y|ies)|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?"
-    "|earns?|charges?"
+    "costs?|prices?|fees?|fares?|fines?|rent|wages?|salary|deposit|surcharge|premium|excess|worth|owes?|earns?|charges?"
 )
 _AT_THE_HOUR = (
     HOUR.pattern,
