@@ -38,6 +38,7 @@ _SHORT_DAYS = 10  # of a period whose days are looked for one by one
 _MOST_AROUND = 200  # passages that name only its month, and may tell of days around it
 _MOST_MONTHS = 24  # that are looked for by their numbers
 _MOST_OF_NOTES = 60  # passages of a document that is no book
+_FAR = timedelta(days=120)
 _ABOVE = 5_000  # characters of a page in which the year of a date may stand
 _BEGINNING = 500
 _MIDDLE = (7, 2)  # of a year the month and day that are nearest to all its days
@@ -167,8 +168,14 @@ def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_y
             before, near = date(year, *_MIDDLE), None
         days = days_in(hit.text, years_near(hit.text, before, near))
         for line in lines_within(hit, days, asked.period, any_year=any_year, births=births):
-            if _answers(line, asked):
+            if _answers(line, asked) and not (near and _is_of_an_earlier_year(line, near)):
                 yield line
+
+
+def _is_of_an_earlier_year(line: Line, changed: date) -> bool:
+    """Whether a line tells of what was on a day without its year, which would be far behind the last change of its
+    file."""
+    return line.first - changed > _FAR and is_past(line.said) and not any(each.year for each in named(line.said))
 
 
 def _may_say(asked: Asked) -> Callable[[Hit], bool]:
