@@ -1,5 +1,6 @@
-"""In which ways the documents are asked one question, one behind the other, until they answer: those that it leans on
-first, then all, then the first ones again where no other answers as surely, then all as if nothing had been said."""
+"""In which ways the documents are asked one question, one behind the other, until they answer: those that it alone names
+by what stands at their heads, those that it leans on, then all, then the first ones again where no other answers as
+surely, those that it names by what stands at other heads too, then all as if nothing had been said."""
 
 from __future__ import annotations
 
@@ -41,10 +42,13 @@ def attempts(
     embedder: OnnxEmbedder,
     reading_of: Callable[[AskedTurn, FloatArray | None], Reading | None],
     least_confidence: float,
+    *,
+    heads_alone: bool = False,
 ) -> Iterator[Attempt]:
     """The ways to ask a question, to be left at the one that answers; each is filled in before the next is wanted.
     `vector` (dims,) is that of its session; `reading_of`: what the reader says of sources to a turn, which opens a
-    topic where it has a vector of its own. The turn itself comes to what all documents tell, where none answers, and to
+    topic where it has a vector of its own; `heads_alone`: no document but those that it is about has one of the names
+    at their heads by which it names them. The turn itself comes to what all documents tell, where none answers, and to
     whether it leaves what was said before it."""
     own = _alone(turn, embedder)
     if turn.leaves:
@@ -54,6 +58,9 @@ def attempts(
         behind = None
         own = embedder.embed_session(worded(turn.turns[-1:])) if own is None else own
     reading = reading_of(turn, own)
+    heads = Attempt(turn.anew(among=tuple(turn.about), going_on=None), vector, own, reading, tuple(turn.about))
+    if turn.about and heads_alone:
+        yield heads
     first = None
     if behind:
         turn.leans = document = behind.document
@@ -72,6 +79,8 @@ def attempts(
     # What comes next stands in the first only; that also answers what points back, and what another would less surely.
     if first and not turn.going_on and turn.offered >= least_confidence and (turn.outdone or turn.leans is not None):
         yield replace(first, turn=turn.anew(needed=1.0, leaves=first.turn.leaves, session=first.turn.session))
+    if turn.about and not heads_alone:
+        yield heads
     if _is_asked_alone(turn):
         turns = turn.turns[-1:]
         vector = embedder.embed_session(worded(turns))

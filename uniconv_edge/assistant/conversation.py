@@ -19,6 +19,7 @@ from uniconv_edge.assistant.amended import note_of_amendments
 from uniconv_edge.assistant.attempts import Attempt, attempts
 from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
+from uniconv_edge.assistant.facts.heads import AtHeads, named_at_heads
 from uniconv_edge.assistant.facts.lookup import (
     UNPROMISED,
     LibraryAnswer,
@@ -28,6 +29,7 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.naming import with_names
 from uniconv_edge.assistant.meanwhile import Meanwhile
+from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
@@ -61,6 +63,7 @@ from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse, without_filters
+from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.times import today
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -160,7 +163,7 @@ class Conversation(ABC):
             turn.offered = turn.certainty
         if turn.stays and not grounds.says_all:
             return False
-        is_likelier = turn.among is not None
+        is_likelier = turn.among is not None and not turn.about
         if turn.going_on:
             text = without_filters(turn.turns[-1].text)
             if not grounds.goes_on or grounds.by_place:
@@ -378,17 +381,28 @@ class Conversation(ABC):
         began = turn.clock.elapsed()
         turn.session = vector = self._read(turn, stop)
         turn.clock.embed = turn.clock.elapsed() - began
-        ways = attempts(turn, vector, self._library, self._embedder, self._reading_of, self.least_confidence)
+        named = self._named_at_heads(turn)
+        turn.about = named.words
+        ways = attempts(
+            turn, vector, self._library, self._embedder, self._reading_of, self.least_confidence, heads_alone=named.alone
+        )
         for attempt in ways:
             self._search(attempt)
             yield from self._of_rows_or_one(attempt, stop)
             if attempt.turn.quotes:
-                turn.take(attempt.turn)
+                turn.take(replace(attempt.turn, among=turn.among))
                 return
         yield Retrieved(tuple(turn.hits))
         searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
         unread = self._unread([quote.path for quote in turn.nearest])
         turn.unread = " ".join(filter(None, (searched, unread)))
+
+    def _named_at_heads(self, turn: AskedTurn) -> AtHeads:
+        """The documents that a turn names by words at their heads, where it names none by what they are called."""
+        if turn.among is not None:
+            return AtHeads({}, alone=False)
+        documents = matching_documents(self._library.store, turn.filters or Filters())
+        return named_at_heads(self._library.store, without_filters(turn.turns[-1].text), documents)
 
     def _parts(
         self, turn: AskedTurn, halves: Sequence[str], filters: Filters, stop: threading.Event | None
@@ -423,7 +437,7 @@ class Conversation(ABC):
         found = self._library.find(
             query, attempt.vector, SHOWN_SOURCES, history_text=whole, alone=attempt.own, among=attempt.among
         )
-        hits = with_names(self._library.store, [self._with_columns(hit) for hit in found.hits], last)
+        hits = with_names(self._library.store, [self._read_with(hit, turn.about) for hit in found.hits], last)
         turn.hits = self._in_order(hits, attempt.reading, last)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
@@ -439,7 +453,8 @@ class Conversation(ABC):
         foreign, named = Foreign.of(turn.turns), turn.among is not None
         typed = list(map(plain_form, foreign.typed.values())) if foreign else []
         rows_of = partial(gathered, self._library.store, turn.hits, meant, quoted or (), typed=typed, named=named)
-        told = rows_of()
+        among = None if turn.about else turn.among  # whose documents a name at their heads tells, their rows do too
+        told = over_documents(self._library, turn.hits, meant, turn.filters, among) or rows_of()
         if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
             told = rows_of(rows)
         yield from self._grounded(attempt, stop) if told is None else self._told(turn, told)
@@ -480,8 +495,10 @@ class Conversation(ABC):
             yield QuoteFound(turn.quotes[-1])
         turn.warn()
 
-    def _with_columns(self, hit: Hit) -> Hit:
-        """A passage that goes on with the rows of a table, with the names of its columns."""
+    def _read_with(self, hit: Hit, about: Mapping[int, str]) -> Hit:
+        """A passage with the words that the question knows its document by, and one that goes on with the rows of a
+        table with the names of its columns."""
+        hit = replace(hit, about=about.get(hit.document_id, ""))
         if not hit.start or not goes_on(hit.text):
             return hit
         page = self._library.page_text(hit.document_id, hit.page_index)

@@ -75,6 +75,7 @@ class AskedTurn:
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
     dated: bool = False  # what is dated as it asks was looked up instead of a search
+    about: Mapping[int, str] = field(default_factory=dict)  # documents that it names by words at their heads, and these
     which: Which | None = None  # of documents that differ the one that is meant, where the question says so
     filters: Filters | None = None  # which documents may answer; None where its sources are given
     leaves: bool | None = None  # whether it leaves what was said before it, where that was looked at

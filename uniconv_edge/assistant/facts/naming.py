@@ -56,7 +56,7 @@ def with_names(store: Store, hits: Sequence[Hit], question: str) -> list[Hit]:
             is_part = bool(parts & held) and not parts <= held
             if is_part and passages_matching(store, f"text : {phrase_expression(name)}", [document], 1):
                 about.setdefault(document, []).extend(word for word in name.split() if not set(words_of(word)) <= held)
-    return [replace(hit, about=" ".join(about.get(hit.document_id, ()))) for hit in hits]
+    return [replace(hit, about=" ".join([hit.about, *about.get(hit.document_id, ())]).strip()) for hit in hits]
 
 
 def names_of(

@@ -382,7 +382,7 @@ def _dated(words: Sequence[str], question: str, hits: Sequence[Hit], candidates:
 
 def _names(hit: Hit) -> str:
     """What a source is called: its title, heading, place and path."""
-    return f"{hit.title}\n{hit.heading}\n{hit.place}\n{hit.path}"
+    return f"{hit.title}\n{hit.heading}\n{hit.place}\n{hit.path}\n{hit.about}"
 
 
 def _asked_forms(question: str) -> dict[str, set[str]]:

@@ -149,14 +149,18 @@ def _with_names(text: str, beside: str) -> str:
 
 
 def titled(hit: Hit) -> str:
-    """What a passage is read under: its document's title and the name of its file, whom that is about, and its
+    """What a passage is read under: its document's title, the name of its file and what that is known by, and its
     headings."""
-    return f"{passage_title(hit.title, hit.heading)}\n{_file_of(hit.path)}\n{hit.about}".rstrip("\n")
+    return f"{passage_title(hit.title, hit.heading)}\n{_file_of(hit.path)}{_known_by(hit)}"
 
 
 def called_as(hit: Hit) -> str:
-    """What a passage's document is called: its title and the name of its file."""
-    return f"{hit.title}\n{_file_of(hit.path)}"
+    """What a passage's document is called: its title, the name of its file and what it is known by at its head."""
+    return f"{hit.title}\n{_file_of(hit.path)}{_known_by(hit)}"
+
+
+def _known_by(hit: Hit) -> str:
+    return f"\n{hit.about}" if hit.about else ""
 
 
 @lru_cache(maxsize=256)

@@ -32,13 +32,15 @@ class Row:
 @dataclass(slots=True)
 class Table:
     """The names of its columns, where the row of names begins, and the rows. `sure`: no line among the rows was left
-    out that may be one. `is_labelled`: the rows carry the names; of others a further page may hold more."""
+    out that may be one. `is_labelled`: the rows carry the names; of others a further page may hold more. `of`: what
+    each row is of."""
 
     start: int
     names: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     sure: bool = True
     is_labelled: bool = True
+    of: str = "row"
     _places: dict[str, set[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows_with(self, word: str) -> list[Row]:

@@ -33,6 +33,8 @@ _SUPERLATIVE = re.compile(
     r"(?i)(?:(?:who|what|which)(?: one)? (?:is|are|was|were|has|have|had) )?"
     r"(?:the )?(?:\w+est|(?:most|least)(?: \w+)?)(?: (?:one|of all))?"
 )
+_FIRST_OR_LAST = re.compile(r"(?i)(?:and )?(?:(?:who|whose|which)(?: one)? )?(?:is |was )?(?:the )?(first|last)\W*")
+_ORDER = re.compile(r"(?i)\b(?:first|last)\b(?=\W*$)")
 _YEAR = re.compile(rf" (?:in|of|since|during) {YEAR}\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
 _MOST_WORDS = 5
@@ -49,6 +51,11 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
     which = _WHICH.match(question.strip())
+    other = _FIRST_OR_LAST.fullmatch(turns[-1].text.strip())
+    if before and other:  # "and last?" behind "whose lease ends first?"
+        earlier = asked_again(turns[: before[-1] + 1], today)
+        if _ORDER.search(earlier) and asked_of_rows(earlier):
+            return _ORDER.sub(other[1].lower(), earlier)
     those = _OF_THOSE.match(question.strip()) if before else None
     tells = those is not None and bool(telling_words(those["rest"]))
     if those and (things := _things(asked_again(turns[: before[-1] + 1], today)) if tells else ""):

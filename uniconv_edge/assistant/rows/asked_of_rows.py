@@ -60,6 +60,7 @@ _SUM = re.compile(
     rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
     rf"(?: all)? {_SPENT}\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
+    r"|^how (?:much|many) .*\btogether$"
     r"|\b(?:how much|what) (?:do|did|will|would) all (?:of )?(?:the|my|our|these|those)?.*\bcost\b"
     r"|\b(?:how much (?:is|are|was|were)|what (?:is|are|was|were) the (?:value|amount|costs?|price) of) all\b"
 )
@@ -67,8 +68,8 @@ _MEAN = re.compile(r"\b(?:on )?average\b|\bthe (?:arithmetic )?mean\b")
 _PER = re.compile(r"\b(?:an?|per|each|every) (day|month|year)\b|\b(dai|month|year)ly\b")
 # The first or last by a date, not as a name or a place: "who joined first?", "the last thing we bought".
 _IN_ORDER = re.compile(
-    r"^(?:who|what|which)\b.*?\b(?:(?<!come )(?<!came )(?<!goes )(?<!went )(?<!finished )(?<!\bis )(?<!\bwas )(?<!the )"
-    r"(?<!at )(?P<behind>first|last)(?:$|(?= (?:in|at|from) ))"
+    r"^(?:who|whose|what|which)\b.*?\b(?:(?<!come )(?<!came )(?<!goes )(?<!went )(?<!finished )(?<!\bis )(?<!\bwas )"
+    r"(?<!the )(?<!at )(?P<behind>first|last)(?:$|(?= (?:in|at|from) ))"
     r"|(?:is|was|were) (?:the|my|our) (?P<of>last) (?!one\b|name\b|time\b)\w+$"
     r"|(?<=the )(?P<before>first|last) (?:(?:person|one|thing) )?(?:to|that|who|which|i|we|you|they) \w)"
 )
@@ -184,7 +185,7 @@ def asked_of_rows(question: str) -> Operation | None:
         " ".join(word.capitalize() for word in written_words(written(question)) if {word, word.lower()} & dates),
         since,
         head,
-        lowered.startswith(("who ", "who's ", "who’s ")),
+        lowered.startswith(("who ", "whose ", "who's ", "who’s ")),
         _ADDS.search(lowered) is not None,
         next(iter(words_of(lowered.partition(phrase)[2])), "") if phrase and not order else "",
         counted[1] or "times" if (counted := _COUNTED.search(lowered)) else "",

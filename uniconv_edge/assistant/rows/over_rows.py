@@ -86,14 +86,14 @@ def told_of_table(asked: Operation, table: Table, names: Sequence[str], *, known
     body, total = without_totals(table) if table.sure and len(table.rows) <= _MAX_ROWS else ([], None)
     if len(body) < _FEWEST_ROWS:
         return None
-    told = _told_of_columns(asked, replace(table, rows=body), total, names, known=known)
+    told = told_of_columns(asked, replace(table, rows=body), total, names, known=known)
     return told or told_of_months(asked, table, body, total, frozenset[str]().union(*map(bag, names)))
 
 
-def _told_of_columns(
+def told_of_columns(
     asked: Operation, table: Table, total: Row | None, names: Sequence[str], *, known: bool
 ) -> Told | None:
-    """What the cells of one column tell, of a table without the rows of its totals."""
+    """What the cells of one column tell, of a table without the rows of its totals; as `told_of_table`."""
     chosen = chosen_rows(asked, table, names, known=known)
     if chosen is None:
         return None
@@ -217,12 +217,15 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
     if not _are_used(asked, chosen, name):
         return None
     rows = [row for row in chosen.rows if row.start in amounts]
+    each = chosen.table.of
     of = (
-        f"{len(rows)} rows" if len(rows) == len(chosen.rows) else f"the {len(rows)} of {len(chosen.rows)} rows with one"
+        f"{len(rows)} {each}s"
+        if len(rows) == len(chosen.rows)
+        else f"the {len(rows)} of {len(chosen.rows)} {each}s with one"
     )
     result = (written_sum if is_sum else written_mean)(list(amounts.values()))
     note = f"{asked.over.value.capitalize()} of “{name}” in {of}{_which(asked, chosen.by)}: {result}."
-    return Told(tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held, len(rows))
+    return Told(tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held, len(rows), column=name)
 
 
 def _are_one_each(chosen: Chosen, per: str) -> bool:
@@ -276,14 +279,17 @@ def _compared_by(asked: Operation, chosen: Chosen, name: str) -> Told | None:
     if len(best) > _MOST_TIED or (asked.pair and len(best) > 1):
         return None
     what = {Over.HIGHEST: "latest", Over.LOWEST: "earliest"}[over] if dated else over.value
-    note = f"Of {len(told)} rows{_which(asked, chosen.by)}, compared by “{name}”, the {what} is {best[0].cells[name]}."
+    of = f"Of {len(told)} {chosen.table.of}s{_which(asked, chosen.by)}"
+    note = f"{of}, compared by “{name}”, the {what} is {best[0].cells[name]}."
     if left := len(rows) - len(told):
-        note += f" {count(left, 'row')} {'has none and is' if left == 1 else 'have none and are'} left out."
+        note += f" {count(left, chosen.table.of)} {'has none and is' if left == 1 else 'have none and are'} left out."
     others = [row for row in told if row not in best] if asked.pair else []
     born = asked.kind == "age" and bool(bag(name) & (_BORN | _AGE))  # so the table holds "oldest"
     done = asked.said - set(map(stem, asked.words))
     bought = dated and bool(done & bag(name) or (done & _BUYS and named(chosen.table.names, PREFERRED)))
-    return Told((*best, *others), note, chosen.held + len(asked.pair) + (born or bought))
+    return Told(
+        (*best, *others), note, chosen.held + len(asked.pair) + (born or bought), column=name, compared=tuple(told)
+    )
 
 
 def _measured(asked: Operation, chosen: Chosen) -> str:

@@ -1,0 +1,119 @@
+"""Which documents a question names by what stands at their heads alone: the tenant of a lease, the patient of a letter,
+the firm of an invoice. English forms of papers; names are known by their capitals."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.assistant.words.terms import bag, is_empty, singular, stem, telling_words
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import phrase_expression, words_of
+
+_LINES = 16
+_CHARACTERS = 1_500  # of a document, in which its head stands
+_LONG_LINE = 160  # characters
+_MOST_PASSAGES = 200  # that hold a word which names a document
+_MOST_DOCUMENTS = 12  # that a question names so
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam"])
+_LABEL = re.compile(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()-]+){0,3}\s*[:|]\s+(?=\S)")
+_ITEM = re.compile(r"\s*(?:[-–—•*+#]|\d{1,3}[.)])\s*\S")
+_SENTENCE = re.compile(r"(?:\S+\s+){7,}\S*[.!?;,]\W*$|(?:\S+\s+){14}")
+_PARTIES = re.compile(r"\bbetween\b|\((?:the|hereinafter|hereafter)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-zß-ÿ][\w'’-]*")
+_NUMBER = re.compile(r"(?<![\w.,])(?:[A-Z]+[-/]?)?\d[\w/-]{2,}(?![.,]\d)")  # of an invoice: `BL-2207`
+_CAPITAL = re.compile(r"(?<=\s)[^\W\d_a-zß-ÿ][\w'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class AtHeads:
+    """The ids of documents that a question names by words at their heads, each with these words; `alone`: no other
+    document has one of the names."""
+
+    words: Mapping[int, str]
+    alone: bool
+
+
+def named_at_heads(store: Store, question: str, documents: Sequence[int] | None) -> AtHeads:
+    """The documents, among these (None: all), that hold the most of the names in a question at their heads; none where
+    many do."""
+    held: dict[int, list[bool]] = {}
+    heads: dict[int, frozenset[str]] = {}
+    for word in _names_in(question):
+        own, alone = _named_by(store, word, documents)
+        heads |= own
+        for document in own:
+            held.setdefault(document, []).append(alone)
+    most = max(map(len, held.values()), default=0)
+    named = {document: tells for document, tells in held.items() if len(tells) == most}
+    asked = _with_neighbours(_names_in(question), question)
+    said = {document: " ".join(word for word in asked if stem(word) in heads[document]) for document in named}
+    if not named or len(named) > _MOST_DOCUMENTS:
+        return AtHeads({}, alone=False)
+    return AtHeads(said, alone=any(any(tells) for tells in named.values()))
+
+
+def _names_in(question: str) -> list[str]:
+    """The words of a question that may be names: written with a capital within it, with a number, or in no dictionary,
+    as where all is typed in small letters."""
+    capital = {word for name in _CAPITAL.findall(question) for word in words_of(name)}
+    return [
+        word
+        for word in telling_words(question)
+        if word not in _TITLES and (word in capital or any(map(str.isdigit, word)) or not is_english(singular(word)))
+    ]
+
+
+def _with_neighbours(names: Sequence[str], question: str) -> list[str]:
+    """Names with the words beside them, in order: `daniel` of "daniel osei"."""
+    words = words_of(question)
+    beside = [words[max(0, at - 1) : at + 2] for at, word in enumerate(words) if word in names]
+    return [word for word in dict.fromkeys(chain.from_iterable(beside)) if not is_empty(word)]
+
+
+def _named_by(store: Store, word: str, documents: Sequence[int] | None) -> tuple[Mapping[int, frozenset[str]], bool]:
+    """The ids of the documents that have a word among the names at their heads, with these, and whether no others have
+    it at all."""
+    expression = phrase_expression(word)
+    found = store.rows(
+        "SELECT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?) LIMIT ?",
+        expression,
+        _MOST_PASSAGES + 1,
+    ) if expression else []  # fmt: skip
+    holding = {int(key) for (key,) in found}
+    holding = holding if documents is None else holding.intersection(documents)
+    if not holding or len(found) > _MOST_PASSAGES:
+        return {}, False
+    heads = store.rows(
+        "SELECT document_id, substr(text, 1, ?) FROM pages WHERE page_index = 0 "
+        "AND document_id IN (SELECT value FROM json_each(?))",
+        _CHARACTERS,
+        json.dumps(sorted(holding)),
+    )
+    known = {int(key): bag(names_at_head(str(text))) for key, text in heads}
+    named = {key: names for key, names in known.items() if stem(word) in names}
+    return named, len(named) == len(holding)
+
+
+@lru_cache(maxsize=1024)  # heads return with the next questions
+def names_at_head(text: str) -> str:
+    """The names and numbers at the head of a document, as its text begins: of its short lines before the first sentence
+    without what they are called (`Tenant: `), and of a sentence that tells who the parties are."""
+    return "\n".join(_head(text[:_CHARACTERS]))
+
+
+def _head(text: str) -> Iterator[str]:
+    for line in list(filter(str.strip, text.split("\n")))[:_LINES]:
+        if len(line) > _LONG_LINE or _SENTENCE.match(line):
+            if not _PARTIES.search(line):
+                return
+            yield from _NAME.findall(line)
+        elif label := _LABEL.match(line):
+            yield from (*_NAME.findall(line, label.end()), *_NUMBER.findall(line, label.end()))
+        elif not _ITEM.match(line):
+            yield from _NAME.findall(line)

@@ -1,0 +1,150 @@
+"""What several documents on one form tell together: whose lease ends first, the highest of the invoices, all tenants.
+
+The documents are those that a word of the question calls so by title, file or folder, or else those on the form of one
+that was found: with its title, or the labels at its beginning. Full text finds these; at most sixty are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from uniconv_edge.assistant.facts.heads import names_at_head
+from uniconv_edge.assistant.facts.naming import called_documents, documents_of, names_of
+from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over, asked_of_rows
+from uniconv_edge.assistant.rows.gathered import Gathered
+from uniconv_edge.assistant.rows.of_documents import FEWEST, Fact, Paper, facts_of, stated
+from uniconv_edge.assistant.rows.over_rows import MAX_QUOTED
+from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.library.query import Filters
+from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_with
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import name_read, phrase_expression
+from uniconv_edge.types import Hit
+
+_MOST = 60  # documents that are read
+_MOST_LIBRARY = 20_000  # documents whose names are looked through
+_PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
+_HEAD = 600  # characters of a document, in which the labels of its form stand
+_LABELS, _FEWEST_LABELS = 4, 2
+_MOST_PASSAGES = 400  # that hold these
+
+
+def over_documents(
+    library: Retriever, hits: Sequence[Hit], question: str, filters: Filters | None, among: Sequence[int] | None
+) -> Gathered | None:
+    """What documents of one form, among these (None: all) and passing the filters, tell together of a question that
+    asks for it; None where that is not certain. `hits`: what a search found."""
+    asked = asked_of_rows(question)
+    if asked is None or asked.over is Over.COUNT or asked.pair:
+        return None
+    store = library.store
+    with store.snapshot():
+        allowed = matching_documents(store, filters or Filters(), among)
+        for documents, called in _forms(store, hits, asked):
+            chosen = sorted(documents if allowed is None else documents.intersection(allowed))
+            if FEWEST <= len(chosen) <= _MOST and (found := _told(store, hits, asked, chosen, called)):
+                return found
+    return None
+
+
+def _forms(store: Store, hits: Sequence[Hit], asked: Operation) -> Iterator[tuple[set[int], list[str]]]:
+    """The documents that may be meant together, with words by which all of them are called."""
+    kinds: list[set[int]] = []
+    if store.counts()[0] <= _MOST_LIBRARY:
+        for word in asked.words:
+            if len(named := set(called_documents(store, word))) >= FEWEST:
+                kinds.append(named)
+                yield named, [word]
+    seen: set[int] = set()
+    for hit in hits:
+        if hit.document_id not in seen:
+            seen |= (alike := _on_form_of(store, hit))
+            # Not of those alone on one form, where others are called so too.
+            if len(alike) >= FEWEST and not any(alike < kind for kind in kinds):
+                yield alike, []
+
+
+def _on_form_of(store: Store, hit: Hit) -> set[int]:
+    """The documents with the title of one, or with the labels at its beginning that other documents have."""
+    found = {int(key) for (key,) in store.rows("SELECT id FROM documents WHERE title = ?", hit.title)}
+    pages = store.rows(
+        "SELECT substr(text, 1, ?) FROM pages WHERE document_id = ? AND page_index = 0", _HEAD, hit.document_id
+    )
+    lines = [str(head)[fact.start : fact.end] for (head,) in pages for fact in facts_of(str(head)) if fact.key]
+    labels = dict.fromkeys(line.replace("|", ":").partition(":")[0] for line in lines if "|" in line or ":" in line)
+    shared = [label for label in labels if passages_with(store, label) >= FEWEST][:_LABELS]
+    if len(shared) >= _FEWEST_LABELS:
+        expression = " AND ".join(map(phrase_expression, shared))
+        passages = passages_matching(store, expression, None, _MOST_PASSAGES)
+        of = "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        found |= {int(key) for (key,) in store.rows(of, json.dumps(passages))}
+    return found
+
+
+def _told(
+    store: Store, hits: Sequence[Hit], asked: Operation, documents: Sequence[int], called: Sequence[str]
+) -> Gathered | None:
+    pages: dict[int, list[str]] = {}
+    cut = {int(key) for (key,) in store.rows(
+        "SELECT DISTINCT document_id FROM pages WHERE (page_index >= ? OR length(text) > ?) "
+        "AND document_id IN (SELECT value FROM json_each(?))",
+        _PAGES, _CHARACTERS, json.dumps(documents),
+    )}  # fmt: skip
+    for key, text in store.rows(
+        "SELECT document_id, substr(text, 1, ?) FROM pages WHERE page_index < ? "
+        "AND document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, page_index",
+        _CHARACTERS, _PAGES, json.dumps(documents),
+    ):  # fmt: skip
+        pages.setdefault(int(key), []).append(str(text))
+    held = [each for each in documents_of(store, documents) if each[0] in pages]
+    unread = store.unread([str(file) for _, file, _ in held])
+    papers = [
+        Paper(
+            " ".join((title, name_read(file.stem), names_at_head(pages[key][0]))),
+            tuple(pages[key]),
+            key not in cut and str(file) not in unread,
+        )
+        for key, file, title in held
+    ]
+    folders = {name_read(file.parent.name) for _, file, _ in held}
+    found = stated(asked, papers, [*called, *(folders if len(folders) == 1 else ())]) if len(held) >= FEWEST else None
+    if found is None:
+        return None
+    keys = [key for key, _, _ in held]
+    note = found.note
+    if found.best:
+        names = names_of(store, [keys[at] for at in found.best])
+        named = " and ".join(f"`{names[keys[at]]}`" for at in found.best)
+        note = note.replace(f" is {found.value}.", f" is {found.value}, in {named}.", 1)
+    return _as_candidates(store, hits, [(keys[at], page, fact) for at, page, fact in found.facts], note)
+
+
+def _as_candidates(
+    store: Store, hits: Sequence[Hit], facts: Sequence[tuple[int, int, Fact]], note: str
+) -> Gathered | None:
+    """The lines or sentences of the facts as candidates of the passages that hold them; None where one is parted."""
+    known = list(hits)
+    found: list[Candidate] = []
+    for document, page, fact in facts[:MAX_QUOTED]:
+        source = next((i for i, hit in enumerate(known) if _holds(hit, document, page, fact)), len(known))
+        if source == len(known):
+            ids = store.rows(
+                "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? AND end >= ?",
+                document, page, fact.start, fact.end,
+            )  # fmt: skip
+            known += [replace(hit, rank=len(known) + 1) for hit in hits_of(store, [(int(i), 0.0) for (i,) in ids[:1]])]
+        if source == len(known):
+            return None
+        hit = known[source]
+        at = fact.start - hit.start
+        start, end = next((start, end) for start, end in spans(hit.text) if start <= at < end)
+        found.append(Candidate(source + 1, hit.start + start, hit.start + end, hit.text[start:end]))
+    more = f" The first {MAX_QUOTED} are quoted." if len(facts) > MAX_QUOTED else ""
+    return Gathered(known, list(dict.fromkeys(found)), note + more)
+
+
+def _holds(hit: Hit, document: int, page: int, fact: Fact) -> bool:
+    return (hit.document_id, hit.page_index) == (document, page) and hit.start <= fact.start and fact.end <= hit.end
