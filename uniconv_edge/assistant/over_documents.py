@@ -6,7 +6,7 @@ that was found: with its title, or the labels at its beginning. Full text finds 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from uniconv_edge.assistant.facts.heads import names_at_head
@@ -18,6 +18,7 @@ from uniconv_edge.assistant.rows.gathered import Gathered
 from uniconv_edge.assistant.rows.of_documents import FEWEST, Fact, Paper, facts_of, stated
 from uniconv_edge.assistant.rows.over_rows import MAX_QUOTED
 from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.words.terms import stem
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_with
 from uniconv_edge.library.store import Store
@@ -58,10 +59,13 @@ def _forms(store: Store, hits: Sequence[Hit], asked: Operation) -> Iterator[tupl
             if len(named := set(called_documents(store, word))) >= FEWEST:
                 kinds.append(named)
                 yield named, [word]
+    words = set(map(stem, asked.words))
     seen: set[int] = set()
     for hit in hits:
         if hit.document_id not in seen:
-            seen |= (alike := _on_form_of(store, hit))
+            alike = _on_form_of(store, hit)
+            alike = alike if len(alike) >= FEWEST else _stating_as(store, hit, words)
+            seen |= alike
             # Not of those alone on one form, where others are called so too.
             if len(alike) >= FEWEST and not any(alike < kind for kind in kinds):
                 yield alike, []
@@ -76,12 +80,22 @@ def _on_form_of(store: Store, hit: Hit) -> set[int]:
     lines = [str(head)[fact.start : fact.end] for (head,) in pages for fact in facts_of(str(head)) if fact.key]
     labels = dict.fromkeys(line.replace("|", ":").partition(":")[0] for line in lines if "|" in line or ":" in line)
     shared = [label for label in labels if passages_with(store, label) >= FEWEST][:_LABELS]
-    if len(shared) >= _FEWEST_LABELS:
-        expression = " AND ".join(map(phrase_expression, shared))
-        passages = passages_matching(store, expression, None, _MOST_PASSAGES)
-        of = "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
-        found |= {int(key) for (key,) in store.rows(of, json.dumps(passages))}
-    return found
+    return found | _having(store, shared) if len(shared) >= _FEWEST_LABELS else found
+
+
+def _stating_as(store: Store, hit: Hit, words: Set[str]) -> set[int]:
+    """The documents with the words by which a passage first states what these (stems) name: "The pay is"."""
+    facts = (fact for fact in facts_of(hit.text) if fact.key & words)
+    first = next((fact for fact in facts if hit.text[fact.start : fact.end] == fact.value), None)
+    return _having(store, first.name.split("…")) if first else set()
+
+
+def _having(store: Store, phrases: Sequence[str]) -> set[int]:
+    """The documents of the passages that have all of these phrases."""
+    expression = " AND ".join(filter(None, map(phrase_expression, phrases)))
+    passages = passages_matching(store, expression, None, _MOST_PASSAGES) if expression else []
+    of = "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+    return {int(key) for (key,) in store.rows(of, json.dumps(passages))}
 
 
 def _told(

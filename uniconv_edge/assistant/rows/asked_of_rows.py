@@ -60,7 +60,7 @@ _SUM = re.compile(
     rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
     rf"(?: all)? {_SPENT}\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
-    r"|^how (?:much|many) .*\btogether$"
+    r"|^(?:how (?:much|many)|what) .*\btogether$"
     r"|\b(?:how much|what) (?:do|did|will|would) all (?:of )?(?:the|my|our|these|those)?.*\bcost\b"
     r"|\b(?:how much (?:is|are|was|were)|what (?:is|are|was|were) the (?:value|amount|costs?|price) of) all\b"
 )
@@ -140,9 +140,9 @@ _HEAD = re.compile(rf"{_SINGLE}\b")
 _GENERAL_LIST = (
     "spend spent spending pay pays paid cost costs price priced money amount total altogether together sum number and "
     "times time thing things item items one ones entry entries row rows person people somebody everybody everyone all "
-    "payment payments purchase purchases expense expenses everything since from come came go went gone live lives most "
-    "happen happened happens buy bought take took taken visit visited occur per least more less there lived often far "
-    "compare compared have had currently still already yet now ever or work worked earn earns earned"
+    "payment payments purchase purchases expense expenses everything since from come came go went gone live lives "
+    "most happen happened happens buy bought take takes took taken visit visited occur per least more less there lived "
+    "often far compare compared have had currently still already yet now ever or work worked earn earns earned"
 )
 GENERAL = frozenset(_GENERAL_LIST.split())
 

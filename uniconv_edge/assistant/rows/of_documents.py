@@ -12,6 +12,7 @@ from typing import TypeAlias
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.chosen_rows import days_in
+from uniconv_edge.assistant.rows.money import PREFERRED
 from uniconv_edge.assistant.rows.over_rows import told_of_columns
 from uniconv_edge.assistant.words.dates import MONTH_NAMES, YEAR, said
 from uniconv_edge.assistant.words.labels import is_total
@@ -23,6 +24,7 @@ from uniconv_edge.wording import count
 FEWEST = 3  # documents that state a thing
 _DOCUMENT, _TOTAL, _BEGINS, _ENDS = "Document", "Total", "begins", "ends"
 _DATE, _BORN = frozenset((stem("date"), stem("day"))), stem("birth")
+_TIME = frozenset(map(stem, ("time", "duration", "cooking", "running", "playing")))
 _FORMS = {"began": "begin", "begun": "begin", "born": "birth"}  # by which columns are called
 _WORDS_BEFORE, _CHARACTERS_BEFORE = 4, 60
 _LABELLED = re.compile(
@@ -34,7 +36,7 @@ _DAY = (
     rf"\d{{1,2}}(?:st|nd|rd|th)?\.? (?i:{_MONTH})\b,?(?: {YEAR})?|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}"
     rf"|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
 )
-_AMOUNT = r"[$€£¥]\s?\d[\d.,]*(?<=\d)|\d[\d.,]*(?<=\d)(?:\s?[€%]| ?[^\W\d_]{1,12}\b)?"
+_AMOUNT = r"[$€£¥]\s?\d[\d.,]*(?<=\d)|\d[\d.,]*(?<=\d)(?:\s?[€%]| per cent\b| ?[^\W\d_]{1,12}\b)?"
 _VALUE = re.compile(rf"(?=[$€£¥\dJFMASOND])(?:{_DAY}|{_AMOUNT})(?![\d/-])")
 _SPAN = re.compile(
     rf"(?=[\dJFMASOND])(?P<first>{_DAY}) ?(?:to|until|till|[-–])(?: and including)? (?P<last>{_DAY})(?<={YEAR})"
@@ -44,6 +46,7 @@ _PER = re.compile(
     r"(?i)\s?(?:/|\b(?:per|an?|each|every)\b)\s?(?:calendar )?([^\W\d_]+)"
     r"|\s(hour|dai|week|month|quarter|year|annual)ly\b"
 )
+_OF = re.compile(r" of(?: (?!(?:an?|the|this|that|in|on|at|to|for|by|is|are|per)\b)[^\W\d_]+){1,2}")
 _BREAKS = re.compile(r"$|[.,;(]|\s+(?:[a-z(]|$)")
 _JOINS = re.compile(r"(?i)^(?:and|or|but|which|that|is|are) ")
 _NUMBER = re.compile(r"(?i)\b(?:no|nr)\b\.?")
@@ -130,8 +133,11 @@ def _behind_words(page: str) -> Iterator[Fact]:
     for found in _VALUE.finditer(page):
         before = _BEFORE.search(page[max(0, found.start() - _CHARACTERS_BEFORE) : found.start()])
         if before:
+            rest = page[found.end() : found.end() + _CHARACTERS_BEFORE]
             name = _JOINS.sub("", before[0].strip())
-            yield Fact(name, found[0], found.start(), found.end(), _per(page[found.end() : found.end() + 20]))
+            if of := _OF.match(rest):  # "24 days of paid leave"
+                name = f"{name} …{of[0]}"
+            yield Fact(name, found[0], found.start(), found.end(), _per(rest[of.end() :] if of else rest))
 
 
 def _of_span(found: re.Match[str]) -> Iterator[Fact]:
@@ -233,7 +239,12 @@ def _measurable(asked: Operation, columns: _Columns, rows: Sequence[Row], called
             return own if of_papers else born
         return [name for name in dated if _telling(name) & words - called] or own
     named = [name for name in columns if _telling(name) & words - called]
-    return _different(named, columns) or [name for name in columns if name == _TOTAL]
+    if not named and asked.kind in ("", "money") and asked.of != "time":
+        named = [name for name in columns if name == _TOTAL]
+    if not named and of_papers:
+        by_kind = {"money": PREFERRED, "length": _TIME}.get("length" if asked.of == "time" else asked.kind, frozenset())
+        named = [name for name in columns if _telling(name) & by_kind and _telling(name) <= by_kind | called]
+    return _different(named, columns)
 
 
 def _different(names: Sequence[str], columns: _Columns) -> list[str]:
@@ -253,19 +264,15 @@ def _each(asked: Operation, columns: _Columns, papers: Sequence[Paper], called: 
     every = {stem(word) for word in asked.words if not is_empty(singular(word))}
     words = every - called or every
     own = {name: _telling(name) | (_DATE if _is_of_days(columns[name]) else frozenset()) for name in columns}
-    held = {name: len(words & own[name]) for name in columns}
+    held = {name: len(words & own[name]) for name in columns if _telling(name) <= every | called}
     most = max(held.values(), default=0)
-    best = [name for name in columns if most and held[name] == most]
-    best = [name for name in best if _telling(name) <= every | called] or best
+    best = [name for name, number in held.items() if most and number == most]
     if len(best) != 1 or not _are_read(columns[best[0]], papers):
         return None
     [name] = best
     # "The scientific names of the birds", where each says that it is of one; "the birth dates of the patients".
-    others = frozenset[str]().union(*own.values())
-    left = words - own[name] - others
-    if (words - own[name] and not _telling(name) <= every | called) or not left <= {stem(asked.words[-1])}:
-        return None
-    if not all(_all_say(papers, word) for word in left):
+    left = words - own[name] - frozenset[str]().union(*own.values())
+    if not (left <= {stem(asked.words[-1])} and all(_all_say(papers, word) for word in left)):
         return None
     note = f"“{name}” in {count(len(columns[name]), 'document')}."
     if lacking := len(papers) - len(columns[name]):
