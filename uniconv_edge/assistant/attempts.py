@@ -58,9 +58,13 @@ def attempts(
         behind = None
         own = embedder.embed_session(worded(turn.turns[-1:])) if own is None else own
     reading = reading_of(turn, own)
-    heads = Attempt(turn.anew(among=tuple(turn.about), going_on=None), vector, own, reading, tuple(turn.about))
+
+    def named() -> Attempt:
+        among = tuple(turn.about)
+        return Attempt(turn.anew(among=among, going_on=None), vector, own, reading, among)
+
     if turn.about and heads_alone:
-        yield heads
+        yield named()
     first = None
     if behind:
         turn.leans = document = behind.document
@@ -80,7 +84,7 @@ def attempts(
     if first and not turn.going_on and turn.offered >= least_confidence and (turn.outdone or turn.leans is not None):
         yield replace(first, turn=turn.anew(needed=1.0, leaves=first.turn.leaves, session=first.turn.session))
     if turn.about and not heads_alone:
-        yield heads
+        yield named()
     if _is_asked_alone(turn):
         turns = turn.turns[-1:]
         vector = embedder.embed_session(worded(turns))

@@ -453,11 +453,18 @@ class Conversation(ABC):
         foreign, named = Foreign.of(turn.turns), turn.among is not None
         typed = list(map(plain_form, foreign.typed.values())) if foreign else []
         rows_of = partial(gathered, self._library.store, turn.hits, meant, quoted or (), typed=typed, named=named)
-        among = None if turn.about else turn.among  # whose documents a name at their heads tells, their rows do too
-        told = over_documents(self._library, turn.hits, meant, turn.filters, among) or rows_of()
+        told = self._of_documents(turn, meant) or rows_of()
         if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
             told = rows_of(rows)
         yield from self._grounded(attempt, stop) if told is None else self._told(turn, told)
+
+    def _of_documents(self, turn: AskedTurn, meant: str) -> Gathered | None:
+        """What several documents tell together, not where the question goes on from an answer of one, but for what it
+        asks of them again ("and last?")."""
+        if turn.going_on and meant == restated(turn.turns):
+            return None
+        among = None if turn.about else turn.among  # of those that a name at their heads tells, their cells do too
+        return over_documents(self._library, turn.hits, meant, turn.filters, among)
 
     def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""
