@@ -1,6 +1,6 @@
-"""In which ways the documents are asked one question, one behind the other, until they answer: those that it alone names
-by what stands at their heads, those that it leans on, then all, then the first ones again where no other answers as
-surely, those that it names by what stands at other heads too, then all as if nothing had been said."""
+"""In which ways the documents are asked one question, one behind the other, until they answer: those that it alone
+names by what stands at their heads, those that it leans on, then all, then the first ones again where no other answers
+as surely, those that it names by what stands at other heads too, then all as if nothing had been said."""
 
 from __future__ import annotations
 

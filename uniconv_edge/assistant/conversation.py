@@ -384,7 +384,13 @@ class Conversation(ABC):
         named = self._named_at_heads(turn)
         turn.about = named.words
         ways = attempts(
-            turn, vector, self._library, self._embedder, self._reading_of, self.least_confidence, heads_alone=named.alone
+            turn,
+            vector,
+            self._library,
+            self._embedder,
+            self._reading_of,
+            self.least_confidence,
+            heads_alone=named.alone,
         )
         for attempt in ways:
             self._search(attempt)
