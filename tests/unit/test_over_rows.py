@@ -415,6 +415,7 @@ def test_rows_are_those_with_a_mark_or_number_in_the_column_that_is_asked(
         ("How many invoices are paid?", INVOICES, "Rows of this table with “paid”: 3 of 5."),
         ("Which invoices are not paid?", INVOICES, "Rows of this table with “Status: not paid”: 2 of 5."),
         ("How many invoices haven't been paid yet?", INVOICES, "Rows of this table with “Status: not paid”: 2 of 5."),
+        ("Which invoice of Lyon is not paid?", INVOICES, "Rows of this table with “lyon”, “Status: not paid”: 1 of 5."),
         ("Which invoices are not cancelled?", INVOICES, "Rows of this table with “Status: not cancelled”: 4 of 5."),
         ("Which invoices are not paid?", INVOICES.replace("open", "partly paid"), None),
         ("Which invoices are not sent?", INVOICES, None),

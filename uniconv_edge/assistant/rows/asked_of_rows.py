@@ -212,7 +212,7 @@ def _done(lowered: str, order: str) -> tuple[Over, str, str, tuple[str, ...]] | 
         return Over.SUM, "" if "how many" in lowered else "money", "", ()
     if _COUNT.search(lowered):
         return None if _LIMIT.search(lowered) else (Over.COUNT, "", "", ())
-    if asks_for_several(lowered) or (_DENIES.search(lowered) and lowered.startswith("who ")):
+    if asks_for_several(lowered) or (_DENIES.search(lowered) and lowered.startswith(("who ", "which "))):
         return Over.ROWS, "", "", ()
     return None
 
