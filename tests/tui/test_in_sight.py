@@ -37,6 +37,16 @@ async def test_a_long_answer_is_shown_from_its_question_on():
         assert conversation.scroll_y == conversation.max_scroll_y
 
 
+async def test_the_question_stays_in_sight_where_its_answer_just_fills_the_window():
+    assistant = FakeAssistant()
+    app = chat_app(assistant)
+    async with app.run_test(size=(60, 20)) as pilot:
+        for number, words in enumerate(range(20, 60, 4), 1):
+            assistant.words = words
+            await ask(app, pilot, f"question {number}", number)
+            assert rows_below_the_top(app, app.screen.query(QuestionLine).last()) >= 0, words
+
+
 async def test_of_a_question_that_fills_the_window_the_end_is_shown_with_the_answer():
     app = chat_app(FakeAssistant(words=30))
     async with app.run_test(size=(60, 20)) as pilot:

@@ -18,7 +18,7 @@ class Turns(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         """The end of a conversation is shown as soon as it is longer than the window."""
-        self.watch(self, "virtual_size", self._show_wanted, init=False)
+        self.watch(self, "virtual_size", self._laid_out, init=False)
 
     def turn(self, number: int) -> TurnView | None:
         """The turn of this number."""
@@ -50,6 +50,11 @@ class Turns(VerticalScroll, can_focus=False):
         """The window is another one, and what was in sight is not."""
         self._show_wanted()
 
+    def _laid_out(self) -> None:
+        # The turns are told of their places and sizes after this.
+        self._show_wanted()
+        self.call_after_refresh(self._show_wanted)
+
     def let_scroll(self) -> None:
         """From now on the person says what is in sight."""
         self._end_wanted, self._question_wanted = False, None
@@ -80,7 +85,7 @@ class Turns(VerticalScroll, can_focus=False):
         last = self.last_asked()
         if self._question_wanted is not None:
             self._put_at_top(self._question_wanted)
-        elif self._is_following and longer and last is not None and last.size.height > self.size.height:
+        elif self._is_following and longer and last is not None and self._rows_from(last) > self.size.height:
             self.let_scroll()
             self._put_at_top(last)
         elif self._end_wanted and longer:
@@ -90,6 +95,10 @@ class Turns(VerticalScroll, can_focus=False):
             self._end_wanted = True
             self.anchor(False)
             self.scroll_home(animate=False, immediate=True, force=True)  # also where nothing can be scrolled
+
+    def _rows_from(self, turn: TurnView) -> int:
+        """The rows from a question to the end of the conversation, with the empty ones; 0 before it is laid out."""
+        return self.virtual_size.height - turn.virtual_region.y if turn.size.height else 0
 
     def _put_at_top(self, turn: TurnView) -> None:
         """Keep the question the first line, or as far up as there is something below it. Of one that is so long that it
