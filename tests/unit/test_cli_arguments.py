@@ -16,7 +16,7 @@ from uniconv_edge.assistant.past.history import History
 from uniconv_edge.cli import app, arguments
 from uniconv_edge.errors import UsageError
 from uniconv_edge.model.native import SHORTEST_CONTEXT
-from uniconv_edge.paths import history_file, own_models_folder
+from uniconv_edge.paths import history_file, library_folder, own_models_folder
 from uniconv_edge.types import Answer, Timings
 
 
@@ -104,6 +104,15 @@ def test_a_setting_is_changed_and_told_as_json(tmp_path: Path, monkeypatch: pyte
     assert told("unset", "context") == {**row, "value": None}
 
 
+def test_the_settings_name_the_folder_of_the_library_where_none_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNICONV_EDGE_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.delenv("UNICONV_EDGE_LIBRARY", raising=False)
+    said = CliRunner().invoke(app, ["config"]).stdout
+    assert f'library = ""  # default: {library_folder()}\n' in said
+
+
 def test_the_shortest_window_of_a_setting_is_that_of_the_model() -> None:
     from uniconv_edge import config
 
@@ -122,6 +131,9 @@ def test_an_exported_conversation_is_one_json_object(tmp_path: Path) -> None:
     out = tmp_path / "out.md"
     assert told("export", number, "--out", str(out)) == {"schema": 1, "conversation": int(number), "file": str(out)}
     assert "Ada." in out.read_text()
+    again = tmp_path / "again.md"
+    said = CliRunner().invoke(app, ["conversations", "export", number, "--out", str(again)])
+    assert said.stderr == f"wrote {again}\n"
 
 
 def test_a_pair_that_is_removed_is_told_as_json() -> None:

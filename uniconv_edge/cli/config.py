@@ -11,7 +11,7 @@ import typer
 from uniconv_edge.cli.arguments import JsonOption
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json
 from uniconv_edge.errors import ConfigurationError
-from uniconv_edge.paths import VARIABLE_PREFIX, config_file, expanded, is_path, model_folder
+from uniconv_edge.paths import VARIABLE_PREFIX, config_file, expanded, is_path, library_folder, model_folder
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +46,8 @@ def show(
     emit(f"# {config_file()}{'' if config_file().exists() else ' (does not exist)'}")
     for key, value, origin in rows:
         shown = json.dumps(value, ensure_ascii=False)  # strings, numbers and truth values are written as in TOML
+        if key == "library" and not value:
+            origin += f": {library_folder()}"
         emit(f"# {key} is not set" if value is None else f"{key} = {shown}  # {origin}")
 
 

@@ -127,6 +127,8 @@ def _export(
     write_new(out, text)
     if as_json:
         emit_json({"schema": SCHEMA, "conversation": number, "file": str(out)})
+    else:
+        narrate(f"wrote {one_line(str(out))}")
 
 
 @conversations.command("rename")
