@@ -20,6 +20,8 @@ DOCUMENTS = {
     "staff/contract Okonjo.md": "# Contract of employment\n\nbetween Hollin Ltd and Ms Adaeze Okonjo\n\n## 1. Start\n\n"
     "The employment begins on 2 June.\n\n## 3. Pay\n\nThe salary is £52,400 a year, in equal parts.\n",
     "staff/holidays.csv": "Name,Allowance,Left,Sick\nAdaeze Okonjo,22,4,1\nPeter Lang,25,2,0\nMeg Hart,25,6,3\n",
+    "staff/offer.txt": "Hollin Ltd\n16 November 2026\n\nDear Joan,\n\nit was good to meet you again on Thursday.\n\n"
+    "The full wage is paid for sixteen weeks, so until 27 June.\n\nKind regards\nPeter\n",
     "notes/2026-11-26.md": "# 26 November\n\n- Talked about [[moths]]\n- [ ] Buy a net\n",
 }
 
@@ -61,6 +63,12 @@ def test_a_paper_that_is_called_by_a_part_of_a_name_is_of_whom_it_names_in_full(
     for question in ("What is Adaeze Okonjo's salary?", "what is the salary of adaeze okonjo"):
         answer = ask(assistant, question)
         assert [quote.text for quote in answer.quotes] == ["The salary is £52,400 a year, in equal parts."]
+
+
+def test_a_letter_is_of_whom_it_is_written_to(assistant: Assistant) -> None:
+    answer = ask(assistant, "When does Joan's full wage end?")
+    assert [quote.text for quote in answer.quotes] == ["The full wage is paid for sixteen weeks, so until 27 June."]
+    assert not ask(assistant, "When does Morag's full wage end?").answered
 
 
 def test_rows_that_hold_no_number_to_call_and_no_address_are_no_answer(assistant: Assistant) -> None:

@@ -27,7 +27,7 @@ from uniconv_edge.assistant.facts.lookup import (
     names_else,
     searched_alone,
 )
-from uniconv_edge.assistant.facts.naming import with_names
+from uniconv_edge.assistant.facts.persons import with_names
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after

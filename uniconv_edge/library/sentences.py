@@ -177,6 +177,13 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
 _CITATION_BEFORE = re.compile(r"\([^()]*[^\W\d]{2}\.?,? (?:1[5-9]|20)\d\d[a-z]?\)\.$")
 # The initials of who wrote a note, at the end of its line: "Told Judith. (DP)".
 _INITIALS = re.compile(r"[^\S\n]\([A-Z]{1,3}\)[^\S\n]*(?=\n|$)")
+# With which a letter begins, also where its first word is written small: "Dear Ann,".
+_SALUTATION = re.compile(
+    r"[\s>]*(?:Dear|Hello|Hi|Hey|Good (?:morning|afternoon|evening)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo"
+    r"|Guten (?:Tag|Morgen)"
+    r"|Chère?|Bonjour|Madame|Monsieur|Estimad[oa]s?|Querid[oa]s?|Hola|Gentile|Car[oa]|Beste|Geachte|Prezad[oa]s?)\b"
+    r"[^,.;:!?\n]{0,60}[,!]\s*"
+)
 _SIGNED_LINE = re.compile(r"[.!?:)][^\S\n]\([A-Z]{1,3}\)[^\S\n]*$")
 _BRACKET_CHARACTERS = 300
 _NARROW_LINE = 40
@@ -362,6 +369,7 @@ def _line_end_is_meant(line: str, following: str, width: int, near: Callable[[],
             return True
     if (
         _SIGNED_LINE.search(line)
+        or _SALUTATION.fullmatch(line)
         or _is_table_row(line)
         or _is_table_row(following)
         or _RULE.fullmatch(line)

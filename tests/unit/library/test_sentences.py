@@ -336,3 +336,11 @@ def test_the_initials_of_who_wrote_a_note_end_its_line() -> None:
         "Told Judith. (DP)",
         "Data logger ordered, comes on 2 Dec (BQ)",
     ]
+
+
+def test_the_line_that_greets_is_a_sentence_of_its_own_before_a_small_letter() -> None:
+    letter = "Dear Ms Achterberg,\nwe confirm the new rates. The charge falls."
+    assert parts(letter) == ["Dear Ms Achterberg,", "we confirm the new rates.", "The charge falls."]
+    mail = "> Hi Ann,\n> as you know the shed still\n> leaks. Bring a bucket."
+    assert parts(mail)[0] == "> Hi Ann,"
+    assert parts("Hello everyone, we\nmeet at noon.") == ["Hello everyone, we\nmeet at noon."]

@@ -7,24 +7,21 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import replace
 from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
-from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import LONGEST_STEM, bag, names_another, spellings, stem, telling_words
 from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
-from uniconv_edge.library.search import among, documents_perhaps_with, passages_matching
+from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.words import folded, name_read, phrase_expression, words_of
-from uniconv_edge.types import Hit, Quote
+from uniconv_edge.library.words import folded, name_read, words_of
+from uniconv_edge.types import Quote
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 _CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
-_TITLE_OF_PERSON = re.compile(r"(?i)^(?:(?:mr|mrs|ms|miss|dr|prof|professor|sir|aunt|uncle)\b\.? ?)+")
 _HEAD = 400  # characters that tell what a document is
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article"})  # which hardly any is called, beside words that tell which
@@ -41,22 +38,6 @@ def known_as(store: Store, documents: Collection[int]) -> dict[int, str]:
     """By which words documents are known: the title, and the names of the file and its folder."""
     found = documents_of(store, documents)
     return {key: "\n".join((title, name_read(file.stem), name_read(file.parent.name))) for key, file, title in found}
-
-
-def with_names(store: Store, hits: Sequence[Hit], question: str) -> list[Hit]:
-    """Passages found, each with the rest of the names of the question by which its document is called in part, where it
-    says them in full too: "Adaeze" of "Adaeze Okonjo" and `Contract Okonjo.docx`."""
-    full = [question[slice(*span)] for span in names(question) if " " in question[slice(*span)]]
-    called = known_as(store, {hit.document_id for hit in hits}) if full else {}
-    about: dict[int, list[str]] = {}
-    for each in full:
-        name = _TITLE_OF_PERSON.sub("", re.sub(r"['’]s$", "", each))
-        for document, known in called.items():
-            parts, held = set(words_of(name)), set(words_of(known))
-            is_part = bool(parts & held) and not parts <= held
-            if is_part and passages_matching(store, f"text : {phrase_expression(name)}", [document], 1):
-                about.setdefault(document, []).extend(word for word in name.split() if not set(words_of(word)) <= held)
-    return [replace(hit, about=" ".join([hit.about, *about.get(hit.document_id, ())]).strip()) for hit in hits]
 
 
 def names_of(

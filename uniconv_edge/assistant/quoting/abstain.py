@@ -17,12 +17,12 @@ class Evidence:
 
     Of the source that would be quoted: its cosine to the session (`passage`), the share of the question's worth in
     words (`terms`) that it holds (`source_words`), whether it lacks a number or a month that the question names, or the
-    quote names another (`missing_number`, 0 or 1; less for a word of another language than English that no document
-    has), whether the quote lacks the type of what is asked for (`missing_type`, 0 or 1; `answer_types`), the logarithm
-    of its place among the sources (`place`), and the highest log-odds that the model's reader gives one of its
-    sentences against none (`reader`, 0 without one). Of all sources
-    how much nearer the nearest is than the farthest (`spread`, a difference of cosines), and the best cosine of a
-    sentence (`sentence`, 0 when not computed). Of the model: its log-odds of quoting over `<|none|>`, and the cosine of
+    quote names another (`missing_number`, 0 or 1, also for a name that no document has, less for another word of
+    another language than English), whether the quote lacks the type of what is asked for (`missing_type`, 0 or 1;
+    `answer_types`), the logarithm of its place among the sources (`place`), and the highest log-odds that the model's
+    reader gives one of its sentences against none (`reader`, 0 without one). Of all sources how much
+    nearer the nearest is than the farthest (`spread`, a difference of cosines), and the best cosine of a sentence
+    (`sentence`, 0 when not computed). Of the model: its log-odds of quoting over `<|none|>`, and the cosine of
     the session to itself with sources. Only the last question's words count, so that an old topic cannot answer a new
     one.
     """

@@ -31,7 +31,8 @@ from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named
-from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, stem, values
+from uniconv_edge.assistant.words.names import WORD, is_name
+from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, singular, stem, telling_words, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.words import words_of
@@ -49,6 +50,7 @@ _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
 _SAYS_ALL = np.float32(-1.0)  # of what is read with all words of the question, two at least, and gives what it asks for
+_UNKNOWN_NAME = 1.0  # of a missing number: a name that no document has
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
 BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it,
 # and for the type of what was asked for before, where that one only names something
@@ -175,6 +177,8 @@ def judge(
         held = bag(f"{passage_title(hit.title, hit.heading)}\n{hit.text}")
         if any(stem(word) not in held for word in foreign.unknown(counts)):
             found = replace(found, missing_number=max(found.missing_number, _UNKNOWN))
+    elif _names_unknown(meant, counts):
+        found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if odds is not None:
         quoted = told[best]
         likeliest = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
@@ -193,6 +197,13 @@ def judge(
     has_any = bool(found.source_words) or gives_what_is_asked(meant, told[best].told)
     lacks_words = bool(scores.source.any()) and not has_any
     return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, has_any, lacks_words, says_all)
+
+
+def _names_unknown(question: str, counts: Counts) -> bool:
+    """Whether a question has a name, or a part of one, that no document says."""
+    unsaid = {word for word in telling_words(question) if word.isalpha() and not any(counts([word, singular(word)])[0])}
+    typed = WORD.findall(question)[1:]  # the first has a capital whatever it is
+    return any(word[0].isupper() and is_name(word) and not unsaid.isdisjoint(words_of(word)) for word in typed)
 
 
 class Grounding:
