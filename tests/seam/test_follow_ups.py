@@ -12,7 +12,7 @@ import pytest
 from asking import ask, ask_next
 
 from uniconv_edge.assistant.answer import Assistant
-from uniconv_edge.assistant.attempts import attempts
+from uniconv_edge.assistant.attempts import Attempt, attempts
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.going_on import GoingOn
 from uniconv_edge.assistant.quoting.grounding import Grounds
@@ -21,7 +21,7 @@ from uniconv_edge.assistant.quoting.reader import Reader
 from uniconv_edge.assistant.quoting.reader_words import AskedWords
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.library.query import Filters
-from uniconv_edge.types import Finished, FloatArray, Turn
+from uniconv_edge.types import AnswerEvent, Finished, FloatArray, Turn
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -228,6 +228,21 @@ def test_the_document_asked_first_is_asked_again_where_no_other_answers_as_surel
     again = next(ways, None)
     assert (again is not None and again.among == first.among) is is_again
     assert again is None or (again.turn.needed == 1.0) is is_again
+
+
+def test_what_was_read_in_vain_is_counted(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(assistant, "Does the Old Mill have wifi?")
+    began: list[int] = []
+
+    def in_vain(attempt: Attempt, _: object) -> list[AnswerEvent]:
+        began.append(attempt.turn.computed)
+        attempt.turn.computed += 5
+        return []
+
+    monkeypatch.setattr(assistant, "_of_rows_or_one", in_vain)
+    found = ask_next(assistant, "and the pool?")
+    assert len(began) > 1
+    assert found.prompt_tokens == began[0] + 5 * len(began)
 
 
 def test_what_was_said_about_a_thing_is_quoted_again_and_gone_on_from(assistant: Assistant) -> None:

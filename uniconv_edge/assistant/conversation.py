@@ -398,6 +398,7 @@ class Conversation(ABC):
             if attempt.turn.quotes:
                 turn.take(replace(attempt.turn, among=turn.among))
                 return
+            turn.computed = attempt.turn.computed  # what was read in vain was read too
         yield Retrieved(tuple(turn.hits))
         searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
         unread = self._unread([quote.path for quote in turn.nearest])
