@@ -20,7 +20,8 @@ from uniconv_edge.library.query import without_filters
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.types import FloatArray
 
-ALONE_SHARE = 1.15  # of the confidence needed, where it is not answered behind what was said, but by itself
+# Of the confidence needed, where it is not answered behind what was said, but by itself, or by all, but by some.
+ALONE_SHARE = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ def attempts(
         own = embedder.embed_session(worded(turn.turns[-1:])) if own is None else own
     reading = reading_of(turn, own)
 
-    def named() -> Attempt:
+    def named(needed: float | None) -> Attempt:
         among = tuple(turn.about)
-        return Attempt(turn.anew(among=among, going_on=None), vector, own, reading, among)
+        return Attempt(turn.anew(among=among, going_on=None, needed=needed), vector, own, reading, among)
 
     if turn.about and heads_alone:
-        yield named()
+        yield named(None)
     first = None
     if behind:
         turn.leans = document = behind.document
@@ -84,7 +85,7 @@ def attempts(
     if first and not turn.going_on and turn.offered >= least_confidence and (turn.outdone or turn.leans is not None):
         yield replace(first, turn=turn.anew(needed=1.0, leaves=first.turn.leaves, session=first.turn.session))
     if turn.about and not heads_alone:
-        yield named()
+        yield named(ALONE_SHARE)
     if _is_asked_alone(turn):
         turns = turn.turns[-1:]
         vector = embedder.embed_session(worded(turns))

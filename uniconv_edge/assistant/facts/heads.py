@@ -20,7 +20,11 @@ _CHARACTERS = 1_500  # of a document, in which its head stands
 _LONG_LINE = 160  # characters
 _MOST_PASSAGES = 200  # that hold a word which names a document
 _MOST_DOCUMENTS = 12  # that a question names so
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam"])
+# Words with a capital that are no names of one alone.
+_TITLE_LIST = (
+    "mr mrs ms miss mx dr prof professor sir madam mum mummy mom dad daddy mother father gran granny grandma grandpa"
+)
+_TITLES = frozenset(_TITLE_LIST.split())
 _LABEL = re.compile(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()-]+){0,3}\s*[:|]\s+(?=\S)")
 _ITEM = re.compile(r"\s*(?:[-–—•*+#]|\d{1,3}[.)])\s*\S")
 _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S*[.!?;,]\W*$|(?:\S+\s+){14}")
