@@ -27,7 +27,6 @@ from uniconv_edge.assistant.facts.lookup import (
     names_else,
     searched_alone,
 )
-from uniconv_edge.assistant.facts.persons import with_names
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
@@ -444,7 +443,7 @@ class Conversation(ABC):
         found = self._library.find(
             query, attempt.vector, SHOWN_SOURCES, history_text=whole, alone=attempt.own, among=attempt.among
         )
-        hits = with_names(self._library.store, [self._read_with(hit, turn.about) for hit in found.hits], last)
+        hits = [self._read_with(hit, turn.about) for hit in found.hits]
         turn.hits = self._in_order(hits, attempt.reading, last)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
