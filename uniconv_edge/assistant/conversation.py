@@ -404,8 +404,9 @@ class Conversation(ABC):
         turn.unread = " ".join(filter(None, (searched, unread)))
 
     def _named_at_heads(self, turn: AskedTurn) -> AtHeads:
-        """The documents that a turn names by words at their heads, where it names none by what they are called."""
-        if turn.among is not None:
+        """The documents that a turn in English names by words at their heads, where it names none by what they are
+        called."""
+        if turn.among is not None or turn.turns[-1].language:  # in German any noun has a capital
             return AtHeads({}, alone=False)
         documents = matching_documents(self._library.store, turn.filters or Filters())
         return named_at_heads(self._library.store, without_filters(turn.turns[-1].text), documents)
