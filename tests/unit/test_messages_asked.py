@@ -31,6 +31,8 @@ def _of(question: str) -> MessagesAsked:
         ("Did Ann send the invoice?", Wanted.LIST, "Ann", "", "invoice", ""),
         ("How many messages from Marta are about parking?", Wanted.COUNT, "Marta", "", "parking", ""),
         ("How many e-mails are there in my library?", Wanted.COUNT, "", "", "", ""),
+        ("What mails did I get from Gil?", Wanted.LIST, "Gil", "", "", ""),
+        ("e-mails from my landlord", Wanted.LIST, "landlord", "", "", ""),
         ("list my e-mails", Wanted.LIST, "", "", "", ""),
         ("when did Priya last write?", Wanted.WHEN, "Priya", "", "", "newest"),
         ("When did I last hear from Jo?", Wanted.WHEN, "Jo", "", "", "newest"),

@@ -131,7 +131,7 @@ _PASSED = frozenset(_PASSED_LIST.split())
 _NO_NAME_LIST = "can may must should would will could might need needs do does not with without than per if when how be"
 _NO_NAME = frozenset(_NO_NAME_LIST.split())
 _MOST_WORDS = 5  # of a name
-_ME = frozenset(("", "i", "me", "we", "us", "you", "my", "our"))
+_ME = frozenset(("i", "me", "we", "us", "you", "my", "our"))
 
 
 def messages_asked(question: str, today: date) -> MessagesAsked | None:
@@ -248,5 +248,4 @@ def _parts(rest: str, by: str) -> tuple[str, str, str, str] | None:
 
 def _name(words: list[str]) -> str:
     """A name without what only points at the person who asks."""
-    said = " ".join(words).strip(",;:")
-    return "" if said.lower() in _ME else said
+    return " ".join(word for word in words if word.lower() not in _ME).strip(",;:")
