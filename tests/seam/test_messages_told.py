@@ -25,7 +25,13 @@ MESSAGES = (
         "Mon, 3 Mar 2025 09:00:00 +0000",
         "Dear Tom,\n\nThe fence would cost 900 pounds.",
     ),
-    ("Ann Porter", "Jo Marsh", "Party", "Tue, 2 Jun 2026 10:00:00 +0000", "Hi Jo,\n\nCan you bring the large tent?"),
+    (
+        "Ann Porter",
+        "Jo Marsh",
+        "Party",
+        "Tue, 2 Jun 2026 10:00:00 +0000",
+        "Hi Jo,\n\nThe barn is ours. Can you bring the large tent?",
+    ),
     ("Tom Beck", "Ann Porter", "Re: Fence", "Wed, 5 Mar 2025 08:30:00 +0000", "Dear Ann,\n\nWe take the fence then."),
     ("Müller, Eva", "Ann Porter", "", "no date", "The keys are with the neighbour now."),
 )
@@ -98,6 +104,11 @@ def _told(opened: Retriever, question: str, path: str = "") -> tuple[str, bool, 
             "what did Ann write about the fence?",
             "“Fence” from Ann Porter to Tom Beck (2025-03-03).",
             ["The fence would cost 900 pounds."],
+        ),
+        (
+            "what did Ann write about the tent?",
+            "“Party” from Ann Porter to Jo Marsh (2026-06-02).",
+            ["Can you bring the large tent?"],
         ),
         (
             "e-mails from Eva Muller",

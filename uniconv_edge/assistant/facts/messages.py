@@ -17,7 +17,7 @@ from uniconv_edge.assistant.question.messages import MessagesAsked, Wanted
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
-from uniconv_edge.assistant.words.terms import bag, telling_words
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
@@ -238,10 +238,10 @@ def _said(store: Store, message: _Message, about: str, most: int) -> tuple[list[
     hits = ranked(hits_of(store, [(int(key), 0.0) for (key,) in rows]))
     told = [each for each in candidates(hits, spans) if len(words_of(each.text)) >= _FEWEST_WORDS]
     told = [each for each in told if not (_SALUTATION.fullmatch(each.text.strip()) or each.text.startswith(">"))]
-    wanted = bag(about)
-    naming = [each for each in told if wanted & bag(each.text)] if about else []
-    chosen = (naming or told)[:most]
-    return hits, chosen
+    wanted = {stem(word) for word in telling_words(about)}
+    held = [len(wanted & bag(each.text)) for each in told]
+    naming = [each for each, number in zip(told, held, strict=True) if number and number == max(held)]
+    return hits, (naming or told)[:most]
 
 
 def _together(
