@@ -148,3 +148,20 @@ def test_filters_bound_them_and_a_library_without_mail_tells_nothing(opened: Ret
     assert _told(opened, "e-mails from Ann", "notes.md") is None
     assert _told(opened, "how many e-mails do I have?", "notes.md") == ("No message of e-mail is here.", True, [])
     assert _told(opened, "how many e-mails do I have?") == ("4 messages.", True, [])
+
+
+def test_a_header_to_very_many_or_with_no_day_hides_no_other(library: Path, documents: Path) -> None:
+    everybody = ", ".join(f"Member Number{n} <member{n}@club.example>" for n in range(60))
+    (documents / "all.eml").write_text(
+        f"From: Ann <a@x.example>\nTo: {everybody}\nDate: Mon, 9 Mar 2026 09:00:00 +0000\n\n"
+        "The club meets on Monday again."
+    )
+    for number, day in enumerate(("9 Mar 2025 09:00:00 +0000", "9 Mar 99999999999999999999 09:00:00 +0000")):
+        (documents / f"{number}.eml").write_text(f"From: Ann <a@x.example>\nDate: {day}\n\nThe hall is let out.")
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever(library)
+    name = "Member Number0, Member Number1, 58 more (2026-03-09)."
+    told = f"The newest of 2: one without a subject from Ann to {name}"
+    assert _told(opened, "what did Ann write last?") == (told, True, ["The club meets on Monday again."])
+    assert _told(opened, "when did Ann last write?") == (told, True, [])
+    opened.close()

@@ -28,7 +28,7 @@ from uniconv_edge.wording import count, first_of
 
 _MOST_NAMED = 10
 _MOST_QUOTED = 3  # of messages, or sentences of one
-_HEAD = 2_000  # characters in which a header stands
+_HEAD = 20_000  # characters in which a header stands, of a letter to hundreds too
 _HEADER = re.compile(
     r"(?:(?P<subject>[^\n]*)\n\n)?(?P<sender>From: (?P<by>[^\n]*))(?:\nTo: (?P<to>[^\n]*))?"
     r"(?:\nCc: (?P<copied>[^\n]*))?(?:\n(?P<date>Date: (?P<sent>[^\n]*)))?"
@@ -41,7 +41,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """The place (document, page) of a message, its header, and the spans of its sender and its date on that page."""
+    """The place (document, page) of a message, its header, the spans of its sender and its date on that page, and where
+    the header ends."""
 
     place: Place
     subject: str
@@ -50,6 +51,7 @@ class _Message:
     written: str
     sender: tuple[int, int]
     date: tuple[int, int]
+    end: int
 
     @property
     def sent(self) -> datetime:
@@ -129,12 +131,14 @@ def _messages(store: Store, documents: Sequence[int] | None) -> Iterator[_Messag
         if header:
             to = ", ".join(filter(None, (header["to"], header["copied"])))
             lines = header.span("sender"), header.span("date") if header["date"] else (0, 0)
-            yield _Message((document, page), header["subject"] or "", header["by"], to, header["sent"] or "", *lines)
+            yield _Message(
+                (document, page), header["subject"] or "", header["by"], to, header["sent"] or "", *lines, header.end()
+            )
 
 
 @lru_cache(maxsize=65_536)
 def _time(written: str) -> datetime:
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, OverflowError):
         found = parsedate_to_datetime(written)
         return found if found.tzinfo else found.replace(tzinfo=UTC)
     return _EARLIEST
@@ -226,17 +230,17 @@ def _first_passages(store: Store, messages: Sequence[_Message]) -> list[Hit]:
 
 
 def _line_of(span: tuple[int, int], hit: Hit) -> Candidate | None:
-    """A line of the header of a message, in its first passage."""
-    start, end = span
-    place = (start - hit.start, end - hit.start)
-    return Candidate(hit.rank, start, end, hit.text[slice(*place)]) if 0 <= place[0] < place[1] else None
+    """A line of the header of a message; None where it does not stand in its first passage."""
+    start, end = (place - hit.start for place in span)
+    return Candidate(hit.rank, *span, hit.text[start:end]) if 0 <= start < end <= len(hit.text) else None
 
 
 def _said(store: Store, message: _Message, about: str, most: int) -> tuple[list[Hit], list[Candidate]]:
     """How a message begins, or what it says of a thing."""
     rows = store.rows("SELECT id FROM passages WHERE document_id = ? AND page_index = ? ORDER BY start", *message.place)
     hits = ranked(hits_of(store, [(int(key), 0.0) for (key,) in rows]))
-    told = [each for each in candidates(hits, spans) if len(words_of(each.text)) >= _FEWEST_WORDS]
+    told = [each for each in candidates(hits, spans) if each.start >= message.end]
+    told = [each for each in told if len(words_of(each.text)) >= _FEWEST_WORDS]
     told = [each for each in told if not (_SALUTATION.fullmatch(each.text.strip()) or each.text.startswith(">"))]
     wanted = {stem(word) for word in telling_words(about)}
     held = [len(wanted & bag(each.text)) for each in told]

@@ -45,7 +45,7 @@ class MessagesAsked:
 _MAIL = r"(?:e-?mails?|mails?|messages?)"
 _NEWEST, _OLDEST = "last|latest|newest|most recent", "first|oldest|earliest"
 _ORDER = rf"(?:{_NEWEST}|{_OLDEST})"
-_WHOSE = r"(?:the |my |our |his |her |their |your )?"
+_WHOSE = r"(?:the |my |our |(?P<theirs>his |her |their )|your )?"
 _WHO = r"(?!(?:he|she|they|it|you|who|anyone|anybody|someone|somebody)\b)[\w.@’'&-]+(?: [\w.@’'&-]+){0,4}?"
 _WRITE = r"(?:e-?mail|mail|write|send)"
 _ANY = r"(?:an?|the|any|his|her|their|my|our)"
@@ -97,8 +97,11 @@ _HEADS = (
     ),
 )
 _YEAR = re.compile(r"(?i)\b(?:(?P<since>since )|(?:in|of|from|during) (?:the year )?)(?P<year>(?:19|20)\d\d)$")
-# What is asked of the library in more than one topic: "about rent or deposit", "but not the garage".
-_APART = re.compile(r"(?i)\b(?:or|not|no|without|don't)\b|\"")
+# More than one name, topic or time at once: "about rent or deposit", "but not the garage", "before May".
+_APART = re.compile(r"(?i)\b(?:or|not|no|without|don't|before|after|between|until|till)\b")
+# Which of all messages are those of the one who asks is not known.
+_I_SENT = re.compile(r"(?i)\b(?:i|we) (?:have )?(?:send|sent|write|wrote|written|e-?mail(?:ed)?|mail(?:ed)?)\b")
+_ADDRESS = re.compile(rf"(?i)(?:an )?{_WHOSE}{_MAIL}")
 _HERE = re.compile(r"(?i) in (?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)$")
 _AGAIN = re.compile(r"(?i)^(?:and |so )?(?:(?:what|how) about )?(?P<rest>.+?)\W*$")
 _NAMES = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}")
@@ -107,10 +110,6 @@ _BEGINS = {
     "from": "by",
     "by": "by",
     "of": "by",
-    "did": "by",
-    "that": "by",
-    "have": "by",
-    "has": "by",
     "to": "to",
     "about": "about",
     "regarding": "about",
@@ -125,10 +124,10 @@ _WRITES_LIST = (
 )
 _WRITES = frozenset(_WRITES_LIST.split())
 _IS = frozenset(("are", "is", "were", "was"))
-_PASSED_LIST = "are is were was there do have which in on for the a an me us i we you sent written all"
+_PASSED_LIST = "are is were was there do did have has that which in on for the a an me us i we you sent written all"
 _PASSED = frozenset(_PASSED_LIST.split())
 # No word of a name: such a question is of what e-mail may do.
-_NO_NAME_LIST = "can may must should would will could might need needs do does not with without than per if when how be"
+_NO_NAME_LIST = "can may must should would will could might need needs do does with than per if when how be"
 _NO_NAME = frozenset(_NO_NAME_LIST.split())
 _MOST_WORDS = 5  # of a name
 _ME = frozenset(("i", "me", "we", "us", "you", "my", "our"))
@@ -180,6 +179,8 @@ def _asked(wanted: Wanted, head: re.Match[str], rest: str, today: date) -> Messa
     noun, order = (told.get("noun") or "").lower(), (told.get("order") or "").strip().lower()
     if ordered := _ORDERED.match(rest):
         order, rest = ordered["order"].lower(), ""
+    if _APART.search(rest):
+        return None
     rest = _HERE.sub("", rest)
     period = period_of(rest, today, past=True) or _year(rest, today)
     said = rest[period.start : period.end].strip() if period else ""
@@ -194,8 +195,11 @@ def _asked(wanted: Wanted, head: re.Match[str], rest: str, today: date) -> Messa
     if order and wanted in (Wanted.LIST, Wanted.SAID):
         wanted = Wanted.LIST if noun.endswith("s") else Wanted.SAID
     is_named = noun.rstrip("s").endswith("mail")
-    plainly = is_named and not (_APART.search(about) or (about and wanted is Wanted.COUNT))
+    is_address = not (about or noun.endswith("s")) and _ADDRESS.fullmatch(head[0]) is not None
+    plainly = is_named and not (is_address or '"' in about or (about and wanted is Wanted.COUNT))
     if not (by or to or period or order or plainly):
+        return None
+    if told.get("theirs") and not by:  # of whom that is only what was said before tells
         return None
     if about and not telling_words(about):
         return None
@@ -237,7 +241,9 @@ def _parts(rest: str, by: str) -> tuple[str, str, str, str] | None:
                 found[""].append(word)
         else:
             found[here].append(word)
-    if found[""] and not (has_written and set(map(str.lower, found[""])) <= _ME):
+    if found[""] and not (has_written and _is_me(found[""])):
+        return None
+    if not found["to"] and (_I_SENT.search(rest) or (found["by"] and _is_me(found["by"]))):
         return None
     for key in ("by", "to"):
         if len(found[key]) > _MOST_WORDS or not _NO_NAME.isdisjoint(map(str.lower, found[key])):
@@ -249,3 +255,7 @@ def _parts(rest: str, by: str) -> tuple[str, str, str, str] | None:
 def _name(words: list[str]) -> str:
     """A name without what only points at the person who asks."""
     return " ".join(word for word in words if word.lower() not in _ME).strip(",;:")
+
+
+def _is_me(words: list[str]) -> bool:
+    return all(word.lower().strip(",;:") in _ME for word in words)
