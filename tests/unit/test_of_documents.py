@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from uniconv_edge.assistant.facts.heads import names_at_head
@@ -46,6 +48,18 @@ def test_a_span_of_days_states_when_something_begins_and_ends() -> None:
     ]
 
 
+def test_a_long_run_of_digits_takes_no_time() -> None:
+    began = time.perf_counter()
+    assert facts_of(f"{'1' * 12_000}/") == ()
+    assert time.perf_counter() - began < 1
+
+
+def test_the_sum_is_told_of_papers_that_differ() -> None:
+    found = asked("What is the total rent of all papers?", "Rent: 9 euros", "Rent: 12 euros", "Rent: 7 euros")
+    assert found is not None
+    assert found.note == "Sum of “Rent” in 3 documents: 28 euros."
+
+
 def test_the_highest_is_told_with_the_others_behind_it() -> None:
     found = asked("Which paper has the highest rent?", "Rent: 9 euros", "Rent: 12 euros", "Rent: 7 euros")
     assert found is not None
@@ -67,6 +81,8 @@ def test_the_highest_is_told_with_the_others_behind_it() -> None:
         ("Which paper has the highest fee?", ("Rent: 9 euros", "Rent: 12 euros", "Rent: 7 euros")),
         ("Which paper is the longest?", ("Wait: 9 days", "Wait: 12 days", "Wait: 7 days")),
         ("What is the total of all rows?", ("Pay within 9 days", "Pay within 12 days", "Pay within 7 days")),
+        # One may be a copy of another.
+        ("What is the total rent of all papers?", ("Rent: 9 euros", "Rent: 12 euros", "Rent: 9 euros")),
         ("List the end dates of the papers", ("Date: 1 May 2024", "Date: 2 May 2024", "Date: 3 May 2024")),
     ],
 )

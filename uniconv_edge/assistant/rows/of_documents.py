@@ -37,7 +37,7 @@ _DAY = (
     rf"|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
 )
 _AMOUNT = r"[$€£¥]\s?\d[\d.,]*(?<=\d)|\d[\d.,]*(?<=\d)(?:\s?[€%]| per cent\b| ?[^\W\d_]{1,12}\b)?"
-_VALUE = re.compile(rf"(?=[$€£¥\dJFMASOND])(?:{_DAY}|{_AMOUNT})(?![\d/-])")
+_VALUE = re.compile(rf"(?<!\d)(?=[$€£¥\dJFMASOND])(?:{_DAY}|{_AMOUNT})(?![\d/-])")
 _SPAN = re.compile(
     rf"(?=[\dJFMASOND])(?P<first>{_DAY}) ?(?:to|until|till|[-–])(?: and including)? (?P<last>{_DAY})(?<={YEAR})"
 )
@@ -83,6 +83,11 @@ class Paper:
     def facts(self) -> Iterator[tuple[int, Fact]]:
         """The facts, each with the number of its page."""
         return ((number, fact) for number, page in enumerate(self.pages) for fact in facts_of(page))
+
+    @property
+    def all_stated(self) -> frozenset[tuple[frozenset[str], str]]:
+        """All that it states: of what, and which value."""
+        return frozenset((fact.key, fact.value) for _, fact in self.facts)
 
     def says(self, known: str) -> bool:
         """Whether a page has a word that begins with a stem."""
@@ -210,6 +215,8 @@ def _over(asked: Operation, columns: _Columns, papers: Sequence[Paper], called: 
         return None
     held, first = columns[told.column], [row.start for row in told.rows]
     if asked.over in (Over.SUM, Over.MEAN):
+        if len({papers[at].all_stated for at in first}) < len(first):  # one may be a copy, and counts once
+            return None
         return Stated(tuple(held[at] for at in first), told.note)
     naming = columns.get(_naming(asked, columns), {})
     quoted = [place[at] for at in first for place in (held, naming) if at in place]
