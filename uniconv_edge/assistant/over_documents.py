@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from uniconv_edge.assistant.facts.heads import names_at_head
-from uniconv_edge.assistant.facts.naming import called_documents, documents_of, names_of
+from uniconv_edge.assistant.facts.naming import called_by_each, documents_of, names_of
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over, asked_of_rows
@@ -55,10 +55,10 @@ def _forms(store: Store, hits: Sequence[Hit], asked: Operation) -> Iterator[tupl
     """The documents that may be meant together, with words by which all of them are called."""
     kinds: list[set[int]] = []
     if store.counts()[0] <= _MOST_LIBRARY:
-        for word in asked.words:
-            if len(named := set(called_documents(store, word))) >= FEWEST:
-                kinds.append(named)
-                yield named, [word]
+        for word, called in called_by_each(store, asked.words).items():
+            if len(called) >= FEWEST:
+                kinds.append(set(called))
+                yield kinds[-1], [word]
     words = set(map(stem, asked.words))
     seen: set[int] = set()
     for hit in hits:

@@ -48,17 +48,18 @@ def named_at_heads(store: Store, question: str, documents: Sequence[int] | None)
     many do."""
     held: dict[int, list[bool]] = {}
     heads: dict[int, frozenset[str]] = {}
-    for word in _names_in(question):
+    names = _names_in(question)
+    for word in names:
         own, alone = _named_by(store, word, documents)
         heads |= own
         for document in own:
             held.setdefault(document, []).append(alone)
     most = max(map(len, held.values()), default=0)
     named = {document: tells for document, tells in held.items() if len(tells) == most}
-    asked = _with_neighbours(_names_in(question), question)
-    said = {document: " ".join(word for word in asked if stem(word) in heads[document]) for document in named}
     if not named or len(named) > _MOST_DOCUMENTS:
         return AtHeads({}, alone=False)
+    asked = _with_neighbours(names, question)
+    said = {document: " ".join(word for word in asked if stem(word) in heads[document]) for document in named}
     return AtHeads(said, alone=any(any(tells) for tells in named.values()))
 
 

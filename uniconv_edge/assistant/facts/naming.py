@@ -144,10 +144,19 @@ def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]
 
 def called_documents(store: Store, word: str) -> list[int]:
     """The ids of the documents that have a word in their title, or in the names of the file and its folders."""
-    wanted = stem(word)
-    same = _CONTRACTS if wanted in _CONTRACTS else {wanted}
-    perhaps = _perhaps_called(store, {wanted})
-    return [key for key, file, title in perhaps if not same.isdisjoint(bag(f"{file}\n{title}"))]
+    return called_by_each(store, [word])[word]
+
+
+def called_by_each(store: Store, words: Sequence[str]) -> dict[str, list[int]]:
+    """The same of each of several words, in one look at all documents."""
+    same = {word: _CONTRACTS if stem(word) in _CONTRACTS else {stem(word)} for word in words}
+    found: dict[str, list[int]] = {word: [] for word in words}
+    for key, file, title in _perhaps_called(store, set(map(stem, words)), by_any=True):
+        called = bag(f"{file}\n{title}")
+        for word in words:
+            if not same[word].isdisjoint(called):
+                found[word].append(key)
+    return found
 
 
 def documents_in_folder(store: Store, name: str) -> list[int]:
