@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uniconv_edge.assistant.quoting.choice import HEADED_GAIN, evidence, score
-from uniconv_edge.assistant.quoting.grounding import within_budget
+from uniconv_edge.assistant.quoting.grounding import judge, within_budget
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reply import carried, not_carried
 from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
@@ -40,6 +40,23 @@ def test_a_follow_up_asks_by_its_own_words_and_only_without_any_by_those_before(
     assert asked_words([*turns[:2], Turn("user", "and why is that?")]) == ["deposit"]
     assert asked_words([Turn("user", "and why?")]) == []
     assert asked_words([Turn("user", "type:pdf path:notes/ What is the deposit?")]) == ["deposit"]
+
+
+@pytest.mark.parametrize(
+    ("question", "is_unknown"),
+    [
+        ("When does Morag pay the rent?", True),
+        ("When does Daniel pay the rent?", False),
+        ("When does Dan pay the rent?", False),  # of whom the source has the whole name
+        ("When is the rent paid by DD?", False),  # which may be spelt out there
+        ("When Is The Charge Paid By Daniel?", False),
+        ("WHEN IS THE CHARGE PAID BY DANIEL?", False),
+    ],
+)
+def test_a_name_that_no_document_has_is_missing(question: str, *, is_unknown: bool) -> None:
+    text = "Daniel pays the rent on Friday."
+    grounds = judge(None, None, [Turn("user", question)], [hit(text)], counts_in([text]), {})
+    assert grounds.evidence.missing_number == float(is_unknown)
 
 
 def test_a_sentence_is_read_with_the_name_of_its_file() -> None:

@@ -31,7 +31,7 @@ from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named
-from uniconv_edge.assistant.words.names import WORD, is_name
+from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name
 from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, singular, stem, telling_words, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
@@ -177,7 +177,7 @@ def judge(
         held = bag(f"{passage_title(hit.title, hit.heading)}\n{hit.text}")
         if any(stem(word) not in held for word in foreign.unknown(counts)):
             found = replace(found, missing_number=max(found.missing_number, _UNKNOWN))
-    elif _names_unknown(meant, counts):
+    elif _names_unknown(meant, read[told[best].source - 1], counts):
         found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if odds is not None:
         quoted = told[best]
@@ -199,11 +199,17 @@ def judge(
     return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, has_any, lacks_words, says_all)
 
 
-def _names_unknown(question: str, counts: Counts) -> bool:
-    """Whether a question has a name, or a part of one, that no document says."""
-    unsaid = {word for word in telling_words(question) if word.isalpha() and not any(counts([word, singular(word)])[0])}
-    typed = WORD.findall(question)[1:]  # the first has a capital whatever it is
-    return any(word[0].isupper() and is_name(word) and not unsaid.isdisjoint(words_of(word)) for word in typed)
+def _names_unknown(question: str, source: Hit, counts: Counts) -> bool:
+    """Whether a question has a name, or a part of one, that no document says: no abbreviation (`VAT`), which may be
+    spelt out there, and nothing with which a word of the source begins (`Dan` of `Daniel`)."""
+    typed = WORD.findall(question)[1:] if is_capital_telling(question) else []  # the first has one whatever it is
+    named = {
+        part for word in typed if word[0].isupper() and is_name(word) and not word.isupper() for part in words_of(word)
+    }
+    unsaid = [word for word in telling_words(question) if word in named and word.isalpha()]
+    unsaid = [word for word in unsaid if not any(counts([word, singular(word)])[0])]
+    known = words_of(source.text) if unsaid else []
+    return any(not any(each.startswith(word) for each in known) for word in unsaid)
 
 
 class Grounding:

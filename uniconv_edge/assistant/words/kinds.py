@@ -18,8 +18,8 @@ from uniconv_edge.assistant.words.quantities import COME_TO, HOUR, LENGTHS, MONE
 from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of, written_words
 
-# A cell below such a name, whose numbers carry no sign: `Price £: 23.4`.
 _OWN = r"\b(?:his|her|their|its)"
+# A cell below such a name, whose numbers carry no sign: `Price £: 23.4`.
 _PRICED = r"(?:\b(?:prices?|costs?|fees?|charges?)\b|[$€£])[^|:\n]{0,20}: \d"
 
 Gives: TypeAlias = Callable[[str], object]

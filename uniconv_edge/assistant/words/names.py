@@ -27,6 +27,13 @@ def names(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def is_capital_telling(text: str) -> bool:
+    """Whether a capital tells a name in a text, and is not that of each word, also of those that only glue: "What Is
+    The Rent?", "WHO PAYS?"."""
+    behind = [each[0] for each in WORD.finditer(text)][1:]
+    return not any(len(word) > 1 and word[0].isupper() and is_empty(word.casefold()) for word in behind)
+
+
 def is_name(word: str) -> bool:
     """Whether a word is a name, or a part of one, wherever it stands but at the beginning of a sentence."""
     small = word.casefold()
