@@ -63,6 +63,21 @@ def test_the_encoding_is_told_by_the_lines_that_are_not_ascii(encoding: str, lin
     assert plain.decode(before + line.encode(encoding) + before).strip("\n").count(line.strip()) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Labour: £120\nParts: £45.50\nVAT: £33.10\nTotal: £198.60\n",
+        "Tea €2.50\nCoffee €3.10\nCake €4.00\nSoup 5 €\n",
+        "• milk\n• eggs\n• flour\n• butter\n",
+        "I don’t know. He said “yes”… We’re going – maybe – on Monday, 9–5.\n",
+        "See §12, §14 and §15. © 2024 Smith & Co. All rights reserved®\n",
+        "Living room 40 m², balcony 6 m², cellar 4 m², ½ of the loft, at 20 °C\n",
+    ],
+)
+def test_signs_alone_are_those_of_windows(text: str) -> None:
+    assert plain.decode(text.encode("cp1252")) == text
+
+
 @pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
 def test_letters_of_before_windows_are_told_by_several_of_them(encoding: str) -> None:
     text = "Die Kündigung ist schriftlich; Türschlüssel und Öl gehören dem Vermieter. Die Gebühr beträgt 40 Mark."

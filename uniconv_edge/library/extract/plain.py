@@ -39,8 +39,11 @@ _READ_AS = {
 # cp1252 gives no character to five bytes; the standard reads those as Latin-1 does.
 _CP1252 = {code: mark for code in range(0x80, 0xA0) if (mark := bytes((code,)).decode("cp1252", errors="ignore"))}
 # So few bytes that are not ASCII tell little: they are read as cp1252, which most files are in, where it fits nearly as
-# well as the likeliest.
+# well as the likeliest. Signs alone tell nothing (the £ of prices is a letter in Greek); some of them, that are letters
+# of DOS and the Macintosh, are taken for signs only where those would not stand.
 _FEW, _NEARLY = 3, 0.7
+_SIGNS = r"[’…•«»™§©®°±½¼¾×\xa0]|(?<![A-Za-z])[€£‚„‘“]|”(?![A-Za-z])|(?<=\S)[–—](?=\S)|(?<!\S)[–—](?!\S)|(?<=m)[²³]"
+_SIGN = re.compile(_SIGNS.encode("cp1252"))
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
 _BOLD_LINE = re.compile("(?:(\\S)\b\\1|[ -])+")
@@ -167,6 +170,8 @@ def _guess(data: bytes) -> str:
     from chardet import EncodingEra, detect_all
 
     sample, kinds = _sample(data), EncodingEra.ALL
+    if not _HIGH_BYTE.search(_SIGN.sub(b"", sample)):
+        return _western(data)
     if b" " in sample:  # which is no blank in the encodings of mainframes
         # By control characters, and by a beginning like those of pictures and programs (`BM`, `OTTO`), the detector
         # would tell that it is no text.
