@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -329,6 +330,13 @@ def test_a_note_that_cannot_be_read_costs_no_other() -> None:
         "This note could not be read: nested too deeply, or a part is too long"
     )
     assert "Book it by 4 May." in text_of(parse(deep.encode(), "a.enex"))
+
+
+def test_marks_of_boxes_in_an_unfinished_tag_take_no_longer_than_other_text() -> None:
+    hostile = NOTES.replace("Feed the bees.", "<li " + "--en-checked:true" * 20_000)
+    began = time.process_time()
+    parse(hostile.encode(), "a.enex")
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("source", ["no notes", NOTES[:600], NOTES.replace('.dtd">', ".dtd\" [<!ENTITY a 'b'>]>", 1)])

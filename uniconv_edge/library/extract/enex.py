@@ -19,7 +19,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE\s+en-(?:export|note)\b[^<>\[]*>")
 _ATTACHED = re.compile(rb"<data\b[^<>]*>[^<]*</data>")
 _ENCRYPTED = re.compile(r"<en-crypt\b[^<>]*>[^<]*</en-crypt>")
 _PICTURE = re.compile(r"</?en-media\b[^<>]*>")
-_TO_DO = re.compile(r"</?en-todo\b([^<>]*)>|<li\b[^<>]*--en-checked:\s*(true|false)[^<>]*>(?:\s*<div\b[^<>]*>)?")
+_TO_DO = re.compile(r"</?en-todo\b([^<>]*)>|<li\b(?>[^<>]*?--en-checked:)\s*(true|false)[^<>]*>(?:\s*<div\b[^<>]*>)?")
 _IS_DONE = re.compile(r"checked\s*=\s*[\"']true")
 _DONE, _OPEN = "[x] ", "[ ] "
 _UNTITLED = "Untitled note"
