@@ -181,8 +181,8 @@ _INITIALS = re.compile(r"[^\S\n]\([A-Z]{1,3}\)[^\S\n]*(?=\n|$)")
 _SALUTATION = re.compile(
     r"[\s>]*(?:Dear|Hello|Hi|Hey|Good (?:morning|afternoon|evening)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo"
     r"|Guten (?:Tag|Morgen)"
-    r"|Chère?|Bonjour|Madame|Monsieur|Estimad[oa]s?|Querid[oa]s?|Hola|Gentile|Car[oa]|Beste|Geachte|Prezad[oa]s?)\b"
-    r"[^,.;:!?\n]{0,60}[,!]\s*"
+    r"|Ch(?:er|ère)s?|Bonjour|Madame|Monsieur|Estimad[oa]s?|Querid[oa]s?|Hola|Gentile|Car(?:[oa]s?|i)|Beste|Geachte"
+    r"|Prezad[oa]s?)\b(?:\b(?:Mrs?|Ms|Dr|Prof)\.|[^,.;:!?\n]){0,60}[,!]\s*"
 )
 _SIGNED_LINE = re.compile(r"[.!?:)][^\S\n]\([A-Z]{1,3}\)[^\S\n]*$")
 _BRACKET_CHARACTERS = 300

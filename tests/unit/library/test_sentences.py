@@ -344,3 +344,12 @@ def test_the_line_that_greets_is_a_sentence_of_its_own_before_a_small_letter() -
     mail = "> Hi Ann,\n> as you know the shed still\n> leaks. Bring a bucket."
     assert parts(mail)[0] == "> Hi Ann,"
     assert parts("Hello everyone, we\nmeet at noon.") == ["Hello everyone, we\nmeet at noon."]
+    for greeting in (
+        "Dear Mr. Smith,",
+        "Dear Prof. Dr. Lee,",
+        "Cher Paul,",
+        "Chers amis,",
+        "Caros amigos,",
+        "Cari tutti,",
+    ):
+        assert parts(f"{greeting}\nwe meet at noon.") == [greeting, "we meet at noon."]
