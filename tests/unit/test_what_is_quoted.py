@@ -583,6 +583,10 @@ def test_the_first_sentence_below_a_heading_that_asks_the_same_is_known() -> Non
             "Q: They say the water is cold.\n\nA: That isn't right.",
         ),
         ("The pool opens in May. No, in June. So it goes.", "The pool opens in May. No, in June."),
+        (
+            "10/05/26, 09:01 - Tom: It is on Saturday.\n10/05/26, 09:02 - Ann: No. On Sunday.\n10/05/26, 09:03 - Jo: A",
+            "10/05/26, 09:01 - Tom: It is on Saturday.\n10/05/26, 09:02 - Ann: No. On Sunday.",
+        ),
         ("The pool opens in May.\n\nNo. 7 is the key.", "The pool opens in May."),
         ("The pool opens in May. It is not so deep.", "The pool opens in May."),
     ],

@@ -9,7 +9,7 @@ from dataclasses import replace
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import stem, telling_words
-from uniconv_edge.library.sentences import cells, sentences
+from uniconv_edge.library.sentences import cells, sentences, without_sender
 from uniconv_edge.types import Hit
 
 _LITTLE = 6  # words that tell more than the question does
@@ -24,7 +24,7 @@ _ASKED = re.compile(
 )
 # What calls the sentence before it wrong, whoever says it.
 _DENIES = re.compile(
-    r"\s*(?:[A-Z][\w .'’()-]{0,30}: )?(?:No(?:[,!]|\.(?!\s*\d))(?=\s|$)|Nonsense\b|Not (?:true|so|at all)\b"
+    r"(?:[A-Z][\w .'’()-]{0,30}: )?(?:No(?:[,!]|\.(?!\s*\d))(?=\s|$)|Nonsense\b|Not (?:true|so|at all)\b"
     r"|(?:That|This|It)(?: is|['’]s)(?: simply| just| quite)? (?:not (?:so|true|right|correct|the case)"
     r"|wrong|untrue|false|incorrect|nonsense)(?=[.,;:!]|$)"
     r"|(?:That|This|It) isn['’]t (?:so|true|right|correct|the case)(?=[.,;:!]|$))"
@@ -43,7 +43,8 @@ def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
     goes; others as they are."""
     if len(cells(candidate.text)) > 1:
         return candidate
-    if _DENIES.match(hit.text, candidate.end - hit.start):
+    rest = hit.text[candidate.end - hit.start :].lstrip()
+    if _DENIES.match(without_sender(rest) or rest):
         return _next_sentence(candidate, hit, "")
     return _next_sentence(candidate, hit) if _ASKED.search(candidate.text) else candidate
 
