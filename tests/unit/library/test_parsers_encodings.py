@@ -90,6 +90,12 @@ def test_text_of_two_or_four_bytes_a_character_needs_no_mark(encoding: str, text
     assert plain.decode((text * 9).encode(encoding)) == text * 9
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ['{"a": "b", "c": "dddd"}', "1,2,3\n4,5,6\n", "<a><b>1</b></a>", "+49 228 12345\n"])
+def test_figures_and_signs_of_two_bytes_need_no_mark(encoding: str, text: str) -> None:
+    assert plain.decode(text.encode(encoding)) == text
+
+
 def test_a_log_with_escape_sequences_keeps_its_letters() -> None:
     line = "\x1b[31mFehler\x1b[0m beim Öffnen der Türen, Kündigung nötig\n"
     assert plain.decode((line * 20).encode("latin-1")) == line * 20

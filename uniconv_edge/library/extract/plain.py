@@ -44,6 +44,8 @@ _CP1252 = {code: mark for code in range(0x80, 0xA0) if (mark := bytes((code,)).d
 _FEW, _NEARLY = 3, 0.7
 _SIGNS = r"[’…•«»™§©®°±½¼¾×\xa0]|(?<![A-Za-z])[€£‚„‘“]|”(?![A-Za-z])|(?<=\S)[–—](?=\S)|(?<!\S)[–—](?!\S)|(?<=m)[²³]"
 _SIGN = re.compile(_SIGNS.encode("cp1252"))
+# Most characters of Western text in UTF-16 have one byte that is zero, always on one side.
+_MIN_PAIRS, _MIN_ZEROS, _MAX_ZEROS = 4, 0.4, 0.05
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
 _BOLD_LINE = re.compile("(?:(\\S)\b\\1|[ -])+")
@@ -159,6 +161,10 @@ def _wide_encoding(data: bytes) -> str | None:
     sample = data[:_SAMPLE_BYTES]
     if b"\0" not in sample:
         return None
+    # The detector goes by letters, and finds Chinese in figures and signs.
+    pairs, first, second = len(sample) // 2, sample[::2].count(0), sample[1::2].count(0)
+    if pairs >= _MIN_PAIRS and max(first, second) > _MIN_ZEROS * pairs and min(first, second) < _MAX_ZEROS * pairs:
+        return "utf-16-be" if first > second else "utf-16-le"
     from chardet import detect
 
     name = detect(sample, compat_names=False)["encoding"]
