@@ -84,6 +84,7 @@ def test_the_time_in_which_they_were_sent(question: str, first: date, last: date
         "How do I send an e-mail to the clinic?",
         "What is the e-mail address of Tom?",
         "When was the last meeting?",
+        "What is the first message?",
         "How many emails with attachments can a free account send?",
         "Which e-mails from customers must be answered the same day?",
         "What is the longest e-mail?",

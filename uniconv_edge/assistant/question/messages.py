@@ -197,7 +197,7 @@ def _asked(wanted: Wanted, head: re.Match[str], rest: str, today: date) -> Messa
     is_named = noun.rstrip("s").endswith("mail")
     is_address = not (about or noun.endswith("s")) and _ADDRESS.fullmatch(head[0]) is not None
     plainly = is_named and not (is_address or '"' in about or (about and wanted is Wanted.COUNT))
-    if not (by or to or period or order or plainly):
+    if not (by or to or (is_named and (period or order)) or plainly):  # messages are also what programs say
         return None
     if told.get("theirs") and not by:  # of whom that is only what was said before tells
         return None
