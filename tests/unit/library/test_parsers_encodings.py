@@ -78,6 +78,12 @@ def test_signs_alone_are_those_of_windows(text: str) -> None:
     assert plain.decode(text.encode("cp1252")) == text
 
 
+@pytest.mark.parametrize("names", [["Gebühr", "Käse"], ["Água", "Salário"], ["Caffè", "Città"], ["Lön", "Hyra"]])
+def test_names_that_come_again_in_a_table_keep_their_letters(names: list[str]) -> None:
+    table = "".join(f"2026-01-{day:02};{names[day % 2]};{day}.50\n" for day in range(1, 29))
+    assert plain.decode(table.encode("cp1252")) == table
+
+
 @pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
 def test_letters_of_before_windows_are_told_by_several_of_them(encoding: str) -> None:
     text = "Die Kündigung ist schriftlich; Türschlüssel und Öl gehören dem Vermieter. Die Gebühr beträgt 40 Mark."

@@ -38,6 +38,16 @@ _READ_AS = {
 }
 # cp1252 gives no character to five bytes; the standard reads those as Latin-1 does.
 _CP1252 = {code: mark for code in range(0x80, 0xA0) if (mark := bytes((code,)).decode("cp1252", errors="ignore"))}
+# Hardly any text is in these, and names in a table in cp1252 look as much like them.
+_NOT_GUESSED = frozenset(
+    (
+        *("iso8859-3", "iso8859-4", "iso8859-10", "iso8859-14", "iso8859-16"),
+        *("mac-turkish", "mac-iceland", "mac-latin2", "hp-roman8", "johab"),
+    )
+)
+# Chinese, Japanese and Korean have such bytes side by side; an `é` and the letter behind it look like one of theirs.
+_OF_TWO_BYTES = frozenset(("big5hkscs", "cp932", "cp949", "euc_jis_2004", "euc_kr", "gb18030", "shift_jis_2004"))
+_SIDE_BY_SIDE = re.compile(rb"[\x80-\xff]{2}")
 # So few bytes that are not ASCII tell little: they are read as cp1252, which most files are in, where it fits nearly as
 # well as the likeliest. Signs alone tell nothing (the £ of prices is a letter in Greek); some of them, that are letters
 # of DOS and the Macintosh, are taken for signs only where those would not stand.
@@ -182,7 +192,10 @@ def _guess(data: bytes) -> str:
         # By control characters, and by a beginning like those of pictures and programs (`BM`, `OTTO`), the detector
         # would tell that it is no text.
         sample, kinds = b" " + sample.translate(None, _CONTROLS), kinds & ~EncodingEra.MAINFRAME
-    found = detect_all(sample, ignore_threshold=True, compat_names=False, encoding_era=kinds)
+    left_out = _NOT_GUESSED if _SIDE_BY_SIDE.search(sample) else _NOT_GUESSED | _OF_TWO_BYTES
+    found = detect_all(
+        sample, ignore_threshold=True, compat_names=False, encoding_era=kinds, exclude_encodings=left_out
+    )
     fits = [(_read_as(each["encoding"] or ""), each["confidence"]) for each in found]  # the likeliest first
     name, best = fits[0]
     if not name:
