@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from bisect import bisect_left
 from functools import lru_cache, partial
 
@@ -37,7 +36,7 @@ def _has(language: str, word: str) -> bool:
 def _word_at(text: bytes, place: int) -> str:
     """The word of the line in which a place lies: `"aardvark": 106,`."""
     begins = text.rfind(b"\n", 0, place) + 1
-    return str(json.loads(text[begins : text.index(b'": ', begins) + 1]))
+    return text[begins + 1 : text.index(b'": ', begins)].decode()
 
 
 @lru_cache(1)
