@@ -46,11 +46,14 @@ class Table:
     def rows_with(self, word: str) -> list[Row]:
         """The rows of which a cell holds a word (in small letters), a number only as a whole cell."""
         if not self._places:
+            held: dict[str, list[int]] = {}  # by whole cells, of which many return
             for place, row in enumerate(self.rows):
                 for cell in row.cells.values():
-                    said = {each for each in forms(cell) if not each.isdigit()} | ({cell} if cell.isdigit() else set())
-                    for each in said:
-                        self._places.setdefault(each, set()).add(place)
+                    held.setdefault(cell, []).append(place)
+            for cell, places in held.items():
+                said = {cell} if cell.isdigit() else {each for each in forms(cell) if not each.isdigit()}
+                for each in said:
+                    self._places.setdefault(each, set()).update(places)
         return [self.rows[place] for place in sorted(self._places.get(word if word.isdigit() else singular(word), ()))]
 
     @property
@@ -200,15 +203,24 @@ def _names(parts: tuple[str, ...], following: str) -> tuple[str, ...]:
     return next((names for names in (parts, ("", *parts)) if _labelled(following, names) is not None), ())
 
 
+@lru_cache(maxsize=64)
+def _marks(names: tuple[str, ...]) -> list[str]:
+    """What cells begin with below these names."""
+    return [f"{name}{_NAMED}" for name in names]
+
+
 def _labelled(line: str, names: tuple[str, ...]) -> dict[str, str] | None:
     """The cells of a row below these names; None for a line that is none."""
     found: dict[str, str] = {}
-    at = 0
+    at, marks = 0, _marks(names)
     for part in line.split(BAR):
-        own = (i for i in range(at, len(names)) if names[i] and part.startswith(f"{names[i]}: "))
-        place = next(own, 0 if not (found or names[0]) and part else None)
-        if place is None:
-            return None
+        place = at
+        while place < len(names) and not (names[place] and part.startswith(marks[place])):
+            place += 1
+        if place == len(names):
+            if found or names[0] or not part:
+                return None
+            place = 0
         at = place + 1
         found[names[place]] = part[len(names[place]) + 2 :] if names[place] else part
     return found if any(found) else None
