@@ -165,3 +165,16 @@ def test_a_header_to_very_many_or_with_no_day_hides_no_other(library: Path, docu
     assert _told(opened, "what did Ann write last?") == (told, True, ["The club meets on Monday again."])
     assert _told(opened, "when did Ann last write?") == (told, True, [])
     opened.close()
+
+
+def test_of_many_messages_the_first_are_named(library: Path, documents: Path) -> None:
+    for number in range(13):
+        head = f"From: Ann <a@x.example>\nTo: Bo <b@x.example>\nSubject: Roof {number}\n"
+        (documents / f"{number}.eml").write_text(f"{head}Date: {number + 1} Mar 2025 10:00:00 +0000\n\nIt leaks.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever = Retriever(library)
+    found = _told(retriever, "list my e-mails")
+    retriever.close()
+    assert found is not None
+    assert found[0].startswith("13 messages, the newest first: “Roof 12” from Ann (2025-03-13); ")
+    assert found[0].endswith("“Roof 3” from Ann (2025-03-04); 3 more.")

@@ -100,8 +100,9 @@ def _answer(
             told += "."
         else:
             order = f", the {asked.order or 'newest'} first" * (len(found) > 1)
-            lines = [_line(each, without=asked) for each in found]
-            told = f"{told}{order}: {'; '.join(first_of(lines, _MOST_NAMED))}."
+            more = len(found) - _MOST_NAMED
+            lines = [_line(each, without=asked) for each in found[:_MOST_NAMED]]
+            told = f"{told}{order}: {'; '.join([*lines, *([f'{more:,} more'] if more > 0 else [])])}."
     quoted: list[Candidate] = []
     if asked.wanted in (Wanted.WHEN, Wanted.WHO):
         lines_asked = (each.date if asked.wanted is Wanted.WHEN else each.sender for each in shown[:_MOST_QUOTED])

@@ -134,8 +134,7 @@ _ME = frozenset(("i", "me", "we", "us", "you", "my", "our"))
 
 
 def messages_asked(question: str, today: date) -> MessagesAsked | None:
-    """What a question asks of messages, counted from `today`; None where it asks something else, or names nothing but
-    what they are about."""
+    """What a question asks of messages, counted from `today`; None where it asks something else."""
     text = bare(" ".join(question.replace("\u2019", "'").split())).rstrip(" ?!.")
     for wanted, head in _HEADS:
         if found := head.match(text):
