@@ -77,8 +77,7 @@ class Passage:
 class Hit:
     """A passage found: `rank` from 1, `score` of the fused ranking (higher is better), `cosine` to the query vector;
     `columns`: the row that names those of the table with whose rows it begins, where that stands before the passage;
-    `about`: the words of the question that its document is known by, at its head or by a name that it is called by in
-    part."""
+    `about`: the words of the question that its document is known by at its head."""
 
     rank: int
     score: float

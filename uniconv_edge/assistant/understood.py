@@ -59,6 +59,11 @@ class Understood:
         return Turn("user", self.text, language=self.language, typed=self.typed)
 
     @property
+    def note_of_reading(self) -> str:
+        """The note with how it is read, where that is not how it was typed."""
+        return " ".join(filter(None, (self.note, f"{_READ_AS}{self.whole}”")))
+
+    @property
     def sought(self) -> Intent:
         """What is wanted, with what is looked up of it as it was typed."""
         if self.wanted.kind is Kind.MESSAGES:
@@ -138,7 +143,7 @@ class Understanding:
             return listed
         if before.wanted.kind is Kind.MESSAGES and (meant := messages_again(words, before.whole, date.max)):
             found = self._read(meant, filters or filters_typed(before.text), before, language)
-            return replace(found, note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))))
+            return replace(found, note=found.note_of_reading)
         by = correction(words)
         meant = self._meant(before, by) if by else "" if language else self._of_another_such(words, before)
         if not meant:
@@ -146,7 +151,7 @@ class Understanding:
         found = self._read(meant, filters or filters_typed(before.text), before, language)
         return replace(
             found,
-            note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))),
+            note=found.note_of_reading,
             documents=found.documents or before.documents,
             another=by is not None and by.another,
             corrects=True,
@@ -186,7 +191,7 @@ class Understanding:
         is_kind = other.which is not None and len(documents) < 2  # "the old contract" where one is called a contract
         return replace(
             found,
-            note=" ".join(filter(None, (found.note, f"{_READ_AS}{found.whole}”"))),
+            note=found.note_of_reading,
             documents=None if is_kind else tuple(documents),
             which=other.which,
         )

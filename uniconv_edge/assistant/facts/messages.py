@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from uniconv_edge.assistant.question.messages import MessagesAsked, Wanted
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.search import hits_of
@@ -26,6 +26,9 @@ from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import count, first_of
 
+# Kinds of files: a message to a page, and one message with what is attached to it.
+_MAILBOXES = tuple(ending[1:] for ending in MAILBOX_ENDINGS)
+_ALONE = tuple(ending[1:] for ending in MAIL_ENDINGS if ending not in MAILBOX_ENDINGS)
 _MOST_NAMED = 10
 _MOST_QUOTED = 3  # of messages, or sentences of one
 _HEAD = 20_000  # characters in which a header stands, of a letter to hundreds too
@@ -73,7 +76,8 @@ def told_of_messages(
         known = [each for each in everything if _is_of(each.by, asked.by) and _is_of(each.to, asked.to)]
         if not known:
             return (_of_nobody(asked, everything), []) if asked.named else None
-        found = [each for each in known if asked.period is None or _is_within(each, asked)]
+        within = asked.period
+        found = [each for each in known if within is None or within.first <= each.sent.date() <= within.last]
         if asked.about:
             about = _holding(store, asked.about)
             found = [each for each in found if each.place in about]
@@ -116,15 +120,13 @@ def _answer(
 
 def _messages(store: Store, documents: Sequence[int] | None) -> Iterator[_Message]:
     """The messages of these documents (None: all)."""
-    alone = tuple(ending[1:] for ending in MAIL_ENDINGS if ending not in MAILBOX_ENDINGS)
-    boxes = tuple(ending[1:] for ending in MAILBOX_ENDINGS)
     rows = store.rows(
         "SELECT document_id, page_index, substr(pages.text, 1, ?) FROM pages "
         "JOIN documents ON documents.id = document_id WHERE kind IN (SELECT value FROM json_each(?)) "
         "OR (page_index = 0 AND kind IN (SELECT value FROM json_each(?)))",
         _HEAD,
-        json.dumps(boxes),
-        json.dumps(alone),
+        json.dumps(_MAILBOXES),
+        json.dumps(_ALONE),
     )
     kept = None if documents is None else set(documents)
     for document, page, text in rows:
@@ -156,10 +158,6 @@ def _words(people: str) -> frozenset[str]:
     return frozenset(words_of(people))
 
 
-def _is_within(message: _Message, asked: MessagesAsked) -> bool:
-    return asked.period is not None and asked.period.first <= message.sent.date() <= asked.period.last
-
-
 def _holding(store: Store, about: str) -> set[Place]:
     """The places of the messages that hold all words, each somewhere in it or in what is attached."""
     found: list[set[Place]] = []
@@ -169,16 +167,15 @@ def _holding(store: Store, about: str) -> set[Place]:
             "WHERE passages.id IN (SELECT rowid FROM words WHERE words MATCH ?)",
             phrase_expression(word),
         )
-        boxes = {ending[1:] for ending in MAILBOX_ENDINGS}
-        found.append({(document, page if kind in boxes else 0) for document, page, kind in rows})
+        found.append({(document, page if kind in _MAILBOXES else 0) for document, page, kind in rows})
     return set.intersection(*found) if found else set()
 
 
 def _of_nobody(asked: MessagesAsked, everything: Sequence[_Message]) -> LibraryAnswer:
     """That nobody of that name wrote or was written to, and who did."""
     told = _told(asked, 0, len(everything))
-    writers = Counter(_called(each.by) for each in everything)
-    return LibraryAnswer(False, f"{told}. Messages are from {', '.join(first_of(list(writers), _MOST_NAMED))}.")
+    writers = list(dict.fromkeys(_called(each.by) for each in everything))
+    return LibraryAnswer(False, f"{told}. Messages are from {', '.join(first_of(writers, _MOST_NAMED))}.")
 
 
 def _told(asked: MessagesAsked, found: int, total: int) -> str:
@@ -188,7 +185,7 @@ def _told(asked: MessagesAsked, found: int, total: int) -> str:
             f" from “{asked.by}”" if asked.by else "",
             f" to “{asked.to}”" if asked.to else "",
             f" about “{asked.about}”" if asked.about else "",
-            f" sent {_days(asked)}" if asked.period else "",
+            f" sent {_days(asked.period)}" if asked.period else "",
         )
     )
     return (
@@ -198,11 +195,8 @@ def _told(asked: MessagesAsked, found: int, total: int) -> str:
     )
 
 
-def _days(asked: MessagesAsked) -> str:
-    if asked.period is None:
-        return ""
-    first, last = asked.period.first, asked.period.last
-    return f"on {first}" if first == last else f"from {first} to {last}"
+def _days(period: Period) -> str:
+    return f"on {period.first}" if period.first == period.last else f"from {period.first} to {period.last}"
 
 
 def _line(message: _Message, without: MessagesAsked | None = None) -> str:
