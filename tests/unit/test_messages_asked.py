@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
-from uniconv_edge.assistant.question.messages import MessagesAsked, Wanted, messages_again, messages_asked
+from uniconv_edge.assistant.question.message_heads import Wanted
+from uniconv_edge.assistant.question.messages import MessagesAsked, messages_asked, people_of
+from uniconv_edge.assistant.question.messages_again import messages_again
 
 TODAY = date(2026, 11, 30)
 
@@ -46,6 +48,21 @@ def _of(question: str) -> MessagesAsked:
         ("Which e-mail is the oldest?", Wanted.SAID, "", "", "", "oldest"),
         ("What does the last e-mail from Ann say about the fence?", Wanted.SAID, "Ann", "", "the fence", "newest"),
         ("what did Tom say in his last mail?", Wanted.SAID, "Tom", "", "", "newest"),
+        ("mails from Ann or Tom", Wanted.LIST, "Ann or Tom", "", "", ""),
+        ("mails to both Ann and Tom", Wanted.LIST, "", "both Ann and Tom", "", ""),
+        ("what did Hugh say last?", Wanted.SAID, "Hugh", "", "", "newest"),
+        ("what was the last thing Ines wrote?", Wanted.SAID, "Ines", "", "", "newest"),
+        ("show me Tom's last message", Wanted.SAID, "Tom", "", "", "newest"),
+        ("what did Ann say about the boiler?", Wanted.SAID, "Ann", "", "the boiler", ""),
+        ("did Tom say anything about his number?", Wanted.SAID, "Tom", "", "his number", ""),
+        ("when did Ann mention the boiler?", Wanted.WHEN, "Ann", "", "the boiler", ""),
+        ("who mentioned the boiler?", Wanted.WRITERS, "", "", "the boiler", ""),
+        ("who wrote most?", Wanted.MOST, "", "", "", "most"),
+        ("who sends me the fewest mails?", Wanted.MOST, "", "", "", "fewest"),
+        ("how often did Tom write?", Wanted.COUNT, "Tom", "", "", ""),
+        ("what did Tom reply?", Wanted.REPLY, "Tom", "", "", ""),
+        ("what was the answer to that?", Wanted.REPLY, "", "", "", ""),
+        ("did she answer?", Wanted.REPLY, "", "", "", ""),
     ],
 )
 def test_the_messages_that_are_asked_for(
@@ -60,7 +77,13 @@ def test_the_messages_that_are_asked_for(
     ("question", "first", "last"),
     [
         ("How many mails did I get in 2025?", date(2025, 1, 1), date(2025, 12, 31)),
-        ("e-mails since 2026", date(2026, 1, 1), TODAY),
+        ("e-mails since 2026", date(2026, 1, 1), date.max),
+        ("mails from Ann before 2024", date.min, date(2023, 12, 31)),
+        ("mails from Ann after March 2024", date(2024, 4, 1), date.max),
+        ("how many mails did Jo write between May and July?", date(2026, 5, 1), date(2026, 7, 31)),
+        ("what did we write about on Sunday?", date(2026, 11, 29), date(2026, 11, 29)),
+        ("show me what Tom wrote yesterday", date(2026, 11, 29), date(2026, 11, 29)),
+        ("who wrote on 3 May?", date(2026, 5, 3), date(2026, 5, 3)),
         ("list all e-mails of May 2024", date(2024, 5, 1), date(2024, 5, 31)),
         ("What did Olu write last week?", date(2026, 11, 23), date(2026, 11, 29)),
     ],
@@ -90,13 +113,12 @@ def test_the_time_in_which_they_were_sent(question: str, first: date, last: date
         "What is the longest e-mail?",
         "her e-mail?",
         "what was his last e-mail?",
-        "which mails did I send?",
-        "mails from me",
-        "what did I write last?",
         "which e-mails have attachments?",
-        "mails from Ann before 2024",
-        "mails from Ann after March 2024",
-        "mails from Ann or Tom",
+        "what was discussed on 4 June?",
+        "which mails are with attachments?",
+        "what did she say about the boiler?",
+        "who wrote the minutes in May?",
+        "mails from Ann but not from Tom",
         "how many mails did Ann send about rent or deposit?",
     ],
 )
@@ -108,10 +130,24 @@ def test_what_asks_otherwise(question: str) -> None:
     ("before", "question", "meant"),
     [
         ("Which e-mails did Marta send?", "and from Tom?", "which e-mails are there from Tom"),
-        ("what did Hugh write last?", "and Tom?", "what is the newest e-mail from Tom"),
-        ("what did Hugh write last?", "and to Marta?", "what is the newest e-mail from Hugh to Marta"),
+        ("what did Hugh write last?", "and Tom?", "what is the newest message from Tom"),
+        ("what did Hugh write last?", "and to Marta?", "what is the newest message from Hugh to Marta"),
         ("How many e-mails are from Ann?", "and in 2024?", "how many e-mails are there from Ann in 2024"),
-        ("when did Priya last write?", "what about Jo?", "when was the newest e-mail from Jo"),
+        ("when did Priya last write?", "what about Jo?", "when was the newest message from Jo"),
+        ("How many mails did Ann send?", "how many did Jo send?", "how many e-mails did Jo send"),
+        ("what did Ann say about the boiler?", "and Tom?", "show me the messages from Tom about the boiler"),
+        (
+            "how many messages did Ann send in the family chat in March?",
+            "and in April?",
+            "how many messages are there from Ann in April in the family chat",
+        ),
+        (
+            "who wrote most in the club chat?",
+            "and in the family group?",
+            "who wrote the most messages in the family chat",
+        ),
+        ("what did I write last?", "and to Jo?", "what is the newest message from me to Jo"),
+        ("what was the answer to that?", "and Tom?", ""),
         ("what did Hugh write last?", "and the boiler?", ""),
         ("what did Hugh write last?", "who is he?", ""),
     ],
@@ -119,3 +155,41 @@ def test_what_asks_otherwise(question: str) -> None:
 def test_another_such_question(before: str, question: str, meant: str) -> None:
     assert messages_again(question, before, TODAY) == meant
     assert not meant or messages_asked(meant, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "chat", "in_chats"),
+    [
+        ("when did Ann last write in the family chat?", "family", True),
+        ("what did Tom say on WhatsApp last week?", "WhatsApp", True),
+        ("who wrote in #general?", "general", True),
+        ("how many messages are in our group?", "", True),
+        ("what was said in the book club group on 4 June?", "book club", True),
+        ("what did Dee write in the book club?", "book club", False),
+        ("what did Dee write about the club?", "", False),
+    ],
+)
+def test_the_chat_that_is_named(question: str, chat: str, in_chats: bool) -> None:
+    found = _of(question)
+    assert (found.chat, found.in_chats) == (chat, in_chats)
+
+
+@pytest.mark.parametrize(
+    ("question", "me"),
+    [
+        ("which mails did I send?", "by"),
+        ("mails from me", "by"),
+        ("what did I write last?", "by"),
+        ("how many mails have I sent to Ann?", "by"),
+        ("which mails did I get from Ann?", "to"),
+        ("who sends me the most mails?", "to"),
+        ("which mails did we send to Ann?", ""),
+    ],
+)
+def test_on_which_side_the_person_is_who_asks(question: str, me: str) -> None:
+    assert _of(question).me == me
+
+
+def test_several_people_are_told_apart() -> None:
+    assert people_of("Ann or Tom Beck") == (["Ann", "Tom Beck"], True)
+    assert people_of("both Ann, Jo and Tom") == (["Ann", "Jo", "Tom"], False)

@@ -27,9 +27,11 @@ from uniconv_edge.assistant.facts.messages import told_of_messages
 from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
+from uniconv_edge.assistant.facts.replies import told_of_reply
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.intent import Intent, Kind
+from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.grounding import ranked
@@ -118,7 +120,11 @@ class Told:
         asked, store = messages_asked(question, self._today), self._library.store
         if asked is not None and wanted.type:  # half in English, a name may hold other words
             asked = replace(asked, named=False)
-        found = None if asked is None else told_of_messages(store, asked, matching_documents(store, filters))
+        documents = matching_documents(store, filters)
+        if asked is not None and asked.wanted is Wanted.REPLY:
+            found = told_of_reply(store, asked, self._turns[-1].quotes or () if self._turns else (), documents)
+        else:
+            found = None if asked is None else told_of_messages(store, asked, documents)
         if found is None:
             return None
         answer, sentences = found

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
+from uniconv_edge.assistant.facts.messages import knows_messages
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those, tasks_again
-from uniconv_edge.assistant.question.messages import messages_again
+from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
+from uniconv_edge.assistant.question.messages_again import messages_again
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
 from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
@@ -141,7 +142,7 @@ class Understanding:
             return self._read(words, filters, before, language)
         if (listed := self._of_those(words, filters, before, language)) is not None:
             return listed
-        if before.wanted.kind is Kind.MESSAGES and (meant := messages_again(words, before.whole, date.max)):
+        if before.wanted.kind is Kind.MESSAGES and (meant := messages_again(words, before.whole, ANY_DAY)):
             found = self._read(meant, filters or filters_typed(before.text), before, language)
             return replace(found, note=found.note_of_reading)
         by = correction(words)
@@ -165,13 +166,23 @@ class Understanding:
         spelt = Respelt(words)
         if self._retriever is not None:
             said = plainly(words)
-            if intent(said).kind not in (Kind.ORDER, Kind.MESSAGES):  # "which is the newest document?"
+            if intent(said, has_messages=self._has_messages(said)).kind not in (
+                Kind.ORDER,
+                Kind.MESSAGES,
+            ):  # "which is the newest document?"
                 said = without_now(said, self._is_said)
             spelt = respelt(said, self._retriever.vocabulary, partial(is_ordinary, language=language))
         query = parse(spelt.text)
         earlier = "" if before is None else before.whole
         begun, goes_on = before is not None, bool(self._turns)
-        wanted = intent(query.text, query.phrases, begun=begun, before=earlier, goes_on=goes_on)
+        wanted = intent(
+            query.text,
+            query.phrases,
+            begun=begun,
+            before=earlier,
+            goes_on=goes_on,
+            has_messages=self._has_messages(query.text),
+        )
         note = " ".join(filter(None, (spelt.note, note_of_words(words))))
         found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
@@ -228,6 +239,11 @@ class Understanding:
         about = "" if before.topic and of_paper else before.topic or before.wanted.about
         told = before.whole if before.topic or of_paper else without_filters(before.text)
         return corrected(told, by, self._likest, about)
+
+    def _has_messages(self, question: str) -> bool:
+        """Whether the library has messages such as a question may ask for."""
+        asked = None if self._retriever is None else messages_asked(question, ANY_DAY)
+        return asked is None or self._retriever is None or knows_messages(self._retriever.store, asked)
 
     def _is_said(self, phrase: str) -> bool:
         """Whether a passage of the library holds these words in this order."""

@@ -39,9 +39,9 @@ def trail_text(trail: Iterable[Heading]) -> str:
 class Marks:
     """What a page counts besides pages, and where its text may be parted.
 
-    `unit` is `line`, `row`, `cell`, `record` or "". `anchors` are (offset in the page's text, number of the unit
-    there), in order; after an anchor each line end is one line or row more. `borders` are offsets where a statement of
-    source code begins, None for prose; without any, each line (a row of a table) stands for itself.
+    `unit` is `line`, `row`, `cell`, `record`, `message` or "". `anchors` are (offset in the page's text, number of the
+    unit there), in order; after an anchor each line end is one line or row more. `borders` are offsets where a
+    statement of source code begins, None for prose; without any, each line (a row of a table) stands for itself.
     """
 
     unit: str = ""

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from uniconv_edge.library.chats import MESSAGE, SENDER
+
 # A blank line; in a message that is quoted it has a mark, which stays with the paragraph below.
 _PARAGRAPH_GAP = re.compile(r"\n(?:[^\S\n]*(?:\n[^\S\n]*)+|(?=>[> \t]*\n))")
 # `Standing charge: 129.60 euros`, `Up to 1,000 euros: Basic 4.90`
@@ -33,11 +35,6 @@ _CHARACTERS_OF_LIST = 3_000
 _FULL_LINE = 0.85
 # The lines of a message that a reply quotes; `>>>` is what a program asks with.
 _QUOTED = re.compile(r"\s*>(?!>>)[> ]*")
-# A message of a chat as telephones export it: `12/03/24, 18:04 - Anna: ...`, `[12.03.24, 18:04:11] Anna: ...`.
-_MESSAGE = re.compile(
-    r"\ufffd?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?(?:\]| -) \S"
-)
-_SENDER = re.compile(rf"{_MESSAGE.pattern}[^:\n]{{0,40}}: ")
 _MOST_WORDS_OF_MESSAGE = 60
 # A line of a file of settings: a key with or without its value, a section, a record or element, an item, a comment, a
 # quoted word or nothing but signs.
@@ -197,7 +194,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def without_sender(text: str) -> str:
     """What a message of a chat says, without the time and name before it; "" of another text."""
-    sent = _SENDER.match(text)
+    sent = SENDER.match(text)
     return text[sent.end() :] if sent else ""
 
 
@@ -235,7 +232,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     lines = text[start:end].split("\n")
     drawn = len(lines) > 1 and sum(map(_is_drawn, lines)) >= _MIN_SHARE_OF_DRAWN * len(lines)
-    chat = _MESSAGE.match(lines[0]) is not None
+    chat = any(map(MESSAGE.match, lines))  # a message may hold blank lines, and go on in its next paragraph
     for first, last in _logical_lines(lines, text, start, end, drawn=drawn, chat=chat):
         position = first
         line = text[first:last]
@@ -269,7 +266,7 @@ def _logical_lines(
         offset += len(line) + 1
         following = lines[number + 1]
         meant = (
-            _MESSAGE.match(following) is not None
+            MESSAGE.match(following) is not None
             if chat
             else not _goes_on_in_comment(line, following, remark)
             and (

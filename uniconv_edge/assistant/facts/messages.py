@@ -1,65 +1,60 @@
-"""The messages of e-mail in a library by their headers: who wrote them, to whom, when, and how they begin."""
+"""Messages of a library that a question asks for by whom, to whom, where and when they were written: those of e-mail
+and of chats, what they say, who wrote most, what was answered."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import getaddresses, parsedate_to_datetime
+from datetime import date
+from email.utils import getaddresses
 from functools import lru_cache
 
+from uniconv_edge.assistant.facts.correspondence import (
+    EARLIEST,
+    Correspondence,
+    Message,
+    Place,
+    correspondence,
+    words_of_people,
+)
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
-from uniconv_edge.assistant.question.messages import MessagesAsked, Wanted
-from uniconv_edge.assistant.quoting.grounding import ranked
-from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
-from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.facts.message_words import holding, quoted_of, together
+from uniconv_edge.assistant.question.message_heads import Wanted
+from uniconv_edge.assistant.question.messages import MessagesAsked, people_of
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.periods import Period
-from uniconv_edge.assistant.words.terms import bag, stem, telling_words
-from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
-from uniconv_edge.library.search import hits_of
+from uniconv_edge.assistant.words.spans import in_any_year
+from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.words import phrase_expression, words_of
+from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import count, first_of
 
-# Kinds of files: a message to a page, and one message with what is attached to it.
-_MAILBOXES = tuple(ending[1:] for ending in MAILBOX_ENDINGS)
-_ALONE = tuple(ending[1:] for ending in MAIL_ENDINGS if ending not in MAILBOX_ENDINGS)
 _MOST_NAMED = 10
-_MOST_QUOTED = 3  # of messages, or sentences of one
-_HEAD = 20_000  # characters in which a header stands, of a letter to hundreds too
-_HEADER = re.compile(
-    r"(?:(?P<subject>[^\n]*)\n\n)?(?P<sender>From: (?P<by>[^\n]*))(?:\nTo: (?P<to>[^\n]*))?"
-    r"(?:\nCc: (?P<copied>[^\n]*))?(?:\n(?P<date>Date: (?P<sent>[^\n]*)))?"
-)
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-_SALUTATION = re.compile(r"(?i)(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b[^.!?\n]{0,60}[,!.]?")
-_FEWEST_WORDS = 4  # of a sentence that says something by itself
-Place = tuple[int, int]
+_MOST_QUOTED = 3  # of e-mail: of each how it begins
+_MOST_OF_CHATS, _MOST_OF_DAYS = 5, 10
+_FEW_DAYS = 7  # of a period whose messages are told in the order in which they were written
+_MOST_CHATS_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """The place (document, page) of a message, its header, the spans of its sender and its date on that page, and where
-    the header ends."""
-
-    place: Place
-    subject: str
-    by: str
-    to: str
-    written: str
-    sender: tuple[int, int]
-    date: tuple[int, int]
-    end: int
-
-    @property
-    def sent(self) -> datetime:
-        """When it was sent, the earliest of all times where its header does not tell."""
-        return _time(self.written)
+def knows_messages(store: Store, asked: MessagesAsked) -> bool:
+    """Whether a library has messages as are asked for: by people that it names, in chats where it is one of these. A
+    question that speaks of e-mail is always for messages."""
+    if asked.named or asked.wanted is Wanted.REPLY:
+        return True
+    held = correspondence(store)
+    of_chats = asked.in_chats or bool(asked.chat)
+    messages = [each for each in held.messages if each.is_chat] if of_chats else held.messages
+    if not messages or (asked.chat and not asked.in_chats and not _chats_called(held, asked.chat)):
+        return False
+    if asked.me == "by" and not asked.by:
+        return held.owner is not None
+    if not (asked.by or asked.to or asked.between or of_chats):
+        return bool(held.chats) or asked.me == "to"  # "who wrote on 3 May?"
+    sides: tuple[tuple[str, Callable[[Message], str]], ...] = ((asked.by, _by), (asked.to, _to), (asked.between, _both))
+    return all(_of_people(messages, names, side) for names, side in sides if names)
 
 
 def told_of_messages(
@@ -67,191 +62,318 @@ def told_of_messages(
 ) -> tuple[LibraryAnswer, list[Candidate]] | None:
     """The messages that are asked for, among these documents (None: all), and what is quoted of them; None where the
     library may answer otherwise: it has no messages, or none by or to somebody of that name and the question does not
-    speak of e-mail."""
+    speak of e-mail or chats."""
     with store.snapshot():
-        everything = list(_messages(store, documents))
+        held = correspondence(store)
+        kept = None if documents is None else set(documents)
+        everything = [
+            each
+            for each in held.messages
+            if (kept is None or each.page[0] in kept)
+            and each.is_chat <= (not asked.named)
+            and each.is_chat >= asked.in_chats
+        ]
         if not everything:
-            is_of_all = asked == MessagesAsked(asked.wanted, named=True)
+            is_of_all = asked == MessagesAsked(asked.wanted, named=True, me=asked.me)
             return (LibraryAnswer(True, "No message of e-mail is here."), []) if is_of_all else None
-        known = [each for each in everything if _is_of(each.by, asked.by) and _is_of(each.to, asked.to)]
-        if not known:
-            return (_of_nobody(asked, everything), []) if asked.named else None
-        within = asked.period
-        found = [each for each in known if within is None or within.first <= each.sent.date() <= within.last]
-        if asked.about:
-            about = _holding(store, asked.about)
-            found = [each for each in found if each.place in about]
-        if not found:
-            return (LibraryAnswer(False, f"{_told(asked, 0, len(everything))}."), []) if asked.named else None
-        if asked.order:
-            found = [each for each in found if each.sent != _EARLIEST] or found
-        found.sort(key=lambda each: each.sent, reverse=asked.order != "oldest")
-        return _answer(store, asked, found, len(everything))
+        where = ""
+        if asked.chat:
+            called = _chats_called(held, asked.chat)
+            everything = [each for each in everything if each.page in called]
+            if not everything:
+                return (LibraryAnswer(False, _no_chat(held, asked.chat, kept)), []) if asked.in_chats else None
+            asked = replace(asked, in_chats=True)
+        if asked.in_chats:
+            where = _where(everything)
+        return _among(store, asked, held, everything, where)
 
 
-def _answer(
-    store: Store, asked: MessagesAsked, found: Sequence[_Message], total: int
-) -> tuple[LibraryAnswer, list[Candidate]]:
-    """What is told of messages, in their order, and quoted."""
-    is_one = len(found) == 1 or bool(asked.order and asked.wanted in (Wanted.WHEN, Wanted.WHO, Wanted.SAID))
-    shown = found[:1] if is_one else found
-    hits = ranked(_first_passages(store, shown[:_MOST_NAMED]))
-    if is_one and asked.wanted is not Wanted.COUNT:
-        told = f"{'' if len(found) == 1 else f'The {asked.order} of {len(found):,}: '}{_line(shown[0])}."
-    else:
-        told = _told(asked, len(found), total)
-        if asked.wanted is Wanted.COUNT:
-            told += "."
-        else:
-            order = f", the {asked.order or 'newest'} first" * (len(found) > 1)
-            more = len(found) - _MOST_NAMED
-            lines = [_line(each, without=asked) for each in found[:_MOST_NAMED]]
-            told = f"{told}{order}: {'; '.join([*lines, *([f'{more:,} more'] if more > 0 else [])])}."
-    quoted: list[Candidate] = []
-    if asked.wanted in (Wanted.WHEN, Wanted.WHO):
-        lines_asked = (each.date if asked.wanted is Wanted.WHEN else each.sender for each in shown[:_MOST_QUOTED])
-        quoted = [each for each in map(_line_of, lines_asked, hits) if each]
-    elif asked.wanted is Wanted.SAID or is_one:
-        most = _MOST_QUOTED if is_one else 1
-        said = (_said(store, each, asked.about, most) for each in shown[:_MOST_QUOTED])
-        hits, quoted = _together(hits, list(said))
-    return LibraryAnswer(True, told, tuple(ranked(hits)), shown[0].place[0] if is_one else None), quoted
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Of how many messages is told, of which (`where`), and what is to be added (`besides`)."""
+
+    asked: MessagesAsked
+    total: int
+    where: str
+    besides: str
 
 
-def _messages(store: Store, documents: Sequence[int] | None) -> Iterator[_Message]:
-    """The messages of these documents (None: all)."""
-    rows = store.rows(
-        "SELECT document_id, page_index, substr(pages.text, 1, ?) FROM pages "
-        "JOIN documents ON documents.id = document_id WHERE kind IN (SELECT value FROM json_each(?)) "
-        "OR (page_index = 0 AND kind IN (SELECT value FROM json_each(?)))",
-        _HEAD,
-        json.dumps(_MAILBOXES),
-        json.dumps(_ALONE),
-    )
-    kept = None if documents is None else set(documents)
-    for document, page, text in rows:
-        header = _HEADER.match(text) if kept is None or document in kept else None
-        if header:
-            to = ", ".join(filter(None, (header["to"], header["copied"])))
-            lines = header.span("sender"), header.span("date") if header["date"] else (0, 0)
-            yield _Message(
-                (document, page), header["subject"] or "", header["by"], to, header["sent"] or "", *lines, header.end()
+def _among(
+    store: Store, asked: MessagesAsked, held: Correspondence, everything: Sequence[Message], where: str
+) -> tuple[LibraryAnswer, list[Candidate]] | None:
+    """What is told of those of some messages that are asked for."""
+    speaks = asked.named or asked.in_chats
+    known = _by_and_to(asked, everything)
+    besides = ""
+    if asked.me and not (asked.me == "by" and asked.by):
+        owner = held.owner
+        if owner is None and asked.me == "by":
+            return None
+        if owner is not None:
+            mine = {id(each) for each in known if owner.wrote(each)}
+            known = [each for each in known if (id(each) in mine) == (asked.me == "by")]
+            called = f"{owner.name} <{owner.address}>" if owner.name else owner.address
+            besides = (
+                f" “{'I' if asked.me == 'by' else 'me'}” is read as {called}, who {owner.known_by}." if mine or asked.me == "by" else ""
             )
+    told = _Told(asked, len(everything), where, besides)
+    if not known:
+        return (_of_nobody(told, everything), []) if speaks else None
+    found, told = _in_period(known, told)
+    if asked.about:
+        found = holding(store, asked.about, found)
+    if asked.wanted is Wanted.SAID:
+        found = [each for each in found if each.says]
+    if not found:
+        newest = max(known, key=lambda each: each.sent)
+        is_of_them = bool(asked.by or asked.me) and not asked.about
+        last = (
+            f" The newest {_whose(asked)}is of {newest.sent.date()}." if is_of_them and newest.sent != EARLIEST else ""
+        )
+        answer = LibraryAnswer(False, f"{_counted(told, 0)}.{last}{besides}")
+        return (answer, []) if speaks or is_of_them else None
+    if asked.order in ("newest", "oldest"):
+        found = [each for each in found if each.sent != EARLIEST] or found
+    in_turn = _is_in_turn(told.asked)
+    found = sorted(found, key=lambda each: (each.sent, each.page, each.start))
+    return _answer(store, told, found if in_turn else found[::-1])
 
 
-@lru_cache(maxsize=65_536)
-def _time(written: str) -> datetime:
-    with suppress(ValueError, TypeError, OverflowError):
-        found = parsedate_to_datetime(written)
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
-    return _EARLIEST
+def _is_in_turn(asked: MessagesAsked) -> bool:
+    """Whether messages are told in the order in which they were written."""
+    period = asked.period
+    is_short = period is not None and (period.last - period.first).days < _FEW_DAYS
+    return asked.order == "oldest" or (is_short and not asked.order and not asked.named)
+
+
+def _in_period(known: Sequence[Message], told: _Told) -> tuple[list[Message], _Told]:
+    """Those of the days that are asked for; where these are told without their year and nothing was written then, of
+    the newest year in which something was."""
+    period = told.asked.period
+    if period is None:
+        return list(known), told
+    dated = [each for each in known if each.sent != EARLIEST]
+    found = _within(dated, period)
+    last = max((each.sent.date() for each in dated), default=None)
+    while not found and last and period.yearless and not period.open:
+        if (earlier := in_any_year(period, last)) is None:
+            break
+        if found := _within(dated, earlier):
+            told = replace(told, asked=replace(told.asked, period=earlier))
+        last = max((each.sent.date() for each in dated if each.sent.date() < earlier.first), default=None)
+    return found, told
+
+
+def _within(messages: Sequence[Message], period: Period) -> list[Message]:
+    return [each for each in messages if period.first <= each.sent.date() <= period.last]
+
+
+def _by(message: Message) -> str:
+    return message.by
+
+
+def _to(message: Message) -> str:
+    return message.to
+
+
+def _both(message: Message) -> str:
+    return f"{message.by}, {message.to}"
+
+
+def _by_and_to(asked: MessagesAsked, everything: Sequence[Message]) -> list[Message]:
+    """Those by and to the people that are named."""
+    found = list(everything)
+    for names, side in ((asked.by, _by), (asked.to, _to), (asked.between, _both)):
+        if names:
+            people = _of_people(found, names, side, together=side is not _by)
+            found = [each for each in found if side(each) in people]
+    return found
+
+
+def _of_people(
+    messages: Iterable[Message], names: str, side: Callable[[Message], str], *, together: bool = False
+) -> set[str]:
+    """Those of the headers of messages that hold all words of the names, or else one of several names; `together`:
+    these must all stand there unless "or" parts them, if they do anywhere."""
+    headers = {side(each) for each in messages}
+    if whole := {each for each in headers if _is_of(each, names)}:
+        return whole
+    single, either = people_of(names)
+    of_each = [{header for header in headers if _is_of(header, name)} for name in single]
+    if together and not either and (shared := set[str].intersection(*of_each)):
+        return shared
+    return set[str]().union(*of_each)
 
 
 def _is_of(people: str, name: str) -> bool:
     """Whether a header names somebody."""
-    return not name or set(telling_words(name) or words_of(name)) <= _words(people)
+    return set(telling_words(name) or words_of(name)) <= words_of_people(people)
 
 
-@lru_cache(maxsize=65_536)
-def _words(people: str) -> frozenset[str]:
-    """Kept, because the same people write again."""
-    return frozenset(words_of(people))
+def _chats_called(held: Correspondence, chat: str) -> set[Place]:
+    """The chats that are called so by their name, file or folder."""
+    sought = words_of(chat)
+    return {
+        page
+        for page, words in held.chats.items()
+        if all(word in words or any(each.startswith(word) for each in words) for word in sought)
+    }
 
 
-def _holding(store: Store, about: str) -> set[Place]:
-    """The places of the messages that hold all words, each somewhere in it or in what is attached."""
-    found: list[set[Place]] = []
-    for word in telling_words(about):
-        rows = store.rows(
-            "SELECT document_id, page_index, kind FROM passages JOIN documents ON documents.id = document_id "
-            "WHERE passages.id IN (SELECT rowid FROM words WHERE words MATCH ?)",
-            phrase_expression(word),
-        )
-        found.append({(document, page if kind in _MAILBOXES else 0) for document, page, kind in rows})
-    return set.intersection(*found) if found else set()
+def _no_chat(held: Correspondence, chat: str, kept: Collection[int] | None) -> str:
+    pages = [page for page in held.chats if kept is None or page[0] in kept]
+    titles = dict.fromkeys(each.title for each in held.messages if each.page in pages)
+    return f"No chat is called “{chat}”. Chats are: {', '.join(first_of(list(titles), _MOST_NAMED))}."
 
 
-def _of_nobody(asked: MessagesAsked, everything: Sequence[_Message]) -> LibraryAnswer:
+def _answer(store: Store, told: _Told, found: Sequence[Message]) -> tuple[LibraryAnswer, list[Candidate]]:
+    """What is told of messages, in their order, and quoted."""
+    asked = told.asked
+    if asked.wanted in (Wanted.MOST, Wanted.WRITERS):
+        return _writers(store, told, found)
+    is_one = len(found) == 1 or bool(asked.order and asked.wanted in (Wanted.WHEN, Wanted.WHO, Wanted.SAID))
+    shown = found[:1] if is_one else found
+    if is_one and asked.wanted is not Wanted.COUNT:
+        text = f"{'' if len(found) == 1 else f'The {asked.order} of {len(found):,}: '}{line_of(shown[0])}."
+    elif asked.wanted is Wanted.COUNT:
+        text = f"{_counted(told, len(found))}{_parted(asked, found)}."
+    else:
+        first = "oldest" if _is_in_turn(asked) else "newest"
+        order = f", the {first} first" * (len(found) > 1)
+        more = len(found) - _MOST_NAMED
+        lines = [line_of(each, without=asked) for each in found[:_MOST_NAMED]]
+        listed = "; ".join([*lines, *([f"{more:,} more"] if more > 0 else [])])
+        text = f"{_counted(told, len(found))}{order}: {listed}."
+        if all(each.is_chat for each in found):  # what is quoted says by whom and when
+            most = _MOST_OF_DAYS if _is_in_turn(asked) else _MOST_OF_CHATS
+            quoted_first = f"; the first {most} are quoted" if len(found) > most else ""
+            text = f"{_counted(replace(told, where=_where(found)), len(found))}{order}{quoted_first}."
+    quoted, hits = list[Candidate](), list[Hit]()
+    if asked.wanted is not Wanted.COUNT:
+        hits, quoted = _quoted(store, asked, shown, is_one=is_one)
+    return LibraryAnswer(True, text + told.besides, tuple(hits), shown[0].page[0] if is_one else None), quoted
+
+
+def _quoted(
+    store: Store, asked: MessagesAsked, shown: Sequence[Message], *, is_one: bool
+) -> tuple[list[Hit], list[Candidate]]:
+    """What is quoted of the messages that are told of, and the passages where they stand."""
+    line = "date" if asked.wanted is Wanted.WHEN else "sender" if asked.wanted is Wanted.WHO else ""
+    says = bool(line) or asked.wanted is Wanted.SAID or is_one
+    chats = _MOST_OF_DAYS if _is_in_turn(asked) else _MOST_OF_CHATS
+    said = []
+    mails = number = 0
+    for each in shown[:_MOST_NAMED]:
+        mails += not each.is_chat
+        number += each.is_chat
+        is_quoted = number <= chats if each.is_chat else says and mails <= _MOST_QUOTED
+        most = 0 if not is_quoted else _MOST_QUOTED if is_one else 1
+        said.append(quoted_of(store, each, asked.about, most, line))
+    return together(said)
+
+
+def _writers(store: Store, told: _Told, found: Sequence[Message]) -> tuple[LibraryAnswer, list[Candidate]]:
+    """Who wrote messages, with how many each, and of those that are not counted the first of each."""
+    asked = told.asked
+    numbers = Counter(map(_writer, found))
+    if asked.wanted is Wanted.MOST:
+        ranked = sorted(numbers.items(), key=lambda item: item[1], reverse=asked.order != "fewest")
+        (name, most), others = ranked[0], [f"{name} {number:,}" for name, number in ranked[1:]]
+        side = "fewest" if asked.order == "fewest" else "most"
+        text = f"Of {_counted(replace(told, total=len(found)), None)} the {side} are from {name}: {most:,}"
+        then = f"; then {', '.join(first_of(others, _MOST_NAMED))}" if others else ""
+        return LibraryAnswer(True, f"{text}{then}.{told.besides}"), []
+    people = [f"{name} ({number:,})" for name, number in numbers.most_common()]
+    first = {_writer(each): each for each in reversed(found)}
+    shown = [each for each in found if first[_writer(each)] is each]
+    hits, quoted = together(
+        [quoted_of(store, each, asked.about, 1, "" if each.is_chat else "sender") for each in shown[:_MOST_OF_CHATS]]
+    )
+    wrote = f"{len(numbers):,} {'person' if len(numbers) == 1 else 'people'} wrote"
+    which = _which(replace(asked, by="")).replace(" sent ", " ") + told.where
+    return LibraryAnswer(
+        True, f"{wrote}{which}: {', '.join(first_of(people, _MOST_NAMED))}.{told.besides}", tuple(hits)
+    ), quoted
+
+
+def _of_nobody(told: _Told, everything: Sequence[Message]) -> LibraryAnswer:
     """That nobody of that name wrote or was written to, and who did."""
-    told = _told(asked, 0, len(everything))
-    writers = list(dict.fromkeys(_called(each.by) for each in everything))
-    return LibraryAnswer(False, f"{told}. Messages are from {', '.join(first_of(writers, _MOST_NAMED))}.")
+    writers = list(dict.fromkeys(map(_writer, everything)))
+    listed = ", ".join(first_of(writers, _MOST_NAMED))
+    return LibraryAnswer(False, f"{_counted(told, 0)}. Messages are from {listed}.{told.besides}")
 
 
-def _told(asked: MessagesAsked, found: int, total: int) -> str:
-    """How many messages there are as is asked for."""
-    which = "".join(
+def _counted(told: _Told, found: int | None) -> str:
+    """How many messages there are as is asked for; of None found what all are."""
+    total = f"{count(told.total, 'message')}{told.where}"
+    which = _which(told.asked)
+    if which and found is not None and told.where and not told.asked.in_chats:  # of all messages, those in some chats
+        which, total = f"{told.where}{which}", count(told.total, "message")
+    if found is None:
+        return f"{total}{which}"
+    return f"{found:,} of {total}{' is' if found == 1 else ' are'}{which}" if which or found != told.total else total
+
+
+def _which(asked: MessagesAsked) -> str:
+    """Which messages are asked for."""
+    return "".join(
         (
-            f" from “{asked.by}”" if asked.by else "",
-            f" to “{asked.to}”" if asked.to else "",
+            f" from “{asked.by}”" if asked.by else " from you" if asked.me == "by" else "",
+            f" to “{asked.to}”" if asked.to else " to you" if asked.me == "to" and not asked.by else "",
+            f" between “{asked.between}”" if asked.between else "",
             f" about “{asked.about}”" if asked.about else "",
             f" sent {_days(asked.period)}" if asked.period else "",
         )
     )
-    return (
-        f"{found:,} of {count(total, 'message')}{' is' if found == 1 else ' are'}{which}"
-        if which
-        else count(total, "message")
-    )
+
+
+def _whose(asked: MessagesAsked) -> str:
+    return f"from “{asked.by}” " if asked.by else ""
+
+
+def _parted(asked: MessagesAsked, found: Sequence[Message]) -> str:
+    """Who of several people wrote how many, by e-mail and in chats, where both are meant by what is asked."""
+    numbers = Counter((_writer(each), each.is_chat) for each in found)
+    if not asked.by or len(numbers) < 2:
+        return ""
+    told = [
+        f"{number:,} of {name} {'in chats' if chat else 'by e-mail'}" for (name, chat), number in numbers.most_common()
+    ]
+    return f": {', '.join(first_of(told, _MOST_NAMED))}"
 
 
 def _days(period: Period) -> str:
+    if period.first == date.min:
+        return f"up to {period.last}"
+    if period.last == date.max:
+        return f"from {period.first} on"
     return f"on {period.first}" if period.first == period.last else f"from {period.first} to {period.last}"
 
 
-def _line(message: _Message, without: MessagesAsked | None = None) -> str:
+def line_of(message: Message, without: MessagesAsked | None = None) -> str:
     """A message in a list, without what the question says of all of them."""
+    if message.is_chat:
+        return f"{_writer(message)} in “{message.title}” ({message.sent:%Y-%m-%d %H:%M})"
     by = f" from {_called(message.by)}" if without is None or not without.by else ""
     to = f" to {_called(message.to)}" if message.to and (without is None or (without.by and not without.to)) else ""
-    day = "" if message.sent == _EARLIEST else f" ({message.sent.date()})"
-    return f"{f'“{clean(message.subject)}”' if message.subject else 'one without a subject'}{by}{to}{day}"
+    day = "" if message.sent == EARLIEST else f" ({message.sent.date()})"
+    return f"{f'“{clean(message.title)}”' if message.title else 'one without a subject'}{by}{to}{day}"
 
 
+def _writer(message: Message) -> str:
+    return message.by if message.is_chat else _called(message.by)
+
+
+@lru_cache(maxsize=16_384)  # the same people write again
 def _called(people: str) -> str:
     """The names of the first people of a header, or their addresses."""
     names = [clean(name or address) for name, address in getaddresses([people]) if name or address]
     return ", ".join(first_of(names, 2)) if names else clean(people)
 
 
-def _first_passages(store: Store, messages: Sequence[_Message]) -> list[Hit]:
-    """The first passage of each message."""
-    found = []
-    for each in messages:
-        rows = store.rows(
-            "SELECT id FROM passages WHERE document_id = ? AND page_index = ? ORDER BY start LIMIT 1", *each.place
-        )
-        found += hits_of(store, [(int(key), 0.0) for (key,) in rows])
-    return found
-
-
-def _line_of(span: tuple[int, int], hit: Hit) -> Candidate | None:
-    """A line of the header of a message; None where it does not stand in its first passage."""
-    start, end = (place - hit.start for place in span)
-    return Candidate(hit.rank, *span, hit.text[start:end]) if 0 <= start < end <= len(hit.text) else None
-
-
-def _said(store: Store, message: _Message, about: str, most: int) -> tuple[list[Hit], list[Candidate]]:
-    """How a message begins, or what it says of a thing."""
-    rows = store.rows("SELECT id FROM passages WHERE document_id = ? AND page_index = ? ORDER BY start", *message.place)
-    hits = ranked(hits_of(store, [(int(key), 0.0) for (key,) in rows]))
-    told = [each for each in candidates(hits, spans) if each.start >= message.end]
-    told = [each for each in told if len(words_of(each.text)) >= _FEWEST_WORDS]
-    told = [each for each in told if not (_SALUTATION.fullmatch(each.text.strip()) or each.text.startswith(">"))]
-    wanted = {stem(word) for word in telling_words(about)}
-    held = [len(wanted & bag(each.text)) for each in told]
-    naming = [each for each, number in zip(told, held, strict=True) if number and number == max(held)]
-    return hits, (naming or told)[:most]
-
-
-def _together(
-    firsts: Sequence[Hit], said: Sequence[tuple[list[Hit], list[Candidate]]]
-) -> tuple[list[Hit], list[Candidate]]:
-    """What several messages say, with the passages that hold it, and behind these the first ones of the others."""
-    hits: list[Hit] = []
-    quoted: list[Candidate] = []
-    for own, chosen in said:
-        numbers = {source: len(hits) + n for n, source in enumerate(dict.fromkeys(c.source for c in chosen), 1)}
-        hits += [own[source - 1] for source in numbers]
-        quoted += [replace(each, source=numbers[each.source]) for each in chosen]
-    held = {hit.passage_id for hit in hits}
-    return [*hits, *(hit for hit in firsts if hit.passage_id not in held)], quoted
+def _where(messages: Iterable[Message]) -> str:
+    """In which chats messages are."""
+    titles = list(dict.fromkeys(each.title for each in messages))
+    more = len(titles) - _MOST_CHATS_NAMED
+    *first, last = [f"“{name}”" for name in titles[:_MOST_CHATS_NAMED]] + ([f"{more:,} more"] if more > 0 else [])
+    return f" in {', '.join(first)} and {last}" if first else f" in {last}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import Enum
 
 from uniconv_edge.assistant.question.last_answer import (
@@ -23,7 +22,7 @@ from uniconv_edge.assistant.question.last_answer import (
     WRITER,
     WRITTEN,
 )
-from uniconv_edge.assistant.question.messages import messages_asked
+from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.words.bare import bare
@@ -46,8 +45,8 @@ class Kind(Enum):
     CHAPTER = "chapter"  # what one part of it is about, called `type` ("chapter 13"): `about` as for OVERVIEW
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
-    # Of e-mail, by whom, to whom and when they were sent (`question/messages.py`); `type` is the language that the
-    # question is put into English from.
+    # Of e-mail and chats, by whom, to whom and when they were sent (`question/messages.py`); `type` is the language
+    # that the question is put into English from.
     MESSAGES = "messages"
     TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
@@ -323,12 +322,19 @@ _OF_LAST = ((Kind.SOURCE, SOURCE), (Kind.SURE, SURE), (Kind.MORE, MORE), (Kind.D
 
 
 def intent(
-    question: str, phrases: Sequence[str] = (), *, begun: bool = True, before: str = "", goes_on: bool = True
+    question: str,
+    phrases: Sequence[str] = (),
+    *,
+    begun: bool = True,
+    before: str = "",
+    goes_on: bool = True,
+    has_messages: bool = True,
 ) -> Intent:
     """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
     such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
     the library. `before` is the question before: "when?" after "who wrote that?" is asked of the document too. Where
-    a topic of the documents `goes_on`, "how does it work?" asks of that."""
+    a topic of the documents `goes_on`, "how does it work?" asks of that. `has_messages`: the library has messages such
+    as it may ask for."""
     plain = _plain(question)
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
@@ -350,7 +356,7 @@ def intent(
         return Intent(Kind.TALK)
     if _INSIDE.match(plain):
         return Intent(Kind.LIST)
-    if messages_asked(question, date.max):
+    if has_messages and messages_asked(question, ANY_DAY):
         return Intent(Kind.MESSAGES)
     if origin := _origin(plain, before):
         return origin

@@ -1,5 +1,5 @@
-"""Questions for messages of e-mail by who wrote them, to whom and when: "which mails did Ann send?", "when did Ann last
-write to Jo?", "what is the newest e-mail from the council?". Pure; English.
+"""Questions for messages of e-mail and chats by who wrote them, to whom, where and when: "which mails did Ann send?",
+"when did Ann last write in the family chat?", "who wrote most?", "what was the answer to that?". Pure; English.
 
 How many are about something is asked of the library as of other documents.
 """
@@ -9,28 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
+from uniconv_edge.assistant.question.message_heads import HEADS, MAIL, NEWEST, ORDER, SAID_AT_ALL, WHOSE, Wanted
 from uniconv_edge.assistant.words.bare import bare
-from uniconv_edge.assistant.words.periods import Period, period_of
+from uniconv_edge.assistant.words.periods import Period
+from uniconv_edge.assistant.words.spans import span_of
 from uniconv_edge.assistant.words.terms import telling_words
-
-
-class Wanted(Enum):
-    """What of the messages is wanted."""
-
-    LIST = "list"
-    COUNT = "count"
-    WHEN = "when"
-    WHO = "who"
-    SAID = "said"
 
 
 @dataclass(frozen=True, slots=True)
 class MessagesAsked:
-    """Which messages a question asks for: `by` and `to` somebody, `about` something ("" for any), sent in a `period`
-    (None: any), which is `said` so; `order`: "newest" or "oldest" where one of them alone is meant. `named`: it calls
-    them e-mail, so no other document can answer."""
+    """Which messages a question asks for: `by` and `to` somebody or one of several ("Ann or Tom"), `between` people,
+    `about` something ("" for any), sent in a `period` (None: any), which is `said` so; `order`: "newest" or "oldest"
+    where one of them alone is meant, of who wrote most "most" or "fewest". `named`: it calls them e-mail, so no other
+    document can answer. `chat`: the words that a chat is called by, `in_chats`: it says that it is one. `me`:
+    whether those are meant that the person wrote ("by") or got ("to")."""
 
     wanted: Wanted
     by: str = ""
@@ -40,77 +33,47 @@ class MessagesAsked:
     said: str = ""
     order: str = ""
     named: bool = False
+    between: str = ""
+    chat: str = ""
+    in_chats: bool = False
+    me: str = ""
 
 
-_MAIL = r"(?:e-?mails?|mails?|messages?)"
-_NEWEST, _OLDEST = "last|latest|newest|most recent", "first|oldest|earliest"
-_ORDER = rf"(?:{_NEWEST}|{_OLDEST})"
-_WHOSE = r"(?:the |my |our |(?P<theirs>his |her |their )|your )?"
-_WHO = r"(?!(?:he|she|they|it|you|who|anyone|anybody|someone|somebody)\b)[\w.@’'&-]+(?: [\w.@’'&-]+){0,4}?"
-_WRITE = r"(?:e-?mail|mail|write|send)"
-_ANY = r"(?:an?|the|any|his|her|their|my|our)"
-_HEADS = (
-    (Wanted.COUNT, re.compile(rf"(?i)how many (?:of )?{_WHOSE}(?P<noun>{_MAIL})\b")),
-    (
-        Wanted.WHEN,
-        re.compile(rf"(?i)when (?:was|were|is) {_WHOSE}(?P<order>{_ORDER}) (?P<noun>{_MAIL})\b(?: sent| written)?"),
-    ),
-    (
-        Wanted.WHO,
-        re.compile(rf"(?i)who (?:sent|wrote|is) (?:me |us )?{_WHOSE}(?P<order>{_ORDER}) (?P<noun>{_MAIL})\b"),
-    ),
-    (Wanted.WHEN, re.compile(rf"(?i)when did (?P<by>{_WHO}) (?:(?P<order>last|first) )?(?:{_WRITE}|message|reply)\b")),
-    (Wanted.WHEN, re.compile(r"(?i)when did (?:i|we) (?P<order>last|first) hear\b")),
-    (
-        Wanted.WHEN,
-        re.compile(rf"(?i)when did (?:i|we) (?P<order>last |first )?(?:get|receive) (?:an? )?(?P<noun>{_MAIL})\b"),
-    ),
-    (
-        Wanted.SAID,
-        re.compile(
-            rf"(?i)what (?:did|does) (?P<by>{_WHO}) (?:say|write|want|ask)(?: for)? in {_WHOSE}"
-            rf"(?P<order>{_ORDER} )?(?P<noun>{_MAIL})\b"
-        ),
-    ),
-    (Wanted.SAID, re.compile(rf"(?i)what did (?P<by>{_WHO}) (?:(?P<order>last|first) )?{_WRITE}\b")),
-    (
-        Wanted.SAID,
-        re.compile(
-            rf"(?i)(?:what(?:'s| is| was| does| did)(?: in)?|which (?:is|was)|show(?: me)?|give me|open|read|find"
-            rf"|summari[sz]e|sum up)? ?{_WHOSE}(?P<order>{_ORDER}) (?P<noun>{_MAIL})\b"
-        ),
-    ),
-    (
-        Wanted.LIST,
-        re.compile(
-            rf"(?i)did (?P<by>{_WHO}) (?:ever )?(?:(?:{_WRITE}|reply)\b(?: (?:me|us)\b)?(?: (?:an?|any) {_MAIL}\b)?"
-            rf"(?! {_ANY}\b)|send (?:me |us )?{_ANY} (?P<thing>\w+)$)"
-        ),
-    ),
-    (
-        Wanted.LIST,
-        re.compile(
-            rf"(?i)(?:(?:which|what|list|show(?: me)?|give me|find|name|(?:are|is) there"
-            rf"|(?:do|have) (?:i|we|you)(?: have| got)?) )?(?:(?:all|any|every|an?) )?(?:of )?{_WHOSE}"
-            rf"(?P<noun>{_MAIL})\b"
-        ),
-    ),
+ANY_DAY = date(2020, 6, 15)
+"""From which days count where only what a question asks is looked for."""
+# Where messages are: `in the family chat`, `on WhatsApp`, `of the book club's group`, `in #general`.
+_PROGRAMS = r"whats ?app|telegram|slack|discord|signal|teams"
+_KINDS = r"(?:group )?chats?|group|channel|chat group|group conversation"
+_PLACED = r"(?:in|on|from|to|of|at|by|and|the|about)"
+_CALLED = rf"(?!(?:{_PLACED}|his|her|their)\b)[\w'’&#+.-]+"
+_IN_CHAT = re.compile(
+    rf"(?i) (?:in|on|from|to|of|into|(?:are|is) in) (?:the |our |my |this )?(?:(?P<called>(?:{_CALLED} ){{1,4}}?)?"
+    rf"(?:(?:(?P<program>{_PROGRAMS}) )?(?P<kind>{_KINDS})|(?P<alone>{_PROGRAMS}))|#(?P<channel>[\w-]+)(?: channel)?)\b"
 )
-_YEAR = re.compile(r"(?i)\b(?:(?P<since>since )|(?:in|of|from|during) (?:the year )?)(?P<year>(?:19|20)\d\d)$")
-# More than one name, topic or time at once: "about rent or deposit", "but not the garage", "before May".
-_APART = re.compile(r"(?i)\b(?:or|not|no|without|don't|before|after|between|until|till)\b")
-# Which of all messages are those of the one who asks is not known.
-_I_SENT = re.compile(r"(?i)\b(?:i|we) (?:have )?(?:send|sent|write|wrote|written|e-?mail(?:ed)?|mail(?:ed)?)\b")
-_ADDRESS = re.compile(rf"(?i)(?:an )?{_WHOSE}{_MAIL}")
+_IN_SOME = re.compile(rf"(?i) in (?:the |our |my )?(?P<called>{_CALLED}(?: {_CALLED}){{0,3}})$")
+# More than one topic at once, or what is not: "about rent or deposit", "but not the garage".
+_APART = re.compile(r"(?i)\b(?:not|no|without|don't|before|after|until|till)\b")
+_EITHER = re.compile(r"(?i)\bor\b")
+_BOTH = re.compile(r"(?i)^(?:between|both|with(?= both)|to(?= both)) ")
+_I_SENT = re.compile(r"(?i)\bi (?:have )?(?:send|sent|write|wrote|written|said|e-?mail(?:ed)?|mail(?:ed)?|posted)\b")
+_I_SENT_NOW = re.compile(
+    r"(?i)\b(?:did|have) i (?:ever )?(?:send|sent|write|written|e-?mail(?:ed)?|mail(?:ed)?|post)\b"
+)
+_I_GOT = re.compile(
+    r"(?i)\b(?:(?:did|have|do) (?:i|we) (?:get|got|gotten|receive|received)|i (?:got|get|received)|to me"
+    r"|(?:sends?|sent|writes?|wrote) (?:me|us))\b"
+)
+_ADDRESS = re.compile(rf"(?i)(?:an )?{WHOSE}{MAIL}")
 _HERE = re.compile(r"(?i) in (?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)$")
-_AGAIN = re.compile(r"(?i)^(?:and |so )?(?:(?:what|how) about )?(?P<rest>.+?)\W*$")
-_NAMES = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}")
-_ORDERED = re.compile(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{_ORDER})\W*$")
+_ORDERED = re.compile(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{ORDER})\W*$")
+_AT_END = re.compile(r" (last|first)$")
 _BEGINS = {
     "from": "by",
     "by": "by",
     "of": "by",
     "to": "to",
+    "with": "between",
+    "between": "between",
     "about": "about",
     "regarding": "about",
     "concerning": "about",
@@ -120,105 +83,113 @@ _BEGINS = {
 }
 _WRITES_LIST = (
     "send sends sent write writes wrote written get got receive received e-mail email mail emailed mailed reply "
-    "say says said"
+    "say says said post posted went"
 )
 _WRITES = frozenset(_WRITES_LIST.split())
 _IS = frozenset(("are", "is", "were", "was"))
-_PASSED_LIST = "are is were was there do did have has that which in on for the a an me us i we you sent written all"
+_PASSED_LIST = (
+    "are is were was there do did have has that which in on for the a an me i we us you sent written all went been"
+)
 _PASSED = frozenset(_PASSED_LIST.split())
 # No word of a name: such a question is of what e-mail may do.
-_NO_NAME_LIST = "can may must should would will could might need needs do does with than per if when how be"
+_NO_NAME_LIST = "can may must should would will could might need needs do does than per if when how be"
 _NO_NAME = frozenset(_NO_NAME_LIST.split())
+_POINTING = frozenset(("he", "she", "him", "her", "they", "them"))
+_JOINING = frozenset(("and", "or", "both", "either"))
 _MOST_WORDS = 5  # of a name
 _ME = frozenset(("i", "me", "we", "us", "you", "my", "our"))
+_I = frozenset(("i", "me"))
 
 
 def messages_asked(question: str, today: date) -> MessagesAsked | None:
     """What a question asks of messages, counted from `today`; None where it asks something else."""
     text = bare(" ".join(question.replace("\u2019", "'").split())).rstrip(" ?!.")
-    for wanted, head in _HEADS:
+    text, chat, in_chats = _without_chat(text)
+    for wanted, head in HEADS:
+        if head.pattern == SAID_AT_ALL.pattern and not in_chats:  # of minutes too
+            continue
         if found := head.match(text):
-            asked = _asked(wanted, found, text[found.end() :], today)
+            asked = _asked(wanted, found, text[found.end() :], today, chat, in_chats=in_chats)
             if asked is not None:
                 return asked
     return None
 
 
-def messages_again(question: str, before: str, today: date) -> str:
-    """What a question asks that only says something else of the messages that the one before asked for ("and from
-    Tom?", "and in 2024?"), as a question of its own; "" for another."""
-    was, rest = messages_asked(before, today), _AGAIN.match(question)
-    if was is None or rest is None or not question.lower().startswith(("and ", "what about ", "how about ")):
-        return ""
-    other = "to" if was.to and not was.by else "from"
-    said = f"{other} {rest['rest']}" if _NAMES.fullmatch(rest["rest"]) else rest["rest"]
-    now = messages_asked(f"e-mails {said}", today)
-    if now is None:
-        return ""
-    clauses = {
-        "from": now.by or was.by,
-        "to": now.to or was.to,
-        "": now.said or was.said,
-        "about": now.about or was.about,
-    }
-    told = " ".join(f"{key} {value}".strip() for key, value in clauses.items() if value)
-    order = now.order or was.order
-    head = {
-        Wanted.COUNT: "how many e-mails are there",
-        Wanted.WHEN: f"when was the {order or 'newest'} e-mail",
-        Wanted.WHO: f"who sent the {order or 'newest'} e-mail",
-        Wanted.SAID: f"what is the {order} e-mail" if order else "which e-mails are there",
-        Wanted.LIST: "which e-mails are there",
-    }[was.wanted]
-    return f"{head} {told}"
+def _without_chat(text: str) -> tuple[str, str, bool]:
+    """A question without the chat that it is asked of, the words that this is called by, and whether it is of one."""
+    found = _IN_CHAT.search(text)
+    if found is None:
+        return text, "", False
+    words = (found["called"], found["program"], found["alone"], found["channel"])
+    called = " ".join(word.strip() for word in words if word)
+    return f"{text[: found.start()]}{text[found.end() :]}", called, True
 
 
-def _asked(wanted: Wanted, head: re.Match[str], rest: str, today: date) -> MessagesAsked | None:
-    told = head.groupdict()
-    noun, order = (told.get("noun") or "").lower(), (told.get("order") or "").strip().lower()
+def _asked(
+    wanted: Wanted, head: re.Match[str], rest: str, today: date, chat: str, *, in_chats: bool
+) -> MessagesAsked | None:
+    told = {key: value or "" for key, value in head.groupdict().items()}
+    noun, order = told.get("noun", "").lower(), told.get("order", "").strip().lower()
+    by = told.get("by") or told.get("who") or told.get("owner") or ""
+    if wanted is Wanted.REPLY:
+        return MessagesAsked(wanted, _name(by.split()))
     if ordered := _ORDERED.match(rest):
         order, rest = ordered["order"].lower(), ""
-    if _APART.search(rest):
-        return None
+    if ordered := _AT_END.search(rest):
+        order, rest = ordered[1], rest[: ordered.start()]
     rest = _HERE.sub("", rest)
-    period = period_of(rest, today, past=True) or _year(rest, today)
+    period = span_of(rest, today)
     said = rest[period.start : period.end].strip() if period else ""
     if period:
         rest = f"{rest[: period.start]} {rest[period.end :]}"
-    parts = _parts(rest, told.get("by") or "")
+    if _APART.search(rest):
+        return None
+    if not chat and (some := _IN_SOME.search(rest.rstrip())):
+        chat, rest = some["called"], rest[: some.start()]
+    parts = _parts(rest, by, is_topic=head[0].lower().endswith(("mentioned", "mention")))
     if parts is None:
         return None
-    by, to, about, last = parts
-    about = about or told.get("thing") or ""
+    (by, to, between, about), last, me = parts
+    whole = f"{head[0]}{rest}"
+    me = me or ("by" if _I_SENT.search(whole) or _I_SENT_NOW.search(whole) else "to" if _I_GOT.search(whole) else "")
+    about = about or told.get("thing", "")
     order = order or last
     if order and wanted in (Wanted.LIST, Wanted.SAID):
         wanted = Wanted.LIST if noun.endswith("s") else Wanted.SAID
     is_named = noun.rstrip("s").endswith("mail")
+    asked = MessagesAsked(wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me)
+    return asked if _is_plain(asked, head, noun, theirs=bool(told.get("theirs"))) else None
+
+
+def _side(order: str) -> str:
+    if order in ("most", "fewest", "least"):
+        return "most" if order == "most" else "fewest"
+    return "" if not order else "newest" if re.fullmatch(NEWEST, order) else "oldest"
+
+
+def _is_plain(asked: MessagesAsked, head: re.Match[str], noun: str, *, theirs: bool) -> bool:
+    """Whether a question is surely for messages, as far as it tells: messages are also what programs say."""
+    about = asked.about
+    if theirs and not asked.by:  # of whom that is only what was said before tells
+        return False
+    if about and (not telling_words(about) or _EITHER.search(about) or ('"' in about and not asked.named)):
+        return False
+    if asked.in_chats or asked.by or asked.to or asked.between or (asked.chat and not asked.named):
+        return True
+    if not noun:
+        return asked.wanted is Wanted.MOST or bool(asked.me or asked.period or about)
     is_address = not (about or noun.endswith("s")) and _ADDRESS.fullmatch(head[0]) is not None
-    plainly = is_named and not (is_address or '"' in about or (about and wanted is Wanted.COUNT))
-    if not (by or to or (is_named and (period or order)) or plainly):  # messages are also what programs say
-        return None
-    if told.get("theirs") and not by:  # of whom that is only what was said before tells
-        return None
-    if about and not telling_words(about):
-        return None
-    side = "" if not order else "newest" if re.fullmatch(_NEWEST, order) else "oldest"
-    return MessagesAsked(wanted, by, to, about, period, said, side, is_named)
+    if not asked.named:
+        return bool(asked.me or asked.period or about) or asked.wanted is Wanted.MOST
+    plainly = not (is_address or '"' in about or (about and asked.wanted is Wanted.COUNT))
+    return plainly or bool(asked.period or asked.order)
 
 
-def _year(rest: str, today: date) -> Period | None:
-    """The year at the end of a question."""
-    found = _YEAR.search(rest)
-    if found is None:
-        return None
-    first = date(int(found["year"]), 1, 1)
-    return Period(first, max(first, today) if found["since"] else first.replace(month=12, day=31), *found.span())
-
-
-def _parts(rest: str, by: str) -> tuple[str, str, str, str] | None:
-    """By and to whom, about what and in which order, of the words behind the head; None where they say more."""
-    found: dict[str, list[str]] = {"by": by.split(), "to": [], "about": [], "": []}
-    order, here, has_written = "", "", bool(by)
+def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, str], str, str] | None:
+    """(by and to whom, between whom, about what), in which order, and on which side the person is who asks, of the
+    words behind the head; None where they say more. `is_topic`: they begin with a topic."""
+    found: dict[str, list[str]] = {"by": by.split(), "to": [], "between": [], "about": [], "": []}
+    order, here, has_written = "", "about" if is_topic else "", bool(by)
     for word in rest.split():
         plain = word.lower().strip(",;:")
         if here == "about":
@@ -232,7 +203,7 @@ def _parts(rest: str, by: str) -> tuple[str, str, str, str] | None:
                 found["by"] += found[""]  # "mails Ann sent"
                 found[""] = []
             here, has_written = "passed", True
-        elif re.fullmatch(_ORDER, plain) and here != "to":
+        elif re.fullmatch(ORDER, plain) and here != "to":
             order = plain
         elif here == "passed" or (here == "" and not found[""]):
             if plain not in _PASSED:
@@ -240,15 +211,34 @@ def _parts(rest: str, by: str) -> tuple[str, str, str, str] | None:
                 found[""].append(word)
         else:
             found[here].append(word)
-    if found[""] and not (has_written and _is_me(found[""])):
+    if found[""] and not (has_written and _is_of(found[""], _ME)):
         return None
-    if not found["to"] and (_I_SENT.search(rest) or (found["by"] and _is_me(found["by"]))):
-        return None
-    for key in ("by", "to"):
-        if len(found[key]) > _MOST_WORDS or not _NO_NAME.isdisjoint(map(str.lower, found[key])):
+    for key in ("by", "to", "between"):
+        if any(len(name) > _MOST_WORDS for name in _single(found[key])):
             return None
-    by, to, about = (_name(found[key]) if key != "about" else " ".join(found[key]) for key in ("by", "to", "about"))
-    return by, to, about, order
+        if not _NO_NAME.isdisjoint(map(str.lower, found[key])):
+            return None
+    if not _POINTING.isdisjoint(map(str.lower, found["by"] + found["to"])):
+        return None  # of whom that is only what was said before tells
+    if found["between"] and not all(name and name[0][:1].isupper() for name in _single(found["between"])):
+        return None  # "with attachments"
+    me = next((side for side in ("by", "to") if found[side] and _is_of(found[side], _I)), "")
+    names = tuple(_name(found[key]) for key in ("by", "to", "between"))
+    return (*names, " ".join(found["about"])), order, me  # type: ignore[return-value]
+
+
+def _single(words: list[str]) -> list[list[str]]:
+    """The words of each of several names."""
+    names: list[list[str]] = [[]]
+    for word in words:
+        plain = word.lower().strip(",;:")
+        if plain in _JOINING:
+            names.append([])
+            continue
+        names[-1].append(word)
+        if word.endswith(","):
+            names.append([])
+    return [name for name in names if name]
 
 
 def _name(words: list[str]) -> str:
@@ -256,5 +246,10 @@ def _name(words: list[str]) -> str:
     return " ".join(word for word in words if word.lower() not in _ME).strip(",;:")
 
 
-def _is_me(words: list[str]) -> bool:
-    return all(word.lower().strip(",;:") in _ME for word in words)
+def _is_of(words: list[str], those: frozenset[str]) -> bool:
+    return all(word.lower().strip(",;:") in those for word in words)
+
+
+def people_of(names: str) -> tuple[list[str], bool]:
+    """The people that are named together ("Ann or Tom", "both Ann and Tom"), and whether "or" parts them."""
+    return [" ".join(name).strip(",;") for name in _single(names.split())], _EITHER.search(names) is not None

@@ -8,6 +8,7 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
+from uniconv_edge.library.extract.chat_export import chat_of_page
 from uniconv_edge.library.extract.headings import is_of_any_document
 from uniconv_edge.library.extract.html_rows import draw_tables
 from uniconv_edge.library.extract.html_walk import TextWalk
@@ -22,6 +23,8 @@ def parse(data: bytes, _name: str) -> Parsed:
     root = _tree(decode(data, _charset(data)))
     if root is None:
         return Parsed("", [ParsedPage()])
+    if chat := chat_of_page(root):
+        return chat
     draw_tables(root)
     blocks = TextWalk(is_page=True).blocks(root)
     first = next((fold(block.text) for block in blocks if block.level == 1), "")

@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.library.chats import is_chat
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assemble, normalise
 from uniconv_edge.library.extract.divided import rejoined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
@@ -65,6 +66,7 @@ _BINARY_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _MAX_CONTROL_SHARE = 0.05
 _MAX_REPLACED_SHARE = 0.1
+_BEGINNING = 3_000  # characters, by which a chat is told
 
 
 def parse(data: bytes, name: str) -> Parsed:
@@ -74,6 +76,8 @@ def parse(data: bytes, name: str) -> Parsed:
     blocks = with_terms(Block(rejoined(text), at=1), headings=bold)
     page = ParsedPage(None, [row for block in blocks for row in _rows(block)], unit="line")
     laid = assemble(page)
+    if is_chat(laid.text[:_BEGINNING]):
+        return Parsed(_called(name), [page])
     # A text has the one or the other.
     first_line, unnumbered = unnumbered_headings(laid.text)
     headings = max(numbered_headings(laid.text), unnumbered, key=len)
@@ -85,6 +89,13 @@ def parse(data: bytes, name: str) -> Parsed:
         return Parsed(title, [page])
     # A section is no title: without another the file's name is it.
     return Parsed(PurePath(name).stem if page.outline else "", [page])
+
+
+def _called(name: str) -> str:
+    """What a chat is called: as its file, for no message speaks for the others, or as the folder of `_chat.txt`, as
+    telephones call all of theirs."""
+    path = PurePath(name)
+    return path.parent.name if path.stem == "_chat" and path.parent.name else path.stem
 
 
 def _without_overstrikes(text: str) -> tuple[str, set[int]]:

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import plain, source
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
+from uniconv_edge.library.extract.chat_export import chat_of_json
 from uniconv_edge.library.extract.recurrence import moments, repetition
 from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, table_lines
 
@@ -79,8 +80,10 @@ def parse_json(data: bytes, name: str) -> Parsed:
     """A list of records with the same names, as programs export it, as the rows of a table, and so the lists below the
     keys of a file that holds little else. Other JSON as written, but for short records, which get a line of their own
     with the key that they stand under: alone their lines say nothing. Where it is written in lines too long to read,
-    each value gets one."""
+    each value gets one. A chat is its messages."""
     text = plain.decode(data)
+    if chat := chat_of_json(text, name):
+        return chat
     if len(text) > _MAX_REWRITTEN:
         return source.parse(data, name)
     try:

@@ -1,0 +1,100 @@
+"""How questions for messages of e-mail and chats begin, and what of the messages each wants. Pure; English."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Wanted(Enum):
+    """What of the messages is wanted."""
+
+    LIST = "list"
+    COUNT = "count"
+    WHEN = "when"
+    WHO = "who"
+    SAID = "said"
+    WRITERS = "writers"  # everybody who wrote
+    MOST = "most"  # who wrote most
+    REPLY = "reply"  # what was answered to the message quoted last
+
+
+MAIL = r"(?:e-?mails?|mails?|(?:text |chat |whats ?app )?messages?)"
+NEWEST, _OLDEST = "last|latest|newest|most recent", "first|oldest|earliest"
+ORDER = rf"(?:{NEWEST}|{_OLDEST})"
+WHOSE = r"(?:the |my |our |(?P<theirs>his |her |their )|your |(?P<owner>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?)['’]s? )?"
+_PRONOUN = r"(?:he|she|they|it|you|who|anyone|anybody|someone|somebody|everyone|everybody|people)"
+WHO = rf"(?!{_PRONOUN}\b)[\w.@’'&+-]+(?:,? [\w.@’'&+-]+){{0,7}}?"
+_ANYBODY = r"(?:we|they|people|everyone|everybody|anyone|anybody|you all)"
+_WRITE = r"(?:e-?mail|mail|write|send|text|post)"
+SAY = rf"(?:{_WRITE}|say|tell (?:us|me|everyone)|mention|message)"
+WROTE = r"(?:wrote|sent|said|posted|texted|has (?:written|sent|said|posted))"
+_WRITES = rf"(?:{WROTE}|writes|sends|says|posts|texts|talks)"
+_ANY = r"(?:an?|the|any|his|her|their|my|our)"
+_THING = r"(?:anything|something|a word|a thing)"
+_ANSWERED = r"(?:answer(?:ed)?|repl(?:y|ied)|respon(?:d|ded|se)|write back|wrote back)"
+_TO_THAT = r"(?: to (?:that|it|this))?"
+_SOMEBODY = r"(?:he|she|they|people|anyone|anybody|someone|somebody)"
+
+SAID_AT_ALL = re.compile(r"(?i)what (?:was|were|has been) (?:said|written|posted|talked|discussed)\b")
+"""What is asked of minutes too, unless a chat is named."""
+
+_FORMS: tuple[tuple[Wanted, str], ...] = (
+    (
+        Wanted.REPLY,
+        r"(?:what(?:'s| is| was) (?:the|his|her|their|(?P<owner>[A-Z][\w.-]*)['’]s) (?:answer|reply|response)"
+        rf"{_TO_THAT}|what did (?:{_SOMEBODY}|(?P<by>{WHO})) {_ANSWERED}{_TO_THAT}"
+        rf"|(?:did|has) (?:{_SOMEBODY}|(?P<who>{WHO})) {_ANSWERED}{_TO_THAT}|who {_ANSWERED}{_TO_THAT}"
+        rf"|(?:was|is) there (?:an?|any) (?:answer|reply|response){_TO_THAT})$",
+    ),
+    (
+        Wanted.MOST,
+        rf"who (?:{_WRITES}|has written)(?: (?:me|us))? (?:the )?(?P<order>most|fewest|least)(?: often)?"
+        rf"(?: (?P<noun>{MAIL}))?\b",
+    ),
+    (Wanted.COUNT, rf"how many (?:of )?{WHOSE}(?P<noun>{MAIL})\b"),
+    (Wanted.COUNT, rf"how (?:often|many times) did (?P<by>{WHO}) {_WRITE}\b"),
+    (Wanted.WHEN, rf"when (?:was|were|is) {WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b(?: sent| written)?"),
+    (Wanted.WHO, rf"who (?:sent|wrote|is) (?:me |us )?{WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b"),
+    (Wanted.WHO, rf"who {WROTE} (?:in )?(?P<order>{ORDER})\b"),
+    (Wanted.WHO, rf"who (?:was|is) the (?P<order>{ORDER}) (?:one |person )?(?:to {_WRITE}|who wrote)\b"),
+    (Wanted.WRITERS, rf"who (?:all )?(?:{_WRITES}|has written)(?: {_THING})?\b"),
+    (Wanted.WRITERS, r"who (?:all )?(?:mentioned|(?:talked|spoke) (?=about))"),
+    (
+        Wanted.WHEN,
+        rf"when did (?P<by>{WHO}) (?:(?P<order>last|first) )?(?:{SAY}|reply|talk|speak|chat)\b(?: {_THING}\b)?",
+    ),
+    (Wanted.WHEN, r"when did (?:i|we) (?P<order>last|first) hear\b"),
+    (Wanted.WHEN, rf"when did (?:i|we) (?P<order>last |first )?(?:get|receive) (?:an? )?(?P<noun>{MAIL})\b"),
+    (
+        Wanted.SAID,
+        rf"what (?:did|does) (?P<by>{WHO}) (?:say|write|want|ask)(?: for)? in {WHOSE}(?P<order>{ORDER} )?"
+        rf"(?P<noun>{MAIL})\b",
+    ),
+    (Wanted.SAID, SAID_AT_ALL.pattern.removeprefix("(?i)")),
+    (Wanted.SAID, rf"(?:what (?:is|was) )?the (?P<order>{ORDER}) (?:thing|word)s?(?: that)? (?P<by>{WHO}) {WROTE}\b"),
+    (Wanted.SAID, rf"(?:did|has) (?P<by>{WHO}) (?:ever )?(?:{SAY}|said|written) {_THING}\b"),
+    (
+        Wanted.SAID,
+        r"(?:what(?:'s| is| was| does| did)(?: in)?|which (?:is|was)|show(?: me)?|give me|open|read|find|summari[sz]e"
+        rf"|sum up)? ?{WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b",
+    ),
+    (
+        Wanted.SAID,
+        rf"(?:what (?:did|does|has)|show(?: me)? (?:what|everything|all)(?: that)?) (?:{_ANYBODY}|(?P<by>{WHO}))"
+        rf" (?:(?P<order>last|first) )?(?:{SAY}|{WROTE}|written|talk|talked)\b",
+    ),
+    (
+        Wanted.LIST,
+        rf"did (?P<by>{WHO}) (?:ever )?(?:(?:{_WRITE}|reply)\b(?: (?:me|us)\b)?(?: (?:an?|any) {MAIL}\b)?"
+        rf"(?! {_ANY}\b)|send (?:me |us )?{_ANY} (?P<thing>\w+)$)",
+    ),
+    (
+        Wanted.LIST,
+        r"(?:(?:which|what|list|show(?: me)?|give me|find|name|(?:are|is) there|(?:do|have) (?:i|we|you)(?: have| got)?"
+        rf") )?(?:(?:all|any|every|an?) )?(?:of )?{WHOSE}(?P<noun>{MAIL})\b",
+    ),
+)
+HEADS = tuple((wanted, re.compile(f"(?i){form}")) for wanted, form in _FORMS)
+"""What each beginning wants. Its groups: whose messages they are (`by`, `who`, `owner`, `theirs`), what they are called
+(`noun`), which of them is meant (`order`), what was sent with them (`thing`)."""
