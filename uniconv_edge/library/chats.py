@@ -47,8 +47,8 @@ _CENTURY, _NOON = 2000, 12
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """A message from `start` to `end` of a text, by whom, and when, the time of the export as if it were UTC; from `said` on what it
-    says. One `says` nothing where it is only a picture or another file."""
+    """A message from `start` to `end` of a text, by whom, and when, the time of the export as if it were UTC; from
+    `said` on what it says. One `says` nothing where it is only a picture or another file."""
 
     start: int
     end: int

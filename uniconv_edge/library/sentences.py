@@ -232,11 +232,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     lines = text[start:end].split("\n")
     drawn = len(lines) > 1 and sum(map(_is_drawn, lines)) >= _MIN_SHARE_OF_DRAWN * len(lines)
-    chat = any(map(MESSAGE.match, lines))  # a message may hold blank lines, and go on in its next paragraph
-    for first, last in _logical_lines(lines, text, start, end, drawn=drawn, chat=chat):
+    for first, last in _logical_lines(lines, text, start, end, drawn=drawn):
         position = first
         line = text[first:last]
-        whole = _is_row(line, drawn=drawn) or (chat and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
+        whole = _is_row(line, drawn=drawn) or (MESSAGE.match(line) and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
         has_bars = not whole and _has_bars(line)
         stretch = first  # of a row, behind a cell that holds sentences
         for mark in () if whole else (_END_OR_BAR if has_bars else _END).finditer(text, first, last):
@@ -254,16 +253,16 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
         yield from _trimmed(text, position, last)
 
 
-def _logical_lines(
-    lines: list[str], text: str, start: int, end: int, *, drawn: bool, chat: bool
-) -> Iterator[tuple[int, int]]:
+def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: bool) -> Iterator[tuple[int, int]]:
     """Stretches of a paragraph between the line ends that were meant."""
     width = max(len(line) for line in lines)
     settings = len(lines) > 1 and _are_settings(lines)
     remark = max((len(line) for line in lines if _COMMENT.match(line)), default=0)
     position = offset = start
+    chat = False  # from its first message on: one before may hold blank lines
     for number, line in enumerate(lines[:-1]):
         offset += len(line) + 1
+        chat = chat or MESSAGE.match(line) is not None
         following = lines[number + 1]
         meant = (
             MESSAGE.match(following) is not None

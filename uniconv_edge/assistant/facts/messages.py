@@ -114,7 +114,9 @@ def _among(
             known = [each for each in known if (id(each) in mine) == (asked.me == "by")]
             called = f"{owner.name} <{owner.address}>" if owner.name else owner.address
             besides = (
-                f" “{'I' if asked.me == 'by' else 'me'}” is read as {called}, who {owner.known_by}." if mine or asked.me == "by" else ""
+                f" “{'I' if asked.me == 'by' else 'me'}” is read as {called}, who {owner.known_by}."
+                if mine or asked.me == "by"
+                else ""
             )
     told = _Told(asked, len(everything), where, besides)
     if not known:
