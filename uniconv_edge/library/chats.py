@@ -30,7 +30,7 @@ _LEFT_OUT = r"omitted|weggelassen|absente?|omitid[oa]|omess[oa]|weggelaten"
 _ATTACHED = r"file attached|datei angehängt|fichier joint|archivo adjunto|file allegato|bestand bijgevoegd"
 # What a program says itself in the name of somebody.
 _OF_PROGRAM = re.compile(
-    rf"(?i)\ufffd(?!<|.*\b(?:{_LEFT_OUT})\b)"
+    rf"(?i)\ufffd(?!<|.*\b(?:{_LEFT_OUT})\b|(?:poll|umfrage|location|standort):)"
     r"|(?:messages and calls|nachrichten und anrufe|les messages et (?:les )?appels|los mensajes y las llamadas) [^\n]*"
     r"(?:encrypted|verschlüsselt|chiffrés|cifrad)|(?:this message was|you) deleted(?: this message)?\.?$"
     r"|diese nachricht wurde gelöscht\.?$|du hast diese nachricht gelöscht\.?$|(?:ce message a été|vous avez) supprimé"

@@ -17,11 +17,12 @@ from pathlib import PurePath
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from uniconv_edge.library.chats import chat_messages, may_begin_chat
+from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.library.chats import MESSAGE, chat_messages, may_begin_chat
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.words import phrase_expression, words_of
 
 MAILBOXES = tuple(ending[1:] for ending in MAILBOX_ENDINGS)
 """Kinds of files with a message to a page; of others of mail one file is one message with what is attached to it."""
@@ -44,6 +45,8 @@ _SENT_FOLDER = re.compile(
 )
 _LEAST_SHARE, _FEWEST = 0.5, 5  # of the headers, and so many, that name the one whose mail it is
 _MOST_KEPT = 100_000  # messages, of 0.4 kB each, that are kept for the next question
+_MOST_LOOKED_AT = 300  # passages
+_WRITTEN_BY = re.compile(rf"(?m)^(?:From: .*|{MESSAGE.pattern}[^:\n]{{0,40}})")
 _FOLDERS_OF_NAME = 3  # of a path, the file's name with them, by which a chat is called
 Place = tuple[int, int]
 
@@ -110,6 +113,26 @@ def correspondence(store: Store) -> Correspondence:
         else:
             _KEPT.pop(store, None)
         return found
+
+
+def may_have_written(store: Store, name: str) -> bool:
+    """Whether somebody of this name may have written a message: looked up in the lines that tell who did, while all
+    messages are not read yet, for "what does the lease say?" is asked of libraries with thousands of mails too."""
+    kept = _KEPT.get(store)
+    expressions = [expression for word in telling_words(name) if (expression := phrase_expression(word))]
+    if (kept and kept[0] == store.generation and kept[1] is store.connection) or not expressions:
+        return True
+    rows = store.rows(
+        "SELECT text FROM passages JOIN documents ON documents.id = document_id "
+        "WHERE passages.id IN (SELECT rowid FROM words WHERE words MATCH ?) "
+        "AND kind IN (SELECT value FROM json_each(?)) LIMIT ?",
+        " AND ".join(expressions),
+        json.dumps([*MAILBOXES, *_ALONE, *_OF_CHATS]),
+        _MOST_LOOKED_AT,
+    )
+    words = {word for each in telling_words(name) for word in words_of(each)}
+    told = (line[0] for (text,) in rows for line in _WRITTEN_BY.finditer(text))
+    return len(rows) == _MOST_LOOKED_AT or any(words <= words_of_people(line) for line in told)
 
 
 def _mails(store: Store) -> Iterator[Message]:

@@ -16,6 +16,7 @@ from uniconv_edge.assistant.facts.correspondence import (
     Message,
     Place,
     correspondence,
+    may_have_written,
     words_of_people,
 )
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
@@ -44,6 +45,8 @@ def knows_messages(store: Store, asked: MessagesAsked) -> bool:
     question that speaks of e-mail is always for messages."""
     if asked.named or asked.wanted is Wanted.REPLY:
         return True
+    if asked.by and not any(may_have_written(store, name) for name in (asked.by, *people_of(asked.by)[0])):
+        return False
     held = correspondence(store)
     of_chats = asked.in_chats or bool(asked.chat)
     messages = [each for each in held.messages if each.is_chat] if of_chats else held.messages
