@@ -17,7 +17,7 @@ _NAMES_OF_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_NAMES_OF_MONTHS.split(), 1)}
 _DAY = r"(?P<one>\d{1,4})(?P<mark>[./-])(?P<two>\d{1,2}|[A-Z][a-z]{2})[./-](?P<three>\d{2,4})"
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.]\d\d)?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
-_BEGINNING = rf"\ufffd?(?P<open>\[)?{_DAY}(?:,| à| at| um)? {_TIME}(?(open)\]| [-–]) (?=\S)"
+_BEGINNING = rf"\ufffd?(?P<open>\[)?{_DAY}(?:,| à| at| um| klo)? {_TIME}(?(open)\]| [-–]) (?=\S)"
 MESSAGE = re.compile(re.sub(r"\?P<(?!open)\w+>", "?:", _BEGINNING) + r"\S")
 """With which a message begins, and what a chat's program says itself."""
 _BEGINS = re.compile(rf"^{_BEGINNING}", re.MULTILINE)

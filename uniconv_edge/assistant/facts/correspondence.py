@@ -45,6 +45,7 @@ _SENT_FOLDER = re.compile(
 )
 _LEAST_SHARE, _FEWEST = 0.5, 5  # of the headers, and so many, that name the one whose mail it is
 _MOST_KEPT = 100_000  # messages, of 0.4 kB each, that are kept for the next question
+_ME = "Me"  # as programs that save chats of Signal call the one whose they are
 _MOST_LOOKED_AT = 300  # passages
 _WRITTEN_BY = re.compile(rf"(?m)^(?:From: .*|{MESSAGE.pattern}[^:\n]{{0,40}})")
 _FOLDERS_OF_NAME = 3  # of a path, the file's name with them, by which a chat is called
@@ -82,7 +83,7 @@ class Owner:
     def wrote(self, message: Message) -> bool:
         """Whether a message is theirs."""
         if message.is_chat:
-            return bool(self.name) and words_of(message.by) == words_of(self.name)
+            return message.by == _ME or (bool(self.name) and words_of(message.by) == words_of(self.name))
         return self.address in message.by.lower()
 
 

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.facts.correspondence import (
     EARLIEST,
     Correspondence,
     Message,
+    Owner,
     Place,
     correspondence,
     may_have_written,
@@ -106,21 +107,12 @@ def _among(
 ) -> tuple[LibraryAnswer, list[Candidate]] | None:
     """What is told of those of some messages that are asked for."""
     speaks = asked.named or asked.in_chats
-    known = _by_and_to(asked, everything)
-    besides = ""
+    known, besides = _by_and_to(asked, everything), ""
     if asked.me and not (asked.me == "by" and asked.by):
-        owner = held.owner
-        if owner is None and asked.me == "by":
+        if held.owner is not None:
+            known, besides = _of_owner(asked, known, held.owner)
+        elif asked.me == "by":
             return None
-        if owner is not None:
-            mine = {id(each) for each in known if owner.wrote(each)}
-            known = [each for each in known if (id(each) in mine) == (asked.me == "by")]
-            called = f"{owner.name} <{owner.address}>" if owner.name else owner.address
-            besides = (
-                f" “{'I' if asked.me == 'by' else 'me'}” is read as {called}, who {owner.known_by}."
-                if mine or asked.me == "by"
-                else ""
-            )
     told = _Told(asked, len(everything), where, besides)
     if not known:
         return (_of_nobody(told, everything), []) if speaks else None
@@ -142,6 +134,15 @@ def _among(
     in_turn = _is_in_turn(told.asked)
     found = sorted(found, key=lambda each: (each.sent, each.page, each.start))
     return _answer(store, told, found if in_turn else found[::-1])
+
+
+def _of_owner(asked: MessagesAsked, known: Sequence[Message], owner: Owner) -> tuple[list[Message], str]:
+    """Those that the person wrote, or did not, and who that is taken to be."""
+    mine = [owner.wrote(each) for each in known]
+    called = f"{owner.name} <{owner.address}>" if owner.name else owner.address
+    said = f" “{'I' if asked.me == 'by' else 'me'}” is read as {called}, who {owner.known_by}."
+    found = [each for each, is_mine in zip(known, mine, strict=True) if is_mine == (asked.me == "by")]
+    return found, said if asked.me == "by" or any(mine) else ""
 
 
 def _is_in_turn(asked: MessagesAsked) -> bool:
