@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -47,3 +48,9 @@ def test_days_without_their_year_are_of_the_newest_in_which_they_lie() -> None:
     before = in_any_year(period, date(2025, 2, 1))
     assert before is not None
     assert before.first == date(2024, 5, 3)
+
+
+def test_a_question_of_borders_alone_is_soon_given_up() -> None:
+    began = process_time()
+    assert span_of("between " * 2000, TODAY) is None
+    assert process_time() - began < 2

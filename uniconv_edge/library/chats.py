@@ -25,7 +25,7 @@ _SENDER = re.compile(r"\ufffd?(?P<by>(?:\.{3} ?|~ ?)?[^:\n\"“„«<>=\[\]]{1,4
 _NAME_ALONE = re.compile(r"(?P<by>[^:\n\"<>=\[\]]{1,40}?)(?: \(pinned\))?[^\S\n]*\n")
 SENDER = re.compile(rf"{MESSAGE.pattern}[^:\n]{{0,40}}: ")
 """The time and name before what a message says."""
-_REST = re.compile(r"\n\s*\n(?:\{(?:Attachments|Embed|Reactions|Stickers)\}|={10,})[\s\S]*$")
+_REST = re.compile(r"\n[^\S\n]*\n(?:\{(?:Attachments|Embed|Reactions|Stickers)\}|={10,})[\s\S]*$")
 _LEFT_OUT = r"omitted|weggelassen|absente?|omitid[oa]|omess[oa]|weggelaten"
 _ATTACHED = r"file attached|datei angehängt|fichier joint|archivo adjunto|file allegato|bestand bijgevoegd"
 # What a program says itself in the name of somebody.

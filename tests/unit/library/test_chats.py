@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from uniconv_edge.library.chats import chat_messages, is_chat, may_begin_chat
@@ -103,3 +105,11 @@ def test_a_message_behind_a_blank_line_is_one_sentence_as_others() -> None:
         "14/03/2025, 07:15 - Tom: Good"
     )
     assert [text[start:end] for start, end in sentences(text)][-2] == "13/03/2025, 07:15 - Tom: Thanks. I try it. Today"
+
+
+@pytest.mark.parametrize("filler", ["\n" * 100_000, "\n  " * 50_000, "\ufffd" * 100_000, "<" * 100_000])
+def test_a_hostile_message_takes_no_longer_than_its_length(filler: str) -> None:
+    text = f"12/03/2025, 18:04 - Ann: x{filler}\n12/03/2025, 18:05 - Bo: y"
+    began = process_time()
+    assert len(chat_messages(text)) == 2
+    assert process_time() - began < 2

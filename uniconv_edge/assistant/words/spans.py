@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from uniconv_edge.assistant.words.days import in_year
 from uniconv_edge.assistant.words.periods import Period, period_of
 
 _DAY = timedelta(days=1)
+_MOST_BORDERS = 12  # of a question that somebody wrote
 _BORDER = re.compile(
     r"(?i)\b(?P<word>before|prior to|up to|until|till|after|since|between|from|by)(?: the (?:year|month|end) of)?"
     r"(?: (?:the|year))? "
@@ -24,7 +26,7 @@ _IN_YEAR = re.compile(r"(?i)\b(?:in|of|from|during|for) (?:the year )?((?:19|20)
 
 def span_of(text: str, today: date) -> Period | None:
     """The days that a text names as a time of what was, open to one side where it says so; None where it has none."""
-    for found in _BORDER.finditer(text):
+    for found in islice(_BORDER.finditer(text), _MOST_BORDERS):
         if period := _bordered(text, found, today):
             return period
     return period_of(text, today, past=True) or _in_year(text)
