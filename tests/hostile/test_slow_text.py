@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from makers import odp
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import normalise
@@ -67,3 +68,10 @@ def test_marks_beyond_all_writing_are_parted_and_none_is_lost() -> None:
 )
 def test_signs_of_real_writing_are_left_alone(text: str) -> None:
     assert "\u034f" not in normalise(text)
+
+
+def test_shapes_of_a_slide_are_told_from_its_titles_at_once() -> None:
+    many = '<draw:frame presentation:class="title"/>' * 40_000
+    began = time.process_time()
+    parse(odp(f"<draw:page>{many}<draw:frame><text:p>The text.</text:p></draw:frame></draw:page>"), "a.odp")
+    assert time.process_time() - began < 5

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ from uniconv_edge.tui.launch import ChatSettings
 from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.tui.services import History
 from uniconv_edge.tui.widgets.turn import TurnView
+
+_SIZE = re.compile(r"\d{1,4}x\d{1,4}")
 
 
 class _Unkept(LocalServices):
@@ -50,12 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--light", action="store_true", help="the light theme")
     parser.add_argument("--seconds", type=float, default=120.0, help="how long to wait for an answer")
     given = parser.parse_args(arguments)
-    library, model = library_folder(given.library), model_folder(given.model)
+    if not _SIZE.fullmatch(given.size):
+        parser.error("`--size` is columns x rows, as in 120x34")
+    if not given.out.parent.is_dir():  # known before an answer is waited for
+        parser.error(f"there is no folder `{given.out.parent}`")
     theme = themes.LIGHT if given.light else themes.DARK
-    app = ChatApp(_Unkept(library, model), ChatSettings(str(library), str(model), theme=theme.name))
     columns, rows = (int(part) for part in given.size.split("x"))
-    svg = asyncio.run(take(app, given.question, (columns, rows), given.seconds))
-    given.out.write_text(svg, encoding="utf-8")
+    try:
+        library, model = library_folder(given.library), model_folder(given.model)
+        app = ChatApp(_Unkept(library, model), ChatSettings(str(library), str(model), theme=theme.name))
+        svg = asyncio.run(take(app, given.question, (columns, rows), given.seconds))
+        given.out.write_text(svg, encoding="utf-8")
+    except (UniconvError, OSError) as error:
+        parser.error(str(error))
 
 
 async def take(app: ChatApp, questions: Sequence[str], size: tuple[int, int], seconds: float) -> str:

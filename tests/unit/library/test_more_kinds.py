@@ -332,6 +332,13 @@ def test_a_note_that_cannot_be_read_costs_no_other() -> None:
     assert "Book it by 4 May." in text_of(parse(deep.encode(), "a.enex"))
 
 
+def test_of_more_notes_than_are_read_the_first_are_and_it_is_told() -> None:
+    many = "<en-export>" + "<note><title>A</title></note>" * 5_003 + "</en-export>"
+    parsed = parse(many.encode(), "a.enex")
+    assert len(parsed.pages) == 5_000
+    assert parsed.unread == "the last 3 of 5,003 notes are left out: it has more than 5,000 pages"
+
+
 def test_marks_of_boxes_in_an_unfinished_tag_take_no_longer_than_other_text() -> None:
     hostile = NOTES.replace("Feed the bees.", "<li " + "--en-checked:true" * 20_000)
     began = time.process_time()

@@ -31,6 +31,12 @@ def test_a_label_of_a_smaller_encoding_stands_for_the_larger_one() -> None:
     assert plain.decode("①髙".encode("cp932"), "shift_jis") == "①髙"
 
 
+@pytest.mark.parametrize("label", ["punycode", "idna", "unicode_escape", "raw_unicode_escape"])
+def test_a_label_that_is_an_encoding_of_no_file_stands_for_none(label: str) -> None:
+    """Python takes seconds for 100 kB of the first."""
+    assert plain.decode(ASCII_LINES + b"a-b \\n c", label) == ASCII_LINES.decode() + "a-b \\n c"
+
+
 def test_utf_8_under_a_western_label_stays_utf_8() -> None:
     assert plain.decode("Grüße – 5 €".encode(), "us-ascii") == "Grüße – 5 €"
 

@@ -26,20 +26,28 @@ _UNTITLED = "Untitled note"
 
 
 def parse(data: bytes, name: str) -> Parsed:
-    """A page for each note, what is attached to it named at its end. Raises DocumentUnreadable."""
+    """A page for each note, what is attached to it named at its end; of too many the first. Raises
+    DocumentUnreadable."""
     source = _ATTACHED.sub(b"", _DOCTYPE.sub(b"", data))
     refuse_doctype(source)
     try:
         root = xml_root(source, PurePath(name).name)
     except DocumentUnreadable as error:
         raise DocumentUnreadable("damaged, or no notes of Evernote") from error
-    budget = TextBudget()
-    pages = []
-    for number, note in enumerate(below(root, "note"), start=1):
+    budget, unread = TextBudget(), ""
+    pages: list[ParsedPage] = []
+    notes = list(below(root, "note"))
+    for number, note in enumerate(notes, start=1):
         blocks = list(_note(note))
-        budget.spend(sum(len(block.text) for block in blocks), pages=1)
+        try:
+            budget.spend(sum(len(block.text) for block in blocks), pages=1)
+        except DocumentUnreadable as error:
+            if not pages:
+                raise
+            unread = f"the last {len(notes) - len(pages):,} of {len(notes):,} notes are left out: it {error.message}"
+            break
         pages.append(ParsedPage(None, blocks, place=f"note {number}"))
-    return Parsed(pages[0].blocks[0].text if len(pages) == 1 else PurePath(name).stem, pages)
+    return Parsed(pages[0].blocks[0].text if len(notes) == 1 else PurePath(name).stem, pages, unread)
 
 
 def _note(note: Any) -> Iterator[Block]:

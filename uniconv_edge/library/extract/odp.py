@@ -40,7 +40,7 @@ def parse(data: bytes, _name: str) -> Parsed:
 
 def _slide(slide: Any, numbers: ListNumbers) -> Iterator[Block]:
     shapes = [shape for shape in slide if attribute(shape, "class") not in _AT_THE_EDGE]
-    titles = [shape for shape in shapes if attribute(shape, "class") == _TITLE]
+    titles = {shape: None for shape in shapes if attribute(shape, "class") == _TITLE}  # in order, and found at once
     if called := " ".join(block.text.strip() for block in blocks_below(titles, numbers)):
         yield Block(called, level=1)
     for shape in shapes:

@@ -37,6 +37,7 @@ _READ_AS = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
+_NO_TEXT = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape"))  # of Python: of no file, and slow
 # cp1252 gives no character to five bytes; the standard reads those as Latin-1 does.
 _CP1252 = {code: mark for code in range(0x80, 0xA0) if (mark := bytes((code,)).decode("cp1252", errors="ignore"))}
 # Hardly any text is in these, and names in a table in cp1252 look as much like them.
@@ -169,7 +170,7 @@ def _read_as(declared: str) -> str:
         name = codecs.lookup(declared).name
     except (LookupError, ValueError):
         return ""
-    return _READ_AS.get(name, name)
+    return "" if name in _NO_TEXT else _READ_AS.get(name, name)
 
 
 def _western(data: bytes) -> str:
