@@ -565,6 +565,12 @@ def test_a_question_longer_than_the_model_reads_is_refused(assistant) -> None:
     assert assistant.turns == ()
 
 
+def test_a_pasted_book_is_refused_before_it_is_read_for_what_it_asks(assistant, monkeypatch) -> None:
+    monkeypatch.setattr(assistant._understanding, "of", lambda _: pytest.fail("it is read"))
+    with pytest.raises(UsageError, match="reads at most"):
+        next(assistant.ask("word " * 20_000))
+
+
 def test_an_empty_library_says_what_to_do(tmp_path, model) -> None:
     (tmp_path / "nothing").mkdir()
     list(sync(tmp_path / "own", [tmp_path / "nothing"], model[1]))

@@ -46,6 +46,12 @@ def test_what_nobody_said_is_not_found(titles) -> None:
     assert len(titles("")) == 3
 
 
+def test_a_pasted_text_is_found_nowhere(history: History) -> None:
+    """SQLite takes no pattern of 50,000 bytes, and it was told that the stored conversations cannot be used."""
+    history.add(said("What is the deposit?", "1,450 euros"))
+    assert history.conversations("é" * 26_000, unfinished=True) == []
+
+
 def test_all_conversations_are_listed_unless_fewer_are_asked_for(history: History) -> None:
     rows = [(f"c{number}", number) for number in range(1003)]
     history._connection.execute("BEGIN")  # one transaction: each is waited for until it is on the disk

@@ -321,6 +321,7 @@ def test_what_stands_below_the_question_comes_first(library: Path, documents: Pa
         texts = [text for (text,) in store.rows("SELECT text FROM passages ORDER BY id") if "It floats" in text]
         assert (len(below), len(texts)) == (2, 1)
         assert passages_below(store, "what is a boat?", []) == passages_below(store, "boat?") == []
+        assert passages_below(store, "what is a boat? " * 4_000) == []  # "the library is damaged", it was told
     assert {Path(hit.path).name for hit in search(library, "what is a boat?", 2)} == {"faq.md", "site.html"}
 
 

@@ -181,3 +181,9 @@ def test_versions_of_a_text_and_papers_of_one_form_are_alike() -> None:
     other = "TENANCY AGREEMENT\nThe rent is £1,050 a month.\nThe deposit is £1,200.\nLandlord: Peter Quayle\nNo pets.\n"
     assert are_alike(lease, other)
     assert not are_alike(lease, "Dear Joan,\nthe rent is late.\nPlease call me.\nYours, Peter\n")
+
+
+@pytest.mark.parametrize("sign", "²①")
+def test_a_number_that_is_no_figure_stands_before_a_word_as_in_laws(sign: str) -> None:
+    assert same_words(f"{sign}Zum Ende des Jahres.", f"{sign}zum Ende des Jahres.")
+    assert not same_words(f"{sign}Im Mai.", "Im Juni.")

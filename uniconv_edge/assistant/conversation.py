@@ -83,6 +83,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
+SURELY_LONG = 10_000  # characters of a question, which no model here reads
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
@@ -233,6 +234,8 @@ class Conversation(ABC):
         question = clean(question).strip()
         if not question:
             raise UsageError("the question is empty", "write a question")
+        if len(question) > SURELY_LONG:  # reading a pasted book to find what it asks takes minutes
+            self._check_length(question)
         clock = Clock(time.perf_counter())
         query = parse(f"{self.filters} {question}")
         if not query.text:

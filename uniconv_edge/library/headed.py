@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
+from typing import Any
 
 from uniconv_edge.library.provisions import provision_asked, provision_at
 from uniconv_edge.library.releases import release_asked, release_at
@@ -15,6 +16,7 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import folded, phrase_expression, words_of
 
 _FEWEST_WORDS = 3
+_LONGEST_TITLE = 200  # characters
 _MOST_FOUND = 200  # passages that hold the question, of which some have it as a heading
 _MOST_NAMED = 2_000  # that hold what is an entry of some
 _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
@@ -229,11 +231,13 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
     if len(words) < _FEWEST_WORDS:
         return []
     among = None if documents is None else set(documents)
-    titled = store.rows(
-        "SELECT min(passages.id), documents.title, documents.id FROM documents JOIN passages "
-        "ON document_id = documents.id WHERE documents.title LIKE ? GROUP BY documents.id",
-        f"%{'%'.join(words)}%",
-    )
+    titled: list[tuple[Any, ...]] = []
+    if len(" ".join(words)) <= _LONGEST_TITLE:  # SQLite takes no pattern of 50,000 bytes
+        titled = store.rows(
+            "SELECT min(passages.id), documents.title, documents.id FROM documents JOIN passages "
+            "ON document_id = documents.id WHERE documents.title LIKE ? GROUP BY documents.id",
+            f"%{'%'.join(words)}%",
+        )
     first = {
         int(row[0]) for row in titled if asks_the_same(question, row[1]) and (among is None or int(row[2]) in among)
     }

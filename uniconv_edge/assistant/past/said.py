@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 _LETTER = re.compile(r"[^\W_]")
+_LONGEST = 1_000  # characters of a word; SQLite takes no pattern of 50,000 bytes
 _AS_A_WORD = "SELECT conversation_id FROM exchanges JOIN said ON said.rowid = exchanges.id WHERE said MATCH ?"
 _BEGINS = (
     "SELECT conversation_id FROM exchanges WHERE ' ' || question LIKE ? ESCAPE '\\' OR ' ' || reply LIKE ? ESCAPE '\\'"
@@ -31,8 +32,9 @@ def _beginning(run: Callable[[str, Sequence[object]], sqlite3.Cursor], begin: st
     """The conversations with a word that begins so: the full text holds stems, which may be shorter than what was typed
     of a word, so the texts are looked through too."""
     found = run(_AS_A_WORD, ('"' + begin.replace('"', '""') + '" *',)).fetchall()
-    like = "% " + re.sub(r"([\\%_])", r"\\\1", begin) + "%"
-    found += run(_BEGINS, (like, like)).fetchall()
+    if len(begin) <= _LONGEST:
+        like = "% " + re.sub(r"([\\%_])", r"\\\1", begin) + "%"
+        found += run(_BEGINS, (like, like)).fetchall()
     return {int(number) for (number,) in found}
 
 

@@ -317,7 +317,7 @@ def _same_value(one: str, other: str) -> bool:
 
 
 def _is_number(form: str) -> bool:
-    return form[0].isdigit()
+    return form[0].isdecimal()
 
 
 def _denies(text: str) -> bool:
@@ -339,8 +339,8 @@ def _each_word(text: str) -> Iterator[_Word]:
     named = {month.casefold() for month in months(said(text))}
     for found in _WORD.finditer(text, mark.end() - 1 if mark else 0):
         word = found[0].casefold()
-        is_value = word[0].isdigit() or word in _COUNTED or word in named or word.removesuffix("s") in DAYS
-        form = _COUNTED.get(word) or (_figures(word) if word[0].isdigit() else word)
+        is_value = word[0].isdecimal() or word in _COUNTED or word in named or word.removesuffix("s") in DAYS
+        form = _COUNTED.get(word) or (_figures(word) if word[0].isdecimal() else word)
         kept = is_value or form in _NOT or form.endswith(_DENIED)
         yield _Word(form if kept else stem(form), found.start(), found.end(), is_value, not is_value and is_empty(word))
 
