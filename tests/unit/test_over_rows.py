@@ -769,3 +769,55 @@ Ref: 3 | Directorate: Homes | Procedure: Direct award"""
     found = told("How many contracts were direct awards?", page, "contracts register")
     assert found is not None
     assert found.note == "Rows of this table with “direct”, “awards”: 2 of 3."
+
+
+KINDS = "Shop | What | Cost\n" + "\n".join(
+    f"Shop: {shop} | What: {what} | Cost: {cost}.00"
+    for shop, what, cost in (
+        ("Greens", "car", 10),
+        ("Green Grocer", "car insurance", 20),
+        ("Greens", "car insurance", 30),
+        ("Green Grocer", "car", 40),
+        ("Berg", "car", 50),
+        ("Anna Berg", "car insurance", 60),
+        ("Berg", "car", 70),
+        ("Anna Berg", "car insurance", 80),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("What is the total cost for Greens?", "40.00"),
+        ("What is the total cost for Berg?", "120.00"),
+        ("How much did I spend on car insurance?", "190.00"),
+        ("How much did I spend on the car?", "170.00"),
+        ("What is the total cost for Green Grocer?", "60.00"),
+    ],
+)
+def test_of_cells_that_return_the_one_that_is_all_of_what_is_asked_is_meant(question: str, total: str) -> None:
+    found = told(question, KINDS)
+    assert found is not None
+    assert found.note.endswith(f": {total}.")
+
+
+def test_of_remarks_all_that_hold_the_word_are_meant() -> None:
+    remarks = ("Car", "Car, tyres", "Car, oil", "Rent of May", "Rent of June", "Lamp")
+    rows = "\n".join(f"What: {each} | Cost: 10.00" for each in remarks)
+    found = told("How much did I spend on the car?", f"What | Cost\n{rows}")
+    assert found is not None
+    assert found.note.endswith(": 30.00.")
+
+
+def test_of_a_month_of_two_years_nothing_is_added_without_the_year() -> None:
+    days = ("2024-08-01", "2024-08-20", "2025-08-02")
+    page = "Date | What | Cost\n" + "\n".join(f"Date: {day} | What: fuel | Cost: 10.00" for day in days)
+    assert told("How much did I spend on fuel in August?", page) is None
+    assert told("What was the average cost in August?", page) is None
+    of_one = told("How much did I spend on fuel in August 2024?", page)
+    assert of_one is not None
+    assert of_one.note.endswith(": 20.00.")
+    born = told("How many birthdays are in May?", FAMILY + "\nname: Tom | birthday: 2 May 1961 | town: York")
+    assert born is not None
+    assert "2 of 4" in born.note

@@ -103,6 +103,7 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
             return None
         held += 1
         before = word
+    rows = _of_whole_cells(table, rows, by)
     answers = _answers(asked, table)
     open_ = _open_columns(asked, table) if asked.denies and not answers else []
     if asked.denies and len(answers) + len(open_) + bool(state) != 1:
@@ -131,6 +132,19 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     done = asked.said - set(map(stem, asked.words))
     held += bool(asked.dates) + len(done & bag(" ".join(names)))
     return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _of_whole_cells(table: Table, rows: Sequence[Row], words: Sequence[str]) -> list[Row]:
+    """Of rows chosen by words those with a cell that is these words and nothing else, where the cells of its column
+    return, as kinds and names do: "car" is not "car insurance", nor "Greens" the "Green Grocer"."""
+    for name in table.names:
+        cells = [row.cells.get(name, "") for row in table.rows]
+        if 2 * len(set(cells)) > len(cells):
+            continue
+        held = [forms(row.cells.get(name, "")) for row in rows]
+        own = {word for word in map(singular, words) if held and all(word in each for each in held)}
+        rows = [row for row, each in zip(rows, held, strict=True) if own and each == own] or rows
+    return list(rows)
 
 
 def column_of(word: str, names: Collection[str]) -> str:
@@ -402,8 +416,11 @@ def _of_column(asked: Operation, table: Table, rows: Sequence[Row], name: str) -
     # Of `05/06/2026` all cells of the column tell which is the month.
     cells = [row.cells.get(name, "") for row in table.rows]
     if asked.since is None:
-        held = {row.start for row, told in zip(table.rows, said_of_cells(cells), strict=True) if asked.dates <= told}
-        return [row for row in rows if row.start in held]
+        told_of = {row.start: told for row, told in zip(table.rows, said_of_cells(cells), strict=True)}
+        held = [row for row in rows if asked.dates <= told_of[row.start]]
+        years = {word for row in held for word in told_of[row.start] if _BARE_YEAR.fullmatch(word)}
+        is_added = asked.over in (Over.SUM, Over.MEAN) and not any(map(_BARE_YEAR.fullmatch, asked.dates))
+        return None if is_added and len(years) > 1 else held  # of two Augusts one is meant; not so of birthdays
     day_of = dict(zip((row.start for row in table.rows), days(cells), strict=True))
     told = [day_of[row.start] for row in rows]
     years = {day[0] for day in told if day}
