@@ -206,6 +206,8 @@ def cells(line: str) -> list[str]:
 
 def cells_of(line: str) -> list[str]:
     """The cells that bars part in a line, the empty ones too; bars around it are its frame."""
+    if "|" not in line:
+        return [line.strip()]
     line = line.rstrip()
     if line.startswith("|") and line.endswith("|"):
         line = line[1:-1]
