@@ -42,6 +42,14 @@ def first_of(names: Sequence[str], most: int) -> list[str]:
     return [*names[:most], *([f"{more} more"] if more > 0 else [])]
 
 
+_CHANGES = {"before": "Before", "after": "Now", "added": "Added", "removed": "Removed"}
+
+
+def of_change(quote: Quote) -> str:
+    """What stands before a quote that tells of a change between two documents; "" before others."""
+    return f"{_CHANGES[quote.change]}: " if quote.change in _CHANGES else ""
+
+
 def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     """The reply, or nothing when it only says the quotes once more."""
     said = " ".join(reply.split())

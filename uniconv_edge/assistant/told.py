@@ -15,6 +15,8 @@ from uniconv_edge.assistant.facts.aside import (
     told_of_last,
 )
 from uniconv_edge.assistant.facts.chapters import Chapter, chapters
+from uniconv_edge.assistant.facts.comparison import compared
+from uniconv_edge.assistant.facts.editions import editions
 from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
     answer_of_called,
@@ -29,6 +31,7 @@ from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
+from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
@@ -84,6 +87,8 @@ class Told:
             return self._tasks(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
+        if wanted.comparison is not None:
+            return self._compared(wanted.comparison, filters)
         if wanted.kind is Kind.NEWER:
             return self._newer(wanted.about)
         if wanted.kind is Kind.AGAIN:
@@ -155,6 +160,25 @@ class Told:
             return None
         question, quotes = found
         return LibraryAnswer(True, f"You asked: {question}"), [self._quoter.again(each) for each in quotes]
+
+    def _compared(self, asked: Comparison, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """What changed between two documents; None where the question means none."""
+        store = self._library.store
+        last = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        held = {key for key, _, _ in documents_of(store, {quote.document_id for quote in last})}
+        quoted = [key for key in dict.fromkeys(quote.document_id for quote in last) if key in held]
+        with store.snapshot():
+            found = editions(self._library, asked, quoted, matching_documents(store, filters))
+            if found is None or isinstance(found, LibraryAnswer):
+                return None if found is None else (found, ())
+            told = compared(store, found, asked, last)
+        if told is None:
+            return None
+        quotes = [
+            replace(self._quoter.quote(each, told.hits), change=kind, answer_start=start, answer_end=end)
+            for each, kind, (start, end) in told.quotes
+        ]
+        return LibraryAnswer(True, told.text, tuple(told.hits)), quotes
 
     def _newer(self, kind: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which of the documents quoted last is the newest, or of all quoted that are called this ("draft"), where

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
 from uniconv_edge.assistant.facts.naming import named_documents, told_apart
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
-from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those, tasks_again
+from uniconv_edge.assistant.question.intent import Intent, Kind, compared_again, intent, of_those, tasks_again
 from uniconv_edge.assistant.question.messages import messages_again
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.topic import opening
@@ -207,11 +208,11 @@ class Understanding:
         return corrected(earlier, by, self._likest) if by else ""
 
     def _of_those(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
-        """A question of the documents that the question before asked for ("which ones mention ice?"), or of the tasks
-        ("which are done?")."""
+        """A question of the documents that the question before asked for ("which ones mention ice?"), of the tasks
+        ("which are done?"), or of what it compared ("what was added?")."""
         was = before.wanted
-        if tasks := tasks_again(words, was):
-            return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=tasks)
+        if again := tasks_again(words, was) or compared_again(words, was, MOST_CHANGES):
+            return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=again)
         asked, narrows = of_those(words, before.whole) if was.kind in _LISTING else ("", False)
         found = self._read(asked, filters or filters_typed(before.text), before, language) if asked else None
         if found is None or found.wanted.kind not in _LISTING:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from uniconv_edge.assistant.question.comparing import Comparison, comparison_again, comparison_asked
 from uniconv_edge.assistant.question.last_answer import (
     BY_WHOM,
     DISPUTE,
@@ -53,6 +54,7 @@ class Kind(Enum):
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     NEWER = "newer"  # which of the documents quoted last is
+    COMPARED = "compared"  # what changed from one document to another: `comparison` tells which
     SAID = "said"
     AGAIN = "again"  # what was answered on `about`
     ASKED = "asked"
@@ -74,6 +76,7 @@ class Intent:
     about: str = ""
     type: str = ""
     without: str = ""
+    comparison: Comparison | None = None
 
 
 # What a person calls files of a kind, by the name that the filter `type:` has for it.
@@ -354,7 +357,10 @@ def intent(
         return Intent(Kind.MESSAGES)
     if origin := _origin(plain, before):
         return origin
-    return _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+    wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+    if wanted.kind is Kind.CONTENT and (compared := comparison_asked(plain)):
+        return Intent(Kind.COMPARED, comparison=compared)
+    return wanted
 
 
 def _origin(plain: str, before: str) -> Intent | None:
@@ -433,6 +439,12 @@ def tasks_again(question: str, before: Intent) -> Intent | None:
         return None
     is_done = _DONE_ONES.fullmatch(found["behind"] or found["before"]) is not None
     return replace(before, type="done" if is_done else "")
+
+
+def compared_again(question: str, before: Intent, told: int) -> Intent | None:
+    """What a question asks of the comparison before, of which so many changes are told at once; None for another."""
+    asked = None if before.comparison is None else comparison_again(_plain(question), before.comparison, told)
+    return None if asked is None else replace(before, comparison=asked)
 
 
 def of_those(question: str, before: str) -> tuple[str, bool]:
