@@ -73,7 +73,8 @@ _FORMS = tuple(
 )
 _FROM_TO = re.compile(r"from (?P<one>.+?) to (?P<other>.+)")
 _AGAINST = re.compile(
-    r"(?:in|to|of|with|about|for|on) (?P<one>.+?) (?:since|compared (?:to|with)|against|from|versus|vs\.?) (?P<other>.+)"
+    r"(?:in|to|of|with|about|for|on) (?P<one>.+?) (?:since|compared (?:to|with)|against|from|versus|vs\.?)"
+    r" (?P<other>.+)"
 )
 _SINCE = re.compile(r"(?:since|compared (?:to|with)) (?P<one>.+)")
 _IN = re.compile(r"(?:in|to|of|with|about|for|on|from|between) (?P<one>.+)")

@@ -8,7 +8,7 @@ numbers, rows where they begin alike. The number of a clause makes no difference
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ from uniconv_edge.library.sentences import BAR
 
 # What refers to another part of a text: the word before its number.
 _REFERRING = (
-    "annex appendix article articles chapter clause clauses para paragraph paragraphs point regulation schedule section "
-    "sections abschnitt anlage artikel absatz kapitel nummer ziffer annexe chapitre paragraphe anexo apartado artículo "
-    "capítulo cláusula sección allegato articolo capitolo artigo bijlage hoofdstuk lid"
+    "annex appendix article articles chapter clause clauses para paragraph paragraphs point regulation schedule "
+    "section sections abschnitt anlage artikel absatz kapitel nummer ziffer annexe chapitre paragraphe anexo apartado "
+    "artículo capítulo cláusula sección allegato articolo capitolo artigo bijlage hoofdstuk lid"
 )
 _REFERS = frozenset(_REFERRING.split())
 _DENYING = (
@@ -33,7 +33,7 @@ _DENYING = (
 )
 _DENIALS = frozenset(_DENYING.split())
 _VALUES = (frozenset((*NUMBERS.split("|"), *ORDINALS.split("|"))) | MONTH_NAMES) - {"may"}
-_MOST_PRODUCT = 1_000_000  # of the words of two stretches that are looked at word by word
+_MOST_PRODUCT = 100_000_000  # of the lengths of two lists of which the longest common one is looked for: 12 MB
 _LIKE, _LIKE_ELSEWHERE, _LIKE_ALONE = 0.5, 0.75, 0.25  # share of words, by where two stand
 _FEWEST_ELSEWHERE = 6  # words
 _FEWEST_MOVED = 3  # words
@@ -128,40 +128,58 @@ def _share(told: Sequence[Unit], left: Collection[int], changed: Collection[int]
 
 def _in_order(first: Sequence[Unit], second: Sequence[Unit]) -> tuple[list[_Pair], _Left]:
     """The pairs that say the same in the same order, and what is left but for what is only parted otherwise."""
-    from rapidfuzz.distance import Indel
-
     equal: list[_Pair] = []
     left = _Left({}, {})
-    numbers: dict[str, int] = {}
-    keys = [[numbers.setdefault(unit.key, len(numbers)) for unit in each] for each in (first, second)]
-    stretches: list[tuple[int, int, int, int]] = []
-    i = j = 0
-    for block in Indel.opcodes(*keys).as_list():
-        if block.tag == "equal":
-            start, end, begin, stop = block.src_start, block.src_end, block.dest_start, block.dest_end
-            if (i, j) != (start, begin):
-                stretches.append((i, start, j, begin))
-            equal += zip(range(start, end), range(begin, stop), strict=True)
-            i, j = end, stop
-    stretches.append((i, len(first), j, len(second)))
-    for number, (start, end, begin, stop) in enumerate(stretches):
-        lacking = _not_held(first[start:end], second[begin:stop])
-        left.first.update((start + each, number) for each in lacking[0])
-        left.second.update((begin + each, number) for each in lacking[1])
+    i = j = number = 0
+    for begin, start, size in _blocks_in_common([unit.key for unit in first], [unit.key for unit in second]):
+        if (i, j) != (begin, start):
+            lacking = _not_held(first[i:begin], second[j:start])
+            left.first.update((i + each, number) for each in lacking[0])
+            left.second.update((j + each, number) for each in lacking[1])
+            number += 1
+        i, j = begin + size, start + size
+        equal += zip(range(begin, i), range(start, j), strict=True)
     return equal, left
 
 
-def _not_held(first: Sequence[Unit], second: Sequence[Unit]) -> tuple[list[int], list[int]]:
+def _blocks_in_common(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where two texts have the same words or units one after the other, and how many: the longest common subsequence,
+    of very long texts that of what either has once. The last is empty, at the end of both."""
+    from rapidfuzz.distance import Indel
+
+    if len(first) * len(second) <= _MOST_PRODUCT:
+        return [(each.a, each.b, each.size) for each in Indel.opcodes(first, second).as_matching_blocks()]
+    once = [Counter(each) for each in (first, second)]
+    places = {key: j for j, key in enumerate(second) if once[0][key] == once[1][key] == 1}
+    rising: list[int] = []  # the least last place of each length
+    chain: dict[int, tuple[int, int | None]] = {}  # of a place that in the first text, and the place before
+    for i, key in enumerate(first):
+        if (j := places.get(key)) is not None:
+            at = bisect_left(rising, j)
+            chain[j] = i, rising[at - 1] if at else None
+            rising[at : at + 1] = [j]
+    found = [(len(first), len(second), 0)]
+    last = rising[-1] if rising else None
+    while last is not None:
+        i, before = chain[last]
+        found.append((i, last, 1))
+        last = before
+    return found[::-1]
+
+
+def _not_held(first: Sequence[Unit], second: Sequence[Unit]) -> tuple[Sequence[int], Sequence[int]]:
     """The numbers of those of two stretches whose words do not stand together in the other stretch."""
     words = [[form for unit in each if not unit.is_edge for form in unit.forms] for each in (first, second)]
     if "".join(words[0]) == "".join(words[1]):
-        return [], []
-    every = list(range(len(first))), list(range(len(second)))
-    if min(map(len, every)) == 0 or max(map(len, every)) == 1 or len(words[0]) * len(words[1]) > _MOST_PRODUCT:
+        return (), ()
+    every = range(len(first)), range(len(second))
+    if not (first and second) or len(first) == len(second) == 1 or len(words[0]) * len(words[1]) > _MOST_PRODUCT:
         return every
-    blocks = SequenceMatcher(None, words[0], words[1], autojunk=False).get_matching_blocks()
-    spans = [(each.a, each.a + each.size) for each in blocks], [(each.b, each.b + each.size) for each in blocks]
-    return tuple(list(_outside(each, held)) for each, held in zip((first, second), spans, strict=True))  # type: ignore[return-value]
+    blocks = _blocks_in_common(words[0], words[1])
+    return (
+        list(_outside(first, [(i, i + size) for i, _, size in blocks])),
+        list(_outside(second, [(j, j + size) for _, j, size in blocks])),
+    )
 
 
 def _outside(told: Sequence[Unit], held: Sequence[_Pair]) -> Iterator[int]:
@@ -228,7 +246,7 @@ def _likeness(one: Unit, other: Unit, *, is_alone: bool) -> float:
 
     if one.is_head != other.is_head or one.is_row != other.is_row:
         return 0.0
-    words = _without_figures(one), _without_figures(other)
+    words = one.frame, other.frame
     if not {*words[0]}.intersection(words[1]) - {"#"} and not is_alone:
         return 0.0
     share = Indel.normalized_similarity(*words)
@@ -237,10 +255,6 @@ def _likeness(one: Unit, other: Unit, *, is_alone: bool) -> float:
             return max(share, _SAME_LEAD)
         return share if Indel.normalized_similarity(one.lead, other.lead) >= _LIKE_LEAD else 0.0
     return share
-
-
-def _without_figures(unit: Unit) -> list[str]:
-    return ["#" if form[0].isdigit() else form for form in unit.forms]
 
 
 def _changed(one: Unit, other: Unit, clauses: Mapping[str, str], edition: Collection[str]) -> Change | None:

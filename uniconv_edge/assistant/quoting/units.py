@@ -87,6 +87,11 @@ class Unit:
         return "".join(self.forms)
 
     @cached_property
+    def frame(self) -> list[str]:
+        """Its words, all figures as one."""
+        return ["#" if form[0].isdigit() else form for form in self.forms]
+
+    @cached_property
     def in_contents(self) -> str:
         """The key of the heading that it names with the number of a page, as a table of contents does; "" for none."""
         forms = list(self.forms)
