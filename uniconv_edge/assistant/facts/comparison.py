@@ -25,7 +25,7 @@ from uniconv_edge.wording import count, first_of
 
 MOST_CHANGES = 10  # that are quoted at once
 _LEAST_IN_COMMON = 0.1  # of the words of the shorter document, else the two are no editions of one
-_SECTIONS = 8  # that are named
+_SECTIONS = 6  # that are named
 _BEFORE, _AFTER = "before", "after"
 _DIGITS_OF_YEAR = 4
 
@@ -88,11 +88,12 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
         pair = f"{called[0]}{ages[0]} and {called[1]}{ages[1]}"
         if not alignment.changes:
             return Told(_same(pair, told, alignment), [], [])
-        text = f"From {called[0]}{ages[0]} to {called[1]}{ages[1]}: {_counted(alignment)}."
+        from_to = f"From {called[0]}{ages[0]} to {called[1]}{ages[1]}: "
+        text = "" if asked.after else f"{from_to}{_counted(alignment)}. {_which_is_newer(found)}"
         chosen = _chosen(alignment.changes, asked, sides, quoted)
         shown = chosen[asked.after : asked.after + MOST_CHANGES]
-        text = " ".join(filter(None, (text, _which_is_newer(found), _shown(chosen, shown, asked))))
-        return _quoted(store, sides, shown, text)
+        told_now = _shown(chosen, shown, asked)
+        return _quoted(store, sides, shown, f"{text.strip()} {told_now}".strip() or from_to.strip())
 
 
 def _edition(told: Sequence[str]) -> frozenset[str]:
@@ -168,8 +169,8 @@ def _shown(chosen: Sequence[Change], shown: Sequence[Change], asked: Comparison)
     if not chosen:
         return f"Nothing {'else ' if asked.else_ else ''}{what}."
     if not shown:
-        return "All of it was told."
-    if len(shown) == len(chosen):
+        return "All that changed was told."
+    if len(shown) == len(chosen) and not asked.only:
         return ""
     first, last, total = asked.after + 1, asked.after + len(shown), len(chosen)
     which = f"the first {last}" if first == 1 else f"{first} to {last}" if first < last else f"{first}"

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.question.within import is_paper
 from uniconv_edge.assistant.quoting.differing import are_alike
 from uniconv_edge.assistant.search.retrieve import Retriever
-from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.terms import bag, stem, stems, telling_words
 from uniconv_edge.library.search import hits_of, passages_within
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.store import Store
@@ -33,8 +33,11 @@ _WHICH = (
 )
 _PLACES = {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DATE = re.compile(r"\b(?:19|20)\d\d(?:[ ._-]\d\d){0,2}\b")
 _VERSION = re.compile(r"(?i)\b(?:version|edition|revision|v) ?(\d+(?:\.\d+)*)\b")
 _STATE = re.compile(r"(?i)\b(?:draft|final)\b")
+_TELLING_AGE = [form.pattern.removeprefix("(?i)") for form in (_YEAR, _VERSION, _STATE, *dict(_WHICH).values())]
+_AGED = re.compile(rf"(?i){'|'.join(_TELLING_AGE)}")
 _NO_NAME = re.compile(
     r"(?i)\b(?:ones?|versions?|editions?|revisions?|copy|copies|drafts?|documents?|files?|texts?|the|of|from|for|two|both)\b"
 )
@@ -42,6 +45,8 @@ _FILE = re.compile(r"(?:[\w.-]+/)*\S+\.[a-z]{2,5}$")
 _LOOKED_AT = 20_000  # characters of a document that tell whether it is alike
 _LOOKED_FOR, _PASSAGES = 5, 12  # of its longest sentences, and of what holds most of each
 _NAMED = 12
+_WAYS = 4  # in which two names may be parted, that are looked up
+_FEW = 50  # documents that are looked at where a question tells no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +81,32 @@ class _Editions:
             return self._of_quoted(quoted)
         found = [
             (one, other)
-            for first, second in asked.pairs
+            for first, second in asked.pairs[:_WAYS]
             if (one := self._called(first, second)) and (other := self._called(second, first))
         ]
+        names = [side for pair in asked.pairs[:_WAYS] for side in pair]
+        is_named = _AGED.search(asked.called) is not None or any(map(_is_document, names))
         for one, other in found:
             if len(one) == len(other) == 1 and one != other:
-                return self._pair(one[0], other[0], named=True)
+                return self._pair(one[0], other[0], named=is_named)
         for one, other in found:
             alike = [(a, b) for a in one for b in other if a != b and self._are_alike(a, b)]
             if len({frozenset(pair) for pair in alike}) == 1:
-                return self._pair(*alike[0], named=True)
-        if found:
+                return self._pair(*alike[0], named=is_named)
+        if found and is_named:
             return self._which({each for pair in found for side in pair for each in side})
         return self._of_one(asked)
 
     def _of_quoted(self, quoted: Sequence[int]) -> Editions | LibraryAnswer | None:
-        """Those quoted last, or of one its other edition."""
+        """Those quoted last, or of one its other edition; where nothing was, the two of a library that has no others."""
+        if not quoted:
+            every = self._all()
+            return self._pair(every[0], every[1], named=False) if len(every) == 2 else None
         if len(quoted) == 2:
             return self._pair(quoted[0], quoted[1], named=False)
         if len(quoted) > 2:
             return self._which(quoted)
-        other = self._others(quoted[0]) if quoted else []
+        other = self._others(quoted[0])
         return self._pair(quoted[0], other[0], named=False) if len(other) == 1 else None
 
     def _of_one(self, asked: Comparison) -> Editions | LibraryAnswer | None:
@@ -115,7 +125,9 @@ class _Editions:
             other = self._others(called[0])
             return self._pair(called[0], other[0], named=False) if len(other) == 1 else None
         if len(called) == 2:
-            return self._pair(called[0], called[1], named=several)
+            is_aged = _AGED.search(name) is not None and self._are_alike(*called)
+            are_two = several or is_aged or self._are_editions(*called)
+            return self._pair(called[0], called[1], named=several) if are_two else None
         if len(meant) == 1 and (before := self._next_to(meant[0], called, since=asked.since)):
             return self._pair(before, meant[0], named=False)
         known = None if several or not called else ages(self._store, called)
@@ -136,6 +148,7 @@ class _Editions:
             found = self._literally(core, named_documents(self._store, core, self._within))
         else:
             found = self._all() if _STATE.search(name) or _VERSION.search(name) or _SEVERAL.search(name) else []
+            found = found if len(found) <= _FEW else []
         return found if all_of else self._narrowed(found, name)
 
     def _all(self) -> list[int]:
@@ -199,6 +212,12 @@ class _Editions:
             holding.update(hit.document_id for hit in hits_of(self._store, scored))
         return [each for each in sorted(holding - {document}) if self._are_alike(document, each)]
 
+    def _are_editions(self, one: int, other: int) -> bool:
+        """Whether the names of two documents differ only in what tells their age."""
+        known = known_as(self._store, [one, other])
+        cores = [[_core(name) for name in known[key].split("\n")[:2]] for key in (one, other)]
+        return any(first and stems(first) == stems(second) for first, second in zip(*cores, strict=True))
+
     def _are_alike(self, one: int, other: int) -> bool:
         return are_alike(self._text(one), self._text(other))
 
@@ -226,7 +245,7 @@ class _Editions:
 
 def _core(name: str) -> str:
     """What documents are called, without what tells their age."""
-    for pattern in (_VERSION, _YEAR, _STATE, *(form for _, form in _WHICH), _ARTICLE, _NO_NAME):
+    for pattern in (_VERSION, _DATE, _STATE, *(form for _, form in _WHICH), _ARTICLE, _NO_NAME):
         name = pattern.sub(" ", name)
     found = " ".join(name.split())
     return found if telling_words(found) else ""

@@ -35,7 +35,7 @@ _DENIALS = frozenset(_DENYING.split())
 _VALUES = (frozenset((*NUMBERS.split("|"), *ORDINALS.split("|"))) | MONTH_NAMES) - {"may"}
 _MOST_PRODUCT = 100_000_000  # of the lengths of two lists of which the longest common one is looked for: 12 MB
 _LIKE, _LIKE_ELSEWHERE, _LIKE_ALONE = 0.5, 0.75, 0.25  # share of words, by where two stand
-_FEWEST_ELSEWHERE = 6  # words
+_FEWEST_ELSEWHERE, _SHORT = 6, 12  # words
 _FEWEST_MOVED = 3  # words
 _RARE = 30  # units of what is left, at most, that hold a word by which others are looked for
 _LOOKED_AT = 6  # units that one may have become
@@ -224,7 +224,8 @@ def _pairs(first: Sequence[Unit], second: Sequence[Unit], left: _Left) -> list[_
         is_alone = in_place[stretch] == len(beside) == 1
         for j in {*nearest, *beside[:_LOOKED_AT]}:
             here = left.second[j] == stretch
-            alone = here and is_alone and first[i].section == second[j].section
+            is_short = min(len(first[i].forms), len(second[j].forms)) <= _SHORT
+            alone = here and is_alone and is_short and first[i].section == second[j].section
             like = _likeness(first[i], second[j], is_alone=alone)
             least = _LIKE_ALONE if alone else _LIKE if here else _LIKE_ELSEWHERE
             is_long = len(first[i].forms) >= _FEWEST_ELSEWHERE or bool(first[i].lead)
