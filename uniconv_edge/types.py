@@ -104,7 +104,8 @@ class Quote:
     `answer_start` and `answer_end` are places of `text` between which what the question asks for stands, where that can
     be told, else both 0 (`quoting/answer_span.py`).
     `state` says what a new look at the file found (`quoting/verify.py`); `verified` is true for the state "verified".
-    `change` says what it is of a change between two documents: "before" and "after" it, "added" or "removed"; "" for
+    `change` says what it is where two documents are compared: "before" or "after" a change, "added" or "removed"; where
+    it is not known which is newer, of the "first" or "second" of them, or of the "first only" or "second only". "" for
     other quotes.
     """
 

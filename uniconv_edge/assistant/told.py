@@ -26,7 +26,7 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of
+from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
@@ -165,9 +165,8 @@ class Told:
         """What changed between two documents; None where the question means none."""
         store = self._library.store
         last = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
-        held = {key for key, _, _ in documents_of(store, {quote.document_id for quote in last})}
-        quoted = [key for key in dict.fromkeys(quote.document_id for quote in last) if key in held]
         with store.snapshot():
+            quoted = quoted_documents(store, self._turns)
             found = editions(self._library, asked, quoted, matching_documents(store, filters))
             if found is None or isinstance(found, LibraryAnswer):
                 return None if found is None else (found, ())

@@ -9,7 +9,9 @@ from datetime import date
 from functools import partial
 
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
-from uniconv_edge.assistant.facts.naming import named_documents, told_apart
+from uniconv_edge.assistant.facts.editions import editions
+from uniconv_edge.assistant.facts.naming import named_documents, quoted_documents, told_apart
+from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
 from uniconv_edge.assistant.question.intent import Intent, Kind, compared_again, intent, of_those, tasks_again
 from uniconv_edge.assistant.question.messages import messages_again
@@ -25,7 +27,7 @@ from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.library.provisions import provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
-from uniconv_edge.library.search import passages_within
+from uniconv_edge.library.search import matching_documents, passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
 
 _READ_AS = "Read as “"
@@ -173,6 +175,8 @@ class Understanding:
         earlier = "" if before is None else before.whole
         begun, goes_on = before is not None, bool(self._turns)
         wanted = intent(query.text, query.phrases, begun=begun, before=earlier, goes_on=goes_on)
+        if wanted.comparison is not None and not self._is_of_documents(wanted.comparison, filters):
+            wanted = Intent(Kind.CONTENT)
         note = " ".join(filter(None, (spelt.note, note_of_words(words))))
         found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
@@ -229,6 +233,14 @@ class Understanding:
         about = "" if before.topic and of_paper else before.topic or before.wanted.about
         told = before.whole if before.topic or of_paper else without_filters(before.text)
         return corrected(told, by, self._likest, about)
+
+    def _is_of_documents(self, asked: Comparison, filters: str) -> bool:
+        """Whether what is to be compared are documents of the library."""
+        if self._retriever is None:
+            return False
+        store = self._retriever.store
+        quoted = quoted_documents(store, self._turns)
+        return editions(self._retriever, asked, quoted, matching_documents(store, parse(filters).filters)) is not None
 
     def _is_said(self, phrase: str) -> bool:
         """Whether a passage of the library holds these words in this order."""

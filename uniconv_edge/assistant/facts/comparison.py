@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.facts.editions import Editions
@@ -26,7 +26,10 @@ from uniconv_edge.wording import count, first_of
 MOST_CHANGES = 10  # that are quoted at once
 _LEAST_IN_COMMON = 0.1  # of the words of the shorter document, else the two are no editions of one
 _SECTIONS = 6  # that are named
-_BEFORE, _AFTER = "before", "after"
+_KINDS = {CHANGED: ("before", "after"), ADDED: ("", "added"), REMOVED: ("removed", "")}
+_KINDS_OF_SAME_AGE = {CHANGED: ("first", "second"), ADDED: ("", "second only"), REMOVED: ("first only", "")}
+_IN_WORDS = {CHANGED: "changed", ADDED: "added", REMOVED: "removed"}
+_IN_WORDS_OF_SAME_AGE = {CHANGED: "different", ADDED: "only in the second", REMOVED: "only in the first"}
 _DIGITS_OF_YEAR = 4
 
 
@@ -88,12 +91,13 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
         pair = f"{called[0]}{ages[0]} and {called[1]}{ages[1]}"
         if not alignment.changes:
             return Told(_same(pair, told, alignment), [], [])
-        from_to = f"From {called[0]}{ages[0]} to {called[1]}{ages[1]}: "
-        text = "" if asked.after else f"{from_to}{_counted(alignment)}. {_which_is_newer(found)}"
+        in_time = f"From {called[0]}{ages[0]} to {called[1]}{ages[1]}"
+        begins = in_time if found.told else f"{called[0]} beside {called[1]}"
+        text = "" if asked.after else f"{begins}: {_counted(alignment, in_time=found.told is not None)}."
         chosen = _chosen(alignment.changes, asked, sides, quoted)
         shown = chosen[asked.after : asked.after + MOST_CHANGES]
-        told_now = _shown(chosen, shown, asked)
-        return _quoted(store, sides, shown, f"{text.strip()} {told_now}".strip() or from_to.strip())
+        text = " ".join(filter(None, (text, _shown(chosen, shown, asked))))
+        return _quoted(store, sides, shown, text, _KINDS if found.told else _KINDS_OF_SAME_AGE)
 
 
 def _edition(told: Sequence[str]) -> frozenset[str]:
@@ -122,14 +126,16 @@ def _same(pair: str, told: Sequence[Sequence[Unit]], alignment: Alignment) -> st
     )
 
 
-def _counted(alignment: Alignment) -> str:
-    """How much changed, and where most of it."""
+def _counted(alignment: Alignment, *, in_time: bool) -> str:
+    """How much differs, and where; `in_time`: from one to what came after it."""
     kinds = Counter(change.kind for change in alignment.changes)
-    told = ", ".join(f"{kinds[kind]:,} {kind}" for kind in (CHANGED, ADDED, REMOVED) if kinds[kind])
-    sections = Counter(change.section for change in alignment.changes if change.section)
-    listed = [f"{name} ({number})" for name, number in sections.items()]
+    words = _IN_WORDS if in_time else _IN_WORDS_OF_SAME_AGE
+    told = ", ".join(f"{kinds[kind]:,} {said}" for kind, said in words.items() if kinds[kind])
+    counted = Counter(change.section for change in alignment.changes if change.section)
+    listed = [f"{name} ({number})" for name, number in counted.items()]
     parts = [f"{told}, in {', '.join(first_of(listed, _SECTIONS))}" if len(listed) > 1 else told]
-    for names, said in ((alignment.new, "new"), (alignment.gone, "gone")):
+    sections = ((alignment.new, "new"), (alignment.gone, "gone")) if in_time else ()
+    for names, said in sections:
         if names:
             are = "a section is" if len(names) == 1 else "sections are"
             parts.append(f"{are} {said}: {', '.join(first_of(names, _SECTIONS))}")
@@ -141,10 +147,6 @@ def _unchanged(alignment: Alignment) -> str:
     parts = [f"{count(alignment.renumbered, 'part')} only numbered otherwise"] if alignment.renumbered else []
     parts += [f"{count(alignment.moved, 'sentence')} moved"] if alignment.moved else []
     return " and ".join(parts)
-
-
-def _which_is_newer(found: Editions) -> str:
-    return "" if found.told else "Which of them is the newer is not known."
 
 
 def _chosen(
@@ -180,12 +182,14 @@ def _shown(chosen: Sequence[Change], shown: Sequence[Change], asked: Comparison)
     return f"Quoted are {which}{of}{order}{more}."
 
 
-def _quoted(store: Store, sides: Sequence[_Read], shown: Sequence[Change], text: str) -> Told:
-    """The changes as quotes."""
+def _quoted(
+    store: Store, sides: Sequence[_Read], shown: Sequence[Change], text: str, called: Mapping[str, tuple[str, str]]
+) -> Told:
+    """The changes as quotes; `called`: by its kind what either side of a change is."""
     placed: list[tuple[int, Candidate, str, tuple[int, int]]] = []  # passage, quote, kind, what differs
     for change in shown:
-        kinds = (_BEFORE, _AFTER) if change.kind == CHANGED else (REMOVED, ADDED)
-        for side, told, kind, differs in zip(sides, (change.before, change.after), kinds, change.differs, strict=True):
+        of_sides = sides, (change.before, change.after), called[change.kind], change.differs
+        for side, told, kind, differs in zip(*of_sides, strict=True):
             for page, start, end, at in _stretches(told, differs):
                 if passage := side.passage(page, start):
                     quote = Candidate(0, start, end, side.pages[page].text[start:end])

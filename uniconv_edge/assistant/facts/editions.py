@@ -95,17 +95,27 @@ class _Editions:
                 return self._pair(*alike[0], named=is_named)
         if found and is_named:
             return self._which({each for pair in found for side in pair for each in side})
-        return self._of_one(asked)
+        return self._no_such_file(asked) or self._of_one(asked)
+
+    def _no_such_file(self, asked: Comparison) -> LibraryAnswer | None:
+        """That one of two files that are named is none of the library."""
+        pairs = [pair for pair in asked.pairs[:_WAYS] if all(map(_FILE.search, pair))]
+        lacking = [name for name in pairs[0] if not self._called(name, "")] if pairs else []
+        if not lacking:
+            return None
+        return LibraryAnswer(
+            False, f"No document of the library is called {' or '.join(f'`{name}`' for name in lacking)}."
+        )
 
     def _of_quoted(self, quoted: Sequence[int]) -> Editions | LibraryAnswer | None:
-        """Those quoted last, or of one its other edition; where nothing was, the two of a library that has no others."""
+        """Those quoted last, or of one its other edition; where nothing was, the two of a library with no others."""
         if not quoted:
             every = self._all()
             return self._pair(every[0], every[1], named=False) if len(every) == 2 else None
         if len(quoted) == 2:
             return self._pair(quoted[0], quoted[1], named=False)
         if len(quoted) > 2:
-            return self._which(quoted)
+            return self._newest(quoted) or self._which(quoted)
         other = self._others(quoted[0])
         return self._pair(quoted[0], other[0], named=False) if len(other) == 1 else None
 
@@ -113,9 +123,9 @@ class _Editions:
         """Both by what they are called, or one by its name and its other edition."""
         name = asked.called
         several = _SEVERAL.search(name) is not None
-        if not (several or _is_document(name)):
-            return None
         called = self._called(name, "", all_of=True)
+        if not (several or _is_document(name) or (called and self._is_whole_name(name, called))):
+            return None
         meant = self._narrowed(called, name)
         if len(called) == 1:
             if several:
@@ -130,10 +140,16 @@ class _Editions:
             return self._pair(called[0], called[1], named=several) if are_two else None
         if len(meant) == 1 and (before := self._next_to(meant[0], called, since=asked.since)):
             return self._pair(before, meant[0], named=False)
-        known = None if several or not called else ages(self._store, called)
-        if known and all(self._are_alike(called[0], each) for each in called[1:]):
-            return self._pair(known.newest_first[1], known.newest_first[0], named=False)
-        return self._which(called) if called else None
+        newest = None if several or not called else self._newest(called)
+        return newest or (self._which(called) if called else None)
+
+    def _newest(self, documents: Sequence[int]) -> Editions | None:
+        """The two newest of documents that are alike; None where that is not known."""
+        known = ages(self._store, documents)
+        if known is None or not all(self._are_alike(documents[0], each) for each in documents[1:]):
+            return None
+        newer, older, *_ = known.newest_first
+        return self._pair(older, newer, named=False)
 
     def _called(self, name: str, other: str, *, all_of: bool = False) -> list[int]:
         """The documents that a name means, with what the `other` calls them where this only says how old they are;
@@ -214,9 +230,18 @@ class _Editions:
 
     def _are_editions(self, one: int, other: int) -> bool:
         """Whether the names of two documents differ only in what tells their age."""
-        known = known_as(self._store, [one, other])
-        cores = [[_core(name) for name in known[key].split("\n")[:2]] for key in (one, other)]
-        return any(first and stems(first) == stems(second) for first, second in zip(*cores, strict=True))
+        return not self._cores(one).isdisjoint(self._cores(other))
+
+    def _is_whole_name(self, name: str, documents: Sequence[int]) -> bool:
+        """Whether all of several documents are called this and no more, but for what tells their age: "the price" is no
+        price list."""
+        core = tuple(stems(_core(name)))
+        return len(documents) > 1 and all(core in self._cores(each) for each in documents)
+
+    def _cores(self, document: int) -> set[tuple[str, ...]]:
+        """What a document is called by its title and by the name of its file, without what tells its age."""
+        title, file, _ = known_as(self._store, [document])[document].split("\n")
+        return {tuple(stems(core)) for name in (title, file) if (core := _core(name))}
 
     def _are_alike(self, one: int, other: int) -> bool:
         return are_alike(self._text(one), self._text(other))

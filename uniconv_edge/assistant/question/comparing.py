@@ -76,6 +76,9 @@ _AGAINST = re.compile(
     r"(?:in|to|of|with|about|for|on) (?P<one>.+?) (?:since|compared (?:to|with)|against|from|versus|vs\.?)"
     r" (?P<other>.+)"
 )
+_BETWEEN = re.compile(
+    r"(?:in|to|of|with|about|for|on) (?P<name>.+?) (?:between (?P<a>.+?) and (?P<b>.+)|from (?P<c>.+?) to (?P<d>.+))"
+)
 _SINCE = re.compile(r"(?:since|compared (?:to|with)) (?P<one>.+)")
 _IN = re.compile(r"(?:in|to|of|with|about|for|on|from|between) (?P<one>.+)")
 _JOINED = re.compile(r" (?:and|with|to|against|versus|vs\.?|or) |, ?")
@@ -129,6 +132,9 @@ def _named(parts: dict[str, str]) -> Comparison:
     tail = parts.get("tail", "")
     if found := _FROM_TO.fullmatch(tail):
         return _two(found["one"], found["other"])
+    if found := _BETWEEN.fullmatch(tail):
+        one, other = found["a"] or found["c"], found["b"] or found["d"]
+        return _two(f"{found['name']} {one}", f"{found['name']} {other}")
     if found := _AGAINST.fullmatch(tail):
         return _two(found["one"], found["other"])
     if found := _SINCE.fullmatch(tail):

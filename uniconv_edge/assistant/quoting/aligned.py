@@ -304,7 +304,9 @@ def _span(text: str, runs: Sequence[Sequence[Word]], at: int) -> tuple[int, int]
         if not words:
             continue
         start, end = words[0].start, words[-1].end
-        if end - start <= _MOST_SHOWN and (words is runs[at] or BAR not in text[start:end]):
+        if words is runs[at]:
+            end = start + len(text[start:end].partition(BAR)[0])
+        if end - start <= _MOST_SHOWN and BAR not in text[start:end]:
             return start - (text[start - 1 : start] in _SIGNS), end + (text[end : end + 1] in _SIGNS)
     return 0, 0
 
