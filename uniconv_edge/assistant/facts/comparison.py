@@ -10,9 +10,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.editions import Editions
-from uniconv_edge.assistant.facts.naming import names_of
+from uniconv_edge.assistant.facts.naming import documents_of, names_of
 from uniconv_edge.assistant.question.comparing import ADDED, CHANGED, REMOVED, Comparison
 from uniconv_edge.assistant.quoting.aligned import Alignment, Change, aligned
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
@@ -24,6 +25,7 @@ from uniconv_edge.types import Hit, Page, Quote
 from uniconv_edge.wording import count, first_of
 
 MOST_CHANGES = 10  # that are quoted at once
+_MOST_CHARACTERS = 3_000_000  # of a document: some 1,000 pages, of which two take 6 seconds
 _LEAST_IN_COMMON = 0.1  # of the words of the shorter document, else the two are no editions of one
 _SECTIONS = 6  # that are named
 _KINDS = {CHANGED: ("before", "after"), ADDED: ("", "added"), REMOVED: ("removed", "")}
@@ -80,6 +82,8 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
     """What changed between two documents, as far as it is asked for; None where they have hardly anything in common and
     the person did not name them. `quoted`: what was quoted last."""
     with store.snapshot():
+        if long := _too_long(store, found):
+            return Told(long, [], []) if found.named else None
         sides = _Read.of(store, found.older), _Read.of(store, found.newer)
         names = names_of(store, [found.older, found.newer])
         told = [each.units for each in sides]
@@ -89,15 +93,37 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
             return Told(_apart(called), [], []) if found.named else None
         ages = ["", ""] if found.told is None else [f" ({age})" for age in found.told]
         pair = f"{called[0]}{ages[0]} and {called[1]}{ages[1]}"
+        unread = _unread(store, found)
         if not alignment.changes:
-            return Told(_same(pair, told, alignment), [], [])
+            return Told(f"{_same(pair, told, alignment)}{unread}", [], [])
         in_time = f"From {called[0]}{ages[0]} to {called[1]}{ages[1]}"
         begins = in_time if found.told else f"{called[0]} beside {called[1]}"
         text = "" if asked.after else f"{begins}: {_counted(alignment, in_time=found.told is not None)}."
         chosen = _chosen(alignment.changes, asked, sides, quoted)
         shown = chosen[asked.after : asked.after + MOST_CHANGES]
-        text = " ".join(filter(None, (text, _shown(chosen, shown, asked))))
+        text = f"{' '.join(filter(None, (text, _shown(chosen, shown, asked))))}{unread}"
         return _quoted(store, sides, shown, text, _KINDS if found.told else _KINDS_OF_SAME_AGE)
+
+
+def _too_long(store: Store, found: Editions) -> str:
+    """That a document is too long to be compared; "" where neither is."""
+    for document in (found.older, found.newer):
+        [(length,)] = store.rows("SELECT sum(length(text)) FROM pages WHERE document_id = ?", document)
+        if int(length or 0) > _MOST_CHARACTERS:
+            [name] = names_of(store, [document]).values()
+            return (
+                f"`{name}` is too long to be laid beside another: it has {length:,} characters, and documents of up to "
+                f"{_MOST_CHARACTERS:,} are compared."
+            )
+    return ""
+
+
+def _unread(store: Store, found: Editions) -> str:
+    """That what changed may stand in what was not read of the documents; "" where they were read whole."""
+    documents = (found.older, found.newer)
+    paths = [str(file) for _, file, _ in documents_of(store, documents)]
+    parts = (f" `{PurePath(path).name}` is read in part: {what}." for path, what in store.unread(paths).items())
+    return "".join(parts)
 
 
 def _edition(told: Sequence[str]) -> frozenset[str]:

@@ -103,9 +103,8 @@ class _Editions:
         lacking = [name for name in pairs[0] if not self._called(name, "")] if pairs else []
         if not lacking:
             return None
-        return LibraryAnswer(
-            False, f"No document of the library is called {' or '.join(f'`{name}`' for name in lacking)}."
-        )
+        named = " or ".join(f"`{name}`" for name in lacking)
+        return LibraryAnswer(False, f"No document of the library is called {named}.")
 
     def _of_quoted(self, quoted: Sequence[int]) -> Editions | LibraryAnswer | None:
         """Those quoted last, or of one its other edition; where nothing was, the two of a library with no others."""

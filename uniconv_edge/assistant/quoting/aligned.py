@@ -50,12 +50,14 @@ _Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: the units as they were, () for what was added, and as they are, () for what was removed. `rank`: how
-    much it matters: 0 for another number, date or denial, 1 for a section that is new or gone, 3 for what only tells
-    which of the two it is, else 2. `differs`: where in the text of either what differs stands, (0, 0) for all of it."""
+    """A change: the units as they were, () for what was added, and as they are, () for what was removed, and the
+    `section` of the second text that they stand in, or of the first that is gone. `rank`: how much it matters: 0 for
+    another number, date or denial, 1 for a section that is new or gone, 3 for what only tells which of the two it is,
+    else 2. `differs`: where in the text of either what differs stands, (0, 0) for all of it."""
 
     before: tuple[Unit, ...]
     after: tuple[Unit, ...]
+    section: str
     rank: int = 2
     differs: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
 
@@ -63,11 +65,6 @@ class Change:
     def kind(self) -> str:
         """What became of it."""
         return "changed" if self.before and self.after else "added" if self.after else "removed"
-
-    @property
-    def section(self) -> str:
-        """The section that it stands in."""
-        return (self.after or self.before)[0].section
 
 
 @dataclass(slots=True)
@@ -108,10 +105,12 @@ def aligned(first: Sequence[Unit], second: Sequence[Unit], edition: Collection[s
     removed = list(_blocks(sorted(left.first.keys() - {i for i, _ in pairs}), first, found.gone))
     added = list(_blocks(sorted(left.second.keys() - {j for _, j in pairs}), second, found.new))
     known = sorted((*equal, *pairs))
+    called = {first[i].section: second[j].section for i, j in known if first[i].is_head}
     for at, block, rank in removed:
         before = bisect_right(known, (at, len(second)))
-        placed.append(((known[before - 1][1] if before else -1, 2), Change(block, (), rank)))
-    placed += [((at, 0), Change((), block, rank)) for at, block, rank in added]
+        section = called.get(block[0].section, block[0].section)
+        placed.append(((known[before - 1][1] if before else -1, 2), Change(block, (), section, rank)))
+    placed += [((at, 0), Change((), block, block[0].section, rank)) for at, block, rank in added]
     found.changes = [each for _, each in sorted(placed, key=lambda told: told[0])]
     found.in_common = max(
         _share(first, left.first, {i for i, _ in pairs}), _share(second, left.second, {j for _, j in pairs})
@@ -278,7 +277,7 @@ def _changed(one: Unit, other: Unit, clauses: Mapping[str, str], edition: Collec
     at = next((n for n, (a, b) in enumerate(differing) if _values(a) ^ _values(b) or _DENIALS & (a ^ b)), 0)
     texts = (one.text, other.text)
     spans = [_span(text, [pair[side] for pair in words], at) for side, text in enumerate(texts)]
-    return Change((one,), (other,), rank, (spans[0], spans[1]))
+    return Change((one,), (other,), other.section, rank, (spans[0], spans[1]))
 
 
 def _refers_as_before(
