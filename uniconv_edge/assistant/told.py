@@ -69,6 +69,8 @@ class Told:
     ) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """What is said without a search, and quoted: of the last answer, the conversation, one document as a whole, or
         the library; None for what is asked of the documents."""
+        if wanted.kind is Kind.COMPARED and wanted.comparison is not None:
+            return self._compared(wanted.comparison, filters)
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
@@ -87,8 +89,6 @@ class Told:
             return self._tasks(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
-        if wanted.comparison is not None:
-            return self._compared(wanted.comparison, filters)
         if wanted.kind is Kind.NEWER:
             return self._newer(wanted.about)
         if wanted.kind is Kind.AGAIN:

@@ -175,8 +175,8 @@ class Understanding:
         earlier = "" if before is None else before.whole
         begun, goes_on = before is not None, bool(self._turns)
         wanted = intent(query.text, query.phrases, begun=begun, before=earlier, goes_on=goes_on)
-        if wanted.comparison is not None and not self._is_of_documents(wanted.comparison, filters):
-            wanted = Intent(Kind.CONTENT)
+        if wanted.comparison is not None and self._is_of_documents(wanted.comparison, filters):
+            wanted = replace(wanted, kind=Kind.COMPARED)
         note = " ".join(filter(None, (spelt.note, note_of_words(words))))
         found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from uniconv_edge.assistant.facts.age import ages
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
-from uniconv_edge.assistant.facts.naming import known_as, named_documents, names_of
+from uniconv_edge.assistant.facts.naming import files_called, known_as, named_documents, names_of
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.question.within import is_paper
@@ -153,6 +153,8 @@ class _Editions:
     def _called(self, name: str, other: str, *, all_of: bool = False) -> list[int]:
         """The documents that a name means, with what the `other` calls them where this only says how old they are;
         `all_of`: however old."""
+        if _FILE.search(name) and len(files := files_called(self._store, name, self._within)) == 1:
+            return files
         whole = _ARTICLE.sub("", name)
         if telling_words(whole) and not all_of:
             exact = named_documents(self._store, whole, self._within)

@@ -131,6 +131,13 @@ def _perhaps_having(store: Store, known: str, documents: Collection[int]) -> Col
     return set[int]().union(*found)
 
 
+def files_called(store: Store, name: str, within: Collection[int] | None) -> list[int]:
+    """The ids of the documents (among those `within`, None: all) whose file has this name, or ends with this path."""
+    ending = f"/{name.casefold()}"
+    rows = _rows(store, within)
+    return [key for key, path, _ in rows if f"/{clean(os.fsdecode(path)).casefold()}".endswith(ending)]
+
+
 def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]:
     """The ids of those of the documents that have all of these words, and no other number by them, in their names or at
     their heads ("version 1"); none where all have."""

@@ -54,7 +54,7 @@ class Kind(Enum):
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     NEWER = "newer"  # which of the documents quoted last is
-    COMPARED = "compared"  # what changed from one document to another: `comparison` tells which
+    COMPARED = "compared"  # what changed from one document to another; told where the library has such documents
     SAID = "said"
     AGAIN = "again"  # what was answered on `about`
     ASKED = "asked"
@@ -68,7 +68,8 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """The kind, the topic that the question is about ("" for all documents), the kind of file that it names, as the
-    filter `type:` has it ("" for any), and the topic that documents must not mention.
+    filter `type:` has it ("" for any), the topic that documents must not mention, and what is to be compared if these
+    are names of documents.
 
     A topic is of words that must all occur, phrases in quotation marks, and ` or ` between alternatives."""
 
@@ -358,9 +359,7 @@ def intent(
     if origin := _origin(plain, before):
         return origin
     wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases])
-    if wanted.kind is Kind.CONTENT and (compared := comparison_asked(plain)):
-        return Intent(Kind.COMPARED, comparison=compared)
-    return wanted
+    return replace(wanted, comparison=comparison_asked(plain)) if wanted.kind in (Kind.CONTENT, Kind.EVERY) else wanted
 
 
 def _origin(plain: str, before: str) -> Intent | None:
