@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def handbook(year: int, days: str, more: str, who: str) -> str:
     return (
-        f"# Handbook {year}\n\nThis handbook is for all who work at Larch.\n\n## Leave\n\nThere are {days} days of leave "
-        f"a year. Leave is asked for in the portal.\n\n{more}\n\n## Travel\n\nTrains are booked by the travel desk.\n\n"
+        f"# Handbook {year}\n\nThis handbook is for all who work at Larch.\n\n## Leave\n\nThere are {days} days of "
+        f"leave a year. Leave is asked for in the portal.\n\n{more}\n\n## Travel\n\nTrains are booked by the travel desk.\n\n"
         f"Receipts are handed in within four weeks.\n\n## Contact\n\nQuestions are answered by {who} in room 12.\n"
     )
 
@@ -103,9 +103,9 @@ def test_what_changed_is_quoted_of_both_what_matters_first(assistant: Assistant,
     assert answer.answered
     assert answer.basis == "library"
     assert answer.text == (
-        "From `handbook-2025.md` (2025) to `handbook-2026.md` (2026): 3 changed, 1 added, 1 removed, in Handbook 2026 (1), "
-        "Leave (1), Telephones (1), Home (1), Contact (1); a section is new: Home; a section is gone: Telephones."
-    )  # fmt: skip
+        "From `handbook-2025.md` (2025) to `handbook-2026.md` (2026): 3 changed, 1 added, 1 removed, in Handbook 2026 "
+        "(1), Leave (1), Telephones (1), Home (1), Contact (1); a section is new: Home; a section is gone: Telephones."
+    )
 
 
 def test_what_was_added_or_removed_is_told_alone(assistant: Assistant) -> None:

@@ -164,7 +164,7 @@ def test_a_line_with_another_label_did_not_change() -> None:
         ("The office is run by Ann.", "The office is run by Leo.", 2),
         ("It is in force from May 2025.", "It is in force from May 2026.", 3),
         ("Terms, version 1", "Terms, version 2", 3),
-        ("It needs version 1 of the form that we have to sign.", "It needs version 2 of the form that we have to sign.", 0),
+        ("It needs version 1 of the form that we all sign.", "It needs version 2 of the form that we all sign.", 0),
     ],
 )  # fmt: skip
 def test_how_much_a_change_matters(one: str, other: str, rank: int) -> None:
