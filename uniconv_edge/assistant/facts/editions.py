@@ -39,14 +39,15 @@ _STATE = re.compile(r"(?i)\b(?:draft|final)\b")
 _TELLING_AGE = [form.pattern.removeprefix("(?i)") for form in (_YEAR, _VERSION, _STATE, *dict(_WHICH).values())]
 _AGED = re.compile(rf"(?i){'|'.join(_TELLING_AGE)}")
 _NO_NAME = re.compile(
-    r"(?i)\b(?:ones?|versions?|editions?|revisions?|copy|copies|drafts?|documents?|files?|texts?|the|of|from|for|two|both)\b"
+    r"(?i)\b(?:ones?|versions?|editions?|revisions?|copy|copies|drafts?|documents?|files?|texts?|the|of|from|for|two"
+    r"|both)\b"
 )
 _FILE = re.compile(r"(?:[\w.-]+/)*\S+\.[a-z]{2,5}$")
 _LOOKED_AT = 20_000  # characters of a document that tell whether it is alike
 _LOOKED_FOR, _PASSAGES = 5, 12  # of its longest sentences, and of what holds most of each
 _NAMED = 12
 _WAYS = 4  # in which two names may be parted, that are looked up
-_FEW = 50  # documents that are looked at where a question tells no name
+_FEW = 50  # documents that are looked into, to tell their age or whether they are alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class _Editions:
             if len(one) == len(other) == 1 and one != other:
                 return self._pair(one[0], other[0], named=is_named)
         for one, other in found:
+            if len(one) * len(other) > _FEW:
+                continue
             alike = [(a, b) for a in one for b in other if a != b and self._are_alike(a, b)]
             if len({frozenset(pair) for pair in alike}) == 1:
                 return self._pair(*alike[0], named=is_named)
@@ -139,12 +142,13 @@ class _Editions:
             return self._pair(called[0], called[1], named=several) if are_two else None
         if len(meant) == 1 and (before := self._next_to(meant[0], called, since=asked.since)):
             return self._pair(before, meant[0], named=False)
-        newest = None if several or not called else self._newest(called)
-        return newest or (self._which(called) if called else None)
+        if not several and (newest := self._newest(called)):
+            return newest
+        return self._which(called) if called and (several or len(called) <= _NAMED) else None
 
     def _newest(self, documents: Sequence[int]) -> Editions | None:
         """The two newest of documents that are alike; None where that is not known."""
-        known = ages(self._store, documents)
+        known = ages(self._store, documents) if 1 < len(documents) <= _FEW else None
         if known is None or not all(self._are_alike(documents[0], each) for each in documents[1:]):
             return None
         newer, older, *_ = known.newest_first
@@ -156,13 +160,12 @@ class _Editions:
         if _FILE.search(name) and len(files := files_called(self._store, name, self._within)) == 1:
             return files
         whole = _ARTICLE.sub("", name)
-        if telling_words(whole) and not all_of:
-            exact = named_documents(self._store, whole, self._within)
-            if len(exact) == 1:
-                return exact
-        core = _core(name) or _core(other)
-        if core:
-            found = self._literally(core, named_documents(self._store, core, self._within))
+        exact = named_documents(self._store, whole, self._within) if telling_words(whole) and not all_of else []
+        if len(exact) == 1:
+            return exact
+        if core := _core(name) or _core(other):
+            is_whole = not all_of and stems(core) == stems(whole)
+            found = self._literally(core, exact if is_whole else named_documents(self._store, core, self._within))
         else:
             found = self._all() if _STATE.search(name) or _VERSION.search(name) or _SEVERAL.search(name) else []
             found = found if len(found) <= _FEW else []
@@ -191,7 +194,7 @@ class _Editions:
             ]
         if state := _STATE.search(name):
             found = [key for key in found if stem(state[0].lower()) in bag(known[key])]
-        if len(found) < 2:
+        if not 1 < len(found) <= _FEW:
             return found
         order = ages(self._store, found)
         if (version := _VERSION.search(name)) and order:
@@ -203,7 +206,8 @@ class _Editions:
 
     def _next_to(self, document: int, called: Sequence[int], *, since: bool) -> int | None:
         """The edition before a document, or the newest where it tells `since` when."""
-        alike = [each for each in called if each == document or self._are_alike(document, each)]
+        few = called if len(called) <= _FEW else ()
+        alike = [each for each in few if each == document or self._are_alike(document, each)]
         order = ages(self._store, alike) if len(alike) > 1 else None
         if order is None:
             return None
@@ -217,7 +221,8 @@ class _Editions:
         its longest sentences."""
         core = _core(known_as(self._store, [document])[document].split("\n")[1])
         named = named_documents(self._store, core, self._within) if telling_words(core) else []
-        found = [each for each in named if each != document and self._are_alike(document, each)]
+        few = named if len(named) <= _FEW else ()
+        found = [each for each in few if each != document and self._are_alike(document, each)]
         if found:
             return found
         text = self._text(document)
