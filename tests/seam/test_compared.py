@@ -19,7 +19,8 @@ def handbook(year: int, days: str, more: str, who: str) -> str:
     return (
         f"# Handbook {year}\n\nThis handbook is for all who work at Larch.\n\n## Leave\n\nThere are {days} days of "
         f"leave a year. Leave is asked for in the portal.\n\n{more}\n\n## Travel\n\nTrains are booked by the "
-        f"desk.\n\nReceipts are handed in within four weeks.\n\n## Contact\n\nQuestions are answered by {who} in room 12.\n"
+        f"desk.\n\nReceipts are handed in within four weeks.\n\n## Contact\n\nQuestions are answered by {who} in "
+        "room 12.\n"
     )
 
 

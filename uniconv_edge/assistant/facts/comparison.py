@@ -27,6 +27,7 @@ from uniconv_edge.wording import count, first_of
 MOST_CHANGES = 10  # that are quoted at once
 _MOST_CHARACTERS = 3_000_000  # of a document: some 1,000 pages, of which two take 6 seconds
 _LEAST_IN_COMMON = 0.1  # of the words of the shorter document, else the two are no editions of one
+_CHARACTERS_OF_NAME = 60
 _SECTIONS = 6  # that are named
 _KINDS = {CHANGED: ("before", "after"), ADDED: ("", "added"), REMOVED: ("removed", "")}
 _KINDS_OF_SAME_AGE = {CHANGED: ("first", "second"), ADDED: ("", "second only"), REMOVED: ("first only", "")}
@@ -157,15 +158,19 @@ def _counted(alignment: Alignment, *, in_time: bool) -> str:
     kinds = Counter(change.kind for change in alignment.changes)
     words = _IN_WORDS if in_time else _IN_WORDS_OF_SAME_AGE
     told = ", ".join(f"{kinds[kind]:,} {said}" for kind, said in words.items() if kinds[kind])
-    counted = Counter(change.section for change in alignment.changes if change.section)
+    counted = Counter(_short(change.section) for change in alignment.changes if change.section)
     listed = [f"{name} ({number})" for name, number in counted.items()]
     parts = [f"{told}, in {', '.join(first_of(listed, _SECTIONS))}" if len(listed) > 1 else told]
     sections = ((alignment.new, "new"), (alignment.gone, "gone")) if in_time else ()
     for names, said in sections:
         if names:
             are = "a section is" if len(names) == 1 else "sections are"
-            parts.append(f"{are} {said}: {', '.join(first_of(names, _SECTIONS))}")
+            parts.append(f"{are} {said}: {', '.join(first_of(list(map(_short, names)), _SECTIONS))}")
     return "; ".join([*parts, *filter(None, [_unchanged(alignment)])])
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _CHARACTERS_OF_NAME else f"{name[: _CHARACTERS_OF_NAME - 1].rstrip()}…"
 
 
 def _unchanged(alignment: Alignment) -> str:
