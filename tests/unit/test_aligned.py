@@ -210,7 +210,7 @@ def test_very_long_texts_are_compared_by_what_either_has_once(monkeypatch: pytes
 
 
 WORDS = st.sampled_from(
-    ["the", "rent", "is", "5", "due", "not", "4.2", "|", "Leave", "page 3", "\n", "\n\n", ".", ". "]
+    ["the", "rent", "is", "5", "due", "not", "4.2", "|", "Leave", "page 3", "½", "ﬁn", "\n", "\n\n", ".", ". "]
 )
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
 

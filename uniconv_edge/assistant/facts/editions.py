@@ -131,9 +131,7 @@ class _Editions:
         meant = self._narrowed(called, name)
         if len(called) == 1:
             if several:
-                return LibraryAnswer(
-                    False, f"Only {self._names(called)} is called so: there is nothing to compare it with."
-                )
+                return self._which(called)
             other = self._others(called[0])
             return self._pair(called[0], other[0], named=False) if len(other) == 1 else None
         if len(called) == 2:
@@ -264,14 +262,13 @@ class _Editions:
 
     def _which(self, documents: Collection[int]) -> LibraryAnswer:
         names = [f"`{name}`" for name in names_of(self._store, sorted(documents)).values()]
+        if len(names) == 1:
+            return LibraryAnswer(False, f"Only {names[0]} is called so: there is nothing to compare it with.")
         listed = ", ".join(first_of(names, _NAMED))
         example = " with ".join(names[:2])
         return LibraryAnswer(
             False, f"{len(names)} documents may be meant: {listed}. Name two of them: “Compare {example}”."
         )
-
-    def _names(self, documents: Collection[int]) -> str:
-        return ", ".join(f"`{name}`" for name in names_of(self._store, documents).values())
 
 
 def _core(name: str) -> str:

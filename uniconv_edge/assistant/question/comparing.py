@@ -61,7 +61,7 @@ _FORMS = tuple(
         r"(?:compare|contrast|diff) (?P<names>.+?)(?: for (?:me|us))?",
         # "How does version 2 differ from version 1?", "in what way is the new lease different?"
         r"(?:how(?: much)?|where|in (?:what|which) ways?)(?: else)? (?:does|do|did|is|are|has|have|was|were) "
-        r"(?P<one>.+?) (?:(?:been )?(?:change[ds]?|different|differ))"
+        r"(?P<one>.+?) (?:(?:been )?(?:change[ds]?|different|differ))(?: (?:otherwise|else|now|exactly))?"
         r"(?: (?:from|to|than|since|compared (?:to|with)) (?P<other>.+))?",
         # "Have the terms changed since version 1?"
         r"(?:has|have|did|do|does) (?P<has>.+?) (?:been )?(?:changed?|differ)(?: (?:since|from) (?P<before>.+))?",

@@ -259,7 +259,8 @@ def _likeness(one: Unit, other: Unit, *, is_alone: bool) -> float:
 
 def _changed(one: Unit, other: Unit, clauses: Mapping[str, str], edition: Collection[str]) -> Change | None:
     """The change between two, None where only the numbers of clauses to which they refer are others."""
-    found = SequenceMatcher(None, one.forms, other.forms, autojunk=False).get_opcodes()
+    forms = [[word.form for word in each.words] for each in (one, other)]
+    found = SequenceMatcher(None, forms[0], forms[1], autojunk=False).get_opcodes()
     runs = [run for kind, *run in found if kind != "equal"]
     runs = [run for run in runs if not _refers_as_before(one.words, other.words, run, clauses)]
     if not runs:

@@ -77,7 +77,7 @@ class Unit:
     def forms(self) -> tuple[str, ...]:
         """The same in the forms in which it is compared."""
         if self.is_row:
-            return tuple(word.form for word in self.words)
+            return tuple(form for value, _ in self._cells for form in _forms_of_cell(value))
         text = self.text[self._mark.end() if self._mark else 0 : self._end]
         return tuple(_WORD.findall(_folded(text)))
 
@@ -105,7 +105,7 @@ class Unit:
         """By what it is known among others like it: the first cell of a row that is no number of it, the label of a
         line; "" without any."""
         if self.is_row:
-            values = [value for value, _ in self._values() if value]
+            values = [value for value, _ in self._cells if value]
             lettered = next(filter(_LETTER.search, values), "")
             return _key(lettered if lettered and _ROW_NUMBER.fullmatch(values[0]) else "".join(values[:1]))
         head, colon, _ = self.text.partition(_COLON)
@@ -114,7 +114,7 @@ class Unit:
     @cached_property
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
-        return BAR in self.text and len(cells_of(self.text)) > 1
+        return BAR in self.text and len(self._cells) > 1
 
     @cached_property
     def _mark(self) -> re.Match[str] | None:
@@ -128,26 +128,32 @@ class Unit:
         found = _PAGE.search(self.text) if self.text[-1:].isdigit() or not self.text[-1:].isalpha() else None
         return found.start() if found else len(self.text)
 
-    def _values(self) -> Iterator[tuple[str, int]]:
-        """The cells of a row without the names of their columns, and where each begins."""
+    @cached_property
+    def _cells(self) -> list[tuple[str, str]]:
+        """The cells of a row without the names of their columns, and each with it."""
         parts = cells_of(self.text)
-        named = all(_COLON in part for part in parts if part.strip(" |"))
-        position = 0
-        for part in parts:
-            value = part.partition(_COLON)[2].strip() if named else part.strip(" |")
-            position = self.text.find(part, position) + len(part) - len(part.lstrip(" |"))
-            yield value, self.text.find(value, position + (len(part.partition(_COLON)[0]) if named else 0))
+        named = all(_COLON in part for part in parts if part)
+        return [(part.partition(_COLON)[2].strip() if named else part, part) for part in parts]
 
     def _words(self) -> Iterator[Word]:
         if not self.is_row:
             yield from _words(self.text[: self._end], self._mark.end() if self._mark else 0)
             return
-        for value, start in self._values():
-            if number := _WHOLE_NUMBER.fullmatch(value):  # `18.5` and `18.50` in a cell are one
-                form = f"{number[1]}.{number[2]}".rstrip("0").rstrip(".") if number[2] else number[1]
-                yield Word(form, start, start + len(value))
+        position = 0
+        for value, part in self._cells:
+            position = self.text.find(part, position) + len(part)
+            start = position - len(value)
+            if (forms := _forms_of_cell(value)) and len(forms) == 1:
+                yield Word(forms[0], start, position)
             else:
                 yield from (Word(each.form, start + each.start, start + each.end) for each in _words(value, 0))
+
+
+def _forms_of_cell(value: str) -> list[str]:
+    """The words of a cell; a number is one, however many noughts it ends with: `18.5`, `18.50`."""
+    if number := _WHOLE_NUMBER.fullmatch(value):
+        return [f"{number[1]}.{number[2]}".rstrip("0").rstrip(".") if number[2] else number[1]]
+    return _WORD.findall(_folded(value))
 
 
 def units(pages: Sequence[str], heading: Callable[[int, int], str]) -> list[Unit]:
