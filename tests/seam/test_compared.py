@@ -110,7 +110,9 @@ def test_what_changed_is_quoted_of_both_what_matters_first(assistant: Assistant,
 
 
 def test_what_was_added_or_removed_is_told_alone(assistant: Assistant) -> None:
-    assert told(ask(assistant, "What was added in the new handbook?")) == [CHANGES[3]]
+    answer = ask(assistant, "What was added in the new handbook?")
+    assert told(answer) == [CHANGES[3]]
+    assert answer.text.endswith("Quoted is what was added.")
     assert told(ask(assistant, "What is no longer in the 2026 handbook?")) == [CHANGES[2]]
     answer = ask(assistant, "What was removed from the final policy?")
     assert answer.quotes == ()

@@ -203,8 +203,8 @@ def _shown(chosen: Sequence[Change], shown: Sequence[Change], asked: Comparison)
         return f"Nothing {'else ' if asked.else_ else ''}{what}."
     if not shown:
         return "All that changed was told."
-    if len(shown) == len(chosen) and not asked.only:
-        return ""
+    if len(shown) == len(chosen):
+        return f"Quoted is what {what}." if asked.only else ""
     first, last, total = asked.after + 1, asked.after + len(shown), len(chosen)
     which = f"the first {last}" if first == 1 else f"{first} to {last}" if first < last else f"{first}"
     of = f" of the {total:,} that were {asked.only}" if asked.only in (ADDED, REMOVED) else f" of {total:,}"
