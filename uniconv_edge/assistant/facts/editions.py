@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from uniconv_edge.assistant.facts.age import ages
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
-from uniconv_edge.assistant.facts.naming import files_called, known_as, named_documents, names_of
+from uniconv_edge.assistant.facts.naming import (
+    documents_of,
+    files_called,
+    known_as,
+    named_documents,
+    names_of,
+    told_apart,
+)
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.question.within import is_paper
@@ -19,6 +26,7 @@ from uniconv_edge.assistant.words.terms import bag, stem, stems, telling_words
 from uniconv_edge.library.search import hits_of, passages_within
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import name_read
 from uniconv_edge.wording import first_of
 
 _ARTICLE = re.compile(r"(?i)^(?:(?:the|my|our|your|its|their|this|that|these|those|both|all)\b(?!/) ?)+")
@@ -195,8 +203,11 @@ class _Editions:
         if not 1 < len(found) <= _FEW:
             return found
         order = ages(self._store, found)
-        if (version := _VERSION.search(name)) and order:
-            found = [key for key in found if order.told[key] == f"version {version[1]}"]
+        if version := _VERSION.search(name):
+            told = order.told if order else {}
+            found = [key for key in found if told.get(key) == f"version {version[1]}"] or told_apart(
+                self._store, f"version {version[1]}", found
+            )
         which = next((which for which, form in _WHICH if form.search(name)), None)
         if which and order and len(found) > 1:
             found = [order.newest_first[_PLACES[which]]]
@@ -217,7 +228,8 @@ class _Editions:
     def _others(self, document: int) -> list[int]:
         """The documents that are alike: those that are called so too but for what tells their age, else those that hold
         its longest sentences."""
-        core = _core(known_as(self._store, [document])[document].split("\n")[1])
+        [(_, file, _)] = documents_of(self._store, [document])
+        core = _core(name_read(file.stem))
         named = named_documents(self._store, core, self._within) if telling_words(core) else []
         few = named if len(named) <= _FEW else ()
         found = [each for each in few if each != document and self._are_alike(document, each)]
@@ -244,8 +256,8 @@ class _Editions:
 
     def _cores(self, document: int) -> set[tuple[str, ...]]:
         """What a document is called by its title and by the name of its file, without what tells its age."""
-        title, file, _ = known_as(self._store, [document])[document].split("\n")
-        return {tuple(stems(core)) for name in (title, file) if (core := _core(name))}
+        [(_, file, title)] = documents_of(self._store, [document])
+        return {tuple(stems(core)) for name in (title, name_read(file.stem)) if (core := _core(name))}
 
     def _are_alike(self, one: int, other: int) -> bool:
         return are_alike(self._text(one), self._text(other))
