@@ -104,6 +104,9 @@ class Quote:
     `answer_start` and `answer_end` are places of `text` between which what the question asks for stands, where that can
     be told, else both 0 (`quoting/answer_span.py`).
     `state` says what a new look at the file found (`quoting/verify.py`); `verified` is true for the state "verified".
+    `change` says what it is where two documents are compared: "before" or "after" a change, "added" or "removed"; where
+    it is not known which is newer, of the "first" or "second" of them, or of the "first only" or "second only". "" for
+    other quotes.
     """
 
     source: int
@@ -121,6 +124,7 @@ class Quote:
     heading: str = ""
     answer_start: int = 0
     answer_end: int = 0
+    change: str = ""
 
     @property
     def answer(self) -> str:

@@ -42,6 +42,23 @@ def first_of(names: Sequence[str], most: int) -> list[str]:
     return [*names[:most], *([f"{more} more"] if more > 0 else [])]
 
 
+_CHANGES = {
+    "before": "Before",
+    "after": "Now",
+    "added": "Added",
+    "removed": "Removed",
+    "first": "First",
+    "second": "Second",
+    "first only": "Only in the first",
+    "second only": "Only in the second",
+}
+
+
+def of_change(quote: Quote) -> str:
+    """What stands before a quote that tells how two documents differ; "" before others."""
+    return f"{_CHANGES[quote.change]}: " if quote.change in _CHANGES else ""
+
+
 def own_words(reply: str, quotes: Sequence[Quote]) -> str:
     """The reply, or nothing when it only says the quotes once more."""
     said = " ".join(reply.split())

@@ -72,6 +72,18 @@ def test_plain_mode_says_first_what_was_asked_for(monkeypatch, capsys):
     assert f"Quote 1, with {short}: “{SPAN}” From" in capsys.readouterr().out
 
 
+def test_plain_mode_says_what_a_quote_is_of_a_change(monkeypatch, capsys):
+    class Comparing(FakeAssistant):
+        def quotes(self):
+            quote = quote_of(self.sources()[0])
+            return replace(quote, change="before", answer_end=3), replace(quote, change="added")
+
+    plain(monkeypatch, "What changed?\n", FakeServices(Comparing()))
+    said = capsys.readouterr().out
+    assert f"Quote 1, before, with {SPAN[:3]}: “{SPAN}” From" in said
+    assert f"Quote 2, added: “{SPAN}” From" in said
+
+
 def test_plain_mode_names_a_place_without_a_page_and_says_what_an_answer_cannot_promise(monkeypatch, capsys):
     class Doubtful(FakeAssistant):
         def sources(self):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uniconv_edge import wording
 from uniconv_edge.cli import presentation, terminal
 from uniconv_edge.types import Answer, Hit, Quote, Timings
@@ -45,6 +47,17 @@ def test_turns_that_were_not_read_are_told() -> None:
     assert wording.left_out(an_answer()) == ""
     assert wording.left_out(an_answer(dropped_turns=1)).startswith("the oldest question is left out")
     assert "[the 3 oldest questions and replies are left out: " in presentation.answer_text(an_answer(dropped_turns=3))
+
+
+def test_a_quote_says_what_it_is_of_a_change() -> None:
+    quote = Quote(1, "/d/a.txt", "A", None, 0, 1, 0, 4, "Text", True, change="after")
+    answer = an_answer(text="1 changed.", quotes=(quote,))
+    assert presentation.answer_text(answer) == "Now: “Text”  — A (/d/a.txt)\n\n1 changed."
+    assert presentation.answer_json(answer)["quotes"][0]["change"] == "after"
+    assert [wording.of_change(replace(quote, change=each)) for each in ("", "first only")] == [
+        "",
+        "Only in the first: ",
+    ]
 
 
 def test_a_place_in_plain_lines_names_the_file_that_the_title_does_not_tell() -> None:

@@ -46,6 +46,16 @@ def test_numbers_and_feet_of_pages_are_passed_over() -> None:
     assert quoted(pages, 0, stump) == [(0, stump), (1, "Spanish for those who need it.")]
 
 
+def test_a_few_words_below_a_stump_are_a_foot_of_its_page_alone() -> None:
+    stump, rest = "The panes are made of hardened glass and are", "marked with the day on which they were made."
+    pages = [f"Glass\n\nIt is clear.\n\n{stump}\n\nSupply contract — clean copy", f"{rest}\n\nDelivery"]
+    assert quoted(pages, 0, stump) == [(0, stump), (1, rest)]
+    assert quoted(["It is clear.\n\nThe tenant shall", "pay at once."], 0, "The tenant shall") == [
+        (0, "The tenant shall"),
+        (1, "pay at once."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("page", "following"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -26,6 +28,10 @@ def parts(markdown: str) -> tuple[set[str], list[Token]]:
     end = next(at for at, token in enumerate(tokens) if token.type == "blockquote_close")
     line = next(token for token in tokens[begin:] if token.type == "inline")
     return {token.type for token in tokens[begin + 1 : end]}, list(line.children or ())
+
+
+def test_what_it_is_of_a_change_stands_before_a_quote() -> None:
+    assert "> Removed: The rent is due.\n" in exported(replace(quoted("The rent is due."), change="removed"))
 
 
 @pytest.mark.parametrize("state", ["changed", "missing", "not in the source", ""])

@@ -15,6 +15,8 @@ from uniconv_edge.assistant.facts.aside import (
     told_of_last,
 )
 from uniconv_edge.assistant.facts.chapters import Chapter, chapters
+from uniconv_edge.assistant.facts.comparison import compared
+from uniconv_edge.assistant.facts.editions import editions
 from uniconv_edge.assistant.facts.lookup import (
     LibraryAnswer,
     answer_of_called,
@@ -24,12 +26,13 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of
+from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.replies import told_of_reply
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
+from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
@@ -68,6 +71,8 @@ class Told:
     ) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """What is said without a search, and quoted: of the last answer, the conversation, one document as a whole, or
         the library; None for what is asked of the documents."""
+        if wanted.kind is Kind.COMPARED and wanted.comparison is not None:
+            return self._compared(wanted.comparison, filters)
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
@@ -161,6 +166,24 @@ class Told:
             return None
         question, quotes = found
         return LibraryAnswer(True, f"You asked: {question}"), [self._quoter.again(each) for each in quotes]
+
+    def _compared(self, asked: Comparison, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """What changed between two documents; None where the question means none."""
+        store = self._library.store
+        last = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        with store.snapshot():
+            quoted = quoted_documents(store, self._turns)
+            found = editions(self._library, asked, quoted, matching_documents(store, filters))
+            if found is None or isinstance(found, LibraryAnswer):
+                return None if found is None else (found, ())
+            told = compared(store, found, asked, last)
+        if told is None:
+            return None
+        quotes = [
+            replace(self._quoter.quote(each, told.hits), change=kind, answer_start=start, answer_end=end)
+            for each, kind, (start, end) in told.quotes
+        ]
+        return LibraryAnswer(True, told.text, tuple(told.hits)), quotes
 
     def _newer(self, kind: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which of the documents quoted last is the newest, or of all quoted that are called this ("draft"), where

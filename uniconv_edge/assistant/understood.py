@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
+from uniconv_edge.assistant.facts.editions import editions
 from uniconv_edge.assistant.facts.messages import knows_messages
-from uniconv_edge.assistant.facts.naming import named_documents, told_apart
+from uniconv_edge.assistant.facts.naming import named_documents, quoted_documents, told_apart
+from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
-from uniconv_edge.assistant.question.intent import Intent, Kind, intent, of_those, tasks_again
+from uniconv_edge.assistant.question.intent import Intent, Kind, compared_again, intent, of_those, tasks_again
 from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
 from uniconv_edge.assistant.question.messages_again import messages_again
 from uniconv_edge.assistant.question.plainly import plainly
@@ -25,7 +28,7 @@ from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.library.provisions import provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
-from uniconv_edge.library.search import passages_within
+from uniconv_edge.library.search import matching_documents, passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
 
 _READ_AS = "Read as “"
@@ -183,6 +186,8 @@ class Understanding:
             goes_on=goes_on,
             has_messages=self._has_messages(query.text),
         )
+        if wanted.comparison is not None and self._is_of_documents(wanted.comparison, filters):
+            wanted = replace(wanted, kind=Kind.COMPARED)
         note = " ".join(filter(None, (spelt.note, note_of_words(words))))
         found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
@@ -218,11 +223,11 @@ class Understanding:
         return corrected(earlier, by, self._likest) if by else ""
 
     def _of_those(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
-        """A question of the documents that the question before asked for ("which ones mention ice?"), or of the tasks
-        ("which are done?")."""
+        """A question of the documents that the question before asked for ("which ones mention ice?"), of the tasks
+        ("which are done?"), or of what it compared ("what was added?")."""
         was = before.wanted
-        if tasks := tasks_again(words, was):
-            return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=tasks)
+        if again := tasks_again(words, was) or compared_again(words, was, MOST_CHANGES):
+            return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=again)
         asked, narrows = of_those(words, before.whole) if was.kind in _LISTING else ("", False)
         found = self._read(asked, filters or filters_typed(before.text), before, language) if asked else None
         if found is None or found.wanted.kind not in _LISTING:
@@ -244,6 +249,14 @@ class Understanding:
         """Whether the library has messages such as a question may ask for."""
         asked = None if self._retriever is None else messages_asked(question, ANY_DAY)
         return asked is None or self._retriever is None or knows_messages(self._retriever.store, asked)
+
+    def _is_of_documents(self, asked: Comparison, filters: str) -> bool:
+        """Whether what is to be compared are documents of the library."""
+        if self._retriever is None:
+            return False
+        store = self._retriever.store
+        quoted = quoted_documents(store, self._turns)
+        return editions(self._retriever, asked, quoted, matching_documents(store, parse(filters).filters)) is not None
 
     def _is_said(self, phrase: str) -> bool:
         """Whether a passage of the library holds these words in this order."""

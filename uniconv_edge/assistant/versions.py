@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import zip_longest
 
 import numpy as np
 
@@ -161,7 +162,11 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
     known = known_as(library.store, [each.document for each in group])
     heads = [_head(library, each.hit) for each in group]
     names = [known[each.document] for each in group]
-    asked = [place for place, each in enumerate(turn.turns, 1) if each.role == "user"]
+    asked = [
+        place
+        for place, (each, reply) in enumerate(zip_longest(turn.turns, turn.turns[1:]), 1)
+        if each.role == "user" and not (reply and any(quote.change for quote in reply.quotes or ()))
+    ]  # what was compared names both
     for place in reversed(asked if turn.going_on else asked[-1:]):
         best = _best_named(restated(turn.turns[:place]), names, heads, told)
         if len(best) < len(group):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uniconv_edge.cli.output import SCHEMA, one_line
 from uniconv_edge.places import doubt, section, where
-from uniconv_edge.wording import beside, doubts, left_out, own_words, unsure
+from uniconv_edge.wording import beside, doubts, left_out, of_change, own_words, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -77,7 +77,7 @@ def hits_text(hits: Sequence[Hit]) -> str:
 
 def quote_text(quote: Quote) -> str:
     """A quote with its place and, where it has one, its doubt."""
-    return f"{quoted(quote)}  — {place(quote)}{_mark(quote)}"
+    return f"{of_change(quote)}{quoted(quote)}  — {place(quote)}{_mark(quote)}"
 
 
 def quoted(quote: Quote, begin: str = "", end: str = "") -> str:
@@ -109,7 +109,7 @@ def _snippet(text: str, most: int = _SNIPPET_CHARACTERS) -> str:
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
     names = ("source", "path", "page", "place", "heading", "start", "end", "text", "verified", "state")
-    return {name: getattr(quote, name) for name in (*names, "answer_start", "answer_end")}
+    return {name: getattr(quote, name) for name in (*names, "answer_start", "answer_end", "change")}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

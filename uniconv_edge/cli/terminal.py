@@ -20,7 +20,17 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.paths import expanded
 from uniconv_edge.places import called, doubt, file_of, section, where
 from uniconv_edge.types import Finished, Indexed, Published, QuoteFound, Scanned, Skipped, Stopped
-from uniconv_edge.wording import beside, count, counted, is_passed_over, left_out, own_words, unsupported, unsure
+from uniconv_edge.wording import (
+    beside,
+    count,
+    counted,
+    is_passed_over,
+    left_out,
+    of_change,
+    own_words,
+    unsupported,
+    unsure,
+)
 
 if TYPE_CHECKING:
     from uniconv_edge.tui.local import LocalServices
@@ -148,7 +158,8 @@ class PlainChat:
                 quote = event.quote
                 words = " ".join(quote.text.split())
                 asked_for = " ".join(quote.answer.split())
-                named = f"Quote {said}, with {asked_for}" if asked_for else f"Quote {said}"
+                kind = of_change(quote).removesuffix(": ").lower()
+                named = ", ".join([f"Quote {said}", *filter(None, [kind, asked_for and f"with {asked_for}"])])
                 _say(f"{named}: “{words}” From {_place(quote)}.{_warning(quote)}")
             elif isinstance(event, Finished):
                 self._finish(event.answer)

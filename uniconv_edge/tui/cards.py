@@ -12,7 +12,7 @@ from uniconv_edge.places import doubt
 from uniconv_edge.tui.display import ACCENT, MUTED, STRONG, duration, joined, literal, one_line, place, with_places
 from uniconv_edge.tui.prose import reflowed
 from uniconv_edge.tui.shared_words import around, places_of, shared_words
-from uniconv_edge.wording import beside, count, left_out, unsure
+from uniconv_edge.wording import beside, count, left_out, of_change, unsure
 
 if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Hit, Quote
@@ -36,7 +36,7 @@ def near(found: Quote) -> Content:
 
 def quote_text(found: Quote) -> str:
     """A quote and its place, for the clipboard."""
-    return f"“{found.text.strip()}” ({place(found)}){_mark(found)}"
+    return f"{of_change(found)}“{found.text.strip()}” ({place(found)}){_mark(found)}"
 
 
 def _mark(found: Quote) -> str:
@@ -59,7 +59,12 @@ def _words(found: Quote) -> list[tuple[str, str]]:
     start, end = found.answer_start, found.answer_end
     before, answer, behind = text[:start].lstrip(), text[start:end], text[end:].rstrip() if end else text.strip()
     style = "" if found.verified or found.state in _STOOD_THERE else "strike"
-    return [(f"“{before}", style), (answer, f"{STRONG} {style}".strip()), (f"{behind}”", style)]
+    return [
+        (of_change(found), ACCENT),
+        (f"“{before}", style),
+        (answer, f"{STRONG} {style}".strip()),
+        (f"{behind}”", style),
+    ]
 
 
 def source(hit: Hit, asked: str = "") -> Content:

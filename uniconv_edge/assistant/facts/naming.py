@@ -17,7 +17,7 @@ from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import folded, name_read, words_of
-from uniconv_edge.types import Quote
+from uniconv_edge.types import Quote, Turn
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
@@ -131,6 +131,13 @@ def _perhaps_having(store: Store, known: str, documents: Collection[int]) -> Col
     return set[int]().union(*found)
 
 
+def files_called(store: Store, name: str, within: Collection[int] | None) -> list[int]:
+    """The ids of the documents (among those `within`, None: all) whose file has this name, or ends with this path."""
+    ending = f"/{name.casefold()}"
+    rows = _rows(store, within)
+    return [key for key, path, _ in rows if f"/{clean(os.fsdecode(path)).casefold()}".endswith(ending)]
+
+
 def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]:
     """The ids of those of the documents that have all of these words, and no other number by them, in their names or at
     their heads ("version 1"); none where all have."""
@@ -140,6 +147,15 @@ def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]
     # The 1 of a folder `trips1` is that of no version.
     found = [key for key, text in heads.items() if wanted and wanted <= bag(text) and not names_another(name, text)]
     return found if len(found) < len(heads) else []
+
+
+def quoted_documents(store: Store, turns: Sequence[Turn]) -> list[int]:
+    """The ids of the documents that the last answer with quotes is of, in their order, without those that have left the
+    library."""
+    quotes = next((turn.quotes for turn in reversed(turns) if turn.quotes), ())
+    documents = dict.fromkeys(quote.document_id for quote in quotes)
+    held = {key for key, _, _ in _rows(store, documents)}
+    return [key for key in documents if key in held]
 
 
 def called_documents(store: Store, word: str) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Answer, Hit, Quote, Timings
-from uniconv_edge.wording import beside, doubts, own_words, unsure
+from uniconv_edge.wording import beside, doubts, of_change, own_words, unsure
 
 Value = TypeVar("Value")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -66,7 +66,7 @@ def _quoted(quote: Quote) -> str:
     """A block quote: its words, then where they stand and, where it has one, its doubt."""
     place = "".join(f", {_literal(part)}" for part in (section(quote), where(quote)) if part)
     mark = f" ({doubt(quote)})" if doubt(quote) else ""
-    return f"> {_literal(quote.text)}\n>\n> — {_literal(quote.path)}{place}{mark}"
+    return f"> {of_change(quote)}{_literal(quote.text)}\n>\n> — {_literal(quote.path)}{place}{mark}"
 
 
 def _literal(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from uniconv_edge.assistant.question.comparing import Comparison, comparison_again, comparison_asked
 from uniconv_edge.assistant.question.last_answer import (
     BY_WHOM,
     DISPUTE,
@@ -52,6 +53,7 @@ class Kind(Enum):
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     NEWER = "newer"  # which of the documents quoted last is
+    COMPARED = "compared"  # what changed from one document to another; told where the library has such documents
     SAID = "said"
     AGAIN = "again"  # what was answered on `about`
     ASKED = "asked"
@@ -65,7 +67,8 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """The kind, the topic that the question is about ("" for all documents), the kind of file that it names, as the
-    filter `type:` has it ("" for any), and the topic that documents must not mention.
+    filter `type:` has it ("" for any), the topic that documents must not mention, and what is to be compared if these
+    are names of documents.
 
     A topic is of words that must all occur, phrases in quotation marks, and ` or ` between alternatives."""
 
@@ -73,6 +76,7 @@ class Intent:
     about: str = ""
     type: str = ""
     without: str = ""
+    comparison: Comparison | None = None
 
 
 # What a person calls files of a kind, by the name that the filter `type:` has for it.
@@ -360,7 +364,8 @@ def intent(
         return Intent(Kind.MESSAGES)
     if origin := _origin(plain, before):
         return origin
-    return _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+    wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+    return replace(wanted, comparison=comparison_asked(plain)) if wanted.kind in (Kind.CONTENT, Kind.EVERY) else wanted
 
 
 def _origin(plain: str, before: str) -> Intent | None:
@@ -439,6 +444,12 @@ def tasks_again(question: str, before: Intent) -> Intent | None:
         return None
     is_done = _DONE_ONES.fullmatch(found["behind"] or found["before"]) is not None
     return replace(before, type="done" if is_done else "")
+
+
+def compared_again(question: str, before: Intent, told: int) -> Intent | None:
+    """What a question asks of the comparison before, of which so many changes are told at once; None for another."""
+    asked = None if before.comparison is None else comparison_again(_plain(question), before.comparison, told)
+    return None if asked is None else replace(before, comparison=asked)
 
 
 def of_those(question: str, before: str) -> tuple[str, bool]:

@@ -45,7 +45,8 @@ _TOLD = (
         HELP,
         "Ask what your documents say: the answer is quoted from them, or that they do not answer. You can also ask "
         "“which files mention the boiler?”, “what files are in the letters folder?”, “summarise the lease”, “what does "
-        "the lease say about pets?”, and of an answer “who wrote that?”, “tell me more” or “no, I meant the garage”.",
+        "the lease say about pets?”, “what changed between the two contracts?”, and of an answer “who wrote "
+        "that?”, “tell me more” or “no, I meant the garage”.",
     ),
 )
 

@@ -6,10 +6,10 @@ A quote is a slice of one page; a sentence that goes on over a page's end is sho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, is_heading
 from uniconv_edge.library.sentences import cells, paragraphs, sentences
 from uniconv_edge.types import Page, Quote
 
@@ -33,9 +33,9 @@ def over_pages(quote: Quote, page_at: Callable[[int], Page | None]) -> list[Quot
         return [quote]
     found = [quote]
     before, after = page_at(quote.page_index - 1), page_at(quote.page_index + 1)
-    if before is not None and (spans := _parted(before.text, own.text)) and spans[1][0] == quote.start:
+    if before is not None and (spans := parted(before.text, own.text)) and spans[1][0] == quote.start:
         found.insert(0, _on(before, quote.page_index - 1, spans[0], quote))
-    if after is not None and (spans := _parted(own.text, after.text)) and spans[0][1] == quote.end:
+    if after is not None and (spans := parted(own.text, after.text)) and spans[0][1] == quote.end:
         found.append(_on(after, quote.page_index + 1, spans[1], quote))
     return found
 
@@ -48,12 +48,12 @@ def _on(page: Page, index: int, span: _Span, quote: Quote) -> Quote:
     )
 
 
-def _parted(page: str, following: str) -> tuple[_Span, _Span] | None:
+def parted(page: str, following: str) -> tuple[_Span, _Span] | None:
     """Where the sentence that goes on over the end of a page stands on it and on the following; None where none does,
     or a part of it is too long to be quoted. Heads, feet and numbers of the pages are passed over."""
     above, below = list(paragraphs(page)), list(paragraphs(following))
     feet = {_form(following[slice(*span)]) for span in below[-2:]}
-    while above and _is_foot(page[slice(*above[-1])], feet):
+    while above and (_is_foot(page[slice(*above[-1])], feet) or _is_below_sentence(page, above)):
         above.pop()
     if not above:
         return None
@@ -74,6 +74,14 @@ def _parted(page: str, following: str) -> tuple[_Span, _Span] | None:
 
 def _is_foot(paragraph: str, feet: set[str] | tuple[()]) -> bool:
     return _PAGE_NUMBER.fullmatch(paragraph) is not None or _form(paragraph) in feet
+
+
+def _is_below_sentence(page: str, paragraphs: Sequence[_Span]) -> bool:
+    """Whether the last paragraph is but a few words below a sentence that has not ended: a foot of this page alone."""
+    if len(paragraphs) < 2:
+        return False
+    above, last = (page[slice(*span)] for span in paragraphs[-2:])
+    return is_heading(last) and not (is_heading(above) or _ENDED.search(above))
 
 
 def _form(paragraph: str) -> str:

@@ -418,9 +418,9 @@ def _of_column(asked: Operation, table: Table, rows: Sequence[Row], name: str) -
     if asked.since is None:
         told_of = {row.start: told for row, told in zip(table.rows, said_of_cells(cells), strict=True)}
         held = [row for row in rows if asked.dates <= told_of[row.start]]
-        years = {word for row in held for word in told_of[row.start] if _BARE_YEAR.fullmatch(word)}
+        written = {word for row in held for word in told_of[row.start] if _BARE_YEAR.fullmatch(word)}
         is_added = asked.over in (Over.SUM, Over.MEAN) and not any(map(_BARE_YEAR.fullmatch, asked.dates))
-        return None if is_added and len(years) > 1 else held  # of two Augusts one is meant; not so of birthdays
+        return None if is_added and len(written) > 1 else held  # of two Augusts one is meant; not so of birthdays
     day_of = dict(zip((row.start for row in table.rows), days(cells), strict=True))
     told = [day_of[row.start] for row in rows]
     years = {day[0] for day in told if day}

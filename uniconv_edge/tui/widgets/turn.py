@@ -186,6 +186,9 @@ class TurnView(Vertical):
         for quote in answer.quotes[len(self._quotes) :]:
             self.add_quote(quote)
         self._reply = own_words(answer.text, answer.quotes)
+        if any(quote.change for quote in answer.quotes):  # what changed in all stands above the changes
+            self.add_class("-compared")
+            self.move_child(self.query_one(".reply"), before=self.query_one(".quotes"))
         self.remove_class("-stopped")
         self.set_class(not answer.answered, "-refused")
         self._show_reply()

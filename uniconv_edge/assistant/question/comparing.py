@@ -1,0 +1,167 @@
+"""A question what changed from one document to another: "What changed between the two handbooks?", "Compare the draft
+and the final", and behind an answer "what else changed?", "what was removed?", "show more". Patterns of whole questions
+in small letters without what they begin with (`words/bare.py`) and their end. Pure; English.
+
+Which documents these names mean, if any, the library knows: "the difference between gross and net" is none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from uniconv_edge.assistant.question.last_answer import MORE
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Which documents are compared: by two names, each way in which these may be parted, or by what both are called;
+    without either those that were quoted last. `only`: what alone is asked for: ADDED, REMOVED or CHANGED. `since`:
+    what they are called is the name of the older. `else_`: without what was quoted last. `after`: how many changes were
+    told before."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    called: str = ""
+    only: str = ""
+    since: bool = False
+    else_: bool = False
+    after: int = 0
+
+
+_WHAT = {
+    ADDED: r"added|newly added",
+    REMOVED: r"removed|left out|taken out|dropped|deleted|gone|no longer(?: there)?|not any ?more",
+}
+_ADDED, _REMOVED = (re.compile(each) for each in _WHAT.values())
+_DIFFERS = rf"(?P<what>change[ds]?|different|differs?|new|{'|'.join(_WHAT.values())})"
+_BEHIND = (
+    r"(?: (?:there|now|else|exactly))*(?: (?P<tail>(?:between|in|from|to|of|since|with|about|for|on|compared) .+))?"
+)
+_VERBS = r"(?: (?:all|exactly|really|has|have|had|was|were|is|are|got|did they|do they|they|been|else|there))*"
+_PARTS = (
+    r"(?:clauses?|sections?|parts?|rules?|items?|rows?|articles?|entries|points?|chapters?|paragraphs?|sentences?|lines?"
+    r"|terms|conditions|provisions)"
+)
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # "What has changed in the lease?", "is there anything new in the 2026 contract?", "what was removed?"
+        rf"(?:what|(?:is |was |were |are |has |did )?(?:there )?(?:anything|something)){_VERBS} {_DIFFERS}{_BEHIND}",
+        # "Which clauses are new in the 2025 lease?"
+        rf"(?:which|what) (?P<part>{_PARTS}){_VERBS} {_DIFFERS}{_BEHIND}",
+        # "What are the differences between the draft and the final?", "show me all changes since last year's policy"
+        r"(?:(?:what|which|where) (?:is|are|were) |show(?: me)? |list |give me |find |(?:are|is|were) there )?"
+        r"(?:all |any |an? )?(?:of )?(?:the )?(?:(?:main|other|biggest|most important|further|more) )*"
+        r"(?:differences?|changes|comparison)(?: (?:were|have been|are) (?:made|there))?"
+        rf"{_BEHIND}",
+        # "Compare the two handbooks", "diff a.md b.md"
+        r"(?:compare|contrast|diff) (?P<names>.+?)(?: for (?:me|us))?",
+        # "How does version 2 differ from version 1?", "in what way is the new lease different?"
+        r"(?:how(?: much)?|where|in (?:what|which) ways?)(?: else)? (?:does|do|did|is|are|has|have|was|were) "
+        r"(?P<one>.+?) (?:(?:been )?(?:change[ds]?|different|differ))(?: (?:otherwise|else|now|exactly))?"
+        r"(?: (?:from|to|than|since|compared (?:to|with)) (?P<other>.+))?",
+        # "Have the terms changed since version 1?"
+        r"(?:has|have|did|do|does) (?P<has>.+?) (?:been )?(?:changed?|differ)(?: (?:since|from) (?P<before>.+))?",
+        # "Is the copy the same as the contract?"
+        r"(?:is|are|do|does) (?P<same>.+?) (?:(?:exactly|really|still|otherwise|all|say|says) )*"
+        r"(?:the same|identical|a copy)"
+        r"(?: (?:as|to|with|of) (?P<as>.+))?",
+    )
+)
+_FROM_TO = re.compile(r"from (?P<one>.+?) to (?P<other>.+)")
+_AGAINST = re.compile(
+    r"(?:in|to|of|with|about|for|on) (?P<one>.+?) (?:since|compared (?:to|with)|against|from|versus|vs\.?)"
+    r" (?P<other>.+)"
+)
+_BETWEEN = re.compile(
+    r"(?:in|to|of|with|about|for|on) (?P<name>.+?) (?:between (?P<a>.+?) and (?P<b>.+)|from (?P<c>.+?) to (?P<d>.+))"
+)
+_SINCE = re.compile(r"(?:since|compared (?:to|with)) (?P<one>.+)")
+_IN = re.compile(r"(?:in|to|of|with|about|for|on|from|between) (?P<one>.+)")
+_JOINED = re.compile(r" (?:and|with|to|against|versus|vs\.?|or) |, ?")
+_FILES = re.compile(r"(\S+\.[a-z0-9]{2,5}) (\S+\.[a-z0-9]{2,5})")
+_THOSE = re.compile(
+    r"(?:they|them|these|those|the two|both|the two of them|both of them|these two|each other|one another|it|this|that"
+    r"|the (?:two|both)? ?(?:documents?|files?)|both (?:documents|files)|these (?:two )?(?:documents|files))"
+)
+_SHOW_MORE = re.compile(
+    rf"(?:{MORE.pattern})|(?:show|tell|list|give|see)(?: me)? (?:some )?more|(?:what|how) about the (?:rest|others)"
+    r"|(?:(?:show|tell|give|list) (?:me )?)?(?:the )?(?:rest|others|next(?: ones| \w+)?|remaining(?: ones)?"
+    r"|(?:other|further|more|remaining) (?:changes|differences)|all(?: of (?:them|it))?)(?: please)?"
+)
+_ELSE = re.compile(r"\b(?:else|other|further|more)\b")
+
+
+def comparison_asked(plain: str) -> Comparison | None:
+    """What a question asks to be compared; None for another question."""
+    for form in _FORMS:
+        if found := form.fullmatch(plain):
+            return _read({name: value for name, value in found.groupdict().items() if value}, plain)
+    return None
+
+
+def comparison_again(plain: str, before: Comparison, told: int) -> Comparison | None:
+    """What a question asks of the comparison before, of which so many changes are told at once; None for another."""
+    if _SHOW_MORE.fullmatch(plain):
+        return replace(before, after=before.after + told)
+    asked = comparison_asked(plain)
+    if asked is None or asked.pairs or asked.called:
+        return None
+    if asked.else_ and not asked.only:
+        return replace(before, after=before.after + told)
+    return replace(before, only=asked.only, after=0)
+
+
+def _read(parts: dict[str, str], plain: str) -> Comparison:
+    what = parts.get("what", "")
+    only = ADDED if _ADDED.fullmatch(what) else REMOVED if _REMOVED.fullmatch(what) else ""
+    if "part" in parts and not only:
+        only = ADDED if what == "new" else CHANGED
+    names = _named(parts)
+    return replace(names, only=only, else_=not (names.pairs or names.called) and _ELSE.search(plain) is not None)
+
+
+def _named(parts: dict[str, str]) -> Comparison:
+    """By which names documents are told."""
+    for one, other in (("one", "other"), ("same", "as"), ("has", "before")):
+        if one in parts:
+            return _two(parts[one], parts[other]) if other in parts else _called(parts[one])
+    tail = parts.get("tail", "")
+    if found := _FROM_TO.fullmatch(tail):
+        return _two(found["one"], found["other"])
+    if found := _BETWEEN.fullmatch(tail):
+        one, other = found["a"] or found["c"], found["b"] or found["d"]
+        return _two(f"{found['name']} {one}", f"{found['name']} {other}")
+    if found := _AGAINST.fullmatch(tail):
+        return _two(found["one"], found["other"])
+    if found := _SINCE.fullmatch(tail):
+        return replace(_called(found["one"]), since=True)
+    if found := _IN.fullmatch(tail):
+        return _called(found["one"])
+    return _called(parts.get("names", ""))
+
+
+def _two(one: str, other: str) -> Comparison:
+    """Two names; what is the same as "each other" has none."""
+    if _THOSE.fullmatch(one) or _THOSE.fullmatch(other):
+        return Comparison() if _THOSE.fullmatch(one) and _THOSE.fullmatch(other) else _called(one)
+    return Comparison(pairs=((one, other),), called=f"{one} {other}")
+
+
+def _called(names: str) -> Comparison:
+    """One name for both, or two that are joined."""
+    if not names or _THOSE.fullmatch(names):
+        return Comparison()
+    if found := _FILES.fullmatch(names):
+        return Comparison(pairs=((found[1], found[2]),), called=names)
+    return Comparison(pairs=tuple(_parted(names)), called=names)
+
+
+def _parted(names: str) -> Iterator[tuple[str, str]]:
+    """Each way in which a name may be two."""
+    for found in _JOINED.finditer(names):
+        if (one := names[: found.start()].strip()) and (other := names[found.end() :].strip()):
+            yield one, other
