@@ -240,6 +240,12 @@ def test_what_names_no_documents_is_asked_of_them(assistant: Assistant, question
     assert not any(quote.change for quote in answer.quotes)
 
 
+def test_and_more_of_that_is_what_stands_around_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the difference between gross and net pay?", "tell me more")
+    assert answer.basis == "conversation"
+    assert [quote.text for quote in answer.quotes] == [DOCUMENTS["pay.txt"].strip()]
+
+
 def test_filters_bound_what_is_compared(assistant: Assistant) -> None:
     assistant.reset()
     answer = ask_next(assistant, "path:2026 What changed between the two handbooks?")
