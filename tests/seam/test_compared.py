@@ -48,6 +48,9 @@ DOCUMENTS = {
     "policy-final.txt": f"Policy on trips\n\nHotels may cost 130 euros a night.\n\n{FILLER}\n",
     "stock-may.csv": "Article,Number,Shelf\nOak planks,42,B2\nWood glue,12,C3\nBrass hinges,200,C4\n",
     "stock-june.csv": "Article,Number,Shelf\nOak planks,17,B2\nWood glue,12,C3\nSteel hinges,90,C4\n",
+    "menu-autumn-2024.csv": "Dish,Euros\nSoup,4\nStew,9\nCake,3\n",
+    "menu-spring-2025.csv": "Dish,Euros\nSoup,5\nStew,9\nCake,3\n",
+    "menus/wines.csv": "Wine,Year\nRed,2019\nWhite,2021\nRose,2022\n",
     "club-rules-2022.md": rules(2022, 6),
     "club-rules-2023.md": rules(2023, 7),
     "club-rules-2024.md": rules(2024, 8),
@@ -164,6 +167,12 @@ def test_rows_are_compared_by_their_first_cell(assistant: Assistant) -> None:
     ]
 
 
+def test_files_may_be_called_by_seasons_and_others_so_by_their_folder(assistant: Assistant) -> None:
+    answer = ask(assistant, "what has changed in the menu?")
+    assert [quote.answer for quote in answer.quotes] == ["4", "5"]
+    assert files(answer) == ["menu-autumn-2024.csv", "menu-spring-2025.csv"]
+
+
 def test_of_several_that_are_alike_the_two_newest_are_compared(assistant: Assistant) -> None:
     answer = ask(assistant, "What changed in the club rules?")
     assert answer.text.startswith("From `club-rules-2023.md` (2023) to `club-rules-2024.md` (2024): 2 changed")
@@ -180,6 +189,10 @@ def test_where_it_is_not_plain_which_are_meant_they_are_named(assistant: Assista
         "3 documents may be meant: `lease-flat1.txt`, `lease-flat2.txt`, `lease-flat3.txt`. Name two of them: “Compare "
         "`lease-flat1.txt` with `lease-flat2.txt`”."
     )
+
+
+def test_of_several_that_are_compared_none_is_chosen(assistant: Assistant) -> None:
+    assert ask(assistant, "compare the leases").text.startswith("3 documents may be meant: ")
 
 
 def test_where_it_is_not_known_which_is_newer_they_are_the_first_and_the_second(assistant: Assistant) -> None:
@@ -225,6 +238,12 @@ def test_what_names_no_documents_is_asked_of_them(assistant: Assistant, question
     assert answer.basis == "documents"
     assert quoted in [quote.text for quote in answer.quotes]
     assert not any(quote.change for quote in answer.quotes)
+
+
+def test_and_more_of_that_is_what_stands_around_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the difference between gross and net pay?", "tell me more")
+    assert answer.basis == "conversation"
+    assert [quote.text for quote in answer.quotes] == [DOCUMENTS["pay.txt"].strip()]
 
 
 def test_filters_bound_what_is_compared(assistant: Assistant) -> None:

@@ -136,6 +136,11 @@ def test_and_those_of_one_kind() -> None:
     assert again.comparison == Comparison(called="the two handbooks", only=REMOVED)
 
 
+def test_behind_what_was_asked_of_the_documents_more_is_asked_of_them() -> None:
+    before = intent("What is the difference between gross and net?")
+    assert compared_again("tell me more", before, 10) is None
+
+
 def test_what_names_others_begins_anew() -> None:
     assert compared_again("what changed in the lease?", BEFORE, 10) is None
     assert compared_again("how many days of leave are there?", BEFORE, 10) is None

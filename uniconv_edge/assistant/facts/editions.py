@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from uniconv_edge.assistant.facts.age import ages
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
@@ -24,7 +25,7 @@ from uniconv_edge.assistant.quoting.differing import are_alike
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import bag, stem, stems, telling_words
 from uniconv_edge.library.search import hits_of, passages_within
-from uniconv_edge.library.sentences import sentences
+from uniconv_edge.library.sentences import MONTHS, sentences
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import name_read
 from uniconv_edge.wording import first_of
@@ -43,6 +44,7 @@ _PLACES = {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE = re.compile(r"\b(?:19|20)\d\d(?:[ ._-]\d\d){0,2}\b")
 _VERSION = re.compile(r"(?i)\b(?:version|edition|revision|v) ?(\d+(?:\.\d+)*)\b")
+_TIME = re.compile(rf"(?i)\b(?:{MONTHS}|spring|summer|autumn|fall|winter|q[1-4])\b")
 _STATE = re.compile(r"(?i)\b(?:draft|final)\b")
 _TELLING_AGE = [form.pattern.removeprefix("(?i)") for form in (_YEAR, _VERSION, _STATE, *dict(_WHICH).values())]
 _AGED = re.compile(rf"(?i){'|'.join(_TELLING_AGE)}")
@@ -150,7 +152,11 @@ class _Editions:
             return self._pair(before, meant[0], named=False)
         if not several and (newest := self._newest(called)):
             return newest
-        return self._which(called) if called and (several or len(called) <= _NAMED) else None
+        few = called if len(called) <= _NAMED else []
+        alike = [pair for pair in combinations(few, 2) if self._are_alike(*pair)]
+        if len(alike) == 1 and (several or not asked.compares):
+            return self._pair(*alike[0], named=False)
+        return self._which(called) if called and (several or alike or (few and asked.compares)) else None
 
     def _newest(self, documents: Sequence[int]) -> Editions | None:
         """The two newest of documents that are alike; None where that is not known."""
@@ -183,13 +189,17 @@ class _Editions:
         return [int(key) for (key,) in self._store.rows("SELECT id FROM documents ORDER BY path")]
 
     def _literally(self, name: str, documents: Sequence[int]) -> list[int]:
-        """Those that are called so word for word, if any: an agreement may be called a contract."""
+        """Those that are called this and no more but for what tells their age, if they are several, else those that
+        are called so word for word, if any: an agreement may be called a contract."""
+        core = tuple(stems(name))
+        if len(documents) <= _FEW and len(whole := [key for key in documents if core in self._cores(key)]) > 1:
+            return whole
         words = {stem(word) for word in telling_words(name)}
         known = known_as(self._store, documents)
         return [key for key in documents if words <= bag(known[key])] or list(documents)
 
     def _narrowed(self, documents: Sequence[int], name: str) -> list[int]:
-        """Those that are of the year, version, state or age that a name tells, if it tells one."""
+        """Those that are of the year, month, version, state or age that a name tells, if it tells one."""
         found = list(documents)
         if not found:
             return found
@@ -198,6 +208,8 @@ class _Editions:
             found = [key for key in found if years & set(_YEAR.findall(known[key]))] or [
                 key for key in found if years & set(_YEAR.findall(self._store.page_text(key, 0)[:400]))
             ]
+        if times := {time.lower() for time in _TIME.findall(name)}:
+            found = [key for key in found if times & {time.lower() for time in _TIME.findall(known[key])}]
         if state := _STATE.search(name):
             found = [key for key in found if stem(state[0].lower()) in bag(known[key])]
         if not 1 < len(found) <= _FEW:
@@ -285,7 +297,7 @@ class _Editions:
 
 def _core(name: str) -> str:
     """What documents are called, without what tells their age."""
-    for pattern in (_VERSION, _DATE, _STATE, *(form for _, form in _WHICH), _ARTICLE, _NO_NAME):
+    for pattern in (_VERSION, _DATE, _TIME, _STATE, *(form for _, form in _WHICH), _ARTICLE, _NO_NAME):
         name = pattern.sub(" ", name)
     found = " ".join(name.split())
     return found if telling_words(found) else ""

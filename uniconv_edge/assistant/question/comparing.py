@@ -20,13 +20,15 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 class Comparison:
     """Which documents are compared: by two names, each way in which these may be parted, or by what both are called;
     without either those that were quoted last. `only`: what alone is asked for: ADDED, REMOVED or CHANGED. `since`:
-    what they are called is the name of the older. `else_`: without what was quoted last. `after`: how many changes were
+    what they are called is the name of the older. `compares`: it says so in
+    that word, and not only what changed. `else_`: without what was quoted last. `after`: how many changes were
     told before."""
 
     pairs: tuple[tuple[str, str], ...] = ()
     called: str = ""
     only: str = ""
     since: bool = False
+    compares: bool = False
     else_: bool = False
     after: int = 0
 
@@ -121,6 +123,7 @@ def _read(parts: dict[str, str], plain: str) -> Comparison:
     if "part" in parts and not only:
         only = ADDED if what == "new" else CHANGED
     names = _named(parts)
+    names = replace(names, compares="names" in parts)
     return replace(names, only=only, else_=not (names.pairs or names.called) and _ELSE.search(plain) is not None)
 
 

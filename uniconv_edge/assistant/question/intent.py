@@ -448,7 +448,9 @@ def tasks_again(question: str, before: Intent) -> Intent | None:
 
 def compared_again(question: str, before: Intent, told: int) -> Intent | None:
     """What a question asks of the comparison before, of which so many changes are told at once; None for another."""
-    asked = None if before.comparison is None else comparison_again(_plain(question), before.comparison, told)
+    if before.kind is not Kind.COMPARED or before.comparison is None:
+        return None
+    asked = comparison_again(_plain(question), before.comparison, told)
     return None if asked is None else replace(before, comparison=asked)
 
 
