@@ -70,7 +70,7 @@ def test_the_messages_that_are_asked_for(
 ) -> None:
     found = _of(question)
     assert (found.wanted, found.by, found.to, found.about, found.order) == (wanted, by, to, about, order)
-    assert intent(question) == Intent(Kind.MESSAGES)
+    assert intent(question, has_messages=True) == Intent(Kind.MESSAGES)
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ class Understanding:
     def _has_messages(self, question: str) -> bool:
         """Whether the library has messages such as a question may ask for."""
         asked = None if self._retriever is None else messages_asked(question, ANY_DAY)
-        return asked is None or self._retriever is None or knows_messages(self._retriever.store, asked)
+        return asked is not None and self._retriever is not None and knows_messages(self._retriever.store, asked)
 
     def _is_of_documents(self, asked: Comparison, filters: str) -> bool:
         """Whether what is to be compared are documents of the library."""

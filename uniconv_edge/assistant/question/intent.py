@@ -332,7 +332,7 @@ def intent(
     begun: bool = True,
     before: str = "",
     goes_on: bool = True,
-    has_messages: bool = True,
+    has_messages: bool = False,
 ) -> Intent:
     """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
     such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
