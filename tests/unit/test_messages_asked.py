@@ -34,6 +34,8 @@ def _of(question: str) -> MessagesAsked:
         ("How many messages from Marta are about parking?", Wanted.COUNT, "Marta", "", "parking", ""),
         ("How many e-mails are there in my library?", Wanted.COUNT, "", "", "", ""),
         ("What mails did I get from Gil?", Wanted.LIST, "Gil", "", "", ""),
+        ("How many mails did Jo Marsh get?", Wanted.COUNT, "", "Jo Marsh", "", ""),
+        ("e-mails that Ann received from Tom", Wanted.LIST, "Tom", "Ann", "", ""),
         ("e-mails from my landlord", Wanted.LIST, "landlord", "", "", ""),
         ("list my e-mails", Wanted.LIST, "", "", "", ""),
         ("do I have mail?", Wanted.LIST, "", "", "", ""),

@@ -82,10 +82,10 @@ _BEGINS = {
     "mentions": "about",
 }
 _WRITES_LIST = (
-    "send sends sent write writes wrote written get got receive received e-mail email mail emailed mailed reply "
-    "say says said post posted went"
+    "send sends sent write writes wrote written e-mail email mail emailed mailed reply say says said post posted went"
 )
-_WRITES = frozenset(_WRITES_LIST.split())
+_GETS = frozenset(("get", "gets", "got", "receive", "receives", "received"))
+_WRITES = frozenset(_WRITES_LIST.split()) | _GETS
 _IS = frozenset(("are", "is", "were", "was"))
 _PASSED_LIST = (
     "are is were was there do did have has that which in on for the a an me i we us you sent written all went been"
@@ -200,7 +200,8 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
             here = "passed"
         elif plain in _WRITES:
             if here == "":
-                found["by"] += found[""]  # "mails Ann sent"
+                gets = plain in _GETS and not _is_me(found[""])
+                found["to" if gets else "by"] += found[""]  # "mails Ann sent", "mails Ann got"
                 found[""] = []
             here, has_written = "passed", True
         elif re.fullmatch(ORDER, plain) and here != "to":
