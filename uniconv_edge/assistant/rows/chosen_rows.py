@@ -423,8 +423,8 @@ def _of_column(asked: Operation, table: Table, rows: Sequence[Row], name: str) -
         return None if is_added and len(written) > 1 else held  # of two Augusts one is meant; not so of birthdays
     day_of = dict(zip((row.start for row in table.rows), days(cells), strict=True))
     told = [day_of[row.start] for row in rows]
-    years = {day[0] for day in told if day}
-    if None in told or (0 in years and (len(years) > 1 or asked.since[0])) or (len(years) > 1 and not asked.since[0]):
+    of_years = {day[0] for day in told if day}
+    if None in told or (0 in of_years and (len(of_years) > 1 or asked.since[0])) or (len(of_years) > 1 and not asked.since[0]):
         return None
     since = asked.since if asked.since[0] else (max(years, default=0), *asked.since[1:])
     return [row for row, day in zip(rows, told, strict=True) if day and day >= since]
