@@ -1,0 +1,252 @@
+"""What people say, and what papers say in its place: `get rid of` and `remove`, `ATM` and `cash machine`; of English
+only. Pure but for one file.
+
+A line of `otherwise.txt`, `ditch > abandon | dispose of`, tells that a text with one of the right expressions is on
+what somebody asks with the left one. It was written for this by a large language model from its own knowledge; people
+may add to it. A question finds its expressions there by the base forms of its words, and a text of a document is read
+with the expression that was asked in the place of each that stands for it.
+
+A word that many passages say tells little of any: what stands for one is worth what its own rarity is beside that of
+the one asked, and neither stands for the other where it is worth less than `_LEAST_WORTH` of what a single passage
+says (docs/experiments.md).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, product
+from typing import NamedTuple, Self
+
+from uniconv_edge.assistant.words.foreign import Read
+from uniconv_edge.assistant.words.glosses import put
+from uniconv_edge.assistant.words.terms import Counts, bag, is_empty, restated, stem
+from uniconv_edge.library.irregular import BASES
+from uniconv_edge.library.words import words_of
+from uniconv_edge.types import Turn
+
+SHARE = 0.9  # of a word's worth, where what stands for it is as rare
+_LEAST_WORTH = 0.45
+_FEWEST = 5  # passages that may say an expression, however few there are
+_MOST_WORDS = 4  # of an expression
+_MOST_BETWEEN = 2  # small words within one: "throw it away", "a row with the neighbour"
+_KEPT = 512  # texts: sources return with the next questions
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_WITHIN_LIST = "a an the my your his her its our their it them him me us this that these those any some"
+_WITHIN = frozenset(_WITHIN_LIST.split())
+_ASKS_LIST = "who whom whose what which when where why how do does did is are was were can could will would"
+_ASKS = frozenset(_ASKS_LIST.split())
+_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ed", ""), ("d", ""))
+_SHORTEST_LEFT = 2  # letters before an ending
+# Forms of words that say little, which `irregular` leaves out.
+_LITTLE_ROWS = """
+be am is are was were been being; have has had; do does did done; go goes went gone; get got gotten; take took taken;
+make made; give gave given; come came; run ran; fall fell fallen; keep kept; leave left; find found; say said; tell
+told; hold held; stand stood; see saw seen; begin began begun; feel felt; think thought; know knew known; grow grew
+grown; become became; rise rose risen; lead led; lie lay lain; die died dying
+"""
+_LITTLE = {form: row.split()[0] for row in _LITTLE_ROWS.split(";") for form in row.split()}
+
+
+class Expression(NamedTuple):
+    """An expression of a question, in small letters without the words that ask, and what documents say in its place,
+    each with its worth beside it, in (0, 1]."""
+
+    said: str
+    instead: tuple[tuple[str, float], ...]
+
+
+class _Place(NamedTuple):
+    """Where a text says something for an expression: what was asked, and what that is worth beside it."""
+
+    start: int
+    end: int
+    said: str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """How documents are read to a question with expressions in whose place they say others."""
+
+    expressions: tuple[Expression, ...]
+
+    @classmethod
+    def of(cls, turns: Sequence[Turn], counts: Counts) -> Self | None:
+        """To the last turn; None where it has no such expression, or the documents say nothing in its place."""
+        found: list[Expression] = []
+        for said, others in () if turns[-1].language else expressions(restated(turns)):
+            own, total = _passages(said, counts)
+            most = max(_FEWEST, total ** (1 - _LEAST_WORTH))
+            often = {other: _passages(other, counts)[0] for other in others} if own <= most else {}
+            instead = [(other, _worth(n, own, total)) for other, n in often.items() if 0 < n <= most]
+            if instead:
+                found.append(Expression(said, tuple(instead)))
+        return cls(tuple(found)) if found else None
+
+    @property
+    def instead(self) -> Mapping[str, Sequence[str]]:
+        """Expression -> what documents say in its place."""
+        return {each.said: [other for other, _ in each.instead] for each in self.expressions}
+
+    def read(self, text: str) -> Read:
+        """A text of a document with what was asked in the place of what stands for it."""
+        return _read(self, text)
+
+    def read_as(self, text: str) -> dict[str, str]:
+        """Of the expressions asked those for which a text says something else, each with that as it is written."""
+        found: dict[str, str] = {}
+        for start, end, said, _ in _places(self, text):
+            found.setdefault(said, text[start:end])
+        return found
+
+    def shares(self, stems: Sequence[str], text: str) -> list[float]:
+        """Of each stem of a question which part of its worth a text holds that is read with it: all of it, but where
+        the text only says something in its place."""
+        less: dict[str, float] = {}
+        for place in _places(self, text):
+            for word in map(stem, words_of(place.said)):
+                less[word] = max(SHARE * place.worth, less.get(word, 0.0))
+        held = bag(text) if less else frozenset[str]()
+        return [1.0 if each in held else less.get(each, 1.0) for each in stems]
+
+
+@lru_cache(maxsize=64)
+def expressions(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The expressions of a question that the table has, in order, of two that overlap the first and longer one, each
+    with what papers say in its place."""
+    words = [word for word in map(_plain, _WORD.findall(text)) if word not in _WITHIN]
+    found: list[tuple[str, tuple[str, ...]]] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+            part = words[at : at + length]
+            if others := _others(part):
+                found.append((" ".join(word for word in part if word not in _ASKS), others))
+                at += length
+                break
+        else:
+            at += 1
+    return tuple(found)
+
+
+def _others(words: Sequence[str]) -> tuple[str, ...]:
+    """What papers say in the place of these words, () for nothing and where they only ask or glue."""
+    if all(word in _ASKS or is_empty(word) for word in words):
+        return ()
+    table = _table()
+    keys = map(" ".join, product(*map(_bases, words)))
+    return next((tuple(table[key].split(" | ")) for key in keys if key in table), ())
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, str]:
+    """Expression -> what stands behind it in its line."""
+    from importlib.resources import files
+
+    lines = files("uniconv_edge.assistant.words").joinpath("otherwise.txt").read_text("utf-8").splitlines()
+    return dict(line.split(" > ", 1) for line in lines)
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
+@lru_cache(maxsize=20_000)
+def _bases(word: str) -> tuple[str, ...]:
+    """What a word (in small letters) may be a form of, itself first."""
+    return tuple(dict.fromkeys(_made(word)))
+
+
+def _made(word: str) -> Iterator[str]:
+    yield word
+    yield _LITTLE.get(word, word)
+    yield BASES.get(word, word)
+    for ending, instead in _ENDINGS:
+        left = word[: -len(ending)]
+        if word.endswith(ending) and len(left) >= _SHORTEST_LEFT:
+            yield left + instead
+            if not instead and len(left) > _SHORTEST_LEFT + 1 and left[-1] == left[-2]:
+                yield left[:-1]
+
+
+def _passages(expression: str, counts: Counts) -> tuple[int, int]:
+    """In how many passages the rarest word of an expression that says something stands, and how many there are."""
+    words = words_of(expression)
+    found, total = counts([word for word in words if not is_empty(word)] or words)
+    return min(found), total
+
+
+def _worth(passages: int, asked: int, total: int) -> float:
+    """What an expression that so many passages say is worth beside the one that was asked."""
+    return min(1.0, math.log(1 + total / (1 + passages)) / math.log(1 + total / (1 + asked)))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Callable[[str], str]:
+    import snowballstemmer
+
+    stemmed: Callable[[str], str] = snowballstemmer.stemmer("porter").stemWord
+    return stemmed
+
+
+@lru_cache(maxsize=50_000)
+def _root(word: str) -> str:
+    """What the forms of a word (in small letters) have in common, `expir` of `expired` and `expiry`: longer than its
+    stem, which `plaster` shares with `plastic`."""
+    return _stemmer()(_LITTLE.get(word) or BASES.get(word, word)).rstrip("i")
+
+
+@lru_cache(maxsize=_KEPT)
+def _rooted(text: str) -> tuple[Sequence[tuple[int, int, str, str]], Mapping[str, Sequence[int]]]:
+    """The words of a text with their places, and by their roots their numbers."""
+    words: list[tuple[int, int, str, str]] = []
+    numbers: dict[str, list[int]] = {}
+    for number, found in enumerate(_WORD.finditer(text)):
+        word = _plain(found[0])
+        words.append((*found.span(), word, _root(word)))
+        numbers.setdefault(words[-1][3], []).append(number)
+    return words, numbers
+
+
+@lru_cache(maxsize=_KEPT)
+def _places(of: Otherwise, text: str) -> Sequence[_Place]:
+    """Where a text says something for an expression that was asked, in order, the longer of two that overlap."""
+    words, numbers = _rooted(text)
+    found: list[_Place] = []
+    for said, instead in of.expressions:
+        for other, worth in instead:
+            first, *others = map(_root, map(_plain, _WORD.findall(other)))
+            for number in numbers.get(first, ()):
+                if last := _last(words, number, others):
+                    found.append(_Place(words[number][0], words[last - 1][1], said, worth))
+    kept: list[_Place] = []
+    for place in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    return kept
+
+
+def _last(words: Sequence[tuple[int, int, str, str]], number: int, roots: Sequence[str]) -> int:
+    """The number behind the word with which an expression ends that begins at one and goes on with these roots, small
+    words between them; 0 where it does not."""
+    at = number + 1
+    for root in roots:
+        between = 0
+        while at < len(words) and words[at][3] != root and words[at][2] in _WITHIN and between < _MOST_BETWEEN:
+            at, between = at + 1, between + 1
+        if at == len(words) or words[at][3] != root:
+            return 0
+        at += 1
+    return at
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(of: Otherwise, text: str) -> Read:
+    places = [(place.start, place.end, place.said) for place in _places(of, text)]
+    shifts = [0, *accumulate(len(said) - (end - start) for start, end, said in places)]
+    starts, ends = (*(start for start, _, _ in places), len(text)), tuple(end for _, end, _ in places)
+    return Read(put(text, places), starts, ends, tuple(shifts))
