@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ from uniconv_edge.types import Turn
 SHARE = 0.9  # of a word's worth, where what stands for it is as rare
 _LEAST_WORTH = 0.45
 _FEWEST = 5  # passages that may say an expression, however few there are
+_FOR = " > "  # between what people say and what papers say for it
 _MOST_WORDS = 4  # of an expression
 _MOST_BETWEEN = 2  # small words within one: "throw it away", "a row with the neighbour"
 _KEPT = 512  # texts: sources return with the next questions
@@ -101,7 +103,7 @@ class Otherwise:
         found: dict[str, str] = {}
         for start, end, said, _ in _places(self, text):
             found.setdefault(said, text[start:end])
-        return found
+        return {each.said: found[each.said] for each in self.expressions if each.said in found}
 
     def shares(self, stems: Sequence[str], text: str) -> list[float]:
         """Of each stem of a question which part of its worth a text holds that is read with it: all of it, but where
@@ -116,39 +118,38 @@ class Otherwise:
 
 @lru_cache(maxsize=64)
 def expressions(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The expressions of a question that the table has, in order, of two that overlap the first and longer one, each
-    with what papers say in its place."""
+    """The expressions of a question that the table has, in order, of two that overlap the longer one, each with what
+    papers say in its place."""
     words = [word for word in map(_plain, _WORD.findall(text)) if word not in _WITHIN]
-    found: list[tuple[str, tuple[str, ...]]] = []
-    at = 0
-    while at < len(words):
-        for length in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+    found: dict[int, tuple[str, tuple[str, ...]]] = {}
+    free = [True] * len(words)
+    for length in range(_MOST_WORDS, 0, -1):
+        for at in range(len(words) - length + 1):
             part = words[at : at + length]
-            if others := _others(part):
-                found.append((" ".join(word for word in part if word not in _ASKS), others))
-                at += length
-                break
-        else:
-            at += 1
-    return tuple(found)
+            if all(free[at : at + length]) and (others := _others(part)):
+                found[at] = " ".join(word for word in part if word not in _ASKS), others
+                free[at : at + length] = [False] * length
+    return tuple(found[at] for at in sorted(found))
 
 
 def _others(words: Sequence[str]) -> tuple[str, ...]:
     """What papers say in the place of these words, () for nothing and where they only ask or glue."""
     if all(word in _ASKS or is_empty(word) for word in words):
         return ()
-    table = _table()
-    keys = map(" ".join, product(*map(_bases, words)))
-    return next((tuple(table[key].split(" | ")) for key in keys if key in table), ())
+    lines = _lines()
+    for key in map(" ".join, product(*map(_bases, words))):
+        at = bisect_left(lines, f"{key}{_FOR}")
+        if at < len(lines) and lines[at].startswith(f"{key}{_FOR}"):
+            return tuple(lines[at][len(key) + len(_FOR) :].split(" | "))
+    return ()
 
 
 @lru_cache(maxsize=1)
-def _table() -> Mapping[str, str]:
-    """Expression -> what stands behind it in its line."""
+def _lines() -> Sequence[str]:
+    """The lines of the table, in order."""
     from importlib.resources import files
 
-    lines = files("uniconv_edge.assistant.words").joinpath("otherwise.txt").read_text("utf-8").splitlines()
-    return dict(line.split(" > ", 1) for line in lines)
+    return files("uniconv_edge.assistant.words").joinpath("otherwise.txt").read_text("utf-8").splitlines()
 
 
 def _plain(word: str) -> str:
