@@ -42,6 +42,7 @@ _WITHIN = frozenset(_WITHIN_LIST.split())
 _ASKS_LIST = "who whom whose what which when where why how do does did is are was were can could will would"
 _ASKS = frozenset(_ASKS_LIST.split())
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ed", ""), ("d", ""))
+_BEGINNING = 2  # letters that the forms of a word have in common, where they have a root in common
 _SHORTEST_LEFT = 2  # letters before an ending
 # Forms of words that say little, which `irregular` leaves out.
 _LITTLE_ROWS = """
@@ -198,31 +199,37 @@ def _stemmer() -> Callable[[str], str]:
 def _root(word: str) -> str:
     """What the forms of a word (in small letters) have in common, `expir` of `expired` and `expiry`: longer than its
     stem, which `plaster` shares with `plastic`."""
-    return _stemmer()(_LITTLE.get(word) or BASES.get(word, word)).rstrip("i")
+    return _stemmer()(_base(word)).rstrip("i")
+
+
+def _base(word: str) -> str:
+    return _LITTLE.get(word) or BASES.get(word, word)
 
 
 @lru_cache(maxsize=_KEPT)
-def _rooted(text: str) -> tuple[Sequence[tuple[int, int, str, str]], Mapping[str, Sequence[int]]]:
-    """The words of a text with their places, and by their roots their numbers."""
-    words: list[tuple[int, int, str, str]] = []
+def _words(text: str) -> tuple[Sequence[tuple[int, int, str]], Mapping[str, Sequence[int]]]:
+    """The words of a text in small letters with their places, and by the beginnings of what they are forms of their
+    numbers: few have the root that is looked for, and to find it takes long."""
+    words: list[tuple[int, int, str]] = []
     numbers: dict[str, list[int]] = {}
     for number, found in enumerate(_WORD.finditer(text)):
         word = _plain(found[0])
-        words.append((*found.span(), word, _root(word)))
-        numbers.setdefault(words[-1][3], []).append(number)
+        words.append((*found.span(), word))
+        numbers.setdefault(_base(word)[:_BEGINNING], []).append(number)
     return words, numbers
 
 
 @lru_cache(maxsize=_KEPT)
 def _places(of: Otherwise, text: str) -> Sequence[_Place]:
     """Where a text says something for an expression that was asked, in order, the longer of two that overlap."""
-    words, numbers = _rooted(text)
+    words, numbers = _words(text)
     found: list[_Place] = []
     for said, instead in of.expressions:
         for other, worth in instead:
-            first, *others = map(_root, map(_plain, _WORD.findall(other)))
-            for number in numbers.get(first, ()):
-                if last := _last(words, number, others):
+            looked_for = [word for word in map(_plain, _WORD.findall(other)) if word not in _WITHIN]
+            roots = list(map(_root, looked_for))
+            for number in numbers.get(_base(looked_for[0])[:_BEGINNING], ()):
+                if last := _last(words, number, roots):
                     found.append(_Place(words[number][0], words[last - 1][1], said, worth))
     kept: list[_Place] = []
     for place in sorted(found, key=lambda each: (each.start, -each.end)):
@@ -231,15 +238,15 @@ def _places(of: Otherwise, text: str) -> Sequence[_Place]:
     return kept
 
 
-def _last(words: Sequence[tuple[int, int, str, str]], number: int, roots: Sequence[str]) -> int:
-    """The number behind the word with which an expression ends that begins at one and goes on with these roots, small
-    words between them; 0 where it does not."""
-    at = number + 1
+def _last(words: Sequence[tuple[int, int, str]], number: int, roots: Sequence[str]) -> int:
+    """The number behind the word with which an expression of these roots ends that begins at one, small words between
+    them; 0 where it does not."""
+    at = number
     for root in roots:
         between = 0
-        while at < len(words) and words[at][3] != root and words[at][2] in _WITHIN and between < _MOST_BETWEEN:
+        while at > number and at < len(words) and words[at][2] in _WITHIN and between < _MOST_BETWEEN:
             at, between = at + 1, between + 1
-        if at == len(words) or words[at][3] != root:
+        if at == len(words) or _root(words[at][2]) != root:
             return 0
         at += 1
     return at
