@@ -108,7 +108,7 @@ def test_small_words_may_stand_within_what_is_said_instead() -> None:
     assert found.read_as("We throw it away.") == {"gets rid of": "throw it away"}
     assert found.read_as("We throw the rubbish away.") == {}
     owner = Otherwise((Expression("own", (("be the owner", 1.0),)),))
-    assert owner.read_as("Who is an owner?") == owner.read_as("To be the owner.") | {"own": "is an owner"}
+    assert owner.read_as("Who is an owner?") == {"own": "is an owner"}
 
 
 def test_a_word_that_a_text_says_itself_is_worth_all_and_another_in_its_place_less() -> None:

@@ -89,7 +89,9 @@ def attempts(
     if turn.about and not heads_alone:
         yield named(ALONE_SHARE)
     if otherwise := Otherwise.of(turn.turns, library.passage_counts):
-        yield Attempt(turn.anew(otherwise=otherwise), vector, own, reading, turn.among)
+        so_read = turn.anew(otherwise=otherwise)
+        yield Attempt(so_read, vector, own, reading, turn.among)
+        turn.nearest = so_read.nearest or turn.nearest  # what a refusal names answers oftener
     if _is_asked_alone(turn):
         turns = turn.turns[-1:]
         vector = embedder.embed_session(worded(turns))

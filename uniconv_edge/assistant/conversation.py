@@ -88,7 +88,7 @@ SHOWN_SOURCES = 8
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
-LEAST_SURE = 0.45  # where documents are read to it in other words than theirs
+LEAST_SURE, MOST_SURE = 0.5, 0.65  # where documents are read to it in other words than theirs
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
@@ -193,6 +193,7 @@ class Conversation(ABC):
         """Fill in how sure an answer is, and in which other words documents were read for it."""
         turn.sure = sureness(turn.certainty, grounds.lead)
         if grounds.read_as:
+            turn.sure = min(turn.sure, MOST_SURE)
             told = ", ".join(f"“{said}” as “{other}”" for said, other in grounds.read_as.items())
             turn.respelt = " ".join(filter(None, (turn.respelt, f"Read {told}.")))
 
