@@ -107,6 +107,8 @@ def test_small_words_may_stand_within_what_is_said_instead() -> None:
     assert found is not None
     assert found.read_as("We throw it away.") == {"gets rid of": "throw it away"}
     assert found.read_as("We throw the rubbish away.") == {}
+    assert found.read_as("What a throw! Away they ran.") == found.read_as("to throw, away") == {}
+    assert found.read_as("Throw\naway the rest.") == {"gets rid of": "Throw away"}
     owner = Otherwise((Expression("own", (("be the owner", 1.0),)),))
     assert owner.read_as("Who is an owner?") == {"own": "is an owner"}
 

@@ -43,6 +43,7 @@ _ASKS_LIST = "who whom whose what which when where why how do does did is are wa
 _ASKS = frozenset(_ASKS_LIST.split())
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ed", ""), ("d", ""))
 _BEGINNING = 2  # letters that the forms of a word have in common, where they have a root in common
+_BETWEEN = " \n\t\u00a0-\u2010\u2011/"  # characters that may stand between the words of one
 _SHORTEST_LEFT = 2  # letters before an ending
 # Forms of words that say little, which `irregular` leaves out.
 _LITTLE_ROWS = """
@@ -100,10 +101,10 @@ class Otherwise:
         return _read(self, text)
 
     def read_as(self, text: str) -> dict[str, str]:
-        """Of the expressions asked those for which a text says something else, each with that as it is written."""
+        """Of the expressions asked those for which a text says something else, each with that as it is written, in a line."""
         found: dict[str, str] = {}
         for start, end, said, _ in _places(self, text):
-            found.setdefault(said, text[start:end])
+            found.setdefault(said, " ".join(text[start:end].split()))
         return {each.said: found[each.said] for each in self.expressions if each.said in found}
 
     def shares(self, stems: Sequence[str], text: str) -> list[float]:
@@ -179,7 +180,7 @@ def _passages(expression: str, counts: Counts) -> tuple[int, int]:
     """In how many passages the rarest word of an expression that says something stands, and how many there are."""
     words = words_of(expression)
     found, total = counts([word for word in words if not is_empty(word)] or words)
-    return min(found), total
+    return min(found, default=0), total
 
 
 def _worth(passages: int, asked: int, total: int) -> float:
@@ -206,16 +207,27 @@ def _base(word: str) -> str:
     return _LITTLE.get(word) or BASES.get(word, word)
 
 
+class _Word(NamedTuple):
+    """A word of a text in small letters, its place, and whether nothing parts it from the one before."""
+
+    start: int
+    end: int
+    plain: str
+    is_joined: bool
+
+
 @lru_cache(maxsize=_KEPT)
-def _words(text: str) -> tuple[Sequence[tuple[int, int, str]], Mapping[str, Sequence[int]]]:
-    """The words of a text in small letters with their places, and by the beginnings of what they are forms of their
-    numbers: few have the root that is looked for, and to find it takes long."""
-    words: list[tuple[int, int, str]] = []
+def _words(text: str) -> tuple[Sequence[_Word], Mapping[str, Sequence[int]]]:
+    """The words of a text, and by the beginnings of what they are forms of their numbers: few have the root that is
+    looked for, and to find it takes long."""
+    words: list[_Word] = []
     numbers: dict[str, list[int]] = {}
+    end = 0
     for number, found in enumerate(_WORD.finditer(text)):
-        word = _plain(found[0])
-        words.append((*found.span(), word))
+        word, is_joined = _plain(found[0]), not text[end : found.start()].strip(_BETWEEN)
+        words.append(_Word(*found.span(), word, is_joined))
         numbers.setdefault(_base(word)[:_BEGINNING], []).append(number)
+        end = found.end()
     return words, numbers
 
 
@@ -230,7 +242,7 @@ def _places(of: Otherwise, text: str) -> Sequence[_Place]:
             roots = list(map(_root, looked_for))
             for number in numbers.get(_base(looked_for[0])[:_BEGINNING], ()):
                 if last := _last(words, number, roots):
-                    found.append(_Place(words[number][0], words[last - 1][1], said, worth))
+                    found.append(_Place(words[number].start, words[last - 1].end, said, worth))
     kept: list[_Place] = []
     for place in sorted(found, key=lambda each: (each.start, -each.end)):
         if not kept or place.start >= kept[-1].end:
@@ -238,18 +250,18 @@ def _places(of: Otherwise, text: str) -> Sequence[_Place]:
     return kept
 
 
-def _last(words: Sequence[tuple[int, int, str]], number: int, roots: Sequence[str]) -> int:
+def _last(words: Sequence[_Word], number: int, roots: Sequence[str]) -> int:
     """The number behind the word with which an expression of these roots ends that begins at one, small words between
-    them; 0 where it does not."""
+    them and nothing else; 0 where it does not."""
     at = number
     for root in roots:
         between = 0
-        while at > number and at < len(words) and words[at][2] in _WITHIN and between < _MOST_BETWEEN:
+        while at > number and at < len(words) and words[at].plain in _WITHIN and between < _MOST_BETWEEN:
             at, between = at + 1, between + 1
-        if at == len(words) or _root(words[at][2]) != root:
+        if at == len(words) or _root(words[at].plain) != root:
             return 0
         at += 1
-    return at
+    return at if all(word.is_joined for word in words[number + 1 : at]) else 0
 
 
 @lru_cache(maxsize=_KEPT)
