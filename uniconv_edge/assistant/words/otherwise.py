@@ -101,7 +101,8 @@ class Otherwise:
         return _read(self, text)
 
     def read_as(self, text: str) -> dict[str, str]:
-        """Of the expressions asked those for which a text says something else, each with that as it is written, in a line."""
+        """Of the expressions asked those for which a text says something else, each with that as it is written, in a
+        line."""
         found: dict[str, str] = {}
         for start, end, said, _ in _places(self, text):
             found.setdefault(said, " ".join(text[start:end].split()))
