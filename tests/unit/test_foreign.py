@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from uniconv_edge.assistant.question.intent import Intent, Kind, intent
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.within import Within, within
-from uniconv_edge.assistant.quoting.foreign import in_english
+from uniconv_edge.assistant.quoting.as_read import as_read
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
@@ -296,7 +296,7 @@ def test_a_source_is_read_in_english_and_by_the_forms_of_the_question_each_place
     foreign = Foreign.of([Turn("user", "may i a Katze halten?", language="de")])
     assert foreign is not None
     found = candidates([hit(TEXT)], sentences)
-    (read,), told = in_english(foreign, [hit(TEXT)], found)
+    (read,), told = as_read(foreign, [hit(TEXT)], found)
     assert (read.title, read.heading) == ("the Wohnung", "the Vertrag")
     assert [each.text for each in told] == [
         "Hunde and katze may only with Zustimmung halten are.",
@@ -318,7 +318,7 @@ def test_a_border_within_a_phrase_is_where_its_english_begins() -> None:
 def test_english_is_read_as_it_stands() -> None:
     assert Foreign.of([Turn("user", "How much is the rent?")]) is None
     found = candidates([hit(TEXT)], sentences)
-    assert in_english(None, [hit(TEXT)], found) == ([hit(TEXT)], found)
+    assert as_read(None, [hit(TEXT)], found) == ([hit(TEXT)], found)
 
 
 def test_accents_that_stand_by_themselves_change_nothing() -> None:

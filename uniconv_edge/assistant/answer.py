@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from uniconv_edge.assistant.conversation import SHOWN_SOURCES, Conversation
-from uniconv_edge.assistant.quoting.abstain import Evidence, confidence, sureness
+from uniconv_edge.assistant.quoting.abstain import Evidence, confidence
 from uniconv_edge.assistant.quoting.grounding import Grounding
 from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
@@ -132,6 +132,7 @@ class Assistant(Conversation):
             without=turn.rejected,
             behind=turn.going_on,
             after=turn.after,
+            otherwise=turn.otherwise,
         )
         if not grounds.candidates:
             return
@@ -141,7 +142,7 @@ class Assistant(Conversation):
             self._refuse(turn, grounds)
             return
         grounds, settled = self._settled(turn, grounds)
-        turn.sure = sureness(turn.certainty, grounds.lead)
+        self._note_sureness(turn, grounds)
         for candidate in settled or self._grounding.choose(grounds, self._calibration, stop):
             yield from self._quoter.quote_whole(turn, candidate, grounds.sources)
             stop_if(stop)

@@ -1,6 +1,7 @@
 """In which ways the documents are asked one question, one behind the other, until they answer: those that it alone
 names by what stands at their heads, those that it leans on, then all, then the first ones again where no other answers
-as surely, those that it names by what stands at other heads too, then all as if nothing had been said."""
+as surely, those that it names by what stands at other heads too, then all as they are read to it in other words than
+theirs, then as if nothing had been said."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.quoting.tables import row_at
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.assistant.words.terms import restated, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -86,6 +88,10 @@ def attempts(
         yield replace(first, turn=turn.anew(needed=1.0, leaves=first.turn.leaves, session=first.turn.session))
     if turn.about and not heads_alone:
         yield named(ALONE_SHARE)
+    if otherwise := Otherwise.of(turn.turns, library.passage_counts):
+        so_read = turn.anew(otherwise=otherwise)
+        yield Attempt(so_read, vector, own, reading, turn.among)
+        turn.nearest = so_read.nearest or turn.nearest  # what a refusal names answers oftener
     if _is_asked_alone(turn):
         turns = turn.turns[-1:]
         vector = embedder.embed_session(worded(turns))

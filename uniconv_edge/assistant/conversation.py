@@ -34,8 +34,9 @@ from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic
 from uniconv_edge.assistant.quoter import Quoter
-from uniconv_edge.assistant.quoting.abstain import threshold
+from uniconv_edge.assistant.quoting.abstain import sureness, threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
+from uniconv_edge.assistant.quoting.as_read import as_read
 from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
@@ -57,6 +58,7 @@ from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.definitions import tells_plainly
 from uniconv_edge.assistant.words.foreign import Foreign
+from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
@@ -87,6 +89,7 @@ SURELY_LONG = 10_000  # characters of a question, which no model here reads
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
+LEAST_SURE, MOST_SURE = 0.5, 0.65  # where documents are read to it in other words than theirs
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
@@ -158,7 +161,10 @@ class Conversation(ABC):
         comes next where it asks for no more. Where it may as well be of another document than the one quoted last, one
         sentence there must say all that it does; what goes on from that one is seldom answered by another ("is that per
         person?" never), and what was refused seldom by what asks more of it. No document answers less surely than the
-        one asked first would have."""
+        one asked first would have. What is read to it in other words must hold one of these, and lead before what is
+        next."""
+        if turn.otherwise and not (grounds.read_as and sureness(turn.certainty, grounds.lead) >= LEAST_SURE):
+            return False
         if turn.tried and grounds.says_any:
             turn.offered = turn.certainty
         if turn.stays and not grounds.says_all:
@@ -183,6 +189,14 @@ class Conversation(ABC):
             wanted = self.least_confidence * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
             return turn.certainty >= min(wanted, (3 + self.least_confidence) / 4)  # twice 0.6 nothing is
         return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
+
+    def _note_sureness(self, turn: AskedTurn, grounds: Grounds) -> None:
+        """Fill in how sure an answer is, and in which other words documents were read for it."""
+        turn.sure = sureness(turn.certainty, grounds.lead)
+        if grounds.read_as:
+            turn.sure = min(turn.sure, MOST_SURE)
+            told = ", ".join(f"“{said}” as “{other}”" for said, other in grounds.read_as.items())
+            turn.respelt = " ".join(filter(None, (turn.respelt, f"Read {told}.")))
 
     def _refuse(self, turn: AskedTurn, grounds: Grounds) -> None:
         """Name what comes nearest, unless other documents are asked next."""
@@ -443,12 +457,19 @@ class Conversation(ABC):
         last, whole = lexical_queries(turn.turns)
         foreign = Foreign.of(turn.turns)
         also = foreign.also(self._library.vocabulary) if foreign else []
+        instead = turn.otherwise.instead if turn.otherwise else {}
         query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
         found = self._library.find(
-            query, attempt.vector, SHOWN_SOURCES, history_text=whole, alone=attempt.own, among=attempt.among
+            query,
+            attempt.vector,
+            SHOWN_SOURCES,
+            history_text=whole,
+            alone=attempt.own,
+            among=attempt.among,
+            instead=instead,
         )
         hits = [self._read_with(hit, turn.about) for hit in found.hits]
-        turn.hits = self._in_order(hits, attempt.reading, last)
+        turn.hits = self._in_order(hits, attempt.reading, last, turn.otherwise)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         else:  # the library has documents, so the filters let none pass
@@ -529,12 +550,16 @@ class Conversation(ABC):
         found = self._library.store.unread(list(dict.fromkeys(paths)))
         return " ".join(f"`{clean(PurePath(path).name)}` is read in part: {unread}." for path, unread in found.items())
 
-    def _in_order(self, hits: Sequence[Hit], reading: Reading | None, question: str) -> list[Hit]:
+    def _in_order(
+        self, hits: Sequence[Hit], reading: Reading | None, question: str, otherwise: Otherwise | None = None
+    ) -> list[Hit]:
         """The hits of a search in the order that the model's reader gives them too."""
         if reading is None:
             return list(hits)
         tells = [tells_plainly(question, hit.text) for hit in hits]
-        return reordered(hits, reading.odds(hits), self._calibration.get("rerank_share", SHARE), tells)
+        return reordered(
+            hits, reading.odds(as_read(otherwise, hits)[0]), self._calibration.get("rerank_share", SHARE), tells
+        )
 
     def _followed(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """The turns without those that a question before the last left."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.quoting import numbered
-from uniconv_edge.assistant.quoting.abstain import confidence, sureness
+from uniconv_edge.assistant.quoting.abstain import confidence
 from uniconv_edge.assistant.quoting.grounding import MAX_SOURCES, chosen, judge, ranked, within_budget
 from uniconv_edge.assistant.quoting.quotes import is_quoted
 from uniconv_edge.assistant.quoting.reader import Reading
@@ -139,6 +139,7 @@ class PairAssistant(Conversation):
             without=turn.rejected,
             behind=turn.going_on,
             after=turn.after,
+            otherwise=turn.otherwise,
         )
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or not self._is_answered(turn, found):
@@ -146,7 +147,7 @@ class PairAssistant(Conversation):
             return
         found, settled = self._settled(turn, found)
         used = found.sources
-        turn.sure = sureness(turn.certainty, found.lead)
+        self._note_sureness(turn, found)
         for candidate in settled or chosen(found, self._calibration):
             yield from self._quoter.quote_whole(turn, candidate, used)
         if turn.sure < SURE:

@@ -11,6 +11,7 @@ from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on, quoted_last
 from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
+from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Answer, FloatArray, Hit, Quote, Timings, Turn
@@ -77,6 +78,7 @@ class AskedTurn:
     dated: bool = False  # what is dated as it asks was looked up instead of a search
     about: Mapping[int, str] = field(default_factory=dict)  # documents that it names by words at their heads, and these
     which: Which | None = None  # of documents that differ the one that is meant, where the question says so
+    otherwise: Otherwise | None = None  # how documents are read to it, while that is tried
     filters: Filters | None = None  # which documents may answer; None where its sources are given
     leaves: bool | None = None  # whether it leaves what was said before it, where that was looked at
     nothing: str = ""  # the refusal, where it says more than that nothing answers

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.search.retrieve import Found, Retriever
 from uniconv_edge.evaluate.metrics import best_f1
 from uniconv_edge.evaluate.systems import System, open_embedder
+from uniconv_edge.library.bm25 import Instead
 from uniconv_edge.library.query import Query
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
@@ -40,12 +42,13 @@ class SeparateRetriever(Retriever):
         history_text: str = "",
         alone: FloatArray | None = None,
         among: Sequence[int] | None = None,
+        instead: Instead = MappingProxyType({}),
     ) -> Found:
         """As `Retriever.find`, by the other model's vectors of the session and, with `alone`, of its last turn."""
         del vector
         own = None if alone is None else self._other.embed_session(self.turns[-1:])
         session = self._other.embed_session(self.turns)
-        return super().find(query, session, limit, history_text=history_text, alone=own, among=among)
+        return super().find(query, session, limit, history_text=history_text, alone=own, among=among, instead=instead)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import math
 import sqlite3
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +23,12 @@ from uniconv_edge.library.database import damaged
 from uniconv_edge.library.related import related as related_to
 from uniconv_edge.library.schema import INSTANCES, TERMS, TOKENIZER
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import MAX_WORDS, term_of, terms_of, words_of
+from uniconv_edge.library.words import MAX_WORDS, phrase_expression, term_of, terms_of, words_of
 
 # On the development sets 20,000 lose nothing, 5,000 up to five points (docs/experiments.md).
 MOST_POSTINGS = 20_000
 RELATED_SHARE = 0.8  # of a word's worth, where a related one stands; of words that mean the same
+INSTEAD_SHARE = 0.9  # of an expression's, where another stands that papers have in its place
 _KEPT_POSTINGS = 2_000_000  # of eight bytes
 _SELDOM = 500
 _TITLE_WEIGHT, _TEXT_WEIGHT, _ALSO_WEIGHT = 0.5, 1.0, 1.0
@@ -36,6 +38,9 @@ _LEAST_IDF = 1e-6
 _LOOKED_UP = 1000
 
 Ids = npt.NDArray[np.int64]
+Instead = Mapping[str, Sequence[str]]
+"""Expression of a query -> what may stand in its place."""
+_NOTHING: Instead = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +78,19 @@ class WordIndex:
         limit: int,
         *,
         related: bool = False,
+        instead: Instead = _NOTHING,
         within: Ids | None = None,
         without: Ids | None = None,
     ) -> list[tuple[int, float]]:
         """(passage id, BM25) of passages that share words with the query, best first; higher is better.
 
         With `related`, words of like meaning count too (`library/related.py`), where they say more than the word itself
-        does. `within` are the only ids looked at (None: all), `without` ids that are passed over.
+        does, and so does what may stand `instead` of an expression of the query. `within` are the only ids looked at
+        (None: all), `without` ids that are passed over.
         """
         found = [self._postings(term, token) for term, token in self.affordable(query).items()]
         if related:
-            found += self._beyond(query)
+            found += self._beyond(query, instead)
         if not found or limit < 1 or not len(self._ids):
             return []
         places = np.concatenate([postings.places for postings in found])
@@ -117,15 +124,19 @@ class WordIndex:
             kept[term] = tokens[term]
         return kept
 
-    def _beyond(self, query: str) -> Iterator[_Postings]:
-        """For each word of the query what words related to it give to passages above what the word itself gives. None
-        of them is worth more than the word would be; those that stand in many passages are left out, as in
-        `affordable`, and so are those of a word that does."""
-        asked = {
-            term_of(word): {term_of(other): worth for other, worth in near.items()}
-            for word in words_of(query)[:MAX_WORDS]
-            if (near := related_to(word))
-        }
+    def _beyond(self, query: str, instead: Instead) -> Iterator[_Postings]:
+        """For each word of the query what words related to it, and for each expression what may stand `instead` of it,
+        give to passages above what it gives itself, an expression its rarest word. None of them is worth more than that
+        would be; those that stand in many passages are left out, as in `affordable`, and so are those of a word that
+        does."""
+        asked: dict[str, dict[str, float]] = {}
+        for word in words_of(query)[:MAX_WORDS]:
+            if near := related_to(word):
+                asked[term_of(word)] = {term_of(other): RELATED_SHARE * worth for other, worth in near.items()}
+        for said, others in instead.items():
+            counted = self._counted(list(map(term_of, words_of(said))))
+            rarest = min(counted, key=self._counts.__getitem__)
+            asked.setdefault(rarest, {}).update({phrase_expression(other): INSTEAD_SHARE for other in others})
         tokens = self._counted([*asked, *(term for near in asked.values() for term in near)])
         left = MOST_POSTINGS
         for own, near in asked.items():
@@ -135,11 +146,11 @@ class WordIndex:
             most = self._idf(len(itself.places))
             gained = np.zeros(len(self._ids), np.float32)
             for term, worth in near.items():
-                if not tokens.get(term) or not 0 < self._counts[term] <= left:
+                if term not in tokens or not 0 < self._counts[term] <= left:
                     continue
                 postings = self._postings(term, tokens[term])
                 left -= len(postings.places)
-                share = RELATED_SHARE * worth * min(1.0, most / self._idf(len(postings.places)))
+                share = worth * min(1.0, most / self._idf(len(postings.places)))
                 gained[postings.places] = np.maximum(gained[postings.places], share * postings.scores)
             gained[itself.places] -= np.minimum(gained[itself.places], itself.scores)
             places = np.flatnonzero(gained).astype(np.int32)

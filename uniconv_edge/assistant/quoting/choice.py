@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.as_read import Shares
 from uniconv_edge.assistant.quoting.going_on import asks_ahead
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
 from uniconv_edge.assistant.words import dates, kinds
@@ -122,9 +123,10 @@ def score(
     cosines: FloatArray | None = None,
     sentence_share: float = SENTENCE_SHARE,
     question: str = "",
+    parts: Shares | None = None,
 ) -> Scores:
     """Score the candidates of `hits`; `cosines` (n,) are those of the sentences themselves to the session, `question`
-    is the last turn's, without filters."""
+    is the last turn's, without filters; `parts` which parts of its words what is read otherwise is worth."""
     words = list(worth)
     places = [candidate.source - 1 for candidate in candidates]
     dated = _dated(words, question, hits, candidates)
@@ -157,6 +159,8 @@ def score(
     exact |= _exactly(words, asked, [forms(each) for each in under])[places]
     exact |= _exactly(words, asked, [forms(candidate.beside) for candidate in candidates])
     held = np.where(exact | dated.read, 1.0, FORM_SHARE) * read
+    if parts is not None:
+        held = held * parts.own
     lacking = {word for word, held_anywhere in zip(words, read.any(axis=0), strict=True) if not held_anywhere}
     near = _near(question, lacking)
     like = _likeness(words, near, [candidate.text for candidate in candidates])
@@ -182,7 +186,8 @@ def score(
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
     if cosines is not None:
         total += sentence_share * cosines
-    source = np.maximum(titles | texts, np.maximum(titles_like, texts_like))
+    source = np.maximum((titles | texts) * (1.0 if parts is None else parts.source), titles_like)
+    source = np.maximum(source, texts_like)
     return Scores(
         total.astype(np.float32),
         _worth_held(own, shares),

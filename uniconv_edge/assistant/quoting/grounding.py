@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice, takewhile
 
@@ -20,8 +20,8 @@ import numpy.typing as npt
 from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
+from uniconv_edge.assistant.quoting.as_read import as_read, expressions_read, shares
 from uniconv_edge.assistant.quoting.decoding import decoded
-from uniconv_edge.assistant.quoting.foreign import in_english
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.longer import lacks_reason, with_reply
@@ -32,6 +32,7 @@ from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name
+from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, singular, stem, telling_words, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
@@ -73,6 +74,7 @@ class Grounds:
     says_any: bool = False  # whether its source has a word of the question, or it the type asked for
     lacks_words: bool = False  # whether it does not, and others have such a word
     says_all: bool = False  # whether the best is read with all words of the question
+    read_as: Mapping[str, str] = field(default_factory=dict)  # what was asked in other words, and these
 
     def best_first(self) -> Iterator[int]:
         """The places of the candidates by score, of equal ones the first before; of those with the same words, as in a
@@ -124,10 +126,12 @@ def judge(
     behind: GoingOn | None = None,
     after: Sequence[Turn] = (),
     everything: bool = False,
+    otherwise: Otherwise | None = None,
 ) -> Grounds:
     """Score every sentence of the sources, `without` some, by words and cosines, by the model's reader where it has
     one, by its place beside the quotes that the question goes on from, and a little by the words of the question before
-    (the last of the turns `after` which it follows). No sentence is scored for a question that says nothing, as "why?"
+    (the last of the turns `after` which it follows), read `otherwise` where that is
+    given. No sentence is scored for a question that says nothing, as "why?"
     with nothing before it."""
     foreign = Foreign.of(turns)
     words, meant = asked_words(turns), restated(turns)
@@ -142,9 +146,11 @@ def judge(
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
     worth = values(words, counts)
     # What is read of them; quoted is what stands there.
-    read, told = in_english(foreign, used, candidates)
-    scores = choice.score(worth, read, told, cosines, share, meant)
-    odds = None if reading is None else reading.of(used, candidates)
+    read, told = as_read(foreign or otherwise, used, candidates)
+    parts = shares(otherwise, list(worth), used, candidates)
+    scores = choice.score(worth, read, told, cosines, share, meant, parts)
+    # Words of another language the reader puts into English itself.
+    odds = None if reading is None else reading.of(*((read, told) if otherwise else (used, candidates)))
     if odds is not None:
         answers = behind_same(meant, worth.keys(), read, told)
         odds = np.where(answers | scores.headed, np.maximum(odds, _ANSWERS_SAME), odds)
@@ -196,7 +202,19 @@ def judge(
     may_follow, says_all = (scores.words > 0) & ~(lacking | scores.asks), bool(scores.says_all[best])
     has_any = bool(found.source_words) or gives_what_is_asked(meant, told[best].told)
     lacks_words = bool(scores.source.any()) and not has_any
-    return Grounds(found, used, candidates, scores.total, may_follow, goes_on, by_place, has_any, lacks_words, says_all)
+    return Grounds(
+        found,
+        used,
+        candidates,
+        scores.total,
+        may_follow,
+        goes_on,
+        by_place,
+        has_any,
+        lacks_words,
+        says_all,
+        expressions_read(otherwise, used, candidates[best]),
+    )
 
 
 def _names_unknown(question: str, source: Hit, counts: Counts) -> bool:
@@ -240,6 +258,7 @@ class Grounding:
         behind: GoingOn | None = None,
         after: Sequence[Turn] = (),
         everything: bool = False,
+        otherwise: Otherwise | None = None,
     ) -> Grounds:
         """Score every sentence of the sources as `judge`; with `everything` also what this calibration does not
         use."""
@@ -259,6 +278,7 @@ class Grounding:
             behind=behind,
             after=after,
             everything=everything,
+            otherwise=otherwise,
         )
         if not found.candidates:
             return found

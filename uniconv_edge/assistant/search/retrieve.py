@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from uniconv_edge.assistant.search.fusion import CANDIDATES, Part
 from uniconv_edge.assistant.search.variety import spread, varied
 from uniconv_edge.assistant.words.dates import searched
 from uniconv_edge.errors import ConfigurationError, LibraryMissing
-from uniconv_edge.library.bm25 import WordIndex
+from uniconv_edge.library.bm25 import Instead, WordIndex
 from uniconv_edge.library.bounded import BoundedStore
 from uniconv_edge.library.headed import passages_below
 from uniconv_edge.library.query import ALL, Filters, Query, without_filters
@@ -57,7 +58,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Question:
     """What is ranked: `alone` is the last question's own vector where it opens a topic, `within` are the ids of the
-    passages looked at (None: all), `headed` those of passages that have the question as a heading."""
+    passages looked at (None: all), `headed` those of passages that have the question as a heading; `instead`: what may
+    stand in the place of its expressions."""
 
     words: str
     history: str
@@ -65,6 +67,7 @@ class _Question:
     alone: FloatArray | None
     within: Ids | None
     headed: Ids
+    instead: Instead
 
 
 def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
@@ -202,12 +205,13 @@ class Retriever:
         history_text: str = "",
         alone: FloatArray | None = None,
         among: Sequence[int] | None = None,
+        instead: Instead = MappingProxyType({}),
     ) -> Found:
         """The best passages for a query that was read, in the documents `among` (None: all), with how each hit came
         about: by its vector (dims,), its words, and the words of the whole conversation. `alone` is the vector of the
-        last question by itself where it opens a topic: then a passage may be near to either. Raises ConfigurationError
-        when the library went over to another model after it was loaded: vectors of two models say nothing of each
-        other."""
+        last question by itself where it opens a topic: then a passage may be near to either. `instead`: what passages
+        may say for expressions of it. Raises ConfigurationError when the library went over to another model after it
+        was loaded: vectors of two models say nothing of each other."""
         with self._store.snapshot():
             if self._model:
                 self.check_model(self._model)
@@ -222,7 +226,7 @@ class Retriever:
             dated = searched(query.text, datetime.now().astimezone().year)
             headed = np.array(passages_below(self._store, query.typed or query.text, documents), np.int64)
             headed = headed if within is None else headed[np.isin(headed, within, assume_unique=True)]
-            question = _Question(f"{query.text} {dated}".strip(), history_text, vector, alone, within, headed)
+            question = _Question(f"{query.text} {dated}".strip(), history_text, vector, alone, within, headed, instead)
             ranked, parts, sketches = self._ranked(question, limit)
             cosines = {i: part.score for i, said in parts.items() for part in said if part.name == "dense"}
             # What lies deeper is read only when something among the first could make room for it.
@@ -268,7 +272,7 @@ class Retriever:
         near = partial(self._near, question.vector, question.within, without)
         dense = self._beside.submit(near) if aside else None
         by_words = partial(self.words.search, limit=CANDIDATES, within=question.within, without=without)
-        last, history = by_words(question.words, related=True), by_words(question.history)
+        last, history = by_words(question.words, related=True, instead=question.instead), by_words(question.history)
         own = None if question.alone is None else self._near(question.alone, question.within, without)
         left = question.headed if without is None else np.setdiff1d(question.headed, without, assume_unique=True)
         headed = [(int(identifier), 1.0) for identifier in left]
