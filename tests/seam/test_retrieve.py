@@ -12,6 +12,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
 from uniconv_edge.library import bm25, vectors
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.headed import asks_the_same, passages_below
+from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.schema import TOKENIZER
 from uniconv_edge.library.search import hits_of, passages_matching, passages_within
@@ -132,7 +133,8 @@ def flood(library: Path, text: str, copies: int) -> None:
                 "VALUES (?, 0, 0, ?, '', '', ?, x'00', ?)",
                 (document, len(copy), copy, sketch_of(copy)),
             ).lastrowid
-            run("INSERT INTO vectors VALUES (?, ?)", (passage, EMBEDDER.embed_passages([("", copy)])[0].tobytes()))
+            [vector] = Quantised.of(EMBEDDER.embed_passages([("", copy)])).stored()
+            run("INSERT INTO vectors VALUES (?, ?)", (passage, vector))
         run("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         run("COMMIT")
 
