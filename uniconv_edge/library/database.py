@@ -104,15 +104,12 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
                 "synchronous = FULL",
                 "mmap_size = 0",
                 "foreign_keys = ON",
+                "secure_delete = ON",
                 "recursive_triggers = ON",
-                # What tables of before leave is of documents that stay: zeros in its place would go through the log,
-                # as large as those tables. `shrink` takes it away.
-                "secure_delete = OFF",
             ):
                 connection.execute(f"PRAGMA {pragma}")
             with on_full_disk(folder, "the library is as it was", "do the same again"), library_errors(folder):
                 schema.migrate(connection)
-            connection.execute("PRAGMA secure_delete = ON")
             schema.open_instances(connection)
         except BaseException:
             connection.close()

@@ -201,12 +201,19 @@ def open_instances(connection: sqlite3.Connection) -> None:
 
 
 def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:
-    """Bring the tables to this program's version, or to `target`; each migration is one transaction with its number."""
+    """Bring the tables to this program's version, or to `target`; each migration is one transaction with its number.
+
+    What tables of before leave in the file is of documents that stay, and is not written over with zeros, which would
+    be logged whole: `database.shrink` takes it away.
+    """
+    (secure,) = connection.execute("PRAGMA secure_delete").fetchone()
+    connection.execute("PRAGMA secure_delete = OFF")
     for function in (kind_of, also_indexed, sketch_of, quantised):
         connection.create_function(function.__name__, 1, function, deterministic=True)
     connection.create_function(also_of.__name__, 3, also_of, deterministic=True)
     for number in range(version(connection), VERSION if target is None else target):
         connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+    connection.execute(f"PRAGMA secure_delete = {secure}")
 
 
 def rebuild_words(connection: sqlite3.Connection) -> None:
