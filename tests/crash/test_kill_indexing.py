@@ -60,7 +60,7 @@ def check(library: Path, acknowledged: dict[str, int]) -> None:
         halves = store.rows(
             "SELECT passages.id FROM passages LEFT JOIN vectors ON passage_id = passages.id "
             "LEFT JOIN pages USING (document_id, page_index) "
-            "WHERE vector IS NULL OR length(vector) != 256 "
+            "WHERE vector IS NULL OR length(vector) != 68 "
             "OR substr(pages.text, start + 1, end - start) != passages.text"
         )
         assert halves == []
