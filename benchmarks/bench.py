@@ -42,6 +42,7 @@ from search import recall
 from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.library import vectors
+from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -151,8 +152,9 @@ def graph_recall(model: Path) -> dict[str, float]:
     questions = first_light.read_questions({"examples"})
     asked = [(*question.turns, Turn("user", question.text)) for question in questions]
     asked += [(Turn("user", sentence),) for sentence in chance.sample(sentences, 100)]
-    graph = vectors.VectorIndex(ids, matrix[:0], vectors.graph_of(ids, matrix))
-    return {"recall_at_10": recall(graph, vectors.VectorIndex(ids, matrix), embedder.embed_sessions(asked))}
+    stored = Quantised.of(matrix)
+    graph = vectors.VectorIndex(ids, stored[:0], vectors.graph_of(ids, stored.matrix()))
+    return {"recall_at_10": recall(graph, vectors.VectorIndex(ids, stored), embedder.embed_sessions(asked))}
 
 
 def ask(library: Path, model: Path) -> dict[str, float]:

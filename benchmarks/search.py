@@ -169,8 +169,8 @@ def tune(folder: Path, world: World) -> list[dict[str, Any]]:
     import hnswlib
 
     with Store.open(folder) as store:
-        ids, matrix = store.vectors()
-    queries, exact = world.vectors(QUERIES), VectorIndex(ids, matrix)
+        ids, found = store.vectors()
+    queries, exact, matrix = world.vectors(QUERIES), VectorIndex(ids, found), found.matrix()
     rows = []
     for links, effort in ((8, 80), (16, 120), (24, 200)):
         graph = hnswlib.Index(space="ip", dim=matrix.shape[1])
@@ -178,7 +178,7 @@ def tune(folder: Path, world: World) -> list[dict[str, Any]]:
         started = time.perf_counter()
         graph.add_items(matrix, ids, num_threads=2)
         built = time.perf_counter() - started
-        index = VectorIndex(ids, matrix[:0], graph)
+        index = VectorIndex(ids, found[:0], graph)
         for search_effort in (64, 128, 256, 512):
             vectors._SEARCH_EFFORT = search_effort
             rows.append(

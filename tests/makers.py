@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any
+
+from uniconv_edge.library.quantised import Quantised
 
 
 def pdf(pages: Sequence[Sequence[str]], title: str = "", bookmarks: Sequence[tuple[str, int]] = ()) -> bytes:
@@ -262,3 +267,15 @@ def epub(chapters: Sequence[str], title: str = "A book", extra: Mapping[str, str
             f"<head><title>x</title></head><body>{body}</body></html>"
         )
     return package({**parts, **(extra or {})})
+
+
+def as_schema_7(record: Path) -> None:
+    """Make a library's record what the version before stored, with float32 vectors; its tables are the same."""
+    with closing(sqlite3.connect(record, isolation_level=None)) as connection:
+        (dims,) = connection.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'dims'").fetchone()
+        rows = connection.execute("SELECT passage_id, vector FROM vectors").fetchall()
+        matrix = Quantised.read([vector for _, vector in rows], dims).matrix()
+        before = [(vector.tobytes(), row[0]) for row, vector in zip(rows, matrix, strict=True)]
+        connection.executemany("UPDATE vectors SET vector = ? WHERE passage_id = ?", before)
+        connection.execute("PRAGMA user_version = 7")
+        connection.execute("VACUUM")

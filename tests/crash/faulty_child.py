@@ -85,7 +85,8 @@ def check(acknowledged: dict[str, str | None]) -> None:
             text = store.rows("SELECT text FROM pages JOIN documents ON id = document_id WHERE sha256 = ?", digest)
             assert hashlib.sha256(text[0][0].encode()).hexdigest() == digest
         assert store.rows("SELECT count(*) FROM vectors") == [(3 * len(held),)]
-        ids, found = store.vectors()
+        ids, stored = store.vectors()
+        found = stored.matrix()
         index = VectorIndex.open(store, LIBRARY)
         for row in range(0, len(ids), 4):
             assert index.search(found[row], 1)[0][1] > 0.999

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from makers import as_schema_7
 
 from uniconv_edge.errors import DiskFull
 from uniconv_edge.library import collections
@@ -135,3 +136,23 @@ def test_with_no_room_at_all_it_is_told_what_became_of_it_and_how_much_room_it_t
         assert store.counts()[0] == 2
     leave(no_room.parent, told_room(caught.value))
     command(no_room, documents)
+
+
+@pytest.mark.parametrize("small_disk", [16000], indirect=True)
+def test_without_room_for_the_tables_of_today_the_library_is_read_as_it_was(small_disk: Path, documents: Path) -> None:
+    chance = random.Random(1)
+    (documents / "a.txt").write_text(" ".join(f"{chance.getrandbits(40):010x}" for _ in range(20_000)))
+    library, embedder = small_disk / "library", FakeEmbedder("fake:1", 768)
+    list(sync(library, [documents], embedder))
+    as_schema_7(library / DATABASE_FILE)
+    before = (library / DATABASE_FILE).read_bytes()
+    leave(small_disk, 200_000)
+    with pytest.raises(DiskFull, match="the library is as it was") as caught:
+        list(sync(library, [], embedder))
+    with Store.open(library) as store:
+        assert len(VectorIndex.open(store, library)) == store.counts()[1] > 0
+    assert (library / DATABASE_FILE).read_bytes() == before
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    leave(small_disk, told_room(caught.value))
+    list(sync(library, [], embedder))
+    assert (library / DATABASE_FILE).stat().st_size < 0.7 * len(before)

@@ -60,7 +60,7 @@ def check(library: Path, acknowledged: dict[str, int]) -> None:
         halves = store.rows(
             "SELECT passages.id FROM passages LEFT JOIN vectors ON passage_id = passages.id "
             "LEFT JOIN pages USING (document_id, page_index) "
-            "WHERE vector IS NULL OR length(vector) != 256 "
+            "WHERE vector IS NULL OR length(vector) != 68 "
             "OR substr(pages.text, start + 1, end - start) != passages.text"
         )
         assert halves == []
@@ -142,7 +142,7 @@ def test_a_kill_while_the_vector_file_is_published_leaves_a_file_that_is_proven_
             time.sleep(chance.uniform(0, 0.03))
         assert process.returncode == -signal.SIGKILL
         with Store.open(library) as store:
-            _, vectors = store.vectors()
+            vectors = store.vectors()[1].matrix()
             index = VectorIndex.open(store, library)
             assert index.search(vectors[3], 1)[0][1] == pytest.approx(1.0, abs=1e-5)
     list(sync(library, [documents], FakeEmbedder()))

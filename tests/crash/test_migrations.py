@@ -18,7 +18,7 @@ from uniconv_edge.library import schema
 from uniconv_edge.library import store as store_module
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.database import connect_copy
-from uniconv_edge.library.health import check_library
+from uniconv_edge.library.health import check_library, repair
 from uniconv_edge.library.lock import WriterLock
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
@@ -27,6 +27,7 @@ from uniconv_edge.library.vectors import VectorIndex
 OLD = Path(__file__).with_name("libraries")
 CHILD = Path(__file__).with_name("migrating_child.py")
 EARLIER = range(1, schema.VERSION)
+NAMED = 7  # the version since which files are found by their names: it makes the word index anew
 
 
 def old_library(library: Path, version: int) -> Path:
@@ -75,7 +76,7 @@ def test_a_library_of_an_earlier_version_opens_without_loss(library: Path, versi
     assert [finding for finding in check_library(library) if finding.level == "fail"] == []
 
 
-@pytest.mark.parametrize("version", EARLIER)
+@pytest.mark.parametrize("version", range(1, NAMED))
 def test_files_of_a_library_of_an_earlier_version_are_found_by_their_names(library: Path, version: int) -> None:
     path = old_library(library, version)
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -86,10 +87,15 @@ def test_files_of_a_library_of_an_earlier_version_are_found_by_their_names(libra
 
 
 @pytest.mark.parametrize("table", ["words_config", "words_data"])
-def test_a_library_of_the_version_before_opens_though_its_word_index_cannot(library: Path, table: str) -> None:
-    path = old_library(library, schema.VERSION - 1)
+@pytest.mark.parametrize("version", [NAMED - 1, schema.VERSION - 1])
+def test_a_library_of_a_version_before_opens_though_its_word_index_cannot(
+    library: Path, table: str, version: int
+) -> None:
+    path = old_library(library, version)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(f"DELETE FROM {table}")
+    if version >= NAMED:
+        assert repair(library) == ["the word index was rebuilt"]
     check_content(library)
 
 

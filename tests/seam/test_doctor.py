@@ -25,6 +25,7 @@ VECTORS = {
     "short": "UPDATE vectors SET vector = x'00' WHERE passage_id = 1",
     "text": "UPDATE vectors SET vector = substr(hex(zeroblob(length(vector))), 1, length(vector)) WHERE passage_id = 1",
     "no number": "UPDATE vectors SET vector = CAST(substr(vector, 5) || x'0000c07f' AS BLOB) WHERE passage_id = 1",
+    "another byte": "UPDATE vectors SET vector = CAST(x'7f7e' || substr(vector, 3) AS BLOB) WHERE passage_id = 1",
     "zero": "UPDATE vectors SET vector = zeroblob(length(vector))",
     "too long": "UPDATE vectors SET vector = CAST(substr(vector, 5) || x'00000044' AS BLOB) WHERE passage_id = 1",
     "other dims": "UPDATE meta SET value = '10' WHERE key = 'dims'",

@@ -12,6 +12,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
 from uniconv_edge.library import bm25, vectors
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.headed import asks_the_same, passages_below
+from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.schema import TOKENIZER
 from uniconv_edge.library.search import hits_of, passages_matching, passages_within
@@ -132,7 +133,8 @@ def flood(library: Path, text: str, copies: int) -> None:
                 "VALUES (?, 0, 0, ?, '', '', ?, x'00', ?)",
                 (document, len(copy), copy, sketch_of(copy)),
             ).lastrowid
-            run("INSERT INTO vectors VALUES (?, ?)", (passage, EMBEDDER.embed_passages([("", copy)])[0].tobytes()))
+            [vector] = Quantised.of(EMBEDDER.embed_passages([("", copy)])).stored()
+            run("INSERT INTO vectors VALUES (?, ?)", (passage, vector))
         run("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         run("COMMIT")
 
@@ -184,7 +186,8 @@ def test_an_opened_topic_finds_what_is_near_to_the_question_by_itself(filled: Pa
     retriever = Retriever(filled)
     led = retriever.find(parse("repaired"), session, 3, history_text="wall green wall")
     opened = retriever.find(parse("repaired"), session, 3, history_text="wall green wall", alone=alone)
-    vectors_of = {int(i): np.frombuffer(v, "<f4") for i, v in retriever.store.rows("SELECT * FROM vectors")}
+    ids, stored = retriever.store.vectors()
+    vectors_of = dict(zip(ids.tolist(), stored.matrix(), strict=True))
     retriever.close()
     before, after = ({Path(hit.path).name: hit.score for hit in found.hits} for found in (led, opened))
     assert before["roof.txt"] < 0.7 * before["wall.md"]
@@ -199,7 +202,8 @@ def test_what_words_alone_found_has_its_cosine_too(filled: Path) -> None:
     vector = EMBEDDER.embed_session([Turn("user", "green")])
     retriever = Retriever(filled)
     found = retriever.find(parse("roof"), -vector, 3).hits
-    vectors_of = {int(i): np.frombuffer(v, "<f4") for i, v in retriever.store.rows("SELECT * FROM vectors")}
+    ids, stored = retriever.store.vectors()
+    vectors_of = dict(zip(ids.tolist(), stored.matrix(), strict=True))
     retriever.close()
     assert [hit.cosine for hit in found] == pytest.approx([float(vectors_of[h.passage_id] @ -vector) for h in found])
 

@@ -1,11 +1,14 @@
 """The vector file is a cache: whatever happens to it, answers are those of the exact scan, and it is rebuilt."""
 
+import errno
+import os
 import random
 import shutil
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -13,12 +16,18 @@ from fakes import FakeEmbedder
 
 from uniconv_edge.errors import DiskFull
 from uniconv_edge.library import vectors
+from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import erasing, sync
 from uniconv_edge.library.vectors import VectorIndex, is_current, publish
 from uniconv_edge.library.writer import Writer
 
 COUNT, DIMS = 600, 32
+
+
+def stored(vector: np.ndarray) -> bytes:
+    """A unit vector as a library holds it."""
+    return Quantised.of(vector[None]).stored()[0]
 
 
 def fill(folder: Path, seed: int = 1, count: int = COUNT, model: str = "m:1") -> None:
@@ -41,7 +50,7 @@ def fill(folder: Path, seed: int = 1, count: int = COUNT, model: str = "m:1") ->
                 "VALUES (?, 1, 0, 0, 4, '', 'a', 'text', x'00')",
                 (number,),
             )
-            run("INSERT INTO vectors VALUES (?, ?)", (number, vector.tobytes()))
+            run("INSERT INTO vectors VALUES (?, ?)", (number, stored(vector)))
         run("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         run("COMMIT")
         publish(store, folder)
@@ -100,7 +109,8 @@ def test_a_search_gives_cosines_best_first_and_never_more_than_there_are(folder:
         graph = VectorIndex.open(store, folder)
         monkeypatch.setattr(vectors, "EXACT_BELOW", COUNT + 1)
         scan = VectorIndex.open(store, folder)
-        ids, matrix = store.vectors()
+        ids, found = store.vectors()
+        matrix = found.matrix()
     for index in (graph, scan):
         found = index.search(matrix[7], COUNT * 3)
         assert found[0][0] == ids[7]
@@ -192,21 +202,54 @@ def test_an_old_file_and_leftovers_of_a_killed_run_are_removed(folder: Path) -> 
     assert not list(folder.glob("*.part"))
 
 
-def test_a_short_write_is_noticed_and_the_former_file_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import hnswlib
+def test_a_file_that_cannot_be_written_whole_leaves_the_former(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    savez = np.savez
 
-    class Short(hnswlib.Index):
-        def save_index(self, path: str) -> None:
-            super().save_index(path)
-            with Path(path).open("r+b") as stream:  # what a full disk does; hnswlib itself reports nothing
-                stream.truncate(1000)
+    def full(stream: BinaryIO, **arrays: Any) -> None:
+        savez(stream, **arrays)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = only_file(folder).read_bytes()
-    monkeypatch.setattr(hnswlib, "Index", Short)
-    with Store.open(folder, write=True) as store, pytest.raises(DiskFull, match="1,000 were written"):
+    monkeypatch.setattr(np, "savez", full)
+    with Store.open(folder, write=True) as store, pytest.raises(DiskFull, match="what was there is kept"):
         publish(store, folder)
     assert only_file(folder).read_bytes() == before
     assert not list(folder.glob("*.part"))
+
+
+def graph_in(folder: Path, read: Any = vectors._load) -> Any:
+    with Store.open(folder) as store:
+        return read(only_file(folder), store.cache_record())
+
+
+def test_the_file_holds_the_graph_with_the_vectors_of_the_library(folder: Path) -> None:
+    graph = graph_in(folder)
+    with Store.open(folder) as store:
+        ids, found = store.vectors()
+    assert np.array_equal(graph.get_items(ids), found.matrix())
+    assert only_file(folder).stat().st_size < graph.index_file_size() * 0.8
+    before = graph.__getstate__()[0]
+    publish_again(folder)
+    after = graph_in(folder).__getstate__()[0]
+    assert all(np.array_equal(before[name], after[name]) for name in ("data_level0", "link_lists", "element_levels"))
+
+
+def test_a_file_as_hnswlib_writes_it_is_read_and_written_anew_at_the_next_change(folder: Path, monkeypatch) -> None:
+    """Files of before schema 8, whose vectors are those of before."""
+    rough, path = questions(COUNT), only_file(folder)
+    vectors.graph_of(np.arange(1, COUNT + 1), rough).save_index(str(path))
+    with Store.open(folder, write=True) as store:
+        for number, vector in enumerate(rough, 1):
+            store.connection.execute("UPDATE vectors SET vector = ? WHERE passage_id = ?", (stored(vector), number))
+        size, digest = vectors._digest(path)
+        store.connection.execute("UPDATE vector_cache SET size_bytes = ?, digest = ?", (size, digest))
+    assert not answers(folder)[0]
+    added = graphs_built(monkeypatch)
+    change(folder, "DELETE FROM passages WHERE id = 3")
+    publish_again(folder)
+    assert added == []
+    assert only_file(folder).stat().st_size < 0.8 * size
+    assert agreement(folder) > 0.97
 
 
 @pytest.mark.slow
@@ -269,7 +312,7 @@ def add_passages(folder: Path, first: int, count: int) -> None:
             "VALUES (?, 1, 0, 0, 4, '', 'a', 'text', x'00')",
             number,
         )
-        change(folder, "INSERT INTO vectors VALUES (?, ?)", number, vector.tobytes())
+        change(folder, "INSERT INTO vectors VALUES (?, ?)", number, stored(vector))
 
 
 def graphs_built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -319,10 +362,10 @@ def test_a_file_of_which_a_fifth_is_dead_is_built_anew(folder: Path, monkeypatch
 
 def test_what_is_forgotten_is_written_over_in_the_file_and_the_others_stay(folder: Path, monkeypatch) -> None:
     with Store.open(folder) as store:
-        before, matrix = store.vectors()
+        before, held = store.vectors()
     change(folder, "DELETE FROM passages WHERE id = 3")  # of a file that is read no more: only marked
     publish_again(folder)
-    assert matrix[2].tobytes() in only_file(folder).read_bytes()
+    assert held.stored()[2] in only_file(folder).read_bytes()
     added = graphs_built(monkeypatch)
     with erasing(folder) as writer:
         assert not list(folder.glob("*.hnsw"))
@@ -331,7 +374,7 @@ def test_what_is_forgotten_is_written_over_in_the_file_and_the_others_stay(folde
             connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
     data = only_file(folder).read_bytes()
     gone = (before % 20 == 7) | (before == 3)
-    assert [vector.tobytes() in data for vector in matrix] == [not left for left in gone]
+    assert [vector in data for vector in held.stored()] == [not left for left in gone]
     assert added == [gone.sum()]
     assert agreement(folder) > 0.97
 
@@ -339,20 +382,20 @@ def test_what_is_forgotten_is_written_over_in_the_file_and_the_others_stay(folde
 def test_a_file_is_continued_without_a_look_at_every_vector(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "_LOOKED_AT", 20)
     read: list[int] = []
-    matrix_of = vectors.matrix_of
+    vectors_of = vectors.vectors_of
 
-    def noting(store: Store, stored: Sequence[bytes]) -> np.ndarray:
-        read.append(len(stored))
-        return matrix_of(store, stored)
+    def noting(store: Store, found: Sequence[object]) -> Quantised:
+        read.append(len(found))
+        return vectors_of(store, found)
 
-    monkeypatch.setattr(vectors, "matrix_of", noting)
+    monkeypatch.setattr(vectors, "vectors_of", noting)
     add_passages(folder, COUNT + 1, 5)
     publish_again(folder)
     assert sum(read) <= 5 + 2 * 20
     with Store.open(folder) as store:
         for asked in ("count(*)", "passage_id"):
             plan = store.rows(f"EXPLAIN QUERY PLAN SELECT {asked} FROM vectors")
-            assert "COVERING INDEX" in plan[0][3]  # the table's own tree has a vector on each of its pages
+            assert "COVERING INDEX" in plan[0][3]  # the table's own tree has five vectors on a page
 
 
 def test_the_vectors_of_a_new_model_are_listed_too(library: Path, documents: Path) -> None:
@@ -365,7 +408,7 @@ def test_the_vectors_of_a_new_model_are_listed_too(library: Path, documents: Pat
 
 def test_a_file_that_holds_another_vector_of_a_passage_is_built_anew(folder: Path, monkeypatch) -> None:
     added = graphs_built(monkeypatch)
-    change(folder, "UPDATE vectors SET vector = ? WHERE passage_id = 7", questions(1)[0].tobytes())
+    change(folder, "UPDATE vectors SET vector = ? WHERE passage_id = 7", stored(questions(1)[0]))
     publish_again(folder)
     assert added == [COUNT]
 
@@ -373,12 +416,12 @@ def test_a_file_that_holds_another_vector_of_a_passage_is_built_anew(folder: Pat
 def test_a_vector_that_is_made_again_for_its_passage_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "_LOOKED_AT", 20)
     lost, vector = COUNT // 2, questions(1)[0]
-    change(folder, "UPDATE vectors SET vector = zeroblob(4 * ?) WHERE passage_id = ?", DIMS, lost)
+    change(folder, "UPDATE vectors SET vector = zeroblob(4 + ?) WHERE passage_id = ?", DIMS, lost)
     publish_again(folder)
     with Store.open(folder, write=True) as store:
         assert Writer(store).remove_unusable_vectors() == 1
         publish(store, folder)
-        Writer(store).put_vectors([(lost, vector)])
+        Writer(store).put_vectors([lost], vector[None])
         publish(store, folder)
     with Store.open(folder) as store:
         index = VectorIndex.open(store, folder)
@@ -394,9 +437,9 @@ def test_a_subset_is_searched_as_if_there_were_nothing_else(folder: Path, monkey
     with Store.open(folder) as store:
         index = VectorIndex.open(store, folder)
         assert index.exact == (kind == "scan")
-        ids, matrix = store.vectors()
+        ids, found = store.vectors()
         kept = np.isin(ids, within) & ~np.isin(ids, without)
-        subset = VectorIndex(ids[kept], matrix[kept])
+        subset = VectorIndex(ids[kept], found[kept])
         for query in questions(5):
             found = index.search(query, 10, within=within, without=without)
             assert [label for label, _ in found] == [label for label, _ in subset.search(query, 10)]

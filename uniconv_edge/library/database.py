@@ -29,7 +29,10 @@ DATABASE_FILE = "library.sqlite"
 PRIVATE_PREFIX = ".uniconv-edge-"
 _OWN_TABLES = frozenset(("meta", "documents", "pages", "passages", "vectors"))
 _BUSY_MILLISECONDS = 5_000
+_WORTH_SHRINKING, _EMPTY_SHARE = 1_000_000, 0.25
 _OF_A_COPY = 1.25  # of the record's size; with the log's own marks and the merged word lists it was 1.19 at most
+_PAGES = ("page_count", "freelist_count", "page_size")
+_EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 _CHECK_EACH_TABLE = (
     "SELECT integrity_check FROM sqlite_master AS tables, pragma_integrity_check(tables.name) "
     "WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
@@ -105,7 +108,8 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
                 "recursive_triggers = ON",
             ):
                 connection.execute(f"PRAGMA {pragma}")
-            schema.migrate(connection)
+            with on_full_disk(folder, "the library is as it was", "do the same again"), library_errors(folder):
+                schema.migrate(connection)
             schema.open_instances(connection)
         except BaseException:
             connection.close()
@@ -237,11 +241,41 @@ def scrub(connection: sqlite3.Connection, folder: Path, again: str) -> None:
         # Merging the word lists drops deleted words; rewriting the file and emptying the log drops old pages.
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("VACUUM")
-        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        busy = connection.execute(_EMPTY_LOG).fetchone()[0]
     if busy:
         raise LibraryBusy(
             f"{gone} another process that reads keeps its bytes on the disk", f"end that process, then {again}"
         )
+
+
+def empty_bytes(connection: sqlite3.Connection) -> int:
+    """The bytes of the record that hold nothing, where they are worth the time to write it anew; else 0."""
+    pages, empty, size = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _PAGES)
+    return size * empty if size * empty >= _WORTH_SHRINKING and empty >= _EMPTY_SHARE * pages else 0
+
+
+def shrink(connection: sqlite3.Connection, folder: Path) -> bool:
+    """Write the record anew where much of it is empty, which takes the room of what is left; the log is emptied before
+    and after. Returns whether it was: not while another process reads, nor without the room."""
+    empty = empty_bytes(connection)
+    if not empty:
+        return False
+    try:
+        with library_errors(folder):
+            if connection.execute(_EMPTY_LOG).fetchone()[0]:
+                return False
+            if shutil.disk_usage(folder).free < room_to_shrink(folder, empty):
+                return False
+            connection.execute("VACUUM")
+            connection.execute(_EMPTY_LOG)
+    except DiskFull:
+        return False
+    return True
+
+
+def room_to_shrink(folder: Path, empty: int) -> float:
+    """The bytes that must be free to write a record anew without so many that are empty."""
+    return _OF_A_COPY * ((folder / DATABASE_FILE).stat().st_size - empty)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from uniconv_edge.errors import GenerationFailed
+from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import Writer, passage_digest
 from uniconv_edge.types import FloatArray, Indexed, PassageEmbedder, Turn
@@ -79,7 +80,7 @@ class PassageVectors:
                 digest,
             )
             if found:
-                matrix[rows] = np.frombuffer(found[0][0], dtype="<f4")
+                matrix[rows] = Quantised.read(found[0], self._embedder.dims).matrix()
             else:
                 missing.append(rows)
         missing.sort(key=lambda rows: len(pairs[rows[0]][1]))
@@ -117,7 +118,7 @@ class PassageVectors:
             marks = ",".join("?" * len(part))
             found.extend(self._store.rows(f"SELECT id, title, text FROM passages WHERE id IN ({marks})", *part))  # noqa: S608
         vectors = self.of([(title, text) for _, title, text in found])
-        self._writer.put_vectors([(row[0], vector) for row, vector in zip(found, vectors, strict=True)])
+        self._writer.put_vectors([row[0] for row in found], vectors)
 
     def _path_of(self, document: int) -> str:
         return os.fsdecode(self._store.rows("SELECT path FROM documents WHERE id = ?", document)[0][0])

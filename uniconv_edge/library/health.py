@@ -12,7 +12,16 @@ from pathlib import Path
 
 from uniconv_edge.errors import LibraryDamaged, LibraryMissing, LibraryNewer, UniconvError
 from uniconv_edge.library import bm25, lock, vectors
-from uniconv_edge.library.database import DATABASE_FILE, PRIVATE_PREFIX, disk_errors, library_errors, on_full_disk
+from uniconv_edge.library.database import (
+    DATABASE_FILE,
+    PRIVATE_PREFIX,
+    disk_errors,
+    empty_bytes,
+    library_errors,
+    megabytes,
+    on_full_disk,
+    room_to_shrink,
+)
 from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.untrusted import check_record, check_values, unusable_vectors
 from uniconv_edge.library.writer import Writer
@@ -220,6 +229,10 @@ def _record(store: Store) -> Iterator[Finding]:
         f"{count(documents, 'document')}, {count(passages, 'passage')}, model {store.model_identity or 'none'}",
     )
     yield from mendable
+    if empty := empty_bytes(store.connection):
+        room = megabytes(room_to_shrink(store.folder, empty))
+        told = f"{empty / 1e6:,.0f} MB of the record are empty"
+        yield Finding("warn", "size", told, f"{_INDEXING} while {room} are free and nothing else reads the library")
     held, following = store.rows("SELECT (SELECT count(*) FROM vectors), (SELECT count(*) FROM next_vectors)")[0]
     if held < passages:
         yield Finding("warn", "vectors", f"{count(passages - held, 'passage')} without a vector yet", _INDEXING)

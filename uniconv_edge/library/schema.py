@@ -6,6 +6,7 @@ another passage. Paths are bytes, because file names are.
 
 Of a document: `collection` is its root's, `kind` the ending of its name (`pdf`), `mtime_ns` when the file was changed,
 `device` the disk it was read from (0: not known), `unread` what of the file was not read ("": nothing).
+`vector` is what `quantised` makes of one.
 `next_vectors` fills with the vectors of `next_model` while those of `model` still answer. Of a passage: `also` is what
 full text indexes besides its words (`also_of`), `sketch` tells near-duplicates (`sketch.sketch_of`).
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import PurePosixPath
 
+from uniconv_edge.library.quantised import quantised
 from uniconv_edge.library.sketch import sketch_of
 from uniconv_edge.library.words import also_indexed, named_besides
 
@@ -166,6 +168,22 @@ MIGRATIONS = (
             "",
         )
     ),
+    # A byte for each number of a vector. The vector file is of before: the next run writes it anew. Triggers are not
+    # looked at: they speak of a word index, which may be damaged.
+    """
+    PRAGMA legacy_alter_table = ON;
+    CREATE TABLE quantised_vectors (
+        passage_id INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+        vector BLOB NOT NULL
+    );
+    INSERT INTO quantised_vectors SELECT passage_id, quantised(vector) FROM vectors;
+    DROP TABLE vectors;
+    ALTER TABLE quantised_vectors RENAME TO vectors;
+    CREATE INDEX vectors_listed ON vectors (passage_id);
+    UPDATE next_vectors SET vector = quantised(vector);
+    UPDATE vector_cache SET generation = -1;
+    PRAGMA legacy_alter_table = OFF;
+    """,
 )
 VERSION = len(MIGRATIONS)
 DEFAULT_COLLECTION = "default"
@@ -183,12 +201,19 @@ def open_instances(connection: sqlite3.Connection) -> None:
 
 
 def migrate(connection: sqlite3.Connection, target: int | None = None) -> None:
-    """Bring the tables to this program's version, or to `target`; each migration is one transaction with its number."""
-    for function in (kind_of, also_indexed, sketch_of):
+    """Bring the tables to this program's version, or to `target`; each migration is one transaction with its number.
+
+    What tables of before leave in the file is of documents that stay, and is not written over with zeros, which would
+    be logged whole: `database.shrink` takes it away.
+    """
+    (secure,) = connection.execute("PRAGMA secure_delete").fetchone()
+    connection.execute("PRAGMA secure_delete = OFF")
+    for function in (kind_of, also_indexed, sketch_of, quantised):
         connection.create_function(function.__name__, 1, function, deterministic=True)
     connection.create_function(also_of.__name__, 3, also_of, deterministic=True)
     for number in range(version(connection), VERSION if target is None else target):
         connection.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+    connection.execute(f"PRAGMA secure_delete = {secure}")
 
 
 def rebuild_words(connection: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.library.quantised import Quantised, is_stored
 from uniconv_edge.library.query import Filters, path_passes
 from uniconv_edge.library.schema import INSTANCES, TERMS
 from uniconv_edge.library.store import Store
@@ -177,11 +178,10 @@ def with_cosines(store: Store, hits: Sequence[Hit], session: FloatArray, alone: 
         "SELECT passage_id, vector FROM vectors WHERE passage_id IN (SELECT value FROM json_each(?))",
         json.dumps(lacking),
     )
-    cosines: Mapping[int, float] = {
-        int(identifier): float((asked @ np.frombuffer(vector, "<f4")).max())
-        for identifier, vector in rows
-        if len(vector) == 4 * asked.shape[1]
-    }
+    dims = asked.shape[1]
+    rows = [row for row in rows if is_stored(row[1], dims)]
+    highest = (Quantised.read([row[1] for row in rows], dims).matrix() @ asked.T).max(axis=1)
+    cosines = {int(row[0]): float(cosine) for row, cosine in zip(rows, highest, strict=True)}
     return [replace(hit, cosine=cosines.get(hit.passage_id, hit.cosine)) for hit in hits]
 
 

@@ -28,8 +28,9 @@ from uniconv_edge.library.database import (
 )
 from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.lock import WriterLock, is_held
+from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.roots import Root
-from uniconv_edge.types import FloatArray, LibraryStatus, Page, Skipped
+from uniconv_edge.types import LibraryStatus, Page, Skipped
 
 # The record's device, inode, size and time of change.
 _File: TypeAlias = tuple[int, int, int, int]
@@ -272,12 +273,12 @@ class Store:
         )
         return [Page(number, text, heading, place) for number, text, heading, place in rows]
 
-    def vectors(self) -> tuple[npt.NDArray[np.int64], FloatArray]:
-        """Passage ids, ascending, shape (n,), and their unit vectors, shape (n, dims)."""
+    def vectors(self) -> tuple[npt.NDArray[np.int64], Quantised]:
+        """Passage ids, ascending, shape (n,), and their vectors (n, dims)."""
         with self.snapshot():
             rows = self.rows("SELECT passage_id, vector FROM vectors ORDER BY passage_id")
             ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-            return ids, matrix_of(self, [row[1] for row in rows])
+            return ids, vectors_of(self, [row[1] for row in rows])
 
     def cache_record(self) -> CacheRecord | None:
         """What was last published about the vector file."""
@@ -285,13 +286,12 @@ class Store:
         return CacheRecord(*rows[0]) if rows else None
 
 
-def matrix_of(store: Store, stored: Sequence[bytes]) -> FloatArray:
-    """Vectors as they are stored, shape (n, dims). Raises LibraryDamaged for one of another length."""
-    dims = store.dims
-    joined = b"".join(each for each in stored if isinstance(each, bytes))
-    if len(joined) != 4 * dims * len(stored):
-        raise damaged(store.folder, "a vector has the wrong length")
-    return np.frombuffer(joined, dtype="<f4").reshape(len(stored), dims).astype(np.float32, copy=False)
+def vectors_of(store: Store, stored: Sequence[object]) -> Quantised:
+    """Vectors (n, dims) from what is stored of each. Raises LibraryDamaged for one of another length."""
+    try:
+        return Quantised.read(stored, store.dims)
+    except ValueError as error:
+        raise damaged(store.folder, str(error)) from error
 
 
 def _file(folder: Path) -> _File:

@@ -16,7 +16,7 @@ from uniconv_edge.errors import LibraryMissing
 from uniconv_edge.library import vectors
 from uniconv_edge.library.ahead import Outcome, Wanted, read_ahead
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.database import on_full_disk
+from uniconv_edge.library.database import on_full_disk, shrink
 from uniconv_edge.library.embedding import PassageVectors
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.formats import is_called_picture
@@ -147,6 +147,7 @@ class _Run:
         yield from self._remove_vanished(found, devices)
         yield from self._vectors.complete()
         self._writer.replace_skipped(found.scopes, self._refused)
+        shrink(self._store.connection, self._store.folder)
         vectors.refresh(self._store, self._store.folder)
         self._writer.set_unfinished(self._unfinished.difference(found.scopes, found.kept))
         documents, passages = self._store.counts()

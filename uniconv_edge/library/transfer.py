@@ -29,6 +29,7 @@ from uniconv_edge.library.database import (
     DATABASE_FILE,
     PRIVATE_PREFIX,
     disk_errors,
+    empty_bytes,
     library_errors,
     megabytes,
     sync_folder,
@@ -284,7 +285,8 @@ def _take_over(record: Path, store: Store) -> None:
     source = sqlite3.connect(record, isolation_level=None)
     (size,) = store.connection.execute("PRAGMA page_size").fetchone()
     try:
-        if source.execute("PRAGMA page_size").fetchone() != (size,):  # of another size no copy can be made
+        # Of pages of another size no copy can be made.
+        if source.execute("PRAGMA page_size").fetchone() != (size,) or empty_bytes(source):
             source.execute(f"PRAGMA page_size = {size}")
             source.execute("VACUUM")
         source.execute(

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
-
-import numpy as np
 
 from uniconv_edge.errors import LibraryDamaged, UsageError
 from uniconv_edge.library import schema
 from uniconv_edge.library.database import record_fault
 from uniconv_edge.library.ignore import Patterns, Rules
+from uniconv_edge.library.quantised import Quantised, is_stored
 from uniconv_edge.wording import count
 
 # Fewer digits than SQLite's integers have: a generation and an id can go on growing.
@@ -22,8 +21,8 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _MOST = 10**18
 _MOST_DIMS = 1 << 16
 _ENCODING = "UTF-8"
+_VECTORS_AT_ONCE = 1_000
 _DIMS_OF = {"vectors": "dims", "next_vectors": "next_dims"}
-_UNIT_WITHIN = 1e-2  # of the square of a vector's length, which is 1
 
 
 def check_record(connection: sqlite3.Connection, named: str, remedy: str) -> None:
@@ -62,21 +61,23 @@ def check_vectors(connection: sqlite3.Connection, named: str, remedy: str) -> No
 
 
 def unusable_vectors(connection: sqlite3.Connection) -> dict[str, list[int]]:
-    """Of `vectors` and `next_vectors` the passages whose vector is not of its model's length or not of length 1."""
+    """Of `vectors` and `next_vectors` the passages whose vector is not of its model's length or not what
+    was stored."""
     meta = _meta(connection)
     found: dict[str, list[int]] = {}
     for table, key in _DIMS_OF.items():
         dims = int(meta[key])
         rows = connection.execute(f"SELECT passage_id, vector FROM {table}")  # noqa: S608 - two names
-        found[table] = [int(passage) for passage, vector in rows if not _is_unit(vector, dims)]
+        found[table] = list(_unsound(rows, dims))
     return found
 
 
-def _is_unit(vector: object, dims: int) -> bool:
-    if not isinstance(vector, bytes) or len(vector) != 4 * dims:
-        return False
-    values = np.frombuffer(vector, "<f4")
-    return abs(float(values @ values) - 1) < _UNIT_WITHIN  # of what is no number neither is this
+def _unsound(rows: sqlite3.Cursor, dims: int) -> Iterator[int]:
+    while some := rows.fetchmany(_VECTORS_AT_ONCE):
+        whole = [row for row in some if is_stored(row[1], dims)]
+        sound = Quantised.read([row[1] for row in whole], dims).sound()
+        usable = {row[0] for row, is_sound in zip(whole, sound, strict=True) if is_sound}
+        yield from (int(row[0]) for row in some if row[0] not in usable)
 
 
 def _meta(connection: sqlite3.Connection) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Nearest passages to a vector. The only module that uses hnswlib.
 
-hnswlib's file has no checksum, is written in place and can crash its reader, so it is a cache: written aside, read
-back, named by its digest in the database, and loaded only while file, size, digest, model, dimensions, count and
-generation agree. Otherwise, and for small libraries, all vectors are compared exactly.
+The vector file holds hnswlib's graph with the vectors as the library stores them. A damaged graph can crash its reader,
+so the file is a cache: written aside, read back, named by its digest in the database, and loaded only while file, size,
+digest, model, dimensions, count and generation agree. Otherwise, and for small libraries, all vectors are compared
+exactly.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import hashlib
 import json
 import os
 import tempfile
+import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,9 +21,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.errors import DiskFull
 from uniconv_edge.library.database import disk_errors, sync_folder
-from uniconv_edge.library.store import CacheRecord, Store, matrix_of
+from uniconv_edge.library.quantised import Quantised
+from uniconv_edge.library.store import CacheRecord, Store, vectors_of
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.types import FloatArray
 
@@ -44,8 +47,8 @@ Ids: TypeAlias = npt.NDArray[np.int64]
 class VectorIndex:
     """Answers nearest-neighbour questions over the vectors of one generation of a library."""
 
-    def __init__(self, ids: Ids, vectors: FloatArray, graph: Any = None, store: Store | None = None) -> None:
-        """`ids`, ascending, of the passages, and their unit vectors (n, dims); with a graph, `vectors` is empty and
+    def __init__(self, ids: Ids, vectors: Quantised, graph: Any = None, store: Store | None = None) -> None:
+        """`ids`, ascending, of the passages, and their vectors (n, dims); with a graph, `vectors` is empty and
         those of small subsets are read from the store."""
         self._ids = ids
         self._vectors = vectors
@@ -61,7 +64,7 @@ class VectorIndex:
             if record is not None and record.count >= EXACT_BELOW and agrees(record, expected, folder):
                 graph = _load(folder / record.file, record)
                 if graph is not None:
-                    return cls(_live_ids(store), np.empty((0, record.dims), np.float32), graph, store)
+                    return cls(_live_ids(store), vectors_of(store, ()), graph, store)
             ids, vectors = store.vectors()
         return cls(ids, vectors)
 
@@ -99,8 +102,8 @@ class VectorIndex:
 
     def _scan(self, query: FloatArray, k: int, rows: npt.NDArray[np.intp] | None = None) -> list[tuple[int, float]]:
         if rows is None:
-            return _best(self._ids, self._vectors @ query, k)
-        return _best(self._ids[rows], self._vectors[rows] @ query, k)
+            return _best(self._ids, self._vectors.cosines(query), k)
+        return _best(self._ids[rows], self._vectors[rows].cosines(query), k)
 
     def _ask_graph(self, query: FloatArray, k: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
         # hnswlib raises when its search ends with fewer than k; a smaller question still has an answer.
@@ -127,7 +130,7 @@ def _best(ids: Ids, cosines: FloatArray, k: int) -> list[tuple[int, float]]:
     return [(int(ids[row]), float(cosines[row])) for row in best]
 
 
-def _some_vectors(store: Store, wanted: Ids) -> tuple[Ids, FloatArray]:
+def _some_vectors(store: Store, wanted: Ids) -> tuple[Ids, Quantised]:
     """Those of the passages that are still in the library, ascending, and their vectors."""
     rows = store.rows(
         "SELECT passage_id, vector FROM vectors WHERE passage_id IN (SELECT value FROM json_each(?)) "
@@ -135,7 +138,7 @@ def _some_vectors(store: Store, wanted: Ids) -> tuple[Ids, FloatArray]:
         json.dumps(wanted.tolist()),
     )
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-    return ids, matrix_of(store, [row[1] for row in rows])
+    return ids, vectors_of(store, [row[1] for row in rows])
 
 
 def _live_ids(store: Store) -> Ids:
@@ -215,7 +218,7 @@ def _add(graph: Any, store: Store, ids: Ids) -> None:
     take as much memory as the graph."""
     for first in range(0, len(ids), _READ_AT_ONCE):
         some, vectors = _some_vectors(store, ids[first : first + _READ_AT_ONCE])
-        graph.add_items(vectors, some, num_threads=_THREADS)
+        graph.add_items(vectors.matrix(), some, num_threads=_THREADS)
 
 
 def taken_out(store: Store, folder: Path) -> Any:
@@ -259,7 +262,7 @@ def _same_vectors(graph: Any, store: Store, ids: Ids) -> bool:
     does not change while its model is the same. An id that the graph has marked as dead makes it false."""
     some, vectors = _some_vectors(store, ids[:: max(1, len(ids) // _LOOKED_AT)])
     try:
-        return not len(some) or np.array_equal(graph.get_items(some), vectors)
+        return not len(some) or Quantised.of(graph.get_items(some)).stored() == vectors.stored()
     except RuntimeError:
         return False
 
@@ -275,28 +278,47 @@ def refresh(store: Store, folder: Path) -> bool:
 
 
 def _save(graph: Any, folder: Path, name: str) -> tuple[int, str]:
-    """Save under a temporary name, compare with what hnswlib says it needs, and rename. Returns size and digest."""
+    """Save under a temporary name, read back, and rename. Returns size and digest."""
     with disk_errors(folder):
         descriptor, temporary = tempfile.mkstemp(prefix="vectors-", suffix=".part", dir=folder)
         path = Path(temporary)
         try:
-            graph.save_index(temporary)  # keeps the file and its private mode; reports no error on a short write
+            with os.fdopen(descriptor, "wb") as stream:
+                np.savez(stream, **_taken_apart(graph))
+                stream.flush()
+                os.fsync(descriptor)
             size, digest = _digest(path)
-            if size != graph.index_file_size():
-                raise DiskFull(
-                    f"the vector file needs {graph.index_file_size():,} bytes, {size:,} were written in `{folder}`",
-                    "free some room and index again; answers stay correct meanwhile",
-                )
-            os.fsync(descriptor)
             path.replace(folder / name)
             sync_folder(folder)
         except BaseException:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
             raise
-        finally:
-            os.close(descriptor)
     return size, digest
+
+
+def _taken_apart(graph: Any) -> dict[str, Any]:
+    """The arrays of a graph, its vectors quantised. Of each element hnswlib has links, vector and label in a row."""
+    state = dict(graph.__getstate__()[0])
+    rows, start, dims = _rows(state.pop("data_level0"), state), state["offset_data"], state["dim"]
+    vectors = Quantised.of(rows[:, start : start + 4 * dims].view(np.float32))
+    return state | {"links": rows[:, :start], "vectors": vectors.rows, "labels": rows[:, start + 4 * dims :]}
+
+
+def _put_together(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_taken_apart` took apart, as hnswlib wants it."""
+    state = {name: arrays[name] for name in arrays}
+    state = {name: value if value.ndim else value.item() for name, value in state.items()}
+    vectors = Quantised(state.pop("vectors"), state["dim"])
+    level0 = np.empty(len(vectors) * state["size_data_per_element"], np.int8)
+    rows, start, dims = _rows(level0, state), state["offset_data"], state["dim"]
+    rows[:, :start], rows[:, start + 4 * dims :] = state.pop("links"), state.pop("labels")
+    vectors.write(rows[:, start : start + 4 * dims].view(np.float32))
+    return state | {"data_level0": level0}
+
+
+def _rows(level0: npt.NDArray[np.int8], state: Mapping[str, Any]) -> npt.NDArray[np.uint8]:
+    return level0.view(np.uint8).reshape(-1, state["size_data_per_element"])
 
 
 def _load(path: Path, record: CacheRecord) -> Any:
@@ -304,8 +326,12 @@ def _load(path: Path, record: CacheRecord) -> Any:
     try:
         import hnswlib
 
-        graph = hnswlib.Index(space=_SPACE, dim=record.dims)
-        graph.load_index(str(path), max_elements=record.count)
+        if zipfile.is_zipfile(path):
+            with np.load(path, allow_pickle=False) as arrays:
+                graph = hnswlib.Index(_put_together(arrays))
+        else:  # of before schema 8, as hnswlib writes it
+            graph = hnswlib.Index(space=_SPACE, dim=record.dims)
+            graph.load_index(str(path), max_elements=record.count)
     except (ImportError, RuntimeError, MemoryError):
         return None
     return graph if graph.get_current_count() >= record.count else None  # it counts the dead as well

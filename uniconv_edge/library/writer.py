@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import numpy as np
-
 from uniconv_edge.errors import LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors, on_full_disk, scrub
+from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.schema import DEFAULT_COLLECTION, also_of, kind_of, rebuild_words
 from uniconv_edge.library.sketch import sketch_all
@@ -83,6 +82,7 @@ class Writer:
         document, state = new.document, new.state
         path = os.fsencode(document.path)
         sketches = sketch_all([passage.text for passage in new.passages])
+        vectors = Quantised.of(new.vectors).stored()
         with self._transaction():
             self._connection.execute("DELETE FROM documents WHERE path = ?", (path,))
             self._connection.execute("DELETE FROM skipped WHERE path = ?", (path,))
@@ -99,12 +99,12 @@ class Writer:
                 "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)",
                 [(identifier, index, p.number, p.heading, p.text, p.place) for index, p in enumerate(document.pages)],
             )
-            for passage, sketch, vector in zip(new.passages, sketches, new.vectors, strict=True):
+            for passage, sketch, vector in zip(new.passages, sketches, vectors, strict=True):
                 self._put_passage(identifier, path, document.title, passage, sketch, vector)
         return identifier
 
     def _put_passage(
-        self, document_id: int, path: bytes, title: str, passage: Passage, sketch: int, vector: FloatArray
+        self, document_id: int, path: bytes, title: str, passage: Passage, sketch: int, vector: bytes
     ) -> None:
         full_title = passage_title(title, passage.heading)
         cursor = self._connection.execute(
@@ -119,10 +119,10 @@ class Writer:
         )  # fmt: skip
         self._put_vector(int(cursor.lastrowid or 0), vector)
 
-    def _put_vector(self, passage_id: int, vector: FloatArray) -> None:
+    def _put_vector(self, passage_id: int, vector: bytes) -> None:
         self._connection.execute(
             f"INSERT OR REPLACE INTO {self.vector_table} VALUES (?, ?)",  # noqa: S608 - one of two names
-            (passage_id, np.asarray(vector, dtype="<f4").tobytes()),
+            (passage_id, vector),
         )
 
     def touch(self, path: str, state: FileState) -> None:
@@ -250,10 +250,10 @@ class Writer:
                     "INSERT INTO meta VALUES ('unfinished ' || hex(?), '')", [(os.fsencode(root),) for root in roots]
                 )
 
-    def put_vectors(self, vectors: Sequence[tuple[int, FloatArray]]) -> None:
-        """Store vectors of passages that are in the library already."""
+    def put_vectors(self, passages: Sequence[int], vectors: FloatArray) -> None:
+        """Store the vectors (n, dims) of passages that are in the library already."""
         with self._transaction(changes_documents=self.vector_table == "vectors"):
-            for passage_id, vector in vectors:
+            for passage_id, vector in zip(passages, Quantised.of(vectors).stored(), strict=True):
                 self._put_vector(passage_id, vector)
 
     def rebuild_words(self) -> None:
