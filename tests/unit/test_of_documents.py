@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 
 from uniconv_edge.assistant.facts.heads import names_at_head
-from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
-from uniconv_edge.assistant.rows.of_documents import Paper, Stated, facts_of, stated
+from uniconv_edge.assistant.rows.asked_of_documents import readings
+from uniconv_edge.assistant.rows.of_documents import Stated, stated
+from uniconv_edge.assistant.rows.papers import Paper, facts_of
 from uniconv_edge.assistant.words.terms import bag, stem
+
+TODAY = date(2026, 11, 30)
 
 
 def asked(question: str, *pages: str, called: tuple[str, ...] = (), whole: bool = True) -> Stated | None:
-    operation = asked_of_rows(question)
-    assert operation is not None
     papers = [Paper(f"paper {letter}", (page,), whole) for letter, page in zip("abcdef", pages, strict=False)]
-    return stated(operation, papers, called)
+    found = (stated(each, papers, called) for each in readings(question, TODAY))
+    return next(filter(None, found), None)
 
 
 @pytest.mark.parametrize(
