@@ -83,7 +83,7 @@ def apart(question: str, today: date) -> Apart:
     if per:
         rest = f"{rest[: per.start()]} {rest[per.end() :]}"
     each = next(filter(None, per.groups()), "").lower() if per else ""
-    rest = re.sub(r"\s+([?.!,]|$)", r"\1", " ".join(rest.split()))
+    rest = re.sub(r"(?:\s+and)?\s*([?.!,]|$)", r"\1", " ".join(rest.split()))
     bounds = tuple(bound for _, _, bound in found)
     if len(found) > _MOST or (found and _NOT_READ.search(question)):
         return Apart(question, (), "")

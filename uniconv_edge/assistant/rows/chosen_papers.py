@@ -17,6 +17,7 @@ from uniconv_edge.assistant.rows.asked_of_documents import Asked
 from uniconv_edge.assistant.rows.bounds import Bound
 from uniconv_edge.assistant.rows.chosen_rows import chosen_rows
 from uniconv_edge.assistant.rows.money import PREFERRED
+from uniconv_edge.assistant.rows.paper_amounts import MONEYS
 from uniconv_edge.assistant.rows.paper_columns import (
     DATE,
     DOCUMENT,
@@ -32,10 +33,10 @@ from uniconv_edge.assistant.rows.paper_columns import (
 from uniconv_edge.assistant.rows.papers import TOTAL, Paper, range_in, telling
 from uniconv_edge.assistant.words.amounts import amount
 from uniconv_edge.assistant.words.days import told
-from uniconv_edge.assistant.words.terms import stem
+from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.wording import count
 
-_MONEYS = frozenset(("eur", "gbp", "usd"))
+_BORN = stem("birth")
 _STATE_WORDS = 2
 
 
@@ -65,14 +66,15 @@ def chosen_papers(
     """The papers within all bounds of a question, and as it says else; None where that is not certain, or none is."""
     known = frozenset(map(stem, called))
     operation = asked.operation
-    words = {stem(word) for word in operation.words} - known
+    states = {name: held for name, held in columns.items() if _is_state(held)}
+    said_so = frozenset[str]().union(*(bag(value) for held in states.values() for value in _values(held)))
+    words = {stem(word) for word in operation.words} - known - said_so
     within: list[_Within] = []
     for bound in asked.bounds:
         found = _within(bound, asked, papers, columns, known, words)
         if found is None:
             return None
         within.append(found)
-    states = {name: held for name, held in columns.items() if _is_state(held)}
     used = {each.name: columns.get(each.name, each.held) for each in within}
     if asked.chooses:
         table = Table(0, (DOCUMENT, *used, *states), rows_of(papers, range(len(papers)), {**used, **states}, known))
@@ -106,7 +108,7 @@ def _note(
     if lacking:
         note += f" {count(lacking, 'document')} {'does' if lacking == 1 else 'do'} not say it."
     if apart := max((each.apart for each in within), default=0):
-        note += f" {count(apart, 'document')} in another unit {'is' if apart == 1 else 'are'} left out."
+        note += f" {count(apart, 'document')} in another currency {'is' if apart == 1 else 'are'} left out."
     return note
 
 
@@ -131,7 +133,9 @@ def _dated(columns: Columns, called: Set[str], words: Set[str]) -> Columns:
     """The columns of days that a bound may be of: those that the question names, or else the papers' own date."""
     dated = {name: held for name, held in columns.items() if days_of(held)}
     named = {name: held for name, held in dated.items() if telling(name) & words}
-    return named or {name: held for name, held in dated.items() if telling(name) <= DATE | called}
+    own = {name: held for name, held in dated.items() if telling(name) <= DATE | called}
+    only = {name: held for name, held in dated.items() if telling(name) & DATE and _BORN not in telling(name)}
+    return named or own or (only if len(only) == 1 else {})
 
 
 def _amounts(
@@ -143,7 +147,8 @@ def _amounts(
     named = {name: held for name, held in numbers.items() if telling(name) & words}
     if named and asked.per:
         named = {name: held for name, held in named.items() if _per(held) == asked.per}
-    if named or words - called - {stem(asked.operation.head)} or bound.unit not in _MONEYS | {""}:
+    others = {word for word in words - {stem(asked.operation.head)} if not any(word in bag(p.name) for p in papers)}
+    if named or others or bound.unit not in MONEYS | {""}:
         return named
     name, held = per_column(papers, asked.per) if asked.per else ("", {})
     if asked.per:
@@ -173,7 +178,7 @@ def _compared(bound: Bound, name: str, held: Mapping[int, Place]) -> _Within | N
     for at, (page, number, fact) in held.items():
         ends = _ends(fact.value)
         if bound.unit and {unit for unit, _ in ends} != {bound.unit}:
-            if not all(unit in _MONEYS for unit, _ in ends):
+            if not all(unit in MONEYS for unit, _ in ends):
                 return None
             apart += 1
             continue

@@ -38,6 +38,7 @@ from uniconv_edge.wording import count
 _BORN = stem("birth")
 _TIME = frozenset(map(stem, ("time", "duration", "cooking", "running", "playing")))
 _FORMS = {"began": "begin", "begun": "begin", "born": "birth", "dated": "date"}  # by which columns are called
+_TWINS = (("ends", "expires", "expiry", "finishes"), ("begins", "starts"))
 _RUNS = frozenset(map(stem, ("run", "last", "go")))
 _NAME = re.compile(r"(?=\S+ \S)[^\W\d_a-z][^\d|]{3,80}")
 
@@ -64,6 +65,7 @@ def stated(asked: Asked, papers: Sequence[Paper], called: Sequence[str]) -> Stat
         return None
     known = bag(" ".join(called))
     columns = columns_of(papers, known)
+    operation = replace(operation, words=_as_stated(operation.words, columns))
     asked = replace(asked, operation=operation)
     each = operation.over is Over.ROWS and not (asked.bounds or operation.dates or operation.denies)
     if each and (found := _each(operation, columns, papers, known)):
@@ -75,6 +77,18 @@ def stated(asked: Asked, papers: Sequence[Paper], called: Sequence[str]) -> Stat
         return None
     found = _over(asked, columns, papers, called, chosen.papers if chosen else None)
     return replace(found, note=f"{found.note} Only {chosen.note}") if found and chosen else found
+
+
+def _as_stated(words: Sequence[str], columns: Columns) -> tuple[str, ...]:
+    """Words of a question, those that no column is called by as one that says the same: "expires" of `Ends`."""
+    held = frozenset[str]().union(*map(telling, columns))
+    as_held = {
+        word: next((other for other in twins if stem(other) in held), word)
+        for word in words
+        for twins in _TWINS
+        if stem(word) not in held and stem(word) in map(stem, twins)
+    }
+    return tuple(as_held.get(word, word) for word in words)
 
 
 def _over(

@@ -12,7 +12,7 @@ from uniconv_edge.assistant.rows.asked_of_rows import Over
 from uniconv_edge.assistant.rows.papers import range_in
 from uniconv_edge.assistant.words.amounts import Amount, amount, same_unit, written_sum
 
-_MONEYS = frozenset(("eur", "gbp", "usd", "chf", "sek", "nok", "dkk", "pln", "¥", "cad", "aud", "jpy"))
+MONEYS = frozenset(("eur", "gbp", "usd", "chf", "sek", "nok", "dkk", "pln", "¥", "cad", "aud", "jpy"))
 _ONE_MONEY = "£"
 _ENDS = (Over.HIGHEST, Over.LOWEST)
 
@@ -51,7 +51,7 @@ def _read(row: Row, over: Over, ranged: Set[str], mixed: Set[str]) -> Row:
 def _moneys(rows: Sequence[Row], name: str) -> set[str]:
     """The currencies of a column of money; none where a cell is anything else."""
     units = {each.unit if (each := amount(row.cells[name])) else "" for row in rows if name in row.cells}
-    return units if units <= _MONEYS else set()
+    return units if units <= MONEYS else set()
 
 
 def is_certain(best: int, values: Mapping[int, str], over: Over) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeAlias
 
 from uniconv_edge.assistant.quoting.tables import Row
-from uniconv_edge.assistant.rows.papers import BEGINS, ENDS, Fact, Paper
+from uniconv_edge.assistant.rows.papers import BEGINS, ENDS, Fact, Paper, range_in
 from uniconv_edge.assistant.words.amounts import amount
 from uniconv_edge.assistant.words.dates import days
 from uniconv_edge.assistant.words.terms import stem
@@ -67,7 +67,7 @@ def _by(
 
 def _is_same(one: str, other: str) -> bool:
     """Whether two values are one, also where a day is written in two ways, as at the head of a mail."""
-    if one == other:
+    if one == other or (range_in(one) is not None and range_in(one) == range_in(other)):
         return True
     first, second = days([one, other])
     return first is not None and first == second

@@ -33,6 +33,8 @@ def within_again(question: str, earlier: str, today: date) -> str:
     [(start, end)], [bound] = own.places, own.bounds
     before = apart(earlier, today)
     alike = [place for place, each in zip(before.places, before.bounds, strict=True) if each.dated == bound.dated]
+    if before.bounds and not alike:  # "which bills are over £500?", "and in 2026?"
+        return f"{earlier.rstrip(' ?!.')} {bare[start:end]}?"
     if len(alike) != 1:
         return ""
     [(first, last)] = alike
