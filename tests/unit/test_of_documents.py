@@ -157,6 +157,14 @@ def test_what_comes_in_several_currencies_is_added_up_apart() -> None:
     assert asked("Which paper is the highest?", *pages, called=("paper",)) is None
 
 
+def test_what_stands_at_all_heads_is_no_name_of_the_papers_where_each_states_it() -> None:
+    papers = [Paper("paper VAT", (f"VAT 20%: £{tax}\nTotal: £{total}",)) for tax, total in ((2, 12), (4, 24), (6, 36))]
+    [reading] = readings("What is the VAT of all papers together?", TODAY)
+    found = stated(reading, papers, ("papers",))
+    assert found is not None
+    assert found.note == "Sum of “VAT 20%” in 3 documents: £12."
+
+
 def test_the_total_of_a_table_of_items_is_stated() -> None:
     page = "Item | Pieces | Amount\nItem: Lamp | Pieces: 2 | Amount: £60.00\nItem: Amount due | Amount: £72.00"
     assert [fact.value for fact in facts_of(page) if fact.name == "Total"] == ["£72.00"]
@@ -222,6 +230,8 @@ BILLS = (
         ("Which papers are unpaid and over £100?", [3], ""),
         ("Which papers are over £5000?", None, ""),
         ("Which papers are over 100 francs?", None, ""),
+        ("Which papers were bought in 2026?", None, ""),
+        ("Which leases are over £400?", None, ""),
         ("Which papers with a discount are over £400?", None, ""),
         ("How many papers are there?", None, ""),
     ],

@@ -84,6 +84,11 @@ def _forms(
                 yield kinds[-1], [word]
     if asked.operation.over is Over.COUNT:
         return
+    for kind in _kinds_of(hits):
+        called = set(called_by_each(store, [kind], within, most=_MOST_CALLED)[kind])
+        if FEWEST <= len(called) <= _MOST and called not in kinds:
+            kinds.append(called)
+            yield called, [kind]
     stems = set(map(stem, words))
     is_each = asked.operation.over is Over.ROWS and not asked.bounds
     seen: set[int] = set()
@@ -96,10 +101,6 @@ def _forms(
             # Not of those alone on one form, where others are called so too.
             if len(alike) >= FEWEST and not any(alike < kind for kind in kinds):
                 yield alike, []
-    for kind in _kinds_of(hits):
-        called = set(called_by_each(store, [kind], within, most=_MOST_CALLED)[kind])
-        if len(called) >= FEWEST and called not in kinds:
-            yield called, [kind]
 
 
 def _kinds_of(hits: Sequence[Hit]) -> list[str]:

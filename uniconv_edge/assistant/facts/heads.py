@@ -25,7 +25,7 @@ _TITLE_LIST = (
     "mr mrs ms miss mx dr prof professor sir madam mum mummy mom dad daddy mother father gran granny grandma grandpa"
 )
 _TITLES = frozenset(_TITLE_LIST.split())
-_LABEL = re.compile(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()-]+){0,3}\s*[:|]\s+(?=\S)")
+_LABEL = re.compile(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()%-]+){0,3}\s*[:|]\s+(?=\S)")
 _ITEM = re.compile(r"\s*(?:[-–—•*+#]|\d{1,3}[.)])\s*\S")
 _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S*[.!?;,]\W*$|(?:\S+\s+){14}")
 _PARTIES = re.compile(r"\bbetween\b(?!\s\S?\d)|\((?:the|hereinafter|hereafter)\b", re.IGNORECASE)

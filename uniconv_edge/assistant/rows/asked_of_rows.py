@@ -62,6 +62,7 @@ _SUM = re.compile(
     rf"(?: all)? {_SPENT}\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
     r"|^(?:how (?:much|many)|what) .*\btogether$"
+    r"|\bhow much (?:do|must|will) (?:i|we) pay (?:for|in) all\b"
     r"|\b(?:how much|what) (?:do|did|will|would) all (?:of )?(?:the|my|our|these|those)?.*\bcost\b"
     r"|\b(?:how much (?:is|are|was|were)|what (?:is|are|was|were) the (?:value|amount|costs?|price) of) all\b"
 )

@@ -24,7 +24,7 @@ _MORE = "more|greater|higher|larger|bigger|longer|heavier|taller"
 _LESS = "less|fewer|lower|smaller|cheaper|shorter|lighter"
 _AMOUNTS = re.compile(
     rf"(?i)\b(?:(?P<least>at least|not (?:less|fewer) than)|(?P<most>at most|up to|no(?:t)? more than)"
-    rf"|(?P<over>over|above|exceed(?:s|ing)?|(?:{_MORE})(?: expensive)? than|(?:costs?|costing) more than)"
+    rf"|(?P<over>over|above|exceed(?:s|ing)?|(?:{_MORE})(?: expensive)? than)"
     rf"|(?P<under>under|below|(?:{_LESS})(?: expensive)? than)"
     rf"|between) (?P<one>{_AMOUNT})(?:(?<=\w)|(?<=[€%]))(?: and (?P<two>{_AMOUNT}))?"
 )

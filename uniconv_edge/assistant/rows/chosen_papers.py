@@ -37,6 +37,8 @@ from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.wording import count
 
 _BORN = stem("birth")
+# Words for what was done, which say no more where it is asked for amounts.
+_DONE = bag("spend pay buy visit take go live work earn")
 _STATE_WORDS = 2
 
 
@@ -69,6 +71,7 @@ def chosen_papers(
     states = {name: held for name, held in columns.items() if _is_state(held)}
     said_so = frozenset[str]().union(*(bag(value) for held in states.values() for value in _values(held)))
     words = {stem(word) for word in operation.words} - known - said_so
+    words |= operation.said & _DONE if asked.chooses else frozenset()
     within: list[_Within] = []
     for bound in asked.bounds:
         found = _within(bound, asked, papers, columns, known, words)
@@ -78,7 +81,10 @@ def chosen_papers(
     used = {each.name: columns.get(each.name, each.held) for each in within}
     if asked.chooses:
         table = Table(0, (DOCUMENT, *used, *states), rows_of(papers, range(len(papers)), {**used, **states}, known))
-        names = [*called, *(word for word in operation.words if stem(word) in _about(asked, used))]
+        about = _about(asked, papers, columns, used)
+        if not any(stem(word) in known | about for word in (*operation.words, operation.head)):
+            return None  # of cars nothing is told by their policies
+        names = [*called, *(word for word in operation.words if stem(word) in about)]
         chosen = chosen_rows(operation, table, names, known=False)
         if chosen is None:
             return None
@@ -112,11 +118,14 @@ def _note(
     return note
 
 
-def _about(asked: Asked, used: Mapping[str, object]) -> frozenset[str]:
-    """The stems of words that say no more than the bounds do."""
+def _about(asked: Asked, papers: Sequence[Paper], columns: Columns, used: Mapping[str, object]) -> frozenset[str]:
+    """The stems of words that say no more than the bounds do, and what is asked for, where the papers say of whom or
+    what they are: "which tenants pay more than 900 euros?"."""
     dated = any(bound.dated for bound in asked.bounds)
     own = frozenset[str]().union(*map(telling, used))
-    return own | (DATE if dated else frozenset()) | {stem(asked.operation.head)}
+    head = stem(asked.operation.head)
+    is_stated = any(head in telling(name) for name in columns) or all(paper.says(head) for paper in papers)
+    return own | (DATE if dated else frozenset()) | ({head} if head and is_stated else frozenset())
 
 
 def _within(
@@ -135,7 +144,9 @@ def _dated(columns: Columns, called: Set[str], words: Set[str]) -> Columns:
     named = {name: held for name, held in dated.items() if telling(name) & words}
     own = {name: held for name, held in dated.items() if telling(name) <= DATE | called}
     only = {name: held for name, held in dated.items() if telling(name) & DATE and _BORN not in telling(name)}
-    return named or own or (only if len(only) == 1 else {})
+    if named or words & _DONE:  # what was paid in May need not be dated so
+        return named
+    return own or (only if len(only) == 1 else {})
 
 
 def _amounts(
@@ -147,7 +158,9 @@ def _amounts(
     named = {name: held for name, held in numbers.items() if telling(name) & words}
     if named and asked.per:
         named = {name: held for name, held in named.items() if _per(held) == asked.per}
-    others = {word for word in words - {stem(asked.operation.head)} if not any(word in bag(p.name) for p in papers)}
+    others = {
+        word for word in words - _DONE - {stem(asked.operation.head)} if not any(word in bag(p.name) for p in papers)
+    }
     if named or others or bound.unit not in MONEYS | {""}:
         return named
     name, held = per_column(papers, asked.per) if asked.per else ("", {})

@@ -59,7 +59,10 @@ def stated(asked: Asked, papers: Sequence[Paper], called: Sequence[str]) -> Stat
     bounds, or each; None where that is not certain. `called`: words that they are called by, besides those that stand
     in each name."""
     operation = asked.operation
-    called = [*called, *(word for word in operation.words if all(stem(word) in bag(paper.name) for paper in papers))]
+    # At the heads of all may stand what each states too: "VAT".
+    own = {key for name in columns_of(papers, bag(" ".join(called))) if len(key := telling(name)) == 1}
+    in_names = [word for word in operation.words if all(stem(word) in bag(paper.name) for paper in papers)]
+    called = [*called, *(word for word in in_names if {stem(word)} not in own)]
     operation = replace(operation, words=tuple(_FORMS.get(word, word) for word in operation.words))
     if not operation.words:
         return None

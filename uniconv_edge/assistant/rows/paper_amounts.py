@@ -78,4 +78,6 @@ def sum_of_each(values: Sequence[str]) -> str:
         by_money.setdefault(each.unit, []).append(each)
     if not all(map(same_unit, by_money.values())):
         return ""
+    if len(by_money) == 1:
+        return written_sum(*by_money.values())
     return " and ".join(f"{written_sum(each)} in {len(each)}" for each in by_money.values())
